@@ -1,0 +1,93 @@
+import { OpenCloudError } from '../open-cloud/errors.ts';
+import type { LuauExecution } from '../open-cloud/luau-execution.ts';
+import type { LogMessage } from '../open-cloud/resources.ts';
+import { repeat, type Patience } from '../open-cloud/retry.ts';
+import type { TaskPath } from '../open-cloud/task-path.ts';
+
+/** A task's log, as far as it could be read. */
+export interface Log {
+  readonly messages: readonly LogMessage[];
+  /** Why it, or the rest of it, could not be read. */
+  readonly error?: OpenCloudError;
+}
+
+/** Logs and payloads are given up after this many tries or this long, whichever comes first. */
+const LOG_TRIES = 5;
+const LOG_FAILING_FOR_MS = 30_000;
+
+/** Just after a task's end its log can still be empty: asked again after each of these. */
+const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
+
+/**
+ * The service keeps 450 KB, which is one page. A list that has not ended after this many will not
+ * end: what came until then is the log.
+ */
+const MOST_PAGES = 100;
+
+/** Without one of these words a script logs nothing, and its empty log is no surprise. */
+const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
+
+/**
+ * Reads the whole log of a task that has ended.
+ *
+ * @param script the script's text, which tells whether an empty log is to be expected
+ * @returns the log; a failure to read it stands in it, beside what was read before
+ * @throws the signal's reason, where it aborted
+ */
+export async function readLog(
+  path: TaskPath,
+  script: string,
+  client: Pick<LuauExecution, 'listLogs'>,
+  patience: Patience,
+): Promise<Log> {
+  const { clock, signal } = patience;
+  let log = await readPages(path, client, patience);
+  for (const waitMs of WORDS_THAT_LOG.test(script) ? EMPTY_LOG_WAITS_MS : []) {
+    if (log.messages.length > 0 || log.error !== undefined) {
+      break;
+    }
+    await clock.sleep(waitMs, signal);
+    log = await readPages(path, client, patience);
+  }
+  return log;
+}
+
+async function readPages(
+  path: TaskPath,
+  client: Pick<LuauExecution, 'listLogs'>,
+  patience: Patience,
+): Promise<Log> {
+  const { signal } = patience;
+  const messages: LogMessage[] = [];
+  const seen = new Set<string>();
+  let pageToken: string | undefined;
+  do {
+    const from = {
+      view: 'STRUCTURED',
+      signal,
+      ...(pageToken !== undefined && { pageToken }),
+    } as const;
+    try {
+      const { value: page } = await repeat(() => client.listLogs(path, from), patience, {
+        failingForMs: LOG_FAILING_FOR_MS,
+        tries: LOG_TRIES,
+      });
+      // One by one: a spread of tens of thousands of arguments would overflow the stack.
+      for (const message of page.messages) {
+        messages.push(message);
+      }
+      pageToken = page.nextPageToken;
+    } catch (error) {
+      if (error instanceof OpenCloudError) {
+        return { messages, error };
+      }
+      throw error;
+    }
+    // A token that came before would lead round in a circle.
+    if (pageToken === undefined || seen.has(pageToken)) {
+      break;
+    }
+    seen.add(pageToken);
+  } while (seen.size < MOST_PAGES);
+  return { messages };
+}

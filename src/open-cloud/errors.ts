@@ -1,0 +1,196 @@
+import { STATUS_CODES } from 'node:http';
+import { readQuota, readThrottle, type Headers, type Quota, type Throttle } from './rate-limit.ts';
+
+/** The request that an error is about: never with the key, an origin or a body. */
+export interface RequestName {
+  readonly method: string;
+  /** The path, without the query. */
+  readonly path: string;
+}
+
+/**
+ * How a request failed, as far as it matters for what may be done next:
+ *
+ * - `refused`: an answer came, and it was not a success.
+ * - `not-connected`: no connection was ever made, so nothing can have reached the service.
+ * - `no-answer`: the request was sent, and the connection broke or the deadline passed before an
+ *   answer was whole. The service may have acted on it.
+ * - `unreadable`: a success came whose body cannot be read. The service has acted on it.
+ */
+export type Failure = 'refused' | 'not-connected' | 'no-answer' | 'unreadable';
+
+interface Details {
+  readonly failure: Failure;
+  readonly request: RequestName;
+  readonly status?: number;
+  readonly code?: string;
+  readonly said?: string;
+  readonly isServicesOwn?: boolean;
+  readonly quota?: Quota | undefined;
+  readonly throttle?: Throttle;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error of this client: every spelling of a refusal and every way to get no answer. Its
+ * message is a sentence; what the service said in it is remote text, so it is printed only where
+ * remote text may stand.
+ */
+export class OpenCloudError extends Error {
+  override readonly name = 'OpenCloudError';
+  readonly failure: Failure;
+  readonly request: RequestName;
+  /** The HTTP status, where an answer came. */
+  readonly status?: number;
+  /** The service's own code, like `NOT_FOUND`, where it gave one. */
+  readonly code?: string;
+  /** What the service or the network said, in its words. */
+  readonly said?: string;
+  /** Whether the answer was the service's own, and not a page of something that stands before it. */
+  readonly isServicesOwn: boolean;
+  /** What the answer advertised of the quotas. */
+  readonly quota?: Quota;
+  /** Set on every 429. */
+  readonly throttle?: Throttle;
+  /** What a person can do about it: one or two sentences. */
+  readonly advice: string;
+
+  constructor(details: Details) {
+    super(describe(details), { cause: details.cause });
+    this.failure = details.failure;
+    this.request = details.request;
+    if (details.status !== undefined) this.status = details.status;
+    if (details.code !== undefined) this.code = details.code;
+    if (details.said !== undefined) this.said = details.said;
+    if (details.quota !== undefined) this.quota = details.quota;
+    if (details.throttle !== undefined) this.throttle = details.throttle;
+    this.isServicesOwn = details.isServicesOwn ?? false;
+    this.advice = advise(details);
+  }
+}
+
+/** Makes the error of an answer that is not a success. */
+export function refusal(
+  request: RequestName,
+  answer: { readonly status: number; readonly headers: Headers; readonly text: string },
+): OpenCloudError {
+  const body = readRefusalBody(answer.text);
+  return new OpenCloudError({
+    failure: 'refused',
+    request,
+    status: answer.status,
+    ...body,
+    quota: readQuota(answer.headers),
+    ...(answer.status === 429 && { throttle: readThrottle(answer.headers, body.said) }),
+  });
+}
+
+/** Longer texts are pages, not messages. */
+const LONGEST_SAID = 1_000;
+
+/**
+ * Reads the spellings that were seen: `{code,message}`, `{error,message}`,
+ * `{errors:[{code,message}]}`, `{errorCode,errorMessage}`, `{errors:{field:[…]},title}`, an HTML
+ * page, plain text, and nothing.
+ */
+function readRefusalBody(text: string): { code?: string; said?: string; isServicesOwn: boolean } {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { ...said(/<\w/.test(text) ? readPage(text) : text), isServicesOwn: false };
+  }
+  if (typeof body !== 'object' || body === null) {
+    return { ...said(typeof body === 'string' ? body : ''), isServicesOwn: true };
+  }
+  const fields = body as Record<string, unknown>;
+  const errors = fields['errors'];
+  const first = (Array.isArray(errors) ? errors[0] : undefined) as
+    Record<string, unknown> | undefined;
+  const code = [fields['code'], fields['errorCode'], fields['error'], first?.['code']].find(
+    (value) => (typeof value === 'string' && value !== '') || (Number.isInteger(value) && value),
+  ) as string | number | undefined;
+  const message = [fields['message'], fields['errorMessage'], first?.['message']].find(
+    (value) => typeof value === 'string' && value !== '',
+  ) as string | undefined;
+  const byField =
+    typeof errors === 'object' && errors !== null && !Array.isArray(errors)
+      ? Object.entries(errors).map(([field, faults]) => `${field}: ${[faults].flat().join(' ')}`)
+      : [];
+  const title = typeof fields['title'] === 'string' ? fields['title'] : '';
+  return {
+    ...(code !== undefined && { code: String(code) }),
+    ...said(message ?? [title, ...byField].filter(Boolean).join(' ')),
+    isServicesOwn: true,
+  };
+}
+
+function readPage(html: string): string {
+  const heading = /<(h1|title)[^>]*>(.*?)<\/\1>/is.exec(html)?.[2];
+  return (heading ?? html.replace(/<(script|style)\b.*?<\/\1>/gis, '')).replace(/<[^>]*>/g, ' ');
+}
+
+function said(text: string): { said?: string } {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line === '') {
+    return {};
+  }
+  return { said: line.length > LONGEST_SAID ? `${line.slice(0, LONGEST_SAID)}…` : line };
+}
+
+function describe({ failure, request, status, code, said: text, throttle }: Details): string {
+  const subject = `${request.method} ${request.path}`;
+  const words = text === undefined ? '' : `: ${text}`;
+  switch (failure) {
+    case 'refused': {
+      const phrase = [status, STATUS_CODES[status ?? 0]].filter(Boolean).join(' ');
+      const named = code === undefined || text?.includes(code) ? '' : ` (${code})`;
+      const kind = throttle === undefined ? '' : `, ${THROTTLES[throttle.kind]}`;
+      return `${subject} was answered with ${phrase}${named}${kind}${words}`;
+    }
+    case 'not-connected':
+      return `No connection for ${subject} could be made${words}`;
+    case 'no-answer':
+      return `${subject} was sent, and no whole answer came back${words}`;
+    case 'unreadable':
+      return `${subject} was answered with ${String(status)}, but the answer cannot be read${words}`;
+  }
+}
+
+const THROTTLES: Readonly<Record<Throttle['kind'], string>> = {
+  quota: 'the quota of requests a minute',
+  capacity: 'the limit of unfinished tasks in a place',
+  hourly: 'a limit over a longer time than a minute',
+};
+
+function advise({ failure, request, status }: Details): string {
+  if (failure === 'not-connected') {
+    return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
+  }
+  if (status === 401 || status === 403) {
+    return (
+      `The request needs an API key with the scope ${neededScope(request)} for this universe. ` +
+      'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way.'
+    );
+  }
+  if (status === 404) {
+    return 'Check the universe id, the place id and the version: the place must belong to the universe, and the API key must be allowed to use it. Roblox forgets a task 24 hours after its end.';
+  }
+  if (status === 429) {
+    return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
+  }
+  if (failure === 'refused' && status !== undefined && status >= 400 && status < 500) {
+    return 'Roblox holds the request itself to be wrong: check its ids and its sizes.';
+  }
+  return 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
+}
+
+/** The scopes of the official description; a write scope serves for reads as well. */
+function neededScope({ method, path }: RequestName): string {
+  if (path.startsWith('/universes/v1/')) {
+    return '`universe-places:write`';
+  }
+  return method === 'GET'
+    ? '`universe.place.luau-execution-session:write` (or `:read`)'
+    : '`universe.place.luau-execution-session:write`';
+}
