@@ -1,6 +1,6 @@
 import type { LuauExecution, PlaceTarget } from '../open-cloud/luau-execution.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
-import type { LuauTask } from '../open-cloud/resources.ts';
+import { isEnd, type LuauTask } from '../open-cloud/resources.ts';
 import { repeat, type Patience } from '../open-cloud/retry.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import { readLog, type Log } from './log.ts';
@@ -50,12 +50,12 @@ export type Run =
     }
   /** The creation was sent, and no usable answer came back: the script may be running. */
   | { readonly end: 'maybe-running'; readonly error: OpenCloudError }
-  /** The workflow was cancelled. `mayRun` where a creation was under way. */
+  /** The workflow was cancelled. `mayRun`: a task that is known, or may exist, goes on at Roblox. */
   | {
       readonly end: 'cancelled';
       readonly mayRun: boolean;
+      /** Absent where no task is known. */
       readonly sighting?: Sighting;
-      readonly limitMs: number;
     };
 
 /** What happens during a run, as it happens. */
@@ -91,13 +91,169 @@ const HELD_JITTER = 0.1;
 /** What a cancelled workflow still grants a creation under way: its answer names the task. */
 const CREATE_GRACE_MS = 1_000;
 
-/** Thrown within this file only: a value for the caller. */
-class HeldBack extends Error {
-  override readonly name = 'HeldBack';
-  readonly end: Run & { end: 'held-back' };
+/**
+ * Runs one script: creates its task, waits for its end, and reads its log. What can be expected to
+ * go wrong is a value; only a fault of the action itself is thrown.
+ */
+export async function runScript(plan: RunPlan, surroundings: Surroundings): Promise<Run> {
+  const created = await create(plan, surroundings);
+  return 'end' in created ? created : watch(created, plan, surroundings);
+}
 
-  constructor(end: Run & { end: 'held-back' }) {
-    super(end.error.message);
-    this.end = end;
+/** Creates the task: never twice where the first creation may have arrived. */
+async function create(
+  { script, place, timeoutMs, maxWaitMs }: RunPlan,
+  { client, patience, onEvent }: Surroundings,
+): Promise<LuauTask | Run> {
+  const { clock, random, signal } = patience;
+  const graced = delayedAbort(signal, patience);
+  let isUnderWay = false;
+  const attempt = async (): Promise<LuauTask> => {
+    isUnderWay = true;
+    try {
+      const { value } = await client.createTask(
+        place,
+        { script: script.text, timeoutMs },
+        graced.signal,
+      );
+      return value;
+    } catch (error) {
+      isUnderWay = !(error instanceof OpenCloudError);
+      throw error;
+    }
+  };
+
+  let heldSince: number | undefined;
+  try {
+    for (;;) {
+      try {
+        return await repeat(attempt, patience, {
+          failingForMs: UNCONNECTED_FOR_MS,
+          mayRepeat: ({ failure }) => failure === 'not-connected',
+          onRepeat: (error, waitMs) => onEvent({ kind: 'not-connected', error, waitMs }),
+        });
+      } catch (error) {
+        if (!(error instanceof OpenCloudError)) {
+          throw error;
+        }
+        const { throttle } = error;
+        if (throttle === undefined) {
+          return { end: mayHaveArrived(error) ? 'maybe-running' : 'not-created', error };
+        }
+        heldSince ??= clock.now();
+        const heldMs = clock.now() - heldSince;
+        const freeMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
+        const least =
+          freeMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
+        const waitMs = least * (1 + HELD_JITTER * random());
+        if (heldMs + waitMs > maxWaitMs) {
+          const untilFree = freeMs === undefined ? {} : { untilFreeMs: freeMs };
+          return { end: 'held-back', error, heldMs, ...untilFree };
+        }
+        onEvent({ kind: 'held-back', throttle, waitMs });
+        await clock.sleep(waitMs, signal);
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) {
+      return { end: 'cancelled', mayRun: isUnderWay };
+    }
+    throw error;
+  } finally {
+    graced.dispose();
   }
+}
+
+/**
+ * Whether a failed creation may have started the script all the same: there is no way to find
+ * out, since the service can neither list tasks nor tell two creations apart.
+ */
+function mayHaveArrived({ failure, status = 0 }: OpenCloudError): boolean {
+  switch (failure) {
+    case 'not-connected':
+      return false;
+    case 'no-answer':
+    case 'unreadable':
+      return true;
+    case 'refused':
+      // A 408 says that the service did not get all of it in time; whether it acted, nobody wrote down.
+      return status >= 500 || status === 408;
+  }
+}
+
+/** Waits for a task's end and reads its log. */
+async function watch(
+  created: LuauTask,
+  { script, timeoutMs, bootTimeoutMs }: RunPlan,
+  { client, patience, pace, onEvent }: Surroundings,
+): Promise<Run> {
+  const { clock, signal } = patience;
+  const createdAt = clock.now();
+  const limitMs = timeoutMs + bootTimeoutMs;
+  let task = created;
+  let queuedMs = 0;
+  let enteredAt = createdAt;
+  const enter = (next: LuauTask): void => {
+    if (task.state === 'QUEUED') {
+      queuedMs += clock.now() - enteredAt;
+    }
+    task = next;
+    enteredAt = clock.now();
+  };
+  const sighting = (): Sighting => {
+    enter(task);
+    return { task, seenMs: clock.now() - createdAt, queuedMs };
+  };
+
+  onEvent({ kind: 'created', task });
+  try {
+    const waited = await waitForEnd(created, limitMs, client, patience, pace, (event) => {
+      if (event.kind === 'state') {
+        enter(event.task);
+      }
+      onEvent(event);
+    });
+    enter(waited.task);
+    const seen = sighting();
+    switch (waited.end) {
+      case 'never-finished':
+        return { end: 'never-finished', limitMs, ...seen };
+      case 'lost-sight':
+        return { end: 'lost-sight', error: waited.error, ...seen };
+      case 'ended':
+        return {
+          end: 'ended',
+          ...seen,
+          log: await readLog(task.path, script.text, client, patience),
+        };
+    }
+  } catch (error) {
+    if (signal.aborted) {
+      return { end: 'cancelled', mayRun: !isEnd(task.state), sighting: sighting() };
+    }
+    throw error;
+  }
+}
+
+/** A signal that aborts, for the same reason, a moment after another one did. */
+function delayedAbort(
+  signal: AbortSignal,
+  { clock }: Patience,
+): { readonly signal: AbortSignal; readonly dispose: () => void } {
+  const delayed = new AbortController();
+  let cancel: (() => void) | undefined;
+  const onAbort = (): void => {
+    cancel = clock.deadline(CREATE_GRACE_MS, () => delayed.abort(signal.reason));
+  };
+  if (signal.aborted) {
+    delayed.abort(signal.reason);
+  }
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: delayed.signal,
+    dispose: () => {
+      cancel?.();
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
 }

@@ -109,7 +109,7 @@ export type Waited =
 
 /** What happens while a task is waited for. */
 export type WaitEvent =
-  | { readonly kind: 'state'; readonly state: TaskState; readonly elapsedMs: number }
+  | { readonly kind: 'state'; readonly task: LuauTask; readonly elapsedMs: number }
   | { readonly kind: 'still'; readonly state: TaskState; readonly elapsedMs: number }
   | { readonly kind: 'look-failed'; readonly error: OpenCloudError; readonly waitMs: number };
 
@@ -172,7 +172,7 @@ export async function waitForEnd(
     }
     const elapsedMs = clock.now() - createdAt;
     if (task.state !== before) {
-      onEvent({ kind: 'state', state: task.state, elapsedMs });
+      onEvent({ kind: 'state', task, elapsedMs });
       spokeAt = clock.now();
     } else if (clock.now() - spokeAt >= STILL_EVERY_MS) {
       onEvent({ kind: 'still', state: task.state, elapsedMs });

@@ -1,0 +1,16 @@
+/**
+ * The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`.
+ */
+const OWN_CHUNK = /\bTaskScript:(\d+)\b|['"]TaskScript['"]\]?, Line (\d+)\b/;
+
+/**
+ * Finds the line of the script that an error message or a trace names first: the place of the
+ * error itself, or of the innermost call that led to it.
+ *
+ * @returns the line, counted from 1; undefined where the text names none
+ */
+export function findScriptLine(text: string): number | undefined {
+  const found = OWN_CHUNK.exec(text);
+  const line = Number(found?.[1] ?? found?.[2]);
+  return line >= 1 ? line : undefined;
+}
