@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { OpenCloudError, refusal, type RequestName } from '../../src/open-cloud/errors.ts';
+
+const CREATE: RequestName = {
+  method: 'POST',
+  path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks',
+};
+const READ: RequestName = {
+  method: 'GET',
+  path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks/t',
+};
+
+function refused(status: number, text: string, headers = {}, request = CREATE): OpenCloudError {
+  return refusal(request, { status, headers, text });
+}
+
+describe('what the service says when it refuses', () => {
+  it.each([
+    ['{"code":"NOT_FOUND","message":"No such place.","details":[]}', 'NOT_FOUND', 'No such place.'],
+    ['{"error":"INVALID_ARGUMENT","message":"Bad timeout."}', 'INVALID_ARGUMENT', 'Bad timeout.'],
+    ['{"errors":[{"code":7,"message":"Insufficient scope."}]}', '7', 'Insufficient scope.'],
+    ['{"errors":[{"code":0,"message":"Invalid API Key"}]}', undefined, 'Invalid API Key'],
+    ['{"errorCode":"ABORTED","errorMessage":"Try later."}', 'ABORTED', 'Try later.'],
+    [
+      '{"errors":{"placeId":["is not valid","is too long"]},"title":"One or more faults.","status":400}',
+      undefined,
+      'One or more faults. placeId: is not valid is too long',
+    ],
+    ['{"errors":[{"code":0,"message":""}]}', undefined, undefined],
+    ['"only a string"', undefined, 'only a string'],
+    ['null', undefined, undefined],
+    ['{"errors":[null]}', undefined, undefined],
+    ['[]', undefined, undefined],
+  ])('is read from %s', (text, code, said) => {
+    const error = refused(400, text);
+    expect([error.code, error.said, error.isServicesOwn]).toEqual([code, said, true]);
+  });
+
+  it.each([
+    ['<html><body><h1>400 Bad request</h1>\nYour browser sent…</body></html>', '400 Bad request'],
+    ['<!DOCTYPE html><title>Just a\n moment</title><script>x</script>', 'Just a moment'],
+    ['<p>Service <b>Unavailable</b></p>', 'Service Unavailable'],
+    ['upstream connect error or disconnect', 'upstream connect error or disconnect'],
+    ['', undefined],
+    ['{"code":"NOT_F', '{"code":"NOT_F'],
+  ])('is told apart from what stands before the service: %j', (text, said) => {
+    const error = refused(502, text);
+    expect([error.said, error.isServicesOwn]).toEqual([said, false]);
+  });
+
+  it('is cut where it is a page, not a message', () => {
+    expect(refused(500, 'x'.repeat(5_000)).said).toBe(`${'x'.repeat(1_000)}…`);
+  });
+});
+
+describe('the message of an error', () => {
+  it('says what was asked, what came back, and what the service said of it', () => {
+    expect(refused(404, '{"code":"NOT_FOUND","message":"No such place."}').message).toBe(
+      'POST /cloud/v2/universes/1/places/2/luau-execution-session-tasks was answered with 404 Not Found (NOT_FOUND): No such place.',
+    );
+    expect(refused(503, '').message).toBe(
+      'POST /cloud/v2/universes/1/places/2/luau-execution-session-tasks was answered with 503 Service Unavailable',
+    );
+    expect(refused(599, '').message).toMatch(/was answered with 599$/);
+  });
+
+  it('tells the limits behind a 429 apart', () => {
+    expect(refused(429, '', { 'x-envoy-ratelimited': 'true' }).message).toMatch(
+      /429 Too Many Requests, the quota of requests a minute$/,
+    );
+    const full = '{"code":"RESOURCE_EXHAUSTED","message":"Too many tasks already active."}';
+    expect(refused(429, full).message).toMatch(
+      /the limit of unfinished tasks in a place: Too many/,
+    );
+    expect(refused(429, '{"code":"X"}', { 'retry-after': '1500' }).message).toMatch(
+      /a limit over a longer time than a minute/,
+    );
+  });
+
+  it('says how far a request without an answer came', () => {
+    const failures = (['not-connected', 'no-answer', 'unreadable'] as const).map(
+      (failure) =>
+        new OpenCloudError({ failure, request: READ, status: 200, said: 'reset' }).message,
+    );
+    expect(failures).toEqual([
+      `No connection for GET ${READ.path} could be made: reset`,
+      `GET ${READ.path} was sent, and no whole answer came back: reset`,
+      `GET ${READ.path} was answered with 200, but the answer cannot be read: reset`,
+    ]);
+  });
+});
+
+describe('the advice of an error', () => {
+  it.each([401, 403])('for a %i names the scope that the request needs', (status) => {
+    expect(refused(status, '').advice).toMatch(/`universe.place.luau-execution-session:write` for/);
+    expect(refused(status, '', {}, READ).advice).toMatch(/session:write` \(or `:read`\)/);
+    const upload = { method: 'POST', path: '/universes/v1/1/places/2/versions' };
+    expect(refused(status, '', {}, upload).advice).toMatch(/`universe-places:write`/);
+    expect(refused(status, '').advice).toMatch(/expired, disabled, .*60 days/);
+  });
+
+  it.each([
+    [404, /the place must belong to the universe/],
+    [429, /quotas belong to the owner/],
+    [400, /the request itself/],
+    [302, /between here and Roblox/],
+    [500, /status\.roblox\.com/],
+  ])('for a %i says what to look at', (status, advice) => {
+    expect(refused(status, '').advice).toMatch(advice);
+  });
+
+  it('for a connection that cannot be made names the network', () => {
+    const error = new OpenCloudError({ failure: 'not-connected', request: READ });
+    expect(error.advice).toMatch(/proxy/);
+  });
+});

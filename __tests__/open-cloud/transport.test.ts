@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { systemClock, type Clock } from '../../src/open-cloud/clock.ts';
+import { createTransport, type Transport } from '../../src/open-cloud/transport.ts';
+import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+
+const KEY = 'a-key-of-the-test';
+const undo: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) {
+    await step();
+  }
+});
+
+async function serve(
+  answer: Parameters<typeof startService>[0],
+  onHang?: () => void,
+): Promise<LoopbackService> {
+  const service = await startService(answer, onHang);
+  undo.push(service.close);
+  return service;
+}
+
+function transportTo(origin: string, clock: Clock = systemClock, proxy?: URL): Transport {
+  const transport = createTransport({ origin, apiKey: KEY, userAgent: 'test/1', clock, proxy });
+  undo.push(transport.close);
+  return transport;
+}
+
+const read = { method: 'GET', path: '/cloud/v2/x', deadlineMs: 30_000 } as const;
+const create = {
+  method: 'POST',
+  path: '/cloud/v2/x',
+  body: { a: 'ü' },
+  deadlineMs: 60_000,
+} as const;
+
+async function failureOf(sent: Promise<unknown>): Promise<unknown> {
+  return sent.then(
+    () => 'none',
+    (error: unknown) => error,
+  );
+}
+
+describe('a request', () => {
+  it('carries the key, the user agent, the query and the body', async () => {
+    const service = await serve(() => ({ json: {} }));
+    await transportTo(service.url).send({ ...create, query: { view: 'FULL' } });
+    expect(service.received[0]).toMatchObject({
+      method: 'POST',
+      path: '/cloud/v2/x',
+      query: { view: 'FULL' },
+      body: '{"a":"ü"}',
+      headers: {
+        'x-api-key': KEY,
+        'user-agent': 'test/1',
+        'content-type': 'application/json',
+        'content-length': '10',
+      },
+    });
+  });
+
+  it('brings back status, headers and the whole text, whatever the status', async () => {
+    const service = await serve(() => ({ status: 503, headers: { 'x-a': 'b' }, text: 'näh' }));
+    const answer = await transportTo(service.url).send(read);
+    expect(answer).toMatchObject({ status: 503, text: 'näh', headers: { 'x-a': 'b' } });
+  });
+
+  it('does not follow a redirect: the key stays where it was sent', async () => {
+    const other = await serve(() => ({ json: {} }));
+    const service = await serve(() => ({
+      status: 307,
+      headers: { location: other.url },
+      text: '',
+    }));
+    expect(await transportTo(service.url).send(read)).toMatchObject({ status: 307 });
+    expect(other.received).toHaveLength(0);
+  });
+
+  it('uses one connection for reads, and a fresh one for each creation', async () => {
+    const service = await serve(() => ({ json: {} }));
+    const transport = transportTo(service.url);
+    for (const sent of [read, create, read, create]) {
+      await transport.send(sent);
+    }
+    const [first, second, third, fourth] = service.received.map(({ connection }) => connection);
+    expect(third).toBe(first);
+    expect(new Set([first, second, fourth]).size).toBe(3);
+  });
+});
+
+describe('a request without an answer', () => {
+  it.each([
+    ['reset', 'reset' as Reply],
+    ['cut short', { cutAfter: '{"path":' } as Reply],
+  ])('that was sent and then %s may have arrived', async (_, reply) => {
+    const service = await serve(() => reply);
+    const error = await failureOf(transportTo(service.url).send(create));
+    expect(error).toMatchObject({ name: 'OpenCloudError', failure: 'no-answer' });
+    expect(service.received).toHaveLength(1);
+  });
+
+  it('ends at its deadline', async () => {
+    const clock = virtualClock();
+    const service = await serve(
+      () => 'hang',
+      () => clock.park(),
+    );
+    const error = await failureOf(transportTo(service.url, clock).send(create));
+    expect(error).toMatchObject({ failure: 'no-answer', said: 'nothing after 60 s' });
+    expect(clock.now()).toBe(60_000);
+  });
+
+  it('ends with the reason of a cancellation', async () => {
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    const service = await serve(
+      () => 'hang',
+      () => controller.abort(reason),
+    );
+    const sent = transportTo(service.url).send({ ...read, signal: controller.signal });
+    expect(await failureOf(sent)).toBe(reason);
+    const again = transportTo(service.url).send({ ...read, signal: controller.signal });
+    expect(await failureOf(again)).toBe(reason);
+    expect(service.received).toHaveLength(1);
+  });
+
+  it('never arrived where no connection was made', async () => {
+    const gone = await startService(() => ({ json: {} }));
+    await gone.close();
+    for (const sent of [read, create]) {
+      const error = await failureOf(transportTo(gone.url).send(sent));
+      expect(error).toMatchObject({ failure: 'not-connected' });
+      expect((error as Error).message).toMatch(/ECONNREFUSED/);
+    }
+    const unknown = await failureOf(transportTo('http://no-such-host.invalid').send(create));
+    expect(unknown).toMatchObject({ failure: 'not-connected' });
+  });
+
+  it('never arrived where TLS could not be agreed upon', async () => {
+    const plain = await serve(() => ({ json: {} }));
+    const error = await failureOf(transportTo(plain.url.replace('http:', 'https:')).send(create));
+    expect(error).toMatchObject({ failure: 'not-connected' });
+    const withoutCertificate = createTlsServer();
+    const url = await listen(withoutCertificate);
+    expect(await failureOf(transportTo(url.replace('http:', 'https:')).send(create))).toMatchObject(
+      {
+        failure: 'not-connected',
+      },
+    );
+    expect(plain.received).toHaveLength(0);
+  });
+
+  it('is refused where it is longer than any answer of the service', async () => {
+    const server = createServer((_, response) => {
+      const chunk = Buffer.alloc(1024 * 1024, 32);
+      const more = (): void => {
+        while (!response.destroyed && response.write(chunk)) {
+          // As fast as it is taken.
+        }
+      };
+      response.on('drain', more);
+      response.on('error', () => {});
+      more();
+    });
+    const error = await failureOf(transportTo(await listen(server)).send(read));
+    expect(error).toMatchObject({ failure: 'unreadable', status: 200 });
+  });
+
+  it('tells nothing of the key', async () => {
+    const service = await serve(() => 'reset');
+    const error = (await failureOf(transportTo(service.url).send(create))) as Error;
+    expect(JSON.stringify([error, error.message, error.stack, String(error.cause)])).not.toContain(
+      KEY,
+    );
+  });
+});
+
+describe('a proxy', () => {
+  it('is asked for a tunnel, and does not see the key', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(`${request.url} ${JSON.stringify(request.headers)}`);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const uri = new URL(await listen(proxy));
+    const error = await failureOf(
+      transportTo('https://apis.example', systemClock, uri).send(create),
+    );
+    expect(error).toMatchObject({ failure: 'not-connected' });
+    expect(asked).toEqual([expect.stringMatching(/^apis\.example:443 /)]);
+    expect(asked.join('')).not.toContain(KEY);
+  });
+});
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  undo.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../../src/open-cloud/clock.ts';
+
+/** A clock whose time passes only while everything rests, and then at once. */
+export interface VirtualClock extends Clock {
+  /**
+   * Says that a request which is under way will never be answered, so that time may pass although
+   * its deadline is open.
+   */
+  park(): void;
+}
+
+interface Timer {
+  readonly at: number;
+  readonly fire: () => void;
+}
+
+/** How many turns of the event loop must bring nothing before time may pass. */
+const QUIET_TURNS = 3;
+
+/**
+ * Makes a virtual clock. Time stands still as long as work is under way, which every open
+ * deadline stands for: so tests may use real sockets, however slow the machine is.
+ */
+export function virtualClock(): VirtualClock {
+  let now = 0;
+  let open = 0;
+  let parked = 0;
+  let turns = 0;
+  let isTurning = false;
+  const timers = new Set<Timer>();
+
+  function add(ms: number, fire: () => void): Timer {
+    const timer = { at: now + ms, fire };
+    timers.add(timer);
+    stir();
+    return timer;
+  }
+
+  function stir(): void {
+    turns = 0;
+    if (!isTurning) {
+      isTurning = true;
+      setImmediate(turn);
+    }
+  }
+
+  function turn(): void {
+    isTurning = false;
+    if (timers.size === 0 || open > parked) {
+      return; // Whatever ends the work, or begins to wait, stirs the clock again.
+    }
+    turns += 1;
+    if (turns >= QUIET_TURNS) {
+      turns = 0;
+      const [next] = [...timers].sort((a, b) => a.at - b.at);
+      if (next !== undefined) {
+        timers.delete(next);
+        now = Math.max(now, next.at);
+        next.fire();
+      }
+    }
+    isTurning = true;
+    setImmediate(turn);
+  }
+
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        const timer = add(ms, () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        });
+        const onAbort = (): void => {
+          timers.delete(timer);
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+      }),
+    deadline: (ms, expire) => {
+      open += 1;
+      const timer = add(ms, expire);
+      let isOpen = true;
+      return () => {
+        if (isOpen) {
+          isOpen = false;
+          open -= 1;
+          parked = Math.min(parked, open);
+          timers.delete(timer);
+          stir();
+        }
+      };
+    },
+    park: () => {
+      parked += 1;
+      stir();
+    },
+  };
+}
