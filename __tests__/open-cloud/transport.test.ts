@@ -27,7 +27,7 @@ async function serve(
 
 function transportTo(origin: string, clock: Clock = systemClock, proxy?: URL): Transport {
   const transport = createTransport({ origin, apiKey: KEY, userAgent: 'test/1', clock, proxy });
-  undo.push(transport.close);
+  undo.push(() => transport.close());
   return transport;
 }
 
@@ -94,9 +94,9 @@ describe('a request', () => {
 });
 
 describe('a request without an answer', () => {
-  it.each([
-    ['reset', 'reset' as Reply],
-    ['cut short', { cutAfter: '{"path":' } as Reply],
+  it.each<readonly [string, Reply]>([
+    ['reset', 'reset'],
+    ['cut short', { cutAfter: '{"path":' }],
   ])('that was sent and then %s may have arrived', async (_, reply) => {
     const service = await serve(() => reply);
     const error = await failureOf(transportTo(service.url).send(create));

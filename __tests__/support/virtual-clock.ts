@@ -52,7 +52,7 @@ export function virtualClock(): VirtualClock {
     turns += 1;
     if (turns >= QUIET_TURNS) {
       turns = 0;
-      const [next] = [...timers].sort((a, b) => a.at - b.at);
+      const [next] = [...timers].toSorted((a, b) => a.at - b.at);
       if (next !== undefined) {
         timers.delete(next);
         now = Math.max(now, next.at);

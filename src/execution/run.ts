@@ -109,6 +109,7 @@ async function create(
   const graced = delayedAbort(signal, patience);
   let isUnderWay = false;
   const attempt = async (): Promise<LuauTask> => {
+    signal.throwIfAborted();
     isUnderWay = true;
     try {
       const { value } = await client.createTask(
@@ -241,19 +242,19 @@ function delayedAbort(
   { clock }: Patience,
 ): { readonly signal: AbortSignal; readonly dispose: () => void } {
   const delayed = new AbortController();
-  let cancel: (() => void) | undefined;
+  const disposal = new AbortController();
   const onAbort = (): void => {
-    cancel = clock.deadline(CREATE_GRACE_MS, () => delayed.abort(signal.reason));
+    clock.sleep(CREATE_GRACE_MS, disposal.signal).then(
+      () => delayed.abort(signal.reason),
+      () => {}, // Disposed of: the creation has ended by itself.
+    );
   };
-  if (signal.aborted) {
-    delayed.abort(signal.reason);
-  }
   signal.addEventListener('abort', onAbort, { once: true });
   return {
     signal: delayed.signal,
     dispose: () => {
-      cancel?.();
       signal.removeEventListener('abort', onAbort);
+      disposal.abort();
     },
   };
 }

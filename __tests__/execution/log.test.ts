@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { readLog } from '../../src/execution/log.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import type { LogPage } from '../../src/open-cloud/resources.ts';
+import type { TaskPath } from '../../src/open-cloud/task-path.ts';
+import { virtualPatience } from '../support/patience.ts';
+
+const PATH: TaskPath = { universeId: '1', placeId: '2', taskId: 't' };
+
+/** A client that answers with these pages, or fails with these errors, one a call. */
+function pages(...answers: readonly (LogPage | Error)[]) {
+  const asked: { view: string; pageToken?: string }[] = [];
+  return {
+    asked,
+    listLogs: (_: TaskPath, options: { view: string; pageToken?: string }) => {
+      const { view, pageToken } = options;
+      const answer = answers[Math.min(asked.length, answers.length - 1)];
+      asked.push({ view, ...(pageToken !== undefined && { pageToken }) });
+      return answer instanceof Error
+        ? Promise.reject(answer)
+        : Promise.resolve({ value: answer as LogPage });
+    },
+  };
+}
+
+function page(text: string, nextPageToken?: string): LogPage {
+  return { messages: [{ text }], ...(nextPageToken !== undefined && { nextPageToken }) };
+}
+
+const EMPTY: LogPage = { messages: [] };
+const fault = (status: number): OpenCloudError =>
+  new OpenCloudError({ failure: 'refused', request: { method: 'GET', path: '/logs' }, status });
+
+describe('the log of a task', () => {
+  it('is read page by page, structured', async () => {
+    const client = pages(page('a', '1'), page('b', '2'), page('c'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    expect(client.asked).toEqual([
+      { view: 'STRUCTURED' },
+      { view: 'STRUCTURED', pageToken: '1' },
+      { view: 'STRUCTURED', pageToken: '2' },
+    ]);
+  });
+
+  it('that is still empty is asked for again after 0.3, 0.7 and 1.5 s', async () => {
+    const patience = virtualPatience();
+    const client = pages(EMPTY, EMPTY, EMPTY, page('late'));
+    const log = await readLog(PATH, 'local m = require(x)', client, patience);
+    expect(log.messages).toHaveLength(1);
+    expect(patience.clock.now()).toBe(2_500);
+  });
+
+  it('that stays empty is empty', async () => {
+    const client = pages(EMPTY);
+    const log = await readLog(PATH, 'error("x")', client, virtualPatience());
+    expect(log).toEqual({ messages: [] });
+    expect(client.asked).toHaveLength(4);
+  });
+
+  it.each(['return 1', 'local printer = 1', '', 'forewarned()'])(
+    'of a script that logs nothing is asked for once: %j',
+    async (script) => {
+      const client = pages(EMPTY);
+      await readLog(PATH, script, client, virtualPatience());
+      expect(client.asked).toHaveLength(1);
+    },
+  );
+
+  it('is asked for again after a failure that may pass, without losing a page', async () => {
+    const client = pages(page('a', '1'), fault(502), page('b'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(log.error).toBeUndefined();
+  });
+
+  it('is given up after five tries, and what came before is kept', async () => {
+    const client = pages(page('a', '1'), fault(503));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages).toHaveLength(1);
+    expect(log.error).toMatchObject({ status: 503 });
+    expect(client.asked).toHaveLength(6);
+  });
+
+  it('is given up at once where the failure will stay', async () => {
+    const client = pages(fault(403));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.error).toMatchObject({ status: 403 });
+    expect(client.asked).toHaveLength(1);
+  });
+
+  it('ends where a token comes again', async () => {
+    const client = pages(page('a', 'round'), page('b', 'round'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
+  });
+
+  it('ends after 100 pages where there is always a new token', async () => {
+    let count = 0;
+    const endless = {
+      listLogs: () => {
+        count += 1;
+        return Promise.resolve({ value: page('x', String(count)) });
+      },
+    };
+    const log = await readLog(PATH, 'print()', endless, virtualPatience());
+    expect(log.messages).toHaveLength(100);
+  });
+
+  it('stops being read when the workflow is cancelled', async () => {
+    const patience = virtualPatience();
+    const reason = new Error('cancelled');
+    const client = pages(EMPTY);
+    const reading = readLog(PATH, 'print()', client, patience);
+    patience.abort(reason);
+    await expect(reading).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,279 @@
+import { describe, expect, it } from '@jest/globals';
+import { runScript, type Run, type RunEvent, type RunPlan } from '../../src/execution/run.ts';
+import { readPace } from '../../src/execution/wait.ts';
+import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
+import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
+import type { LuauTask } from '../../src/open-cloud/resources.ts';
+import { virtualPatience } from '../support/patience.ts';
+import { CREATED, timeline } from '../support/timeline.ts';
+
+const REQUEST = { method: 'POST', path: '/tasks' };
+const PLAN: RunPlan = {
+  script: { file: 'a.luau', text: 'print(1)' },
+  place: { universeId: '1', placeId: '2' },
+  timeoutMs: 300_000,
+  bootTimeoutMs: 60_000,
+  maxWaitMs: 600_000,
+};
+
+const failed = (failure: Failure): OpenCloudError =>
+  new OpenCloudError({ failure, request: REQUEST });
+const refused = (status: number, headers = {}, text = ''): OpenCloudError =>
+  refusal(REQUEST, { status, headers, text });
+
+type Creation = LuauTask | OpenCloudError;
+
+interface Surroundings {
+  readonly patience?: ReturnType<typeof virtualPatience>;
+  readonly plan?: RunPlan;
+  readonly states?: Parameters<typeof timeline>[1];
+  readonly client?: Partial<LuauExecution>;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** Runs the plan on a service whose creations go like this, one after another. */
+async function run(
+  creations: readonly Creation[],
+  {
+    patience = virtualPatience(),
+    plan = PLAN,
+    states = [[3_000, 'COMPLETE']],
+    client = {},
+    onEvent = () => {},
+  }: Surroundings = {},
+): Promise<{ run: Run; creates: number; events: RunEvent[]; atMs: number }> {
+  let creates = 0;
+  const events: RunEvent[] = [];
+  const ended = await runScript(plan, {
+    client: {
+      createTask: () => {
+        const creation = creations[Math.min(creates, creations.length - 1)];
+        creates += 1;
+        return creation instanceof Error
+          ? Promise.reject(creation)
+          : Promise.resolve({ value: creation as LuauTask });
+      },
+      listLogs: () => Promise.resolve({ value: { messages: [{ text: '1' }] } }),
+      createBinaryInput: () => Promise.reject(new Error('not asked for')),
+      ...timeline(patience.clock, states),
+      ...client,
+    },
+    patience,
+    pace: readPace(patience),
+    onEvent: (event) => {
+      events.push(event);
+      onEvent(event);
+    },
+  });
+  return { run: ended, creates, events, atMs: patience.clock.now() };
+}
+
+describe('a run', () => {
+  it('creates a task with the script, waits for its end, and reads its log', async () => {
+    const asked: unknown[] = [];
+    const { run: ended, events } = await run([CREATED], {
+      client: {
+        createTask: (...request) => {
+          asked.push(request.slice(0, 2));
+          return Promise.resolve({ value: CREATED });
+        },
+      },
+    });
+    expect(asked).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE' },
+      log: { messages: [{ text: '1' }] },
+      queuedMs: 0,
+    });
+    expect(events.map(({ kind }) => kind)).toEqual(['created', 'state']);
+  });
+
+  it('tells how long the task was seen in the queue', async () => {
+    const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
+      states: [
+        [0, 'QUEUED'],
+        [10_000, 'PROCESSING'],
+        [20_000, 'COMPLETE'],
+      ],
+    });
+    const { queuedMs, seenMs } = ended as Run & { end: 'ended' };
+    expect(Math.round(queuedMs / 1_000)).toBe(10);
+    expect(Math.round(seenMs / 1_000)).toBe(20);
+  });
+
+  it('gives a task that never finishes `timeout` and `boot-timeout` together', async () => {
+    const { run: ended, atMs } = await run([CREATED], { states: [] });
+    expect(ended).toMatchObject({ end: 'never-finished', limitMs: 360_000 });
+    expect(atMs).toBe(360_000);
+  });
+
+  it('says where a task can no longer be read', async () => {
+    const { run: ended } = await run([CREATED], {
+      client: { getTask: () => Promise.reject(refused(403)) },
+    });
+    expect(ended).toMatchObject({ end: 'lost-sight', task: CREATED, error: { status: 403 } });
+  });
+
+  it('leaves a fault of the action itself to its caller', async () => {
+    const bug = new TypeError('x is undefined');
+    await expect(
+      run([CREATED], { client: { createTask: () => Promise.reject(bug) } }),
+    ).rejects.toBe(bug);
+    await expect(run([CREATED], { client: { getTask: () => Promise.reject(bug) } })).rejects.toBe(
+      bug,
+    );
+  });
+});
+
+describe('a creation', () => {
+  it.each([
+    ['no answer came', failed('no-answer')],
+    ['the answer was unreadable', failed('unreadable')],
+    ['a 500 came', refused(500)],
+    ['a 502 came', refused(502, {}, '<h1>Bad Gateway</h1>')],
+    ['a 504 came', refused(504)],
+    ['a 408 came', refused(408)],
+  ])('that may have arrived is never sent again: %s', async (_, error) => {
+    const { run: ended, creates } = await run([error, CREATED]);
+    expect(ended).toEqual({ end: 'maybe-running', error });
+    expect(creates).toBe(1);
+  });
+
+  it.each([400, 401, 403, 404, 302])('that is refused with %i is given up', async (status) => {
+    const error = refused(status);
+    const { run: ended, creates } = await run([error, CREATED]);
+    expect(ended).toEqual({ end: 'not-created', error });
+    expect(creates).toBe(1);
+  });
+
+  it('is sent again for 30 s where no connection was ever made', async () => {
+    const error = failed('not-connected');
+    const { run: later, creates, events } = await run([error, error, CREATED]);
+    expect(later.end).toBe('ended');
+    expect(creates).toBe(3);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'not-connected',
+      'not-connected',
+      'created',
+      'state',
+    ]);
+    const { run: never, atMs } = await run([error]);
+    expect(never).toEqual({ end: 'not-created', error });
+    expect(atMs).toBe(30_000);
+  });
+
+  it('that a quota holds back is sent at its reset', async () => {
+    const held = refused(429, { 'x-ratelimit-reset': '45' });
+    const { run: ended, creates, events } = await run([held, CREATED]);
+    expect(ended.end).toBe('ended');
+    expect(creates).toBe(2);
+    expect(events[0]).toMatchObject({ kind: 'held-back', throttle: { kind: 'quota' } });
+    expect((events[0] as { waitMs: number }).waitMs).toBeGreaterThanOrEqual(45_000);
+  });
+
+  it('that ten unfinished tasks hold back is sent again every ten seconds', async () => {
+    const full = refused(429, {}, '{"message":"Too many tasks already active."}');
+    const { run: ended, creates, atMs } = await run([full, full, full, CREATED]);
+    expect(ended.end).toBe('ended');
+    expect(creates).toBe(4);
+    expect(atMs).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('that is held back without a word of how long keeps to five a minute', async () => {
+    const { creates, atMs } = await run([refused(429), refused(429), CREATED]);
+    expect(creates).toBe(3);
+    expect(atMs).toBeGreaterThanOrEqual(24_000);
+  });
+
+  it('is given up before a wait that `max-wait` does not allow', async () => {
+    const hourly = refused(429, { 'retry-after': '1500' }, '{"code":"X"}');
+    const { run: ended, creates, atMs } = await run([hourly, CREATED]);
+    expect(ended).toEqual({
+      end: 'held-back',
+      error: hourly,
+      heldMs: 0,
+      untilFreeMs: 1_500_000,
+    });
+    expect([creates, atMs]).toEqual([1, 0]);
+  });
+
+  it('is given up when its waits together pass `max-wait`', async () => {
+    const held = refused(429, { 'x-ratelimit-reset': '50' });
+    const { run: ended, creates } = await run([held], { plan: { ...PLAN, maxWaitMs: 120_000 } });
+    expect(ended).toMatchObject({ end: 'held-back', heldMs: 105_000 });
+    expect(creates).toBe(3);
+  });
+});
+
+describe('a cancelled workflow', () => {
+  const reason = new Error('cancelled');
+
+  it('creates nothing any more', async () => {
+    const patience = virtualPatience();
+    patience.abort(reason);
+    const { run: ended, creates } = await run([CREATED], { patience });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: false });
+    expect(creates).toBe(0);
+  });
+
+  it('leaves a wait for a quota', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([refused(429), CREATED], {
+      patience,
+      onEvent: () => patience.abort(reason),
+    });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: false });
+  });
+
+  it('waits a second for the answer of a creation under way, since it names the task', async () => {
+    const patience = virtualPatience();
+    const createTask: LuauExecution['createTask'] = async () => {
+      patience.abort(reason);
+      await patience.clock.sleep(900);
+      return { value: CREATED };
+    };
+    const { run: ended } = await run([], { patience, client: { createTask } });
+    expect(ended).toMatchObject({ end: 'cancelled', mayRun: true, sighting: { task: CREATED } });
+  });
+
+  it('does not wait longer than that', async () => {
+    const patience = virtualPatience();
+    const createTask: LuauExecution['createTask'] = async (_, __, signal) => {
+      patience.abort(reason);
+      await patience.clock.sleep(60_000, signal);
+      return { value: CREATED };
+    };
+    const { run: ended, atMs } = await run([], { patience, client: { createTask } });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: true });
+    expect(atMs).toBe(1_000);
+  });
+
+  it('tells which task goes on', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([CREATED], {
+      patience,
+      states: [[1_000, 'QUEUED']],
+      onEvent: ({ kind }) => {
+        if (kind === 'state') patience.abort(reason);
+      },
+    });
+    expect(ended).toMatchObject({
+      end: 'cancelled',
+      mayRun: true,
+      sighting: { task: { state: 'QUEUED', path: CREATED.path } },
+    });
+  });
+
+  it('tells of a task that had ended that it does not go on', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([CREATED], {
+      patience,
+      onEvent: ({ kind }) => {
+        if (kind === 'state') patience.abort(reason);
+      },
+      client: { listLogs: () => Promise.reject(reason) },
+    });
+    expect(ended).toMatchObject({ end: 'cancelled', mayRun: false });
+  });
+});

@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../src/open-cloud/clock.ts';
+import { luauExecution, type LuauExecution } from '../../src/open-cloud/luau-execution.ts';
+import { parseTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts';
+import { createTransport, type Transport } from '../../src/open-cloud/transport.ts';
+import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
+
+const TASK = 'universes/1/places/2/versions/3/luau-execution-sessions/s/tasks/t';
+const path = parseTaskPath(TASK) as TaskPath;
+const PROCESSING = { json: { path: TASK, state: 'PROCESSING' } };
+
+let service: LoopbackService;
+let transport: Transport;
+
+async function clientFor(reply: Reply): Promise<LuauExecution> {
+  service = await startService(() => reply);
+  transport = createTransport({
+    origin: service.url,
+    apiKey: 'k',
+    userAgent: 'test/1',
+    clock: systemClock,
+  });
+  return luauExecution(transport);
+}
+
+afterEach(async () => {
+  await transport.close();
+  await service.close();
+});
+
+describe('creating a task', () => {
+  it('asks for the latest version with nothing but the script', async () => {
+    const client = await clientFor(PROCESSING);
+    const created = await client.createTask(
+      { universeId: '1', placeId: '2' },
+      { script: 'return 1' },
+    );
+    expect(created).toEqual({ value: { path, state: 'PROCESSING' } });
+    expect(service.received[0]).toMatchObject({
+      method: 'POST',
+      path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks',
+      query: {},
+      body: '{"script":"return 1"}',
+    });
+  });
+
+  it('asks for a given version with everything that a task may have', async () => {
+    const client = await clientFor(PROCESSING);
+    await client.createTask(
+      { universeId: '1', placeId: '2', placeVersion: '3' },
+      { script: 's', timeoutMs: 1_500, binaryInput: 'universes/1/x/y', enableBinaryOutput: true },
+    );
+    expect(service.received[0]?.path).toBe(
+      '/cloud/v2/universes/1/places/2/versions/3/luau-execution-session-tasks',
+    );
+    expect(JSON.parse(service.received[0]?.body ?? '')).toEqual({
+      script: 's',
+      timeout: '1.5s',
+      binaryInput: 'universes/1/x/y',
+      enableBinaryOutput: true,
+    });
+  });
+
+  it.each([
+    ['a path on another origin', { json: { path: `https://evil.example/${TASK}`, state: 'X' } }],
+    ['no path', { json: { state: 'PROCESSING' } }],
+    ['a page', { text: '<html></html>' }],
+    ['nothing', { text: '' }],
+    ['null', { json: null }],
+    ['half of it', { text: '{"path":"univ' }],
+  ])('fails as unreadable where a success holds %s', async (_, reply) => {
+    const client = await clientFor(reply);
+    await expect(
+      client.createTask({ universeId: '1', placeId: '2' }, { script: 's' }),
+    ).rejects.toMatchObject({ failure: 'unreadable', status: 200 });
+  });
+});
+
+describe('reading a task', () => {
+  it.each(['BASIC', 'FULL'] as const)(
+    'asks for its path as it is, in the %s view',
+    async (view) => {
+      const client = await clientFor({
+        ...PROCESSING,
+        headers: { 'x-ratelimit-limit': '200', 'x-ratelimit-remaining': '199' },
+      });
+      const { value, quota } = await client.getTask(path, { view });
+      expect([value.state, quota]).toEqual(['PROCESSING', { limit: 200, remaining: 199 }]);
+      expect(service.received[0]).toMatchObject({
+        method: 'GET',
+        path: `/cloud/v2/${TASK}`,
+        query: { view },
+      });
+    },
+  );
+
+  it('fails with what the service said and advertised', async () => {
+    const client = await clientFor({
+      status: 429,
+      headers: { 'x-ratelimit-reset': '9' },
+      json: { errors: [{ code: 0, message: '' }] },
+    });
+    await expect(client.getTask(path)).rejects.toMatchObject({
+      status: 429,
+      quota: { resetMs: 9_000 },
+      throttle: { kind: 'quota', waitMs: 9_000 },
+    });
+  });
+
+  it('takes a redirect for a refusal', async () => {
+    const client = await clientFor({ status: 302, headers: { location: '/x' }, text: '' });
+    await expect(client.getTask(path)).rejects.toMatchObject({ failure: 'refused', status: 302 });
+  });
+});
+
+describe('listing logs', () => {
+  it.each(['FLAT', 'STRUCTURED'] as const)('asks for a page of the %s view', async (view) => {
+    const client = await clientFor({ json: { nextPageToken: 'b' } });
+    const { value } = await client.listLogs(path, { view, pageToken: 'a b&c' });
+    expect(value).toEqual({ messages: [], nextPageToken: 'b' });
+    expect(service.received[0]).toMatchObject({
+      path: `/cloud/v2/${TASK}/logs`,
+      query: { view, maxPageSize: '10000', pageToken: 'a b&c' },
+    });
+  });
+});
+
+describe('creating a binary input', () => {
+  it('says how large it is, and learns where it goes', async () => {
+    const input = 'universes/1/luau-execution-session-task-binary-inputs/b';
+    const client = await clientFor({ json: { path: input, size: 5, uploadUri: 'https://s/u' } });
+    const { value } = await client.createBinaryInput('1', 5);
+    expect(value).toEqual({ path: input, uploadUri: 'https://s/u' });
+    expect(service.received[0]).toMatchObject({
+      method: 'POST',
+      path: '/cloud/v2/universes/1/luau-execution-session-task-binary-inputs',
+      body: '{"size":5}',
+    });
+  });
+});

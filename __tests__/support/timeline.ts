@@ -1,0 +1,35 @@
+import type { Answered, LuauExecution } from '../../src/open-cloud/luau-execution.ts';
+import type { Quota } from '../../src/open-cloud/rate-limit.ts';
+import type { LuauTask, TaskState } from '../../src/open-cloud/resources.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** The task that the timelines below tell of. */
+export const CREATED: LuauTask = {
+  path: { universeId: '1', placeId: '2', placeVersion: '3', sessionId: 's', taskId: 't' },
+  state: 'PROCESSING',
+};
+
+/**
+ * A service on which a task has these states at these times: `[[0, 'QUEUED'], [5_000, 'COMPLETE']]`
+ * is one that is complete five seconds after the clock began.
+ */
+export function timeline(
+  clock: VirtualClock,
+  states: readonly (readonly [fromMs: number, state: TaskState])[],
+  quota?: () => Quota | undefined,
+): Pick<LuauExecution, 'getTask'> & { readonly reads: number[] } {
+  const reads: number[] = [];
+  return {
+    reads,
+    getTask: () => {
+      reads.push(clock.now());
+      const state = states.findLast(([from]) => from <= clock.now())?.[1] ?? 'PROCESSING';
+      const advertised = quota?.();
+      const answer: Answered<LuauTask> = {
+        value: { ...CREATED, state },
+        ...(advertised && { quota: advertised }),
+      };
+      return Promise.resolve(answer);
+    },
+  };
+}
