@@ -1,7 +1,8 @@
 /**
- * The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`.
+ * The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`,
+ * and the lines of an engine's trace `Script 'TaskScript', Line 12`, the name also as `[string "…"]`.
  */
-const OWN_CHUNK = /\bTaskScript:(\d+)\b|['"]TaskScript['"]\]?, Line (\d+)\b/;
+const OWN_CHUNK = /\bTaskScript:(\d+)\b|['"]TaskScript['"]\]?'?, Line (\d+)\b/;
 
 /**
  * Finds the line of the script that an error message or a trace names first: the place of the
