@@ -183,8 +183,8 @@ describe('how often a task is looked at', () => {
     const client = timeline(patience.clock, []);
     await wait(client, patience, 360_000);
     const gaps = client.reads.slice(1).map((at, index) => at - (client.reads[index] ?? 0));
-    expect(gaps[0]).toBe(250);
-    expect(gaps.at(-2)).toBeGreaterThan(5_000);
+    expect(gaps[0]).toBe(200);
+    expect(gaps.at(-2)).toBeGreaterThan(3_000);
   });
 
   it('spreads what others left of the quota over what is left of its window', async () => {
@@ -212,7 +212,7 @@ describe('how often a task is looked at', () => {
 
   it('differs from job to job', () => {
     const next = (draw: number): number => readPace(virtualPatience(draw)).next(10_000);
-    expect(next(0)).toBeCloseTo(850);
-    expect(next(0.999)).toBeCloseTo(1150, 0);
+    expect(next(0) / next(0.5)).toBeCloseTo(0.85);
+    expect(next(0.999) / next(0.5)).toBeCloseTo(1.15);
   });
 });

@@ -11,7 +11,7 @@ const KEY = 'a-key-of-the-test';
 const undo: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
-  for (const step of undo.splice(0).reverse()) {
+  for (const step of undo.splice(0).toReversed()) {
     await step();
   }
 });
