@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { run } from './client.ts';
+import type { TaskBody } from './client.ts';
+
+// A busy machine may take several seconds to start a script's thread.
+
+const CLI = fileURLToPath(new URL('../../emulator/cli.ts', import.meta.url));
+
+interface Ending {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command to its end; `onOutput` gets all of standard output so far, each time there is more of it. */
+async function cli(
+  args: string[],
+  onOutput: (stdout: string, stop: () => void) => void = () => {},
+): Promise<Ending> {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let seen = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+    onOutput(seen, () => child.kill('SIGTERM'));
+  });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code, stdout, stderr };
+}
+
+describe('npm run emulator', () => {
+  it('explains itself', async () => {
+    const { code, stdout, stderr } = await cli(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const option of ['port', 'api-key', 'place-version', 'queue-delay', 'boot-delay']) {
+      expect(stdout).toContain(`--${option} `);
+    }
+  });
+
+  it('serves until it is told to stop, and prints its URL and the key that it made up', async () => {
+    let answered: Promise<TaskBody> | undefined;
+    const { code, stdout, stderr } = await cli(
+      ['--port', '0', '--place-version', '3', '--boot-delay', '0'],
+      (seen, stop) => {
+        const [, url, apiKey] = /(http:\S+)\n.* key (\S+)\n/.exec(seen) ?? [];
+        if (url === undefined || apiKey === undefined) return;
+        const emulator = { url, apiKey, requests: [], close: () => Promise.resolve() };
+        answered = run(emulator, 'return game.PlaceVersion').finally(stop);
+      },
+    );
+    expect(await answered).toMatchObject({ output: { results: [3] } });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^The emulator listens on http:\/\/127\.0\.0\.1:\d+\n/);
+  });
+
+  it('does not print a key that it was given', async () => {
+    const { code, stdout } = await cli(['--port', '0', '--api-key', 'given-key'], (_, stop) =>
+      stop(),
+    );
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('given-key');
+  });
+
+  it.each([
+    [['--port', 'high'], '--port is "high"; expected a whole number from 0 to 65535.'],
+    [['--port', '70000'], '--port is "70000"; expected a whole number from 0 to 65535.'],
+    [['--place-version', '0'], '--place-version is "0"; expected a whole number from 1'],
+    [['--boot-delay', '1m'], '--boot-delay is "1m"; expected a number from 0'],
+    [['--api-key', ''], '--api-key is empty;'],
+    [['--verbose'], "Unknown option '--verbose'"],
+    [['extra'], "Unexpected argument 'extra'"],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await cli(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('See --help.');
+  });
+});

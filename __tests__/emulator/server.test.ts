@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { startEmulator } from '../../emulator/server.ts';
+import { create, send } from './client.ts';
+
+// A busy machine may take several seconds to start a script's thread.
+
+const CREATE = '/cloud/v2/universes/11/places/22/luau-execution-session-tasks';
+const INVALID_KEY = { errors: [{ code: 0, message: 'Invalid API Key' }] };
+
+describe('the key', () => {
+  it.each([
+    ['a wrong key', { 'x-api-key': 'wrong' }],
+    ['an empty key', { 'x-api-key': '' }],
+  ])('refuses %s before anything else', async (_, headers) => {
+    const emulator = await startEmulator({ apiKey: 'right' });
+    for (const path of [CREATE, '/nowhere']) {
+      const reply = await send(emulator, 'POST', path, { headers, body: 'not JSON' });
+      expect(reply).toEqual({ status: 401, body: INVALID_KEY });
+    }
+    await emulator.close();
+  });
+
+  it('refuses a request without a key', async () => {
+    const emulator = await startEmulator();
+    const response = await fetch(emulator.url + CREATE, { method: 'POST', body: '{}' });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual(INVALID_KEY);
+    await emulator.close();
+  });
+
+  it('is the one that was handed in, or a new one for each emulator', async () => {
+    const emulators = await Promise.all([
+      startEmulator({ apiKey: 'chosen' }),
+      startEmulator(),
+      startEmulator(),
+    ]);
+    const [chosen, first, second] = emulators.map(({ apiKey }) => apiKey);
+    expect(chosen).toBe('chosen');
+    expect(first).not.toBe(second);
+    await Promise.all(emulators.map((emulator) => emulator.close()));
+  });
+});
+
+describe('the server', () => {
+  it.each([
+    ['GET', '/'],
+    ['GET', '//'],
+    ['GET', CREATE],
+    ['DELETE', CREATE],
+    ['POST', '/cloud/v2/universes/x/places/22/luau-execution-session-tasks'],
+    ['GET', '/cloud/v2/universes/11/places/22'],
+  ])('answers 404 to %s %s', async (method, path) => {
+    const emulator = await startEmulator();
+    expect((await send(emulator, method, path)).status).toBe(404);
+    await emulator.close();
+  });
+
+  it('records what it was asked, without the key', async () => {
+    const emulator = await startEmulator({ apiKey: 'the-secret-key' });
+    const { path } = await create(emulator, { script: 'return 1' });
+    await send(emulator, 'GET', `/cloud/v2/${path}?view=FULL`, {
+      headers: { 'user-agent': 'a test' },
+    });
+    await send(emulator, 'GET', '/nowhere', { headers: { 'x-api-key': 'another-key' } });
+    expect(emulator.requests).toMatchObject([
+      { method: 'POST', path: CREATE, body: '{"script":"return 1"}' },
+      {
+        method: 'GET',
+        path: `/cloud/v2/${path}?view=FULL`,
+        body: '',
+        headers: { 'user-agent': 'a test' },
+      },
+      { method: 'GET', path: '/nowhere' },
+    ]);
+    expect(JSON.stringify(emulator.requests)).not.toContain('-key"');
+    await emulator.close();
+  });
+
+  it('refuses a body that no script can need', async () => {
+    const emulator = await startEmulator();
+    const body = { script: 'x'.repeat(33 * 1024 * 1024) };
+    expect((await send(emulator, 'POST', CREATE, { body })).status).toBe(413);
+    await emulator.close();
+  });
+
+  it('rejects when its port is taken', async () => {
+    const emulator = await startEmulator();
+    const port = Number(new URL(emulator.url).port);
+    await expect(startEmulator({ port })).rejects.toThrow('EADDRINUSE');
+    await emulator.close();
+  });
+
+  it('closes while tasks are queued, booting and running, and is gone then', async () => {
+    const emulators = await Promise.all([
+      startEmulator({ queueDelayMs: 60_000 }),
+      startEmulator({ bootDelayMs: 60_000 }),
+      startEmulator(),
+    ]);
+    for (const emulator of emulators) {
+      await create(emulator, { script: 'while true do end' });
+      await emulator.close();
+      await expect(fetch(emulator.url)).rejects.toThrow('fetch failed');
+    }
+  });
+});

@@ -1,0 +1,47 @@
+/** What the server sends back: JSON, nearly always. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** An answer of the API itself: `{code, message}` with one of gRPC's code names. */
+function refusal(status: number, code: string, message: string): Answer {
+  return { status, body: { code, message } };
+}
+
+/** An answer of the gateway in front of the API, which spells errors in a way of its own. */
+function gatewayRefusal(status: number, message: string): Answer {
+  return { status, body: { errors: [{ code: 0, message }] } };
+}
+
+/** 200 with a resource. */
+export function ok(body: unknown): Answer {
+  return { status: 200, body };
+}
+
+/** 400: the request cannot be right, whenever it is sent. */
+export function invalidArgument(message: string): Answer {
+  return refusal(400, 'INVALID_ARGUMENT', message);
+}
+
+/** 404: what the request names does not exist. */
+export function notFound(message: string): Answer {
+  return refusal(404, 'NOT_FOUND', message);
+}
+
+/** 501: Roblox can do it and the emulator cannot. Roblox never answers this. */
+export function unimplemented(message: string): Answer {
+  return refusal(501, 'UNIMPLEMENTED', message);
+}
+
+/** 401, for a key that is missing or wrong (live record). */
+export const INVALID_KEY = gatewayRefusal(401, 'Invalid API Key');
+
+/** 404 of an address that no API listens on. */
+export const NO_SUCH_ROUTE = gatewayRefusal(404, 'NotFound');
+
+/** 413: more than any request of the API can need. */
+export const TOO_LARGE = gatewayRefusal(413, 'Payload Too Large');
+
+/** 500: a mistake in the emulator. */
+export const BROKEN = gatewayRefusal(500, 'InternalServerError');

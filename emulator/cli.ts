@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { startEmulator } from './server.ts';
+import type { EmulatorOptions } from './server.ts';
+
+const HELP = `Serves a local Open Cloud on 127.0.0.1 that runs Luau scripts, without an account.
+
+Usage: npm run emulator -- [options]
+
+  --port NUMBER          the port to listen on; 0 takes any free one (default: 4080)
+  --api-key KEY          the key to accept (default: a random one, which is printed)
+  --place-version NUMBER the latest version of every place (default: 1)
+  --queue-delay SECONDS  how long a task is QUEUED (default: 0, not at all)
+  --boot-delay SECONDS   how long a place takes to boot (default: 0.5)
+  --help                 print this and exit
+
+It is not Roblox: the Luau is real, the data model is a stub, and a script that reaches
+for more than there is gets an error that says so.
+`;
+
+/** Enough to be seen by somebody who watches, and no more. */
+const DEFAULT_BOOT_DELAY_SECONDS = '0.5';
+
+const SECONDS = /^\d+(\.\d+)?$/;
+const WHOLE_NUMBER = /^\d+$/;
+
+/** A mistake in the arguments, in words for the one who made it. */
+class UsageError extends Error {}
+
+function toNumber(
+  option: string,
+  text: string,
+  pattern: RegExp,
+  least: number,
+  most: number,
+): number {
+  const value = pattern.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  const kind = pattern === WHOLE_NUMBER ? 'a whole number' : 'a number';
+  throw new UsageError(`--${option} is "${text}"; expected ${kind} from ${least} to ${most}.`);
+}
+
+function readArguments(args: string[]): EmulatorOptions | 'help' {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '4080' },
+        'api-key': { type: 'string' },
+        'place-version': { type: 'string', default: '1' },
+        'queue-delay': { type: 'string', default: '0' },
+        'boot-delay': { type: 'string', default: DEFAULT_BOOT_DELAY_SECONDS },
+        help: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+  if (values.help) return 'help';
+
+  const apiKey = values['api-key'];
+  if (apiKey === '') throw new UsageError('--api-key is empty; expected a key, or no --api-key.');
+  const day = 24 * 60 * 60;
+  return {
+    port: toNumber('port', values.port, WHOLE_NUMBER, 0, 65_535),
+    placeVersion: toNumber(
+      'place-version',
+      values['place-version'],
+      WHOLE_NUMBER,
+      1,
+      Number.MAX_SAFE_INTEGER,
+    ),
+    queueDelayMs: 1000 * toNumber('queue-delay', values['queue-delay'], SECONDS, 0, day),
+    bootDelayMs: 1000 * toNumber('boot-delay', values['boot-delay'], SECONDS, 0, day),
+    ...(apiKey !== undefined && { apiKey }),
+  };
+}
+
+async function main(args: string[]): Promise<void> {
+  const options = readArguments(args);
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const emulator = await startEmulator(options);
+  // Before the URL is printed: who reads it may stop the emulator at once.
+  const stop = (): void => void emulator.close();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  process.stdout.write(`The emulator listens on ${emulator.url}\n`);
+  // A key that was handed in may be a real one, given by mistake.
+  if (options.apiKey === undefined) process.stdout.write(`It accepts the key ${emulator.apiKey}\n`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message} See --help.\n`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(`The emulator did not start: ${String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,44 @@
+import type { LogMessage } from '../logs.ts';
+import type { CompiledVm } from './vm.ts';
+
+/**
+ * The most that a script may return, in bytes of JSON: "4 MB" in the documentation, this number in the service's error.
+ */
+export const MAX_RESULT_BYTES = 4_194_304;
+
+/** What a script can ask its place about itself. */
+export interface PlaceIdentity {
+  universeId: number;
+  placeId: number;
+  placeVersion: number;
+  /** `game.JobId`. */
+  jobId: string;
+}
+
+/** What a worker is started with. */
+export interface WorkerInput {
+  script: string;
+  place: PlaceIdentity;
+  /** What an earlier worker sent as `compiled`. */
+  compiledVm: CompiledVm | undefined;
+}
+
+/** How a script ended without being ended from outside. */
+export type ScriptOutcome =
+  /** `results` is absent for a script that returned nothing at all. */
+  | { kind: 'returned'; results?: unknown[] }
+  /** `message` reads like `TaskScript:12: attempt to index nil with 'x'`. */
+  | { kind: 'raised'; message: string }
+  /** The results came to `bytes` of JSON, more than a task may return. */
+  | { kind: 'too-large'; bytes: number }
+  /** The VM broke, by running out of memory for instance. `message` is for people. */
+  | { kind: 'crashed'; message: string };
+
+/** What a worker tells, in this order: `compiled` at most once, `started` once, any number of `log`, `ended` once. */
+export type WorkerMessage =
+  /** It had to compile the VM; the next workers need not. */
+  | { kind: 'compiled'; module: CompiledVm }
+  /** The script's first line comes next. */
+  | { kind: 'started' }
+  | { kind: 'log'; message: LogMessage }
+  | { kind: 'ended'; outcome: ScriptOutcome };

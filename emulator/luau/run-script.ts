@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads';
+import type { LogMessage } from '../logs.ts';
+import type { PlaceIdentity, ScriptOutcome, WorkerInput, WorkerMessage } from './messages.ts';
+import type { CompiledVm } from './vm.ts';
+
+/** A script to run. */
+export interface ScriptRun {
+  script: string;
+  place: PlaceIdentity;
+  /** How long the script may run, from its first line on, in milliseconds. */
+  timeoutMs: number;
+  /** Told of each message as it is printed, in order. */
+  onLog: (message: LogMessage) => void;
+}
+
+/** How a run ended: by itself, at its deadline, or by a call of `stop`. */
+export type RunOutcome = ScriptOutcome | { kind: 'timed-out' } | { kind: 'stopped' };
+
+/** A script that runs. */
+export interface RunningScript {
+  /** Never rejects. */
+  outcome: Promise<RunOutcome>;
+  /** Ends the script, if it has not ended, and resolves when its thread is gone. */
+  stop(): Promise<void>;
+}
+
+/** The VM's machine code, kept from the first worker of this process for all later ones. */
+let compiledVm: CompiledVm | undefined;
+
+/**
+ * Runs a script in a thread of its own, which is what makes it possible to end an endless loop: the deadline terminates
+ * the thread. At Roblox a script that yields is ended about a second after its deadline and a busy one about six (live
+ * records); here both are ended at once.
+ */
+export function runScript({ script, place, timeoutMs, onLog }: ScriptRun): RunningScript {
+  const input: WorkerInput = { script, place, compiledVm };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: input,
+    // None of this process' flags: a test runner's, for one, would be applied to the worker.
+    execArgv: [],
+    env: {},
+    stdout: true,
+    stderr: true,
+  });
+  // What the VM prints on its own is for nobody, and would pile up if it were not read.
+  worker.stdout.resume();
+  worker.stderr.resume();
+
+  const { promise: outcome, resolve } = Promise.withResolvers<RunOutcome>();
+  let deadline: NodeJS.Timeout | undefined;
+
+  // The first call decides: terminating makes an `exit` of its own.
+  let ended = false;
+  const end = async (outcomeOfRun: RunOutcome): Promise<void> => {
+    clearTimeout(deadline);
+    const decides = !ended;
+    ended = true;
+    // Only when the thread is gone has everything arrived that it printed.
+    await worker.terminate();
+    if (decides) resolve(outcomeOfRun);
+  };
+
+  worker.on('message', (message: WorkerMessage) => {
+    switch (message.kind) {
+      case 'compiled':
+        compiledVm = message.module;
+        break;
+      case 'started':
+        if (!ended) deadline = setTimeout(() => void end({ kind: 'timed-out' }), timeoutMs);
+        break;
+      case 'log':
+        onLog(message.message);
+        break;
+      case 'ended':
+        void end(message.outcome);
+        break;
+    }
+  });
+  worker.on('error', (error) => void end({ kind: 'crashed', message: String(error) }));
+  worker.on(
+    'exit',
+    () => void end({ kind: 'crashed', message: 'The Luau VM ended without a word.' }),
+  );
+
+  return {
+    outcome,
+    stop: () => end({ kind: 'stopped' }),
+  };
+}

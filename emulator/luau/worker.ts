@@ -1,0 +1,132 @@
+/** One task's script, in a thread of its own: see `run-script.ts`, which starts and ends it. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { MAX_RESULT_BYTES } from './messages.ts';
+import type { ScriptOutcome, WorkerInput, WorkerMessage } from './messages.ts';
+import { MEMORY_MIB, startVm } from './vm.ts';
+import type { Host } from './vm.ts';
+
+const PRELUDE_NAME = 'emulator';
+const SCRIPT_NAME = 'TaskScript';
+/** In the order in which main.luau takes them. */
+const PRELUDE_PARTS = [
+  'json-encode',
+  'json-decode',
+  'scheduler',
+  'unavailable',
+  'instances',
+  'services',
+];
+
+/** The longest sleep between two looks at the scheduler; also what keeps a thread alive that waits for nothing. */
+const MAX_SLEEP_MS = 60_000;
+
+function tell(message: WorkerMessage): void {
+  // A port has no origin to target; the rule means windows.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  parentPort?.postMessage(message);
+}
+
+/**
+ * The text of a Luau string, which the prelude sends as one character a byte. Bytes that are not UTF-8 become U+FFFD:
+ * the service answers in JSON, which can carry nothing else.
+ */
+function toText(crossed: unknown): string {
+  return Buffer.from(String(crossed), 'latin1').toString('utf8');
+}
+
+function judgeResults(json: string): ScriptOutcome {
+  if (json === '') return { kind: 'returned' };
+  const results = JSON.parse(json) as unknown[];
+  const bytes = Buffer.byteLength(JSON.stringify(results));
+  return bytes > MAX_RESULT_BYTES ? { kind: 'too-large', bytes } : { kind: 'returned', results };
+}
+
+function prelude(part: string): string {
+  return readFileSync(new URL(`./prelude/${part}.luau`, import.meta.url), 'utf8');
+}
+
+async function run({ script, place, compiledVm }: WorkerInput): Promise<ScriptOutcome> {
+  const vm = await startVm(compiledVm, (module) => tell({ kind: 'compiled', module }));
+  let outcome: ScriptOutcome | undefined;
+  // All that is printed between two waits has one time, as in one frame of the engine.
+  let frameTime = new Date().toISOString();
+
+  const host: Host = {
+    read(name) {
+      switch (name) {
+        case 'guid':
+          return randomUUID();
+        case 'now':
+          return Date.now() / 1000;
+        default:
+          return place[name as keyof typeof place];
+      }
+    },
+    write(name, value) {
+      switch (name) {
+        case 'OUTPUT':
+        case 'WARNING':
+        case 'ERROR':
+          tell({
+            kind: 'log',
+            message: { message: toText(value), createTime: frameTime, messageType: name },
+          });
+          break;
+        case 'returned':
+          outcome = judgeResults(toText(value));
+          break;
+        case 'oversize':
+          outcome = { kind: 'too-large', bytes: Number(value) };
+          break;
+        case 'failed':
+          outcome = { kind: 'raised', message: toText(value) };
+          break;
+        default:
+          throw new Error(`The prelude wrote host.${name}, which worker.ts does not know.`);
+      }
+    },
+  };
+
+  const parts = PRELUDE_PARTS.map((part) => vm.load(prelude(part), PRELUDE_NAME));
+  const [start, step] = (await vm.load(prelude('main'), PRELUDE_NAME)(
+    vm.expose(host),
+    ...parts,
+  )) as [(script: unknown) => Promise<unknown>, () => Promise<[number | null]>];
+
+  tell({ kind: 'started' });
+  let chunk;
+  try {
+    chunk = vm.load(script, SCRIPT_NAME);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    host.write('ERROR', Buffer.from(error.message).toString('latin1'));
+    return { kind: 'raised', message: error.message };
+  }
+
+  frameTime = new Date().toISOString();
+  await start(chunk);
+  for (;;) {
+    const [seconds] = await step();
+    if (outcome !== undefined) return outcome;
+    if (seconds === null) throw new Error('The prelude ended the script without an outcome.');
+    await sleep(Math.min(Math.ceil(seconds * 1000), MAX_SLEEP_MS));
+    frameTime = new Date().toISOString();
+  }
+}
+
+/** What broke the VM, in words for the script's author. */
+function describeCrash(error: unknown): string {
+  const text = String(error);
+  return text.includes('Cannot enlarge memory')
+    ? `The script needed more than the ${MEMORY_MIB} MiB of memory that the emulator gives a task.`
+    : `The emulator's Luau VM broke: ${text}`;
+}
+
+const outcome = await run(workerData as WorkerInput).catch((error: unknown): ScriptOutcome => ({
+  kind: 'crashed',
+  message: describeCrash(error),
+}));
+tell({ kind: 'ended', outcome });

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { LogWindow } from './logs.ts';
+import { MAX_RESULT_BYTES } from './luau/messages.ts';
+import { runScript } from './luau/run-script.ts';
+import type { RunOutcome, RunningScript } from './luau/run-script.ts';
+import { formatTaskPath } from './task-path.ts';
+import type { PlacePath, TaskPath } from './task-path.ts';
+import type { TaskRequest } from './task-request.ts';
+
+/** The states that a task of the emulator can be in. */
+export type TaskState = 'QUEUED' | 'PROCESSING' | 'COMPLETE' | 'FAILED';
+
+/** The error of a failed task, as the API shows it. */
+export interface TaskError {
+  code: 'SCRIPT_ERROR' | 'DEADLINE_EXCEEDED' | 'OUTPUT_SIZE_LIMIT_EXCEEDED' | 'INTERNAL_ERROR';
+  message: string;
+}
+
+/** A task in the store. */
+export interface Task {
+  /** Session and task have the same id, as in every live record. */
+  readonly id: string;
+  readonly place: Readonly<Required<PlacePath>>;
+  readonly request: TaskRequest;
+  readonly created: Date;
+  /** When the state last changed. */
+  updated: Date;
+  state: TaskState;
+  output?: { results?: unknown[] };
+  error?: TaskError;
+  readonly log: LogWindow;
+}
+
+/** How fast the store's tasks come to run. */
+export interface TaskTiming {
+  /** How long a task stays QUEUED, in milliseconds; at 0 it is PROCESSING from the start. */
+  queueDelayMs: number;
+  /** How long a task is PROCESSING before the first line of its script runs, in milliseconds. */
+  bootDelayMs: number;
+}
+
+/** "Information about a task is retained for 24 hours after task completion." */
+const RETENTION_MS = 24 * 60 * 60 * 1000;
+
+/** Whether nothing will happen to the task any more. */
+export function isOver({ state }: Task): boolean {
+  return state === 'COMPLETE' || state === 'FAILED';
+}
+
+/** A task's path in its fullest form. */
+export function pathOf({ id, place }: Task): string {
+  return formatTaskPath({ ...place, sessionId: id, taskId: id });
+}
+
+/** All tasks: creates them, moves them through their states, and runs their scripts. */
+export class TaskStore {
+  readonly #timing: TaskTiming;
+  readonly #tasks = new Map<string, Task>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #running = new Set<RunningScript>();
+
+  constructor(timing: TaskTiming) {
+    this.#timing = timing;
+  }
+
+  /** Creates a task. It answers at once; the task runs on by itself. */
+  create(place: Required<PlacePath>, request: TaskRequest): Task {
+    this.#forgetOld();
+    const { queueDelayMs, bootDelayMs } = this.#timing;
+    const created = new Date();
+    const task: Task = {
+      id: randomUUID(),
+      place,
+      request,
+      created,
+      updated: created,
+      state: queueDelayMs > 0 ? 'QUEUED' : 'PROCESSING',
+      log: new LogWindow(),
+    };
+    this.#tasks.set(task.id, task);
+
+    this.#after(queueDelayMs, () => {
+      if (task.state === 'QUEUED') change(task, 'PROCESSING');
+      this.#after(bootDelayMs, () => void this.#run(task));
+    });
+    return task;
+  }
+
+  /** The task at a path, in whichever form it is written; undefined if any part of it is wrong. */
+  find({ universeId, placeId, versionId, sessionId, taskId }: TaskPath): Task | undefined {
+    const task = this.#tasks.get(taskId);
+    if (task === undefined) return undefined;
+    const { id, place } = task;
+    const matches =
+      universeId === place.universeId &&
+      placeId === place.placeId &&
+      (versionId === undefined || versionId === place.versionId) &&
+      (sessionId === undefined || sessionId === id);
+    return matches ? task : undefined;
+  }
+
+  /** Ends everything that waits or runs, and resolves when it is gone. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all([...this.#running].map((script) => script.stop()));
+  }
+
+  #after(delayMs: number, act: () => void): void {
+    if (delayMs <= 0) {
+      act();
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+
+  async #run(task: Task): Promise<void> {
+    const { id, place, request } = task;
+    const script = runScript({
+      script: request.script,
+      timeoutMs: request.timeoutMs,
+      place: {
+        universeId: Number(place.universeId),
+        placeId: Number(place.placeId),
+        placeVersion: Number(place.versionId),
+        jobId: id,
+      },
+      onLog: (message) => task.log.append(message),
+    });
+    this.#running.add(script);
+    settle(task, await script.outcome);
+    this.#running.delete(script);
+  }
+
+  #forgetOld(): void {
+    const oldest = Date.now() - RETENTION_MS;
+    for (const task of this.#tasks.values()) {
+      if (isOver(task) && task.updated.getTime() < oldest) this.#tasks.delete(task.id);
+    }
+  }
+}
+
+function change(task: Task, state: TaskState): void {
+  task.state = state;
+  task.updated = new Date();
+}
+
+function settle(task: Task, outcome: RunOutcome): void {
+  if (outcome.kind === 'returned') {
+    task.output = outcome.results === undefined ? {} : { results: outcome.results };
+    change(task, 'COMPLETE');
+    return;
+  }
+  task.error = errorOf(outcome);
+  change(task, 'FAILED');
+}
+
+function errorOf(outcome: Exclude<RunOutcome, { kind: 'returned' }>): TaskError {
+  switch (outcome.kind) {
+    case 'raised':
+      return { code: 'SCRIPT_ERROR', message: outcome.message };
+    case 'timed-out':
+      return {
+        code: 'DEADLINE_EXCEEDED',
+        message: 'Script execution timed out. The script took longer than the configured timeout.',
+      };
+    case 'too-large':
+      return {
+        code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
+        message:
+          `Return results too large. Please reduce return result length to ${MAX_RESULT_BYTES}. ` +
+          `Current size: ${outcome.bytes}`,
+      };
+    case 'crashed':
+      return { code: 'INTERNAL_ERROR', message: outcome.message };
+    case 'stopped':
+      return { code: 'INTERNAL_ERROR', message: 'The emulator was closed.' };
+  }
+}
