@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseKeyValueFile, summaryFault } from '../../runner/step-files.ts';
+
+describe('the format of GITHUB_OUTPUT', () => {
+  it.each([
+    ['a name and a value', 'a=b=c\n', [['a', 'b=c']]],
+    ['an empty value, and no newline at the end', 'a=', [['a', '']]],
+    [
+      'empty lines between',
+      '\na=1\n\n\nb=2\n',
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    ],
+    ['several lines', 'a<<END\none\n\ntwo\nEND\n', [['a', 'one\n\ntwo']]],
+    ['no line', 'a<<END\nEND\n', [['a', '']]],
+    ['a carriage return as part of a value', 'a<<END\none\r\nEND\n', [['a', 'one\r']]],
+    [
+      'a delimiter that is only part of a line',
+      'a<<END\n END\nEND x\nEND\n',
+      [['a', ' END\nEND x']],
+    ],
+    ['a last delimiter without a newline', 'a<<END\n1\nEND', [['a', '1']]],
+    ['what looks like another value inside', 'a<<END\nb=1\nc<<d\nEND\n', [['a', 'b=1\nc<<d']]],
+    ['an equals sign before the arrows', 'a=<<END\n', [['a', '<<END']]],
+    ['a delimiter with an equals sign', 'a<<E=D\n1\nE=D\n', [['a', '1']]],
+  ])('holds %s', (_, text, entries) => {
+    expect(parseKeyValueFile(text)).toEqual({ entries });
+  });
+
+  it.each([
+    ['a line without either mark', 'a=1\nnonsense\n'],
+    ['no name before the arrows', 'a=1\n<<END\nEND\n'],
+    ['no delimiter', 'a=1\nb<<\n\n'],
+    ['a delimiter that does not come back', 'a=1\nb<<END\n1\n'],
+    ['a delimiter at the end of the file', 'a=1\nb<<END'],
+  ])('is broken by %s, which leaves what came before', (_, text) => {
+    expect(parseKeyValueFile(text)).toEqual({
+      entries: [['a', '1']],
+      fault: expect.stringMatching(/^Invalid /),
+    });
+  });
+});
+
+describe('a step summary', () => {
+  it('may have 1 MiB, and not one byte more', () => {
+    expect(summaryFault(1024 * 1024)).toBeUndefined();
+    expect(summaryFault(1024 * 1024 + 1)).toMatch(/upload aborted/);
+  });
+});

@@ -1,0 +1,76 @@
+/** What a file of the runner's name and value format holds. */
+export interface KeyValueFile {
+  /** The names and values before the first fault, in order; a later one of a name counts. */
+  readonly entries: readonly (readonly [name: string, value: string])[];
+  /** What is wrong with the file; the runner fails the step for it. */
+  readonly fault?: string;
+}
+
+/**
+ * Reads the format of `GITHUB_OUTPUT`, `GITHUB_STATE` and `GITHUB_ENV` as the runner does on Linux:
+ * `name=value`, or `name<<delimiter`, any lines, and the delimiter as a line of its own. Only `\n`
+ * ends a line; empty lines between are skipped.
+ */
+export function parseKeyValueFile(text: string): KeyValueFile {
+  const entries: [string, string][] = [];
+  let rest = text;
+  while (rest !== '') {
+    const { line, after } = takeLine(rest);
+    rest = after;
+    const equals = line.indexOf('=');
+    const heredoc = line.indexOf('<<');
+    if (line === '') {
+      continue;
+    }
+    if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+      entries.push([line.slice(0, equals), line.slice(equals + 1)]);
+      continue;
+    }
+    const name = line.slice(0, Math.max(heredoc, 0));
+    const delimiter = line.slice(heredoc + 2);
+    if (heredoc < 0 || name === '' || delimiter === '') {
+      return { entries, fault: `Invalid format '${line}'.` };
+    }
+    const value = takeUntil(rest, delimiter);
+    if (value === undefined) {
+      return { entries, fault: `Invalid value. Matching delimiter not found '${delimiter}'.` };
+    }
+    entries.push([name, value.text]);
+    rest = value.after;
+  }
+  return { entries };
+}
+
+function takeLine(text: string): { readonly line: string; readonly after: string } {
+  const end = text.indexOf('\n');
+  return end < 0
+    ? { line: text, after: '' }
+    : { line: text.slice(0, end), after: text.slice(end + 1) };
+}
+
+/** The lines before a delimiter's, without the newline of the last of them. */
+function takeUntil(
+  text: string,
+  delimiter: string,
+): { readonly text: string; readonly after: string } | undefined {
+  let start = 0;
+  while (start < text.length) {
+    const { line } = takeLine(text.slice(start));
+    const end = start + line.length;
+    if (line === delimiter) {
+      return { text: text.slice(0, Math.max(start - 1, 0)), after: text.slice(end + 1) };
+    }
+    start = end + 1;
+  }
+  return undefined;
+}
+
+/** The most that GitHub takes of a step's summary. */
+const LARGEST_SUMMARY_BYTES = 1024 * 1024;
+
+/** What is wrong with a summary of so many bytes, which is then dropped whole; undefined if nothing. */
+export function summaryFault(bytes: number): string | undefined {
+  return bytes > LARGEST_SUMMARY_BYTES
+    ? `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${Math.floor(bytes / 1024)}k.`
+    : undefined;
+}

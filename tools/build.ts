@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** The project's folder. */
+export const PROJECT = path.join(import.meta.dirname, '..');
+
+/** The bundle that is committed, and that GitHub runs. */
+export const DIST = path.join(PROJECT, 'dist');
+
+/** Where the compiler leaves its JavaScript: inside the project, so that packages are found from it. */
+const COMPILED = path.join(PROJECT, 'build');
+
+/**
+ * Compiles `src/` and bundles it, not minified and with the licences of what is in it.
+ *
+ * @param folder where the bundle goes; emptied first
+ * @throws {Error} where one of the tools fails; it has printed why by then
+ */
+export function build(folder: string): void {
+  rmSync(COMPILED, { recursive: true, force: true });
+  runTool('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
+  // Not before the sources compile: a slip should not cost the bundle that is there.
+  rmSync(folder, { recursive: true, force: true });
+  // Without its cache: that lies outside the project, and the bundle should come from it alone.
+  runTool('@vercel/ncc', 'ncc', [
+    'build',
+    path.join(COMPILED, 'index.js'),
+    `--out=${folder}`,
+    '--license=licenses.txt',
+    '--no-cache',
+    '--quiet',
+  ]);
+}
+
+/** Runs a package's program by its JavaScript: no shell, and no `.cmd` on Windows. */
+function runTool(packageName: string, program: string, programArguments: readonly string[]): void {
+  const manifestFile = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as {
+    readonly bin: Readonly<Record<string, string>>;
+  };
+  const entry = path.join(path.dirname(manifestFile), manifest.bin[program] ?? '');
+  const { status, signal, error } = spawnSync(process.execPath, [entry, ...programArguments], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) {
+    const how = status === null ? `was ended by ${signal ?? 'an error'}` : `failed with ${status}`;
+    throw new Error(`The build is not done: ${program} ${how}.`, { cause: error });
+  }
+}
+
+if (import.meta.main) {
+  try {
+    build(path.resolve(process.argv[2] ?? DIST));
+  } catch (error) {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,169 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { styleText } from 'node:util';
+import { startEmulator } from '../emulator/server.ts';
+import { createLogRenderer, showable, type Rendering } from '../runner/render-log.ts';
+import { renderSummary } from '../runner/render-summary.ts';
+import { startStep, type FinishedStep } from '../runner/start-step.ts';
+import { DIST, PROJECT } from './build.ts';
+
+/** A script of the demo, and whether the step is to pass where that is known beforehand. */
+interface Showing {
+  readonly script: string;
+  readonly passes?: boolean;
+}
+
+const EXAMPLES: readonly Showing[] = [
+  { script: path.join(PROJECT, 'examples', 'smoke-test.luau'), passes: true },
+  { script: path.join(PROJECT, 'examples', 'smoke-test-with-a-bug.luau'), passes: false },
+];
+
+const EXPLANATION = `This is the action as a workflow step runs it, without GitHub and without Roblox: the committed
+bundle, started as GitHub's runner starts it, talks to a local emulator of Open Cloud that really
+runs the script. For each script you see the job log, the step summary, and the outputs that later
+steps can use. The first of these two examples passes, and the second one has a bug.
+`;
+
+const rendering: Rendering = {
+  color: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
+};
+
+/** The most characters of an output that are shown: enough to know it by, on one line. */
+const LONGEST_VALUE = 100;
+
+/** An annotation says what to do at its end, which should be seen. */
+const LONGEST_ANNOTATION = 600;
+
+process.exitCode = await demo(process.argv.slice(2));
+
+/** Shows the scripts, one after another; the status is the worst of the steps', or the examples'. */
+async function demo(named: readonly string[]): Promise<number> {
+  const showings: readonly Showing[] =
+    named.length === 0 ? EXAMPLES : named.map((name) => ({ script: locate(name) }));
+  const complaint = complain(showings);
+  if (complaint !== undefined) {
+    process.stderr.write(`${complaint}\n`);
+    return 1;
+  }
+  if (named.length === 0) {
+    print(EXPLANATION);
+  }
+  // The terminal sends Ctrl-C to the step as well, which then ends as a cancelled one does. A second
+  // one ends the demo.
+  let isInterrupted = false;
+  process.once('SIGINT', () => (isInterrupted = true));
+  const emulator = await startEmulator({});
+  try {
+    let worst = 0;
+    for (const { script, passes } of showings) {
+      const status = await show(script, emulator);
+      worst = Math.max(worst, passes === undefined ? status : Number((status === 0) !== passes));
+      if (isInterrupted) {
+        return Math.max(worst, 1);
+      }
+    }
+    if (named.length === 0) {
+      print(
+        worst === 0
+          ? '\nBoth examples did what they should. Try a script of your own: npm run demo -- path/to/script.luau\n'
+          : '\nAn example did not do what it should: see above.\n',
+      );
+    }
+    return worst;
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** npm starts a script in the project's folder, and notes where the person was. */
+function locate(named: string): string {
+  return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), named);
+}
+
+function complain(showings: readonly Showing[]): string | undefined {
+  const missing = showings.find(({ script }) => !existsSync(script) || !statSync(script).isFile());
+  if (missing !== undefined) {
+    return `There is no script ${missing.script}: name Luau files, as in \`npm run demo -- examples/smoke-test.luau\`.`;
+  }
+  return existsSync(path.join(DIST, 'index.js'))
+    ? undefined
+    : 'There is no dist/index.js: make it with `npm run build` first.';
+}
+
+/** Shows one script as a step, and returns the step's exit status. */
+async function show(
+  script: string,
+  { url, apiKey }: { readonly url: string; readonly apiKey: string },
+): Promise<number> {
+  const fromHere = path.relative(process.cwd(), script);
+  const isOutside = fromHere.startsWith('..') || path.isAbsolute(fromHere);
+  const workspace = isOutside ? path.dirname(script) : process.cwd();
+  const renderLine = createLogRenderer(rendering);
+
+  printHeading(`Job log of ${isOutside ? script : fromHere}`);
+  const step = startStep({
+    main: path.join(DIST, 'index.js'),
+    workspace,
+    inputs: {
+      'api-key': apiKey,
+      'universe-id': '1',
+      'place-id': '2',
+      'base-url': url,
+      script: path.relative(workspace, script),
+    },
+    onLog: (line) => print(renderLine(line)),
+  });
+  const finished = await step.finished;
+  try {
+    printResults(finished);
+  } finally {
+    finished.dispose();
+  }
+  return finished.exitCode ?? 1;
+}
+
+function printResults(finished: FinishedStep): void {
+  const { annotations, summary, outputs, runnerTemp, exitCode, signal, conclusion } = finished;
+  if (annotations.length > 0) {
+    printHeading('Annotations');
+    for (const { level, title = level, message, file, line } of annotations) {
+      const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+      print(
+        `${paint('bold', inShort(`${place}${title}`, LONGEST_ANNOTATION))}\n  ${inShort(message, LONGEST_ANNOTATION)}\n`,
+      );
+    }
+  }
+  if (summary.trim() !== '') {
+    printHeading('Step summary');
+    print(renderSummary(summary, rendering));
+  }
+  printHeading('Outputs, in short');
+  const entries = Object.entries(outputs).filter(([, value]) => value !== '');
+  const width = Math.max(0, ...entries.map(([name]) => name.length));
+  for (const [name, value] of entries) {
+    // The folder is gone in a moment; its name would only lead people there.
+    print(
+      `${name.padEnd(width)}  ${inShort(value.replace(runnerTemp, '$RUNNER_TEMP'), LONGEST_VALUE)}\n`,
+    );
+  }
+  const how = exitCode === null ? `was ended by ${signal}` : `ended with exit status ${exitCode}`;
+  const what = conclusion === 'success' ? 'The step succeeded' : 'The step failed';
+  print(`\n${paint(conclusion === 'success' ? 'green' : 'red', what)}: it ${how}.\n`);
+}
+
+function inShort(text: string, most: number): string {
+  const line = showable(text.replaceAll(/\s*[\r\n]+\s*/g, ' / '), false);
+  return line.length > most ? `${line.slice(0, most)}… (cut)` : line;
+}
+
+function printHeading(text: string): void {
+  print(`\n${paint('bold', `── ${text} `.padEnd(80, '─'))}\n`);
+}
+
+function paint(style: Parameters<typeof styleText>[0], text: string): string {
+  return rendering.color ? styleText(style, text, { validateStream: false }) : text;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
