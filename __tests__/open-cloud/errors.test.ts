@@ -64,6 +64,16 @@ describe('the message of an error', () => {
     expect(refused(599, '').message).toMatch(/was answered with 599$/);
   });
 
+  it('can be had without the words of the answer', () => {
+    const error = refused(502, '<h1>::error::forged</h1>');
+    expect(error.message).toMatch(/502 Bad Gateway: ::error::forged$/);
+    expect(error.what).toMatch(/502 Bad Gateway$/);
+    const code = refused(400, '{"code":"##[error]","message":"x"}');
+    expect(code.what).toMatch(/400 Bad Request$/);
+    const reset = new OpenCloudError({ failure: 'no-answer', request: READ, said: 'ECONNRESET' });
+    expect(reset.what).toMatch(/ECONNRESET$/);
+  });
+
   it('tells the limits behind a 429 apart', () => {
     expect(refused(429, '', { 'x-envoy-ratelimited': 'true' }).message).toMatch(
       /429 Too Many Requests, the quota of requests a minute$/,

@@ -55,8 +55,14 @@ export class OpenCloudError extends Error {
   /** What a person can do about it: one or two sentences. */
   readonly advice: string;
 
+  /** The message without the words of an answer: this client's own, and the operating system's. */
+  readonly what: string;
+
   constructor(details: Details) {
-    super(describe(details), { cause: details.cause });
+    const what = describe(details);
+    const message = details.said === undefined ? what : `${what}: ${details.said}`;
+    super(message, { cause: details.cause });
+    this.what = details.failure === 'refused' ? what : message;
     this.failure = details.failure;
     this.request = details.request;
     if (details.status !== undefined) this.status = details.status;
@@ -140,20 +146,21 @@ function said(text: string): { said?: string } {
 
 function describe({ failure, request, status, code, said: text, throttle }: Details): string {
   const subject = `${request.method} ${request.path}`;
-  const words = text === undefined ? '' : `: ${text}`;
   switch (failure) {
     case 'refused': {
       const phrase = [status, STATUS_CODES[status ?? 0]].filter(Boolean).join(' ');
-      const named = code === undefined || text?.includes(code) ? '' : ` (${code})`;
+      const isTold = code === undefined || text?.includes(code) === true;
+      // A code is a word; whatever else stands there is shown with what the service said.
+      const named = isTold || !/^\w{1,64}$/.test(code) ? '' : ` (${code})`;
       const kind = throttle === undefined ? '' : `, ${THROTTLES[throttle.kind]}`;
-      return `${subject} was answered with ${phrase}${named}${kind}${words}`;
+      return `${subject} was answered with ${phrase}${named}${kind}`;
     }
     case 'not-connected':
-      return `No connection for ${subject} could be made${words}`;
+      return `No connection for ${subject} could be made`;
     case 'no-answer':
-      return `${subject} was sent, and no whole answer came back${words}`;
+      return `${subject} was sent, and no whole answer came back`;
     case 'unreadable':
-      return `${subject} was answered with ${String(status)}, but the answer cannot be read${words}`;
+      return `${subject} was answered with ${String(status)}, but the answer cannot be read`;
   }
 }
 
