@@ -109,7 +109,8 @@ describe('the line of a script error', () => {
   });
 
   it('comes from the last error of the log where Roblox gave no message', () => {
-    expect(failed('SCRIPT_ERROR', undefined, trace('TaskScript:2: x')).line).toBe(2);
+    const verdict = failed('SCRIPT_ERROR', undefined, trace('TaskScript:2: x\nStack Begin'));
+    expect(verdict).toMatchObject({ line: 2, message: 'TaskScript:2: x' });
   });
 });
 

@@ -90,7 +90,7 @@ function judgeEnded({ task }: Sighting, log: Log, limits: Limits): Verdict {
 
 function judgeFailed(task: Sighting['task'], log: Log, limits: Limits): Omit<Verdict, 'warnings'> {
   const { code, message } = task.error ?? {};
-  const said = message ?? 'Roblox gave no message.';
+  const said = message ?? firstLine(findErrorText(undefined, log)) ?? 'Roblox gave no message.';
   switch (code) {
     case 'SCRIPT_ERROR': {
       const line = findErrorLine(message, log);
@@ -142,9 +142,19 @@ function findErrorLine(message: string | undefined, log: Log): number | undefine
   if (own !== undefined) {
     return own;
   }
-  const errors = log.messages.filter(({ type }) => type === 'ERROR').map(({ text }) => text);
-  const trace = errors.findLast((text) => message === undefined || text.includes(message));
+  const trace = findErrorText(message, log);
   return trace === undefined ? undefined : findScriptLine(trace);
+}
+
+/** The last ERROR of a log that belongs to this message, or that may be what Roblox gave no message for. */
+function findErrorText(message: string | undefined, log: Log): string | undefined {
+  return log.messages.findLast(
+    ({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)),
+  )?.text;
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  return text?.split('\n', 1)[0];
 }
 
 function judgeCancelled(run: Run & { end: 'cancelled' }, limits: Limits): Verdict {

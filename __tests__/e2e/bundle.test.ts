@@ -1,0 +1,271 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmulator, type Emulator } from '../../emulator/server.ts';
+import {
+  startStep,
+  type FinishedStep,
+  type RunningStep,
+  type StepPlan,
+} from '../../runner/start-step.ts';
+
+// The committed bundle, started as the runner starts it, on a service that really runs Luau.
+
+const BUNDLE = path.resolve('dist/index.js');
+
+let emulator: Emulator;
+let workspace: string;
+const finished: FinishedStep[] = [];
+
+beforeAll(async () => {
+  emulator = await startEmulator({ placeVersion: 7 });
+});
+
+afterAll(() => emulator.close());
+
+beforeEach(() => {
+  workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+});
+
+afterEach(() => {
+  for (const step of finished.splice(0)) {
+    step.dispose();
+  }
+  rmSync(workspace, { recursive: true });
+});
+
+function start(
+  script: string | undefined,
+  inputs: Record<string, string> = {},
+  plan: Partial<StepPlan> = {},
+): RunningStep {
+  if (script !== undefined) {
+    writeFileSync(path.join(workspace, 'smoke.luau'), script);
+  }
+  return startStep({
+    main: BUNDLE,
+    workspace,
+    inputs: {
+      'api-key': emulator.apiKey,
+      'universe-id': '12',
+      'place-id': '34',
+      'base-url': emulator.url,
+      ...(script !== undefined && { script: 'smoke.luau' }),
+      ...inputs,
+    },
+    ...plan,
+  });
+}
+
+async function run(...parameters: Parameters<typeof start>): Promise<FinishedStep> {
+  const step = await start(...parameters).finished;
+  finished.push(step);
+  return step;
+}
+
+function logOf(step: FinishedStep): string {
+  return step.log.map(({ text }) => text).join('\n');
+}
+
+describe('the bundle', () => {
+  it('runs a script that passes', async () => {
+    const step = await run(
+      'print("gold", 3)\nwarn("careful")\nreturn { gold = 3, place = game.PlaceId }, "two"',
+    );
+    expect(step.exitCode).toBe(0);
+    expect(step.stderr).toBe('');
+    expect(step.annotations).toEqual([]);
+    expect(step.outputs).toMatchObject({
+      outcome: 'passed',
+      state: 'COMPLETE',
+      results: '[{"gold":3,"place":34},"two"]',
+      result: '{"gold":3,"place":34}',
+      'place-version': '7',
+      logs: 'gold 3\ncareful',
+    });
+    expect(readFileSync(step.outputs['logs-file'] as string, 'utf8')).toBe('gold 3\ncareful');
+    expect(logOf(step)).toMatch(/ {8}gold 3/);
+    expect(logOf(step)).toMatch(/Passed: smoke\.luau/);
+    expect(step.summary).toMatch(/^### Passed/);
+  });
+
+  it('fails on a runtime error, on its line', async () => {
+    const step = await run(
+      'local shop = nil\n\nlocal function buy()\n\treturn shop.price\nend\nbuy()\n',
+    );
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toMatchObject({
+      outcome: 'failed',
+      state: 'FAILED',
+      'error-code': 'SCRIPT_ERROR',
+    });
+    expect(step.annotations).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        title: 'Luau script error',
+        file: 'smoke.luau',
+        line: 4,
+      }),
+    ]);
+    expect(step.summary).toMatch(/> 4 \| +return shop\.price/);
+    expect(logOf(step)).toMatch(/Script 'TaskScript', Line 6/);
+  });
+
+  it('fails on a syntax error, on its line', async () => {
+    const step = await run('print(1)\nlocal = 2\n');
+    expect(step.annotations).toEqual([
+      expect.objectContaining({ title: 'Luau script error', file: 'smoke.luau', line: 2 }),
+    ]);
+  });
+
+  it('fails on a loop that does not end', async () => {
+    const step = await run('print("before")\nwhile true do end', { timeout: '1s' });
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toMatchObject({ 'error-code': 'DEADLINE_EXCEEDED', logs: 'before' });
+    expect(step.annotations).toEqual([expect.objectContaining({ title: 'Luau script timed out' })]);
+  });
+
+  it('runs an inline script on the version that it is told', async () => {
+    const step = await run(undefined, { source: 'return game.PlaceVersion', 'place-version': '3' });
+    expect(step.outputs).toMatchObject({ outcome: 'passed', result: '3', 'place-version': '3' });
+  });
+
+  it('says that a wrong key is refused', async () => {
+    const step = await run('return 1', { 'api-key': 'wrong' });
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toEqual({ outcome: 'infrastructure' });
+    expect(step.annotations).toEqual([
+      expect.objectContaining({ title: 'Roblox refused the API key' }),
+    ]);
+    expect(step.annotations[0]?.message).toMatch(/Invalid API Key/);
+  });
+
+  it('is skipped without a key where that is wanted', async () => {
+    const step = await run('return 1', { 'api-key': '', 'missing-key': 'skip' });
+    expect(step.exitCode).toBe(0);
+    expect(step.annotations).toEqual([expect.objectContaining({ level: 'notice' })]);
+  });
+
+  it('takes the key and the ids from the environment', async () => {
+    const ids = { 'api-key': '', 'universe-id': '', 'place-id': '' };
+    const env = {
+      ROBLOX_API_KEY: emulator.apiKey,
+      ROBLOX_UNIVERSE_ID: '5',
+      ROBLOX_PLACE_ID: '6',
+    };
+    const step = await run('return game.GameId', ids, { env });
+    expect(step.outputs['result']).toBe('5');
+  });
+
+  it('lets no line of the script become a command', async () => {
+    const forged = [
+      '::error title=forged::forged',
+      '  ::set-output name=outcome::forged',
+      '##[error]forged',
+      'text ##[set-output name=outcome]forged',
+      '::add-mask::o',
+      'a\\r::error::forged',
+      '::stop-commands::x\\n::x::\\n::error::forged',
+      '\\27[2J##[group]forged',
+    ];
+    const lines = forged.map((line) => `print("${line}")`).join('\n');
+    const step = await run(`${lines}\nerror("::error::forged\\n##[warning]forged", 0)`);
+    expect(step.annotations).toEqual([expect.objectContaining({ title: 'Luau script error' })]);
+    expect(step.outputs['outcome']).toBe('failed');
+    expect(step.masks).toEqual([emulator.apiKey]);
+    expect(new Set(step.commands.map(({ name }) => name))).toEqual(
+      new Set(['add-mask', 'group', 'endgroup', 'stop-commands', 'error']),
+    );
+    expect(step.log.filter(({ kind }) => kind === 'error')).toHaveLength(1);
+    expect(step.log.filter(({ kind }) => kind === 'warning' || kind === 'notice')).toEqual([]);
+  });
+
+  it('does without the files that the runner may leave out', async () => {
+    const step = await run(
+      'return 1',
+      {},
+      { env: { GITHUB_STEP_SUMMARY: undefined, GITHUB_OUTPUT: undefined } },
+    );
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs['outcome']).toBe('passed');
+  });
+
+  it('goes to a loopback address itself, whatever proxy is set', async () => {
+    const dead = 'http://127.0.0.1:9';
+    const step = await run(
+      'return 1',
+      {},
+      { env: { HTTP_PROXY: dead, http_proxy: dead, HTTPS_PROXY: dead } },
+    );
+    expect(step.outputs['outcome']).toBe('passed');
+  });
+
+  it('goes through a proxy where one is set', async () => {
+    const env = { HTTPS_PROXY: 'http://127.0.0.1:9' };
+    const step = start(
+      'return 1',
+      { 'base-url': 'https://apis.example' },
+      {
+        env,
+        onLog: ({ text }) => {
+          // It would go on trying for half a minute.
+          if (text.includes('ECONNREFUSED 127.0.0.1:9')) {
+            step.kill('SIGTERM');
+          }
+        },
+      },
+    );
+    const done = await step.finished;
+    finished.push(done);
+    expect(done.outputs['outcome']).toBe('cancelled');
+    expect(logOf(done)).toMatch(/before a task was created/);
+  });
+});
+
+describe('a cancelled workflow', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends with everything said', async (signal) => {
+    const step = start(
+      'print("long")\ntask.wait(120)',
+      {},
+      {
+        onLog: ({ text }) => {
+          if (text.includes('Now PROCESSING')) {
+            step.kill(signal);
+          }
+        },
+      },
+    );
+    const done = await step.finished;
+    finished.push(done);
+    expect(done.exitCode).toBe(1);
+    expect(done.outputs).toMatchObject({ outcome: 'cancelled', state: 'PROCESSING' });
+    expect(done.annotations).toEqual([
+      expect.objectContaining({ title: 'Luau execution cancelled' }),
+    ]);
+    expect(done.annotations[0]?.message).toContain(done.outputs['task-path']);
+    expect(done.summary).toMatch(/cancelled/);
+  });
+});
+
+describe('the key', () => {
+  it('is in nothing that a run leaves behind', async () => {
+    const step = await run('error("boom")');
+    const files = ['results-file', 'logs-file'].map((name) => step.outputs[name]).filter(Boolean);
+    const left = [
+      step.stdout.replace(`::add-mask::${emulator.apiKey}`, ''),
+      step.stderr,
+      step.summary,
+      JSON.stringify(step.outputs),
+      ...files.map((file) => readFileSync(file as string, 'utf8')),
+      JSON.stringify(emulator.requests),
+    ].join('\n');
+    for (const form of [
+      emulator.apiKey,
+      Buffer.from(emulator.apiKey).toString('base64'),
+      encodeURIComponent(emulator.apiKey),
+    ]) {
+      expect(left).not.toContain(form);
+    }
+  });
+});

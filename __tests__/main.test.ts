@@ -1,0 +1,461 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ACTION_VERSION } from '../src/main.ts';
+import { startService, type LoopbackService, type Reply } from './support/loopback-service.ts';
+import { virtualPatience } from './support/patience.ts';
+import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
+
+const TASK = 'universes/12/places/34/versions/5/luau-execution-sessions/s1/tasks/t1';
+const KEY = 'a-key-of-the-test';
+
+let step: StepInProcess;
+let service: LoopbackService | undefined;
+
+beforeEach(async () => {
+  step = await stepInProcess();
+});
+
+afterEach(async () => {
+  await service?.close();
+  service = undefined;
+  await step.dispose();
+});
+
+interface Script {
+  readonly create?: Reply;
+  /** The answers to the reads of the task; the last one stays. */
+  readonly reads?: readonly Reply[];
+  readonly logs?: readonly Reply[];
+  /** Called before each read of the task is answered. */
+  readonly onRead?: (count: number) => void;
+}
+
+const PROCESSING: Reply = { json: { path: TASK, state: 'PROCESSING' } };
+
+function complete(results?: readonly unknown[]): Reply {
+  return { json: { path: TASK, state: 'COMPLETE', output: results ? { results } : {} } };
+}
+
+function failed(code: string, message: string): Reply {
+  return { json: { path: TASK, state: 'FAILED', error: { code, message } } };
+}
+
+function log(...messages: readonly (string | [text: string, type: string])[]): Reply {
+  const structuredMessages = messages.map((message) =>
+    typeof message === 'string'
+      ? { message, messageType: 'OUTPUT' }
+      : { message: message[0], messageType: message[1] },
+  );
+  return { json: { luauExecutionSessionTaskLogs: [{ structuredMessages }], nextPageToken: '' } };
+}
+
+/** Runs the action on a service that answers like this. */
+async function run(
+  { create = PROCESSING, reads = [complete()], logs = [log('hello')], onRead }: Script,
+  inputs: Record<string, string> = {},
+  patience = virtualPatience(),
+): Promise<Done> {
+  const counts = { reads: 0, logs: 0 };
+  service = await startService(
+    ({ method, path: asked }) => {
+      if (method === 'POST') {
+        return create;
+      }
+      const [kind, replies] = asked.endsWith('/logs')
+        ? ['logs' as const, logs]
+        : ['reads' as const, reads];
+      counts[kind] += 1;
+      if (kind === 'reads') {
+        onRead?.(counts.reads);
+      }
+      return replies[Math.min(counts[kind], replies.length) - 1] as Reply;
+    },
+    () => patience.clock.park(),
+  );
+  return step.run(
+    {
+      'api-key': KEY,
+      'universe-id': '12',
+      'place-id': '34',
+      'base-url': service.url,
+      source: 'print("hello")',
+      ...inputs,
+    },
+    patience,
+  );
+}
+
+/** The creations that reached the service. */
+function creates(): number {
+  return service?.received.filter(({ method }) => method === 'POST').length ?? 0;
+}
+
+describe('a script that passes', () => {
+  it('leaves a green step, its outputs, its files and a summary', async () => {
+    const done = await run({ reads: [PROCESSING, complete(['done', { gold: 3 }])] });
+    expect(done.exitCode).toBe(0);
+    expect(done.annotations).toEqual([]);
+    expect(done.outputs).toMatchObject({
+      outcome: 'passed',
+      state: 'COMPLETE',
+      result: 'done',
+      results: '["done",{"gold":3}]',
+      'task-path': TASK,
+      'task-id': 't1',
+      'session-id': 's1',
+      'place-version': '5',
+      logs: 'hello',
+    });
+    expect(Number(done.outputs['duration'])).toBeGreaterThan(0);
+    expect(await readFile(done.outputs['results-file'] as string, 'utf8')).toBe(
+      '["done",{"gold":3}]',
+    );
+    expect(await readFile(done.outputs['logs-file'] as string, 'utf8')).toBe('hello');
+    expect(done.summary).toMatch(/^### Passed/);
+    expect(done.log).toContain('hello');
+    expect(creates()).toBe(1);
+  });
+
+  it('may return nothing, and then has no result', async () => {
+    const { outputs } = await run({});
+    expect(outputs).toMatchObject({ outcome: 'passed', results: '[]' });
+    expect(outputs['result'] ?? '').toBe('');
+  });
+
+  it('takes its duration from Roblox where Roblox says it', async () => {
+    const times = { createTime: '2026-09-01T10:00:00Z', updateTime: '2026-09-01T10:00:04.25Z' };
+    const { outputs } = await run({
+      reads: [{ json: { path: TASK, state: 'COMPLETE', output: {}, ...times } }],
+    });
+    expect(outputs['duration']).toBe('4.25');
+  });
+
+  it('can be run on a version, from a file, with a time limit of its own', async () => {
+    await mkdir(path.join(step.workspace, 'tests'));
+    await writeFile(path.join(step.workspace, 'tests/smoke.luau'), '\uFEFFprint("ü")\r\n');
+    const done = await run(
+      {},
+      { source: '', script: 'tests/smoke.luau', 'place-version': '4', timeout: '1m30s' },
+    );
+    expect(done.exitCode).toBe(0);
+    const [create] = service?.received ?? [];
+    expect(create?.path).toBe(
+      '/cloud/v2/universes/12/places/34/versions/4/luau-execution-session-tasks',
+    );
+    expect(JSON.parse(create?.body ?? '')).toEqual({ script: 'print("ü")\r\n', timeout: '90s' });
+    expect(create?.headers['user-agent']).toBe(`luau-execution-action/${ACTION_VERSION}`);
+  });
+
+  it('writes no summary where none is wanted', async () => {
+    expect((await run({}, { summary: 'false' })).summary).toBe('');
+  });
+});
+
+describe('the one error of a failing step', () => {
+  const lost = { code: 0, message: '' };
+  it.each<readonly [string, Script, string, string]>([
+    [
+      'a script error',
+      { reads: [failed('SCRIPT_ERROR', 'TaskScript:1: boom')] },
+      'failed',
+      'Luau script error',
+    ],
+    [
+      'a time-out',
+      { reads: [failed('DEADLINE_EXCEEDED', 'Script execution timed out.')] },
+      'failed',
+      'Luau script timed out',
+    ],
+    [
+      'too large a result',
+      { reads: [failed('OUTPUT_SIZE_LIMIT_EXCEEDED', 'too large')] },
+      'failed',
+      'Luau script returned too much',
+    ],
+    [
+      'an error inside Roblox',
+      { reads: [failed('INTERNAL_ERROR', 'oops')] },
+      'infrastructure',
+      'Roblox internal error',
+    ],
+    [
+      'an error code of tomorrow',
+      { reads: [failed('TOMORROW', 'x')] },
+      'failed',
+      'Luau execution failed',
+    ],
+    [
+      'a cancellation at Roblox',
+      { reads: [{ json: { path: TASK, state: 'CANCELLED' } }] },
+      'cancelled',
+      'Luau execution cancelled',
+    ],
+    [
+      'a task that never ends',
+      { reads: [PROCESSING] },
+      'infrastructure',
+      'Roblox never finished the task',
+    ],
+    [
+      'a state of tomorrow that stays',
+      { reads: [{ json: { path: TASK, state: 'DREAMING' } }] },
+      'infrastructure',
+      'Roblox never finished the task',
+    ],
+    [
+      'a key that is refused',
+      { create: { status: 401, json: { errors: [{ code: 0, message: 'Invalid API Key' }] } } },
+      'infrastructure',
+      'Roblox refused the API key',
+    ],
+    [
+      'a key that is refused later',
+      { reads: [{ status: 403, text: '' }] },
+      'infrastructure',
+      'Roblox refused the API key',
+    ],
+    [
+      'a quota that does not let go',
+      { create: { status: 429, headers: { 'retry-after': '1800' }, json: lost } },
+      'infrastructure',
+      'Roblox quota exhausted',
+    ],
+    [
+      'a creation whose answer is lost',
+      { create: 'reset' },
+      'infrastructure',
+      'Roblox may be running the script',
+    ],
+    [
+      'a creation whose answer is cut',
+      { create: { cutAfter: '{"path":"uni' } },
+      'infrastructure',
+      'Roblox may be running the script',
+    ],
+    [
+      'a creation without an answer',
+      { create: 'hang' },
+      'infrastructure',
+      'Roblox may be running the script',
+    ],
+    [
+      'a creation answered with 502',
+      { create: { status: 502, text: '<h1>Bad Gateway</h1>' } },
+      'infrastructure',
+      'Roblox may be running the script',
+    ],
+    [
+      'a creation answered with null',
+      { create: { json: null } },
+      'infrastructure',
+      'Roblox may be running the script',
+    ],
+    [
+      'a creation that is no good',
+      { create: { status: 400, json: { code: 'INVALID_ARGUMENT', message: 'x' } } },
+      'infrastructure',
+      'Roblox Open Cloud request failed',
+    ],
+    [
+      'reads that fail to the end',
+      { reads: [{ status: 500, text: '' }] },
+      'infrastructure',
+      'Roblox Open Cloud request failed',
+    ],
+    [
+      'a log that cannot be read',
+      { logs: [{ status: 503, text: '' }] },
+      'infrastructure',
+      'Roblox Open Cloud request failed',
+    ],
+  ])('for %s has its outcome and title', async (_, script, outcome, title) => {
+    const done = await run(script);
+    expect(done.exitCode).toBe(1);
+    expect(done.outputs['outcome']).toBe(outcome);
+    expect(done.annotations).toEqual([expect.objectContaining({ level: 'error', title })]);
+    expect(done.summary).toContain(title);
+    expect(creates()).toBe(1);
+  });
+
+  it('names no file for an inline script, and the line of a file', async () => {
+    const script = { reads: [failed('SCRIPT_ERROR', 'TaskScript:2: boom')] };
+    const inline = await run(script);
+    expect(inline.annotations[0]?.file).toBeUndefined();
+    await service?.close();
+    await writeFile(path.join(step.workspace, 'a.luau'), 'local a\nerror("boom")\n');
+    const file = await run(script, { source: '', script: 'a.luau' });
+    expect(file.annotations).toEqual([
+      expect.objectContaining({ level: 'error', file: 'a.luau', line: 2 }),
+    ]);
+    expect(file.summary).toContain('error("boom")');
+    await service?.close();
+    const plain = await run(script, { source: '', script: 'a.luau', annotations: 'false' });
+    expect(plain.annotations[0]).toMatchObject({ title: 'Luau script error' });
+    expect(plain.annotations[0]?.file).toBeUndefined();
+  });
+
+  it('keeps what Roblox said of it in the outputs', async () => {
+    const { outputs } = await run({ reads: [failed('SCRIPT_ERROR', 'TaskScript:1: boom')] });
+    expect(outputs).toMatchObject({
+      state: 'FAILED',
+      'error-code': 'SCRIPT_ERROR',
+      'error-message': 'TaskScript:1: boom',
+      'task-path': TASK,
+    });
+  });
+
+  it('for a wrong key says which scope it needs', async () => {
+    const { annotations } = await run({ create: { status: 401, text: '' } });
+    expect(annotations[0]?.message).toMatch(/universe\.place\.luau-execution-session:write/);
+  });
+
+  it('stands beside a warning where the log of a failed task is missing', async () => {
+    const { annotations, exitCode } = await run({
+      reads: [failed('SCRIPT_ERROR', 'boom')],
+      logs: [{ status: 403, text: '' }],
+    });
+    expect(annotations.map(({ level }) => level)).toEqual(['warning', 'error']);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe('what is shown of a service that falters', () => {
+  it('goes on through failing reads and an empty log', async () => {
+    const done = await run({
+      reads: [
+        { status: 502, text: '<h1>x</h1>' },
+        'reset',
+        { cutAfter: '{' },
+        { text: '<html>' },
+        complete([1]),
+      ],
+      logs: [log(), { status: 500, text: '' }, log('late')],
+    });
+    expect(done).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(done.outputs).toMatchObject({ outcome: 'passed', result: '1', logs: 'late' });
+    expect(creates()).toBe(1);
+  });
+});
+
+describe('a step in which nothing can run', () => {
+  it('for lack of a key fails before anything is asked of the other inputs', async () => {
+    const done = await run({}, { 'api-key': '', 'universe-id': '', 'place-id': '' });
+    expect(done.exitCode).toBe(1);
+    expect(done.annotations).toEqual([
+      expect.objectContaining({ level: 'error', title: 'Roblox API key missing' }),
+    ]);
+    expect(done.outputs).toEqual({ outcome: 'infrastructure' });
+    expect(service?.received).toEqual([]);
+  });
+
+  it('for lack of a key under `missing-key: skip` is green, and says that nothing was tested', async () => {
+    const done = await run({}, { 'api-key': '', 'universe-id': '', 'missing-key': 'skip' });
+    expect(done.exitCode).toBe(0);
+    expect(done.annotations).toEqual([
+      expect.objectContaining({ level: 'notice', title: 'Luau execution skipped' }),
+    ]);
+    expect(done.outputs).toEqual({ outcome: 'skipped' });
+    expect(done.summary).toMatch(/nothing was tested/);
+  });
+
+  it.each([
+    ['place-id', 'x'],
+    ['timeout', '6m'],
+    ['script', 'a.luau'],
+    ['source', ''],
+    ['annotations', 'perhaps'],
+    ['missing-key', 'never'],
+    ['api-key', 'two words'],
+  ])('for a wrong `%s` fails before any request', async (name, value) => {
+    const extra = name === 'missing-key' ? { 'api-key': '' } : {};
+    const done = await run({}, { [name]: value, ...extra });
+    expect(done.exitCode).toBe(1);
+    expect(done.annotations).toEqual([
+      expect.objectContaining({ title: 'Invalid input', message: expect.stringContaining(name) }),
+    ]);
+    expect(done.outputs).toEqual({ outcome: 'infrastructure' });
+    expect(service?.received).toEqual([]);
+  });
+});
+
+describe('the key', () => {
+  it('is masked before anything else, and written nowhere else', async () => {
+    const done = await run({ reads: [failed('SCRIPT_ERROR', 'boom')] });
+    expect(done.stdout.startsWith(`::add-mask::${KEY}`)).toBe(true);
+    expect(done.stdout.split(KEY)).toHaveLength(2);
+    expect(done.summary).not.toContain(KEY);
+    expect(JSON.stringify(done.outputs)).not.toContain(KEY);
+    expect(service?.received.every(({ headers }) => headers['x-api-key'] === KEY)).toBe(true);
+  });
+});
+
+describe('what cannot be written', () => {
+  it('is one warning, and changes nothing of the verdict', async () => {
+    await writeFile(path.join(step.workspace, 'taken'), '');
+    const done = await run(
+      { reads: [complete([1])] },
+      { 'results-file': 'taken/results.json', 'logs-file': 'deep/er/log.txt' },
+    );
+    expect(done.exitCode).toBe(0);
+    expect(done.annotations).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        message: expect.stringMatching(/`results-file` could not be written/),
+      }),
+    ]);
+    expect(done.outputs['results-file'] ?? '').toBe('');
+    expect(done.outputs['logs-file']).toBe(path.join(step.workspace, 'deep/er/log.txt'));
+  });
+
+  it('may be an output: one over 256 KiB is left empty, and its file holds it', async () => {
+    const long = 'x'.repeat(300_000);
+    const done = await run({
+      reads: [complete([long])],
+      logs: [log('y'.repeat(70_000), 'end')],
+    });
+    expect(done.outputs).toMatchObject({ result: '', results: '' });
+    expect(done.outputs['logs']).toMatch(/^y+\nend$/);
+    expect(done.outputs['logs']).toHaveLength(64 * 1024);
+    expect(done.annotations).toEqual([expect.objectContaining({ level: 'warning' })]);
+    expect(done.annotations[0]?.message).toContain(done.outputs['results-file']);
+    expect(await readFile(done.outputs['results-file'] as string, 'utf8')).toBe(`["${long}"]`);
+    expect(await readFile(done.outputs['logs-file'] as string, 'utf8')).toHaveLength(70_004);
+  });
+});
+
+describe('a cancelled workflow', () => {
+  it('tells which task goes on, and for how long at most', async () => {
+    const patience = virtualPatience();
+    const onRead = (count: number): void => {
+      if (count === 20) {
+        patience.abort(new Error('cancelled'));
+      }
+    };
+    const done = await run({ reads: [PROCESSING], onRead }, {}, patience);
+    expect(done.exitCode).toBe(1);
+    expect(done.outputs).toMatchObject({
+      outcome: 'cancelled',
+      state: 'PROCESSING',
+      'task-path': TASK,
+    });
+    expect(done.annotations).toEqual([
+      expect.objectContaining({
+        title: 'Luau execution cancelled',
+        message: expect.stringMatching(new RegExp(`at most 5m .*${TASK}`)),
+      }),
+    ]);
+    expect(done.summary).toContain('Luau execution cancelled');
+  });
+});
+
+it('leaves nothing behind in the folder for temporary files but the two files that it names', async () => {
+  await run({});
+  const left = await readdir(step.temp, { recursive: true });
+  expect(left.filter((name) => /results\.json$|log\.txt$/.test(name))).toHaveLength(2);
+});
+
+it('names the version that `package.json` does', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  expect(ACTION_VERSION).toBe(version);
+});

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import type { Run } from '../../src/execution/run.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import type { Json, LuauTask } from '../../src/open-cloud/resources.ts';
+import type { JudgedRun } from '../../src/verdict/verdict.ts';
+import { createTask, judged } from './judged-runs.ts';
+
+const ESC = String.fromCharCode(0x1b);
+
+/** What breaks things: one piece for each way out of a block, a line, a command or a word. */
+const BARBS = [
+  '::error::x',
+  '::set-output name=outcome::passed',
+  '::stop-commands::x',
+  '::token-0::',
+  '::endgroup::',
+  '::group::x',
+  '##[error]x',
+  '##[',
+  '##',
+  '#',
+  '[',
+  ']',
+  '\u200b',
+  '\u00ad',
+  '\u2028',
+  '\u0085',
+  '\u202e',
+  '\ud800',
+  '\udc00',
+  '\0',
+  '\r',
+  '\n',
+  '\r\n',
+  '\n\n',
+  '\t',
+  ' ',
+  '    ',
+  `${ESC}[31m`,
+  `${ESC}[2J`,
+  `${ESC}]8;;https://evil.example${ESC}\\`,
+  ESC,
+  '\u009b31m',
+  '`',
+  '``',
+  '```',
+  '~~~',
+  '`````````',
+  '</details>',
+  '<details>',
+  '<summary>',
+  '<img src=x onerror=alert(1)>',
+  '<!--',
+  '-->',
+  '<![CDATA[',
+  '&lt;',
+  '&#64;',
+  '![a](https://evil.example/a.png)',
+  '[a](javascript:x)',
+  '[^1]',
+  'https://evil.example',
+  'www.evil.example',
+  'me@evil.example',
+  '@octocat',
+  '@github/team',
+  '#123',
+  'owner/repo#1',
+  'GH-12',
+  'TICKET-12',
+  'deadbeefdeadbeefdeadbeefdeadbeefdeadbeef',
+  'owner/repo@deadbeef',
+  ':tada:',
+  '$x$',
+  '|',
+  '\\',
+  '\\|',
+  '*',
+  '_',
+  '---',
+  '===',
+  '1.',
+  '- ',
+  '> ',
+  '# ',
+  'TaskScript:2:',
+  'word',
+  'Ünïcödé',
+  '𝔘😀',
+];
+
+/** Arbitrary text that leans towards what breaks things. */
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(fc.oneof(fc.constantFrom(...BARBS), fc.string({ unit: 'binary', maxLength: 5 })), {
+    maxLength: 25,
+  })
+  .map((parts) => parts.join(''));
+
+const json: fc.Arbitrary<Json> = fc.oneof(
+  hostileText,
+  fc.jsonValue().map((value) => value as Json),
+  fc.array(hostileText, { maxLength: 30 }),
+  fc.dictionary(hostileText, hostileText, { maxKeys: 5 }),
+);
+
+const error: fc.Arbitrary<OpenCloudError> = fc
+  .tuple(
+    hostileText,
+    hostileText,
+    fc.constantFrom('refused' as const, 'no-answer' as const, 'unreadable' as const),
+  )
+  .map(
+    ([said, code, failure]) =>
+      new OpenCloudError({
+        failure,
+        request: { method: 'GET', path: '/cloud/v2' },
+        status: 500,
+        said,
+        code,
+      }),
+  );
+
+const task: fc.Arbitrary<LuauTask> = fc
+  .record({
+    state: fc.oneof(fc.constantFrom('COMPLETE', 'FAILED', 'CANCELLED'), hostileText),
+    error: fc.option(
+      fc.record({
+        code: fc.oneof(fc.constantFrom('SCRIPT_ERROR', 'DEADLINE_EXCEEDED'), hostileText),
+        message: hostileText,
+      }),
+      { nil: undefined },
+    ),
+    results: fc.option(fc.array(json, { maxLength: 3 }), { nil: undefined }),
+  })
+  .map(({ state, error: why, results }) =>
+    createTask({ state, ...(why && { error: why }), ...(results && { results }) }),
+  );
+
+const log = fc
+  .record({
+    messages: fc.array(
+      fc.record({
+        text: hostileText,
+        type: fc.oneof(fc.constantFrom('OUTPUT', 'WARNING', 'ERROR'), hostileText),
+      }),
+      { maxLength: 12 },
+    ),
+    error: fc.option(error, { nil: undefined }),
+  })
+  .map(({ messages, error: why }) => ({ messages, ...(why && { error: why }) }));
+
+const run: fc.Arbitrary<Run> = fc
+  .tuple(
+    fc.constantFrom(
+      'ended',
+      'never-finished',
+      'lost-sight',
+      'not-created',
+      'maybe-running',
+      'cancelled',
+    ),
+    task,
+    log,
+    error,
+  )
+  .map(([end, seen, written, why]): Run => {
+    const sighting = { task: seen, seenMs: 7_000, queuedMs: 0 };
+    switch (end) {
+      case 'ended':
+        return { end, ...sighting, log: written };
+      case 'never-finished':
+        return { end, ...sighting, limitMs: 360_000 };
+      case 'lost-sight':
+        return { end, ...sighting, error: why };
+      case 'cancelled':
+        return { end, mayRun: true, sighting };
+      case 'not-created':
+      case 'maybe-running':
+        return { end, error: why };
+    }
+  });
+
+/** A run in which everything remote is hostile. */
+export const hostileRun: fc.Arbitrary<JudgedRun> = fc
+  .record({
+    run,
+    file: fc.option(hostileText, { nil: undefined }),
+    text: hostileText,
+    placeId: hostileText,
+    universeId: hostileText,
+  })
+  .map(({ run: hostile, file, text, placeId, universeId }) =>
+    judged(hostile, {
+      script: { text, ...(file !== undefined && { file }) },
+      place: { placeId, universeId },
+    }),
+  );
+
+/** An error of the client that says hostile things. */
+export const hostileError = error;

@@ -1,0 +1,225 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { RunEvent, RunPlan } from '../../src/execution/run.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import { createJobLog, type JobLog } from '../../src/report/job-log.ts';
+import { KEY_MISSING } from '../../src/verdict/before-run.ts';
+import { golden } from './golden.ts';
+import { hostileError, hostileRun, hostileText } from './hostile.ts';
+import {
+  createPlan,
+  createTask,
+  ended,
+  failed,
+  FAILING,
+  logged,
+  noAnswer,
+  reportOf,
+  reportWithoutRuns,
+  scriptError,
+  sight,
+} from './judged-runs.ts';
+import { faultsOf, readCommands } from './runner-grammar.ts';
+
+/** Hundreds of runs take 2 s, and a busy machine takes longer. */
+const PROPERTY_TIMEOUT_MS = 60_000;
+
+describe('the job log', () => {
+  it('tells of a pass: what ran, where, how long, and what came back', () => {
+    const report = reportOf(
+      ended(
+        {
+          results: [
+            { ok: true, checks: ['players spawn', 'the shop opens', 'data is saved'] },
+            'as "text"',
+          ],
+        },
+        {
+          messages: [
+            logged('ready'),
+            logged('12 checks\nin all', 'INFO'),
+            logged('slow', 'WARNING'),
+          ],
+        },
+      ),
+    );
+    const { jobLog, output } = record();
+    play(jobLog, report.runs[0]?.plan, [
+      { kind: 'created', task: createTask({ state: 'PROCESSING' }) },
+      { kind: 'still', state: 'PROCESSING', elapsedMs: 60_400 },
+      { kind: 'state', task: createTask(), elapsedMs: 64_000 },
+    ]);
+    jobLog.finish(report);
+    expect(visible(output())).toBe(golden('pass.txt', visible(output())));
+  });
+
+  it('shows the log of a script error, and leaves the error itself to its annotation', () => {
+    const report = reportOf(scriptError(), { script: FAILING });
+    const { jobLog, output } = record();
+    play(jobLog, report.runs[0]?.plan, [
+      { kind: 'created', task: createTask({ state: 'QUEUED' }) },
+      { kind: 'state', task: createTask({ state: 'PROCESSING' }), elapsedMs: 900 },
+      { kind: 'state', task: createTask({ state: 'FAILED' }), elapsedMs: 7_000 },
+    ]);
+    jobLog.finish(report);
+    expect(visible(output())).toBe(golden('script-error.txt', visible(output())));
+  });
+
+  it('tells what it waits for, and why, when something is in the way', () => {
+    const { jobLog, output } = record();
+    const unreachable = new OpenCloudError({
+      failure: 'not-connected',
+      request: { method: 'POST', path: '/cloud/v2/universes/123' },
+      said: 'ECONNREFUSED',
+    });
+    play(jobLog, createPlan({ place: { universeId: '123', placeId: '456', placeVersion: '7' } }), [
+      { kind: 'not-connected', error: unreachable, waitMs: 1_000 },
+      { kind: 'held-back', throttle: { kind: 'quota', waitMs: 12_000 }, waitMs: 12_600 },
+      { kind: 'held-back', throttle: { kind: 'capacity', tasks: [] }, waitMs: 10_300 },
+      { kind: 'held-back', throttle: { kind: 'hourly', waitMs: 900_000 }, waitMs: 900_000 },
+      { kind: 'created', task: createTask({ state: 'PROCESSING' }) },
+      { kind: 'look-failed', error: noAnswer(), waitMs: 2_000 },
+      { kind: 'still', state: 'PROCESSING', elapsedMs: 120_000 },
+    ]);
+    const sighting = sight({ state: 'PROCESSING' }, 360_000);
+    jobLog.finish(reportOf({ end: 'never-finished', limitMs: 360_000, ...sighting }));
+    expect(visible(output())).toBe(golden('never-finished.txt', visible(output())));
+  });
+
+  it('closes its group where no task came to be', () => {
+    const report = reportOf(
+      { end: 'maybe-running', error: noAnswer() },
+      { script: { text: 'return' } },
+    );
+    const { jobLog, output } = record();
+    play(jobLog, report.runs[0]?.plan, []);
+    jobLog.finish(report);
+    expect(visible(output())).toBe(golden('maybe-running.txt', visible(output())));
+  });
+
+  it('closes its group where the action itself failed in the middle of a run', () => {
+    const { jobLog, output } = record();
+    jobLog.begin(createPlan());
+    jobLog.finish(reportWithoutRuns(KEY_MISSING));
+    expect(readCommands(output()).map(({ name }) => name)).toEqual(['group', 'endgroup']);
+  });
+
+  it('says nothing where nothing was begun', () => {
+    const { jobLog, output } = record();
+    jobLog.finish(reportWithoutRuns(KEY_MISSING));
+    expect(output()).toBe('');
+  });
+
+  it('says so when a script logged nothing', () => {
+    expect(finished(reportOf(ended()))).toContain('\nThe script logged nothing.\n');
+  });
+
+  it('says so when the log, or the rest of it, could not be read', () => {
+    const error = noAnswer('/logs');
+    expect(finished(reportOf(ended({}, { messages: [], error })))).toContain(
+      '::group::Luau output\nThe log could not be read: POST /logs was sent',
+    );
+    expect(finished(reportOf(failed({}, { messages: [logged('a')], error })))).toContain(
+      '::token-1::\nThe rest of the log could not be read: POST /logs was sent',
+    );
+  });
+
+  it('cuts long results, and names the file that has them whole', () => {
+    const output = finished(
+      reportOf(ended({ results: ['x'.repeat(100_000)] })),
+      '/tmp/results.json',
+    );
+    expect(output).toContain(
+      'xxx…\n::token-1::\nCut here, after 16 KiB of 98 KiB. All of it is in /tmp/results.json\n',
+    );
+    expect(output.length).toBeLessThan(17_500);
+  });
+
+  it('writes a level that it does not know as it is', () => {
+    const output = finished(reportOf(ended({}, { messages: [logged('hm', 'DEBUG_VERBOSE')] })));
+    expect(output).toContain('\nDEBUG_VERBOSE  hm\n');
+  });
+
+  it('keeps colours of the script to their line, and no other escape sequence', () => {
+    const messages = [logged('\u001b[32mgreen\nplain\u001b[2J\u001b[1;31mbold\u0007\u009b3m')];
+    expect(finished(reportOf(ended({}, { messages })))).toContain(
+      '\n        \u001b[32mgreen\u001b[0m\n        plain\u001b[1;31mbold\u001b[0m\n',
+    );
+  });
+});
+
+describe('remote text in the job log', () => {
+  const happening: fc.Arbitrary<RunEvent> = fc
+    .record({ state: hostileText, error: hostileError, kind: fc.nat(3) })
+    .map(({ state, error, kind }): RunEvent => {
+      const events: readonly RunEvent[] = [
+        { kind: 'created', task: createTask({ state }) },
+        { kind: 'state', task: createTask({ state }), elapsedMs: 1 },
+        { kind: 'still', state, elapsedMs: 1 },
+        { kind: 'look-failed', error, waitMs: 1 },
+      ];
+      return events[kind] as RunEvent;
+    });
+
+  it(
+    'never becomes a command, whatever it is',
+    () => {
+      fc.assert(
+        fc.property(hostileRun, fc.array(happening), hostileText, (any, events, resultsFile) => {
+          const { jobLog, output, writes } = record();
+          play(jobLog, any.plan, events);
+          jobLog.finish({ verdict: any.verdict, runs: [any] }, { resultsFile });
+
+          expect(faultsOf(readCommands(output()))).toEqual([]);
+
+          // What has no place in a log is gone, and a block is one piece.
+          expect(visible(output()).replace(/\u241b\[[\d;:]*m/g, '')).not.toMatch(
+            /(?![\n\t])\p{Cc}/u,
+          );
+          for (const text of writes) {
+            expect(text.endsWith('\n')).toBe(true);
+            expect(text.startsWith('::stop-commands::')).toBe(/\n::token-\d::\n$/.test(text));
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+    PROPERTY_TIMEOUT_MS,
+  );
+
+  it('may be large: a whole log is one write', () => {
+    const messages = Array.from({ length: 5_000 }, () => logged('::error::no'.repeat(8)));
+    const { jobLog, writes } = record();
+    jobLog.finish(reportOf(ended({}, { messages })));
+    expect(writes.filter((text) => text.includes('::error::'))).toHaveLength(1);
+  });
+});
+
+/** A job log with tokens that can be read, and what it wrote. */
+function record() {
+  const writes: string[] = [];
+  let tokens = 0;
+  const jobLog = createJobLog({
+    write: (text) => writes.push(text),
+    token: () => `token-${(tokens += 1)}`,
+  });
+  return { jobLog, writes, output: () => writes.join('') };
+}
+
+function play(jobLog: JobLog, plan: RunPlan | undefined, events: readonly RunEvent[]): void {
+  jobLog.begin(plan ?? createPlan());
+  for (const event of events) {
+    jobLog.event(event);
+  }
+}
+
+function finished(report: Parameters<JobLog['finish']>[0], resultsFile?: string): string {
+  const { jobLog, output } = record();
+  jobLog.finish(report, resultsFile === undefined ? {} : { resultsFile });
+  return output();
+}
+
+/** Escape sequences as a sign that can be seen in a golden file. */
+function visible(output: string): string {
+  return output.replaceAll('\u001b', '\u241b');
+}

@@ -1,0 +1,78 @@
+/** What of a Markdown document is not code. */
+export interface Scan {
+  /** Its lines outside of fences, with lines of code taken out of them. */
+  readonly lines: readonly string[];
+  /** Whether the last fence was closed. */
+  readonly isClosed: boolean;
+}
+
+/** Takes the code out of a document by the rules of CommonMark (4.5 and 6.1). */
+export function scanMarkdown(markdown: string): Scan {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  for (const line of markdown.split(/\r\n|\n|\r/)) {
+    if (fence !== undefined) {
+      const close = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1];
+      if (close !== undefined && close[0] === fence[0] && close.length >= fence.length) {
+        fence = undefined;
+      }
+      continue;
+    }
+    const open = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/.exec(line);
+    fence = open?.[1] ?? open?.[2];
+    if (fence === undefined) {
+      lines.push(withoutCode(line));
+    }
+  }
+  return { lines, isClosed: fence === undefined };
+}
+
+function withoutCode(line: string): string {
+  const parts = line.split(/(`+)/);
+  let prose = '';
+  for (let at = 0; at < parts.length; at += 1) {
+    const part = parts[at] ?? '';
+    const end = part.startsWith('`') ? parts.indexOf(part, at + 1) : -1;
+    if (end > at) {
+      prose += 'CODE';
+      at = end;
+    } else {
+      prose += part;
+    }
+  }
+  return prose;
+}
+
+/** What of a summary is more than the summary's own words, and what of it is left open. */
+export function faultsOf(markdown: string): readonly string[] {
+  const { lines, isClosed } = scanMarkdown(markdown);
+  const faults = isClosed ? [] : ['a fence is left open'];
+  let isFolded = false;
+  let columns: number | undefined;
+  for (const line of lines) {
+    const opens = /^<details><summary>Log: [\w ,]+<\/summary>$/.test(line);
+    const closes = line === '</details>';
+    if (opens || closes) {
+      faults.push(...(opens === isFolded ? [`a fold too many: ${line}`] : []));
+      isFolded = opens;
+      continue;
+    }
+    const pipes = line.startsWith('|') ? line.split('|').length : undefined;
+    if (pipes !== undefined && columns !== undefined && pipes !== columns) {
+      faults.push(`a row of another width: ${line}`);
+    }
+    columns = pipes;
+    const words = line
+      .replace(/^#{3,4} /, '')
+      .replace(/^\*\*(?:What to do:|Warning:|Returned)\*\*/, '')
+      .replace(/^\|.*\|$/, (row) => row.replaceAll('|', ''));
+    if (MARKED_UP.test(words)) {
+      faults.push(`more than words: ${line}`);
+    }
+  }
+  return isFolded ? [...faults, 'a fold is left open'] : faults;
+}
+
+/** What Markdown or GitHub would make something of. */
+const MARKED_UP =
+  /^(?:\d+[.)]|[-+=>]|\s{4})|[<>&@#[\]`*_~|\\$\u202e]|:\/\/|www\.|:\w+:|[\da-f]{7,}|\w-\d/i;

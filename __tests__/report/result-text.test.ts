@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Json } from '../../src/open-cloud/resources.ts';
+import { formatResult, toJson } from '../../src/report/result-text.ts';
+
+describe('formatResult', () => {
+  it('keeps short values on one line, a string in its quotes', () => {
+    expect(formatResult('true')).toBe('"true"');
+    expect(formatResult({ ok: true })).toBe('{"ok":true}');
+  });
+
+  it('indents longer ones', () => {
+    expect(formatResult({ a: 'x'.repeat(80) })).toBe(`{\n  "a": "${'x'.repeat(80)}"\n}`);
+  });
+
+  it('does not indent what would be cut or what is deep: that would only make it longer', () => {
+    expect(formatResult([['x'.repeat(70_000)]])).not.toContain('\n');
+    expect(formatResult(nest(1_000))).toBe(`${'['.repeat(1_000)}1${']'.repeat(1_000)}`);
+  });
+});
+
+describe('toJson', () => {
+  it('writes a value that is deeper than the stack', () => {
+    const levels = 200_000;
+    expect(toJson(nest(levels))).toBe(`${'['.repeat(levels)}1${']'.repeat(levels)}`);
+    expect(toJson([{ 'a"': nest(levels), b: [null, true, 'c\n'] }, [], {}])).toBe(
+      `[{"a\\"":${'['.repeat(levels)}1${']'.repeat(levels)},"b":[null,true,"c\\n"]},[],{}]`,
+    );
+  });
+});
+
+function nest(levels: number): Json {
+  let value: Json = 1;
+  for (let level = 0; level < levels; level += 1) {
+    value = [value];
+  }
+  return value;
+}

@@ -1,0 +1,88 @@
+/** A command, as the runner would read it. */
+export interface Command {
+  readonly syntax: '::' | '##[';
+  readonly name: string;
+  readonly data: string;
+}
+
+/**
+ * Reads commands out of a step's output as the runner does (`ActionCommand.cs`,
+ * `ActionCommandManager.cs`), and is stricter in two ways: it takes every word for a command, known
+ * or not, and it skips all characters that cannot be seen, as a comparison by culture may.
+ */
+export function readCommands(output: string): readonly Command[] {
+  const commands: Command[] = [];
+  let stopToken: string | undefined;
+  for (const line of output.split(/\r\n|\n|\r/)) {
+    const command = readCommand(line) ?? readCommand(line.replace(UNSEEN, ''));
+    if (stopToken !== undefined) {
+      if (command?.name.toLowerCase() === stopToken.toLowerCase()) {
+        stopToken = undefined;
+        commands.push({ ...command, name: 'resume-commands' });
+      }
+    } else if (command !== undefined) {
+      commands.push(command);
+      if (command.name.toLowerCase() === 'stop-commands') {
+        stopToken = command.data;
+      }
+    }
+  }
+  return commands;
+}
+
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Cf}|\p{Cc}/gu;
+
+function readCommand(line: string): Command | undefined {
+  const trimmed = line.replace(/^[\s\u0085]+/, '');
+  const end = trimmed.startsWith('::') ? trimmed.indexOf('::', 2) : -1;
+  if (end >= 0) {
+    return {
+      syntax: '::',
+      name: trimmed.slice(2, end).split(' ')[0] ?? '',
+      data: trimmed
+        .slice(end + 2)
+        .replaceAll('%0D', '\r')
+        .replaceAll('%0A', '\n')
+        .replaceAll('%25', '%'),
+    };
+  }
+  const start = line.indexOf('##[');
+  const close = start < 0 ? -1 : line.indexOf(']', start);
+  return close < 0
+    ? undefined
+    : {
+        syntax: '##[',
+        name: line.slice(start + 3, close).split(' ')[0] ?? '',
+        data: line.slice(close + 1),
+      };
+}
+
+/** What of the commands of a job log is not the log's own, or not where it may be. */
+export function faultsOf(commands: readonly Command[]): readonly string[] {
+  const faults: string[] = [];
+  let inside: 'nothing' | 'group' | 'block' = 'nothing';
+  let around: 'nothing' | 'group' = 'nothing';
+  for (const { syntax, name, data } of commands) {
+    const step = `${inside}: ${syntax}${name}`;
+    if (step === 'nothing: ::group' && OWN_TITLE.test(data)) {
+      inside = 'group';
+    } else if (step === 'group: ::endgroup') {
+      inside = 'nothing';
+    } else if (
+      step === `${inside}: ::stop-commands` &&
+      inside !== 'block' &&
+      /^token-\d$/.test(data)
+    ) {
+      around = inside;
+      inside = 'block';
+    } else if (step === 'block: ::resume-commands') {
+      inside = around;
+    } else {
+      faults.push(`${step} ${data}`);
+    }
+  }
+  return inside === 'nothing' ? faults : [...faults, `${inside} is left open`];
+}
+
+const OWN_TITLE =
+  /^(?:Luau task|Waiting for Roblox|Luau output(?:: [\w ,]+)?|Returned: \d values?)$/;

@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/summary.ts';
+import type { JudgedRun } from '../../src/verdict/verdict.ts';
+import { ended, failed, FAILING, judged, logged, reportOf } from './judged-runs.ts';
+import { faultsOf } from './markdown-scan.ts';
+
+const RUNNER_LIMIT_BYTES = 1_048_576;
+
+describe('the size of a summary', () => {
+  const wide = '\u{1F600}é漢'.repeat(40);
+
+  it('stays below the limit of the runner, and keeps the newest part of a log', () => {
+    const messages = Array.from({ length: 5_000 }, (_, at) => logged(`${at} ${wide}`));
+    const markdown = renderSummary(reportOf(ended({}, { messages })));
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
+    expect(Buffer.byteLength(markdown)).toBeGreaterThan(SUMMARY_LIMIT_BYTES * 0.99);
+    expect(SUMMARY_LIMIT_BYTES).toBeLessThan(RUNNER_LIMIT_BYTES);
+    expect(markdown).toMatch(
+      /Only the newest 976 KiB of 1.8 MiB fit in here; the job log has all of it\.\n\n```text\n {8}\d+ /,
+    );
+    expect(markdown).toContain(`4999 ${wide}\n\`\`\`\n\n</details>\n`);
+    expect(markdown).not.toContain('\ufffd');
+    expect(faultsOf(markdown)).toEqual([]);
+  });
+
+  it('keeps the end of a single line that is too long, from a whole character on', () => {
+    const run = ended({}, { messages: [logged('漢'.repeat(2_000))] });
+    const markdown = renderSummary(reportOf(run), 3_000);
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(3_000);
+    expect(markdown).toMatch(/```text\n漢+\n```/);
+  });
+
+  it('gives up the log first, then results, then the lines of the script, then what else is last', () => {
+    const messages = Array.from({ length: 500 }, (_, at) => logged(`message ${at}`));
+    const error = { code: 'SCRIPT_ERROR', message: 'TaskScript:9: no' };
+    const bad = judged(failed(error, { messages }), { script: FAILING });
+    const good = judged(ended({ results: ['r'.repeat(20_000)] }));
+    const parts = [
+      'message 0\n',
+      'message 499\n',
+      'r'.repeat(10_000),
+      'rrr',
+      '>  9 |',
+      'TaskScript:9',
+    ] as const;
+    const [oldest, newest, most, some, line, message] = parts;
+    const shownIn = (limitBytes: number): readonly string[] => {
+      const markdown = renderSummary({ verdict: bad.verdict, runs: [bad, good] }, limitBytes);
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
+      expect(faultsOf(markdown)).toEqual([]);
+      return parts.filter((part) => markdown.includes(part));
+    };
+    expect(shownIn(30_000)).toEqual([oldest, newest, most, some, line, message]);
+    expect(shownIn(25_000)).toEqual([newest, most, some, line, message]);
+    expect(shownIn(18_000)).toEqual([most, some, line, message]);
+    // Shorter results, and later none, make room for the log again.
+    expect(shownIn(15_000)).toEqual([oldest, newest, some, line, message]);
+    expect(shownIn(2_500)).toEqual([some, line, message]);
+    expect(shownIn(2_000)).toEqual([newest, line, message]);
+    expect(shownIn(1_500)).toEqual([line, message]);
+    expect(shownIn(1_100)).toEqual([message]);
+    expect(shownIn(150)).toEqual([]);
+  });
+
+  it('shares what there is among the logs of several runs, small ones whole', () => {
+    const long = { messages: [logged('long '.repeat(50_000))] };
+    const runs = [ended({}, long), ended({}, { messages: [logged('short')] }), ended({}, long)].map(
+      (run) => judged(run),
+    );
+    const markdown = renderSummary({ verdict: (runs[0] as JudgedRun).verdict, runs }, 100_000);
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(100_000);
+    expect(markdown).toContain('        short\n```');
+    expect(markdown.match(/Only the newest 48 KiB of 244 KiB/g)).toHaveLength(2);
+  });
+
+  it('holds with more scripts than can be told of', () => {
+    const runs = Array.from({ length: 8_000 }, () => judged(ended()));
+    const markdown = renderSummary({ verdict: (runs[0] as JudgedRun).verdict, runs });
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
+    expect(markdown).toMatch(/^### Passed: 8000 scripts\n/);
+    expect(markdown).toMatch(/More does not fit in here; the job log has it\.\n$/);
+  });
+
+  it('cuts long results with a word on it', () => {
+    const markdown = renderSummary(reportOf(ended({ results: ['x'.repeat(3_000_000)] })));
+    expect(markdown).toContain('**Returned**, cut after 16 KiB of 2.9 MiB\n\n```json\n"xxx');
+  });
+
+  it('counts the long fences that a log of backticks needs', () => {
+    const messages = Array.from({ length: 400 }, (_, at) => logged('`'.repeat(at)));
+    const report = reportOf(ended({}, { messages }));
+    for (let limitBytes = 1_000; limitBytes < 6_000; limitBytes += 100) {
+      const markdown = renderSummary(report, limitBytes);
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
+      expect(faultsOf(markdown)).toEqual([]);
+    }
+  });
+
+  it('is nothing where nothing fits', () => {
+    expect(renderSummary(reportOf(ended()), 20)).toBe('');
+  });
+});

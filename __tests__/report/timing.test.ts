@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeTiming, tellTiming } from '../../src/report/timing.ts';
+import { CREATED, ended, logged, noAnswer, sight } from './judged-runs.ts';
+
+describe('tellTiming', () => {
+  it('knows nothing without a task', () => {
+    expect(tellTiming({ end: 'maybe-running', error: noAnswer() })).toBeUndefined();
+    expect(tellTiming({ end: 'cancelled', mayRun: true })).toBeUndefined();
+  });
+
+  it('takes the whole from Roblox, and bounds its parts by the earliest message', () => {
+    const messages = [logged('late', 'OUTPUT', 4_000), { text: 'no time' }, logged('early')];
+    expect(tellTiming(ended({}, { messages }))).toEqual({
+      totalMs: 6_400,
+      timedBy: 'roblox',
+      queuedMs: 0,
+      startAtMostMs: 3_200,
+      scriptAtLeastMs: 3_200,
+    });
+  });
+
+  it('takes the whole from its own clock where Roblox does not tell', () => {
+    const { createTime: _, ...task } = sight().task;
+    const run = { ...sight(), task, end: 'ended', log: { messages: [logged('x')] } } as const;
+    expect(tellTiming(run)).toEqual({
+      totalMs: 7_000,
+      timedBy: 'action',
+      queuedMs: 0,
+      scriptAtLeastMs: 3_200,
+    });
+  });
+
+  it('does not take the last change of an unfinished task for its end', () => {
+    const sighting = { ...sight({ state: 'PROCESSING', updateTime: CREATED }), queuedMs: 500 };
+    expect(tellTiming({ end: 'never-finished', limitMs: 1, ...sighting })).toEqual({
+      totalMs: 7_000,
+      timedBy: 'action',
+      queuedMs: 500,
+    });
+  });
+
+  it.each([
+    ['before the creation', -1_000, {}],
+    ['after the end', 9_000, {}],
+  ])('does not use a message from %s', (_, afterMs, bounds) => {
+    expect(tellTiming(ended({}, { messages: [logged('x', 'OUTPUT', afterMs)] }))).toEqual({
+      totalMs: 6_400,
+      timedBy: 'roblox',
+      queuedMs: 0,
+      ...bounds,
+    });
+  });
+
+  it('does not use an end before the creation', () => {
+    expect(tellTiming(ended({ updateTime: CREATED - 1 }))).toMatchObject({
+      totalMs: 7_000,
+      timedBy: 'action',
+    });
+  });
+});
+
+describe('describeTiming', () => {
+  const whole = { totalMs: 6_400, timedBy: 'roblox', queuedMs: 0 } as const;
+
+  it('claims no more than is known', () => {
+    expect(describeTiming(whole)).toBe('6.4 s from creation to end');
+    expect(describeTiming({ ...whole, timedBy: 'action', queuedMs: 1_000 })).toBe(
+      '6.4 s as the action saw it: 1.0 s seen in the queue',
+    );
+    expect(describeTiming({ ...whole, startAtMostMs: 6_380, scriptAtLeastMs: 20 })).toBe(
+      '6.4 s from creation to end: at most 6.4 s of queue and boot',
+    );
+  });
+});

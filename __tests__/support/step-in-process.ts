@@ -1,0 +1,93 @@
+import { jest } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SecretMasker } from '../../runner/secret-masker.ts';
+import { parseKeyValueFile } from '../../runner/step-files.ts';
+import { StepLog } from '../../runner/step-log.ts';
+import { main } from '../../src/main.ts';
+import type { Patience } from '../../src/open-cloud/retry.ts';
+
+/** A step of this process: the whole action but for its process, in the time that is handed in. */
+export interface StepInProcess {
+  /** Where the step's workspace is; scripts may be put there. */
+  readonly workspace: string;
+  readonly temp: string;
+  /** Runs the action with these inputs, and reads what the runner would. */
+  run(
+    inputs: Record<string, string>,
+    patience: Patience,
+    env?: Record<string, string>,
+  ): Promise<Done>;
+  dispose(): Promise<void>;
+}
+
+/** What the runner has of it. */
+export interface Done {
+  readonly exitCode: number;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly annotations: StepLog['annotations'];
+  /** The lines of the log, as GitHub shows them. */
+  readonly log: string;
+  readonly stdout: string;
+}
+
+/** Prepares a folder for steps that run in this process, one at a time. */
+export async function stepInProcess(): Promise<StepInProcess> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'step-'));
+  const summaryFile = path.join(folder, 'summary.md');
+  const outputFile = path.join(folder, 'output');
+  const before = process.env['GITHUB_OUTPUT'];
+  return {
+    workspace: folder,
+    temp: folder,
+    run: async (inputs, patience, env = {}) => {
+      await writeFile(summaryFile, '');
+      await writeFile(outputFile, '');
+      process.env['GITHUB_OUTPUT'] = outputFile;
+      const written: string[] = [];
+      const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+        written.push(String(chunk));
+        return true;
+      });
+      let exitCode: number;
+      try {
+        exitCode = await main({
+          env: {
+            GITHUB_WORKSPACE: folder,
+            GITHUB_STEP_SUMMARY: summaryFile,
+            RUNNER_TEMP: folder,
+            ...env,
+            ...Object.fromEntries(
+              Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+            ),
+          },
+          patience,
+          write: (text) => process.stdout.write(text),
+        });
+      } finally {
+        spy.mockRestore();
+        if (before === undefined) {
+          delete process.env['GITHUB_OUTPUT'];
+        } else {
+          process.env['GITHUB_OUTPUT'] = before;
+        }
+      }
+      const stdout = written.join('');
+      const log = new StepLog(folder, new SecretMasker());
+      for (const line of stdout.split(/\r\n|\n|\r/)) {
+        log.read(line);
+      }
+      return {
+        exitCode,
+        outputs: Object.fromEntries(parseKeyValueFile(await readFile(outputFile, 'utf8')).entries),
+        summary: await readFile(summaryFile, 'utf8'),
+        annotations: log.annotations,
+        log: log.lines.map(({ text }) => text).join('\n'),
+        stdout,
+      };
+    },
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}

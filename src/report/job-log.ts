@@ -1,0 +1,183 @@
+import type { RunEvent, RunPlan } from '../execution/run.ts';
+import type { Throttle } from '../open-cloud/rate-limit.ts';
+import type { Json } from '../open-cloud/resources.ts';
+import { formatTaskPath } from '../open-cloud/task-path.ts';
+import { formatDuration } from '../verdict/duration.ts';
+import type { JudgedRun, StepReport } from '../verdict/verdict.ts';
+import { formatBytes, headOf } from './byte-limit.ts';
+import { countMessages, levelledLines, plural } from './log-lines.ts';
+import { resultsOf } from './outputs.ts';
+import { colour, colouredLines, plainText } from './plain-text.ts';
+import { formatResult } from './result-text.ts';
+import { nameOf, sightingOf } from './run-facts.ts';
+import { describeTiming, tellTiming } from './timing.ts';
+import { CLOSE_GROUP, inertLine, openGroup, quoted } from './workflow-commands.ts';
+
+/** Where the lines go, and what makes remote text harmless. */
+export interface JobLogEdge {
+  /** Standard output: each call is one piece that nothing comes in between of. */
+  readonly write: (text: string) => void;
+  /** A fresh random word, which the log's own text cannot have foreseen. */
+  readonly token: () => string;
+}
+
+/** The log of the step, line by line as a run goes on, in a group for each of its phases. */
+export interface JobLog {
+  /** Says what is about to be run, where, and within which limits. */
+  begin(plan: RunPlan): void;
+  /** Says what just happened. */
+  event(event: RunEvent): void;
+  /**
+   * Shows the script's log and what it returned, and for a pass a last sentence. A failing step's
+   * last line is its error, which is not written here. Closes what is open, also where nothing ran.
+   */
+  finish(report: StepReport, files?: { readonly resultsFile?: string }): void;
+}
+
+/** All returned values together show this much here: a page or two. The whole is in a file. */
+const SHOWN_RESULTS_BYTES = 16 * 1024;
+
+/** Makes the log of one step. */
+export function createJobLog({ write, token }: JobLogEdge): JobLog {
+  let isOpen = false;
+  const close = (): void => {
+    if (isOpen) {
+      write(CLOSE_GROUP);
+      isOpen = false;
+    }
+  };
+  const open = (title: string): void => {
+    close();
+    write(openGroup(title));
+    isOpen = true;
+  };
+  const say = (sentence: string): void => write(inertLine(sentence));
+  const quote = (lines: readonly string[]): void => write(quoted(lines, token()));
+
+  const showLog = ({ run }: JudgedRun): void => {
+    if (run.end !== 'ended') {
+      return;
+    }
+    const { messages, error } = run.log;
+    if (messages.length === 0 && error === undefined) {
+      say('The script logged nothing.');
+      return;
+    }
+    open(messages.length === 0 ? 'Luau output' : `Luau output: ${countMessages(messages)}`);
+    if (messages.length > 0) {
+      quote(levelledLines(messages, colouredLines, colourLevel));
+    }
+    if (error !== undefined) {
+      const what = messages.length === 0 ? 'The log' : 'The rest of the log';
+      say(`${what} could not be read: ${error.what}`);
+    }
+  };
+
+  const showResults = (results: readonly Json[], resultsFile: string | undefined): void => {
+    open(`Returned: ${plural(results.length, 'value')}`);
+    const whole = resultLines(results);
+    const shown = headOf(whole, SHOWN_RESULTS_BYTES);
+    quote(shown.split('\n'));
+    if (shown !== whole) {
+      const sizes = `${formatBytes(SHOWN_RESULTS_BYTES)} of ${formatBytes(Buffer.byteLength(whole))}`;
+      say(
+        `Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}`}`,
+      );
+    }
+  };
+
+  return {
+    begin: (plan) => {
+      open('Luau task');
+      for (const sentence of describePlan(plan)) {
+        say(sentence);
+      }
+    },
+    event: (event) => {
+      if (event.kind === 'created') {
+        say(`Task: ${formatTaskPath(event.task.path)}`);
+        open('Waiting for Roblox');
+      }
+      say(describeEvent(event));
+    },
+    finish: ({ runs }, { resultsFile } = {}) => {
+      for (const judged of runs) {
+        const timing = tellTiming(judged.run);
+        if (timing !== undefined) {
+          say(`Time: ${describeTiming(timing)}.`);
+        }
+        close();
+        showLog(judged);
+        const results = resultsOf(judged.run) ?? [];
+        if (results.length > 0) {
+          showResults(results, resultsFile);
+        }
+        close();
+        if (judged.verdict.outcome === 'passed') {
+          say(describePass(judged, results.length));
+        }
+      }
+      close();
+    },
+  };
+}
+
+function describePlan({ script, place, timeoutMs, bootTimeoutMs }: RunPlan): readonly string[] {
+  const version =
+    place.placeVersion === undefined ? 'as last saved' : `version ${place.placeVersion}`;
+  return [
+    `Script: ${nameOf(script)}, ${formatBytes(Buffer.byteLength(script.text))}`,
+    `Place: ${place.placeId} of universe ${place.universeId}, ${version}`,
+    `Limits: ${formatDuration(timeoutMs)} for the script, and ${formatDuration(bootTimeoutMs)} more for queue and boot`,
+  ];
+}
+
+/** Each begins with a word of ours: see `inertLine`. */
+function describeEvent(event: RunEvent): string {
+  switch (event.kind) {
+    case 'created':
+      return `Now ${event.task.state}.`;
+    case 'state':
+      return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
+    case 'still':
+      return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
+    case 'look-failed':
+      return `Next look in ${formatDuration(event.waitMs)}, since this one failed: ${event.error.what}`;
+    case 'not-connected':
+      return `Next try in ${formatDuration(event.waitMs)}, since this one failed: ${event.error.what}`;
+    case 'held-back':
+      return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
+  }
+}
+
+const HELD_BACK_BY: Readonly<Record<Throttle['kind'], string>> = {
+  quota: 'the quota of requests a minute is used up',
+  capacity: 'the place has ten unfinished tasks already',
+  hourly: 'a limit over a longer time than a minute is reached',
+};
+
+function describePass({ plan, run }: JudgedRun, results: number): string {
+  const timing = tellTiming(run);
+  const version = sightingOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
+  return [
+    `Passed: ${nameOf(plan.script)} ran to its end`,
+    ...(timing === undefined ? [] : [` in ${formatDuration(timing.totalMs)}`]),
+    version === undefined ? ' in' : ` on version ${version} of`,
+    ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : plural(results, 'value')}.`,
+  ].join('');
+}
+
+function resultLines(results: readonly Json[]): string {
+  const [only, ...others] = results.map((value) => plainText(formatResult(value)));
+  return others.length === 0
+    ? (only ?? '')
+    : [only ?? '', ...others].map((text, index) => `${index + 1}: ${text}`).join('\n');
+}
+
+function colourLevel(level: string, padded: string): string {
+  return level === 'error'
+    ? colour(padded, 'red')
+    : level === 'warn'
+      ? colour(padded, 'yellow')
+      : padded;
+}

@@ -1,0 +1,26 @@
+import type { Run, Sighting } from '../execution/run.ts';
+import type { Script } from '../execution/script.ts';
+
+/** What was seen of a run's task; undefined where no task is known. */
+export function sightingOf(run: Run): Sighting | undefined {
+  switch (run.end) {
+    case 'ended':
+    case 'never-finished':
+    case 'lost-sight':
+      return run;
+    case 'cancelled':
+      return run.sighting;
+    case 'not-created':
+    case 'held-back':
+    case 'maybe-running':
+      return undefined;
+  }
+}
+
+/** What a script given inline is called; one from a file is called by its path. */
+export const INLINE_SCRIPT = 'the inline script';
+
+/** What people call a script. */
+export function nameOf({ file }: Script): string {
+  return file ?? INLINE_SCRIPT;
+}

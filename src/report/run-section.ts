@@ -1,0 +1,180 @@
+import type { Run, RunPlan } from '../execution/run.ts';
+import type { Script } from '../execution/script.ts';
+import { isEnd } from '../open-cloud/resources.ts';
+import { formatTaskPath } from '../open-cloud/task-path.ts';
+import { TITLES, type JudgedRun, type Outcome, type Verdict } from '../verdict/verdict.ts';
+import { formatBytes, headOf, tailOf } from './byte-limit.ts';
+import { excerptAround } from './excerpt.ts';
+import { countMessages, levelledLines, plural } from './log-lines.ts';
+import { code, fenced, fenceLength, fold, prose, table } from './markdown.ts';
+import { resultsOf } from './outputs.ts';
+import { plainText } from './plain-text.ts';
+import { formatResult } from './result-text.ts';
+import { INLINE_SCRIPT, sightingOf } from './run-facts.ts';
+import { describeTiming, tellTiming } from './timing.ts';
+
+/** How much of each kind of text may be shown; bytes of UTF-8. */
+export interface Allowance {
+  /** Of a message, an advice or a warning. */
+  readonly messageBytes: number;
+  /** Of all that a script returned. */
+  readonly resultBytes: number;
+  /** Whether the lines around the failing one are shown. */
+  readonly hasExcerpt: boolean;
+}
+
+/** Names are shown whole up to this; a path may have 4 KiB. */
+const LONGEST_NAME_BYTES = 256;
+
+/** For the words of a cut log around its text: its title, its notice, its tags. */
+const LOG_FRAME_BYTES = 256;
+
+/** Less than this of a log is not worth unfolding. */
+const LEAST_LOG_BYTES = 200;
+
+const LOG_LEFT_OUT = 'The log does not fit in here; the job log has it.';
+const RESULTS_LEFT_OUT = 'What the script returned does not fit in here.';
+
+/** Outcomes without a title. */
+const PLAIN_OUTCOMES: Readonly<Record<Outcome, string>> = {
+  passed: 'Passed',
+  failed: 'Failed',
+  infrastructure: 'Infrastructure failed',
+  cancelled: 'Cancelled',
+  skipped: 'Skipped',
+  pending: 'Pending',
+};
+
+/** What happened, in a few words. */
+export function outcomeWords({ outcome, title }: Verdict): string {
+  return title ?? PLAIN_OUTCOMES[outcome];
+}
+
+/** What happened, and to which script, as Markdown. */
+export function headline(verdict: Verdict, script: Script): string {
+  const joint = verdict.title === TITLES.scriptError ? ' in' : ':';
+  return `${outcomeWords(verdict)}${joint} ${scriptName(script, verdict.line)}`;
+}
+
+/** A script's name as Markdown, with a line of it where one is meant. */
+export function scriptName({ file }: Script, line?: number): string {
+  if (file === undefined) {
+    return `${INLINE_SCRIPT}${line === undefined ? '' : `, line ${line}`}`;
+  }
+  return code(`${headOf(file, LONGEST_NAME_BYTES)}${line === undefined ? '' : `:${line}`}`);
+}
+
+/** Why a verdict is what it is, and what to do. A pass needs no reasons. */
+export function explain(verdict: Verdict, allowance: Allowance, script?: Script): string[] {
+  if (verdict.outcome === 'passed') {
+    return [];
+  }
+  const { advice, line } = verdict;
+  const { messageBytes, hasExcerpt } = allowance;
+  const excerpt =
+    hasExcerpt && script !== undefined && line !== undefined
+      ? excerptAround(script.text, line)
+      : undefined;
+  return [
+    quoteMessage(verdict, messageBytes),
+    ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
+    ...(advice === undefined ? [] : [`**What to do:** ${prose(headOf(advice, messageBytes))}`]),
+  ];
+}
+
+/** What does not change the outcome, but should be known. */
+export function warn({ warnings }: Verdict, { messageBytes }: Allowance): string[] {
+  return warnings.map((warning) => `**Warning:** ${prose(headOf(warning, messageBytes))}`);
+}
+
+/** A script's own words are a block, as in a console; sentences of the action are sentences. */
+function quoteMessage({ title, message }: Verdict, mostBytes: number): string {
+  const shown = headOf(plainText(message).trim(), mostBytes);
+  return title === TITLES.scriptError || shown.includes('\n')
+    ? fenced(shown, 'text')
+    : prose(shown);
+}
+
+/** Where a run took place, and what came of it. Blocks of Markdown, each whole in itself. */
+export function renderRun(
+  { plan, run }: JudgedRun,
+  allowance: Allowance,
+  logBytes: number,
+): string[] {
+  return [
+    renderFacts(plan, run),
+    ...renderResults(run, allowance.resultBytes),
+    ...renderLog(run, logBytes),
+  ];
+}
+
+function renderFacts({ place }: RunPlan, run: Run): string {
+  const task = sightingOf(run)?.task;
+  const timing = tellTiming(run);
+  const ranOn = task?.path.placeVersion;
+  const version =
+    ranOn === undefined
+      ? place.placeVersion === undefined
+        ? 'the latest saved one'
+        : code(place.placeVersion)
+      : `${code(ranOn)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
+  return table(
+    ['Place', `${code(place.placeId)} of universe ${code(place.universeId)}`],
+    [
+      ['Version', version],
+      ...(task === undefined ? [] : [['Task', code(formatTaskPath(task.path))]]),
+      ...(task === undefined || isEnd(task.state) ? [] : [['State', code(task.state)]]),
+      ...(timing === undefined ? [] : [['Time', describeTiming(timing)]]),
+    ],
+  );
+}
+
+function renderResults(run: Run, mostBytes: number): string[] {
+  const results = resultsOf(run) ?? [];
+  const [only, ...others] = results;
+  if (only === undefined) {
+    return [];
+  }
+  if (mostBytes === 0) {
+    return [RESULTS_LEFT_OUT];
+  }
+  const text = plainText(formatResult(others.length === 0 ? only : results));
+  const shown = headOf(text, mostBytes);
+  const count = others.length === 0 ? '' : ` ${plural(results.length, 'value')}`;
+  const cut =
+    shown === text
+      ? ''
+      : `, cut after ${formatBytes(mostBytes)} of ${formatBytes(Buffer.byteLength(text))}`;
+  return [`**Returned**${count}${cut}`, fenced(shown, 'json')];
+}
+
+/** What a run's log takes whole. */
+export function wholeLogBytes(run: Run): number {
+  return Buffer.byteLength(renderLog(run, Number.POSITIVE_INFINITY).join(''));
+}
+
+/** Renders a log in at most so many bytes, or else as a short sentence. */
+function renderLog(run: Run, mostBytes: number): string[] {
+  if (run.end !== 'ended' || (run.log.messages.length === 0 && run.log.error !== undefined)) {
+    return [];
+  }
+  const { messages, error } = run.log;
+  if (messages.length === 0) {
+    return ['The script logged nothing.'];
+  }
+  const title = `Log: ${countMessages(messages)}${error === undefined ? '' : ', and no more could be read'}`;
+  const text = levelledLines(messages, (message) => plainText(message).split('\n')).join('\n');
+  const whole = fold(title, fenced(text, 'text'));
+  if (Buffer.byteLength(whole) <= mostBytes) {
+    return [whole];
+  }
+  const room = mostBytes - LOG_FRAME_BYTES - 2 * fenceLength(text);
+  if (room < LEAST_LOG_BYTES) {
+    return [LOG_LEFT_OUT];
+  }
+  // The end of a log tells how it ended.
+  const newest = tailOf(text, room);
+  const sizes = `${formatBytes(Buffer.byteLength(newest))} of ${formatBytes(Buffer.byteLength(text))}`;
+  const notice = `Only the newest ${sizes} fit in here; the job log has all of it.`;
+  return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
+}

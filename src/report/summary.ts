@@ -1,0 +1,142 @@
+import { formatDuration } from '../verdict/duration.ts';
+import type { JudgedRun, StepReport } from '../verdict/verdict.ts';
+import { shareOut } from './byte-limit.ts';
+import { plural } from './log-lines.ts';
+import { table } from './markdown.ts';
+import {
+  explain,
+  headline,
+  outcomeWords,
+  renderRun,
+  scriptName,
+  warn,
+  wholeLogBytes,
+  type Allowance,
+} from './run-section.ts';
+import { tellTiming } from './timing.ts';
+
+/**
+ * The runner drops a whole summary of more than 1 MiB (1,048,576 bytes). What lies between is left
+ * to others who write to the same file in the same step.
+ */
+export const SUMMARY_LIMIT_BYTES = 1_000_000;
+
+/**
+ * What a summary may show, from the most to the least: the first of these that fits is taken, and
+ * logs share what it leaves. So logs give way first, then results, then the lines of the script.
+ */
+const ALLOWANCES: readonly Allowance[] = [
+  { messageBytes: 8 * 1024, resultBytes: 16 * 1024, hasExcerpt: true },
+  { messageBytes: 8 * 1024, resultBytes: 1024, hasExcerpt: true },
+  { messageBytes: 2 * 1024, resultBytes: 0, hasExcerpt: true },
+  { messageBytes: 512, resultBytes: 0, hasExcerpt: false },
+];
+
+/** Between two blocks; ASCII, so that its length is its bytes. */
+const BETWEEN = '\n\n';
+
+const LEFT_OUT = 'More does not fit in here; the job log has it.';
+
+/**
+ * Renders the report of a step as Markdown for its summary: the outcome first, then why, then what
+ * else is known. Remote text is shown as code only (see `markdown.ts`), and nothing is ever cut in
+ * a way that leaves a fence or a fold open.
+ *
+ * @param limitBytes the most that it may have as UTF-8
+ * @returns Markdown that ends with a line feed; the empty string where nothing at all would fit
+ */
+export function renderSummary(report: StepReport, limitBytes = SUMMARY_LIMIT_BYTES): string {
+  let blocks: readonly string[] = [];
+  for (const allowance of ALLOWANCES) {
+    blocks = renderReport(report, allowance, []);
+    const spareBytes = limitBytes - Buffer.byteLength(join(blocks));
+    if (spareBytes >= 0) {
+      const needs = report.runs.map(({ run }) => wholeLogBytes(run));
+      return join(renderReport(report, allowance, shareOut(spareBytes, needs)));
+    }
+  }
+  return joinWhatFits(blocks, limitBytes);
+}
+
+/**
+ * @param logBytes how much each run's log may take; nothing where it is not said
+ * @returns blocks of Markdown, each whole in itself
+ */
+function renderReport(
+  { verdict, runs }: StepReport,
+  allowance: Allowance,
+  logBytes: readonly number[],
+): readonly string[] {
+  const [first, ...others] = runs;
+  if (first === undefined) {
+    return [
+      `### ${outcomeWords(verdict)}`,
+      ...explain(verdict, allowance),
+      ...warn(verdict, allowance),
+    ];
+  }
+  if (others.length === 0) {
+    return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0);
+  }
+  const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
+  return [
+    `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
+    ...(isTold ? [] : explain(verdict, allowance)),
+    ...warn(verdict, allowance),
+    renderOverview(runs),
+    ...runs.flatMap((judged, index) =>
+      renderSection('####', judged, allowance, logBytes[index] ?? 0),
+    ),
+  ];
+}
+
+function renderSection(
+  level: '###' | '####',
+  judged: JudgedRun,
+  allowance: Allowance,
+  logBytes: number,
+): readonly string[] {
+  const { script } = judged.plan;
+  return [
+    `${level} ${headline(judged.verdict, script)}`,
+    ...explain(judged.verdict, allowance, script),
+    ...warn(judged.verdict, allowance),
+    ...renderRun(judged, allowance, logBytes),
+  ];
+}
+
+function countScripts(runs: readonly JudgedRun[]): string {
+  const passed = runs.filter(({ verdict }) => verdict.outcome === 'passed').length;
+  const all = plural(runs.length, 'script');
+  return passed === runs.length ? all : `${passed} of ${all} passed`;
+}
+
+function renderOverview(runs: readonly JudgedRun[]): string {
+  return table(
+    ['Script', 'Outcome', 'Time'],
+    runs.map(({ plan, run, verdict }) => {
+      const timing = tellTiming(run);
+      return [
+        scriptName(plan.script),
+        outcomeWords(verdict),
+        timing === undefined ? '' : formatDuration(timing.totalMs),
+      ];
+    }),
+  );
+}
+
+function join(blocks: readonly string[]): string {
+  return blocks.length === 0 ? '' : `${blocks.join(BETWEEN)}\n`;
+}
+
+/** The blocks that fit, in their order, and a word on those that do not. */
+function joinWhatFits(blocks: readonly string[], limitBytes: number): string {
+  let spareBytes = limitBytes - Buffer.byteLength(join([LEFT_OUT]));
+  const fitting = blocks.filter((block) => {
+    const bytes = Buffer.byteLength(block) + BETWEEN.length;
+    const fits = bytes <= spareBytes;
+    spareBytes -= fits ? bytes : 0;
+    return fits;
+  });
+  return fitting.length === 0 ? '' : join([...fitting, LEFT_OUT]);
+}

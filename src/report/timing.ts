@@ -1,0 +1,87 @@
+import type { Run } from '../execution/run.ts';
+import { isEnd } from '../open-cloud/resources.ts';
+import { formatDuration } from '../verdict/duration.ts';
+import { sightingOf } from './run-facts.ts';
+
+/** What can be told of a task's time. All numbers are milliseconds. */
+export interface Timing {
+  /** From the task's creation to its last change of state; for one that has not ended, to now. */
+  readonly totalMs: number;
+  /** Whose clock that is: Roblox's where it says enough, or else the action's. */
+  readonly timedBy: 'roblox' | 'action';
+  /** How long the action saw the task QUEUED; 0 says that it never did, not that it never was. */
+  readonly queuedMs: number;
+  /** Queue and boot took no longer than this: by then the script had written to the log. */
+  readonly startAtMostMs?: number;
+  /** The script ran for no less than this: so long it was from its first message to the end. */
+  readonly scriptAtLeastMs?: number;
+}
+
+/**
+ * Tells how long a run's task took. Roblox says when a task was created and when it last changed,
+ * not when its script began: only the first message of the log bounds that. Times of one clock
+ * alone are ever compared, and those that contradict each other are not used.
+ *
+ * @returns undefined where no task is known
+ */
+export function tellTiming(run: Run): Timing | undefined {
+  const sighting = sightingOf(run);
+  if (sighting === undefined) {
+    return undefined;
+  }
+  const { task, seenMs, queuedMs } = sighting;
+  const { createTime, updateTime } = task;
+  // The last change of a task that is still unfinished says nothing of how long it has been going on.
+  const hasEnd = isEnd(task.state);
+  const total = hasEnd ? difference(createTime, updateTime) : undefined;
+  const first = run.end === 'ended' ? firstMessageTime(run.log.messages) : undefined;
+  const longest = total ?? Number.POSITIVE_INFINITY;
+  const start = difference(createTime, first, longest);
+  const script = hasEnd ? difference(first, updateTime, longest) : undefined;
+  return {
+    totalMs: total ?? seenMs,
+    timedBy: total === undefined ? 'action' : 'roblox',
+    queuedMs,
+    ...(start !== undefined && { startAtMostMs: start }),
+    ...(script !== undefined && { scriptAtLeastMs: script }),
+  };
+}
+
+/** The order of messages is the service's, so the first one need not be the earliest. */
+function firstMessageTime(messages: readonly { readonly time?: number }[]): number | undefined {
+  return messages.reduce<number | undefined>(
+    (earliest, { time }) =>
+      time !== undefined && (earliest === undefined || time < earliest) ? time : earliest,
+    undefined,
+  );
+}
+
+/** Undefined where a time is not known, or where what they say together cannot be. */
+function difference(
+  from: number | undefined,
+  to: number | undefined,
+  longest = Number.POSITIVE_INFINITY,
+): number | undefined {
+  const ms = from === undefined || to === undefined ? undefined : to - from;
+  return ms !== undefined && ms >= 0 && ms <= longest ? ms : undefined;
+}
+
+/** Below this a bound says nothing: it would be shown as 0.0 s. */
+const LEAST_WORTH_SAYING_MS = 50;
+
+/**
+ * Says it in words, without a full stop: `6.4 s from creation to end: at most 3.2 s of queue and
+ * boot, at least 3.1 s of script`.
+ */
+export function describeTiming(timing: Timing): string {
+  const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs } = timing;
+  const whole = `${formatDuration(totalMs)} ${timedBy === 'roblox' ? 'from creation to end' : 'as the action saw it'}`;
+  const parts = [
+    queuedMs > 0 && `${formatDuration(queuedMs)} seen in the queue`,
+    startAtMostMs !== undefined && `at most ${formatDuration(startAtMostMs)} of queue and boot`,
+    scriptAtLeastMs !== undefined &&
+      scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
+      `at least ${formatDuration(scriptAtLeastMs)} of script`,
+  ].filter((part) => part !== false);
+  return parts.length === 0 ? whole : `${whole}: ${parts.join(', ')}`;
+}
