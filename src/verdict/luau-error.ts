@@ -15,3 +15,11 @@ export function findScriptLine(text: string): number | undefined {
   const line = Number(found?.[1] ?? found?.[2]);
   return line >= 1 ? line : undefined;
 }
+
+/** A place as Luau names it: a chunk, which is a script by its name in the data model, and a line. */
+export interface ChunkPlace {
+  /** `TaskScript`, or the full name of a module, like `ReplicatedStorage.Shared.Inventory`. */
+  readonly chunk: string;
+  /** Counted from 1. */
+  readonly line: number;
+}

@@ -25,6 +25,14 @@ export const TITLES = {
 /** One of the fixed titles. */
 export type Title = (typeof TITLES)[keyof typeof TITLES];
 
+/** A place in the repository. */
+export interface SourcePlace {
+  /** A path from the workspace, with forward slashes; absent for the script given inline. */
+  readonly file?: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 /** What is held of a run, in words. Message and advice may hold remote text. */
 export interface Verdict {
   readonly outcome: Outcome;
