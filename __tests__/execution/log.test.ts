@@ -89,13 +89,14 @@ describe('the log of a task', () => {
     expect(client.asked).toHaveLength(1);
   });
 
-  it('ends where a token comes again', async () => {
+  it('whose pages go round in a circle was not read whole', async () => {
     const client = pages(page('a', 'round'), page('b', 'round'));
     const log = await readLog(PATH, 'print()', client, virtualPatience());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(log.error).toMatchObject({ failure: 'unreadable', said: 'its pages do not end' });
   });
 
-  it('ends after 100 pages where there is always a new token', async () => {
+  it('whose pages do not end is given up after 100 of them, and was not read whole', async () => {
     let count = 0;
     const endless = {
       listLogs: () => {
@@ -105,6 +106,7 @@ describe('the log of a task', () => {
     };
     const log = await readLog(PATH, 'print()', endless, virtualPatience());
     expect(log.messages).toHaveLength(100);
+    expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
 
   it('stops being read when the workflow is cancelled', async () => {

@@ -207,6 +207,26 @@ describe('a creation', () => {
     expect(ended).toMatchObject({ end: 'held-back', heldMs: 105_000 });
     expect(creates).toBe(3);
   });
+
+  it('waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
+    const patience = virtualPatience(0.999);
+    const held = refused(429, { 'x-ratelimit-reset': '58' });
+    const { run: ended, atMs } = await run([held, CREATED], {
+      patience,
+      plan: { ...PLAN, maxWaitMs: 60_000 },
+      states: [[0, 'COMPLETE']],
+    });
+    expect(ended.end).toBe('ended');
+    expect(atMs).toBeGreaterThanOrEqual(58_000);
+  });
+
+  it('uses up a `max-wait` shorter than what it would wait by itself', async () => {
+    const plan = { ...PLAN, maxWaitMs: 5_000 };
+    const { run: ended, creates, atMs } = await run([refused(429)], { plan });
+    expect(ended).toMatchObject({ end: 'held-back', heldMs: 5_000 });
+    expect([creates, atMs]).toEqual([2, 5_000]);
+    expect((await run([refused(429)], { plan: { ...PLAN, maxWaitMs: 0 } })).creates).toBe(1);
+  });
 });
 
 describe('a cancelled workflow', () => {
@@ -239,6 +259,24 @@ describe('a cancelled workflow', () => {
     const { run: ended } = await run([], { patience, client: { createTask } });
     expect(ended).toMatchObject({ end: 'cancelled', mayRun: true, sighting: { task: CREATED } });
   });
+
+  it.each([
+    [500, true],
+    [401, false],
+    [429, false],
+  ])(
+    'is cancelled, although the creation under way is answered with %i',
+    async (status, mayRun) => {
+      const patience = virtualPatience();
+      const createTask: LuauExecution['createTask'] = async () => {
+        patience.abort(reason);
+        await patience.clock.sleep(500);
+        throw refused(status, { 'retry-after': '1800' });
+      };
+      const { run: ended } = await run([], { patience, client: { createTask } });
+      expect(ended).toEqual({ end: 'cancelled', mayRun });
+    },
+  );
 
   it('does not wait longer than that', async () => {
     const patience = virtualPatience();

@@ -69,9 +69,15 @@ describe('a script file', () => {
   });
 });
 
+it('cannot be read where the workspace itself is not there', async () => {
+  await expect(readScript('a.luau', path.join(folder, 'gone'))).rejects.toThrow(
+    /^`GITHUB_WORKSPACE` names ".*gone", and there is no such folder/,
+  );
+});
+
 describe('an inline script', () => {
   it('is sent exactly as it is, if it is not too long', () => {
-    expect(inlineScript('  return 1\r\n')).toEqual({ text: '  return 1\r\n' });
-    expect(() => inlineScript('ü'.repeat(2 * 1024 * 1024 + 1))).toThrow(/has 4194306 bytes/);
+    expect(inlineScript('\uFEFF  return 1\r\n')).toEqual({ text: '  return 1\r\n' });
+    expect(() => inlineScript('ü'.repeat(2 * 1024 * 1024 + 1))).toThrow(/of 4194306 bytes/);
   });
 });

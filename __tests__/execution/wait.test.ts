@@ -112,6 +112,49 @@ describe('a look that fails', () => {
     expect(failed.length).toBeGreaterThan(5);
   });
 
+  it('at the very end does not hide that the task never finished', async () => {
+    const patience = virtualPatience();
+    const steady = timeline(patience.clock, []);
+    const getTask: LuauExecution['getTask'] = (...request) =>
+      patience.clock.now() < 55_000 ? steady.getTask(...request) : Promise.reject(refused(503));
+    const waited = await wait({ getTask }, patience, 60_000);
+    expect(waited).toMatchObject({ end: 'never-finished', task: { state: 'PROCESSING' } });
+    expect(patience.clock.now()).toBe(60_000);
+  });
+
+  it('because it hangs does not go on past the deadline, but for a moment', async () => {
+    const patience = virtualPatience();
+    const getTask: LuauExecution['getTask'] = async (_, { deadlineMs = 0 } = {}) => {
+      await patience.clock.sleep(deadlineMs);
+      throw refused(504);
+    };
+    expect(await wait({ getTask }, patience, 40_000)).toMatchObject({ end: 'lost-sight' });
+    expect(patience.clock.now()).toBeGreaterThanOrEqual(40_000);
+    expect(patience.clock.now()).toBeLessThanOrEqual(42_000);
+  });
+
+  it('over a quota whose reset lies past the deadline is repeated at the deadline', async () => {
+    const patience = virtualPatience();
+    const later = timeline(patience.clock, [[4_000, 'COMPLETE']]);
+    const getTask: LuauExecution['getTask'] = (...request) =>
+      patience.clock.now() < 20_000
+        ? Promise.reject(refused(429, { 'x-ratelimit-reset': '90' }))
+        : later.getTask(...request);
+    expect(await wait({ getTask }, patience, 30_000)).toMatchObject({ end: 'ended' });
+    expect(patience.clock.now()).toBe(30_000);
+  });
+
+  it('counts against the quota like one that succeeds', async () => {
+    const patience = virtualPatience(0);
+    const reads: number[] = [];
+    const getTask = () => {
+      reads.push(patience.clock.now());
+      return Promise.reject(refused(503));
+    };
+    await wait({ getTask }, patience, 300_000);
+    expect(mostInAMinute(reads)).toBeLessThanOrEqual(45);
+  });
+
   it('does not matter where a later one succeeds', async () => {
     const patience = virtualPatience();
     const steady = timeline(patience.clock, [[3_000, 'COMPLETE']]);
@@ -205,9 +248,10 @@ describe('how often a task is looked at', () => {
     const patience = virtualPatience();
     const pace = readPace(patience);
     pace.learn({ limit: 45, remaining: 0, resetMs: 20_000 });
-    expect(pace.next(1_000)).toBe(20_000);
+    expect(pace.untilAllowed()).toBe(20_000);
+    expect(pace.next(1_000)).toBeGreaterThanOrEqual(20_000);
     pace.learn({ limit: 45, remaining: 0, resetMs: 3_600_000 });
-    expect(pace.next(1_000)).toBe(60_000);
+    expect(pace.untilAllowed()).toBe(60_000);
   });
 
   it('differs from job to job', () => {

@@ -28,7 +28,7 @@ describe('repeating', () => {
     const waits: number[] = [];
     const errors = Array.from({ length: 8 }, () => refused(500));
     await repeat(failing(...errors), patience, {
-      failingForMs: 600_000,
+      giveUp: { failingForMs: 600_000 },
       onRepeat: (_, waitMs) => waits.push(Math.ceil(waitMs)),
     });
     expect(waits).toEqual([500, 999, 1998, 3996, 7992, 14985, 14985, 14985]);
@@ -36,24 +36,38 @@ describe('repeating', () => {
 
   it('draws each wait from nothing to its most', async () => {
     const patience = virtualPatience(0);
-    await repeat(failing(refused(500), refused(500)), patience, { failingForMs: 1_000 });
+    await repeat(failing(refused(500), refused(500)), patience, {
+      giveUp: { failingForMs: 1_000 },
+    });
     expect(patience.clock.now()).toBe(0);
   });
 
   it("waits as long as a quota's reset says, and a little more", async () => {
     const patience = virtualPatience(0.5);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40', 'retry-after': '5' });
-    await repeat(failing(throttled), patience, { failingForMs: 60_000 });
+    await repeat(failing(throttled), patience, { giveUp: { failingForMs: 60_000 } });
     expect(patience.clock.now()).toBe(42_000);
   });
 
-  it('gives up at once where a quota asks for more time than there is', async () => {
+  it('waits for no quota longer than the window of one, nor longer than there is time', async () => {
+    const patience = virtualPatience(0);
+    const throttled = refused(429, '', { 'x-ratelimit-reset': '40000' });
+    await repeat(failing(throttled), patience, { giveUp: { atMs: 600_000 } });
+    expect(patience.clock.now()).toBe(60_000);
+    await repeat(failing(throttled), patience, { giveUp: { atMs: 70_000 } });
+    expect(patience.clock.now()).toBe(70_000);
+  });
+
+  it('does not repeat after a time that is set, however long the attempt took', async () => {
     const patience = virtualPatience();
-    const throttled = refused(429, '', { 'x-ratelimit-reset': '40' });
-    await expect(repeat(failing(throttled), patience, { failingForMs: 30_000 })).rejects.toBe(
-      throttled,
-    );
-    expect(patience.clock.now()).toBe(0);
+    const attempt = async (): Promise<never> => {
+      await patience.clock.sleep(30_000);
+      throw refused(503);
+    };
+    await expect(repeat(attempt, patience, { giveUp: { atMs: 20_000 } })).rejects.toMatchObject({
+      status: 503,
+    });
+    expect(patience.clock.now()).toBe(30_000);
   });
 
   it('tries a last time when the time is up, counted from the first failure', async () => {
@@ -66,7 +80,9 @@ describe('repeating', () => {
       }
       throw refused(503);
     };
-    await expect(repeat(attempt, patience, { failingForMs: 10_000 })).rejects.toMatchObject({
+    await expect(
+      repeat(attempt, patience, { giveUp: { failingForMs: 10_000 } }),
+    ).rejects.toMatchObject({
       status: 503,
     });
     expect(patience.clock.now()).toBe(70_000);
@@ -77,14 +93,16 @@ describe('repeating', () => {
     const patience = virtualPatience();
     const errors = [1, 2, 3].map(() => failure('no-answer'));
     await expect(
-      repeat(failing(...errors), patience, { failingForMs: 60_000, tries: 3 }),
+      repeat(failing(...errors), patience, { giveUp: { failingForMs: 60_000 }, tries: 3 }),
     ).rejects.toBe(errors[2]);
   });
 
   it('does not repeat what will not pass, nor what is no failure of the service', async () => {
     const patience = virtualPatience();
     for (const error of [refused(404), new TypeError('a bug')]) {
-      await expect(repeat(failing(error), patience, { failingForMs: 60_000 })).rejects.toBe(error);
+      await expect(
+        repeat(failing(error), patience, { giveUp: { failingForMs: 60_000 } }),
+      ).rejects.toBe(error);
     }
     expect(patience.clock.now()).toBe(0);
   });
@@ -93,7 +111,7 @@ describe('repeating', () => {
     const patience = virtualPatience();
     const reason = new Error('cancelled');
     const result = repeat(failing(refused(500)), patience, {
-      failingForMs: 60_000,
+      giveUp: { failingForMs: 60_000 },
       onRepeat: () => patience.abort(reason),
     });
     await expect(result).rejects.toBe(reason);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { systemClock, type Clock } from '../../src/open-cloud/clock.ts';
 import { createTransport, type Transport } from '../../src/open-cloud/transport.ts';
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
@@ -180,7 +180,92 @@ describe('a request without an answer', () => {
   });
 });
 
+describe('a connection that is never made', () => {
+  /** A listener that takes connections and says nothing; told of each. */
+  async function mute(onConnection: () => void): Promise<string> {
+    const sockets = new Set<Socket>();
+    const server = createTcpServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.resume();
+      onConnection();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    undo.push(
+      () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          for (const socket of sockets) socket.destroy();
+        }),
+    );
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  it.each([
+    ['a server that does not answer the TLS greeting', false],
+    ['a proxy that does not answer the wish for a tunnel', true],
+  ])('because of %s ends at the deadline', async (_, isProxy) => {
+    const clock = virtualClock();
+    const address = await mute(() => clock.park());
+    const transport = isProxy
+      ? transportTo('https://apis.example', clock, new URL(`http://${address}`))
+      : transportTo(`https://${address}`, clock);
+    for (const sent of [create, read]) {
+      expect(await failureOf(transport.send({ ...sent, deadlineMs: 5_000 }))).toMatchObject({
+        failure: 'not-connected',
+        said: 'nothing after 5 s',
+      });
+    }
+    expect(clock.now()).toBe(10_000);
+  });
+
+  it.each([
+    ['a server that does not answer the TLS greeting', false],
+    ['a proxy that does not answer the wish for a tunnel', true],
+  ])('because of %s ends with a cancellation', async (_, isProxy) => {
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    const address = await mute(() => controller.abort(reason));
+    const transport = isProxy
+      ? transportTo('https://apis.example', systemClock, new URL(`http://${address}`))
+      : transportTo(`https://${address}`);
+    const sent = transport.send({ ...create, signal: controller.signal });
+    expect(await failureOf(sent)).toBe(reason);
+  });
+
+  it('because the proxy hangs up is one attempt, not a storm of them', async () => {
+    let attempts = 0;
+    const proxy = createServer();
+    proxy.on('connect', (_, socket) => {
+      attempts += 1;
+      socket.destroy();
+    });
+    const uri = new URL(await listen(proxy));
+    const error = await failureOf(
+      transportTo('https://apis.example', systemClock, uri).send(create),
+    );
+    expect(error).toMatchObject({ failure: 'not-connected' });
+    expect(attempts).toBe(1);
+  });
+});
+
 describe('a proxy', () => {
+  it('is given its user and password, decoded', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.headers['proxy-authorization']);
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    });
+    const uri = new URL((await listen(proxy)).replace('//', '//me:p%40ss@'));
+    const error = await failureOf(
+      transportTo('https://apis.example', systemClock, uri).send(create),
+    );
+    expect((error as Error).message).toMatch(/the proxy answered with 407/);
+    expect((error as Error).message).not.toContain('p@ss');
+    expect(asked).toEqual([`Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
+  });
+
   it('is asked for a tunnel, and does not see the key', async () => {
     const asked: string[] = [];
     const proxy = createServer();

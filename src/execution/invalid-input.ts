@@ -8,9 +8,9 @@ export class InvalidInput extends Error {
   /**
    * @param input the input's name in `action.yml`
    * @param fault what was got, as the end of a sentence that begins with the input's name
-   * @param expected what would be accepted
+   * @param expected what would be accepted; a question may follow it
    */
   constructor(input: string, fault: string, expected: string) {
-    super(`\`${input}\` ${fault}. Expected ${expected}.`);
+    super(`\`${input}\` ${fault}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
   }
 }

@@ -2,7 +2,7 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/luau-execution.ts';
 import type { LogMessage } from '../open-cloud/resources.ts';
 import { repeat, type Patience } from '../open-cloud/retry.ts';
-import type { TaskPath } from '../open-cloud/task-path.ts';
+import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 
 /** A task's log, as far as it could be read. */
 export interface Log {
@@ -20,7 +20,7 @@ const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
 
 /**
  * The service keeps 450 KB, which is one page. A list that has not ended after this many will not
- * end: what came until then is the log.
+ * end.
  */
 const MOST_PAGES = 100;
 
@@ -69,7 +69,7 @@ async function readPages(
     } as const;
     try {
       const { value: page } = await repeat(() => client.listLogs(path, from), patience, {
-        failingForMs: LOG_FAILING_FOR_MS,
+        giveUp: { failingForMs: LOG_FAILING_FOR_MS },
         tries: LOG_TRIES,
       });
       // One by one: a spread of tens of thousands of arguments would overflow the stack.
@@ -83,11 +83,24 @@ async function readPages(
       }
       throw error;
     }
+    if (pageToken === undefined) {
+      return { messages };
+    }
     // A token that came before would lead round in a circle.
-    if (pageToken === undefined || seen.has(pageToken)) {
+    if (seen.has(pageToken)) {
       break;
     }
     seen.add(pageToken);
   } while (seen.size < MOST_PAGES);
-  return { messages };
+  return { messages, error: endless(path) };
+}
+
+/** What comes after so many pages may be what matters: such a log is not one that was read. */
+function endless(path: TaskPath): OpenCloudError {
+  return new OpenCloudError({
+    failure: 'unreadable',
+    request: { method: 'GET', path: `/cloud/v2/${formatTaskPath(path)}/logs` },
+    status: 200,
+    said: 'its pages do not end',
+  });
 }

@@ -129,7 +129,7 @@ async function create(
     for (;;) {
       try {
         return await repeat(attempt, patience, {
-          failingForMs: UNCONNECTED_FOR_MS,
+          giveUp: { failingForMs: UNCONNECTED_FOR_MS },
           mayRepeat: ({ failure }) => failure === 'not-connected',
           onRepeat: (error, waitMs) => onEvent({ kind: 'not-connected', error, waitMs }),
         });
@@ -137,20 +137,25 @@ async function create(
         if (!(error instanceof OpenCloudError)) {
           throw error;
         }
+        if (signal.aborted) {
+          return { end: 'cancelled', mayRun: mayHaveArrived(error) };
+        }
         const { throttle } = error;
         if (throttle === undefined) {
           return { end: mayHaveArrived(error) ? 'maybe-running' : 'not-created', error };
         }
         heldSince ??= clock.now();
         const heldMs = clock.now() - heldSince;
-        const freeMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
-        const least =
-          freeMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
-        const waitMs = least * (1 + HELD_JITTER * random());
-        if (heldMs + waitMs > maxWaitMs) {
-          const untilFree = freeMs === undefined ? {} : { untilFreeMs: freeMs };
+        const left = maxWaitMs - heldMs;
+        const toldMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
+        // Where Roblox says how long, that must fit; where it says nothing, what is left is used up.
+        if (left <= 0 || (toldMs ?? 0) > left) {
+          const untilFree = toldMs === undefined ? {} : { untilFreeMs: toldMs };
           return { end: 'held-back', error, heldMs, ...untilFree };
         }
+        const least =
+          toldMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
+        const waitMs = Math.min(least * (1 + HELD_JITTER * random()), left);
         onEvent({ kind: 'held-back', throttle, waitMs });
         await clock.sleep(waitMs, signal);
       }

@@ -34,8 +34,17 @@ const JITTER = 0.15;
 /** Just after its creation a task might not be found yet. Never seen; bearing it costs nothing. */
 const NOT_FOUND_BORNE_MS = 10_000;
 
-/** The last look, at the deadline itself, must not hang for as long as the others may. */
-const LAST_LOOK_MS = 5_000;
+/** The last look, at the deadline itself, may take this long beyond it. */
+const LAST_LOOK_MS = 2_000;
+
+/** A look that hangs for longer is given up and repeated. */
+const LONGEST_LOOK_MS = 30_000;
+
+/**
+ * A task that was seen unfinished this shortly before its deadline has not finished, although the
+ * very last looks failed.
+ */
+const FRESH_SIGHTING_MS = 30_000;
 
 /** A waiting job says so at least this often. */
 const STILL_EVERY_MS = 60_000;
@@ -48,6 +57,8 @@ export interface ReadPace {
   learn(quota: Quota | undefined): void;
   /** Milliseconds to wait before the next look at a task that was created `elapsedMs` ago. */
   next(elapsedMs: number): number;
+  /** Milliseconds until the quota, as far as it is known, lets one more read through. */
+  untilAllowed(): number;
 }
 
 /** Makes the pace of one run of the action. */
@@ -55,7 +66,6 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
   const noted: number[] = [];
   let advertised: (Quota & { readonly at: number }) | undefined;
 
-  /** Until the quota, as far as it is known, lets one more read through. */
   function untilAllowed(): number {
     const now = clock.now();
     if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
@@ -73,7 +83,8 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
     while (noted[0] !== undefined && noted[0] <= now - MINUTE_MS) {
       noted.shift();
     }
-    const oldestThatCounts = noted.at(-DOCUMENTED_READS_A_MINUTE);
+    // One is kept for the last look, which is not put off.
+    const oldestThatCounts = noted.at(1 - DOCUMENTED_READS_A_MINUTE);
     return oldestThatCounts === undefined ? 0 : oldestThatCounts + MINUTE_MS - now;
   }
 
@@ -96,9 +107,10 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
         SHORTEST_INTERVAL_MS,
         Math.min(elapsedMs * SHARE_OF_ELAPSED, longest),
       );
-      const jittered = interval * (1 - JITTER + 2 * JITTER * random());
-      return Math.max(jittered, untilAllowed());
+      const spread = 2 * JITTER * random();
+      return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
     },
+    untilAllowed,
   };
 }
 
@@ -133,11 +145,17 @@ export async function waitForEnd(
   const giveUpAt = createdAt + limitMs;
   let task = created;
   let spokeAt = createdAt;
+  let seenAt = -Infinity;
 
   const look = async (): Promise<LuauTask> => {
-    pace.note();
+    // A repeat counts against the quota like any other read.
     const left = giveUpAt - clock.now();
-    const deadlineMs = Math.max(LAST_LOOK_MS, Math.min(left, MINUTE_MS / 2));
+    const heldMs = Math.min(pace.untilAllowed(), left);
+    if (heldMs > 0) {
+      await clock.sleep(heldMs, signal);
+    }
+    pace.note();
+    const deadlineMs = Math.min(LONGEST_LOOK_MS, Math.max(LAST_LOOK_MS, giveUpAt - clock.now()));
     const { value, quota } = await client
       .getTask(created.path, { deadlineMs, signal })
       .catch((error: unknown) => {
@@ -147,6 +165,7 @@ export async function waitForEnd(
         throw error;
       });
     pace.learn(quota);
+    seenAt = clock.now();
     return value;
   };
 
@@ -159,17 +178,20 @@ export async function waitForEnd(
     const before = task.state;
     try {
       task = await repeat(look, patience, {
-        failingForMs: Math.max(0, giveUpAt - clock.now()),
+        giveUp: { atMs: giveUpAt },
         mayRepeat: (error) =>
           isPassing(error) ||
           (error.status === 404 && clock.now() - createdAt < NOT_FOUND_BORNE_MS),
         onRepeat: (error, waitMs) => onEvent({ kind: 'look-failed', error, waitMs }),
       });
     } catch (error) {
-      if (error instanceof OpenCloudError) {
-        return { end: 'lost-sight', task, error };
+      if (!(error instanceof OpenCloudError)) {
+        throw error;
       }
-      throw error;
+      const wasJustSeen = seenAt >= giveUpAt - FRESH_SIGHTING_MS;
+      return isPassing(error) && wasJustSeen
+        ? { end: 'never-finished', task }
+        : { end: 'lost-sight', task, error };
     }
     const elapsedMs = clock.now() - createdAt;
     if (task.state !== before) {

@@ -181,7 +181,9 @@ function advise({ failure, request, status }: Details): string {
     );
   }
   if (status === 404) {
-    return 'Check the universe id, the place id and the version: the place must belong to the universe, and the API key must be allowed to use it. Roblox forgets a task 24 hours after its end.';
+    return request.method === 'GET'
+      ? 'Roblox forgets a task 24 hours after its end.'
+      : 'Check the universe id, the place id and the version: the place must belong to the universe and have that version, and the API key must be allowed to use it.';
   }
   if (status === 429) {
     return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';

@@ -21,10 +21,10 @@ export interface Patience {
   readonly signal: AbortSignal;
 }
 
-/** How long, and how often, failing is borne. */
+/** How long, and how often, failing is tolerated. */
 export interface RepeatLimits {
-  /** From the first failure on, milliseconds. */
-  readonly failingForMs: number;
+  /** Either from the first failure on, in milliseconds, or up to a time of the clock. */
+  readonly giveUp: { readonly failingForMs: number } | { readonly atMs: number };
   /** All tries together, the first included. */
   readonly tries?: number;
   /** Which failures may be repeated; default: {@link isPassing}. */
@@ -44,9 +44,9 @@ export interface RepeatLimits {
 export async function repeat<T>(
   attempt: () => Promise<T>,
   { clock, random, signal }: Patience,
-  { failingForMs, tries = Infinity, mayRepeat = isPassing, onRepeat }: RepeatLimits,
+  { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }: RepeatLimits,
 ): Promise<T> {
-  let giveUpAt = Infinity;
+  let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
   for (let failures = 1; ; failures += 1) {
     try {
       return await attempt();
@@ -54,32 +54,27 @@ export async function repeat<T>(
       if (!(error instanceof OpenCloudError) || !mayRepeat(error)) {
         throw error;
       }
-      if (giveUpAt === Infinity) {
-        giveUpAt = clock.now() + failingForMs;
-      }
+      giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
       const left = giveUpAt - clock.now();
-      const waitMs = nextWait(failures, error, left, random);
-      if (failures >= tries || left <= 0 || waitMs > left) {
+      if (failures >= tries || left <= 0) {
         throw error;
       }
+      // The last try is made when the time is up, not given up on before.
+      const waitMs = Math.min(nextWait(failures, error, random), left);
       onRepeat?.(error, waitMs);
       await clock.sleep(waitMs, signal);
     }
   }
 }
 
-function nextWait(
-  failures: number,
-  { throttle }: OpenCloudError,
-  leftMs: number,
-  random: () => number,
-): number {
+/** A quota of reads starts anew each minute, whatever other buckets the header lists. */
+const LONGEST_QUOTA_WAIT_MS = 60_000;
+
+function nextWait(failures: number, { throttle }: OpenCloudError, random: () => number): number {
   if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
-    return throttle.waitMs * (1 + QUOTA_JITTER * random());
+    return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
   }
-  const most = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
-  // The last try is made when the time is up, not given up on before.
-  return Math.min(most * random(), leftMs);
+  return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * random();
 }
 
 /**

@@ -1,5 +1,6 @@
-import { Agent, DecoratorHandler, ProxyAgent, request, type Dispatcher } from 'undici';
+import { DecoratorHandler, request } from 'undici';
 import type { Clock } from './clock.ts';
+import { prepareConnections, type Connections } from './connections.ts';
 import { OpenCloudError } from './errors.ts';
 import type { Headers } from './rate-limit.ts';
 
@@ -50,59 +51,50 @@ export interface TransportOptions {
  */
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** What a connection may take; undici's own default, said here because nothing else bounds it in real time. */
-const CONNECT_TIMEOUT_MS = 10_000;
-
 /** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
 export function createTransport(options: TransportOptions): Transport {
-  const pool = connect(options.proxy);
+  const pool = prepareConnections(options.proxy);
   return {
-    close: () => pool.destroy(),
+    close: () => pool.close(),
     send: async (sent) => {
       if (sent.method === 'GET') {
         return exchange(options, sent, pool);
       }
       // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
       // only says that the service closed it long ago looks just like one that lost an answer.
-      const own = connect(options.proxy);
+      const own = prepareConnections(options.proxy);
       try {
         return await exchange(options, sent, own);
       } finally {
-        await own.destroy();
+        await own.close();
       }
     },
   };
 }
 
-function connect(proxy: URL | undefined): Dispatcher {
-  // The deadline of the request is the one limit of time: undici's own would count besides it.
-  const limits = {
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  return proxy === undefined
-    ? new Agent(limits)
-    : new ProxyAgent({ ...limits, uri: proxy.href, requestTls: limits.connect });
-}
-
 async function exchange(
   { origin, apiKey, userAgent, clock }: TransportOptions,
   { method, path, query, body, deadlineMs, signal }: ServiceRequest,
-  dispatcher: Dispatcher,
+  connections: Connections,
 ): Promise<Answer> {
   signal?.throwIfAborted();
   const name = { method, path };
   const abort = new AbortController();
-  const onAbort = (): void => abort.abort();
+  let isConnected = false;
+  const onAbort = (): void => {
+    abort.abort();
+    // Before there is a connection, the request hears nothing of an abort.
+    if (!isConnected) {
+      connections.breakOff();
+    }
+  };
   signal?.addEventListener('abort', onAbort, { once: true });
   let isOverdue = false;
   const cancelDeadline = clock.deadline(deadlineMs, () => {
     isOverdue = true;
-    abort.abort();
+    onAbort();
   });
-  let isConnected = false;
-  const observed = dispatcher.compose((dispatch) => (opts, handler) => {
+  const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
     const onConnect = (resume: () => void): void => {
       isConnected = true;
       handler.onConnect?.(resume);
