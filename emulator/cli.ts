@@ -6,15 +6,15 @@ const HELP = `Serves a local Open Cloud on 127.0.0.1 that runs Luau scripts, wit
 
 Usage: npm run emulator -- [options]
 
-  --port NUMBER          the port to listen on; 0 takes any free one (default: 4080)
-  --api-key KEY          the key to accept (default: a random one, which is printed)
-  --place-version NUMBER the latest version of every place (default: 1)
-  --queue-delay SECONDS  how long a task is QUEUED (default: 0, not at all)
-  --boot-delay SECONDS   how long a place takes to boot (default: 0.5)
-  --help                 print this and exit
+  --port NUMBER           the port to listen on; 0 takes any free one (default: 4080)
+  --api-key KEY           the key to accept (default: a random one, which is printed)
+  --place-version NUMBER  the latest version of every place (default: 1)
+  --queue-delay SECONDS   how long a task is QUEUED (default: 0, not at all)
+  --boot-delay SECONDS    how long a place takes to boot (default: 0.5)
+  --help                  print this and exit
 
 It is not Roblox: the Luau is real, the data model is a stub, and a script that reaches
-for more than there is gets an error that says so.
+for more than there is gets an error that says so. Quotas are not imitated.
 `;
 
 /** Enough to be seen by somebody who watches, and no more. */
@@ -54,7 +54,8 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
       },
     }));
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    const fault = error instanceof Error ? error.message : String(error);
+    throw new UsageError(fault.replace(/\.?$/, '.'), { cause: error });
   }
   if (values.help) return 'help';
 
@@ -100,7 +101,9 @@ try {
     process.stderr.write(`${error.message} See --help.\n`);
     process.exitCode = 2;
   } else {
-    process.stderr.write(`The emulator did not start: ${String(error)}\n`);
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const why = isTaken ? 'the port is in use; choose another with --port.' : String(error);
+    process.stderr.write(`The emulator did not start: ${why}\n`);
     process.exitCode = 1;
   }
 }

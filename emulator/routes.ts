@@ -1,4 +1,4 @@
-import { invalidArgument, NO_SUCH_ROUTE, notFound, ok } from './answers.ts';
+import { invalidArgument, NO_SUCH_ROUTE, notFound, ok, unimplemented } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { readLogPage } from './logs.ts';
 import type { LogView } from './logs.ts';
@@ -41,6 +41,11 @@ const ROUTES: readonly Route[] = [
     pattern: /^\/cloud\/v2\/(.+)\/luau-execution-session-tasks$/,
     answer: createTask,
   },
+  {
+    method: 'POST',
+    pattern: /^\/cloud\/v2\/universes\/\d+\/luau-execution-session-task-binary-inputs$/,
+    answer: () => unimplemented('Binary inputs are not available in the emulator.'),
+  },
   { method: 'GET', pattern: /^\/cloud\/v2\/(.+)\/logs$/, answer: listLogs },
   { method: 'GET', pattern: /^\/cloud\/v2\/(.+)$/, answer: getTask },
 ];
@@ -81,7 +86,7 @@ function getTask({ tasks }: Cloud, { query }: ApiRequest, [path = '']: string[])
   if ('refused' in found) return found.refused;
   const view = viewOf(query, ['BASIC', 'FULL']);
   return view === undefined
-    ? invalidArgument(`The view "${query.get('view')}" is none of BASIC and FULL.`)
+    ? invalidArgument(`The view "${query.get('view')}" is neither BASIC nor FULL.`)
     : ok(taskResource(found.task, view));
 }
 
@@ -90,7 +95,7 @@ function listLogs({ tasks }: Cloud, { query }: ApiRequest, [path = '']: string[]
   if ('refused' in found) return found.refused;
   const view: LogView | undefined = viewOf(query, ['FLAT', 'STRUCTURED']);
   if (view === undefined) {
-    return invalidArgument(`The view "${query.get('view')}" is none of FLAT and STRUCTURED.`);
+    return invalidArgument(`The view "${query.get('view')}" is neither FLAT nor STRUCTURED.`);
   }
   const size = query.get('maxPageSize') || '0';
   if (!/^\d+$/.test(size)) {

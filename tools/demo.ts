@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { styleText } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { startEmulator } from '../emulator/server.ts';
 import { createLogRenderer, showable, type Rendering } from '../runner/render-log.ts';
 import { renderSummary } from '../runner/render-summary.ts';
@@ -22,6 +22,19 @@ const EXPLANATION = `This is the action as a workflow step runs it, without GitH
 bundle, started as GitHub's runner starts it, talks to a local emulator of Open Cloud that really
 runs the script. For each script you see the job log, the step summary, and the outputs that later
 steps can use. The first of these two examples passes, and the second one has a bug.
+
+The lines with ::stop-commands:: around what a script printed are shown by GitHub as well: between
+them the runner takes nothing for a command, whatever the script says.
+`;
+
+const HELP = `Shows what the action does with Luau scripts, on a local emulator of Open Cloud.
+
+Usage: npm run demo [-- [options] path/to/script.luau …]
+
+  --timeout LENGTH  how long a script may run, like 2s or 1m30s (default: 5m)
+  --help            print this and exit
+
+Without a path it shows two examples. With one, its exit status is the step's.
 `;
 
 const rendering: Rendering = {
@@ -34,10 +47,31 @@ const LONGEST_VALUE = 100;
 /** An annotation says what to do at its end, which should be seen. */
 const LONGEST_ANNOTATION = 600;
 
-process.exitCode = await demo(process.argv.slice(2));
+process.exitCode = await start(process.argv.slice(2));
+
+async function start(args: string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { timeout: { type: 'string' }, help: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    if (values.help) {
+      print(HELP);
+      return 0;
+    }
+    return await demo(positionals, values.timeout ?? '');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') !== true) {
+      throw error;
+    }
+    process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
+    return 2;
+  }
+}
 
 /** Shows the scripts, one after another; the status is the worst of the steps', or the examples'. */
-async function demo(named: readonly string[]): Promise<number> {
+async function demo(named: readonly string[], timeout: string): Promise<number> {
   const showings: readonly Showing[] =
     named.length === 0 ? EXAMPLES : named.map((name) => ({ script: locate(name) }));
   const complaint = complain(showings);
@@ -56,7 +90,7 @@ async function demo(named: readonly string[]): Promise<number> {
   try {
     let worst = 0;
     for (const { script, passes } of showings) {
-      const status = await show(script, emulator);
+      const status = await show(script, timeout, emulator);
       worst = Math.max(worst, passes === undefined ? status : Number((status === 0) !== passes));
       if (isInterrupted) {
         return Math.max(worst, 1);
@@ -93,6 +127,7 @@ function complain(showings: readonly Showing[]): string | undefined {
 /** Shows one script as a step, and returns the step's exit status. */
 async function show(
   script: string,
+  timeout: string,
   { url, apiKey }: { readonly url: string; readonly apiKey: string },
 ): Promise<number> {
   const fromHere = path.relative(process.cwd(), script);
@@ -110,6 +145,7 @@ async function show(
       'place-id': '2',
       'base-url': url,
       script: path.relative(workspace, script),
+      ...(timeout !== '' && { timeout }),
     },
     onLog: (line) => print(renderLine(line)),
   });
