@@ -320,6 +320,89 @@ describe('the one error of a failing step', () => {
   });
 });
 
+describe('what a script says of its tests', () => {
+  const red = {
+    checks: [
+      { name: 'buys', ok: false, message: 'no gold' },
+      { name: 'sells', ok: true },
+    ],
+  };
+
+  it('fails the step, and is in the outputs, the summary and the JUnit file', async () => {
+    const done = await run({ reads: [complete([red])] }, { 'junit-file': 'reports/junit.xml' });
+    expect(done.exitCode).toBe(1);
+    expect(done.annotations).toEqual([
+      expect.objectContaining({
+        title: 'Luau tests failed',
+        message: expect.stringMatching(/^1 of 2 tests failed\.\n- buys: no gold/),
+      }),
+    ]);
+    expect(done.outputs).toMatchObject({
+      outcome: 'failed',
+      state: 'COMPLETE',
+      'tests-total': '2',
+      'tests-passed': '1',
+      'tests-failed': '1',
+      'tests-skipped': '0',
+    });
+    expect(done.summary).toContain('buys');
+    expect(done.outputs['junit-file']).toBe(path.join(step.workspace, 'reports/junit.xml'));
+    expect(await readFile(path.join(step.workspace, 'reports/junit.xml'), 'utf8')).toMatch(
+      /<failure/,
+    );
+  });
+
+  it.each<readonly [string, Script, Record<string, string>, number, string]>([
+    ['`expect` is met', { reads: [complete([3])] }, { expect: '3' }, 0, 'passed'],
+    [
+      '`expect` is not met',
+      { reads: [complete([4])] },
+      { expect: '3' },
+      1,
+      'Luau script returned an unexpected value',
+    ],
+    ['tests do not count', { reads: [complete([red])] }, { 'test-reports': 'off' }, 0, 'passed'],
+    ['an error was logged', { logs: [log(['oops', 'ERROR'])] }, {}, 0, 'passed'],
+    [
+      'an error was logged, which counts',
+      { logs: [log(['oops', 'ERROR'])] },
+      { 'fail-on-error-logs': 'true' },
+      1,
+      'Luau script logged an error',
+    ],
+    [
+      'the log says that tests failed',
+      {
+        reads: [complete([true])],
+        logs: [log('Test results:', '[-] a', '0 passed, 1 failed, 0 skipped')],
+      },
+      {},
+      1,
+      'Luau tests failed',
+    ],
+    [
+      'the log is missing, but the tests were returned',
+      { reads: [complete([{ ok: true }])], logs: [{ status: 500, text: '' }] },
+      {},
+      0,
+      'passed',
+    ],
+  ])('decides as it should where %s', async (_, script, inputs, exitCode, words) => {
+    const done = await run(script, inputs);
+    expect(done.exitCode).toBe(exitCode);
+    expect([done.outputs['outcome'], done.annotations.at(-1)?.title]).toContain(words);
+  });
+
+  it('leaves the outputs that count tests empty where there were none', async () => {
+    expect((await run({ reads: [complete([true])] })).outputs['tests-total'] ?? '').toBe('');
+  });
+
+  it('is written as JUnit where nothing could run as well', async () => {
+    const done = await run({}, { 'junit-file': 'junit.xml', 'place-id': 'x' });
+    expect(await readFile(done.outputs['junit-file'] as string, 'utf8')).toMatch(/<error/);
+  });
+});
+
 describe('what is shown of a service that falters', () => {
   it('goes on through failing reads and an empty log', async () => {
     const done = await run({
@@ -359,6 +442,11 @@ describe('a step in which nothing can run', () => {
     expect(done.summary).toMatch(/nothing was tested/);
   });
 
+  it('for lack of a key says so before it looks at how results are to be shown', async () => {
+    const done = await run({}, { 'api-key': '', 'missing-key': 'skip', annotations: 'maybe' });
+    expect(done).toMatchObject({ exitCode: 0, outputs: { outcome: 'skipped' } });
+  });
+
   it.each([
     ['place-id', 'x'],
     ['timeout', '6m'],
@@ -366,10 +454,11 @@ describe('a step in which nothing can run', () => {
     ['source', ''],
     ['annotations', 'perhaps'],
     ['missing-key', 'never'],
+    ['sourcemap', 'sourcemap.json'],
+    ['expect', 'done'],
     ['api-key', 'two words'],
   ])('for a wrong `%s` fails before any request', async (name, value) => {
-    const extra = name === 'missing-key' ? { 'api-key': '' } : {};
-    const done = await run({}, { [name]: value, ...extra });
+    const done = await run({}, { [name]: value });
     expect(done.exitCode).toBe(1);
     expect(done.annotations).toEqual([
       expect.objectContaining({ title: 'Invalid input', message: expect.stringContaining(name) }),

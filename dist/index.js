@@ -317,7 +317,7 @@ __webpack_unused_export__ = Client
 __webpack_unused_export__ = Pool
 __webpack_unused_export__ = BalancedPool
 module.exports.g6 = Agent
-module.exports.kT = ProxyAgent
+__webpack_unused_export__ = ProxyAgent
 __webpack_unused_export__ = EnvHttpProxyAgent
 __webpack_unused_export__ = RetryAgent
 __webpack_unused_export__ = RetryHandler
@@ -332,7 +332,7 @@ __webpack_unused_export__ = {
   dns: __nccwpck_require__(379)
 }
 
-__webpack_unused_export__ = buildConnector
+module.exports.gU = buildConnector
 __webpack_unused_export__ = errors
 __webpack_unused_export__ = {
   parseHeaders: util.parseHeaders,
@@ -28570,7 +28570,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9145);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5061);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -28579,7 +28579,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9145:
+/***/ 5061:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31574,10 +31574,10 @@ class InvalidInput extends Error {
     /**
      * @param input the input's name in `action.yml`
      * @param fault what was got, as the end of a sentence that begins with the input's name
-     * @param expected what would be accepted
+     * @param expected what would be accepted; a question may follow it
      */
     constructor(input, fault, expected) {
-        super(`\`${input}\` ${fault}. Expected ${expected}.`);
+        super(`\`${input}\` ${fault}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
     }
 }
 
@@ -31585,8 +31585,51 @@ class InvalidInput extends Error {
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./build/execution/script.js
+;// CONCATENATED MODULE: ./build/execution/workspace.js
 
+
+
+/**
+ * Reads a text file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
+ */
+async function readWorkspaceFile(named, workspace, { input, kind, mostBytes }) {
+    const refuse = (fault, expected) => new InvalidInput(input, `names "${named}", ${fault}`, expected);
+    const root = await (0,promises_namespaceObject.realpath)(workspace).catch(() => {
+        throw new InvalidInput('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
+    });
+    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
+        throw refuse(`and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out before this step?`);
+    });
+    const file = external_node_path_namespaceObject.relative(root, location);
+    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
+    if (file === '' || file === '..' || file.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(file)) {
+        throw refuse('which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
+    }
+    const found = await (0,promises_namespaceObject.stat)(location);
+    if (!found.isFile()) {
+        throw refuse('which is not a file', kind);
+    }
+    // Asked before it is read: a file of gigabytes should cost nothing.
+    if (found.size > mostBytes) {
+        throw refuse(`which has ${found.size} bytes`, `at most ${mostBytes}`);
+    }
+    const bytes = await (0,promises_namespaceObject.readFile)(location).catch((cause) => {
+        throw refuse(`which cannot be read: ${String(cause)}`, 'a readable file');
+    });
+    try {
+        // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        return { file: file.split(external_node_path_namespaceObject.sep).join('/'), text };
+    }
+    catch {
+        throw refuse('which is not UTF-8 text', `${kind} in UTF-8`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/execution/script.js
 
 
 /**
@@ -31602,55 +31645,25 @@ const LARGEST_SCRIPT_BYTES = 4 * 1024 * 1024;
  * @throws {InvalidInput} where it is no readable file of the workspace, or no text that can be run
  */
 async function readScript(named, workspace) {
-    const root = await (0,promises_namespaceObject.realpath)(workspace);
-    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
-        throw new InvalidInput('script', `names "${named}", and there is no such file in the workspace ${workspace}`, 'the path of a Luau file, relative to the workspace. Is the repository checked out before this step?');
+    const script = await readWorkspaceFile(named, workspace, {
+        input: 'script',
+        kind: 'a Luau file',
+        mostBytes: LARGEST_SCRIPT_BYTES,
     });
-    const file = external_node_path_namespaceObject.relative(root, location);
-    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
-    if (file === '' || file === '..' || file.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(file)) {
-        throw new InvalidInput('script', `names "${named}", which lies outside the workspace`, 'a file inside the workspace: nothing outside it is ever read');
-    }
-    const { size, isFile } = await (0,promises_namespaceObject.stat)(location).then((found) => ({
-        size: found.size,
-        isFile: found.isFile(),
-    }));
-    if (!isFile) {
-        throw new InvalidInput('script', `names "${named}", which is not a file`, 'a Luau file');
-    }
-    // Asked before it is read: a file of gigabytes should cost nothing.
-    checkSize('script', `names "${named}", which`, size);
-    const bytes = await (0,promises_namespaceObject.readFile)(location).catch((cause) => {
-        throw new InvalidInput('script', `names "${named}", which cannot be read: ${String(cause)}`, 'a readable file');
-    });
-    return {
-        file: file.split(external_node_path_namespaceObject.sep).join('/'),
-        text: decode(bytes, named),
-    };
-}
-/** Checks the script of the `source` input. */
-function inlineScript(text) {
-    checkSize('source', 'is a script that', Buffer.byteLength(text));
-    return { text };
-}
-function decode(bytes, named) {
-    let text;
-    try {
-        // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
-        text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new InvalidInput('script', `names "${named}", which is not UTF-8 text`, 'a Luau file in UTF-8');
-    }
-    if (text.trim() === '') {
+    if (script.text.trim() === '') {
         throw new InvalidInput('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
     }
-    return text;
+    return script;
 }
-function checkSize(input, subject, bytes) {
+/** Checks the script of the `source` input. */
+function inlineScript(source) {
+    // Luau would take a byte-order mark for a syntax error.
+    const text = source.replace(/^\uFEFF/, '');
+    const bytes = Buffer.byteLength(text);
     if (bytes > LARGEST_SCRIPT_BYTES) {
-        throw new InvalidInput(input, `${subject} has ${bytes} bytes`, `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`);
+        throw new InvalidInput('source', `is a script of ${bytes} bytes`, `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`);
     }
+    return { text };
 }
 
 ;// CONCATENATED MODULE: ./build/action/duration.js
@@ -31690,10 +31703,15 @@ const INPUT_DEFAULTS = {
     timeout: '5m',
     'boot-timeout': '60s',
     'max-wait': '10m',
+    expect: '',
+    'test-reports': 'auto',
+    'fail-on-error-logs': 'false',
     annotations: 'true',
+    sourcemap: '',
     summary: 'true',
     'results-file': '',
     'logs-file': '',
+    'junit-file': '',
 };
 /** Inputs that the environment can give for all steps of a job. */
 const FALLBACK_VARIABLES = {
@@ -31707,6 +31725,7 @@ const REPORT_DEFAULTS = {
     summary: true,
     resultsFile: '',
     logsFile: '',
+    junitFile: '',
 };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -31732,10 +31751,11 @@ function checkApiKey(key) {
 /** Reads how the results are to be shown. */
 function readReportInputs(env) {
     return Object.freeze({
-        annotations: readChoice(env, 'annotations', ['true', 'false']) === 'true',
-        summary: readChoice(env, 'summary', ['true', 'false']) === 'true',
+        annotations: readBoolean(env, 'annotations'),
+        summary: readBoolean(env, 'summary'),
         resultsFile: read(env, 'results-file'),
         logsFile: read(env, 'logs-file'),
+        junitFile: read(env, 'junit-file'),
     });
 }
 /**
@@ -31745,6 +31765,7 @@ function readReportInputs(env) {
  */
 function readInputs(env) {
     const placeVersion = readId(env, 'place-version');
+    const expect = readExpect(env);
     return Object.freeze({
         universeId: required(readId(env, 'universe-id'), 'universe-id'),
         placeId: required(readId(env, 'place-id'), 'place-id'),
@@ -31761,6 +31782,10 @@ function readInputs(env) {
             most: 6 * HOUR_MS,
             range: '0 to 6h',
         }),
+        ...(expect !== undefined && { expect }),
+        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
+        failsOnErrorLogs: readBoolean(env, 'fail-on-error-logs'),
+        sourcemap: read(env, 'sourcemap'),
         maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
     });
 }
@@ -31780,6 +31805,21 @@ function readChoice(env, name, choices) {
         throw new InvalidInput(name, `is ${quote(value)}`, choices.map((word) => `\`${word}\``).join(' or '));
     }
     return chosen;
+}
+function readBoolean(env, name) {
+    return readChoice(env, name, ['true', 'false']) === 'true';
+}
+function readExpect(env) {
+    const value = read(env, 'expect');
+    if (value === '') {
+        return undefined;
+    }
+    try {
+        return JSON.parse(value);
+    }
+    catch {
+        throw new InvalidInput('expect', `is ${quote(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
+    }
 }
 function readId(env, name) {
     const value = read(env, name);
@@ -31846,6 +31886,39 @@ function readScriptInputs(env) {
 /** Values are shown as one short line. */
 function quote(value) {
     return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+}
+
+;// CONCATENATED MODULE: ./build/action/event.js
+
+const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
+/**
+ * Reads which repository, and which commit of it, links should lead to. On a pull request
+ * `GITHUB_SHA` is a merge that nobody made; the commit that people look at is the branch's head.
+ *
+ * @returns undefined where the runner says it not, or not in full
+ */
+async function readRepository(env) {
+    const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
+    const name = env['GITHUB_REPOSITORY'] ?? '';
+    const commit = (await readHead(env['GITHUB_EVENT_PATH'])) ?? env['GITHUB_SHA'] ?? '';
+    if (server?.protocol !== 'https:' || !/^[\w.-]+\/[\w.-]+$/.test(name) || !COMMIT.test(commit)) {
+        return undefined;
+    }
+    return { url: `${server.origin}/${name}`, commit };
+}
+/** The head of the pull request that the event is about, if it is about one. */
+async function readHead(eventPath) {
+    if (eventPath === undefined || eventPath === '') {
+        return undefined;
+    }
+    try {
+        const event = JSON.parse(await (0,promises_namespaceObject.readFile)(eventPath, 'utf8'));
+        const sha = event.pull_request?.head?.sha;
+        return typeof sha === 'string' ? sha : undefined;
+    }
+    catch {
+        return undefined; // An event that cannot be read costs links, and nothing else.
+    }
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -32088,7 +32161,9 @@ function advise({ failure, request, status }) {
             'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way.');
     }
     if (status === 404) {
-        return 'Check the universe id, the place id and the version: the place must belong to the universe, and the API key must be allowed to use it. Roblox forgets a task 24 hours after its end.';
+        return request.method === 'GET'
+            ? 'Roblox forgets a task 24 hours after its end.'
+            : 'Check the universe id, the place id and the version: the place must belong to the universe and have that version, and the API key must be allowed to use it.';
     }
     if (status === 429) {
         return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
@@ -32231,8 +32306,8 @@ const QUOTA_JITTER = 0.1;
  * @throws {OpenCloudError} the last failure, where it may not be repeated, or no longer
  * @throws the signal's reason, where it aborted
  */
-async function repeat(attempt, { clock, random, signal }, { failingForMs, tries = Infinity, mayRepeat = isPassing, onRepeat }) {
-    let giveUpAt = Infinity;
+async function repeat(attempt, { clock, random, signal }, { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }) {
+    let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
     for (let failures = 1;; failures += 1) {
         try {
             return await attempt();
@@ -32241,26 +32316,25 @@ async function repeat(attempt, { clock, random, signal }, { failingForMs, tries 
             if (!(error instanceof OpenCloudError) || !mayRepeat(error)) {
                 throw error;
             }
-            if (giveUpAt === Infinity) {
-                giveUpAt = clock.now() + failingForMs;
-            }
+            giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
             const left = giveUpAt - clock.now();
-            const waitMs = nextWait(failures, error, left, random);
-            if (failures >= tries || left <= 0 || waitMs > left) {
+            if (failures >= tries || left <= 0) {
                 throw error;
             }
+            // The last try is made when the time is up, not given up on before.
+            const waitMs = Math.min(nextWait(failures, error, random), left);
             onRepeat?.(error, waitMs);
             await clock.sleep(waitMs, signal);
         }
     }
 }
-function nextWait(failures, { throttle }, leftMs, random) {
+/** A quota of reads starts anew each minute, whatever other buckets the header lists. */
+const LONGEST_QUOTA_WAIT_MS = 60_000;
+function nextWait(failures, { throttle }, random) {
     if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
-        return throttle.waitMs * (1 + QUOTA_JITTER * random());
+        return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
     }
-    const most = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
-    // The last try is made when the time is up, not given up on before.
-    return Math.min(most * random(), leftMs);
+    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * random();
 }
 /**
  * Whether a failure may pass by itself: throttling, faults of the service, of the network, and of
@@ -32284,6 +32358,7 @@ function isPassing(error) {
 ;// CONCATENATED MODULE: ./build/execution/log.js
 
 
+
 /** Logs and payloads are given up after this many tries or this long, whichever comes first. */
 const LOG_TRIES = 5;
 const LOG_FAILING_FOR_MS = 30_000;
@@ -32291,7 +32366,7 @@ const LOG_FAILING_FOR_MS = 30_000;
 const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
 /**
  * The service keeps 450 KB, which is one page. A list that has not ended after this many will not
- * end: what came until then is the log.
+ * end.
  */
 const MOST_PAGES = 100;
 /** Without one of these words a script logs nothing, and its empty log is no surprise. */
@@ -32328,7 +32403,7 @@ async function readPages(path, client, patience) {
         };
         try {
             const { value: page } = await repeat(() => client.listLogs(path, from), patience, {
-                failingForMs: LOG_FAILING_FOR_MS,
+                giveUp: { failingForMs: LOG_FAILING_FOR_MS },
                 tries: LOG_TRIES,
             });
             // One by one: a spread of tens of thousands of arguments would overflow the stack.
@@ -32343,13 +32418,25 @@ async function readPages(path, client, patience) {
             }
             throw error;
         }
+        if (pageToken === undefined) {
+            return { messages };
+        }
         // A token that came before would lead round in a circle.
-        if (pageToken === undefined || seen.has(pageToken)) {
+        if (seen.has(pageToken)) {
             break;
         }
         seen.add(pageToken);
     } while (seen.size < MOST_PAGES);
-    return { messages };
+    return { messages, error: endless(path) };
+}
+/** What comes after so many pages may be what matters: such a log is not one that was read. */
+function endless(path) {
+    return new OpenCloudError({
+        failure: 'unreadable',
+        request: { method: 'GET', path: `/cloud/v2/${formatTaskPath(path)}/logs` },
+        status: 200,
+        said: 'its pages do not end',
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/execution/wait.js
@@ -32378,15 +32465,21 @@ const SHARE_OF_LONG_ELAPSED = 0.01;
 const JITTER = 0.15;
 /** Just after its creation a task might not be found yet. Never seen; bearing it costs nothing. */
 const NOT_FOUND_BORNE_MS = 10_000;
-/** The last look, at the deadline itself, must not hang for as long as the others may. */
-const LAST_LOOK_MS = 5_000;
+/** The last look, at the deadline itself, may take this long beyond it. */
+const LAST_LOOK_MS = 2_000;
+/** A look that hangs for longer is given up and repeated. */
+const LONGEST_LOOK_MS = 30_000;
+/**
+ * A task that was seen unfinished this shortly before its deadline has not finished, although the
+ * very last looks failed.
+ */
+const FRESH_SIGHTING_MS = 30_000;
 /** A waiting job says so at least this often. */
 const STILL_EVERY_MS = 60_000;
 /** Makes the pace of one run of the action. */
 function readPace({ clock, random }) {
     const noted = [];
     let advertised;
-    /** Until the quota, as far as it is known, lets one more read through. */
     function untilAllowed() {
         const now = clock.now();
         if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
@@ -32404,7 +32497,8 @@ function readPace({ clock, random }) {
         while (noted[0] !== undefined && noted[0] <= now - wait_MINUTE_MS) {
             noted.shift();
         }
-        const oldestThatCounts = noted.at(-DOCUMENTED_READS_A_MINUTE);
+        // One is kept for the last look, which is not put off.
+        const oldestThatCounts = noted.at(1 - DOCUMENTED_READS_A_MINUTE);
         return oldestThatCounts === undefined ? 0 : oldestThatCounts + wait_MINUTE_MS - now;
     }
     return {
@@ -32423,9 +32517,10 @@ function readPace({ clock, random }) {
             const rhythm = wait_MINUTE_MS / (advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
             const longest = Math.max(rhythm * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
             const interval = Math.max(SHORTEST_INTERVAL_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
-            const jittered = interval * (1 - JITTER + 2 * JITTER * random());
-            return Math.max(jittered, untilAllowed());
+            const spread = 2 * JITTER * random();
+            return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
         },
+        untilAllowed,
     };
 }
 /**
@@ -32440,10 +32535,16 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
     const giveUpAt = createdAt + limitMs;
     let task = created;
     let spokeAt = createdAt;
+    let seenAt = -Infinity;
     const look = async () => {
-        pace.note();
+        // A repeat counts against the quota like any other read.
         const left = giveUpAt - clock.now();
-        const deadlineMs = Math.max(LAST_LOOK_MS, Math.min(left, wait_MINUTE_MS / 2));
+        const heldMs = Math.min(pace.untilAllowed(), left);
+        if (heldMs > 0) {
+            await clock.sleep(heldMs, signal);
+        }
+        pace.note();
+        const deadlineMs = Math.min(LONGEST_LOOK_MS, Math.max(LAST_LOOK_MS, giveUpAt - clock.now()));
         const { value, quota } = await client
             .getTask(created.path, { deadlineMs, signal })
             .catch((error) => {
@@ -32453,6 +32554,7 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
             throw error;
         });
         pace.learn(quota);
+        seenAt = clock.now();
         return value;
     };
     while (!isEnd(task.state)) {
@@ -32464,17 +32566,20 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
         const before = task.state;
         try {
             task = await repeat(look, patience, {
-                failingForMs: Math.max(0, giveUpAt - clock.now()),
+                giveUp: { atMs: giveUpAt },
                 mayRepeat: (error) => isPassing(error) ||
                     (error.status === 404 && clock.now() - createdAt < NOT_FOUND_BORNE_MS),
                 onRepeat: (error, waitMs) => onEvent({ kind: 'look-failed', error, waitMs }),
             });
         }
         catch (error) {
-            if (error instanceof OpenCloudError) {
-                return { end: 'lost-sight', task, error };
+            if (!(error instanceof OpenCloudError)) {
+                throw error;
             }
-            throw error;
+            const wasJustSeen = seenAt >= giveUpAt - FRESH_SIGHTING_MS;
+            return isPassing(error) && wasJustSeen
+                ? { end: 'never-finished', task }
+                : { end: 'lost-sight', task, error };
         }
         const elapsedMs = clock.now() - createdAt;
         if (task.state !== before) {
@@ -32538,7 +32643,7 @@ async function create({ script, place, timeoutMs, maxWaitMs }, { client, patienc
         for (;;) {
             try {
                 return await repeat(attempt, patience, {
-                    failingForMs: UNCONNECTED_FOR_MS,
+                    giveUp: { failingForMs: UNCONNECTED_FOR_MS },
                     mayRepeat: ({ failure }) => failure === 'not-connected',
                     onRepeat: (error, waitMs) => onEvent({ kind: 'not-connected', error, waitMs }),
                 });
@@ -32547,19 +32652,24 @@ async function create({ script, place, timeoutMs, maxWaitMs }, { client, patienc
                 if (!(error instanceof OpenCloudError)) {
                     throw error;
                 }
+                if (signal.aborted) {
+                    return { end: 'cancelled', mayRun: mayHaveArrived(error) };
+                }
                 const { throttle } = error;
                 if (throttle === undefined) {
                     return { end: mayHaveArrived(error) ? 'maybe-running' : 'not-created', error };
                 }
                 heldSince ??= clock.now();
                 const heldMs = clock.now() - heldSince;
-                const freeMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
-                const least = freeMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
-                const waitMs = least * (1 + HELD_JITTER * random());
-                if (heldMs + waitMs > maxWaitMs) {
-                    const untilFree = freeMs === undefined ? {} : { untilFreeMs: freeMs };
+                const left = maxWaitMs - heldMs;
+                const toldMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
+                // Where Roblox says how long, that must fit; where it says nothing, what is left is used up.
+                if (left <= 0 || (toldMs ?? 0) > left) {
+                    const untilFree = toldMs === undefined ? {} : { untilFreeMs: toldMs };
                     return { end: 'held-back', error, heldMs, ...untilFree };
                 }
+                const least = toldMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
+                const waitMs = Math.min(least * (1 + HELD_JITTER * random()), left);
                 onEvent({ kind: 'held-back', throttle, waitMs });
                 await clock.sleep(waitMs, signal);
             }
@@ -32760,7 +32870,139 @@ function unreadable(request, { status }, said, cause) {
     return new OpenCloudError({ failure: 'unreadable', request, status, said, cause });
 }
 
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/open-cloud/connections.js
+
+
+
+
+/** What it may take to connect: name, TCP, the proxy and TLS together. A busy proxy takes seconds. */
+const CONNECT_TIMEOUT_MS = 15_000;
+/** Adds TLS to a socket where the origin is https; it checks certificates as Node.js does. */
+const connections_secure = (0,undici/* buildConnector */.gU)({ timeout: 0 });
+/**
+ * Prepares connections over HTTP/1.1, directly or through a proxy.
+ *
+ * @param proxy an http or https proxy, which is asked for a tunnel and sees nothing of a request
+ */
+function prepareConnections(proxy) {
+    const attempts = new Set();
+    const connect = (options, callback) => {
+        const parts = [];
+        let isSettled = false;
+        const fail = (error) => {
+            for (const part of parts) {
+                part.destroy();
+            }
+            if (!isSettled) {
+                isSettled = true;
+                cleanUp();
+                callback(error, null);
+            }
+        };
+        const breakOff = (why) => fail(new Error(why));
+        const timer = setTimeout(breakOff, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
+        const cleanUp = () => {
+            clearTimeout(timer);
+            attempts.delete(breakOff);
+        };
+        attempts.add(breakOff);
+        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+        reach(proxy, options.hostname, port, parts, fail, (socket) => {
+            const finish = (error, connected) => {
+                if (error !== null) {
+                    fail(error);
+                }
+                else if (isSettled) {
+                    connected.destroy();
+                }
+                else {
+                    isSettled = true;
+                    cleanUp();
+                    callback(null, connected);
+                }
+            };
+            if (options.protocol === 'https:') {
+                connections_secure({ ...options, httpSocket: socket }, finish);
+            }
+            else {
+                finish(null, socket);
+            }
+        });
+    };
+    const dispatcher = new undici/* Agent */.g6({
+        connect,
+        // The deadline of the request is the one limit of time: undici's own would count besides it.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+    });
+    return {
+        dispatcher,
+        breakOff: () => {
+            for (const breakOff of attempts) {
+                breakOff('broken off before there was a connection');
+            }
+        },
+        close: () => dispatcher.destroy(),
+    };
+}
+/** Reaches a host by TCP, or has the proxy reach it. What could be destroyed is added to `parts`. */
+function reach(proxy, hostname, port, parts, fail, onReached) {
+    if (proxy === undefined) {
+        const socket = external_node_net_.connect({ host: withoutBrackets(hostname), port });
+        parts.push(socket);
+        // The errors of a connection that was made are undici's; this listener only bears the first ones.
+        socket.once('error', fail);
+        socket.once('connect', () => {
+            socket.off('error', fail);
+            socket.on('error', () => { });
+            onReached(socket);
+        });
+        return;
+    }
+    const target = `${hostname}:${port}`;
+    const ask = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_).request({
+        host: withoutBrackets(proxy.hostname),
+        port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+        method: 'CONNECT',
+        path: target,
+        agent: false,
+        headers: { host: target, ...credentialsOf(proxy) },
+    });
+    parts.push(ask);
+    ask.once('error', fail);
+    ask.once('connect', (response, socket) => {
+        parts.push(socket);
+        socket.on('error', () => { });
+        if (response.statusCode === 200) {
+            onReached(socket);
+        }
+        else {
+            fail(new Error(`the proxy answered with ${response.statusCode} to the wish for a tunnel`));
+        }
+    });
+    ask.end();
+}
+function credentialsOf({ username, password }) {
+    if (username === '' && password === '') {
+        return {};
+    }
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+/** URLs write IPv6 addresses in brackets, and sockets do not. */
+function withoutBrackets(hostname) {
+    return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+function describeTimeout(proxy) {
+    return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
+}
+
 ;// CONCATENATED MODULE: ./build/open-cloud/transport.js
+
 
 
 /**
@@ -32768,53 +33010,46 @@ function unreadable(request, { status }, said, cause) {
  * once every character of them is escaped. Beyond that it is no answer of this service.
  */
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
-/** What a connection may take; undici's own default, said here because nothing else bounds it in real time. */
-const CONNECT_TIMEOUT_MS = 10_000;
 /** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
 function createTransport(options) {
-    const pool = connect(options.proxy);
+    const pool = prepareConnections(options.proxy);
     return {
-        close: () => pool.destroy(),
+        close: () => pool.close(),
         send: async (sent) => {
             if (sent.method === 'GET') {
                 return exchange(options, sent, pool);
             }
             // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
             // only says that the service closed it long ago looks just like one that lost an answer.
-            const own = connect(options.proxy);
+            const own = prepareConnections(options.proxy);
             try {
                 return await exchange(options, sent, own);
             }
             finally {
-                await own.destroy();
+                await own.close();
             }
         },
     };
 }
-function connect(proxy) {
-    // The deadline of the request is the one limit of time: undici's own would count besides it.
-    const limits = {
-        connect: { timeout: CONNECT_TIMEOUT_MS },
-        headersTimeout: 0,
-        bodyTimeout: 0,
-    };
-    return proxy === undefined
-        ? new undici/* Agent */.g6(limits)
-        : new undici/* ProxyAgent */.kT({ ...limits, uri: proxy.href, requestTls: limits.connect });
-}
-async function exchange({ origin, apiKey, userAgent, clock }, { method, path, query, body, deadlineMs, signal }, dispatcher) {
+async function exchange({ origin, apiKey, userAgent, clock }, { method, path, query, body, deadlineMs, signal }, connections) {
     signal?.throwIfAborted();
     const name = { method, path };
     const abort = new AbortController();
-    const onAbort = () => abort.abort();
+    let isConnected = false;
+    const onAbort = () => {
+        abort.abort();
+        // Before there is a connection, the request hears nothing of an abort.
+        if (!isConnected) {
+            connections.breakOff();
+        }
+    };
     signal?.addEventListener('abort', onAbort, { once: true });
     let isOverdue = false;
     const cancelDeadline = clock.deadline(deadlineMs, () => {
         isOverdue = true;
-        abort.abort();
+        onAbort();
     });
-    let isConnected = false;
-    const observed = dispatcher.compose((dispatch) => (opts, handler) => {
+    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
         const onConnect = (resume) => {
             isConnected = true;
             handler.onConnect?.(resume);
@@ -32889,27 +33124,487 @@ function describeCause(error) {
         : `${error.message} (${code})`;
 }
 
+;// CONCATENATED MODULE: ./build/verdict/luau-error.js
+/** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
+const OWN_CHUNK = 'TaskScript';
+// A chunk's name has at most 255 characters in Luau; looking back no further keeps the search linear.
+const LONGEST_NAME = 300;
+// A number right before a closing quote is the end of a name: `Script 'Ratio 3:4', Line 12`.
+const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
+const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
+/**
+ * Finds the line numbers that may belong to places, in the order of the text: `Name:12`,
+ * `[string "Name"]:12`, and the engine's `Script 'Name', Line 12` and `[string "Name"], Line 12`.
+ */
+function* findMentions(coloured) {
+    const text = coloured.replace(COLOUR, '');
+    for (const match of text.matchAll(LINE_NUMBER)) {
+        if (Number(match[1]) >= 1) {
+            yield readMention(text, match);
+        }
+    }
+}
+function readMention(text, { 0: { length }, 1: digits, index }) {
+    const from = Math.max(0, index - LONGEST_NAME);
+    const window = text.slice(from, index);
+    const lineStart = window.lastIndexOf('\n') + 1;
+    const before = window.slice(lineStart);
+    const start = from + lineStart;
+    const after = text.slice(index + length, index + length + 10);
+    const line = Number(digits);
+    const quoted = findQuotedName(before, text.charAt(index) === ',');
+    if (quoted !== undefined) {
+        const offset = before.lastIndexOf(quoted);
+        return { before: quoted, start: start + offset, isQuoted: true, after, line };
+    }
+    const isWhole = from === 0 || lineStart > 0;
+    return {
+        before,
+        start,
+        isQuoted: false,
+        ...(isWhole && { opening: findOpening(before) }),
+        after,
+        line,
+    };
+}
+function findOpening(before) {
+    return /^\s*(?:at )?/.exec(before)?.[0].length ?? 0;
+}
+function findQuotedName(before, isFrame) {
+    const last = before.at(-1) ?? '';
+    if (isFrame && (last === "'" || last === '"')) {
+        const inner = before.slice(0, -1);
+        const script = inner.indexOf(`Script ${last}`);
+        const name = inner.slice(script === -1 ? inner.lastIndexOf(last) + 1 : script + 8);
+        return findQuotedName(name, false) ?? name;
+    }
+    const open = before.lastIndexOf('[string "');
+    return open !== -1 && before.endsWith('"]') ? before.slice(open + 9, -2) : undefined;
+}
+const WORD_START = /(?<![\w.])\S/g;
+/**
+ * All the names that may stand before a line number, the longest first: each beginning of a word is
+ * one of a name. A name without a dot, `TaskScript` apart, is an everyday word unless it opens the line.
+ */
+function* readNames(mention) {
+    const { before, isQuoted, opening } = mention;
+    if (isQuoted) {
+        yield { chunk: before, start: mention.start };
+        return;
+    }
+    const lastDot = before.lastIndexOf('.');
+    const starts = [...before.slice(0, lastDot + 1).matchAll(WORD_START)].map(({ index }) => index);
+    if (opening !== undefined && opening > lastDot && mayStandAlone(mention, opening)) {
+        starts.push(opening);
+    }
+    const own = before.length - OWN_CHUNK.length;
+    if (own > lastDot && /(?<![\w.])TaskScript$/.test(before)) {
+        starts.push(own);
+    }
+    for (const start of starts) {
+        yield { chunk: before.slice(start), start: mention.start + start };
+    }
+}
+/** Whether a name without a dot may be one: that of a module without a parent, as `Shop:12: boom`. */
+function mayStandAlone({ before, opening, after }, start) {
+    const isWholeLine = start === opening && start < before.length;
+    return isWholeLine && /^(?::|\r?\n| function\b|$)/.test(after);
+}
+/**
+ * Finds the places that a message and the trace in it name, in the order of the text and each once:
+ * the place of the error itself first, then the calls that led to it, the innermost first.
+ *
+ * Where a name with spaces begins in free text is a guess here. A source map knows the names:
+ * `locate` asks it for the longest that fits.
+ */
+function findPlaces(text) {
+    const places = new Map();
+    for (const mention of findMentions(text)) {
+        const chunk = guessName(mention);
+        if (chunk !== undefined) {
+            places.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
+        }
+    }
+    return [...places.values()];
+}
+/** What full names begin with: the services that hold scripts. */
+const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
+    'Chat',
+    'CoreGui',
+    'Lighting',
+    'Players',
+    'ReplicatedFirst',
+    'ReplicatedStorage',
+    'ServerScriptService',
+    'ServerStorage',
+    'SoundService',
+    'StarterGui',
+    'StarterPack',
+    'StarterPlayer',
+    'Teams',
+    'TestService',
+    'TextChatService',
+].join('|')})\\.`, 'g');
+function guessName(mention) {
+    const { before, isQuoted, opening = 0, after } = mention;
+    if (isQuoted) {
+        return before === '' ? undefined : before;
+    }
+    const wordStart = findLastWord(before);
+    const word = before.slice(wordStart);
+    if (word === OWN_CHUNK) {
+        return word;
+    }
+    // Luau writes a blank after a place: in `Ratio 3:4:12: boom`, the 4 still belongs to the name.
+    if (/^:\d/.test(after)) {
+        return undefined;
+    }
+    const clause = before.slice(Math.max(opening, before.lastIndexOf(': ') + 1));
+    const service = [...clause.matchAll(SERVICE)].at(-1);
+    if (service !== undefined) {
+        // `… ReplicatedStorage.Shop opens at 12:30` is a time, and `… 12:30: …` may be a message.
+        return /^\d+$/.test(word) && !after.startsWith(':') ? undefined : clause.slice(service.index);
+    }
+    const isName = /[A-Za-z_]/.test(word) && !word.includes('/');
+    return isName && (word.includes('.') || mayStandAlone(mention, wordStart)) ? word : undefined;
+}
+/** Where the last word of a text begins. Quotes and brackets part words as blanks do. */
+function findLastWord(text) {
+    let start = text.length;
+    while (start > 0 && !' \t\r\'"`()[]{}<>,;='.includes(text.charAt(start - 1))) {
+        start -= 1;
+    }
+    return start;
+}
+/**
+ * Finds the line of the script that an error message or a trace names first: the place of the
+ * error itself, or of the innermost call that led to it.
+ *
+ * @returns the line, counted from 1; undefined where the text names none
+ */
+function findScriptLine(text) {
+    return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
+}
+const LOADING_FAILED = 'Requested module experienced an error while loading';
+/**
+ * Whether a message only says that a `require` failed, and another message of the log says why.
+ * Loaders that pass the reason on (`… RESULT: Shop:12: boom`) tell the cause themselves.
+ */
+function isSymptom(message) {
+    const found = message.indexOf(LOADING_FAILED);
+    return found !== -1 && !/RESULT: \S/.test(message.slice(found));
+}
+/**
+ * Finds why a `require` failed: the nearest ERROR before the symptom's own that is none itself. A
+ * module that requires one that fails adds a symptom in between.
+ *
+ * @param message the symptom; where the log does not hold it, the log's last error is taken
+ */
+function findCause(message, log) {
+    const [said = ''] = message.split('\n', 1);
+    const own = log.findLastIndex(({ type, text }) => {
+        const [logged = ''] = text.split('\n', 1);
+        return type === 'ERROR' && isSymptom(text) && (text.includes(said) || said.includes(logged));
+    });
+    return log
+        .slice(0, own === -1 ? log.length : own)
+        .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/source-map.js
+
+/**
+ * Reads a source map as `rojo sourcemap` writes it.
+ *
+ * @param folder the folder that the map's paths are relative to, as a path from the workspace
+ * @param workspace the absolute path of the workspace, for a map that was written with `--absolute`
+ * @throws Error, a sentence that says why the text is no source map
+ */
+function parseSourceMap(text, folder = '', workspace = '') {
+    const root = readRoot(text);
+    const files = indexFiles(root, (path) => findInWorkspace(path, folder, workspace));
+    const services = indexServices(root);
+    return {
+        fileOf(chunk) {
+            const bare = chunk.replace(/^game\./i, '');
+            const [head = ''] = bare.split('.', 1);
+            const service = services.get(head.toLowerCase()) ?? head;
+            const spellings = [chunk, bare, service + bare.slice(head.length)];
+            const known = spellings.find((name) => files.has(name));
+            return known === undefined ? undefined : files.get(known);
+        },
+    };
+}
+const HOW_TO_GET_ONE = 'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
+function readRoot(text) {
+    let value;
+    try {
+        // Windows PowerShell begins a file with a byte order mark.
+        value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
+        throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_GET_ONE}`, { cause: error });
+    }
+    if (typeof value === 'object' && value !== null && 'tree' in value) {
+        throw new Error(`The source map is a project file of Rojo. ${HOW_TO_GET_ONE}`);
+    }
+    return readNode(value, 'its root');
+}
+function readNode(value, what) {
+    const refuse = (reason) => new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_GET_ONE}`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw refuse('is not an object');
+    }
+    const { name, className, filePaths, children } = value;
+    if (typeof name !== 'string') {
+        throw refuse('has no `name`');
+    }
+    const paths = Array.isArray(filePaths) ? filePaths : undefined;
+    if (filePaths !== undefined && !paths?.every((path) => typeof path === 'string')) {
+        throw refuse('has `filePaths` that are not a list of paths');
+    }
+    if (children !== undefined && !Array.isArray(children)) {
+        throw refuse('has `children` that are not a list');
+    }
+    return {
+        name,
+        className: typeof className === 'string' ? className : undefined,
+        filePaths: paths?.filter((path) => typeof path === 'string') ?? [],
+        children: children ?? [],
+    };
+}
+/** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
+const LONGEST_INDEXED = 4096;
+/** Finds the scripts by their full names. Not recursive, since the nesting may be deep. */
+function indexFiles(root, findFile) {
+    const files = new Map();
+    const add = (name, file) => {
+        files.set(name, !files.has(name) || files.get(name) === file ? file : undefined);
+    };
+    const isPlace = root.className === 'DataModel';
+    const rootPrefix = `${root.name}.`;
+    const pending = [{ node: root, fullName: root.name }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        const { node, fullName } = next;
+        if (isScript(node)) {
+            const path = node.filePaths.find(isLuau);
+            const file = path === undefined ? undefined : findFile(path);
+            add(fullName, file);
+            if (!isPlace && node !== root) {
+                add(fullName.slice(rootPrefix.length), file);
+            }
+        }
+        // Luau's full names leave the data model out, and begin with a service.
+        const prefix = isPlace && node === root ? '' : `${fullName}.`;
+        if (prefix.length <= LONGEST_INDEXED) {
+            for (const value of node.children) {
+                const child = readNode(value, `a child of \`${fullName}\``);
+                pending.push({ node: child, fullName: prefix + child.name });
+            }
+        }
+    }
+    return files;
+}
+/** Scripts without a file count: they may be what a name that another script shares stands for. */
+function isScript({ className, filePaths }) {
+    return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
+}
+function isLuau(path) {
+    return /\.luau?$/i.test(path);
+}
+/** The names of the services by their names and their classes in small letters: `workspace` is one. */
+function indexServices(root) {
+    const services = root.className === 'DataModel' ? root.children : [];
+    const nodes = services.map((value) => readNode(value, 'a service'));
+    return new Map([
+        ...nodes.map(({ name, className }) => [(className ?? name).toLowerCase(), name]),
+        ...nodes.map(({ name }) => [name.toLowerCase(), name]),
+    ]);
+}
+/** Makes a path of the map one from the workspace; undefined where it leads outside. */
+function findInWorkspace(path, folder, workspace) {
+    const root = splitPath(workspace);
+    const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
+    if (isAbsolute && root.length === 0) {
+        return undefined;
+    }
+    const full = resolveDots([
+        ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
+        ...splitPath(path),
+    ]);
+    // Names of files on Windows are the same in small and in capital letters.
+    const fold = (name) => /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
+    const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
+    return isInside && full !== undefined && full.length > root.length
+        ? full.slice(root.length).join('/')
+        : undefined;
+}
+/** The parts of a path in either spelling, also in the one with `\\?\` that Windows gives for whole paths. */
+function splitPath(path) {
+    return path
+        .replaceAll('\\', '/')
+        .replace(/^\/\/\?\//, '')
+        .split('/')
+        .filter((part) => part !== '' && part !== '.');
+}
+function resolveDots(parts) {
+    const resolved = [];
+    for (const part of parts) {
+        if (part !== '..') {
+            resolved.push(part);
+        }
+        else if (resolved.pop() === undefined) {
+            return undefined;
+        }
+    }
+    return resolved;
+}
+/**
+ * Finds the first place of a text that is one of the repository: of the error itself, or else of
+ * the innermost call that led to it. Files of packages are named only where no other is.
+ *
+ * @param map what the names of modules are looked up in; without one, only the script's own place
+ *   is found
+ * @param ownFile the script's own file, a path from the workspace; undefined for an inline script
+ */
+function locate(text, map, ownFile) {
+    let current;
+    let ofPackage;
+    for (const found of findAll(text, map, ownFile)) {
+        // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
+        if (current !== undefined && found.start > current.start) {
+            if (!isOfPackage(current.place)) {
+                return current.place;
+            }
+            ofPackage ??= current.place;
+        }
+        current = found;
+    }
+    return current === undefined || isOfPackage(current.place)
+        ? (ofPackage ?? current?.place)
+        : current.place;
+}
+/** Where package managers put what they fetch: it is seldom committed, and never what a change broke. */
+function isOfPackage({ file }) {
+    return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file ?? '');
+}
+/** How many names are looked up for one text: an error has a few, and only an attack has more. */
+const MOST_LOOKUPS = 100_000;
+function* findAll(text, map, ownFile) {
+    let lookups = 0;
+    for (const mention of findMentions(text)) {
+        for (const { chunk, start } of readNames(mention)) {
+            const isOwn = chunk === OWN_CHUNK;
+            const file = isOwn ? ownFile : map?.fileOf(chunk);
+            if (isOwn || file !== undefined) {
+                yield { place: { ...(file !== undefined && { file }), line: mention.line }, start };
+                break;
+            }
+            lookups += 1;
+            if (lookups > MOST_LOOKUPS) {
+                return;
+            }
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/prepare.js
+
+
+
+
+
+/** A place of 50,000 scripts has a source map of about 10 MB. */
+const LARGEST_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
+/** Makes the plan of a run from what was asked for: reads the script, and nothing else. */
+async function planRun(inputs, workspace) {
+    const { universeId, placeId, placeVersion, timeoutMs, bootTimeoutMs, maxWaitMs } = inputs;
+    return {
+        script: 'inline' in inputs.script
+            ? inputs.script.inline
+            : await readScript(inputs.script.path, workspace),
+        place: { universeId, placeId, ...(placeVersion !== undefined && { placeVersion }) },
+        timeoutMs,
+        bootTimeoutMs,
+        maxWaitMs,
+    };
+}
+/**
+ * Reads the source map that the input names, if it names one.
+ *
+ * @throws {InvalidInput} where it is not there, or is none
+ */
+async function readSourceMap(named, workspace) {
+    if (named === '') {
+        return undefined;
+    }
+    const kind = 'a source map of Rojo';
+    const { file, text } = await readWorkspaceFile(named, workspace, {
+        input: 'sourcemap',
+        kind,
+        mostBytes: LARGEST_SOURCE_MAP_BYTES,
+    });
+    try {
+        // Its paths are relative to the project file, which lies beside it as a rule.
+        const folder = external_node_path_namespaceObject.posix.dirname(file);
+        return parseSourceMap(text, folder === '.' ? '' : folder, workspace);
+    }
+    catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new InvalidInput('sourcemap', `names "${named}", which cannot be used: ${why}`, kind);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/duration.js
 /**
- * Writes a length of time as people read it: `0.4 s`, `12 s`, `1m 30s`, `2h 5m`.
+ * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
  *
  * @param ms milliseconds
  */
 function formatDuration(ms) {
     const seconds = ms / 1000;
     if (seconds < 9.95) {
-        return `${seconds.toFixed(1)} s`;
+        return `${Number(seconds.toFixed(seconds < 1 ? 2 : 1))}s`;
     }
     const whole = Math.round(seconds);
-    if (whole < 60) {
-        return `${whole} s`;
-    }
-    const [hours, minutes, rest] = [
-        Math.floor(whole / 3600),
-        Math.floor(whole / 60) % 60,
-        whole % 60,
+    const parts = [
+        [Math.floor(whole / 3600), 'h'],
+        [Math.floor(whole / 60) % 60, 'm'],
+        // Nobody counts the seconds of hours.
+        [whole < 3600 ? whole % 60 : 0, 's'],
     ];
-    return hours > 0 ? `${hours}h ${minutes}m` : rest > 0 ? `${minutes}m ${rest}s` : `${minutes}m`;
+    return parts
+        .filter(([count]) => count > 0)
+        .map(([count, unit]) => `${count}${unit}`)
+        .join('');
+}
+
+;// CONCATENATED MODULE: ./build/verdict/verdict.js
+/** What a title says of whose fault it was is what people and tools search for: they never change. */
+const TITLES = {
+    skipped: 'Luau execution skipped',
+    keyMissing: 'Roblox API key missing',
+    invalidInput: 'Invalid input',
+    cancelled: 'Luau execution cancelled',
+    keyRefused: 'Roblox refused the API key',
+    quotaExhausted: 'Roblox quota exhausted',
+    maybeRunning: 'Roblox may be running the script',
+    neverFinished: 'Roblox never finished the task',
+    requestFailed: 'Roblox Open Cloud request failed',
+    internalRobloxError: 'Roblox internal error',
+    timedOut: 'Luau script timed out',
+    returnedTooMuch: 'Luau script returned too much',
+    scriptError: 'Luau script error',
+    executionFailed: 'Luau execution failed',
+    unexpectedValue: 'Luau script returned an unexpected value',
+    testsFailed: 'Luau tests failed',
+    loggedError: 'Luau script logged an error',
+    internalError: 'Internal error',
+};
+/** The outcomes that fail the step. */
+function failsStep(outcome) {
+    return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
 }
 
 ;// CONCATENATED MODULE: ./build/report/byte-limit.js
@@ -32980,7 +33675,7 @@ function trim(value) {
 const ESC = String.fromCharCode(0x1b);
 const BEL = String.fromCharCode(0x07);
 /** Select Graphic Rendition: colours and weights, and nothing else that a terminal obeys. */
-const COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
+const plain_text_COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
 /**
  * What is not text: whole escape sequences (so that no `[2J` is left of one), every control
  * character but tab and line feed, and the overrides of writing direction, which can make a line
@@ -33008,7 +33703,7 @@ function plainLine(text) {
 /** Plain text, line by line, that keeps its colours: each line ends those that it began. */
 function colouredLines(text) {
     return normalise(text)
-        .replace(NO_TEXT, (found) => (COLOUR.test(found) ? found : ''))
+        .replace(NO_TEXT, (found) => (plain_text_COLOUR.test(found) ? found : ''))
         .split('\n')
         .map((line) => (line.includes(ESC) ? `${line}${ESC}[0m` : line));
 }
@@ -33059,6 +33754,14 @@ function countMessages(messages) {
         ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
         ...(errors > 0 ? [plural(errors, 'error')] : []),
     ].join(', ');
+}
+/** How many errors a run's log has: those of event handlers and spawned threads end no script. */
+function countErrors(run) {
+    return run.end === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
+}
+/** Says of a pass that its log has errors all the same. */
+function describeLoggedErrors(errors) {
+    return `${plural(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
 }
 /** `1 message`, `2 messages`. */
 function plural(count, noun) {
@@ -33198,23 +33901,22 @@ function difference(from, to, longest = Number.POSITIVE_INFINITY) {
     const ms = from === undefined || to === undefined ? undefined : to - from;
     return ms !== undefined && ms >= 0 && ms <= longest ? ms : undefined;
 }
-/** Below this a bound says nothing: it would be shown as 0.0 s. */
+/** Below this a bound says nothing. */
 const LEAST_WORTH_SAYING_MS = 50;
 /**
- * Says it in words, without a full stop: `6.4 s from creation to end: at most 3.2 s of queue and
- * boot, at least 3.1 s of script`.
+ * Says it in words, without a full stop: `6.4s in all; queue and boot took at most 3.2s, and the
+ * script at least 3.1s`.
  */
 function describeTiming(timing) {
-    const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs } = timing;
-    const whole = `${formatDuration(totalMs)} ${timedBy === 'roblox' ? 'from creation to end' : 'as the action saw it'}`;
-    const parts = [
-        queuedMs > 0 && `${formatDuration(queuedMs)} seen in the queue`,
-        startAtMostMs !== undefined && `at most ${formatDuration(startAtMostMs)} of queue and boot`,
-        scriptAtLeastMs !== undefined &&
-            scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
-            `at least ${formatDuration(scriptAtLeastMs)} of script`,
+    const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs = 0 } = timing;
+    const whole = `${formatDuration(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
+    const bounds = [
+        startAtMostMs !== undefined && `queue and boot took at most ${formatDuration(startAtMostMs)}`,
+        scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
+            `the script at least ${formatDuration(scriptAtLeastMs)}`,
     ].filter((part) => part !== false);
-    return parts.length === 0 ? whole : `${whole}: ${parts.join(', ')}`;
+    const queued = queuedMs > 0 ? [`seen in the queue for ${formatDuration(queuedMs)}`] : [];
+    return [whole, ...queued, ...(bounds.length === 0 ? [] : [bounds.join(', and ')])].join('; ');
 }
 
 ;// CONCATENATED MODULE: ./build/report/outputs.js
@@ -33239,6 +33941,11 @@ const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
     'logs',
     'results-file',
     'logs-file',
+    'junit-file',
+    'tests-total',
+    'tests-passed',
+    'tests-failed',
+    'tests-skipped',
 ]));
 /**
  * All outputs of a job together may have 1 MB. A JSON value that is cut is none, so one over this
@@ -33257,19 +33964,19 @@ function taskOutputs({ path }) {
     };
 }
 /** The outputs at the end of a step, and what had to be left out of them. */
-function finalOutputs({ verdict, runs }, files) {
+function finalOutputs(report, files) {
+    const { verdict, runs } = report;
     const run = runs[0]?.run;
     const task = run && sightingOf(run)?.task;
     const durationMs = run && tellTiming(run)?.totalMs;
     const results = resultsOf(run);
     const first = results?.[0];
-    const warnings = [];
+    const unfitting = [];
     const fitting = (name, value) => {
         if (Buffer.byteLength(value) <= LARGEST_OUTPUT_BYTES) {
             return value;
         }
-        const place = files.resultsFile === undefined ? '' : ` ${files.resultsFile} holds all results.`;
-        warnings.push(`The output \`${name}\` is left empty: it would have ${Buffer.byteLength(value)} bytes, and ${LARGEST_OUTPUT_BYTES} is the most.${place}`);
+        unfitting.push(`\`${name}\``);
         return '';
     };
     return {
@@ -33288,8 +33995,30 @@ function finalOutputs({ verdict, runs }, files) {
             ...(run?.end === 'ended' && { logs: tailOf(logText(run), LARGEST_LOG_OUTPUT_BYTES) }),
             ...(files.resultsFile !== undefined && { 'results-file': files.resultsFile }),
             ...(files.logsFile !== undefined && { 'logs-file': files.logsFile }),
+            ...(files.junitFile !== undefined && { 'junit-file': files.junitFile }),
+            ...testOutputs(report),
         },
-        warnings,
+        warnings: unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)],
+    };
+}
+function describeUnfitting(names, { resultsFile }) {
+    const what = names.length === 1
+        ? `The output ${names[0]} is left empty, since it`
+        : `The outputs ${names.join(' and ')} are left empty, since each`;
+    const where = resultsFile === undefined ? '' : ` ${resultsFile} holds the results whole.`;
+    return `${what} would have more than ${formatBytes(LARGEST_OUTPUT_BYTES)}.${where}`;
+}
+/** Numbers, where the script reported tests: `true` alone, say, is a result without any. */
+function testOutputs({ verdict }) {
+    const { counts, framework } = verdict.tests ?? {};
+    if (counts === undefined || (counts.total === 0 && framework === 'own')) {
+        return {};
+    }
+    return {
+        'tests-total': String(counts.total),
+        'tests-passed': String(counts.passed),
+        'tests-failed': String(counts.failed),
+        'tests-skipped': String(counts.skipped),
     };
 }
 /** What a script returned; undefined where its task did not complete. */
@@ -33301,6 +34030,103 @@ function resultsOf(run) {
 /** The log as text: a message a line, with the line ends that it has itself. */
 function logText(run) {
     return run.log.messages.map(({ text }) => text).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/report/test-facts.js
+
+/** Between the names of suites, as test frameworks write it. */
+const WITHIN = ' › ';
+/** What people call a test: the names of its suites, the outermost first, and its own. */
+function testName({ path }) {
+    return plainLine(path.join(WITHIN)) || 'a test without a name';
+}
+/** The tests that failed, in the order of their report. */
+function failingTests(report) {
+    return report.tests.filter(({ status }) => status === 'failed');
+}
+/** The tests that passed with something to say. */
+function warningTests(report) {
+    return report.tests.filter(({ status, isWarning }) => status !== 'failed' && isWarning === true);
+}
+/** A script runs for minutes: a duration of more than a day is none. */
+const LONGEST_MS = 86_400_000;
+/** How long a test took, in milliseconds, where its report tells a length of time. */
+function durationOf({ durationMs = -1 }) {
+    return durationMs >= 0 && durationMs <= LONGEST_MS ? durationMs : undefined;
+}
+/** What failed in a test: the lines of its message that are not blank, as they were reported. */
+function reasonLines({ message = '' }) {
+    return message.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
+}
+/** A place in words: its file and line, or its line in the inline script. */
+function placeWords({ file, line }) {
+    return file === undefined ? `line ${line}` : `${file}:${line}`;
+}
+/** Tests in numbers: `41 passed, 2 failed, 1 skipped`. What there is none of is left out. */
+function countTests({ passed, failed, skipped }) {
+    const parts = [
+        passed > 0 && `${formatCount(passed)} passed`,
+        failed > 0 && `${formatCount(failed)} failed`,
+        skipped > 0 && `${formatCount(skipped)} skipped`,
+    ].filter((part) => part !== false);
+    return parts.length === 0 ? 'none passed' : parts.join(', ');
+}
+/** `1 test`, `5,000 tests`. */
+function pluralTests(count, kind = '') {
+    return `${formatCount(count)} ${kind}${count === 1 ? 'test' : 'tests'}`;
+}
+/** The tests of several runs, added up. */
+function addCounts(runs) {
+    const all = runs.map(({ verdict }) => verdict.tests?.counts);
+    const sum = (name) => all.reduce((total, counts) => total + (counts?.[name] ?? 0), 0);
+    return {
+        total: sum('total'),
+        passed: sum('passed'),
+        failed: sum('failed'),
+        skipped: sum('skipped'),
+    };
+}
+/** Writes a number with its thousands apart: `4,812`. */
+function formatCount(count) {
+    return count.toLocaleString('en-US');
+}
+
+;// CONCATENATED MODULE: ./build/report/test-lines.js
+
+
+
+
+/** More tests are named only: nobody reads on, and what a later one says is in the files. */
+const EXPLAINED_TESTS = 100;
+/** What a test says is shown this far, and in so many lines. */
+const SHOWN_REASON_BYTES = 2_048;
+const SHOWN_REASON_LINES = 8;
+/**
+ * A test for the job log: its name, and below it where it failed and what it said. No line begins
+ * with remote text, since log views take `##[error]` there for a mark-up.
+ *
+ * @param index how many tests come before it
+ */
+function testLines(test, index, hue) {
+    const { place } = test;
+    const name = colour(testName(test), hue);
+    const where = place && plainLine(placeWords(place));
+    if (index >= EXPLAINED_TESTS) {
+        return [`  ${name}${where === undefined ? '' : `  ${where}`}`];
+    }
+    const all = reasonLines(test);
+    const reason = headOf(all.slice(0, SHOWN_REASON_LINES).join('\n'), SHOWN_REASON_BYTES);
+    const more = all.length - SHOWN_REASON_LINES;
+    return [
+        `  ${name}`,
+        ...[
+            where ?? '',
+            ...plainText(reason).split('\n'),
+            more > 0 ? `and ${plural(more, 'more line')}` : '',
+        ]
+            .filter((line) => line !== '')
+            .map((line) => `    ${line}`),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/report/workflow-commands.js
@@ -33363,11 +34189,16 @@ function workflow_commands_escapeData(text) {
 
 
 
+
+
+
 /** All returned values together show this much here: a page or two. The whole is in a file. */
 const SHOWN_RESULTS_BYTES = 16 * 1024;
 /** Makes the log of one step. */
 function createJobLog({ write, token }) {
     let isOpen = false;
+    /** Why the last try failed: said once, and not with every try that fails just so. */
+    let reason = '';
     const close = () => {
         if (isOpen) {
             write(CLOSE_GROUP);
@@ -33387,7 +34218,7 @@ function createJobLog({ write, token }) {
         }
         const { messages, error } = run.log;
         if (messages.length === 0 && error === undefined) {
-            say('The script logged nothing.');
+            say('The log is empty.');
             return;
         }
         open(messages.length === 0 ? 'Luau output' : `Luau output: ${countMessages(messages)}`);
@@ -33409,6 +34240,33 @@ function createJobLog({ write, token }) {
             say(`Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}`}`);
         }
     };
+    /** Not in a group: GitHub folds groups, and this is what people look for. */
+    const showTests = ({ plan, verdict }, isOneOfSeveral) => {
+        const { tests: report } = verdict;
+        if (report === undefined) {
+            return;
+        }
+        const of = isOneOfSeveral ? ` of ${nameOf(plan.script)}` : '';
+        const warnings = warningTests(report);
+        if (warnings.length > 0) {
+            say(`Tests${of} that passed with a warning:`);
+            quote(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
+        }
+        const failing = failingTests(report);
+        if (failing.length > 0) {
+            say(`Failing tests${of}:`);
+            quote(failing.flatMap((test, index) => testLines(test, index, 'red')));
+        }
+        if (report.faults.length > 0) {
+            say(`${failing.length > 0 ? 'Also wrong with' : 'Wrong with'} the tests${of}:`);
+            quote(report.faults.map((fault) => `  ${plainLine(fault)}`));
+        }
+        const { total, passed } = report.counts;
+        if (total > 0) {
+            const among = passed === total ? '' : ` of ${formatCount(total)}`;
+            say(`Tests${of}: ${countTests(report.counts)}${among}.`);
+        }
+    };
     return {
         begin: (plan) => {
             open('Luau task');
@@ -33417,6 +34275,13 @@ function createJobLog({ write, token }) {
             }
         },
         event: (event) => {
+            if (event.kind === 'look-failed' || event.kind === 'not-connected') {
+                const { what } = event.error;
+                say(`${describeRetry(event)}${what === reason ? '.' : `, since this failed: ${what}`}`);
+                reason = what;
+                return;
+            }
+            reason = '';
             if (event.kind === 'created') {
                 say(`Task: ${formatTaskPath(event.task.path)}`);
                 open('Waiting for Roblox');
@@ -33441,8 +34306,15 @@ function createJobLog({ write, token }) {
                 }
             }
             close();
+            for (const judged of runs.toSorted(failingLast)) {
+                showTests(judged, runs.length > 1);
+            }
         },
     };
+}
+/** The end of a log is where people look first. */
+function failingLast(one, other) {
+    return Number(failsStep(one.verdict.outcome)) - Number(failsStep(other.verdict.outcome));
 }
 function describePlan({ script, place, timeoutMs, bootTimeoutMs }) {
     const version = place.placeVersion === undefined ? 'as last saved' : `version ${place.placeVersion}`;
@@ -33461,14 +34333,16 @@ function describeEvent(event) {
             return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
         case 'still':
             return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
-        case 'look-failed':
-            return `Next look in ${formatDuration(event.waitMs)}, since this one failed: ${event.error.what}`;
-        case 'not-connected':
-            return `Next try in ${formatDuration(event.waitMs)}, since this one failed: ${event.error.what}`;
         case 'held-back':
             return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
     }
 }
+function describeRetry({ kind, waitMs }) {
+    const what = kind === 'look-failed' ? 'Next look' : 'Next try';
+    return waitMs < SOON_MS ? `${what} at once` : `${what} in ${formatDuration(waitMs)}`;
+}
+/** A shorter wait would read as none. */
+const SOON_MS = 50;
 const HELD_BACK_BY = {
     quota: 'the quota of requests a minute is used up',
     capacity: 'the place has ten unfinished tasks already',
@@ -33476,12 +34350,14 @@ const HELD_BACK_BY = {
 };
 function describePass({ plan, run }, results) {
     const timing = tellTiming(run);
+    const errors = countErrors(run);
     const version = sightingOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
     return [
         `Passed: ${nameOf(plan.script)} ran to its end`,
-        ...(timing === undefined ? [] : [` in ${formatDuration(timing.totalMs)}`]),
         version === undefined ? ' in' : ` on version ${version} of`,
-        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : plural(results, 'value')}.`,
+        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : plural(results, 'value')}`,
+        ...(timing === undefined ? ['.'] : [` (${formatDuration(timing.totalMs)} in all).`]),
+        ...(errors === 0 ? [] : [` ${describeLoggedErrors(errors)}`]),
     ].join('');
 }
 function resultLines(results) {
@@ -33498,74 +34374,336 @@ function colourLevel(level, padded) {
             : padded;
 }
 
-;// CONCATENATED MODULE: ./build/verdict/verdict.js
-/** What a title says of whose fault it was is what people and tools search for: they never change. */
-const TITLES = {
-    skipped: 'Luau execution skipped',
-    keyMissing: 'Roblox API key missing',
-    invalidInput: 'Invalid input',
-    cancelled: 'Luau execution cancelled',
-    keyRefused: 'Roblox refused the API key',
-    quotaExhausted: 'Roblox quota exhausted',
-    maybeRunning: 'Roblox may be running the script',
-    neverFinished: 'Roblox never finished the task',
-    requestFailed: 'Roblox Open Cloud request failed',
-    internalRobloxError: 'Roblox internal error',
-    timedOut: 'Luau script timed out',
-    returnedTooMuch: 'Luau script returned too much',
-    scriptError: 'Luau script error',
-    executionFailed: 'Luau execution failed',
-    internalError: 'Internal error',
-};
-/** The outcomes that fail the step. */
-function failsStep(outcome) {
-    return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
-}
-
 ;// CONCATENATED MODULE: ./build/report/annotations.js
+
 
 
 
 
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
 const LONGEST_MESSAGE_BYTES = 4_000;
+/** The runner keeps ten errors of a step: the run's own, and these. */
+const MOST_TEST_ERRORS = 9;
+/** The runner keeps ten warnings of a step: the action's own, and these. */
+const MOST_SCRIPT_WARNINGS = 9;
+/** Names in one error: more would not be read there; the summary has them all. */
+const MOST_NAMED = 10;
+/** A test's own message in the run's error. */
+const LONGEST_REASON_BYTES = 200;
 /**
- * Writes the one error of a failing step, on the line of the script that it names, or the notice
- * of a skipped one. The commands' escaping is the toolkit's; what it leaves are control characters.
+ * Writes what a step has to annotate: the one error of a failing step, on the line that it names;
+ * an error on the line of each failing test that has one, as far as the runner's ten reach; the
+ * script's own warnings that name a line; the notice of a skipped step. The error of the step is
+ * the last line of all.
  *
- * @param isPlaced whether the error may point to a file and a line
+ * @param isPlaced whether annotations may point to files; without it there is the one error only
  */
 function annotate({ verdict, runs }, isPlaced) {
-    const { outcome, title = '', message, advice } = verdict;
-    const text = inertText([message, advice].filter(Boolean).join('\n'));
-    const shown = headOf(text, LONGEST_MESSAGE_BYTES);
-    const failed = runs.find((judged) => judged.verdict === verdict);
-    const file = failed?.plan.script.file;
+    const { outcome, title = '', message, advice, place } = verdict;
+    if (isPlaced) {
+        for (const { text, place: warned } of placedWarnings(runs)) {
+            warning(shown(text), pointTo(warned));
+        }
+    }
     if (outcome === 'skipped') {
-        notice(shown, { title });
+        notice(shown([message, advice].filter(Boolean).join('\n')), { title });
+        return;
     }
-    else if (failsStep(outcome)) {
-        const place = isPlaced && file !== undefined && verdict.line !== undefined
-            ? { file, startLine: verdict.line }
-            : {};
-        core_error(shown, { title, ...place });
+    if (!failsStep(outcome)) {
+        return;
     }
+    const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, MOST_TEST_ERRORS) : [];
+    for (const test of pointedTo) {
+        core_error(shown([test.message, test.trace].filter(Boolean).join('\n')), {
+            title: headOf(inertText(testName(test)), LONGEST_REASON_BYTES),
+            ...pointTo(test.place),
+        });
+    }
+    const others = failures(runs).filter((test) => !pointedTo.includes(test));
+    const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
+    core_error(shown(words.filter(Boolean).join('\n')), {
+        title,
+        // A failing test that is pointed to says where by itself.
+        ...(isPlaced && pointedTo.length === 0 && pointTo(place)),
+    });
+}
+function shown(text) {
+    return headOf(inertText(text), LONGEST_MESSAGE_BYTES);
+}
+function pointTo(place) {
+    return place?.file === undefined ? {} : { file: place.file, startLine: place.line };
+}
+function isInFile({ place }) {
+    return place?.file !== undefined;
+}
+function failures(runs) {
+    return runs.flatMap(({ verdict }) => (verdict.tests ? failingTests(verdict.tests) : []));
+}
+function faultsOf(runs, told) {
+    return runs
+        .flatMap(({ verdict }) => verdict.tests?.faults ?? [])
+        .filter((fault) => !told.includes(fault));
+}
+function nameTests(tests) {
+    const named = tests.slice(0, MOST_NAMED).map((test) => {
+        const reason = headOf((test.message ?? '').trim().split('\n', 1)[0] ?? '', LONGEST_REASON_BYTES);
+        return `- ${testName(test)}${reason === '' ? '' : `: ${reason}`}`;
+    });
+    const rest = tests.length - named.length;
+    return rest > 0 ? [...named, `- and ${rest} more, which the summary names`] : named;
+}
+function placedWarnings(runs) {
+    return runs
+        .flatMap(({ verdict }) => verdict.placedWarnings ?? [])
+        .filter(({ place }) => place.file !== undefined)
+        .slice(0, MOST_SCRIPT_WARNINGS);
 }
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./build/report/xml.js
+
+/** An element with elements in it, each on lines of its own; an empty tag where there are none. */
+function xml_element(name, attributes, children = []) {
+    const tag = openTag(name, attributes);
+    return children.length === 0 ? `<${tag}/>` : `<${tag}>\n${children.join('\n')}\n</${name}>`;
+}
+/** An element with text in it, exactly that text. */
+function textElement(name, attributes, text) {
+    const held = xmlText(text);
+    const tag = openTag(name, attributes);
+    return held === '' ? `<${tag}/>` : `<${tag}>${escapeText(held)}</${name}>`;
+}
+/**
+ * The part of a text that XML 1.0 can hold: `plainText` takes the control characters out and makes
+ * half a surrogate pair a sign of its own; what is left are two code points that are no characters.
+ */
+function xmlText(text) {
+    return plainText(text).replace(/[\ufffe\uffff]/g, '');
+}
+function openTag(name, attributes) {
+    const written = Object.entries(attributes)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => ` ${key}="${escapeAttribute(xmlText(String(value)))}"`);
+    return `${name}${written.join('')}`;
+}
+/** With `>` escaped as well, `]]>` cannot come about, which XML forbids in text. */
+function escapeText(text) {
+    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+/** A reader turns white space in an attribute into spaces, unless it is written as a reference. */
+function escapeAttribute(text) {
+    return escapeText(text)
+        .replaceAll('"', '&quot;')
+        .replaceAll('\n', '&#10;')
+        .replaceAll('\t', '&#9;');
+}
+
+;// CONCATENATED MODULE: ./build/report/junit.js
+
+
+
+
+
+
+
+
+/** A name is what tells a test from another, and is not read beyond this. */
+const LONGEST_NAME_BYTES = 1_024;
+/** The whole message is in the text; this one is for lists. */
+const junit_LONGEST_MESSAGE_BYTES = 2_048;
+/** What is called so has no name that can be read. */
+const NAMELESS = 'without a name';
+/** What the suite of a step is called whose failure no run shows. */
+const STEP = 'Luau execution';
+/**
+ * Renders the report of a step as JUnit XML: a suite for each script, with a testcase for each test
+ * that it reported. What went wrong besides, or instead, is a testcase as well: who reads nothing
+ * but this file still sees every failure.
+ *
+ * @returns text for a file in UTF-8, which XML 1.0 can hold whatever the remote texts are
+ */
+function renderJUnit({ verdict, runs }) {
+    const suites = runs.map(suiteOf);
+    const isShown = suites.length > 0 && (!failsStep(verdict.outcome) || suites.some(isRed));
+    const all = isShown ? suites : [stepSuite(verdict), ...suites];
+    const durations = all.map(({ durationMs }) => durationMs ?? 0);
+    const root = xml_element('testsuites', {
+        name: STEP,
+        ...count(all.flatMap(({ cases }) => cases)),
+        time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
+    }, all.map(renderSuite));
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+}
+function stepSuite(verdict) {
+    const name = verdict.title ?? STEP;
+    return { name: STEP, cases: [{ name, classname: STEP, problem: problemOf(verdict) }] };
+}
+function suiteOf(judged) {
+    const { plan, run } = judged;
+    const name = nameText(nameOf(plan.script));
+    const startedAt = sightingOf(run)?.task.createTime;
+    return {
+        name,
+        cases: tellApart(casesOf(judged, name)),
+        file: plan.script.file,
+        durationMs: tellTiming(run)?.totalMs,
+        startedAt,
+        output: run.end === 'ended' ? logText(run) : undefined,
+    };
+}
+function casesOf({ verdict }, suite) {
+    const { tests: report, outcome, title, place } = verdict;
+    const cases = [
+        ...(report?.tests ?? []).map((test) => caseOf(test, suite)),
+        ...(report?.faults ?? []).map((fault) => ({
+            name: fault,
+            classname: suite,
+            problem: { element: 'failure', message: fault },
+        })),
+    ];
+    const named = report === undefined ? 0 : failingTests(report).length;
+    const isTold = title === TITLES.testsFailed && (report?.counts.failed ?? 0) <= named;
+    return cases.length > 0 && (isTold || !failsStep(outcome))
+        ? cases
+        : [...cases, { name: suite, classname: suite, place, problem: problemOf(verdict) }];
+}
+function caseOf(test, suite) {
+    const { path, status, message, place } = test;
+    const [own = '', ...suites] = path.toReversed();
+    return {
+        name: own,
+        classname: suites.length === 0 ? suite : testName({ ...test, path: suites.toReversed() }),
+        durationMs: durationOf(test),
+        place,
+        problem: problemOfTest(test),
+        output: status === 'passed' ? message : undefined,
+    };
+}
+function problemOfTest(test) {
+    const { status, message, trace, place } = test;
+    switch (status) {
+        case 'passed':
+            return undefined;
+        case 'skipped':
+            return { element: 'skipped', message: message ?? '' };
+        case 'failed':
+            return {
+                element: 'failure',
+                message: message?.trim() || 'The test failed, and did not say why.',
+                details: [place && frameOf(place, test), trace],
+            };
+    }
+}
+function problemOf({ outcome, title, message, advice }) {
+    const told = {
+        message,
+        ...(title !== undefined && { type: title }),
+        details: [advice && `What to do: ${advice}`],
+    };
+    switch (outcome) {
+        case 'passed':
+            return undefined;
+        case 'failed':
+            return { element: 'failure', ...told };
+        case 'infrastructure':
+        case 'cancelled':
+            return { element: 'error', ...told };
+        case 'skipped':
+        case 'pending':
+            return { element: 'skipped', ...told };
+    }
+}
+/**
+ * A place as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`: folders as packages, the
+ * chunk as the class. It is the only form in which dorny/test-reporter reads a place.
+ */
+function frameOf({ file, line }, { at }) {
+    if (file === undefined) {
+        return undefined;
+    }
+    const [name = '', ...folders] = file.split('/').toReversed();
+    const within = [...folders.toReversed(), at?.chunk ?? 'TaskScript'].join('.');
+    return `at ${plainLine(within)}(${plainLine(name)}:${line})`;
+}
+/** In a line, and never empty: a name is required. */
+function nameText(text) {
+    return headOf(plainLine(xmlText(text)), LONGEST_NAME_BYTES) || NAMELESS;
+}
+/** Of tests with the same names GitLab reads the first and drops the others, failures and all. */
+function tellApart(cases) {
+    const timesTaken = new Map();
+    return cases.map((one) => {
+        const given = nameText(one.name);
+        const classname = nameText(one.classname);
+        const keyOf = (name) => JSON.stringify([classname, name]);
+        let times = timesTaken.get(keyOf(given)) ?? 0;
+        let name = given;
+        while (timesTaken.has(keyOf(name))) {
+            times += 1;
+            name = `${given} (${times})`;
+        }
+        timesTaken.set(keyOf(name), 1);
+        timesTaken.set(keyOf(given), Math.max(1, times));
+        return { ...one, classname, name };
+    });
+}
+function renderSuite({ name, cases, file, durationMs, startedAt, output }) {
+    return xml_element('testsuite', {
+        name,
+        ...count(cases),
+        time: seconds(durationMs),
+        timestamp: timestamp(startedAt),
+        file,
+    }, [...cases.map(renderCase), ...renderOutput(output)]);
+}
+function renderCase({ name, classname, durationMs, place, problem, output }) {
+    return xml_element('testcase', { name, classname, time: seconds(durationMs), file: place?.file, line: place?.line }, [...(problem === undefined ? [] : [renderProblem(problem)]), ...renderOutput(output)]);
+}
+function renderProblem({ element: name, message, type, details = [] }) {
+    const text = [message, ...details].filter(Boolean).join('\n');
+    const first = headOf(xmlText(message).trim(), junit_LONGEST_MESSAGE_BYTES);
+    return textElement(name, { message: first === '' ? undefined : first, type }, text);
+}
+function renderOutput(output) {
+    return output === undefined || output === '' ? [] : [textElement('system-out', {}, output)];
+}
+function count(cases) {
+    const having = (wanted) => cases.filter(({ problem }) => problem?.element === wanted).length;
+    return {
+        tests: cases.length,
+        failures: having('failure'),
+        errors: having('error'),
+        skipped: having('skipped'),
+    };
+}
+function isRed({ cases }) {
+    return cases.some(({ problem }) => problem?.element === 'failure' || problem?.element === 'error');
+}
+function seconds(ms = 0) {
+    return (ms / 1000).toFixed(3);
+}
+/** From then on a year has more digits than the format has. */
+const LAST_TIME = Date.UTC(9999, 11, 31);
+function timestamp(time) {
+    return time !== undefined && time >= 0 && time < LAST_TIME
+        ? new Date(time).toISOString()
+        : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/report/files.js
 
 
 
 
 
+
 /**
- * Writes the results and the log whole. A file that cannot be written is a warning: it changes
+ * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot be written is a warning: it changes
  * nothing of the verdict.
  */
-async function writeReportFiles({ runs }, places) {
-    const run = runs[0]?.run;
+async function writeReportFiles(report, places) {
+    const run = report.runs[0]?.run;
     const results = resultsOf(run);
     const files = {};
     const warnings = [];
@@ -33586,11 +34724,13 @@ async function writeReportFiles({ runs }, places) {
             warnings.push(`\`${input}\` could not be written: ${String(error)}`);
         }
     };
-    if (results !== undefined) {
-        await write('resultsFile', 'results-file', 'results.json', toJson(results));
+    // Always, where a script was to run: a file that an earlier step left would pass for this one's.
+    if (run !== undefined) {
+        await write('resultsFile', 'results-file', 'results.json', toJson(results ?? []));
+        await write('logsFile', 'logs-file', 'log.txt', run.end === 'ended' ? logText(run) : '');
     }
-    if (run?.end === 'ended') {
-        await write('logsFile', 'logs-file', 'log.txt', logText(run));
+    if (places.junitFile !== '') {
+        await write('junitFile', 'junit-file', 'junit.xml', renderJUnit(report));
     }
     return { files, warnings };
 }
@@ -33715,6 +34855,10 @@ function excerptAround(script, line) {
     if (!Number.isInteger(line) || line < 1 || line > lines.length) {
         return undefined;
     }
+    // What follows the last line end is a line only where an error is at the end of the file.
+    if (lines.at(-1) === '' && line < lines.length) {
+        lines.pop();
+    }
     const first = Math.max(1, line - CONTEXT_LINES);
     const last = Math.min(lines.length, line + CONTEXT_LINES);
     const width = String(last).length;
@@ -33732,6 +34876,46 @@ function spaceOut(line) {
     return line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * TAB_WIDTH));
 }
 
+;// CONCATENATED MODULE: ./build/report/source-place.js
+
+
+
+/** Names are shown whole up to this; a path may have 4 KiB. */
+const source_place_LONGEST_NAME_BYTES = 256;
+/** An address in each row of a long table: a longer one, of a path without end, is left out. */
+const LONGEST_ADDRESS = 1_024;
+/** A place as Markdown: its file and line, with a link to it where the repository is known. */
+function placeLink({ file, line }, repository) {
+    if (file === undefined) {
+        return `line ${line}`;
+    }
+    const name = code(`${headOf(file, source_place_LONGEST_NAME_BYTES)}:${line}`);
+    const address = repository && addressOf(file, line, repository);
+    return address === undefined ? name : `[${name}](${address})`;
+}
+/** The lines around a place, where the text of its file is at hand. */
+function excerptAt({ plan, sources }, place) {
+    const { file, text } = plan.script;
+    const source = place.file === undefined || place.file === file ? text : sources?.get(place.file);
+    return source === undefined ? undefined : excerptAround(source, place.line);
+}
+/**
+ * The page of a line at a commit. The names of files are those of a stranger on a fork's pull
+ * request: what could end a link, or lead elsewhere, is encoded, or there is none.
+ */
+function addressOf(file, line, { url, commit }) {
+    const segments = file.toWellFormed().split('/');
+    if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+        return undefined;
+    }
+    const address = `${url}/blob/${commit}/${segments.map(encodeSegment).join('/')}#L${line}`;
+    return address.length > LONGEST_ADDRESS ? undefined : address;
+}
+/** The standard function leaves some signs alone that end a link in Markdown. */
+function encodeSegment(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 ;// CONCATENATED MODULE: ./build/report/run-section.js
 
 
@@ -33745,8 +34929,6 @@ function spaceOut(line) {
 
 
 
-/** Names are shown whole up to this; a path may have 4 KiB. */
-const LONGEST_NAME_BYTES = 256;
 /** For the words of a cut log around its text: its title, its notice, its tags. */
 const LOG_FRAME_BYTES = 256;
 /** Less than this of a log is not worth unfolding. */
@@ -33767,29 +34949,42 @@ function outcomeWords({ outcome, title }) {
     return title ?? PLAIN_OUTCOMES[outcome];
 }
 /** What happened, and to which script, as Markdown. */
-function headline(verdict, script) {
-    const joint = verdict.title === TITLES.scriptError ? ' in' : ':';
-    return `${outcomeWords(verdict)}${joint} ${scriptName(script, verdict.line)}`;
-}
-/** A script's name as Markdown, with a line of it where one is meant. */
-function scriptName({ file }, line) {
-    if (file === undefined) {
-        return `${INLINE_SCRIPT}${line === undefined ? '' : `, line ${line}`}`;
+function headline(verdict, script, repository) {
+    const { title, place } = verdict;
+    const words = outcomeWords(verdict);
+    // Each failing test has a place of its own.
+    if (place === undefined || title === TITLES.testsFailed) {
+        return `${words}${title === TITLES.scriptError ? ' in' : ':'} ${scriptName(script)}`;
     }
-    return code(`${headOf(file, LONGEST_NAME_BYTES)}${line === undefined ? '' : `:${line}`}`);
+    const isElsewhere = place.file !== undefined && place.file !== script.file;
+    const where = place.file === undefined ? scriptName(script) : placeLink(place, repository);
+    const line = place.file === undefined ? `, line ${place.line}` : '';
+    return title === TITLES.scriptError
+        ? `${words} in ${where}${line}${isElsewhere ? `, run by ${scriptName(script)}` : ''}`
+        : `${words}: ${isElsewhere ? `${scriptName(script)}, at ` : ''}${where}${line}`;
 }
-/** Why a verdict is what it is, and what to do. A pass needs no reasons. */
-function explain(verdict, allowance, script) {
+/** A script's name as Markdown. */
+function scriptName({ file }) {
+    return file === undefined ? INLINE_SCRIPT : code(headOf(file, source_place_LONGEST_NAME_BYTES));
+}
+/**
+ * Why a verdict is what it is, and what to do. A pass needs none, but for errors that were logged all the same.
+ *
+ * @param judged the run that the verdict is on; its tests tell by themselves why they failed
+ */
+function explain(verdict, allowance, judged) {
     if (verdict.outcome === 'passed') {
-        return [];
+        const errors = judged === undefined ? 0 : countErrors(judged.run);
+        return errors === 0 ? [] : [prose(describeLoggedErrors(errors))];
     }
-    const { advice, line } = verdict;
-    const { messageBytes, hasExcerpt } = allowance;
-    const excerpt = hasExcerpt && script !== undefined && line !== undefined
-        ? excerptAround(script.text, line)
+    const { advice, place, title } = verdict;
+    const { messageBytes, excerpts } = allowance;
+    const isToldByTests = judged?.verdict.tests !== undefined && title === TITLES.testsFailed;
+    const excerpt = judged !== undefined && place !== undefined && excerpts > 0 && !isToldByTests
+        ? excerptAt(judged, place)
         : undefined;
     return [
-        quoteMessage(verdict, messageBytes),
+        ...(isToldByTests ? [] : [quoteMessage(verdict, messageBytes)]),
         ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
         ...(advice === undefined ? [] : [`**What to do:** ${prose(headOf(advice, messageBytes))}`]),
     ];
@@ -33806,10 +35001,12 @@ function quoteMessage({ title, message }, mostBytes) {
         : prose(shown);
 }
 /** Where a run took place, and what came of it. Blocks of Markdown, each whole in itself. */
-function renderRun({ plan, run }, allowance, logBytes) {
+function renderRun({ plan, run, verdict }, allowance, logBytes) {
+    // What a report of tests was read from is only there to be looked up.
+    const isRead = verdict.tests?.origin === 'returned' && verdict.tests.tests.length > 0;
     return [
         renderFacts(plan, run),
-        ...renderResults(run, allowance.resultBytes),
+        ...renderResults(run, allowance.resultBytes, isRead),
         ...renderLog(run, logBytes),
     ];
 }
@@ -33829,7 +35026,7 @@ function renderFacts({ place }, run) {
         ...(timing === undefined ? [] : [['Time', describeTiming(timing)]]),
     ]);
 }
-function renderResults(run, mostBytes) {
+function renderResults(run, mostBytes, isFolded) {
     const results = resultsOf(run) ?? [];
     const [only, ...others] = results;
     if (only === undefined) {
@@ -33844,7 +35041,8 @@ function renderResults(run, mostBytes) {
     const cut = shown === text
         ? ''
         : `, cut after ${formatBytes(mostBytes)} of ${formatBytes(Buffer.byteLength(text))}`;
-    return [`**Returned**${count}${cut}`, fenced(shown, 'json')];
+    const block = fenced(shown, 'json');
+    return isFolded ? [fold(`Returned${count}${cut}`, block)] : [`**Returned**${count}${cut}`, block];
 }
 /** What a run's log takes whole. */
 function wholeLogBytes(run) {
@@ -33857,7 +35055,7 @@ function renderLog(run, mostBytes) {
     }
     const { messages, error } = run.log;
     if (messages.length === 0) {
-        return ['The script logged nothing.'];
+        return ['The log is empty.'];
     }
     const title = `Log: ${countMessages(messages)}${error === undefined ? '' : ', and no more could be read'}`;
     const text = levelledLines(messages, (message) => plainText(message).split('\n')).join('\n');
@@ -33876,7 +35074,187 @@ function renderLog(run, mostBytes) {
     return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
 }
 
+;// CONCATENATED MODULE: ./build/report/test-section.js
+
+
+
+
+
+
+/** Lines of a message in a row: what was expected and what was got are often two of their own. */
+const REASON_LINES = 4;
+/** How many of the slowest tests are told. */
+const SLOWEST_TESTS = 5;
+/** A test that takes less is not slow, whatever the others take. */
+const LEAST_SLOW_MS = 100;
+/** A line break within a cell; Markdown has none of its own there. */
+const LINE_BREAK = '<br>';
+/** What a script reported of its tests: what failed first, then what else should be known. */
+function renderTests(judged, allowance, repository) {
+    const { tests: report } = judged.verdict;
+    if (report === undefined) {
+        return [];
+    }
+    const failing = failingTests(report);
+    const shown = failing.slice(0, allowance.testRows);
+    return [
+        ...renderCounts(report.counts, warningTests(report).length),
+        ...renderFaults(report.faults, allowance),
+        ...renderTable(['Failing test', 'Where', 'Why'], shown, allowance, repository),
+        ...countUntold(report, failing.length, shown.length),
+        ...renderExcerpts(shown, judged, allowance, repository),
+        ...renderTraces(shown, allowance),
+        ...renderWarnings(warningTests(report), allowance, repository),
+        ...renderSlowest(report.tests),
+        ...renderSkipped(report, allowance),
+    ];
+}
+/** All tests in numbers; nothing where there are none, as with a script that returned `true`. */
+function renderCounts(counts, warnings = 0) {
+    const { total, passed } = counts;
+    if (total === 0) {
+        return [];
+    }
+    const all = pluralTests(total);
+    const among = warnings === 0 ? '' : `, ${formatCount(warnings)} with a warning`;
+    return [
+        `${passed === total ? `**${all} passed**` : `**${countTests(counts)}** of ${all}`}${among}`,
+    ];
+}
+function renderFaults(faults, { testRows, reasonBytes }) {
+    const untold = faults.length - testRows;
+    return [
+        ...faults.slice(0, testRows).map((fault) => prose(headOf(fault, reasonBytes))),
+        ...(untold > 0 ? [`And ${formatCount(untold)} more like this, which do not fit in here.`] : []),
+    ];
+}
+function renderTable([name, where, why], tests, { reasonBytes }, repository) {
+    if (tests.length === 0) {
+        return [];
+    }
+    const arePlaced = tests.some(({ place }) => place !== undefined);
+    return [
+        table([name, ...(arePlaced ? [where] : []), why], tests.map((test) => [
+            code(headOf(testName(test), source_place_LONGEST_NAME_BYTES)),
+            ...(arePlaced ? [test.place === undefined ? '' : placeLink(test.place, repository)] : []),
+            shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
+        ])),
+    ];
+}
+/** What of a message stands in a row, and whether that is all that is known of why. */
+function shortReason(test, mostBytes) {
+    const all = reasonLines(test);
+    const first = all
+        .slice(0, REASON_LINES)
+        .map((line) => plainLine(headOf(line, mostBytes)))
+        .join('\n');
+    const shown = headOf(first, mostBytes);
+    const isCut = all.length > REASON_LINES || shown !== first || shown.includes('…');
+    return {
+        lines: shown === '' ? [] : shown.split('\n'),
+        isAll: !isCut && !test.trace?.trim(),
+    };
+}
+/** What of the failing tests the table does not have: cut, or never named by the report. */
+function countUntold({ counts }, named, shown) {
+    const unnamed = counts.failed - named;
+    return [
+        ...(named > shown
+            ? [
+                `And ${formatCount(named - shown)} more failing ${named - shown === 1 ? 'test does' : 'tests do'} not fit in here; the job log names all of them.`,
+            ]
+            : []),
+        ...(unnamed > 0
+            ? [
+                `The report does not name ${named === 0 ? 'the' : formatCount(unnamed)} failing ${unnamed === 1 ? 'test' : 'tests'}; the log may.`,
+            ]
+            : []),
+    ];
+}
+/** The lines of the first places that tests fail at, each once. */
+function renderExcerpts(tests, judged, allowance, repository) {
+    const excerpts = new Map();
+    for (const test of tests) {
+        if (test.place === undefined || excerpts.size >= allowance.excerpts) {
+            continue;
+        }
+        const where = placeLink(test.place, repository);
+        const excerpt = excerpts.has(where) ? undefined : excerptAt(judged, test.place);
+        if (excerpt !== undefined) {
+            const name = code(headOf(testName(test), source_place_LONGEST_NAME_BYTES));
+            excerpts.set(where, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
+        }
+    }
+    return [...excerpts.values()].flat();
+}
+/** What the rows cut off, in one block. */
+function renderTraces(tests, { reasonBytes, traceBytes }) {
+    const cutOff = tests.filter((test) => !shortReason(test, reasonBytes).isAll);
+    if (cutOff.length === 0 || traceBytes === 0) {
+        return [];
+    }
+    let text = '';
+    for (const test of cutOff) {
+        // A little more than fits, so that the cut below is seen as one.
+        if (Buffer.byteLength(text) <= traceBytes) {
+            text += `${text === '' ? '' : '\n\n'}${describeWhole(test, traceBytes)}`;
+        }
+    }
+    const shown = headOf(text, traceBytes);
+    const cut = shown === text ? '' : `, the first ${formatBytes(traceBytes)}`;
+    return [fold(`Whole messages and traces${cut}`, fenced(shown, 'text'))];
+}
+function describeWhole(test, mostBytes) {
+    const { message = '', trace = '' } = test;
+    const text = plainText(headOf(`${message.trim()}\n${trace.trimEnd()}`.trim(), mostBytes));
+    return `${testName(test)}\n${text.replace(/^(?=.)/gm, '  ')}`;
+}
+function renderWarnings(warnings, allowance, repository) {
+    const untold = warnings.length - allowance.testRows;
+    return [
+        ...renderTable(['Passed with a warning', 'Where', 'Warning'], warnings.slice(0, allowance.testRows), allowance, repository),
+        ...(untold > 0
+            ? [`And ${formatCount(untold)} more with a warning; the job log names all of them.`]
+            : []),
+    ];
+}
+function renderSlowest(tests) {
+    const slowest = tests
+        .map((test) => ({ test, ms: durationOf(test) ?? 0 }))
+        .filter(({ ms }) => ms >= LEAST_SLOW_MS)
+        .toSorted((one, other) => other.ms - one.ms)
+        .slice(0, SLOWEST_TESTS);
+    // Of a single test the whole run tells how long it took.
+    return slowest.length === 0 || tests.length === 1
+        ? []
+        : [
+            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [
+                code(headOf(testName(test), source_place_LONGEST_NAME_BYTES)),
+                formatDuration(ms),
+            ])),
+        ];
+}
+function renderSkipped({ tests }, { testRows, reasonBytes }) {
+    const skipped = tests.filter(({ status }) => status === 'skipped');
+    if (skipped.length === 0) {
+        return [];
+    }
+    const lines = skipped.slice(0, testRows).map((test) => {
+        const [reason] = reasonLines(test);
+        const name = headOf(testName(test), source_place_LONGEST_NAME_BYTES);
+        return reason === undefined ? name : `${name}: ${headOf(plainLine(reason), reasonBytes)}`;
+    });
+    const untold = skipped.length - lines.length;
+    const rest = untold > 0 ? `\n\nAnd ${formatCount(untold)} more.` : '';
+    return [
+        fold(pluralTests(skipped.length, 'skipped '), `${fenced(lines.join('\n'), 'text')}${rest}`),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
+
+
 
 
 
@@ -33890,13 +35268,42 @@ function renderLog(run, mostBytes) {
 const SUMMARY_LIMIT_BYTES = 1_000_000;
 /**
  * What a summary may show, from the most to the least: the first of these that fits is taken, and
- * logs share what it leaves. So logs give way first, then results, then the lines of the script.
+ * logs share what it leaves. So logs give way first, then results, then traces and the lines of
+ * files, then tests that failed after others did.
  */
 const ALLOWANCES = [
-    { messageBytes: 8 * 1024, resultBytes: 16 * 1024, hasExcerpt: true },
-    { messageBytes: 8 * 1024, resultBytes: 1024, hasExcerpt: true },
-    { messageBytes: 2 * 1024, resultBytes: 0, hasExcerpt: true },
-    { messageBytes: 512, resultBytes: 0, hasExcerpt: false },
+    {
+        messageBytes: 8 * 1024,
+        resultBytes: 16 * 1024,
+        excerpts: 3,
+        testRows: 200,
+        reasonBytes: 600,
+        traceBytes: 32 * 1024,
+    },
+    {
+        messageBytes: 8 * 1024,
+        resultBytes: 1024,
+        excerpts: 3,
+        testRows: 200,
+        reasonBytes: 600,
+        traceBytes: 32 * 1024,
+    },
+    {
+        messageBytes: 2 * 1024,
+        resultBytes: 0,
+        excerpts: 1,
+        testRows: 50,
+        reasonBytes: 300,
+        traceBytes: 4 * 1024,
+    },
+    {
+        messageBytes: 512,
+        resultBytes: 0,
+        excerpts: 0,
+        testRows: 10,
+        reasonBytes: 120,
+        traceBytes: 0,
+    },
 ];
 /** Between two blocks; ASCII, so that its length is its bytes. */
 const BETWEEN = '\n\n';
@@ -33910,22 +35317,27 @@ const LEFT_OUT = 'More does not fit in here; the job log has it.';
  * @returns Markdown that ends with a line feed; the empty string where nothing at all would fit
  */
 function renderSummary(report, limitBytes = SUMMARY_LIMIT_BYTES) {
+    const sorted = { ...report, runs: failingFirst(report.runs) };
     let blocks = [];
     for (const allowance of ALLOWANCES) {
-        blocks = renderReport(report, allowance, []);
+        blocks = renderReport(sorted, report.runs, allowance, []);
         const spareBytes = limitBytes - Buffer.byteLength(join(blocks));
         if (spareBytes >= 0) {
-            const needs = report.runs.map(({ run }) => wholeLogBytes(run));
-            return join(renderReport(report, allowance, shareOut(spareBytes, needs)));
+            const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
+            return join(renderReport(sorted, report.runs, allowance, shareOut(spareBytes, needs)));
         }
     }
     return joinWhatFits(blocks, limitBytes);
+}
+/** The sections of runs that fail the step come first: nobody should have to look for them. */
+function failingFirst(runs) {
+    return runs.toSorted((one, other) => Number(failsStep(other.verdict.outcome)) - Number(failsStep(one.verdict.outcome)));
 }
 /**
  * @param logBytes how much each run's log may take; nothing where it is not said
  * @returns blocks of Markdown, each whole in itself
  */
-function renderReport({ verdict, runs }, allowance, logBytes) {
+function renderReport({ verdict, runs, repository }, inOrder, allowance, logBytes) {
     const [first, ...others] = runs;
     if (first === undefined) {
         return [
@@ -33935,23 +35347,25 @@ function renderReport({ verdict, runs }, allowance, logBytes) {
         ];
     }
     if (others.length === 0) {
-        return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0);
+        return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
     }
     const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
     return [
         `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
+        ...renderCounts(addCounts(runs)),
         ...(isTold ? [] : explain(verdict, allowance)),
         ...warn(verdict, allowance),
-        renderOverview(runs),
-        ...runs.flatMap((judged, index) => renderSection('####', judged, allowance, logBytes[index] ?? 0)),
+        renderOverview(inOrder),
+        ...runs.flatMap((judged, index) => renderSection('####', judged, allowance, logBytes[index] ?? 0, repository)),
     ];
 }
-function renderSection(level, judged, allowance, logBytes) {
-    const { script } = judged.plan;
+function renderSection(level, judged, allowance, logBytes, repository) {
+    const { plan, verdict } = judged;
     return [
-        `${level} ${headline(judged.verdict, script)}`,
-        ...explain(judged.verdict, allowance, script),
-        ...warn(judged.verdict, allowance),
+        `${level} ${headline(verdict, plan.script, repository)}`,
+        ...explain(verdict, allowance, judged),
+        ...renderTests(judged, allowance, repository),
+        ...warn(verdict, allowance),
         ...renderRun(judged, allowance, logBytes),
     ];
 }
@@ -33961,11 +35375,16 @@ function countScripts(runs) {
     return passed === runs.length ? all : `${passed} of ${all} passed`;
 }
 function renderOverview(runs) {
-    return table(['Script', 'Outcome', 'Time'], runs.map(({ plan, run, verdict }) => {
+    const haveTests = addCounts(runs).total > 0;
+    return table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], runs.map(({ plan, run, verdict }) => {
         const timing = tellTiming(run);
+        const { counts } = verdict.tests ?? {};
         return [
             scriptName(plan.script),
             outcomeWords(verdict),
+            ...(haveTests
+                ? [counts === undefined || counts.total === 0 ? '' : countTests(counts)]
+                : []),
             timing === undefined ? '' : formatDuration(timing.totalMs),
         ];
     }));
@@ -34038,16 +35457,48 @@ async function writeSummary(report, { summary, summaryFile }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/report/sources.js
+
+/** More places are shown without their lines. */
+const MOST_FILES = 10;
+/** A larger file is hardly one that somebody wrote. */
+const LARGEST_SOURCE_BYTES = 4 * 1024 * 1024;
+/**
+ * Reads the files that a verdict's places name, so that their lines can be shown. One that is not
+ * there, or not in the workspace, is shown without them.
+ */
+async function readSources({ place, tests }, workspace) {
+    const failing = tests?.tests.filter(({ status }) => status === 'failed') ?? [];
+    const files = new Set([place, ...failing.map((test) => test.place)]
+        .map((found) => found?.file)
+        .filter((file) => file !== undefined));
+    const sources = new Map();
+    for (const file of [...files].slice(0, MOST_FILES)) {
+        try {
+            const purpose = {
+                input: 'sourcemap',
+                kind: 'a source file',
+                mostBytes: LARGEST_SOURCE_BYTES,
+            };
+            sources.set(file, (await readWorkspaceFile(file, workspace, purpose)).text);
+        }
+        catch {
+            // Its lines are not shown.
+        }
+    }
+    return sources;
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/before-run.js
 
 
-const FORKS_HAVE_NO_SECRETS = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables.';
+const FORKS_HAVE_NO_SECRETS = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
 /** The verdict on a step without a key, where that is to be expected. */
 const SKIPPED = {
     outcome: 'skipped',
     title: TITLES.skipped,
     message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-    advice: FORKS_HAVE_NO_SECRETS,
+    advice: `${FORKS_HAVE_NO_SECRETS}. If this is none, check the name of the secret.`,
     warnings: [],
 };
 /** The verdict on a step without a key. */
@@ -34056,7 +35507,7 @@ const KEY_MISSING = {
     title: TITLES.keyMissing,
     message: 'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.',
     advice: 'Give the key as a secret: `api-key: ${{ secrets.ROBLOX_API_KEY }}`. ' +
-        `${FORKS_HAVE_NO_SECRETS} There, \`missing-key: skip\` ends the step with a notice instead.`,
+        `${FORKS_HAVE_NO_SECRETS}; there, \`missing-key: skip\` ends the step with a notice instead.`,
     warnings: [],
 };
 /** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
@@ -34078,22 +35529,1681 @@ function explainFault(error) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/verdict/luau-error.js
+;// CONCATENATED MODULE: ./build/verdict/expectation.js
 /**
- * The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`,
- * and the lines of an engine's trace `Script 'TaskScript', Line 12`, the name also as `[string "…"]`.
+ * Whether a returned value is the expected one: deep equality, where a string that holds JSON also
+ * equals that JSON, and nothing returned equals `null`. An empty list equals an empty object, since
+ * Luau has one table for both, and nobody promises as which of the two it arrives.
  */
-const OWN_CHUNK = /\bTaskScript:(\d+)\b|['"]TaskScript['"]\]?'?, Line (\d+)\b/;
+function meets(expected, returned) {
+    if (isEqual(expected, returned ?? null)) {
+        return true;
+    }
+    if (typeof returned !== 'string') {
+        return false;
+    }
+    try {
+        return isEqual(expected, JSON.parse(returned));
+    }
+    catch {
+        return false;
+    }
+}
+/** Compares with a list of what is left to compare: a deep value must not overflow the stack. */
+function isEqual(one, other) {
+    const left = [[one, other]];
+    for (let pair = left.pop(); pair !== undefined; pair = left.pop()) {
+        const [a, b] = pair;
+        if (a === b || (isEmptyTable(a) && isEmptyTable(b))) {
+            continue;
+        }
+        if (!isTable(a) || !isTable(b) || Array.isArray(a) !== Array.isArray(b)) {
+            return false;
+        }
+        const keys = Object.keys(a);
+        if (keys.length !== Object.keys(b).length) {
+            return false;
+        }
+        for (const key of keys) {
+            if (!Object.hasOwn(b, key)) {
+                return false;
+            }
+            left.push([a[key], b[key]]);
+        }
+    }
+    return true;
+}
+function isTable(value) {
+    return typeof value === 'object' && value !== null;
+}
+function isEmptyTable(value) {
+    return isTable(value) && Object.keys(value).length === 0;
+}
+/** In a sentence a value is shown up to this length. */
+const LONGEST_SHOWN = 300;
+/** Writes a value as short JSON, for a sentence. */
+function showValue(value) {
+    if (value === undefined) {
+        return 'nothing';
+    }
+    let text;
+    try {
+        text = JSON.stringify(value);
+    }
+    catch {
+        return 'a value that is nested too deeply to be shown'; // Writing JSON has the stack's limit.
+    }
+    return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/judgement.js
+
+/** The verdict on a request that failed for good: the key's fault where it was refused. */
+function requestFailed(error, what) {
+    const isRefusedKey = error.status === 401 || error.status === 403;
+    return infrastructure(isRefusedKey ? TITLES.keyRefused : TITLES.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
+}
+/** A verdict that blames nobody's script. */
+function infrastructure(title, message, advice) {
+    return { outcome: 'infrastructure', title, message, advice, warnings: [] };
+}
+/** Ends a text as a sentence, if it does not end as one. */
+function sentence(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** The first line of a text, of which the others are a trace. */
+function firstLine(text) {
+    return text.split('\n', 1)[0] ?? '';
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/plain-words.js
+/** Control sequences of terminals, colours above all. Jest-Lua writes them into messages and logs. */
+const CONTROL_SEQUENCE = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:?]*[A-Za-z]`, 'g');
+/** A text without colours, its line ends as `\n`. */
+function withoutColours(text) {
+    return text.replace(CONTROL_SEQUENCE, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+}
+/** The beginning of a text as one line, to be quoted within a sentence. */
+function excerpt(text, most = 200) {
+    // The cut comes first: a message may have megabytes.
+    const line = text
+        .slice(0, 4 * most)
+        .replace(/\s+/g, ' ')
+        .trim();
+    return line.length <= most ? line : `${line.slice(0, most).trimEnd()}…`;
+}
+/** A number with its noun: `1 test`, `2 tests`. */
+function plain_words_count(number, noun) {
+    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/draft.js
+
+const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
+/** Counts tests by their status. */
+function draft_countTests(tests) {
+    const counts = { ...NO_TESTS, total: tests.length };
+    for (const { status } of tests) {
+        counts[status] += 1;
+    }
+    return counts;
+}
+/** Adds numbers of tests up. */
+function draft_addCounts(one, other) {
+    return {
+        total: one.total + other.total,
+        passed: one.passed + other.passed,
+        failed: one.failed + other.failed,
+        skipped: one.skipped + other.skipped,
+    };
+}
+/** What is wrong with a number that should count tests; undefined where nothing is. */
+function faultOfNumber(label, number) {
+    return number === undefined || isNumberOfTests(number)
+        ? undefined
+        : `${label} is ${number}, which is no number of tests.`;
+}
+function isNumberOfTests(number) {
+    return Number.isSafeInteger(number) && number >= 0;
+}
+/** What is wrong with a total; undefined where its parts make it. */
+function faultOfSum(label, counts) {
+    const { total, passed, failed, skipped } = counts;
+    return passed + failed + skipped === total
+        ? undefined
+        : `${label} does not add up: ${passed} passed, ${failed} failed and ${skipped} skipped are not ${total}.`;
+}
 /**
- * Finds the line of the script that an error message or a trace names first: the place of the
- * error itself, or of the innermost call that led to it.
+ * Makes one report of all accounts that a script gave of its tests. The first that has numbers
+ * gives them; all may make the report red.
+ */
+function settle(drafts, origin) {
+    const faults = drafts.flatMap((draft) => [...draft.faults, ...faultsOfNames(draft)]);
+    const numbers = drafts.map(countsOf);
+    const counts = numbers.find(({ total }) => total > 0) ?? NO_TESTS;
+    const tests = [];
+    for (const draft of drafts) {
+        for (const test of [...draft.tests, ...draft.extras]) {
+            tests.push(test);
+        }
+    }
+    return {
+        framework: drafts.find(({ framework }) => framework !== 'own')?.framework ?? 'own',
+        origin,
+        tests,
+        counts,
+        faults: [...faultsOfClaims(drafts, counts, faults.length > 0), ...faults],
+    };
+}
+/**
+ * An account that names more failures than it counts is read by what it names; so is one whose
+ * numbers are none.
+ */
+function countsOf({ stated, tests }) {
+    const named = draft_countTests(tests);
+    const isUsable = stated !== undefined &&
+        Object.values(stated).every(isNumberOfTests) &&
+        named.failed <= stated.failed &&
+        named.total <= stated.total;
+    return isUsable ? stated : named;
+}
+/** An account may name fewer tests than it counts, as one that lists failures only; but not more. */
+function faultsOfNames({ stated, tests }) {
+    if (stated === undefined) {
+        return [];
+    }
+    const named = draft_countTests(tests);
+    // Where none is counted at all, the claims disagree already.
+    if (named.failed > stated.failed && stated.failed > 0) {
+        return [
+            `${plain_words_count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${stated.failed} counted.`,
+        ];
+    }
+    // Some runners count a warning as passed, and some do not count it at all.
+    const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
+    return ran > stated.passed + stated.failed && named.failed <= stated.failed
+        ? [
+            `${plain_words_count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${stated.passed + stated.failed} counted as passed or failed.`,
+        ]
+        : [];
+}
+function faultsOfClaims(drafts, counts, isExplained) {
+    const claims = drafts.flatMap((draft) => [...draft.claims, ...claimsOfNames(draft)]);
+    const red = claims.find(({ isRed }) => isRed);
+    if (red === undefined) {
+        return [];
+    }
+    const said = drafts.find((draft) => draft.said !== undefined)?.said;
+    const reason = said === undefined ? '' : ` The script says: ${said}`;
+    const green = claims.find(({ isRed }) => !isRed);
+    if (green !== undefined) {
+        return [`${capitalised(green.text)}, but ${red.text}.${reason}`];
+    }
+    if (counts.failed > 0 || isExplained) {
+        const isNamed = drafts.some(({ tests, extras }) => tests.length + extras.length > 0);
+        return said === undefined || isNamed ? [] : [reason.trim()];
+    }
+    return [`${capitalised(red.text)}.${reason}`];
+}
+function claimsOfNames({ tests, extras, stated }) {
+    const failure = tests.find(({ status }) => status === 'failed') ?? extras[0];
+    if (failure !== undefined) {
+        return [{ isRed: true, text: `“${excerpt(failure.path.join(' › '))}” failed` }];
+    }
+    const isComplete = tests.length > 0 && tests.length >= (stated?.total ?? 0);
+    return isComplete ? [{ isRed: false, text: 'no test that is named failed' }] : [];
+}
+function capitalised(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/fields.js
+
+/** The value as an object. An empty Luau table may arrive as `[]`: that is an empty object, too. */
+function asFields(value) {
+    if (Array.isArray(value)) {
+        return value.length === 0 ? {} : undefined;
+    }
+    return typeof value === 'object' && value !== null ? value : undefined;
+}
+/** The value as a list. An empty Luau table may arrive as `{}`: that is an empty list, too. */
+function asItems(value) {
+    if (Array.isArray(value)) {
+        return value;
+    }
+    return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+        ? []
+        : undefined;
+}
+/** An own field of an object: never one that all objects have, such as `constructor`. */
+function fieldOf(fields, name) {
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+/** A name without its style: `AllPassed`, `all_passed` and `ALL PASSED` are one. */
+function foldName(name) {
+    return name.toLowerCase().replace(/[_\- ]/g, '');
+}
+/** An object's fields by their folded names. */
+function foldFields(fields) {
+    const folded = new Map();
+    for (const [name, value] of Object.entries(fields)) {
+        const key = foldName(name);
+        const there = folded.get(key);
+        if (there === undefined) {
+            folded.set(key, [{ name, value }]);
+        }
+        else {
+            there.push({ name, value });
+        }
+    }
+    return folded;
+}
+/** The first field under one of these folded names that is not null. */
+function findField(fields, names) {
+    for (const name of names) {
+        const found = fields.get(name)?.find(({ value }) => value !== null);
+        if (found !== undefined) {
+            return found;
+        }
+    }
+    return undefined;
+}
+/** A boolean, or one that went through `tostring`. */
+function asBoolean(value) {
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+    return word === true || word === 'true'
+        ? true
+        : word === false || word === 'false'
+            ? false
+            : undefined;
+}
+/** A number, or a whole one that went through `tostring`. It may be no number of tests at all. */
+function asNumber(value) {
+    if (typeof value === 'string') {
+        return /^\d{1,15}$/.test(value.trim()) ? Number(value) : undefined;
+    }
+    return typeof value === 'number' ? value : undefined;
+}
+/** What a value says as text, without colours; a list says a line each. Undefined where it says nothing. */
+function fields_asText(value) {
+    const text = Array.isArray(value) ? value.map(toText).join('\n') : toText(value ?? null);
+    const words = withoutColours(text).trim();
+    return words === '' ? undefined : words;
+}
+function toText(value) {
+    return value === null ? '' : typeof value === 'object' ? fields_toJson(value) : String(value);
+}
+function fields_toJson(value) {
+    try {
+        return Object.keys(value).length === 0 ? '' : JSON.stringify(value);
+    }
+    catch {
+        // Nested too deeply to be written, so too deeply to be read.
+        return '(a deeply nested table)';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/failure-text.js
+
+
+/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, and `at A.B:12` or `A.B:12 function f`. */
+const TRACE_LINE = /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
+/** Folders and modules in which TestEZ and Jest-Lua lie, where Wally or Rotriever installed them. */
+const FRAMEWORK = /(?:^|\.)(?:_Index|TestEZ|Jest|JestLua|JestRoblox)\./i;
+/**
+ * Reads the text of a failure, as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then
+ * the calls that led there.
+ */
+function readFailure(text, trace = '') {
+    const parts = splitTrace(withoutColours(text));
+    const calls = [parts.trace, withoutColours(trace).trim()]
+        .filter((part) => part !== '')
+        .join('\n');
+    const at = findPlace(`${parts.message}\n${calls}`);
+    return {
+        ...(parts.message !== '' && { message: parts.message }),
+        ...(calls !== '' && { trace: calls }),
+        ...(at && { at }),
+    };
+}
+function splitTrace(text) {
+    const lines = text.split('\n');
+    let end = lines.length;
+    // The first line is the message, whatever it looks like.
+    while (end > 1 && isTraceLine(lines[end - 1] ?? '')) {
+        end -= 1;
+    }
+    const trace = lines.slice(end).map((line) => line.trim());
+    return {
+        message: lines.slice(0, end).join('\n').trim(),
+        trace: trace.filter((line) => line !== '').join('\n'),
+    };
+}
+function isTraceLine(line) {
+    const words = line.trim();
+    return words === '' || TRACE_LINE.test(words);
+}
+/** A message may have megabytes, and be one of thousands; the place that counts stands early. */
+const SEARCHED_CHARACTERS = 20_000;
+/** The innermost place of a failure that is not the test framework's own. */
+function findPlace(text) {
+    const places = findPlaces(text.slice(0, SEARCHED_CHARACTERS));
+    return places.find(({ chunk }) => !FRAMEWORK.test(`${chunk}.`)) ?? places[0];
+}
+/** A failing test of which only the text of its error is known: it is named after the place. */
+function caseOfError(text, number) {
+    const details = readFailure(text);
+    const name = details.at === undefined ? `error ${number}` : `${details.at.chunk}:${details.at.line}`;
+    return { path: [name], status: 'failed', ...details };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/suites.js
+/** Deeper suites are read and left out of the names: results may be nested thousands deep. */
+const MOST_NAMES = 50;
+/** The suite that holds everything, which has no name. */
+function outermostSuite() {
+    return { path: [], holdsFailure: false };
+}
+/** A suite within another one. */
+function suiteIn(parent, name) {
+    const path = parent.path.length < MOST_NAMES ? [...parent.path, name] : parent.path;
+    return { path, parent, holdsFailure: false };
+}
+/** Notes a failure in a suite and in those around it. */
+function noteFailure(suite) {
+    // Where one is noted already, it is noted in all around it.
+    for (let at = suite; at && !at.holdsFailure; at = at.parent) {
+        at.holdsFailure = true;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/testez.js
+
+
+
+
+
+/** The fields of TestEZ's report that a hand-written one may have in another meaning. */
+const TESTEZ_FIELDS = ['errors', 'children'];
+/**
+ * Reads what `TestBootstrap:run` returns, or the part of it that a script made of it: `successCount`,
+ * `failureCount`, `skippedCount`, `errors`, and the tree in `children`. The shape is that of TestEZ's
+ * TestResults.
  *
- * @returns the line, counted from 1; undefined where the text names none
+ * @returns undefined where there is no `failureCount`: it is no report of TestEZ
  */
-function findScriptLine(text) {
-    const found = OWN_CHUNK.exec(text);
-    const line = Number(found?.[1] ?? found?.[2]);
-    return line >= 1 ? line : undefined;
+function readTestEz(fields) {
+    const failed = asNumber(fieldOf(fields, 'failureCount'));
+    if (failed === undefined) {
+        return undefined;
+    }
+    const passed = asNumber(fieldOf(fields, 'successCount'));
+    const skipped = asNumber(fieldOf(fields, 'skippedCount'));
+    const tree = readTree(fieldOf(fields, 'children'));
+    const errors = (asItems(fieldOf(fields, 'errors')) ?? []).flatMap((error) => fields_asText(error) ?? []);
+    const { tests, extras } = spreadErrors(tree, errors);
+    const stated = {
+        total: (passed ?? 0) + failed + (skipped ?? 0),
+        passed: passed ?? 0,
+        failed,
+        skipped: skipped ?? 0,
+    };
+    const faults = [
+        faultOfNumber('`successCount`', passed),
+        faultOfNumber('`failureCount`', failed),
+        faultOfNumber('`skippedCount`', skipped),
+        passed !== undefined && stated.total === 0 ? noTestRan('TestEZ') : undefined,
+        tests.length + tree.neverRan > stated.total && tree.neverRan > 0
+            ? `${plain_words_count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            : undefined,
+    ].filter((fault) => fault !== undefined);
+    const claims = [
+        { isRed: failed !== 0, text: `\`failureCount\` is ${failed}` },
+        ...(errors.length > 0
+            ? [{ isRed: true, text: `\`errors\` holds ${plain_words_count(errors.length, 'error')}` }]
+            : []),
+    ];
+    return { framework: 'TestEZ', tests, extras, stated, claims, faults };
+}
+/** The fault of a test framework's report that is empty. */
+function noTestRan(framework) {
+    return `No test ran: the report of ${framework} is empty.`;
+}
+/**
+ * Brings the errors of a report, which TestEZ gathers in the order of its tree, to the tests that
+ * they belong to.
+ */
+function spreadErrors({ tests, extras }, errors) {
+    const failures = [...tests, ...extras].filter(({ status }) => status === 'failed');
+    const known = new Set(failures.map(({ message }) => message));
+    const loose = errors.filter((error) => !known.has(readFailure(error).message));
+    const waiting = failures.filter(({ message }) => message === undefined);
+    if (loose.length === 0 ||
+        loose.length !== waiting.length ||
+        extras.includes(waiting[0])) {
+        const unnamed = loose.map((error, index) => caseOfError(error, index + 1));
+        return { tests, extras: [...extras, ...unnamed] };
+    }
+    const details = new Map(waiting.map((test, index) => [test, readFailure(loose[index] ?? '')]));
+    const withDetails = (test) => ({ ...test, ...details.get(test) });
+    return { tests: tests.map(withDetails), extras: extras.map(withDetails) };
+}
+function readTree(children) {
+    const tests = [];
+    const suites = [];
+    let neverRan = 0;
+    const open = [];
+    pushReversed(open, children, outermostSuite());
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        const { name, type, status, errors } = testez_readNode(node);
+        const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
+        if (nested.length > 0 || type === 'Describe') {
+            const suite = suiteIn(node.suite, name);
+            suites.push({
+                suite,
+                ...(status !== undefined && { status }),
+                ...(errors !== undefined && { errors }),
+            });
+            pushReversed(open, nested, suite);
+        }
+        else if (status === undefined && errors === undefined) {
+            neverRan += 1;
+        }
+        else {
+            const test = caseOfNode([...node.suite.path, name], status, errors);
+            tests.push(test);
+            if (test.status === 'failed') {
+                noteFailure(node.suite);
+            }
+        }
+    }
+    const extras = suites.flatMap(({ suite, status, errors }) => errors !== undefined || (status === 'Failure' && !suite.holdsFailure)
+        ? [{ path: suite.path, status: 'failed', ...readFailure(errors ?? '') }]
+        : []);
+    return { tests, extras, neverRan };
+}
+function pushReversed(open, children, suite) {
+    const items = asItems(children) ?? [];
+    for (let index = items.length - 1; index >= 0; index -= 1) {
+        const fields = asFields(items[index]);
+        if (fields !== undefined) {
+            open.push({ fields, suite, number: index + 1 });
+        }
+    }
+}
+/** A node has its name and type in `planNode`, or by itself where a script made a shorter one. */
+function testez_readNode({ fields, number }) {
+    const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
+    const text = (...names) => names
+        .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
+        .map((value) => (typeof value === 'string' ? fields_asText(value) : undefined))
+        .find((value) => value !== undefined);
+    const type = text('type');
+    const status = text('status');
+    const errors = fields_asText(fieldOf(fields, 'errors'));
+    return {
+        name: text('phrase', 'name') ?? `test ${number}`,
+        ...(type !== undefined && { type }),
+        ...(status !== undefined && { status }),
+        ...(errors !== undefined && { errors }),
+    };
+}
+function caseOfNode(path, status, errors) {
+    if (status === 'Skipped' && errors === undefined) {
+        return { path, status: 'skipped' };
+    }
+    if (status === 'Success' && errors === undefined) {
+        return { path, status: 'passed' };
+    }
+    if (status === undefined || status === 'Failure' || errors !== undefined) {
+        return { path, status: 'failed', ...readFailure(errors ?? '') };
+    }
+    const message = `Its status \`${excerpt(status, 40)}\` is not known, and so it is no pass.`;
+    return { path, status: 'failed', message };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/jest.js
+
+
+
+
+
+/** The fields of Jest's report that a hand-written one may have in another meaning. */
+const JEST_FIELDS = ['success'];
+/**
+ * Reads Jest's aggregated result: what `Jest.runCLI` resolves to under `results`, or the variant that
+ * `--json` writes, with `assertionResults`.
+ *
+ * @returns undefined where it counts neither failed nor all tests: it is no report of Jest
+ */
+function readJest(fields) {
+    const number = (name) => asNumber(fieldOf(fields, name));
+    const failed = number('numFailedTests');
+    const total = number('numTotalTests');
+    if (failed === undefined && total === undefined) {
+        return undefined;
+    }
+    const passed = number('numPassedTests');
+    const skipped = (number('numPendingTests') ?? 0) + (number('numTodoTests') ?? 0);
+    const sum = (passed ?? 0) + (failed ?? 0) + skipped;
+    const stated = {
+        total: total ?? sum,
+        passed: passed ?? Math.max(0, (total ?? 0) - (failed ?? 0) - skipped),
+        failed: failed ?? 0,
+        skipped,
+    };
+    const suites = (asItems(fieldOf(fields, 'testResults')) ?? []).map((suite) => asFields(suite) ?? {});
+    const extras = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
+    const faults = [
+        ...[...NUMBERS, 'numRuntimeErrorTestSuites', 'numFailedTestSuites'].map((name) => faultOfNumber(`\`${name}\``, number(name))),
+        passed !== undefined && total !== undefined && sum !== total
+            ? `\`numTotalTests\` is ${total}, but the numbers of passed, failed, pending and todo tests make ${sum}.`
+            : undefined,
+        (total ?? passed) !== undefined && stated.total === 0 ? noTestRan('Jest') : undefined,
+        ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
+        fieldOf(fields, 'wasInterrupted') === true ? 'The run of Jest was interrupted.' : undefined,
+    ].filter((fault) => fault !== undefined);
+    return {
+        framework: 'Jest',
+        tests: suites.flatMap(readTests),
+        extras,
+        stated,
+        claims: readClaims(fields, failed, extras.length > 0),
+        faults,
+    };
+}
+const NUMBERS = [
+    'numTotalTests',
+    'numPassedTests',
+    'numFailedTests',
+    'numPendingTests',
+    'numTodoTests',
+];
+function readClaims(fields, failed, hasBrokenSuites) {
+    const snapshot = asFields(fieldOf(fields, 'snapshot')) ?? {};
+    const claims = [];
+    // Where a suite could not run, it is no wonder that none of its tests failed.
+    if (failed !== undefined && !(failed === 0 && hasBrokenSuites)) {
+        claims.push({ isRed: failed !== 0, text: `\`numFailedTests\` is ${failed}` });
+    }
+    for (const name of ['numRuntimeErrorTestSuites', 'numFailedTestSuites']) {
+        const suites = asNumber(fieldOf(fields, name));
+        if (suites !== undefined && suites !== 0) {
+            claims.push({ isRed: true, text: `\`${name}\` is ${suites}` });
+        }
+    }
+    const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
+    if (unmatched > 0) {
+        claims.push({ isRed: true, text: `${plain_words_count(unmatched, 'snapshot')} did not match` });
+    }
+    if (fieldOf(snapshot, 'failure') === true) {
+        const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
+            (asNumber(fieldOf(snapshot, 'filesRemoved')) ?? 0);
+        const why = obsolete > 0 ? ` (${obsolete} of them obsolete)` : '';
+        claims.push({ isRed: true, text: `Jest holds the snapshots for failed${why}` });
+    }
+    // A `true` adds nothing to the numbers, and may be upside down.
+    if (fieldOf(fields, 'success') === false && !isUpsideDown(fields, snapshot)) {
+        claims.push({ isRed: true, text: '`success` is false' });
+    }
+    return claims;
+}
+/**
+ * The public fork of Jest-Lua up to 3.10 (`jsdotlua/jest-lua`, TestScheduler) sets `success` to
+ * whether something failed. So a `false` is believed unless all that Jest makes a `false` of is there
+ * and denied: failed tests and suites, an interruption, and snapshots.
+ */
+function isUpsideDown(fields, snapshot) {
+    return (['numFailedTests', 'numFailedTestSuites', 'numRuntimeErrorTestSuites'].every((name) => fieldOf(fields, name) === 0) &&
+        fieldOf(fields, 'wasInterrupted') === false &&
+        fieldOf(snapshot, 'failure') === false &&
+        fieldOf(snapshot, 'unmatched') === 0 &&
+        asItems(fieldOf(fields, 'testResults')) !== undefined);
+}
+function assertionsOf(suite) {
+    return (asItems(fieldOf(suite, 'testResults')) ?? asItems(fieldOf(suite, 'assertionResults')) ?? []);
+}
+function nameOfSuite(suite) {
+    return fields_asText(fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name'));
+}
+/** A suite that failed without a test in it that did: it could not be loaded, or a hook failed. */
+function readBrokenSuite(suite) {
+    const error = fieldOf(suite, 'testExecError');
+    const assertions = assertionsOf(suite);
+    const isBroken = (error !== undefined && error !== null && error !== false) ||
+        (fieldOf(suite, 'status') === 'failed' &&
+            !assertions.some((test) => statusOf(asFields(test) ?? {}) === 'failed'));
+    if (!isBroken) {
+        return undefined;
+    }
+    const fields = asFields(error);
+    const message = fields === undefined ? fields_asText(error) : fields_asText(fieldOf(fields, 'message'));
+    const stack = fields && fields_asText(fieldOf(fields, 'stack'));
+    const told = fields_asText(fieldOf(suite, 'failureMessage') ?? fieldOf(suite, 'message'));
+    return {
+        path: [nameOfSuite(suite) ?? 'test suite'],
+        status: 'failed',
+        ...readFailure(message ?? stack ?? told ?? '', message === undefined ? '' : (stack ?? '')),
+    };
+}
+function readTests(suite) {
+    return assertionsOf(suite).flatMap((item, index) => {
+        const test = asFields(item);
+        return test === undefined ? [] : [readTest(test, suite, index)];
+    });
+}
+/** What Jest calls a status: `AssertionResult` in its `TestResult` types. */
+const STATUSES = new Map([
+    ['passed', 'passed'],
+    ['focused', 'passed'],
+    ['failed', 'failed'],
+    ['pending', 'skipped'],
+    ['skipped', 'skipped'],
+    ['todo', 'skipped'],
+    ['disabled', 'skipped'],
+]);
+function statusOf(test) {
+    const hasFailures = fields_asText(fieldOf(test, 'failureMessages')) !== undefined;
+    const status = STATUSES.get(fields_asText(fieldOf(test, 'status'))?.toLowerCase() ?? '');
+    return hasFailures && status !== 'skipped' ? 'failed' : status;
+}
+function readTest(test, suite, index) {
+    const ancestors = (asItems(fieldOf(test, 'ancestorTitles')) ?? []).flatMap((title) => fields_asText(title) ?? []);
+    const title = fields_asText(fieldOf(test, 'title') ?? fieldOf(test, 'fullName') ?? fieldOf(test, 'name'));
+    const duration = asNumber(fieldOf(test, 'duration'));
+    const status = statusOf(test);
+    return {
+        path: [...ancestors, title ?? `test ${index + 1}`],
+        status: status ?? 'failed',
+        ...(duration !== undefined && duration >= 0 && { durationMs: duration }),
+        ...(status === 'failed' && readMessages(test, suite)),
+        ...(status === undefined && {
+            message: `Its status \`${excerpt(fields_asText(fieldOf(test, 'status')) ?? 'none', 40)}\` is not known, and so it is no pass.`,
+        }),
+    };
+}
+function readMessages(test, suite) {
+    const details = readFailure(fields_asText(fieldOf(test, 'failureMessages')) ?? '');
+    const line = asNumber(fieldOf(asFields(fieldOf(test, 'location')) ?? {}, 'line'));
+    const chunk = nameOfSuite(suite);
+    return details.at === undefined && line !== undefined && line >= 1 && chunk !== undefined
+        ? { ...details, at: { chunk, line } }
+        : details;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/log-lines.js
+
+/**
+ * The log, line by line. A report may be one message or many, a line each, so nothing depends on
+ * where a message ends.
+ */
+function readLines(messages) {
+    return messages.flatMap(({ text, type }) => withoutColours(text)
+        .split('\n')
+        .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/check-status.js
+
+
+const FLAGS = ['ok', 'passed', 'success', 'pass'];
+const check_status_STATUSES = ['status', 'state', 'outcome', 'result'];
+const check_status_LEVELS = ['level', 'severity'];
+/** The fields, by their folded names, that state how a check came out. */
+const STATING = [...FLAGS, ...check_status_STATUSES, ...check_status_LEVELS];
+const MEANINGS = new Map(Object.entries({
+    passed: ['pass', 'passed', 'passing', 'ok', 'success', 'successful', 'succeeded', 'focused'],
+    failed: ['fail', 'failed', 'failing', 'failure', 'error', 'errored', 'timeout', 'timedout'],
+    skipped: ['skip', 'skipped', 'pending', 'todo', 'disabled', 'ignored'],
+    warning: ['warn', 'warning', 'warned'],
+}).flatMap(([meaning, words]) => words.map((word) => [word, meaning])));
+/** Reads the status of a test, in any capitalisation; undefined where the word is not known. */
+function readStatusWord(word) {
+    return MEANINGS.get(word
+        .trim()
+        .toLowerCase()
+        .replace(/[_\- ]/g, ''));
+}
+/** What a level means where nothing else says how the check came out. */
+const LEVEL_MEANINGS = new Map([
+    ['info', 'passed'],
+    ['notice', 'passed'],
+    ['debug', 'passed'],
+    ['fatal', 'failed'],
+    ['critical', 'failed'],
+]);
+/** Said of a check that does not say how it came out. */
+const QUIET = 'It says neither `ok` nor `passed` nor `status`, so nobody knows whether it passed.';
+/** Judges a check by its fields: by its flags and statuses, or else by its level. */
+function judgeFields(folded) {
+    const level = fields_asText(findField(folded, check_status_LEVELS)?.value);
+    const meaning = level === undefined ? undefined : readStatusWord(level);
+    if (meaning === 'warning') {
+        return { status: 'warning' };
+    }
+    if (asBoolean(findField(folded, ['skipped'])?.value) === true) {
+        return { status: 'skipped' };
+    }
+    const stated = [];
+    for (const name of [...FLAGS, 'failed', ...check_status_STATUSES]) {
+        for (const { value } of folded.get(name) ?? []) {
+            const flag = asBoolean(value);
+            if (flag !== undefined) {
+                stated.push(name === 'failed' ? !flag : flag);
+            }
+            else if (check_status_STATUSES.includes(name) && typeof value === 'string') {
+                stated.push(value);
+            }
+        }
+    }
+    if (stated.length > 0) {
+        return judgeStatements(stated);
+    }
+    const byLevel = meaning ?? LEVEL_MEANINGS.get(level?.toLowerCase() ?? '');
+    return byLevel === undefined ? judgeStatements([]) : { status: byLevel };
+}
+/**
+ * Judges a check by what is stated of it. Of statements that disagree the red one decides, and a word
+ * that is not known is no pass.
+ */
+function judgeStatements(stated) {
+    const meanings = stated.map((statement) => typeof statement === 'string'
+        ? readStatusWord(statement)
+        : statement === undefined
+            ? undefined
+            : statement
+                ? 'passed'
+                : 'failed');
+    const special = meanings.find((meaning) => meaning === 'skipped' || meaning === 'warning');
+    if (special !== undefined) {
+        return { status: special };
+    }
+    const passes = meanings.indexOf('passed');
+    const fails = meanings.findIndex((meaning) => meaning !== 'passed');
+    if (fails === -1 && passes !== -1) {
+        return { status: 'passed' };
+    }
+    const red = stated[fails];
+    if (passes !== -1) {
+        return { status: 'failed', note: `It says both ${wordOf(stated[passes])} and ${wordOf(red)}.` };
+    }
+    if (meanings[fails] === 'failed') {
+        return { status: 'failed' };
+    }
+    const note = red === undefined ? QUIET : `Its status ${wordOf(red)} is not known, and so it is no pass.`;
+    return { status: 'failed', note };
+}
+function wordOf(statement) {
+    return `\`${excerpt(String(statement), 40)}\``;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/own-checks.js
+
+
+
+
+
+const NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label'];
+const MESSAGES = ['message', 'detail', 'details', 'error', 'err', 'reason'];
+const TRACES = ['trace', 'traceback', 'stack'];
+const NESTED = ['tests', 'checks', 'children', 'cases'];
+/**
+ * Reads a list of checks, `[{ name, ok or passed or status, message or detail or error, level?,
+ * duration? }]`, or a table of them by name. A check that holds checks is a suite.
+ *
+ * @param noun what one without a name is called: `check`, with its number
+ * @returns undefined where the value is no such list: it is data
+ */
+function readChecks(value, noun) {
+    const entries = readEntries(value);
+    if (entries === undefined || (entries.length > 0 && !entries.some(isCheckLike))) {
+        return undefined;
+    }
+    const tests = [];
+    const suites = [];
+    const open = [];
+    own_checks_pushReversed(open, entries, outermostSuite());
+    for (let check = open.pop(); check !== undefined; check = open.pop()) {
+        const test = readCheck(check, noun);
+        const nested = nestedEntries(check.value);
+        if (nested.length > 0) {
+            const suite = suiteIn(check.suite, test.path.at(-1) ?? '');
+            suites.push({ suite, check: test });
+            own_checks_pushReversed(open, nested, suite);
+        }
+        else {
+            tests.push(test);
+            if (test.status === 'failed') {
+                noteFailure(check.suite);
+            }
+        }
+    }
+    // A suite that failed says so through the test in it that did; where there is none, by itself.
+    for (const { suite, check } of suites) {
+        if (check.status === 'failed' && !suite.holdsFailure && statesItsOutcome(check)) {
+            tests.push(check);
+        }
+    }
+    return tests;
+}
+/** Reads tests that are listed for how they came out: as names, messages, or tables with both. */
+function readListed(value, status, noun) {
+    const entries = readEntries(value);
+    return entries?.map(({ name, value: item }, index) => {
+        const fields = asFields(item);
+        if (fields !== undefined) {
+            const folded = foldFields(fields);
+            const own = own_checks_nameOf(folded) ?? name ?? `${noun} ${index + 1}`;
+            return { path: [own], status, ...detailsOf(folded) };
+        }
+        const text = fields_asText(item) ?? `${noun} ${index + 1}`;
+        const details = status === 'failed' ? readFailure(text) : {};
+        if (name !== undefined) {
+            return { path: [name], status, ...details };
+        }
+        if (noun === 'error') {
+            return caseOfError(text, index + 1);
+        }
+        // A text that is all a script gives is the name, and it is said once.
+        const own = excerpt(text.split('\n', 1)[0] ?? text);
+        const { message, ...rest } = details;
+        return { path: [own], status, ...(message === own ? rest : details) };
+    });
+}
+function readEntries(value) {
+    const items = asItems(value);
+    if (items !== undefined) {
+        return items.map((item) => ({ value: item }));
+    }
+    const fields = asFields(value);
+    return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
+}
+function own_checks_pushReversed(open, entries, suite) {
+    for (let index = entries.length - 1; index >= 0; index -= 1) {
+        const entry = entries[index];
+        if (entry !== undefined) {
+            open.push({ ...entry, suite, number: index + 1 });
+        }
+    }
+}
+/** A table with a name counts as a check, even where it keeps quiet about how it came out. */
+function isCheckLike({ name, value }) {
+    if (typeof value === 'boolean') {
+        return true;
+    }
+    if (typeof value === 'string') {
+        return name !== undefined && readStatusWord(value) !== undefined;
+    }
+    const fields = Array.isArray(value) ? undefined : asFields(value);
+    const folded = fields && foldFields(fields);
+    return ['name', 'title', ...STATING].some((key) => folded?.get(key)?.some((field) => ['string', 'boolean'].includes(typeof field.value)));
+}
+function nestedEntries(value) {
+    const fields = asFields(value);
+    const nested = fields && findField(foldFields(fields), NESTED)?.value;
+    const entries = nested === undefined ? undefined : readEntries(nested);
+    return entries?.some(isCheckLike) ? entries : [];
+}
+function statesItsOutcome({ message }) {
+    return !message?.startsWith(QUIET);
+}
+function readCheck({ name, value, suite, number }, noun) {
+    const fields = asFields(value);
+    if (fields === undefined) {
+        const { status, note } = judgeStatements([asBoolean(value) ?? fields_asText(value)]);
+        const path = [...suite.path, name ?? `${noun} ${number}`];
+        return { path, ...own_checks_statusOf(status), ...(note !== undefined && { message: note }) };
+    }
+    const folded = foldFields(fields);
+    const { status, note } = judgeFields(folded);
+    const path = [...suite.path, own_checks_nameOf(folded) ?? name ?? `${noun} ${number}`];
+    const details = detailsOf(folded);
+    const words = [note, details.message].filter((text) => text !== undefined);
+    return {
+        path,
+        ...own_checks_statusOf(status),
+        ...details,
+        ...(words.length > 0 && { message: words.join('\n') }),
+    };
+}
+function own_checks_statusOf(meaning) {
+    return meaning === 'warning' ? { status: 'passed', isWarning: true } : { status: meaning };
+}
+function own_checks_nameOf(folded) {
+    const name = findField(folded, NAMES)?.value;
+    return typeof name === 'string' || typeof name === 'number' ? fields_asText(name) : undefined;
+}
+function detailsOf(folded) {
+    const message = MESSAGES.map((name) => fields_asText(findField(folded, [name])?.value)).find((text) => text !== undefined);
+    const details = readFailure(message ?? '', fields_asText(findField(folded, TRACES)?.value));
+    const ms = asNumber(findField(folded, ['durationms', 'ms', 'timems', 'elapsedms'])?.value);
+    const seconds = asNumber(findField(folded, ['duration', 'time', 'elapsed', 'seconds'])?.value);
+    const durationMs = ms ?? (seconds === undefined ? undefined : seconds * 1000);
+    return {
+        ...details,
+        ...(durationMs !== undefined &&
+            durationMs >= 0 &&
+            Number.isFinite(durationMs) && { durationMs }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/own-results.js
+
+
+
+
+const own_results_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
+const SAID = ['message', 'error', 'reason', 'detail', 'output'];
+/**
+ * Reads what a hand-written runner returns: flags, numbers, and lists of checks.
+ *
+ * @param folded the fields, without those that belong to a test framework's report
+ * @returns undefined where none of these is there: the value is data
+ */
+function readOwnResults(folded) {
+    const flags = readFlags(folded);
+    const tests = readLists(folded);
+    const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed') ?? []);
+    const numbers = own_results_readNumbers(folded);
+    const isReport = flags.length > 0 ||
+        tests !== undefined ||
+        numbers.failed !== undefined ||
+        (numbers.passed !== undefined && numbers.total !== undefined);
+    if (!isReport) {
+        return undefined;
+    }
+    const errors = [...failures, ...(listedIn(folded, 'errors', 'failed') ?? [])];
+    const listed = ['passed', 'skipped'].flatMap((name) => tests === undefined ? (listedIn(folded, name, name) ?? []) : []);
+    const named = [...(tests ?? []), ...listed];
+    const { stated, faults } = settleNumbers(numbers, !flags.some(({ isRed }) => isRed));
+    const claims = [...flags, ...claimsOfNumbers(folded, numbers)];
+    const said = fields_asText(findField(folded, SAID)?.value);
+    return {
+        framework: 'own',
+        tests: named,
+        extras: withoutNamed(errors, named),
+        ...(stated && { stated }),
+        claims,
+        faults,
+        ...(said !== undefined && { said: excerpt(said, 500) }),
+    };
+}
+function readFlags(folded) {
+    const claims = [];
+    for (const name of [...own_results_FLAGS, 'failed']) {
+        for (const field of folded.get(name) ?? []) {
+            const flag = asBoolean(field.value);
+            if (flag !== undefined) {
+                claims.push({ isRed: flag === (name === 'failed'), text: `\`${field.name}\` is ${flag}` });
+            }
+        }
+    }
+    return claims;
+}
+function readLists(folded) {
+    const lists = ['checks', 'tests'].flatMap((name) => (folded.get(name) ?? []).flatMap(({ value }) => {
+        const tests = holdsNumbers(value) ? undefined : readChecks(value, name.slice(0, -1));
+        return tests === undefined ? [] : [tests];
+    }));
+    return lists.length === 0 ? undefined : lists.flat();
+}
+/** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
+function holdsNumbers(value) {
+    const fields = asItems(value) === undefined ? asFields(value) : undefined;
+    const folded = fields && foldFields(fields);
+    return ['passed', 'failed'].some((name) => folded
+        ?.get(name)
+        ?.some((field) => Array.isArray(field.value) || asNumber(field.value) !== undefined));
+}
+function listedIn(folded, name, status) {
+    const field = findField(folded, [name]);
+    return field && readListed(field.value, status, name === 'errors' ? 'error' : 'test');
+}
+/** What a list of failures tells of a test that is named already is not told twice. */
+function withoutNamed(failures, named) {
+    const known = new Set(named.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)));
+    return failures.filter(({ path }) => !known.has(path.at(-1)));
+}
+function own_results_readNumbers(folded) {
+    const passed = numberIn(folded, ['passed']);
+    const failed = numberIn(folded, ['failed', 'failures']);
+    const skipped = numberIn(folded, ['skipped', 'pending']);
+    const total = numberIn(folded, ['total', 'totaltests', 'tests'], false);
+    const warned = numberIn(folded, ['warnings', 'warned']);
+    const label = (found, name) => `\`${found?.name ?? name}\``;
+    return {
+        ...(passed && { passed: passed.number }),
+        ...(failed && { failed: failed.number }),
+        ...(skipped && { skipped: skipped.number }),
+        ...(total && { total: total.number }),
+        ...(warned && { warned: warned.number }),
+        labels: {
+            passed: label(passed?.field, 'passed'),
+            failed: label(failed?.field, 'failed'),
+            skipped: label(skipped?.field, 'skipped'),
+            total: label(total?.field, 'total'),
+        },
+    };
+}
+/** A number, or the length of a list in its place. */
+function numberIn(folded, names, mayBeList = true) {
+    for (const name of names) {
+        for (const field of folded.get(name) ?? []) {
+            const isTable = typeof field.value === 'object' && field.value !== null;
+            const number = isTable && mayBeList ? lengthOf(field.value) : asNumber(field.value);
+            if (number !== undefined) {
+                return { number, field };
+            }
+        }
+    }
+    return undefined;
+}
+function lengthOf(value) {
+    return asItems(value)?.length ?? Object.keys(asFields(value) ?? {}).length;
+}
+function settleNumbers(numbers, isGreen) {
+    const { failed, skipped = 0, total, warned = 0, labels } = numbers;
+    const faults = ['passed', 'failed', 'skipped', 'total'].flatMap((name) => faultOfNumber(labels[name], numbers[name]) ?? []);
+    if (faults.length > 0) {
+        return { faults };
+    }
+    if (total === undefined) {
+        if (numbers.passed === undefined && failed === undefined) {
+            return { faults };
+        }
+        const { passed = 0 } = numbers;
+        return {
+            stated: { total: passed + (failed ?? 0) + skipped, passed, failed: failed ?? 0, skipped },
+            faults,
+        };
+    }
+    // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
+    if (numbers.passed === undefined && failed === undefined && !isGreen) {
+        return { faults };
+    }
+    const passed = numbers.passed ?? Math.max(0, total - (failed ?? 0) - skipped);
+    const sum = passed + (failed ?? 0) + skipped;
+    if (sum !== total && sum + warned !== total) {
+        const parts = ['passed', 'failed', 'skipped'].filter((name) => numbers[name] !== undefined);
+        faults.push(`${labels.total} is ${total}, but ${parts.map((name) => labels[name]).join(' and ')} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`);
+    }
+    // A warning is a pass, also where a runner counts it apart.
+    const apart = sum !== total && sum + warned === total ? warned : 0;
+    return { stated: { total, passed: passed + apart, failed: failed ?? 0, skipped }, faults };
+}
+function claimsOfNumbers(folded, { failed, labels }) {
+    const claims = [];
+    if (failed !== undefined) {
+        const isList = asNumber(findField(folded, ['failed', 'failures'])?.value) === undefined;
+        // That no failure is listed says less than that none is counted.
+        if (!isList || failed > 0) {
+            const text = isList
+                ? `${labels.failed} holds ${plain_words_count(failed, 'failure')}`
+                : `${labels.failed} is ${failed}`;
+            claims.push({ isRed: failed !== 0, text });
+        }
+    }
+    for (const [name, noun] of [
+        ['failures', 'failure'],
+        ['errors', 'error'],
+    ]) {
+        const found = numberIn(folded, [name]);
+        if (found !== undefined && found.number !== 0) {
+            claims.push({
+                isRed: true,
+                text: `\`${found.field.name}\` holds ${plain_words_count(found.number, noun)}`,
+            });
+        }
+    }
+    return claims;
+}
+/** What `true` and `false` say by themselves. */
+function draftOfBoolean(isGreen) {
+    return {
+        framework: 'own',
+        tests: [],
+        extras: [],
+        stated: draft_countTests([]),
+        claims: isGreen ? [] : [{ isRed: true, text: 'the script returned `false`' }],
+        faults: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/printed-jest.js
+
+
+
+
+const SUITES = /^Test Suites: +((?:\d{1,9} [a-z]+, )*)(?:\d{1,9} of )?\d{1,9} total$/;
+const TESTS = /^Tests: +((?:\d{1,9} [a-z]+, )*)(\d{1,9}) total$/;
+const SNAPSHOTS = /^Snapshots: +(\d{1,9}) failed, /;
+const INTERRUPTED = 'Test run was interrupted.';
+const AGAIN = 'Summary of all failing tests';
+const RESULT = /^ ?(?:PASS|FAIL) +(\S.*)$/;
+const TIME = / \(?\d[\d.]* m?s\)?$/;
+const TITLE = /^ {2}● +(\S.*)$/;
+const BROKEN = 'Test suite failed to run';
+/**
+ * Reads the summaries that Jest-Lua's reporters printed, and the failures before each. The line of
+ * tests counts after the line of suites, with which Jest prints it; alone, it counts only where its
+ * numbers add up, so that no sentence is taken for one.
+ */
+function readPrintedJest(lines) {
+    const drafts = [];
+    let begin = 0;
+    for (const [index, { text }] of lines.entries()) {
+        const found = TESTS.exec(text);
+        if (found !== null) {
+            const parts = readParts(found[1] ?? '');
+            const counts = readCounts(parts, Number(found[2]));
+            const suites = findSuites(lines, index);
+            if (suites !== undefined || (counts.total > 0 && faultOfSum(text, counts) === undefined)) {
+                drafts.push(draftOf(text, counts, suites ?? new Map(), lines, begin, index));
+                begin = index + 1;
+            }
+        }
+    }
+    return drafts;
+}
+/** `2 failed, 7 passed, ` as numbers by their words. */
+function readParts(text) {
+    return new Map([...text.matchAll(/(\d+) ([a-z]+), /g)].map(([, number, word]) => [word ?? '', Number(number)]));
+}
+function readCounts(parts, total) {
+    const number = (word) => parts.get(word) ?? 0;
+    return {
+        total,
+        passed: number('passed'),
+        failed: number('failed'),
+        skipped: number('skipped') + number('pending') + number('todo'),
+    };
+}
+function findSuites(lines, index) {
+    let at = index - 1;
+    while (lines[at]?.text === '') {
+        at -= 1;
+    }
+    const found = SUITES.exec(lines[at]?.text ?? '');
+    return found === null ? undefined : readParts(found[1] ?? '');
+}
+function draftOf(line, counts, suites, lines, begin, end) {
+    const { tests, extras } = readFailures(lines.slice(begin, end));
+    const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
+    const failedSuites = suites.get('failed') ?? 0;
+    const failedSnapshots = after.map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0));
+    const claims = [
+        // Where a suite could not run, it is no wonder that none of its tests failed.
+        ...(counts.failed > 0 || extras.length === 0
+            ? [{ isRed: counts.failed > 0, text: `Jest printed \`${line.replace(/ +/g, ' ')}\`` }]
+            : []),
+        ...(failedSuites > 0
+            ? [{ isRed: true, text: `${plain_words_count(failedSuites, 'test suite')} failed` }]
+            : []),
+        ...failedSnapshots
+            .filter((failed) => failed > 0)
+            .map((failed) => ({ isRed: true, text: `${plain_words_count(failed, 'snapshot')} failed` })),
+    ];
+    const faults = [
+        faultOfSum(`Jest's line \`${line.replace(/ +/g, ' ')}\``, counts),
+        counts.total === 0 ? noTestRan('Jest') : undefined,
+        ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
+        after.includes(INTERRUPTED) ? 'The run of Jest was interrupted.' : undefined,
+    ].filter((fault) => fault !== undefined);
+    return { framework: 'Jest', tests, extras, stated: counts, claims, faults };
+}
+/** After many suites Jest prints all failures a second time: then only these are read. */
+function readFailures(lines) {
+    const again = lines.findIndex(({ text }) => text === AGAIN);
+    if (again !== -1) {
+        const repeated = readBlocks(lines.slice(again + 1));
+        if (repeated.tests.length + repeated.extras.length > 0) {
+            return repeated;
+        }
+    }
+    return readBlocks(lines);
+}
+function readBlocks(lines) {
+    const tests = [];
+    const extras = [];
+    let suite;
+    for (const [index, { text }] of lines.entries()) {
+        const result = RESULT.exec(text);
+        if (result !== null) {
+            suite = text.trimStart().startsWith('FAIL') ? result[1]?.replace(TIME, '').trim() : undefined;
+        }
+        const title = TITLE.exec(text)?.[1];
+        // Under a suite that passed a bullet tells something else; and `Console` heads what it printed.
+        if (title !== undefined && suite !== undefined && title !== 'Console') {
+            const details = readFailure(readBlock(lines, index + 1));
+            if (title === BROKEN) {
+                extras.push({ path: [suite], status: 'failed', ...details });
+            }
+            else {
+                tests.push({ path: title.split(' › '), status: 'failed', ...details });
+            }
+        }
+    }
+    return { tests, extras };
+}
+/** The lines of a failure are indented by four blanks, those of its trace by six. */
+function readBlock(lines, from) {
+    const block = [];
+    for (let at = from; at < lines.length; at += 1) {
+        const text = lines[at]?.text ?? '';
+        if (text !== '' && !text.startsWith('    ')) {
+            break;
+        }
+        block.push(text.slice(4));
+    }
+    return block.join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/printed-testez.js
+
+
+const HEADING = 'Test results:';
+const COUNTS = /^(\d{1,9}) passed, (\d{1,9}) failed, (\d{1,9}) skipped$/;
+const FAILURES = /^(\d{1,9}) test nodes reported failures\.$/;
+const ERRORS = 'Errors reported by tests:';
+const NODE = /^((?: {3})*)(?:\[([+\-~?])\] )?(\S.*)$/;
+/**
+ * Reads the reports that TestEZ's `TextReporter` printed: its line of counts under its heading, the
+ * tree between the two, and the errors after them. Where the log has lost its beginning, the heading
+ * may be missing: the line that TestEZ prints next identifies the counts, too.
+ */
+function readPrintedTestEz(lines) {
+    const drafts = [];
+    let heading;
+    for (const [index, { text }] of lines.entries()) {
+        if (text === HEADING) {
+            heading = index;
+        }
+        const counts = COUNTS.exec(text);
+        if (counts !== null) {
+            const [passed = 0, failed = 0, skipped = 0] = counts.slice(1).map(Number);
+            if (heading !== undefined ||
+                Number(FAILURES.exec(lines[index + 1]?.text ?? '')?.[1]) === failed) {
+                const tree = heading === undefined ? NO_TREE : printed_testez_readTree(lines.slice(heading + 1, index));
+                drafts.push(printed_testez_draftOf({ passed, failed, skipped }, tree, lines, index));
+            }
+            heading = undefined;
+        }
+    }
+    return drafts;
+}
+const NO_TREE = { tests: [], extras: [] };
+function printed_testez_draftOf(numbers, tree, lines, countsAt) {
+    const total = numbers.passed + numbers.failed + numbers.skipped;
+    const failures = tree.extras.length + tree.tests.filter(({ status }) => status === 'failed').length;
+    const errors = readErrors(lines, countsAt + 1, Math.max(numbers.failed, failures));
+    return {
+        framework: 'TestEZ',
+        ...spreadErrors(tree, errors),
+        stated: { total, ...numbers },
+        claims: [
+            { isRed: numbers.failed > 0, text: `TestEZ printed \`${lines[countsAt]?.text ?? ''}\`` },
+        ],
+        faults: total === 0 ? [noTestRan('TestEZ')] : [],
+    };
+}
+/** A line without a bracket is a node without a status, or the second line of a name. */
+function printed_testez_readTree(lines) {
+    const nodes = lines.flatMap(({ text }) => {
+        const [, indent = '', symbol, name] = NODE.exec(text) ?? [];
+        return name === undefined
+            ? []
+            : [{ level: indent.length / 3, name, ...(symbol !== undefined && { symbol }) }];
+    });
+    const tests = [];
+    const failed = [];
+    let suites = [outermostSuite()];
+    for (const [index, { level, symbol, name }] of nodes.entries()) {
+        suites = suites.slice(0, level + 1);
+        const around = suites.at(-1) ?? outermostSuite();
+        if ((nodes[index + 1]?.level ?? 0) > level) {
+            const suite = suiteIn(around, name);
+            suites.push(suite);
+            if (symbol === '-' || symbol === '?') {
+                failed.push({ suite, path: suite.path });
+            }
+        }
+        else if (symbol !== undefined) {
+            const test = printed_testez_caseOf([...around.path, name], symbol);
+            tests.push(test);
+            if (test.status === 'failed') {
+                noteFailure(around);
+            }
+        }
+    }
+    // A suite that failed while nothing in it did has failed by itself, in planning for instance.
+    const extras = failed
+        .filter(({ suite }) => !suite.holdsFailure)
+        .map(({ path }) => ({ path, status: 'failed' }));
+    return { tests, extras };
+}
+function printed_testez_caseOf(path, symbol) {
+    if (symbol === '?') {
+        return { path, status: 'failed', message: 'TestEZ does not know its status: it is no pass.' };
+    }
+    return { path, status: symbol === '+' ? 'passed' : symbol === '~' ? 'skipped' : 'failed' };
+}
+/**
+ * The errors after a report, each followed by an empty line. As ERROR messages they may hold empty
+ * lines themselves.
+ */
+function readErrors(lines, from, most) {
+    let at = from;
+    while (lines[at]?.text === '' || FAILURES.test(lines[at]?.text ?? '')) {
+        at += 1;
+    }
+    if (lines[at]?.text !== ERRORS) {
+        return [];
+    }
+    const errors = [];
+    let open = [];
+    for (at += 1; at <= lines.length && errors.length < most; at += 1) {
+        const line = lines[at];
+        const isEnd = line === undefined || (line.text === '' && !line.isError);
+        if (isEnd && open.length > 0) {
+            errors.push(open.join('\n'));
+            open = [];
+        }
+        else if (!isEnd) {
+            if (line.text === HEADING) {
+                break;
+            }
+            open.push(line.text);
+        }
+    }
+    return errors;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-report.js
+
+
+
+
+
+
+
+
+
+/** Whether a report fails the run. */
+function test_report_isRed({ counts, faults }) {
+    return counts.failed > 0 || faults.length > 0;
+}
+/**
+ * Reads what a script returned first as a report of tests: in the shape of TestEZ or Jest, or in one
+ * that hand-written runners use. A string that holds JSON is read as that JSON.
+ *
+ * @returns undefined where it is data, which decides nothing
+ */
+function readReturned(value) {
+    const read = typeof value === 'string' ? parseJson(value) : value;
+    if (typeof read === 'boolean') {
+        return settle([draftOfBoolean(read)], 'returned');
+    }
+    const fields = Array.isArray(read) ? undefined : asFields(read);
+    const drafts = fields === undefined ? [] : readDrafts(fields, MOST_WRAPPERS);
+    return drafts.length === 0 ? undefined : settle(drafts, 'returned');
+}
+/**
+ * Reads the reports of TestEZ and Jest that a log holds, and adds them up.
+ *
+ * @returns undefined where it holds none
+ */
+function readPrinted(messages) {
+    const lines = readLines(messages);
+    const reports = [...readPrintedTestEz(lines), ...readPrintedJest(lines)].map((draft) => settle([draft], 'printed'));
+    const [first] = reports;
+    return (first && {
+        ...first,
+        tests: reports.flatMap(({ tests }) => tests),
+        counts: reports.map(({ counts }) => counts).reduce(draft_addCounts),
+        faults: reports.flatMap(({ faults }) => faults),
+    });
+}
+/**
+ * Makes one report of the returned and the printed one. The returned one's numbers are shown, and the
+ * redder one decides. Names come from the printed one where it has more of the same tests.
+ */
+function combine(returned, printed) {
+    if (returned === undefined || printed === undefined) {
+        return returned ?? printed;
+    }
+    const { counts, tests } = returned;
+    const faults = [
+        ...new Set([...returned.faults, ...disagreement(returned, printed), ...printed.faults]),
+    ];
+    // A mere `true` or `false` has no numbers of its own.
+    if (counts.total === 0 && tests.length === 0) {
+        return { ...printed, faults };
+    }
+    const isSameRun = counts.passed === printed.counts.passed && counts.failed === printed.counts.failed;
+    if (isSameRun) {
+        return {
+            ...returned,
+            tests: tests.length < printed.tests.length ? printed.tests : tests,
+            faults,
+        };
+    }
+    const failures = printed.tests.filter(({ status }) => status === 'failed');
+    return { ...returned, tests: [...tests, ...failures], faults };
+}
+function disagreement(returned, printed) {
+    return test_report_isRed(printed) && !test_report_isRed(returned)
+        ? [`The script returned ${test_report_describe(returned)}, but it printed ${test_report_describe(printed)}.`]
+        : [];
+}
+function test_report_describe({ counts, framework, origin, faults }) {
+    if (counts.total === 0 && framework === 'own') {
+        return 'that all is well';
+    }
+    const source = framework === 'own' ? 'results' : `a report of ${framework}`;
+    const numbers = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
+    return origin === 'printed' && counts.failed === 0
+        ? `${source} with ${plain_words_count(faults.length, 'fault')}`
+        : `${source} with ${numbers}`;
+}
+/** Text that is JSON by chance, as `12` is, stays text; so does a string in quotes. */
+function parseJson(text) {
+    try {
+        const value = JSON.parse(text.trim());
+        return typeof value === 'number' || typeof value === 'string' ? undefined : value;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** `{ format, results = { … } }`, and two more layers in it. */
+const MOST_WRAPPERS = 3;
+const WRAPPERS = new Set(['results', 'summary']);
+const LISTS = new Set(['checks', 'tests']);
+/** All accounts of tests that an object gives: by itself, and in what it wraps. */
+function readDrafts(fields, depth) {
+    const jest = readJest(fields);
+    const testEz = readTestEz(fields);
+    const taken = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
+    const own = readOwnResults(foldFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))));
+    const wrapped = depth === 0
+        ? []
+        : Object.entries(fields).flatMap(([name, value]) => {
+            const isWrapper = WRAPPERS.has(foldName(name)) || (LISTS.has(foldName(name)) && holdsNumbers(value));
+            const inner = typeof value === 'string' ? parseJson(value) : value;
+            const within = isWrapper && !Array.isArray(inner) ? asFields(inner) : undefined;
+            return within === undefined ? [] : readDrafts(within, depth - 1);
+        });
+    return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/judge-ended.js
+
+
+
+
+
+
+/** Judges a task that has ended, on its state, its error, its results and its log. */
+function judgeEnded(task, log, limits, criteria, locate) {
+    const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
+    const isCompared = criteria.expect !== undefined;
+    const returned = criteria.readsTestReports && !isCompared && first !== undefined
+        ? readReturned(first)
+        : undefined;
+    const printed = criteria.readsTestReports ? readPrinted(log.messages) : undefined;
+    const report = combine(returned, printed);
+    const tests = report && locateTests(report, locate);
+    const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
+    const placedWarnings = findPlacedWarnings(log, locate);
+    return {
+        ...decision,
+        ...(tests && { tests }),
+        ...(placedWarnings.length > 0 && { placedWarnings }),
+        warnings: warnOfLog(log, decision),
+    };
+}
+function decide(task, log, limits, criteria, locate, tests, hasReturnedTests) {
+    if (task.state === 'CANCELLED') {
+        return {
+            outcome: 'cancelled',
+            title: TITLES.cancelled,
+            message: 'The task was cancelled at Roblox.',
+        };
+    }
+    if (task.state !== 'COMPLETE') {
+        return judgeFailed(task, log, limits, locate);
+    }
+    const { expect, readsTestReports, failsOnErrorLogs } = criteria;
+    const first = task.results?.[0];
+    if (expect !== undefined && !meets(expect, first)) {
+        return {
+            outcome: 'failed',
+            title: TITLES.unexpectedValue,
+            message: `The script returned ${showValue(first)}, and \`expect\` is ${showValue(expect)}.`,
+        };
+    }
+    if (tests !== undefined && test_report_isRed(tests)) {
+        const place = tests.tests.find((test) => test.status === 'failed' && test.place)?.place;
+        return {
+            outcome: 'failed',
+            title: TITLES.testsFailed,
+            message: describeRed(tests),
+            ...(place && { place }),
+        };
+    }
+    const logged = failsOnErrorLogs ? log.messages.find(({ type }) => type === 'ERROR') : undefined;
+    if (logged !== undefined) {
+        const place = locate(logged.text);
+        return {
+            outcome: 'failed',
+            title: TITLES.loggedError,
+            message: firstLine(logged.text),
+            ...(place && { place }),
+        };
+    }
+    const isDecided = expect !== undefined || hasReturnedTests;
+    if (log.error !== undefined && !isDecided && (readsTestReports || failsOnErrorLogs)) {
+        // A log that cannot be read may be the one that says "2 failed".
+        return requestFailed(log.error, 'The script ended without an error, but its log could not be read, so nobody knows whether it reported failures.');
+    }
+    return { outcome: 'passed', message: 'The script ran to its end without an error.' };
+}
+/** In numbers, or where none failed, in the words of what else is wrong. */
+function describeRed({ counts, faults }) {
+    const { failed, total } = counts;
+    return failed > 0
+        ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
+        : faults.join(' ');
+}
+function judgeFailed(task, log, limits, locate) {
+    const { code, message } = task.error ?? {};
+    const trace = findErrorText(message, log);
+    const said = message ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
+    if (code === 'INTERNAL_ERROR') {
+        return infrastructure(TITLES.internalRobloxError, `The task failed inside Roblox, not in the script. Roblox said: ${said}`, 'Run it again; if it stays, look at https://status.roblox.com.');
+    }
+    // A failed `require` says where a module was asked for; what is wrong was logged before it.
+    const cause = isSymptom(said) ? findCause(said, log.messages)?.text : undefined;
+    const place = [cause, said, trace]
+        .map((text) => (text === undefined ? undefined : locate(text)))
+        .find((found) => found !== undefined);
+    const words = cause === undefined ? said : `${firstLine(cause)}\n${said}`;
+    return {
+        outcome: 'failed',
+        ...describeFailure(task.state, code, words, limits),
+        ...(place && { place }),
+    };
+}
+function describeFailure(state, code, said, limits) {
+    switch (code) {
+        case 'SCRIPT_ERROR':
+            return { title: TITLES.scriptError, message: said };
+        case 'DEADLINE_EXCEEDED':
+            return {
+                title: TITLES.timedOut,
+                message: `The script was not done within its \`timeout\` of ${formatDuration(limits.timeoutMs)}. Roblox said: ${said}`,
+                advice: 'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
+                    'Roblox counts it from the first line of the script, after the place has booted.',
+            };
+        case 'OUTPUT_SIZE_LIMIT_EXCEEDED':
+            return {
+                title: TITLES.returnedTooMuch,
+                message: said,
+                advice: 'Return less: at most 4 MiB as JSON.',
+            };
+        default:
+            return {
+                title: TITLES.executionFailed,
+                message: `The task ended as ${state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${said}`,
+            };
+    }
+}
+/**
+ * The last ERROR of a log that belongs to this message, or that may be what Roblox gave no message
+ * for. Other errors of the log, those of event handlers for instance, say nothing of this one.
+ */
+function findErrorText(message, log) {
+    return log.messages.findLast(({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)))?.text;
+}
+function locateTests(report, locate) {
+    return {
+        ...report,
+        tests: report.tests.map((test) => {
+            if (test.status !== 'failed') {
+                return test;
+            }
+            const { at, message = '', trace = '' } = test;
+            // The texts first: with a source map at hand, names in them are not guessed.
+            const place = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
+            return place === undefined ? test : { ...test, place };
+        }),
+    };
+}
+function findPlacedWarnings(log, locate) {
+    return log.messages.flatMap(({ type, text }) => {
+        const place = type === 'WARNING' ? locate(text) : undefined;
+        return place === undefined ? [] : [{ text, place }];
+    });
+}
+/**
+ * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes a message, and does not say
+ * when it dropped the beginning. From here on that is to be suspected. (Measured by others.)
+ */
+const FULL_LOG_BYTES = 440_000;
+const MESSAGE_BYTES = 47;
+function warnOfLog(log, { title }) {
+    const bytes = log.messages.reduce((sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_BYTES, 0);
+    const isTold = title === TITLES.requestFailed || title === TITLES.keyRefused;
+    return [
+        ...(log.error === undefined || isTold
+            ? []
+            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+        ...(bytes < FULL_LOG_BYTES
+            ? []
+            : [
+                'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
+            ]),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/judge.js
@@ -34101,18 +37211,19 @@ function findScriptLine(text) {
 
 
 
-/** Judges a run: its outcome, whose fault it was, and what to do. */
-function judge(run, limits) {
+
+/** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
+function judge(run, limits, criteria, locate) {
     switch (run.end) {
         case 'ended':
-            return judgeEnded(run, run.log, limits);
+            return judgeEnded(run.task, run.log, limits, criteria, locate);
         case 'never-finished':
             return infrastructure(TITLES.neverFinished, `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after its creation: ` +
                 `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
                 `(${formatDuration(limits.bootTimeoutMs)}) together.`, 'A place that cannot be loaded stays like this for ever: open the version in Studio to see whether it loads. ' +
                 'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
         case 'lost-sight':
-            return requestFailed(run.error, `The task was created, and then could not be read any more. It may still be running.`);
+            return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
         case 'not-created':
             return requestFailed(run.error, 'The task could not be created.');
         case 'held-back':
@@ -34122,98 +37233,14 @@ function judge(run, limits) {
                     ? ''
                     : ` The next task may be created in ${formatDuration(run.untilFreeMs)}.`), run.error.advice);
         case 'maybe-running':
-            return infrastructure(TITLES.maybeRunning, `The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ` +
-                `It was not sent again: that could run the script twice. ${sentence(run.error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
+            return judgeMaybeRunning(run.error);
         case 'cancelled':
             return judgeCancelled(run, limits);
     }
 }
-function judgeEnded({ task }, log, limits) {
-    const warnings = log.error === undefined
-        ? []
-        : [`The log of the task could not be read whole. ${sentence(log.error.message)}`];
-    if (task.state === 'COMPLETE') {
-        if (log.error === undefined) {
-            return {
-                outcome: 'passed',
-                message: 'The script ran to its end without an error.',
-                warnings,
-            };
-        }
-        // A log that cannot be read may be the one that says "2 failed".
-        return requestFailed(log.error, 'The script ended without an error, but its log could not be read, so nobody knows whether it reported failures.');
-    }
-    if (task.state === 'CANCELLED') {
-        return {
-            outcome: 'cancelled',
-            title: TITLES.cancelled,
-            message: 'The task was cancelled at Roblox.',
-            warnings,
-        };
-    }
-    return { ...judgeFailed(task, log, limits), warnings };
-}
-function judgeFailed(task, log, limits) {
-    const { code, message } = task.error ?? {};
-    const said = message ?? firstLine(findErrorText(undefined, log)) ?? 'Roblox gave no message.';
-    switch (code) {
-        case 'SCRIPT_ERROR': {
-            const line = findErrorLine(message, log);
-            return {
-                outcome: 'failed',
-                title: TITLES.scriptError,
-                message: said,
-                ...(line !== undefined && { line }),
-            };
-        }
-        case 'DEADLINE_EXCEEDED':
-            return {
-                outcome: 'failed',
-                title: TITLES.timedOut,
-                message: `The script was not done within its \`timeout\` of ${formatDuration(limits.timeoutMs)}. Roblox said: ${said}`,
-                advice: 'Roblox counts from the first line of the script, after the place has booted. Look for a wait or a loop that does not end; ' +
-                    '`timeout` may be at most 5m.',
-            };
-        case 'OUTPUT_SIZE_LIMIT_EXCEEDED':
-            return {
-                outcome: 'failed',
-                title: TITLES.returnedTooMuch,
-                message: said,
-                advice: 'What a script returns may have at most 4 MiB as JSON: return less.',
-            };
-        case 'INTERNAL_ERROR':
-            return {
-                outcome: 'infrastructure',
-                title: TITLES.internalRobloxError,
-                message: `The task failed inside Roblox, not in the script. Roblox said: ${said}`,
-                advice: 'Run it again; if it stays, look at https://status.roblox.com.',
-            };
-        default:
-            return {
-                outcome: 'failed',
-                title: TITLES.executionFailed,
-                message: `The task ended as ${task.state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${said}`,
-            };
-    }
-}
-/**
- * The script's line that an error names: in its message, or else in the trace that the log holds
- * of it. Other errors of the log, those of event handlers for instance, say nothing of this one.
- */
-function findErrorLine(message, log) {
-    const own = findScriptLine(message ?? '');
-    if (own !== undefined) {
-        return own;
-    }
-    const trace = findErrorText(message, log);
-    return trace === undefined ? undefined : findScriptLine(trace);
-}
-/** The last ERROR of a log that belongs to this message, or that may be what Roblox gave no message for. */
-function findErrorText(message, log) {
-    return log.messages.findLast(({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)))?.text;
-}
-function firstLine(text) {
-    return text?.split('\n', 1)[0];
+function judgeMaybeRunning(error) {
+    return infrastructure(TITLES.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
+        `It was not sent again: that could run the script twice. ${sentence(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
 }
 function judgeCancelled(run, limits) {
     const path = run.sighting && formatTaskPath(run.sighting.task.path);
@@ -34227,18 +37254,12 @@ function judgeCancelled(run, limits) {
             : `The workflow was cancelled. The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
     return { outcome: 'cancelled', title: TITLES.cancelled, message, warnings: [] };
 }
-function requestFailed(error, what) {
-    const isRefusedKey = error.status === 401 || error.status === 403;
-    return infrastructure(isRefusedKey ? TITLES.keyRefused : TITLES.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
-}
-function infrastructure(title, message, advice) {
-    return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-function sentence(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
 
 ;// CONCATENATED MODULE: ./build/main.js
+
+
+
+
 
 
 
@@ -34261,6 +37282,8 @@ const ACTION_VERSION = '0.1.0';
 /** Runs the action in this process: every end of it is an exit status, and a failing one has its error. */
 async function start() {
     const cancellation = listenForCancellation(process);
+    // Whoever reads the log may stop reading it; the outputs and the summary are still worth writing.
+    process.stdout.on('error', () => { });
     try {
         process.exitCode = await main({
             env: process.env,
@@ -34288,10 +37311,9 @@ async function main(host) {
         core_setSecret(apiKey);
     }
     const jobLog = createJobLog({ write: host.write, token: external_node_crypto_.randomUUID });
-    let shown = REPORT_DEFAULTS;
+    const shown = shownAsFarAsKnown(env);
     let report;
     try {
-        shown = readReportInputs(env);
         report = await execute(apiKey, host, jobLog);
     }
     catch (error) {
@@ -34303,21 +37325,26 @@ async function main(host) {
         temp: env['RUNNER_TEMP'],
         summaryFile: env['GITHUB_STEP_SUMMARY'],
     };
-    await publish(report, { ...shown, ...places }, jobLog);
+    const repository = await readRepository(env);
+    await publish({ ...report, ...(repository && { repository }) }, { ...shown, ...places }, jobLog);
     return failsStep(report.verdict.outcome) ? 1 : 0;
 }
 async function execute(apiKey, { env, patience }, jobLog) {
+    const missingKey = readMissingKey(env);
     if (apiKey === undefined) {
-        return { verdict: readMissingKey(env) === 'skip' ? SKIPPED : KEY_MISSING, runs: [] };
+        return { verdict: missingKey === 'skip' ? SKIPPED : KEY_MISSING, runs: [] };
     }
     checkApiKey(apiKey);
+    readReportInputs(env);
     const inputs = readInputs(env);
-    const plan = await prepare(inputs, env);
+    const workspace = workspaceOf(env);
+    const plan = await planRun(inputs, workspace);
+    const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
     const transport = createTransport({
         origin: inputs.baseUrl,
         apiKey,
         userAgent: `luau-execution-action/${ACTION_VERSION}`,
-        proxy: getProxyUrl(new URL(inputs.baseUrl)),
+        proxy: readProxy(inputs.baseUrl),
         clock: patience.clock,
     });
     try {
@@ -34333,24 +37360,34 @@ async function execute(apiKey, { env, patience }, jobLog) {
                 }
             },
         });
-        const verdict = judge(run, plan);
-        return { verdict, runs: [{ plan, run, verdict }] };
+        const verdict = judge(run, plan, inputs, (text) => locate(text, sourceMap, plan.script.file));
+        const sources = await readSources(verdict, workspace);
+        return { verdict, runs: [{ plan, run, verdict, sources }] };
     }
     finally {
         await transport.close();
     }
 }
-async function prepare(inputs, env) {
-    const { universeId, placeId, placeVersion, timeoutMs, bootTimeoutMs, maxWaitMs } = inputs;
-    return {
-        script: 'inline' in inputs.script
-            ? inputs.script.inline
-            : await readScript(inputs.script.path, workspaceOf(env)),
-        place: { universeId, placeId, ...(placeVersion !== undefined && { placeVersion }) },
-        timeoutMs,
-        bootTimeoutMs,
-        maxWaitMs,
-    };
+/** How to show results, also where the inputs that say so are what is invalid. */
+function shownAsFarAsKnown(env) {
+    try {
+        return readReportInputs(env);
+    }
+    catch {
+        return REPORT_DEFAULTS;
+    }
+}
+/**
+ * The proxy for this origin, by the rules of GitHub's own toolkit.
+ *
+ * @throws {InvalidInput} where it is none that speaks HTTP
+ */
+function readProxy(origin) {
+    const proxy = getProxyUrl(new URL(origin));
+    if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+        throw new InvalidInput('HTTPS_PROXY', `names a ${proxy.protocol} proxy`, 'an http or https one');
+    }
+    return proxy;
 }
 /** The runner always names the workspace; a person who tries the bundle by hand stands in it. */
 function workspaceOf(env) {

@@ -9,21 +9,25 @@ import {
   readMissingKey,
   readReportInputs,
   REPORT_DEFAULTS,
+  type ReportInputs,
   type Environment,
-  type Inputs,
 } from './action/inputs.ts';
-import { runScript, type RunPlan } from './execution/run.ts';
-import { readScript } from './execution/script.ts';
+import { readRepository } from './action/event.ts';
+import { InvalidInput } from './execution/invalid-input.ts';
+import { runScript } from './execution/run.ts';
 import { readPace } from './execution/wait.ts';
 import { systemClock } from './open-cloud/clock.ts';
 import { luauExecution } from './open-cloud/luau-execution.ts';
 import type { Patience } from './open-cloud/retry.ts';
 import { createTransport } from './open-cloud/transport.ts';
+import { planRun, readSourceMap } from './prepare.ts';
 import { createJobLog, type JobLog } from './report/job-log.ts';
 import { taskOutputs } from './report/outputs.ts';
 import { publish, writeOutputs } from './report/publish.ts';
+import { readSources } from './report/sources.ts';
 import { explainFault, KEY_MISSING, SKIPPED } from './verdict/before-run.ts';
 import { judge } from './verdict/judge.ts';
+import { locate } from './verdict/source-map.ts';
 import { failsStep, TITLES, type StepReport } from './verdict/verdict.ts';
 
 /** The version that requests name; a test holds it against `package.json`. */
@@ -40,6 +44,8 @@ export interface Host {
 /** Runs the action in this process: every end of it is an exit status, and a failing one has its error. */
 export async function start(): Promise<void> {
   const cancellation = listenForCancellation(process);
+  // Whoever reads the log may stop reading it; the outputs and the summary are still worth writing.
+  process.stdout.on('error', () => {});
   try {
     process.exitCode = await main({
       env: process.env,
@@ -66,10 +72,9 @@ export async function main(host: Host): Promise<0 | 1> {
     core.setSecret(apiKey);
   }
   const jobLog = createJobLog({ write: host.write, token: randomUUID });
-  let shown = REPORT_DEFAULTS;
+  const shown = shownAsFarAsKnown(env);
   let report: StepReport;
   try {
-    shown = readReportInputs(env);
     report = await execute(apiKey, host, jobLog);
   } catch (error) {
     core.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -80,7 +85,8 @@ export async function main(host: Host): Promise<0 | 1> {
     temp: env['RUNNER_TEMP'],
     summaryFile: env['GITHUB_STEP_SUMMARY'],
   };
-  await publish(report, { ...shown, ...places }, jobLog);
+  const repository = await readRepository(env);
+  await publish({ ...report, ...(repository && { repository }) }, { ...shown, ...places }, jobLog);
   return failsStep(report.verdict.outcome) ? 1 : 0;
 }
 
@@ -89,18 +95,22 @@ async function execute(
   { env, patience }: Host,
   jobLog: JobLog,
 ): Promise<StepReport> {
+  const missingKey = readMissingKey(env);
   if (apiKey === undefined) {
-    return { verdict: readMissingKey(env) === 'skip' ? SKIPPED : KEY_MISSING, runs: [] };
+    return { verdict: missingKey === 'skip' ? SKIPPED : KEY_MISSING, runs: [] };
   }
   checkApiKey(apiKey);
+  readReportInputs(env);
   const inputs = readInputs(env);
-  const plan = await prepare(inputs, env);
+  const workspace = workspaceOf(env);
+  const plan = await planRun(inputs, workspace);
+  const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
 
   const transport = createTransport({
     origin: inputs.baseUrl,
     apiKey,
     userAgent: `luau-execution-action/${ACTION_VERSION}`,
-    proxy: getProxyUrl(new URL(inputs.baseUrl)),
+    proxy: readProxy(inputs.baseUrl),
     clock: patience.clock,
   });
   try {
@@ -116,25 +126,38 @@ async function execute(
         }
       },
     });
-    const verdict = judge(run, plan);
-    return { verdict, runs: [{ plan, run, verdict }] };
+    const verdict = judge(run, plan, inputs, (text) => locate(text, sourceMap, plan.script.file));
+    const sources = await readSources(verdict, workspace);
+    return { verdict, runs: [{ plan, run, verdict, sources }] };
   } finally {
     await transport.close();
   }
 }
 
-async function prepare(inputs: Inputs, env: Environment): Promise<RunPlan> {
-  const { universeId, placeId, placeVersion, timeoutMs, bootTimeoutMs, maxWaitMs } = inputs;
-  return {
-    script:
-      'inline' in inputs.script
-        ? inputs.script.inline
-        : await readScript(inputs.script.path, workspaceOf(env)),
-    place: { universeId, placeId, ...(placeVersion !== undefined && { placeVersion }) },
-    timeoutMs,
-    bootTimeoutMs,
-    maxWaitMs,
-  };
+/** How to show results, also where the inputs that say so are what is invalid. */
+function shownAsFarAsKnown(env: Environment): ReportInputs {
+  try {
+    return readReportInputs(env);
+  } catch {
+    return REPORT_DEFAULTS;
+  }
+}
+
+/**
+ * The proxy for this origin, by the rules of GitHub's own toolkit.
+ *
+ * @throws {InvalidInput} where it is none that speaks HTTP
+ */
+function readProxy(origin: string): URL | undefined {
+  const proxy = getProxyUrl(new URL(origin));
+  if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+    throw new InvalidInput(
+      'HTTPS_PROXY',
+      `names a ${proxy.protocol} proxy`,
+      'an http or https one',
+    );
+  }
+  return proxy;
 }
 
 /** The runner always names the workspace; a person who tries the bundle by hand stands in it. */

@@ -27,12 +27,16 @@ describe('the inputs', () => {
       timeoutMs: 300_000,
       bootTimeoutMs: 60_000,
       maxWaitMs: 600_000,
+      readsTestReports: true,
+      failsOnErrorLogs: false,
+      sourcemap: '',
     });
     expect(readReportInputs(step({}))).toEqual({
       annotations: true,
       summary: true,
       resultsFile: '',
       logsFile: '',
+      junitFile: '',
     });
     expect(readMissingKey(step({}))).toBe('fail');
   });
@@ -40,6 +44,25 @@ describe('the inputs', () => {
   it('that are empty mean their defaults', () => {
     const empty = { timeout: '', 'base-url': ' ', 'boot-timeout': '', 'place-version': '' };
     expect(readInputs(step({ ...LEAST, ...empty }))).toEqual(readInputs(step(LEAST)));
+  });
+
+  it('say what counts as a failure', () => {
+    const inputs = readInputs(
+      step({
+        ...LEAST,
+        expect: ' {"ok": [1, null]} ',
+        'test-reports': 'off',
+        'fail-on-error-logs': 'true',
+        sourcemap: 'sourcemap.json',
+      }),
+    );
+    expect(inputs).toMatchObject({
+      expect: { ok: [1, null] },
+      readsTestReports: false,
+      failsOnErrorLogs: true,
+      sourcemap: 'sourcemap.json',
+    });
+    expect(readInputs(step({ ...LEAST, expect: 'null' })).expect).toBeNull();
   });
 
   it('lose the white space around them, but for a source', () => {

@@ -15,6 +15,11 @@ describe('excerptAround', () => {
     expect(excerptAround('a\nb', 2)).toBe('  1 | a\n> 2 | b');
   });
 
+  it('shows what follows the last line end only where the error is there', () => {
+    expect(excerptAround('a\nb\n', 2)).toBe('  1 | a\n> 2 | b');
+    expect(excerptAround('a\nb\n', 3)).toBe('  1 | a\n  2 | b\n> 3 |');
+  });
+
   it.each([0, 13, 1.5])('has nothing to show for line %d', (line) => {
     expect(excerptAround(script, line)).toBeUndefined();
   });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { Run } from '../../src/execution/run.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/resources.ts';
-import type { JudgedRun } from '../../src/verdict/verdict.ts';
-import { createTask, judged } from './judged-runs.ts';
+import type { JudgedRun, LocatedReport, LocatedTest } from '../../src/verdict/verdict.ts';
+import { createTask, judged, reportTests, tested } from './judged-runs.ts';
 
 const ESC = String.fromCharCode(0x1b);
 
@@ -179,6 +179,39 @@ const run: fc.Arbitrary<Run> = fc
     }
   });
 
+const test: fc.Arbitrary<LocatedTest> = fc.record(
+  {
+    path: fc.array(hostileText, { minLength: 1, maxLength: 4 }),
+    status: fc.constantFrom('passed' as const, 'failed' as const, 'skipped' as const),
+    isWarning: fc.constant(true as const),
+    durationMs: fc.oneof(fc.double(), fc.nat(5_000)),
+    message: hostileText,
+    trace: hostileText,
+    at: fc.record({ chunk: hostileText, line: fc.integer({ min: 1 }) }),
+    place: fc.record(
+      { file: hostileText, line: fc.integer({ min: 1, max: 5 }) },
+      { requiredKeys: ['line'] },
+    ),
+  },
+  { requiredKeys: ['path', 'status'] },
+);
+
+const tests: fc.Arbitrary<LocatedReport> = fc
+  .record({
+    tests: fc.array(test, { maxLength: 12 }),
+    faults: fc.array(hostileText, { maxLength: 3 }),
+    origin: fc.constantFrom('returned' as const, 'printed' as const),
+    unnamed: fc.option(fc.nat(10_000), { nil: 0 }),
+  })
+  .map(({ tests: cases, faults, origin, unnamed }) => {
+    const report = reportTests(cases, { faults, origin });
+    const { total, failed } = report.counts;
+    return {
+      ...report,
+      counts: { ...report.counts, total: total + unnamed, failed: failed + unnamed },
+    };
+  });
+
 /** A run in which everything remote is hostile. */
 export const hostileRun: fc.Arbitrary<JudgedRun> = fc
   .record({
@@ -187,13 +220,20 @@ export const hostileRun: fc.Arbitrary<JudgedRun> = fc
     text: hostileText,
     placeId: hostileText,
     universeId: hostileText,
+    report: fc.option(tests, { nil: undefined }),
+    sources: fc.array(fc.tuple(hostileText, hostileText), { maxLength: 2 }),
   })
-  .map(({ run: hostile, file, text, placeId, universeId }) =>
-    judged(hostile, {
+  .map(({ run: hostile, file, text, placeId, universeId, report, sources }) => {
+    const plain = judged(hostile, {
       script: { text, ...(file !== undefined && { file }) },
       place: { placeId, universeId },
-    }),
-  );
+    });
+    const named = report?.tests.flatMap(({ place }) => place?.file ?? []) ?? [];
+    return {
+      ...(report === undefined ? plain : tested(report, plain)),
+      sources: new Map([...sources, ...named.map((name) => [name, text] as const)]),
+    };
+  });
 
 /** An error of the client that says hostile things. */
 export const hostileError = error;

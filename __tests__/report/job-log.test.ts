@@ -18,6 +18,12 @@ import {
   reportWithoutRuns,
   scriptError,
   sight,
+  inventoryRun,
+  judged,
+  passing,
+  reportTests,
+  tested,
+  testedReport,
 } from './judged-runs.ts';
 import { faultsOf, readCommands } from './runner-grammar.ts';
 
@@ -110,8 +116,8 @@ describe('the job log', () => {
     expect(output()).toBe('');
   });
 
-  it('says so when a script logged nothing', () => {
-    expect(finished(reportOf(ended()))).toContain('\nThe script logged nothing.\n');
+  it('says so when the log is empty', () => {
+    expect(finished(reportOf(ended()))).toContain('\nThe log is empty.\n');
   });
 
   it('says so when the log, or the rest of it, could not be read', () => {
@@ -145,6 +151,63 @@ describe('the job log', () => {
     expect(finished(reportOf(ended({}, { messages })))).toContain(
       '\n        \u001b[32mgreen\u001b[0m\n        plain\u001b[1;31mbold\u001b[0m\n',
     );
+  });
+});
+
+describe('tests in the job log', () => {
+  it('come last where they fail: names, places, messages, and then the counts', () => {
+    const output = visible(finished(testedReport(inventoryRun())));
+    expect(output).toBe(golden('tests-failed.txt', output));
+  });
+
+  it('are one line where all pass', () => {
+    const report = testedReport(tested(reportTests([passing('a'), passing('b')])));
+    expect(finished(report)).toMatch(/\nPassed: .*\nTests: 2 passed\.\n$/);
+  });
+
+  it('are told of each script by its name, of failing ones last', () => {
+    const bad = inventoryRun();
+    const good = tested(
+      reportTests([passing('a')]),
+      judged(ended(), { script: { file: 'tests/z.luau', text: '' } }),
+    );
+    const output = finished({ verdict: bad.verdict, runs: [bad, good] });
+    const said = output.split('\n').filter((line) => /^(?:Failing t|T)ests/.test(line));
+    expect(said).toEqual([
+      'Tests of tests/z.luau: 1 passed.',
+      'Tests of tests/inventory.spec.luau that passed with a warning:',
+      'Failing tests of tests/inventory.spec.luau:',
+      'Tests of tests/inventory.spec.luau: 41 passed, 2 failed, 1 skipped of 44.',
+    ]);
+  });
+
+  it('are all named, and the first hundred explained', () => {
+    const tests = Array.from({ length: 5_000 }, (_, at) => ({
+      path: [`test ${at}`],
+      status: 'failed' as const,
+      message: `why ${at}`,
+      place: { line: at + 1 },
+    }));
+    const output = finished(testedReport(tested(reportTests(tests))));
+    expect(output).toContain('\u001b[31mtest 99\u001b[0m\n    line 100\n    why 99\n');
+    expect(output).toContain('\u001b[31mtest 4999\u001b[0m  line 5000\n::token');
+    expect(output).not.toContain('why 100\n');
+  });
+
+  it('are cut after a few lines of what they say', () => {
+    const message = Array.from({ length: 30 }, (_, at) => `line ${at}\n`).join('\n');
+    const report = reportTests([{ path: ['long'], status: 'failed', message }]);
+    expect(finished(testedReport(tested(report)))).toContain(
+      '    line 7\n    and 22 more lines\n::token',
+    );
+  });
+
+  it('have what else is wrong with them', () => {
+    const report = reportTests([], { faults: ['::error::The suite `Shop` could not run.'] });
+    const output = finished(testedReport(tested(report)));
+    expect(output).toContain('\nWrong with the tests:\n::stop-commands::token');
+    expect(output).toContain('\n  ::error::The suite `Shop` could not run.\n::token');
+    expect(output).not.toContain('Tests: ');
   });
 });
 

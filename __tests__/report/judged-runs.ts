@@ -4,7 +4,16 @@ import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/resources.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import type { JudgedRun, StepReport, Verdict } from '../../src/verdict/verdict.ts';
+import { locate } from '../../src/verdict/source-map.ts';
+import {
+  TITLES,
+  type JudgedRun,
+  type LocatedReport,
+  type LocatedTest,
+  type Repository,
+  type StepReport,
+  type Verdict,
+} from '../../src/verdict/verdict.ts';
 
 /** When the tasks of these tests were created. */
 export const CREATED = Date.parse('2026-08-17T10:00:00Z');
@@ -75,10 +84,12 @@ export function noAnswer(path = '/cloud/v2/universes/123/places/456/luau-executi
   });
 }
 
-/** A run as `judge` judges it. */
+/** A run as `judge` judges it, without what scripts report of tests. */
 export function judged(run: Run, plan: Partial<RunPlan> = {}): JudgedRun {
   const whole = createPlan(plan);
-  return { plan: whole, run, verdict: judge(run, whole) };
+  const criteria = { readsTestReports: false, failsOnErrorLogs: false };
+  const verdict = judge(run, whole, criteria, (text) => locate(text, undefined, whole.script.file));
+  return { plan: whole, run, verdict };
 }
 
 /** The report of a step with one run. */
@@ -129,4 +140,146 @@ export function scriptError(): Run {
       ],
     },
   );
+}
+
+/** The repository that places link to. */
+export const REPOSITORY: Repository = {
+  url: 'https://github.com/studio/game',
+  commit: '3f786850e387550fdab836ed7e6dc881de23001b',
+};
+
+/** A test that passed at once. */
+export function passing(...path: readonly string[]): LocatedTest {
+  return { path, status: 'passed', durationMs: 4 };
+}
+
+/** A report with the counts of its tests, and what a test wants otherwise. */
+export function reportTests(
+  tests: readonly LocatedTest[],
+  overrides: Partial<LocatedReport> = {},
+): LocatedReport {
+  const of = (wanted: LocatedTest['status']): number =>
+    tests.filter(({ status }) => status === wanted).length;
+  const counts = {
+    total: tests.length,
+    passed: of('passed'),
+    failed: of('failed'),
+    skipped: of('skipped'),
+  };
+  return { framework: 'own', origin: 'returned', tests, counts, faults: [], ...overrides };
+}
+
+/** A run that reported tests, judged on them alone. */
+export function tested(tests: LocatedReport, from: JudgedRun = judged(ended())): JudgedRun {
+  const { failed: failures, total } = tests.counts;
+  const place = tests.tests.find((test) => test.place !== undefined)?.place;
+  const isGreen = failures === 0 && tests.faults.length === 0;
+  const verdict: Verdict = isGreen
+    ? { ...from.verdict, tests }
+    : {
+        outcome: 'failed',
+        title: TITLES.testsFailed,
+        message: failures > 0 ? `${failures} of ${total} tests failed.` : tests.faults.join(' '),
+        warnings: [],
+        tests,
+        ...(place && { place }),
+      };
+  return { ...from, verdict };
+}
+
+/** The report of a step with one run that reported tests. */
+export function testedReport(only: JudgedRun): StepReport {
+  return { verdict: only.verdict, runs: [only], repository: REPOSITORY };
+}
+
+/** A script with a few tests in it, of which {@link INVENTORY_TESTS} tells. */
+export const SPEC: RunPlan['script'] = {
+  file: 'tests/inventory.spec.luau',
+  text: `local Inventory = require(game.ReplicatedStorage.Shared.Inventory)
+local expect = require(game.ReplicatedStorage.Packages.Expect)
+
+return {
+	["keeps what is added"] = function()
+		local inventory = Inventory.new(2)
+		inventory:add("Sword")
+		expect(inventory:count("Sword")).toBe(1)
+	end,
+
+	["refuses what does not fit"] = function()
+		local inventory = Inventory.new(2)
+		inventory:add("Sword", 3)
+		expect(inventory:count("Sword")).toBe(2)
+	end,
+}
+`,
+};
+
+/** The module that {@link SPEC} tests. */
+export const INVENTORY = {
+  file: 'src/shared/Inventory.luau',
+  text: `local Inventory = {}
+Inventory.__index = Inventory
+
+function Inventory.new(slots)
+	return setmetatable({ slots = slots, items = {} }, Inventory)
+end
+
+function Inventory:take(name)
+	local item = self.items[name]
+	item.count -= 1
+	return item.kind
+end
+
+return Inventory
+`,
+};
+
+/** Two failures, a warning, a skipped test, slow ones, and many that just pass. */
+export const INVENTORY_TESTS: readonly LocatedTest[] = [
+  { path: ['Inventory', 'add', 'keeps what is added'], status: 'passed', durationMs: 12 },
+  {
+    path: ['Inventory', 'add', 'refuses what does not fit'],
+    status: 'failed',
+    durationMs: 31,
+    message: 'expect(received).toBe(expected)\n\nExpected: 2\nReceived: 3',
+    trace: 'TaskScript:14\nReplicatedStorage.Packages.Expect:88 function fail',
+    at: { chunk: 'TaskScript', line: 14 },
+    place: { file: 'tests/inventory.spec.luau', line: 14 },
+  },
+  {
+    path: ['Inventory', 'take', 'gives back what was added'],
+    status: 'failed',
+    durationMs: 3,
+    message: "attempt to perform arithmetic (sub) on nil and number: field 'count'",
+    at: { chunk: 'ReplicatedStorage.Shared.Inventory', line: 10 },
+    place: { file: 'src/shared/Inventory.luau', line: 10 },
+  },
+  {
+    path: ['Inventory', 'trade', 'needs two players'],
+    status: 'skipped',
+    message: 'there is nobody in the place',
+  },
+  {
+    path: ['Shop', 'opens within a second'],
+    status: 'passed',
+    isWarning: true,
+    durationMs: 870,
+    message: 'took 0.87 s; the limit is 1 s',
+  },
+  { path: ['Shop', 'sells what is on the shelf'], status: 'passed', durationMs: 1_420 },
+  ...Array.from({ length: 38 }, (_, at) => passing('Data', `is saved and loaded, round ${at + 1}`)),
+];
+
+/** {@link SPEC}, run, with {@link INVENTORY_TESTS}. */
+export function inventoryRun(): JudgedRun {
+  const messages = [
+    logged('Running 44 tests'),
+    logged('The shop took 0.87 s to open', 'WARNING', 4_100),
+    logged('2 of 44 tests failed', 'OUTPUT', 6_300),
+  ];
+  const run = ended({ results: [{ passed: 41, failed: 2, skipped: 1 }] }, { messages });
+  return {
+    ...tested(reportTests(INVENTORY_TESTS), judged(run, { script: SPEC })),
+    sources: new Map([[INVENTORY.file, INVENTORY.text]]),
+  };
 }

@@ -50,7 +50,7 @@ export function faultsOf(markdown: string): readonly string[] {
   let isFolded = false;
   let columns: number | undefined;
   for (const line of lines) {
-    const opens = /^<details><summary>Log: [\w ,]+<\/summary>$/.test(line);
+    const opens = FOLD.test(line);
     const closes = line === '</details>';
     if (opens || closes) {
       faults.push(...(opens === isFolded ? [`a fold too many: ${line}`] : []));
@@ -64,14 +64,25 @@ export function faultsOf(markdown: string): readonly string[] {
     columns = pipes;
     const words = line
       .replace(/^#{3,4} /, '')
-      .replace(/^\*\*(?:What to do:|Warning:|Returned)\*\*/, '')
-      .replace(/^\|.*\|$/, (row) => row.replaceAll('|', ''));
+      .replace(
+        /^\*\*(?:What to do:|Warning:|Returned|(?:[\d,]+ |none )(?:tests? )?(?:passed|failed|skipped)[\w ,]*)\*\*/,
+        '',
+      )
+      .replace(OWN_LINK, 'LINK')
+      .replace(/^\|.*\|$/, (row) => row.replaceAll('|', '').replaceAll('CODE<br>', 'CODE '));
     if (MARKED_UP.test(words)) {
       faults.push(`more than words: ${line}`);
     }
   }
   return isFolded ? [...faults, 'a fold is left open'] : faults;
 }
+
+const FOLD =
+  /^<details><summary>(?:Log: [\w ,]+|Returned[\w ,.]*|Whole messages and traces[\w ,.]*|[\d,]+ skipped tests?)<\/summary>$/;
+
+/** A link to a line of the repository that the tests name. */
+const OWN_LINK =
+  /\[CODE\]\(https:\/\/github\.com\/studio\/game\/blob\/[\da-f]{40}\/[\w.~%/-]+#L\d+\)/g;
 
 /** What Markdown or GitHub would make something of. */
 const MARKED_UP =

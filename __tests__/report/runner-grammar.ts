@@ -71,7 +71,7 @@ export function faultsOf(commands: readonly Command[]): readonly string[] {
     } else if (
       step === `${inside}: ::stop-commands` &&
       inside !== 'block' &&
-      /^token-\d$/.test(data)
+      /^token-\d+$/.test(data)
     ) {
       around = inside;
       inside = 'block';

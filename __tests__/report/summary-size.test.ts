@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/summary.ts';
 import type { JudgedRun } from '../../src/verdict/verdict.ts';
-import { ended, failed, FAILING, judged, logged, reportOf } from './judged-runs.ts';
+import {
+  ended,
+  failed,
+  FAILING,
+  judged,
+  logged,
+  reportOf,
+  reportTests,
+  tested,
+  testedReport,
+} from './judged-runs.ts';
 import { faultsOf } from './markdown-scan.ts';
 
 const RUNNER_LIMIT_BYTES = 1_048_576;
@@ -94,6 +104,71 @@ describe('the size of a summary', () => {
       expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
       expect(faultsOf(markdown)).toEqual([]);
     }
+  });
+
+  describe('with 5,000 failing tests', () => {
+    const nasty = '`|</details>@octocat ```'.repeat(40);
+    const failing = (at: number, message: string) =>
+      ({
+        path: ['Suite', `${at} ${nasty}`],
+        status: 'failed',
+        message,
+        trace: `TaskScript:${at}\n${nasty}`,
+        place: { file: `tests/${'deep/'.repeat(100)}${at}.luau`, line: at + 1 },
+      }) as const;
+    const tests = Array.from({ length: 5_000 }, (_, at) => failing(at, `${nasty}\n`.repeat(20)));
+
+    it('shows the first ones, counts the rest, and keeps room for the log', () => {
+      const messages = [logged('the end')];
+      const only = tested(reportTests(tests), judged(ended({}, { messages })));
+      const markdown = renderSummary(testedReport(only));
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
+      expect(faultsOf(markdown)).toEqual([]);
+      expect(markdown).toContain('\n**5,000 failed** of 5,000 tests\n');
+      expect(markdown.match(/^\| `+ ?Suite/gm)).toHaveLength(200);
+      expect(markdown).toContain(
+        '\nAnd 4,800 more failing tests do not fit in here; the job log names all of them.\n',
+      );
+      expect(markdown).toMatch(/Whole messages and traces, the first 32 KiB</);
+      expect(markdown).toContain('the end\n');
+    });
+
+    it.each([300_000, 60_000, 20_000, 5_000, 1_000, 300])('fits into %d bytes', (limitBytes) => {
+      const markdown = renderSummary(testedReport(tested(reportTests(tests))), limitBytes);
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
+      expect(faultsOf(markdown)).toEqual([]);
+      expect(markdown).toMatch(/more failing tests do not fit|More does not fit in here/);
+    });
+
+    it('fits in each of many scripts', () => {
+      const runs = Array.from({ length: 40 }, () => tested(reportTests(tests)));
+      const markdown = renderSummary({ verdict: tested(reportTests(tests)).verdict, runs });
+      expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
+      expect(faultsOf(markdown)).toEqual([]);
+      expect(markdown).toContain('**200,000 failed** of 200,000 tests');
+    });
+  });
+
+  it('cuts skipped tests, those with warnings, and other faults with a word on it', () => {
+    const skipped = Array.from({ length: 300 }, (_, at) => ({
+      path: [`later ${at}`],
+      status: 'skipped' as const,
+    }));
+    const warned = Array.from({ length: 300 }, (_, at) => ({
+      path: [`slow ${at}`],
+      status: 'passed' as const,
+      isWarning: true as const,
+      message: 'slow',
+    }));
+    const faults = Array.from({ length: 300 }, (_, at) => `The suite number ${at} could not run.`);
+    const markdown = renderSummary(
+      testedReport(tested(reportTests([...skipped, ...warned], { faults }))),
+    );
+    expect(markdown).toContain('**300 passed, 300 skipped** of 600 tests, 300 with a warning\n');
+    expect(markdown).toContain('later 199\n```\n\nAnd 100 more.\n\n</details>');
+    expect(markdown).toContain('\nAnd 100 more with a warning; the job log names all of them.\n');
+    expect(markdown).toContain('\nAnd 100 more like this, which do not fit in here.\n');
+    expect(faultsOf(markdown)).toEqual([]);
   });
 
   it('is nothing where nothing fits', () => {

@@ -18,6 +18,14 @@ import {
   reportWithoutRuns,
   scriptError,
   sight,
+  INVENTORY,
+  inventoryRun,
+  passing,
+  REPOSITORY,
+  reportTests,
+  SPEC,
+  tested,
+  testedReport,
 } from './judged-runs.ts';
 import { faultsOf } from './markdown-scan.ts';
 
@@ -113,6 +121,133 @@ describe('the summary of one run', () => {
   });
 });
 
+describe('the summary of a run that reported tests', () => {
+  it('shows what failed, where and why, then what else should be known', () => {
+    const markdown = renderSummary(testedReport(inventoryRun()));
+    expect(markdown).toBe(golden('tests-failed.md', markdown));
+    expect(faultsOf(markdown)).toEqual([]);
+  });
+
+  it('is calm when all passed', () => {
+    const tests = Array.from({ length: 12 }, (_, at) => passing('Shop', `sells item ${at + 1}`));
+    const markdown = renderSummary(testedReport(tested(reportTests(tests))));
+    expect(markdown).toBe(golden('tests-passed.md', markdown));
+  });
+
+  it('says so when the report only counts, and tells what else is wrong with it', () => {
+    const report = reportTests([], {
+      framework: 'TestEZ',
+      origin: 'printed',
+      counts: { total: 5_000, passed: 4_998, failed: 2, skipped: 0 },
+      faults: ['The suite `Shop` could not run: attempt to call a nil value, by @octocat'],
+    });
+    const markdown = renderSummary(testedReport(tested(report)));
+    expect(markdown).toBe(golden('tests-only-counted.md', markdown));
+  });
+
+  it('counts nothing where a script returned `false`', () => {
+    const report = reportTests([], { faults: ['The script returned `false`.'] });
+    expect(renderSummary(testedReport(tested(report)))).toMatch(
+      /^### Luau tests failed: `tests\/smoke\.luau`\n\nThe script returned `false`\.\n\n\| Place/,
+    );
+  });
+
+  it('names a place without a link where the repository is not known', () => {
+    const { repository: _, ...report } = testedReport(inventoryRun());
+    const markdown = renderSummary(report);
+    expect(markdown).toContain(
+      '| `Inventory › take › gives back what was added` | `src/shared/Inventory.luau:10` | ',
+    );
+    expect(markdown).not.toContain('](');
+  });
+
+  it('shows a line of an inline script', () => {
+    const test = { path: ['adds'], status: 'failed', place: { line: 1 } } as const;
+    const only = judged(ended(), { script: { text: 'return test()' } });
+    expect(renderSummary(testedReport(tested(reportTests([test]), only)))).toContain(
+      [
+        '### Luau tests failed: the inline script',
+        '**1 failed** of 1 test',
+        '| Failing test | Where | Why |\n| :-- | :-- | :-- |\n| `adds` | line 1 |  |',
+        '`adds` at line 1',
+        '```luau\n> 1 | return test()\n```',
+      ].join('\n\n'),
+    );
+  });
+
+  it('has no column for places that nobody knows', () => {
+    const test = { path: ['adds'], status: 'failed', message: 'no' } as const;
+    expect(renderSummary(testedReport(tested(reportTests([test]))))).toContain(
+      '| Failing test | Why |\n| :-- | :-- |\n| `adds` | `no` |\n',
+    );
+  });
+
+  it('shows the lines of a place once, and those of a few places only', () => {
+    const at = (line: number) =>
+      ({
+        path: [`test ${line}`],
+        status: 'failed',
+        place: { file: SPEC.file ?? '', line },
+      }) as const;
+    const only = judged(ended(), { script: SPEC });
+    const tests = reportTests([at(3), at(3), at(4), at(99), at(5), at(6)]);
+    const markdown = renderSummary(testedReport(tested(tests, only)));
+    expect(markdown.match(/^> .*$/gm)).toEqual([
+      '> 3 |',
+      '> 4 | return {',
+      '> 5 |     ["keeps what is added"] = function()',
+    ]);
+  });
+
+  it.each([
+    ['what ends a link', "a b/(c)'!*~é|%#?.luau", 'a%20b/%28c%29%27%21%2A~%C3%A9%7C%25%23%3F.luau'],
+    ['half a character', 'a\ud800.luau', 'a%EF%BF%BD.luau'],
+  ])('encodes %s in the address of a file', (_, file, path) => {
+    const test = { path: ['adds'], status: 'failed', place: { file, line: 7 } } as const;
+    expect(renderSummary(testedReport(tested(reportTests([test]))))).toContain(
+      `](https://github.com/studio/game/blob/${REPOSITORY.commit}/${path}#L7) |`,
+    );
+  });
+
+  it.each([['a/../../b.luau'], ['/etc/passwd'], ['a//b.luau'], [`${'a/'.repeat(600)}b.luau`]])(
+    'has no link to %s',
+    (file) => {
+      const test = { path: ['adds'], status: 'failed', place: { file, line: 7 } } as const;
+      expect(renderSummary(testedReport(tested(reportTests([test]))))).not.toContain('](');
+    },
+  );
+
+  it('names the file in which a script error happened, and the script that ran into it', () => {
+    const error = { code: 'SCRIPT_ERROR', message: 'ReplicatedStorage.Shared.Inventory:10: no' };
+    const plain = judged(failed(error), { script: SPEC });
+    const place = { file: INVENTORY.file, line: 10 };
+    const only = {
+      ...plain,
+      verdict: { ...plain.verdict, place },
+      sources: new Map([[INVENTORY.file, INVENTORY.text]]),
+    };
+    const markdown = renderSummary(testedReport(only));
+    expect(markdown).toMatch(
+      /^### Luau script error in \[`src\/shared\/Inventory\.luau:10`\]\(\S+#L10\), run by `tests\/inventory\.spec\.luau`\n/,
+    );
+    expect(markdown).toContain('\n> 10 |     item.count -= 1\n');
+  });
+
+  it('says where else than in the script an error was logged', () => {
+    const plain = judged(ended());
+    const verdict = {
+      outcome: 'failed',
+      title: 'Luau script logged an error',
+      message: 'no',
+      place: { file: INVENTORY.file, line: 10 },
+      warnings: [],
+    } as const;
+    expect(renderSummary({ verdict, runs: [{ ...plain, verdict }] })).toMatch(
+      /^### Luau script logged an error: `tests\/smoke\.luau`, at `src\/shared\/Inventory\.luau:10`\n/,
+    );
+  });
+});
+
 describe('the summary of a step without a run', () => {
   it.each([
     ['key-missing.md', KEY_MISSING],
@@ -139,6 +274,14 @@ describe('the summary of several runs', () => {
     expect(markdown).toBe(golden('several-runs.md', markdown));
   });
 
+  it('begins with the failing ones, and counts all tests', () => {
+    const calm = tested(reportTests([passing('a'), passing('b')]), judged(ended()));
+    const bad = inventoryRun();
+    const runs = [calm, judged(ended(), { script: { file: 'tests/z.luau', text: '' } }), bad];
+    const markdown = renderSummary({ verdict: bad.verdict, runs, repository: REPOSITORY });
+    expect(markdown).toBe(golden('several-tested-runs.md', markdown));
+  });
+
   it('explains the step where no run does', () => {
     const runs = [judged(ended()), judged(ended())];
     const verdict = {
@@ -154,10 +297,11 @@ describe('the summary of several runs', () => {
 });
 
 describe('remote text in a summary', () => {
+  const barbs =
+    '@octocat @github/team #123 owner/repo#1 deadbeefdeadbeef <img src=x onerror=alert(1)> ' +
+    '![x](https://evil.example/x.png) [x](javascript:x) https://evil.example `tick` | \\| *b* $x$ :tada:';
+
   it('is shown as code, so that it mentions nobody and breaks nothing', () => {
-    const barbs =
-      '@octocat @github/team #123 owner/repo#1 deadbeefdeadbeef <img src=x onerror=alert(1)> ' +
-      '![x](https://evil.example/x.png) [x](javascript:x) https://evil.example `tick` | \\| *b* $x$ :tada:';
     const message = `TaskScript:2: </details>\n\`\`\`\n${barbs}`;
     const run = failed(
       { code: 'SCRIPT_ERROR', message },
@@ -182,12 +326,35 @@ describe('remote text in a summary', () => {
     expect(markdown).toBe(golden('hostile.md', markdown));
   });
 
+  it('is shown as code in tests as well', () => {
+    const place = { file: `${barbs}/</details>.luau`, line: 2 };
+    const message = `\`\`\`\n</details>\n${barbs}\n\n# five`;
+    const report = reportTests(
+      [
+        { path: [barbs, '</details>'], status: 'failed', message, trace: barbs, place },
+        { path: ['#1'], status: 'failed', message: '```' },
+        { path: ['@octocat'], status: 'passed', isWarning: true, message: '<img src=x>' },
+        { path: ['</details>'], status: 'skipped', message: '```\n</details>' },
+        { path: ['GH-1 | `'], status: 'passed', durationMs: 60_000 },
+      ],
+      { faults: [`# ${barbs}`] },
+    );
+    const sources = new Map([[place.file, '```\n</details>\n````']]);
+    const markdown = renderSummary(testedReport({ ...tested(report), sources }));
+    expect(markdown).toBe(golden('hostile-tests.md', markdown));
+    expect(faultsOf(markdown)).toEqual([]);
+  });
+
   it(
     'keeps to code and plain words, and leaves no fence or fold open, whatever it is',
     () => {
       const report = fc
         .array(hostileRun, { minLength: 1, maxLength: 3 })
-        .map((runs): StepReport => ({ verdict: (runs[0] as JudgedRun).verdict, runs }));
+        .map((runs): StepReport => ({
+          verdict: (runs[0] as JudgedRun).verdict,
+          runs,
+          repository: REPOSITORY,
+        }));
       const limit = fc.oneof(fc.constant(SUMMARY_LIMIT_BYTES), fc.nat(6_000));
       fc.assert(
         fc.property(report, limit, (any, limitBytes) => {

@@ -63,12 +63,15 @@ describe('describeTiming', () => {
   const whole = { totalMs: 6_400, timedBy: 'roblox', queuedMs: 0 } as const;
 
   it('claims no more than is known', () => {
-    expect(describeTiming(whole)).toBe('6.4 s from creation to end');
+    expect(describeTiming(whole)).toBe('6.4s in all');
     expect(describeTiming({ ...whole, timedBy: 'action', queuedMs: 1_000 })).toBe(
-      '6.4 s as the action saw it: 1.0 s seen in the queue',
+      '6.4s in all, as the action saw it; seen in the queue for 1s',
     );
     expect(describeTiming({ ...whole, startAtMostMs: 6_380, scriptAtLeastMs: 20 })).toBe(
-      '6.4 s from creation to end: at most 6.4 s of queue and boot',
+      '6.4s in all; queue and boot took at most 6.4s',
+    );
+    expect(describeTiming({ ...whole, startAtMostMs: 3_200, scriptAtLeastMs: 3_200 })).toBe(
+      '6.4s in all; queue and boot took at most 3.2s, and the script at least 3.2s',
     );
   });
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Log } from '../../src/execution/log.ts';
 import type { Run } from '../../src/execution/run.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
-import type { LuauTask } from '../../src/open-cloud/resources.ts';
+import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import { explainFault, KEY_MISSING, SKIPPED } from '../../src/verdict/before-run.ts';
+import type { Criteria, Locate } from '../../src/verdict/criteria.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { failsStep, type Verdict } from '../../src/verdict/verdict.ts';
 import { CREATED } from '../support/timeline.ts';
@@ -20,11 +22,39 @@ const lost = new OpenCloudError({
   said: 'other side closed',
 });
 
-function ended(task: Partial<LuauTask>, log: Log = { messages: [] }): Verdict {
+const CRITERIA: Criteria = { readsTestReports: true, failsOnErrorLogs: false };
+
+/** Knows the script itself, and one module. */
+const locate: Locate = (text) => {
+  const found = /\b(TaskScript|ReplicatedStorage\.Shop):(\d+)|'TaskScript', Line (\d+)/.exec(text);
+  return found === null
+    ? undefined
+    : {
+        file: found[1] === 'ReplicatedStorage.Shop' ? 'src/Shop.luau' : 'smoke.luau',
+        line: Number(found[2] ?? found[3]),
+      };
+};
+
+function ended(
+  task: Partial<LuauTask>,
+  log: Log = { messages: [] },
+  criteria: Partial<Criteria> = {},
+): Verdict {
   return judge(
     { end: 'ended', task: { ...CREATED, ...task }, log, seenMs: 1_000, queuedMs: 0 },
     LIMITS,
+    { ...CRITERIA, ...criteria },
+    locate,
   );
+}
+
+/** A script that completed, returned this, and logged that. */
+function completed(
+  results: readonly Json[],
+  messages: readonly LogMessage[] = [],
+  criteria: Partial<Criteria> = {},
+): Verdict {
+  return ended({ state: 'COMPLETE', results }, { messages }, criteria);
 }
 
 function failed(code?: string, message?: string, log?: Log): Verdict {
@@ -71,6 +101,14 @@ describe('a task that ended', () => {
     expect(failed(code).message).toContain('no message');
   });
 
+  it.each(['SCRIPT_ERROR', 'DEADLINE_EXCEEDED', 'OUT_OF_LUCK'])(
+    'FAILED with %s points to the line that its message names',
+    (code) => {
+      expect(failed(code, 'TaskScript:5: x').place).toEqual({ file: 'smoke.luau', line: 5 });
+      expect(failed('INTERNAL_ERROR', 'TaskScript:5: x').place).toBeUndefined();
+    },
+  );
+
   it('FAILED with a code that nobody knows names it', () => {
     expect(failed('OUT_OF_LUCK', 'x').message).toContain('the error code OUT_OF_LUCK');
     expect(failed(undefined, 'x').message).toContain('no error code');
@@ -81,7 +119,7 @@ describe('a task that ended', () => {
       messages: [],
       error: refused(401),
     });
-    expect(verdict).toMatchObject({ title: 'Luau script error', line: 3 });
+    expect(verdict).toMatchObject({ title: 'Luau script error', place: { line: 3 } });
     expect(verdict.warnings).toEqual([expect.stringMatching(/could not be read.*401/)]);
   });
 });
@@ -90,7 +128,10 @@ describe('the line of a script error', () => {
   const trace = (text: string): Log => ({ messages: [{ type: 'ERROR', text }] });
 
   it('is the one that the message names', () => {
-    expect(failed('SCRIPT_ERROR', 'TaskScript:12: boom').line).toBe(12);
+    expect(failed('SCRIPT_ERROR', 'TaskScript:12: boom').place).toEqual({
+      file: 'smoke.luau',
+      line: 12,
+    });
   });
 
   it('is else the one in the trace that belongs to the message', () => {
@@ -101,16 +142,226 @@ describe('the line of a script error', () => {
         { type: 'OUTPUT', text: 'boom TaskScript:99: said by print' },
       ],
     };
-    expect(failed('SCRIPT_ERROR', 'boom', log).line).toBe(8);
+    expect(failed('SCRIPT_ERROR', 'boom', log).place?.line).toBe(8);
   });
 
   it('is not guessed from another error of the log', () => {
-    expect(failed('SCRIPT_ERROR', 'boom', trace('other: TaskScript:2: x')).line).toBeUndefined();
+    expect(failed('SCRIPT_ERROR', 'boom', trace('other: TaskScript:2: x')).place).toBeUndefined();
   });
 
   it('comes from the last error of the log where Roblox gave no message', () => {
     const verdict = failed('SCRIPT_ERROR', undefined, trace('TaskScript:2: x\nStack Begin'));
-    expect(verdict).toMatchObject({ line: 2, message: 'TaskScript:2: x' });
+    expect(verdict).toMatchObject({
+      place: { line: 2 },
+      message: 'TaskScript:2: x',
+    });
+  });
+});
+
+describe('a module that failed to load', () => {
+  const said = 'Requested module experienced an error while loading';
+  const log: Log = {
+    messages: [
+      { type: 'ERROR', text: 'ReplicatedStorage.Shop:40: out of gold' },
+      { type: 'ERROR', text: `TaskScript:3: ${said}\nStack Begin\nStack End` },
+    ],
+  };
+
+  it('is pointed to where it failed, not where it was asked for', () => {
+    const verdict = failed('SCRIPT_ERROR', `TaskScript:3: ${said}`, log);
+    expect(verdict.place).toEqual({ file: 'src/Shop.luau', line: 40 });
+    expect(verdict.message).toBe(`ReplicatedStorage.Shop:40: out of gold\nTaskScript:3: ${said}`);
+  });
+
+  it('is pointed to where it was asked for, if its own error is not in the log', () => {
+    const verdict = failed('SCRIPT_ERROR', `TaskScript:3: ${said}`);
+    expect(verdict.place).toEqual({ file: 'smoke.luau', line: 3 });
+  });
+});
+
+describe('what a script says of its tests', () => {
+  const red = { successCount: 1, failureCount: 1, skippedCount: 0, errors: [], children: [] };
+  const printedRed: LogMessage[] = [
+    {
+      type: 'OUTPUT',
+      text: 'Test results:\n[+] Shop\n   [-] sells\n1 passed, 1 failed, 0 skipped',
+    },
+  ];
+
+  it('decides where it was returned', () => {
+    expect(completed([{ ok: true }])).toMatchObject({ outcome: 'passed' });
+    expect(completed([red])).toMatchObject({
+      outcome: 'failed',
+      title: 'Luau tests failed',
+      message: '1 of 2 tests failed.',
+      tests: { counts: { total: 2, passed: 1, failed: 1, skipped: 0 } },
+    });
+    expect(completed([false])).toMatchObject({ outcome: 'failed', title: 'Luau tests failed' });
+  });
+
+  it('decides where it was printed, whatever was returned', () => {
+    for (const results of [[], [true], ['done'], [{ ok: true, total: 2 }]]) {
+      expect(completed(results, printedRed)).toMatchObject({
+        outcome: 'failed',
+        title: 'Luau tests failed',
+      });
+    }
+  });
+
+  it('does not decide under `test-reports: off`, and is not told', () => {
+    const verdict = completed([red], printedRed, { readsTestReports: false });
+    expect(verdict.outcome).toBe('passed');
+    expect(verdict.tests).toBeUndefined();
+  });
+
+  it('is told beside an error of the script, which comes first', () => {
+    const error = { code: 'SCRIPT_ERROR', message: 'TaskScript:9: 1 test failed' };
+    const verdict = ended({ state: 'FAILED', error }, { messages: printedRed });
+    expect(verdict).toMatchObject({
+      title: 'Luau script error',
+      place: { line: 9 },
+      tests: { counts: { failed: 1 } },
+    });
+  });
+
+  it('is pointed to where a failing test names a place', () => {
+    const checks = [
+      { name: 'buys', ok: false, message: 'ReplicatedStorage.Shop:12: expected 2' },
+      { name: 'sells', ok: false, message: 'no place' },
+      { name: 'rests', ok: true, message: 'ReplicatedStorage.Shop:1: fine' },
+    ];
+    const verdict = completed([{ checks }]);
+    expect(verdict.place).toEqual({ file: 'src/Shop.luau', line: 12 });
+    expect(verdict.tests?.tests.map(({ place }) => place?.line)).toEqual([
+      12,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('`expect`', () => {
+  it('is met, or names both values', () => {
+    expect(completed([7], [], { expect: 7 }).outcome).toBe('passed');
+    expect(completed([8], [], { expect: 7 })).toMatchObject({
+      outcome: 'failed',
+      title: 'Luau script returned an unexpected value',
+      message: 'The script returned 8, and `expect` is 7.',
+    });
+    expect(completed([], [], { expect: 7 }).message).toMatch(/^The script returned nothing/);
+  });
+
+  it('takes the value as it is, and no test results from it', () => {
+    const value = { ok: false };
+    const verdict = completed([value], [], { expect: value });
+    expect(verdict.outcome).toBe('passed');
+    expect(verdict.tests).toBeUndefined();
+    expect(completed([false], [], { expect: false }).outcome).toBe('passed');
+  });
+
+  it('does not make a run green whose log says that tests failed', () => {
+    const text = 'Test results:\n[-] a\n0 passed, 1 failed, 0 skipped';
+    const verdict = completed([7], [{ type: 'OUTPUT', text }], { expect: 7 });
+    expect(verdict).toMatchObject({ outcome: 'failed', title: 'Luau tests failed' });
+  });
+});
+
+describe('a message of type ERROR', () => {
+  const messages: LogMessage[] = [
+    { type: 'WARNING', text: 'TaskScript:1: careful' },
+    { type: 'ERROR', text: 'TaskScript:4: in a handler\nStack Begin' },
+  ];
+
+  it('fails a run only where that is wanted', () => {
+    expect(completed([], messages).outcome).toBe('passed');
+    expect(completed([], messages, { failsOnErrorLogs: true })).toMatchObject({
+      outcome: 'failed',
+      title: 'Luau script logged an error',
+      message: 'TaskScript:4: in a handler',
+      place: { file: 'smoke.luau', line: 4 },
+    });
+    expect(completed([], messages.slice(0, 1), { failsOnErrorLogs: true }).outcome).toBe('passed');
+  });
+
+  it('fails it although the value is the expected one', () => {
+    const criteria = { failsOnErrorLogs: true, expect: 1, readsTestReports: false };
+    expect(completed([1], messages, criteria).outcome).toBe('failed');
+  });
+});
+
+describe('a log that cannot be read', () => {
+  const log: Log = { messages: [], error: refused(503) };
+  const complete = (criteria: Partial<Criteria>, results: Json[] = [1]): Verdict =>
+    ended({ state: 'COMPLETE', results }, log, criteria);
+
+  it.each<readonly [string, Partial<Criteria>, Json[]]>([
+    ['`expect` decided', { expect: 1 }, [1]],
+    [
+      '`expect` decided, even under `fail-on-error-logs`',
+      { expect: 1, failsOnErrorLogs: true },
+      [1],
+    ],
+    ['a returned test result decided', {}, [{ ok: true }]],
+    ['nothing in it would have counted', { readsTestReports: false }, [1]],
+  ])('is only a warning where %s', (_, criteria, results) => {
+    const verdict = complete(criteria, results);
+    expect(verdict.outcome).toBe('passed');
+    expect(verdict.warnings).toHaveLength(1);
+  });
+
+  it.each<readonly [string, Partial<Criteria>]>([
+    ['test results', {}],
+    ['errors', { readsTestReports: false, failsOnErrorLogs: true }],
+  ])('is no pass where %s would have counted', (_, criteria) => {
+    expect(complete(criteria)).toMatchObject({ outcome: 'infrastructure', warnings: [] });
+  });
+});
+
+describe('whatever a script returns and prints', () => {
+  const anything = {
+    results: fc.array(fc.jsonValue(), { maxLength: 3 }),
+    texts: fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }),
+  };
+  const messagesOf = (texts: readonly string[]): LogMessage[] =>
+    texts.map((text) => ({ type: 'OUTPUT', text }));
+
+  it('is judged', () => {
+    fc.assert(
+      fc.property(anything.results, anything.texts, (results, texts) => {
+        const { outcome } = completed(results as Json[], messagesOf(texts));
+        expect(['passed', 'failed']).toContain(outcome);
+      }),
+    );
+  });
+
+  it('a printed failure makes it red', () => {
+    const failure = 'Test results:\n[-] a\n0 passed, 1 failed, 0 skipped';
+    fc.assert(
+      fc.property(anything.results, anything.texts, (results, texts) => {
+        const messages = messagesOf([...texts, failure]);
+        expect(completed(results as Json[], messages).outcome).toBe('failed');
+      }),
+    );
+  });
+});
+
+describe('a log', () => {
+  it('as long as Roblox keeps one gives a warning that its beginning is lost', () => {
+    const messages = Array.from({ length: 4_400 }, () => ({ text: 'x'.repeat(53) }));
+    expect(completed([], messages).warnings).toEqual([expect.stringMatching(/450 KB/)]);
+    expect(completed([], messages.slice(1)).warnings).toEqual([]);
+  });
+
+  it('points to the warnings in it that name a place', () => {
+    const messages: LogMessage[] = [
+      { type: 'WARNING', text: 'TaskScript:7: careful' },
+      { type: 'WARNING', text: 'no place' },
+      { type: 'OUTPUT', text: 'TaskScript:8: said' },
+    ];
+    expect(completed([], messages).placedWarnings).toEqual([
+      { text: 'TaskScript:7: careful', place: { file: 'smoke.luau', line: 7 } },
+    ]);
+    expect(completed([]).placedWarnings).toBeUndefined();
   });
 });
 
@@ -161,7 +412,7 @@ describe('a run without an end', () => {
       { end: 'held-back', error: refused(429), heldMs: 90_000, untilFreeMs: 1_500_000 },
       'infrastructure',
       'Roblox quota exhausted',
-      /waited for 1m 30s, and `max-wait` is 10m\. The next task may be created in 25m/,
+      /waited for 1m30s, and `max-wait` is 10m\. The next task may be created in 25m/,
     ],
     [
       'held back for an unknown time',
@@ -208,7 +459,7 @@ describe('a run without an end', () => {
   ];
 
   it.each(cases)('%s', (_, run, outcome, title, message) => {
-    const verdict = judge(run, LIMITS);
+    const verdict = judge(run, LIMITS, CRITERIA, locate);
     expect(verdict).toMatchObject({ outcome, title });
     expect(verdict.message).toMatch(message);
     expect(failsStep(verdict.outcome)).toBe(true);
@@ -216,7 +467,7 @@ describe('a run without an end', () => {
 
   it('always comes with advice, unless it was cancelled', () => {
     for (const [, run, outcome] of cases) {
-      const { advice } = judge(run, LIMITS);
+      const { advice } = judge(run, LIMITS, CRITERIA, locate);
       expect(advice === undefined).toBe(outcome === 'cancelled');
     }
   });
@@ -229,6 +480,7 @@ describe('a step in which nothing ran', () => {
       title: 'Roblox API key missing',
     });
     expect(KEY_MISSING.advice).toMatch(/from a fork.*neither secrets/);
+    expect(SKIPPED.advice).toMatch(/name of the secret/);
     expect(SKIPPED).toMatchObject({ outcome: 'skipped', title: 'Luau execution skipped' });
     expect(failsStep(SKIPPED.outcome)).toBe(false);
   });

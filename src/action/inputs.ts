@@ -1,5 +1,6 @@
 import { InvalidInput } from '../execution/invalid-input.ts';
 import { inlineScript, type Script } from '../execution/script.ts';
+import type { Json } from '../open-cloud/resources.ts';
 import { parseDuration } from './duration.ts';
 
 /**
@@ -18,10 +19,15 @@ export const INPUT_DEFAULTS = {
   timeout: '5m',
   'boot-timeout': '60s',
   'max-wait': '10m',
+  expect: '',
+  'test-reports': 'auto',
+  'fail-on-error-logs': 'false',
   annotations: 'true',
+  sourcemap: '',
   summary: 'true',
   'results-file': '',
   'logs-file': '',
+  'junit-file': '',
 } as const;
 
 type InputName = keyof typeof INPUT_DEFAULTS;
@@ -46,6 +52,12 @@ export interface Inputs {
   readonly timeoutMs: number;
   readonly bootTimeoutMs: number;
   readonly maxWaitMs: number;
+  /** What the first return value must equal, if anything. */
+  readonly expect?: Json;
+  readonly readsTestReports: boolean;
+  readonly failsOnErrorLogs: boolean;
+  /** The path of a source map; empty for none. */
+  readonly sourcemap: string;
 }
 
 /** How the results are to be shown: needed even where the other inputs are invalid. */
@@ -55,6 +67,8 @@ export interface ReportInputs {
   /** Empty: a fresh file. */
   readonly resultsFile: string;
   readonly logsFile: string;
+  /** Empty: none is written. */
+  readonly junitFile: string;
 }
 
 /** How results are shown where the inputs that say so are invalid themselves. */
@@ -63,6 +77,7 @@ export const REPORT_DEFAULTS: ReportInputs = {
   summary: true,
   resultsFile: '',
   logsFile: '',
+  junitFile: '',
 };
 
 const MINUTE_MS = 60_000;
@@ -100,10 +115,11 @@ export function checkApiKey(key: string): void {
 /** Reads how the results are to be shown. */
 export function readReportInputs(env: Environment): ReportInputs {
   return Object.freeze({
-    annotations: readChoice(env, 'annotations', ['true', 'false']) === 'true',
-    summary: readChoice(env, 'summary', ['true', 'false']) === 'true',
+    annotations: readBoolean(env, 'annotations'),
+    summary: readBoolean(env, 'summary'),
     resultsFile: read(env, 'results-file'),
     logsFile: read(env, 'logs-file'),
+    junitFile: read(env, 'junit-file'),
   });
 }
 
@@ -114,6 +130,7 @@ export function readReportInputs(env: Environment): ReportInputs {
  */
 export function readInputs(env: Environment): Inputs {
   const placeVersion = readId(env, 'place-version');
+  const expect = readExpect(env);
   return Object.freeze({
     universeId: required(readId(env, 'universe-id'), 'universe-id'),
     placeId: required(readId(env, 'place-id'), 'place-id'),
@@ -130,6 +147,10 @@ export function readInputs(env: Environment): Inputs {
       most: 6 * HOUR_MS,
       range: '0 to 6h',
     }),
+    ...(expect !== undefined && { expect }),
+    readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
+    failsOnErrorLogs: readBoolean(env, 'fail-on-error-logs'),
+    sourcemap: read(env, 'sourcemap'),
     maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
   });
 }
@@ -160,6 +181,26 @@ function readChoice<const T extends string>(
     );
   }
   return chosen;
+}
+
+function readBoolean(env: Environment, name: InputName): boolean {
+  return readChoice(env, name, ['true', 'false']) === 'true';
+}
+
+function readExpect(env: Environment): Json | undefined {
+  const value = read(env, 'expect');
+  if (value === '') {
+    return undefined;
+  }
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    throw new InvalidInput(
+      'expect',
+      `is ${quote(value)}, which is not JSON`,
+      'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}',
+    );
+  }
 }
 
 function readId(env: Environment, name: InputName): string {

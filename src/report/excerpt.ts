@@ -21,6 +21,10 @@ export function excerptAround(script: string, line: number): string | undefined 
   if (!Number.isInteger(line) || line < 1 || line > lines.length) {
     return undefined;
   }
+  // What follows the last line end is a line only where an error is at the end of the file.
+  if (lines.at(-1) === '' && line < lines.length) {
+    lines.pop();
+  }
   const first = Math.max(1, line - CONTEXT_LINES);
   const last = Math.min(lines.length, line + CONTEXT_LINES);
   const width = String(last).length;

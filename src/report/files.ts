@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StepReport } from '../verdict/verdict.ts';
-import { logText, resultsOf } from './outputs.ts';
+import { renderJUnit } from './junit.ts';
+import { logText, resultsOf, type ReportFiles } from './outputs.ts';
 import { toJson } from './result-text.ts';
 
 /** Where files may go. */
@@ -14,27 +15,29 @@ export interface FilePlaces {
   /** The paths that the inputs gave; empty for none. */
   readonly resultsFile: string;
   readonly logsFile: string;
+  /** The JUnit file is written only where a path is given. */
+  readonly junitFile: string;
 }
 
 /**
- * Writes the results and the log whole. A file that cannot be written is a warning: it changes
+ * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot be written is a warning: it changes
  * nothing of the verdict.
  */
 export async function writeReportFiles(
-  { runs }: StepReport,
+  report: StepReport,
   places: FilePlaces,
 ): Promise<{
-  readonly files: { resultsFile?: string; logsFile?: string };
+  readonly files: ReportFiles;
   readonly warnings: readonly string[];
 }> {
-  const run = runs[0]?.run;
+  const run = report.runs[0]?.run;
   const results = resultsOf(run);
-  const files: { resultsFile?: string; logsFile?: string } = {};
+  const files: { -readonly [name in keyof ReportFiles]: ReportFiles[name] } = {};
   const warnings: string[] = [];
   let folder: string | undefined;
 
   const write = async (
-    name: 'resultsFile' | 'logsFile',
+    name: keyof ReportFiles,
     input: string,
     fallback: string,
     content: string,
@@ -55,11 +58,13 @@ export async function writeReportFiles(
     }
   };
 
-  if (results !== undefined) {
-    await write('resultsFile', 'results-file', 'results.json', toJson(results));
+  // Always, where a script was to run: a file that an earlier step left would pass for this one's.
+  if (run !== undefined) {
+    await write('resultsFile', 'results-file', 'results.json', toJson(results ?? []));
+    await write('logsFile', 'logs-file', 'log.txt', run.end === 'ended' ? logText(run) : '');
   }
-  if (run?.end === 'ended') {
-    await write('logsFile', 'logs-file', 'log.txt', logText(run));
+  if (places.junitFile !== '') {
+    await write('junitFile', 'junit-file', 'junit.xml', renderJUnit(report));
   }
   return { files, warnings };
 }

@@ -3,13 +3,21 @@ import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { Json } from '../open-cloud/resources.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import { formatDuration } from '../verdict/duration.ts';
-import type { JudgedRun, StepReport } from '../verdict/verdict.ts';
+import { failsStep, type JudgedRun, type StepReport } from '../verdict/verdict.ts';
 import { formatBytes, headOf } from './byte-limit.ts';
-import { countMessages, levelledLines, plural } from './log-lines.ts';
+import {
+  countErrors,
+  countMessages,
+  describeLoggedErrors,
+  levelledLines,
+  plural,
+} from './log-lines.ts';
 import { resultsOf } from './outputs.ts';
-import { colour, colouredLines, plainText } from './plain-text.ts';
+import { colour, colouredLines, plainLine, plainText } from './plain-text.ts';
 import { formatResult } from './result-text.ts';
 import { nameOf, sightingOf } from './run-facts.ts';
+import { countTests, failingTests, formatCount, warningTests } from './test-facts.ts';
+import { testLines } from './test-lines.ts';
 import { describeTiming, tellTiming } from './timing.ts';
 import { CLOSE_GROUP, inertLine, openGroup, quoted } from './workflow-commands.ts';
 
@@ -28,8 +36,9 @@ export interface JobLog {
   /** Says what just happened. */
   event(event: RunEvent): void;
   /**
-   * Shows the script's log and what it returned, and for a pass a last sentence. A failing step's
-   * last line is its error, which is not written here. Closes what is open, also where nothing ran.
+   * Shows the script's log and what it returned, for a pass a sentence, and last the tests that
+   * failed. A failing step's last line is its error, which is not written here. Closes what is
+   * open, also where nothing ran.
    */
   finish(report: StepReport, files?: { readonly resultsFile?: string }): void;
 }
@@ -40,6 +49,8 @@ const SHOWN_RESULTS_BYTES = 16 * 1024;
 /** Makes the log of one step. */
 export function createJobLog({ write, token }: JobLogEdge): JobLog {
   let isOpen = false;
+  /** Why the last try failed: said once, and not with every try that fails just so. */
+  let reason = '';
   const close = (): void => {
     if (isOpen) {
       write(CLOSE_GROUP);
@@ -60,7 +71,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     }
     const { messages, error } = run.log;
     if (messages.length === 0 && error === undefined) {
-      say('The script logged nothing.');
+      say('The log is empty.');
       return;
     }
     open(messages.length === 0 ? 'Luau output' : `Luau output: ${countMessages(messages)}`);
@@ -86,6 +97,34 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     }
   };
 
+  /** Not in a group: GitHub folds groups, and this is what people look for. */
+  const showTests = ({ plan, verdict }: JudgedRun, isOneOfSeveral: boolean): void => {
+    const { tests: report } = verdict;
+    if (report === undefined) {
+      return;
+    }
+    const of = isOneOfSeveral ? ` of ${nameOf(plan.script)}` : '';
+    const warnings = warningTests(report);
+    if (warnings.length > 0) {
+      say(`Tests${of} that passed with a warning:`);
+      quote(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
+    }
+    const failing = failingTests(report);
+    if (failing.length > 0) {
+      say(`Failing tests${of}:`);
+      quote(failing.flatMap((test, index) => testLines(test, index, 'red')));
+    }
+    if (report.faults.length > 0) {
+      say(`${failing.length > 0 ? 'Also wrong with' : 'Wrong with'} the tests${of}:`);
+      quote(report.faults.map((fault) => `  ${plainLine(fault)}`));
+    }
+    const { total, passed } = report.counts;
+    if (total > 0) {
+      const among = passed === total ? '' : ` of ${formatCount(total)}`;
+      say(`Tests${of}: ${countTests(report.counts)}${among}.`);
+    }
+  };
+
   return {
     begin: (plan) => {
       open('Luau task');
@@ -94,6 +133,13 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       }
     },
     event: (event) => {
+      if (event.kind === 'look-failed' || event.kind === 'not-connected') {
+        const { what } = event.error;
+        say(`${describeRetry(event)}${what === reason ? '.' : `, since this failed: ${what}`}`);
+        reason = what;
+        return;
+      }
+      reason = '';
       if (event.kind === 'created') {
         say(`Task: ${formatTaskPath(event.task.path)}`);
         open('Waiting for Roblox');
@@ -118,8 +164,16 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
         }
       }
       close();
+      for (const judged of runs.toSorted(failingLast)) {
+        showTests(judged, runs.length > 1);
+      }
     },
   };
+}
+
+/** The end of a log is where people look first. */
+function failingLast(one: JudgedRun, other: JudgedRun): number {
+  return Number(failsStep(one.verdict.outcome)) - Number(failsStep(other.verdict.outcome));
 }
 
 function describePlan({ script, place, timeoutMs, bootTimeoutMs }: RunPlan): readonly string[] {
@@ -133,7 +187,9 @@ function describePlan({ script, place, timeoutMs, bootTimeoutMs }: RunPlan): rea
 }
 
 /** Each begins with a word of ours: see `inertLine`. */
-function describeEvent(event: RunEvent): string {
+function describeEvent(
+  event: Exclude<RunEvent, { kind: 'look-failed' | 'not-connected' }>,
+): string {
   switch (event.kind) {
     case 'created':
       return `Now ${event.task.state}.`;
@@ -141,14 +197,18 @@ function describeEvent(event: RunEvent): string {
       return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
     case 'still':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
-    case 'look-failed':
-      return `Next look in ${formatDuration(event.waitMs)}, since this one failed: ${event.error.what}`;
-    case 'not-connected':
-      return `Next try in ${formatDuration(event.waitMs)}, since this one failed: ${event.error.what}`;
     case 'held-back':
       return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
   }
 }
+
+function describeRetry({ kind, waitMs }: RunEvent & { readonly waitMs: number }): string {
+  const what = kind === 'look-failed' ? 'Next look' : 'Next try';
+  return waitMs < SOON_MS ? `${what} at once` : `${what} in ${formatDuration(waitMs)}`;
+}
+
+/** A shorter wait would read as none. */
+const SOON_MS = 50;
 
 const HELD_BACK_BY: Readonly<Record<Throttle['kind'], string>> = {
   quota: 'the quota of requests a minute is used up',
@@ -158,12 +218,14 @@ const HELD_BACK_BY: Readonly<Record<Throttle['kind'], string>> = {
 
 function describePass({ plan, run }: JudgedRun, results: number): string {
   const timing = tellTiming(run);
+  const errors = countErrors(run);
   const version = sightingOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
   return [
     `Passed: ${nameOf(plan.script)} ran to its end`,
-    ...(timing === undefined ? [] : [` in ${formatDuration(timing.totalMs)}`]),
     version === undefined ? ' in' : ` on version ${version} of`,
-    ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : plural(results, 'value')}.`,
+    ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : plural(results, 'value')}`,
+    ...(timing === undefined ? ['.'] : [` (${formatDuration(timing.totalMs)} in all).`]),
+    ...(errors === 0 ? [] : [` ${describeLoggedErrors(errors)}`]),
   ].join('');
 }
 

@@ -1,4 +1,5 @@
 import type { LogMessage, MessageType } from '../open-cloud/resources.ts';
+import type { Run } from '../execution/run.ts';
 import { plainLine } from './plain-text.ts';
 
 /** Levels are written right-aligned in a column of this width; a longer word just takes more. */
@@ -47,6 +48,16 @@ export function countMessages(messages: readonly LogMessage[]): string {
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
     ...(errors > 0 ? [plural(errors, 'error')] : []),
   ].join(', ');
+}
+
+/** How many errors a run's log has: those of event handlers and spawned threads end no script. */
+export function countErrors(run: Run): number {
+  return run.end === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
+}
+
+/** Says of a pass that its log has errors all the same. */
+export function describeLoggedErrors(errors: number): string {
+  return `${plural(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
 }
 
 /** `1 message`, `2 messages`. */

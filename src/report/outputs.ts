@@ -2,7 +2,7 @@ import type { Run } from '../execution/run.ts';
 import type { Json, LuauTask } from '../open-cloud/resources.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import type { StepReport } from '../verdict/verdict.ts';
-import { tailOf } from './byte-limit.ts';
+import { formatBytes, tailOf } from './byte-limit.ts';
 import { toJson } from './result-text.ts';
 import { sightingOf } from './run-facts.ts';
 import { tellTiming } from './timing.ts';
@@ -23,6 +23,11 @@ export const OUTPUT_NAMES = [
   'logs',
   'results-file',
   'logs-file',
+  'junit-file',
+  'tests-total',
+  'tests-passed',
+  'tests-failed',
+  'tests-skipped',
 ] as const;
 
 /** The outputs of a step; one that is not known yet, or not at all, is left out. */
@@ -37,6 +42,13 @@ const LARGEST_OUTPUT_BYTES = 256 * 1024;
 /** The end of a log tells how it ended, and is useful when it is cut. */
 const LARGEST_LOG_OUTPUT_BYTES = 64 * 1024;
 
+/** The paths of the files that were written; one that was not is absent. */
+export interface ReportFiles {
+  readonly resultsFile?: string;
+  readonly logsFile?: string;
+  readonly junitFile?: string;
+}
+
 /** What is known of a task as soon as it is created: a later step, or a person, can find it by this. */
 export function taskOutputs({ path }: LuauTask): Outputs {
   return {
@@ -49,23 +61,21 @@ export function taskOutputs({ path }: LuauTask): Outputs {
 
 /** The outputs at the end of a step, and what had to be left out of them. */
 export function finalOutputs(
-  { verdict, runs }: StepReport,
-  files: { readonly resultsFile?: string; readonly logsFile?: string },
+  report: StepReport,
+  files: ReportFiles,
 ): { readonly outputs: Outputs; readonly warnings: readonly string[] } {
+  const { verdict, runs } = report;
   const run = runs[0]?.run;
   const task = run && sightingOf(run)?.task;
   const durationMs = run && tellTiming(run)?.totalMs;
   const results = resultsOf(run);
   const first = results?.[0];
-  const warnings: string[] = [];
+  const unfitting: string[] = [];
   const fitting = (name: string, value: string): string => {
     if (Buffer.byteLength(value) <= LARGEST_OUTPUT_BYTES) {
       return value;
     }
-    const place = files.resultsFile === undefined ? '' : ` ${files.resultsFile} holds all results.`;
-    warnings.push(
-      `The output \`${name}\` is left empty: it would have ${Buffer.byteLength(value)} bytes, and ${LARGEST_OUTPUT_BYTES} is the most.${place}`,
-    );
+    unfitting.push(`\`${name}\``);
     return '';
   };
   return {
@@ -84,8 +94,33 @@ export function finalOutputs(
       ...(run?.end === 'ended' && { logs: tailOf(logText(run), LARGEST_LOG_OUTPUT_BYTES) }),
       ...(files.resultsFile !== undefined && { 'results-file': files.resultsFile }),
       ...(files.logsFile !== undefined && { 'logs-file': files.logsFile }),
+      ...(files.junitFile !== undefined && { 'junit-file': files.junitFile }),
+      ...testOutputs(report),
     },
-    warnings,
+    warnings: unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)],
+  };
+}
+
+function describeUnfitting(names: readonly string[], { resultsFile }: ReportFiles): string {
+  const what =
+    names.length === 1
+      ? `The output ${names[0]} is left empty, since it`
+      : `The outputs ${names.join(' and ')} are left empty, since each`;
+  const where = resultsFile === undefined ? '' : ` ${resultsFile} holds the results whole.`;
+  return `${what} would have more than ${formatBytes(LARGEST_OUTPUT_BYTES)}.${where}`;
+}
+
+/** Numbers, where the script reported tests: `true` alone, say, is a result without any. */
+function testOutputs({ verdict }: StepReport): Outputs {
+  const { counts, framework } = verdict.tests ?? {};
+  if (counts === undefined || (counts.total === 0 && framework === 'own')) {
+    return {};
+  }
+  return {
+    'tests-total': String(counts.total),
+    'tests-passed': String(counts.passed),
+    'tests-failed': String(counts.failed),
+    'tests-skipped': String(counts.skipped),
   };
 }
 

@@ -2,29 +2,37 @@ import type { Run, RunPlan } from '../execution/run.ts';
 import type { Script } from '../execution/script.ts';
 import { isEnd } from '../open-cloud/resources.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
-import { TITLES, type JudgedRun, type Outcome, type Verdict } from '../verdict/verdict.ts';
+import {
+  TITLES,
+  type JudgedRun,
+  type Outcome,
+  type Repository,
+  type Verdict,
+} from '../verdict/verdict.ts';
 import { formatBytes, headOf, tailOf } from './byte-limit.ts';
-import { excerptAround } from './excerpt.ts';
-import { countMessages, levelledLines, plural } from './log-lines.ts';
+import {
+  countErrors,
+  countMessages,
+  describeLoggedErrors,
+  levelledLines,
+  plural,
+} from './log-lines.ts';
 import { code, fenced, fenceLength, fold, prose, table } from './markdown.ts';
 import { resultsOf } from './outputs.ts';
 import { plainText } from './plain-text.ts';
 import { formatResult } from './result-text.ts';
 import { INLINE_SCRIPT, sightingOf } from './run-facts.ts';
+import { excerptAt, LONGEST_NAME_BYTES, placeLink } from './source-place.ts';
+import type { TestAllowance } from './test-section.ts';
 import { describeTiming, tellTiming } from './timing.ts';
 
 /** How much of each kind of text may be shown; bytes of UTF-8. */
-export interface Allowance {
+export interface Allowance extends TestAllowance {
   /** Of a message, an advice or a warning. */
   readonly messageBytes: number;
   /** Of all that a script returned. */
   readonly resultBytes: number;
-  /** Whether the lines around the failing one are shown. */
-  readonly hasExcerpt: boolean;
 }
-
-/** Names are shown whole up to this; a path may have 4 KiB. */
-const LONGEST_NAME_BYTES = 256;
 
 /** For the words of a cut log around its text: its title, its notice, its tags. */
 const LOG_FRAME_BYTES = 256;
@@ -51,32 +59,45 @@ export function outcomeWords({ outcome, title }: Verdict): string {
 }
 
 /** What happened, and to which script, as Markdown. */
-export function headline(verdict: Verdict, script: Script): string {
-  const joint = verdict.title === TITLES.scriptError ? ' in' : ':';
-  return `${outcomeWords(verdict)}${joint} ${scriptName(script, verdict.line)}`;
-}
-
-/** A script's name as Markdown, with a line of it where one is meant. */
-export function scriptName({ file }: Script, line?: number): string {
-  if (file === undefined) {
-    return `${INLINE_SCRIPT}${line === undefined ? '' : `, line ${line}`}`;
+export function headline(verdict: Verdict, script: Script, repository?: Repository): string {
+  const { title, place } = verdict;
+  const words = outcomeWords(verdict);
+  // Each failing test has a place of its own.
+  if (place === undefined || title === TITLES.testsFailed) {
+    return `${words}${title === TITLES.scriptError ? ' in' : ':'} ${scriptName(script)}`;
   }
-  return code(`${headOf(file, LONGEST_NAME_BYTES)}${line === undefined ? '' : `:${line}`}`);
+  const isElsewhere = place.file !== undefined && place.file !== script.file;
+  const where = place.file === undefined ? scriptName(script) : placeLink(place, repository);
+  const line = place.file === undefined ? `, line ${place.line}` : '';
+  return title === TITLES.scriptError
+    ? `${words} in ${where}${line}${isElsewhere ? `, run by ${scriptName(script)}` : ''}`
+    : `${words}: ${isElsewhere ? `${scriptName(script)}, at ` : ''}${where}${line}`;
 }
 
-/** Why a verdict is what it is, and what to do. A pass needs no reasons. */
-export function explain(verdict: Verdict, allowance: Allowance, script?: Script): string[] {
+/** A script's name as Markdown. */
+export function scriptName({ file }: Script): string {
+  return file === undefined ? INLINE_SCRIPT : code(headOf(file, LONGEST_NAME_BYTES));
+}
+
+/**
+ * Why a verdict is what it is, and what to do. A pass needs none, but for errors that were logged all the same.
+ *
+ * @param judged the run that the verdict is on; its tests tell by themselves why they failed
+ */
+export function explain(verdict: Verdict, allowance: Allowance, judged?: JudgedRun): string[] {
   if (verdict.outcome === 'passed') {
-    return [];
+    const errors = judged === undefined ? 0 : countErrors(judged.run);
+    return errors === 0 ? [] : [prose(describeLoggedErrors(errors))];
   }
-  const { advice, line } = verdict;
-  const { messageBytes, hasExcerpt } = allowance;
+  const { advice, place, title } = verdict;
+  const { messageBytes, excerpts } = allowance;
+  const isToldByTests = judged?.verdict.tests !== undefined && title === TITLES.testsFailed;
   const excerpt =
-    hasExcerpt && script !== undefined && line !== undefined
-      ? excerptAround(script.text, line)
+    judged !== undefined && place !== undefined && excerpts > 0 && !isToldByTests
+      ? excerptAt(judged, place)
       : undefined;
   return [
-    quoteMessage(verdict, messageBytes),
+    ...(isToldByTests ? [] : [quoteMessage(verdict, messageBytes)]),
     ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
     ...(advice === undefined ? [] : [`**What to do:** ${prose(headOf(advice, messageBytes))}`]),
   ];
@@ -97,13 +118,15 @@ function quoteMessage({ title, message }: Verdict, mostBytes: number): string {
 
 /** Where a run took place, and what came of it. Blocks of Markdown, each whole in itself. */
 export function renderRun(
-  { plan, run }: JudgedRun,
+  { plan, run, verdict }: JudgedRun,
   allowance: Allowance,
   logBytes: number,
 ): string[] {
+  // What a report of tests was read from is only there to be looked up.
+  const isRead = verdict.tests?.origin === 'returned' && verdict.tests.tests.length > 0;
   return [
     renderFacts(plan, run),
-    ...renderResults(run, allowance.resultBytes),
+    ...renderResults(run, allowance.resultBytes, isRead),
     ...renderLog(run, logBytes),
   ];
 }
@@ -129,7 +152,7 @@ function renderFacts({ place }: RunPlan, run: Run): string {
   );
 }
 
-function renderResults(run: Run, mostBytes: number): string[] {
+function renderResults(run: Run, mostBytes: number, isFolded: boolean): string[] {
   const results = resultsOf(run) ?? [];
   const [only, ...others] = results;
   if (only === undefined) {
@@ -145,7 +168,8 @@ function renderResults(run: Run, mostBytes: number): string[] {
     shown === text
       ? ''
       : `, cut after ${formatBytes(mostBytes)} of ${formatBytes(Buffer.byteLength(text))}`;
-  return [`**Returned**${count}${cut}`, fenced(shown, 'json')];
+  const block = fenced(shown, 'json');
+  return isFolded ? [fold(`Returned${count}${cut}`, block)] : [`**Returned**${count}${cut}`, block];
 }
 
 /** What a run's log takes whole. */
@@ -160,7 +184,7 @@ function renderLog(run: Run, mostBytes: number): string[] {
   }
   const { messages, error } = run.log;
   if (messages.length === 0) {
-    return ['The script logged nothing.'];
+    return ['The log is empty.'];
   }
   const title = `Log: ${countMessages(messages)}${error === undefined ? '' : ', and no more could be read'}`;
   const text = levelledLines(messages, (message) => plainText(message).split('\n')).join('\n');

@@ -1,5 +1,5 @@
 import { formatDuration } from '../verdict/duration.ts';
-import type { JudgedRun, StepReport } from '../verdict/verdict.ts';
+import { failsStep, type JudgedRun, type Repository, type StepReport } from '../verdict/verdict.ts';
 import { shareOut } from './byte-limit.ts';
 import { plural } from './log-lines.ts';
 import { table } from './markdown.ts';
@@ -13,6 +13,8 @@ import {
   wholeLogBytes,
   type Allowance,
 } from './run-section.ts';
+import { addCounts, countTests } from './test-facts.ts';
+import { renderCounts, renderTests } from './test-section.ts';
 import { tellTiming } from './timing.ts';
 
 /**
@@ -23,13 +25,42 @@ export const SUMMARY_LIMIT_BYTES = 1_000_000;
 
 /**
  * What a summary may show, from the most to the least: the first of these that fits is taken, and
- * logs share what it leaves. So logs give way first, then results, then the lines of the script.
+ * logs share what it leaves. So logs give way first, then results, then traces and the lines of
+ * files, then tests that failed after others did.
  */
 const ALLOWANCES: readonly Allowance[] = [
-  { messageBytes: 8 * 1024, resultBytes: 16 * 1024, hasExcerpt: true },
-  { messageBytes: 8 * 1024, resultBytes: 1024, hasExcerpt: true },
-  { messageBytes: 2 * 1024, resultBytes: 0, hasExcerpt: true },
-  { messageBytes: 512, resultBytes: 0, hasExcerpt: false },
+  {
+    messageBytes: 8 * 1024,
+    resultBytes: 16 * 1024,
+    excerpts: 3,
+    testRows: 200,
+    reasonBytes: 600,
+    traceBytes: 32 * 1024,
+  },
+  {
+    messageBytes: 8 * 1024,
+    resultBytes: 1024,
+    excerpts: 3,
+    testRows: 200,
+    reasonBytes: 600,
+    traceBytes: 32 * 1024,
+  },
+  {
+    messageBytes: 2 * 1024,
+    resultBytes: 0,
+    excerpts: 1,
+    testRows: 50,
+    reasonBytes: 300,
+    traceBytes: 4 * 1024,
+  },
+  {
+    messageBytes: 512,
+    resultBytes: 0,
+    excerpts: 0,
+    testRows: 10,
+    reasonBytes: 120,
+    traceBytes: 0,
+  },
 ];
 
 /** Between two blocks; ASCII, so that its length is its bytes. */
@@ -46,16 +77,25 @@ const LEFT_OUT = 'More does not fit in here; the job log has it.';
  * @returns Markdown that ends with a line feed; the empty string where nothing at all would fit
  */
 export function renderSummary(report: StepReport, limitBytes = SUMMARY_LIMIT_BYTES): string {
+  const sorted = { ...report, runs: failingFirst(report.runs) };
   let blocks: readonly string[] = [];
   for (const allowance of ALLOWANCES) {
-    blocks = renderReport(report, allowance, []);
+    blocks = renderReport(sorted, report.runs, allowance, []);
     const spareBytes = limitBytes - Buffer.byteLength(join(blocks));
     if (spareBytes >= 0) {
-      const needs = report.runs.map(({ run }) => wholeLogBytes(run));
-      return join(renderReport(report, allowance, shareOut(spareBytes, needs)));
+      const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
+      return join(renderReport(sorted, report.runs, allowance, shareOut(spareBytes, needs)));
     }
   }
   return joinWhatFits(blocks, limitBytes);
+}
+
+/** The sections of runs that fail the step come first: nobody should have to look for them. */
+function failingFirst(runs: readonly JudgedRun[]): readonly JudgedRun[] {
+  return runs.toSorted(
+    (one, other) =>
+      Number(failsStep(other.verdict.outcome)) - Number(failsStep(one.verdict.outcome)),
+  );
 }
 
 /**
@@ -63,7 +103,8 @@ export function renderSummary(report: StepReport, limitBytes = SUMMARY_LIMIT_BYT
  * @returns blocks of Markdown, each whole in itself
  */
 function renderReport(
-  { verdict, runs }: StepReport,
+  { verdict, runs, repository }: StepReport,
+  inOrder: readonly JudgedRun[],
   allowance: Allowance,
   logBytes: readonly number[],
 ): readonly string[] {
@@ -76,16 +117,17 @@ function renderReport(
     ];
   }
   if (others.length === 0) {
-    return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0);
+    return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
   }
   const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
   return [
     `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
+    ...renderCounts(addCounts(runs)),
     ...(isTold ? [] : explain(verdict, allowance)),
     ...warn(verdict, allowance),
-    renderOverview(runs),
+    renderOverview(inOrder),
     ...runs.flatMap((judged, index) =>
-      renderSection('####', judged, allowance, logBytes[index] ?? 0),
+      renderSection('####', judged, allowance, logBytes[index] ?? 0, repository),
     ),
   ];
 }
@@ -95,12 +137,14 @@ function renderSection(
   judged: JudgedRun,
   allowance: Allowance,
   logBytes: number,
+  repository: Repository | undefined,
 ): readonly string[] {
-  const { script } = judged.plan;
+  const { plan, verdict } = judged;
   return [
-    `${level} ${headline(judged.verdict, script)}`,
-    ...explain(judged.verdict, allowance, script),
-    ...warn(judged.verdict, allowance),
+    `${level} ${headline(verdict, plan.script, repository)}`,
+    ...explain(verdict, allowance, judged),
+    ...renderTests(judged, allowance, repository),
+    ...warn(verdict, allowance),
     ...renderRun(judged, allowance, logBytes),
   ];
 }
@@ -112,13 +156,18 @@ function countScripts(runs: readonly JudgedRun[]): string {
 }
 
 function renderOverview(runs: readonly JudgedRun[]): string {
+  const haveTests = addCounts(runs).total > 0;
   return table(
-    ['Script', 'Outcome', 'Time'],
+    ['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'],
     runs.map(({ plan, run, verdict }) => {
       const timing = tellTiming(run);
+      const { counts } = verdict.tests ?? {};
       return [
         scriptName(plan.script),
         outcomeWords(verdict),
+        ...(haveTests
+          ? [counts === undefined || counts.total === 0 ? '' : countTests(counts)]
+          : []),
         timing === undefined ? '' : formatDuration(timing.totalMs),
       ];
     }),

@@ -66,22 +66,21 @@ function difference(
   return ms !== undefined && ms >= 0 && ms <= longest ? ms : undefined;
 }
 
-/** Below this a bound says nothing: it would be shown as 0.0 s. */
+/** Below this a bound says nothing. */
 const LEAST_WORTH_SAYING_MS = 50;
 
 /**
- * Says it in words, without a full stop: `6.4 s from creation to end: at most 3.2 s of queue and
- * boot, at least 3.1 s of script`.
+ * Says it in words, without a full stop: `6.4s in all; queue and boot took at most 3.2s, and the
+ * script at least 3.1s`.
  */
 export function describeTiming(timing: Timing): string {
-  const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs } = timing;
-  const whole = `${formatDuration(totalMs)} ${timedBy === 'roblox' ? 'from creation to end' : 'as the action saw it'}`;
-  const parts = [
-    queuedMs > 0 && `${formatDuration(queuedMs)} seen in the queue`,
-    startAtMostMs !== undefined && `at most ${formatDuration(startAtMostMs)} of queue and boot`,
-    scriptAtLeastMs !== undefined &&
-      scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
-      `at least ${formatDuration(scriptAtLeastMs)} of script`,
+  const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs = 0 } = timing;
+  const whole = `${formatDuration(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
+  const bounds = [
+    startAtMostMs !== undefined && `queue and boot took at most ${formatDuration(startAtMostMs)}`,
+    scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
+      `the script at least ${formatDuration(scriptAtLeastMs)}`,
   ].filter((part) => part !== false);
-  return parts.length === 0 ? whole : `${whole}: ${parts.join(', ')}`;
+  const queued = queuedMs > 0 ? [`seen in the queue for ${formatDuration(queuedMs)}`] : [];
+  return [whole, ...queued, ...(bounds.length === 0 ? [] : [bounds.join(', and ')])].join('; ');
 }

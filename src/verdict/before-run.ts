@@ -2,7 +2,7 @@ import { InvalidInput } from '../execution/invalid-input.ts';
 import { TITLES, type Verdict } from './verdict.ts';
 
 const FORKS_HAVE_NO_SECRETS =
-  'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables.';
+  'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
 
 /** The verdict on a step without a key, where that is to be expected. */
 export const SKIPPED: Verdict = {
@@ -10,7 +10,7 @@ export const SKIPPED: Verdict = {
   title: TITLES.skipped,
   message:
     'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-  advice: FORKS_HAVE_NO_SECRETS,
+  advice: `${FORKS_HAVE_NO_SECRETS}. If this is none, check the name of the secret.`,
   warnings: [],
 };
 
@@ -22,7 +22,7 @@ export const KEY_MISSING: Verdict = {
     'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.',
   advice:
     'Give the key as a secret: `api-key: ${{ secrets.ROBLOX_API_KEY }}`. ' +
-    `${FORKS_HAVE_NO_SECRETS} There, \`missing-key: skip\` ends the step with a notice instead.`,
+    `${FORKS_HAVE_NO_SECRETS}; there, \`missing-key: skip\` ends the step with a notice instead.`,
   warnings: [],
 };
 

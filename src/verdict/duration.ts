@@ -1,21 +1,22 @@
 /**
- * Writes a length of time as people read it: `0.4 s`, `12 s`, `1m 30s`, `2h 5m`.
+ * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
  *
  * @param ms milliseconds
  */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 9.95) {
-    return `${seconds.toFixed(1)} s`;
+    return `${Number(seconds.toFixed(seconds < 1 ? 2 : 1))}s`;
   }
   const whole = Math.round(seconds);
-  if (whole < 60) {
-    return `${whole} s`;
-  }
-  const [hours, minutes, rest] = [
-    Math.floor(whole / 3600),
-    Math.floor(whole / 60) % 60,
-    whole % 60,
-  ];
-  return hours > 0 ? `${hours}h ${minutes}m` : rest > 0 ? `${minutes}m ${rest}s` : `${minutes}m`;
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor(whole / 60) % 60, 'm'],
+    // Nobody counts the seconds of hours.
+    [whole < 3600 ? whole % 60 : 0, 's'],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count}${unit}`)
+    .join('');
 }

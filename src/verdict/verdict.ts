@@ -1,4 +1,5 @@
 import type { Run, RunPlan } from '../execution/run.ts';
+import type { TestCase, TestReport } from './test-report.ts';
 
 /** How a run, or the whole step, came out. */
 export type Outcome = 'passed' | 'failed' | 'infrastructure' | 'cancelled' | 'skipped' | 'pending';
@@ -19,6 +20,9 @@ export const TITLES = {
   returnedTooMuch: 'Luau script returned too much',
   scriptError: 'Luau script error',
   executionFailed: 'Luau execution failed',
+  unexpectedValue: 'Luau script returned an unexpected value',
+  testsFailed: 'Luau tests failed',
+  loggedError: 'Luau script logged an error',
   internalError: 'Internal error',
 } as const;
 
@@ -42,10 +46,30 @@ export interface Verdict {
   readonly message: string;
   /** What a person can do about it. */
   readonly advice?: string;
-  /** The line of the script that the failure names, counted from 1. */
-  readonly line?: number;
+  /** Where the failure is, if it is in the repository. */
+  readonly place?: SourcePlace;
+  /** What the script reported of its tests, all of it added up. */
+  readonly tests?: LocatedReport;
   /** What does not change the outcome, but should be known. */
   readonly warnings: readonly string[];
+  /** Warnings of the script's own that name a place in the repository. */
+  readonly placedWarnings?: readonly PlacedText[];
+}
+
+/** A test with its place in the repository, where it is known. */
+export interface LocatedTest extends TestCase {
+  readonly place?: SourcePlace;
+}
+
+/** A report whose tests know their places. */
+export interface LocatedReport extends TestReport {
+  readonly tests: readonly LocatedTest[];
+}
+
+/** Remote text, and the place that it names. */
+export interface PlacedText {
+  readonly text: string;
+  readonly place: SourcePlace;
 }
 
 /** A run with what was planned and the verdict on it. */
@@ -53,6 +77,8 @@ export interface JudgedRun {
   readonly plan: RunPlan;
   readonly run: Run;
   readonly verdict: Verdict;
+  /** The texts of the files that places name, by their paths from the workspace. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /** All that a step has to tell. */
@@ -61,6 +87,16 @@ export interface StepReport {
   readonly verdict: Verdict;
   /** One for each script; none where the step ended before anything could run. */
   readonly runs: readonly JudgedRun[];
+  /** Where links into the repository lead; absent where that is not known. */
+  readonly repository?: Repository;
+}
+
+/** A repository at a commit. */
+export interface Repository {
+  /** Its page, like `https://github.com/owner/name`. */
+  readonly url: string;
+  /** The commit's full hash. */
+  readonly commit: string;
 }
 
 /** The outcomes that fail the step. */

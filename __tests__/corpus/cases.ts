@@ -1,0 +1,12 @@
+import type { CorpusCase } from './corpus-case.ts';
+import { JEST_CASES, TESTEZ_CASES } from './framework-cases.ts';
+import { OWN_CASES } from './own-cases.ts';
+import { PRINTED_CASES } from './printed-cases.ts';
+
+/** Results as projects return and print them, each with the outcome that it must get. */
+export const CASES: readonly CorpusCase[] = [
+  ...OWN_CASES,
+  ...TESTEZ_CASES,
+  ...JEST_CASES,
+  ...PRINTED_CASES,
+];

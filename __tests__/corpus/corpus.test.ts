@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LuauTask } from '../../src/open-cloud/resources.ts';
+import { judge } from '../../src/verdict/judge.ts';
+import { CREATED } from '../support/timeline.ts';
+import { CASES } from './cases.ts';
+import type { CorpusCase } from './corpus-case.ts';
+
+describe('the corpus of results', () => {
+  it('holds at least 60 cases, each under a name of its own', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
+  });
+
+  it.each(CASES)('$name: $outcome', (expected) => {
+    const seen = judgeCase(expected);
+    expect(seen).toMatchObject({
+      outcome: expected.outcome,
+      title: expected.outcome === 'failed' ? 'Luau tests failed' : undefined,
+      ...(expected.counts !== undefined && { counts: expected.counts }),
+      ...(expected.failing !== undefined && { failing: expected.failing }),
+    });
+    for (const words of expected.says ?? []) {
+      expect(seen.said).toContain(words);
+    }
+  });
+
+  it('has numbers that add up, where nothing is said against them', () => {
+    const green = CASES.filter(({ outcome }) => outcome === 'passed').map(judgeCase);
+    for (const { counts, total } of green) {
+      expect(total).toBe((counts ?? []).reduce((sum, number) => sum + number, 0));
+    }
+  });
+});
+
+/** Judges a run that ended like this, and says it in the corpus's own terms. */
+function judgeCase({ returned, messages = [] }: CorpusCase) {
+  const task: LuauTask = { ...CREATED, state: 'COMPLETE', ...(returned && { results: returned }) };
+  const { outcome, title, tests } = judge(
+    { end: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
+    { timeoutMs: 300_000, bootTimeoutMs: 60_000, maxWaitMs: 600_000 },
+    { readsTestReports: true, failsOnErrorLogs: false },
+    () => undefined,
+  );
+  const counts = tests?.counts;
+  return {
+    outcome,
+    title,
+    counts: counts === undefined ? null : [counts.passed, counts.failed, counts.skipped],
+    total: counts?.total ?? 0,
+    failing: (tests?.tests ?? [])
+      .filter(({ status }) => status === 'failed')
+      .map(({ path }) => path.join(' › ')),
+    said: tests?.faults.join('\n'),
+  };
+}

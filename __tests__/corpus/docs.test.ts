@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../emulator/server.ts';
+import type { Json } from '../../src/open-cloud/resources.ts';
+import { combine, isRed, readPrinted, readReturned } from '../../src/verdict/test-report.ts';
+import { messagesOf, run } from '../emulator/client.ts';
+
+/** An example: its first line says what comes of it. */
+interface Example {
+  readonly source: string;
+  readonly outcome: string;
+  readonly numbers: string | undefined;
+}
+
+const PAGE = readFileSync(new URL('../../docs/results.md', import.meta.url), 'utf8');
+const EXAMPLES = [...PAGE.matchAll(/^```luau\n-- (\w+)(?:: (.*))?\n[^]*?^```$/gm)].map(
+  ([block, outcome = '', numbers]): Example => ({
+    source: block.split('\n').slice(1, -1).join('\n'),
+    outcome,
+    numbers,
+  }),
+);
+const RUNNABLE = EXAMPLES.filter(({ outcome }) => ['red', 'green', 'data'].includes(outcome));
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(() => emulator.close());
+
+/** Runs a script, and tells what it said of its tests in the page's words. */
+async function judge(source: string): Promise<{ outcome: string; numbers: string }> {
+  const { path, output, error } = await run(emulator, source);
+  expect(error).toBeUndefined();
+  const messages = await messagesOf(emulator, path);
+  const [first] = (output?.results ?? []) as readonly Json[];
+  const report = combine(
+    first === undefined ? undefined : readReturned(first),
+    readPrinted(messages.map(({ message }) => ({ text: message }))),
+  );
+  if (report === undefined) {
+    return { outcome: 'data', numbers: '' };
+  }
+  const { passed, failed, skipped } = report.counts;
+  return {
+    outcome: isRed(report) ? 'red' : 'green',
+    numbers: `${passed} passed, ${failed} failed, ${skipped} skipped`,
+  };
+}
+
+describe('the examples of docs/results.md', () => {
+  it('each say what comes of them', () => {
+    expect(EXAMPLES).toHaveLength(PAGE.split('```luau').length - 1);
+    expect(RUNNABLE.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(RUNNABLE)('$outcome $numbers: $source', async ({ source, outcome, numbers }) => {
+    const judged = await judge(source);
+    expect(judged).toEqual({ outcome, numbers: numbers ?? judged.numbers });
+  });
+
+  it('name frameworks where they need them', () => {
+    const others = EXAMPLES.filter((example) => !RUNNABLE.includes(example));
+    expect(others.map(({ outcome }) => outcome)).toEqual(['TestEZ', 'Jest']);
+  });
+});
+
+describe('examples/checks.luau', () => {
+  const script = readFileSync(new URL('../../examples/checks.luau', import.meta.url), 'utf8');
+
+  it('passes', async () => {
+    const numbers = '2 passed, 0 failed, 0 skipped';
+    expect(await judge(script)).toEqual({ outcome: 'green', numbers });
+  });
+
+  it('fails by the check that does', async () => {
+    const broken = script.replace('game.PlaceId > 0', 'game.PlaceId < 0');
+    const numbers = '1 passed, 1 failed, 0 skipped';
+    expect(await judge(broken)).toEqual({ outcome: 'red', numbers });
+  });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { XmlDocument, XsdValidator, type XmlNode } from 'libxml2-wasm';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { renderJUnit } from '../../src/report/junit.ts';
+import { KEY_MISSING, SKIPPED } from '../../src/verdict/before-run.ts';
+import { TITLES, type JudgedRun, type StepReport } from '../../src/verdict/verdict.ts';
+import { golden } from './golden.ts';
+import { hostileRun } from './hostile.ts';
+import {
+  ended,
+  FAILING,
+  inventoryRun,
+  judged,
+  logged,
+  noAnswer,
+  passing,
+  reportOf,
+  reportTests,
+  reportWithoutRuns,
+  scriptError,
+  sight,
+  tested,
+  testedReport,
+} from './judged-runs.ts';
+
+/** Hundreds of documents take seconds, and a busy machine takes longer. */
+const PROPERTY_TIMEOUT_MS = 60_000;
+
+const schema = XsdValidator.fromDoc(
+  XmlDocument.fromString(readFileSync(path.join(import.meta.dirname, 'junit.xsd'), 'utf8')),
+);
+
+describe('the JUnit file', () => {
+  it('has a suite for a script, and a testcase for each of its tests', () => {
+    const { tests, ...verdict } = inventoryRun().verdict;
+    const few = tests?.tests.slice(0, 7) ?? [];
+    const only = { ...inventoryRun(), verdict: { ...verdict, tests: reportTests(few) } };
+    const xml = renderJUnit(testedReport(only));
+    expect(xml).toBe(golden('tests-failed.xml', xml));
+    expect(summed(xml)).toEqual({ tests: 7, failures: 2, errors: 0, skipped: 1 });
+  });
+
+  it('has a testcase for a script that reported no tests', () => {
+    const xml = renderJUnit(reportOf(scriptError(), { script: FAILING }));
+    expect(xml).toBe(golden('script-error.xml', xml));
+    expect(summed(xml)).toEqual({ tests: 1, failures: 1, errors: 0, skipped: 0 });
+  });
+
+  it('has a testcase for a script that just passed', () => {
+    const xml = renderJUnit(reportOf(ended()));
+    expect(read(xml, '//testcase/@name')).toEqual(['tests/smoke.luau']);
+    expect(summed(xml)).toEqual({ tests: 1, failures: 0, errors: 0, skipped: 0 });
+  });
+
+  it('calls what is not the script a matter of errors, and says what to do', () => {
+    const xml = renderJUnit(reportOf({ end: 'maybe-running', error: noAnswer() }));
+    expect(read(xml, '//error/@type')).toEqual([TITLES.maybeRunning]);
+    expect(read(xml, '//error').join('')).toMatch(/\nWhat to do: If the script changes data/);
+    expect(summed(xml)).toEqual({ tests: 1, failures: 0, errors: 1, skipped: 0 });
+  });
+
+  it('does so with a cancelled workflow', () => {
+    const sighting = sight({ state: 'PROCESSING' });
+    const xml = renderJUnit(reportOf({ end: 'cancelled', mayRun: true, sighting }));
+    expect(read(xml, '//error/@type')).toEqual([TITLES.cancelled]);
+  });
+
+  it.each([
+    ['key that is missing', KEY_MISSING, 'error'],
+    ['skipped step', SKIPPED, 'skipped'],
+  ])('has a suite for a %s as well', (_, verdict, element) => {
+    const xml = renderJUnit(reportWithoutRuns(verdict));
+    expect(read(xml, `//testcase/${element}/@message`)).toEqual([verdict.message]);
+    expect(read(xml, '//testcase/@name')).toEqual([verdict.title]);
+  });
+
+  it('has a suite of its own for a step that failed where no script did', () => {
+    const verdict = {
+      outcome: 'infrastructure',
+      title: TITLES.internalError,
+      message: 'The action itself failed.',
+      warnings: [],
+    } as const;
+    const xml = renderJUnit({ verdict, runs: [judged(ended())] });
+    expect(read(xml, '//testsuite/@name')).toEqual(['Luau execution', 'tests/smoke.luau']);
+    expect(summed(xml)).toEqual({ tests: 2, failures: 0, errors: 1, skipped: 0 });
+  });
+
+  it('has a suite for each of several scripts', () => {
+    const runs = [judged(ended()), judged(scriptError(), { script: FAILING })];
+    const xml = renderJUnit({ verdict: (runs[1] as JudgedRun).verdict, runs });
+    expect(read(xml, '//testsuite/@name')).toEqual(['tests/smoke.luau', 'examples/fail.luau']);
+    expect(read(xml, '/testsuites/@time')).toEqual(['12.800']);
+  });
+
+  it('has a failing testcase for what fails a report besides its tests', () => {
+    const report = reportTests([passing('a')], { faults: ['The suite Shop could not run.'] });
+    const xml = renderJUnit(testedReport(tested(report)));
+    expect(read(xml, '//testcase[failure]/@name')).toEqual(['The suite Shop could not run.']);
+    expect(summed(xml)).toEqual({ tests: 2, failures: 1, errors: 0, skipped: 0 });
+  });
+
+  it('has a failing testcase for tests that failed without a name', () => {
+    const report = reportTests([passing('a')], {
+      counts: { total: 3, passed: 1, failed: 2, skipped: 0 },
+    });
+    const xml = renderJUnit(testedReport(tested(report)));
+    expect(read(xml, '//failure/@message')).toEqual(['2 of 3 tests failed.']);
+    expect(read(xml, '//testcase[failure]/@name')).toEqual(['tests/smoke.luau']);
+  });
+
+  it('has a failing testcase for a script that failed after its tests', () => {
+    const tests = reportTests([passing('a')]);
+    const only = judged(scriptError(), { script: FAILING });
+    const xml = renderJUnit(testedReport({ ...only, verdict: { ...only.verdict, tests } }));
+    expect(read(xml, '//testcase/@name')).toEqual(['a', 'examples/fail.luau']);
+    expect(read(xml, '//testcase[failure]/@line')).toEqual(['9']);
+  });
+
+  it('tells tests of the same name apart, which a reader would drop', () => {
+    const tests = [['x'], ['x'], ['x (2)'], ['x'], ['s', 'x']].map((names) => passing(...names));
+    const xml = renderJUnit(testedReport(tested(reportTests(tests))));
+    expect(read(xml, '//testcase/@name')).toEqual(['x', 'x (2)', 'x (2) (2)', 'x (3)', 'x']);
+  });
+
+  it('says that a failing test did not say why', () => {
+    const report = reportTests([{ path: ['a'], status: 'failed' }]);
+    expect(read(renderJUnit(testedReport(tested(report))), '//failure')).toEqual([
+      'The test failed, and did not say why.',
+    ]);
+  });
+
+  it('keeps line ends and tabs, and nothing that XML cannot hold', () => {
+    const message = 'a\tb\r\nc\u0000\u0008\ud800\ufffe\uffff\u001b[31m]]>&amp;<x>"\'';
+    const report = reportTests([{ path: ['\ufffe'], status: 'failed', message }]);
+    const xml = renderJUnit(testedReport(tested(report)));
+    const held = 'a\tb\nc\ufffd]]>&amp;<x>"\'';
+    expect(read(xml, '//failure/@message')).toEqual([held]);
+    expect(read(xml, '//failure')).toEqual([held]);
+    expect(xml).not.toContain(']]>');
+  });
+
+  it('has the log whole', () => {
+    const messages = Array.from({ length: 5_000 }, (_, at) => logged(`${at} ${'é'.repeat(40)}`));
+    const [log = ''] = read(renderJUnit(reportOf(ended({}, { messages }))), '//system-out');
+    expect(log.split('\n')).toEqual(messages.map(({ text }) => text));
+  });
+
+  it('leaves out times that are none', () => {
+    const tests = [Infinity, Number.NaN, -1, 1e300].map((durationMs, at) => ({
+      ...passing(`test ${at}`),
+      durationMs,
+    }));
+    const only = tested(reportTests(tests), judged(ended({ createTime: 8.64e15 })));
+    const xml = renderJUnit(testedReport(only));
+    expect(read(xml, '//testcase/@time')).toEqual(tests.map(() => '0.000'));
+    expect(read(xml, '//testsuite/@timestamp')).toEqual([]);
+  });
+
+  it(
+    'is valid, and counts right, whatever remote text there is',
+    () => {
+      const report = fc
+        .array(hostileRun, { minLength: 1, maxLength: 3 })
+        .map((runs): StepReport => ({ verdict: (runs[0] as JudgedRun).verdict, runs }));
+      fc.assert(
+        fc.property(report, (any) => {
+          const { tests, failures, errors } = summed(renderJUnit(any));
+          expect(tests).toBeGreaterThanOrEqual(any.runs.length);
+          const isRed = any.runs.some(({ verdict }) =>
+            ['failed', 'infrastructure', 'cancelled'].includes(verdict.outcome),
+          );
+          expect(failures + errors > 0).toBe(isRed);
+        }),
+        { numRuns: 300 },
+      );
+    },
+    PROPERTY_TIMEOUT_MS,
+  );
+});
+
+/** What an XPath finds, of a document that the schema allows. */
+function read(xml: string, xpath: string): readonly string[] {
+  return withDocument(xml, (document) => document.find(xpath).map(textOf));
+}
+
+/** The counts of the whole report, which those of its suites and their testcases add up to. */
+function summed(xml: string) {
+  return withDocument(xml, (document) => {
+    const count = (xpath: string): number => document.find(xpath).length;
+    const stated = (name: string): number =>
+      Number(document.find(`/testsuites/@${name}`).map(textOf).join());
+    const counts = {
+      tests: count('//testcase'),
+      failures: count('//testcase/failure'),
+      errors: count('//testcase/error'),
+      skipped: count('//testcase/skipped'),
+    };
+    for (const [name, found] of Object.entries(counts)) {
+      const suites = document.find(`//testsuite/@${name}`).map((one) => Number(textOf(one)));
+      expect(stated(name)).toBe(found);
+      expect(suites.reduce((sum, number) => sum + number, 0)).toBe(found);
+    }
+    return counts;
+  });
+}
+
+function withDocument<T>(xml: string, use: (document: XmlDocument) => T): T {
+  const document = XmlDocument.fromString(xml);
+  try {
+    schema.validate(document);
+    return use(document);
+  } finally {
+    document.dispose();
+  }
+}
+
+function textOf(node: XmlNode): string {
+  return node.content;
+}

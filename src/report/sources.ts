@@ -1,0 +1,38 @@
+import { readWorkspaceFile } from '../execution/workspace.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+
+/** More places are shown without their lines. */
+const MOST_FILES = 10;
+
+/** A larger file is hardly one that somebody wrote. */
+const LARGEST_SOURCE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads the files that a verdict's places name, so that their lines can be shown. One that is not
+ * there, or not in the workspace, is shown without them.
+ */
+export async function readSources(
+  { place, tests }: Verdict,
+  workspace: string,
+): Promise<ReadonlyMap<string, string>> {
+  const failing = tests?.tests.filter(({ status }) => status === 'failed') ?? [];
+  const files = new Set(
+    [place, ...failing.map((test) => test.place)]
+      .map((found) => found?.file)
+      .filter((file) => file !== undefined),
+  );
+  const sources = new Map<string, string>();
+  for (const file of [...files].slice(0, MOST_FILES)) {
+    try {
+      const purpose = {
+        input: 'sourcemap',
+        kind: 'a source file',
+        mostBytes: LARGEST_SOURCE_BYTES,
+      };
+      sources.set(file, (await readWorkspaceFile(file, workspace, purpose)).text);
+    } catch {
+      // Its lines are not shown.
+    }
+  }
+  return sources;
+}

@@ -1,0 +1,19 @@
+import type { RunPlan } from '../execution/run.ts';
+import type { Json } from '../open-cloud/resources.ts';
+import type { SourcePlace } from './verdict.ts';
+
+/** What of a plan the verdict's words need. */
+export type Limits = Pick<RunPlan, 'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs'>;
+
+/** What counts as a failure, besides a task that fails. */
+export interface Criteria {
+  /** What the first return value must equal, if anything. */
+  readonly expect?: Json;
+  /** Whether test results, returned or printed, decide. */
+  readonly readsTestReports: boolean;
+  /** Whether a log message of type ERROR fails the run. */
+  readonly failsOnErrorLogs: boolean;
+}
+
+/** Finds the place in the repository that a message or a trace names first. */
+export type Locate = (text: string) => SourcePlace | undefined;

@@ -1,0 +1,223 @@
+import type { Log } from '../execution/log.ts';
+import type { LuauTask } from '../open-cloud/resources.ts';
+import type { Criteria, Limits, Locate } from './criteria.ts';
+import { formatDuration } from './duration.ts';
+import { meets, showValue } from './expectation.ts';
+import { firstLine, infrastructure, requestFailed, sentence } from './judgement.ts';
+import { findCause, isSymptom } from './luau-error.ts';
+import { combine, isRed, readPrinted, readReturned, type TestReport } from './test-report.ts';
+import {
+  TITLES,
+  type LocatedReport,
+  type PlacedText,
+  type Title,
+  type Verdict,
+} from './verdict.ts';
+
+/** The part of a verdict that says what happened; the evidence is added to it. */
+type Decision = Omit<Verdict, 'warnings' | 'tests' | 'placedWarnings'>;
+
+/** Judges a task that has ended, on its state, its error, its results and its log. */
+export function judgeEnded(
+  task: LuauTask,
+  log: Log,
+  limits: Limits,
+  criteria: Criteria,
+  locate: Locate,
+): Verdict {
+  const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
+  const isCompared = criteria.expect !== undefined;
+  const returned =
+    criteria.readsTestReports && !isCompared && first !== undefined
+      ? readReturned(first)
+      : undefined;
+  const printed = criteria.readsTestReports ? readPrinted(log.messages) : undefined;
+  const report = combine(returned, printed);
+  const tests = report && locateTests(report, locate);
+  const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
+  const placedWarnings = findPlacedWarnings(log, locate);
+  return {
+    ...decision,
+    ...(tests && { tests }),
+    ...(placedWarnings.length > 0 && { placedWarnings }),
+    warnings: warnOfLog(log, decision),
+  };
+}
+
+function decide(
+  task: LuauTask,
+  log: Log,
+  limits: Limits,
+  criteria: Criteria,
+  locate: Locate,
+  tests: LocatedReport | undefined,
+  hasReturnedTests: boolean,
+): Decision {
+  if (task.state === 'CANCELLED') {
+    return {
+      outcome: 'cancelled',
+      title: TITLES.cancelled,
+      message: 'The task was cancelled at Roblox.',
+    };
+  }
+  if (task.state !== 'COMPLETE') {
+    return judgeFailed(task, log, limits, locate);
+  }
+  const { expect, readsTestReports, failsOnErrorLogs } = criteria;
+  const first = task.results?.[0];
+  if (expect !== undefined && !meets(expect, first)) {
+    return {
+      outcome: 'failed',
+      title: TITLES.unexpectedValue,
+      message: `The script returned ${showValue(first)}, and \`expect\` is ${showValue(expect)}.`,
+    };
+  }
+  if (tests !== undefined && isRed(tests)) {
+    const place = tests.tests.find((test) => test.status === 'failed' && test.place)?.place;
+    return {
+      outcome: 'failed',
+      title: TITLES.testsFailed,
+      message: describeRed(tests),
+      ...(place && { place }),
+    };
+  }
+  const logged = failsOnErrorLogs ? log.messages.find(({ type }) => type === 'ERROR') : undefined;
+  if (logged !== undefined) {
+    const place = locate(logged.text);
+    return {
+      outcome: 'failed',
+      title: TITLES.loggedError,
+      message: firstLine(logged.text),
+      ...(place && { place }),
+    };
+  }
+  const isDecided = expect !== undefined || hasReturnedTests;
+  if (log.error !== undefined && !isDecided && (readsTestReports || failsOnErrorLogs)) {
+    // A log that cannot be read may be the one that says "2 failed".
+    return requestFailed(
+      log.error,
+      'The script ended without an error, but its log could not be read, so nobody knows whether it reported failures.',
+    );
+  }
+  return { outcome: 'passed', message: 'The script ran to its end without an error.' };
+}
+
+/** In numbers, or where none failed, in the words of what else is wrong. */
+function describeRed({ counts, faults }: TestReport): string {
+  const { failed, total } = counts;
+  return failed > 0
+    ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
+    : faults.join(' ');
+}
+
+function judgeFailed(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {
+  const { code, message } = task.error ?? {};
+  const trace = findErrorText(message, log);
+  const said = message ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
+  if (code === 'INTERNAL_ERROR') {
+    return infrastructure(
+      TITLES.internalRobloxError,
+      `The task failed inside Roblox, not in the script. Roblox said: ${said}`,
+      'Run it again; if it stays, look at https://status.roblox.com.',
+    );
+  }
+  // A failed `require` says where a module was asked for; what is wrong was logged before it.
+  const cause = isSymptom(said) ? findCause(said, log.messages)?.text : undefined;
+  const place = [cause, said, trace]
+    .map((text) => (text === undefined ? undefined : locate(text)))
+    .find((found) => found !== undefined);
+  const words = cause === undefined ? said : `${firstLine(cause)}\n${said}`;
+  return {
+    outcome: 'failed',
+    ...describeFailure(task.state, code, words, limits),
+    ...(place && { place }),
+  };
+}
+
+function describeFailure(
+  state: string,
+  code: string | undefined,
+  said: string,
+  limits: Limits,
+): Pick<Verdict, 'title' | 'message' | 'advice'> & { readonly title: Title } {
+  switch (code) {
+    case 'SCRIPT_ERROR':
+      return { title: TITLES.scriptError, message: said };
+    case 'DEADLINE_EXCEEDED':
+      return {
+        title: TITLES.timedOut,
+        message: `The script was not done within its \`timeout\` of ${formatDuration(limits.timeoutMs)}. Roblox said: ${said}`,
+        advice:
+          'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
+          'Roblox counts it from the first line of the script, after the place has booted.',
+      };
+    case 'OUTPUT_SIZE_LIMIT_EXCEEDED':
+      return {
+        title: TITLES.returnedTooMuch,
+        message: said,
+        advice: 'Return less: at most 4 MiB as JSON.',
+      };
+    default:
+      return {
+        title: TITLES.executionFailed,
+        message: `The task ended as ${state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${said}`,
+      };
+  }
+}
+
+/**
+ * The last ERROR of a log that belongs to this message, or that may be what Roblox gave no message
+ * for. Other errors of the log, those of event handlers for instance, say nothing of this one.
+ */
+function findErrorText(message: string | undefined, log: Log): string | undefined {
+  return log.messages.findLast(
+    ({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)),
+  )?.text;
+}
+
+function locateTests(report: TestReport, locate: Locate): LocatedReport {
+  return {
+    ...report,
+    tests: report.tests.map((test) => {
+      if (test.status !== 'failed') {
+        return test;
+      }
+      const { at, message = '', trace = '' } = test;
+      // The texts first: with a source map at hand, names in them are not guessed.
+      const place = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
+      return place === undefined ? test : { ...test, place };
+    }),
+  };
+}
+
+function findPlacedWarnings(log: Log, locate: Locate): readonly PlacedText[] {
+  return log.messages.flatMap(({ type, text }) => {
+    const place = type === 'WARNING' ? locate(text) : undefined;
+    return place === undefined ? [] : [{ text, place }];
+  });
+}
+
+/**
+ * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes a message, and does not say
+ * when it dropped the beginning. From here on that is to be suspected. (Measured by others.)
+ */
+const FULL_LOG_BYTES = 440_000;
+const MESSAGE_BYTES = 47;
+
+function warnOfLog(log: Log, { title }: Decision): readonly string[] {
+  const bytes = log.messages.reduce(
+    (sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_BYTES,
+    0,
+  );
+  const isTold = title === TITLES.requestFailed || title === TITLES.keyRefused;
+  return [
+    ...(log.error === undefined || isTold
+      ? []
+      : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+    ...(bytes < FULL_LOG_BYTES
+      ? []
+      : [
+          'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
+        ]),
+  ];
+}

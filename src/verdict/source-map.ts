@@ -1,0 +1,249 @@
+import { findMentions, OWN_CHUNK, readNames } from './luau-error.ts';
+import type { SourcePlace } from './verdict.ts';
+
+/** Which file of the repository a script of the data model comes from. */
+export interface SourceMap {
+  /**
+   * @param chunk a full name, such as `ReplicatedStorage.Shared.Inventory`, also with `game.` before
+   *   it; in the map of a model or a package, with or without the root's own name
+   * @returns the path from the workspace, with forward slashes; undefined where no file is certain,
+   *   since a wrong file is worse than none
+   */
+  fileOf(chunk: string): string | undefined;
+}
+
+/** A script's file; `undefined` for a script that has none, or that shares its name with another. */
+type FileIndex = ReadonlyMap<string, string | undefined>;
+
+interface MapNode {
+  readonly name: string;
+  readonly className: string | undefined;
+  readonly filePaths: readonly string[];
+  readonly children: readonly unknown[];
+}
+
+/**
+ * Reads a source map as `rojo sourcemap` writes it.
+ *
+ * @param folder the folder that the map's paths are relative to, as a path from the workspace
+ * @param workspace the absolute path of the workspace, for a map that was written with `--absolute`
+ * @throws Error, a sentence that says why the text is no source map
+ */
+export function parseSourceMap(text: string, folder = '', workspace = ''): SourceMap {
+  const root = readRoot(text);
+  const files = indexFiles(root, (path) => findInWorkspace(path, folder, workspace));
+  const services = indexServices(root);
+  return {
+    fileOf(chunk) {
+      const bare = chunk.replace(/^game\./i, '');
+      const [head = ''] = bare.split('.', 1);
+      const service = services.get(head.toLowerCase()) ?? head;
+      const spellings = [chunk, bare, service + bare.slice(head.length)];
+      const known = spellings.find((name) => files.has(name));
+      return known === undefined ? undefined : files.get(known);
+    },
+  };
+}
+
+const HOW_TO_GET_ONE =
+  'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
+
+function readRoot(text: string): MapNode {
+  let value: unknown;
+  try {
+    // Windows PowerShell begins a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
+    throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_GET_ONE}`, { cause: error });
+  }
+  if (typeof value === 'object' && value !== null && 'tree' in value) {
+    throw new Error(`The source map is a project file of Rojo. ${HOW_TO_GET_ONE}`);
+  }
+  return readNode(value, 'its root');
+}
+
+function readNode(value: unknown, what: string): MapNode {
+  const refuse = (reason: string) =>
+    new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_GET_ONE}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw refuse('is not an object');
+  }
+  const { name, className, filePaths, children } = value as Record<string, unknown>;
+  if (typeof name !== 'string') {
+    throw refuse('has no `name`');
+  }
+  const paths: unknown[] | undefined = Array.isArray(filePaths) ? filePaths : undefined;
+  if (filePaths !== undefined && !paths?.every((path) => typeof path === 'string')) {
+    throw refuse('has `filePaths` that are not a list of paths');
+  }
+  if (children !== undefined && !Array.isArray(children)) {
+    throw refuse('has `children` that are not a list');
+  }
+  return {
+    name,
+    className: typeof className === 'string' ? className : undefined,
+    filePaths: paths?.filter((path) => typeof path === 'string') ?? [],
+    children: children ?? [],
+  };
+}
+
+/** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
+const LONGEST_INDEXED = 4096;
+
+/** Finds the scripts by their full names. Not recursive, since the nesting may be deep. */
+function indexFiles(root: MapNode, findFile: (path: string) => string | undefined): FileIndex {
+  const files = new Map<string, string | undefined>();
+  const add = (name: string, file: string | undefined) => {
+    files.set(name, !files.has(name) || files.get(name) === file ? file : undefined);
+  };
+  const isPlace = root.className === 'DataModel';
+  const rootPrefix = `${root.name}.`;
+  const pending: { node: MapNode; fullName: string }[] = [{ node: root, fullName: root.name }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, fullName } = next;
+    if (isScript(node)) {
+      const path = node.filePaths.find(isLuau);
+      const file = path === undefined ? undefined : findFile(path);
+      add(fullName, file);
+      if (!isPlace && node !== root) {
+        add(fullName.slice(rootPrefix.length), file);
+      }
+    }
+    // Luau's full names leave the data model out, and begin with a service.
+    const prefix = isPlace && node === root ? '' : `${fullName}.`;
+    if (prefix.length <= LONGEST_INDEXED) {
+      for (const value of node.children) {
+        const child = readNode(value, `a child of \`${fullName}\``);
+        pending.push({ node: child, fullName: prefix + child.name });
+      }
+    }
+  }
+  return files;
+}
+
+/** Scripts without a file count: they may be what a name that another script shares stands for. */
+function isScript({ className, filePaths }: MapNode): boolean {
+  return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
+}
+
+function isLuau(path: string): boolean {
+  return /\.luau?$/i.test(path);
+}
+
+/** The names of the services by their names and their classes in small letters: `workspace` is one. */
+function indexServices(root: MapNode): ReadonlyMap<string, string> {
+  const services = root.className === 'DataModel' ? root.children : [];
+  const nodes = services.map((value) => readNode(value, 'a service'));
+  return new Map([
+    ...nodes.map(({ name, className }) => [(className ?? name).toLowerCase(), name] as const),
+    ...nodes.map(({ name }) => [name.toLowerCase(), name] as const),
+  ]);
+}
+
+/** Makes a path of the map one from the workspace; undefined where it leads outside. */
+function findInWorkspace(path: string, folder: string, workspace: string): string | undefined {
+  const root = splitPath(workspace);
+  const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
+  if (isAbsolute && root.length === 0) {
+    return undefined;
+  }
+  const full = resolveDots([
+    ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
+    ...splitPath(path),
+  ]);
+  // Names of files on Windows are the same in small and in capital letters.
+  const fold = (name: string | undefined) =>
+    /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
+  const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
+  return isInside && full !== undefined && full.length > root.length
+    ? full.slice(root.length).join('/')
+    : undefined;
+}
+
+/** The parts of a path in either spelling, also in the one with `\\?\` that Windows gives for whole paths. */
+function splitPath(path: string): readonly string[] {
+  return path
+    .replaceAll('\\', '/')
+    .replace(/^\/\/\?\//, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
+}
+
+function resolveDots(parts: readonly string[]): readonly string[] | undefined {
+  const resolved: string[] = [];
+  for (const part of parts) {
+    if (part !== '..') {
+      resolved.push(part);
+    } else if (resolved.pop() === undefined) {
+      return undefined;
+    }
+  }
+  return resolved;
+}
+
+/** A place in the repository, and where in the text its name begins. */
+interface Found {
+  readonly place: SourcePlace;
+  readonly start: number;
+}
+
+/**
+ * Finds the first place of a text that is one of the repository: of the error itself, or else of
+ * the innermost call that led to it. Files of packages are named only where no other is.
+ *
+ * @param map what the names of modules are looked up in; without one, only the script's own place
+ *   is found
+ * @param ownFile the script's own file, a path from the workspace; undefined for an inline script
+ */
+export function locate(
+  text: string,
+  map: SourceMap | undefined,
+  ownFile: string | undefined,
+): SourcePlace | undefined {
+  let current: Found | undefined;
+  let ofPackage: SourcePlace | undefined;
+  for (const found of findAll(text, map, ownFile)) {
+    // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
+    if (current !== undefined && found.start > current.start) {
+      if (!isOfPackage(current.place)) {
+        return current.place;
+      }
+      ofPackage ??= current.place;
+    }
+    current = found;
+  }
+  return current === undefined || isOfPackage(current.place)
+    ? (ofPackage ?? current?.place)
+    : current.place;
+}
+
+/** Where package managers put what they fetch: it is seldom committed, and never what a change broke. */
+function isOfPackage({ file }: SourcePlace): boolean {
+  return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file ?? '');
+}
+
+/** How many names are looked up for one text: an error has a few, and only an attack has more. */
+const MOST_LOOKUPS = 100_000;
+
+function* findAll(
+  text: string,
+  map: SourceMap | undefined,
+  ownFile: string | undefined,
+): Generator<Found> {
+  let lookups = 0;
+  for (const mention of findMentions(text)) {
+    for (const { chunk, start } of readNames(mention)) {
+      const isOwn = chunk === OWN_CHUNK;
+      const file = isOwn ? ownFile : map?.fileOf(chunk);
+      if (isOwn || file !== undefined) {
+        yield { place: { ...(file !== undefined && { file }), line: mention.line }, start };
+        break;
+      }
+      lookups += 1;
+      if (lookups > MOST_LOOKUPS) {
+        return;
+      }
+    }
+  }
+}

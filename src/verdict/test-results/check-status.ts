@@ -1,0 +1,116 @@
+import { asBoolean, asText, findField, type FoldedFields } from './fields.ts';
+import { excerpt } from './plain-words.ts';
+
+const FLAGS = ['ok', 'passed', 'success', 'pass'];
+const STATUSES = ['status', 'state', 'outcome', 'result'];
+const LEVELS = ['level', 'severity'];
+
+/** The fields, by their folded names, that state how a check came out. */
+export const STATING: readonly string[] = [...FLAGS, ...STATUSES, ...LEVELS];
+
+/** How a check came out, as a word or a flag says it. */
+export type Meaning = 'passed' | 'failed' | 'skipped' | 'warning';
+
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
+  Object.entries({
+    passed: ['pass', 'passed', 'passing', 'ok', 'success', 'successful', 'succeeded', 'focused'],
+    failed: ['fail', 'failed', 'failing', 'failure', 'error', 'errored', 'timeout', 'timedout'],
+    skipped: ['skip', 'skipped', 'pending', 'todo', 'disabled', 'ignored'],
+    warning: ['warn', 'warning', 'warned'],
+  } satisfies Record<Meaning, readonly string[]>).flatMap(([meaning, words]) =>
+    words.map((word) => [word, meaning as Meaning] as const),
+  ),
+);
+
+/** Reads the status of a test, in any capitalisation; undefined where the word is not known. */
+export function readStatusWord(word: string): Meaning | undefined {
+  return MEANINGS.get(
+    word
+      .trim()
+      .toLowerCase()
+      .replace(/[_\- ]/g, ''),
+  );
+}
+
+/** What a level means where nothing else says how the check came out. */
+const LEVEL_MEANINGS: ReadonlyMap<string, Meaning> = new Map([
+  ['info', 'passed'],
+  ['notice', 'passed'],
+  ['debug', 'passed'],
+  ['fatal', 'failed'],
+  ['critical', 'failed'],
+]);
+
+/** Said of a check that does not say how it came out. */
+export const QUIET =
+  'It says neither `ok` nor `passed` nor `status`, so nobody knows whether it passed.';
+
+/** Judges a check by its fields: by its flags and statuses, or else by its level. */
+export function judgeFields(folded: FoldedFields): { status: Meaning; note?: string } {
+  const level = asText(findField(folded, LEVELS)?.value);
+  const meaning = level === undefined ? undefined : readStatusWord(level);
+  if (meaning === 'warning') {
+    return { status: 'warning' };
+  }
+  if (asBoolean(findField(folded, ['skipped'])?.value) === true) {
+    return { status: 'skipped' };
+  }
+  const stated: (string | boolean)[] = [];
+  for (const name of [...FLAGS, 'failed', ...STATUSES]) {
+    for (const { value } of folded.get(name) ?? []) {
+      const flag = asBoolean(value);
+      if (flag !== undefined) {
+        stated.push(name === 'failed' ? !flag : flag);
+      } else if (STATUSES.includes(name) && typeof value === 'string') {
+        stated.push(value);
+      }
+    }
+  }
+  if (stated.length > 0) {
+    return judgeStatements(stated);
+  }
+  const byLevel = meaning ?? LEVEL_MEANINGS.get(level?.toLowerCase() ?? '');
+  return byLevel === undefined ? judgeStatements([]) : { status: byLevel };
+}
+
+/**
+ * Judges a check by what is stated of it. Of statements that disagree the red one decides, and a word
+ * that is not known is no pass.
+ */
+export function judgeStatements(stated: readonly (string | boolean | undefined)[]): {
+  status: Meaning;
+  note?: string;
+} {
+  const meanings = stated.map((statement) =>
+    typeof statement === 'string'
+      ? readStatusWord(statement)
+      : statement === undefined
+        ? undefined
+        : statement
+          ? 'passed'
+          : 'failed',
+  );
+  const special = meanings.find((meaning) => meaning === 'skipped' || meaning === 'warning');
+  if (special !== undefined) {
+    return { status: special };
+  }
+  const passes = meanings.indexOf('passed');
+  const fails = meanings.findIndex((meaning) => meaning !== 'passed');
+  if (fails === -1 && passes !== -1) {
+    return { status: 'passed' };
+  }
+  const red = stated[fails];
+  if (passes !== -1) {
+    return { status: 'failed', note: `It says both ${wordOf(stated[passes])} and ${wordOf(red)}.` };
+  }
+  if (meanings[fails] === 'failed') {
+    return { status: 'failed' };
+  }
+  const note =
+    red === undefined ? QUIET : `Its status ${wordOf(red)} is not known, and so it is no pass.`;
+  return { status: 'failed', note };
+}
+
+function wordOf(statement: string | boolean | undefined): string {
+  return `\`${excerpt(String(statement), 40)}\``;
+}

@@ -1,0 +1,154 @@
+import { faultOfSum, type Claim, type Draft } from './draft.ts';
+import { readFailure } from './failure-text.ts';
+import type { LogLine } from './log-lines.ts';
+import { count, excerpt } from './plain-words.ts';
+import type { TestCase, TestCounts } from '../test-report.ts';
+import { noTestRan } from './testez.ts';
+
+const SUITES = /^Test Suites: +((?:\d{1,9} [a-z]+, )*)(?:\d{1,9} of )?\d{1,9} total$/;
+const TESTS = /^Tests: +((?:\d{1,9} [a-z]+, )*)(\d{1,9}) total$/;
+const SNAPSHOTS = /^Snapshots: +(\d{1,9}) failed, /;
+const INTERRUPTED = 'Test run was interrupted.';
+const AGAIN = 'Summary of all failing tests';
+const RESULT = /^ ?(?:PASS|FAIL) +(\S.*)$/;
+const TIME = / \(?\d[\d.]* m?s\)?$/;
+const TITLE = /^ {2}● +(\S.*)$/;
+const BROKEN = 'Test suite failed to run';
+
+/**
+ * Reads the summaries that Jest-Lua's reporters printed, and the failures before each. The line of
+ * tests counts after the line of suites, with which Jest prints it; alone, it counts only where its
+ * numbers add up, so that no sentence is taken for one.
+ */
+export function readPrintedJest(lines: readonly LogLine[]): readonly Draft[] {
+  const drafts: Draft[] = [];
+  let begin = 0;
+  for (const [index, { text }] of lines.entries()) {
+    const found = TESTS.exec(text);
+    if (found !== null) {
+      const parts = readParts(found[1] ?? '');
+      const counts = readCounts(parts, Number(found[2]));
+      const suites = findSuites(lines, index);
+      if (suites !== undefined || (counts.total > 0 && faultOfSum(text, counts) === undefined)) {
+        drafts.push(draftOf(text, counts, suites ?? new Map(), lines, begin, index));
+        begin = index + 1;
+      }
+    }
+  }
+  return drafts;
+}
+
+/** `2 failed, 7 passed, ` as numbers by their words. */
+function readParts(text: string): ReadonlyMap<string, number> {
+  return new Map(
+    [...text.matchAll(/(\d+) ([a-z]+), /g)].map(([, number, word]) => [word ?? '', Number(number)]),
+  );
+}
+
+function readCounts(parts: ReadonlyMap<string, number>, total: number): TestCounts {
+  const number = (word: string): number => parts.get(word) ?? 0;
+  return {
+    total,
+    passed: number('passed'),
+    failed: number('failed'),
+    skipped: number('skipped') + number('pending') + number('todo'),
+  };
+}
+
+function findSuites(
+  lines: readonly LogLine[],
+  index: number,
+): ReadonlyMap<string, number> | undefined {
+  let at = index - 1;
+  while (lines[at]?.text === '') {
+    at -= 1;
+  }
+  const found = SUITES.exec(lines[at]?.text ?? '');
+  return found === null ? undefined : readParts(found[1] ?? '');
+}
+
+function draftOf(
+  line: string,
+  counts: TestCounts,
+  suites: ReadonlyMap<string, number>,
+  lines: readonly LogLine[],
+  begin: number,
+  end: number,
+): Draft {
+  const { tests, extras } = readFailures(lines.slice(begin, end));
+  const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
+  const failedSuites = suites.get('failed') ?? 0;
+  const failedSnapshots = after.map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0));
+  const claims: readonly Claim[] = [
+    // Where a suite could not run, it is no wonder that none of its tests failed.
+    ...(counts.failed > 0 || extras.length === 0
+      ? [{ isRed: counts.failed > 0, text: `Jest printed \`${line.replace(/ +/g, ' ')}\`` }]
+      : []),
+    ...(failedSuites > 0
+      ? [{ isRed: true, text: `${count(failedSuites, 'test suite')} failed` }]
+      : []),
+    ...failedSnapshots
+      .filter((failed) => failed > 0)
+      .map((failed) => ({ isRed: true, text: `${count(failed, 'snapshot')} failed` })),
+  ];
+  const faults = [
+    faultOfSum(`Jest's line \`${line.replace(/ +/g, ' ')}\``, counts),
+    counts.total === 0 ? noTestRan('Jest') : undefined,
+    ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
+    after.includes(INTERRUPTED) ? 'The run of Jest was interrupted.' : undefined,
+  ].filter((fault) => fault !== undefined);
+  return { framework: 'Jest', tests, extras, stated: counts, claims, faults };
+}
+
+interface Failures {
+  readonly tests: readonly TestCase[];
+  readonly extras: readonly TestCase[];
+}
+
+/** After many suites Jest prints all failures a second time: then only these are read. */
+function readFailures(lines: readonly LogLine[]): Failures {
+  const again = lines.findIndex(({ text }) => text === AGAIN);
+  if (again !== -1) {
+    const repeated = readBlocks(lines.slice(again + 1));
+    if (repeated.tests.length + repeated.extras.length > 0) {
+      return repeated;
+    }
+  }
+  return readBlocks(lines);
+}
+
+function readBlocks(lines: readonly LogLine[]): Failures {
+  const tests: TestCase[] = [];
+  const extras: TestCase[] = [];
+  let suite: string | undefined;
+  for (const [index, { text }] of lines.entries()) {
+    const result = RESULT.exec(text);
+    if (result !== null) {
+      suite = text.trimStart().startsWith('FAIL') ? result[1]?.replace(TIME, '').trim() : undefined;
+    }
+    const title = TITLE.exec(text)?.[1];
+    // Under a suite that passed a bullet tells something else; and `Console` heads what it printed.
+    if (title !== undefined && suite !== undefined && title !== 'Console') {
+      const details = readFailure(readBlock(lines, index + 1));
+      if (title === BROKEN) {
+        extras.push({ path: [suite], status: 'failed', ...details });
+      } else {
+        tests.push({ path: title.split(' › '), status: 'failed', ...details });
+      }
+    }
+  }
+  return { tests, extras };
+}
+
+/** The lines of a failure are indented by four blanks, those of its trace by six. */
+function readBlock(lines: readonly LogLine[], from: number): string {
+  const block: string[] = [];
+  for (let at = from; at < lines.length; at += 1) {
+    const text = lines[at]?.text ?? '';
+    if (text !== '' && !text.startsWith('    ')) {
+      break;
+    }
+    block.push(text.slice(4));
+  }
+  return block.join('\n');
+}
