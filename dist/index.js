@@ -28570,7 +28570,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5061);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1942);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -28579,7 +28579,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5061:
+/***/ 1942:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36919,19 +36919,22 @@ function readErrors(lines, from, most) {
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/test-report.js
-
-
-
-
-
-
-
-
-
 /** Whether a report fails the run. */
 function test_report_isRed({ counts, faults }) {
     return counts.failed > 0 || faults.length > 0;
 }
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/read-results.js
+
+
+
+
+
+
+
+
+
+
 /**
  * Reads what a script returned first as a report of tests: in the shape of TestEZ or Jest, or in one
  * that hand-written runners use. A string that holds JSON is read as that JSON.
@@ -36992,10 +36995,10 @@ function combine(returned, printed) {
 }
 function disagreement(returned, printed) {
     return test_report_isRed(printed) && !test_report_isRed(returned)
-        ? [`The script returned ${test_report_describe(returned)}, but it printed ${test_report_describe(printed)}.`]
+        ? [`The script returned ${read_results_describe(returned)}, but it printed ${read_results_describe(printed)}.`]
         : [];
 }
-function test_report_describe({ counts, framework, origin, faults }) {
+function read_results_describe({ counts, framework, origin, faults }) {
     if (counts.total === 0 && framework === 'own') {
         return 'that all is well';
     }
@@ -37037,6 +37040,7 @@ function readDrafts(fields, depth) {
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/judge-ended.js
+
 
 
 

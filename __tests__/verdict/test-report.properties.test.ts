@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json, LogMessage } from '../../src/open-cloud/resources.ts';
-import { combine, isRed, readPrinted, readReturned } from '../../src/verdict/test-report.ts';
+import { combine, readPrinted, readReturned } from '../../src/verdict/test-results/read-results.ts';
+import { isRed } from '../../src/verdict/test-report.ts';
 import { CASES } from '../corpus/cases.ts';
 import { linesOf, out, sgr } from '../corpus/corpus-case.ts';
 

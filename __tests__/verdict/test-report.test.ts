@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../src/open-cloud/resources.ts';
-import {
-  combine,
-  readPrinted,
-  readReturned,
-  type TestReport,
-} from '../../src/verdict/test-report.ts';
+import { combine, readPrinted, readReturned } from '../../src/verdict/test-results/read-results.ts';
+import { type TestReport } from '../../src/verdict/test-report.ts';
 import { err, linesOf, out, sgr } from '../corpus/corpus-case.ts';
 
 function failuresOf(report: TestReport | undefined) {

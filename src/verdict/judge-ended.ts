@@ -5,7 +5,8 @@ import { formatDuration } from './duration.ts';
 import { meets, showValue } from './expectation.ts';
 import { firstLine, infrastructure, requestFailed, sentence } from './judgement.ts';
 import { findCause, isSymptom } from './luau-error.ts';
-import { combine, isRed, readPrinted, readReturned, type TestReport } from './test-report.ts';
+import { combine, readPrinted, readReturned } from './test-results/read-results.ts';
+import { isRed, type TestReport } from './test-report.ts';
 import {
   TITLES,
   type LocatedReport,
