@@ -393,6 +393,24 @@ describe('what a script says of its tests', () => {
     expect([done.outputs['outcome'], done.annotations.at(-1)?.title]).toContain(words);
   });
 
+  it('stands beside the error of a script, each on its own line', async () => {
+    await writeFile(path.join(step.workspace, 'a.luau'), 'line 1\nline 2\nline 3\n');
+    const done = await run(
+      {
+        reads: [failed('SCRIPT_ERROR', 'TaskScript:3: 1 test failed')],
+        logs: [
+          log('Test results:\n[-] buys\n0 passed, 1 failed, 0 skipped', [
+            'TaskScript:2: no gold\nTaskScript:2',
+            'ERROR',
+          ]),
+        ],
+      },
+      { source: '', script: 'a.luau' },
+    );
+    expect(done.annotations.at(-1)).toMatchObject({ title: 'Luau script error', line: 3 });
+    expect(done.outputs['tests-failed']).toBe('1');
+  });
+
   it('leaves the outputs that count tests empty where there were none', async () => {
     expect((await run({ reads: [complete([true])] })).outputs['tests-total'] ?? '').toBe('');
   });

@@ -34388,6 +34388,8 @@ const MOST_TEST_ERRORS = 9;
 const MOST_SCRIPT_WARNINGS = 9;
 /** Names in one error: more would not be read there; the summary has them all. */
 const MOST_NAMED = 10;
+/** Lines of a test's message in its own error: the trace behind them is in the summary. */
+const MOST_REASON_LINES = 8;
 /** A test's own message in the run's error. */
 const LONGEST_REASON_BYTES = 200;
 /**
@@ -34414,17 +34416,19 @@ function annotate({ verdict, runs }, isPlaced) {
     }
     const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, MOST_TEST_ERRORS) : [];
     for (const test of pointedTo) {
-        core_error(shown([test.message, test.trace].filter(Boolean).join('\n')), {
+        const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
+        core_error(shown(reason) || 'The test failed, and said nothing of why.', {
             title: headOf(inertText(testName(test)), LONGEST_REASON_BYTES),
             ...pointTo(test.place),
         });
     }
     const others = failures(runs).filter((test) => !pointedTo.includes(test));
     const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
+    // Failing tests that are pointed to say where by themselves.
+    const isToldByTests = title === TITLES.testsFailed && pointedTo.length > 0;
     core_error(shown(words.filter(Boolean).join('\n')), {
         title,
-        // A failing test that is pointed to says where by itself.
-        ...(isPlaced && pointedTo.length === 0 && pointTo(place)),
+        ...(isPlaced && !isToldByTests && pointTo(place)),
     });
 }
 function shown(text) {
@@ -34446,7 +34450,7 @@ function faultsOf(runs, told) {
 }
 function nameTests(tests) {
     const named = tests.slice(0, MOST_NAMED).map((test) => {
-        const reason = headOf((test.message ?? '').trim().split('\n', 1)[0] ?? '', LONGEST_REASON_BYTES);
+        const reason = headOf(reasonLines(test)[0] ?? '', LONGEST_REASON_BYTES);
         return `- ${testName(test)}${reason === '' ? '' : `: ${reason}`}`;
     });
     const rest = tests.length - named.length;

@@ -1,13 +1,14 @@
 import * as core from '@actions/core';
 import {
   failsStep,
+  TITLES,
   type JudgedRun,
   type LocatedTest,
   type SourcePlace,
   type StepReport,
 } from '../verdict/verdict.ts';
 import { headOf } from './byte-limit.ts';
-import { failingTests, testName } from './test-facts.ts';
+import { failingTests, reasonLines, testName } from './test-facts.ts';
 import { inertText } from './workflow-commands.ts';
 
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
@@ -21,6 +22,9 @@ const MOST_SCRIPT_WARNINGS = 9;
 
 /** Names in one error: more would not be read there; the summary has them all. */
 const MOST_NAMED = 10;
+
+/** Lines of a test's message in its own error: the trace behind them is in the summary. */
+const MOST_REASON_LINES = 8;
 
 /** A test's own message in the run's error. */
 const LONGEST_REASON_BYTES = 200;
@@ -49,17 +53,19 @@ export function annotate({ verdict, runs }: StepReport, isPlaced: boolean): void
   }
   const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, MOST_TEST_ERRORS) : [];
   for (const test of pointedTo) {
-    core.error(shown([test.message, test.trace].filter(Boolean).join('\n')), {
+    const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
+    core.error(shown(reason) || 'The test failed, and said nothing of why.', {
       title: headOf(inertText(testName(test)), LONGEST_REASON_BYTES),
       ...pointTo(test.place),
     });
   }
   const others = failures(runs).filter((test) => !pointedTo.includes(test));
   const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
+  // Failing tests that are pointed to say where by themselves.
+  const isToldByTests = title === TITLES.testsFailed && pointedTo.length > 0;
   core.error(shown(words.filter(Boolean).join('\n')), {
     title,
-    // A failing test that is pointed to says where by itself.
-    ...(isPlaced && pointedTo.length === 0 && pointTo(place)),
+    ...(isPlaced && !isToldByTests && pointTo(place)),
   });
 }
 
@@ -87,10 +93,7 @@ function faultsOf(runs: readonly JudgedRun[], told: string): readonly string[] {
 
 function nameTests(tests: readonly LocatedTest[]): readonly string[] {
   const named = tests.slice(0, MOST_NAMED).map((test) => {
-    const reason = headOf(
-      (test.message ?? '').trim().split('\n', 1)[0] ?? '',
-      LONGEST_REASON_BYTES,
-    );
+    const reason = headOf(reasonLines(test)[0] ?? '', LONGEST_REASON_BYTES);
     return `- ${testName(test)}${reason === '' ? '' : `: ${reason}`}`;
   });
   const rest = tests.length - named.length;
