@@ -28570,7 +28570,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1942);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8799);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -28579,7 +28579,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1942:
+/***/ 8799:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31900,7 +31900,10 @@ const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
 async function readRepository(env) {
     const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
     const name = env['GITHUB_REPOSITORY'] ?? '';
-    const commit = (await readHead(env['GITHUB_EVENT_PATH'])) ?? env['GITHUB_SHA'] ?? '';
+    // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
+    const isMerge = env['GITHUB_EVENT_NAME'] === 'pull_request';
+    const head = isMerge ? await readHead(env['GITHUB_EVENT_PATH']) : undefined;
+    const commit = head ?? env['GITHUB_SHA'] ?? '';
     if (server?.protocol !== 'https:' || !/^[\w.-]+\/[\w.-]+$/.test(name) || !COMMIT.test(commit)) {
         return undefined;
     }
@@ -33124,195 +33127,7 @@ function describeCause(error) {
         : `${error.message} (${code})`;
 }
 
-;// CONCATENATED MODULE: ./build/verdict/luau-error.js
-/** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
-const OWN_CHUNK = 'TaskScript';
-// A chunk's name has at most 255 characters in Luau; looking back no further keeps the search linear.
-const LONGEST_NAME = 300;
-// A number right before a closing quote is the end of a name: `Script 'Ratio 3:4', Line 12`.
-const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
-const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
-/**
- * Finds the line numbers that may belong to places, in the order of the text: `Name:12`,
- * `[string "Name"]:12`, and the engine's `Script 'Name', Line 12` and `[string "Name"], Line 12`.
- */
-function* findMentions(coloured) {
-    const text = coloured.replace(COLOUR, '');
-    for (const match of text.matchAll(LINE_NUMBER)) {
-        if (Number(match[1]) >= 1) {
-            yield readMention(text, match);
-        }
-    }
-}
-function readMention(text, { 0: { length }, 1: digits, index }) {
-    const from = Math.max(0, index - LONGEST_NAME);
-    const window = text.slice(from, index);
-    const lineStart = window.lastIndexOf('\n') + 1;
-    const before = window.slice(lineStart);
-    const start = from + lineStart;
-    const after = text.slice(index + length, index + length + 10);
-    const line = Number(digits);
-    const quoted = findQuotedName(before, text.charAt(index) === ',');
-    if (quoted !== undefined) {
-        const offset = before.lastIndexOf(quoted);
-        return { before: quoted, start: start + offset, isQuoted: true, after, line };
-    }
-    const isWhole = from === 0 || lineStart > 0;
-    return {
-        before,
-        start,
-        isQuoted: false,
-        ...(isWhole && { opening: findOpening(before) }),
-        after,
-        line,
-    };
-}
-function findOpening(before) {
-    return /^\s*(?:at )?/.exec(before)?.[0].length ?? 0;
-}
-function findQuotedName(before, isFrame) {
-    const last = before.at(-1) ?? '';
-    if (isFrame && (last === "'" || last === '"')) {
-        const inner = before.slice(0, -1);
-        const script = inner.indexOf(`Script ${last}`);
-        const name = inner.slice(script === -1 ? inner.lastIndexOf(last) + 1 : script + 8);
-        return findQuotedName(name, false) ?? name;
-    }
-    const open = before.lastIndexOf('[string "');
-    return open !== -1 && before.endsWith('"]') ? before.slice(open + 9, -2) : undefined;
-}
-const WORD_START = /(?<![\w.])\S/g;
-/**
- * All the names that may stand before a line number, the longest first: each beginning of a word is
- * one of a name. A name without a dot, `TaskScript` apart, is an everyday word unless it opens the line.
- */
-function* readNames(mention) {
-    const { before, isQuoted, opening } = mention;
-    if (isQuoted) {
-        yield { chunk: before, start: mention.start };
-        return;
-    }
-    const lastDot = before.lastIndexOf('.');
-    const starts = [...before.slice(0, lastDot + 1).matchAll(WORD_START)].map(({ index }) => index);
-    if (opening !== undefined && opening > lastDot && mayStandAlone(mention, opening)) {
-        starts.push(opening);
-    }
-    const own = before.length - OWN_CHUNK.length;
-    if (own > lastDot && /(?<![\w.])TaskScript$/.test(before)) {
-        starts.push(own);
-    }
-    for (const start of starts) {
-        yield { chunk: before.slice(start), start: mention.start + start };
-    }
-}
-/** Whether a name without a dot may be one: that of a module without a parent, as `Shop:12: boom`. */
-function mayStandAlone({ before, opening, after }, start) {
-    const isWholeLine = start === opening && start < before.length;
-    return isWholeLine && /^(?::|\r?\n| function\b|$)/.test(after);
-}
-/**
- * Finds the places that a message and the trace in it name, in the order of the text and each once:
- * the place of the error itself first, then the calls that led to it, the innermost first.
- *
- * Where a name with spaces begins in free text is a guess here. A source map knows the names:
- * `locate` asks it for the longest that fits.
- */
-function findPlaces(text) {
-    const places = new Map();
-    for (const mention of findMentions(text)) {
-        const chunk = guessName(mention);
-        if (chunk !== undefined) {
-            places.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
-        }
-    }
-    return [...places.values()];
-}
-/** What full names begin with: the services that hold scripts. */
-const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-].join('|')})\\.`, 'g');
-function guessName(mention) {
-    const { before, isQuoted, opening = 0, after } = mention;
-    if (isQuoted) {
-        return before === '' ? undefined : before;
-    }
-    const wordStart = findLastWord(before);
-    const word = before.slice(wordStart);
-    if (word === OWN_CHUNK) {
-        return word;
-    }
-    // Luau writes a blank after a place: in `Ratio 3:4:12: boom`, the 4 still belongs to the name.
-    if (/^:\d/.test(after)) {
-        return undefined;
-    }
-    const clause = before.slice(Math.max(opening, before.lastIndexOf(': ') + 1));
-    const service = [...clause.matchAll(SERVICE)].at(-1);
-    if (service !== undefined) {
-        // `… ReplicatedStorage.Shop opens at 12:30` is a time, and `… 12:30: …` may be a message.
-        return /^\d+$/.test(word) && !after.startsWith(':') ? undefined : clause.slice(service.index);
-    }
-    const isName = /[A-Za-z_]/.test(word) && !word.includes('/');
-    return isName && (word.includes('.') || mayStandAlone(mention, wordStart)) ? word : undefined;
-}
-/** Where the last word of a text begins. Quotes and brackets part words as blanks do. */
-function findLastWord(text) {
-    let start = text.length;
-    while (start > 0 && !' \t\r\'"`()[]{}<>,;='.includes(text.charAt(start - 1))) {
-        start -= 1;
-    }
-    return start;
-}
-/**
- * Finds the line of the script that an error message or a trace names first: the place of the
- * error itself, or of the innermost call that led to it.
- *
- * @returns the line, counted from 1; undefined where the text names none
- */
-function findScriptLine(text) {
-    return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
-}
-const LOADING_FAILED = 'Requested module experienced an error while loading';
-/**
- * Whether a message only says that a `require` failed, and another message of the log says why.
- * Loaders that pass the reason on (`… RESULT: Shop:12: boom`) tell the cause themselves.
- */
-function isSymptom(message) {
-    const found = message.indexOf(LOADING_FAILED);
-    return found !== -1 && !/RESULT: \S/.test(message.slice(found));
-}
-/**
- * Finds why a `require` failed: the nearest ERROR before the symptom's own that is none itself. A
- * module that requires one that fails adds a symptom in between.
- *
- * @param message the symptom; where the log does not hold it, the log's last error is taken
- */
-function findCause(message, log) {
-    const [said = ''] = message.split('\n', 1);
-    const own = log.findLastIndex(({ type, text }) => {
-        const [logged = ''] = text.split('\n', 1);
-        return type === 'ERROR' && isSymptom(text) && (text.includes(said) || said.includes(logged));
-    });
-    return log
-        .slice(0, own === -1 ? log.length : own)
-        .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));
-}
-
 ;// CONCATENATED MODULE: ./build/verdict/source-map.js
-
 /**
  * Reads a source map as `rojo sourcemap` writes it.
  *
@@ -33459,54 +33274,6 @@ function resolveDots(parts) {
         }
     }
     return resolved;
-}
-/**
- * Finds the first place of a text that is one of the repository: of the error itself, or else of
- * the innermost call that led to it. Files of packages are named only where no other is.
- *
- * @param map what the names of modules are looked up in; without one, only the script's own place
- *   is found
- * @param ownFile the script's own file, a path from the workspace; undefined for an inline script
- */
-function locate(text, map, ownFile) {
-    let current;
-    let ofPackage;
-    for (const found of findAll(text, map, ownFile)) {
-        // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
-        if (current !== undefined && found.start > current.start) {
-            if (!isOfPackage(current.place)) {
-                return current.place;
-            }
-            ofPackage ??= current.place;
-        }
-        current = found;
-    }
-    return current === undefined || isOfPackage(current.place)
-        ? (ofPackage ?? current?.place)
-        : current.place;
-}
-/** Where package managers put what they fetch: it is seldom committed, and never what a change broke. */
-function isOfPackage({ file }) {
-    return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file ?? '');
-}
-/** How many names are looked up for one text: an error has a few, and only an attack has more. */
-const MOST_LOOKUPS = 100_000;
-function* findAll(text, map, ownFile) {
-    let lookups = 0;
-    for (const mention of findMentions(text)) {
-        for (const { chunk, start } of readNames(mention)) {
-            const isOwn = chunk === OWN_CHUNK;
-            const file = isOwn ? ownFile : map?.fileOf(chunk);
-            if (isOwn || file !== undefined) {
-                yield { place: { ...(file !== undefined && { file }), line: mention.line }, start };
-                break;
-            }
-            lookups += 1;
-            if (lookups > MOST_LOOKUPS) {
-                return;
-            }
-        }
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/prepare.js
@@ -33675,7 +33442,7 @@ function trim(value) {
 const ESC = String.fromCharCode(0x1b);
 const BEL = String.fromCharCode(0x07);
 /** Select Graphic Rendition: colours and weights, and nothing else that a terminal obeys. */
-const plain_text_COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
+const COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
 /**
  * What is not text: whole escape sequences (so that no `[2J` is left of one), every control
  * character but tab and line feed, and the overrides of writing direction, which can make a line
@@ -33703,7 +33470,7 @@ function plainLine(text) {
 /** Plain text, line by line, that keeps its colours: each line ends those that it began. */
 function colouredLines(text) {
     return normalise(text)
-        .replace(NO_TEXT, (found) => (plain_text_COLOUR.test(found) ? found : ''))
+        .replace(NO_TEXT, (found) => (COLOUR.test(found) ? found : ''))
         .split('\n')
         .map((line) => (line.includes(ESC) ? `${line}${ESC}[0m` : line));
 }
@@ -34044,6 +33811,14 @@ function testName({ path }) {
 function failingTests(report) {
     return report.tests.filter(({ status }) => status === 'failed');
 }
+/**
+ * What is wrong with a report besides its tests, without what its reader was told already.
+ *
+ * @param told the message that stands beside it, whole
+ */
+function untoldFaults(report, told) {
+    return report.faults.filter((fault) => !told.includes(fault));
+}
 /** The tests that passed with something to say. */
 function warningTests(report) {
     return report.tests.filter(({ status, isWarning }) => status !== 'failed' && isWarning === true);
@@ -34194,6 +33969,8 @@ function workflow_commands_escapeData(text) {
 
 /** All returned values together show this much here: a page or two. The whole is in a file. */
 const SHOWN_RESULTS_BYTES = 16 * 1024;
+/** A longer message may be cut where the step's error is written, and what it tells with it. */
+const WHOLE_MESSAGE_BYTES = 2_048;
 /** Makes the log of one step. */
 function createJobLog({ write, token }) {
     let isOpen = false;
@@ -34241,7 +34018,7 @@ function createJobLog({ write, token }) {
         }
     };
     /** Not in a group: GitHub folds groups, and this is what people look for. */
-    const showTests = ({ plan, verdict }, isOneOfSeveral) => {
+    const showTests = ({ plan, verdict }, isOneOfSeveral, told) => {
         const { tests: report } = verdict;
         if (report === undefined) {
             return;
@@ -34257,9 +34034,11 @@ function createJobLog({ write, token }) {
             say(`Failing tests${of}:`);
             quote(failing.flatMap((test, index) => testLines(test, index, 'red')));
         }
-        if (report.faults.length > 0) {
-            say(`${failing.length > 0 ? 'Also wrong with' : 'Wrong with'} the tests${of}:`);
-            quote(report.faults.map((fault) => `  ${plainLine(fault)}`));
+        const faults = untoldFaults(report, told);
+        if (faults.length > 0) {
+            const among = isOneOfSeveral ? ` with the tests${of}` : '';
+            say(failing.length > 0 ? `What else is wrong${among}:` : `What is wrong with the tests${of}:`);
+            quote(faults.map((fault) => `  ${plainLine(fault)}`));
         }
         const { total, passed } = report.counts;
         if (total > 0) {
@@ -34288,7 +34067,7 @@ function createJobLog({ write, token }) {
             }
             say(describeEvent(event));
         },
-        finish: ({ runs }, { resultsFile } = {}) => {
+        finish: ({ verdict, runs }, { resultsFile } = {}) => {
             for (const judged of runs) {
                 const timing = tellTiming(judged.run);
                 if (timing !== undefined) {
@@ -34306,8 +34085,10 @@ function createJobLog({ write, token }) {
                 }
             }
             close();
+            // The step's error follows, with this in it.
+            const isTold = failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
             for (const judged of runs.toSorted(failingLast)) {
-                showTests(judged, runs.length > 1);
+                showTests(judged, runs.length > 1, isTold ? verdict.message : '');
             }
         },
     };
@@ -34465,6 +34246,27 @@ function placedWarnings(runs) {
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./build/verdict/test-results/plain-words.js
+/** Control sequences of terminals, colours above all. Jest-Lua writes them into messages and logs. */
+const CONTROL_SEQUENCE = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:?]*[A-Za-z]`, 'g');
+/** A text without colours, its line ends as `\n`. */
+function withoutColours(text) {
+    return text.replace(CONTROL_SEQUENCE, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+}
+/** The beginning of a text as one line, to be quoted within a sentence. */
+function excerpt(text, most = 200) {
+    // The cut comes first: a message may have megabytes.
+    const line = text
+        .slice(0, 4 * most)
+        .replace(/\s+/g, ' ')
+        .trim();
+    return line.length <= most ? line : `${line.slice(0, most).trimEnd()}…`;
+}
+/** A number with its noun: `1 test`, `2 tests`. */
+function count(number, noun) {
+    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/xml.js
 
 /** An element with elements in it, each on lines of its own; an empty tag where there are none. */
@@ -34512,6 +34314,7 @@ function escapeAttribute(text) {
 
 
 
+
 /** A name is what tells a test from another, and is not read beyond this. */
 const LONGEST_NAME_BYTES = 1_024;
 /** The whole message is in the text; this one is for lists. */
@@ -34534,7 +34337,7 @@ function renderJUnit({ verdict, runs }) {
     const durations = all.map(({ durationMs }) => durationMs ?? 0);
     const root = xml_element('testsuites', {
         name: STEP,
-        ...count(all.flatMap(({ cases }) => cases)),
+        ...junit_count(all.flatMap(({ cases }) => cases)),
         time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
     }, all.map(renderSuite));
     return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
@@ -34558,9 +34361,17 @@ function suiteOf(judged) {
 }
 function casesOf({ verdict }, suite) {
     const { tests: report, outcome, title, place } = verdict;
+    const told = report === undefined ? new Map() : faultsOfTests(report);
+    const faultOf = new Map();
+    for (const [fault, test] of told) {
+        const others = faultOf.get(test);
+        faultOf.set(test, others === undefined ? fault : `${others}\n${fault}`);
+    }
     const cases = [
-        ...(report?.tests ?? []).map((test) => caseOf(test, suite)),
-        ...(report?.faults ?? []).map((fault) => ({
+        ...(report?.tests ?? []).map((test) => caseOf(test, suite, faultOf.get(test))),
+        ...(report?.faults ?? [])
+            .filter((fault) => !told.has(fault))
+            .map((fault) => ({
             name: fault,
             classname: suite,
             problem: { element: 'failure', message: fault },
@@ -34572,7 +34383,29 @@ function casesOf({ verdict }, suite) {
         ? cases
         : [...cases, { name: suite, classname: suite, place, problem: problemOf(verdict) }];
 }
-function caseOf(test, suite) {
+/** A fault that is about one test, by its name: that it failed after all, or is a suite that could not run. */
+const ON_ONE_TEST = /“(.*)” (?:failed|could not run)\./s;
+/** A fault that is about a list of failures, each of which is a test here. */
+const ON_A_LIST = /` holds (\d+) (?:error|failure)s?\./;
+/**
+ * The faults that tell of a failing test: with a testcase of their own, one failure would be two.
+ * Readers of reports write such a fault where they name a failure that no number counts, of a suite
+ * for instance. A list counts as named where as many failures are named beyond the counted ones.
+ */
+function faultsOfTests(report) {
+    const failing = failingTests(report);
+    const uncounted = failing.length - report.counts.failed;
+    const named = new Map(failing.map((test) => [excerpt(test.path.join(' › ')), test]));
+    return new Map(report.faults.flatMap((fault) => {
+        const name = ON_ONE_TEST.exec(fault)?.[1];
+        const listed = Number(ON_A_LIST.exec(fault)?.[1] ?? Number.POSITIVE_INFINITY);
+        // What is not counted stands behind what is.
+        const test = (name === undefined ? undefined : named.get(name)) ??
+            (listed <= uncounted ? failing.at(-1) : undefined);
+        return test === undefined ? [] : [[fault, test]];
+    }));
+}
+function caseOf(test, suite, fault) {
     const { path, status, message, place } = test;
     const [own = '', ...suites] = path.toReversed();
     return {
@@ -34580,11 +34413,11 @@ function caseOf(test, suite) {
         classname: suites.length === 0 ? suite : testName({ ...test, path: suites.toReversed() }),
         durationMs: durationOf(test),
         place,
-        problem: problemOfTest(test),
+        problem: problemOfTest(test, fault),
         output: status === 'passed' ? message : undefined,
     };
 }
-function problemOfTest(test) {
+function problemOfTest(test, fault) {
     const { status, message, trace, place } = test;
     switch (status) {
         case 'passed':
@@ -34594,8 +34427,8 @@ function problemOfTest(test) {
         case 'failed':
             return {
                 element: 'failure',
-                message: message?.trim() || 'The test failed, and did not say why.',
-                details: [place && frameOf(place, test), trace],
+                message: message?.trim() || fault || 'The test failed, and did not say why.',
+                details: [message?.trim() ? fault : undefined, place && frameOf(place, test), trace],
             };
     }
 }
@@ -34655,7 +34488,7 @@ function tellApart(cases) {
 function renderSuite({ name, cases, file, durationMs, startedAt, output }) {
     return xml_element('testsuite', {
         name,
-        ...count(cases),
+        ...junit_count(cases),
         time: seconds(durationMs),
         timestamp: timestamp(startedAt),
         file,
@@ -34672,7 +34505,7 @@ function renderProblem({ element: name, message, type, details = [] }) {
 function renderOutput(output) {
     return output === undefined || output === '' ? [] : [textElement('system-out', {}, output)];
 }
-function count(cases) {
+function junit_count(cases) {
     const having = (wanted) => cases.filter(({ problem }) => problem?.element === wanted).length;
     return {
         tests: cases.length,
@@ -34981,17 +34814,35 @@ function explain(verdict, allowance, judged) {
         const errors = judged === undefined ? 0 : countErrors(judged.run);
         return errors === 0 ? [] : [prose(describeLoggedErrors(errors))];
     }
-    const { advice, place, title } = verdict;
-    const { messageBytes, excerpts } = allowance;
-    const isToldByTests = judged?.verdict.tests !== undefined && title === TITLES.testsFailed;
-    const excerpt = judged !== undefined && place !== undefined && excerpts > 0 && !isToldByTests
-        ? excerptAt(judged, place)
-        : undefined;
+    const { advice } = verdict;
+    const { messageBytes } = allowance;
+    const excerpt = judged && excerptOf(verdict, allowance, judged);
     return [
-        ...(isToldByTests ? [] : [quoteMessage(verdict, messageBytes)]),
+        ...(judged !== undefined && isToldByTests(judged) ? [] : [quoteMessage(verdict, messageBytes)]),
         ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
         ...(advice === undefined ? [] : [`**What to do:** ${prose(headOf(advice, messageBytes))}`]),
     ];
+}
+/** What {@link explain} shows of a run, which its tests need not show again. */
+function explained(judged, allowance) {
+    const { verdict } = judged;
+    const { outcome, message, place } = verdict;
+    if (outcome === 'passed' || isToldByTests(judged)) {
+        return {};
+    }
+    const isShown = place !== undefined && excerptOf(verdict, allowance, judged) !== undefined;
+    return {
+        ...(Buffer.byteLength(message) <= allowance.messageBytes && { message }),
+        ...(isShown && { place }),
+    };
+}
+function isToldByTests({ verdict: { tests, title } }) {
+    return tests !== undefined && title === TITLES.testsFailed;
+}
+function excerptOf({ place }, { excerpts }, judged) {
+    return place === undefined || excerpts === 0 || isToldByTests(judged)
+        ? undefined
+        : excerptAt(judged, place);
 }
 /** What does not change the outcome, but should be known. */
 function warn({ warnings }, { messageBytes }) {
@@ -35085,6 +34936,7 @@ function renderLog(run, mostBytes) {
 
 
 
+
 /** Lines of a message in a row: what was expected and what was got are often two of their own. */
 const REASON_LINES = 4;
 /** How many of the slowest tests are told. */
@@ -35094,36 +34946,46 @@ const LEAST_SLOW_MS = 100;
 /** A line break within a cell; Markdown has none of its own there. */
 const LINE_BREAK = '<br>';
 /** What a script reported of its tests: what failed first, then what else should be known. */
-function renderTests(judged, allowance, repository) {
-    const { tests: report } = judged.verdict;
+function renderTests(judged, allowance, repository, before = {}) {
+    const { tests: report, outcome } = judged.verdict;
     if (report === undefined) {
         return [];
     }
     const failing = failingTests(report);
     const shown = failing.slice(0, allowance.testRows);
+    const faults = renderFaults(untoldFaults(report, before.message ?? ''), allowance);
+    const isBeside = isBesideThePoint(report.counts, failsStep(outcome));
+    const counts = renderCounts(report.counts, isBeside, warningTests(report).length);
     return [
-        ...renderCounts(report.counts, warningTests(report).length),
-        ...renderFaults(report.faults, allowance),
+        ...(isBeside ? [...faults, ...counts] : [...counts, ...faults]),
         ...renderTable(['Failing test', 'Where', 'Why'], shown, allowance, repository),
         ...countUntold(report, failing.length, shown.length),
-        ...renderExcerpts(shown, judged, allowance, repository),
+        ...renderExcerpts(shown, judged, allowance, repository, before.place),
         ...renderTraces(shown, allowance),
         ...renderWarnings(warningTests(report), allowance, repository),
         ...renderSlowest(report.tests),
         ...renderSkipped(report, allowance),
     ];
 }
-/** All tests in numbers; nothing where there are none, as with a script that returned `true`. */
-function renderCounts(counts, warnings = 0) {
+/** Whether something is red that numbers of tests do not tell: on top of it they would say all is well. */
+function isBesideThePoint({ failed }, isRed) {
+    return isRed && failed === 0;
+}
+/**
+ * All tests in numbers; nothing where there are none, as with a script that returned `true`.
+ *
+ * @param isBeside whether they are no more than a detail
+ */
+function renderCounts(counts, isBeside, warnings = 0) {
     const { total, passed } = counts;
     if (total === 0) {
         return [];
     }
     const all = pluralTests(total);
     const among = warnings === 0 ? '' : `, ${formatCount(warnings)} with a warning`;
-    return [
-        `${passed === total ? `**${all} passed**` : `**${countTests(counts)}** of ${all}`}${among}`,
-    ];
+    const words = passed === total ? `${all} passed` : countTests(counts);
+    const rest = passed === total ? '' : ` of ${all}`;
+    return [`${isBeside ? words : `**${words}**`}${rest}${among}`];
 }
 function renderFaults(faults, { testRows, reasonBytes }) {
     const untold = faults.length - testRows;
@@ -35175,18 +35037,23 @@ function countUntold({ counts }, named, shown) {
             : []),
     ];
 }
-/** The lines of the first places that tests fail at, each once. */
-function renderExcerpts(tests, judged, allowance, repository) {
+/** The lines of the first places that tests fail at, each once, and none that is shown already. */
+function renderExcerpts(tests, judged, allowance, repository, shownBefore) {
+    const { file } = judged.plan.script;
+    const keyOf = (place) => placeWords(file === undefined ? place : { file, ...place });
+    const before = shownBefore && keyOf(shownBefore);
     const excerpts = new Map();
     for (const test of tests) {
         if (test.place === undefined || excerpts.size >= allowance.excerpts) {
             continue;
         }
-        const where = placeLink(test.place, repository);
-        const excerpt = excerpts.has(where) ? undefined : excerptAt(judged, test.place);
+        const key = keyOf(test.place);
+        const isShown = key === before || excerpts.has(key);
+        const excerpt = isShown ? undefined : excerptAt(judged, test.place);
         if (excerpt !== undefined) {
             const name = code(headOf(testName(test), source_place_LONGEST_NAME_BYTES));
-            excerpts.set(where, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
+            const where = placeLink(test.place, repository);
+            excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
         }
     }
     return [...excerpts.values()].flat();
@@ -35354,11 +35221,15 @@ function renderReport({ verdict, runs, repository }, inOrder, allowance, logByte
         return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
     }
     const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
+    const all = addCounts(runs);
+    const isBeside = isBesideThePoint(all, failsStep(verdict.outcome));
+    const counts = renderCounts(all, isBeside);
     return [
         `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
-        ...renderCounts(addCounts(runs)),
+        ...(isBeside ? [] : counts),
         ...(isTold ? [] : explain(verdict, allowance)),
         ...warn(verdict, allowance),
+        ...(isBeside ? counts : []),
         renderOverview(inOrder),
         ...runs.flatMap((judged, index) => renderSection('####', judged, allowance, logBytes[index] ?? 0, repository)),
     ];
@@ -35368,7 +35239,7 @@ function renderSection(level, judged, allowance, logBytes, repository) {
     return [
         `${level} ${headline(verdict, plan.script, repository)}`,
         ...explain(verdict, allowance, judged),
-        ...renderTests(judged, allowance, repository),
+        ...renderTests(judged, allowance, repository, explained(judged, allowance)),
         ...warn(verdict, allowance),
         ...renderRun(judged, allowance, logBytes),
     ];
@@ -35620,25 +35491,242 @@ function firstLine(text) {
     return text.split('\n', 1)[0] ?? '';
 }
 
-;// CONCATENATED MODULE: ./build/verdict/test-results/plain-words.js
-/** Control sequences of terminals, colours above all. Jest-Lua writes them into messages and logs. */
-const CONTROL_SEQUENCE = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:?]*[A-Za-z]`, 'g');
-/** A text without colours, its line ends as `\n`. */
-function withoutColours(text) {
-    return text.replace(CONTROL_SEQUENCE, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+;// CONCATENATED MODULE: ./build/verdict/log-warnings.js
+
+
+/** The script's own warnings that name a place in the repository. */
+function findPlacedWarnings(log, locate) {
+    return log.messages.flatMap(({ type, text }) => {
+        const place = type === 'WARNING' ? locate(text) : undefined;
+        return place === undefined ? [] : [{ text, place }];
+    });
 }
-/** The beginning of a text as one line, to be quoted within a sentence. */
-function excerpt(text, most = 200) {
-    // The cut comes first: a message may have megabytes.
-    const line = text
-        .slice(0, 4 * most)
-        .replace(/\s+/g, ' ')
-        .trim();
-    return line.length <= most ? line : `${line.slice(0, most).trimEnd()}…`;
+/**
+ * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes a message, and does not say
+ * when it dropped the beginning. From here on that is to be suspected. (Measured by others.)
+ */
+const FULL_LOG_BYTES = 440_000;
+const MESSAGE_BYTES = 47;
+/** What to know of a log besides what it says: that it is not all of it. */
+function warnOfLog(log, { title }) {
+    const bytes = log.messages.reduce((sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_BYTES, 0);
+    const isTold = title === TITLES.requestFailed || title === TITLES.keyRefused;
+    return [
+        ...(log.error === undefined || isTold
+            ? []
+            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+        ...(bytes < FULL_LOG_BYTES
+            ? []
+            : [
+                'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
+            ]),
+    ];
 }
-/** A number with its noun: `1 test`, `2 tests`. */
-function plain_words_count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** What a hand-written runner prints of failures: `1 passed, 2 failed`, `failed=2`, `FAILED: 2`. */
+const PRINTED_FAILURE = /^.{0,80}?\b(?:[1-9]\d{0,6} (?:tests? |checks? )?failed|failed ?[=:] ?[1-9]\d{0,6})\b.{0,80}$/im;
+/** A line like that is not precise enough to decide; but whoever trusts the pass should know of it. */
+function warnOfFailures({ messages }) {
+    const line = messages
+        .map(({ text }) => PRINTED_FAILURE.exec(text)?.[0].trim())
+        .find((found) => found !== undefined);
+    return line === undefined
+        ? []
+        : [
+            `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
+        ];
+}
+
+;// CONCATENATED MODULE: ./build/verdict/luau-error.js
+/** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
+const OWN_CHUNK = 'TaskScript';
+/** Folders and modules in which TestEZ and Jest-Lua lie, wherever they were installed. */
+const FRAMEWORK = /(?:^|\.)(?:_Index|TestEZ|Jest(?:Lua|Roblox|Globals|Config|Core|Runner|Circus|Each|Mock|Snapshot)?)(?:\.|$)/i;
+/** Whether a chunk is a test framework's own: where it gives up is not where a test failed. */
+function isOfFramework(chunk) {
+    return FRAMEWORK.test(chunk);
+}
+// A chunk's name has at most 255 characters in Luau; looking back no further keeps the search linear.
+const LONGEST_NAME = 300;
+// A number right before a closing quote is the end of a name: `Script 'Ratio 3:4', Line 12`.
+const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
+const luau_error_COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
+/**
+ * Finds the line numbers that may belong to places, in the order of the text: `Name:12`,
+ * `[string "Name"]:12`, and the engine's `Script 'Name', Line 12` and `[string "Name"], Line 12`.
+ */
+function* findMentions(coloured) {
+    const text = coloured.replace(luau_error_COLOUR, '');
+    for (const match of text.matchAll(LINE_NUMBER)) {
+        if (Number(match[1]) >= 1) {
+            yield readMention(text, match);
+        }
+    }
+}
+function readMention(text, { 0: { length }, 1: digits, index }) {
+    const from = Math.max(0, index - LONGEST_NAME);
+    const window = text.slice(from, index);
+    const lineStart = window.lastIndexOf('\n') + 1;
+    const before = window.slice(lineStart);
+    const start = from + lineStart;
+    const after = text.slice(index + length, index + length + 10);
+    const line = Number(digits);
+    const quoted = findQuotedName(before, text.charAt(index) === ',');
+    if (quoted !== undefined) {
+        const offset = before.lastIndexOf(quoted);
+        return { before: quoted, start: start + offset, isQuoted: true, after, line };
+    }
+    const isWhole = from === 0 || lineStart > 0;
+    return {
+        before,
+        start,
+        isQuoted: false,
+        ...(isWhole && { opening: findOpening(before) }),
+        after,
+        line,
+    };
+}
+function findOpening(before) {
+    return /^\s*(?:at )?/.exec(before)?.[0].length ?? 0;
+}
+function findQuotedName(before, isFrame) {
+    const last = before.at(-1) ?? '';
+    if (isFrame && (last === "'" || last === '"')) {
+        const inner = before.slice(0, -1);
+        const script = inner.indexOf(`Script ${last}`);
+        const name = inner.slice(script === -1 ? inner.lastIndexOf(last) + 1 : script + 8);
+        return findQuotedName(name, false) ?? name;
+    }
+    const open = before.lastIndexOf('[string "');
+    return open !== -1 && before.endsWith('"]') ? before.slice(open + 9, -2) : undefined;
+}
+const WORD_START = /(?<![\w.])\S/g;
+/**
+ * All the names that may stand before a line number, the longest first: each beginning of a word is
+ * one of a name. A name without a dot, `TaskScript` apart, is an everyday word unless it opens the line.
+ */
+function* readNames(mention) {
+    const { before, isQuoted, opening } = mention;
+    if (isQuoted) {
+        yield { chunk: before, start: mention.start };
+        return;
+    }
+    const lastDot = before.lastIndexOf('.');
+    const starts = [...before.slice(0, lastDot + 1).matchAll(WORD_START)].map(({ index }) => index);
+    if (opening !== undefined && opening > lastDot && mayStandAlone(mention, opening)) {
+        starts.push(opening);
+    }
+    const own = before.length - OWN_CHUNK.length;
+    if (own > lastDot && /(?<![\w./])TaskScript$/.test(before)) {
+        starts.push(own);
+    }
+    for (const start of starts) {
+        yield { chunk: before.slice(start), start: mention.start + start };
+    }
+}
+/** Whether a name without a dot may be one: that of a module without a parent, as `Shop:12: boom`. */
+function mayStandAlone({ before, opening, after }, start) {
+    const isWholeLine = start === opening && start < before.length;
+    return isWholeLine && /^(?::|\r?\n| function\b|$)/.test(after);
+}
+/**
+ * Finds the places that a message and the trace in it name, in the order of the text and each once:
+ * the place of the error itself first, then the calls that led to it, the innermost first.
+ *
+ * Where a name with spaces begins in free text is a guess here. A source map knows the names:
+ * `locate` asks it for the longest that fits.
+ */
+function findPlaces(text) {
+    const places = new Map();
+    for (const mention of findMentions(text)) {
+        const chunk = guessName(mention);
+        if (chunk !== undefined) {
+            places.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
+        }
+    }
+    return [...places.values()];
+}
+/** What full names begin with: the services that hold scripts. */
+const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
+    'Chat',
+    'CoreGui',
+    'Lighting',
+    'Players',
+    'ReplicatedFirst',
+    'ReplicatedStorage',
+    'ServerScriptService',
+    'ServerStorage',
+    'SoundService',
+    'StarterGui',
+    'StarterPack',
+    'StarterPlayer',
+    'Teams',
+    'TestService',
+    'TextChatService',
+].join('|')})\\.`, 'g');
+function guessName(mention) {
+    const { before, isQuoted, opening = 0, after } = mention;
+    if (isQuoted) {
+        return before === '' ? undefined : before;
+    }
+    const wordStart = findLastWord(before);
+    const word = before.slice(wordStart);
+    if (word === OWN_CHUNK) {
+        return word;
+    }
+    // Luau writes a blank after a place: in `Ratio 3:4:12: boom`, the 4 still belongs to the name.
+    if (/^:\d/.test(after)) {
+        return undefined;
+    }
+    const clause = before.slice(Math.max(opening, before.lastIndexOf(': ') + 1));
+    const service = [...clause.matchAll(SERVICE)].at(-1);
+    if (service !== undefined) {
+        // `… ReplicatedStorage.Shop opens at 12:30` is a time, and `… 12:30: …` may be a message.
+        return /^\d+$/.test(word) && !after.startsWith(':') ? undefined : clause.slice(service.index);
+    }
+    const isName = /[A-Za-z_]/.test(word) && !word.includes('/');
+    return isName && (word.includes('.') || mayStandAlone(mention, wordStart)) ? word : undefined;
+}
+/** Where the last word of a text begins. Quotes and brackets part words as blanks do. */
+function findLastWord(text) {
+    let start = text.length;
+    while (start > 0 && !' \t\r\'"`()[]{}<>,;='.includes(text.charAt(start - 1))) {
+        start -= 1;
+    }
+    return start;
+}
+/**
+ * Finds the line of the script that an error message or a trace names first: the place of the
+ * error itself, or of the innermost call that led to it.
+ *
+ * @returns the line, counted from 1; undefined where the text names none
+ */
+function findScriptLine(text) {
+    return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
+}
+const LOADING_FAILED = 'Requested module experienced an error while loading';
+/**
+ * Whether a message only says that a `require` failed, and another message of the log says why.
+ * Loaders that pass the reason on (`… RESULT: Shop:12: boom`) tell the cause themselves.
+ */
+function isSymptom(message) {
+    const found = message.indexOf(LOADING_FAILED);
+    return found !== -1 && !/RESULT: \S/.test(message.slice(found));
+}
+/**
+ * Finds why a `require` failed: the nearest ERROR before the symptom's own that is none itself. A
+ * module that requires one that fails adds a symptom in between.
+ *
+ * @param message the symptom; where the log does not hold it, the log's last error is taken
+ */
+function findCause(message, log) {
+    const [said = ''] = message.split('\n', 1);
+    const own = log.findLastIndex(({ type, text }) => {
+        const [logged = ''] = text.split('\n', 1);
+        return type === 'ERROR' && isSymptom(text) && (text.includes(said) || said.includes(logged));
+    });
+    return log
+        .slice(0, own === -1 ? log.length : own)
+        .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/test-results/draft.js
@@ -35681,7 +35769,8 @@ function faultOfSum(label, counts) {
  * Makes one report of all accounts that a script gave of its tests. The first that has numbers
  * gives them; all may make the report red.
  */
-function settle(drafts, origin) {
+function settle(given, origin) {
+    const drafts = settleShortfalls(given);
     const faults = drafts.flatMap((draft) => [...draft.faults, ...faultsOfNames(draft)]);
     const numbers = drafts.map(countsOf);
     const counts = numbers.find(({ total }) => total > 0) ?? NO_TESTS;
@@ -35698,6 +35787,19 @@ function settle(drafts, origin) {
         counts,
         faults: [...faultsOfClaims(drafts, counts, faults.length > 0), ...faults],
     };
+}
+/** A warning is a pass, also where the numbers leave it out. */
+function settleShortfalls(drafts) {
+    const warnings = drafts.flatMap(({ tests }) => tests.filter(({ isWarning }) => isWarning)).length;
+    return drafts.map(({ shortfall, ...draft }) => {
+        if (shortfall === undefined) {
+            return draft;
+        }
+        const { stated, faults } = draft;
+        return stated !== undefined && shortfall.missing === warnings
+            ? { ...draft, stated: { ...stated, passed: stated.passed + warnings } }
+            : { ...draft, faults: [...faults, shortfall.fault] };
+    });
 }
 /**
  * An account that names more failures than it counts is read by what it names; so is one whose
@@ -35720,14 +35822,14 @@ function faultsOfNames({ stated, tests }) {
     // Where none is counted at all, the claims disagree already.
     if (named.failed > stated.failed && stated.failed > 0) {
         return [
-            `${plain_words_count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${stated.failed} counted.`,
+            `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${stated.failed} counted.`,
         ];
     }
     // Some runners count a warning as passed, and some do not count it at all.
     const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
     return ran > stated.passed + stated.failed && named.failed <= stated.failed
         ? [
-            `${plain_words_count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${stated.passed + stated.failed} counted as passed or failed.`,
+            `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${stated.passed + stated.failed} counted as passed or failed.`,
         ]
         : [];
 }
@@ -35850,10 +35952,16 @@ function fields_toJson(value) {
 ;// CONCATENATED MODULE: ./build/verdict/test-results/failure-text.js
 
 
+/** Whether a field for errors says that there is none: it is missing, false, zero, or empty. */
+function isNoError(value) {
+    return typeof value === 'object' && value !== null
+        ? Object.keys(value).length === 0
+        : typeof value === 'string'
+            ? value.trim() === ''
+            : !value;
+}
 /** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, and `at A.B:12` or `A.B:12 function f`. */
 const TRACE_LINE = /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
-/** Folders and modules in which TestEZ and Jest-Lua lie, where Wally or Rotriever installed them. */
-const FRAMEWORK = /(?:^|\.)(?:_Index|TestEZ|Jest|JestLua|JestRoblox)\./i;
 /**
  * Reads the text of a failure, as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then
  * the calls that led there.
@@ -35892,7 +36000,7 @@ const SEARCHED_CHARACTERS = 20_000;
 /** The innermost place of a failure that is not the test framework's own. */
 function findPlace(text) {
     const places = findPlaces(text.slice(0, SEARCHED_CHARACTERS));
-    return places.find(({ chunk }) => !FRAMEWORK.test(`${chunk}.`)) ?? places[0];
+    return places.find(({ chunk }) => !isOfFramework(chunk)) ?? places[0];
 }
 /** A failing test of which only the text of its error is known: it is named after the place. */
 function caseOfError(text, number) {
@@ -35944,7 +36052,8 @@ function readTestEz(fields) {
     const passed = asNumber(fieldOf(fields, 'successCount'));
     const skipped = asNumber(fieldOf(fields, 'skippedCount'));
     const tree = readTree(fieldOf(fields, 'children'));
-    const errors = (asItems(fieldOf(fields, 'errors')) ?? []).flatMap((error) => fields_asText(error) ?? []);
+    const given = fieldOf(fields, 'errors');
+    const errors = readErrors(given);
     const { tests, extras } = spreadErrors(tree, errors);
     const stated = {
         total: (passed ?? 0) + failed + (skipped ?? 0),
@@ -35958,16 +36067,29 @@ function readTestEz(fields) {
         faultOfNumber('`skippedCount`', skipped),
         passed !== undefined && stated.total === 0 ? noTestRan('TestEZ') : undefined,
         tests.length + tree.neverRan > stated.total && tree.neverRan > 0
-            ? `${plain_words_count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
             : undefined,
     ].filter((fault) => fault !== undefined);
     const claims = [
         { isRed: failed !== 0, text: `\`failureCount\` is ${failed}` },
-        ...(errors.length > 0
-            ? [{ isRed: true, text: `\`errors\` holds ${plain_words_count(errors.length, 'error')}` }]
-            : []),
+        ...(isNoError(given) ? [] : [{ isRed: true, text: sayErrors(given, errors.length) }]),
     ];
     return { framework: 'TestEZ', tests, extras, stated, claims, faults };
+}
+/** The errors as texts: of a list, of a table by name, or of a script that made one text of them. */
+function readErrors(errors) {
+    if (typeof errors === 'string') {
+        return isNoError(errors) ? [] : [errors];
+    }
+    const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
+    return items.flatMap((error) => fields_asText(error) ?? []);
+}
+function sayErrors(errors, number) {
+    return typeof errors === 'number' || typeof errors === 'boolean'
+        ? `\`errors\` is ${errors}`
+        : number === 0
+            ? '`errors` is not empty'
+            : `\`errors\` holds ${count(number, 'error')}`;
 }
 /** The fault of a test framework's report that is empty. */
 function noTestRan(framework) {
@@ -36103,7 +36225,9 @@ function readJest(fields) {
         passed !== undefined && total !== undefined && sum !== total
             ? `\`numTotalTests\` is ${total}, but the numbers of passed, failed, pending and todo tests make ${sum}.`
             : undefined,
-        (total ?? passed) !== undefined && stated.total === 0 ? noTestRan('Jest') : undefined,
+        (total ?? passed) !== undefined && stated.total === 0 && extras.length === 0
+            ? noTestRan('Jest')
+            : undefined,
         ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
         fieldOf(fields, 'wasInterrupted') === true ? 'The run of Jest was interrupted.' : undefined,
     ].filter((fault) => fault !== undefined);
@@ -36138,7 +36262,7 @@ function readClaims(fields, failed, hasBrokenSuites) {
     }
     const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
     if (unmatched > 0) {
-        claims.push({ isRed: true, text: `${plain_words_count(unmatched, 'snapshot')} did not match` });
+        claims.push({ isRed: true, text: `${count(unmatched, 'snapshot')} did not match` });
     }
     if (fieldOf(snapshot, 'failure') === true) {
         const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
@@ -36174,7 +36298,7 @@ function nameOfSuite(suite) {
 function readBrokenSuite(suite) {
     const error = fieldOf(suite, 'testExecError');
     const assertions = assertionsOf(suite);
-    const isBroken = (error !== undefined && error !== null && error !== false) ||
+    const isBroken = !isNoError(error) ||
         (fieldOf(suite, 'status') === 'failed' &&
             !assertions.some((test) => statusOf(asFields(test) ?? {}) === 'failed'));
     if (!isBroken) {
@@ -36251,13 +36375,38 @@ function readLines(messages) {
 
 
 const FLAGS = ['ok', 'passed', 'success', 'pass'];
-const check_status_STATUSES = ['status', 'state', 'outcome', 'result'];
 const check_status_LEVELS = ['level', 'severity'];
 /** The fields, by their folded names, that state how a check came out. */
-const STATING = [...FLAGS, ...check_status_STATUSES, ...check_status_LEVELS];
+const STATING = [...FLAGS, 'status', ...check_status_LEVELS];
+/** Those that may, and that may as well hold what was checked: only words that are known count. */
+const LESSER_STATUSES = ['state', 'outcome', 'result'];
 const MEANINGS = new Map(Object.entries({
-    passed: ['pass', 'passed', 'passing', 'ok', 'success', 'successful', 'succeeded', 'focused'],
-    failed: ['fail', 'failed', 'failing', 'failure', 'error', 'errored', 'timeout', 'timedout'],
+    passed: [
+        'pass',
+        'passed',
+        'passing',
+        'ok',
+        'success',
+        'successful',
+        'succeeded',
+        'focused',
+        'done',
+        'complete',
+        'completed',
+        '✓',
+    ],
+    failed: [
+        'fail',
+        'failed',
+        'failing',
+        'failure',
+        'error',
+        'errored',
+        'timeout',
+        'timedout',
+        '✗',
+        '✘',
+    ],
     skipped: ['skip', 'skipped', 'pending', 'todo', 'disabled', 'ignored'],
     warning: ['warn', 'warning', 'warned'],
 }).flatMap(([meaning, words]) => words.map((word) => [word, meaning])));
@@ -36285,26 +36434,35 @@ function judgeFields(folded) {
     if (meaning === 'warning') {
         return { status: 'warning' };
     }
-    if (asBoolean(findField(folded, ['skipped'])?.value) === true) {
+    const stated = statementsOf(folded);
+    const isSkipped = asBoolean(findField(folded, ['skipped'])?.value) === true;
+    if (isSkipped && !stated.some(saysFailed)) {
         return { status: 'skipped' };
-    }
-    const stated = [];
-    for (const name of [...FLAGS, 'failed', ...check_status_STATUSES]) {
-        for (const { value } of folded.get(name) ?? []) {
-            const flag = asBoolean(value);
-            if (flag !== undefined) {
-                stated.push(name === 'failed' ? !flag : flag);
-            }
-            else if (check_status_STATUSES.includes(name) && typeof value === 'string') {
-                stated.push(value);
-            }
-        }
     }
     if (stated.length > 0) {
         return judgeStatements(stated);
     }
     const byLevel = meaning ?? LEVEL_MEANINGS.get(level?.toLowerCase() ?? '');
     return byLevel === undefined ? judgeStatements([]) : { status: byLevel };
+}
+/** What a check states: beside a flag, a status that is no known word says nothing. */
+function statementsOf(folded) {
+    const flags = [
+        ...valuesIn(folded, FLAGS).filter((value) => typeof value === 'boolean'),
+        ...valuesIn(folded, ['failed']).flatMap((value) => typeof value === 'boolean' ? [value ? 'failed' : true] : []),
+    ];
+    const statuses = valuesIn(folded, ['status']);
+    const stated = [...flags, ...(flags.length > 0 ? statuses.filter(isKnown) : statuses)];
+    return stated.length > 0 ? stated : valuesIn(folded, LESSER_STATUSES).filter(isKnown);
+}
+function valuesIn(folded, names) {
+    return names.flatMap((name) => (folded.get(name) ?? []).flatMap(({ value }) => asBoolean(value) ?? (typeof value === 'string' ? value : [])));
+}
+function isKnown(statement) {
+    return typeof statement === 'boolean' || readStatusWord(statement) !== undefined;
+}
+function saysFailed(statement) {
+    return typeof statement === 'string' && readStatusWord(statement) === 'failed';
 }
 /**
  * Judges a check by what is stated of it. Of statements that disagree the red one decides, and a word
@@ -36319,11 +36477,12 @@ function judgeStatements(stated) {
                 ? 'passed'
                 : 'failed');
     const special = meanings.find((meaning) => meaning === 'skipped' || meaning === 'warning');
-    if (special !== undefined) {
+    if (special !== undefined && !stated.some(saysFailed)) {
         return { status: special };
     }
     const passes = meanings.indexOf('passed');
-    const fails = meanings.findIndex((meaning) => meaning !== 'passed');
+    const explicit = stated.findIndex(saysFailed);
+    const fails = explicit === -1 ? meanings.findIndex((meaning) => meaning !== 'passed') : explicit;
     if (fails === -1 && passes !== -1) {
         return { status: 'passed' };
     }
@@ -36341,45 +36500,264 @@ function wordOf(statement) {
     return `\`${excerpt(String(statement), 40)}\``;
 }
 
+;// CONCATENATED MODULE: ./build/verdict/test-results/own-numbers.js
+
+
+
+/** @param readsText whether a text under `failures` is one: it is, once the value is a report */
+function own_numbers_readNumbers(folded, readsText) {
+    const passed = numberIn(folded, ['passed'], { picks: Math.min });
+    const failed = numberIn(folded, ['failed', 'failures'], { readsText });
+    const total = numberIn(folded, ['total', 'totaltests', 'tests'], { readsLists: false });
+    const warned = numberIn(folded, ['warnings', 'warned']);
+    return {
+        ...(passed && { passed }),
+        ...(failed && { failed }),
+        ...(total && { total }),
+        ...(warned && { warned }),
+        skipped: ['skipped', 'pending', 'todo'].flatMap((name) => numberIn(folded, [name]) ?? []),
+    };
+}
+/** Whether numbers tell how tests came out: those that passed tell it only of a total. */
+function tellOutcome({ passed, failed, total }) {
+    return failed !== undefined || (passed !== undefined && total !== undefined);
+}
+/** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
+function holdsNumbers(value) {
+    const fields = asItems(value) === undefined ? asFields(value) : undefined;
+    const folded = fields && foldFields(fields);
+    return ['passed', 'failed'].some((name) => folded
+        ?.get(name)
+        ?.some((field) => Array.isArray(field.value) || asNumber(field.value) !== undefined));
+}
+/** A text that says what failed: no number, and no flag. */
+function isWords(value) {
+    return (typeof value === 'string' &&
+        fields_asText(value) !== undefined &&
+        asNumber(value) === undefined &&
+        asBoolean(value) === undefined);
+}
+/** The number under the first of these names that has one; of several spellings, the redder one. */
+function numberIn(folded, names, { readsLists = true, readsText = false, picks = Math.max } = {}) {
+    for (const name of names) {
+        const fields = folded.get(name);
+        if (fields === undefined) {
+            continue;
+        }
+        const found = fields.flatMap((field) => {
+            const isTable = typeof field.value === 'object' && field.value !== null;
+            const number = isTable && readsLists
+                ? lengthOf(field.value)
+                : readsText && isWords(field.value)
+                    ? 1
+                    : asNumber(field.value);
+            return number === undefined ? [] : [{ number, field }];
+        });
+        if (found.length > 0) {
+            const most = picks(...found.map(({ number }) => number));
+            return (found.find(({ number }) => faultOfNumber('', number) !== undefined) ??
+                found.find(({ number }) => number === most));
+        }
+    }
+    return undefined;
+}
+function lengthOf(value) {
+    return asItems(value)?.length ?? Object.keys(asFields(value) ?? {}).length;
+}
+/** Makes numbers of tests of what is counted, and tells what is wrong with them. */
+function settleNumbers(numbers, isGreen) {
+    const parts = [numbers.passed, numbers.failed, ...numbers.skipped].filter((part) => part !== undefined);
+    const faults = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(({ number, field }) => faultOfNumber(labelOf(field), number) ?? []);
+    const isCounted = numbers.passed !== undefined || numbers.failed !== undefined;
+    // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
+    if (faults.length > 0 || (!isCounted && (numbers.total === undefined || !isGreen))) {
+        return { faults };
+    }
+    const failed = numbers.failed?.number ?? 0;
+    const skipped = skippedOf(numbers);
+    const total = numbers.total?.number;
+    const passed = numbers.passed?.number ?? Math.max(0, (total ?? 0) - failed - skipped);
+    const sum = passed + failed + skipped;
+    const stated = { total: total ?? sum, passed, failed, skipped };
+    if (numbers.total === undefined || sum === stated.total) {
+        return { stated, faults };
+    }
+    // A warning is a pass, also where a runner counts it apart.
+    const missing = stated.total - sum;
+    if (missing === numbers.warned?.number) {
+        return { stated: { ...stated, passed: passed + missing }, faults };
+    }
+    const labels = parts.map(({ field }) => labelOf(field)).join(' and ');
+    const fault = `${labelOf(numbers.total.field)} is ${stated.total}, but ${labels} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`;
+    return missing > 0
+        ? { stated, faults, shortfall: { missing, fault } }
+        : { stated, faults: [fault] };
+}
+/** All that are skipped, pending or to do, unless the total says that one name holds the others. */
+function skippedOf({ passed, failed, skipped, total }) {
+    const all = skipped.reduce((sum, { number }) => sum + number, 0);
+    const first = skipped[0]?.number ?? 0;
+    const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
+    return passed !== undefined && total?.number === sum ? first : all;
+}
+/** What numbers and lists of failures and errors state of the whole. */
+function claimsOfNumbers(folded, { failed }) {
+    const claims = [];
+    if (failed !== undefined) {
+        const isList = asNumber(failed.field.value) === undefined;
+        const label = labelOf(failed.field);
+        // That no failure is listed says less than that none is counted.
+        if (!isList || failed.number > 0) {
+            const text = isList
+                ? `${label} holds ${count(failed.number, 'failure')}`
+                : `${label} is ${failed.number}`;
+            claims.push({ isRed: failed.number !== 0, text });
+        }
+    }
+    for (const noun of ['failure', 'error']) {
+        const found = numberIn(folded, [`${noun}s`], { readsText: true });
+        if (found !== undefined && found.number !== 0) {
+            claims.push({
+                isRed: true,
+                text: `${labelOf(found.field)} holds ${count(found.number, noun)}`,
+            });
+        }
+    }
+    return claims;
+}
+function labelOf({ name }) {
+    return `\`${name}\``;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-results/check-tree.js
+
+
+
+const NESTED = ['tests', 'checks', 'children', 'cases'];
+/**
+ * Reads a list, and all lists in it, which may be nested thousands deep.
+ *
+ * @returns its nodes, each before those in it
+ */
+function check_tree_readTree(root, entries) {
+    const nodes = [];
+    const open = [];
+    check_tree_pushReversed(open, entries, root);
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+        const fields = Array.isArray(at.value) && at.value.length > 0 ? undefined : asFields(at.value);
+        const folded = fields && foldFields(fields);
+        const lists = listsIn(at.value, folded);
+        const nested = lists.map(() => ({ isCheckLike: false }));
+        const node = { ...at, ...(folded && { folded }), nested };
+        nodes.push(node);
+        for (const [index, list] of [...lists.entries()].toReversed()) {
+            check_tree_pushReversed(open, list, nested[index] ?? root);
+        }
+    }
+    // From the innermost outwards.
+    for (let index = nodes.length - 1; index >= 0; index -= 1) {
+        const node = nodes[index];
+        if (node && (isCheckLike(node) || node.nested.some((group) => group.isCheckLike))) {
+            node.group.isCheckLike = true;
+        }
+    }
+    return nodes;
+}
+/** The entries of a list, or of a table by name; undefined where the value is neither. */
+function readEntries(value) {
+    const items = asItems(value);
+    if (items !== undefined) {
+        return items.map((item) => ({ value: item }));
+    }
+    const fields = asFields(value);
+    return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
+}
+function check_tree_pushReversed(open, entries, group) {
+    for (let index = entries.length - 1; index >= 0; index -= 1) {
+        const entry = entries[index];
+        if (entry !== undefined) {
+            open.push({ ...entry, group, number: index + 1, nested: [] });
+        }
+    }
+}
+/** A list is a suite by itself; numbers in the place of a list are one test. */
+function listsIn(value, folded) {
+    if (Array.isArray(value)) {
+        return value.length === 0 ? [] : [readEntries(value) ?? []];
+    }
+    return NESTED.flatMap((name) => (folded?.get(name) ?? []).flatMap((field) => {
+        const entries = holdsNumbers(field.value) ? [field] : readEntries(field.value);
+        return entries === undefined || entries.length === 0 ? [] : [entries];
+    }));
+}
+/** A table with a name counts as a check, even where it keeps quiet about how it came out. */
+function isCheckLike({ name, value, folded }) {
+    if (typeof value === 'boolean') {
+        return true;
+    }
+    if (typeof value === 'string') {
+        return name !== undefined && readStatusWord(value) !== undefined;
+    }
+    if (folded === undefined) {
+        return false;
+    }
+    const isStated = ['name', 'title', ...STATING].some((key) => folded.get(key)?.some((field) => ['string', 'boolean'].includes(typeof field.value)));
+    const isKnown = LESSER_STATUSES.some((key) => folded
+        .get(key)
+        ?.some((field) => typeof field.value === 'string'
+        ? readStatusWord(field.value) !== undefined
+        : typeof field.value === 'boolean'));
+    return isStated || isKnown || tellOutcome(own_numbers_readNumbers(folded, false));
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/test-results/own-checks.js
 
 
 
 
 
-const NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label'];
+
+
+const NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label', 'suite'];
+const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
 const MESSAGES = ['message', 'detail', 'details', 'error', 'err', 'reason'];
 const TRACES = ['trace', 'traceback', 'stack'];
-const NESTED = ['tests', 'checks', 'children', 'cases'];
 /**
  * Reads a list of checks, `[{ name, ok or passed or status, message or detail or error, level?,
- * duration? }]`, or a table of them by name. A check that holds checks is a suite.
+ * duration? }]`, or a table of them by name. A check that holds checks is a suite, and so is a list
+ * of checks; one that counts tests is a test by itself.
  *
  * @param noun what one without a name is called: `check`, with its number
  * @returns undefined where the value is no such list: it is data
  */
 function readChecks(value, noun) {
     const entries = readEntries(value);
-    if (entries === undefined || (entries.length > 0 && !entries.some(isCheckLike))) {
+    const root = { isCheckLike: entries?.length === 0, suite: outermostSuite() };
+    const nodes = check_tree_readTree(root, entries ?? []);
+    if (!root.isCheckLike) {
         return undefined;
     }
     const tests = [];
     const suites = [];
-    const open = [];
-    own_checks_pushReversed(open, entries, outermostSuite());
-    for (let check = open.pop(); check !== undefined; check = open.pop()) {
-        const test = readCheck(check, noun);
-        const nested = nestedEntries(check.value);
-        if (nested.length > 0) {
-            const suite = suiteIn(check.suite, test.path.at(-1) ?? '');
-            suites.push({ suite, check: test });
-            own_checks_pushReversed(open, nested, suite);
+    for (const node of nodes) {
+        const around = node.group.suite;
+        // What is within data is data, too.
+        if (around === undefined) {
+            continue;
         }
-        else {
+        const groups = node.nested.filter(({ isCheckLike }) => isCheckLike);
+        const test = readCheck(node, around, noun, groups.length > 0);
+        if (groups.length === 0) {
             tests.push(test);
             if (test.status === 'failed') {
-                noteFailure(check.suite);
+                noteFailure(around);
             }
+            continue;
+        }
+        const suite = suiteIn(around, test.path.at(-1) ?? '');
+        suites.push({ suite, check: test });
+        for (const group of groups) {
+            group.suite = suite;
         }
     }
     // A suite that failed says so through the test in it that did; where there is none, by itself.
@@ -36414,67 +36792,49 @@ function readListed(value, status, noun) {
         return { path: [own], status, ...(message === own ? rest : details) };
     });
 }
-function readEntries(value) {
-    const items = asItems(value);
-    if (items !== undefined) {
-        return items.map((item) => ({ value: item }));
-    }
-    const fields = asFields(value);
-    return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
-}
-function own_checks_pushReversed(open, entries, suite) {
-    for (let index = entries.length - 1; index >= 0; index -= 1) {
-        const entry = entries[index];
-        if (entry !== undefined) {
-            open.push({ ...entry, suite, number: index + 1 });
-        }
-    }
-}
-/** A table with a name counts as a check, even where it keeps quiet about how it came out. */
-function isCheckLike({ name, value }) {
-    if (typeof value === 'boolean') {
-        return true;
-    }
-    if (typeof value === 'string') {
-        return name !== undefined && readStatusWord(value) !== undefined;
-    }
-    const fields = Array.isArray(value) ? undefined : asFields(value);
-    const folded = fields && foldFields(fields);
-    return ['name', 'title', ...STATING].some((key) => folded?.get(key)?.some((field) => ['string', 'boolean'].includes(typeof field.value)));
-}
-function nestedEntries(value) {
-    const fields = asFields(value);
-    const nested = fields && findField(foldFields(fields), NESTED)?.value;
-    const entries = nested === undefined ? undefined : readEntries(nested);
-    return entries?.some(isCheckLike) ? entries : [];
-}
 function statesItsOutcome({ message }) {
     return !message?.startsWith(QUIET);
 }
-function readCheck({ name, value, suite, number }, noun) {
-    const fields = asFields(value);
-    if (fields === undefined) {
-        const { status, note } = judgeStatements([asBoolean(value) ?? fields_asText(value)]);
-        const path = [...suite.path, name ?? `${noun} ${number}`];
+function readCheck({ name, value, number, folded }, around, noun, isSuite) {
+    if (folded === undefined) {
+        const stated = isSuite ? [] : [asBoolean(value) ?? fields_asText(value)];
+        const { status, note } = judgeStatements(stated);
+        const path = [...around.path, name ?? `${noun} ${number}`];
         return { path, ...own_checks_statusOf(status), ...(note !== undefined && { message: note }) };
     }
-    const folded = foldFields(fields);
-    const { status, note } = judgeFields(folded);
-    const path = [...suite.path, own_checks_nameOf(folded) ?? name ?? `${noun} ${number}`];
+    const { status, note } = judgeTable(folded);
+    const own = own_checks_nameOf(folded, isSuite ? SUITE_NAMES : NAMES) ?? name ?? `${noun} ${number}`;
     const details = detailsOf(folded);
     const words = [note, details.message].filter((text) => text !== undefined);
     return {
-        path,
+        path: [...around.path, own],
         ...own_checks_statusOf(status),
         ...details,
         ...(words.length > 0 && { message: words.join('\n') }),
     };
 }
+/** Judges a check by what it states, and by the tests that it counts. The redder of both decides. */
+function judgeTable(folded) {
+    const judged = judgeFields(folded);
+    const isQuiet = judged.note === QUIET;
+    const numbers = own_numbers_readNumbers(folded, true);
+    if (judged.status !== 'passed' && !(isQuiet && tellOutcome(numbers))) {
+        return judged;
+    }
+    const { stated, faults, shortfall } = settleNumbers(numbers, false);
+    const red = claimsOfNumbers(folded, numbers).find(({ isRed }) => isRed);
+    const note = red === undefined ? (faults[0] ?? shortfall?.fault) : `It says that ${red.text}.`;
+    if (note !== undefined) {
+        return { status: 'failed', note };
+    }
+    const isSkipped = stated !== undefined && stated.skipped > 0 && stated.passed === 0;
+    return isQuiet ? { status: isSkipped ? 'skipped' : 'passed' } : judged;
+}
 function own_checks_statusOf(meaning) {
     return meaning === 'warning' ? { status: 'passed', isWarning: true } : { status: meaning };
 }
-function own_checks_nameOf(folded) {
-    const name = findField(folded, NAMES)?.value;
+function own_checks_nameOf(folded, names = NAMES) {
+    const name = findField(folded, names)?.value;
     return typeof name === 'string' || typeof name === 'number' ? fields_asText(name) : undefined;
 }
 function detailsOf(folded) {
@@ -36496,6 +36856,11 @@ function detailsOf(folded) {
 
 
 
+
+
+
+/** A report may lie in `results`, and two layers deeper. */
+const MOST_WRAPPERS = 3;
 const own_results_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
 const SAID = ['message', 'error', 'reason', 'detail', 'output'];
 /**
@@ -36504,31 +36869,30 @@ const SAID = ['message', 'error', 'reason', 'detail', 'output'];
  * @param folded the fields, without those that belong to a test framework's report
  * @returns undefined where none of these is there: the value is data
  */
-function readOwnResults(folded) {
+function readOwnResults(folded, depth = MOST_WRAPPERS) {
     const flags = readFlags(folded);
     const tests = readLists(folded);
     const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed') ?? []);
-    const numbers = own_results_readNumbers(folded);
     const isReport = flags.length > 0 ||
         tests !== undefined ||
-        numbers.failed !== undefined ||
-        (numbers.passed !== undefined && numbers.total !== undefined);
-    if (!isReport) {
+        tellOutcome(own_numbers_readNumbers(folded, false)) ||
+        countsBesideErrors(folded);
+    if (!isReport && !holdsReport(folded, depth)) {
         return undefined;
     }
+    const numbers = own_numbers_readNumbers(folded, true);
     const errors = [...failures, ...(listedIn(folded, 'errors', 'failed') ?? [])];
     const listed = ['passed', 'skipped'].flatMap((name) => tests === undefined ? (listedIn(folded, name, name) ?? []) : []);
     const named = [...(tests ?? []), ...listed];
-    const { stated, faults } = settleNumbers(numbers, !flags.some(({ isRed }) => isRed));
-    const claims = [...flags, ...claimsOfNumbers(folded, numbers)];
+    const settled = settleNumbers(numbers, isReport && !flags.some(({ isRed }) => isRed));
+    const claims = [...flags, ...readStatuses(folded), ...claimsOfNumbers(folded, numbers)];
     const said = fields_asText(findField(folded, SAID)?.value);
     return {
         framework: 'own',
         tests: named,
         extras: withoutNamed(errors, named),
-        ...(stated && { stated }),
+        ...settled,
         claims,
-        faults,
         ...(said !== undefined && { said: excerpt(said, 500) }),
     };
 }
@@ -36544,6 +36908,31 @@ function readFlags(folded) {
     }
     return claims;
 }
+/** A status alone is data; a red one beside a report is a statement on it. */
+function readStatuses(folded) {
+    return ['status', ...LESSER_STATUSES].flatMap((name) => (folded.get(name) ?? []).flatMap((field) => typeof field.value === 'string' && readStatusWord(field.value) === 'failed'
+        ? [{ isRed: true, text: `\`${field.name}\` is \`${excerpt(field.value, 40)}\`` }]
+        : []));
+}
+/** `{ passed: 3, failures: "the shop broke" }`: a number of tests, and words on what failed. */
+function countsBesideErrors(folded) {
+    const { passed, total } = own_numbers_readNumbers(folded, false);
+    const hasWords = (name) => folded.get(name)?.some(({ value }) => isWords(value)) === true;
+    return ((passed !== undefined && ['failed', 'failures', 'errors'].some(hasWords)) ||
+        (total !== undefined && hasWords('failures')));
+}
+/** Whether a report lies in the value, or is a test framework's: what else it says is of that. */
+function holdsReport(folded, depth) {
+    const isWrapper = (name) => folded.get(name)?.some(({ value }) => {
+        const fields = Array.isArray(value) ? undefined : asFields(value);
+        return fields !== undefined && readOwnResults(foldFields(fields), depth - 1) !== undefined;
+    }) === true;
+    const isFramework = (name) => folded
+        .get(foldName(name))
+        ?.some((field) => field.name === name && asNumber(field.value) !== undefined) === true;
+    return ((depth > 0 && ['summary', 'results'].some(isWrapper)) ||
+        ['failureCount', 'numFailedTests', 'numTotalTests'].some(isFramework));
+}
 function readLists(folded) {
     const lists = ['checks', 'tests'].flatMap((name) => (folded.get(name) ?? []).flatMap(({ value }) => {
         const tests = holdsNumbers(value) ? undefined : readChecks(value, name.slice(0, -1));
@@ -36551,115 +36940,18 @@ function readLists(folded) {
     }));
     return lists.length === 0 ? undefined : lists.flat();
 }
-/** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
-function holdsNumbers(value) {
-    const fields = asItems(value) === undefined ? asFields(value) : undefined;
-    const folded = fields && foldFields(fields);
-    return ['passed', 'failed'].some((name) => folded
-        ?.get(name)
-        ?.some((field) => Array.isArray(field.value) || asNumber(field.value) !== undefined));
-}
 function listedIn(folded, name, status) {
-    const field = findField(folded, [name]);
-    return field && readListed(field.value, status, name === 'errors' ? 'error' : 'test');
+    const lists = (folded.get(name) ?? []).flatMap(({ value }) => {
+        const list = status === 'failed' && isWords(value) ? [value] : value;
+        const tests = readListed(list, status, name === 'errors' ? 'error' : 'test');
+        return tests === undefined ? [] : [tests];
+    });
+    return lists.length === 0 ? undefined : lists.flat();
 }
 /** What a list of failures tells of a test that is named already is not told twice. */
 function withoutNamed(failures, named) {
     const known = new Set(named.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)));
     return failures.filter(({ path }) => !known.has(path.at(-1)));
-}
-function own_results_readNumbers(folded) {
-    const passed = numberIn(folded, ['passed']);
-    const failed = numberIn(folded, ['failed', 'failures']);
-    const skipped = numberIn(folded, ['skipped', 'pending']);
-    const total = numberIn(folded, ['total', 'totaltests', 'tests'], false);
-    const warned = numberIn(folded, ['warnings', 'warned']);
-    const label = (found, name) => `\`${found?.name ?? name}\``;
-    return {
-        ...(passed && { passed: passed.number }),
-        ...(failed && { failed: failed.number }),
-        ...(skipped && { skipped: skipped.number }),
-        ...(total && { total: total.number }),
-        ...(warned && { warned: warned.number }),
-        labels: {
-            passed: label(passed?.field, 'passed'),
-            failed: label(failed?.field, 'failed'),
-            skipped: label(skipped?.field, 'skipped'),
-            total: label(total?.field, 'total'),
-        },
-    };
-}
-/** A number, or the length of a list in its place. */
-function numberIn(folded, names, mayBeList = true) {
-    for (const name of names) {
-        for (const field of folded.get(name) ?? []) {
-            const isTable = typeof field.value === 'object' && field.value !== null;
-            const number = isTable && mayBeList ? lengthOf(field.value) : asNumber(field.value);
-            if (number !== undefined) {
-                return { number, field };
-            }
-        }
-    }
-    return undefined;
-}
-function lengthOf(value) {
-    return asItems(value)?.length ?? Object.keys(asFields(value) ?? {}).length;
-}
-function settleNumbers(numbers, isGreen) {
-    const { failed, skipped = 0, total, warned = 0, labels } = numbers;
-    const faults = ['passed', 'failed', 'skipped', 'total'].flatMap((name) => faultOfNumber(labels[name], numbers[name]) ?? []);
-    if (faults.length > 0) {
-        return { faults };
-    }
-    if (total === undefined) {
-        if (numbers.passed === undefined && failed === undefined) {
-            return { faults };
-        }
-        const { passed = 0 } = numbers;
-        return {
-            stated: { total: passed + (failed ?? 0) + skipped, passed, failed: failed ?? 0, skipped },
-            faults,
-        };
-    }
-    // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
-    if (numbers.passed === undefined && failed === undefined && !isGreen) {
-        return { faults };
-    }
-    const passed = numbers.passed ?? Math.max(0, total - (failed ?? 0) - skipped);
-    const sum = passed + (failed ?? 0) + skipped;
-    if (sum !== total && sum + warned !== total) {
-        const parts = ['passed', 'failed', 'skipped'].filter((name) => numbers[name] !== undefined);
-        faults.push(`${labels.total} is ${total}, but ${parts.map((name) => labels[name]).join(' and ')} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`);
-    }
-    // A warning is a pass, also where a runner counts it apart.
-    const apart = sum !== total && sum + warned === total ? warned : 0;
-    return { stated: { total, passed: passed + apart, failed: failed ?? 0, skipped }, faults };
-}
-function claimsOfNumbers(folded, { failed, labels }) {
-    const claims = [];
-    if (failed !== undefined) {
-        const isList = asNumber(findField(folded, ['failed', 'failures'])?.value) === undefined;
-        // That no failure is listed says less than that none is counted.
-        if (!isList || failed > 0) {
-            const text = isList
-                ? `${labels.failed} holds ${plain_words_count(failed, 'failure')}`
-                : `${labels.failed} is ${failed}`;
-            claims.push({ isRed: failed !== 0, text });
-        }
-    }
-    for (const [name, noun] of [
-        ['failures', 'failure'],
-        ['errors', 'error'],
-    ]) {
-        const found = numberIn(folded, [name]);
-        if (found !== undefined && found.number !== 0) {
-            claims.push({
-                isRed: true,
-                text: `\`${found.field.name}\` holds ${plain_words_count(found.number, noun)}`,
-            });
-        }
-    }
-    return claims;
 }
 /** What `true` and `false` say by themselves. */
 function draftOfBoolean(isGreen) {
@@ -36689,24 +36981,38 @@ const TITLE = /^ {2}● +(\S.*)$/;
 const BROKEN = 'Test suite failed to run';
 /**
  * Reads the summaries that Jest-Lua's reporters printed, and the failures before each. The line of
- * tests counts after the line of suites, with which Jest prints it; alone, it counts only where its
- * numbers add up, so that no sentence is taken for one.
+ * tests counts after the line of suites, with which Jest prints it, though another thread may have
+ * printed in between; alone, it counts only where its numbers add up, so that no sentence is taken
+ * for one. A line of failed suites counts alone.
  */
 function readPrintedJest(lines) {
     const drafts = [];
     let begin = 0;
+    let suites;
+    const closeSuites = () => {
+        if (suites !== undefined && (suites.parts.get('failed') ?? 0) > 0) {
+            drafts.push(draftOfSuites(suites, lines, begin));
+            begin = suites.at + 1;
+        }
+        suites = undefined;
+    };
     for (const [index, { text }] of lines.entries()) {
+        const ofSuites = SUITES.exec(text);
+        if (ofSuites !== null) {
+            closeSuites();
+            suites = { at: index, parts: readParts(ofSuites[1] ?? '') };
+        }
         const found = TESTS.exec(text);
         if (found !== null) {
-            const parts = readParts(found[1] ?? '');
-            const counts = readCounts(parts, Number(found[2]));
-            const suites = findSuites(lines, index);
+            const counts = readCounts(readParts(found[1] ?? ''), Number(found[2]));
             if (suites !== undefined || (counts.total > 0 && faultOfSum(text, counts) === undefined)) {
-                drafts.push(draftOf(text, counts, suites ?? new Map(), lines, begin, index));
+                drafts.push(draftOf(text, counts, suites?.parts ?? new Map(), lines, begin, index));
                 begin = index + 1;
+                suites = undefined;
             }
         }
     }
+    closeSuites();
     return drafts;
 }
 /** `2 failed, 7 passed, ` as numbers by their words. */
@@ -36722,13 +37028,23 @@ function readCounts(parts, total) {
         skipped: number('skipped') + number('pending') + number('todo'),
     };
 }
-function findSuites(lines, index) {
-    let at = index - 1;
-    while (lines[at]?.text === '') {
-        at -= 1;
-    }
-    const found = SUITES.exec(lines[at]?.text ?? '');
-    return found === null ? undefined : readParts(found[1] ?? '');
+/** A summary whose line of tests is missing: all that is known is that suites failed. */
+function draftOfSuites({ at, parts }, lines, begin) {
+    const { tests, extras } = readFailures(lines.slice(begin, at));
+    const failed = count(parts.get('failed') ?? 0, 'test suite');
+    return {
+        framework: 'Jest',
+        tests,
+        extras,
+        claims: [{ isRed: true, text: `${failed} failed` }],
+        faults: [
+            `Jest printed \`${lines[at]?.text.replace(/ +/g, ' ') ?? ''}\`, and no line \`Tests: …\` after it.`,
+            ...extras.map(faultOfSuite),
+        ],
+    };
+}
+function faultOfSuite({ path }) {
+    return `The test suite “${excerpt(path.join(' › '))}” could not run.`;
 }
 function draftOf(line, counts, suites, lines, begin, end) {
     const { tests, extras } = readFailures(lines.slice(begin, end));
@@ -36741,16 +37057,16 @@ function draftOf(line, counts, suites, lines, begin, end) {
             ? [{ isRed: counts.failed > 0, text: `Jest printed \`${line.replace(/ +/g, ' ')}\`` }]
             : []),
         ...(failedSuites > 0
-            ? [{ isRed: true, text: `${plain_words_count(failedSuites, 'test suite')} failed` }]
+            ? [{ isRed: true, text: `${count(failedSuites, 'test suite')} failed` }]
             : []),
         ...failedSnapshots
             .filter((failed) => failed > 0)
-            .map((failed) => ({ isRed: true, text: `${plain_words_count(failed, 'snapshot')} failed` })),
+            .map((failed) => ({ isRed: true, text: `${count(failed, 'snapshot')} failed` })),
     ];
     const faults = [
         faultOfSum(`Jest's line \`${line.replace(/ +/g, ' ')}\``, counts),
-        counts.total === 0 ? noTestRan('Jest') : undefined,
-        ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
+        counts.total === 0 && extras.length === 0 ? noTestRan('Jest') : undefined,
+        ...extras.map(faultOfSuite),
         after.includes(INTERRUPTED) ? 'The run of Jest was interrupted.' : undefined,
     ].filter((fault) => fault !== undefined);
     return { framework: 'Jest', tests, extras, stated: counts, claims, faults };
@@ -36813,43 +37129,111 @@ const NODE = /^((?: {3})*)(?:\[([+\-~?])\] )?(\S.*)$/;
 /**
  * Reads the reports that TestEZ's `TextReporter` printed: its line of counts under its heading, the
  * tree between the two, and the errors after them. Where the log has lost its beginning, the heading
- * may be missing: the line that TestEZ prints next identifies the counts, too.
+ * may be missing: what TestEZ prints next identifies the counts, too. Where the counts are lost as
+ * well, what comes after them still tells that tests failed.
  */
 function readPrintedTestEz(lines) {
-    const drafts = [];
-    let heading;
-    for (const [index, { text }] of lines.entries()) {
-        if (text === HEADING) {
-            heading = index;
+    return findReports(lines).map((parts) => printed_testez_draftOf(parts, lines));
+}
+function findReports(lines) {
+    const reports = [];
+    const lastError = lines.findLastIndex(({ isError }) => isError);
+    let headingAt;
+    let current;
+    const open = (parts) => {
+        current = parts;
+        reports.push(parts);
+    };
+    for (const [index, line] of lines.entries()) {
+        if (line.text === HEADING) {
+            headingAt = index;
         }
-        const counts = COUNTS.exec(text);
-        if (counts !== null) {
-            const [passed = 0, failed = 0, skipped = 0] = counts.slice(1).map(Number);
-            if (heading !== undefined ||
-                Number(FAILURES.exec(lines[index + 1]?.text ?? '')?.[1]) === failed) {
-                const tree = heading === undefined ? NO_TREE : printed_testez_readTree(lines.slice(heading + 1, index));
-                drafts.push(printed_testez_draftOf({ passed, failed, skipped }, tree, lines, index));
+        else if (COUNTS.test(line.text)) {
+            if (headingAt !== undefined || hasErrorsNext(lines, index)) {
+                open({ countsAt: index, ...(headingAt !== undefined && { headingAt }) });
             }
-            heading = undefined;
+            headingAt = undefined;
+        }
+        else if (numberOfFailures(line) > 0) {
+            if (current === undefined || (current.failuresAt ?? current.errorsAt) !== undefined) {
+                open({ failuresAt: index });
+            }
+            else {
+                current.failuresAt = index;
+            }
+        }
+        else if (isErrorsHeading(line)) {
+            if (current !== undefined && current.errorsAt === undefined) {
+                current.errorsAt = index;
+            }
+            else if (lines[index + 1]?.text === '' || lastError > index) {
+                // Without anything after it, it would be just words.
+                open({ errorsAt: index });
+            }
         }
     }
-    return drafts;
+    return reports;
 }
-const NO_TREE = { tests: [], extras: [] };
-function printed_testez_draftOf(numbers, tree, lines, countsAt) {
-    const total = numbers.passed + numbers.failed + numbers.skipped;
-    const failures = tree.extras.length + tree.tests.filter(({ status }) => status === 'failed').length;
-    const errors = readErrors(lines, countsAt + 1, Math.max(numbers.failed, failures));
+/** Errors are messages of their own, and quote whatever they like. */
+function isErrorsHeading({ text, isError }) {
+    return text === ERRORS && !isError;
+}
+function numberOfFailures({ text, isError }) {
+    return isError ? 0 : Number(FAILURES.exec(text)?.[1] ?? 0);
+}
+/** Whether the next lines are those that TestEZ prints after a line of counts. */
+function hasErrorsNext(lines, countsAt) {
+    const next = lines[skipEmpty(lines, countsAt + 1)];
+    const number = FAILURES.exec(next?.text ?? '')?.[1];
+    return number === undefined
+        ? next !== undefined && isErrorsHeading(next)
+        : Number(number) === printed_testez_readCounts(lines[countsAt])?.failed;
+}
+function skipEmpty(lines, from) {
+    let at = from;
+    while (lines[at]?.text === '') {
+        at += 1;
+    }
+    return at;
+}
+function printed_testez_readCounts(line) {
+    const found = COUNTS.exec(line?.text ?? '');
+    if (found === null) {
+        return undefined;
+    }
+    const [passed = 0, failed = 0, skipped = 0] = found.slice(1).map(Number);
+    return { total: passed + failed + skipped, passed, failed, skipped };
+}
+function printed_testez_draftOf(parts, lines) {
+    const { headingAt, countsAt = -1, failuresAt = -1, errorsAt = -1 } = parts;
+    const [counted, noted, listed] = [lines[countsAt], lines[failuresAt], lines[errorsAt]];
+    const counts = printed_testez_readCounts(counted);
+    const failed = noted === undefined ? 0 : numberOfFailures(noted);
+    const tree = headingAt === undefined ? NO_TREE : printed_testez_readTree(lines.slice(headingAt + 1, countsAt));
+    const named = [...tree.tests, ...tree.extras].filter(({ status }) => status === 'failed');
+    const most = Math.max(1, counts?.failed ?? 0, failed, named.length);
+    const errors = listed === undefined ? [] : printed_testez_readErrors(lines, errorsAt + 1, most);
+    const stated = counts ?? (failed > 0 ? { total: failed, passed: 0, failed, skipped: 0 } : undefined);
+    const claims = [
+        ...(counts === undefined
+            ? []
+            : [{ isRed: counts.failed > 0, text: `TestEZ printed \`${counted?.text ?? ''}\`` }]),
+        ...[noted, listed].flatMap((line) => line === undefined ? [] : [{ isRed: true, text: `it printed \`${line.text}\` as well` }]),
+    ];
+    const faults = [
+        ...(counts?.total === 0 ? [noTestRan('TestEZ')] : []),
+        ...(counts === undefined ? [BEGINNING_LOST] : []),
+    ];
     return {
         framework: 'TestEZ',
         ...spreadErrors(tree, errors),
-        stated: { total, ...numbers },
-        claims: [
-            { isRed: numbers.failed > 0, text: `TestEZ printed \`${lines[countsAt]?.text ?? ''}\`` },
-        ],
-        faults: total === 0 ? [noTestRan('TestEZ')] : [],
+        ...(stated && { stated }),
+        claims,
+        faults,
     };
 }
+const NO_TREE = { tests: [], extras: [] };
+const BEGINNING_LOST = 'The log holds only the end of a report of TestEZ, which tells of failures. Its beginning is missing, with the numbers and the names.';
 /** A line without a bracket is a node without a status, or the second line of a name. */
 function printed_testez_readTree(lines) {
     const nodes = lines.flatMap(({ text }) => {
@@ -36892,20 +37276,13 @@ function printed_testez_caseOf(path, symbol) {
     return { path, status: symbol === '+' ? 'passed' : symbol === '~' ? 'skipped' : 'failed' };
 }
 /**
- * The errors after a report, each followed by an empty line. As ERROR messages they may hold empty
- * lines themselves.
+ * The errors of a report, each followed by an empty line. As ERROR messages they may hold empty lines
+ * themselves.
  */
-function readErrors(lines, from, most) {
-    let at = from;
-    while (lines[at]?.text === '' || FAILURES.test(lines[at]?.text ?? '')) {
-        at += 1;
-    }
-    if (lines[at]?.text !== ERRORS) {
-        return [];
-    }
+function printed_testez_readErrors(lines, from, most) {
     const errors = [];
     let open = [];
-    for (at += 1; at <= lines.length && errors.length < most; at += 1) {
+    for (let at = from; at <= lines.length && errors.length < most; at += 1) {
         const line = lines[at];
         const isEnd = line === undefined || (line.text === '' && !line.isError);
         if (isEnd && open.length > 0) {
@@ -36913,13 +37290,14 @@ function readErrors(lines, from, most) {
             open = [];
         }
         else if (!isEnd) {
-            if (line.text === HEADING) {
+            if (line.text === HEADING || isErrorsHeading(line) || numberOfFailures(line) > 0) {
                 break;
             }
             open.push(line.text);
         }
     }
-    return errors;
+    // An error without an empty line after it: a first one is the report's, a later one may be anyone's.
+    return errors.length === 0 && open.length > 0 ? [open.join('\n')] : errors;
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/test-report.js
@@ -36951,7 +37329,7 @@ function readReturned(value) {
         return settle([draftOfBoolean(read)], 'returned');
     }
     const fields = Array.isArray(read) ? undefined : asFields(read);
-    const drafts = fields === undefined ? [] : readDrafts(fields, MOST_WRAPPERS);
+    const drafts = fields === undefined ? [] : readDrafts(fields, read_results_MOST_WRAPPERS);
     return drafts.length === 0 ? undefined : settle(drafts, 'returned');
 }
 /**
@@ -37009,7 +37387,7 @@ function read_results_describe({ counts, framework, origin, faults }) {
     const source = framework === 'own' ? 'results' : `a report of ${framework}`;
     const numbers = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
     return origin === 'printed' && counts.failed === 0
-        ? `${source} with ${plain_words_count(faults.length, 'fault')}`
+        ? `${source} with ${count(faults.length, 'fault')}`
         : `${source} with ${numbers}`;
 }
 /** Text that is JSON by chance, as `12` is, stays text; so does a string in quotes. */
@@ -37023,7 +37401,7 @@ function parseJson(text) {
     }
 }
 /** `{ format, results = { … } }`, and two more layers in it. */
-const MOST_WRAPPERS = 3;
+const read_results_MOST_WRAPPERS = 3;
 const WRAPPERS = new Set(['results', 'summary']);
 const LISTS = new Set(['checks', 'tests']);
 /** All accounts of tests that an object gives: by itself, and in what it wraps. */
@@ -37051,6 +37429,7 @@ function readDrafts(fields, depth) {
 
 
 
+
 /** Judges a task that has ended, on its state, its error, its results and its log. */
 function judgeEnded(task, log, limits, criteria, locate) {
     const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
@@ -37060,14 +37439,19 @@ function judgeEnded(task, log, limits, criteria, locate) {
         : undefined;
     const printed = criteria.readsTestReports ? readPrinted(log.messages) : undefined;
     const report = combine(returned, printed);
-    const tests = report && locateTests(report, locate);
+    const tests = report && locateTests(report, log, locate);
     const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
     const placedWarnings = findPlacedWarnings(log, locate);
     return {
         ...decision,
         ...(tests && { tests }),
         ...(placedWarnings.length > 0 && { placedWarnings }),
-        warnings: warnOfLog(log, decision),
+        warnings: [
+            ...warnOfLog(log, decision),
+            ...(decision.outcome === 'passed' && criteria.readsTestReports && tests === undefined
+                ? warnOfFailures(log)
+                : []),
+        ],
     };
 }
 function decide(task, log, limits, criteria, locate, tests, hasReturnedTests) {
@@ -37099,7 +37483,7 @@ function decide(task, log, limits, criteria, locate, tests, hasReturnedTests) {
             ...(place && { place }),
         };
     }
-    const logged = failsOnErrorLogs ? log.messages.find(({ type }) => type === 'ERROR') : undefined;
+    const logged = failsOnErrorLogs ? findLoggedError(log) : undefined;
     if (logged !== undefined) {
         const place = locate(logged.text);
         return {
@@ -37115,6 +37499,11 @@ function decide(task, log, limits, criteria, locate, tests, hasReturnedTests) {
         return requestFailed(log.error, 'The script ended without an error, but its log could not be read, so nobody knows whether it reported failures.');
     }
     return { outcome: 'passed', message: 'The script ran to its end without an error.' };
+}
+/** The first error of a log that is a cause, if there is one. */
+function findLoggedError({ messages }) {
+    const errors = messages.filter(({ type }) => type === 'ERROR');
+    return errors.find(({ text }) => !isSymptom(text)) ?? errors[0];
 }
 /** In numbers, or where none failed, in the words of what else is wrong. */
 function describeRed({ counts, faults }) {
@@ -37173,7 +37562,8 @@ function describeFailure(state, code, said, limits) {
 function findErrorText(message, log) {
     return log.messages.findLast(({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)))?.text;
 }
-function locateTests(report, locate) {
+function locateTests(report, log, locate) {
+    const cause = findOnlyCause(log);
     return {
         ...report,
         tests: report.tests.map((test) => {
@@ -37181,37 +37571,29 @@ function locateTests(report, locate) {
                 return test;
             }
             const { at, message = '', trace = '' } = test;
+            if (cause !== undefined && isSymptom(message)) {
+                const place = locate(cause);
+                return { ...test, message: `${firstLine(cause)}\n${message}`, ...(place && { place }) };
+            }
             // The texts first: with a source map at hand, names in them are not guessed.
             const place = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
             return place === undefined ? test : { ...test, place };
         }),
     };
 }
-function findPlacedWarnings(log, locate) {
-    return log.messages.flatMap(({ type, text }) => {
-        const place = type === 'WARNING' ? locate(text) : undefined;
-        return place === undefined ? [] : [{ text, place }];
-    });
-}
+/** Where a framework begins to report: from here on it prints its tests' errors once more. */
+const REPORT_BEGINS = /^(?:Test results:|Errors reported by tests:)/;
 /**
- * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes a message, and does not say
- * when it dropped the beginning. From here on that is to be suspected. (Measured by others.)
+ * The one error of modules that the log holds before any report. A test that failed because a
+ * module did not load does not say which; of several errors none is certain to be the one.
  */
-const FULL_LOG_BYTES = 440_000;
-const MESSAGE_BYTES = 47;
-function warnOfLog(log, { title }) {
-    const bytes = log.messages.reduce((sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_BYTES, 0);
-    const isTold = title === TITLES.requestFailed || title === TITLES.keyRefused;
-    return [
-        ...(log.error === undefined || isTold
-            ? []
-            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
-        ...(bytes < FULL_LOG_BYTES
-            ? []
-            : [
-                'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
-            ]),
-    ];
+function findOnlyCause({ messages }) {
+    const begins = messages.findIndex(({ text }) => REPORT_BEGINS.test(text));
+    const errors = messages
+        .slice(0, begins === -1 ? undefined : begins)
+        .filter(({ type, text }) => type === 'ERROR' && !isSymptom(text))
+        .map(({ text }) => text);
+    return new Set(errors).size === 1 ? errors[0] : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/judge.js
@@ -37261,6 +37643,73 @@ function judgeCancelled(run, limits) {
             ? `The workflow was cancelled while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
             : `The workflow was cancelled. The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
     return { outcome: 'cancelled', title: TITLES.cancelled, message, warnings: [] };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/locate.js
+
+/** About a second's worth. */
+const MOST_LOOKUPS = 500_000;
+/** Makes the budget of one verdict. */
+function lookupBudget() {
+    return { left: MOST_LOOKUPS };
+}
+/** A message may have megabytes; the place that counts stands early. */
+const locate_SEARCHED_CHARACTERS = 20_000;
+/**
+ * Finds the first place of a text that is one of the repository: of the error itself, or else of
+ * the innermost call that led to it. Files of packages and of test frameworks, and places that the
+ * text only quotes, are named only where no other is.
+ *
+ * @param map what the names of modules are looked up in; without one, only the script's own place
+ *   is found
+ * @param ownFile the script's own file, a path from the workspace; undefined for an inline script
+ */
+function locate(text, map, ownFile, budget = lookupBudget()) {
+    let current;
+    let secondary;
+    for (const found of findAll(text.slice(0, locate_SEARCHED_CHARACTERS), map, ownFile, budget)) {
+        // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
+        if (current !== undefined && found.start > current.start) {
+            if (!current.isSecondary) {
+                return current.place;
+            }
+            secondary ??= current.place;
+        }
+        current = found;
+    }
+    return current === undefined || current.isSecondary
+        ? (secondary ?? current?.place)
+        : current.place;
+}
+function* findAll(text, map, ownFile, budget) {
+    for (const mention of findMentions(text)) {
+        for (const { chunk, start } of readNames(mention)) {
+            const isOwn = chunk === OWN_CHUNK;
+            const file = isOwn ? ownFile : map?.fileOf(chunk);
+            if (isOwn || file !== undefined) {
+                const isSecondary = isOfPackage(file) || isOfFramework(chunk) || isSaidOnly(mention, start);
+                yield {
+                    place: { ...(file !== undefined && { file }), line: mention.line },
+                    start,
+                    isSecondary,
+                };
+                break;
+            }
+            budget.left -= 1;
+            if (budget.left < 0) {
+                return;
+            }
+        }
+    }
+}
+/** Where package managers put what they fetch: it is seldom committed, and never what a change broke. */
+function isOfPackage(file = '') {
+    return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file);
+}
+/** `Expected: "Shop:7: boom"` compares texts, and is no place where anything failed. */
+function isSaidOnly({ before, start: lineStart, isQuoted }, start) {
+    const lead = isQuoted ? '' : before.slice(0, start - lineStart);
+    return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
 ;// CONCATENATED MODULE: ./build/main.js
@@ -37368,7 +37817,8 @@ async function execute(apiKey, { env, patience }, jobLog) {
                 }
             },
         });
-        const verdict = judge(run, plan, inputs, (text) => locate(text, sourceMap, plan.script.file));
+        const budget = lookupBudget();
+        const verdict = judge(run, plan, inputs, (text) => locate(text, sourceMap, plan.script.file, budget));
         const sources = await readSources(verdict, workspace);
         return { verdict, runs: [{ plan, run, verdict, sources }] };
     }

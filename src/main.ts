@@ -27,7 +27,7 @@ import { publish, writeOutputs } from './report/publish.ts';
 import { readSources } from './report/sources.ts';
 import { explainFault, KEY_MISSING, SKIPPED } from './verdict/before-run.ts';
 import { judge } from './verdict/judge.ts';
-import { locate } from './verdict/source-map.ts';
+import { locate, lookupBudget } from './verdict/locate.ts';
 import { failsStep, TITLES, type StepReport } from './verdict/verdict.ts';
 
 /** The version that requests name; a test holds it against `package.json`. */
@@ -126,7 +126,10 @@ async function execute(
         }
       },
     });
-    const verdict = judge(run, plan, inputs, (text) => locate(text, sourceMap, plan.script.file));
+    const budget = lookupBudget();
+    const verdict = judge(run, plan, inputs, (text) =>
+      locate(text, sourceMap, plan.script.file, budget),
+    );
     const sources = await readSources(verdict, workspace);
     return { verdict, runs: [{ plan, run, verdict, sources }] };
   } finally {

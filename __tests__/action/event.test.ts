@@ -10,6 +10,7 @@ const ENV = {
   GITHUB_SERVER_URL: 'https://github.example',
   GITHUB_REPOSITORY: 'owner/name.luau',
   GITHUB_SHA: COMMIT,
+  GITHUB_EVENT_NAME: 'pull_request',
 };
 
 let folder: string;
@@ -38,6 +39,8 @@ describe('the repository that links lead to', () => {
   it("is at the branch's head on a pull request", async () => {
     const pull = await event(JSON.stringify({ pull_request: { head: { sha: HEAD } } }));
     expect((await readRepository({ ...ENV, ...pull }))?.commit).toBe(HEAD);
+    const target = { ...ENV, ...pull, GITHUB_EVENT_NAME: 'pull_request_target' };
+    expect((await readRepository(target))?.commit).toBe(COMMIT);
   });
 
   it.each(['not JSON', 'null', '{"pull_request":{"head":{"sha":5}}}'])(

@@ -108,6 +108,38 @@ export const TESTEZ_CASES: readonly CorpusCase[] = [
     says: ['`failureCount` is 0, but `errors` holds 1 error'],
   },
   {
+    name: 'TestEZ: errors as one text',
+    returned: [testEz({ successCount: 3, errors: 'A.spec:3: attempt to index nil', children: [] })],
+    outcome: 'failed',
+    counts: [3, 0, 0],
+    failing: ['A.spec:3'],
+    says: ['`failureCount` is 0, but `errors` holds 1 error'],
+  },
+  {
+    name: 'TestEZ: errors as a table by name',
+    returned: [testEz({ successCount: 3, errors: { '1': 'x' } })],
+    outcome: 'failed',
+    says: ['`errors` holds 1 error'],
+  },
+  {
+    name: 'TestEZ: errors that say nothing',
+    returned: [testEz({ errors: [''] })],
+    outcome: 'failed',
+    says: ['`errors` is not empty'],
+  },
+  {
+    name: 'TestEZ: a number of errors',
+    returned: [testEz({ errors: 2 })],
+    outcome: 'failed',
+    says: ['`errors` is 2'],
+  },
+  ...[{}, '', 0, false, null].map((errors) => ({
+    name: `TestEZ: no errors, as ${JSON.stringify(errors)}`,
+    returned: [testEz({ errors })],
+    outcome: 'passed' as const,
+    counts: [2, 0, 0] as const,
+  })),
+  {
     name: 'TestEZ: errors, and no count of any test',
     returned: [testEz({ successCount: 0, errors: ['Error during planning: boom'] })],
     outcome: 'failed',
@@ -301,8 +333,29 @@ export const JEST_CASES: readonly CorpusCase[] = [
       jest({ success: false, numTotalTests: 0, numPassedTests: 0, testResults: [BROKEN] }),
     ],
     outcome: 'failed',
-    says: ['No test ran', 'could not run'],
+    says: ['could not run'],
   },
+  ...[[], {}, null, ''].map((testExecError) => ({
+    name: `Jest: a suite without an error, as ${JSON.stringify(testExecError)}`,
+    returned: [
+      {
+        numPassedTests: 3,
+        numFailedTests: 0,
+        numPendingTests: 0,
+        numTotalTests: 3,
+        success: true,
+        testResults: [
+          {
+            testFilePath: 'a',
+            testExecError,
+            testResults: ['x', 'y', 'z'].map((title) => assertion(title, 'passed')),
+          },
+        ],
+      },
+    ],
+    outcome: 'passed' as const,
+    counts: [3, 0, 0] as const,
+  })),
   {
     name: 'Jest: no success, for a reason that is not told',
     returned: [

@@ -1,6 +1,82 @@
+import type { Json } from '../../src/open-cloud/resources.ts';
 import type { CorpusCase } from './corpus-case.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
+
+/** Suites, whose failures must be found wherever they lie. */
+const SUITES: readonly (readonly [returned: Json, failing: string])[] = [
+  [{ tests: { shop: { tests: { a: true, b: false } } } }, 'shop › b'],
+  [{ checks: { shop: { checks: [{ name: 'a', ok: false }] } } }, 'shop › a'],
+  [{ ok: true, checks: { shop: { checks: { a: false } } } }, 'shop › a'],
+  [{ tests: [{ suite: 'shop', tests: [{ name: 'a', ok: false }] }] }, 'shop › a'],
+  [
+    { checks: [{ name: 's', ok: true, tests: { inner: { tests: { a: false } } } }] },
+    's › inner › a',
+  ],
+  [{ checks: [{ name: 's', ok: true, tests: {}, children: [{ name: 'x', ok: false }] }] }, 's › x'],
+  [{ tests: { shop: [{ name: 'a', ok: false }] } }, 'shop › a'],
+  [{ tests: { shop: { passed: 2, failed: 1 } } }, 'shop'],
+  [{ tests: [{ name: 'shop', passed: 2, failed: 1 }] }, 'shop'],
+  [{ tests: { shop: { ok: true, passed: 2, errors: ['boom'] } } }, 'shop'],
+  [{ checks: [{ name: 's', ok: true, tests: { passed: 2, failed: 1 } }] }, 's › tests'],
+  [{ checks: [{ name: 's', tests: [{ ok: true }], cases: [{ name: 'x', ok: false }] }] }, 's › x'],
+  [{ checks: [{ name: 'a', status: 'failed', skipped: true }] }, 'a'],
+  [{ checks: [{ name: 'a', status: 'failed', result: 'skipped' }] }, 'a'],
+  [{ checks: [{ name: 'a', status: '✗' }] }, 'a'],
+  [{ checks: [{ name: 'a', result: '12 coins' }] }, 'a'],
+];
+
+/** Statements that a greener one beside them does not outweigh. */
+const RED: readonly Json[] = [
+  { ok: true, errors: 'x' },
+  { ok: true, failures: 'shop broke' },
+  { passed: 3, failed: 0, errors: 'boom' },
+  { passed: 3, failures: 'shop broke' },
+  { passed: 3, errors: 'boom' },
+  { totalTests: 3, failures: 'shop broke' },
+  { ok: true, status: 'failed' },
+  { passed: 3, total: 3, status: 'failed' },
+  { outcome: 'failed', tests: [{ name: 'a', ok: true }] },
+  { status: 'failed', summary: { passed: 3, failed: 0 } },
+  { errors: ['boom'], summary: { passed: 3, failed: 0 } },
+  { successCount: 3, failureCount: 0, status: 'failed' },
+  { passed: 3, failed: 0, Failed: 2 },
+  { passed: 3, failed: 0, Failed: -1 },
+  { passed: 3, failed: 0, skipped: 1, pending: 1, total: 6 },
+  {
+    passed: 1,
+    failed: 0,
+    total: 3,
+    checks: [
+      { name: 'a', ok: true },
+      { name: 'b', level: 'warning' },
+    ],
+  },
+];
+
+const WARNED: Json = [
+  { name: 'a', ok: true },
+  { name: 'b', ok: false, level: 'warning' },
+];
+
+/** Results without a failure, however much they look like one. */
+const PASSING: readonly (readonly [returned: Json, counts: CorpusCase['counts']])[] = [
+  [{ checks: [{ name: 'price', ok: true, result: '12 coins' }] }, [1, 0, 0]],
+  [{ checks: [{ name: 'isEmpty', ok: true, result: false }] }, [1, 0, 0]],
+  [{ checks: [{ name: 'round', ok: true, state: 'running' }] }, [1, 0, 0]],
+  [{ checks: [{ name: 'round', ok: true, outcome: 'defeat' }] }, [1, 0, 0]],
+  [{ checks: [{ name: 'round', ok: true, outcome: 'failed' }] }, [1, 0, 0]],
+  [{ checks: [{ name: 'request', ok: true, status: '200 OK' }] }, [1, 0, 0]],
+  [{ tests: { shop: { passed: 2, failed: 0 }, pets: { tests: { a: true } } } }, [2, 0, 0]],
+  [{ passed: 3, failed: 0, todo: 1, total: 4 }, [3, 0, 1]],
+  [{ passed: 3, failed: 0, skipped: 1, pending: 1, total: 5 }, [3, 0, 2]],
+  [{ passed: 3, failed: 0, skipped: 2, pending: 1, total: 5 }, [3, 0, 2]],
+  [{ ok: true, passed: 1, failed: 0, total: 2, checks: WARNED }, [2, 0, 0]],
+  [{ ok: true, summary: { passed: 1, failed: 0, total: 2 }, checks: WARNED }, [2, 0, 0]],
+  ...['done', 'Complete', 'COMPLETED', 'ok', 'success', 'succeeded', 'pass', '✓'].map(
+    (status) => [{ checks: [{ name: 'a', status }] }, [1, 0, 0]] as const,
+  ),
+];
 
 /** Hand-written runners. */
 export const OWN_CASES: readonly CorpusCase[] = [
@@ -329,6 +405,23 @@ export const OWN_CASES: readonly CorpusCase[] = [
     returned: [JSON.parse('{"__proto__":{"ok":false},"constructor":1,"ok":true}')],
     outcome: 'passed',
   },
+  ...SUITES.map(([value, failing]) => ({
+    name: `red: ${json(value)}`,
+    returned: [value],
+    outcome: 'failed' as const,
+    failing: [failing],
+  })),
+  ...RED.map((value) => ({
+    name: `red: ${json(value)}`,
+    returned: [value],
+    outcome: 'failed' as const,
+  })),
+  ...PASSING.map(([value, counts]) => ({
+    name: `green: ${json(value)}`,
+    returned: [value],
+    outcome: 'passed' as const,
+    ...(counts !== undefined && { counts }),
+  })),
   ...[
     null,
     0,
@@ -352,6 +445,9 @@ export const OWN_CASES: readonly CorpusCase[] = [
     { success: 'yes' },
     { ok: 1 },
     { status: 'failed' },
+    { failures: 'shop broke' },
+    { tests: { shop: ['a', 'b'] } },
+    { tests: [{ suite: 'shop', tests: ['a'] }] },
     { error: 'Not enough gold' },
     { errors: ['too long'] },
     { results: [1, 2, 3] },

@@ -4,7 +4,7 @@ import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/resources.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { judge } from '../../src/verdict/judge.ts';
-import { locate } from '../../src/verdict/source-map.ts';
+import { locate } from '../../src/verdict/locate.ts';
 import {
   TITLES,
   type JudgedRun,

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderJUnit } from '../../src/report/junit.ts';
 import { KEY_MISSING, SKIPPED } from '../../src/verdict/before-run.ts';
+import type { TestReport } from '../../src/verdict/test-report.ts';
+import { readReturned } from '../../src/verdict/test-results/read-results.ts';
 import { TITLES, type JudgedRun, type StepReport } from '../../src/verdict/verdict.ts';
 import { golden } from './golden.ts';
 import { hostileRun } from './hostile.ts';
@@ -100,6 +102,52 @@ describe('the JUnit file', () => {
     const xml = renderJUnit(testedReport(tested(report)));
     expect(read(xml, '//testcase[failure]/@name')).toEqual(['The suite Shop could not run.']);
     expect(summed(xml)).toEqual({ tests: 2, failures: 1, errors: 0, skipped: 0 });
+  });
+
+  it.each([
+    [
+      'a suite that could not run',
+      {
+        numPassedTests: 1,
+        numFailedTests: 0,
+        numTotalTests: 1,
+        testResults: [{ testFilePath: 'Shop “2”', testExecError: { message: 'no' } }],
+      },
+    ],
+    [
+      'an error of none of the tests',
+      { successCount: 1, failureCount: 0, skippedCount: 0, errors: ['no'] },
+    ],
+    [
+      'a check that failed after all',
+      { ok: true, checks: [{ name: 'a', ok: false, message: 'no' }] },
+    ],
+    ['a failure of which no number is given', { ok: true, errors: ['no'] }],
+  ])('has %s once, as a failing testcase, with what is said of it', (_, results) => {
+    const tests = readReturned(results);
+    const xml = renderJUnit(testedReport(tested(tests as TestReport)));
+    expect(tests?.faults).toHaveLength(1);
+    expect(summed(xml)).toEqual({ tests: 1, failures: 1, errors: 0, skipped: 0 });
+    expect(read(xml, '//failure/@message')).toEqual(['no']);
+    expect(read(xml, '//failure')).toEqual([`no\n${tests?.faults[0]}`]);
+  });
+
+  it('takes what is wrong with a suite as the message of one that says nothing', () => {
+    const fault = 'The test suite “Shop” could not run.';
+    const suite = { path: ['Shop'], status: 'failed' } as const;
+    const counts = { total: 1, passed: 1, failed: 0, skipped: 0 };
+    const report = reportTests([suite], { counts, faults: [fault, 'No test ran.'] });
+    const xml = renderJUnit(testedReport(tested(report)));
+    expect(read(xml, '//testcase[failure]/@name')).toEqual(['Shop', 'No test ran.']);
+    expect(read(xml, '//failure/@message')).toEqual([fault, 'No test ran.']);
+  });
+
+  it('keeps a list of failures apart that are not named beyond the counted ones', () => {
+    const report = reportTests([{ path: ['a'], status: 'failed', message: 'no' }], {
+      faults: ['`ok` is true, but `errors` holds 2 errors.'],
+    });
+    const xml = renderJUnit(testedReport(tested(report)));
+    expect(summed(xml)).toEqual({ tests: 2, failures: 2, errors: 0, skipped: 0 });
   });
 
   it('has a failing testcase for tests that failed without a name', () => {

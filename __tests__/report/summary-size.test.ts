@@ -164,7 +164,7 @@ describe('the size of a summary', () => {
     const markdown = renderSummary(
       testedReport(tested(reportTests([...skipped, ...warned], { faults }))),
     );
-    expect(markdown).toContain('**300 passed, 300 skipped** of 600 tests, 300 with a warning\n');
+    expect(markdown).toContain('\n300 passed, 300 skipped of 600 tests, 300 with a warning\n');
     expect(markdown).toContain('later 199\n```\n\nAnd 100 more.\n\n</details>');
     expect(markdown).toContain('\nAnd 100 more with a warning; the job log names all of them.\n');
     expect(markdown).toContain('\nAnd 100 more like this, which do not fit in here.\n');

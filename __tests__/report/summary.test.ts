@@ -152,6 +152,25 @@ describe('the summary of a run that reported tests', () => {
     );
   });
 
+  it('says what is wrong before the numbers that do not tell it', () => {
+    const report = reportTests([passing('a'), passing('b')], { faults: ['`ok` is false.'] });
+    expect(renderSummary(testedReport(tested(report)))).toMatch(
+      /^### Luau tests failed: `tests\/smoke\.luau`\n\n\S*ok\S* is false\.\n\n2 tests passed\n\n\| Place/,
+    );
+  });
+
+  it('says a fault once that is the message of the run, and shows its lines once', () => {
+    const fault = 'The suite could not run.';
+    const place = { file: FAILING.file ?? '', line: 9 };
+    const tests = reportTests([{ path: ['greets'], status: 'failed', place }], { faults: [fault] });
+    const only = judged(scriptError(), { script: FAILING });
+    const verdict = { ...only.verdict, message: `greet: ${fault}`, tests };
+    const markdown = renderSummary(testedReport({ ...only, verdict }));
+    expect(markdown.split(fault)).toHaveLength(2);
+    expect(markdown.match(/^>  9 \|/gm)).toHaveLength(1);
+    expect(markdown).toContain('| `greets` |');
+  });
+
   it('names a place without a link where the repository is not known', () => {
     const { repository: _, ...report } = testedReport(inventoryRun());
     const markdown = renderSummary(report);
@@ -280,6 +299,15 @@ describe('the summary of several runs', () => {
     const runs = [calm, judged(ended(), { script: { file: 'tests/z.luau', text: '' } }), bad];
     const markdown = renderSummary({ verdict: bad.verdict, runs, repository: REPOSITORY });
     expect(markdown).toBe(golden('several-tested-runs.md', markdown));
+  });
+
+  it('has the numbers of all last where they do not tell why it is red', () => {
+    const bad = tested(reportTests([passing('a')], { faults: ['No.'] }));
+    const runs = [bad, judged(ended())];
+    const verdict = { ...bad.verdict, message: '1 of 2 scripts failed.' };
+    expect(renderSummary({ verdict, runs })).toMatch(
+      /^### Luau tests failed: 1 of 2 scripts passed\n\n.*\n\n1 test passed\n\n\| Script/,
+    );
   });
 
   it('explains the step where no run does', () => {

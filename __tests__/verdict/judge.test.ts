@@ -240,6 +240,61 @@ describe('what a script says of its tests', () => {
   });
 });
 
+describe('a test that failed because a module did not load', () => {
+  const symptom = 'TaskScript:3: Requested module experienced an error while loading';
+  const results: Json[] = [{ checks: [{ name: 'loads', ok: false, message: symptom }] }];
+  const error = (text: string): LogMessage => ({ type: 'ERROR', text });
+
+  it('is pointed to where the module failed', () => {
+    const verdict = completed(results, [
+      error('ReplicatedStorage.Shop:40: no gold'),
+      error(symptom),
+    ]);
+    const [test] = verdict.tests?.tests ?? [];
+    expect(test?.place).toEqual({ file: 'src/Shop.luau', line: 40 });
+    expect(test?.message).toBe(`ReplicatedStorage.Shop:40: no gold\n${symptom}`);
+  });
+
+  it('stays where it is, where several modules failed, or none is known to have', () => {
+    const two = [
+      error('ReplicatedStorage.Shop:40: no gold'),
+      error('ReplicatedStorage.Shop:50: x'),
+    ];
+    for (const messages of [two, []]) {
+      const [test] = completed(results, messages).tests?.tests ?? [];
+      expect(test?.place).toEqual({ file: 'smoke.luau', line: 3 });
+    }
+  });
+});
+
+describe('a line of the log that speaks of failures', () => {
+  it.each([
+    '1 passed, 2 failed',
+    '[suite] SUMMARY passed=3 failed=1 total=4',
+    'FAILED: 3',
+    'x\n2 tests failed',
+  ])('is a warning on a pass, since it is not precise enough to decide: %j', (text) => {
+    const verdict = completed([], [{ type: 'OUTPUT', text }]);
+    expect(verdict).toMatchObject({
+      outcome: 'passed',
+      warnings: [expect.stringMatching(/failed/i)],
+    });
+  });
+
+  it.each(['3 passed, 0 failed', 'failed=0', 'the raid failed', 'it failed 3 times', '12failed'])(
+    'is none where it says nothing of the kind: %j',
+    (text) => {
+      expect(completed([], [{ type: 'OUTPUT', text }]).warnings).toEqual([]);
+    },
+  );
+
+  it('says nothing where results were returned, or do not count', () => {
+    const messages: LogMessage[] = [{ type: 'OUTPUT', text: '2 failed' }];
+    expect(completed([true], messages).warnings).toEqual([]);
+    expect(completed([], messages, { readsTestReports: false }).warnings).toEqual([]);
+  });
+});
+
 describe('`expect`', () => {
   it('is met, or names both values', () => {
     expect(completed([7], [], { expect: 7 }).outcome).toBe('passed');

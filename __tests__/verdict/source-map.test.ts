@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { locate, parseSourceMap } from '../../src/verdict/source-map.ts';
+import { locate } from '../../src/verdict/locate.ts';
+import { parseSourceMap } from '../../src/verdict/source-map.ts';
 import { hostileLuauText } from './fixtures/hostile-luau.ts';
 
 const PLACE = readFileSync(new URL('fixtures/sourcemap.json', import.meta.url), 'utf8');
@@ -321,5 +322,76 @@ Stack End`;
   ])('is looked for in linear time in a log of %s, as long as one can be', (_, text) => {
     // What takes milliseconds would take longer than a test may if it were not linear.
     expect(locate(text, map, 'a.luau')).toEqual(locate(text, undefined, 'a.luau'));
+  });
+});
+
+describe('a place that is not where a test failed', () => {
+  const map = parseSourceMap(
+    JSON.stringify({
+      name: 'game',
+      className: 'DataModel',
+      children: [
+        {
+          name: 'ReplicatedStorage',
+          className: 'ReplicatedStorage',
+          children: [
+            { name: 'Inv', className: 'ModuleScript', filePaths: ['src/Inv.luau'] },
+            { name: 'Inv.spec', className: 'ModuleScript', filePaths: ['src/Inv.spec.luau'] },
+            {
+              name: 'TestEZ',
+              className: 'Folder',
+              children: [
+                {
+                  name: 'TestRunner',
+                  className: 'ModuleScript',
+                  filePaths: ['modules/testez/TestRunner.lua'],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+  );
+
+  it.each([
+    [
+      "the test framework's own",
+      'no torch\nReplicatedStorage.TestEZ.TestRunner:73 function fail\nReplicatedStorage.Inv.spec:12',
+      12,
+    ],
+    [
+      'one that an expectation quotes',
+      'expect(received).toBe(expected)\n\nExpected: "ReplicatedStorage.Inv:7: bad"\n\n  at ReplicatedStorage.Inv.spec:45',
+      45,
+    ],
+    [
+      'one that a message quotes',
+      'Expected value "ReplicatedStorage.Inv:7" (string), got nil\nReplicatedStorage.Inv.spec:9',
+      9,
+    ],
+  ])('is passed over where there is another: %s', (_, text, line) => {
+    expect(locate(text, map, 'a.luau')).toEqual({ file: 'src/Inv.spec.luau', line });
+  });
+
+  it('is taken where there is no other', () => {
+    expect(locate('ReplicatedStorage.TestEZ.TestRunner:73: x', map, 'a.luau')).toEqual({
+      file: 'modules/testez/TestRunner.lua',
+      line: 73,
+    });
+  });
+
+  it('may be an address', () => {
+    expect(locate('cannot reach http://TaskScript:80/x', map, 'a.luau')).toBeUndefined();
+  });
+
+  it('is looked for no longer than the budget of the verdict lasts', () => {
+    const budget = { left: 1_000 };
+    const hostile = `${'x '.repeat(90)}x.y${':1'.repeat(55)} `.repeat(50);
+    for (let count = 0; count < 100; count += 1) {
+      locate(hostile, map, 'a.luau', budget);
+    }
+    expect(budget.left).toBeLessThan(0);
+    expect(budget.left).toBeGreaterThan(-200);
   });
 });

@@ -127,6 +127,39 @@ describe('a failure that is added never leaves a run green', () => {
     );
   });
 
+  it('as a check in suites, by name or in lists', () => {
+    const nestings: readonly ((inner: Json, name: string) => Json)[] = [
+      (inner, name) => ({ [name]: { tests: inner } }),
+      (inner, name) => ({ [name]: { tests: {}, ok: true, children: inner } }),
+      (inner, name) => [{ suite: name, checks: inner }],
+      (inner, name) => [{ name, ok: true, tests: ['data'], cases: inner }],
+      (inner, name) => [{ name: 'a', ok: true }, { name, tests: inner }, { status: 'skipped' }],
+      (inner) => [Array.isArray(inner) ? inner : { tests: inner }],
+    ];
+    const failures = fc.constantFrom<Json>(
+      { a: true, b: false },
+      [{ name: 'x', ok: false }],
+      { x: { passed: 2, failed: 1 } },
+      { x: { status: 'Failed', result: 'passed' } },
+      [false],
+    );
+    fc.assert(
+      fc.property(
+        anyGreen,
+        failures,
+        fc.array(fc.constantFrom(...nestings), { maxLength: 6 }),
+        fc.constantFrom('tests', 'checks'),
+        fc.constantFrom('shop', 'inner', 'constructor'),
+        (value, failure, path, key, name) => {
+          fc.pre(isTable(value));
+          const nested = path.reduce((inner, nest) => nest(inner, name), failure);
+          expect(isRedRun({ ...value, [key]: nested })).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('as a node of TestEZ or a result of Jest', () => {
     const shop = { phrase: 'x', status: 'Failure', errors: ['boom'] };
     const additions: readonly ((table: Table) => Table)[] = [

@@ -228,6 +228,28 @@ describe('a report', () => {
     });
   });
 
+  it('of Jest says only that the suite could not run, where no test did', () => {
+    const sentence = 'The test suite “Gold” could not run.';
+    const returned = readReturned({
+      numPassedTests: 0,
+      numFailedTests: 0,
+      numTotalTests: 0,
+      testResults: [{ testFilePath: 'Gold', testExecError: { message: 'boom' }, testResults: [] }],
+    });
+    const printed = readPrinted(
+      linesOf(
+        'FAIL  Gold\n  ● Test suite failed to run\n\n    boom\n\nTest Suites: 1 failed, 1 total\nTests:       0 total',
+      ),
+    );
+    expect(returned?.faults).toEqual([sentence]);
+    expect(printed?.faults).toEqual([sentence]);
+  });
+
+  it('of TestEZ whose pieces come again and again is read at once', () => {
+    const pieces = '999999999 test nodes reported failures.\nErrors reported by tests:\nx\n';
+    expect(readPrinted([out(pieces.repeat(20_000))])?.tests).toHaveLength(20_000);
+  });
+
   it('is read where it is nested thousands deep', () => {
     let node: Json = { phrase: 'x', status: 'Failure', errors: ['deep'] };
     let check: Json = { name: 'x', ok: false };
@@ -247,6 +269,17 @@ describe('a report', () => {
       expect(readReturned({ numFailedTests: 1, testResults: [message] })?.counts.failed).toBe(1);
     }
     expect(readReturned(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)).toBeUndefined();
+  });
+
+  it('is read where suites by name are nested thousands deep', () => {
+    let byName: Json = { x: false };
+    let list: Json = [{ name: 'x', ok: false }];
+    for (let depth = 0; depth < 20_000; depth += 1) {
+      byName = { suite: { tests: byName } };
+      list = [list];
+    }
+    expect(readReturned({ tests: byName })?.counts.failed).toBe(1);
+    expect(readReturned({ tests: list })?.counts.failed).toBe(1);
   });
 
   it('of many thousand tests is read at once', () => {

@@ -20,7 +20,10 @@ const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
 export async function readRepository(env: Environment): Promise<WorkflowRepository | undefined> {
   const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
   const name = env['GITHUB_REPOSITORY'] ?? '';
-  const commit = (await readHead(env['GITHUB_EVENT_PATH'])) ?? env['GITHUB_SHA'] ?? '';
+  // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
+  const isMerge = env['GITHUB_EVENT_NAME'] === 'pull_request';
+  const head = isMerge ? await readHead(env['GITHUB_EVENT_PATH']) : undefined;
+  const commit = head ?? env['GITHUB_SHA'] ?? '';
   if (server?.protocol !== 'https:' || !/^[\w.-]+\/[\w.-]+$/.test(name) || !COMMIT.test(commit)) {
     return undefined;
   }

@@ -16,7 +16,7 @@ import { resultsOf } from './outputs.ts';
 import { colour, colouredLines, plainLine, plainText } from './plain-text.ts';
 import { formatResult } from './result-text.ts';
 import { nameOf, sightingOf } from './run-facts.ts';
-import { countTests, failingTests, formatCount, warningTests } from './test-facts.ts';
+import { countTests, failingTests, formatCount, untoldFaults, warningTests } from './test-facts.ts';
 import { testLines } from './test-lines.ts';
 import { describeTiming, tellTiming } from './timing.ts';
 import { CLOSE_GROUP, inertLine, openGroup, quoted } from './workflow-commands.ts';
@@ -45,6 +45,9 @@ export interface JobLog {
 
 /** All returned values together show this much here: a page or two. The whole is in a file. */
 const SHOWN_RESULTS_BYTES = 16 * 1024;
+
+/** A longer message may be cut where the step's error is written, and what it tells with it. */
+const WHOLE_MESSAGE_BYTES = 2_048;
 
 /** Makes the log of one step. */
 export function createJobLog({ write, token }: JobLogEdge): JobLog {
@@ -98,7 +101,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
   };
 
   /** Not in a group: GitHub folds groups, and this is what people look for. */
-  const showTests = ({ plan, verdict }: JudgedRun, isOneOfSeveral: boolean): void => {
+  const showTests = ({ plan, verdict }: JudgedRun, isOneOfSeveral: boolean, told: string): void => {
     const { tests: report } = verdict;
     if (report === undefined) {
       return;
@@ -114,9 +117,13 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       say(`Failing tests${of}:`);
       quote(failing.flatMap((test, index) => testLines(test, index, 'red')));
     }
-    if (report.faults.length > 0) {
-      say(`${failing.length > 0 ? 'Also wrong with' : 'Wrong with'} the tests${of}:`);
-      quote(report.faults.map((fault) => `  ${plainLine(fault)}`));
+    const faults = untoldFaults(report, told);
+    if (faults.length > 0) {
+      const among = isOneOfSeveral ? ` with the tests${of}` : '';
+      say(
+        failing.length > 0 ? `What else is wrong${among}:` : `What is wrong with the tests${of}:`,
+      );
+      quote(faults.map((fault) => `  ${plainLine(fault)}`));
     }
     const { total, passed } = report.counts;
     if (total > 0) {
@@ -146,7 +153,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       }
       say(describeEvent(event));
     },
-    finish: ({ runs }, { resultsFile } = {}) => {
+    finish: ({ verdict, runs }, { resultsFile } = {}) => {
       for (const judged of runs) {
         const timing = tellTiming(judged.run);
         if (timing !== undefined) {
@@ -164,8 +171,11 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
         }
       }
       close();
+      // The step's error follows, with this in it.
+      const isTold =
+        failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
       for (const judged of runs.toSorted(failingLast)) {
-        showTests(judged, runs.length > 1);
+        showTests(judged, runs.length > 1, isTold ? verdict.message : '');
       }
     },
   };

@@ -23,7 +23,7 @@ import { plainText } from './plain-text.ts';
 import { formatResult } from './result-text.ts';
 import { INLINE_SCRIPT, sightingOf } from './run-facts.ts';
 import { excerptAt, LONGEST_NAME_BYTES, placeLink } from './source-place.ts';
-import type { TestAllowance } from './test-section.ts';
+import type { ShownBefore, TestAllowance } from './test-section.ts';
 import { describeTiming, tellTiming } from './timing.ts';
 
 /** How much of each kind of text may be shown; bytes of UTF-8. */
@@ -89,18 +89,42 @@ export function explain(verdict: Verdict, allowance: Allowance, judged?: JudgedR
     const errors = judged === undefined ? 0 : countErrors(judged.run);
     return errors === 0 ? [] : [prose(describeLoggedErrors(errors))];
   }
-  const { advice, place, title } = verdict;
-  const { messageBytes, excerpts } = allowance;
-  const isToldByTests = judged?.verdict.tests !== undefined && title === TITLES.testsFailed;
-  const excerpt =
-    judged !== undefined && place !== undefined && excerpts > 0 && !isToldByTests
-      ? excerptAt(judged, place)
-      : undefined;
+  const { advice } = verdict;
+  const { messageBytes } = allowance;
+  const excerpt = judged && excerptOf(verdict, allowance, judged);
   return [
-    ...(isToldByTests ? [] : [quoteMessage(verdict, messageBytes)]),
+    ...(judged !== undefined && isToldByTests(judged) ? [] : [quoteMessage(verdict, messageBytes)]),
     ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
     ...(advice === undefined ? [] : [`**What to do:** ${prose(headOf(advice, messageBytes))}`]),
   ];
+}
+
+/** What {@link explain} shows of a run, which its tests need not show again. */
+export function explained(judged: JudgedRun, allowance: Allowance): ShownBefore {
+  const { verdict } = judged;
+  const { outcome, message, place } = verdict;
+  if (outcome === 'passed' || isToldByTests(judged)) {
+    return {};
+  }
+  const isShown = place !== undefined && excerptOf(verdict, allowance, judged) !== undefined;
+  return {
+    ...(Buffer.byteLength(message) <= allowance.messageBytes && { message }),
+    ...(isShown && { place }),
+  };
+}
+
+function isToldByTests({ verdict: { tests, title } }: JudgedRun): boolean {
+  return tests !== undefined && title === TITLES.testsFailed;
+}
+
+function excerptOf(
+  { place }: Verdict,
+  { excerpts }: Allowance,
+  judged: JudgedRun,
+): string | undefined {
+  return place === undefined || excerpts === 0 || isToldByTests(judged)
+    ? undefined
+    : excerptAt(judged, place);
 }
 
 /** What does not change the outcome, but should be known. */

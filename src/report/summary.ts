@@ -5,6 +5,7 @@ import { plural } from './log-lines.ts';
 import { table } from './markdown.ts';
 import {
   explain,
+  explained,
   headline,
   outcomeWords,
   renderRun,
@@ -14,7 +15,7 @@ import {
   type Allowance,
 } from './run-section.ts';
 import { addCounts, countTests } from './test-facts.ts';
-import { renderCounts, renderTests } from './test-section.ts';
+import { isBesideThePoint, renderCounts, renderTests } from './test-section.ts';
 import { tellTiming } from './timing.ts';
 
 /**
@@ -120,11 +121,15 @@ function renderReport(
     return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
   }
   const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
+  const all = addCounts(runs);
+  const isBeside = isBesideThePoint(all, failsStep(verdict.outcome));
+  const counts = renderCounts(all, isBeside);
   return [
     `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
-    ...renderCounts(addCounts(runs)),
+    ...(isBeside ? [] : counts),
     ...(isTold ? [] : explain(verdict, allowance)),
     ...warn(verdict, allowance),
+    ...(isBeside ? counts : []),
     renderOverview(inOrder),
     ...runs.flatMap((judged, index) =>
       renderSection('####', judged, allowance, logBytes[index] ?? 0, repository),
@@ -143,7 +148,7 @@ function renderSection(
   return [
     `${level} ${headline(verdict, plan.script, repository)}`,
     ...explain(verdict, allowance, judged),
-    ...renderTests(judged, allowance, repository),
+    ...renderTests(judged, allowance, repository, explained(judged, allowance)),
     ...warn(verdict, allowance),
     ...renderRun(judged, allowance, logBytes),
   ];

@@ -15,6 +15,15 @@ export function failingTests(report: LocatedReport): readonly LocatedTest[] {
   return report.tests.filter(({ status }) => status === 'failed');
 }
 
+/**
+ * What is wrong with a report besides its tests, without what its reader was told already.
+ *
+ * @param told the message that stands beside it, whole
+ */
+export function untoldFaults(report: LocatedReport, told: string): readonly string[] {
+  return report.faults.filter((fault) => !told.includes(fault));
+}
+
 /** The tests that passed with something to say. */
 export function warningTests(report: LocatedReport): readonly LocatedTest[] {
   return report.tests.filter(({ status, isWarning }) => status !== 'failed' && isWarning === true);

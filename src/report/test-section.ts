@@ -1,6 +1,13 @@
 import { formatDuration } from '../verdict/duration.ts';
 import type { TestCounts } from '../verdict/test-report.ts';
-import type { JudgedRun, LocatedReport, LocatedTest, Repository } from '../verdict/verdict.ts';
+import {
+  failsStep,
+  type JudgedRun,
+  type LocatedReport,
+  type LocatedTest,
+  type Repository,
+  type SourcePlace,
+} from '../verdict/verdict.ts';
 import { formatBytes, headOf } from './byte-limit.ts';
 import { code, fenced, fold, prose, table } from './markdown.ts';
 import { plainLine, plainText } from './plain-text.ts';
@@ -10,9 +17,11 @@ import {
   durationOf,
   failingTests,
   formatCount,
+  placeWords,
   pluralTests,
   reasonLines,
   testName,
+  untoldFaults,
   warningTests,
 } from './test-facts.ts';
 
@@ -40,24 +49,34 @@ const LEAST_SLOW_MS = 100;
 /** A line break within a cell; Markdown has none of its own there. */
 const LINE_BREAK = '<br>';
 
+/** What of a run is shown above its tests, and not said again. */
+export interface ShownBefore {
+  readonly message?: string;
+  /** The place whose lines are shown. */
+  readonly place?: SourcePlace;
+}
+
 /** What a script reported of its tests: what failed first, then what else should be known. */
 export function renderTests(
   judged: JudgedRun,
   allowance: TestAllowance,
   repository?: Repository,
+  before: ShownBefore = {},
 ): string[] {
-  const { tests: report } = judged.verdict;
+  const { tests: report, outcome } = judged.verdict;
   if (report === undefined) {
     return [];
   }
   const failing = failingTests(report);
   const shown = failing.slice(0, allowance.testRows);
+  const faults = renderFaults(untoldFaults(report, before.message ?? ''), allowance);
+  const isBeside = isBesideThePoint(report.counts, failsStep(outcome));
+  const counts = renderCounts(report.counts, isBeside, warningTests(report).length);
   return [
-    ...renderCounts(report.counts, warningTests(report).length),
-    ...renderFaults(report.faults, allowance),
+    ...(isBeside ? [...faults, ...counts] : [...counts, ...faults]),
     ...renderTable(['Failing test', 'Where', 'Why'], shown, allowance, repository),
     ...countUntold(report, failing.length, shown.length),
-    ...renderExcerpts(shown, judged, allowance, repository),
+    ...renderExcerpts(shown, judged, allowance, repository, before.place),
     ...renderTraces(shown, allowance),
     ...renderWarnings(warningTests(report), allowance, repository),
     ...renderSlowest(report.tests),
@@ -65,17 +84,26 @@ export function renderTests(
   ];
 }
 
-/** All tests in numbers; nothing where there are none, as with a script that returned `true`. */
-export function renderCounts(counts: TestCounts, warnings = 0): string[] {
+/** Whether something is red that numbers of tests do not tell: on top of it they would say all is well. */
+export function isBesideThePoint({ failed }: TestCounts, isRed: boolean): boolean {
+  return isRed && failed === 0;
+}
+
+/**
+ * All tests in numbers; nothing where there are none, as with a script that returned `true`.
+ *
+ * @param isBeside whether they are no more than a detail
+ */
+export function renderCounts(counts: TestCounts, isBeside: boolean, warnings = 0): string[] {
   const { total, passed } = counts;
   if (total === 0) {
     return [];
   }
   const all = pluralTests(total);
   const among = warnings === 0 ? '' : `, ${formatCount(warnings)} with a warning`;
-  return [
-    `${passed === total ? `**${all} passed**` : `**${countTests(counts)}** of ${all}`}${among}`,
-  ];
+  const words = passed === total ? `${all} passed` : countTests(counts);
+  const rest = passed === total ? '' : ` of ${all}`;
+  return [`${isBeside ? words : `**${words}**`}${rest}${among}`];
 }
 
 function renderFaults(
@@ -146,23 +174,30 @@ function countUntold({ counts }: LocatedReport, named: number, shown: number): s
   ];
 }
 
-/** The lines of the first places that tests fail at, each once. */
+/** The lines of the first places that tests fail at, each once, and none that is shown already. */
 function renderExcerpts(
   tests: readonly LocatedTest[],
   judged: JudgedRun,
   allowance: TestAllowance,
   repository: Repository | undefined,
+  shownBefore: SourcePlace | undefined,
 ): string[] {
+  const { file } = judged.plan.script;
+  const keyOf = (place: SourcePlace): string =>
+    placeWords(file === undefined ? place : { file, ...place });
+  const before = shownBefore && keyOf(shownBefore);
   const excerpts = new Map<string, readonly string[]>();
   for (const test of tests) {
     if (test.place === undefined || excerpts.size >= allowance.excerpts) {
       continue;
     }
-    const where = placeLink(test.place, repository);
-    const excerpt = excerpts.has(where) ? undefined : excerptAt(judged, test.place);
+    const key = keyOf(test.place);
+    const isShown = key === before || excerpts.has(key);
+    const excerpt = isShown ? undefined : excerptAt(judged, test.place);
     if (excerpt !== undefined) {
       const name = code(headOf(testName(test), LONGEST_NAME_BYTES));
-      excerpts.set(where, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
+      const where = placeLink(test.place, repository);
+      excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
     }
   }
   return [...excerpts.values()].flat();

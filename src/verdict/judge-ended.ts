@@ -1,19 +1,14 @@
 import type { Log } from '../execution/log.ts';
-import type { LuauTask } from '../open-cloud/resources.ts';
+import type { LogMessage, LuauTask } from '../open-cloud/resources.ts';
 import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration } from './duration.ts';
 import { meets, showValue } from './expectation.ts';
-import { firstLine, infrastructure, requestFailed, sentence } from './judgement.ts';
+import { firstLine, infrastructure, requestFailed } from './judgement.ts';
+import { findPlacedWarnings, warnOfFailures, warnOfLog } from './log-warnings.ts';
 import { findCause, isSymptom } from './luau-error.ts';
 import { combine, readPrinted, readReturned } from './test-results/read-results.ts';
 import { isRed, type TestReport } from './test-report.ts';
-import {
-  TITLES,
-  type LocatedReport,
-  type PlacedText,
-  type Title,
-  type Verdict,
-} from './verdict.ts';
+import { TITLES, type LocatedReport, type Title, type Verdict } from './verdict.ts';
 
 /** The part of a verdict that says what happened; the evidence is added to it. */
 type Decision = Omit<Verdict, 'warnings' | 'tests' | 'placedWarnings'>;
@@ -34,14 +29,19 @@ export function judgeEnded(
       : undefined;
   const printed = criteria.readsTestReports ? readPrinted(log.messages) : undefined;
   const report = combine(returned, printed);
-  const tests = report && locateTests(report, locate);
+  const tests = report && locateTests(report, log, locate);
   const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
   const placedWarnings = findPlacedWarnings(log, locate);
   return {
     ...decision,
     ...(tests && { tests }),
     ...(placedWarnings.length > 0 && { placedWarnings }),
-    warnings: warnOfLog(log, decision),
+    warnings: [
+      ...warnOfLog(log, decision),
+      ...(decision.outcome === 'passed' && criteria.readsTestReports && tests === undefined
+        ? warnOfFailures(log)
+        : []),
+    ],
   };
 }
 
@@ -82,7 +82,7 @@ function decide(
       ...(place && { place }),
     };
   }
-  const logged = failsOnErrorLogs ? log.messages.find(({ type }) => type === 'ERROR') : undefined;
+  const logged = failsOnErrorLogs ? findLoggedError(log) : undefined;
   if (logged !== undefined) {
     const place = locate(logged.text);
     return {
@@ -101,6 +101,12 @@ function decide(
     );
   }
   return { outcome: 'passed', message: 'The script ran to its end without an error.' };
+}
+
+/** The first error of a log that is a cause, if there is one. */
+function findLoggedError({ messages }: Log): LogMessage | undefined {
+  const errors = messages.filter(({ type }) => type === 'ERROR');
+  return errors.find(({ text }) => !isSymptom(text)) ?? errors[0];
 }
 
 /** In numbers, or where none failed, in the words of what else is wrong. */
@@ -176,7 +182,8 @@ function findErrorText(message: string | undefined, log: Log): string | undefine
   )?.text;
 }
 
-function locateTests(report: TestReport, locate: Locate): LocatedReport {
+function locateTests(report: TestReport, log: Log, locate: Locate): LocatedReport {
+  const cause = findOnlyCause(log);
   return {
     ...report,
     tests: report.tests.map((test) => {
@@ -184,6 +191,10 @@ function locateTests(report: TestReport, locate: Locate): LocatedReport {
         return test;
       }
       const { at, message = '', trace = '' } = test;
+      if (cause !== undefined && isSymptom(message)) {
+        const place = locate(cause);
+        return { ...test, message: `${firstLine(cause)}\n${message}`, ...(place && { place }) };
+      }
       // The texts first: with a source map at hand, names in them are not guessed.
       const place = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
       return place === undefined ? test : { ...test, place };
@@ -191,34 +202,18 @@ function locateTests(report: TestReport, locate: Locate): LocatedReport {
   };
 }
 
-function findPlacedWarnings(log: Log, locate: Locate): readonly PlacedText[] {
-  return log.messages.flatMap(({ type, text }) => {
-    const place = type === 'WARNING' ? locate(text) : undefined;
-    return place === undefined ? [] : [{ text, place }];
-  });
-}
+/** Where a framework begins to report: from here on it prints its tests' errors once more. */
+const REPORT_BEGINS = /^(?:Test results:|Errors reported by tests:)/;
 
 /**
- * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes a message, and does not say
- * when it dropped the beginning. From here on that is to be suspected. (Measured by others.)
+ * The one error of modules that the log holds before any report. A test that failed because a
+ * module did not load does not say which; of several errors none is certain to be the one.
  */
-const FULL_LOG_BYTES = 440_000;
-const MESSAGE_BYTES = 47;
-
-function warnOfLog(log: Log, { title }: Decision): readonly string[] {
-  const bytes = log.messages.reduce(
-    (sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_BYTES,
-    0,
-  );
-  const isTold = title === TITLES.requestFailed || title === TITLES.keyRefused;
-  return [
-    ...(log.error === undefined || isTold
-      ? []
-      : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
-    ...(bytes < FULL_LOG_BYTES
-      ? []
-      : [
-          'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
-        ]),
-  ];
+function findOnlyCause({ messages }: Log): string | undefined {
+  const begins = messages.findIndex(({ text }) => REPORT_BEGINS.test(text));
+  const errors = messages
+    .slice(0, begins === -1 ? undefined : begins)
+    .filter(({ type, text }) => type === 'ERROR' && !isSymptom(text))
+    .map(({ text }) => text);
+  return new Set(errors).size === 1 ? errors[0] : undefined;
 }

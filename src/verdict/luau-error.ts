@@ -3,6 +3,15 @@ import type { LogMessage } from '../open-cloud/resources.ts';
 /** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
 export const OWN_CHUNK = 'TaskScript';
 
+/** Folders and modules in which TestEZ and Jest-Lua lie, wherever they were installed. */
+const FRAMEWORK =
+  /(?:^|\.)(?:_Index|TestEZ|Jest(?:Lua|Roblox|Globals|Config|Core|Runner|Circus|Each|Mock|Snapshot)?)(?:\.|$)/i;
+
+/** Whether a chunk is a test framework's own: where it gives up is not where a test failed. */
+export function isOfFramework(chunk: string): boolean {
+  return FRAMEWORK.test(chunk);
+}
+
 /** A place as Luau names it: a chunk, which is a script by its name in the data model, and a line. */
 export interface ChunkPlace {
   /** `TaskScript`, or the full name of a module, like `ReplicatedStorage.Shared.Inventory`. */
@@ -112,7 +121,7 @@ export function* readNames(mention: Mention): Generator<NameReading> {
     starts.push(opening);
   }
   const own = before.length - OWN_CHUNK.length;
-  if (own > lastDot && /(?<![\w.])TaskScript$/.test(before)) {
+  if (own > lastDot && /(?<![\w./])TaskScript$/.test(before)) {
     starts.push(own);
   }
   for (const start of starts) {

@@ -1,6 +1,3 @@
-import { findMentions, OWN_CHUNK, readNames } from './luau-error.ts';
-import type { SourcePlace } from './verdict.ts';
-
 /** Which file of the repository a script of the data model comes from. */
 export interface SourceMap {
   /**
@@ -180,70 +177,4 @@ function resolveDots(parts: readonly string[]): readonly string[] | undefined {
     }
   }
   return resolved;
-}
-
-/** A place in the repository, and where in the text its name begins. */
-interface Found {
-  readonly place: SourcePlace;
-  readonly start: number;
-}
-
-/**
- * Finds the first place of a text that is one of the repository: of the error itself, or else of
- * the innermost call that led to it. Files of packages are named only where no other is.
- *
- * @param map what the names of modules are looked up in; without one, only the script's own place
- *   is found
- * @param ownFile the script's own file, a path from the workspace; undefined for an inline script
- */
-export function locate(
-  text: string,
-  map: SourceMap | undefined,
-  ownFile: string | undefined,
-): SourcePlace | undefined {
-  let current: Found | undefined;
-  let ofPackage: SourcePlace | undefined;
-  for (const found of findAll(text, map, ownFile)) {
-    // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
-    if (current !== undefined && found.start > current.start) {
-      if (!isOfPackage(current.place)) {
-        return current.place;
-      }
-      ofPackage ??= current.place;
-    }
-    current = found;
-  }
-  return current === undefined || isOfPackage(current.place)
-    ? (ofPackage ?? current?.place)
-    : current.place;
-}
-
-/** Where package managers put what they fetch: it is seldom committed, and never what a change broke. */
-function isOfPackage({ file }: SourcePlace): boolean {
-  return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file ?? '');
-}
-
-/** How many names are looked up for one text: an error has a few, and only an attack has more. */
-const MOST_LOOKUPS = 100_000;
-
-function* findAll(
-  text: string,
-  map: SourceMap | undefined,
-  ownFile: string | undefined,
-): Generator<Found> {
-  let lookups = 0;
-  for (const mention of findMentions(text)) {
-    for (const { chunk, start } of readNames(mention)) {
-      const isOwn = chunk === OWN_CHUNK;
-      const file = isOwn ? ownFile : map?.fileOf(chunk);
-      if (isOwn || file !== undefined) {
-        yield { place: { ...(file !== undefined && { file }), line: mention.line }, start };
-        break;
-      }
-      lookups += 1;
-      if (lookups > MOST_LOOKUPS) {
-        return;
-      }
-    }
-  }
 }

@@ -16,6 +16,8 @@ export interface Draft {
   readonly extras: readonly TestCase[];
   /** The numbers it states. */
   readonly stated?: TestCounts;
+  /** How many tests its parts lack to its total: a fault, unless as many warnings are named. */
+  readonly shortfall?: { readonly missing: number; readonly fault: string };
   readonly claims: readonly Claim[];
   readonly faults: readonly string[];
   /** What the script says of the whole: shown where nothing else says why it is red. */
@@ -66,7 +68,8 @@ export function faultOfSum(label: string, counts: TestCounts): string | undefine
  * Makes one report of all accounts that a script gave of its tests. The first that has numbers
  * gives them; all may make the report red.
  */
-export function settle(drafts: readonly Draft[], origin: TestReport['origin']): TestReport {
+export function settle(given: readonly Draft[], origin: TestReport['origin']): TestReport {
+  const drafts = settleShortfalls(given);
   const faults = drafts.flatMap((draft) => [...draft.faults, ...faultsOfNames(draft)]);
   const numbers = drafts.map(countsOf);
   const counts = numbers.find(({ total }) => total > 0) ?? NO_TESTS;
@@ -83,6 +86,20 @@ export function settle(drafts: readonly Draft[], origin: TestReport['origin']): 
     counts,
     faults: [...faultsOfClaims(drafts, counts, faults.length > 0), ...faults],
   };
+}
+
+/** A warning is a pass, also where the numbers leave it out. */
+function settleShortfalls(drafts: readonly Draft[]): readonly Draft[] {
+  const warnings = drafts.flatMap(({ tests }) => tests.filter(({ isWarning }) => isWarning)).length;
+  return drafts.map(({ shortfall, ...draft }) => {
+    if (shortfall === undefined) {
+      return draft;
+    }
+    const { stated, faults } = draft;
+    return stated !== undefined && shortfall.missing === warnings
+      ? { ...draft, stated: { ...stated, passed: stated.passed + warnings } }
+      : { ...draft, faults: [...faults, shortfall.fault] };
+  });
 }
 
 /**

@@ -1,6 +1,16 @@
-import { findPlaces, type ChunkPlace } from '../luau-error.ts';
+import { findPlaces, isOfFramework, type ChunkPlace } from '../luau-error.ts';
+import type { Json } from '../../open-cloud/resources.ts';
 import { withoutColours } from './plain-words.ts';
 import type { TestCase } from '../test-report.ts';
+
+/** Whether a field for errors says that there is none: it is missing, false, zero, or empty. */
+export function isNoError(value: Json | undefined): boolean {
+  return typeof value === 'object' && value !== null
+    ? Object.keys(value).length === 0
+    : typeof value === 'string'
+      ? value.trim() === ''
+      : !value;
+}
 
 /** What a failing test says of its failure. */
 export type FailureDetails = Pick<TestCase, 'message' | 'trace' | 'at'>;
@@ -8,9 +18,6 @@ export type FailureDetails = Pick<TestCase, 'message' | 'trace' | 'at'>;
 /** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, and `at A.B:12` or `A.B:12 function f`. */
 const TRACE_LINE =
   /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
-
-/** Folders and modules in which TestEZ and Jest-Lua lie, where Wally or Rotriever installed them. */
-const FRAMEWORK = /(?:^|\.)(?:_Index|TestEZ|Jest|JestLua|JestRoblox)\./i;
 
 /**
  * Reads the text of a failure, as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then
@@ -54,7 +61,7 @@ const SEARCHED_CHARACTERS = 20_000;
 /** The innermost place of a failure that is not the test framework's own. */
 function findPlace(text: string): ChunkPlace | undefined {
   const places = findPlaces(text.slice(0, SEARCHED_CHARACTERS));
-  return places.find(({ chunk }) => !FRAMEWORK.test(`${chunk}.`)) ?? places[0];
+  return places.find(({ chunk }) => !isOfFramework(chunk)) ?? places[0];
 }
 
 /** A failing test of which only the text of its error is known: it is named after the place. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../open-cloud/resources.ts';
 import { faultOfNumber, type Claim, type Draft } from './draft.ts';
-import { readFailure, type FailureDetails } from './failure-text.ts';
+import { isNoError, readFailure, type FailureDetails } from './failure-text.ts';
 import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';
 import { count, excerpt } from './plain-words.ts';
 import type { TestCase } from '../test-report.ts';
@@ -42,7 +42,9 @@ export function readJest(fields: Fields): Draft | undefined {
     passed !== undefined && total !== undefined && sum !== total
       ? `\`numTotalTests\` is ${total}, but the numbers of passed, failed, pending and todo tests make ${sum}.`
       : undefined,
-    (total ?? passed) !== undefined && stated.total === 0 ? noTestRan('Jest') : undefined,
+    (total ?? passed) !== undefined && stated.total === 0 && extras.length === 0
+      ? noTestRan('Jest')
+      : undefined,
     ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
     fieldOf(fields, 'wasInterrupted') === true ? 'The run of Jest was interrupted.' : undefined,
   ].filter((fault) => fault !== undefined);
@@ -131,7 +133,7 @@ function readBrokenSuite(suite: Fields): TestCase | undefined {
   const error = fieldOf(suite, 'testExecError');
   const assertions = assertionsOf(suite);
   const isBroken =
-    (error !== undefined && error !== null && error !== false) ||
+    !isNoError(error) ||
     (fieldOf(suite, 'status') === 'failed' &&
       !assertions.some((test) => statusOf(asFields(test) ?? {}) === 'failed'));
   if (!isBroken) {

@@ -3,7 +3,6 @@ import { caseOfError, readFailure } from './failure-text.ts';
 import {
   asBoolean,
   asFields,
-  asItems,
   asNumber,
   asText,
   findField,
@@ -15,56 +14,55 @@ import {
   judgeFields,
   judgeStatements,
   QUIET,
-  readStatusWord,
-  STATING,
+  type Judgement,
   type Meaning,
 } from './check-status.ts';
+import { readEntries, readTree, type Group, type Node } from './check-tree.ts';
+import { claimsOfNumbers, readNumbers, settleNumbers, tellOutcome } from './own-numbers.ts';
 import { noteFailure, outermostSuite, suiteIn, type Suite } from './suites.ts';
 import type { TestCase } from '../test-report.ts';
 
-const NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label'];
+const NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label', 'suite'];
+const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
 const MESSAGES = ['message', 'detail', 'details', 'error', 'err', 'reason'];
 const TRACES = ['trace', 'traceback', 'stack'];
-const NESTED = ['tests', 'checks', 'children', 'cases'];
-
-interface Entry {
-  readonly name?: string;
-  readonly value: Json;
-}
-
-interface Check extends Entry {
-  readonly suite: Suite;
-  readonly number: number;
-}
 
 /**
  * Reads a list of checks, `[{ name, ok or passed or status, message or detail or error, level?,
- * duration? }]`, or a table of them by name. A check that holds checks is a suite.
+ * duration? }]`, or a table of them by name. A check that holds checks is a suite, and so is a list
+ * of checks; one that counts tests is a test by itself.
  *
  * @param noun what one without a name is called: `check`, with its number
  * @returns undefined where the value is no such list: it is data
  */
 export function readChecks(value: Json, noun: string): readonly TestCase[] | undefined {
   const entries = readEntries(value);
-  if (entries === undefined || (entries.length > 0 && !entries.some(isCheckLike))) {
+  const root: Group = { isCheckLike: entries?.length === 0, suite: outermostSuite() };
+  const nodes = readTree(root, entries ?? []);
+  if (!root.isCheckLike) {
     return undefined;
   }
   const tests: TestCase[] = [];
   const suites: { suite: Suite; check: TestCase }[] = [];
-  const open: Check[] = [];
-  pushReversed(open, entries, outermostSuite());
-  for (let check = open.pop(); check !== undefined; check = open.pop()) {
-    const test = readCheck(check, noun);
-    const nested = nestedEntries(check.value);
-    if (nested.length > 0) {
-      const suite = suiteIn(check.suite, test.path.at(-1) ?? '');
-      suites.push({ suite, check: test });
-      pushReversed(open, nested, suite);
-    } else {
+  for (const node of nodes) {
+    const around = node.group.suite;
+    // What is within data is data, too.
+    if (around === undefined) {
+      continue;
+    }
+    const groups = node.nested.filter(({ isCheckLike }) => isCheckLike);
+    const test = readCheck(node, around, noun, groups.length > 0);
+    if (groups.length === 0) {
       tests.push(test);
       if (test.status === 'failed') {
-        noteFailure(check.suite);
+        noteFailure(around);
       }
+      continue;
+    }
+    const suite = suiteIn(around, test.path.at(-1) ?? '');
+    suites.push({ suite, check: test });
+    for (const group of groups) {
+      group.suite = suite;
     }
   }
   // A suite that failed says so through the test in it that did; where there is none, by itself.
@@ -105,76 +103,58 @@ export function readListed(
   });
 }
 
-function readEntries(value: Json): readonly Entry[] | undefined {
-  const items = asItems(value);
-  if (items !== undefined) {
-    return items.map((item) => ({ value: item }));
-  }
-  const fields = asFields(value);
-  return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
-}
-
-function pushReversed(open: Check[], entries: readonly Entry[], suite: Suite): void {
-  for (let index = entries.length - 1; index >= 0; index -= 1) {
-    const entry = entries[index];
-    if (entry !== undefined) {
-      open.push({ ...entry, suite, number: index + 1 });
-    }
-  }
-}
-
-/** A table with a name counts as a check, even where it keeps quiet about how it came out. */
-function isCheckLike({ name, value }: Entry): boolean {
-  if (typeof value === 'boolean') {
-    return true;
-  }
-  if (typeof value === 'string') {
-    return name !== undefined && readStatusWord(value) !== undefined;
-  }
-  const fields = Array.isArray(value) ? undefined : asFields(value);
-  const folded = fields && foldFields(fields);
-  return ['name', 'title', ...STATING].some((key) =>
-    folded?.get(key)?.some((field) => ['string', 'boolean'].includes(typeof field.value)),
-  );
-}
-
-function nestedEntries(value: Json): readonly Entry[] {
-  const fields = asFields(value);
-  const nested = fields && findField(foldFields(fields), NESTED)?.value;
-  const entries = nested === undefined ? undefined : readEntries(nested);
-  return entries?.some(isCheckLike) ? entries : [];
-}
-
 function statesItsOutcome({ message }: TestCase): boolean {
   return !message?.startsWith(QUIET);
 }
 
-function readCheck({ name, value, suite, number }: Check, noun: string): TestCase {
-  const fields = asFields(value);
-  if (fields === undefined) {
-    const { status, note } = judgeStatements([asBoolean(value) ?? asText(value)]);
-    const path = [...suite.path, name ?? `${noun} ${number}`];
+function readCheck(
+  { name, value, number, folded }: Node,
+  around: Suite,
+  noun: string,
+  isSuite: boolean,
+): TestCase {
+  if (folded === undefined) {
+    const stated = isSuite ? [] : [asBoolean(value) ?? asText(value)];
+    const { status, note } = judgeStatements(stated);
+    const path = [...around.path, name ?? `${noun} ${number}`];
     return { path, ...statusOf(status), ...(note !== undefined && { message: note }) };
   }
-  const folded = foldFields(fields);
-  const { status, note } = judgeFields(folded);
-  const path = [...suite.path, nameOf(folded) ?? name ?? `${noun} ${number}`];
+  const { status, note } = judgeTable(folded);
+  const own = nameOf(folded, isSuite ? SUITE_NAMES : NAMES) ?? name ?? `${noun} ${number}`;
   const details = detailsOf(folded);
   const words = [note, details.message].filter((text) => text !== undefined);
   return {
-    path,
+    path: [...around.path, own],
     ...statusOf(status),
     ...details,
     ...(words.length > 0 && { message: words.join('\n') }),
   };
 }
 
+/** Judges a check by what it states, and by the tests that it counts. The redder of both decides. */
+function judgeTable(folded: FoldedFields): Judgement {
+  const judged = judgeFields(folded);
+  const isQuiet = judged.note === QUIET;
+  const numbers = readNumbers(folded, true);
+  if (judged.status !== 'passed' && !(isQuiet && tellOutcome(numbers))) {
+    return judged;
+  }
+  const { stated, faults, shortfall } = settleNumbers(numbers, false);
+  const red = claimsOfNumbers(folded, numbers).find(({ isRed }) => isRed);
+  const note = red === undefined ? (faults[0] ?? shortfall?.fault) : `It says that ${red.text}.`;
+  if (note !== undefined) {
+    return { status: 'failed', note };
+  }
+  const isSkipped = stated !== undefined && stated.skipped > 0 && stated.passed === 0;
+  return isQuiet ? { status: isSkipped ? 'skipped' : 'passed' } : judged;
+}
+
 function statusOf(meaning: Meaning): Pick<TestCase, 'status' | 'isWarning'> {
   return meaning === 'warning' ? { status: 'passed', isWarning: true } : { status: meaning };
 }
 
-function nameOf(folded: FoldedFields): string | undefined {
-  const name = findField(folded, NAMES)?.value;
+function nameOf(folded: FoldedFields, names = NAMES): string | undefined {
+  const name = findField(folded, names)?.value;
   return typeof name === 'string' || typeof name === 'number' ? asText(name) : undefined;
 }
 

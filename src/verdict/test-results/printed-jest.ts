@@ -15,26 +15,46 @@ const TIME = / \(?\d[\d.]* m?s\)?$/;
 const TITLE = /^ {2}● +(\S.*)$/;
 const BROKEN = 'Test suite failed to run';
 
+/** A line of suites whose line of tests is still to come. */
+interface Suites {
+  readonly at: number;
+  readonly parts: ReadonlyMap<string, number>;
+}
+
 /**
  * Reads the summaries that Jest-Lua's reporters printed, and the failures before each. The line of
- * tests counts after the line of suites, with which Jest prints it; alone, it counts only where its
- * numbers add up, so that no sentence is taken for one.
+ * tests counts after the line of suites, with which Jest prints it, though another thread may have
+ * printed in between; alone, it counts only where its numbers add up, so that no sentence is taken
+ * for one. A line of failed suites counts alone.
  */
 export function readPrintedJest(lines: readonly LogLine[]): readonly Draft[] {
   const drafts: Draft[] = [];
   let begin = 0;
+  let suites: Suites | undefined;
+  const closeSuites = (): void => {
+    if (suites !== undefined && (suites.parts.get('failed') ?? 0) > 0) {
+      drafts.push(draftOfSuites(suites, lines, begin));
+      begin = suites.at + 1;
+    }
+    suites = undefined;
+  };
   for (const [index, { text }] of lines.entries()) {
+    const ofSuites = SUITES.exec(text);
+    if (ofSuites !== null) {
+      closeSuites();
+      suites = { at: index, parts: readParts(ofSuites[1] ?? '') };
+    }
     const found = TESTS.exec(text);
     if (found !== null) {
-      const parts = readParts(found[1] ?? '');
-      const counts = readCounts(parts, Number(found[2]));
-      const suites = findSuites(lines, index);
+      const counts = readCounts(readParts(found[1] ?? ''), Number(found[2]));
       if (suites !== undefined || (counts.total > 0 && faultOfSum(text, counts) === undefined)) {
-        drafts.push(draftOf(text, counts, suites ?? new Map(), lines, begin, index));
+        drafts.push(draftOf(text, counts, suites?.parts ?? new Map(), lines, begin, index));
         begin = index + 1;
+        suites = undefined;
       }
     }
   }
+  closeSuites();
   return drafts;
 }
 
@@ -55,16 +75,24 @@ function readCounts(parts: ReadonlyMap<string, number>, total: number): TestCoun
   };
 }
 
-function findSuites(
-  lines: readonly LogLine[],
-  index: number,
-): ReadonlyMap<string, number> | undefined {
-  let at = index - 1;
-  while (lines[at]?.text === '') {
-    at -= 1;
-  }
-  const found = SUITES.exec(lines[at]?.text ?? '');
-  return found === null ? undefined : readParts(found[1] ?? '');
+/** A summary whose line of tests is missing: all that is known is that suites failed. */
+function draftOfSuites({ at, parts }: Suites, lines: readonly LogLine[], begin: number): Draft {
+  const { tests, extras } = readFailures(lines.slice(begin, at));
+  const failed = count(parts.get('failed') ?? 0, 'test suite');
+  return {
+    framework: 'Jest',
+    tests,
+    extras,
+    claims: [{ isRed: true, text: `${failed} failed` }],
+    faults: [
+      `Jest printed \`${lines[at]?.text.replace(/ +/g, ' ') ?? ''}\`, and no line \`Tests: …\` after it.`,
+      ...extras.map(faultOfSuite),
+    ],
+  };
+}
+
+function faultOfSuite({ path }: TestCase): string {
+  return `The test suite “${excerpt(path.join(' › '))}” could not run.`;
 }
 
 function draftOf(
@@ -93,8 +121,8 @@ function draftOf(
   ];
   const faults = [
     faultOfSum(`Jest's line \`${line.replace(/ +/g, ' ')}\``, counts),
-    counts.total === 0 ? noTestRan('Jest') : undefined,
-    ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
+    counts.total === 0 && extras.length === 0 ? noTestRan('Jest') : undefined,
+    ...extras.map(faultOfSuite),
     after.includes(INTERRUPTED) ? 'The run of Jest was interrupted.' : undefined,
   ].filter((fault) => fault !== undefined);
   return { framework: 'Jest', tests, extras, stated: counts, claims, faults };

@@ -1,6 +1,6 @@
 import type { Json } from '../../open-cloud/resources.ts';
 import { faultOfNumber, type Claim, type Draft } from './draft.ts';
-import { caseOfError, readFailure } from './failure-text.ts';
+import { caseOfError, isNoError, readFailure } from './failure-text.ts';
 import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';
 import { count, excerpt } from './plain-words.ts';
 import { noteFailure, outermostSuite, suiteIn, type Suite } from './suites.ts';
@@ -24,7 +24,8 @@ export function readTestEz(fields: Fields): Draft | undefined {
   const passed = asNumber(fieldOf(fields, 'successCount'));
   const skipped = asNumber(fieldOf(fields, 'skippedCount'));
   const tree = readTree(fieldOf(fields, 'children'));
-  const errors = (asItems(fieldOf(fields, 'errors')) ?? []).flatMap((error) => asText(error) ?? []);
+  const given = fieldOf(fields, 'errors');
+  const errors = readErrors(given);
   const { tests, extras } = spreadErrors(tree, errors);
   const stated = {
     total: (passed ?? 0) + failed + (skipped ?? 0),
@@ -43,11 +44,26 @@ export function readTestEz(fields: Fields): Draft | undefined {
   ].filter((fault) => fault !== undefined);
   const claims: readonly Claim[] = [
     { isRed: failed !== 0, text: `\`failureCount\` is ${failed}` },
-    ...(errors.length > 0
-      ? [{ isRed: true, text: `\`errors\` holds ${count(errors.length, 'error')}` }]
-      : []),
+    ...(isNoError(given) ? [] : [{ isRed: true, text: sayErrors(given, errors.length) }]),
   ];
   return { framework: 'TestEZ', tests, extras, stated, claims, faults };
+}
+
+/** The errors as texts: of a list, of a table by name, or of a script that made one text of them. */
+function readErrors(errors: Json | undefined): readonly string[] {
+  if (typeof errors === 'string') {
+    return isNoError(errors) ? [] : [errors];
+  }
+  const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
+  return items.flatMap((error) => asText(error) ?? []);
+}
+
+function sayErrors(errors: Json | undefined, number: number): string {
+  return typeof errors === 'number' || typeof errors === 'boolean'
+    ? `\`errors\` is ${errors}`
+    : number === 0
+      ? '`errors` is not empty'
+      : `\`errors\` holds ${count(number, 'error')}`;
 }
 
 /** The fault of a test framework's report that is empty. */
