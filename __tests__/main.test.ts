@@ -411,6 +411,59 @@ describe('what a script says of its tests', () => {
     expect(done.outputs['tests-failed']).toBe('1');
   });
 
+  it('is annotated in the files that the source map knows', async () => {
+    await mkdir(path.join(step.workspace, 'src'));
+    await writeFile(path.join(step.workspace, 'src/Shop.luau'), 'local Shop = {}\nreturn Shop\n');
+    const children = [{ name: 'Shop', className: 'ModuleScript', filePaths: ['src/Shop.luau'] }];
+    const map = {
+      name: 'game',
+      className: 'DataModel',
+      children: [{ name: 'ReplicatedStorage', className: 'ReplicatedStorage', children }],
+    };
+    await writeFile(path.join(step.workspace, 'sourcemap.json'), JSON.stringify(map));
+    const checks = [
+      { name: 'buys', ok: false, message: 'ReplicatedStorage.Shop:2: no gold' },
+      { name: 'sells', ok: false },
+    ];
+    const done = await run(
+      {
+        reads: [complete([{ checks }])],
+        logs: [log(['ReplicatedStorage.Shop:1: slow', 'WARNING'])],
+      },
+      { sourcemap: 'sourcemap.json' },
+    );
+    expect(done.annotations).toEqual([
+      expect.objectContaining({ level: 'warning', file: 'src/Shop.luau', line: 1 }),
+      expect.objectContaining({ level: 'error', title: 'buys', file: 'src/Shop.luau', line: 2 }),
+      expect.objectContaining({
+        title: 'Luau tests failed',
+        message: '2 of 2 tests failed.\n- sells',
+      }),
+    ]);
+    expect(done.summary).toMatch(/> 2 \| return Shop/);
+    await service?.close();
+    const plain = await run(
+      { reads: [complete([{ checks }])] },
+      { sourcemap: 'sourcemap.json', annotations: 'false' },
+    );
+    expect(plain.annotations).toHaveLength(1);
+    expect(plain.annotations[0]?.message).toMatch(/- buys: .*no gold\n- sells/);
+  });
+
+  it('is not looked for in a source map that is none', async () => {
+    await writeFile(path.join(step.workspace, 'sourcemap.json'), '{"name": ');
+    const done = await run({}, { sourcemap: 'sourcemap.json' });
+    expect(done.annotations).toEqual([
+      expect.objectContaining({
+        title: 'Invalid input',
+        message: expect.stringMatching(
+          /^`sourcemap` names "sourcemap\.json", which cannot be used: .*not JSON/,
+        ),
+      }),
+    ]);
+    expect(service?.received).toEqual([]);
+  });
+
   it('leaves the outputs that count tests empty where there were none', async () => {
     expect((await run({ reads: [complete([true])] })).outputs['tests-total'] ?? '').toBe('');
   });
@@ -483,6 +536,28 @@ describe('a step in which nothing can run', () => {
     ]);
     expect(done.outputs).toEqual({ outcome: 'infrastructure' });
     expect(service?.received).toEqual([]);
+  });
+});
+
+describe('a proxy', () => {
+  it('that does not speak HTTP is refused before any request', async () => {
+    const before = process.env['https_proxy'];
+    process.env['https_proxy'] = 'socks5://127.0.0.1:9';
+    try {
+      const done = await run({}, { 'base-url': 'https://apis.example' });
+      expect(done.annotations).toEqual([
+        expect.objectContaining({
+          title: 'Invalid input',
+          message: '`HTTPS_PROXY` names a socks5: proxy. Expected an http or https one.',
+        }),
+      ]);
+    } finally {
+      if (before === undefined) {
+        delete process.env['https_proxy'];
+      } else {
+        process.env['https_proxy'] = before;
+      }
+    }
   });
 });
 
