@@ -34246,27 +34246,6 @@ function placedWarnings(runs) {
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./build/verdict/test-results/plain-words.js
-/** Control sequences of terminals, colours above all. Jest-Lua writes them into messages and logs. */
-const CONTROL_SEQUENCE = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:?]*[A-Za-z]`, 'g');
-/** A text without colours, its line ends as `\n`. */
-function withoutColours(text) {
-    return text.replace(CONTROL_SEQUENCE, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
-}
-/** The beginning of a text as one line, to be quoted within a sentence. */
-function excerpt(text, most = 200) {
-    // The cut comes first: a message may have megabytes.
-    const line = text
-        .slice(0, 4 * most)
-        .replace(/\s+/g, ' ')
-        .trim();
-    return line.length <= most ? line : `${line.slice(0, most).trimEnd()}…`;
-}
-/** A number with its noun: `1 test`, `2 tests`. */
-function count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 ;// CONCATENATED MODULE: ./build/report/xml.js
 
 /** An element with elements in it, each on lines of its own; an empty tag where there are none. */
@@ -34314,7 +34293,6 @@ function escapeAttribute(text) {
 
 
 
-
 /** A name is what tells a test from another, and is not read beyond this. */
 const LONGEST_NAME_BYTES = 1_024;
 /** The whole message is in the text; this one is for lists. */
@@ -34337,7 +34315,7 @@ function renderJUnit({ verdict, runs }) {
     const durations = all.map(({ durationMs }) => durationMs ?? 0);
     const root = xml_element('testsuites', {
         name: STEP,
-        ...junit_count(all.flatMap(({ cases }) => cases)),
+        ...count(all.flatMap(({ cases }) => cases)),
         time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
     }, all.map(renderSuite));
     return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
@@ -34361,51 +34339,26 @@ function suiteOf(judged) {
 }
 function casesOf({ verdict }, suite) {
     const { tests: report, outcome, title, place } = verdict;
-    const told = report === undefined ? new Map() : faultsOfTests(report);
-    const faultOf = new Map();
-    for (const [fault, test] of told) {
-        const others = faultOf.get(test);
-        faultOf.set(test, others === undefined ? fault : `${others}\n${fault}`);
-    }
+    const failing = report === undefined ? [] : failingTests(report);
+    const { failed = 0 } = report?.counts ?? {};
+    const faults = report?.faults ?? [];
+    // Most faults tell of a failing test, of a suite that could not run for instance: with a testcase
+    // of their own, one failure would be two. So they get one only where nothing else is red.
+    const teller = failing.at(-1);
     const cases = [
-        ...(report?.tests ?? []).map((test) => caseOf(test, suite, faultOf.get(test))),
-        ...(report?.faults ?? [])
-            .filter((fault) => !told.has(fault))
-            .map((fault) => ({
+        ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === teller ? faults : [])),
+        ...(teller === undefined ? faults : []).map((fault) => ({
             name: fault,
             classname: suite,
             problem: { element: 'failure', message: fault },
         })),
     ];
-    const named = report === undefined ? 0 : failingTests(report).length;
-    const isTold = title === TITLES.testsFailed && (report?.counts.failed ?? 0) <= named;
+    const isTold = title === TITLES.testsFailed && failed <= failing.length;
     return cases.length > 0 && (isTold || !failsStep(outcome))
         ? cases
         : [...cases, { name: suite, classname: suite, place, problem: problemOf(verdict) }];
 }
-/** A fault that is about one test, by its name: that it failed after all, or is a suite that could not run. */
-const ON_ONE_TEST = /“(.*)” (?:failed|could not run)\./s;
-/** A fault that is about a list of failures, each of which is a test here. */
-const ON_A_LIST = /` holds (\d+) (?:error|failure)s?\./;
-/**
- * The faults that tell of a failing test: with a testcase of their own, one failure would be two.
- * Readers of reports write such a fault where they name a failure that no number counts, of a suite
- * for instance. A list counts as named where as many failures are named beyond the counted ones.
- */
-function faultsOfTests(report) {
-    const failing = failingTests(report);
-    const uncounted = failing.length - report.counts.failed;
-    const named = new Map(failing.map((test) => [excerpt(test.path.join(' › ')), test]));
-    return new Map(report.faults.flatMap((fault) => {
-        const name = ON_ONE_TEST.exec(fault)?.[1];
-        const listed = Number(ON_A_LIST.exec(fault)?.[1] ?? Number.POSITIVE_INFINITY);
-        // What is not counted stands behind what is.
-        const test = (name === undefined ? undefined : named.get(name)) ??
-            (listed <= uncounted ? failing.at(-1) : undefined);
-        return test === undefined ? [] : [[fault, test]];
-    }));
-}
-function caseOf(test, suite, fault) {
+function caseOf(test, suite, faults) {
     const { path, status, message, place } = test;
     const [own = '', ...suites] = path.toReversed();
     return {
@@ -34413,11 +34366,11 @@ function caseOf(test, suite, fault) {
         classname: suites.length === 0 ? suite : testName({ ...test, path: suites.toReversed() }),
         durationMs: durationOf(test),
         place,
-        problem: problemOfTest(test, fault),
+        problem: problemOfTest(test, faults),
         output: status === 'passed' ? message : undefined,
     };
 }
-function problemOfTest(test, fault) {
+function problemOfTest(test, faults) {
     const { status, message, trace, place } = test;
     switch (status) {
         case 'passed':
@@ -34427,8 +34380,8 @@ function problemOfTest(test, fault) {
         case 'failed':
             return {
                 element: 'failure',
-                message: message?.trim() || fault || 'The test failed, and did not say why.',
-                details: [message?.trim() ? fault : undefined, place && frameOf(place, test), trace],
+                message: message?.trim() || faults[0] || 'The test failed, and did not say why.',
+                details: [...faults, place && frameOf(place, test), trace],
             };
     }
 }
@@ -34488,7 +34441,7 @@ function tellApart(cases) {
 function renderSuite({ name, cases, file, durationMs, startedAt, output }) {
     return xml_element('testsuite', {
         name,
-        ...junit_count(cases),
+        ...count(cases),
         time: seconds(durationMs),
         timestamp: timestamp(startedAt),
         file,
@@ -34505,7 +34458,7 @@ function renderProblem({ element: name, message, type, details = [] }) {
 function renderOutput(output) {
     return output === undefined || output === '' ? [] : [textElement('system-out', {}, output)];
 }
-function junit_count(cases) {
+function count(cases) {
     const having = (wanted) => cases.filter(({ problem }) => problem?.element === wanted).length;
     return {
         tests: cases.length,
@@ -35729,6 +35682,27 @@ function findCause(message, log) {
         .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));
 }
 
+;// CONCATENATED MODULE: ./build/verdict/test-results/plain-words.js
+/** Control sequences of terminals, colours above all. Jest-Lua writes them into messages and logs. */
+const CONTROL_SEQUENCE = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:?]*[A-Za-z]`, 'g');
+/** A text without colours, its line ends as `\n`. */
+function withoutColours(text) {
+    return text.replace(CONTROL_SEQUENCE, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+}
+/** The beginning of a text as one line, to be quoted within a sentence. */
+function excerpt(text, most = 200) {
+    // The cut comes first: a message may have megabytes.
+    const line = text
+        .slice(0, 4 * most)
+        .replace(/\s+/g, ' ')
+        .trim();
+    return line.length <= most ? line : `${line.slice(0, most).trimEnd()}…`;
+}
+/** A number with its noun: `1 test`, `2 tests`. */
+function plain_words_count(number, noun) {
+    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/test-results/draft.js
 
 const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
@@ -35822,14 +35796,14 @@ function faultsOfNames({ stated, tests }) {
     // Where none is counted at all, the claims disagree already.
     if (named.failed > stated.failed && stated.failed > 0) {
         return [
-            `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${stated.failed} counted.`,
+            `${plain_words_count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${stated.failed} counted.`,
         ];
     }
     // Some runners count a warning as passed, and some do not count it at all.
     const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
     return ran > stated.passed + stated.failed && named.failed <= stated.failed
         ? [
-            `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${stated.passed + stated.failed} counted as passed or failed.`,
+            `${plain_words_count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${stated.passed + stated.failed} counted as passed or failed.`,
         ]
         : [];
 }
@@ -36067,7 +36041,7 @@ function readTestEz(fields) {
         faultOfNumber('`skippedCount`', skipped),
         passed !== undefined && stated.total === 0 ? noTestRan('TestEZ') : undefined,
         tests.length + tree.neverRan > stated.total && tree.neverRan > 0
-            ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            ? `${plain_words_count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
             : undefined,
     ].filter((fault) => fault !== undefined);
     const claims = [
@@ -36089,7 +36063,7 @@ function sayErrors(errors, number) {
         ? `\`errors\` is ${errors}`
         : number === 0
             ? '`errors` is not empty'
-            : `\`errors\` holds ${count(number, 'error')}`;
+            : `\`errors\` holds ${plain_words_count(number, 'error')}`;
 }
 /** The fault of a test framework's report that is empty. */
 function noTestRan(framework) {
@@ -36262,7 +36236,7 @@ function readClaims(fields, failed, hasBrokenSuites) {
     }
     const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
     if (unmatched > 0) {
-        claims.push({ isRed: true, text: `${count(unmatched, 'snapshot')} did not match` });
+        claims.push({ isRed: true, text: `${plain_words_count(unmatched, 'snapshot')} did not match` });
     }
     if (fieldOf(snapshot, 'failure') === true) {
         const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
@@ -36609,7 +36583,7 @@ function claimsOfNumbers(folded, { failed }) {
         // That no failure is listed says less than that none is counted.
         if (!isList || failed.number > 0) {
             const text = isList
-                ? `${label} holds ${count(failed.number, 'failure')}`
+                ? `${label} holds ${plain_words_count(failed.number, 'failure')}`
                 : `${label} is ${failed.number}`;
             claims.push({ isRed: failed.number !== 0, text });
         }
@@ -36619,7 +36593,7 @@ function claimsOfNumbers(folded, { failed }) {
         if (found !== undefined && found.number !== 0) {
             claims.push({
                 isRed: true,
-                text: `${labelOf(found.field)} holds ${count(found.number, noun)}`,
+                text: `${labelOf(found.field)} holds ${plain_words_count(found.number, noun)}`,
             });
         }
     }
@@ -37031,7 +37005,7 @@ function readCounts(parts, total) {
 /** A summary whose line of tests is missing: all that is known is that suites failed. */
 function draftOfSuites({ at, parts }, lines, begin) {
     const { tests, extras } = readFailures(lines.slice(begin, at));
-    const failed = count(parts.get('failed') ?? 0, 'test suite');
+    const failed = plain_words_count(parts.get('failed') ?? 0, 'test suite');
     return {
         framework: 'Jest',
         tests,
@@ -37057,11 +37031,11 @@ function draftOf(line, counts, suites, lines, begin, end) {
             ? [{ isRed: counts.failed > 0, text: `Jest printed \`${line.replace(/ +/g, ' ')}\`` }]
             : []),
         ...(failedSuites > 0
-            ? [{ isRed: true, text: `${count(failedSuites, 'test suite')} failed` }]
+            ? [{ isRed: true, text: `${plain_words_count(failedSuites, 'test suite')} failed` }]
             : []),
         ...failedSnapshots
             .filter((failed) => failed > 0)
-            .map((failed) => ({ isRed: true, text: `${count(failed, 'snapshot')} failed` })),
+            .map((failed) => ({ isRed: true, text: `${plain_words_count(failed, 'snapshot')} failed` })),
     ];
     const faults = [
         faultOfSum(`Jest's line \`${line.replace(/ +/g, ' ')}\``, counts),
@@ -37387,7 +37361,7 @@ function read_results_describe({ counts, framework, origin, faults }) {
     const source = framework === 'own' ? 'results' : `a report of ${framework}`;
     const numbers = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
     return origin === 'printed' && counts.failed === 0
-        ? `${source} with ${count(faults.length, 'fault')}`
+        ? `${source} with ${plain_words_count(faults.length, 'fault')}`
         : `${source} with ${numbers}`;
 }
 /** Text that is JSON by chance, as `12` is, stays text; so does a string in quotes. */

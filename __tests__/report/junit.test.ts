@@ -138,16 +138,18 @@ describe('the JUnit file', () => {
     const counts = { total: 1, passed: 1, failed: 0, skipped: 0 };
     const report = reportTests([suite], { counts, faults: [fault, 'No test ran.'] });
     const xml = renderJUnit(testedReport(tested(report)));
-    expect(read(xml, '//testcase[failure]/@name')).toEqual(['Shop', 'No test ran.']);
-    expect(read(xml, '//failure/@message')).toEqual([fault, 'No test ran.']);
+    expect(read(xml, '//testcase[failure]/@name')).toEqual(['Shop']);
+    expect(read(xml, '//failure/@message')).toEqual([fault]);
+    expect(read(xml, '//failure')[0]).toMatch(/No test ran\./);
   });
 
-  it('keeps a list of failures apart that are not named beyond the counted ones', () => {
+  it('says what else is wrong with a report beside a test that failed', () => {
     const report = reportTests([{ path: ['a'], status: 'failed', message: 'no' }], {
       faults: ['`ok` is true, but `errors` holds 2 errors.'],
     });
     const xml = renderJUnit(testedReport(tested(report)));
-    expect(summed(xml)).toEqual({ tests: 2, failures: 2, errors: 0, skipped: 0 });
+    expect(summed(xml)).toEqual({ tests: 1, failures: 1, errors: 0, skipped: 0 });
+    expect(read(xml, '//failure')[0]).toContain(report.faults[0]);
   });
 
   it('has a failing testcase for tests that failed without a name', () => {

@@ -1,10 +1,8 @@
-import { excerpt } from '../verdict/test-results/plain-words.ts';
 import type { TestCase } from '../verdict/test-report.ts';
 import {
   failsStep,
   TITLES,
   type JudgedRun,
-  type LocatedReport,
   type LocatedTest,
   type SourcePlace,
   type StepReport,
@@ -111,58 +109,27 @@ function suiteOf(judged: JudgedRun): Testsuite {
 
 function casesOf({ verdict }: JudgedRun, suite: string): readonly Testcase[] {
   const { tests: report, outcome, title, place } = verdict;
-  const told = report === undefined ? new Map<string, LocatedTest>() : faultsOfTests(report);
-  const faultOf = new Map<LocatedTest, string>();
-  for (const [fault, test] of told) {
-    const others = faultOf.get(test);
-    faultOf.set(test, others === undefined ? fault : `${others}\n${fault}`);
-  }
+  const failing = report === undefined ? [] : failingTests(report);
+  const { failed = 0 } = report?.counts ?? {};
+  const faults = report?.faults ?? [];
+  // Most faults tell of a failing test, of a suite that could not run for instance: with a testcase
+  // of their own, one failure would be two. So they get one only where nothing else is red.
+  const teller = failing.at(-1);
   const cases = [
-    ...(report?.tests ?? []).map((test) => caseOf(test, suite, faultOf.get(test))),
-    ...(report?.faults ?? [])
-      .filter((fault) => !told.has(fault))
-      .map((fault) => ({
-        name: fault,
-        classname: suite,
-        problem: { element: 'failure', message: fault } as const,
-      })),
+    ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === teller ? faults : [])),
+    ...(teller === undefined ? faults : []).map((fault) => ({
+      name: fault,
+      classname: suite,
+      problem: { element: 'failure', message: fault } as const,
+    })),
   ];
-  const named = report === undefined ? 0 : failingTests(report).length;
-  const isTold = title === TITLES.testsFailed && (report?.counts.failed ?? 0) <= named;
+  const isTold = title === TITLES.testsFailed && failed <= failing.length;
   return cases.length > 0 && (isTold || !failsStep(outcome))
     ? cases
     : [...cases, { name: suite, classname: suite, place, problem: problemOf(verdict) }];
 }
 
-/** A fault that is about one test, by its name: that it failed after all, or is a suite that could not run. */
-const ON_ONE_TEST = /“(.*)” (?:failed|could not run)\./s;
-
-/** A fault that is about a list of failures, each of which is a test here. */
-const ON_A_LIST = /` holds (\d+) (?:error|failure)s?\./;
-
-/**
- * The faults that tell of a failing test: with a testcase of their own, one failure would be two.
- * Readers of reports write such a fault where they name a failure that no number counts, of a suite
- * for instance. A list counts as named where as many failures are named beyond the counted ones.
- */
-function faultsOfTests(report: LocatedReport): ReadonlyMap<string, LocatedTest> {
-  const failing = failingTests(report);
-  const uncounted = failing.length - report.counts.failed;
-  const named = new Map(failing.map((test) => [excerpt(test.path.join(' › ')), test]));
-  return new Map(
-    report.faults.flatMap((fault): readonly (readonly [string, LocatedTest])[] => {
-      const name = ON_ONE_TEST.exec(fault)?.[1];
-      const listed = Number(ON_A_LIST.exec(fault)?.[1] ?? Number.POSITIVE_INFINITY);
-      // What is not counted stands behind what is.
-      const test =
-        (name === undefined ? undefined : named.get(name)) ??
-        (listed <= uncounted ? failing.at(-1) : undefined);
-      return test === undefined ? [] : [[fault, test]];
-    }),
-  );
-}
-
-function caseOf(test: LocatedTest, suite: string, fault: string | undefined): Testcase {
+function caseOf(test: LocatedTest, suite: string, faults: readonly string[]): Testcase {
   const { path, status, message, place } = test;
   const [own = '', ...suites] = path.toReversed();
   return {
@@ -170,12 +137,12 @@ function caseOf(test: LocatedTest, suite: string, fault: string | undefined): Te
     classname: suites.length === 0 ? suite : testName({ ...test, path: suites.toReversed() }),
     durationMs: durationOf(test),
     place,
-    problem: problemOfTest(test, fault),
+    problem: problemOfTest(test, faults),
     output: status === 'passed' ? message : undefined,
   };
 }
 
-function problemOfTest(test: LocatedTest, fault: string | undefined): Problem | undefined {
+function problemOfTest(test: LocatedTest, faults: readonly string[]): Problem | undefined {
   const { status, message, trace, place } = test;
   switch (status) {
     case 'passed':
@@ -185,8 +152,8 @@ function problemOfTest(test: LocatedTest, fault: string | undefined): Problem | 
     case 'failed':
       return {
         element: 'failure',
-        message: message?.trim() || fault || 'The test failed, and did not say why.',
-        details: [message?.trim() ? fault : undefined, place && frameOf(place, test), trace],
+        message: message?.trim() || faults[0] || 'The test failed, and did not say why.',
+        details: [...faults, place && frameOf(place, test), trace],
       };
   }
 }
