@@ -3,7 +3,7 @@ import { SecretMasker } from '../../runner/secret-masker.ts';
 import { StepLog } from '../../runner/step-log.ts';
 
 function read(lines: readonly string[], showsDebug = false): StepLog {
-  const log = new StepLog('/work/place', new SecretMasker(), showsDebug);
+  const log = new StepLog('/home/runner/place', new SecretMasker(), showsDebug);
   lines.forEach((line) => log.read(line));
   return log;
 }
@@ -87,7 +87,7 @@ describe('stopped commands', () => {
 describe('annotations', () => {
   it('name their place, relative to the workspace', () => {
     const { annotations } = read([
-      '::error file=/work/place/tests/a.luau,line=3,title=T::x',
+      '::error file=/home/runner/place/tests/a.luau,line=3,title=T::x',
       '::warning file=tests/a.luau,line=3,endLine=3,col=1,endColumn=4::x',
       '::notice file=/elsewhere/a.luau::x',
     ]);

@@ -106,15 +106,15 @@ describe('the file of a script', () => {
 
 describe('the path of a file', () => {
   it.each([
-    ['src/A.luau', '', '/work/repo', 'src/A.luau'],
-    ['src/A.luau', 'games/one', '/work/repo', 'games/one/src/A.luau'],
-    ['./src/A.luau', './games/one/', '/work/repo', 'games/one/src/A.luau'],
-    ['../shared/A.luau', 'games/one', '/work/repo', 'games/shared/A.luau'],
+    ['src/A.luau', '', '/home/runner/repo', 'src/A.luau'],
+    ['src/A.luau', 'games/one', '/home/runner/repo', 'games/one/src/A.luau'],
+    ['./src/A.luau', './games/one/', '/home/runner/repo', 'games/one/src/A.luau'],
+    ['../shared/A.luau', 'games/one', '/home/runner/repo', 'games/shared/A.luau'],
     ['..\\shared\\A.luau', 'games\\one', 'D:\\a\\repo', 'games/shared/A.luau'],
-    ['../repo/A.luau', '', '/work/repo', 'A.luau'],
+    ['../repo/A.luau', '', '/home/runner/repo', 'A.luau'],
     ['src/A.luau', 'games', '', 'games/src/A.luau'],
-    ['/work/repo/src/A.luau', 'games', '/work/repo', 'src/A.luau'],
-    ['/work/repo/src/A.luau', '', '/work/repo/', 'src/A.luau'],
+    ['/home/runner/repo/src/A.luau', 'games', '/home/runner/repo', 'src/A.luau'],
+    ['/home/runner/repo/src/A.luau', '', '/home/runner/repo/', 'src/A.luau'],
     ['D:\\a\\repo\\src\\A.luau', '', 'd:/a/Repo', 'src/A.luau'],
     ['\\\\?\\D:\\a\\repo\\src\\A.luau', '', 'D:\\a\\repo', 'src/A.luau'],
   ])('%s in the folder %j of %j is %s', (path, folder, workspace, file) => {
@@ -123,16 +123,16 @@ describe('the path of a file', () => {
   });
 
   it.each([
-    ['../A.luau', '', '/work/repo'],
-    ['../../../A.luau', 'games', '/work/repo'],
-    ['../../../../../../A.luau', 'games', '/work/repo'],
+    ['../A.luau', '', '/home/runner/repo'],
+    ['../../../A.luau', 'games', '/home/runner/repo'],
+    ['../../../../../../A.luau', 'games', '/home/runner/repo'],
     ['../A.luau', '', ''],
-    ['/work/repository/A.luau', '', '/work/repo'],
-    ['/work/Repo/A.luau', '', '/work/repo'],
-    ['/work/repo/../A.luau', '', '/work/repo'],
-    ['/work/repo/A.luau', '', ''],
+    ['/home/runner/repository/A.luau', '', '/home/runner/repo'],
+    ['/home/runner/Repo/A.luau', '', '/home/runner/repo'],
+    ['/home/runner/repo/../A.luau', '', '/home/runner/repo'],
+    ['/home/runner/repo/A.luau', '', ''],
     ['C:/a/repo/A.luau', '', 'D:/a/repo'],
-    ['C:/a/repo/A.luau', '', '/work/repo'],
+    ['C:/a/repo/A.luau', '', '/home/runner/repo'],
   ])('%s in the folder %j of %j is outside the workspace', (path, folder, workspace) => {
     const map = parseSourceMap(place(module('A', [path])), folder, workspace);
     expect(map.fileOf('ReplicatedStorage.A')).toBeUndefined();
