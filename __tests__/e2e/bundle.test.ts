@@ -192,6 +192,17 @@ describe('the bundle', () => {
     expect(step.outputs['outcome']).toBe('passed');
   });
 
+  it('tells in one warning of outputs and a summary that cannot be written', async () => {
+    const nowhere = path.join(workspace, 'no', 'such', 'folder');
+    const env = { GITHUB_STEP_SUMMARY: nowhere, GITHUB_OUTPUT: nowhere };
+    const step = await run('return 1', {}, { env });
+    expect(step.exitCode).toBe(0);
+    expect(step.annotations).toEqual([expect.objectContaining({ level: 'warning' })]);
+    expect(step.annotations[0]?.message).toMatch(
+      /outputs could not be set[^]*summary could not be/,
+    );
+  });
+
   it('goes to a loopback address itself, whatever proxy is set', async () => {
     const dead = 'http://127.0.0.1:9';
     const step = await run(

@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const DEMO = path.join(import.meta.dirname, '..', '..', 'tools', 'demo.ts');
@@ -10,4 +12,18 @@ it.each(['nowhere.luau', '.'])('says in one sentence that there is no script %s'
   });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^There is no script .*: name Luau files, as in `npm run demo .*`\.\n$/);
+});
+
+it("ends with the step's own exit status, and of several with the worst", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'demo-'));
+  const [good, bad] = ['good.luau', 'bad.luau'].map((name) => path.join(folder, name));
+  writeFileSync(good as string, 'return 1');
+  writeFileSync(bad as string, 'error("boom")');
+  const statusOf = (...scripts: readonly (string | undefined)[]): number | null =>
+    spawnSync(process.execPath, [DEMO, ...scripts.map(String)]).status;
+  try {
+    expect([statusOf(good), statusOf(bad), statusOf(bad, good)]).toEqual([0, 1, 1]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+// The rules of `.oxlintrc.json`, tried in a folder of its own: a rule that refuses nothing is none.
+
+const MANIFEST = createRequire(import.meta.url).resolve('oxlint/package.json');
+const OXLINT = path.join(path.dirname(MANIFEST), 'bin', 'oxlint');
+
+let house: string;
+
+beforeAll(() => {
+  house = mkdtempSync(path.join(tmpdir(), 'house-'));
+  copyFileSync('.oxlintrc.json', path.join(house, '.oxlintrc.json'));
+});
+
+afterAll(() => rmSync(house, { recursive: true }));
+
+/** Lints a file that does nothing but import this. */
+function lint(file: string, imported: string): { status: number | null; said: string } {
+  const place = path.join(house, file);
+  mkdirSync(path.dirname(place), { recursive: true });
+  writeFileSync(place, `export { x } from '${imported}';\n`);
+  const { status, stdout } = spawnSync(process.execPath, [OXLINT, file], {
+    cwd: house,
+    encoding: 'utf8',
+  });
+  rmSync(place);
+  return { status, said: stdout };
+}
+
+describe('the layers', () => {
+  it.each([
+    ['src/open-cloud/a.ts', '../execution/run.ts'],
+    ['src/open-cloud/a.ts', '@actions/core'],
+    ['src/execution/a.ts', '../verdict/judge.ts'],
+    ['src/execution/a.ts', '@actions/core'],
+    ['src/verdict/a.ts', '../report/summary.ts'],
+    ['src/verdict/test-results/a.ts', '../../report/summary.ts'],
+    ['src/verdict/a.ts', 'node:fs'],
+    ['src/report/summary.ts', 'node:fs'],
+    ['src/report/publish.ts', '../action/inputs.ts'],
+    ['src/action/a.ts', '../report/summary.ts'],
+    ['src/report/a.ts', '../../emulator/server.ts'],
+    ['emulator/a.ts', '../src/open-cloud/clock.ts'],
+    ['runner/a.ts', '../src/main.ts'],
+  ])('let %s not import %s', (file, imported) => {
+    const { status, said } = lint(file, imported);
+    expect(said).toContain('no-restricted-imports');
+    expect(status).not.toBe(0);
+  });
+
+  it.each([
+    ['src/execution/a.ts', '../open-cloud/clock.ts'],
+    ['src/verdict/a.ts', '../execution/run.ts'],
+    ['src/report/a.ts', '../verdict/judge.ts'],
+    ['src/report/publish.ts', '@actions/core'],
+    ['src/main.ts', './report/publish.ts'],
+  ])('let %s import %s', (file, imported) => {
+    expect(lint(file, imported).said).not.toContain('no-restricted-imports');
+  });
+});
