@@ -1,8 +1,10 @@
 import type { LuauExecution, PlaceTarget } from '../open-cloud/luau-execution.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import { isEnd, type LuauTask } from '../open-cloud/resources.ts';
-import { repeat, type Patience } from '../open-cloud/retry.ts';
+import { isPassing, repeat, type Patience } from '../open-cloud/retry.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
+import type { TaskPath } from '../open-cloud/task-path.ts';
+import { createTask } from './create.ts';
 import { readLog, type Log } from './log.ts';
 import type { Script } from './script.ts';
 import { waitForEnd, type ReadPace, type WaitEvent } from './wait.ts';
@@ -17,6 +19,16 @@ export interface RunPlan {
   readonly bootTimeoutMs: number;
   /** The longest that quotas may hold the creation back. */
   readonly maxWaitMs: number;
+  /** What is sent of the script, where that is not its very text: with its arguments in it. */
+  readonly sent?: string;
+  /** The task that is there already, to be watched instead of a new one. */
+  readonly task?: TaskPath;
+  /** Set where nobody waits: the run ends with the creation of its task. */
+  readonly isLeftPending?: boolean;
+  /** Whether the script gets a `BinaryInput`. */
+  readonly hasBinaryInput?: boolean;
+  /** The absolute path for what the script returns as `BinaryOutput`. */
+  readonly binaryOutput?: string;
 }
 
 /** What a task was seen to be. */
@@ -32,7 +44,16 @@ export interface Sighting {
 /** How a run ended: one of these, always. */
 export type Run =
   /** The task reached a terminal state, and its log was asked for. */
-  | ({ readonly end: 'ended'; readonly log: Log } & Sighting)
+  | ({
+      readonly end: 'ended';
+      readonly log: Log;
+      /** What became of the binary output, where the task completed and one was asked for. */
+      readonly binaryOutput?: BinaryOutput;
+    } & Sighting)
+  /** Its task was created, and nobody waits for it. */
+  | ({ readonly end: 'pending' } & Sighting)
+  /** The task that was to be watched could not be found, or not be read at all. */
+  | { readonly end: 'not-found'; readonly task: TaskPath; readonly error: OpenCloudError }
   /** It was still unfinished `limitMs` after its creation. */
   | ({ readonly end: 'never-finished'; readonly limitMs: number } & Sighting)
   /** It can no longer be read. */
@@ -58,10 +79,21 @@ export type Run =
       readonly sighting?: Sighting;
     };
 
+/** What became of a binary output. */
+export type BinaryOutput =
+  | { readonly end: 'written'; readonly file: string; readonly bytes: number }
+  /** The script returned none. */
+  | { readonly end: 'none' }
+  /** It could not be fetched. */
+  | { readonly end: 'failed'; readonly error: OpenCloudError }
+  /** It could not be stored. */
+  | { readonly end: 'unwritable'; readonly reason: string };
+
 /** What happens during a run, as it happens. */
 export type RunEvent =
   | WaitEvent
   | { readonly kind: 'created'; readonly task: LuauTask }
+  | { readonly kind: 'attached'; readonly task: LuauTask }
   | { readonly kind: 'held-back'; readonly throttle: Throttle; readonly waitMs: number }
   | { readonly kind: 'not-connected'; readonly error: OpenCloudError; readonly waitMs: number };
 
@@ -71,127 +103,64 @@ export interface Surroundings {
   readonly patience: Patience;
   readonly pace: ReadPace;
   readonly onEvent: (event: RunEvent) => void;
+  /** The resource path of the uploaded binary input, for plans that have one. */
+  readonly obtainBinaryInput?: () => Promise<string>;
+  /** Fetches a binary output into the file of this absolute path. */
+  readonly fetchBinaryOutput?: (uri: string, file: string) => Promise<BinaryOutput>;
 }
 
-/** A creation to which no connection could be made is tried again for this long. */
-const UNCONNECTED_FOR_MS = 30_000;
+/** A task that is there already is read for this long before it counts as out of reach. */
+const UNREADABLE_FOR_MS = 30_000;
 
 /**
- * The wait where the service says nothing of its quota: five creations a minute, spread evenly,
- * are one in 12 s.
- */
-const UNKNOWN_QUOTA_WAIT_MS = 12_000;
-
-/** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
-const CAPACITY_WAIT_MS = 10_000;
-
-/** Up to this share of a wait for a quota is added, so that jobs do not come back in step. */
-const HELD_JITTER = 0.1;
-
-/** What a cancelled workflow still grants a creation under way: its answer names the task. */
-const CREATE_GRACE_MS = 1_000;
-
-/**
- * Runs one script: creates its task, waits for its end, and reads its log. What can be expected to
- * go wrong is a value; only a fault of the action itself is thrown.
+ * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
+ * besides. What can be expected to go wrong is a value; only a fault of the action itself is thrown.
  */
 export async function runScript(plan: RunPlan, surroundings: Surroundings): Promise<Run> {
-  const created = await create(plan, surroundings);
-  return 'end' in created ? created : watch(created, plan, surroundings);
+  const { onEvent } = surroundings;
+  if (plan.task !== undefined) {
+    const found = await attach(plan.task, surroundings);
+    if ('end' in found) {
+      return found;
+    }
+    onEvent({ kind: 'attached', task: found });
+    return watch(found, plan, surroundings);
+  }
+  const created = await createTask(plan, surroundings);
+  if ('end' in created) {
+    return created;
+  }
+  onEvent({ kind: 'created', task: created });
+  return plan.isLeftPending === true
+    ? { end: 'pending', task: created, seenMs: 0, queuedMs: 0 }
+    : watch(created, plan, surroundings);
 }
 
-/** Creates the task: never twice where the first creation may have arrived. */
-async function create(
-  { script, place, timeoutMs, maxWaitMs }: RunPlan,
-  { client, patience, onEvent }: Surroundings,
-): Promise<LuauTask | Run> {
-  const { clock, random, signal } = patience;
-  const graced = delayedAbort(signal, patience);
-  let isUnderWay = false;
-  const attempt = async (): Promise<LuauTask> => {
-    signal.throwIfAborted();
-    isUnderWay = true;
-    try {
-      const { value } = await client.createTask(
-        place,
-        { script: script.text, timeoutMs },
-        graced.signal,
-      );
-      return value;
-    } catch (error) {
-      isUnderWay = !(error instanceof OpenCloudError);
-      throw error;
-    }
-  };
-
-  let heldSince: number | undefined;
+/** Reads a task that is there already; the FULL view tells its script too. */
+async function attach(path: TaskPath, { client, patience }: Surroundings): Promise<LuauTask | Run> {
+  const { signal } = patience;
   try {
-    for (;;) {
-      try {
-        return await repeat(attempt, patience, {
-          giveUp: { failingForMs: UNCONNECTED_FOR_MS },
-          mayRepeat: ({ failure }) => failure === 'not-connected',
-          onRepeat: (error, waitMs) => onEvent({ kind: 'not-connected', error, waitMs }),
-        });
-      } catch (error) {
-        if (!(error instanceof OpenCloudError)) {
-          throw error;
-        }
-        if (signal.aborted) {
-          return { end: 'cancelled', mayRun: mayHaveArrived(error) };
-        }
-        const { throttle } = error;
-        if (throttle === undefined) {
-          return { end: mayHaveArrived(error) ? 'maybe-running' : 'not-created', error };
-        }
-        heldSince ??= clock.now();
-        const heldMs = clock.now() - heldSince;
-        const left = maxWaitMs - heldMs;
-        const toldMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
-        // Where Roblox says how long, that must fit; where it says nothing, what is left is used up.
-        if (left <= 0 || (toldMs ?? 0) > left) {
-          const untilFree = toldMs === undefined ? {} : { untilFreeMs: toldMs };
-          return { end: 'held-back', error, heldMs, ...untilFree };
-        }
-        const least =
-          toldMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
-        const waitMs = Math.min(least * (1 + HELD_JITTER * random()), left);
-        onEvent({ kind: 'held-back', throttle, waitMs });
-        await clock.sleep(waitMs, signal);
-      }
-    }
+    const { value } = await repeat(() => client.getTask(path, { view: 'FULL', signal }), patience, {
+      giveUp: { failingForMs: UNREADABLE_FOR_MS },
+      mayRepeat: isPassing,
+    });
+    return value;
   } catch (error) {
     if (signal.aborted) {
-      return { end: 'cancelled', mayRun: isUnderWay };
+      return { end: 'cancelled', mayRun: true };
+    }
+    if (error instanceof OpenCloudError) {
+      return { end: 'not-found', task: path, error };
     }
     throw error;
-  } finally {
-    graced.dispose();
-  }
-}
-
-/**
- * Whether a failed creation may have started the script all the same: there is no way to find
- * out, since the service can neither list tasks nor tell two creations apart.
- */
-function mayHaveArrived({ failure, status = 0 }: OpenCloudError): boolean {
-  switch (failure) {
-    case 'not-connected':
-      return false;
-    case 'no-answer':
-    case 'unreadable':
-      return true;
-    case 'refused':
-      // A 408 says that the service did not get all of it in time; whether it acted, nobody wrote down.
-      return status >= 500 || status === 408;
   }
 }
 
 /** Waits for a task's end and reads its log. */
 async function watch(
   created: LuauTask,
-  { script, timeoutMs, bootTimeoutMs }: RunPlan,
-  { client, patience, pace, onEvent }: Surroundings,
+  { script, timeoutMs, bootTimeoutMs, binaryOutput }: RunPlan,
+  { client, patience, pace, onEvent, fetchBinaryOutput }: Surroundings,
 ): Promise<Run> {
   const { clock, signal } = patience;
   const createdAt = clock.now();
@@ -211,7 +180,6 @@ async function watch(
     return { task, seenMs: clock.now() - createdAt, queuedMs };
   };
 
-  onEvent({ kind: 'created', task });
   try {
     const waited = await waitForEnd(created, limitMs, client, patience, pace, (event) => {
       if (event.kind === 'state') {
@@ -226,12 +194,22 @@ async function watch(
         return { end: 'never-finished', limitMs, ...seen };
       case 'lost-sight':
         return { end: 'lost-sight', error: waited.error, ...seen };
-      case 'ended':
+      case 'ended': {
+        const log = await readLog(task.path, script.text, client, patience);
+        if (binaryOutput === undefined || task.state !== 'COMPLETE') {
+          return { end: 'ended', ...seen, log };
+        }
+        const uri = task.binaryOutputUri;
         return {
           end: 'ended',
           ...seen,
-          log: await readLog(task.path, script.text, client, patience),
+          log,
+          binaryOutput:
+            uri === undefined || fetchBinaryOutput === undefined
+              ? { end: 'none' }
+              : await fetchBinaryOutput(uri, binaryOutput),
         };
+      }
     }
   } catch (error) {
     if (signal.aborted) {
@@ -239,27 +217,4 @@ async function watch(
     }
     throw error;
   }
-}
-
-/** A signal that aborts, for the same reason, a moment after another one did. */
-function delayedAbort(
-  signal: AbortSignal,
-  { clock }: Patience,
-): { readonly signal: AbortSignal; readonly dispose: () => void } {
-  const delayed = new AbortController();
-  const disposal = new AbortController();
-  const onAbort = (): void => {
-    clock.sleep(CREATE_GRACE_MS, disposal.signal).then(
-      () => delayed.abort(signal.reason),
-      () => {}, // Disposed of: the creation has ended by itself.
-    );
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  return {
-    signal: delayed.signal,
-    dispose: () => {
-      signal.removeEventListener('abort', onAbort);
-      disposal.abort();
-    },
-  };
 }

@@ -147,7 +147,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
         return;
       }
       reason = '';
-      if (event.kind === 'created') {
+      if (event.kind === 'created' || event.kind === 'attached') {
         say(`Task: ${formatTaskPath(event.task.path)}`);
         open('Waiting for Roblox');
       }
@@ -202,6 +202,7 @@ function describeEvent(
 ): string {
   switch (event.kind) {
     case 'created':
+    case 'attached':
       return `Now ${event.task.state}.`;
     case 'state':
       return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;

@@ -7,10 +7,12 @@ export function sightingOf(run: Run): Sighting | undefined {
     case 'ended':
     case 'never-finished':
     case 'lost-sight':
+    case 'pending':
       return run;
     case 'cancelled':
       return run.sighting;
     case 'not-created':
+    case 'not-found':
     case 'held-back':
     case 'maybe-running':
       return undefined;

@@ -32,6 +32,18 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
     case 'not-created':
       return requestFailed(run.error, 'The task could not be created.');
 
+    case 'not-found':
+      return judgeNotFound(run);
+
+    case 'pending':
+      return {
+        outcome: 'pending',
+        message: `The task was created, and nobody waits for it here: ${formatTaskPath(run.task.path)}.`,
+        advice:
+          'Collect its verdict within 24 hours of its end: give this path, the output `task-path`, to another step as `task`.',
+        warnings: [],
+      };
+
     case 'held-back':
       return infrastructure(
         TITLES.quotaExhausted,
@@ -49,6 +61,19 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
     case 'cancelled':
       return judgeCancelled(run, limits);
   }
+}
+
+/** The service forgets a task 24 hours after its end, and says no more than that it is not there. */
+function judgeNotFound({ task, error }: Run & { end: 'not-found' }): Verdict {
+  const path = formatTaskPath(task);
+  return error.status === 404
+    ? infrastructure(
+        TITLES.requestFailed,
+        `There is no task ${path}. ${sentence(error.message)}`,
+        'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
+          'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.',
+      )
+    : requestFailed(error, `The task ${path} could not be read.`);
 }
 
 function judgeMaybeRunning(error: OpenCloudError): Verdict {

@@ -9,6 +9,7 @@ export const TITLES = {
   skipped: 'Luau execution skipped',
   keyMissing: 'Roblox API key missing',
   invalidInput: 'Invalid input',
+  forkCode: "Refused to run a fork's files",
   cancelled: 'Luau execution cancelled',
   keyRefused: 'Roblox refused the API key',
   quotaExhausted: 'Roblox quota exhausted',
