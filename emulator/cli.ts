@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DOCUMENTED_QUOTAS } from './quotas.ts';
 import { startEmulator } from './server.ts';
 import type { EmulatorOptions } from './server.ts';
 
@@ -8,13 +9,17 @@ Usage: npm run emulator -- [options]
 
   --port NUMBER           the port to listen on; 0 takes any free one (default: 4080)
   --api-key KEY           the key to accept (default: a random one, which is printed)
-  --place-version NUMBER  the latest version of every place (default: 1)
+  --place-version NUMBER  the latest version of a place before any upload (default: 1)
   --queue-delay SECONDS   how long a task is QUEUED (default: 0, not at all)
   --boot-delay SECONDS    how long a place takes to boot (default: 0.5)
+  --quotas                hold the limits that are known of the service: a minute 5 creations,
+                          45 reads, 45 pages of logs, 30 uploads and 5 binary inputs; 30
+                          creations an hour; 10 unfinished tasks a place (default: no limits)
   --help                  print this and exit
 
+Scripts run, place files become versions of their places, and binary payloads come and go.
 It is not Roblox: the Luau is real, the data model is a stub, and a script that reaches
-for more than there is gets an error that says so. Quotas are not imitated.
+for more than there is gets an error that says so. Nothing of an uploaded place is opened.
 `;
 
 /** Enough to be seen by somebody who watches, and no more. */
@@ -50,6 +55,7 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
         'place-version': { type: 'string', default: '1' },
         'queue-delay': { type: 'string', default: '0' },
         'boot-delay': { type: 'string', default: DEFAULT_BOOT_DELAY_SECONDS },
+        quotas: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -73,6 +79,7 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
     ),
     queueDelayMs: 1000 * toNumber('queue-delay', values['queue-delay'], SECONDS, 0, day),
     bootDelayMs: 1000 * toNumber('boot-delay', values['boot-delay'], SECONDS, 0, day),
+    ...(values.quotas && { quotas: DOCUMENTED_QUOTAS }),
     ...(apiKey !== undefined && { apiKey }),
   };
 }
@@ -85,7 +92,12 @@ async function main(args: string[]): Promise<void> {
   }
   const emulator = await startEmulator(options);
   // Before the URL is printed: who reads it may stop the emulator at once.
-  const stop = (): void => void emulator.close();
+  const stop = (): void => {
+    emulator.close().catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    });
+  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 

@@ -1,31 +1,53 @@
-import { invalidArgument, NO_SUCH_ROUTE, notFound, ok, unimplemented } from './answers.ts';
+import { invalidArgument, NO_SUCH_ROUTE, notFound, ok, resourceExhausted } from './answers.ts';
 import type { Answer } from './answers.ts';
+import type { FaultKind } from './faults.ts';
 import { readLogPage } from './logs.ts';
 import type { LogView } from './logs.ts';
+import type { PayloadStore } from './payloads.ts';
+import type { QuotaBucket } from './quotas.ts';
 import { parsePlacePath, parseTaskPath } from './task-path.ts';
 import { parseTaskRequest } from './task-request.ts';
 import { isOver, pathOf } from './tasks.ts';
 import type { Task, TaskStore } from './tasks.ts';
+import { answerUpload } from './uploads.ts';
+import type { PlaceVersions } from './uploads.ts';
+import type { BodyDigest } from './wire.ts';
 
 /** A request whose key has been accepted. */
 export interface ApiRequest {
-  method: string;
-  pathname: string;
   query: URLSearchParams;
+  contentType: string | undefined;
+  /** Empty for an upload. */
   body: string;
+  /** The body of an upload. */
+  file: BodyDigest | undefined;
+  /** Whether a task that it creates is to stay in its first state. */
+  stuck: boolean;
 }
 
 /** What the routes answer from. */
 export interface Cloud {
   tasks: TaskStore;
-  /** The latest version of every place. */
-  placeVersion: number;
+  places: PlaceVersions;
+  payloads: PayloadStore;
+  /** How many tasks of a place may be unfinished at a time; undefined for any number. */
+  unfinishedPerPlace: number | undefined;
+}
+
+/** A call of the API, found by its address. */
+export interface FoundRoute {
+  kind: Exclude<FaultKind, 'payload-put' | 'payload-get'>;
+  bucket: QuotaBucket;
+  answer: (cloud: Cloud, request: ApiRequest) => Answer;
 }
 
 interface Route {
   method: string;
   /** Matched against the path; the groups are handed to `answer`. */
   pattern: RegExp;
+  kind: FoundRoute['kind'];
+  /** Where it is not the kind's own. */
+  bucket?: QuotaBucket;
   answer: (cloud: Cloud, request: ApiRequest, groups: string[]) => Answer;
 }
 
@@ -38,47 +60,111 @@ const USER_ID = '1';
 const ROUTES: readonly Route[] = [
   {
     method: 'POST',
-    pattern: /^\/cloud\/v2\/(.+)\/luau-execution-session-tasks$/,
+    pattern: /^\/cloud\/v2\/(.+\/versions\/[^/]+)\/luau-execution-session-tasks$/,
+    kind: 'create',
+    bucket: 'create-of-version',
     answer: createTask,
   },
   {
     method: 'POST',
-    pattern: /^\/cloud\/v2\/universes\/\d+\/luau-execution-session-task-binary-inputs$/,
-    answer: () => unimplemented('Binary inputs are not available in the emulator.'),
+    pattern: /^\/cloud\/v2\/(.+)\/luau-execution-session-tasks$/,
+    kind: 'create',
+    answer: createTask,
   },
-  { method: 'GET', pattern: /^\/cloud\/v2\/(.+)\/logs$/, answer: listLogs },
-  { method: 'GET', pattern: /^\/cloud\/v2\/(.+)$/, answer: getTask },
+  {
+    method: 'POST',
+    pattern: /^\/cloud\/v2\/universes\/(\d+)\/luau-execution-session-task-binary-inputs$/,
+    kind: 'binary-input',
+    answer: createBinaryInput,
+  },
+  {
+    method: 'POST',
+    pattern: /^\/universes\/v1\/(\d+)\/places\/(\d+)\/versions$/,
+    kind: 'upload',
+    answer: uploadPlace,
+  },
+  { method: 'GET', pattern: /^\/cloud\/v2\/(.+)\/logs$/, kind: 'logs', answer: listLogs },
+  { method: 'GET', pattern: /^\/cloud\/v2\/(.+)$/, kind: 'read', answer: getTask },
 ];
 
-/** Answers a request of the API. */
-export function answerRequest(cloud: Cloud, request: ApiRequest): Answer {
-  for (const { method, pattern, answer } of ROUTES) {
-    const match = method === request.method ? pattern.exec(request.pathname) : null;
-    if (match) return answer(cloud, request, match.slice(1));
+/** The call of the API that a request is; undefined for one that there is not. */
+export function findRoute(method: string, pathname: string): FoundRoute | undefined {
+  for (const { pattern, kind, bucket, answer, ...route } of ROUTES) {
+    const match = route.method === method ? pattern.exec(pathname) : null;
+    if (match === null) continue;
+    return {
+      kind,
+      bucket: bucket ?? kind,
+      answer: (cloud, request) => answer(cloud, request, match.slice(1)),
+    };
   }
-  return NO_SUCH_ROUTE;
+  return undefined;
 }
 
-function createTask(cloud: Cloud, { body }: ApiRequest, [parent = '']: string[]): Answer {
+function createTask(cloud: Cloud, request: ApiRequest, [parent = '']: string[]): Answer {
+  const { tasks, places, payloads, unfinishedPerPlace } = cloud;
   const place = parsePlacePath(parent);
   if (place === undefined) return NO_SUCH_ROUTE;
 
-  const versionId = place.versionId ?? String(cloud.placeVersion);
-  if (Number(versionId) < 1 || Number(versionId) > cloud.placeVersion) {
-    return notFound(
-      `Place ${place.placeId} has no version ${versionId}; its latest is ${cloud.placeVersion}.`,
+  const latest = places.latest(place);
+  const versionId = place.versionId ?? String(latest);
+  if (Number(versionId) < 1 || Number(versionId) > latest) {
+    return notFound(`Place ${place.placeId} has no version ${versionId}; its latest is ${latest}.`);
+  }
+
+  const body = parseJson(request.body);
+  if (body === undefined) return NOT_JSON;
+  const parsed = parseTaskRequest(body);
+  if ('refused' in parsed) return parsed.refused;
+
+  const { binaryInput } = parsed.request;
+  const input =
+    binaryInput === undefined ? undefined : payloads.findInput(binaryInput, place.universeId);
+  if (input !== undefined && 'refused' in input) return input.refused;
+
+  const unfinished = unfinishedPerPlace === undefined ? [] : tasks.unfinished(place);
+  if (unfinishedPerPlace !== undefined && unfinished.length >= unfinishedPerPlace) {
+    return resourceExhausted(
+      `Too many tasks already active. Task resource paths: ${unfinished.map(pathOf).join(', ')}`,
     );
   }
 
-  let fields: unknown;
+  const task = tasks.create({
+    place: { ...place, versionId },
+    request: parsed.request,
+    input: input?.bytes,
+    stuck: request.stuck,
+  });
+  return ok(taskResource(task, 'BASIC'));
+}
+
+function createBinaryInput(
+  { payloads }: Cloud,
+  { body }: ApiRequest,
+  [universeId = '']: string[],
+): Answer {
+  const fields = parseJson(body);
+  return fields === undefined ? NOT_JSON : payloads.createInput(universeId, fields);
+}
+
+function uploadPlace(
+  { places }: Cloud,
+  { query, contentType, file }: ApiRequest,
+  [universeId = '', placeId = '']: string[],
+): Answer {
+  if (file === undefined) throw new Error('The body of an upload was not read as a file.');
+  const place = { universeId, placeId };
+  return answerUpload(places, place, query.get('versionType'), contentType, file);
+}
+
+const NOT_JSON = invalidArgument('The request body is not JSON.');
+
+function parseJson(text: string): unknown {
   try {
-    fields = JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    return invalidArgument('The request body is not JSON.');
+    return undefined;
   }
-  const parsed = parseTaskRequest(fields);
-  if ('refused' in parsed) return parsed.refused;
-  return ok(taskResource(cloud.tasks.create({ ...place, versionId }, parsed.request), 'BASIC'));
 }
 
 function getTask({ tasks }: Cloud, { query }: ApiRequest, [path = '']: string[]): Answer {
@@ -133,7 +219,8 @@ function viewOf<View extends string>(
 
 /** The JSON of a task. The BASIC view leaves the script out. */
 function taskResource(task: Task, view: 'BASIC' | 'FULL'): Record<string, unknown> {
-  const { request, output, error } = task;
+  const { request, output, error, binaryOutputUri } = task;
+  const { binaryInput, enableBinaryOutput } = request;
   return {
     path: pathOf(task),
     createTime: task.created.toISOString(),
@@ -142,6 +229,9 @@ function taskResource(task: Task, view: 'BASIC' | 'FULL'): Record<string, unknow
     state: task.state,
     ...(view === 'FULL' && { script: request.script }),
     timeout: `${request.timeoutMs / 1000}s`,
+    ...(binaryInput !== undefined && { binaryInput }),
+    ...(enableBinaryOutput && { enableBinaryOutput }),
+    ...(binaryOutputUri !== undefined && { binaryOutputUri }),
     ...(output && { output }),
     ...(error && { error }),
   };

@@ -1,21 +1,33 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BROKEN, INVALID_KEY, NO_SUCH_ROUTE, TOO_LARGE } from './answers.ts';
-import type { Answer } from './answers.ts';
-import { answerRequest } from './routes.ts';
+import { answerUnder, FaultQueue } from './faults.ts';
+import type { FaultKind, FaultOf } from './faults.ts';
+import { answerPayload } from './payload-server.ts';
+import { PayloadStore } from './payloads.ts';
+import { QuotaGate } from './quotas.ts';
+import type { Quotas } from './quotas.ts';
+import { record } from './requests.ts';
+import type { RecordedRequest } from './requests.ts';
+import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
 import { TaskStore } from './tasks.ts';
+import { PlaceVersions } from './uploads.ts';
+import type { Upload } from './uploads.ts';
+import { digestBody, readText, send } from './wire.ts';
+
+export type { RecordedRequest } from './requests.ts';
 
 /** What an emulator is started with; every field has a default. */
 export interface EmulatorOptions {
-  /** The TCP port on 127.0.0.1; 0, the default, takes any free one. */
+  /** The TCP port on 127.0.0.1; 0, the default, takes any free one. Payloads always get any free one. */
   port?: number;
   /** The key that is accepted; by default a random one. */
   apiKey?: string;
-  /** The latest version of every place; 1 by default. */
+  /** The latest version of every place that nothing was uploaded to; 1 by default. */
   placeVersion?: number;
   /**
    * How long a task is QUEUED before it is PROCESSING, in milliseconds. At 0, the default, it never is: the service
@@ -24,16 +36,12 @@ export interface EmulatorOptions {
   queueDelayMs?: number;
   /** How long a place "boots" before the first line of its script, in milliseconds; 0 by default. */
   bootDelayMs?: number;
-}
-
-/** A request that the emulator was sent, with or without a valid key. */
-export interface RecordedRequest {
-  method: string;
-  /** With the query, as it was sent. */
-  path: string;
-  /** Without the key. */
-  headers: Readonly<IncomingHttpHeaders>;
-  body: string;
+  /** How long binary inputs and outputs are there, in milliseconds; the documented 15 minutes by default. */
+  payloadLifetimeMs?: number;
+  /** The limits that are held; none by default. */
+  quotas?: Quotas;
+  /** How long the "minute" of the quotas is, in milliseconds; 60,000 by default. An hour is 60 of them. */
+  minuteMs?: number;
 }
 
 /** A running emulator. */
@@ -41,16 +49,25 @@ export interface Emulator {
   /** The origin, such as `http://127.0.0.1:4080`. */
   url: string;
   apiKey: string;
-  /** Ends every task and connection, and resolves when nothing of the emulator is left. */
+  /**
+   * Ends every task and connection, and resolves when nothing of the emulator is left.
+   *
+   * @throws {Error} then, when a request has brought a key to the origin of the payloads
+   */
   close(): Promise<void>;
   /** The latest 1000 requests, in the order in which they had been read. */
   requests: readonly RecordedRequest[];
+  /** The place files that were accepted, oldest first. */
+  uploads: readonly Upload[];
+  /** Lets the next requests of a kind meet with these faults, one each, after those that are still to come. */
+  misbehave<Kind extends FaultKind>(kind: Kind, faults: readonly FaultOf<Kind>[]): void;
 }
 
 /** The largest script, with each of its bytes escaped in JSON, fits well. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const MAX_TEXT_BODY_BYTES = 32 * 1024 * 1024;
 
-const MAX_RECORDED_REQUESTS = 1000;
+/** "Valid for 15 minutes from the time of creation", and an output from the completion of its task. */
+const PAYLOAD_LIFETIME_MS = 15 * 60 * 1000;
 
 const KEY_HEADER = 'x-api-key';
 
@@ -61,66 +78,113 @@ const KEY_HEADER = 'x-api-key';
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
-  const tasks = new TaskStore({
-    queueDelayMs: options.queueDelayMs ?? 0,
-    bootDelayMs: options.bootDelayMs ?? 0,
-  });
-  const cloud: Cloud = { tasks, placeVersion: options.placeVersion ?? 1 };
+  const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
+  const { queueDelayMs = 0, bootDelayMs = 0 } = options;
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads);
+  const places = new PlaceVersions(options.placeVersion ?? 1);
+  const { quotas = {} } = options;
+  const { unfinishedPerPlace } = quotas;
+  const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
+  const gate = new QuotaGate(quotas, options.minuteMs ?? 60_000);
+
   const requests: RecordedRequest[] = [];
+  const leaks: RecordedRequest[] = [];
+  const faults = new FaultQueue();
+  const closing = new AbortController();
 
-  const answer = async (incoming: IncomingMessage): Promise<Answer> => {
+  const answerApi = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: path = '', headers } = incoming;
-    const body = await readBody(incoming);
-    const { [KEY_HEADER]: key, ...otherHeaders } = headers;
-    requests.push({ method, path, headers: otherHeaders, body: body ?? '' });
-    if (requests.length > MAX_RECORDED_REQUESTS) requests.shift();
-
-    if (typeof key !== 'string' || !isSameKey(key, apiKey)) return INVALID_KEY;
-    if (body === undefined) return TOO_LARGE;
     const url = URL.parse(path, 'http://emulator');
-    if (url === null) return NO_SUCH_ROUTE;
-    return answerRequest(cloud, { method, pathname: url.pathname, query: url.searchParams, body });
+    const route = url === null ? undefined : findRoute(method, url.pathname);
+
+    const isFile = route?.kind === 'upload';
+    const text = isFile ? '' : await readText(incoming, MAX_TEXT_BODY_BYTES);
+    const file = isFile ? await digestBody(incoming) : undefined;
+    const { [KEY_HEADER]: key, ...otherHeaders } = headers;
+    record(requests, {
+      origin: 'api',
+      method,
+      path,
+      headers: otherHeaders,
+      body: text ?? '',
+      ...(file && { bytes: file.bytes, sha256: file.sha256 }),
+    });
+
+    if (typeof key !== 'string' || !isSameKey(key, apiKey)) return send(response, INVALID_KEY);
+    if (text === undefined) return send(response, TOO_LARGE);
+    if (url === null || route === undefined) return send(response, NO_SUCH_ROUTE);
+
+    const fault = faults.take(route.kind);
+    const request = {
+      query: url.searchParams,
+      contentType: headers['content-type'],
+      body: text,
+      file,
+      stuck: fault === 'stuck',
+    };
+    const act = () => gate.answer(route.bucket, () => route.answer(cloud, request));
+    await answerUnder(fault === 'stuck' ? undefined : fault, response, act, closing.signal);
   };
 
-  const server = createServer((incoming, response) => {
-    answer(incoming).then(
-      (found) => send(response, found),
-      () => send(response, BROKEN),
-    );
-  });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const payloadOrigin = {
+    payloads,
+    faults,
+    apiKey,
+    record: (request: RecordedRequest) => record(requests, request),
+    onLeak: (request: RecordedRequest) => void leaks.push(request),
+    closing: closing.signal,
+  };
+
+  const api = await listen(options.port ?? 0, answerApi);
+  const storage = await listen(0, (incoming, response) =>
+    answerPayload(payloadOrigin, incoming, response),
+  );
+  payloads.origin = originOf(storage);
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: originOf(api),
     apiKey,
     requests,
+    uploads: places.uploads,
+    misbehave: (kind, added) => faults.add(kind, added),
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await Promise.all([closed, tasks.close()]);
+      closing.abort();
+      await Promise.all([closeServer(api), closeServer(storage), tasks.close()]);
+      const [leak] = leaks;
+      if (leak === undefined) return;
+      throw new Error(
+        `A key reached the payload origin, in ${leaks.length} of the requests to it; the first was a ${leak.method}. ` +
+          'A presigned URI must be used without the key.',
+      );
     },
   };
 }
 
-/** The whole body; undefined when it is larger than MAX_BODY_BYTES, of which the rest is read and thrown away. */
-async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined;
+/** A server on 127.0.0.1 that listens already. What `answer` rejects with is answered as a 500. */
+async function listen(
+  port: number,
+  answer: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<Server> {
+  const server = createServer((incoming, response) => {
+    answer(incoming, response).catch(() => send(response, BROKEN));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 function isSameKey(sent: string, expected: string): boolean {
   const [a, b] = [Buffer.from(sent), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
 }

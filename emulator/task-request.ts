@@ -1,4 +1,4 @@
-import { invalidArgument, notFound, unimplemented } from './answers.ts';
+import { invalidArgument } from './answers.ts';
 import type { Answer } from './answers.ts';
 
 /** A valid body of a create call. */
@@ -6,6 +6,9 @@ export interface TaskRequest {
   script: string;
   /** Whole milliseconds. */
   timeoutMs: number;
+  /** The path of a binary input, which may not exist. */
+  binaryInput?: string;
+  enableBinaryOutput: boolean;
 }
 
 /** "Scripts can be up to 4 MB in size", read as MiB like the limit on results; in UTF-8. */
@@ -49,28 +52,21 @@ export function parseTaskRequest(body: unknown): { request: TaskRequest } | { re
     );
   }
 
-  if (!isAbsent(enableBinaryOutput)) {
-    if (typeof enableBinaryOutput !== 'boolean') {
-      return refused('The field "enableBinaryOutput" must be a boolean.');
-    }
-    if (enableBinaryOutput) {
-      return {
-        refused: unimplemented(
-          'Binary output is not available in the emulator. Run the script on Roblox, or leave enableBinaryOutput out.',
-        ),
-      };
-    }
+  if (!isAbsent(enableBinaryOutput) && typeof enableBinaryOutput !== 'boolean') {
+    return refused('The field "enableBinaryOutput" must be a boolean.');
+  }
+  if (!isAbsent(binaryInput) && typeof binaryInput !== 'string') {
+    return refused('The field "binaryInput" must be the path of a binary input.');
   }
 
-  if (!isAbsent(binaryInput)) {
-    if (typeof binaryInput !== 'string') {
-      return refused('The field "binaryInput" must be the path of a binary input.');
-    }
-    // There is no way yet to make one here, so none exists.
-    return { refused: notFound(`The binary input "${binaryInput}" does not exist.`) };
-  }
-
-  return { request: { script, timeoutMs: Math.round(timeoutSeconds * 1000) } };
+  return {
+    request: {
+      script,
+      timeoutMs: Math.round(timeoutSeconds * 1000),
+      enableBinaryOutput: enableBinaryOutput === true,
+      ...(!isAbsent(binaryInput) && { binaryInput }),
+    },
+  };
 }
 
 function refused(message: string): { refused: Answer } {

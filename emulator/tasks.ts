@@ -3,6 +3,7 @@ import { LogWindow } from './logs.ts';
 import { MAX_RESULT_BYTES } from './luau/messages.ts';
 import { runScript } from './luau/run-script.ts';
 import type { RunOutcome, RunningScript } from './luau/run-script.ts';
+import type { PayloadStore } from './payloads.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -28,7 +29,19 @@ export interface Task {
   state: TaskState;
   output?: { results?: unknown[] };
   error?: TaskError;
+  /** Where the script's binary output can be fetched: a secret. */
+  binaryOutputUri?: string;
   readonly log: LogWindow;
+}
+
+/** What a task is created from. */
+export interface NewTask {
+  place: Required<PlacePath>;
+  request: TaskRequest;
+  /** The bytes that the request's `binaryInput` names. */
+  input: Uint8Array | undefined;
+  /** Whether it stays in its first state for ever. Some tasks of the service do, with no error and no logs. */
+  stuck: boolean;
 }
 
 /** How fast the store's tasks come to run. */
@@ -55,16 +68,19 @@ export function pathOf({ id, place }: Task): string {
 /** All tasks: creates them, moves them through their states, and runs their scripts. */
 export class TaskStore {
   readonly #timing: TaskTiming;
+  readonly #payloads: PayloadStore;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
 
-  constructor(timing: TaskTiming) {
+  /** @param payloads takes the binary outputs */
+  constructor(timing: TaskTiming, payloads: PayloadStore) {
     this.#timing = timing;
+    this.#payloads = payloads;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
-  create(place: Required<PlacePath>, request: TaskRequest): Task {
+  create({ place, request, input, stuck }: NewTask): Task {
     this.#forgetOld();
     const { queueDelayMs, bootDelayMs } = this.#timing;
     const created = new Date();
@@ -78,10 +94,11 @@ export class TaskStore {
       log: new LogWindow(),
     };
     this.#tasks.set(task.id, task);
+    if (stuck) return task;
 
     this.#after(queueDelayMs, () => {
       if (task.state === 'QUEUED') change(task, 'PROCESSING');
-      this.#after(bootDelayMs, () => void this.#run(task));
+      this.#after(bootDelayMs, () => void this.#run(task, input));
     });
     return task;
   }
@@ -97,6 +114,14 @@ export class TaskStore {
       (versionId === undefined || versionId === place.versionId) &&
       (sessionId === undefined || sessionId === id);
     return matches ? task : undefined;
+  }
+
+  /** The tasks of a place that have not ended, of whichever version, oldest first. */
+  unfinished({ universeId, placeId }: PlacePath): Task[] {
+    return [...this.#tasks.values()].filter(
+      (task) =>
+        !isOver(task) && task.place.universeId === universeId && task.place.placeId === placeId,
+    );
   }
 
   /** Ends everything that waits or runs, and resolves when it is gone. */
@@ -117,11 +142,13 @@ export class TaskStore {
     this.#timers.add(timer);
   }
 
-  async #run(task: Task): Promise<void> {
+  async #run(task: Task, binaryInput: Uint8Array | undefined): Promise<void> {
     const { id, place, request } = task;
     const script = runScript({
       script: request.script,
       timeoutMs: request.timeoutMs,
+      binaryInput,
+      enableBinaryOutput: request.enableBinaryOutput,
       place: {
         universeId: Number(place.universeId),
         placeId: Number(place.placeId),
@@ -131,7 +158,11 @@ export class TaskStore {
       onLog: (message) => task.log.append(message),
     });
     this.#running.add(script);
-    settle(task, await script.outcome);
+    const outcome = await script.outcome;
+    if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
+      task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
+    }
+    settle(task, outcome);
     this.#running.delete(script);
   }
 

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { run } from './client.ts';
+import { createBinaryInput, putPayload, run, send } from './client.ts';
 import type { TaskBody } from './client.ts';
 
 // A busy machine may take several seconds to start a script's thread.
+
+const CREATE = '/cloud/v2/universes/11/places/22/luau-execution-session-tasks';
 
 const CLI = fileURLToPath(new URL('../../emulator/cli.ts', import.meta.url));
 
@@ -42,6 +44,9 @@ describe('npm run emulator', () => {
     for (const option of ['port', 'api-key', 'place-version', 'queue-delay', 'boot-delay']) {
       expect(stdout).toContain(`--${option} `);
     }
+    for (const quota of ['minute 5 creations', '45 reads', '30 uploads', '30\n', '10 unfinished']) {
+      expect(stdout).toContain(quota);
+    }
   });
 
   it('serves until it is told to stop, and prints its URL and the key that it made up', async () => {
@@ -51,13 +56,38 @@ describe('npm run emulator', () => {
       (seen, stop) => {
         const [, url, apiKey] = /(http:\S+)\n.* key (\S+)\n/.exec(seen) ?? [];
         if (url === undefined || apiKey === undefined) return;
-        const emulator = { url, apiKey, requests: [], close: () => Promise.resolve() };
-        answered = run(emulator, 'return game.PlaceVersion').finally(stop);
+        answered = run({ url, apiKey }, 'return game.PlaceVersion').finally(stop);
       },
     );
     expect(await answered).toMatchObject({ output: { results: [3] } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^The emulator listens on http:\/\/127\.0\.0\.1:\d+\n/);
+  });
+
+  it('holds the known quotas when it is told to', async () => {
+    let answered: Promise<string | null> | undefined;
+    await cli(['--port', '0', '--quotas'], (seen, stop) => {
+      const [, url, apiKey] = /(http:\S+)\n.* key (\S+)\n/.exec(seen) ?? [];
+      if (url === undefined || apiKey === undefined) return;
+      answered = send({ url, apiKey }, 'POST', CREATE, { body: { script: 'return 1' } })
+        .then(({ headers }) => headers.get('x-ratelimit-limit'))
+        .finally(stop);
+    });
+    expect(await answered).toMatch(/^5, /);
+  });
+
+  it('ends with an error when a key reached the payload origin', async () => {
+    let put: Promise<number> | undefined;
+    const { code, stderr } = await cli(['--port', '0'], (seen, stop) => {
+      const [, url, apiKey] = /(http:\S+)\n.* key (\S+)\n/.exec(seen) ?? [];
+      if (url === undefined || apiKey === undefined) return;
+      put = createBinaryInput({ url, apiKey }, 1)
+        .then(({ uploadUri }) => putPayload(uploadUri, new Uint8Array(1), { 'x-api-key': apiKey }))
+        .finally(stop);
+    });
+    expect(await put).toBe(400);
+    expect(code).toBe(1);
+    expect(stderr).toContain('A key reached the payload origin');
   });
 
   it('does not print a key that it was given', async () => {

@@ -74,13 +74,6 @@ describe('creating a task', () => {
     expect(await create(emulator, body)).toMatchObject({ timeout: '300s' });
   });
 
-  it('says which of its features the emulator lacks', async () => {
-    const body = { script: 'return 1', enableBinaryOutput: true };
-    const reply = await send(emulator, 'POST', CREATE, { body });
-    expect(reply.status).toBe(501);
-    expect(reply.body).toMatchObject({ message: expect.stringContaining('the emulator') });
-  });
-
   it('knows no binary input', async () => {
     const binaryInput = `universes/11/luau-execution-session-task-binary-inputs/${NO_TASK}`;
     const reply = await send(emulator, 'POST', CREATE, { body: { script: 'x()', binaryInput } });

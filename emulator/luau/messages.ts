@@ -19,6 +19,10 @@ export interface PlaceIdentity {
 export interface WorkerInput {
   script: string;
   place: PlaceIdentity;
+  /** What the script gets as `BinaryInput`. */
+  binaryInput: Uint8Array | undefined;
+  /** Whether a buffer that the script returns as `BinaryOutput` is taken out of its results. */
+  enableBinaryOutput: boolean;
   /** What an earlier worker sent as `compiled`. */
   compiledVm: CompiledVm | undefined;
 }
@@ -26,7 +30,7 @@ export interface WorkerInput {
 /** How a script ended without being ended from outside. */
 export type ScriptOutcome =
   /** `results` is absent for a script that returned nothing at all. */
-  | { kind: 'returned'; results?: unknown[] }
+  | { kind: 'returned'; results?: unknown[]; binaryOutput?: Uint8Array<ArrayBuffer> }
   /** `message` reads like `TaskScript:12: attempt to index nil with 'x'`. */
   | { kind: 'raised'; message: string }
   /** The results came to `bytes` of JSON, more than a task may return. */

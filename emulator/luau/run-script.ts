@@ -1,12 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { LogMessage } from '../logs.ts';
-import type { PlaceIdentity, ScriptOutcome, WorkerInput, WorkerMessage } from './messages.ts';
+import type { ScriptOutcome, WorkerInput, WorkerMessage } from './messages.ts';
 import type { CompiledVm } from './vm.ts';
 
 /** A script to run. */
-export interface ScriptRun {
-  script: string;
-  place: PlaceIdentity;
+export interface ScriptRun extends Omit<WorkerInput, 'compiledVm'> {
   /** How long the script may run, from its first line on, in milliseconds. */
   timeoutMs: number;
   /** Told of each message as it is printed, in order. */
@@ -32,8 +30,8 @@ let compiledVm: CompiledVm | undefined;
  * the thread. At Roblox a script that yields is ended about a second after its deadline and a busy one about six (live
  * records); here both are ended at once.
  */
-export function runScript({ script, place, timeoutMs, onLog }: ScriptRun): RunningScript {
-  const input: WorkerInput = { script, place, compiledVm };
+export function runScript({ timeoutMs, onLog, ...work }: ScriptRun): RunningScript {
+  const input: WorkerInput = { ...work, compiledVm };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: input,
     // None of this process' flags: a test runner's, for one, would be applied to the worker.

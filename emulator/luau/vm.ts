@@ -22,6 +22,15 @@ export interface LuauVm {
   load(source: string, name: string): LuauFunction;
   /** An object to hand to Luau functions. */
   expose(host: Host): unknown;
+  /**
+   * The bytes of a Luau buffer where they lie in the VM's memory, to be read or written before Luau goes on. A string
+   * would be the other way across, but it ends at a NUL and is garbage at once, of which 100 MiB are too much.
+   *
+   * @param description what Luau's `tostring` says of the buffer, which holds its address, a space, and its length:
+   * `buffer: 0x000000000015a268 300`
+   * @throws {Error} when no buffer of this length is there
+   */
+  bytesOf(description: string): Uint8Array<ArrayBuffer>;
 }
 
 interface LuauWeb {
@@ -42,11 +51,14 @@ interface LuauWeb {
 /** A compiled WebAssembly module; it can be sent to other threads, which then share its machine code. */
 export type CompiledVm = object;
 
+interface VmInstance {
+  exports: { memory: { buffer: ArrayBuffer } };
+}
+
 interface WebAssemblyGlobal {
   Suspending?: unknown;
   compile(binary: Uint8Array): Promise<CompiledVm>;
-  instantiate(binary: Uint8Array, imports: unknown): Promise<unknown>;
-  instantiate(module: CompiledVm, imports: unknown): Promise<unknown>;
+  instantiate(module: CompiledVm, imports: unknown): Promise<VmInstance>;
 }
 
 /**
@@ -102,20 +114,51 @@ export function withMemory(binary: Uint8Array, mebibytes: number): Uint8Array {
 async function loadLuauWeb(
   compiled: CompiledVm | undefined,
   onCompiled: (module: CompiledVm) => void,
-): Promise<LuauWeb> {
+): Promise<{ luauWeb: LuauWeb; memory: () => ArrayBuffer }> {
   const global = (globalThis as unknown as { WebAssembly: WebAssemblyGlobal }).WebAssembly;
   // With it luau-web takes its JSPI build, in which pcall, xpcall and coroutine.resume catch nothing.
   delete global.Suspending;
   const instantiate = global.instantiate.bind(global);
-  global.instantiate = async (binary: Uint8Array | CompiledVm, imports: unknown) => {
+  let vm: VmInstance | undefined;
+  const instantiateEnlarged = async (binary: Uint8Array, imports: unknown) => {
     let module = compiled;
     if (module === undefined) {
-      module = await global.compile(withMemory(binary as Uint8Array, MEMORY_MIB));
+      module = await global.compile(withMemory(binary, MEMORY_MIB));
       onCompiled(module);
     }
-    return { instance: await instantiate(module, imports), module };
+    vm = await instantiate(module, imports);
+    return { instance: vm, module };
   };
-  return (await import('luau-web')) as unknown as LuauWeb;
+  Object.assign(global, { instantiate: instantiateEnlarged });
+  const luauWeb = (await import('luau-web')) as unknown as LuauWeb;
+  return {
+    luauWeb,
+    memory() {
+      if (vm === undefined) throw new Error('The VM has not been started.');
+      return vm.exports.memory.buffer;
+    },
+  };
+}
+
+/** A buffer in memory: a header of the garbage collector, four bytes of length, and the bytes. */
+const BUFFER_LENGTH_OFFSET = 4;
+const BUFFER_BYTES_OFFSET = 8;
+
+function findBuffer(memory: ArrayBuffer, description: string): Uint8Array<ArrayBuffer> {
+  const [, digits, lengthDigits] = /^buffer: 0x([0-9a-f]+) (\d+)$/.exec(description) ?? [];
+  const address = Number.parseInt(digits ?? '', 16);
+  const length = Number(lengthDigits);
+  const isInside = address + BUFFER_BYTES_OFFSET + length <= memory.byteLength;
+  const isLittleEndian = true;
+  if (
+    !isInside ||
+    new DataView(memory).getUint32(address + BUFFER_LENGTH_OFFSET, isLittleEndian) !== length
+  ) {
+    throw new Error(
+      `There is no Luau buffer at "${description}"; check emulator/luau/vm.ts against the installed luau-web.`,
+    );
+  }
+  return new Uint8Array(memory, address + BUFFER_BYTES_OFFSET, length);
 }
 
 /**
@@ -155,11 +198,8 @@ export async function startVm(
   compiled: CompiledVm | undefined,
   onCompiled: (module: CompiledVm) => void,
 ): Promise<LuauVm> {
-  const {
-    LuauState,
-    CompileError,
-    InternalLuauWasmModule: internals,
-  } = await loadLuauWeb(compiled, onCompiled);
+  const { luauWeb, memory } = await loadLuauWeb(compiled, onCompiled);
+  const { LuauState, CompileError, InternalLuauWasmModule: internals } = luauWeb;
   const state = await LuauState.createAsync();
   // It complains to the console about values that it cannot convert.
   Object.assign(internals, { fprint() {}, fprintwarn() {}, fprinterr() {} });
@@ -174,5 +214,6 @@ export async function startVm(
       }
     },
     expose: (host) => new HostTable(host, internals.JS_MUTABLE),
+    bytesOf: (description) => findBuffer(memory(), description),
   };
 }

@@ -23,10 +23,9 @@ const PRELUDE_PARTS = [
 /** The longest sleep between two looks at the scheduler; also what keeps a thread alive that waits for nothing. */
 const MAX_SLEEP_MS = 60_000;
 
-function tell(message: WorkerMessage): void {
-  // A port has no origin to target; the rule means windows.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
-  parentPort?.postMessage(message);
+/** `moved` is handed over instead of copied, and gone in this thread. */
+function tell(message: WorkerMessage, moved: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, moved);
 }
 
 /**
@@ -48,9 +47,11 @@ function prelude(part: string): string {
   return readFileSync(new URL(`./prelude/${part}.luau`, import.meta.url), 'utf8');
 }
 
-async function run({ script, place, compiledVm }: WorkerInput): Promise<ScriptOutcome> {
+async function run(work: WorkerInput): Promise<ScriptOutcome> {
+  const { script, place, binaryInput, enableBinaryOutput, compiledVm } = work;
   const vm = await startVm(compiledVm, (module) => tell({ kind: 'compiled', module }));
   let outcome: ScriptOutcome | undefined;
+  let binaryOutput: Uint8Array<ArrayBuffer> | undefined;
   // All that is printed between two waits has one time, as in one frame of the engine.
   let frameTime = new Date().toISOString();
 
@@ -61,6 +62,11 @@ async function run({ script, place, compiledVm }: WorkerInput): Promise<ScriptOu
           return randomUUID();
         case 'now':
           return Date.now() / 1000;
+        case 'inputBytes':
+          // There is no empty one, and undefined would not arrive as nil.
+          return binaryInput?.length ?? 0;
+        case 'enableBinaryOutput':
+          return enableBinaryOutput;
         default:
           return place[name as keyof typeof place];
       }
@@ -75,8 +81,15 @@ async function run({ script, place, compiledVm }: WorkerInput): Promise<ScriptOu
             message: { message: toText(value), createTime: frameTime, messageType: name },
           });
           break;
+        case 'input':
+          if (binaryInput) vm.bytesOf(String(value)).set(binaryInput);
+          break;
+        case 'binaryOutput':
+          binaryOutput = vm.bytesOf(String(value)).slice();
+          break;
         case 'returned':
           outcome = judgeResults(toText(value));
+          if (outcome.kind === 'returned' && binaryOutput) outcome = { ...outcome, binaryOutput };
           break;
         case 'oversize':
           outcome = { kind: 'too-large', bytes: Number(value) };
@@ -129,4 +142,5 @@ const outcome = await run(workerData as WorkerInput).catch((error: unknown): Scr
   kind: 'crashed',
   message: describeCrash(error),
 }));
-tell({ kind: 'ended', outcome });
+const binaryOutput = outcome.kind === 'returned' ? outcome.binaryOutput : undefined;
+tell({ kind: 'ended', outcome }, binaryOutput ? [binaryOutput.buffer] : []);

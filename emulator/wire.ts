@@ -1,0 +1,86 @@
+/** Bodies on their way in and answers on their way out, for both of the emulator's origins. */
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from './answers.ts';
+
+/** What is known of a body that is not kept. */
+export interface BodyDigest {
+  bytes: number;
+  /** In lower case hexadecimal digits. */
+  sha256: string;
+  /** The first bytes, at most HEAD_BYTES. */
+  head: Buffer;
+}
+
+/** Enough to tell what kind of file it is. */
+const HEAD_BYTES = 64;
+
+/**
+ * The whole body as text; undefined when it is larger than `maxBytes`, of which the rest is read and thrown away.
+ *
+ * @throws {Error} when the connection breaks
+ */
+export async function readText(
+  incoming: IncomingMessage,
+  maxBytes: number,
+): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+  }
+  return bytes <= maxBytes ? Buffer.concat(chunks).toString('utf8') : undefined;
+}
+
+/**
+ * Reads a body of any size without keeping it.
+ *
+ * @param target where to put it nevertheless; bytes that do not fit are only counted
+ * @throws {Error} when the connection breaks
+ */
+export async function digestBody(
+  incoming: IncomingMessage,
+  target?: Uint8Array,
+): Promise<BodyDigest> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let head = Buffer.alloc(0);
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
+    if (target !== undefined && bytes + chunk.length <= target.length) target.set(chunk, bytes);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest('hex'), head };
+}
+
+/** Sends an answer. */
+export function send(response: ServerResponse, answer: Answer): void {
+  const { status, headers, bytes } = encode(answer);
+  response.writeHead(status, headers);
+  response.end(bytes);
+}
+
+/** Sends the first half of an answer, under a `content-length` that promises all of it, and hangs up. */
+export function sendHalf(response: ServerResponse, answer: Answer): void {
+  const { status, headers, bytes } = encode(answer);
+  response.writeHead(status, headers);
+  response.write(bytes.subarray(0, bytes.length / 2), () => response.socket?.destroy());
+}
+
+function encode({ status, body, headers = {} }: Answer): {
+  status: number;
+  headers: Record<string, string>;
+  bytes: Uint8Array;
+} {
+  const [type, bytes] = contentOf(body);
+  const length = String(bytes.length);
+  return { status, headers: { 'content-type': type, ...headers, 'content-length': length }, bytes };
+}
+
+function contentOf(body: unknown): [type: string, bytes: Uint8Array] {
+  if (body instanceof Uint8Array) return ['application/octet-stream', body];
+  if (typeof body === 'string') return ['text/plain; charset=utf-8', Buffer.from(body)];
+  return ['application/json; charset=utf-8', Buffer.from(JSON.stringify(body))];
+}
