@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { startEmulator, type Emulator } from '../../emulator/server.ts';
+import { printed, results, run, type TaskBody } from '../emulator/client.ts';
+
+// The Luau of the examples, in the real Luau. What a script needs of its place and the emulator has
+// not is put before it, on its first line, so that the lines in errors stay those of the file.
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ placeVersion: 57 });
+});
+afterAll(() => emulator.close());
+
+function source(name: string): string {
+  return readFileSync(`examples/${name}.luau`, 'utf8');
+}
+
+/** The line of an example that holds this text. */
+function lineOf(name: string, text: string): number {
+  return (
+    source(name)
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1
+  );
+}
+
+async function runAfter(setting: string, name: string): Promise<TaskBody> {
+  return await run(emulator, `${setting.replaceAll(/\s+/g, ' ')} ${source(name)}`);
+}
+
+it('covers every script', () => {
+  const scripts = readdirSync('examples').filter((name) => name.endsWith('.luau'));
+  expect(scripts.toSorted()).toEqual([
+    'checks.luau',
+    'export-leaderboard.luau',
+    'jest-lua.luau',
+    'live-version.luau',
+    'smoke-test-with-a-bug.luau',
+    'smoke-test.luau',
+    'testez.luau',
+  ]);
+});
+
+interface Check {
+  readonly ok: boolean;
+  readonly message?: string;
+}
+
+async function checksOf(script: string): Promise<readonly Check[]> {
+  const [returned] = await results(emulator, script);
+  return (returned as { checks: Check[] }).checks;
+}
+
+describe.each(['checks', 'smoke-test'])('%s', (name) => {
+  it('returns checks that all hold', async () => {
+    const checks = await checksOf(source(name));
+    expect(checks.length).toBeGreaterThan(1);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
+
+describe('checks', () => {
+  it('goes on after a check that fails, and tells its line', async () => {
+    const failing = source('checks').replace('game.PlaceId > 0', 'game.PlaceId < 0');
+    const checks = await checksOf(failing);
+    expect(checks.map(({ ok }) => ok)).toEqual([false, true]);
+    expect(checks[0]?.message).toContain(
+      `TaskScript:${lineOf('checks', 'game.PlaceId > 0')}: the id of the place is 22`,
+    );
+  });
+});
+
+describe('smoke-test-with-a-bug', () => {
+  it('ends with its bug', async () => {
+    const { error } = await run(emulator, source('smoke-test-with-a-bug'));
+    expect(error?.message).toMatch(
+      `TaskScript:${lineOf('smoke-test-with-a-bug', 'item.sale.percent')}: attempt to index nil`,
+    );
+  });
+});
+
+describe('live-version', () => {
+  it.each([57, 56])('returns the version of its place where %d was published', async (version) => {
+    const { output } = await runAfter(`local args = { published = ${version} }`, 'live-version');
+    expect(output?.results).toEqual([57]);
+  });
+
+  it('ends with an error on a version that is older than the published one', async () => {
+    const { error } = await runAfter('local args = { published = 58 }', 'live-version');
+    expect(error?.message).toBe(
+      `TaskScript:${lineOf('live-version', 'assert')}: this server has version 57, older than 58`,
+    );
+  });
+});
+
+describe('testez', () => {
+  /** A place with a TestEZ that finds this. */
+  function placeWith(found: string): string {
+    return `
+      local TestEZ = { Reporters = { TextReporter = "text" }, TestBootstrap = {} }
+      function TestEZ.TestBootstrap:run(roots, reporter)
+        assert(self == TestEZ.TestBootstrap and roots[1] == "specs" and reporter == "text")
+        return ${found}
+      end
+      local storage = { Packages = { TestEZ = TestEZ }, Tests = "specs" }
+      local game = { GetService = function() return storage end }
+      local function require(module) return module end
+    `;
+  }
+
+  it.each([0, 1])('returns the numbers and the errors, with %d failures', async (failureCount) => {
+    const errors = failureCount === 0 ? '{}' : '{ "Shop.spec:3: no price" }';
+    const { output } = await runAfter(
+      placeWith(`{ successCount = 2, failureCount = ${failureCount}, skippedCount = 0,
+        errors = ${errors}, children = { { callback = print } } }`),
+      'testez',
+    );
+    expect(output?.results).toEqual([
+      {
+        successCount: 2,
+        failureCount,
+        skippedCount: 0,
+        errors: failureCount === 0 ? [] : ['Shop.spec:3: no price'],
+      },
+    ]);
+  });
+});
+
+describe('jest-lua', () => {
+  /** A place with a Jest whose promise ends like this. */
+  function placeWith(ending: string, pattern = ''): string {
+    return `
+      local args = { testNamePattern = "${pattern}" }
+      local asked
+      local Jest = { runCLI = function(root, options, projects)
+        assert(root == "specs" and projects[1] == "specs" and options.ci)
+        print(options.testNamePattern)
+        return { await = function() return ${ending} end }
+      end }
+      local Http = game:GetService("HttpService")
+      local storage = { Packages = { Jest = Jest }, Tests = "specs" }
+      local game = { GetService = function(_, name)
+        return if name == "HttpService" then Http else storage
+      end }
+      local function require(module) return module end
+    `;
+  }
+
+  it('returns what Jest found, as JSON', async () => {
+    const found = '{ numPassedTests = 1, numFailedTests = 1 }';
+    const { output } = await runAfter(placeWith(`true, { results = ${found} }`), 'jest-lua');
+    expect(JSON.parse(String(output?.results?.[0]))).toEqual({
+      numPassedTests: 1,
+      numFailedTests: 1,
+    });
+  });
+
+  it.each([
+    ['', 'OUTPUT nil'],
+    ['shop', 'OUTPUT shop'],
+  ])('hands the pattern "%s" on', async (pattern, line) => {
+    const setting = placeWith('true, { results = {} }', pattern).replaceAll(/\s+/g, ' ');
+    expect(await printed(emulator, `${setting} ${source('jest-lua')}`)).toEqual([line]);
+  });
+
+  it('ends with an error where Jest could not run', async () => {
+    const { error } = await runAfter(placeWith('false, "no tests found"'), 'jest-lua');
+    expect(error?.message).toBe(
+      `TaskScript:${lineOf('jest-lua', 'assert(')}: Jest could not run: no tests found`,
+    );
+  });
+});
+
+describe('export-leaderboard', () => {
+  /** A universe with a data store of so many entries, in pages of at most 100. */
+  function universeWith(entries: number, rows: number): string {
+    return `
+      local args = { store = "Coins", rows = ${rows} }
+      local function pagesOf(size)
+        local from = 1
+        local pages = { IsFinished = ${entries} <= size }
+        function pages:GetCurrentPage()
+          local page = {}
+          for rank = from, math.min(from + size - 1, ${entries}) do
+            table.insert(page, { key = "player", value = 1000 - rank })
+          end
+          return page
+        end
+        function pages:AdvanceToNextPageAsync()
+          assert(not self.IsFinished, "there is no page after the last")
+          from += size
+          self.IsFinished = from + size > ${entries}
+        end
+        return pages
+      end
+      local store = { GetSortedAsync = function(_, ascending, size)
+        assert(not ascending and size <= 100)
+        return pagesOf(size)
+      end }
+      local stores = { GetOrderedDataStore = function(_, name) assert(name == "Coins") return store end }
+      local game = { GetService = function() return stores end }
+    `;
+  }
+
+  /** Runs the script, and returns the bytes of its binary output as text, and its other values. */
+  async function exported(entries: number, rows: number): Promise<[string, unknown]> {
+    const setting = universeWith(entries, rows).replaceAll(/\s+/g, ' ');
+    const [csv, values] = await results(
+      emulator,
+      `${setting} local function export() ${source('export-leaderboard')} end
+      local result = export()
+      return buffer.tostring(result.BinaryOutput), result.ReturnValues`,
+    );
+    return [String(csv), values];
+  }
+
+  it.each([
+    [3, 1000, 3],
+    [250, 1000, 250],
+    [250, 120, 120],
+  ])('writes of %d entries at most %d: %d rows', async (entries, rows, written) => {
+    const [csv, values] = await exported(entries, rows);
+    const ranks = Array.from({ length: written }, (_, index) => `${index + 1},${999 - index}`);
+    expect(csv.split('\n')).toEqual(['rank,score', ...ranks, '']);
+    expect(values).toEqual([{ rows: written }]);
+  });
+
+  it('ends with an error where there is nothing to export', async () => {
+    await expect(exported(0, 10)).rejects.toThrow(
+      `TaskScript:${lineOf('export-leaderboard', 'assert(')}: the data store Coins is empty`,
+    );
+  });
+});

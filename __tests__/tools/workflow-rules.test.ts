@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { ruleFaults } from '../../tools/workflow-rules.ts';
+
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
+
+const ACTION = { inputs: new Set(['script', 'timeout']), outputs: new Set(['outcome']) };
+
+const GOOD = `on: push
+
+permissions: {}
+
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: write
+    steps:
+      - uses: actions/checkout@${COMMIT} # v5.0.0
+        with:
+          persist-credentials: false
+      - id: script
+        uses: OWNER/luau-execution-action@${COMMIT} # v1.0.0
+        with:
+          script: tests/smoke.luau
+      - uses: ./
+        with:
+          timeout: 90s
+      - env:
+          OUTCOME: \${{ steps.script.outputs.outcome }}
+        run: echo "$OUTCOME"
+`;
+
+function faultsAfter(part: string, replacement: string): string[] {
+  const changed = GOOD.replace(part, replacement);
+  expect(changed).not.toBe(GOOD);
+  return ruleFaults(changed, ACTION).map(({ line, message }) => `${line}: ${message}`);
+}
+
+it('find nothing in a workflow that keeps them', () => {
+  expect(ruleFaults(GOOD, ACTION)).toEqual([]);
+});
+
+it('find that a file is no YAML', () => {
+  const faults = ruleFaults('on: push\njobs: [', ACTION);
+  expect(faults[0]?.line).toBe(2);
+});
+
+describe('rights', () => {
+  it.each([
+    ['no permissions', 'permissions: {}\n', '\n'],
+    ['all of them', 'permissions: {}\n', 'permissions: write-all\n'],
+    ['one to write', 'permissions: {}\n', 'permissions:\n  issues: write\n'],
+  ])('must be set on top, and not %s', (_, part, replacement) => {
+    expect(faultsAfter(part, replacement)).toEqual([
+      expect.stringContaining('must set `permissions` on top'),
+    ]);
+  });
+
+  it('may be to read', () => {
+    expect(faultsAfter('permissions: {}\n', 'permissions:\n  contents: read\n')).toEqual([]);
+  });
+
+  it.each([
+    'on: pull_request_target',
+    'on: [push, pull_request_target]',
+    'on:\n  pull_request_target:',
+  ])('are not given to forks: %j', (on) => {
+    expect(faultsAfter('on: push', on)).toEqual([expect.stringContaining('a fork')]);
+  });
+});
+
+describe('actions', () => {
+  it.each([
+    `actions/checkout@v5`,
+    `actions/checkout@v5 # v5.0.0`,
+    `actions/checkout@${COMMIT}`,
+    `actions/checkout@${COMMIT} # v5`,
+    `actions/checkout@${COMMIT.slice(0, 7)} # v5.0.0`,
+  ])('must be pinned by a full commit with its version, and not as %s', (uses) => {
+    expect(faultsAfter(`actions/checkout@${COMMIT} # v5.0.0`, uses)).toEqual([
+      expect.stringMatching(/^12: `actions\/checkout@\S+` must be pinned by its full commit/),
+    ]);
+  });
+
+  it('must not leave the token behind in the checkout', () => {
+    expect(faultsAfter('persist-credentials: false', 'fetch-depth: 0')).toEqual([
+      '12: A checkout must set `persist-credentials: false`.',
+    ]);
+  });
+
+  it.each([
+    ['script: tests', 'scripts: tests', '18: `scripts` is given'],
+    ['timeout: 90s', 'time-out: 90s', '21: `time-out` is given'],
+  ])('must be given inputs that exist: %s, not %s', (part, replacement, said) => {
+    expect(faultsAfter(part, replacement)).toEqual([expect.stringContaining(said)]);
+  });
+
+  it('must be asked for outputs that exist', () => {
+    expect(faultsAfter('outputs.outcome', 'outputs.out-come')).toEqual([
+      expect.stringContaining('`steps.script.outputs.out-come` is read'),
+    ]);
+  });
+
+  it('may be asked for any outputs where they are not this one', () => {
+    expect(faultsAfter('steps.script.outputs', 'steps.other.outputs')).toEqual([]);
+  });
+});
+
+describe('jobs', () => {
+  it('must have an end', () => {
+    expect(faultsAfter('    timeout-minutes: 5\n', '')).toEqual([
+      expect.stringContaining('The job `test` needs `timeout-minutes`'),
+    ]);
+  });
+
+  it('must not put values into their scripts', () => {
+    expect(faultsAfter('"$OUTCOME"', '"${{ github.head_ref }}"')).toEqual([
+      expect.stringMatching(/^24: A script must not hold an expression/),
+    ]);
+  });
+});
