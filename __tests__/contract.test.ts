@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { parse } from 'yaml';
-import { INPUT_DEFAULTS } from '../src/action/inputs.ts';
+import { FALLBACK_VARIABLES, INPUT_DEFAULTS } from '../src/action/read-input.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
 import { TITLES } from '../src/verdict/verdict.ts';
+import { withTables } from '../tools/readme-tables.ts';
+import { ruleFaults } from '../tools/workflow-rules.ts';
 
 // `action.yml`, the code and the README say the same of the public interface, or one of them is wrong.
 
@@ -13,47 +16,32 @@ interface ActionFile {
   readonly runs: { readonly using: string; readonly main: string };
 }
 
-const action = parse(readFileSync('action.yml', 'utf8')) as ActionFile;
+const actionYml = readFileSync('action.yml', 'utf8');
+const action = parse(actionYml) as ActionFile;
 const readme = readFileSync('README.md', 'utf8');
 
-/** The rows of the README's table below this heading: cells without their code marks. */
-function rowsBelow(heading: string): readonly (readonly string[])[] {
+/** The first cells of the README's table below this heading, without their code marks. */
+function firstCellsBelow(heading: string): readonly string[] {
   const section = readme.split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '';
-  return section
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .map((line) =>
-      line
-        .split(/(?<!\\)\|/)
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-}
-
-function names(cell: string | undefined): readonly string[] {
-  return (cell ?? '').split(',').map((name) => name.trim().replaceAll('`', ''));
+  return Array.from(section.matchAll(/^\| `(.*?)` +\|/gm), ([, cell = '']) => cell);
 }
 
 describe('the inputs', () => {
   it('of `action.yml` are those that are read, with the same defaults', () => {
     const declared = Object.entries(action.inputs).map(([name, input]) => [
       name,
-      input.default ?? '',
+      // The runner fills an expression in; unset it is empty.
+      input.default?.startsWith('${{') === true ? '' : (input.default ?? ''),
     ]);
     expect(Object.fromEntries(declared)).toEqual(INPUT_DEFAULTS);
   });
 
-  it('of the README are those of `action.yml`, with the same defaults', () => {
-    const rows = rowsBelow('## Inputs');
-    expect(rows.flatMap(([name]) => names(name)).toSorted()).toEqual(
-      Object.keys(action.inputs).toSorted(),
-    );
-    for (const [name, shown] of rows) {
-      for (const one of names(name)) {
-        const { default: value = '' } = action.inputs[one] ?? {};
-        expect([one, shown?.includes(`\`${value}\``) || value === '']).toEqual([one, true]);
-      }
-    }
+  it('that the environment can give say so', () => {
+    const said = Object.entries(action.inputs).flatMap(([name, { description }]) => {
+      const variable = /environment variable `(\w+)`/.exec(description)?.[1];
+      return variable === undefined ? [] : [[name, variable]];
+    });
+    expect(Object.fromEntries(said)).toEqual(FALLBACK_VARIABLES);
   });
 });
 
@@ -61,18 +49,35 @@ describe('the outputs', () => {
   it('of `action.yml` are those that are written', () => {
     expect(Object.keys(action.outputs)).toEqual([...OUTPUT_NAMES]);
   });
+});
 
-  it('of the README are those of `action.yml`', () => {
-    const rows = rowsBelow('## Outputs');
-    expect(rows.flatMap(([name]) => names(name)).toSorted()).toEqual(
-      Object.keys(action.outputs).toSorted(),
-    );
+describe('the tables of the README', () => {
+  it('are what `npm run docs` makes of `action.yml`', () => {
+    expect(readme).toBe(withTables(readme, actionYml));
+  });
+
+  it('have each input and each output', () => {
+    const names = [...Object.keys(action.inputs), ...Object.keys(action.outputs)];
+    expect(names.filter((name) => !readme.includes(`\n| \`${name}\` |`))).toEqual([]);
+  });
+
+  it('follow a description that changes, and one that is a table by accident', () => {
+    const changed = actionYml.replace('Luau source to run, inline.', 'Luau, such as `a | b`.');
+    const written = withTables(readme, changed);
+    const row = written.split('\n').find((line) => line.startsWith('| `source` |'));
+    expect(row).toBe('| `source` |  | Luau, such as `a \\| b`. |');
+    expect(withTables(written, actionYml)).toBe(readme);
+  });
+
+  it('cannot be written where their place is gone', () => {
+    const gone = readme.replace('<!-- outputs of', '<!-- what of');
+    expect(() => withTables(gone, actionYml)).toThrow('has no place for the outputs');
   });
 });
 
 describe('the titles', () => {
   it('are all explained in the README', () => {
-    const shown = rowsBelow('## When it fails').flatMap(([title]) => names(title));
+    const shown = firstCellsBelow('## When it fails');
     expect(shown.toSorted()).toEqual(Object.values(TITLES).toSorted());
   });
 });
@@ -80,3 +85,84 @@ describe('the titles', () => {
 it('runs the committed bundle on Node 24', () => {
   expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
 });
+
+/** The documents at the top and in `docs`. */
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.join(folder, name)),
+);
+
+/** A document's blocks of code in this language. */
+function blocksOf(text: string, language: string): readonly string[] {
+  const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'));
+  return Array.from(blocks, ([, block = '']) => block);
+}
+
+/** What a workflow, or a piece of one, gives to this action. */
+function given(yaml: unknown): readonly string[] {
+  if (typeof yaml !== 'object' || yaml === null) {
+    return [];
+  }
+  const { uses = './', with: inputs, ...rest } = yaml as Record<string, unknown>;
+  const isOurs = /^\.\/|\/luau-execution-action@/.test(String(uses));
+  return [
+    ...(isOurs ? Object.keys(inputs ?? {}) : []),
+    ...Object.values(rest).flatMap((value) => given(value)),
+  ];
+}
+
+/** What GitHub makes of a heading, for links that lead to it. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+describe.each(documents)('%s', (file) => {
+  const text = readFileSync(file, 'utf8');
+  const prose = text.replaceAll(/^```.*?^```/gms, '');
+
+  it('links to files and headings that are there', () => {
+    const targets = [
+      ...Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => target),
+      ...Array.from(prose.matchAll(/src(?:set)?="([^"]+)"/g), ([, target = '']) => target),
+    ].filter((target) => !/^\w+:/.test(target));
+    const broken = targets.filter((target) => {
+      const [name = '', anchor] = target.split('#');
+      const location = name === '' ? file : path.join(path.dirname(file), name);
+      if (!existsSync(location) || anchor === undefined) {
+        return !existsSync(location);
+      }
+      const headings = readFileSync(location, 'utf8').matchAll(/^#+ (.*)$/gm);
+      return !Array.from(headings, ([, heading = '']) => anchorOf(heading)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('shows workflows that keep the rules of this house, and inputs that exist', () => {
+    const declared = {
+      inputs: new Set(Object.keys(action.inputs)),
+      outputs: new Set(Object.keys(action.outputs)),
+    };
+    const blocks = blocksOf(text, 'yaml').map((block) => ({ block, yaml: parse(block) as object }));
+    const unknown = blocks
+      .flatMap(({ yaml }) => given(yaml))
+      .filter((name) => !declared.inputs.has(name));
+    const workflows = blocks.filter(({ yaml }) => 'jobs' in yaml);
+    expect(unknown).toEqual([]);
+    expect(workflows.flatMap(({ block }) => ruleFaults(block, declared))).toEqual([]);
+  });
+
+  it('spells the scopes of a key as Roblox does', () => {
+    const scopes = prose.match(/[\w.-]*(?:places|session)s?:write/g) ?? [];
+    expect(scopes.filter((scope) => !SCOPES.has(scope))).toEqual([]);
+  });
+});
+
+/** The official description's spellings. */
+const SCOPES: ReadonlySet<string> = new Set([
+  'universe-places:write',
+  'universe.place.luau-execution-session:write',
+]);

@@ -1,10 +1,2664 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 1916:
+/***/ ((__unused_webpack_module, exports) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = true;
+exports.Io = __webpack_unused_export__ = void 0;
+var peq = new Uint32Array(0x10000);
+var myers_32 = function (a, b) {
+    var n = a.length;
+    var m = b.length;
+    var lst = 1 << (n - 1);
+    var pv = -1;
+    var mv = 0;
+    var sc = n;
+    var i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] |= 1 << i;
+    }
+    for (i = 0; i < m; i++) {
+        var eq = peq[b.charCodeAt(i)];
+        var xv = eq | mv;
+        eq |= ((eq & pv) + pv) ^ pv;
+        mv |= ~(eq | pv);
+        pv &= eq;
+        if (mv & lst) {
+            sc++;
+        }
+        if (pv & lst) {
+            sc--;
+        }
+        mv = (mv << 1) | 1;
+        pv = (pv << 1) | ~(xv | mv);
+        mv &= xv;
+    }
+    i = n;
+    while (i--) {
+        peq[a.charCodeAt(i)] = 0;
+    }
+    return sc;
+};
+var myers_x = function (b, a) {
+    var n = a.length;
+    var m = b.length;
+    var mhc = [];
+    var phc = [];
+    var hsize = Math.ceil(n / 32);
+    var vsize = Math.ceil(m / 32);
+    for (var i = 0; i < hsize; i++) {
+        phc[i] = -1;
+        mhc[i] = 0;
+    }
+    var j = 0;
+    for (; j < vsize - 1; j++) {
+        var mv_1 = 0;
+        var pv_1 = -1;
+        var start_1 = j * 32;
+        var vlen_1 = Math.min(32, m) + start_1;
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] |= 1 << k;
+        }
+        for (var i = 0; i < n; i++) {
+            var eq = peq[a.charCodeAt(i)];
+            var pb = (phc[(i / 32) | 0] >>> i) & 1;
+            var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+            var xv = eq | mv_1;
+            var xh = ((((eq | mb) & pv_1) + pv_1) ^ pv_1) | eq | mb;
+            var ph = mv_1 | ~(xh | pv_1);
+            var mh = pv_1 & xh;
+            if ((ph >>> 31) ^ pb) {
+                phc[(i / 32) | 0] ^= 1 << i;
+            }
+            if ((mh >>> 31) ^ mb) {
+                mhc[(i / 32) | 0] ^= 1 << i;
+            }
+            ph = (ph << 1) | pb;
+            mh = (mh << 1) | mb;
+            pv_1 = mh | ~(xv | ph);
+            mv_1 = ph & xv;
+        }
+        for (var k = start_1; k < vlen_1; k++) {
+            peq[b.charCodeAt(k)] = 0;
+        }
+    }
+    var mv = 0;
+    var pv = -1;
+    var start = j * 32;
+    var vlen = Math.min(32, m - start) + start;
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] |= 1 << k;
+    }
+    var score = m;
+    for (var i = 0; i < n; i++) {
+        var eq = peq[a.charCodeAt(i)];
+        var pb = (phc[(i / 32) | 0] >>> i) & 1;
+        var mb = (mhc[(i / 32) | 0] >>> i) & 1;
+        var xv = eq | mv;
+        var xh = ((((eq | mb) & pv) + pv) ^ pv) | eq | mb;
+        var ph = mv | ~(xh | pv);
+        var mh = pv & xh;
+        score += (ph >>> (m - 1)) & 1;
+        score -= (mh >>> (m - 1)) & 1;
+        if ((ph >>> 31) ^ pb) {
+            phc[(i / 32) | 0] ^= 1 << i;
+        }
+        if ((mh >>> 31) ^ mb) {
+            mhc[(i / 32) | 0] ^= 1 << i;
+        }
+        ph = (ph << 1) | pb;
+        mh = (mh << 1) | mb;
+        pv = mh | ~(xv | ph);
+        mv = ph & xv;
+    }
+    for (var k = start; k < vlen; k++) {
+        peq[b.charCodeAt(k)] = 0;
+    }
+    return score;
+};
+var distance = function (a, b) {
+    if (a.length < b.length) {
+        var tmp = b;
+        b = a;
+        a = tmp;
+    }
+    if (b.length === 0) {
+        return a.length;
+    }
+    if (a.length <= 32) {
+        return myers_32(a, b);
+    }
+    return myers_x(a, b);
+};
+exports.Io = distance;
+var closest = function (str, arr) {
+    var min_distance = Infinity;
+    var min_index = 0;
+    for (var i = 0; i < arr.length; i++) {
+        var dist = distance(str, arr[i]);
+        if (dist < min_distance) {
+            min_distance = dist;
+            min_index = i;
+        }
+    }
+    return arr[min_index];
+};
+__webpack_unused_export__ = closest;
+
+
+/***/ }),
+
+/***/ 4006:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const pico = __nccwpck_require__(8016);
+const utils = __nccwpck_require__(4059);
+
+function picomatch(glob, options, returnState = false) {
+  // default to os.platform()
+  if (options && (options.windows === null || options.windows === undefined)) {
+    // don't mutate the original options object
+    options = { ...options, windows: utils.isWindows() };
+  }
+
+  return pico(glob, options, returnState);
+}
+
+Object.assign(picomatch, pico);
+module.exports = picomatch;
+
+
+/***/ }),
+
+/***/ 5595:
+/***/ ((module) => {
+
+
+
+const WIN_SLASH = '\\\\/';
+const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+
+const DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+
+/**
+ * Posix glob regex
+ */
+
+const DOT_LITERAL = '\\.';
+const PLUS_LITERAL = '\\+';
+const QMARK_LITERAL = '\\?';
+const SLASH_LITERAL = '\\/';
+const ONE_CHAR = '(?=.)';
+const QMARK = '[^/]';
+const END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+const START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+const DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+const NO_DOT = `(?!${DOT_LITERAL})`;
+const NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+const NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+const NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+const QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+const STAR = `${QMARK}*?`;
+const SEP = '/';
+
+const POSIX_CHARS = {
+  DOT_LITERAL,
+  PLUS_LITERAL,
+  QMARK_LITERAL,
+  SLASH_LITERAL,
+  ONE_CHAR,
+  QMARK,
+  END_ANCHOR,
+  DOTS_SLASH,
+  NO_DOT,
+  NO_DOTS,
+  NO_DOT_SLASH,
+  NO_DOTS_SLASH,
+  QMARK_NO_DOT,
+  STAR,
+  START_ANCHOR,
+  SEP
+};
+
+/**
+ * Windows glob regex
+ */
+
+const WINDOWS_CHARS = {
+  ...POSIX_CHARS,
+
+  SLASH_LITERAL: `[${WIN_SLASH}]`,
+  QMARK: WIN_NO_SLASH,
+  STAR: `${WIN_NO_SLASH}*?`,
+  DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+  NO_DOT: `(?!${DOT_LITERAL})`,
+  NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+  NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+  NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+  QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+  START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+  END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+  SEP: '\\'
+};
+
+/**
+ * POSIX Bracket Regex
+ */
+
+const POSIX_REGEX_SOURCE = {
+  __proto__: null,
+  alnum: 'a-zA-Z0-9',
+  alpha: 'a-zA-Z',
+  ascii: '\\x00-\\x7F',
+  blank: ' \\t',
+  cntrl: '\\x00-\\x1F\\x7F',
+  digit: '0-9',
+  graph: '\\x21-\\x7E',
+  lower: 'a-z',
+  print: '\\x20-\\x7E ',
+  punct: '\\-!"#$%&\'()\\*+,./:;<=>?@[\\]^_`{|}~',
+  space: ' \\t\\r\\n\\v\\f',
+  upper: 'A-Z',
+  word: 'A-Za-z0-9_',
+  xdigit: 'A-Fa-f0-9'
+};
+
+module.exports = {
+  DEFAULT_MAX_EXTGLOB_RECURSION,
+  MAX_LENGTH: 1024 * 64,
+  POSIX_REGEX_SOURCE,
+
+  // regular expressions
+  REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+  REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+  REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+  REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+  REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+  REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+
+  // Replace globs with equivalent patterns to reduce parsing time.
+  REPLACEMENTS: {
+    __proto__: null,
+    '***': '*',
+    '**/**': '**',
+    '**/**/**': '**'
+  },
+
+  // Digits
+  CHAR_0: 48, /* 0 */
+  CHAR_9: 57, /* 9 */
+
+  // Alphabet chars.
+  CHAR_UPPERCASE_A: 65, /* A */
+  CHAR_LOWERCASE_A: 97, /* a */
+  CHAR_UPPERCASE_Z: 90, /* Z */
+  CHAR_LOWERCASE_Z: 122, /* z */
+
+  CHAR_LEFT_PARENTHESES: 40, /* ( */
+  CHAR_RIGHT_PARENTHESES: 41, /* ) */
+
+  CHAR_ASTERISK: 42, /* * */
+
+  // Non-alphabetic chars.
+  CHAR_AMPERSAND: 38, /* & */
+  CHAR_AT: 64, /* @ */
+  CHAR_BACKWARD_SLASH: 92, /* \ */
+  CHAR_CARRIAGE_RETURN: 13, /* \r */
+  CHAR_CIRCUMFLEX_ACCENT: 94, /* ^ */
+  CHAR_COLON: 58, /* : */
+  CHAR_COMMA: 44, /* , */
+  CHAR_DOT: 46, /* . */
+  CHAR_DOUBLE_QUOTE: 34, /* " */
+  CHAR_EQUAL: 61, /* = */
+  CHAR_EXCLAMATION_MARK: 33, /* ! */
+  CHAR_FORM_FEED: 12, /* \f */
+  CHAR_FORWARD_SLASH: 47, /* / */
+  CHAR_GRAVE_ACCENT: 96, /* ` */
+  CHAR_HASH: 35, /* # */
+  CHAR_HYPHEN_MINUS: 45, /* - */
+  CHAR_LEFT_ANGLE_BRACKET: 60, /* < */
+  CHAR_LEFT_CURLY_BRACE: 123, /* { */
+  CHAR_LEFT_SQUARE_BRACKET: 91, /* [ */
+  CHAR_LINE_FEED: 10, /* \n */
+  CHAR_NO_BREAK_SPACE: 160, /* \u00A0 */
+  CHAR_PERCENT: 37, /* % */
+  CHAR_PLUS: 43, /* + */
+  CHAR_QUESTION_MARK: 63, /* ? */
+  CHAR_RIGHT_ANGLE_BRACKET: 62, /* > */
+  CHAR_RIGHT_CURLY_BRACE: 125, /* } */
+  CHAR_RIGHT_SQUARE_BRACKET: 93, /* ] */
+  CHAR_SEMICOLON: 59, /* ; */
+  CHAR_SINGLE_QUOTE: 39, /* ' */
+  CHAR_SPACE: 32, /*   */
+  CHAR_TAB: 9, /* \t */
+  CHAR_UNDERSCORE: 95, /* _ */
+  CHAR_VERTICAL_LINE: 124, /* | */
+  CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279, /* \uFEFF */
+
+  /**
+   * Create EXTGLOB_CHARS
+   */
+
+  extglobChars(chars) {
+    return {
+      '!': { type: 'negate', open: '(?:(?!(?:', close: `))${chars.STAR})` },
+      '?': { type: 'qmark', open: '(?:', close: ')?' },
+      '+': { type: 'plus', open: '(?:', close: ')+' },
+      '*': { type: 'star', open: '(?:', close: ')*' },
+      '@': { type: 'at', open: '(?:', close: ')' }
+    };
+  },
+
+  /**
+   * Create GLOB_CHARS
+   */
+
+  globChars(win32) {
+    return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+  }
+};
+
+
+/***/ }),
+
+/***/ 8265:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const constants = __nccwpck_require__(5595);
+const utils = __nccwpck_require__(4059);
+
+/**
+ * Constants
+ */
+
+const {
+  MAX_LENGTH,
+  POSIX_REGEX_SOURCE,
+  REGEX_NON_SPECIAL_CHARS,
+  REGEX_SPECIAL_CHARS_BACKREF,
+  REPLACEMENTS
+} = constants;
+
+/**
+ * Helpers
+ */
+
+const expandRange = (args, options) => {
+  if (typeof options.expandRange === 'function') {
+    return options.expandRange(...args, options);
+  }
+
+  args.sort();
+  const value = `[${args.join('-')}]`;
+
+  try {
+    /* eslint-disable-next-line no-new */
+    new RegExp(value);
+  } catch (ex) {
+    return args.map(v => utils.escapeRegex(v)).join('..');
+  }
+
+  return value;
+};
+
+/**
+ * Create the message for a syntax error
+ */
+
+const syntaxError = (type, char) => {
+  return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+};
+
+const splitTopLevel = input => {
+  const parts = [];
+  let bracket = 0;
+  let paren = 0;
+  let quote = 0;
+  let value = '';
+  let escaped = false;
+
+  for (const ch of input) {
+    if (escaped === true) {
+      value += ch;
+      escaped = false;
+      continue;
+    }
+
+    if (ch === '\\') {
+      value += ch;
+      escaped = true;
+      continue;
+    }
+
+    if (ch === '"') {
+      quote = quote === 1 ? 0 : 1;
+      value += ch;
+      continue;
+    }
+
+    if (quote === 0) {
+      if (ch === '[') {
+        bracket++;
+      } else if (ch === ']' && bracket > 0) {
+        bracket--;
+      } else if (bracket === 0) {
+        if (ch === '(') {
+          paren++;
+        } else if (ch === ')' && paren > 0) {
+          paren--;
+        } else if (ch === '|' && paren === 0) {
+          parts.push(value);
+          value = '';
+          continue;
+        }
+      }
+    }
+
+    value += ch;
+  }
+
+  parts.push(value);
+  return parts;
+};
+
+const isPlainBranch = branch => {
+  let escaped = false;
+
+  for (const ch of branch) {
+    if (escaped === true) {
+      escaped = false;
+      continue;
+    }
+
+    if (ch === '\\') {
+      escaped = true;
+      continue;
+    }
+
+    if (/[?*+@!()[\]{}]/.test(ch)) {
+      return false;
+    }
+  }
+
+  return true;
+};
+
+const normalizeSimpleBranch = branch => {
+  let value = branch.trim();
+  let changed = true;
+
+  while (changed === true) {
+    changed = false;
+
+    if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+      value = value.slice(2, -1);
+      changed = true;
+    }
+  }
+
+  if (!isPlainBranch(value)) {
+    return;
+  }
+
+  return value.replace(/\\(.)/g, '$1');
+};
+
+const hasRepeatedCharPrefixOverlap = branches => {
+  const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+
+  for (let i = 0; i < values.length; i++) {
+    for (let j = i + 1; j < values.length; j++) {
+      const a = values[i];
+      const b = values[j];
+      const char = a[0];
+
+      if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+        continue;
+      }
+
+      if (a === b || a.startsWith(b) || b.startsWith(a)) {
+        return true;
+      }
+    }
+  }
+
+  return false;
+};
+
+const parseRepeatedExtglob = (pattern, requireEnd = true) => {
+  if ((pattern[0] !== '+' && pattern[0] !== '*') || pattern[1] !== '(') {
+    return;
+  }
+
+  let bracket = 0;
+  let paren = 0;
+  let quote = 0;
+  let escaped = false;
+
+  for (let i = 1; i < pattern.length; i++) {
+    const ch = pattern[i];
+
+    if (escaped === true) {
+      escaped = false;
+      continue;
+    }
+
+    if (ch === '\\') {
+      escaped = true;
+      continue;
+    }
+
+    if (ch === '"') {
+      quote = quote === 1 ? 0 : 1;
+      continue;
+    }
+
+    if (quote === 1) {
+      continue;
+    }
+
+    if (ch === '[') {
+      bracket++;
+      continue;
+    }
+
+    if (ch === ']' && bracket > 0) {
+      bracket--;
+      continue;
+    }
+
+    if (bracket > 0) {
+      continue;
+    }
+
+    if (ch === '(') {
+      paren++;
+      continue;
+    }
+
+    if (ch === ')') {
+      paren--;
+
+      if (paren === 0) {
+        if (requireEnd === true && i !== pattern.length - 1) {
+          return;
+        }
+
+        return {
+          type: pattern[0],
+          body: pattern.slice(2, i),
+          end: i
+        };
+      }
+    }
+  }
+};
+
+const buildCharClassStar = chars => {
+  const source = chars.length === 1
+    ? utils.escapeRegex(chars[0])
+    : `[${chars.map(ch => utils.escapeRegex(ch)).join('')}]`;
+
+  return `${source}*`;
+};
+
+const getStarExtglobSequenceChars = pattern => {
+  let index = 0;
+  const chars = [];
+
+  while (index < pattern.length) {
+    const match = parseRepeatedExtglob(pattern.slice(index), false);
+
+    if (!match || match.type !== '*') {
+      return;
+    }
+
+    const branches = splitTopLevel(match.body).map(branch => branch.trim());
+    if (branches.length !== 1) {
+      return;
+    }
+
+    const branch = normalizeSimpleBranch(branches[0]);
+    if (!branch || branch.length !== 1) {
+      return;
+    }
+
+    chars.push(branch);
+    index += match.end + 1;
+  }
+
+  if (chars.length < 1) {
+    return;
+  }
+
+  return chars;
+};
+
+const repeatedExtglobRecursion = pattern => {
+  let depth = 0;
+  let value = pattern.trim();
+  let match = parseRepeatedExtglob(value);
+
+  while (match) {
+    depth++;
+    value = match.body.trim();
+    match = parseRepeatedExtglob(value);
+  }
+
+  return depth;
+};
+
+const analyzeRepeatedExtglob = (body, options) => {
+  if (options.maxExtglobRecursion === false) {
+    return { risky: false };
+  }
+
+  const max =
+    typeof options.maxExtglobRecursion === 'number'
+      ? options.maxExtglobRecursion
+      : constants.DEFAULT_MAX_EXTGLOB_RECURSION;
+
+  const branches = splitTopLevel(body).map(branch => branch.trim());
+
+  if (branches.length > 1) {
+    if (
+      branches.some(branch => branch === '') ||
+      branches.some(branch => /^[*?]+$/.test(branch)) ||
+      hasRepeatedCharPrefixOverlap(branches)
+    ) {
+      return { risky: true };
+    }
+  }
+
+  // A repeated extglob is "risky" (prone to catastrophic backtracking) when a
+  // branch is itself a `*(...)` sequence, since that nests an unbounded quantifier
+  // inside the outer `+(...)`/`*(...)`. When *every* branch reduces to single
+  // characters we can emit one flat, ReDoS-safe character class that preserves the
+  // meaning of ALL branches (e.g. `+(*(a)|*(b))` -> `[ab]*`), rather than dropping
+  // every branch but the first.
+  const safeChars = [];
+  let sawStarSequence = false;
+  let combinable = true;
+
+  for (const branch of branches) {
+    const chars = getStarExtglobSequenceChars(branch);
+    if (chars) {
+      sawStarSequence = true;
+      safeChars.push(...chars);
+      continue;
+    }
+
+    const literal = normalizeSimpleBranch(branch);
+    if (literal && literal.length === 1) {
+      safeChars.push(literal);
+      continue;
+    }
+
+    combinable = false;
+
+    if (repeatedExtglobRecursion(branch) > max) {
+      return { risky: true };
+    }
+  }
+
+  if (sawStarSequence) {
+    return combinable
+      ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) }
+      : { risky: true };
+  }
+
+  return { risky: false };
+};
+
+/**
+ * Parse the given input string.
+ * @param {String} input
+ * @param {Object} options
+ * @return {Object}
+ */
+
+const parse = (input, options) => {
+  if (typeof input !== 'string') {
+    throw new TypeError('Expected a string');
+  }
+
+  input = REPLACEMENTS[input] || input;
+
+  const opts = { ...options };
+  const max = typeof opts.maxLength === 'number' ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+
+  let len = input.length;
+  if (len > max) {
+    throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+  }
+
+  const bos = { type: 'bos', value: '', output: opts.prepend || '' };
+  const tokens = [bos];
+
+  const capture = opts.capture ? '' : '?:';
+
+  // create constants based on platform, for windows or posix
+  const PLATFORM_CHARS = constants.globChars(opts.windows);
+  const EXTGLOB_CHARS = constants.extglobChars(PLATFORM_CHARS);
+
+  const {
+    DOT_LITERAL,
+    PLUS_LITERAL,
+    SLASH_LITERAL,
+    ONE_CHAR,
+    DOTS_SLASH,
+    NO_DOT,
+    NO_DOT_SLASH,
+    NO_DOTS_SLASH,
+    QMARK,
+    QMARK_NO_DOT,
+    STAR,
+    START_ANCHOR
+  } = PLATFORM_CHARS;
+
+  const globstar = opts => {
+    return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+  };
+
+  const nodot = opts.dot ? '' : NO_DOT;
+  const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+  let star = opts.bash === true ? globstar(opts) : STAR;
+
+  if (opts.capture) {
+    star = `(${star})`;
+  }
+
+  // minimatch options support
+  if (typeof opts.noext === 'boolean') {
+    opts.noextglob = opts.noext;
+  }
+
+  const state = {
+    input,
+    index: -1,
+    start: 0,
+    dot: opts.dot === true,
+    consumed: '',
+    output: '',
+    prefix: '',
+    backtrack: false,
+    negated: false,
+    brackets: 0,
+    braces: 0,
+    parens: 0,
+    quotes: 0,
+    globstar: false,
+    tokens
+  };
+
+  input = utils.removePrefix(input, state);
+  len = input.length;
+
+  const extglobs = [];
+  const braces = [];
+  const stack = [];
+  let prev = bos;
+  let value;
+
+  /**
+   * Tokenizing helpers
+   */
+
+  const eos = () => state.index === len - 1;
+  const peek = state.peek = (n = 1) => input[state.index + n];
+  const advance = state.advance = () => input[++state.index] || '';
+  const remaining = () => input.slice(state.index + 1);
+  const consume = (value = '', num = 0) => {
+    state.consumed += value;
+    state.index += num;
+  };
+
+  const append = token => {
+    state.output += token.output != null ? token.output : token.value;
+    consume(token.value);
+  };
+
+  const negate = () => {
+    let count = 1;
+
+    while (peek() === '!' && (peek(2) !== '(' || peek(3) === '?')) {
+      advance();
+      state.start++;
+      count++;
+    }
+
+    if (count % 2 === 0) {
+      return false;
+    }
+
+    state.negated = true;
+    state.start++;
+    return true;
+  };
+
+  const increment = type => {
+    state[type]++;
+    stack.push(type);
+  };
+
+  const decrement = type => {
+    state[type]--;
+    stack.pop();
+  };
+
+  /**
+   * Push tokens onto the tokens array. This helper speeds up
+   * tokenizing by 1) helping us avoid backtracking as much as possible,
+   * and 2) helping us avoid creating extra tokens when consecutive
+   * characters are plain text. This improves performance and simplifies
+   * lookbehinds.
+   */
+
+  const push = tok => {
+    if (prev.type === 'globstar') {
+      const isBrace = state.braces > 0 && (tok.type === 'comma' || tok.type === 'brace');
+      const isExtglob = tok.extglob === true || (extglobs.length && (tok.type === 'pipe' || tok.type === 'paren'));
+
+      if (tok.type !== 'slash' && tok.type !== 'paren' && !isBrace && !isExtglob) {
+        state.output = state.output.slice(0, -prev.output.length);
+        prev.type = 'star';
+        prev.value = '*';
+        prev.output = star;
+        state.output += prev.output;
+      }
+    }
+
+    if (extglobs.length && tok.type !== 'paren') {
+      extglobs[extglobs.length - 1].inner += tok.value;
+    }
+
+    if (tok.value || tok.output) append(tok);
+    if (prev && prev.type === 'text' && tok.type === 'text') {
+      prev.output = (prev.output || prev.value) + tok.value;
+      prev.value += tok.value;
+      return;
+    }
+
+    tok.prev = prev;
+    tokens.push(tok);
+    prev = tok;
+  };
+
+  const extglobOpen = (type, value) => {
+    const token = { ...EXTGLOB_CHARS[value], conditions: 1, inner: '' };
+
+    token.prev = prev;
+    token.parens = state.parens;
+    token.output = state.output;
+    token.startIndex = state.index;
+    token.tokensIndex = tokens.length;
+    const output = (opts.capture ? '(' : '') + token.open;
+
+    increment('parens');
+    push({ type, value, output: state.output ? '' : ONE_CHAR });
+    push({ type: 'paren', extglob: true, value: advance(), output });
+    extglobs.push(token);
+  };
+
+  const extglobClose = token => {
+    const literal = input.slice(token.startIndex, state.index + 1);
+    const body = input.slice(token.startIndex + 2, state.index);
+    const analysis = analyzeRepeatedExtglob(body, opts);
+
+    if ((token.type === 'plus' || token.type === 'star') && analysis.risky) {
+      const safeOutput = analysis.safeOutput
+        ? (token.output ? '' : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput)
+        : undefined;
+      const open = tokens[token.tokensIndex];
+
+      open.type = 'text';
+      open.value = literal;
+      open.output = safeOutput || utils.escapeRegex(literal);
+
+      for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+        tokens[i].value = '';
+        tokens[i].output = '';
+        delete tokens[i].suffix;
+      }
+
+      state.output = token.output + open.output;
+      state.backtrack = true;
+
+      push({ type: 'paren', extglob: true, value, output: '' });
+      decrement('parens');
+      return;
+    }
+
+    let output = token.close + (opts.capture ? ')' : '');
+    let rest;
+
+    if (token.type === 'negate') {
+      let extglobStar = star;
+
+      if (token.inner && token.inner.length > 1 && token.inner.includes('/')) {
+        extglobStar = globstar(opts);
+      }
+
+      if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+        output = token.close = `)$))${extglobStar}`;
+      }
+
+      if (token.inner.includes('*') && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+        // Any non-magical string (`.ts`) or even nested expression (`.{ts,tsx}`) can follow after the closing parenthesis.
+        // In this case, we need to parse the string and use it in the output of the original pattern.
+        // Suitable patterns: `/!(*.d).ts`, `/!(*.d).{ts,tsx}`, `**/!(*-dbg).@(js)`.
+        //
+        // Disabling the `fastpaths` option due to a problem with parsing strings as `.ts` in the pattern like `**/!(*.d).ts`.
+        const expression = parse(rest, { ...options, fastpaths: false }).output;
+
+        output = token.close = `)${expression})${extglobStar})`;
+      }
+
+      if (token.prev.type === 'bos') {
+        state.negatedExtglob = true;
+      }
+    }
+
+    push({ type: 'paren', extglob: true, value, output });
+    decrement('parens');
+  };
+
+  /**
+   * Fast paths
+   */
+
+  if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+    let backslashes = false;
+
+    let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+      if (first === '\\') {
+        backslashes = true;
+        return m;
+      }
+
+      if (first === '?') {
+        if (esc) {
+          return esc + first + (rest ? QMARK.repeat(rest.length) : '');
+        }
+        if (index === 0) {
+          return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : '');
+        }
+        return QMARK.repeat(chars.length);
+      }
+
+      if (first === '.') {
+        return DOT_LITERAL.repeat(chars.length);
+      }
+
+      if (first === '*') {
+        if (esc) {
+          return esc + first + (rest ? star : '');
+        }
+        return star;
+      }
+      return esc ? m : `\\${m}`;
+    });
+
+    if (backslashes === true) {
+      if (opts.unescape === true) {
+        output = output.replace(/\\/g, '');
+      } else {
+        output = output.replace(/\\+/g, m => {
+          return m.length % 2 === 0 ? '\\\\' : (m ? '\\' : '');
+        });
+      }
+    }
+
+    if (output === input && opts.contains === true) {
+      state.output = input;
+      return state;
+    }
+
+    state.output = utils.wrapOutput(output, state, options);
+    return state;
+  }
+
+  /**
+   * Tokenize input until we reach end-of-string
+   */
+
+  while (!eos()) {
+    value = advance();
+
+    if (value === '\u0000') {
+      continue;
+    }
+
+    /**
+     * Escaped characters
+     */
+
+    if (value === '\\') {
+      const next = peek();
+
+      if (next === '/' && opts.bash !== true) {
+        continue;
+      }
+
+      if (next === '.' || next === ';') {
+        continue;
+      }
+
+      if (!next) {
+        value += '\\';
+        push({ type: 'text', value });
+        continue;
+      }
+
+      // collapse slashes to reduce potential for exploits
+      const match = /^\\+/.exec(remaining());
+      let slashes = 0;
+
+      if (match && match[0].length > 2) {
+        slashes = match[0].length;
+        state.index += slashes;
+        if (slashes % 2 !== 0) {
+          value += '\\';
+        }
+      }
+
+      if (opts.unescape === true) {
+        value = advance();
+      } else {
+        value += advance();
+      }
+
+      if (state.brackets === 0) {
+        push({ type: 'text', value });
+        continue;
+      }
+    }
+
+    /**
+     * If we're inside a regex character class, continue
+     * until we reach the closing bracket.
+     */
+
+    if (state.brackets > 0 && (value !== ']' || prev.value === '[' || prev.value === '[^')) {
+      if (opts.posix !== false && value === ':') {
+        const inner = prev.value.slice(1);
+        if (inner.includes('[')) {
+          prev.posix = true;
+
+          if (inner.includes(':')) {
+            const idx = prev.value.lastIndexOf('[');
+            const pre = prev.value.slice(0, idx);
+            const rest = prev.value.slice(idx + 2);
+            const posix = POSIX_REGEX_SOURCE[rest];
+            if (posix) {
+              prev.value = pre + posix;
+              state.backtrack = true;
+              advance();
+
+              if (!bos.output && tokens.indexOf(prev) === 1) {
+                bos.output = ONE_CHAR;
+              }
+              continue;
+            }
+          }
+        }
+      }
+
+      if ((value === '[' && peek() !== ':') || (value === '-' && peek() === ']')) {
+        value = `\\${value}`;
+      }
+
+      if (value === ']' && (prev.value === '[' || prev.value === '[^')) {
+        value = `\\${value}`;
+      }
+
+      if (opts.posix === true && value === '!' && prev.value === '[') {
+        value = '^';
+      }
+
+      prev.value += value;
+      append({ value });
+      continue;
+    }
+
+    /**
+     * If we're inside a quoted string, continue
+     * until we reach the closing double quote.
+     */
+
+    if (state.quotes === 1 && value !== '"') {
+      value = utils.escapeRegex(value);
+      prev.value += value;
+      append({ value });
+      continue;
+    }
+
+    /**
+     * Double quotes
+     */
+
+    if (value === '"') {
+      state.quotes = state.quotes === 1 ? 0 : 1;
+      if (opts.keepQuotes === true) {
+        push({ type: 'text', value });
+      }
+      continue;
+    }
+
+    /**
+     * Parentheses
+     */
+
+    if (value === '(') {
+      increment('parens');
+      push({ type: 'paren', value });
+      continue;
+    }
+
+    if (value === ')') {
+      if (state.parens === 0 && opts.strictBrackets === true) {
+        throw new SyntaxError(syntaxError('opening', '('));
+      }
+
+      const extglob = extglobs[extglobs.length - 1];
+      if (extglob && state.parens === extglob.parens + 1) {
+        extglobClose(extglobs.pop());
+        continue;
+      }
+
+      push({ type: 'paren', value, output: state.parens ? ')' : '\\)' });
+      decrement('parens');
+      continue;
+    }
+
+    /**
+     * Square brackets
+     */
+
+    if (value === '[') {
+      if (opts.nobracket === true || !remaining().includes(']')) {
+        if (opts.nobracket !== true && opts.strictBrackets === true) {
+          throw new SyntaxError(syntaxError('closing', ']'));
+        }
+
+        value = `\\${value}`;
+      } else {
+        increment('brackets');
+      }
+
+      push({ type: 'bracket', value });
+      continue;
+    }
+
+    if (value === ']') {
+      if (opts.nobracket === true || (prev && prev.type === 'bracket' && prev.value.length === 1)) {
+        push({ type: 'text', value, output: `\\${value}` });
+        continue;
+      }
+
+      if (state.brackets === 0) {
+        if (opts.strictBrackets === true) {
+          throw new SyntaxError(syntaxError('opening', '['));
+        }
+
+        push({ type: 'text', value, output: `\\${value}` });
+        continue;
+      }
+
+      decrement('brackets');
+
+      const prevValue = prev.value.slice(1);
+      if (prev.posix !== true && prevValue[0] === '^' && !prevValue.includes('/')) {
+        value = `/${value}`;
+      }
+
+      prev.value += value;
+      append({ value });
+
+      // when literal brackets are explicitly disabled
+      // assume we should match with a regex character class
+      if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+        continue;
+      }
+
+      const escaped = utils.escapeRegex(prev.value);
+      state.output = state.output.slice(0, -prev.value.length);
+
+      // when literal brackets are explicitly enabled
+      // assume we should escape the brackets to match literal characters
+      if (opts.literalBrackets === true) {
+        state.output += escaped;
+        prev.value = escaped;
+        continue;
+      }
+
+      // when the user specifies nothing, try to match both
+      prev.value = `(${capture}${escaped}|${prev.value})`;
+      state.output += prev.value;
+      continue;
+    }
+
+    /**
+     * Braces
+     */
+
+    if (value === '{' && opts.nobrace !== true) {
+      increment('braces');
+
+      const open = {
+        type: 'brace',
+        value,
+        output: '(',
+        outputIndex: state.output.length,
+        tokensIndex: state.tokens.length
+      };
+
+      braces.push(open);
+      push(open);
+      continue;
+    }
+
+    if (value === '}') {
+      const brace = braces[braces.length - 1];
+
+      if (opts.nobrace === true || !brace) {
+        push({ type: 'text', value, output: value });
+        continue;
+      }
+
+      let output = ')';
+
+      if (brace.dots === true) {
+        const arr = tokens.slice();
+        const range = [];
+
+        for (let i = arr.length - 1; i >= 0; i--) {
+          tokens.pop();
+          if (arr[i].type === 'brace') {
+            break;
+          }
+          if (arr[i].type !== 'dots') {
+            range.unshift(arr[i].value);
+          }
+        }
+
+        output = expandRange(range, opts);
+        state.backtrack = true;
+      }
+
+      if (brace.comma !== true && brace.dots !== true) {
+        const out = state.output.slice(0, brace.outputIndex);
+        const toks = state.tokens.slice(brace.tokensIndex);
+        brace.value = brace.output = '\\{';
+        value = output = '\\}';
+        state.output = out;
+        for (const t of toks) {
+          state.output += (t.output || t.value);
+        }
+      }
+
+      push({ type: 'brace', value, output });
+      decrement('braces');
+      braces.pop();
+      continue;
+    }
+
+    /**
+     * Pipes
+     */
+
+    if (value === '|') {
+      if (extglobs.length > 0) {
+        extglobs[extglobs.length - 1].conditions++;
+      }
+      push({ type: 'text', value });
+      continue;
+    }
+
+    /**
+     * Commas
+     */
+
+    if (value === ',') {
+      let output = value;
+
+      const brace = braces[braces.length - 1];
+      if (brace && stack[stack.length - 1] === 'braces') {
+        brace.comma = true;
+        output = '|';
+      }
+
+      push({ type: 'comma', value, output });
+      continue;
+    }
+
+    /**
+     * Slashes
+     */
+
+    if (value === '/') {
+      // if the beginning of the glob is "./", advance the start
+      // to the current index, and don't add the "./" characters
+      // to the state. This greatly simplifies lookbehinds when
+      // checking for BOS characters like "!" and "." (not "./")
+      if (prev.type === 'dot' && state.index === state.start + 1) {
+        state.start = state.index + 1;
+        state.consumed = '';
+        state.output = '';
+        tokens.pop();
+        prev = bos; // reset "prev" to the first token
+        continue;
+      }
+
+      push({ type: 'slash', value, output: SLASH_LITERAL });
+      continue;
+    }
+
+    /**
+     * Dots
+     */
+
+    if (value === '.') {
+      if (state.braces > 0 && prev.type === 'dot') {
+        if (prev.value === '.') prev.output = DOT_LITERAL;
+        const brace = braces[braces.length - 1];
+        prev.type = 'dots';
+        prev.output += value;
+        prev.value += value;
+        brace.dots = true;
+        continue;
+      }
+
+      if ((state.braces + state.parens) === 0 && prev.type !== 'bos' && prev.type !== 'slash') {
+        push({ type: 'text', value, output: DOT_LITERAL });
+        continue;
+      }
+
+      push({ type: 'dot', value, output: DOT_LITERAL });
+      continue;
+    }
+
+    /**
+     * Question marks
+     */
+
+    if (value === '?') {
+      const isGroup = prev && prev.value === '(';
+      if (!isGroup && opts.noextglob !== true && peek() === '(' && peek(2) !== '?') {
+        extglobOpen('qmark', value);
+        continue;
+      }
+
+      if (prev && prev.type === 'paren') {
+        const next = peek();
+        let output = value;
+
+        if ((prev.value === '(' && !/[!=<:]/.test(next)) || (next === '<' && !/<([!=]|\w+>)/.test(remaining()))) {
+          output = `\\${value}`;
+        }
+
+        push({ type: 'text', value, output });
+        continue;
+      }
+
+      if (opts.dot !== true && (prev.type === 'slash' || prev.type === 'bos')) {
+        push({ type: 'qmark', value, output: QMARK_NO_DOT });
+        continue;
+      }
+
+      push({ type: 'qmark', value, output: QMARK });
+      continue;
+    }
+
+    /**
+     * Exclamation
+     */
+
+    if (value === '!') {
+      if (opts.noextglob !== true && peek() === '(') {
+        if (peek(2) !== '?' || !/[!=<:]/.test(peek(3))) {
+          extglobOpen('negate', value);
+          continue;
+        }
+      }
+
+      if (opts.nonegate !== true && state.index === 0) {
+        negate();
+        continue;
+      }
+    }
+
+    /**
+     * Plus
+     */
+
+    if (value === '+') {
+      if (opts.noextglob !== true && peek() === '(' && peek(2) !== '?') {
+        extglobOpen('plus', value);
+        continue;
+      }
+
+      if ((prev && prev.value === '(') || opts.regex === false) {
+        push({ type: 'plus', value, output: PLUS_LITERAL });
+        continue;
+      }
+
+      if ((prev && (prev.type === 'bracket' || prev.type === 'paren' || prev.type === 'brace')) || state.parens > 0) {
+        push({ type: 'plus', value });
+        continue;
+      }
+
+      push({ type: 'plus', value: PLUS_LITERAL });
+      continue;
+    }
+
+    /**
+     * Plain text
+     */
+
+    if (value === '@') {
+      if (opts.noextglob !== true && peek() === '(' && peek(2) !== '?') {
+        push({ type: 'at', extglob: true, value, output: '' });
+        continue;
+      }
+
+      push({ type: 'text', value });
+      continue;
+    }
+
+    /**
+     * Plain text
+     */
+
+    if (value !== '*') {
+      if (value === '$' || value === '^') {
+        value = `\\${value}`;
+      }
+
+      const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+      if (match) {
+        value += match[0];
+        state.index += match[0].length;
+      }
+
+      push({ type: 'text', value });
+      continue;
+    }
+
+    /**
+     * Stars
+     */
+
+    if (prev && (prev.type === 'globstar' || prev.star === true)) {
+      prev.type = 'star';
+      prev.star = true;
+      prev.value += value;
+      prev.output = star;
+      state.backtrack = true;
+      state.globstar = true;
+      consume(value);
+      continue;
+    }
+
+    let rest = remaining();
+    if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+      extglobOpen('star', value);
+      continue;
+    }
+
+    if (prev.type === 'star') {
+      if (opts.noglobstar === true) {
+        consume(value);
+        continue;
+      }
+
+      const prior = prev.prev;
+      const before = prior.prev;
+      const isStart = prior.type === 'slash' || prior.type === 'bos';
+      const afterStar = before && (before.type === 'star' || before.type === 'globstar');
+
+      if (opts.bash === true && (!isStart || (rest[0] && rest[0] !== '/'))) {
+        push({ type: 'star', value, output: '' });
+        continue;
+      }
+
+      const isBrace = state.braces > 0 && (prior.type === 'comma' || prior.type === 'brace');
+      const isExtglob = extglobs.length && (prior.type === 'pipe' || prior.type === 'paren');
+      if (!isStart && prior.type !== 'paren' && !isBrace && !isExtglob) {
+        push({ type: 'star', value, output: '' });
+        continue;
+      }
+
+      // strip consecutive `/**/`
+      while (rest.slice(0, 3) === '/**') {
+        const after = input[state.index + 4];
+        if (after && after !== '/') {
+          break;
+        }
+        rest = rest.slice(3);
+        consume('/**', 3);
+      }
+
+      // A globstar followed only by balanced closing parens is at the logical end of patterns like
+      // `test(/utils/**)` and `test?(/utils/**)`. Treat it as EOS so the trailing `/**` can match its
+      // parent path, except in negated extglobs where that would change the exclusion semantics.
+      const isEnd = eos() || (
+        state.parens > 0
+        && rest === ')'.repeat(state.parens)
+        && !extglobs.some(extglob => extglob.type === 'negate')
+      );
+
+      if (prior.type === 'bos' && eos()) {
+        prev.type = 'globstar';
+        prev.value += value;
+        prev.output = globstar(opts);
+        state.output = prev.output;
+        state.globstar = true;
+        consume(value);
+        continue;
+      }
+
+      if (prior.type === 'slash' && prior.prev.type !== 'bos' && !afterStar && isEnd) {
+        state.output = state.output.slice(0, -(prior.output + prev.output).length);
+        prior.output = `(?:${prior.output}`;
+
+        prev.type = 'globstar';
+        prev.output = globstar(opts) + (opts.strictSlashes ? ')' : '|$)');
+        prev.value += value;
+        state.globstar = true;
+        state.output += prior.output + prev.output;
+        consume(value);
+        continue;
+      }
+
+      if (prior.type === 'slash' && prior.prev.type !== 'bos' && rest[0] === '/') {
+        const end = rest[1] !== void 0 ? '|$' : '';
+
+        state.output = state.output.slice(0, -(prior.output + prev.output).length);
+        prior.output = `(?:${prior.output}`;
+
+        prev.type = 'globstar';
+        prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+        prev.value += value;
+
+        state.output += prior.output + prev.output;
+        state.globstar = true;
+
+        consume(value + advance());
+
+        push({ type: 'slash', value: '/', output: '' });
+        continue;
+      }
+
+      if (prior.type === 'bos' && rest[0] === '/') {
+        prev.type = 'globstar';
+        prev.value += value;
+        prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+        state.output = prev.output;
+        state.globstar = true;
+        consume(value + advance());
+        push({ type: 'slash', value: '/', output: '' });
+        continue;
+      }
+
+      // remove single star from output
+      state.output = state.output.slice(0, -prev.output.length);
+
+      // reset previous token to globstar
+      prev.type = 'globstar';
+      prev.output = globstar(opts);
+      prev.value += value;
+
+      // reset output with globstar
+      state.output += prev.output;
+      state.globstar = true;
+      consume(value);
+      continue;
+    }
+
+    const token = { type: 'star', value, output: star };
+
+    if (opts.bash === true) {
+      token.output = '.*?';
+      if (prev.type === 'bos' || prev.type === 'slash') {
+        token.output = nodot + token.output;
+      }
+      push(token);
+      continue;
+    }
+
+    if (prev && (prev.type === 'bracket' || prev.type === 'paren') && opts.regex === true) {
+      token.output = value;
+      push(token);
+      continue;
+    }
+
+    if (state.index === state.start || prev.type === 'slash' || prev.type === 'dot') {
+      if (prev.type === 'dot') {
+        state.output += NO_DOT_SLASH;
+        prev.output += NO_DOT_SLASH;
+
+      } else if (opts.dot === true) {
+        state.output += NO_DOTS_SLASH;
+        prev.output += NO_DOTS_SLASH;
+
+      } else {
+        state.output += nodot;
+        prev.output += nodot;
+      }
+
+      if (peek() !== '*') {
+        state.output += ONE_CHAR;
+        prev.output += ONE_CHAR;
+      }
+    }
+
+    push(token);
+  }
+
+  while (state.brackets > 0) {
+    if (opts.strictBrackets === true) throw new SyntaxError(syntaxError('closing', ']'));
+    state.output = utils.escapeLast(state.output, '[');
+    decrement('brackets');
+  }
+
+  while (state.parens > 0) {
+    if (opts.strictBrackets === true) throw new SyntaxError(syntaxError('closing', ')'));
+    state.output = utils.escapeLast(state.output, '(');
+    decrement('parens');
+  }
+
+  while (state.braces > 0) {
+    if (opts.strictBrackets === true) throw new SyntaxError(syntaxError('closing', '}'));
+    state.output = utils.escapeLast(state.output, '{');
+    decrement('braces');
+  }
+
+  if (opts.strictSlashes !== true && (prev.type === 'star' || prev.type === 'bracket')) {
+    push({ type: 'maybe_slash', value: '', output: `${SLASH_LITERAL}?` });
+  }
+
+  // rebuild the output if we had to backtrack at any point
+  if (state.backtrack === true) {
+    state.output = '';
+
+    for (const token of state.tokens) {
+      state.output += token.output != null ? token.output : token.value;
+
+      if (token.suffix) {
+        state.output += token.suffix;
+      }
+    }
+  }
+
+  return state;
+};
+
+/**
+ * Fast paths for creating regular expressions for common glob patterns.
+ * This can significantly speed up processing and has very little downside
+ * impact when none of the fast paths match.
+ */
+
+parse.fastpaths = (input, options) => {
+  const opts = { ...options };
+  const max = typeof opts.maxLength === 'number' ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+  const len = input.length;
+  if (len > max) {
+    throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+  }
+
+  input = REPLACEMENTS[input] || input;
+
+  // create constants based on platform, for windows or posix
+  const {
+    DOT_LITERAL,
+    SLASH_LITERAL,
+    ONE_CHAR,
+    DOTS_SLASH,
+    NO_DOT,
+    NO_DOTS,
+    NO_DOTS_SLASH,
+    STAR,
+    START_ANCHOR
+  } = constants.globChars(opts.windows);
+
+  const nodot = opts.dot ? NO_DOTS : NO_DOT;
+  const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+  const capture = opts.capture ? '' : '?:';
+  const state = { negated: false, prefix: '' };
+  let star = opts.bash === true ? '.*?' : STAR;
+
+  if (opts.capture) {
+    star = `(${star})`;
+  }
+
+  const globstar = opts => {
+    if (opts.noglobstar === true) return star;
+    return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+  };
+
+  const create = str => {
+    switch (str) {
+      case '*':
+        return `${nodot}${ONE_CHAR}${star}`;
+
+      case '.*':
+        return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      case '*.*':
+        return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      case '*/*':
+        return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+
+      case '**':
+        return nodot + globstar(opts);
+
+      case '**/*':
+        return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+
+      case '**/*.*':
+        return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      case '**/.*':
+        return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+
+      default: {
+        const match = /^(.*?)\.(\w+)$/.exec(str);
+        if (!match) return;
+
+        const source = create(match[1]);
+        if (!source) return;
+
+        return source + DOT_LITERAL + match[2];
+      }
+    }
+  };
+
+  const output = utils.removePrefix(input, state);
+  let source = create(output);
+
+  if (source && opts.strictSlashes !== true) {
+    source += `${SLASH_LITERAL}?`;
+  }
+
+  return source;
+};
+
+module.exports = parse;
+
+
+/***/ }),
+
+/***/ 8016:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const scan = __nccwpck_require__(1781);
+const parse = __nccwpck_require__(8265);
+const utils = __nccwpck_require__(4059);
+const constants = __nccwpck_require__(5595);
+const isObject = val => val && typeof val === 'object' && !Array.isArray(val);
+
+/**
+ * Creates a matcher function from one or more glob patterns. The
+ * returned function takes a string to match as its first argument,
+ * and returns true if the string is a match. The returned matcher
+ * function also takes a boolean as the second argument that, when true,
+ * returns an object with additional information.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch(glob[, options]);
+ *
+ * const isMatch = picomatch('*.!(*a)');
+ * console.log(isMatch('a.a')); //=> false
+ * console.log(isMatch('a.b')); //=> true
+ *
+ * // For environments without `node.js`, `picomatch/posix` provides you a dependency-free matcher, without automatic OS detection.
+ * const picomatch = require('picomatch/posix');
+ * // the same API, defaulting to posix paths
+ * const isMatch = picomatch('a/*');
+ * console.log(isMatch('a\\b')); //=> false
+ * console.log(isMatch('a/b')); //=> true
+ *
+ * // you can still configure the matcher function to accept windows paths
+ * const isMatch = picomatch('a/*', { options: windows });
+ * console.log(isMatch('a\\b')); //=> true
+ * console.log(isMatch('a/b')); //=> true
+ * ```
+ * @name picomatch
+ * @param {String|Array} `globs` One or more glob patterns.
+ * @param {Object=} `options`
+ * @return {Function=} Returns a matcher function.
+ * @api public
+ */
+
+const picomatch = (glob, options, returnState = false) => {
+  if (Array.isArray(glob)) {
+    const fns = glob.map(input => picomatch(input, options, returnState));
+    const arrayMatcher = str => {
+      for (const isMatch of fns) {
+        const state = isMatch(str);
+        if (state) return state;
+      }
+      return false;
+    };
+    return arrayMatcher;
+  }
+
+  const isState = isObject(glob) && glob.tokens && glob.input;
+
+  if (glob === '' || (typeof glob !== 'string' && !isState)) {
+    throw new TypeError('Expected pattern to be a non-empty string');
+  }
+
+  const opts = options || {};
+  const posix = opts.windows;
+  const regex = isState
+    ? picomatch.compileRe(glob, options)
+    : picomatch.makeRe(glob, options, false, true);
+
+  const state = regex.state;
+  delete regex.state;
+
+  let isIgnored = () => false;
+  if (opts.ignore) {
+    const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+    isIgnored = picomatch(opts.ignore, ignoreOpts, returnState);
+  }
+
+  const matcher = (input, returnObject = false) => {
+    const { isMatch, match, output } = picomatch.test(input, regex, options, { glob, posix });
+    const result = { glob, state, regex, posix, input, output, match, isMatch };
+
+    if (typeof opts.onResult === 'function') {
+      opts.onResult(result);
+    }
+
+    if (isMatch === false) {
+      result.isMatch = false;
+      return returnObject ? result : false;
+    }
+
+    if (isIgnored(input)) {
+      if (typeof opts.onIgnore === 'function') {
+        opts.onIgnore(result);
+      }
+      result.isMatch = false;
+      return returnObject ? result : false;
+    }
+
+    if (typeof opts.onMatch === 'function') {
+      opts.onMatch(result);
+    }
+    return returnObject ? result : true;
+  };
+
+  if (returnState) {
+    matcher.state = state;
+  }
+
+  return matcher;
+};
+
+/**
+ * Test `input` with the given `regex`. This is used by the main
+ * `picomatch()` function to test the input string.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.test(input, regex[, options]);
+ *
+ * console.log(picomatch.test('foo/bar', /^(?:([^/]*?)\/([^/]*?))$/));
+ * // { isMatch: true, match: [ 'foo/', 'foo', 'bar' ], output: 'foo/bar' }
+ * ```
+ * @param {String} `input` String to test.
+ * @param {RegExp} `regex`
+ * @return {Object} Returns an object with matching info.
+ * @api public
+ */
+
+picomatch.test = (input, regex, options, { glob, posix } = {}) => {
+  if (typeof input !== 'string') {
+    throw new TypeError('Expected input to be a string');
+  }
+
+  if (input === '') {
+    return { isMatch: false, output: '' };
+  }
+
+  const opts = options || {};
+  const format = opts.format || (posix ? utils.toPosixSlashes : null);
+  let match = input === glob;
+  let output = (match && format) ? format(input) : input;
+
+  if (match === false) {
+    output = format ? format(input) : input;
+    match = output === glob;
+  }
+
+  if (match === false || opts.capture === true) {
+    if (opts.matchBase === true || opts.basename === true) {
+      match = picomatch.matchBase(input, regex, options, posix);
+    } else {
+      match = regex.exec(output);
+    }
+  }
+
+  return { isMatch: Boolean(match), match, output };
+};
+
+/**
+ * Match the basename of a filepath.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.matchBase(input, glob[, options]);
+ * console.log(picomatch.matchBase('foo/bar.js', '*.js'); // true
+ * ```
+ * @param {String} `input` String to test.
+ * @param {RegExp|String} `glob` Glob pattern or regex created by [.makeRe](#makeRe).
+ * @return {Boolean}
+ * @api public
+ */
+
+picomatch.matchBase = (input, glob, options, posix = options && options.windows) => {
+  const regex = glob instanceof RegExp ? glob : picomatch.makeRe(glob, options);
+  return regex.test(utils.basename(input, { windows: posix }));
+};
+
+/**
+ * Returns true if **any** of the given glob `patterns` match the specified `string`.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.isMatch(string, patterns[, options]);
+ *
+ * console.log(picomatch.isMatch('a.a', ['b.*', '*.a'])); //=> true
+ * console.log(picomatch.isMatch('a.a', 'b.*')); //=> false
+ * ```
+ * @param {String|Array} str The string to test.
+ * @param {String|Array} patterns One or more glob patterns to use for matching.
+ * @param {Object} [options] See available [options](#options).
+ * @return {Boolean} Returns true if any patterns match `str`
+ * @api public
+ */
+
+picomatch.isMatch = (str, patterns, options) => picomatch(patterns, options)(str);
+
+/**
+ * Parse a glob pattern to create the source string for a regular
+ * expression.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * const result = picomatch.parse(pattern[, options]);
+ * ```
+ * @param {String} `pattern`
+ * @param {Object} `options`
+ * @return {Object} Returns an object with useful properties and output to be used as a regex source string.
+ * @api public
+ */
+
+picomatch.parse = (pattern, options) => {
+  if (Array.isArray(pattern)) return pattern.map(p => picomatch.parse(p, options));
+  return parse(pattern, { ...options, fastpaths: false });
+};
+
+/**
+ * Scan a glob pattern to separate the pattern into segments.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.scan(input[, options]);
+ *
+ * const result = picomatch.scan('!./foo/*.js');
+ * console.log(result);
+ * { prefix: '!./',
+ *   input: '!./foo/*.js',
+ *   start: 3,
+ *   base: 'foo',
+ *   glob: '*.js',
+ *   isBrace: false,
+ *   isBracket: false,
+ *   isGlob: true,
+ *   isExtglob: false,
+ *   isGlobstar: false,
+ *   negated: true }
+ * ```
+ * @param {String} `input` Glob pattern to scan.
+ * @param {Object} `options`
+ * @return {Object} Returns an object with
+ * @api public
+ */
+
+picomatch.scan = (input, options) => scan(input, options);
+
+/**
+ * Compile a regular expression from the `state` object returned by the
+ * [parse()](#parse) method.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * const state = picomatch.parse('*.js');
+ * // picomatch.compileRe(state[, options]);
+ *
+ * console.log(picomatch.compileRe(state));
+ * //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+ * ```
+ * @param {Object} `state`
+ * @param {Object} `options`
+ * @param {Boolean} `returnOutput` Intended for implementors, this argument allows you to return the raw output from the parser.
+ * @param {Boolean} `returnState` Adds the state to a `state` property on the returned regex. Useful for implementors and debugging.
+ * @return {RegExp}
+ * @api public
+ */
+
+picomatch.compileRe = (state, options, returnOutput = false, returnState = false) => {
+  if (returnOutput === true) {
+    return state.output;
+  }
+
+  const opts = options || {};
+  const prepend = opts.contains ? '' : '^';
+  const append = opts.contains ? '' : '$';
+
+  let source = `${prepend}(?:${state.output})${append}`;
+  if (state && state.negated === true) {
+    source = `^(?!${source}).*$`;
+  }
+
+  const regex = picomatch.toRegex(source, options);
+  if (returnState === true) {
+    regex.state = state;
+  }
+
+  return regex;
+};
+
+/**
+ * Create a regular expression from a parsed glob pattern.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.makeRe(state[, options]);
+ *
+ * const result = picomatch.makeRe('*.js');
+ * console.log(result);
+ * //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+ * ```
+ * @param {String} `state` The object returned from the `.parse` method.
+ * @param {Object} `options`
+ * @param {Boolean} `returnOutput` Implementors may use this argument to return the compiled output, instead of a regular expression. This is not exposed on the options to prevent end-users from mutating the result.
+ * @param {Boolean} `returnState` Implementors may use this argument to return the state from the parsed glob with the returned regular expression.
+ * @return {RegExp} Returns a regex created from the given pattern.
+ * @api public
+ */
+
+picomatch.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+  if (!input || typeof input !== 'string') {
+    throw new TypeError('Expected a non-empty string');
+  }
+
+  let parsed = { negated: false, fastpaths: true };
+
+  if (options.fastpaths !== false && (input[0] === '.' || input[0] === '*')) {
+    parsed.output = parse.fastpaths(input, options);
+  }
+
+  if (!parsed.output) {
+    parsed = parse(input, options);
+  }
+
+  return picomatch.compileRe(parsed, options, returnOutput, returnState);
+};
+
+/**
+ * Create a regular expression from the given regex source string.
+ *
+ * ```js
+ * const picomatch = require('picomatch');
+ * // picomatch.toRegex(source[, options]);
+ *
+ * const { output } = picomatch.parse('*.js');
+ * console.log(picomatch.toRegex(output));
+ * //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+ * ```
+ * @param {String} `source` Regular expression source string.
+ * @param {Object} `options`
+ * @return {RegExp}
+ * @api public
+ */
+
+picomatch.toRegex = (source, options) => {
+  try {
+    const opts = options || {};
+    return new RegExp(source, opts.flags || (opts.nocase ? 'i' : ''));
+  } catch (err) {
+    if (options && options.debug === true) throw err;
+    return /$^/;
+  }
+};
+
+/**
+ * Picomatch constants.
+ * @return {Object}
+ */
+
+picomatch.constants = constants;
+
+/**
+ * Expose "picomatch"
+ */
+
+module.exports = picomatch;
+
+
+/***/ }),
+
+/***/ 1781:
+/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+
+
+
+const utils = __nccwpck_require__(4059);
+const {
+  CHAR_ASTERISK,             /* * */
+  CHAR_AT,                   /* @ */
+  CHAR_BACKWARD_SLASH,       /* \ */
+  CHAR_COMMA,                /* , */
+  CHAR_DOT,                  /* . */
+  CHAR_EXCLAMATION_MARK,     /* ! */
+  CHAR_FORWARD_SLASH,        /* / */
+  CHAR_LEFT_CURLY_BRACE,     /* { */
+  CHAR_LEFT_PARENTHESES,     /* ( */
+  CHAR_LEFT_SQUARE_BRACKET,  /* [ */
+  CHAR_PLUS,                 /* + */
+  CHAR_QUESTION_MARK,        /* ? */
+  CHAR_RIGHT_CURLY_BRACE,    /* } */
+  CHAR_RIGHT_PARENTHESES,    /* ) */
+  CHAR_RIGHT_SQUARE_BRACKET  /* ] */
+} = __nccwpck_require__(5595);
+
+const isPathSeparator = code => {
+  return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+};
+
+const depth = token => {
+  if (token.isPrefix !== true) {
+    token.depth = token.isGlobstar ? Infinity : 1;
+  }
+};
+
+/**
+ * Quickly scans a glob pattern and returns an object with a handful of
+ * useful properties, like `isGlob`, `path` (the leading non-glob, if it exists),
+ * `glob` (the actual pattern), `negated` (true if the path starts with `!` but not
+ * with `!(`) and `negatedExtglob` (true if the path starts with `!(`).
+ *
+ * ```js
+ * const pm = require('picomatch');
+ * console.log(pm.scan('foo/bar/*.js'));
+ * { isGlob: true, input: 'foo/bar/*.js', base: 'foo/bar', glob: '*.js' }
+ * ```
+ * @param {String} `str`
+ * @param {Object} `options`
+ * @return {Object} Returns an object with tokens and regex source string.
+ * @api public
+ */
+
+const scan = (input, options) => {
+  const opts = options || {};
+
+  const length = input.length - 1;
+  const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+  const slashes = [];
+  const tokens = [];
+  const parts = [];
+
+  let str = input;
+  let index = -1;
+  let start = 0;
+  let lastIndex = 0;
+  let isBrace = false;
+  let isBracket = false;
+  let isGlob = false;
+  let isExtglob = false;
+  let isGlobstar = false;
+  let braceEscaped = false;
+  let backslashes = false;
+  let negated = false;
+  let negatedExtglob = false;
+  let finished = false;
+  let braces = 0;
+  let prev;
+  let code;
+  let token = { value: '', depth: 0, isGlob: false };
+
+  const eos = () => index >= length;
+  const peek = () => str.charCodeAt(index + 1);
+  const advance = () => {
+    prev = code;
+    return str.charCodeAt(++index);
+  };
+
+  while (index < length) {
+    code = advance();
+    let next;
+
+    if (code === CHAR_BACKWARD_SLASH) {
+      backslashes = token.backslashes = true;
+      code = advance();
+
+      if (code === CHAR_LEFT_CURLY_BRACE) {
+        braceEscaped = true;
+      }
+      continue;
+    }
+
+    if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+      braces++;
+
+      while (eos() !== true && (code = advance())) {
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          advance();
+          continue;
+        }
+
+        if (code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          continue;
+        }
+
+        if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+          isBrace = token.isBrace = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+
+          if (scanToEnd === true) {
+            continue;
+          }
+
+          break;
+        }
+
+        if (braceEscaped !== true && code === CHAR_COMMA) {
+          isBrace = token.isBrace = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+
+          if (scanToEnd === true) {
+            continue;
+          }
+
+          break;
+        }
+
+        if (code === CHAR_RIGHT_CURLY_BRACE) {
+          braces--;
+
+          if (braces === 0) {
+            braceEscaped = false;
+            isBrace = token.isBrace = true;
+            finished = true;
+            break;
+          }
+        }
+      }
+
+      if (scanToEnd === true) {
+        continue;
+      }
+
+      break;
+    }
+
+    if (code === CHAR_FORWARD_SLASH) {
+      slashes.push(index);
+      tokens.push(token);
+      token = { value: '', depth: 0, isGlob: false };
+
+      if (finished === true) continue;
+      if (prev === CHAR_DOT && index === (start + 1)) {
+        start += 2;
+        continue;
+      }
+
+      lastIndex = index + 1;
+      continue;
+    }
+
+    if (opts.noext !== true) {
+      const isExtglobChar = code === CHAR_PLUS
+        || code === CHAR_AT
+        || code === CHAR_ASTERISK
+        || code === CHAR_QUESTION_MARK
+        || code === CHAR_EXCLAMATION_MARK;
+
+      if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+        isGlob = token.isGlob = true;
+        isExtglob = token.isExtglob = true;
+        finished = true;
+        if (code === CHAR_EXCLAMATION_MARK && index === start) {
+          negatedExtglob = true;
+        }
+
+        if (scanToEnd === true) {
+          let parens = 0;
+
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+
+            if (code === CHAR_LEFT_PARENTHESES) {
+              parens++;
+              continue;
+            }
+
+            if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+              finished = true;
+              break;
+            }
+          }
+          continue;
+        }
+        break;
+      }
+    }
+
+    if (code === CHAR_ASTERISK) {
+      if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+      isGlob = token.isGlob = true;
+      finished = true;
+
+      if (scanToEnd === true) {
+        continue;
+      }
+      break;
+    }
+
+    if (code === CHAR_QUESTION_MARK) {
+      isGlob = token.isGlob = true;
+      finished = true;
+
+      if (scanToEnd === true) {
+        continue;
+      }
+      break;
+    }
+
+    if (code === CHAR_LEFT_SQUARE_BRACKET) {
+      while (eos() !== true && (next = advance())) {
+        if (next === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          advance();
+          continue;
+        }
+
+        if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+          isBracket = token.isBracket = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          break;
+        }
+      }
+
+      if (scanToEnd === true) {
+        continue;
+      }
+
+      break;
+    }
+
+    if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+      negated = token.negated = true;
+      start++;
+      continue;
+    }
+
+    if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+      isGlob = token.isGlob = true;
+
+      if (scanToEnd === true) {
+        let parens = 1;
+
+        while (eos() !== true && (code = advance())) {
+          if (code === CHAR_BACKWARD_SLASH) {
+            backslashes = token.backslashes = true;
+            advance();
+            continue;
+          }
+
+          if (code === CHAR_LEFT_PARENTHESES) {
+            parens++;
+            continue;
+          }
+
+          if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+            finished = true;
+            break;
+          }
+        }
+        continue;
+      }
+      break;
+    }
+
+    if (isGlob === true) {
+      finished = true;
+
+      if (scanToEnd === true) {
+        continue;
+      }
+
+      break;
+    }
+  }
+
+  if (opts.noext === true) {
+    isExtglob = false;
+    isGlob = false;
+  }
+
+  let base = str;
+  let prefix = '';
+  let glob = '';
+
+  if (start > 0) {
+    prefix = str.slice(0, start);
+    str = str.slice(start);
+    lastIndex -= start;
+  }
+
+  if (base && isGlob === true && lastIndex > 0) {
+    base = str.slice(0, lastIndex);
+    glob = str.slice(lastIndex);
+  } else if (isGlob === true) {
+    base = '';
+    glob = str;
+  } else {
+    base = str;
+  }
+
+  if (base && base !== '' && base !== '/' && base !== str) {
+    if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+      base = base.slice(0, -1);
+    }
+  }
+
+  if (opts.unescape === true) {
+    if (glob) glob = utils.removeBackslashes(glob);
+
+    if (base && backslashes === true) {
+      base = utils.removeBackslashes(base);
+    }
+  }
+
+  const state = {
+    prefix,
+    input,
+    start,
+    base,
+    glob,
+    isBrace,
+    isBracket,
+    isGlob,
+    isExtglob,
+    isGlobstar,
+    negated,
+    negatedExtglob
+  };
+
+  if (opts.tokens === true) {
+    state.maxDepth = 0;
+    if (!isPathSeparator(code)) {
+      tokens.push(token);
+    }
+    state.tokens = tokens;
+  }
+
+  if (opts.parts === true || opts.tokens === true) {
+    let prevIndex;
+
+    for (let idx = 0; idx < slashes.length; idx++) {
+      const n = prevIndex !== undefined ? prevIndex + 1 : start;
+      const i = slashes[idx];
+      const value = input.slice(n, i);
+      if (opts.tokens) {
+        if (idx === 0 && start !== 0) {
+          tokens[idx].isPrefix = true;
+          tokens[idx].value = prefix;
+        } else {
+          tokens[idx].value = value;
+        }
+        depth(tokens[idx]);
+        state.maxDepth += tokens[idx].depth;
+      }
+      if (i >= start) {
+        parts.push(value);
+        prevIndex = i;
+      }
+    }
+
+    const n = prevIndex !== undefined ? prevIndex + 1 : start;
+    const value = input.slice(n);
+    parts.push(value);
+
+    if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+      tokens[tokens.length - 1].value = value;
+      depth(tokens[tokens.length - 1]);
+      state.maxDepth += tokens[tokens.length - 1].depth;
+    }
+
+    state.slashes = slashes;
+    state.parts = parts;
+  }
+
+  return state;
+};
+
+module.exports = scan;
+
+
+/***/ }),
+
+/***/ 4059:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+/*global navigator*/
+
+
+const {
+  REGEX_BACKSLASH,
+  REGEX_REMOVE_BACKSLASH,
+  REGEX_SPECIAL_CHARS,
+  REGEX_SPECIAL_CHARS_GLOBAL
+} = __nccwpck_require__(5595);
+
+exports.isObject = val => val !== null && typeof val === 'object' && !Array.isArray(val);
+exports.hasRegexChars = str => REGEX_SPECIAL_CHARS.test(str);
+exports.isRegexChar = str => str.length === 1 && exports.hasRegexChars(str);
+exports.escapeRegex = str => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, '\\$1');
+exports.toPosixSlashes = str => str.replace(REGEX_BACKSLASH, '/');
+
+exports.isWindows = () => {
+  if (typeof navigator !== 'undefined' && navigator.platform) {
+    const platform = navigator.platform.toLowerCase();
+    return platform === 'win32' || platform === 'windows';
+  }
+
+  if (typeof process !== 'undefined' && process.platform) {
+    return process.platform === 'win32';
+  }
+
+  return false;
+};
+
+exports.removeBackslashes = str => {
+  return str.replace(REGEX_REMOVE_BACKSLASH, match => {
+    return match === '\\' ? '' : match;
+  });
+};
+
+exports.escapeLast = (input, char, lastIdx) => {
+  const idx = input.lastIndexOf(char, lastIdx);
+  if (idx === -1) return input;
+  if (input[idx - 1] === '\\') return exports.escapeLast(input, char, idx - 1);
+  return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+};
+
+exports.removePrefix = (input, state = {}) => {
+  let output = input;
+  if (output.startsWith('./')) {
+    output = output.slice(2);
+    state.prefix = './';
+  }
+  return output;
+};
+
+exports.wrapOutput = (input, state = {}, options = {}) => {
+  const prepend = options.contains ? '' : '^';
+  const append = options.contains ? '' : '$';
+
+  let output = `${prepend}(?:${input})${append}`;
+  if (state.negated === true) {
+    output = `(?:^(?!${output}).*$)`;
+  }
+  return output;
+};
+
+exports.basename = (path, { windows } = {}) => {
+  const segs = path.split(windows ? /[\\/]/ : '/');
+  const last = segs[segs.length - 1];
+
+  if (last === '') {
+    return segs[segs.length - 2];
+  }
+
+  return last;
+};
+
+
+/***/ }),
+
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(218);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
@@ -12,7 +2666,6 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(9278);
@@ -24,10 +2677,10 @@ var assert = __nccwpck_require__(2613);
 var util = __nccwpck_require__(9023);
 
 
-__webpack_unused_export__ = httpOverHttp;
-__webpack_unused_export__ = httpsOverHttp;
-__webpack_unused_export__ = httpOverHttps;
-__webpack_unused_export__ = httpsOverHttps;
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
 
 
 function httpOverHttp(options) {
@@ -276,7 +2929,7 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-__webpack_unused_export__ = debug; // for test
+exports.debug = debug; // for test
 
 
 /***/ }),
@@ -284,7 +2937,6 @@ __webpack_unused_export__ = debug; // for test
 /***/ 6752:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 const Client = __nccwpck_require__(3701)
@@ -312,29 +2964,29 @@ const createRedirectInterceptor = __nccwpck_require__(5092)
 
 Object.assign(Dispatcher.prototype, api)
 
-__webpack_unused_export__ = Dispatcher
-__webpack_unused_export__ = Client
-__webpack_unused_export__ = Pool
-__webpack_unused_export__ = BalancedPool
-module.exports.g6 = Agent
-__webpack_unused_export__ = ProxyAgent
-__webpack_unused_export__ = EnvHttpProxyAgent
-__webpack_unused_export__ = RetryAgent
-__webpack_unused_export__ = RetryHandler
+module.exports.Dispatcher = Dispatcher
+module.exports.Client = Client
+module.exports.Pool = Pool
+module.exports.BalancedPool = BalancedPool
+module.exports.Agent = Agent
+module.exports.ProxyAgent = ProxyAgent
+module.exports.EnvHttpProxyAgent = EnvHttpProxyAgent
+module.exports.RetryAgent = RetryAgent
+module.exports.RetryHandler = RetryHandler
 
-module.exports.s8 = DecoratorHandler
-__webpack_unused_export__ = RedirectHandler
-__webpack_unused_export__ = createRedirectInterceptor
-__webpack_unused_export__ = {
+module.exports.DecoratorHandler = DecoratorHandler
+module.exports.RedirectHandler = RedirectHandler
+module.exports.createRedirectInterceptor = createRedirectInterceptor
+module.exports.interceptors = {
   redirect: __nccwpck_require__(1514),
   retry: __nccwpck_require__(2026),
   dump: __nccwpck_require__(8060),
   dns: __nccwpck_require__(379)
 }
 
-module.exports.gU = buildConnector
-__webpack_unused_export__ = errors
-__webpack_unused_export__ = {
+module.exports.buildConnector = buildConnector
+module.exports.errors = errors
+module.exports.util = {
   parseHeaders: util.parseHeaders,
   headerNameToString: util.headerNameToString
 }
@@ -388,11 +3040,11 @@ function makeDispatcher (fn) {
   }
 }
 
-__webpack_unused_export__ = setGlobalDispatcher
-__webpack_unused_export__ = getGlobalDispatcher
+module.exports.setGlobalDispatcher = setGlobalDispatcher
+module.exports.getGlobalDispatcher = getGlobalDispatcher
 
 const fetchImpl = (__nccwpck_require__(4398).fetch)
-__webpack_unused_export__ = async function fetch (init, options = undefined) {
+module.exports.fetch = async function fetch (init, options = undefined) {
   try {
     return await fetchImpl(init, options)
   } catch (err) {
@@ -403,57 +3055,57 @@ __webpack_unused_export__ = async function fetch (init, options = undefined) {
     throw err
   }
 }
-/* unused reexport */ __nccwpck_require__(660).Headers
-/* unused reexport */ __nccwpck_require__(9051).Response
-/* unused reexport */ __nccwpck_require__(9967).Request
-/* unused reexport */ __nccwpck_require__(5910).FormData
-__webpack_unused_export__ = globalThis.File ?? (__nccwpck_require__(4573).File)
-/* unused reexport */ __nccwpck_require__(8355).FileReader
+module.exports.Headers = __nccwpck_require__(660).Headers
+module.exports.Response = __nccwpck_require__(9051).Response
+module.exports.Request = __nccwpck_require__(9967).Request
+module.exports.FormData = __nccwpck_require__(5910).FormData
+module.exports.File = globalThis.File ?? (__nccwpck_require__(4573).File)
+module.exports.FileReader = __nccwpck_require__(8355).FileReader
 
 const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059)
 
-__webpack_unused_export__ = setGlobalOrigin
-__webpack_unused_export__ = getGlobalOrigin
+module.exports.setGlobalOrigin = setGlobalOrigin
+module.exports.getGlobalOrigin = getGlobalOrigin
 
 const { CacheStorage } = __nccwpck_require__(3245)
 const { kConstruct } = __nccwpck_require__(109)
 
 // Cache & CacheStorage are tightly coupled with fetch. Even if it may run
 // in an older version of Node, it doesn't have any use without fetch.
-__webpack_unused_export__ = new CacheStorage(kConstruct)
+module.exports.caches = new CacheStorage(kConstruct)
 
 const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061)
 
-__webpack_unused_export__ = deleteCookie
-__webpack_unused_export__ = getCookies
-__webpack_unused_export__ = getSetCookies
-__webpack_unused_export__ = setCookie
+module.exports.deleteCookie = deleteCookie
+module.exports.getCookies = getCookies
+module.exports.getSetCookies = getSetCookies
+module.exports.setCookie = setCookie
 
 const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900)
 
-__webpack_unused_export__ = parseMIMEType
-__webpack_unused_export__ = serializeAMimeType
+module.exports.parseMIMEType = parseMIMEType
+module.exports.serializeAMimeType = serializeAMimeType
 
 const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188)
-/* unused reexport */ __nccwpck_require__(3726).WebSocket
-__webpack_unused_export__ = CloseEvent
-__webpack_unused_export__ = ErrorEvent
-__webpack_unused_export__ = MessageEvent
+module.exports.WebSocket = __nccwpck_require__(3726).WebSocket
+module.exports.CloseEvent = CloseEvent
+module.exports.ErrorEvent = ErrorEvent
+module.exports.MessageEvent = MessageEvent
 
-module.exports.Em = makeDispatcher(api.request)
-__webpack_unused_export__ = makeDispatcher(api.stream)
-__webpack_unused_export__ = makeDispatcher(api.pipeline)
-__webpack_unused_export__ = makeDispatcher(api.connect)
-__webpack_unused_export__ = makeDispatcher(api.upgrade)
+module.exports.request = makeDispatcher(api.request)
+module.exports.stream = makeDispatcher(api.stream)
+module.exports.pipeline = makeDispatcher(api.pipeline)
+module.exports.connect = makeDispatcher(api.connect)
+module.exports.upgrade = makeDispatcher(api.upgrade)
 
-__webpack_unused_export__ = MockClient
-__webpack_unused_export__ = MockPool
-__webpack_unused_export__ = MockAgent
-__webpack_unused_export__ = mockErrors
+module.exports.MockClient = MockClient
+module.exports.MockPool = MockPool
+module.exports.MockAgent = MockAgent
+module.exports.mockErrors = mockErrors
 
 const { EventSource } = __nccwpck_require__(1238)
 
-__webpack_unused_export__ = EventSource
+module.exports.EventSource = EventSource
 
 
 /***/ }),
@@ -28384,6 +31036,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
+/***/ 9896:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
 /***/ 8611:
 /***/ ((module) => {
 
@@ -28545,6 +31204,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
 /***/ 3193:
 /***/ ((module) => {
 
@@ -28570,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8799);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6396);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -28579,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8799:
+/***/ 6396:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28590,8 +31256,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: ACTION_VERSION, main
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -28666,7 +31332,7 @@ function toCommandProperties(annotationProperties) {
  */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function command_issue(name, message = '') {
     command_issueCommand(name, {}, message);
@@ -28722,8 +31388,9 @@ function escapeProperty(s) {
 //# sourceMappingURL=command.js.map
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+var external_fs_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_fs_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 // For internal use, subject to change.
 // We use any as a valid input type
@@ -28737,10 +31404,10 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!external_fs_namespaceObject.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -28756,7 +31423,7 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
@@ -29719,7 +32386,7 @@ var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const { access, appendFile, writeFile } = external_fs_.promises;
 const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
 const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
 class Summary {
@@ -29742,7 +32409,7 @@ class Summary {
                 throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
             }
             try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+                yield access(pathFromEnv, external_fs_.constants.R_OK | external_fs_.constants.W_OK);
             }
             catch (_a) {
                 throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
@@ -29838,7 +32505,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -30042,7 +32709,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -30069,7 +32736,7 @@ function readlink(fsPath) {
 }
 // See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
 const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+const READONLY = external_fs_.constants.O_RDONLY;
 function exists(fsPath) {
     return io_util_awaiter(this, void 0, void 0, function* () {
         try {
@@ -30562,13 +33229,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -30859,7 +33526,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -31198,8 +33865,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
+const platform = external_os_.platform();
+const arch = external_os_.arch();
 const isWindows = platform === 'win32';
 const isMacOS = platform === 'darwin';
 const isLinux = platform === 'linux';
@@ -31380,7 +34047,7 @@ function setOutput(name, value) {
     if (filePath) {
         return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_namespaceObject.EOL);
+    process.stdout.write(external_os_.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
@@ -31564,6 +34231,491 @@ function listenForCancellation(source) {
     };
 }
 
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./build/action/event.js
+
+/** The full hash of a commit: of SHA-1, or of SHA-256. */
+const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
+/** Of events about pull requests, those that GitHub runs without secrets for a fork's. */
+const EVENTS_WITHOUT_SECRETS_FOR_FORKS = new Set([
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment',
+]);
+/** Events in which what Dependabot began gets Dependabot's secrets in place of those of Actions. */
+const EVENTS_WITH_SECRETS_OF_DEPENDABOT = new Set([
+    ...EVENTS_WITHOUT_SECRETS_FOR_FORKS,
+    'push',
+    'create',
+    'deployment',
+    'deployment_status',
+]);
+/**
+ * What may have begun the run that a `workflow_run` follows, if that run is to count as the
+ * repository's own. Not in here: `workflow_run` itself, whose own beginning the event does not
+ * tell, and whatever an outsider can begin with secrets, like `pull_request_target`.
+ */
+const EVENTS_OF_OWN_RUNS = new Set([
+    'push',
+    'pull_request',
+    'merge_group',
+    'schedule',
+    'workflow_dispatch',
+    'release',
+]);
+/** Reads what the workflow runs for. Never throws: an event that cannot be read says nothing. */
+async function readEvent(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    const payload = await readPayload(env['GITHUB_EVENT_PATH']);
+    const pullRequest = pullRequestOf(payload, env);
+    const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
+    return {
+        name,
+        ...(pullRequest && { pullRequest }),
+        isForkWithSecrets: runsForkWithSecrets(name, payload, env),
+        ...(secretsWithheldFrom && { secretsWithheldFrom }),
+    };
+}
+/**
+ * Reads which repository, and which commit of it, links should lead to. On a pull request
+ * `GITHUB_SHA` is a merge that nobody made; the commit that people look at is the branch's head.
+ *
+ * @returns undefined where the runner says it not, or not in full
+ */
+async function readRepository(env) {
+    const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    const { name, pullRequest } = await readEvent(env);
+    // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
+    const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
+    const commit = head ?? env['GITHUB_SHA'] ?? '';
+    const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && COMMIT.test(commit);
+    if (server?.protocol !== 'https:' || !isKnown) {
+        return undefined;
+    }
+    return { url: `${server.origin}/${repository}`, commit };
+}
+async function readPayload(eventPath) {
+    try {
+        const payload = JSON.parse(await (0,promises_namespaceObject.readFile)(eventPath ?? '', 'utf8'));
+        return typeof payload === 'object' && payload !== null ? payload : {};
+    }
+    catch {
+        return {}; // Whoever needs the event takes its silence for the worse case.
+    }
+}
+function pullRequestOf(payload, env) {
+    const { number, head } = payload.pull_request ?? {};
+    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) {
+        return undefined;
+    }
+    const sha = head?.sha;
+    return {
+        number,
+        ...(typeof sha === 'string' && COMMIT.test(sha) && { headSha: sha }),
+        isFork: !isOwnPullRequest(payload, env),
+    };
+}
+/**
+ * The contract's list is of two events, which GitHub starts by itself, with secrets, for what an
+ * outsider does. Others have secrets, too, and can be made to check a fork out, `issue_comment`
+ * first of all; yet these events do not say whether the pull request is a fork's, and workflows
+ * for them look at who commented: such a comment is a review. Under `pull_request` a fork's run
+ * has no secrets but where somebody decided otherwise: in the settings of a private repository,
+ * or on the machine of a runner.
+ */
+function runsForkWithSecrets(name, payload, env) {
+    switch (name) {
+        case 'pull_request_target':
+            return !isOwnPullRequest(payload, env);
+        case 'workflow_run': {
+            const { event, head_repository: head } = payload.workflow_run ?? {};
+            // `pull_requests` says nothing: it is empty for a fork's run, and for that of a push.
+            const isOwn = typeof event === 'string' &&
+                EVENTS_OF_OWN_RUNS.has(event) &&
+                isSame(head, ownRepository(payload, env));
+            return !isOwn;
+        }
+        default:
+            return false;
+    }
+}
+function isOwnPullRequest(payload, env) {
+    const { head, base } = payload.pull_request ?? {};
+    // The repository of the head is null once the fork was deleted.
+    return isSame(head?.repo, base?.repo ?? ownRepository(payload, env));
+}
+function ownRepository({ repository }, env) {
+    return repository ?? { full_name: env['GITHUB_REPOSITORY'] };
+}
+/** Whether both are shown to be the same repository. A name can pass on to another one; an id never does. */
+function isSame(one, other) {
+    if (typeof one?.id === 'number' && typeof other.id === 'number') {
+        return one.id === other.id;
+    }
+    const name = one?.full_name;
+    return typeof name === 'string' && name !== '' && name === other.full_name;
+}
+function secretsWithheld(name, pullRequest, env) {
+    if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
+        return 'fork';
+    }
+    // The first actor: what Dependabot began stays without secrets when a person runs it again.
+    const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
+    return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./build/action/git-commit.js
+
+
+
+// A `.git` is read here as what it may be: files that somebody else wrote. Only plain files of a
+// bounded size are opened, and what they hold is compared, never shown.
+/** `HEAD`, a branch, `commondir` and the `.git` file hold one name or path each; Linux ends a path at 4 KiB. */
+const LARGEST_LINE_FILE_BYTES = 8 * 1024;
+/** A line a branch or tag, of some 70 bytes: room for half a million of them. */
+const LARGEST_PACKED_REFS_BYTES = 32 * 1024 * 1024;
+/**
+ * The folders around a file that hold a `.git` of any kind, the nearest first.
+ *
+ * @param file an absolute path without links
+ * @param workspace likewise; a `.git` above it is none that a checkout made
+ */
+async function findCheckouts(file, workspace) {
+    const found = [];
+    for (let folder = external_node_path_namespaceObject.dirname(file);; folder = external_node_path_namespaceObject.dirname(folder)) {
+        if ((await kindOf(external_node_path_namespaceObject.join(folder, '.git'))) !== 'absent') {
+            found.push(folder);
+        }
+        if (folder === workspace || folder === external_node_path_namespaceObject.dirname(folder)) {
+            return found;
+        }
+    }
+}
+/**
+ * Finds what git calls the folder of a working tree: its `.git`, or where the file `.git` of a
+ * worktree or a submodule leads.
+ *
+ * @returns undefined where it is neither
+ */
+async function findGitFolder(checkout) {
+    const place = external_node_path_namespaceObject.join(checkout, '.git');
+    const kind = await kindOf(place);
+    if (kind === 'folder') {
+        return place;
+    }
+    const leads = kind === 'file' ? await readPath(place, /^gitdir: (.+)$/) : undefined;
+    return leads !== undefined && (await kindOf(leads)) === 'folder' ? (0,promises_namespaceObject.realpath)(leads) : undefined;
+}
+/**
+ * Reads which commit a working tree is at, as git would, without running it: a repository's own
+ * settings can make git run programs.
+ *
+ * @param gitFolder as `findGitFolder` found it
+ * @returns its full hash; undefined where it cannot be read, as in a repository of the format
+ *   `reftable`
+ */
+async function readCommit(gitFolder) {
+    const head = await readLine(external_node_path_namespaceObject.join(gitFolder, 'HEAD'));
+    if (head === undefined || COMMIT.test(head)) {
+        return head;
+    }
+    const branch = /^ref: (refs\/heads\/.+)$/.exec(head)?.[1];
+    if (branch === undefined || !isPlainName(branch)) {
+        return undefined;
+    }
+    // A worktree has a HEAD of its own, and shares its branches.
+    const shared = (await kindOf(external_node_path_namespaceObject.join(gitFolder, 'commondir'))) === 'absent'
+        ? gitFolder
+        : await readPath(external_node_path_namespaceObject.join(gitFolder, 'commondir'), /^(.+)$/);
+    if (shared === undefined) {
+        return undefined;
+    }
+    const loose = external_node_path_namespaceObject.join(shared, branch);
+    // What a branch's own file says goes before the list, and git leaves empty folders behind there.
+    if ((await kindOf(loose)) === 'file') {
+        const commit = await readLine(loose);
+        return commit !== undefined && COMMIT.test(commit) ? commit : undefined;
+    }
+    const packed = await readSmallFile(external_node_path_namespaceObject.join(shared, 'packed-refs'), LARGEST_PACKED_REFS_BYTES);
+    const line = packed
+        ?.toString()
+        .split('\n')
+        .find((entry) => entry.endsWith(` ${branch}`));
+    const commit = line?.slice(0, -branch.length - 1) ?? '';
+    return COMMIT.test(commit) ? commit : undefined;
+}
+/** Whether it names one file below the folder, on every system. */
+function isPlainName(branch) {
+    return branch.split('/').every((part) => /^[^.\\:\p{Cc} ][^\\:\p{Cc} ]*$/u.test(part));
+}
+/** Reads a file that holds one path, relative to the file's folder. */
+async function readPath(file, pattern) {
+    const named = pattern.exec((await readLine(file)) ?? '')?.[1];
+    return named === undefined ? undefined : external_node_path_namespaceObject.resolve(external_node_path_namespaceObject.dirname(file), named);
+}
+/** Reads a file of one line. */
+async function readLine(file) {
+    const text = (await readSmallFile(file, LARGEST_LINE_FILE_BYTES))?.toString();
+    return /^([^\n\r\0]+)\r?\n?$/.exec(text ?? '')?.[1];
+}
+/** Reads a plain file; undefined where there is none, and where it is larger. */
+async function readSmallFile(file, mostBytes) {
+    try {
+        const found = await (0,promises_namespaceObject.lstat)(file);
+        // Asked before it is opened: a pipe would never end, and a file of gigabytes should cost nothing.
+        return found.isFile() && found.size <= mostBytes ? await (0,promises_namespaceObject.readFile)(file) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** What lies there; a link is something else, since git makes none of those that are read here. */
+async function kindOf(place) {
+    try {
+        const found = await (0,promises_namespaceObject.lstat)(place);
+        return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+    }
+    catch (error) {
+        const { code } = error;
+        return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'other';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/action/git-index.js
+/** Of an entry: ten numbers of 4 bytes. The seventh is the file's mode. */
+const STAT_BYTES = 40;
+const MODE_OFFSET = 24;
+const HEADER_BYTES = 12;
+/** Bits of an entry's flags. */
+const EXTENDED = 0x4000;
+const STAGE = 0x3000;
+/** The kind in a file's mode: a plain file, and neither a link nor a submodule. */
+const KIND = 0xf000;
+const PLAIN_FILE = 0x8000;
+/**
+ * Reads git's index, which lists the files that git checked out, with the hashes of their contents.
+ * Format: https://git-scm.com/docs/index-format, versions 2 to 4.
+ *
+ * @param hashBytes 20 in a repository of SHA-1, 32 in one of SHA-256
+ * @returns the hashes in hexadecimal digits, by path; undefined where it is none that can be read,
+ *   or only a part of one
+ */
+function parseIndex(index, hashBytes) {
+    if (index.length < HEADER_BYTES || index.toString('latin1', 0, 4) !== 'DIRC') {
+        return undefined;
+    }
+    const version = index.readUInt32BE(4);
+    if (version < 2 || version > 4) {
+        return undefined;
+    }
+    const files = new Map();
+    let offset = HEADER_BYTES;
+    let last = Buffer.alloc(0);
+    for (let left = index.readUInt32BE(8); left > 0; left -= 1) {
+        const hashAt = offset + STAT_BYTES;
+        if (hashAt + hashBytes + 4 > index.length) {
+            return undefined;
+        }
+        const flags = index.readUInt16BE(hashAt + hashBytes);
+        let nameAt = hashAt + hashBytes + ((flags & EXTENDED) === 0 ? 2 : 4);
+        let kept = Buffer.alloc(0);
+        if (version === 4) {
+            // A name leaves out what it shares with the one before, and says how much that one goes on.
+            const { value, next } = readVariableWidth(index, nameAt);
+            if (value > last.length) {
+                return undefined;
+            }
+            kept = last.subarray(0, last.length - value);
+            nameAt = next;
+        }
+        const end = index.indexOf(0, nameAt);
+        if (end === -1) {
+            return undefined;
+        }
+        last = Buffer.concat([kept, index.subarray(nameAt, end)]);
+        const kind = index.readUInt32BE(offset + MODE_OFFSET) & KIND;
+        // A file that is being merged has up to three entries, none of them what lies there.
+        if (kind === PLAIN_FILE && (flags & STAGE) === 0) {
+            files.set(last.toString(), index.toString('hex', hashAt, hashAt + hashBytes));
+        }
+        // Up to version 3 one to eight zeros make an entry's length a multiple of eight.
+        offset = version === 4 ? end + 1 : offset + (Math.floor((end - offset) / 8) + 1) * 8;
+    }
+    return isSplit(index, offset, hashBytes) ? undefined : files;
+}
+/** A number of seven bits a byte, the highest first, of which each but the last counts one more. */
+function readVariableWidth(index, at) {
+    let next = at;
+    let byte = index[next] ?? 0;
+    let value = byte & 0x7f;
+    while ((byte & 0x80) !== 0) {
+        next += 1;
+        byte = index[next] ?? 0;
+        value = (value + 1) * 0x80 + (byte & 0x7f);
+    }
+    return { value, next: next + 1 };
+}
+/** Whether an extension named `link` says that most entries are in another file. */
+function isSplit(index, extensionsAt, hashBytes) {
+    for (let at = extensionsAt; at + 8 <= index.length - hashBytes;) {
+        if (index.toString('latin1', at, at + 4) === 'link') {
+            return true;
+        }
+        at += 8 + index.readUInt32BE(at + 4);
+    }
+    return false;
+}
+
+;// CONCATENATED MODULE: ./build/action/fork-code.js
+
+
+
+
+
+
+/** 100,000 files with long names: about 15 MB. */
+const LARGEST_INDEX_BYTES = 128 * 1024 * 1024;
+/**
+ * Tells why files may not run with the key: the event has secrets, runs for a fork's pull request,
+ * and a file is not shown to be one of the commit `GITHUB_SHA`, which is the base's own.
+ *
+ * To be shown, the nearest `.git` above a script must be at that commit. Where that repository has
+ * an index, as each has that checked something out, the script must be in it, unchanged: so that
+ * nothing counts that was unpacked over a checkout, or beside its files. Files to upload are
+ * artifacts of a build as a rule, which no commit vouches for: they are refused.
+ *
+ * What this does not show: that the `.git` itself is honest. Git puts none into a working tree on
+ * behalf of a commit, but an archive can bring one, with the right hash in it, and a program of the
+ * fork that ran before in the same job can write what it likes. The first is refused where it lies
+ * inside a checkout of the base. Nor is an index proof against a step that put the fork's files into
+ * it, as `git checkout <head> -- <path>` does. A source map is not asked about: it chooses lines for
+ * annotations, and runs nothing.
+ *
+ * @param workspace an absolute path
+ * @throws where a script does not exist: to be called for those that were found
+ * @returns the reason, in whole sentences that may hold names of files; undefined where all may run
+ */
+async function findForkCode(event, files, workspace, env) {
+    if (!event.isForkWithSecrets) {
+        return undefined;
+    }
+    const fault = files.placeFile
+        ? '`place-file` names a file, and nothing shows that it was built from files of the base.'
+        : files.binaryInput
+            ? '`binary-input` names a file, and nothing shows that it is one of the base.'
+            : await findForeign(files.scripts, workspace, env['GITHUB_SHA'] ?? '');
+    return fault && `${explainEvent(event)} ${fault}`;
+}
+function explainEvent({ name, pullRequest }) {
+    const cause = pullRequest?.isFork === true
+        ? `pull request #${pullRequest.number}, which is not shown to come from this repository`
+        : 'what is not shown to come from this repository';
+    return `The event \`${name}\` has the secrets of this repository, and runs for ${cause}.`;
+}
+async function findForeign(scripts, workspace, base) {
+    if (scripts.length === 0) {
+        return undefined;
+    }
+    if (!COMMIT.test(base)) {
+        return "`GITHUB_SHA`, which should be the base's commit, is not the full hash of one.";
+    }
+    const root = await (0,promises_namespaceObject.realpath)(workspace);
+    const readIndexOnce = rememberIndexes(base.length / 2);
+    for (const script of scripts) {
+        const file = await (0,promises_namespaceObject.realpath)(script);
+        const fault = await explainForeign(file, root, base, readIndexOnce);
+        if (fault !== undefined) {
+            return `The script ${JSON.stringify(toSlashes(external_node_path_namespaceObject.relative(root, file)))} ${fault}`;
+        }
+    }
+    return undefined;
+}
+/** What is wrong with a script, as the end of a sentence that begins with it. */
+async function explainForeign(file, workspace, base, readIndexOnce) {
+    const [checkout, ...around] = await findCheckouts(file, workspace);
+    if (checkout === undefined) {
+        return ('lies in no checkout: no folder above it, up to the workspace, has a `.git`. ' +
+            '`actions/checkout` leaves none where it finds no git, as in many containers.');
+    }
+    const gitFolder = await findGitFolder(checkout);
+    const commit = gitFolder === undefined ? undefined : await readCommit(gitFolder);
+    const repository = `whose \`.git\` is in ${nameFolder(checkout, workspace)}`;
+    if (gitFolder === undefined || commit === undefined) {
+        return `lies in a repository, ${repository}, and which commit that is at cannot be told.`;
+    }
+    if (commit !== base) {
+        return `lies in a repository, ${repository}, that is at the commit ${commit}. The base is at ${base}.`;
+    }
+    if (await isInsideItsLike(gitFolder, around, base)) {
+        return `lies in a repository, ${repository}, inside another one at the same commit. Which of them the script came with cannot be told.`;
+    }
+    const named = toSlashes(external_node_path_namespaceObject.relative(checkout, file));
+    if (/^\.git\//i.test(named)) {
+        return 'lies in the folder `.git`, which holds no files of a commit.';
+    }
+    const index = await readIndexOnce(gitFolder);
+    if (index === 'none') {
+        return undefined; // Whoever could take the index away could have written all of `.git`.
+    }
+    if (index === undefined) {
+        return `lies in a repository, ${repository}, whose index cannot be read.`;
+    }
+    const known = index.get(named);
+    if (known === undefined) {
+        return 'is no file of the base: it is in a checkout of it, but git did not put it there.';
+    }
+    return hashesOf(await (0,promises_namespaceObject.readFile)(file), base.length).includes(known)
+        ? undefined
+        : 'is no longer as the base has it: it was changed after it was checked out.';
+}
+/**
+ * Whether a checkout of the base lies inside another one. Nobody does that; yet an archive of the
+ * fork that was unpacked into the outer one could look like it. A worktree of the outer one cannot
+ * come that way: what git knows of it is in the outer one's own `.git`.
+ */
+async function isInsideItsLike(gitFolder, around, base) {
+    for (const checkout of around) {
+        const outer = await findGitFolder(checkout);
+        if (outer !== undefined && (await readCommit(outer)) === base) {
+            return !gitFolder.startsWith(external_node_path_namespaceObject.join(outer, 'worktrees') + external_node_path_namespaceObject.sep);
+        }
+    }
+    return false;
+}
+/** Reads each index once: a repository of 100,000 files has one of 15 MB. */
+function rememberIndexes(hashBytes) {
+    const known = new Map();
+    return async (gitFolder) => {
+        if (!known.has(gitFolder)) {
+            const place = external_node_path_namespaceObject.join(gitFolder, 'index');
+            const bytes = await readSmallFile(place, LARGEST_INDEX_BYTES);
+            const isAbsent = bytes === undefined && (await kindOf(place)) === 'absent';
+            known.set(gitFolder, isAbsent ? 'none' : bytes && parseIndex(bytes, hashBytes));
+        }
+        return known.get(gitFolder);
+    };
+}
+/**
+ * The hashes under which git may know a text: as it is, and with the line ends that git on Windows
+ * turned into CRLF when it checked the text out.
+ */
+function hashesOf(content, hashDigits) {
+    const algorithm = hashDigits === 40 ? 'sha1' : 'sha256';
+    const unix = Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+    return [content, unix].map((bytes) => (0,external_node_crypto_.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex'));
+}
+function nameFolder(folder, workspace) {
+    const named = toSlashes(external_node_path_namespaceObject.relative(workspace, folder));
+    return named === '' ? 'the workspace' : JSON.stringify(named);
+}
+function toSlashes(file) {
+    return file.split(external_node_path_namespaceObject.sep).join('/');
+}
+
 ;// CONCATENATED MODULE: ./build/execution/invalid-input.js
 /**
  * Something that the workflow's author gave cannot be used. Found before any request is made; the
@@ -31581,52 +34733,75 @@ class InvalidInput extends Error {
     }
 }
 
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./build/execution/workspace.js
 
 
 
+/**
+ * Finds the workspace.
+ *
+ * @returns its absolute path, without links
+ * @throws {InvalidInput} where it is not there
+ */
+async function findWorkspace(workspace) {
+    return (0,promises_namespaceObject.realpath)(workspace).catch(() => {
+        throw new InvalidInput('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
+    });
+}
+/** Whether a place is this folder or below it. Both are absolute paths without links. */
+function isInside(folder, location) {
+    const way = external_node_path_namespaceObject.relative(folder, location);
+    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(way);
+}
+/**
+ * Finds a file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no file of the workspace, or is too large
+ */
+async function findWorkspaceFile(named, workspace, purpose) {
+    const { kind, mostBytes = Infinity } = purpose;
+    const root = await findWorkspace(workspace);
+    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
+        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out before this step?`);
+    });
+    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
+    if (location === root || !isInside(root, location)) {
+        throw refuse(named, purpose, 'which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
+    }
+    const found = await (0,promises_namespaceObject.stat)(location);
+    if (!found.isFile()) {
+        throw refuse(named, purpose, 'which is not a file', kind);
+    }
+    // Asked before it is read: a file of gigabytes should cost nothing.
+    if (found.size > mostBytes) {
+        throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
+    }
+    const file = external_node_path_namespaceObject.relative(root, location).split(external_node_path_namespaceObject.sep).join('/');
+    return { file, location, sizeBytes: found.size };
+}
 /**
  * Reads a text file of the workspace, and never one outside of it, wherever links lead.
  *
  * @param named a path, relative to the workspace
  * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
  */
-async function readWorkspaceFile(named, workspace, { input, kind, mostBytes }) {
-    const refuse = (fault, expected) => new InvalidInput(input, `names "${named}", ${fault}`, expected);
-    const root = await (0,promises_namespaceObject.realpath)(workspace).catch(() => {
-        throw new InvalidInput('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
-    });
-    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
-        throw refuse(`and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out before this step?`);
-    });
-    const file = external_node_path_namespaceObject.relative(root, location);
-    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
-    if (file === '' || file === '..' || file.startsWith(`..${external_node_path_namespaceObject.sep}`) || external_node_path_namespaceObject.isAbsolute(file)) {
-        throw refuse('which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
-    }
-    const found = await (0,promises_namespaceObject.stat)(location);
-    if (!found.isFile()) {
-        throw refuse('which is not a file', kind);
-    }
-    // Asked before it is read: a file of gigabytes should cost nothing.
-    if (found.size > mostBytes) {
-        throw refuse(`which has ${found.size} bytes`, `at most ${mostBytes}`);
-    }
+async function readWorkspaceFile(named, workspace, purpose) {
+    const { file, location } = await findWorkspaceFile(named, workspace, purpose);
     const bytes = await (0,promises_namespaceObject.readFile)(location).catch((cause) => {
-        throw refuse(`which cannot be read: ${String(cause)}`, 'a readable file');
+        throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
     });
     try {
         // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
         const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        return { file: file.split(external_node_path_namespaceObject.sep).join('/'), text };
+        return { file, text };
     }
     catch {
-        throw refuse('which is not UTF-8 text', `${kind} in UTF-8`);
+        throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
     }
+}
+function refuse(named, { input }, fault, expected) {
+    return new InvalidInput(input, `names "${named}", ${fault}`, expected);
 }
 
 ;// CONCATENATED MODULE: ./build/execution/script.js
@@ -31658,274 +34833,354 @@ async function readScript(named, workspace) {
 /** Checks the script of the `source` input. */
 function inlineScript(source) {
     // Luau would take a byte-order mark for a syntax error.
-    const text = source.replace(/^\uFEFF/, '');
+    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
+}
+/**
+ * Checks that a script is not longer than Roblox takes.
+ *
+ * @param input the input that made it so long
+ * @throws {InvalidInput} where it is
+ */
+function checkLength(text, input) {
     const bytes = Buffer.byteLength(text);
     if (bytes > LARGEST_SCRIPT_BYTES) {
-        throw new InvalidInput('source', `is a script of ${bytes} bytes`, `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`);
+        throw new InvalidInput(input, `makes a script of ${bytes} bytes`, `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`);
     }
-    return { text };
+    return text;
 }
 
-;// CONCATENATED MODULE: ./build/action/duration.js
-const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
-const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
-/**
- * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
- *
- * @returns milliseconds; undefined for anything else
- */
-function parseDuration(text) {
-    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
-    if (parts === undefined || text === '') {
-        return undefined;
-    }
-    const { h = '0', m = '0', s = '0' } = parts;
-    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
-}
-
-;// CONCATENATED MODULE: ./build/action/inputs.js
-
-
-
-/**
- * The inputs of `action.yml` and their defaults. An unset input arrives as the empty string, and
- * so does one whose expression came out empty: both mean the default.
- */
-const INPUT_DEFAULTS = {
-    'api-key': '',
-    'universe-id': '',
-    'place-id': '',
-    'place-version': '',
-    'missing-key': 'fail',
-    'base-url': 'https://apis.roblox.com',
-    script: '',
-    source: '',
-    timeout: '5m',
-    'boot-timeout': '60s',
-    'max-wait': '10m',
-    expect: '',
-    'test-reports': 'auto',
-    'fail-on-error-logs': 'false',
-    annotations: 'true',
-    sourcemap: '',
-    summary: 'true',
-    'results-file': '',
-    'logs-file': '',
-    'junit-file': '',
+;// CONCATENATED MODULE: ./build/execution/luau-source.js
+const SPACE = /[ \t\n\v\f\r]+/y;
+const WORD = /[A-Za-z_]\w*/y;
+const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
+const LONG_OPENING = /\[(=*)\[/y;
+// A lone carriage return ends such a comment, although it begins no line.
+const LINE_COMMENT = /[^\r\n\0]*/y;
+const SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=|[^]/y;
+/** Where a string of each kind must be looked at more closely. */
+const STOPS = {
+    '"': /["\\\r\n\0]/g,
+    "'": /['\\\r\n\0]/g,
+    '`': /[`{\\\r\n\0]/g,
 };
-/** Inputs that the environment can give for all steps of a job. */
-const FALLBACK_VARIABLES = {
-    'api-key': 'ROBLOX_API_KEY',
-    'universe-id': 'ROBLOX_UNIVERSE_ID',
-    'place-id': 'ROBLOX_PLACE_ID',
-};
-/** How results are shown where the inputs that say so are invalid themselves. */
-const REPORT_DEFAULTS = {
-    annotations: true,
-    summary: true,
-    resultsFile: '',
-    logsFile: '',
-    junitFile: '',
-};
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /**
- * Reads the key: from its input, or else from the environment. To be called, and masked, before
- * anything else.
- *
- * @returns undefined where there is none; it is not checked yet
+ * Parts Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment
+ * is one `broken` token; so is NUL, at which Luau stops reading, and with either the tokens end.
  */
-function readApiKey(env) {
-    return read(env, 'api-key') || undefined;
-}
-/** Reads what a missing key means. */
-function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip']);
-}
-/** Checks that a key can be a header's value; it is not shown, whatever is wrong with it. */
-function checkApiKey(key) {
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new InvalidInput('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
+function* tokenize(source) {
+    /** The open braces: whether each belongs to an interpolated string. */
+    const braces = [];
+    let at = 0;
+    const match = (pattern) => {
+        pattern.lastIndex = at;
+        return pattern.exec(source) ?? undefined;
+    };
+    /** Moves behind the long bracket's end; false where there is none. */
+    const skipLong = ([opening, level]) => {
+        const closing = `]${level}]`;
+        const end = source.indexOf(closing, at + opening.length);
+        at = end === -1 ? source.length : end + closing.length;
+        return end !== -1;
+    };
+    /** Moves behind what ends a string, or the next section of an interpolated one. */
+    const skipString = (quote) => {
+        for (;;) {
+            const stop = match(STOPS[quote]);
+            const found = stop?.[0];
+            at = (stop?.index ?? source.length) + 1;
+            if (found === quote) {
+                return 'ended';
+            }
+            if (found === '{') {
+                return 'interpolates';
+            }
+            if (found !== '\\') {
+                return 'broken';
+            }
+            at = skipEscape(source, at);
+        }
+    };
+    while (at < source.length) {
+        const start = at;
+        const character = source.charAt(at);
+        const space = match(SPACE);
+        if (space) {
+            at += space[0].length;
+        }
+        else if (source.startsWith('--', at)) {
+            at += 2;
+            const long = match(LONG_OPENING);
+            if (long === undefined) {
+                at += match(LINE_COMMENT)?.[0].length ?? 0;
+            }
+            else if (!skipLong(long)) {
+                return yield { kind: 'broken', text: '--[[', start };
+            }
+        }
+        else if (character === '"' || character === "'") {
+            at += 1;
+            if (skipString(character) !== 'ended') {
+                return yield { kind: 'broken', text: character, start };
+            }
+            yield { kind: 'string', text: source.slice(start, at), start };
+        }
+        else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
+            if (character === '}') {
+                braces.pop();
+                yield { kind: 'symbol', text: '}', start };
+            }
+            at += 1;
+            const end = skipString('`');
+            if (end === 'broken') {
+                return yield { kind: 'broken', text: '`', start };
+            }
+            yield { kind: 'string', text: source.slice(start, at), start };
+            if (end === 'interpolates') {
+                braces.push(true);
+                yield { kind: 'symbol', text: '{', start: at - 1 };
+            }
+        }
+        else if (character === '\0') {
+            return yield { kind: 'broken', text: character, start };
+        }
+        else {
+            const long = match(LONG_OPENING);
+            if (long !== undefined) {
+                const isWhole = skipLong(long);
+                yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
+                continue;
+            }
+            const [kind, found] = [
+                ['word', match(WORD)],
+                ['number', match(NUMBER)],
+                ['symbol', match(SYMBOL)],
+            ].find(([, hit]) => hit !== undefined) ?? ['symbol', undefined];
+            const text = found?.[0] ?? character;
+            if (text === '{') {
+                braces.push(false);
+            }
+            else if (text === '}') {
+                braces.pop();
+            }
+            at += text.length;
+            yield { kind, text, start };
+        }
     }
 }
-/** Reads how the results are to be shown. */
-function readReportInputs(env) {
-    return Object.freeze({
-        annotations: readBoolean(env, 'annotations'),
-        summary: readBoolean(env, 'summary'),
-        resultsFile: read(env, 'results-file'),
-        logsFile: read(env, 'logs-file'),
-        junitFile: read(env, 'junit-file'),
-    });
+/** @param at where the character behind the backslash stands */
+function skipEscape(source, at) {
+    if (source.charAt(at) === 'z') {
+        SPACE.lastIndex = at + 1;
+        return at + 1 + (SPACE.exec(source)?.[0].length ?? 0);
+    }
+    // The brace of `\u{…}` interpolates nothing.
+    return at + (source.startsWith('\r\n', at) || source.startsWith('u{', at) ? 2 : 1);
 }
 /**
- * Reads everything else.
+ * Finds where the first statement begins: behind the comments and `--!` directives at the head.
  *
- * @throws {InvalidInput} at the first input that cannot be used
+ * @returns undefined where there is none
  */
-function readInputs(env) {
-    const placeVersion = readId(env, 'place-version');
-    const expect = readExpect(env);
-    return Object.freeze({
-        universeId: required(readId(env, 'universe-id'), 'universe-id'),
-        placeId: required(readId(env, 'place-id'), 'place-id'),
-        ...(placeVersion !== '' && { placeVersion }),
-        baseUrl: readBaseUrl(env),
-        script: readScriptInputs(env),
-        timeoutMs: readDuration(env, 'timeout', {
-            least: 1_000,
-            most: 5 * MINUTE_MS,
-            range: '1s to 5m',
-        }),
-        bootTimeoutMs: readDuration(env, 'boot-timeout', {
-            least: 0,
-            most: 6 * HOUR_MS,
-            range: '0 to 6h',
-        }),
-        ...(expect !== undefined && { expect }),
-        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
-        failsOnErrorLogs: readBoolean(env, 'fail-on-error-logs'),
-        sourcemap: read(env, 'sourcemap'),
-        maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
-    });
+function findFirstStatement(source) {
+    const first = tokenize(source).next();
+    return first.done === true ? undefined : first.value.start;
 }
-/** The runner passes an input as an environment variable: upper case, its hyphens kept. */
-function raw(env, name) {
-    return env[`INPUT_${name.toUpperCase()}`] ?? '';
+/**
+ * Reads the `--!` directives at the head of a source, without the dashes. Luau takes no notice of
+ * those behind the first statement.
+ */
+function readDirectives(source) {
+    const head = source.slice(0, findFirstStatement(source)).replaceAll(/--\[(=*)\[[^]*?\]\1\]/g, '');
+    return Array.from(head.matchAll(/^[ \t]*--(![^\r\n]*)/gm), ([, text = '']) => text.trim());
 }
-function read(env, name) {
-    const variable = FALLBACK_VARIABLES[name];
-    const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
-    return raw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
-}
-function readChoice(env, name, choices) {
-    const value = read(env, name);
-    const chosen = choices.find((choice) => choice === value.toLowerCase());
-    if (chosen === undefined) {
-        throw new InvalidInput(name, `is ${quote(value)}`, choices.map((word) => `\`${word}\``).join(' or '));
+/** What ends with which token. An `if` expression ends with its `else`, as far as tokens go. */
+const CLOSING = {
+    function: 'end',
+    do: 'end',
+    if: 'end',
+    'if expression': 'else',
+    repeat: 'until',
+    '(': ')',
+    '[': ']',
+    '{': '}',
+};
+const WORDS_BEFORE_EXPRESSION = new Set('and or not return in until while if elseif'.split(' '));
+/** The symbols behind which an `if` begins a statement; behind any other it is an expression. */
+const SYMBOLS_BEFORE_STATEMENT = new Set([')', ']', '}', '...', '?', ';']);
+/**
+ * Looks for what is opened and not closed, or closed and not opened. Source without such a thing
+ * can stand inside a function, and none of it will reach out of there.
+ *
+ * It is no parser: what it lets pass may still be no Luau. What it objects to may be, where an `if`
+ * follows a `>` on the same line, which ends a type or compares; it then takes it to compare.
+ *
+ * @returns the end of a sentence that begins with the source's name; undefined where all is well
+ */
+function findImbalance(source) {
+    const open = [];
+    let previous;
+    /** Whether what comes next begins a value, not a statement. */
+    let wantsValue = false;
+    for (const token of tokenize(source)) {
+        const { kind, text, start } = token;
+        if (kind === 'broken') {
+            const at = `on line ${lineOf(source, start)}`;
+            return text === '\0' ? `has a NUL ${at}` : `does not end the string or comment ${at}`;
+        }
+        const top = open.at(-1)?.what;
+        const isSemicolonOfTable = text === ';' && top === '{';
+        const isWrapped = previous?.text === '>' && source.slice(previous.start, start).includes('\n');
+        const isValue = wantsValue && !isWrapped;
+        wantsValue = kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
+        if (kind === 'word') {
+            const isOfExpression = top === 'if expression';
+            wantsValue =
+                WORDS_BEFORE_EXPRESSION.has(text) ||
+                    ((text === 'then' || text === 'else') && isOfExpression);
+        }
+        if (kind === 'word' || kind === 'symbol') {
+            const what = text === 'if' && isValue ? 'if expression' : text;
+            if (Object.hasOwn(CLOSING, what)) {
+                open.push({ what: what, start });
+            }
+            else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
+                if (top === undefined || CLOSING[top] !== text) {
+                    const expected = top === undefined ? 'nothing is open' : `"${CLOSING[top]}" was expected`;
+                    return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
+                }
+                open.pop();
+            }
+        }
+        previous = token;
     }
-    return chosen;
+    const left = open.at(-1);
+    return left && `does not close the "${left.what}" on line ${lineOf(source, left.start)}`;
 }
-function readBoolean(env, name) {
-    return readChoice(env, name, ['true', 'false']) === 'true';
+const CLOSERS = new Set(Object.values(CLOSING));
+function lineOf(source, start) {
+    return source.slice(0, start).split('\n').length;
 }
-function readExpect(env) {
-    const value = read(env, 'expect');
-    if (value === '') {
-        return undefined;
-    }
+
+;// CONCATENATED MODULE: ./build/execution/args.js
+
+
+const EXPECTED = 'a JSON object, like {"suite": "smoke", "retries": 3}';
+/**
+ * Reads the `args` input. Of a key that is there twice, the last counts.
+ *
+ * @throws {InvalidInput} where it is no JSON object, or holds what a Luau table cannot
+ */
+function parseArgs(json) {
+    let args;
     try {
-        return JSON.parse(value);
+        args = JSON.parse(json);
     }
     catch {
-        throw new InvalidInput('expect', `is ${quote(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
+        throw new InvalidInput('args', 'is not JSON', EXPECTED);
+    }
+    if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+        const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
+        throw new InvalidInput('args', `is ${kind}`, EXPECTED);
+    }
+    for (const literal of findLiterals(json)) {
+        checkLiteral(literal);
+    }
+    return args;
+}
+/** Finds the strings and numbers of a text that is known to be JSON, as they are written in it. */
+function findLiterals(json) {
+    return json.match(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g) ?? [];
+}
+function checkLiteral(literal) {
+    const value = JSON.parse(literal);
+    if (typeof value === 'string') {
+        if (!value.isWellFormed()) {
+            throw new InvalidInput('args', `holds the string ${literal.slice(0, 100)}, which has half of a surrogate pair in it`, 'whole characters: UTF-8 has no halves');
+        }
+    }
+    else if (!Number.isFinite(value)) {
+        throw new InvalidInput('args', `holds the number ${literal.slice(0, 100)}`, `numbers up to ${Number.MAX_VALUE}, the largest that Luau has`);
+    }
+    else if (/^-?\d+$/.test(literal) && !keepsDigits(literal, value)) {
+        // Silently rounded, an id would be somebody else's.
+        throw new InvalidInput('args', `holds the number ${literal.slice(0, 100)}, which Luau would round to ${value}`, 'whole numbers up to 2^53, or a string');
     }
 }
-function readId(env, name) {
-    const value = read(env, name);
-    if (!/^\d{0,20}$/.test(value)) {
-        throw new InvalidInput(name, `is ${quote(value)}`, 'a number of digits only, like 1234567890');
-    }
-    return value;
+/** Whether a whole number is kept, exactly or as the shortest text that stands for its double. */
+function keepsDigits(literal, value) {
+    return String(value) === literal || BigInt(literal) === BigInt(value);
 }
-function required(value, name) {
-    if (value === '') {
-        throw new InvalidInput(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}`);
-    }
-    return value;
+/**
+ * Puts a local table `args` in front of a script's first statement, on the same line and behind
+ * the comments and `--!` directives before it: no line moves, and directives stay directives. A
+ * script without a statement is left as it is.
+ *
+ * An array is a table from 1 to its length, and an object one with string keys; an empty one of
+ * either is `{}`. `null` is `nil`: the key of an object is then absent, and an array has a hole
+ * there, so that `#` may stop early. The table takes one of the 200 locals of a Luau function.
+ */
+function withArgs(source, args) {
+    const start = findFirstStatement(source);
+    return start === undefined
+        ? source
+        : // The semicolon parts it from a statement that begins with a bracket.
+            `${source.slice(0, start)}local args = ${writeTables(args)}; ${source.slice(start)}`;
 }
-function readDuration(env, name, { least, most, range }) {
-    const value = read(env, name);
-    const ms = parseDuration(value);
-    if (ms === undefined || ms < least || ms > most) {
-        throw new InvalidInput(name, `is ${quote(value)}`, `a length of time from ${range}, like 90, 90s, 2m, 1m30s or 1.5m`);
+/**
+ * Writes a table as one line of Luau. Each table inside is written on its own, the innermost first,
+ * and named by its parent: Luau refuses constructors nested in one another once their items need
+ * more than 255 registers, which with long arrays is at a depth of 15.
+ */
+function writeTables(root) {
+    const tables = [root];
+    const written = [];
+    // It grows while it is walked: children come behind their parents.
+    for (const table of tables) {
+        const write = (value) => {
+            if (typeof value !== 'object' || value === null) {
+                return writeScalar(value);
+            }
+            tables.push(value);
+            return `t[${tables.length}]`;
+        };
+        const items = Array.isArray(table)
+            ? table.map(write)
+            : Object.entries(table).map(([key, value]) => {
+                return `[${writeString(key)}]=${write(value)}`;
+            });
+        written.push(`{${items.join(',')}}`);
     }
-    return ms;
+    if (written.length === 1) {
+        return written.join('');
+    }
+    const assignments = written.map((table, index) => `t[${index + 1}]=${table}`).toReversed();
+    return `(function() local t = {} ${assignments.join(' ')} return t[1] end)()`;
 }
+function writeScalar(value) {
+    if (typeof value === 'string') {
+        return writeString(value);
+    }
+    if (value === null) {
+        return 'nil';
+    }
+    // `String(-0)` is "0".
+    return Object.is(value, -0) ? '-0' : String(value);
+}
+/** Escapes what would end the string or the line, in three digits, so that a digit may follow. */
+function writeString(text) {
+    const escaped = text.replaceAll(
+    // oxlint-disable-next-line no-control-regex
+    /["\\\u0000-\u001F\u007F]/g, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`);
+    return `"${escaped}"`;
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/loopback.js
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-function readBaseUrl(env) {
-    const value = read(env, 'base-url');
-    const url = URL.parse(value);
-    const isOrigin = url !== null &&
-        url.pathname === '/' &&
-        url.search === '' &&
-        url.hash === '' &&
-        url.username === '' &&
-        url.password === '';
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
-    if (!isOrigin || !isSafe) {
-        throw new InvalidInput('base-url', 
-        // A URL can hold a password; then it is not shown.
-        value.includes('@') ? 'holds a user name or a password' : `is ${quote(value)}`, 'an origin without a path: https://…, or http:// on a loopback address, since the key goes there');
-    }
-    return url.origin;
-}
-function readScriptInputs(env) {
-    const paths = read(env, 'script')
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-    // Never trimmed: line numbers, and what stands in long strings, are the author's.
-    const source = raw(env, 'source');
-    const hasSource = source.trim() !== '';
-    if (paths.length > 0 && hasSource) {
-        throw new InvalidInput('script', 'and `source` are both given', 'exactly one of them');
-    }
-    const [path, second] = paths;
-    if (second !== undefined) {
-        throw new InvalidInput('script', `names ${paths.length} files`, 'one file');
-    }
-    if (path !== undefined) {
-        return { path };
-    }
-    if (!hasSource) {
-        throw new InvalidInput('script', 'and `source` are both empty', 'one of them: the path of a Luau file, or Luau source');
-    }
-    return { inline: inlineScript(source) };
-}
-/** Values are shown as one short line. */
-function quote(value) {
-    return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+/** Whether what is sent to this URL stays secret on its way: https, or http within this machine. */
+function isPrivate({ protocol, hostname }) {
+    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
 }
 
-;// CONCATENATED MODULE: ./build/action/event.js
-
-const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
-/**
- * Reads which repository, and which commit of it, links should lead to. On a pull request
- * `GITHUB_SHA` is a merge that nobody made; the commit that people look at is the branch's head.
- *
- * @returns undefined where the runner says it not, or not in full
- */
-async function readRepository(env) {
-    const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
-    const name = env['GITHUB_REPOSITORY'] ?? '';
-    // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
-    const isMerge = env['GITHUB_EVENT_NAME'] === 'pull_request';
-    const head = isMerge ? await readHead(env['GITHUB_EVENT_PATH']) : undefined;
-    const commit = head ?? env['GITHUB_SHA'] ?? '';
-    if (server?.protocol !== 'https:' || !/^[\w.-]+\/[\w.-]+$/.test(name) || !COMMIT.test(commit)) {
-        return undefined;
-    }
-    return { url: `${server.origin}/${name}`, commit };
-}
-/** The head of the pull request that the event is about, if it is about one. */
-async function readHead(eventPath) {
-    if (eventPath === undefined || eventPath === '') {
-        return undefined;
-    }
-    try {
-        const event = JSON.parse(await (0,promises_namespaceObject.readFile)(eventPath, 'utf8'));
-        const sha = event.pull_request?.head?.sha;
-        return typeof sha === 'string' ? sha : undefined;
-    }
-    catch {
-        return undefined; // An event that cannot be read costs links, and nothing else.
-    }
-}
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
 ;// CONCATENATED MODULE: ./build/open-cloud/task-path.js
 // Ids of universes, places and versions are 64-bit numbers: at most 20 digits. Session and task ids
 // are UUIDs so far; other words of these characters are let through, since none of them can leave
@@ -31968,6 +35223,401 @@ function formatPlacePath(place) {
     return `universes/${place.universeId}/places/${place.placeId}${version}`;
 }
 
+;// CONCATENATED MODULE: ./build/action/duration.js
+const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
+const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
+/**
+ * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
+ *
+ * @returns milliseconds; undefined for anything else
+ */
+function parseDuration(text) {
+    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
+    if (parts === undefined || text === '') {
+        return undefined;
+    }
+    const { h = '0', m = '0', s = '0' } = parts;
+    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
+}
+
+;// CONCATENATED MODULE: ./build/action/read-input.js
+
+
+/**
+ * The inputs of `action.yml` and their defaults. An unset input arrives as the empty string, and
+ * so does one whose expression came out empty: both mean the default. (The default of
+ * `github-token` is an expression, which the runner fills in.)
+ */
+const INPUT_DEFAULTS = {
+    'api-key': '',
+    'universe-id': '',
+    'place-id': '',
+    'place-version': '',
+    'missing-key': 'fail',
+    'fork-code': 'refuse',
+    'base-url': 'https://apis.roblox.com',
+    script: '',
+    source: '',
+    task: '',
+    args: '',
+    'share-task': 'false',
+    shard: '',
+    'place-file': '',
+    publish: 'false',
+    'binary-input': '',
+    'binary-output': '',
+    timeout: '5m',
+    'boot-timeout': '60s',
+    'max-wait': '10m',
+    wait: 'true',
+    expect: '',
+    'test-reports': 'auto',
+    'fail-on-error-logs': 'false',
+    annotations: 'true',
+    sourcemap: '',
+    summary: 'true',
+    comment: 'never',
+    'github-token': '',
+    'results-file': '',
+    'logs-file': '',
+    'junit-file': '',
+};
+/** Inputs that the environment can give for all steps of a job. */
+const FALLBACK_VARIABLES = {
+    'api-key': 'ROBLOX_API_KEY',
+    'universe-id': 'ROBLOX_UNIVERSE_ID',
+    'place-id': 'ROBLOX_PLACE_ID',
+};
+/** An input just as it was given; the runner passes it in upper case, its hyphens kept. */
+function readRaw(env, name) {
+    return env[`INPUT_${name.toUpperCase()}`] ?? '';
+}
+/** An input without the white space around it; its default where it is empty. */
+function readText(env, name) {
+    const variable = FALLBACK_VARIABLES[name];
+    const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
+    return readRaw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
+}
+/** The lines of an input that are not blank. */
+function readLines(env, name) {
+    return readText(env, name)
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+/** One of a few words, in any capitalisation. */
+function readChoice(env, name, choices) {
+    const value = readText(env, name);
+    const chosen = choices.find((choice) => choice === value.toLowerCase());
+    if (chosen === undefined) {
+        const words = choices.map((word) => `\`${word}\``);
+        throw new InvalidInput(name, `is ${quote(value)}`, `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
+    }
+    return chosen;
+}
+/** `true` or `false`. */
+function readBoolean(env, name) {
+    return readChoice(env, name, ['true', 'false']) === 'true';
+}
+/** Digits, or nothing. */
+function readId(env, name) {
+    const value = readText(env, name);
+    if (!/^\d{0,20}$/.test(value)) {
+        throw new InvalidInput(name, `is ${quote(value)}`, 'a number of digits only, like 1234567890');
+    }
+    return value;
+}
+/** A length of time within bounds, in milliseconds. */
+function readDuration(env, name, { least, most, range }) {
+    const value = readText(env, name);
+    const ms = parseDuration(value);
+    if (ms === undefined || ms < least || ms > most) {
+        throw new InvalidInput(name, `is ${quote(value)}`, `a length of time from ${range}, like 90, 90s, 2m, 1m30s or 1.5m`);
+    }
+    return ms;
+}
+/** A value as one short line. */
+function quote(value) {
+    return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs.js
+
+
+
+
+
+
+/** How results are shown where the inputs that say so are invalid themselves. */
+const REPORT_DEFAULTS = {
+    annotations: true,
+    summary: true,
+    comment: 'never',
+    githubToken: '',
+    resultsFile: '',
+    logsFile: '',
+    junitFile: '',
+};
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/**
+ * Reads the key: from its input, or else from the environment. To be called, and masked, before
+ * anything else.
+ *
+ * @returns undefined where there is none; it is not checked yet
+ */
+function readApiKey(env) {
+    return readText(env, 'api-key') || undefined;
+}
+/** Reads the token for the comment, to be masked as well. */
+function readGithubToken(env) {
+    return readText(env, 'github-token') || undefined;
+}
+/** Reads what a missing key means. */
+function readMissingKey(env) {
+    return readChoice(env, 'missing-key', ['fail', 'skip']);
+}
+/** Checks that a key can be a header's value; it is not shown, whatever is wrong with it. */
+function checkApiKey(key) {
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new InvalidInput('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
+    }
+}
+/** Reads how the results are to be shown. */
+function readReportInputs(env) {
+    return Object.freeze({
+        annotations: readBoolean(env, 'annotations'),
+        summary: readBoolean(env, 'summary'),
+        comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
+        githubToken: readGithubToken(env) ?? '',
+        resultsFile: readText(env, 'results-file'),
+        logsFile: readText(env, 'logs-file'),
+        junitFile: readText(env, 'junit-file'),
+    });
+}
+/**
+ * Reads everything else.
+ *
+ * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
+ */
+function readInputs(env) {
+    const expect = readExpect(env);
+    const waits = readBoolean(env, 'wait');
+    const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+    if (!waits) {
+        const judged = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
+        if (judged !== false) {
+            throw excluded('wait: false', judged, 'a step that does not wait sees nothing to judge');
+        }
+    }
+    return Object.freeze({
+        work: readWork(env, waits),
+        baseUrl: readBaseUrl(env),
+        allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
+        timeoutMs: readDuration(env, 'timeout', {
+            least: 1_000,
+            most: 5 * MINUTE_MS,
+            range: '1s to 5m',
+        }),
+        bootTimeoutMs: readDuration(env, 'boot-timeout', {
+            least: 0,
+            most: 6 * HOUR_MS,
+            range: '0 to 6h',
+        }),
+        maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
+        waits,
+        binaryOutput: readText(env, 'binary-output'),
+        ...(expect !== undefined && { expect }),
+        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
+        failsOnErrorLogs,
+        sourcemap: readText(env, 'sourcemap'),
+    });
+}
+/**
+ * Two inputs that cannot both be given.
+ *
+ * @param one its name, with a value where that is what matters: `wait: false`
+ */
+function excluded(one, other, why) {
+    const [name = '', value] = one.split(': ');
+    const fault = value === undefined ? '' : `is \`${value}\`, `;
+    return new InvalidInput(name, `${fault}and \`${other}\` is given as well: ${why}`, 'one of the two');
+}
+/** What only a new task can have: a task that is there already was created with or without it. */
+const FOR_NEW_TASKS = [
+    'source',
+    'args',
+    'place-file',
+    'place-version',
+    'binary-input',
+    'shard',
+];
+function readWork(env, waits) {
+    const patterns = readLines(env, 'script');
+    const shareTask = readBoolean(env, 'share-task');
+    const publish = readBoolean(env, 'publish');
+    const task = readText(env, 'task');
+    if (task !== '') {
+        const why = 'the task is there already, and nothing is created';
+        const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
+        if (other !== undefined || shareTask || publish || !waits) {
+            const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+            throw excluded('task', other ?? flag, why);
+        }
+        const [script, second] = patterns;
+        if (second !== undefined) {
+            throw new InvalidInput('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
+        }
+        return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+    }
+    return readNewTasks(env, patterns, shareTask, publish);
+}
+function readNewTasks(env, patterns, shareTask, publish) {
+    const placeVersion = readId(env, 'place-version');
+    const placeFile = readText(env, 'place-file');
+    if (placeFile !== '' && placeVersion !== '') {
+        throw excluded('place-version', 'place-file', 'the scripts run on the version that the file becomes');
+    }
+    if (publish && placeFile === '') {
+        throw new InvalidInput('publish', 'is `true`, and `place-file` is empty: there is nothing to publish', 'a `place-file`, or no `publish`');
+    }
+    const args = readArgs(env);
+    return {
+        universeId: readRequiredId(env, 'universe-id'),
+        placeId: readRequiredId(env, 'place-id'),
+        ...(placeVersion !== '' && { placeVersion }),
+        scripts: readScripts(env, patterns, shareTask),
+        ...(args && { args }),
+        ...(placeFile !== '' && {
+            placeFile: { path: placeFile, versionType: publish ? 'Published' : 'Saved' },
+        }),
+        binaryInput: readText(env, 'binary-input'),
+    };
+}
+function readScripts(env, patterns, shareTask) {
+    // Never trimmed: line numbers, and what stands in long strings, are the author's.
+    const source = readRaw(env, 'source');
+    const hasSource = source.trim() !== '';
+    const shard = readShard(env);
+    if (patterns.length > 0 && hasSource) {
+        throw new InvalidInput('script', 'and `source` are both given', 'exactly one of them');
+    }
+    if (patterns.length > 0) {
+        return { patterns, ...(shard && { shard }), shareTask };
+    }
+    for (const [name, isGiven] of [
+        ['share-task', shareTask],
+        ['shard', shard !== undefined],
+    ]) {
+        if (isGiven) {
+            throw new InvalidInput(name, 'is given, and `script` is not: there are no files to run', 'the paths or globs of script files in `script`');
+        }
+    }
+    if (!hasSource) {
+        throw new InvalidInput('script', 'and `source` are both empty, and so is `task`', 'one of them: the path of a Luau file, Luau source, or the path of a task');
+    }
+    return { inline: inlineScript(source) };
+}
+function readShard(env) {
+    const value = readText(env, 'shard');
+    if (value === '') {
+        return undefined;
+    }
+    const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
+    const shard = { index: Number(index), count: Number(count) };
+    if (shard.index < 1 || shard.index > shard.count) {
+        throw new InvalidInput('shard', `is ${quote(value)}`, 'which part of how many, counted from 1, like 2/5');
+    }
+    return shard;
+}
+/** Origins and the API's prefix may stand before a task's path: so it is shown in many places. */
+function readTaskPath(value) {
+    const path = parseTaskPath(value
+        .replace(/^https:\/\/[\w.-]+(?::\d+)?(?=\/)|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?=\/)/, '')
+        .replace(/^\/?(?:cloud\/v2\/)?/, ''));
+    if (path === undefined) {
+        throw new InvalidInput('task', `is ${quote(value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
+    }
+    return path;
+}
+function readArgs(env) {
+    const json = readRaw(env, 'args');
+    return json.trim() === '' ? undefined : parseArgs(json);
+}
+function readExpect(env) {
+    const value = readText(env, 'expect');
+    if (value === '') {
+        return undefined;
+    }
+    try {
+        return JSON.parse(value);
+    }
+    catch {
+        throw new InvalidInput('expect', `is ${quote(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
+    }
+}
+function readRequiredId(env, name) {
+    const value = readId(env, name);
+    if (value === '') {
+        throw new InvalidInput(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}`);
+    }
+    return value;
+}
+function readBaseUrl(env) {
+    const name = 'base-url';
+    const value = readText(env, name);
+    const url = URL.parse(value);
+    const isOrigin = url !== null &&
+        url.pathname === '/' &&
+        url.search === '' &&
+        url.hash === '' &&
+        url.username === '' &&
+        url.password === '';
+    if (!isOrigin || !isPrivate(url)) {
+        throw new InvalidInput(name, 
+        // A URL can hold a password; then it is not shown.
+        value.includes('@') ? 'holds a user name or a password' : `is ${quote(value)}`, 'an origin without a path: https://…, or http:// on a loopback address, since the key goes there');
+    }
+    return url.origin;
+}
+
+;// CONCATENATED MODULE: ./build/action/uncaught.js
+/** Something was thrown that nobody caught, or nothing is left to go on with: a fault of the action. */
+class Uncaught extends Error {
+    name = 'Uncaught';
+    constructor(cause) {
+        super(cause instanceof Error ? cause.message : String(cause), { cause });
+    }
+}
+/**
+ * Turns what nobody caught into an abort, so that the step still ends as one error with everything
+ * written. Node.js would print a stack, in which no error is annotated, and lose the rest. Rejections
+ * that nobody handles come as exceptions, too.
+ *
+ * @param onLate told of what comes once `isOver`: nothing is under way then that could be aborted
+ */
+function listenForFaults(source, isOver, onLate) {
+    const abort = new AbortController();
+    source.on('uncaughtException', (thrown) => {
+        const fault = new Uncaught(thrown);
+        if (isOver()) {
+            onLate(fault);
+        }
+        else {
+            abort.abort(fault);
+        }
+    });
+    // The event loop is empty, and the step waits for something that will never come.
+    source.on('beforeExit', () => {
+        if (!isOver()) {
+            abort.abort(new Uncaught('it waits for something that nothing will bring'));
+        }
+    });
+    return abort.signal;
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
 ;// CONCATENATED MODULE: ./build/open-cloud/rate-limit.js
 
 /**
@@ -32046,6 +35696,8 @@ class OpenCloudError extends Error {
     said;
     /** Whether the answer was the service's own, and not a page of something that stands before it. */
     isServicesOwn;
+    /** Whether trying again would change nothing, although failures of this kind may pass. */
+    isFinal;
     /** What the answer advertised of the quotas. */
     quota;
     /** Set on every 429. */
@@ -32072,6 +35724,7 @@ class OpenCloudError extends Error {
         if (details.throttle !== undefined)
             this.throttle = details.throttle;
         this.isServicesOwn = details.isServicesOwn ?? false;
+        this.isFinal = details.isFinal ?? false;
         this.advice = advise(details);
     }
 }
@@ -32155,9 +35808,13 @@ const THROTTLES = {
     capacity: 'the limit of unfinished tasks in a place',
     hourly: 'a limit over a longer time than a minute',
 };
-function advise({ failure, request, status }) {
-    if (failure === 'not-connected') {
+function advise({ failure, request, status, isFinal }) {
+    if (failure === 'not-connected' && isFinal !== true) {
         return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
+    }
+    const isRefusal = failure === 'refused' && status !== undefined && status >= 400 && status < 500;
+    if (request.target === 'presigned' && isRefusal) {
+        return 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
     }
     if (status === 401 || status === 403) {
         return (`The request needs an API key with the scope ${neededScope(request)} for this universe. ` +
@@ -32171,19 +35828,249 @@ function advise({ failure, request, status }) {
     if (status === 429) {
         return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
     }
-    if (failure === 'refused' && status !== undefined && status >= 400 && status < 500) {
+    if (status === 409 && isUpload(request)) {
+        return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
+    }
+    if (isRefusal) {
         return 'Roblox holds the request itself to be wrong: check its ids and its sizes.';
     }
     return 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
 }
 /** The scopes of the official description; a write scope serves for reads as well. */
-function neededScope({ method, path }) {
-    if (path.startsWith('/universes/v1/')) {
+function neededScope(request) {
+    if (isUpload(request)) {
         return '`universe-places:write`';
     }
-    return method === 'GET'
+    return request.method === 'GET'
         ? '`universe.place.luau-execution-session:write` (or `:read`)'
         : '`universe.place.luau-execution-session:write`';
+}
+/** Whether a request uploads a version of a place: the one API of the service that is not below `/cloud/v2`. */
+function isUpload({ path }) {
+    return path.startsWith('/universes/v1/');
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/retry.js
+
+/** The first wait before a repeat is drawn from nothing to this; each later one from twice as much. */
+const FIRST_BACKOFF_MS = 500;
+/** Longer waits save the service nothing, and lose the moment at which it is back. */
+const LONGEST_BACKOFF_MS = 15_000;
+/**
+ * A share of a quota's wait is added to it: of all that wait for the same reset, not everyone
+ * should come at the same moment.
+ */
+const QUOTA_JITTER = 0.1;
+/**
+ * Does something that is safe to do again until it succeeds or the limits are reached: with
+ * exponential back-off and full jitter, as measured best under contention in "Exponential Backoff
+ * And Jitter" (AWS Architecture Blog, 2015), and with the service's own word first where it gives one.
+ *
+ * @throws {OpenCloudError} the last failure, where it may not be repeated, or no longer
+ * @throws the signal's reason, where it aborted
+ */
+async function repeat(attempt, { clock, random, signal }, { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }) {
+    let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
+    let waitedMs = 0;
+    for (let failures = 1;; failures += 1) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            if (!(error instanceof OpenCloudError) || !mayRepeat(error)) {
+                throw error;
+            }
+            giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
+            const left = 'waitingForMs' in giveUp ? giveUp.waitingForMs - waitedMs : giveUpAt - clock.now();
+            if (failures >= tries || left <= 0) {
+                throw error;
+            }
+            // The last try is made when the time is up, not given up on before.
+            const waitMs = Math.min(nextWait(failures, error, random), left);
+            waitedMs += waitMs;
+            onRepeat?.(error, waitMs);
+            await clock.sleep(waitMs, signal);
+        }
+    }
+}
+/** A quota of reads starts anew each minute, whatever other buckets the header lists. */
+const LONGEST_QUOTA_WAIT_MS = 60_000;
+function nextWait(failures, { throttle }, random) {
+    if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
+        return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
+    }
+    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * random();
+}
+/**
+ * Whether a failure may pass by itself: throttling, faults of the service, of the network, and of
+ * what stands between. Only for what is safe to do again, a read above all.
+ */
+function isPassing(error) {
+    if (error.isFinal) {
+        return false;
+    }
+    switch (error.failure) {
+        case 'not-connected':
+        case 'no-answer':
+        case 'unreadable':
+            return true;
+        case 'refused':
+            return (error.status === 429 ||
+                error.status === 408 ||
+                (error.status ?? 0) >= 500 ||
+                // The load balancer's "400 Bad request" page comes and goes; the service's own 400 is final.
+                (error.status === 400 && !error.isServicesOwn));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/execution/transfer.js
+
+/**
+ * Uploads and payloads are given up after so many tries, or so much waiting between them: how long
+ * the tries themselves take is the file's and the line's to say.
+ */
+const TRANSFER_LIMITS = { giveUp: { waitingForMs: 30_000 }, tries: 5 };
+/** The fault of a file that could be sent when it was looked at, and no longer. */
+function fileChanged(input, file, error) {
+    return new InvalidInput(input, `names "${file}", which ${error.message}`, 'a file that nothing changes while the step runs');
+}
+/** Smaller files are through before anybody asks how far they are. */
+const SHOWN_FROM_BYTES = 4 * 1024 * 1024;
+/** Progress is told at each of so many parts of a file, and at least after so long. */
+const PROGRESS_PARTS = 4;
+const PROGRESS_EVERY_MS = 10_000;
+/** Thins progress out to what is worth a line. */
+function watchProgress(totalBytes, clock, tell) {
+    let toldPart = 0;
+    let toldAt = clock.now();
+    return (sentBytes) => {
+        const part = Math.floor((sentBytes / totalBytes) * PROGRESS_PARTS);
+        const isDue = part > toldPart || clock.now() - toldAt >= PROGRESS_EVERY_MS;
+        if (totalBytes >= SHOWN_FROM_BYTES && isDue && sentBytes < totalBytes) {
+            toldPart = part;
+            toldAt = clock.now();
+            tell(sentBytes);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/execution/binary-output.js
+
+
+
+
+
+
+/** The most that a script can return, says the documentation. */
+const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024;
+/** How long the URI of a binary output is good. */
+const LIFETIME_MS = 15 * 60_000;
+/**
+ * Fetches what a script returned as `BinaryOutput`. It comes into a file beside the target, which
+ * takes the target's place once it is whole: whoever looks there finds all of it or nothing new.
+ *
+ * @param target where it goes: an absolute path; folders are made as needed
+ * @throws the signal's reason, where it aborted; nothing is left behind then
+ */
+async function fetchBinaryOutput(uri, target, { transfers, patience, expiresAtMs }) {
+    const { clock, signal } = patience;
+    const expiresAt = expiresAtMs ?? clock.now() + LIFETIME_MS;
+    const part = `${target}.${(0,external_node_crypto_.randomUUID)()}.part`;
+    try {
+        await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(target), { recursive: true });
+        const bytes = await repeat(() => fetchInto(part, uri, transfers, signal), patience, {
+            ...TRANSFER_LIMITS,
+            mayRepeat: (error) => isPassing(error) && clock.now() < expiresAt,
+        });
+        await (0,promises_namespaceObject.rename)(part, target);
+        return { end: 'written', file: target, bytes };
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.rm)(part, { force: true }).catch(() => { }); // What stands in the way is told of already.
+        signal.throwIfAborted();
+        if (error instanceof OpenCloudError) {
+            return { end: 'failed', error };
+        }
+        const { code } = error;
+        if (code === undefined) {
+            throw error;
+        }
+        return { end: 'unwritable', reason: error.message };
+    }
+}
+/**
+ * What is gathered before it is written. Pieces of the network's size would be slower to write, and
+ * what is copied at once does not have to be collected later: so memory does not grow with the file.
+ */
+const GATHERED_BYTES = 512 * 1024;
+/** Fetches into a file from its start, over whatever an earlier try has left there. */
+async function fetchInto(part, uri, transfers, signal) {
+    const file = await (0,promises_namespaceObject.open)(part, 'w');
+    try {
+        let gathering = Buffer.allocUnsafeSlow(GATHERED_BYTES);
+        let spare = Buffer.allocUnsafeSlow(GATHERED_BYTES);
+        let filled = 0;
+        let writing = Promise.resolve();
+        // What was gathered is written while more of it comes.
+        const flush = async () => {
+            await writing;
+            writing = file.writeFile(gathering.subarray(0, filled));
+            writing.catch(() => { }); // Told of by whoever waits for it next.
+            [gathering, spare] = [spare, gathering];
+            filled = 0;
+        };
+        const bytes = await transfers.fetch(uri, async (piece) => {
+            for (let taken = 0; taken < piece.length;) {
+                const copied = piece.copy(gathering, filled, taken);
+                taken += copied;
+                filled += copied;
+                if (filled === GATHERED_BYTES) {
+                    await flush();
+                }
+            }
+        }, { mostBytes: LARGEST_OUTPUT_BYTES, signal });
+        await flush();
+        await writing;
+        return bytes;
+    }
+    finally {
+        await file.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/call.js
+
+
+/**
+ * Sends one request and reads the JSON of its answer.
+ *
+ * @param read gives undefined where the answer is not what it should be
+ * @param expected what it should be, like `a task with a path and a state`
+ * @throws {OpenCloudError} whatever goes wrong
+ */
+async function call(transport, sent, read, expected) {
+    const answer = await transport.send(sent);
+    const name = { method: sent.method, path: sent.path };
+    if (answer.status < 200 || answer.status > 299) {
+        throw refusal(name, answer);
+    }
+    const value = read(parse(name, answer));
+    if (value === undefined) {
+        throw unreadable(name, answer, `it is not ${expected}`);
+    }
+    const quota = readQuota(answer.headers);
+    return { value, ...(quota && { quota }) };
+}
+function parse(name, answer) {
+    try {
+        return JSON.parse(answer.text);
+    }
+    catch (cause) {
+        throw unreadable(name, answer, 'it is cut short, or is not JSON', cause);
+    }
+}
+function unreadable(request, { status }, said, cause) {
+    return new OpenCloudError({ failure: 'unreadable', request, status, said, cause });
 }
 
 ;// CONCATENATED MODULE: ./build/open-cloud/resources.js
@@ -32290,72 +36177,1680 @@ function asTime(value) {
     return Number.isNaN(time) ? undefined : time;
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/retry.js
+;// CONCATENATED MODULE: ./build/open-cloud/luau-execution.js
 
-/** The first wait before a repeat is drawn from nothing to this; each later one from twice as much. */
-const FIRST_BACKOFF_MS = 500;
-/** Longer waits save the service nothing, and lose the moment at which it is back. */
-const LONGEST_BACKOFF_MS = 15_000;
+
+
+/** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
+const CREATE_DEADLINE_MS = 60_000;
+/** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
+const READ_DEADLINE_MS = 30_000;
+/** What a page may hold at most; the service takes more for this. */
+const LARGEST_LOG_PAGE = 10_000;
 /**
- * A share of a quota's wait is added to it: of all that wait for the same reset, not everyone
- * should come at the same moment.
- */
-const QUOTA_JITTER = 0.1;
-/**
- * Does something that is safe to do again until it succeeds or the limits are reached: with
- * exponential back-off and full jitter, as measured best under contention in "Exponential Backoff
- * And Jitter" (AWS Architecture Blog, 2015), and with the service's own word first where it gives one.
+ * The Luau execution API over a transport.
  *
- * @throws {OpenCloudError} the last failure, where it may not be repeated, or no longer
+ * @param keepSecret told of every presigned URI, once, before anybody else gets it: whoever has one
+ * has what it leads to
+ */
+function luauExecution(transport, keepSecret) {
+    const kept = new Set();
+    const keep = (secret) => {
+        if (secret !== undefined && !kept.has(secret)) {
+            kept.add(secret);
+            keepSecret(secret);
+        }
+    };
+    const readTaskAndKeep = (answer) => {
+        const task = readTask(answer);
+        keep(task?.binaryOutputUri);
+        return task;
+    };
+    const readInputAndKeep = (answer) => {
+        const input = readBinaryInput(answer);
+        keep(input?.uploadUri);
+        return input;
+    };
+    return {
+        createTask: (place, task, signal) => call(transport, {
+            method: 'POST',
+            path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
+            body: {
+                script: task.script,
+                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
+                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
+                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
+            },
+            deadlineMs: CREATE_DEADLINE_MS,
+            signal,
+        }, readTaskAndKeep, 'a task with a path and a state'),
+        getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) => call(transport, {
+            method: 'GET',
+            path: `/cloud/v2/${formatTaskPath(path)}`,
+            query: { view },
+            deadlineMs,
+            signal,
+        }, readTaskAndKeep, 'a task with a path and a state'),
+        listLogs: (path, { view, pageToken, signal }) => call(transport, {
+            method: 'GET',
+            path: `/cloud/v2/${formatTaskPath(path)}/logs`,
+            query: {
+                view,
+                maxPageSize: String(LARGEST_LOG_PAGE),
+                ...(pageToken !== undefined && { pageToken }),
+            },
+            deadlineMs: READ_DEADLINE_MS,
+            signal,
+        }, readLogPage, 'a page of a log'),
+        createBinaryInput: (universeId, sizeBytes, signal) => call(transport, {
+            method: 'POST',
+            path: `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
+            body: { size: sizeBytes },
+            deadlineMs: CREATE_DEADLINE_MS,
+            signal,
+        }, readInputAndKeep, 'a binary input with a path and an upload URI'),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/places.js
+
+/** How long nothing of a file may move before its upload is given up. There is no other limit of time while bytes move. */
+const STALL_MS = 60_000;
+/** Roblox answers once it has read and stored the whole place, which takes it a while: 500 came after 40 s. */
+const ANSWER_MS = 300_000;
+/** Uploads over a transport. */
+function placeUploads(transport) {
+    return {
+        uploadVersion: ({ universeId, placeId }, body, versionType, { signal, onProgress }) => call(transport, {
+            method: 'POST',
+            path: `/universes/v1/${universeId}/places/${placeId}/versions`,
+            query: { versionType },
+            file: body,
+            limit: { stallMs: STALL_MS, answerMs: ANSWER_MS },
+            signal,
+            ...(onProgress && { onProgress }),
+        }, readVersion, 'a version number'),
+    };
+}
+/** It is a number so far; numbers of 64 bits are strings elsewhere in this API. */
+function readVersion(answer) {
+    const fields = (answer ?? {});
+    const { versionNumber } = fields;
+    const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
+    const version = String(versionNumber);
+    return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./build/open-cloud/connections.js
+
+
+
+
+/** What it may take to connect: name, TCP, the proxy and TLS together. A busy proxy takes seconds. */
+const CONNECT_TIMEOUT_MS = 15_000;
+/** Adds TLS to a socket where the origin is https; it checks certificates as Node.js does. */
+const connections_secure = (0,undici.buildConnector)({ timeout: 0 });
+/**
+ * Prepares connections over HTTP/1.1, directly or through a proxy.
+ *
+ * @param proxy an http or https proxy, which is asked for a tunnel and sees nothing of a request
+ */
+function prepareConnections(proxy) {
+    const attempts = new Set();
+    const connect = (options, callback) => {
+        const parts = [];
+        let isSettled = false;
+        const fail = (error) => {
+            for (const part of parts) {
+                part.destroy();
+            }
+            if (!isSettled) {
+                isSettled = true;
+                cleanUp();
+                callback(error, null);
+            }
+        };
+        const breakOff = (why) => fail(new Error(why));
+        const timer = setTimeout(breakOff, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
+        const cleanUp = () => {
+            clearTimeout(timer);
+            attempts.delete(breakOff);
+        };
+        attempts.add(breakOff);
+        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+        reach(proxy, options.hostname, port, parts, fail, (socket) => {
+            const finish = (error, connected) => {
+                if (error !== null) {
+                    fail(error);
+                }
+                else if (isSettled) {
+                    connected.destroy();
+                }
+                else {
+                    isSettled = true;
+                    cleanUp();
+                    outliveBrokenWrites(connected);
+                    callback(null, connected);
+                }
+            };
+            if (options.protocol === 'https:') {
+                connections_secure({ ...options, httpSocket: socket }, finish);
+            }
+            else {
+                finish(null, socket);
+            }
+        });
+    };
+    const dispatcher = new undici.Agent({
+        connect,
+        // The deadline of the request is the one limit of time: undici's own would count besides it.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+    });
+    return {
+        dispatcher,
+        breakOff: () => {
+            for (const breakOff of attempts) {
+                breakOff('broken off before there was a connection');
+            }
+        },
+        close: () => dispatcher.destroy(),
+    };
+}
+/** Reaches a host by TCP, or has the proxy reach it. What could be destroyed is added to `parts`. */
+function reach(proxy, hostname, port, parts, fail, onReached) {
+    if (proxy === undefined) {
+        const socket = external_node_net_.connect({ host: withoutBrackets(hostname), port });
+        parts.push(socket);
+        // The errors of a connection that was made are undici's; this listener only bears the first ones.
+        socket.once('error', fail);
+        socket.once('connect', () => {
+            socket.off('error', fail);
+            socket.on('error', () => { });
+            onReached(socket);
+        });
+        return;
+    }
+    const target = `${hostname}:${port}`;
+    const ask = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_).request({
+        host: withoutBrackets(proxy.hostname),
+        port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+        method: 'CONNECT',
+        path: target,
+        agent: false,
+        headers: { host: target, ...credentialsOf(proxy) },
+    });
+    parts.push(ask);
+    ask.once('error', fail);
+    ask.once('connect', (response, socket) => {
+        parts.push(socket);
+        socket.on('error', () => { });
+        if (response.statusCode === 200) {
+            onReached(socket);
+        }
+        else {
+            fail(new Error(`the proxy answered with ${response.statusCode} to the wish for a tunnel`));
+        }
+    });
+    ask.end();
+}
+/**
+ * Lets a socket be read to its end although a write to it broke. A server that refuses a long body
+ * answers and hangs up while it is still being sent; Node.js destroys a socket over a broken write
+ * at once, and the answer, which has arrived by then, would be lost. So such a write never comes
+ * back; the end of what can be read says how the exchange ended.
+ */
+function outliveBrokenWrites(socket) {
+    const unlessBroken = (done) => (error) => {
+        if (error === undefined || error === null || socket.destroyed) {
+            done(error);
+        }
+    };
+    // These two are how Node.js has a stream's writing replaced; nothing else of it is touched.
+    /* oxlint-disable no-underscore-dangle */
+    const write = socket._write.bind(socket);
+    const writev = socket._writev?.bind(socket);
+    socket._write = (chunk, encoding, done) => write(chunk, encoding, unlessBroken(done));
+    socket._writev = (chunks, done) => writev?.(chunks, unlessBroken(done));
+    /* oxlint-enable no-underscore-dangle */
+}
+function credentialsOf({ username, password }) {
+    if (username === '' && password === '') {
+        return {};
+    }
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+/** URLs write IPv6 addresses in brackets, and sockets do not. */
+function withoutBrackets(hostname) {
+    return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+function describeTimeout(proxy) {
+    return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/file-body.js
+
+/** A file cannot be sent as it was found: it has changed since, or it can no longer be read. */
+class UnsendableFile extends Error {
+    name = 'UnsendableFile';
+}
+/**
+ * Read and sent at a time. A piece counts as progress once all of it was handed to the network: a
+ * larger one would take a slow line too long, a smaller one costs a fast one its speed.
+ */
+const PIECE_BYTES = 512 * 1024;
+/**
+ * Opens a file to send it.
+ *
+ * @throws {UnsendableFile} where it is gone, cannot be read, or is not as long as it was
+ */
+async function openFileBody({ location, sizeBytes }) {
+    const handle = await (0,promises_namespaceObject.open)(location).catch((cause) => {
+        throw file_body_unreadable(cause);
+    });
+    let isWhole = false;
+    try {
+        const found = await identify(handle);
+        if (found.size !== BigInt(sizeBytes)) {
+            throw changed(sizeBytes, found.size);
+        }
+        return {
+            pieces: (onPiece) => readPieces(handle, sizeBytes, onPiece, async () => {
+                const now = await identify(handle);
+                if (now.size !== found.size || now.mtimeNs !== found.mtimeNs) {
+                    throw changed(sizeBytes, now.size);
+                }
+                isWhole = true;
+            }),
+            get isWhole() {
+                return isWhole;
+            },
+            close: () => handle.close(),
+        };
+    }
+    catch (error) {
+        await handle.close();
+        throw error;
+    }
+}
+async function* readPieces(handle, sizeBytes, onPiece, beforeLast) {
+    const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
+    let position = 0;
+    let turn = 0;
+    // The next piece is read while the network takes the one before.
+    const readNext = () => {
+        const buffer = buffers[turn % 2];
+        turn += 1;
+        return readWhole(handle, buffer.subarray(0, sizeBytes - position), position, sizeBytes);
+    };
+    let reading = readNext();
+    try {
+        while (position < sizeBytes) {
+            onPiece(position);
+            const piece = await reading;
+            position += piece.length;
+            if (position === sizeBytes) {
+                await beforeLast();
+            }
+            else {
+                reading = readNext();
+            }
+            yield piece;
+        }
+        onPiece(position);
+    }
+    finally {
+        await reading.catch(() => { }); // Nobody wants it any more.
+    }
+}
+/** Fills a buffer from the file: the system may give less at a time than it has. */
+async function readWhole(handle, buffer, position, sizeBytes) {
+    let filled = 0;
+    while (filled < buffer.length) {
+        const { bytesRead } = await handle
+            .read(buffer, filled, buffer.length - filled, position + filled)
+            .catch((cause) => {
+            throw file_body_unreadable(cause);
+        });
+        if (bytesRead === 0) {
+            throw changed(sizeBytes, BigInt(position + filled));
+        }
+        filled += bytesRead;
+    }
+    return buffer;
+}
+async function identify(handle) {
+    return handle.stat({ bigint: true });
+}
+function changed(sizeBytes, now) {
+    return new UnsendableFile(now === BigInt(sizeBytes)
+        ? `was written to while its ${sizeBytes} bytes were sent`
+        : `had ${sizeBytes} bytes when it was looked at, and has ${now} now`);
+}
+function file_body_unreadable(cause) {
+    const { code, message } = cause;
+    return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/exchange.js
+
+
+
+
+/**
+ * Sends a request and reads its answer: HTTP/1.1, no redirects, and no repeats.
+ *
+ * @param read reads the answer to its end, or as far as it is wanted
+ * @throws {OpenCloudError} `not-connected` or `no-answer`, where no whole answer came; whatever
+ * else `read` throws comes as the cause of a `no-answer`
+ * @throws {UnsendableFile} where a file cannot be sent as it was found
  * @throws the signal's reason, where it aborted
  */
-async function repeat(attempt, { clock, random, signal }, { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }) {
-    let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
-    for (let failures = 1;; failures += 1) {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            if (!(error instanceof OpenCloudError) || !mayRepeat(error)) {
-                throw error;
-            }
-            giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
-            const left = giveUpAt - clock.now();
-            if (failures >= tries || left <= 0) {
-                throw error;
-            }
-            // The last try is made when the time is up, not given up on before.
-            const waitMs = Math.min(nextWait(failures, error, random), left);
-            onRepeat?.(error, waitMs);
-            await clock.sleep(waitMs, signal);
-        }
+async function exchange(sent, connections, clock, read) {
+    const { body, signal, name, onDone } = sent;
+    signal?.throwIfAborted();
+    const file = typeof body === 'object' ? await openFileBody(body) : undefined;
+    const beganAt = clock.now();
+    let answered = {};
+    let failure;
+    try {
+        return await send(sent, file ?? body, connections, clock, (answer) => {
+            const quota = readQuota(answer.headers);
+            answered = { status: answer.status, ...(quota && { quota }) };
+            return read(answer);
+        });
+    }
+    catch (error) {
+        failure = error instanceof OpenCloudError ? error.failure : undefined;
+        throw error;
+    }
+    finally {
+        await file?.close();
+        onDone?.({
+            request: name,
+            tookMs: clock.now() - beganAt,
+            ...answered,
+            ...(failure !== undefined && { failure }),
+        });
     }
 }
-/** A quota of reads starts anew each minute, whatever other buckets the header lists. */
-const LONGEST_QUOTA_WAIT_MS = 60_000;
-function nextWait(failures, { throttle }, random) {
-    if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
-        return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
+async function send({ method, url, headers, body: named, name, limit, onProgress, signal }, body, connections, clock, read) {
+    signal?.throwIfAborted();
+    const abort = new AbortController();
+    let isConnected = false;
+    const onAbort = () => {
+        abort.abort();
+        // Before there is a connection, the request hears nothing of an abort.
+        if (!isConnected) {
+            connections.breakOff();
+        }
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    let overdue;
+    let cancelDeadline = () => { };
+    const allow = (ms, what) => {
+        cancelDeadline();
+        cancelDeadline = clock.deadline(ms, () => {
+            overdue = `${what} ${ms / 1000} s`;
+            onAbort();
+        });
+    };
+    const progressed = () => {
+        if ('stallMs' in limit) {
+            allow(limit.stallMs, 'nothing moved for');
+        }
+    };
+    let isOver = false;
+    const onPiece = (sentBytes) => {
+        if (isOver) {
+            return; // The answer came before the file was sent whole; the rest of it is not wanted.
+        }
+        if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
+            allow(limit.answerMs, 'everything was sent, and nothing came for');
+        }
+        else {
+            progressed();
+        }
+        onProgress?.(sentBytes);
+    };
+    if ('totalMs' in limit) {
+        allow(limit.totalMs, 'nothing after');
     }
-    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * random();
+    progressed();
+    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
+        const onConnect = (resume) => {
+            isConnected = true;
+            handler.onConnect?.(resume);
+        };
+        return dispatch(opts, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
+    });
+    try {
+        const answer = await (0,undici.request)(url, {
+            dispatcher: observed,
+            method,
+            headers: typeof named === 'object'
+                ? {
+                    ...headers,
+                    'content-type': named.contentType,
+                    'content-length': String(named.sizeBytes),
+                }
+                : headers,
+            // undici sends whatever can be iterated, although its types tell of streams only.
+            body: typeof body === 'object' ? body.pieces(onPiece) : (body ?? null),
+            signal: abort.signal,
+        });
+        // Whoever reads the body is told of its errors; where nobody does, they must not end the process.
+        answer.body.on('error', () => { });
+        const { statusCode: status } = answer;
+        if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
+            const said = 'it came before the file was sent whole';
+            throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
+        }
+        return await read({
+            status,
+            headers: answer.headers,
+            body: 'stallMs' in limit ? watch(answer.body, progressed) : answer.body,
+        });
+    }
+    catch (cause) {
+        signal?.throwIfAborted();
+        if (cause instanceof OpenCloudError || cause instanceof UnsendableFile) {
+            throw cause;
+        }
+        throw new OpenCloudError({
+            failure: isConnected ? 'no-answer' : 'not-connected',
+            request: name,
+            said: overdue ?? describeCause(cause),
+            cause,
+        });
+    }
+    finally {
+        isOver = true;
+        cancelDeadline();
+        signal?.removeEventListener('abort', onAbort);
+    }
+}
+async function* watch(body, progressed) {
+    for await (const chunk of body) {
+        progressed();
+        yield chunk;
+    }
 }
 /**
- * Whether a failure may pass by itself: throttling, faults of the service, of the network, and of
- * what stands between. Only for what is safe to do again, a read above all.
+ * Reads a body as text.
+ *
+ * @returns undefined where it is longer than this
  */
-function isPassing(error) {
-    switch (error.failure) {
+async function exchange_readText(body, mostBytes) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+        bytes += chunk.length;
+        if (bytes > mostBytes) {
+            return undefined;
+        }
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+}
+/** The innermost cause says most: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
+function describeCause(error) {
+    if (!(error instanceof Error)) {
+        return String(error);
+    }
+    if (error.cause instanceof Error) {
+        return describeCause(error.cause);
+    }
+    if (error instanceof AggregateError && error.errors.length > 0) {
+        return describeCause(error.errors[0]);
+    }
+    const code = error.code;
+    return code === undefined || error.message.includes(code)
+        ? error.message
+        : `${error.message} (${code})`;
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/presigned.js
+
+
+
+
+/** How long nothing may move before a transfer is given up. There is no other limit of time while bytes move. */
+const presigned_STALL_MS = 60_000;
+/** What the storage may take to answer once it has everything. */
+const presigned_ANSWER_MS = 60_000;
+/**
+ * Prepares transfers, each over a connection of its own. They are made without the key, so that no
+ * mistake can send it there.
+ *
+ * @param options.proxyFor the proxy to go through to this origin, if any
+ */
+function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
+    /** Sends one request; what it throws tells nothing of the URI. */
+    async function transfer(uri, sent, read) {
+        const { name } = sent;
+        const url = URL.parse(uri);
+        if (url === null || !isPrivate(url)) {
+            const said = 'Roblox named an address that is not an https one';
+            throw new OpenCloudError({ failure: 'not-connected', request: name, said, isFinal: true });
+        }
+        const connections = prepareConnections(proxyFor(url.origin));
+        try {
+            const whole = {
+                ...sent,
+                url,
+                headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
+                limit: { stallMs: presigned_STALL_MS, answerMs: presigned_ANSWER_MS },
+                onDone,
+            };
+            return await exchange(whole, connections, clock, async (answer) => {
+                if (answer.status < 200 || answer.status > 299) {
+                    throw await readRefusal(name, answer);
+                }
+                return read(answer);
+            });
+        }
+        catch (error) {
+            throw error instanceof OpenCloudError ? withoutUri(error, url) : error;
+        }
+        finally {
+            await connections.close();
+        }
+    }
+    return {
+        put: (uri, body, { signal, onProgress }) => {
+            const name = { method: 'PUT', path: '(binary input)', target: 'presigned' };
+            return transfer(uri, { method: 'PUT', name, body, signal, onProgress }, async (answer) => {
+                await exchange_readText(answer.body, LARGEST_TEXT_BYTES);
+            });
+        },
+        fetch: async (uri, write, { mostBytes, signal }) => {
+            const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
+            let fault;
+            try {
+                return await transfer(uri, { method: 'GET', name, signal }, async (answer) => {
+                    const refuse = (said) => new OpenCloudError({
+                        failure: 'unreadable',
+                        request: name,
+                        status: answer.status,
+                        said,
+                        isFinal: true,
+                    });
+                    const tooLong = `it is longer than ${mostBytes} bytes`;
+                    const announced = checkHeaders(answer);
+                    if (typeof announced === 'string') {
+                        throw refuse(announced);
+                    }
+                    if (announced.bytes !== undefined && announced.bytes > mostBytes) {
+                        throw refuse(tooLong);
+                    }
+                    let bytes = 0;
+                    for await (const piece of answer.body) {
+                        bytes += piece.length;
+                        if (bytes > mostBytes) {
+                            throw refuse(tooLong);
+                        }
+                        try {
+                            await write(piece);
+                        }
+                        catch (error) {
+                            fault = { error };
+                            throw error;
+                        }
+                        release(piece);
+                    }
+                    return bytes;
+                });
+            }
+            catch (error) {
+                // A cancellation goes first: what it breaks off may look like a fault of the writer.
+                signal.throwIfAborted();
+                throw fault === undefined ? error : fault.error;
+            }
+        },
+    };
+}
+/** What stands around the message of a refusal is not wanted. */
+const LARGEST_TEXT_BYTES = 64 * 1024;
+/**
+ * Checks that the bytes to come are the stored ones, and that their end can be told from a break.
+ *
+ * @returns the length, where it is announced; or what is wrong, as the end of a sentence
+ */
+function checkHeaders({ status, headers }) {
+    if (status !== 200) {
+        return 'it is not the whole of what is stored';
+    }
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') {
+        return 'it came encoded, which was not asked for';
+    }
+    const length = headers['content-length'];
+    if (length !== undefined) {
+        return { bytes: Number(length) };
+    }
+    return headers['transfer-encoding'] === undefined
+        ? 'it came without a length, so that nobody can tell whether it is whole'
+        : {};
+}
+/**
+ * Gives the memory of a piece back at once, where it is the piece's own. Left to the collector, 30 MB
+ * of them piled up, and collecting them took a seventh of the time.
+ */
+function release({ buffer, length }) {
+    if (buffer.byteLength === length) {
+        buffer.transfer(0);
+    }
+}
+/**
+ * Storages refuse in XML. Only its code and its message are taken: the rest quotes the request,
+ * signature and all.
+ */
+async function readRefusal(request, { status, body }) {
+    const text = (await exchange_readText(body, LARGEST_TEXT_BYTES)) ?? '';
+    const code = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
+    const said = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+    return new OpenCloudError({
+        failure: 'refused',
+        request,
+        status,
+        ...(code !== undefined && { code }),
+        ...(said !== undefined && said !== '' && { said }),
+    });
+}
+/** Shorter values of a query are words and numbers, no secrets. */
+const SHORTEST_SECRET = 6;
+/**
+ * The same error with nothing of the URI in its words, and without its cause, whose words are the
+ * network's own: `getaddrinfo ENOTFOUND` names the host.
+ */
+function withoutUri(error, url) {
+    const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]
+        .flatMap((part) => [part, encodeURIComponent(part)])
+        .filter((part) => part.length >= SHORTEST_SECRET)
+        .toSorted((a, b) => b.length - a.length);
+    const said = parts.reduce((text, part) => text?.replaceAll(part, '…'), error.said);
+    const { failure, request, status, code, isFinal } = error;
+    return new OpenCloudError({
+        failure,
+        request,
+        isFinal,
+        ...(status !== undefined && { status }),
+        ...(code !== undefined && { code }),
+        ...(said !== undefined && { said }),
+    });
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/transport.js
+
+
+
+/**
+ * The largest answer that is read: 4 MiB of results or a script of 4 MB can be six times as long
+ * once every character of them is escaped. Beyond that it is no answer of this service.
+ */
+const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+/** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
+function createTransport(options) {
+    const pool = prepareConnections(options.proxy);
+    return {
+        close: () => pool.close(),
+        send: async (sent) => {
+            if (sent.method === 'GET') {
+                return sendOver(pool, sent, options);
+            }
+            // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
+            // only says that the service closed it long ago looks just like one that lost an answer.
+            // Uploads over kept ones were seen to fail more often, too.
+            const own = prepareConnections(options.proxy);
+            try {
+                return await sendOver(own, sent, options);
+            }
+            finally {
+                await own.close();
+            }
+        },
+    };
+}
+function sendOver(connections, sent, { origin, apiKey, userAgent, clock, onDone }) {
+    const { method, path, query, signal } = sent;
+    const name = { method, path };
+    const url = new URL(path, origin);
+    url.search = new URLSearchParams(query).toString();
+    const isJson = sent.file === undefined && sent.body !== undefined;
+    const headers = {
+        'x-api-key': apiKey,
+        'user-agent': userAgent,
+        accept: 'application/json',
+        ...(isJson && { 'content-type': 'application/json' }),
+    };
+    return exchange({
+        method,
+        url,
+        headers,
+        name,
+        signal,
+        onDone,
+        ...(sent.file === undefined
+            ? {
+                body: isJson ? JSON.stringify(sent.body) : undefined,
+                limit: { totalMs: sent.deadlineMs },
+            }
+            : { body: sent.file, limit: sent.limit, onProgress: sent.onProgress }),
+    }, connections, clock, async ({ status, headers: answered, body }) => {
+        const text = await exchange_readText(body, LARGEST_ANSWER_BYTES);
+        if (text === undefined) {
+            const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
+            throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
+        }
+        return { status, headers: answered, text };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/cloud.js
+
+
+
+
+
+
+
+/**
+ * Prepares to talk to Open Cloud; nothing is sent yet.
+ *
+ * @param options.keepSecret told of every presigned URI before anybody could print it
+ * @throws {InvalidInput} where the proxy for it is none that can be used
+ */
+function openCloud(options) {
+    const { origin, apiKey, userAgent, patience, keepSecret, onDone } = options;
+    const { clock } = patience;
+    const transport = createTransport({
+        origin,
+        apiKey,
+        userAgent,
+        proxy: proxyFor(origin),
+        clock,
+        onDone,
+    });
+    const transfers = presignedTransfers({ userAgent, proxyFor, clock, onDone });
+    return {
+        client: luauExecution(transport, keepSecret),
+        uploads: placeUploads(transport),
+        transfers,
+        fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, patience }),
+        close: () => transport.close(),
+    };
+}
+/**
+ * The proxy for an origin, by the rules of GitHub's own toolkit.
+ *
+ * @throws {InvalidInput} where it is none that speaks HTTP
+ */
+function proxyFor(origin) {
+    const proxy = getProxyUrl(new URL(origin));
+    if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+        throw new InvalidInput('HTTPS_PROXY', `names a ${proxy.protocol} proxy`, 'an http or https one');
+    }
+    return proxy;
+}
+
+;// CONCATENATED MODULE: ./build/comment-target.js
+
+
+
+/** The events whose pull request a comment is for. */
+const EVENTS = new Set(['pull_request', 'pull_request_target']);
+/**
+ * Reads where the comment of this step goes, and what tells it from the comments of others. The
+ * inputs are read as they were given: also an invalid one must find the comment that it belongs to.
+ *
+ * @returns undefined where there is no pull request, or no token for it
+ */
+async function readCommentTarget(env) {
+    const { name, pullRequest } = await readEvent(env);
+    const token = readGithubToken(env);
+    if (pullRequest === undefined || !EVENTS.has(name) || token === undefined) {
+        return undefined;
+    }
+    return {
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        pullRequest: pullRequest.number,
+        token,
+        step: {
+            workflow: env['GITHUB_WORKFLOW'] ?? '',
+            job: env['GITHUB_JOB'] ?? '',
+            action: env['GITHUB_ACTION'] ?? '',
+            placeId: readText(env, 'place-id'),
+            shard: readText(env, 'shard'),
+        },
+        attempt: {
+            id: Number(env['GITHUB_RUN_ID'] ?? 0),
+            attempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? 0),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/clock.js
+/** The real clock. */
+const systemClock = {
+    now: () => performance.now(),
+    sleep: (ms, signal) => new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+            reject(signal.reason);
+            return;
+        }
+        const onAbort = () => {
+            clearTimeout(timer);
+            reject(signal?.reason);
+        };
+        const timer = setTimeout(() => {
+            signal?.removeEventListener('abort', onAbort);
+            resolve();
+        }, ms);
+        signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+    deadline: (ms, expire) => {
+        const timer = setTimeout(expire, ms);
+        return () => clearTimeout(timer);
+    },
+};
+
+;// CONCATENATED MODULE: ./build/execution/binary-input.js
+
+
+
+
+
+
+/** The most that Roblox takes. */
+const LARGEST_INPUT_BYTES = 100 * 1024 * 1024;
+/** "Each is valid for 15 minutes from the time of creation", says the official description. */
+const binary_input_LIFETIME_MS = 15 * 60_000;
+/**
+ * One that is older than its lifetime less this is not used any more: a creation can take a minute
+ * to be answered, and Roblox's clock is another one.
+ */
+const MARGIN_MS = 90_000;
+/**
+ * Looks at the file of the `binary-input` input.
+ *
+ * @param named what the input says: a path, relative to the workspace
+ * @throws {InvalidInput} where it is no file of the workspace, is empty, or is too large: nobody
+ * says that Roblox takes an empty one, and a step that makes one is broken
+ */
+async function readBinaryInputFile(named, workspace) {
+    const found = await findWorkspaceFile(named, workspace, {
+        input: 'binary-input',
+        kind: 'a file',
+        mostBytes: LARGEST_INPUT_BYTES,
+    });
+    if (found.sizeBytes === 0) {
+        throw new InvalidInput('binary-input', `names "${named}", which is empty`, 'a file with bytes in it');
+    }
+    return found;
+}
+/** Uploads a file as a binary input of this universe, once it is asked for. */
+function binaryInputSource(file, universeId, { client, transfers, patience, onEvent }) {
+    const { clock, signal } = patience;
+    const { location, sizeBytes } = file;
+    const body = { location, sizeBytes, contentType: 'application/octet-stream' };
+    const limits = {
+        ...TRANSFER_LIMITS,
+        onRepeat: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
+    };
+    const store = async ({ uploadUri }) => {
+        const startedAt = clock.now();
+        const onProgress = watchProgress(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'binary-input-progress', sentBytes, totalBytes: sizeBytes }));
+        await transfers.put(uploadUri, body, { signal, onProgress });
+        onEvent({ kind: 'binary-input-uploaded', sizeBytes, tookMs: clock.now() - startedAt });
+    };
+    const upload = async () => {
+        for (let renewals = 0;; renewals += 1) {
+            // Its time is counted from before it is asked for, since nobody says when it really begins.
+            let goodUntilMs = 0;
+            const isGood = () => clock.now() < goodUntilMs;
+            const create = async () => {
+                goodUntilMs = clock.now() + binary_input_LIFETIME_MS - MARGIN_MS;
+                return (await client.createBinaryInput(universeId, sizeBytes, signal)).value;
+            };
+            const input = await repeat(create, patience, {
+                ...limits,
+                mayRepeat: (error) => error.throttle === undefined && isPassing(error),
+            });
+            try {
+                await repeat(() => store(input), patience, {
+                    ...limits,
+                    mayRepeat: (error) => isPassing(error) && isGood(),
+                });
+                return { path: input.path, isGood };
+            }
+            catch (error) {
+                const isExpired = error instanceof OpenCloudError && !isGood();
+                if (!isExpired || renewals >= MOST_RENEWALS) {
+                    throw error;
+                }
+            }
+        }
+    };
+    let latest;
+    let finished;
+    const renew = async () => {
+        try {
+            finished = await upload();
+            return finished;
+        }
+        catch (error) {
+            latest = undefined;
+            throw error instanceof UnsendableFile ? fileChanged('binary-input', file.file, error) : error;
+        }
+    };
+    return {
+        obtain: async () => {
+            if (finished?.isGood() === false) {
+                finished = undefined;
+                latest = undefined;
+            }
+            latest ??= renew();
+            return (await latest).path;
+        },
+    };
+}
+/** An upload that outlasts its own lifetime twice will do so again. */
+const MOST_RENEWALS = 1;
+
+;// CONCATENATED MODULE: ./build/execution/place-file.js
+
+
+
+
+
+
+
+/** How each format begins, and how Roblox wants it announced. */
+const FORMATS = {
+    rbxl: {
+        head: Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'),
+        contentType: 'application/octet-stream',
+    },
+    rbxlx: { head: Buffer.from('<roblox '), contentType: 'application/xml' },
+};
+/** How the file begins that stands in a checkout for one that Git LFS holds. */
+const LFS_POINTER = Buffer.from('version https://git-lfs');
+/**
+ * Looks at the file of the `place-file` input.
+ *
+ * @param named what the input says: a path, relative to the workspace
+ * @throws {InvalidInput} where it is no readable file of the workspace, or no place
+ */
+async function readPlaceFile(named, workspace) {
+    const found = await findWorkspaceFile(named, workspace, {
+        input: 'place-file',
+        kind: 'a .rbxl or .rbxlx file',
+    });
+    const refuse = (fault, expected) => new InvalidInput('place-file', `names "${named}", ${fault}`, expected);
+    if (found.sizeBytes === 0) {
+        throw refuse('which is empty', 'a .rbxl or .rbxlx file with a place in it');
+    }
+    const head = await readHead(found.location).catch((cause) => {
+        throw refuse(`which cannot be read: ${String(cause)}`, 'a readable file');
+    });
+    for (const format of ['rbxl', 'rbxlx']) {
+        if (startsWith(head, FORMATS[format].head)) {
+            return { ...found, format };
+        }
+    }
+    throw startsWith(head, LFS_POINTER)
+        ? refuse('which is only a pointer to a file in Git LFS', 'the file itself: give actions/checkout the input `lfs: true`')
+        : refuse('whose first bytes are those of neither kind of place', 'a .rbxl file, which begins with "<roblox!", or a .rbxlx file, which begins with "<roblox "');
+}
+/**
+ * Uploads a place file as a version, again and again within limits: identical bytes get the same
+ * version, so that is safe.
+ *
+ * @throws {InvalidInput} where the file changes while it is sent
+ */
+async function uploadPlaceFile(file, place, versionType, { uploads, patience, onEvent }) {
+    const { clock, signal } = patience;
+    const { location, sizeBytes } = file;
+    const body = { location, sizeBytes, contentType: FORMATS[file.format].contentType };
+    const attempt = async () => {
+        const startedAt = clock.now();
+        const onProgress = watchProgress(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'upload-progress', sentBytes, totalBytes: sizeBytes }));
+        const { value } = await uploads.uploadVersion(place, body, versionType, { signal, onProgress });
+        return { end: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
+    };
+    try {
+        return await repeat(attempt, patience, {
+            ...TRANSFER_LIMITS,
+            onRepeat: (error, waitMs) => onEvent({ kind: 'upload-failed', error, waitMs }),
+        });
+    }
+    catch (error) {
+        if (signal.aborted) {
+            return { end: 'cancelled' };
+        }
+        if (error instanceof OpenCloudError) {
+            return { end: 'failed', error };
+        }
+        throw error instanceof UnsendableFile ? fileChanged('place-file', file.file, error) : error;
+    }
+}
+async function readHead(location) {
+    const handle = await (0,promises_namespaceObject.open)(location);
+    try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
+        return buffer.subarray(0, bytesRead);
+    }
+    finally {
+        await handle.close();
+    }
+}
+function startsWith(bytes, head) {
+    return bytes.subarray(0, head.length).equals(head);
+}
+
+;// CONCATENATED MODULE: ./build/execution/rivals.js
+const rivals_MINUTE_MS = 60_000;
+/** Added to a wait for a reset even where nobody else was met: clocks and answers differ. */
+const JITTER_MS = 1_000;
+/**
+ * Where more is waiting than the next window takes, coming late to it costs nothing, as long as some
+ * of it is left: so a job with much to do lets others in.
+ */
+const AMPLE_MS = 45_000;
+/** Who was slower once comes back soon: there may be only one other job, which is done by then. */
+const FIRST_RETURN_MS = 3 * rivals_MINUTE_MS;
+const SECOND_RETURN_MS = 6 * rivals_MINUTE_MS;
+/**
+ * Who was slower again and again comes every six minutes or so. With twenty jobs that is three in a
+ * window: fewer would leave windows unused, and more would be refused more often than every other
+ * time. Evenly, since then a window that comes free is found sooner than by chance.
+ */
+const RETURN_MS = 6 * rivals_MINUTE_MS;
+const RETURN_VARIES_BY = 0.25;
+/** From so many losses on, each further one makes it rarer: then there are more jobs than twenty. */
+const MANY_LOSSES = 8;
+/** What is left of the losses after a creation: five of them leave a third. */
+const LOSSES_KEPT = 0.8;
+/**
+ * An hour's creations are used up within six minutes, and each job that comes later is refused: so
+ * each of those who were slower comes in every other hour, at any time in it.
+ */
+const HOURLY_RETURN_MS = 120 * rivals_MINUTE_MS;
+/** A place's room comes free one task at a time. */
+const ROOM_RETURN_MS = rivals_MINUTE_MS;
+/**
+ * How jobs share a quota that none of them can see. Whoever comes first to a window gets all of it,
+ * and each other one who comes costs a refusal. So a job that was let through goes on at the next
+ * reset, until it is done or somebody else was faster; one that was refused stays away from the next
+ * windows, first for some three minutes, then for six. Each job draws its own time, so that few come
+ * to the same window. A job alone is never refused, and loses nothing. A job with more to do than
+ * the next window takes comes at any time of that window's first 45 s, which costs it nothing and
+ * gives the others their chance. Nobody waits for ever: nobody stays away for long, and
+ * `create-pace.ts` draws every time so that it falls before the end of `max-wait`.
+ */
+function createRivals() {
+    let losses = 0;
+    let standing = 'unknown';
+    return {
+        lost: (kind) => {
+            // Who used up the hour's creations itself has not been slower than anybody.
+            if (kind !== 'hourly' || standing !== 'ahead') {
+                losses += 1;
+                standing = 'behind';
+            }
+        },
+        won: () => {
+            losses *= LOSSES_KEPT;
+            standing = 'ahead';
+        },
+        spread: (kind, hasAmple) => {
+            if (standing !== 'behind') {
+                return [0, kind === 'quota' && hasAmple ? AMPLE_MS : JITTER_MS];
+            }
+            if (kind !== 'quota') {
+                return [0, kind === 'hourly' ? HOURLY_RETURN_MS : ROOM_RETURN_MS];
+            }
+            if (losses < 2.5) {
+                return [0, losses < 1.5 ? FIRST_RETURN_MS : SECOND_RETURN_MS];
+            }
+            const meanMs = RETURN_MS * Math.max(1, losses / MANY_LOSSES);
+            return [meanMs * (1 - RETURN_VARIES_BY), meanMs * (1 + RETURN_VARIES_BY)];
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/execution/room.js
+
+
+
+/** The documented limit of unfinished tasks in a place. */
+const ROOM_IN_PLACE = 10;
+/** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
+const FREE_AFTER_MS = 10_000;
+/** That one of the tasks that fill a place has ended may never be seen: then this is the wait. */
+const BLIND_WAIT_MS = 60_000;
+/**
+ * One of the tasks of others is looked at this often, not more: their room takes 10 s anyway, and the
+ * reads are better spent on our own.
+ */
+const LOOK_EVERY_MS = 10_000;
+/**
+ * Makes the room of the place that all tasks of a run of the action go to.
+ *
+ * @param onFree told when there will be room for one more, because a task has ended
+ * @param onFault told of a fault of the action itself
+ */
+function createRoom({ clock, signal }, client, reads, onFree, onFault) {
+    const ours = new Set();
+    let others = [];
+    /** Until when the others count, although nobody has seen them end. */
+    let othersUntil = -Infinity;
+    /** When tasks ended whose room may not be free yet. */
+    let ends = [];
+    let watching;
+    function ended() {
+        const now = clock.now();
+        ends.push(now);
+        onFree(now + FREE_AFTER_MS);
+    }
+    /** Looks at the tasks of others in turn. */
+    async function look(until) {
+        const beganAt = clock.now();
+        const looker = reads.join(beganAt);
+        try {
+            for (let looks = 0; others.length > 0; looks += 1) {
+                const now = clock.now();
+                const waitMs = Math.max(LOOK_EVERY_MS, reads.next(now - beganAt));
+                await looker.turn(now + waitMs, Infinity, until);
+                const task = others[looks % others.length];
+                if (task !== undefined && (await hasEnded(task, until))) {
+                    others = others.filter((other) => other !== task);
+                    ended();
+                }
+            }
+        }
+        catch (error) {
+            if (!until.aborted) {
+                onFault(error);
+            }
+        }
+        finally {
+            looker.leave();
+        }
+    }
+    async function hasEnded(task, until) {
+        try {
+            const { value, quota } = await client.getTask(task, { signal: until });
+            reads.learn(quota);
+            return isEnd(value.state);
+        }
+        catch (error) {
+            if (!(error instanceof OpenCloudError)) {
+                throw error;
+            }
+            reads.learn(error.quota);
+            return error.status === 404;
+        }
+    }
+    const rest = () => {
+        watching?.abort();
+        watching = undefined;
+    };
+    return {
+        enter: (task) => ours.add(formatTaskPath(task)),
+        leave: (task) => {
+            if (ours.delete(formatTaskPath(task))) {
+                ended();
+            }
+        },
+        freeAt: (underWay) => {
+            const now = clock.now();
+            ends = ends.filter((at) => at + FREE_AFTER_MS > now);
+            if (othersUntil <= now) {
+                others = [];
+            }
+            const taken = ours.size + underWay + others.length + ends.length;
+            if (taken < ROOM_IN_PLACE) {
+                return -Infinity; // Not `now`: for whoever looked at the clock before, that is yet to come.
+            }
+            // The one that ended first is free first.
+            const freeAt = (ends[taken - ROOM_IN_PLACE] ?? Infinity) + FREE_AFTER_MS;
+            return others.length > 0 ? Math.min(freeAt, othersUntil) : freeAt;
+        },
+        full: (tasks) => {
+            rest();
+            const now = clock.now();
+            others = tasks.filter((task) => !ours.has(formatTaskPath(task)));
+            othersUntil = now + BLIND_WAIT_MS;
+            return tasks.length === 0
+                ? now + FREE_AFTER_MS
+                : Math.min(othersUntil, ...ends.map((at) => at + FREE_AFTER_MS));
+        },
+        watch: () => {
+            if (watching === undefined && others.length > 0) {
+                watching = new AbortController();
+                void look(AbortSignal.any([signal, watching.signal]));
+            }
+        },
+        rest,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/execution/create-pace.js
+
+
+
+const create_pace_MINUTE_MS = 60_000;
+/** The documented quota of creations, for where the service advertises none. */
+const DOCUMENTED_CREATES_A_MINUTE = 5;
+/** The wait after a refusal that tells nothing: five a minute, spread evenly. */
+const UNTOLD_WAIT_MS = create_pace_MINUTE_MS / DOCUMENTED_CREATES_A_MINUTE;
+/**
+ * The first creation of a window goes alone, since its answer tells how many may follow. That takes
+ * 0.2 s, and one that takes longer than this holds the others up no more.
+ */
+const ANSWER_EXPECTED_MS = 2_000;
+/** Two answers of one window tell its reset in whole seconds, and are not equally long under way. */
+const SAME_RESET_MS = 2_000;
+/**
+ * Makes the pace of creations. A window's first creation goes alone; its answer tells how many may
+ * follow, and they follow at once. When the window is used up, the next one waits for the reset, and
+ * for as long after it as `rivals.ts` says, since other jobs wait for it too.
+ */
+function createPace(patience, client, reads) {
+    const { clock, random, signal } = patience;
+    const rivals = createRivals();
+    const room = createRoom(patience, client, reads, free, fault);
+    let numbers = 0;
+    const queue = [];
+    /** When each creation that had its turn was sent; undefined where it is yet to be. */
+    const underWay = new Map();
+    /** When the last creations that got an answer were sent: as many as the documented quota. */
+    const sent = [];
+    let window;
+    let refused;
+    let heldSince;
+    let stopped;
+    /** Where in a spread the next wait ends, from 0 to 1: drawn anew with each turn. */
+    let draw = random();
+    let alarm;
+    let toldOf = '';
+    function barriers(now) {
+        return [refused, windowBarrier(now), roomBarrier(now)].filter((one) => one !== undefined);
+    }
+    function windowBarrier(now) {
+        if (window !== undefined) {
+            const hasAmple = queue.length > window.limit;
+            return window.least > 0
+                ? undefined
+                : usedUpUntil(window.resetAt, rivals.spread('quota', hasAmple), now);
+        }
+        const last = [...sent, ...[...underWay.values()].filter((at) => at !== undefined)];
+        const oldest = last.toSorted((a, b) => a - b).at(-DOCUMENTED_CREATES_A_MINUTE);
+        return oldest === undefined
+            ? undefined
+            : usedUpUntil(oldest + create_pace_MINUTE_MS, rivals.spread('quota', false), now);
+    }
+    const usedUpUntil = (at, spread, now) => ({
+        throttle: { kind: 'quota', waitMs: Math.max(0, at - now) },
+        since: -Infinity,
+        toldAt: at,
+        at,
+        spread,
+    });
+    function roomBarrier(now) {
+        const at = room.freeAt(underWay.size);
+        return at <= now
+            ? undefined
+            : {
+                throttle: { kind: 'capacity', tasks: [] },
+                since: now,
+                at,
+                spread: rivals.spread('capacity', false),
+                ...(refused?.throttle.kind === 'capacity' && { error: refused.error }),
+            };
+    }
+    /** Milliseconds until as many as possible are under way: Infinity where an answer must come. */
+    function untilAnswered(now) {
+        const left = window === undefined || window.resetAt <= now ? undefined : window.least;
+        const sentAt = [...underWay.values()];
+        if (sentAt.includes(undefined)) {
+            return Infinity;
+        }
+        if (left !== undefined) {
+            return left > sentAt.length ? 0 : Infinity;
+        }
+        return Math.max(0, Math.max(...sentAt) + ANSWER_EXPECTED_MS - now);
+    }
+    /** What holds the head of the queue back longest, and until when. */
+    function heldBy({ maxWaitMs }, now) {
+        const deadline = (heldSince ?? now) + maxWaitMs;
+        let longest;
+        for (const barrier of barriers(now)) {
+            // What is drawn falls before the end of `max-wait`, and not only at it.
+            const most = Math.min(barrier.spread[1], Math.max(0, deadline - barrier.at));
+            const least = Math.min(barrier.spread[0], most / 2);
+            const drawn = barrier.at < Infinity ? least + draw * (most - least) : 0;
+            const isOver = barrier.at + drawn <= now;
+            const isTooLong = !isOver && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
+            // The last try is made when the time is up, not given up on before.
+            const at = Math.min(barrier.at + drawn, Math.max(deadline, barrier.toldAt ?? 0));
+            if ((at > now || isTooLong) && (isTooLong || at > (longest?.at ?? -Infinity))) {
+                longest = { barrier, at, isTooLong };
+            }
+        }
+        return longest;
+    }
+    /** Lets through what may go, ends what may never go, and rests for the others. */
+    function advance() {
+        alarm?.abort();
+        alarm = undefined;
+        for (let head = queue[0]; head !== undefined; head = queue[0]) {
+            const now = clock.now();
+            if (signal.aborted) {
+                queue.shift();
+                head.reject(signal.reason);
+                continue;
+            }
+            if (stopped !== undefined) {
+                queue.shift();
+                head.resolve({ end: 'not-created', error: stopped });
+                continue;
+            }
+            const held = heldBy(head, now);
+            if (held !== undefined) {
+                heldSince ??= now;
+                if (held.isTooLong) {
+                    queue.shift();
+                    head.resolve(heldBack(head, held.barrier, now));
+                    continue;
+                }
+                if (held.barrier.throttle.kind === 'capacity') {
+                    room.watch();
+                }
+                tell(head, held.barrier, held.at, now);
+                setAlarm(held.at - now);
+                return;
+            }
+            const waitMs = underWay.size === 0 ? 0 : untilAnswered(now);
+            if (waitMs > 0) {
+                // A new window may begin before the answer comes.
+                const untilReset = (window?.resetAt ?? now) - now;
+                setAlarm(untilReset > 0 ? Math.min(waitMs, untilReset) : waitMs);
+                return;
+            }
+            queue.shift();
+            underWay.set(head.number, undefined);
+            draw = random();
+            refused = undefined;
+            head.resolve(undefined);
+        }
+        room.rest();
+    }
+    function setAlarm(ms) {
+        if (ms < Infinity) {
+            alarm = new AbortController();
+            clock.sleep(ms, alarm.signal).then(advance, () => { }); // Something came before.
+        }
+    }
+    function tell(head, { throttle }, at, now) {
+        const news = `${throttle.kind} ${Math.round(at)}`;
+        if (news !== toldOf && at < Infinity) {
+            toldOf = news;
+            head.onHeldBack(throttle, at - now);
+        }
+    }
+    function heldBack(head, barrier, now) {
+        const { throttle, toldAt = 0 } = barrier;
+        return {
+            end: 'held-back',
+            error: barrier.error ?? new NotSent(head.request, throttle),
+            heldMs: now - (heldSince ?? now),
+            ...(toldAt > now && { untilFreeMs: toldAt - now }),
+        };
+    }
+    function learn(quota) {
+        if (quota?.remaining === undefined || quota.resetMs === undefined) {
+            return;
+        }
+        const resetAt = clock.now() + Math.min(quota.resetMs, create_pace_MINUTE_MS);
+        const limit = quota.limit ?? DOCUMENTED_CREATES_A_MINUTE;
+        if (window === undefined || resetAt > window.resetAt + SAME_RESET_MS) {
+            window = { limit, least: quota.remaining, resetAt };
+        }
+        else if (resetAt >= window.resetAt - SAME_RESET_MS) {
+            window = { limit, least: Math.min(window.least, quota.remaining), resetAt: window.resetAt };
+        }
+    }
+    function refuse(error, throttle) {
+        const now = clock.now();
+        if (refused === undefined) {
+            rivals.lost(throttle.kind);
+        }
+        const toldMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
+        refused = {
+            throttle,
+            error,
+            since: now,
+            spread: rivals.spread(throttle.kind, false),
+            ...(toldMs !== undefined && { toldAt: now + toldMs }),
+            at: throttle.kind === 'capacity' ? room.full(throttle.tasks) : now + (toldMs ?? UNTOLD_WAIT_MS),
+        };
+    }
+    /** Room for a task will be there. */
+    function free(at) {
+        if (refused?.throttle.kind === 'capacity') {
+            refused = { ...refused, at: Math.min(refused.at, at) };
+        }
+        advance();
+    }
+    /** A fault of the action itself goes to those who wait. */
+    function fault(error) {
+        for (const waiting of queue.splice(0)) {
+            waiting.reject(error);
+        }
+    }
+    function settle(number) {
+        const sentAt = underWay.get(number);
+        underWay.delete(number);
+        if (sentAt !== undefined) {
+            sent.push(sentAt);
+            sent.splice(0, sent.length - DOCUMENTED_CREATES_A_MINUTE);
+        }
+    }
+    signal.addEventListener('abort', advance, { once: true });
+    return {
+        takeNumber: () => (numbers += 1),
+        turn: (creation) => new Promise((resolve, reject) => {
+            const behind = queue.findIndex(({ number }) => number > creation.number);
+            queue.splice(behind < 0 ? queue.length : behind, 0, { ...creation, resolve, reject });
+            advance();
+        }),
+        leaving: (number) => {
+            underWay.set(number, clock.now());
+            advance();
+        },
+        staying: (number) => {
+            underWay.set(number, undefined);
+        },
+        created: (number, task, quota) => {
+            settle(number);
+            room.enter(task);
+            rivals.won();
+            if (quota === undefined) {
+                window = undefined;
+            }
+            learn(quota);
+            advance();
+        },
+        failed: (number, error) => {
+            settle(number);
+            if (error instanceof OpenCloudError) {
+                learn(error.quota);
+                if (error.throttle !== undefined) {
+                    refuse(error, error.throttle);
+                }
+                else if (holdsForAll(error)) {
+                    stopped = error;
+                }
+            }
+            advance();
+        },
+        ended: (task) => room.leave(task),
+        hold: () => {
+            const now = clock.now();
+            const held = queue[0] && heldBy(queue[0], now);
+            return (held && {
+                kind: held.barrier.throttle.kind,
+                ...(held.at < Infinity && { untilMs: held.at - now }),
+            });
+        },
+    };
+}
+/**
+ * Whether every other creation would fail in the same way: the key, the place and the network are
+ * the same for all.
+ */
+function holdsForAll({ failure, status }) {
+    return failure === 'not-connected' || status === 401 || status === 403 || status === 404;
+}
+/** The error of a creation that was not even sent, since its limit was known to be reached. */
+class NotSent extends OpenCloudError {
+    what;
+    constructor(request, throttle) {
+        super({ failure: 'refused', request, status: 429, throttle });
+        this.what = `${request.method} ${request.path} was not sent, since ${REACHED[throttle.kind]}`;
+        this.message = this.what;
+    }
+}
+const REACHED = {
+    quota: 'the quota of requests a minute is used up',
+    capacity: 'the place has ten unfinished tasks already',
+    hourly: 'a limit over a longer time than a minute is reached',
+};
+
+;// CONCATENATED MODULE: ./build/execution/create.js
+
+
+
+/** A creation to which no connection could be made is tried again for this long. */
+const UNCONNECTED_FOR_MS = 30_000;
+/** What a cancelled workflow still grants a creation under way: its answer names the task. */
+const CREATE_GRACE_MS = 1_000;
+/**
+ * Creates the task, when its turn comes: never twice where the first creation may have arrived. A
+ * creation that is refused by a quota takes its old place in the queue again.
+ */
+async function createTask(plan, { client, patience, creations, onEvent, obtainBinaryInput }) {
+    const { script, place, timeoutMs, maxWaitMs } = plan;
+    const { signal } = patience;
+    const graced = delayedAbort(signal, patience);
+    const number = creations.takeNumber();
+    let isUnderWay = false;
+    const attempt = async () => {
+        signal.throwIfAborted();
+        const binaryInput = plan.hasBinaryInput === true ? await obtainBinaryInput?.() : undefined;
+        signal.throwIfAborted();
+        creations.leaving(number);
+        isUnderWay = true;
+        const { value, quota } = await client.createTask(place, {
+            script: plan.sent ?? script.text,
+            timeoutMs,
+            ...(binaryInput !== undefined && { binaryInput }),
+            ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
+        }, graced.signal);
+        creations.created(number, value.path, quota);
+        return value;
+    };
+    try {
+        for (;;) {
+            const unsent = await creations.turn({
+                number,
+                maxWaitMs,
+                request: {
+                    method: 'POST',
+                    path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
+                },
+                onHeldBack: (throttle, waitMs) => onEvent({ kind: 'held-back', throttle, waitMs }),
+            });
+            if (unsent !== undefined) {
+                return unsent;
+            }
+            try {
+                return await repeat(attempt, patience, {
+                    giveUp: { failingForMs: UNCONNECTED_FOR_MS },
+                    mayRepeat: ({ failure }) => isUnderWay && failure === 'not-connected',
+                    onRepeat: (error, waitMs) => {
+                        isUnderWay = false;
+                        creations.staying(number);
+                        onEvent({ kind: 'not-connected', error, waitMs });
+                    },
+                });
+            }
+            catch (error) {
+                creations.failed(number, error);
+                if (!(error instanceof OpenCloudError)) {
+                    throw error;
+                }
+                const mayRun = isUnderWay && mayHaveArrived(error);
+                isUnderWay = false;
+                if (signal.aborted) {
+                    return { end: 'cancelled', mayRun };
+                }
+                if (error.throttle === undefined) {
+                    return { end: mayRun ? 'maybe-running' : 'not-created', error };
+                }
+            }
+        }
+    }
+    catch (error) {
+        if (signal.aborted) {
+            return { end: 'cancelled', mayRun: isUnderWay };
+        }
+        throw error;
+    }
+    finally {
+        graced.dispose();
+    }
+}
+/**
+ * Whether a failed creation may have started the script all the same: there is no way to find
+ * out, since the service can neither list tasks nor tell two creations apart.
+ */
+function mayHaveArrived({ failure, status = 0 }) {
+    switch (failure) {
         case 'not-connected':
+            return false;
         case 'no-answer':
         case 'unreadable':
             return true;
         case 'refused':
-            return (error.status === 429 ||
-                error.status === 408 ||
-                (error.status ?? 0) >= 500 ||
-                // The load balancer's "400 Bad request" page comes and goes; the service's own 400 is final.
-                (error.status === 400 && !error.isServicesOwn));
+            // A 408 says that the service did not get all of it in time; whether it acted, nobody wrote down.
+            return status >= 500 || status === 408;
     }
+}
+/** A signal that aborts, for the same reason, a moment after another one did. */
+function delayedAbort(signal, { clock }) {
+    const delayed = new AbortController();
+    const disposal = new AbortController();
+    const onAbort = () => {
+        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    return {
+        signal: delayed.signal,
+        dispose: () => {
+            signal.removeEventListener('abort', onAbort);
+            disposal.abort();
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/execution/log.js
@@ -32446,26 +37941,6 @@ function endless(path) {
 
 
 
-/** The documented quota of task reads, for where the service advertises none. */
-const DOCUMENTED_READS_A_MINUTE = 45;
-const wait_MINUTE_MS = 60_000;
-/**
- * No shorter than this between two looks. A task whose place is warm ends 1 to 7 s after its
- * creation, so the first seconds are worth the most looks; a look itself takes about 0.1 s.
- */
-const SHORTEST_INTERVAL_MS = 200;
-/** Looking later by this part of what has passed already keeps the delay in proportion to the task. */
-const SHARE_OF_ELAPSED = 0.2;
-/**
- * Where that would grow past the quota's own rhythm, the interval stays at little more than the
- * rhythm. With this and the three figures around it, a task of any length up to a minute is looked
- * at about 43 times in its first minute where 45 are allowed; `npm run bench` shows what that brings.
- */
-const SHARE_OF_RHYTHM = 1.15;
-/** After minutes even that is more often than it helps: then it is this part of what has passed. */
-const SHARE_OF_LONG_ELAPSED = 0.01;
-/** Each interval is drawn from this part around its length, so that jobs do not look in step. */
-const JITTER = 0.15;
 /** Just after its creation a task might not be found yet. Never seen; bearing it costs nothing. */
 const NOT_FOUND_BORNE_MS = 10_000;
 /** The last look, at the deadline itself, may take this long beyond it. */
@@ -32479,53 +37954,6 @@ const LONGEST_LOOK_MS = 30_000;
 const FRESH_SIGHTING_MS = 30_000;
 /** A waiting job says so at least this often. */
 const STILL_EVERY_MS = 60_000;
-/** Makes the pace of one run of the action. */
-function readPace({ clock, random }) {
-    const noted = [];
-    let advertised;
-    function untilAllowed() {
-        const now = clock.now();
-        if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
-            const untilReset = advertised.at + advertised.resetMs - now;
-            if (untilReset <= 0) {
-                return 0;
-            }
-            // What is left is spread over what is left of the window; a window is never longer than a
-            // minute, whatever other buckets the header lists.
-            return Math.min(untilReset, wait_MINUTE_MS) / (advertised.remaining + 1);
-        }
-        if (advertised?.limit !== undefined) {
-            return 0;
-        }
-        while (noted[0] !== undefined && noted[0] <= now - wait_MINUTE_MS) {
-            noted.shift();
-        }
-        // One is kept for the last look, which is not put off.
-        const oldestThatCounts = noted.at(1 - DOCUMENTED_READS_A_MINUTE);
-        return oldestThatCounts === undefined ? 0 : oldestThatCounts + wait_MINUTE_MS - now;
-    }
-    return {
-        note: () => {
-            noted.push(clock.now());
-            if (noted.length > DOCUMENTED_READS_A_MINUTE) {
-                noted.shift();
-            }
-        },
-        learn: (quota) => {
-            if (quota !== undefined) {
-                advertised = { ...quota, at: clock.now() };
-            }
-        },
-        next: (elapsedMs) => {
-            const rhythm = wait_MINUTE_MS / (advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
-            const longest = Math.max(rhythm * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
-            const interval = Math.max(SHORTEST_INTERVAL_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
-            const spread = 2 * JITTER * random();
-            return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
-        },
-        untilAllowed,
-    };
-}
 /**
  * Looks at a task until it has ended, at most for `limitMs` from now. QUEUED and states that are
  * not known are no ends.
@@ -32539,14 +37967,10 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
     let task = created;
     let spokeAt = createdAt;
     let seenAt = -Infinity;
+    let dueAt = createdAt;
     const look = async () => {
         // A repeat counts against the quota like any other read.
-        const left = giveUpAt - clock.now();
-        const heldMs = Math.min(pace.untilAllowed(), left);
-        if (heldMs > 0) {
-            await clock.sleep(heldMs, signal);
-        }
-        pace.note();
+        await looker.turn(dueAt, giveUpAt, signal);
         const deadlineMs = Math.min(LONGEST_LOOK_MS, Math.max(LAST_LOOK_MS, giveUpAt - clock.now()));
         const { value, quota } = await client
             .getTask(created.path, { deadlineMs, signal })
@@ -32560,41 +37984,47 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
         seenAt = clock.now();
         return value;
     };
-    while (!isEnd(task.state)) {
-        const now = clock.now();
-        if (now >= giveUpAt) {
-            return { end: 'never-finished', task };
-        }
-        await clock.sleep(Math.min(pace.next(now - createdAt), giveUpAt - now), signal);
-        const before = task.state;
-        try {
-            task = await repeat(look, patience, {
-                giveUp: { atMs: giveUpAt },
-                mayRepeat: (error) => isPassing(error) ||
-                    (error.status === 404 && clock.now() - createdAt < NOT_FOUND_BORNE_MS),
-                onRepeat: (error, waitMs) => onEvent({ kind: 'look-failed', error, waitMs }),
-            });
-        }
-        catch (error) {
-            if (!(error instanceof OpenCloudError)) {
-                throw error;
+    const looker = pace.join(createdAt);
+    try {
+        while (!isEnd(task.state)) {
+            const now = clock.now();
+            if (now >= giveUpAt) {
+                return { end: 'never-finished', task };
             }
-            const wasJustSeen = seenAt >= giveUpAt - FRESH_SIGHTING_MS;
-            return isPassing(error) && wasJustSeen
-                ? { end: 'never-finished', task }
-                : { end: 'lost-sight', task, error };
+            dueAt = now + pace.next(now - createdAt);
+            const before = task.state;
+            try {
+                task = await repeat(look, patience, {
+                    giveUp: { atMs: giveUpAt },
+                    mayRepeat: (error) => isPassing(error) ||
+                        (error.status === 404 && clock.now() - createdAt < NOT_FOUND_BORNE_MS),
+                    onRepeat: (error, waitMs) => onEvent({ kind: 'look-failed', error, waitMs }),
+                });
+            }
+            catch (error) {
+                if (!(error instanceof OpenCloudError)) {
+                    throw error;
+                }
+                const wasJustSeen = seenAt >= giveUpAt - FRESH_SIGHTING_MS;
+                return isPassing(error) && wasJustSeen
+                    ? { end: 'never-finished', task }
+                    : { end: 'lost-sight', task, error };
+            }
+            const elapsedMs = clock.now() - createdAt;
+            if (task.state !== before) {
+                onEvent({ kind: 'state', task, elapsedMs });
+                spokeAt = clock.now();
+            }
+            else if (clock.now() - spokeAt >= STILL_EVERY_MS) {
+                onEvent({ kind: 'still', state: task.state, elapsedMs });
+                spokeAt = clock.now();
+            }
         }
-        const elapsedMs = clock.now() - createdAt;
-        if (task.state !== before) {
-            onEvent({ kind: 'state', task, elapsedMs });
-            spokeAt = clock.now();
-        }
-        else if (clock.now() - spokeAt >= STILL_EVERY_MS) {
-            onEvent({ kind: 'still', state: task.state, elapsedMs });
-            spokeAt = clock.now();
-        }
+        return { end: 'ended', task };
     }
-    return { end: 'ended', task };
+    finally {
+        looker.leave();
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/execution/run.js
@@ -32603,109 +38033,54 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
 
 
 
-/** A creation to which no connection could be made is tried again for this long. */
-const UNCONNECTED_FOR_MS = 30_000;
+
+/** A task that is there already is read for this long before it counts as out of reach. */
+const UNREADABLE_FOR_MS = 30_000;
 /**
- * The wait where the service says nothing of its quota: five creations a minute, spread evenly,
- * are one in 12 s.
- */
-const UNKNOWN_QUOTA_WAIT_MS = 12_000;
-/** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
-const CAPACITY_WAIT_MS = 10_000;
-/** Up to this share of a wait for a quota is added, so that jobs do not come back in step. */
-const HELD_JITTER = 0.1;
-/** What a cancelled workflow still grants a creation under way: its answer names the task. */
-const CREATE_GRACE_MS = 1_000;
-/**
- * Runs one script: creates its task, waits for its end, and reads its log. What can be expected to
- * go wrong is a value; only a fault of the action itself is thrown.
+ * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
+ * besides. What can be expected to go wrong is a value; only a fault of the action itself is thrown.
  */
 async function runScript(plan, surroundings) {
-    const created = await create(plan, surroundings);
-    return 'end' in created ? created : watch(created, plan, surroundings);
+    const { onEvent } = surroundings;
+    if (plan.task !== undefined) {
+        const found = await attach(plan.task, surroundings);
+        if ('end' in found) {
+            return found;
+        }
+        onEvent({ kind: 'attached', task: found });
+        return run_watch(found, plan, surroundings);
+    }
+    const created = await createTask(plan, surroundings);
+    if ('end' in created) {
+        return created;
+    }
+    onEvent({ kind: 'created', task: created });
+    return plan.isLeftPending === true
+        ? { end: 'pending', task: created, seenMs: 0, queuedMs: 0 }
+        : run_watch(created, plan, surroundings);
 }
-/** Creates the task: never twice where the first creation may have arrived. */
-async function create({ script, place, timeoutMs, maxWaitMs }, { client, patience, onEvent }) {
-    const { clock, random, signal } = patience;
-    const graced = delayedAbort(signal, patience);
-    let isUnderWay = false;
-    const attempt = async () => {
-        signal.throwIfAborted();
-        isUnderWay = true;
-        try {
-            const { value } = await client.createTask(place, { script: script.text, timeoutMs }, graced.signal);
-            return value;
-        }
-        catch (error) {
-            isUnderWay = !(error instanceof OpenCloudError);
-            throw error;
-        }
-    };
-    let heldSince;
+/** Reads a task that is there already; the FULL view tells its script too. */
+async function attach(path, { client, patience }) {
+    const { signal } = patience;
     try {
-        for (;;) {
-            try {
-                return await repeat(attempt, patience, {
-                    giveUp: { failingForMs: UNCONNECTED_FOR_MS },
-                    mayRepeat: ({ failure }) => failure === 'not-connected',
-                    onRepeat: (error, waitMs) => onEvent({ kind: 'not-connected', error, waitMs }),
-                });
-            }
-            catch (error) {
-                if (!(error instanceof OpenCloudError)) {
-                    throw error;
-                }
-                if (signal.aborted) {
-                    return { end: 'cancelled', mayRun: mayHaveArrived(error) };
-                }
-                const { throttle } = error;
-                if (throttle === undefined) {
-                    return { end: mayHaveArrived(error) ? 'maybe-running' : 'not-created', error };
-                }
-                heldSince ??= clock.now();
-                const heldMs = clock.now() - heldSince;
-                const left = maxWaitMs - heldMs;
-                const toldMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
-                // Where Roblox says how long, that must fit; where it says nothing, what is left is used up.
-                if (left <= 0 || (toldMs ?? 0) > left) {
-                    const untilFree = toldMs === undefined ? {} : { untilFreeMs: toldMs };
-                    return { end: 'held-back', error, heldMs, ...untilFree };
-                }
-                const least = toldMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
-                const waitMs = Math.min(least * (1 + HELD_JITTER * random()), left);
-                onEvent({ kind: 'held-back', throttle, waitMs });
-                await clock.sleep(waitMs, signal);
-            }
-        }
+        const { value } = await repeat(() => client.getTask(path, { view: 'FULL', signal }), patience, {
+            giveUp: { failingForMs: UNREADABLE_FOR_MS },
+            mayRepeat: isPassing,
+        });
+        return value;
     }
     catch (error) {
         if (signal.aborted) {
-            return { end: 'cancelled', mayRun: isUnderWay };
+            return { end: 'cancelled', mayRun: true };
+        }
+        if (error instanceof OpenCloudError) {
+            return { end: 'not-found', task: path, error };
         }
         throw error;
     }
-    finally {
-        graced.dispose();
-    }
-}
-/**
- * Whether a failed creation may have started the script all the same: there is no way to find
- * out, since the service can neither list tasks nor tell two creations apart.
- */
-function mayHaveArrived({ failure, status = 0 }) {
-    switch (failure) {
-        case 'not-connected':
-            return false;
-        case 'no-answer':
-        case 'unreadable':
-            return true;
-        case 'refused':
-            // A 408 says that the service did not get all of it in time; whether it acted, nobody wrote down.
-            return status >= 500 || status === 408;
-    }
 }
 /** Waits for a task's end and reads its log. */
-async function watch(created, { script, timeoutMs, bootTimeoutMs }, { client, patience, pace, onEvent }) {
+async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutput }, { client, patience, pace, creations, onEvent, fetchBinaryOutput }) {
     const { clock, signal } = patience;
     const createdAt = clock.now();
     const limitMs = timeoutMs + bootTimeoutMs;
@@ -32723,14 +38098,13 @@ async function watch(created, { script, timeoutMs, bootTimeoutMs }, { client, pa
         enter(task);
         return { task, seenMs: clock.now() - createdAt, queuedMs };
     };
-    onEvent({ kind: 'created', task });
     try {
         const waited = await waitForEnd(created, limitMs, client, patience, pace, (event) => {
             if (event.kind === 'state') {
                 enter(event.task);
             }
             onEvent(event);
-        });
+        }).finally(() => creations.ended(created.path));
         enter(waited.task);
         const seen = sighting();
         switch (waited.end) {
@@ -32738,12 +38112,21 @@ async function watch(created, { script, timeoutMs, bootTimeoutMs }, { client, pa
                 return { end: 'never-finished', limitMs, ...seen };
             case 'lost-sight':
                 return { end: 'lost-sight', error: waited.error, ...seen };
-            case 'ended':
+            case 'ended': {
+                const log = await readLog(task.path, script.text, client, patience);
+                if (binaryOutput === undefined || task.state !== 'COMPLETE') {
+                    return { end: 'ended', ...seen, log };
+                }
+                const uri = task.binaryOutputUri;
                 return {
                     end: 'ended',
                     ...seen,
-                    log: await readLog(task.path, script.text, client, patience),
+                    log,
+                    binaryOutput: uri === undefined || fetchBinaryOutput === undefined
+                        ? { end: 'none' }
+                        : await fetchBinaryOutput(uri, binaryOutput),
                 };
+            }
         }
     }
     catch (error) {
@@ -32753,625 +38136,876 @@ async function watch(created, { script, timeoutMs, bootTimeoutMs }, { client, pa
         throw error;
     }
 }
-/** A signal that aborts, for the same reason, a moment after another one did. */
-function delayedAbort(signal, { clock }) {
-    const delayed = new AbortController();
-    const disposal = new AbortController();
-    const onAbort = () => {
-        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    return {
-        signal: delayed.signal,
-        dispose: () => {
-            signal.removeEventListener('abort', onAbort);
-            disposal.abort();
-        },
-    };
-}
 
-;// CONCATENATED MODULE: ./build/open-cloud/clock.js
-/** The real clock. */
-const systemClock = {
-    now: () => performance.now(),
-    sleep: (ms, signal) => new Promise((resolve, reject) => {
-        if (signal?.aborted) {
-            reject(signal.reason);
-            return;
-        }
-        const onAbort = () => {
-            clearTimeout(timer);
-            reject(signal?.reason);
-        };
-        const timer = setTimeout(() => {
-            signal?.removeEventListener('abort', onAbort);
-            resolve();
-        }, ms);
-        signal?.addEventListener('abort', onAbort, { once: true });
-    }),
-    deadline: (ms, expire) => {
-        const timer = setTimeout(expire, ms);
-        return () => clearTimeout(timer);
-    },
-};
-
-;// CONCATENATED MODULE: ./build/open-cloud/luau-execution.js
-
-
-
-
-/** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
-const CREATE_DEADLINE_MS = 60_000;
-/** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
-const READ_DEADLINE_MS = 30_000;
-/** What a page may hold at most; the service takes more for this. */
-const LARGEST_LOG_PAGE = 10_000;
-/** The Luau execution API over a transport. */
-function luauExecution(transport) {
-    async function call(sent, read, expected) {
-        const answer = await transport.send(sent);
-        const name = { method: sent.method, path: sent.path };
-        if (answer.status < 200 || answer.status > 299) {
-            throw refusal(name, answer);
-        }
-        const value = read(parse(name, answer));
-        if (value === undefined) {
-            throw unreadable(name, answer, `it is not ${expected}`);
-        }
-        const quota = readQuota(answer.headers);
-        return { value, ...(quota && { quota }) };
-    }
-    return {
-        createTask: (place, task, signal) => call({
-            method: 'POST',
-            path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
-            body: {
-                script: task.script,
-                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
-                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
-                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
-            },
-            deadlineMs: CREATE_DEADLINE_MS,
-            signal,
-        }, readTask, 'a task with a path and a state'),
-        getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) => call({
-            method: 'GET',
-            path: `/cloud/v2/${formatTaskPath(path)}`,
-            query: { view },
-            deadlineMs,
-            signal,
-        }, readTask, 'a task with a path and a state'),
-        listLogs: (path, { view, pageToken, signal }) => call({
-            method: 'GET',
-            path: `/cloud/v2/${formatTaskPath(path)}/logs`,
-            query: {
-                view,
-                maxPageSize: String(LARGEST_LOG_PAGE),
-                ...(pageToken !== undefined && { pageToken }),
-            },
-            deadlineMs: READ_DEADLINE_MS,
-            signal,
-        }, readLogPage, 'a page of a log'),
-        createBinaryInput: (universeId, sizeBytes, signal) => call({
-            method: 'POST',
-            path: `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
-            body: { size: sizeBytes },
-            deadlineMs: CREATE_DEADLINE_MS,
-            signal,
-        }, readBinaryInput, 'a binary input with a path and an upload URI'),
-    };
-}
-function parse(name, answer) {
-    try {
-        return JSON.parse(answer.text);
-    }
-    catch (cause) {
-        throw unreadable(name, answer, 'it is cut short, or is not JSON', cause);
-    }
-}
-function unreadable(request, { status }, said, cause) {
-    return new OpenCloudError({ failure: 'unreadable', request, status, said, cause });
-}
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: ./build/open-cloud/connections.js
-
-
-
-
-/** What it may take to connect: name, TCP, the proxy and TLS together. A busy proxy takes seconds. */
-const CONNECT_TIMEOUT_MS = 15_000;
-/** Adds TLS to a socket where the origin is https; it checks certificates as Node.js does. */
-const connections_secure = (0,undici/* buildConnector */.gU)({ timeout: 0 });
+;// CONCATENATED MODULE: ./build/execution/read-pace.js
+/** The documented quota of task reads, for where the service advertises none. */
+const DOCUMENTED_READS_A_MINUTE = 45;
+/** A window is never longer than this, whatever other buckets the header lists. */
+const read_pace_MINUTE_MS = 60_000;
 /**
- * Prepares connections over HTTP/1.1, directly or through a proxy.
- *
- * @param proxy an http or https proxy, which is asked for a tunnel and sees nothing of a request
+ * No shorter than this between two looks. A task whose place is warm ends 1 to 7 s after its
+ * creation, so the first seconds are worth the most looks; a look itself takes about 0.1 s.
  */
-function prepareConnections(proxy) {
-    const attempts = new Set();
-    const connect = (options, callback) => {
-        const parts = [];
-        let isSettled = false;
-        const fail = (error) => {
-            for (const part of parts) {
-                part.destroy();
+const SHORTEST_INTERVAL_MS = 200;
+/** Looking later by this part of what has passed already keeps the delay in proportion to the task. */
+const SHARE_OF_ELAPSED = 0.2;
+/**
+ * Where that would grow past the quota's own rhythm, the interval stays at little more than the
+ * rhythm. With this and the three figures around it, a task of any length up to a minute is looked
+ * at about 43 times in its first minute where 45 are allowed; `npm run bench` shows what that brings.
+ */
+const SHARE_OF_RHYTHM = 1.15;
+/** After minutes even that is more often than it helps: then it is this part of what has passed. */
+const SHARE_OF_LONG_ELAPSED = 0.01;
+/** Each interval is drawn from this part around its length, so that jobs do not look in step. */
+const JITTER = 0.15;
+/**
+ * Of tasks younger than this, none is likelier to end next than another. Of older ones the younger
+ * is: half of all tasks end within seconds, and one that did not has some way to go, by experience.
+ */
+const YOUNG_MS = 5_000;
+/**
+ * Makes the pace of one run of the action. A single task is looked at as often as helps, within the
+ * quota. Several share the quota's own rhythm, and each look goes where it is worth most: that grows
+ * with how long a task was not seen, and falls with its age, as its chance to end next does. No task
+ * is forgotten, since what was not seen for long enough comes first, however old it is.
+ */
+function readPace({ clock, random }) {
+    /** The last reads, as many as a minute may hold where nothing is advertised. */
+    const sent = [];
+    const members = new Set();
+    let advertised;
+    let sentSinceTold = 0;
+    const rhythm = () => read_pace_MINUTE_MS / (advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
+    /** How many milliseconds apart reads may be sent, and from when on. */
+    function allowance() {
+        const lastAt = sent.at(-1) ?? -Infinity;
+        if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
+            const resetAt = advertised.at + Math.min(advertised.resetMs, read_pace_MINUTE_MS);
+            if (clock.now() >= resetAt) {
+                return { spacingMs: rhythm(), at: members.size > 1 ? lastAt + rhythm() : -Infinity };
             }
-            if (!isSettled) {
-                isSettled = true;
-                cleanUp();
-                callback(error, null);
+            // What is left is spread over what is left of the window.
+            const from = lastAt > -Infinity ? lastAt : advertised.at;
+            const left = Math.max(0, advertised.remaining - sentSinceTold);
+            const spacingMs = Math.max(0, resetAt - from) / (left + 1);
+            return { spacingMs, at: from + spacingMs };
+        }
+        const spacingMs = rhythm();
+        const inTurn = members.size > 1 ? lastAt + spacingMs : -Infinity;
+        if (advertised?.limit !== undefined) {
+            return { spacingMs, at: inTurn };
+        }
+        // One is kept for the last look, which is not put off.
+        const oldestThatCounts = sent.at(1 - DOCUMENTED_READS_A_MINUTE) ?? -Infinity;
+        return { spacingMs, at: Math.max(inTurn, oldestThatCounts + read_pace_MINUTE_MS) };
+    }
+    const untilAllowed = () => Math.max(0, allowance().at - clock.now());
+    /** What a look is worth: the chance that it finds an end, times the delay that it then cuts off. */
+    const worth = ({ createdAt, lookedAt }, at) => (at - lookedAt) ** 2 / Math.max(YOUNG_MS, at - createdAt);
+    function untilTurn(member, dueAt, notAfter) {
+        const now = clock.now();
+        const { spacingMs, at } = allowance();
+        const freeAt = Math.max(now, at);
+        const mine = worth(member, freeAt);
+        let turnAt = at;
+        for (const rival of members) {
+            if (rival !== member && (rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
+                turnAt = Math.max(now, turnAt) + spacingMs;
             }
-        };
-        const breakOff = (why) => fail(new Error(why));
-        const timer = setTimeout(breakOff, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
-        const cleanUp = () => {
-            clearTimeout(timer);
-            attempts.delete(breakOff);
-        };
-        attempts.add(breakOff);
-        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-        reach(proxy, options.hostname, port, parts, fail, (socket) => {
-            const finish = (error, connected) => {
-                if (error !== null) {
-                    fail(error);
+        }
+        return Math.min(Math.max(dueAt, turnAt), notAfter) - now;
+    }
+    return {
+        join: (createdAt) => {
+            const member = { createdAt, lookedAt: createdAt, dueAt: undefined };
+            members.add(member);
+            return {
+                turn: async (dueAt, notAfter, signal) => {
+                    member.dueAt = dueAt;
+                    for (;;) {
+                        const waitMs = untilTurn(member, dueAt, notAfter);
+                        if (waitMs <= 0) {
+                            break;
+                        }
+                        await clock.sleep(waitMs, signal);
+                    }
+                    signal.throwIfAborted();
+                    member.dueAt = undefined;
+                    member.lookedAt = clock.now();
+                    sentSinceTold += 1;
+                    sent.push(clock.now());
+                    if (sent.length > DOCUMENTED_READS_A_MINUTE) {
+                        sent.shift();
+                    }
+                },
+                leave: () => members.delete(member),
+            };
+        },
+        learn: (quota) => {
+            if (quota !== undefined) {
+                advertised = { ...quota, at: clock.now() };
+                sentSinceTold = 0;
+            }
+        },
+        next: (elapsedMs) => {
+            const longest = Math.max(rhythm() * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
+            const interval = Math.max(SHORTEST_INTERVAL_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
+            const spread = 2 * JITTER * random();
+            return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
+        },
+        untilAllowed,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/execution/schedule.js
+
+
+
+/** While something happens, it is told how far all is, once in so long. */
+const TELL_EVERY_MS = 60_000;
+/** A limit that begins to hold creations back is told of at once, but not several times a moment. */
+const TELL_HOLD_EVERY_MS = 5_000;
+/**
+ * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
+ * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
+ * whatever became of the others.
+ *
+ * @returns how each ended, in the order of the plans
+ */
+async function runAll(plans, surroundings) {
+    const { client, patience, onEvent, onProgress } = surroundings;
+    const { clock } = patience;
+    const beganAt = clock.now();
+    const pace = readPace(patience);
+    const creations = createPace(patience, client, pace);
+    let running = 0;
+    let done = 0;
+    let toldAt = beganAt - TELL_HOLD_EVERY_MS;
+    const tell = (leastMs) => {
+        if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
+            toldAt = clock.now();
+            const { kind, untilMs } = creations.hold() ?? {};
+            onProgress({
+                done,
+                running,
+                waiting: plans.length - done - running,
+                ...(kind !== undefined && { heldBy: kind }),
+                ...(untilMs !== undefined && { untilMs }),
+            });
+        }
+    };
+    return Promise.all(plans.map(async (plan, index) => {
+        let createdMs;
+        const run = await runScript(plan, {
+            ...surroundings,
+            pace,
+            creations,
+            onEvent: (event) => {
+                if (event.kind === 'created') {
+                    createdMs = clock.now() - beganAt;
+                    running += 1;
                 }
-                else if (isSettled) {
-                    connected.destroy();
+                onEvent(event, index);
+                if (event.kind === 'held-back') {
+                    // The answer that says so may be that of a creation which is yet to be counted.
+                    clock.sleep(0, patience.signal).then(() => tell(TELL_HOLD_EVERY_MS), () => { });
                 }
                 else {
-                    isSettled = true;
-                    cleanUp();
-                    callback(null, connected);
+                    tell(TELL_EVERY_MS);
                 }
+            },
+        });
+        if (createdMs !== undefined) {
+            running -= 1;
+        }
+        done += 1;
+        tell(TELL_EVERY_MS);
+        return { run, ...(createdMs !== undefined && { createdMs }), endedMs: clock.now() - beganAt };
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/execution/shared-task-lines.js
+/** Finds whose line a line of the chunk is; undefined for one of the runner's. */
+function findScriptLine(lines, chunkLine) {
+    const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
+    const found = lines[script];
+    return found && { script, line: chunkLine - found.first + 1 };
+}
+/**
+ * Finds whose syntax error a line of the chunk stands for. The two lines around a script belong to it:
+ * what lies in a script and ends too early or too late is noticed there.
+ */
+function findSyntaxLine(lines, chunkLine) {
+    const script = lines.findIndex(({ first, count }) => first - 1 <= chunkLine && chunkLine <= first + count);
+    const found = lines[script];
+    if (found === undefined) {
+        return undefined;
+    }
+    const line = chunkLine - found.first + 1;
+    return { script, line: Math.min(Math.max(line, 1), found.count) };
+}
+const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
+const COLOUR = String.raw `\u001B\[[\d;:]*m`;
+/**
+ * A place in the chunk, as Luau and Roblox write them: `TaskScript:12`, `[string "TaskScript"]:12`,
+ * `Script 'TaskScript', Line 12`. Test frameworks put colours around the parts.
+ */
+const PLACE = new RegExp(String.raw `(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`, 'g');
+/** A line of a trace that says nothing but a place in the chunk. */
+const FRAME = new RegExp(String.raw `^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`);
+/**
+ * Puts a script's own lines in place of the chunk's. A line of another script is named with its
+ * file; those of the runner are nobody's, and leave traces altogether.
+ *
+ * A script that makes up a text like `TaskScript:12` means its own line 12, and is not understood:
+ * nothing tells it from the chunk's line 12.
+ *
+ * @param own the script that the text belongs to, by its index
+ */
+function mapText(text, lines, own) {
+    if (!text.includes('TaskScript')) {
+        return text;
+    }
+    const last = lines.at(-1);
+    const end = last === undefined ? 0 : last.first + last.count + 1;
+    const isRunners = (line) => line <= end && !findScriptLine(lines, line);
+    return text
+        .split('\n')
+        .filter((row) => !isRunners(Number(FRAME.exec(row)?.[1] ?? Number.NaN)))
+        .join('\n')
+        .replace(PLACE, (place, chunk, separator, digits) => {
+        const found = findScriptLine(lines, Number(digits));
+        if (found === undefined) {
+            return isRunners(Number(digits)) ? `share-task${separator}${digits}` : place;
+        }
+        const name = found.script === own ? chunk : (lines[found.script]?.file ?? chunk);
+        return `${name}${separator}${found.line}`;
+    });
+}
+/** Finds the script in which the thread began that a logged error ended: its trace's last frame. */
+function findThreadScript(text, lines) {
+    const places = Array.from(text.matchAll(PLACE), ([, , , digits]) => findScriptLine(lines, Number(digits)));
+    // Without a trace, only a place at the very beginning is that of the error.
+    const isTrace = text.includes('\nStack Begin\n');
+    const found = isTrace ? places.findLast((place) => place) : undefined;
+    return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? places[0] : undefined))?.script;
+}
+
+;// CONCATENATED MODULE: ./build/execution/shared-task-runner.js
+/**
+ * The most that the returned table may have, as JSON: 64 KiB less than the 4 MiB that a task may
+ * return, since nobody has measured how Roblox counts what it escapes.
+ */
+const MOST_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
+/**
+ * What the lines with return values may take of the 450 KB that Roblox keeps of a log. They are read
+ * only where the returned table is lost, and each pushes out as much of what scripts print.
+ */
+const MOST_LOGGED_BYTES = 128 * 1024;
+/** What is left of both for each script to come, however much those before it return. */
+const RESERVED_BYTES = { returned: 16 * 1024, logged: 1024 };
+/** An error's message and its trace are cut after as many bytes each. */
+const MOST_ERROR_BYTES = 8 * 1024;
+/** What our own lines in the log begin with. */
+function logMark(nonce) {
+    return `[share-task ${nonce}]`;
+}
+/**
+ * Writes the Luau that runs the scripts. It has one local, under a name that no script can guess: a
+ * script must not find ours in place of its globals. Whatever it uses is kept before any script
+ * begins, so that none can put something else there.
+ *
+ * Return values are written as JSON in here, by the rules that Roblox documents, and travel as
+ * text: a value that has no JSON cannot take the other scripts' down, nil is kept between others,
+ * and the same text serves for the log. Its size is counted as it is when escaped once more.
+ *
+ * @param nonce hexadecimal digits
+ */
+function writeRunner(nonce, scripts) {
+    const name = `run_${nonce}`;
+    const half = { returned: MOST_RETURNED_BYTES / 2, logged: MOST_LOGGED_BYTES / 2 };
+    const reserved = {
+        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
+        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
+    };
+    const mostErrorBytes = Math.floor(Math.min(MOST_ERROR_BYTES, half.returned / scripts / 4));
+    const source = String.raw `local ${name} = (function()
+	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
+	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
+	local clock, traceback, wait = os.clock, debug.traceback, task.wait
+	local pack, insert, concat = table.pack, table.insert, table.concat
+	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
+
+	local SCRIPTS = ${scripts}
+	local MOST_LEVELS = 100
+	local TOO_LARGE = {}
+	local tableBytes, logBytes = ${MOST_RETURNED_BYTES}, ${MOST_LOGGED_BYTES}
+	local records = { "${nonce}" }
+
+	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+	for code = 0, 31 do
+		escapes[char(code)] = format("\\u%04x", code)
+	end
+
+	local function quote(text)
+		-- What is no UTF-8 cannot be sent.
+		local sendable = if utf8len(text) then text else gsub(text, "[\128-\255]", "\u{FFFD}")
+		return '"' .. gsub(sendable, '[%c"\\]', escapes) .. '"'
+	end
+
+	local function escapedSize(text)
+		return #text + select(2, gsub(text, '["\\]', ""))
+	end
+
+	-- Raises TOO_LARGE once the text is longer than the limit.
+	local function writeArray(values, count, limit)
+		local pieces, size, depth, open = {}, 0, 0, {}
+		local function write(piece)
+			size += escapedSize(piece)
+			if size > limit then
+				error(TOO_LARGE)
+			end
+			insert(pieces, piece)
+		end
+		local writeValue
+		local function writeItems(items, first, last)
+			write("[")
+			for index = first, last do
+				if index > first then
+					write(",")
+				end
+				writeValue(rawget(items, index))
+			end
+			write("]")
+		end
+		local function writeFields(fields)
+			local separator = "{"
+			for key, value in next, fields do
+				if type(key) == "string" or type(key) == "number" then
+					write(separator .. quote(tostring(key)) .. ":")
+					writeValue(value)
+					separator = ","
+				end
+			end
+			write(if separator == "{" then "{}" else "}")
+		end
+		function writeValue(value)
+			local kind = type(value)
+			if kind == "string" then
+				write(if #value > limit then error(TOO_LARGE) else quote(value))
+			elseif kind == "boolean" or (kind == "number" and value - value == 0) then
+				write(tostring(value))
+			elseif kind ~= "table" or open[value] or depth == MOST_LEVELS then
+				write("null")
+			else
+				open[value] = true
+				depth += 1
+				local length = rawlen(value)
+				if length > 0 or next(value) == nil then
+					writeItems(value, 1, length)
+				else
+					writeFields(value)
+				end
+				depth -= 1
+				open[value] = nil
+			end
+		end
+		writeItems(values, 2, count)
+		return concat(pieces)
+	end
+
+	local function describe(value)
+		local metatable = if type(value) == "table" then getmetatable(value) else nil
+		local hasText = type(metatable) == "table" and rawget(metatable, "__tostring") ~= nil
+		if type(value) == "string" or type(value) == "number" or hasText then
+			local ok, text = pcall(tostring, value)
+			if ok and type(text) == "string" then
+				return text
+			end
+		end
+		-- Roblox's own words for an error that is a table, or nil.
+		return "Error occurred, no output from Luau."
+	end
+
+	local function catch(value)
+		return { message = describe(value), trace = traceback("", 2) }
+	end
+
+	local function errorText(text)
+		return quote(sub(text, 1, ${mostErrorBytes}))
+	end
+
+	local function writeRaised(caught, seconds)
+		-- A handler that fails itself, on a full stack for instance, leaves a text.
+		local message = if type(caught) == "table" then caught.message else describe(caught)
+		local trace = if type(caught) == "table" then caught.trace else ""
+		return format('{"end":"raised","ms":%.3f,"message":', seconds * 1000)
+			.. errorText(message) .. ',"trace":' .. errorText(trace) .. "}"
+	end
+
+	local function writeReturned(returned, seconds, after)
+		local head = format('{"end":"%s","ms":%.3f', "returned", seconds * 1000)
+		if returned.n == 1 then
+			return head .. "}"
+		end
+		local limit = tableBytes - after * ${reserved.returned} - 200
+		local ok, results = pcall(writeArray, returned, returned.n, limit)
+		if ok then
+			return head .. ',"results":' .. results .. "}"
+		end
+		return format('{"end":"%s","ms":%.3f}', "too-large", seconds * 1000)
+	end
+
+	return function(index, script, ...)
+		if index == nil then
+			return records
+		end
+		print("${logMark(nonce)} begin " .. index)
+		local startedAt = clock()
+		local returned = pack(xpcall(script, catch, ...))
+		local seconds = clock() - startedAt
+		local after = SCRIPTS - index
+		local record = if returned[1] then writeReturned(returned, seconds, after) else writeRaised(returned[2], seconds)
+		insert(records, record)
+		tableBytes -= escapedSize(record)
+		local logged = record
+		if returned[1] and #record > logBytes - after * ${reserved.logged} then
+			logged = format('{"end":"elsewhere","ms":%.3f}', seconds * 1000)
+		end
+		logBytes -= #logged
+		print("${logMark(nonce)} end " .. index .. " " .. logged)
+		if after > 0 then
+			-- What it deferred comes now, before the next one begins.
+			wait()
+		end
+		return nil
+	end
+end)()`;
+    return { name, source };
+}
+
+;// CONCATENATED MODULE: ./build/execution/shared-task-parts.js
+
+
+/**
+ * Parts a shared task that has ended into what each script had of it, in the order of the scripts.
+ * Every place in the chunk becomes one of the script's own.
+ *
+ * The records in the returned table count; where the task ended without it, those in the log do.
+ */
+function readSharedTask({ nonce, lines }, task, log) {
+    const split = splitLog(nonce, lines, log.messages);
+    const returned = readTable(nonce, lines, task);
+    const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
+    const begun = Math.max(split.begun, records.findLastIndex((record) => record !== undefined));
+    // Where the last one known to have begun has ended, the task ended on the way to the next.
+    const ender = begun !== -1 && records[begun] !== undefined ? begun + 1 : begun;
+    const { error: _error, results: _results, ...rest } = task;
+    return lines.map((_, script) => {
+        const record = records[script];
+        const { end, raised, ...ended } = record === undefined || record.end === 'elsewhere'
+            ? endWithoutRecord(script, ender, task, lines)
+            : endOfRecord(record);
+        const messages = [
+            ...(split.messages[script] ?? []).map((message) => ({
+                ...message,
+                text: mapText(message.text, lines, script),
+            })),
+            ...(raised === undefined ? [] : [{ text: raised, type: 'ERROR' }]),
+        ];
+        return {
+            end,
+            task: { ...rest, ...ended },
+            log: { ...log, messages },
+            isLogCut: script <= split.lastCut,
+            ...(record?.ms !== undefined && { durationMs: record.ms }),
+        };
+    });
+}
+function endOfRecord({ end, results, message = '', trace = '' }) {
+    switch (end) {
+        case 'raised':
+            return {
+                end: 'ended',
+                state: 'FAILED',
+                error: { code: 'SCRIPT_ERROR', message },
+                raised: writeLogged(message, trace),
             };
-            if (options.protocol === 'https:') {
-                connections_secure({ ...options, httpSocket: socket }, finish);
+        case 'too-large':
+            return {
+                end: 'ended',
+                state: 'FAILED',
+                error: {
+                    code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
+                    message: 'What the script returned did not fit into the 4 MiB that all scripts of a shared task may return together.',
+                },
+            };
+        default:
+            return { end: 'ended', state: 'COMPLETE', ...(results && { results }) };
+    }
+}
+/**
+ * An error as Roblox logs it when it ends a task. Here it is caught, so that the next script can
+ * run, and nothing logs it.
+ */
+function writeLogged(message, trace) {
+    const frames = trace
+        .split('\n')
+        .filter((row) => row !== '')
+        .map((row) => row.replace(/^(.*):(\d+)(?: function (.*))?$/, (_, chunk, line, name) => `Script '${chunk}', Line ${line}${name === undefined ? '' : ` - function ${name}`}`));
+    return frames.length === 0
+        ? message
+        : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
+}
+/** @param ender the script that was running when the task ended; -1 where nobody knows */
+function endWithoutRecord(script, ender, { state, error }, lines) {
+    const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
+    const said = words === undefined ? '' : ` Roblox said: ${words}`;
+    const isFailed = state !== 'COMPLETE';
+    if (ender === -1) {
+        const message = `Nothing tells which of the scripts that shared the task were still running when it ended.${said}`;
+        return { end: 'lost', state: isFailed ? state : 'FAILED', error: { ...error, message } };
+    }
+    if (script > ender) {
+        const message = `Not run: the task that it shared ended in ${lines[ender]?.file ?? ''}, before its turn.`;
+        return { end: 'not-run', state: 'FAILED', error: { message } };
+    }
+    if (script === ender) {
+        return isFailed
+            ? {
+                end: 'ended-task',
+                state,
+                ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
+            }
+            : {
+                end: 'ended-task',
+                state: 'FAILED',
+                error: { message: 'The script ended the whole task that it shared.' },
+            };
+    }
+    const message = `The script ended, and what it returned was lost with the task that it shared.${said}`;
+    const isTooLarge = error?.code === 'OUTPUT_SIZE_LIMIT_EXCEEDED';
+    return {
+        end: 'lost',
+        state: 'FAILED',
+        error: { ...(isTooLarge && { code: error.code }), message },
+    };
+}
+function readTable(nonce, lines, { state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    return Array.isArray(table) && table[0] === nonce
+        ? table.slice(1).map((text, script) => readRecord(text, lines, script))
+        : [];
+}
+/** Reads a record, with the script's own lines in all of its texts. */
+function readRecord(text, lines, script) {
+    if (typeof text !== 'string') {
+        return undefined;
+    }
+    const map = (_, value) => typeof value === 'string' ? mapText(value, lines, script) : value;
+    try {
+        const record = JSON.parse(text, map);
+        return isRecord(record) ? record : undefined;
+    }
+    catch {
+        // Cut off, or made up by a script.
+        return undefined;
+    }
+}
+function isRecord(value) {
+    const { end, ms, results = [], message = '', trace = '' } = value ?? {};
+    return (typeof end === 'string' &&
+        ['returned', 'raised', 'too-large', 'elsewhere'].includes(end) &&
+        typeof ms === 'number' &&
+        Array.isArray(results) &&
+        typeof message === 'string' &&
+        typeof trace === 'string');
+}
+/**
+ * Gives each message to a script: that which had begun last when it was logged, so what a script
+ * deferred to after its end, but before the next began, is its own. A logged error goes to the script
+ * in which its thread began, where its trace says so. What cannot be told apart is the rest of what
+ * threads do that a script left behind: it belongs to the script that runs by then.
+ *
+ * Our own lines are left out. A script could make up such a line only if it knew the nonce, which it
+ * can read where the engine shows it the log (`LogService`); the returned table cannot be made up so.
+ *
+ * Where the head of the log was dropped, what stands before the first of our lines belongs to the
+ * script that ended there, or to the one before that which began there. A log with none is nobody's.
+ */
+function splitLog(nonce, lines, log) {
+    const mark = `${logMark(nonce)} `;
+    const messages = lines.map(() => []);
+    const records = new Map();
+    const head = [];
+    let begun = -1;
+    let lastCut = log.length === 0 ? -1 : lines.length - 1;
+    for (const message of log) {
+        const [, event, number, record] = message.text.startsWith(mark)
+            ? (/^(begin|end) (\d+)(?: (.*))?$/s.exec(message.text.slice(mark.length)) ?? [])
+            : [];
+        const script = Number(number) - 1;
+        if (event === undefined || script < begun || script >= lines.length) {
+            if (begun === -1) {
+                head.push(message);
             }
             else {
-                finish(null, socket);
+                const thread = message.type === 'ERROR' ? findThreadScript(message.text, lines) : undefined;
+                messages[Math.min(thread ?? begun, begun)]?.push(message);
             }
-        });
-    };
-    const dispatcher = new undici/* Agent */.g6({
-        connect,
-        // The deadline of the request is the one limit of time: undici's own would count besides it.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-    });
-    return {
-        dispatcher,
-        breakOff: () => {
-            for (const breakOff of attempts) {
-                breakOff('broken off before there was a connection');
-            }
-        },
-        close: () => dispatcher.destroy(),
-    };
-}
-/** Reaches a host by TCP, or has the proxy reach it. What could be destroyed is added to `parts`. */
-function reach(proxy, hostname, port, parts, fail, onReached) {
-    if (proxy === undefined) {
-        const socket = external_node_net_.connect({ host: withoutBrackets(hostname), port });
-        parts.push(socket);
-        // The errors of a connection that was made are undici's; this listener only bears the first ones.
-        socket.once('error', fail);
-        socket.once('connect', () => {
-            socket.off('error', fail);
-            socket.on('error', () => { });
-            onReached(socket);
-        });
-        return;
-    }
-    const target = `${hostname}:${port}`;
-    const ask = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_).request({
-        host: withoutBrackets(proxy.hostname),
-        port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-        method: 'CONNECT',
-        path: target,
-        agent: false,
-        headers: { host: target, ...credentialsOf(proxy) },
-    });
-    parts.push(ask);
-    ask.once('error', fail);
-    ask.once('connect', (response, socket) => {
-        parts.push(socket);
-        socket.on('error', () => { });
-        if (response.statusCode === 200) {
-            onReached(socket);
+            continue;
         }
-        else {
-            fail(new Error(`the proxy answered with ${response.statusCode} to the wish for a tunnel`));
+        if (begun === -1) {
+            lastCut = event === 'begin' ? script - 1 : script;
+            messages[Math.max(lastCut, 0)] = head;
         }
-    });
-    ask.end();
-}
-function credentialsOf({ username, password }) {
-    if (username === '' && password === '') {
-        return {};
+        begun = script;
+        if (event === 'end' && !records.has(script)) {
+            records.set(script, readRecord(record, lines, script) ?? { end: 'elsewhere' });
+        }
     }
-    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
-}
-/** URLs write IPv6 addresses in brackets, and sockets do not. */
-function withoutBrackets(hostname) {
-    return hostname.replace(/^\[(.*)\]$/, '$1');
-}
-function describeTimeout(proxy) {
-    return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
+    return { messages, records, begun, lastCut };
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/transport.js
+;// CONCATENATED MODULE: ./build/execution/shared-task.js
 
 
 
+
+/** "4 MB", says the documentation of a script; see `script.ts`. */
+const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
+/** Directives that tell on a running script; the others are for the type checker. */
+const RUNNING_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
 /**
- * The largest answer that is read: 4 MiB of results or a script of 4 MB can be six times as long
- * once every character of them is escaped. Beyond that it is no answer of this service.
- */
-const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
-/** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
-function createTransport(options) {
-    const pool = prepareConnections(options.proxy);
-    return {
-        close: () => pool.close(),
-        send: async (sent) => {
-            if (sent.method === 'GET') {
-                return exchange(options, sent, pool);
-            }
-            // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
-            // only says that the service closed it long ago looks just like one that lost an answer.
-            const own = prepareConnections(options.proxy);
-            try {
-                return await exchange(options, sent, own);
-            }
-            finally {
-                await own.close();
-            }
-        },
-    };
-}
-async function exchange({ origin, apiKey, userAgent, clock }, { method, path, query, body, deadlineMs, signal }, connections) {
-    signal?.throwIfAborted();
-    const name = { method, path };
-    const abort = new AbortController();
-    let isConnected = false;
-    const onAbort = () => {
-        abort.abort();
-        // Before there is a connection, the request hears nothing of an abort.
-        if (!isConnected) {
-            connections.breakOff();
-        }
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    let isOverdue = false;
-    const cancelDeadline = clock.deadline(deadlineMs, () => {
-        isOverdue = true;
-        onAbort();
-    });
-    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
-        const onConnect = (resume) => {
-            isConnected = true;
-            handler.onConnect?.(resume);
-        };
-        return dispatch(opts, Object.assign(new undici/* DecoratorHandler */.s8(handler), { onConnect }));
-    });
-    try {
-        const answer = await (0,undici/* request */.Em)(new URL(path, origin), {
-            dispatcher: observed,
-            method,
-            query: { ...query },
-            headers: {
-                'x-api-key': apiKey,
-                'user-agent': userAgent,
-                accept: 'application/json',
-                ...(body !== undefined && { 'content-type': 'application/json' }),
-            },
-            ...(body !== undefined && { body: JSON.stringify(body) }),
-            signal: abort.signal,
-        });
-        const text = await readBounded(answer.body);
-        if (text === undefined) {
-            const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
-            const { statusCode: status } = answer;
-            throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
-        }
-        return { status: answer.statusCode, headers: answer.headers, text };
-    }
-    catch (cause) {
-        signal?.throwIfAborted();
-        if (cause instanceof OpenCloudError) {
-            throw cause;
-        }
-        throw new OpenCloudError({
-            failure: isConnected ? 'no-answer' : 'not-connected',
-            request: name,
-            said: isOverdue ? `nothing after ${deadlineMs / 1000} s` : describeCause(cause),
-            cause,
-        });
-    }
-    finally {
-        cancelDeadline();
-        signal?.removeEventListener('abort', onAbort);
-    }
-}
-async function readBounded(body) {
-    const chunks = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-        bytes += chunk.length;
-        if (bytes > LARGEST_ANSWER_BYTES) {
-            return undefined;
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-}
-/** The innermost cause says most: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
-function describeCause(error) {
-    if (!(error instanceof Error)) {
-        return String(error);
-    }
-    if (error.cause instanceof Error) {
-        return describeCause(error.cause);
-    }
-    if (error instanceof AggregateError && error.errors.length > 0) {
-        return describeCause(error.errors[0]);
-    }
-    const code = error.code;
-    return code === undefined || error.message.includes(code)
-        ? error.message
-        : `${error.message} (${code})`;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/source-map.js
-/**
- * Reads a source map as `rojo sourcemap` writes it.
+ * Puts several scripts into one chunk, each in a function of its own, so that `return`, `...` and
+ * its 200 locals are its own. Its lines stay whole: the runner's stand between them.
  *
- * @param folder the folder that the map's paths are relative to, as a path from the workspace
- * @param workspace the absolute path of the workspace, for a map that was written with `--absolute`
- * @throws Error, a sentence that says why the text is no source map
+ * What the scripts share, other than when each has its own task: global variables, `_G`, `shared`,
+ * the data model and what they change in it, the one table in `...`, the task's time and memory.
+ * Threads that one leaves behind go on beside the next. `--!native` and `--!optimize` hold for a
+ * whole chunk, so they are kept where all scripts agree; both change speed alone.
+ *
+ * @param nonce hexadecimal digits that no script can guess, fresh for each task
+ * @throws {InvalidInput} where the scripts are more than one task takes
  */
-function parseSourceMap(text, folder = '', workspace = '') {
-    const root = readRoot(text);
-    const files = indexFiles(root, (path) => findInWorkspace(path, folder, workspace));
-    const services = indexServices(root);
-    return {
-        fileOf(chunk) {
-            const bare = chunk.replace(/^game\./i, '');
-            const [head = ''] = bare.split('.', 1);
-            const service = services.get(head.toLowerCase()) ?? head;
-            const spellings = [chunk, bare, service + bare.slice(head.length)];
-            const known = spellings.find((name) => files.has(name));
-            return known === undefined ? undefined : files.get(known);
-        },
-    };
-}
-const HOW_TO_GET_ONE = 'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
-function readRoot(text) {
-    let value;
-    try {
-        // Windows PowerShell begins a file with a byte order mark.
-        value = JSON.parse(text.replace(/^\uFEFF/, ''));
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
-        throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_GET_ONE}`, { cause: error });
-    }
-    if (typeof value === 'object' && value !== null && 'tree' in value) {
-        throw new Error(`The source map is a project file of Rojo. ${HOW_TO_GET_ONE}`);
-    }
-    return readNode(value, 'its root');
-}
-function readNode(value, what) {
-    const refuse = (reason) => new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_GET_ONE}`);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw refuse('is not an object');
-    }
-    const { name, className, filePaths, children } = value;
-    if (typeof name !== 'string') {
-        throw refuse('has no `name`');
-    }
-    const paths = Array.isArray(filePaths) ? filePaths : undefined;
-    if (filePaths !== undefined && !paths?.every((path) => typeof path === 'string')) {
-        throw refuse('has `filePaths` that are not a list of paths');
-    }
-    if (children !== undefined && !Array.isArray(children)) {
-        throw refuse('has `children` that are not a list');
-    }
-    return {
-        name,
-        className: typeof className === 'string' ? className : undefined,
-        filePaths: paths?.filter((path) => typeof path === 'string') ?? [],
-        children: children ?? [],
-    };
-}
-/** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
-const LONGEST_INDEXED = 4096;
-/** Finds the scripts by their full names. Not recursive, since the nesting may be deep. */
-function indexFiles(root, findFile) {
-    const files = new Map();
-    const add = (name, file) => {
-        files.set(name, !files.has(name) || files.get(name) === file ? file : undefined);
-    };
-    const isPlace = root.className === 'DataModel';
-    const rootPrefix = `${root.name}.`;
-    const pending = [{ node: root, fullName: root.name }];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-        const { node, fullName } = next;
-        if (isScript(node)) {
-            const path = node.filePaths.find(isLuau);
-            const file = path === undefined ? undefined : findFile(path);
-            add(fullName, file);
-            if (!isPlace && node !== root) {
-                add(fullName.slice(rootPrefix.length), file);
-            }
+function buildSharedTask(scripts, nonce) {
+    const runner = writeRunner(nonce, scripts.length);
+    const chunk = [...agreedDirectives(scripts), runner.source].join('\n').split('\n');
+    const lines = [];
+    for (const [index, { file, text }] of scripts.entries()) {
+        // A script that begins with a colon must not become the function's return type.
+        chunk.push(`${runner.name}(${index + 1}, function(...) do end;`);
+        const rows = text.split('\n');
+        lines.push({ file, first: chunk.length + 1, count: rows.length });
+        // One by one: a spread of hundreds of thousands of arguments would overflow the stack.
+        for (const row of rows) {
+            chunk.push(row);
         }
-        // Luau's full names leave the data model out, and begin with a service.
-        const prefix = isPlace && node === root ? '' : `${fullName}.`;
-        if (prefix.length <= LONGEST_INDEXED) {
-            for (const value of node.children) {
-                const child = readNode(value, `a child of \`${fullName}\``);
-                pending.push({ node: child, fullName: prefix + child.name });
-            }
-        }
+        // An unclosed block ends at the comma: it cannot swallow the next script.
+        chunk.push('end, ...)');
     }
-    return files;
+    const source = [...chunk, `return ${runner.name}()`].join('\n');
+    const bytes = Buffer.byteLength(source);
+    if (bytes > LARGEST_CHUNK_BYTES) {
+        throw new InvalidInput('share-task', `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`, `at most ${LARGEST_CHUNK_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`);
+    }
+    return { source, nonce, lines };
 }
-/** Scripts without a file count: they may be what a name that another script shares stands for. */
-function isScript({ className, filePaths }) {
-    return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
+function agreedDirectives(scripts) {
+    const [first = [], ...others] = scripts.map(({ text }) => readDirectives(text).filter((directive) => RUNNING_DIRECTIVE.test(directive)));
+    return first
+        .filter((directive) => others.every((directives) => directives.includes(directive)))
+        .map((directive) => `--${directive}`);
 }
-function isLuau(path) {
-    return /\.luau?$/i.test(path);
-}
-/** The names of the services by their names and their classes in small letters: `workspace` is one. */
-function indexServices(root) {
-    const services = root.className === 'DataModel' ? root.children : [];
-    const nodes = services.map((value) => readNode(value, 'a service'));
-    return new Map([
-        ...nodes.map(({ name, className }) => [(className ?? name).toLowerCase(), name]),
-        ...nodes.map(({ name }) => [name.toLowerCase(), name]),
-    ]);
-}
-/** Makes a path of the map one from the workspace; undefined where it leads outside. */
-function findInWorkspace(path, folder, workspace) {
-    const root = splitPath(workspace);
-    const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
-    if (isAbsolute && root.length === 0) {
+/**
+ * Finds the script whose syntax error kept the chunk from running at all. The others can run in a
+ * chunk without it; since each attempt leaves one out, there are never more than scripts.
+ *
+ * @returns undefined where something may have run, which must not run twice, or where no script is
+ *   to blame
+ */
+function findSyntaxFault({ nonce, lines }, task, log) {
+    const { code, message = log.messages[0]?.text.split('\n', 1)[0] ?? '' } = task.error ?? {};
+    const [, digits] = /^TaskScript:(\d{1,9}): /.exec(message) ?? [];
+    const found = digits === undefined ? undefined : findSyntaxLine(lines, Number(digits));
+    // Anything else that was logged says that the chunk ran, even where its first lines were dropped.
+    const mayHaveRun = log.error !== undefined ||
+        log.messages.some(({ text }) => text.startsWith(logMark(nonce)) || !text.includes(message));
+    if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
         return undefined;
     }
-    const full = resolveDots([
-        ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
-        ...splitPath(path),
-    ]);
-    // Names of files on Windows are the same in small and in capital letters.
-    const fold = (name) => /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
-    const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
-    return isInside && full !== undefined && full.length > root.length
-        ? full.slice(root.length).join('/')
-        : undefined;
-}
-/** The parts of a path in either spelling, also in the one with `\\?\` that Windows gives for whole paths. */
-function splitPath(path) {
-    return path
-        .replaceAll('\\', '/')
-        .replace(/^\/\/\?\//, '')
-        .split('/')
-        .filter((part) => part !== '' && part !== '.');
-}
-function resolveDots(parts) {
-    const resolved = [];
-    for (const part of parts) {
-        if (part !== '..') {
-            resolved.push(part);
-        }
-        else if (resolved.pop() === undefined) {
-            return undefined;
-        }
-    }
-    return resolved;
-}
-
-;// CONCATENATED MODULE: ./build/prepare.js
-
-
-
-
-
-/** A place of 50,000 scripts has a source map of about 10 MB. */
-const LARGEST_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
-/** Makes the plan of a run from what was asked for: reads the script, and nothing else. */
-async function planRun(inputs, workspace) {
-    const { universeId, placeId, placeVersion, timeoutMs, bootTimeoutMs, maxWaitMs } = inputs;
+    const said = mapSyntaxError(message, lines);
     return {
-        script: 'inline' in inputs.script
-            ? inputs.script.inline
-            : await readScript(inputs.script.path, workspace),
-        place: { universeId, placeId, ...(placeVersion !== undefined && { placeVersion }) },
-        timeoutMs,
-        bootTimeoutMs,
-        maxWaitMs,
+        script: found.script,
+        task: { ...task, error: { code, message: said } },
+        log: {
+            ...log,
+            messages: log.messages.map((logged) => ({
+                ...logged,
+                text: logged.text.replace(message, () => said),
+            })),
+        },
     };
 }
 /**
- * Reads the source map that the input names, if it names one.
- *
- * @throws {InvalidInput} where it is not there, or is none
+ * Puts the script's lines in place of the chunk's. Where Luau met the end of the function around the
+ * script, or wanted it, it says of a script alone that the file ends, or should.
  */
-async function readSourceMap(named, workspace) {
-    if (named === '') {
-        return undefined;
-    }
-    const kind = 'a source map of Rojo';
-    const { file, text } = await readWorkspaceFile(named, workspace, {
-        input: 'sourcemap',
-        kind,
-        mostBytes: LARGEST_SOURCE_MAP_BYTES,
+function mapSyntaxError(message, lines) {
+    const lineOf = (digits) => findSyntaxLine(lines, Number(digits))?.line;
+    const isAround = (digits) => lines.some(({ first, count }) => [first - 1, first + count].includes(Number(digits)));
+    return message
+        .replace(/^(TaskScript:)(\d+)(: .* got )'end'/s, (said, chunk, digits, between) => isAround(digits) ? `${chunk}${digits}${between}<eof>` : said)
+        .replace(/'end' \(to close 'function' at line (\d+)\)/, (said, digits) => isAround(digits) ? '<eof>' : said)
+        .replaceAll(/(^TaskScript:| at line )(\d+)/g, (said, before, digits) => {
+        const line = lineOf(digits);
+        return line === undefined ? said : `${before}${line}`;
     });
-    try {
-        // Its paths are relative to the project file, which lies beside it as a rule.
-        const folder = external_node_path_namespaceObject.posix.dirname(file);
-        return parseSourceMap(text, folder === '.' ? '' : folder, workspace);
-    }
-    catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new InvalidInput('sourcemap', `names "${named}", which cannot be used: ${why}`, kind);
-    }
 }
 
-;// CONCATENATED MODULE: ./build/verdict/duration.js
+;// CONCATENATED MODULE: ./build/execution/run-shared.js
+
+
+
+
+
 /**
- * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
+ * Runs several scripts in one task, one after another. Of a script that is no Luau the chunk of all
+ * would be none either: one whose blocks do not even close gets a task of its own, which says what
+ * Roblox thinks of it; one that Roblox finds wanting is left out, and the others are created anew,
+ * since nothing of the chunk has run by then.
  *
- * @param ms milliseconds
+ * @returns how each ended, in the order of the plans
+ * @throws {InvalidInput} where all together are longer than Roblox takes
  */
-function formatDuration(ms) {
-    const seconds = ms / 1000;
-    if (seconds < 9.95) {
-        return `${Number(seconds.toFixed(seconds < 1 ? 2 : 1))}s`;
+async function runShared(plans, surroundings) {
+    const { patience, onEvent } = surroundings;
+    const beganAt = patience.clock.now();
+    const ended = plans.map(() => undefined);
+    const numbered = plans.map((plan, index) => ({ plan, index }));
+    let alone = numbered.filter(({ plan }) => {
+        const fault = findImbalance(textOf(plan));
+        if (fault !== undefined) {
+            onEvent({ kind: 'left-out', file: fileOf(plan), fault });
+        }
+        return fault !== undefined;
+    });
+    let sharing = numbered.filter((one) => !alone.includes(one));
+    while (sharing.length + alone.length > 0) {
+        const offsetMs = patience.clock.now() - beganAt;
+        const shared = share(sharing, surroundings.nonce());
+        const own = sharing.length === 0 ? alone : [undefined, ...alone];
+        const results = await runAll(own.map((one) => one?.plan ?? chunkPlan(shared, sharing)), { ...surroundings, onEvent: (event, at) => onEvent(event, own[at]?.index) });
+        const spans = results.map((one) => later(one, offsetMs));
+        for (const [at, one] of own.entries()) {
+            if (one !== undefined) {
+                ended[one.index] = spans[at];
+            }
+        }
+        const whole = sharing.length === 0 ? undefined : spans[0];
+        alone = [];
+        sharing = whole === undefined ? [] : settle(whole, shared, sharing, ended, onEvent);
     }
-    const whole = Math.round(seconds);
-    const parts = [
-        [Math.floor(whole / 3600), 'h'],
-        [Math.floor(whole / 60) % 60, 'm'],
-        // Nobody counts the seconds of hours.
-        [whole < 3600 ? whole % 60 : 0, 's'],
-    ];
-    return parts
-        .filter(([count]) => count > 0)
-        .map(([count, unit]) => `${count}${unit}`)
-        .join('');
+    return ended.map((one) => one ?? { run: NOTHING_KNOWN, endedMs: 0 });
 }
-
-;// CONCATENATED MODULE: ./build/verdict/verdict.js
-/** What a title says of whose fault it was is what people and tools search for: they never change. */
-const TITLES = {
-    skipped: 'Luau execution skipped',
-    keyMissing: 'Roblox API key missing',
-    invalidInput: 'Invalid input',
-    cancelled: 'Luau execution cancelled',
-    keyRefused: 'Roblox refused the API key',
-    quotaExhausted: 'Roblox quota exhausted',
-    maybeRunning: 'Roblox may be running the script',
-    neverFinished: 'Roblox never finished the task',
-    requestFailed: 'Roblox Open Cloud request failed',
-    internalRobloxError: 'Roblox internal error',
-    timedOut: 'Luau script timed out',
-    returnedTooMuch: 'Luau script returned too much',
-    scriptError: 'Luau script error',
-    executionFailed: 'Luau execution failed',
-    unexpectedValue: 'Luau script returned an unexpected value',
-    testsFailed: 'Luau tests failed',
-    loggedError: 'Luau script logged an error',
-    internalError: 'Internal error',
+/**
+ * Checks, before anything is sent, that scripts are not too long to share a task.
+ *
+ * @throws {InvalidInput} where they are
+ */
+function checkSharing(plans) {
+    share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
+}
+/** Never there: each plan is either alone or sharing, and both end. */
+const NOTHING_KNOWN = {
+    end: 'not-run',
+    because: 'nothing is known of it',
+    cause: 'infrastructure',
 };
-/** The outcomes that fail the step. */
-function failsStep(outcome) {
-    return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
+function textOf({ script, sent }) {
+    return sent ?? script.text;
+}
+function fileOf({ script }) {
+    return script.file ?? '';
+}
+function share(sharing, nonce) {
+    return buildSharedTask(sharing.map(({ plan }) => ({ file: fileOf(plan), text: textOf(plan) })), nonce);
+}
+/** The chunk of all, run like any script. */
+function chunkPlan({ source }, [first]) {
+    const { sent: _, ...plan } = first.plan;
+    return { ...plan, script: { text: source } };
+}
+function later({ createdMs, endedMs, run }, offsetMs) {
+    return {
+        run,
+        endedMs: endedMs + offsetMs,
+        ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
+    };
+}
+/**
+ * Gives each script its part of a shared task that is over.
+ *
+ * @param ended takes the parts
+ * @returns those that are to be run again, without the one that kept all from running
+ */
+function settle({ run, ...span }, shared, sharing, ended, onEvent) {
+    const finish = ({ index }, part) => {
+        ended[index] = { run: part, ...span };
+    };
+    if (run.end !== 'ended') {
+        for (const [at, one] of sharing.entries()) {
+            finish(one, at === 0 ? run : withoutTask(run));
+        }
+        return [];
+    }
+    const fault = findSyntaxFault(shared, run.task, run.log);
+    const faulty = fault && sharing[fault.script];
+    if (fault !== undefined && faulty !== undefined) {
+        const said = fault.task.error?.message ?? 'it is no Luau';
+        onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: `is no valid Luau: ${said}` });
+        const { task, log } = fault;
+        finish(faulty, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
+        return sharing.filter((one) => one !== faulty);
+    }
+    const parts = readSharedTask(shared, run.task, run.log);
+    const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
+    const namesBehind = behind.map(({ plan }) => fileOf(plan));
+    for (const [at, { end, task, log, isLogCut, durationMs }] of parts.entries()) {
+        const one = sharing[at];
+        if (one !== undefined) {
+            const ranMs = durationMs === undefined ? {} : { ranMs: durationMs };
+            finish(one, end === 'not-run'
+                ? { end, because: task.error?.message ?? 'Its turn never came.', cause: 'script' }
+                : {
+                    ...run,
+                    task,
+                    log,
+                    shared: {
+                        task: run.task,
+                        isLogCut,
+                        notRun: end === 'ended-task' ? namesBehind : [],
+                        ...ranMs,
+                    },
+                });
+        }
+    }
+    return [];
+}
+/** The other scripts of a task that never came to an end: its failure is told once. */
+function withoutTask(run) {
+    const isCancelled = run.end === 'cancelled';
+    const mayRun = 'task' in run && 'state' in run.task && !isEnd(run.task.state);
+    return {
+        end: 'not-run',
+        because: isCancelled
+            ? 'The workflow was cancelled.'
+            : mayRun
+                ? 'Nobody knows whether its turn came in the task that it shares.'
+                : 'The task that it shares came to nothing.',
+        cause: isCancelled ? 'cancelled' : 'infrastructure',
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/report/byte-limit.js
@@ -33436,103 +39070,6 @@ function formatBytes(bytes) {
 }
 function trim(value) {
     return value < 10 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value));
-}
-
-;// CONCATENATED MODULE: ./build/report/plain-text.js
-const ESC = String.fromCharCode(0x1b);
-const BEL = String.fromCharCode(0x07);
-/** Select Graphic Rendition: colours and weights, and nothing else that a terminal obeys. */
-const COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
-/**
- * What is not text: whole escape sequences (so that no `[2J` is left of one), every control
- * character but tab and line feed, and the overrides of writing direction, which can make a line
- * read as another one. In this order: what the first ones do not match as a whole, the later ones
- * take apart. Nothing that starts a sequence is ever left behind.
- */
-const NO_TEXT = new RegExp([
-    `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]`, // a control sequence, such as a colour
-    `${ESC}[\\]PX^_][^${ESC}${BEL}\\n]*(?:${BEL}|${ESC}\\\\)`, // a command string, such as a link
-    `${ESC}[ -/]*[0-~]`,
-    '[\\u202a-\\u202e\\u2066-\\u2069]',
-    '(?![\\t\\n])\\p{Cc}',
-].join('|'), 'gu');
-/**
- * Makes remote text plain: line ends are `\n`, escape sequences and control characters other than
- * tab are gone, and half a surrogate pair has become U+FFFD.
- */
-function plainText(text) {
-    return normalise(text).replace(NO_TEXT, '');
-}
-/** Plain text as one line, with white space of any kind and length as one space. */
-function plainLine(text) {
-    return plainText(text).replace(/\s+/g, ' ').trim();
-}
-/** Plain text, line by line, that keeps its colours: each line ends those that it began. */
-function colouredLines(text) {
-    return normalise(text)
-        .replace(NO_TEXT, (found) => (COLOUR.test(found) ? found : ''))
-        .split('\n')
-        .map((line) => (line.includes(ESC) ? `${line}${ESC}[0m` : line));
-}
-/** Colours a few words of the action's own. */
-function colour(text, name) {
-    return `${ESC}[${name === 'red' ? 31 : 33}m${text}${ESC}[0m`;
-}
-function normalise(text) {
-    return text.toWellFormed().replace(/\r\n?/g, '\n');
-}
-
-;// CONCATENATED MODULE: ./build/report/log-lines.js
-
-/** Levels are written right-aligned in a column of this width; a longer word just takes more. */
-const LEVEL_WIDTH = 6;
-/** An unknown level is remote text, and a column is no place for a novel. */
-const LONGEST_LEVEL = 24;
-/** Most messages are plain output, or come without a type: a word before each would be noise. */
-const LEVELS = new Map([
-    [undefined, ''],
-    ['MESSAGE_TYPE_UNSPECIFIED', ''],
-    ['OUTPUT', ''],
-    ['INFO', 'info'],
-    ['WARNING', 'warn'],
-    ['ERROR', 'error'],
-]);
-/**
- * Writes a log with a column of levels in front. The column is there for readers, and it also keeps
- * a message from standing at the start of a line, where log views take `##[error]` for a mark-up.
- *
- * @param toLines takes what is no text out of a message, and cuts it at its line ends
- * @param decorate colours a level; it is given the level and the padded word
- */
-function levelledLines(messages, toLines, decorate = (_, padded) => padded) {
-    const blank = ' '.repeat(LEVEL_WIDTH);
-    return messages.flatMap(({ text, type }) => {
-        const level = LEVELS.get(type) ?? plainLine(type ?? '').slice(0, LONGEST_LEVEL);
-        const column = level === '' ? blank : decorate(level, level.padStart(LEVEL_WIDTH));
-        return toLines(text).map((line, index) => `${index === 0 ? column : blank}  ${line}`.trimEnd());
-    });
-}
-/** Counts a log: `214 messages, 2 warnings, 1 error`. */
-function countMessages(messages) {
-    const ofType = (wanted) => messages.filter(({ type }) => type === wanted).length;
-    const [warnings, errors] = [ofType('WARNING'), ofType('ERROR')];
-    return [
-        plural(messages.length, 'message'),
-        ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
-        ...(errors > 0 ? [plural(errors, 'error')] : []),
-    ].join(', ');
-}
-/** How many errors a run's log has: those of event handlers and spawned threads end no script. */
-function countErrors(run) {
-    return run.end === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
-}
-/** Says of a pass that its log has errors all the same. */
-function describeLoggedErrors(errors) {
-    return `${plural(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
-}
-/** `1 message`, `2 messages`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/result-text.js
@@ -33610,10 +39147,13 @@ function sightingOf(run) {
         case 'ended':
         case 'never-finished':
         case 'lost-sight':
+        case 'pending':
             return run;
         case 'cancelled':
             return run.sighting;
         case 'not-created':
+        case 'not-found':
+        case 'not-run':
         case 'held-back':
         case 'maybe-running':
             return undefined;
@@ -33621,182 +39161,55 @@ function sightingOf(run) {
 }
 /** What a script given inline is called; one from a file is called by its path. */
 const INLINE_SCRIPT = 'the inline script';
+/** What the script of a task is called that was there already, where nobody named its file. */
+const SCRIPT_OF_TASK = "the task's script";
 /** What people call a script. */
-function nameOf({ file }) {
-    return file ?? INLINE_SCRIPT;
+function nameOf({ file, isOfTask }) {
+    return file ?? (isOfTask === true ? SCRIPT_OF_TASK : INLINE_SCRIPT);
 }
 
-;// CONCATENATED MODULE: ./build/report/timing.js
-
-
-
+;// CONCATENATED MODULE: ./build/report/plain-text.js
+const ESC = String.fromCharCode(0x1b);
+const BEL = String.fromCharCode(0x07);
+/** Select Graphic Rendition: colours and weights, and nothing else that a terminal obeys. */
+const plain_text_COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
 /**
- * Tells how long a run's task took. Roblox says when a task was created and when it last changed,
- * not when its script began: only the first message of the log bounds that. Times of one clock
- * alone are ever compared, and those that contradict each other are not used.
- *
- * @returns undefined where no task is known
+ * What is not text: whole escape sequences (so that no `[2J` is left of one), every control
+ * character but tab and line feed, and the overrides of writing direction, which can make a line
+ * read as another one. In this order: what the first ones do not match as a whole, the later ones
+ * take apart. Nothing that starts a sequence is ever left behind.
  */
-function tellTiming(run) {
-    const sighting = sightingOf(run);
-    if (sighting === undefined) {
-        return undefined;
-    }
-    const { task, seenMs, queuedMs } = sighting;
-    const { createTime, updateTime } = task;
-    // The last change of a task that is still unfinished says nothing of how long it has been going on.
-    const hasEnd = isEnd(task.state);
-    const total = hasEnd ? difference(createTime, updateTime) : undefined;
-    const first = run.end === 'ended' ? firstMessageTime(run.log.messages) : undefined;
-    const longest = total ?? Number.POSITIVE_INFINITY;
-    const start = difference(createTime, first, longest);
-    const script = hasEnd ? difference(first, updateTime, longest) : undefined;
-    return {
-        totalMs: total ?? seenMs,
-        timedBy: total === undefined ? 'action' : 'roblox',
-        queuedMs,
-        ...(start !== undefined && { startAtMostMs: start }),
-        ...(script !== undefined && { scriptAtLeastMs: script }),
-    };
-}
-/** The order of messages is the service's, so the first one need not be the earliest. */
-function firstMessageTime(messages) {
-    return messages.reduce((earliest, { time }) => time !== undefined && (earliest === undefined || time < earliest) ? time : earliest, undefined);
-}
-/** Undefined where a time is not known, or where what they say together cannot be. */
-function difference(from, to, longest = Number.POSITIVE_INFINITY) {
-    const ms = from === undefined || to === undefined ? undefined : to - from;
-    return ms !== undefined && ms >= 0 && ms <= longest ? ms : undefined;
-}
-/** Below this a bound says nothing. */
-const LEAST_WORTH_SAYING_MS = 50;
+const NO_TEXT = new RegExp([
+    `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]`, // a control sequence, such as a colour
+    `${ESC}[\\]PX^_][^${ESC}${BEL}\\n]*(?:${BEL}|${ESC}\\\\)`, // a command string, such as a link
+    `${ESC}[ -/]*[0-~]`,
+    '[\\u202a-\\u202e\\u2066-\\u2069]',
+    '(?![\\t\\n])\\p{Cc}',
+].join('|'), 'gu');
 /**
- * Says it in words, without a full stop: `6.4s in all; queue and boot took at most 3.2s, and the
- * script at least 3.1s`.
+ * Makes remote text plain: line ends are `\n`, escape sequences and control characters other than
+ * tab are gone, and half a surrogate pair has become U+FFFD.
  */
-function describeTiming(timing) {
-    const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs = 0 } = timing;
-    const whole = `${formatDuration(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
-    const bounds = [
-        startAtMostMs !== undefined && `queue and boot took at most ${formatDuration(startAtMostMs)}`,
-        scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
-            `the script at least ${formatDuration(scriptAtLeastMs)}`,
-    ].filter((part) => part !== false);
-    const queued = queuedMs > 0 ? [`seen in the queue for ${formatDuration(queuedMs)}`] : [];
-    return [whole, ...queued, ...(bounds.length === 0 ? [] : [bounds.join(', and ')])].join('; ');
+function plainText(text) {
+    return normalise(text).replace(NO_TEXT, '');
 }
-
-;// CONCATENATED MODULE: ./build/report/outputs.js
-
-
-
-
-
-/** The outputs of `action.yml`. */
-const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
-    'outcome',
-    'state',
-    'error-code',
-    'error-message',
-    'result',
-    'results',
-    'task-path',
-    'task-id',
-    'session-id',
-    'place-version',
-    'duration',
-    'logs',
-    'results-file',
-    'logs-file',
-    'junit-file',
-    'tests-total',
-    'tests-passed',
-    'tests-failed',
-    'tests-skipped',
-]));
-/**
- * All outputs of a job together may have 1 MB. A JSON value that is cut is none, so one over this
- * is left empty, and its file holds it.
- */
-const LARGEST_OUTPUT_BYTES = 256 * 1024;
-/** The end of a log tells how it ended, and is useful when it is cut. */
-const LARGEST_LOG_OUTPUT_BYTES = 64 * 1024;
-/** What is known of a task as soon as it is created: a later step, or a person, can find it by this. */
-function taskOutputs({ path }) {
-    return {
-        'task-path': formatTaskPath(path),
-        'task-id': path.taskId,
-        ...(path.sessionId !== undefined && { 'session-id': path.sessionId }),
-        ...(path.placeVersion !== undefined && { 'place-version': path.placeVersion }),
-    };
+/** Plain text as one line, with white space of any kind and length as one space. */
+function plainLine(text) {
+    return plainText(text).replace(/\s+/g, ' ').trim();
 }
-/** The outputs at the end of a step, and what had to be left out of them. */
-function finalOutputs(report, files) {
-    const { verdict, runs } = report;
-    const run = runs[0]?.run;
-    const task = run && sightingOf(run)?.task;
-    const durationMs = run && tellTiming(run)?.totalMs;
-    const results = resultsOf(run);
-    const first = results?.[0];
-    const unfitting = [];
-    const fitting = (name, value) => {
-        if (Buffer.byteLength(value) <= LARGEST_OUTPUT_BYTES) {
-            return value;
-        }
-        unfitting.push(`\`${name}\``);
-        return '';
-    };
-    return {
-        outputs: {
-            outcome: verdict.outcome,
-            ...(task && { ...taskOutputs(task), state: task.state }),
-            ...(task?.error?.code !== undefined && { 'error-code': task.error.code }),
-            ...(task?.error?.message !== undefined && {
-                'error-message': fitting('error-message', task.error.message),
-            }),
-            ...(first !== undefined && {
-                result: fitting('result', typeof first === 'string' ? first : toJson(first)),
-            }),
-            ...(results && { results: fitting('results', toJson(results)) }),
-            ...(durationMs !== undefined && { duration: String(Math.round(durationMs) / 1000) }),
-            ...(run?.end === 'ended' && { logs: tailOf(logText(run), LARGEST_LOG_OUTPUT_BYTES) }),
-            ...(files.resultsFile !== undefined && { 'results-file': files.resultsFile }),
-            ...(files.logsFile !== undefined && { 'logs-file': files.logsFile }),
-            ...(files.junitFile !== undefined && { 'junit-file': files.junitFile }),
-            ...testOutputs(report),
-        },
-        warnings: unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)],
-    };
+/** Plain text, line by line, that keeps its colours: each line ends those that it began. */
+function colouredLines(text) {
+    return normalise(text)
+        .replace(NO_TEXT, (found) => (plain_text_COLOUR.test(found) ? found : ''))
+        .split('\n')
+        .map((line) => (line.includes(ESC) ? `${line}${ESC}[0m` : line));
 }
-function describeUnfitting(names, { resultsFile }) {
-    const what = names.length === 1
-        ? `The output ${names[0]} is left empty, since it`
-        : `The outputs ${names.join(' and ')} are left empty, since each`;
-    const where = resultsFile === undefined ? '' : ` ${resultsFile} holds the results whole.`;
-    return `${what} would have more than ${formatBytes(LARGEST_OUTPUT_BYTES)}.${where}`;
+/** Colours a few words of the action's own. */
+function colour(text, name) {
+    return `${ESC}[${name === 'red' ? 31 : 33}m${text}${ESC}[0m`;
 }
-/** Numbers, where the script reported tests: `true` alone, say, is a result without any. */
-function testOutputs({ verdict }) {
-    const { counts, framework } = verdict.tests ?? {};
-    if (counts === undefined || (counts.total === 0 && framework === 'own')) {
-        return {};
-    }
-    return {
-        'tests-total': String(counts.total),
-        'tests-passed': String(counts.passed),
-        'tests-failed': String(counts.failed),
-        'tests-skipped': String(counts.skipped),
-    };
-}
-/** What a script returned; undefined where its task did not complete. */
-function resultsOf(run) {
-    return run?.end === 'ended' && run.task.state === 'COMPLETE'
-        ? (run.task.results ?? [])
-        : undefined;
-}
-/** The log as text: a message a line, with the line ends that it has itself. */
-function logText(run) {
-    return run.log.messages.map(({ text }) => text).join('\n');
+function normalise(text) {
+    return text.toWellFormed().replace(/\r\n?/g, '\n');
 }
 
 ;// CONCATENATED MODULE: ./build/report/test-facts.js
@@ -33866,42 +39279,343 @@ function formatCount(count) {
     return count.toLocaleString('en-US');
 }
 
-;// CONCATENATED MODULE: ./build/report/test-lines.js
-
-
-
-
-/** More tests are named only: nobody reads on, and what a later one says is in the files. */
-const EXPLAINED_TESTS = 100;
-/** What a test says is shown this far, and in so many lines. */
-const SHOWN_REASON_BYTES = 2_048;
-const SHOWN_REASON_LINES = 8;
+;// CONCATENATED MODULE: ./build/verdict/duration.js
 /**
- * A test for the job log: its name, and below it where it failed and what it said. No line begins
- * with remote text, since log views take `##[error]` there for a mark-up.
+ * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
  *
- * @param index how many tests come before it
+ * @param ms milliseconds
  */
-function testLines(test, index, hue) {
-    const { place } = test;
-    const name = colour(testName(test), hue);
-    const where = place && plainLine(placeWords(place));
-    if (index >= EXPLAINED_TESTS) {
-        return [`  ${name}${where === undefined ? '' : `  ${where}`}`];
+function formatDuration(ms) {
+    const seconds = ms / 1000;
+    if (seconds < 9.95) {
+        return `${Number(seconds.toFixed(seconds < 1 ? 2 : 1))}s`;
     }
-    const all = reasonLines(test);
-    const reason = headOf(all.slice(0, SHOWN_REASON_LINES).join('\n'), SHOWN_REASON_BYTES);
-    const more = all.length - SHOWN_REASON_LINES;
-    return [
-        `  ${name}`,
-        ...[
-            where ?? '',
-            ...plainText(reason).split('\n'),
-            more > 0 ? `and ${plural(more, 'more line')}` : '',
-        ]
-            .filter((line) => line !== '')
-            .map((line) => `    ${line}`),
+    const whole = Math.round(seconds);
+    const parts = [
+        [Math.floor(whole / 3600), 'h'],
+        [Math.floor(whole / 60) % 60, 'm'],
+        // Nobody counts the seconds of hours.
+        [whole < 3600 ? whole % 60 : 0, 's'],
     ];
+    return parts
+        .filter(([count]) => count > 0)
+        .map(([count, unit]) => `${count}${unit}`)
+        .join('');
+}
+/** Writes a time (milliseconds since 1970) for people anywhere, to the minute: `2026-08-17 10:25 UTC`. */
+function formatMoment(time) {
+    const wholeMinutes = Math.ceil(time / 60_000) * 60_000;
+    return `${new Date(wholeMinutes).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+;// CONCATENATED MODULE: ./build/report/timing.js
+
+
+
+/**
+ * Tells how long a run's task took. Roblox says when a task was created and when it last changed,
+ * not when its script began: only the first message of the log bounds that. Times of one clock
+ * alone are ever compared, and those that contradict each other are not used.
+ *
+ * @returns undefined where no task is known
+ */
+function tellTiming(run) {
+    const sighting = sightingOf(run);
+    // Nobody watched what is left pending.
+    if (sighting === undefined || run.end === 'pending') {
+        return undefined;
+    }
+    if (run.end === 'ended' && run.shared !== undefined) {
+        // The task's own times are those of all scripts that shared it.
+        const { ranMs } = run.shared;
+        return ranMs === undefined ? undefined : { totalMs: ranMs, timedBy: 'roblox', queuedMs: 0 };
+    }
+    const { task, seenMs, queuedMs } = sighting;
+    const { createTime, updateTime } = task;
+    // The last change of a task that is still unfinished says nothing of how long it has been going on.
+    const hasEnd = isEnd(task.state);
+    const total = hasEnd ? difference(createTime, updateTime) : undefined;
+    const first = run.end === 'ended' ? firstMessageTime(run.log.messages) : undefined;
+    const longest = total ?? Number.POSITIVE_INFINITY;
+    const start = difference(createTime, first, longest);
+    const script = hasEnd ? difference(first, updateTime, longest) : undefined;
+    return {
+        totalMs: total ?? seenMs,
+        timedBy: total === undefined ? 'action' : 'roblox',
+        queuedMs,
+        ...(start !== undefined && { startAtMostMs: start }),
+        ...(script !== undefined && { scriptAtLeastMs: script }),
+    };
+}
+/** The order of messages is the service's, so the first one need not be the earliest. */
+function firstMessageTime(messages) {
+    return messages.reduce((earliest, { time }) => time !== undefined && (earliest === undefined || time < earliest) ? time : earliest, undefined);
+}
+/** Undefined where a time is not known, or where what they say together cannot be. */
+function difference(from, to, longest = Number.POSITIVE_INFINITY) {
+    const ms = from === undefined || to === undefined ? undefined : to - from;
+    return ms !== undefined && ms >= 0 && ms <= longest ? ms : undefined;
+}
+/** Below this a bound says nothing. */
+const LEAST_WORTH_SAYING_MS = 50;
+/**
+ * Says it in words, without a full stop: `6.4s in all; queue and boot took at most 3.2s, and the
+ * script at least 3.1s`.
+ */
+function describeTiming(timing) {
+    const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs = 0 } = timing;
+    const whole = `${formatDuration(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
+    const bounds = [
+        startAtMostMs !== undefined && `queue and boot took at most ${formatDuration(startAtMostMs)}`,
+        scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
+            `the script at least ${formatDuration(scriptAtLeastMs)}`,
+    ].filter((part) => part !== false);
+    const queued = queuedMs > 0 ? [`seen in the queue for ${formatDuration(queuedMs)}`] : [];
+    return [whole, ...queued, ...(bounds.length === 0 ? [] : [bounds.join(', and ')])].join('; ');
+}
+
+;// CONCATENATED MODULE: ./build/report/outputs.js
+
+
+
+
+
+
+/** The outputs of `action.yml`. */
+const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
+    'outcome',
+    'state',
+    'error-code',
+    'error-message',
+    'result',
+    'results',
+    'task-path',
+    'task-id',
+    'session-id',
+    'place-version',
+    'duration',
+    'logs',
+    'results-file',
+    'logs-file',
+    'junit-file',
+    'binary-output',
+    'tests-total',
+    'tests-passed',
+    'tests-failed',
+    'tests-skipped',
+    'runs',
+]));
+/**
+ * All outputs of a job together may have 1 MB. A JSON value that is cut is none, so one over this
+ * is left empty, and its file holds it.
+ */
+const outputs_LARGEST_OUTPUT_BYTES = 256 * 1024;
+/** The end of a log tells how it ended, and is useful when it is cut. */
+const LARGEST_LOG_OUTPUT_BYTES = 64 * 1024;
+/** What is known of a task as soon as it is created: a later step, or a person, can find it by this. */
+function taskOutputs({ path }) {
+    return {
+        'task-path': formatTaskPath(path),
+        'task-id': path.taskId,
+        ...(path.sessionId !== undefined && { 'session-id': path.sessionId }),
+        ...(path.placeVersion !== undefined && { 'place-version': path.placeVersion }),
+    };
+}
+/** The outputs at the end of a step, and what had to be left out of them. */
+function finalOutputs(report, files) {
+    const { verdict, runs, upload } = report;
+    const task = firstKnown(runs, taskOf);
+    const state = firstKnown(runs, stateOf);
+    const error = firstKnown(runs, (judged) => taskOf(judged)?.error);
+    const result = firstKnown(runs, ({ run }) => resultsOf(run)?.[0]);
+    const binaryOutput = firstKnown(runs, binaryOutputOf);
+    const durationMs = outputs_durationOf(runs);
+    const hasLog = runs.some(({ run }) => run.end === 'ended');
+    const unfitting = [];
+    const fitting = (name, value) => {
+        if (Buffer.byteLength(value) <= outputs_LARGEST_OUTPUT_BYTES) {
+            return value;
+        }
+        unfitting.push(`\`${name}\``);
+        return '';
+    };
+    return {
+        outputs: {
+            outcome: verdict.outcome,
+            ...(upload?.became && { 'place-version': upload.became.version }),
+            ...(task && taskOutputs(task)),
+            ...(state !== undefined && { state }),
+            ...(error?.code !== undefined && { 'error-code': error.code }),
+            ...(error?.message !== undefined && {
+                'error-message': fitting('error-message', error.message),
+            }),
+            ...(result !== undefined && {
+                result: fitting('result', typeof result === 'string' ? result : toJson(result)),
+            }),
+            ...(runs.some(({ run }) => resultsOf(run) !== undefined) && {
+                results: fitting('results', toJson(allResults(runs))),
+            }),
+            ...(durationMs !== undefined && { duration: String(inSeconds(durationMs)) }),
+            ...(hasLog && { logs: tailOf(allLogs(runs), LARGEST_LOG_OUTPUT_BYTES) }),
+            ...(files.resultsFile !== undefined && { 'results-file': files.resultsFile }),
+            ...(files.logsFile !== undefined && { 'logs-file': files.logsFile }),
+            ...(files.junitFile !== undefined && { 'junit-file': files.junitFile }),
+            ...(binaryOutput !== undefined && { 'binary-output': binaryOutput }),
+            ...testOutputs(runs),
+            ...(runs.length > 0 && { runs: fitting('runs', toJson(runs.map(describeRun))) }),
+        },
+        warnings: unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)],
+    };
+}
+/** Of several runs, what the first that has it has. */
+function firstKnown(runs, read) {
+    return runs.map(read).find((found) => found !== undefined);
+}
+function taskOf({ run }) {
+    return sightingOf(run)?.task;
+}
+/** The state of the task, which scripts may share. */
+function stateOf(judged) {
+    const { run } = judged;
+    return (run.end === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(judged)?.state;
+}
+function binaryOutputOf({ run }) {
+    const output = run.end === 'ended' ? run.binaryOutput : undefined;
+    return output?.end === 'written' ? output.file : undefined;
+}
+/** Of one run its own; of several, from the first creation to the last end. */
+function outputs_durationOf(runs) {
+    const [first] = runs;
+    if (first === undefined || runs.length === 1) {
+        return first && lastedMs(first.run);
+    }
+    const created = runs.flatMap(({ span }) => span?.createdMs ?? []);
+    const ended = runs.flatMap(({ span }) => (span?.createdMs === undefined ? [] : span.endedMs));
+    // One by one: a spread of thousands of arguments is slow, and can overflow the stack.
+    const least = created.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+    const most = ended.reduce((one, other) => Math.max(one, other), 0);
+    return created.length === 0 ? undefined : most - least;
+}
+/** Of a task that nobody waited for, nothing is known. */
+function lastedMs(run) {
+    return run.end === 'pending' ? undefined : tellTiming(run)?.totalMs;
+}
+function inSeconds(ms) {
+    return Math.round(ms) / 1000;
+}
+/** One object of the output `runs`. */
+function describeRun(judged) {
+    const { plan, run, verdict } = judged;
+    const task = taskOf(judged);
+    const results = resultsOf(run);
+    const durationMs = lastedMs(run);
+    const counts = countsOf(verdict);
+    return {
+        script: plan.script.file ?? null,
+        outcome: verdict.outcome,
+        state: stateOf(judged) ?? null,
+        errorCode: task?.error?.code ?? null,
+        errorMessage: task?.error?.message ?? null,
+        result: results?.[0] ?? null,
+        results: results ?? null,
+        taskPath: task === undefined ? null : formatTaskPath(task.path),
+        taskId: task?.path.taskId ?? null,
+        sessionId: task?.path.sessionId ?? null,
+        placeVersion: task?.path.placeVersion ?? null,
+        duration: durationMs === undefined ? null : inSeconds(durationMs),
+        tests: {
+            total: counts?.total ?? null,
+            passed: counts?.passed ?? null,
+            failed: counts?.failed ?? null,
+            skipped: counts?.skipped ?? null,
+        },
+    };
+}
+function describeUnfitting(names, { resultsFile }) {
+    const what = names.length === 1
+        ? `The output ${names[0]} is left empty, since it`
+        : `The outputs ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are left empty, since each`;
+    const where = resultsFile === undefined ? '' : ` ${resultsFile} holds the results whole.`;
+    return `${what} would have more than ${formatBytes(outputs_LARGEST_OUTPUT_BYTES)}.${where}`;
+}
+/** Numbers, where a script reported tests: `true` alone, say, is a result without any. */
+function countsOf({ tests }) {
+    return tests === undefined || (tests.counts.total === 0 && tests.framework === 'own')
+        ? undefined
+        : tests.counts;
+}
+function testOutputs(runs) {
+    if (runs.every(({ verdict }) => countsOf(verdict) === undefined)) {
+        return {};
+    }
+    const counts = addCounts(runs);
+    return {
+        'tests-total': String(counts.total),
+        'tests-passed': String(counts.passed),
+        'tests-failed': String(counts.failed),
+        'tests-skipped': String(counts.skipped),
+    };
+}
+/** What all scripts returned: of one script its values, of several an array for each. */
+function allResults(runs) {
+    const [first, ...others] = runs;
+    return first !== undefined && others.length === 0
+        ? (resultsOf(first.run) ?? [])
+        : runs.map(({ run }) => resultsOf(run) ?? []);
+}
+/** The logs of all runs, one after another. */
+function allLogs(runs) {
+    return runs
+        .map(({ run }) => (run.end === 'ended' ? logText(run) : ''))
+        .filter((text) => text !== '')
+        .join('\n');
+}
+/** What a script returned; undefined where its task did not complete. */
+function resultsOf(run) {
+    return run?.end === 'ended' && run.task.state === 'COMPLETE'
+        ? (run.task.results ?? [])
+        : undefined;
+}
+/** The log as text: a message a line, with the line ends that it has itself. */
+function logText(run) {
+    return run.log.messages.map(({ text }) => text).join('\n');
+}
+
+;// CONCATENATED MODULE: ./build/verdict/verdict.js
+/** What a title says of whose fault it was is what people and tools search for: they never change. */
+const TITLES = {
+    skipped: 'Luau execution skipped',
+    keyMissing: 'Roblox API key missing',
+    invalidInput: 'Invalid input',
+    forkCode: "Refused to run a fork's files",
+    cancelled: 'Luau execution cancelled',
+    keyRefused: 'Roblox refused the API key',
+    quotaExhausted: 'Roblox quota exhausted',
+    maybeRunning: 'Roblox may be running the script',
+    neverFinished: 'Roblox never finished the task',
+    requestFailed: 'Roblox Open Cloud request failed',
+    internalRobloxError: 'Roblox internal error',
+    timedOut: 'Luau script timed out',
+    returnedTooMuch: 'Luau script returned too much',
+    scriptError: 'Luau script error',
+    executionFailed: 'Luau execution failed',
+    unexpectedValue: 'Luau script returned an unexpected value',
+    testsFailed: 'Luau tests failed',
+    loggedError: 'Luau script logged an error',
+    internalError: 'Internal error',
+};
+/** The outcomes, the worst first: the worst of several runs is the step's. */
+const OUTCOMES_WORST_FIRST = [
+    'failed',
+    'infrastructure',
+    'cancelled',
+    'pending',
+    'skipped',
+    'passed',
+];
+/** The outcomes that fail the step. */
+function failsStep(outcome) {
+    return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
 }
 
 ;// CONCATENATED MODULE: ./build/report/workflow-commands.js
@@ -33953,209 +39667,9 @@ function workflow_commands_escapeData(text) {
     return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-;// CONCATENATED MODULE: ./build/report/job-log.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** All returned values together show this much here: a page or two. The whole is in a file. */
-const SHOWN_RESULTS_BYTES = 16 * 1024;
-/** A longer message may be cut where the step's error is written, and what it tells with it. */
-const WHOLE_MESSAGE_BYTES = 2_048;
-/** Makes the log of one step. */
-function createJobLog({ write, token }) {
-    let isOpen = false;
-    /** Why the last try failed: said once, and not with every try that fails just so. */
-    let reason = '';
-    const close = () => {
-        if (isOpen) {
-            write(CLOSE_GROUP);
-            isOpen = false;
-        }
-    };
-    const open = (title) => {
-        close();
-        write(openGroup(title));
-        isOpen = true;
-    };
-    const say = (sentence) => write(inertLine(sentence));
-    const quote = (lines) => write(quoted(lines, token()));
-    const showLog = ({ run }) => {
-        if (run.end !== 'ended') {
-            return;
-        }
-        const { messages, error } = run.log;
-        if (messages.length === 0 && error === undefined) {
-            say('The log is empty.');
-            return;
-        }
-        open(messages.length === 0 ? 'Luau output' : `Luau output: ${countMessages(messages)}`);
-        if (messages.length > 0) {
-            quote(levelledLines(messages, colouredLines, colourLevel));
-        }
-        if (error !== undefined) {
-            const what = messages.length === 0 ? 'The log' : 'The rest of the log';
-            say(`${what} could not be read: ${error.what}`);
-        }
-    };
-    const showResults = (results, resultsFile) => {
-        open(`Returned: ${plural(results.length, 'value')}`);
-        const whole = resultLines(results);
-        const shown = headOf(whole, SHOWN_RESULTS_BYTES);
-        quote(shown.split('\n'));
-        if (shown !== whole) {
-            const sizes = `${formatBytes(SHOWN_RESULTS_BYTES)} of ${formatBytes(Buffer.byteLength(whole))}`;
-            say(`Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}`}`);
-        }
-    };
-    /** Not in a group: GitHub folds groups, and this is what people look for. */
-    const showTests = ({ plan, verdict }, isOneOfSeveral, told) => {
-        const { tests: report } = verdict;
-        if (report === undefined) {
-            return;
-        }
-        const of = isOneOfSeveral ? ` of ${nameOf(plan.script)}` : '';
-        const warnings = warningTests(report);
-        if (warnings.length > 0) {
-            say(`Tests${of} that passed with a warning:`);
-            quote(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
-        }
-        const failing = failingTests(report);
-        if (failing.length > 0) {
-            say(`Failing tests${of}:`);
-            quote(failing.flatMap((test, index) => testLines(test, index, 'red')));
-        }
-        const faults = untoldFaults(report, told);
-        if (faults.length > 0) {
-            const among = isOneOfSeveral ? ` with the tests${of}` : '';
-            say(failing.length > 0 ? `What else is wrong${among}:` : `What is wrong with the tests${of}:`);
-            quote(faults.map((fault) => `  ${plainLine(fault)}`));
-        }
-        const { total, passed } = report.counts;
-        if (total > 0) {
-            const among = passed === total ? '' : ` of ${formatCount(total)}`;
-            say(`Tests${of}: ${countTests(report.counts)}${among}.`);
-        }
-    };
-    return {
-        begin: (plan) => {
-            open('Luau task');
-            for (const sentence of describePlan(plan)) {
-                say(sentence);
-            }
-        },
-        event: (event) => {
-            if (event.kind === 'look-failed' || event.kind === 'not-connected') {
-                const { what } = event.error;
-                say(`${describeRetry(event)}${what === reason ? '.' : `, since this failed: ${what}`}`);
-                reason = what;
-                return;
-            }
-            reason = '';
-            if (event.kind === 'created') {
-                say(`Task: ${formatTaskPath(event.task.path)}`);
-                open('Waiting for Roblox');
-            }
-            say(describeEvent(event));
-        },
-        finish: ({ verdict, runs }, { resultsFile } = {}) => {
-            for (const judged of runs) {
-                const timing = tellTiming(judged.run);
-                if (timing !== undefined) {
-                    say(`Time: ${describeTiming(timing)}.`);
-                }
-                close();
-                showLog(judged);
-                const results = resultsOf(judged.run) ?? [];
-                if (results.length > 0) {
-                    showResults(results, resultsFile);
-                }
-                close();
-                if (judged.verdict.outcome === 'passed') {
-                    say(describePass(judged, results.length));
-                }
-            }
-            close();
-            // The step's error follows, with this in it.
-            const isTold = failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
-            for (const judged of runs.toSorted(failingLast)) {
-                showTests(judged, runs.length > 1, isTold ? verdict.message : '');
-            }
-        },
-    };
-}
-/** The end of a log is where people look first. */
-function failingLast(one, other) {
-    return Number(failsStep(one.verdict.outcome)) - Number(failsStep(other.verdict.outcome));
-}
-function describePlan({ script, place, timeoutMs, bootTimeoutMs }) {
-    const version = place.placeVersion === undefined ? 'as last saved' : `version ${place.placeVersion}`;
-    return [
-        `Script: ${nameOf(script)}, ${formatBytes(Buffer.byteLength(script.text))}`,
-        `Place: ${place.placeId} of universe ${place.universeId}, ${version}`,
-        `Limits: ${formatDuration(timeoutMs)} for the script, and ${formatDuration(bootTimeoutMs)} more for queue and boot`,
-    ];
-}
-/** Each begins with a word of ours: see `inertLine`. */
-function describeEvent(event) {
-    switch (event.kind) {
-        case 'created':
-            return `Now ${event.task.state}.`;
-        case 'state':
-            return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
-        case 'still':
-            return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
-        case 'held-back':
-            return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
-    }
-}
-function describeRetry({ kind, waitMs }) {
-    const what = kind === 'look-failed' ? 'Next look' : 'Next try';
-    return waitMs < SOON_MS ? `${what} at once` : `${what} in ${formatDuration(waitMs)}`;
-}
-/** A shorter wait would read as none. */
-const SOON_MS = 50;
-const HELD_BACK_BY = {
-    quota: 'the quota of requests a minute is used up',
-    capacity: 'the place has ten unfinished tasks already',
-    hourly: 'a limit over a longer time than a minute is reached',
-};
-function describePass({ plan, run }, results) {
-    const timing = tellTiming(run);
-    const errors = countErrors(run);
-    const version = sightingOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
-    return [
-        `Passed: ${nameOf(plan.script)} ran to its end`,
-        version === undefined ? ' in' : ` on version ${version} of`,
-        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : plural(results, 'value')}`,
-        ...(timing === undefined ? ['.'] : [` (${formatDuration(timing.totalMs)} in all).`]),
-        ...(errors === 0 ? [] : [` ${describeLoggedErrors(errors)}`]),
-    ].join('');
-}
-function resultLines(results) {
-    const [only, ...others] = results.map((value) => plainText(formatResult(value)));
-    return others.length === 0
-        ? (only ?? '')
-        : [only ?? '', ...others].map((text, index) => `${index + 1}: ${text}`).join('\n');
-}
-function colourLevel(level, padded) {
-    return level === 'error'
-        ? colour(padded, 'red')
-        : level === 'warn'
-            ? colour(padded, 'yellow')
-            : padded;
-}
-
 ;// CONCATENATED MODULE: ./build/report/annotations.js
+
+
 
 
 
@@ -34163,8 +39677,8 @@ function colourLevel(level, padded) {
 
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
 const LONGEST_MESSAGE_BYTES = 4_000;
-/** The runner keeps ten errors of a step: the run's own, and these. */
-const MOST_TEST_ERRORS = 9;
+/** The runner keeps ten errors of a step: one of each failing run, and of tests as many as are left. */
+const MOST_ERRORS = 10;
 /** The runner keeps ten warnings of a step: the action's own, and these. */
 const MOST_SCRIPT_WARNINGS = 9;
 /** Names in one error: more would not be read there; the summary has them all. */
@@ -34174,28 +39688,30 @@ const MOST_REASON_LINES = 8;
 /** A test's own message in the run's error. */
 const LONGEST_REASON_BYTES = 200;
 /**
- * Writes what a step has to annotate: the one error of a failing step, on the line that it names;
- * an error on the line of each failing test that has one, as far as the runner's ten reach; the
- * script's own warnings that name a line; the notice of a skipped step. The error of the step is
+ * Writes what a step has to annotate: one error for each failing run, on the line that it names; an
+ * error on the line of each failing test that has one, as far as the runner's ten reach; the
+ * scripts' own warnings that name a line; the notice of a skipped step. What failed the step is
  * the last line of all.
  *
- * @param isPlaced whether annotations may point to files; without it there is the one error only
+ * @param isPlaced whether annotations may point to files; without it there are no errors of tests
  */
 function annotate({ verdict, runs }, isPlaced) {
-    const { outcome, title = '', message, advice, place } = verdict;
     if (isPlaced) {
         for (const { text, place: warned } of placedWarnings(runs)) {
             warning(shown(text), pointTo(warned));
         }
     }
-    if (outcome === 'skipped') {
+    if (verdict.outcome === 'skipped') {
+        const { title = '', message, advice } = verdict;
         notice(shown([message, advice].filter(Boolean).join('\n')), { title });
         return;
     }
-    if (!failsStep(outcome)) {
+    if (!failsStep(verdict.outcome)) {
         return;
     }
-    const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, MOST_TEST_ERRORS) : [];
+    const red = runs.filter(({ run, verdict: { outcome } }) => failsStep(outcome) && !isTellerless(run));
+    const spare = MOST_ERRORS - Math.max(1, Math.min(MOST_ERRORS, red.length));
+    const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, spare) : [];
     for (const test of pointedTo) {
         const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
         core_error(shown(reason) || 'The test failed, and said nothing of why.', {
@@ -34203,10 +39719,36 @@ function annotate({ verdict, runs }, isPlaced) {
             ...pointTo(test.place),
         });
     }
-    const others = failures(runs).filter((test) => !pointedTo.includes(test));
+    if (runs.length <= 1 || red.length === 0) {
+        tell(verdict, runs, pointedTo, isPlaced);
+        return;
+    }
+    const fits = red.length <= MOST_ERRORS ? red : red.slice(0, MOST_ERRORS - 1);
+    for (const judged of fits) {
+        tell(withName(judged), [judged], pointedTo, isPlaced);
+    }
+    const [next, ...others] = red.slice(fits.length);
+    if (next !== undefined) {
+        const names = [next, ...others].slice(0, MOST_NAMED).map(({ plan }) => nameOf(plan.script));
+        const rest = others.length + 1 - names.length;
+        core_error(shown(`${others.length + 1} more scripts failed, which the summary shows: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`), { title: next.verdict.title ?? TITLES.executionFailed });
+    }
+}
+/** A run whose failure stands in the error of another one. */
+function isTellerless({ end }) {
+    return end === 'not-run';
+}
+/** Of several runs each says which script it was. */
+function withName({ plan, verdict }) {
+    return { ...verdict, message: `${nameOf(plan.script)}: ${verdict.message}` };
+}
+/** Writes the one error of a failing run, or of a step that failed before any could run. */
+function tell({ title = TITLES.executionFailed, message, advice, place }, runs, pointedTo, isPlaced) {
+    const own = failures(runs);
+    const others = own.filter((test) => !pointedTo.includes(test));
     const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
     // Failing tests that are pointed to say where by themselves.
-    const isToldByTests = title === TITLES.testsFailed && pointedTo.length > 0;
+    const isToldByTests = title === TITLES.testsFailed && others.length < own.length;
     core_error(shown(words.filter(Boolean).join('\n')), {
         title,
         ...(isPlaced && !isToldByTests && pointTo(place)),
@@ -34215,8 +39757,11 @@ function annotate({ verdict, runs }, isPlaced) {
 function shown(text) {
     return headOf(inertText(text), LONGEST_MESSAGE_BYTES);
 }
+/** A name that could move a terminal's cursor stays out of the output: the message has it made plain. */
 function pointTo(place) {
-    return place?.file === undefined ? {} : { file: place.file, startLine: place.line };
+    return place?.file === undefined || plainText(place.file) !== place.file
+        ? {}
+        : { file: place.file, startLine: place.line };
 }
 function isInFile({ place }) {
     return place?.file !== undefined;
@@ -34489,12 +40034,11 @@ function timestamp(time) {
 
 
 /**
- * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot be written is a warning: it changes
- * nothing of the verdict.
+ * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot
+ * be written is a warning: it changes nothing of the verdict.
  */
 async function writeReportFiles(report, places) {
-    const run = report.runs[0]?.run;
-    const results = resultsOf(run);
+    const { runs } = report;
     const files = {};
     const warnings = [];
     let folder;
@@ -34515,14 +40059,67 @@ async function writeReportFiles(report, places) {
         }
     };
     // Always, where a script was to run: a file that an earlier step left would pass for this one's.
-    if (run !== undefined) {
-        await write('resultsFile', 'results-file', 'results.json', toJson(results ?? []));
-        await write('logsFile', 'logs-file', 'log.txt', run.end === 'ended' ? logText(run) : '');
+    if (runs.length > 0) {
+        await write('resultsFile', 'results-file', 'results.json', toJson(allResults(runs)));
+        await write('logsFile', 'logs-file', 'log.txt', allLogs(runs));
     }
     if (places.junitFile !== '') {
         await write('junitFile', 'junit-file', 'junit.xml', renderJUnit(report));
     }
     return { files, warnings };
+}
+
+;// CONCATENATED MODULE: ./build/report/log-lines.js
+
+/** Levels are written right-aligned in a column of this width; a longer word just takes more. */
+const LEVEL_WIDTH = 6;
+/** An unknown level is remote text, and a column is no place for a novel. */
+const LONGEST_LEVEL = 24;
+/** Most messages are plain output, or come without a type: a word before each would be noise. */
+const LEVELS = new Map([
+    [undefined, ''],
+    ['MESSAGE_TYPE_UNSPECIFIED', ''],
+    ['OUTPUT', ''],
+    ['INFO', 'info'],
+    ['WARNING', 'warn'],
+    ['ERROR', 'error'],
+]);
+/**
+ * Writes a log with a column of levels in front. The column is there for readers, and it also keeps
+ * a message from standing at the start of a line, where log views take `##[error]` for a mark-up.
+ *
+ * @param toLines takes what is no text out of a message, and cuts it at its line ends
+ * @param decorate colours a level; it is given the level and the padded word
+ */
+function levelledLines(messages, toLines, decorate = (_, padded) => padded) {
+    const blank = ' '.repeat(LEVEL_WIDTH);
+    return messages.flatMap(({ text, type }) => {
+        const level = LEVELS.get(type) ?? plainLine(type ?? '').slice(0, LONGEST_LEVEL);
+        const column = level === '' ? blank : decorate(level, level.padStart(LEVEL_WIDTH));
+        return toLines(text).map((line, index) => `${index === 0 ? column : blank}  ${line}`.trimEnd());
+    });
+}
+/** Counts a log: `214 messages, 2 warnings, 1 error`. */
+function countMessages(messages) {
+    const ofType = (wanted) => messages.filter(({ type }) => type === wanted).length;
+    const [warnings, errors] = [ofType('WARNING'), ofType('ERROR')];
+    return [
+        plural(messages.length, 'message'),
+        ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+        ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ].join(', ');
+}
+/** How many errors a run's log has: those of event handlers and spawned threads end no script. */
+function countErrors(run) {
+    return run.end === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
+}
+/** Says of a pass that its log has errors all the same. */
+function describeLoggedErrors(errors) {
+    return `${plural(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
+}
+/** `1 message`, `2 messages`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/markdown.js
@@ -34565,7 +40162,7 @@ function table(head, rows) {
 function asCell(markdown) {
     return markdown.replaceAll('|', '\u2223');
 }
-const WORD = /^(?<before>["'(“‘]*)(?<core>.*?)(?<after>[.,;:!?"')”’…]*)$/u;
+const markdown_WORD = /^(?<before>["'(“‘]*)(?<core>.*?)(?<after>[.,;:!?"')”’…]*)$/u;
 /** A word of these only has no meaning to Markdown, except at the start of a line. */
 const PLAIN = /^[\p{L}\p{M}\p{N}.,;:!?"'()%+=/…–—“”‘’-]*$/u;
 /** Though plain, GitHub or a reader of notifications could make more of these. */
@@ -34609,7 +40206,7 @@ function readWord(word, isFirst) {
     if (isPlain) {
         return { before: word, after: '' };
     }
-    const { before = '', core = '', after = '' } = WORD.exec(word)?.groups ?? {};
+    const { before = '', core = '', after = '' } = markdown_WORD.exec(word)?.groups ?? {};
     const quoted = /^`([^`]+)`$/.exec(core)?.[1];
     if (quoted !== undefined) {
         return { before, code: quoted, after };
@@ -34754,8 +40351,8 @@ function headline(verdict, script, repository) {
         : `${words}: ${isElsewhere ? `${scriptName(script)}, at ` : ''}${where}${line}`;
 }
 /** A script's name as Markdown. */
-function scriptName({ file }) {
-    return file === undefined ? INLINE_SCRIPT : code(headOf(file, source_place_LONGEST_NAME_BYTES));
+function scriptName(script) {
+    return script.file === undefined ? nameOf(script) : code(headOf(script.file, source_place_LONGEST_NAME_BYTES));
 }
 /**
  * Why a verdict is what it is, and what to do. A pass needs none, but for errors that were logged all the same.
@@ -34822,6 +40419,7 @@ function renderFacts({ place }, run) {
     const task = sightingOf(run)?.task;
     const timing = tellTiming(run);
     const ranOn = task?.path.placeVersion;
+    const output = run.end === 'ended' ? run.binaryOutput : undefined;
     const version = ranOn === undefined
         ? place.placeVersion === undefined
             ? 'the latest saved one'
@@ -34832,6 +40430,9 @@ function renderFacts({ place }, run) {
         ...(task === undefined ? [] : [['Task', code(formatTaskPath(task.path))]]),
         ...(task === undefined || isEnd(task.state) ? [] : [['State', code(task.state)]]),
         ...(timing === undefined ? [] : [['Time', describeTiming(timing)]]),
+        ...(output?.end === 'written'
+            ? [['Binary output', `${code(output.file)}, ${formatBytes(output.bytes)}`]]
+            : []),
     ]);
 }
 function renderResults(run, mostBytes, isFolded) {
@@ -35075,7 +40676,563 @@ function renderSkipped({ tests }, { testRows, reasonBytes }) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/report/comment.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * GitHub refuses a comment of more than 65,536 characters. It is said nowhere what it takes for a
+ * character; no text has more of any kind than it has bytes.
+ */
+const COMMENT_LIMIT_BYTES = 65_536;
+const BRIEF = { resultBytes: 0, excerpts: 0, traceBytes: 0 };
+/** From the most to the least: the first of these that fits is taken. */
+const ALLOWANCES = [
+    { ...BRIEF, messageBytes: 2_048, testRows: 25, reasonBytes: 400, scriptRows: 50, sections: 10 },
+    { ...BRIEF, messageBytes: 1_024, testRows: 10, reasonBytes: 200, scriptRows: 30, sections: 5 },
+    { ...BRIEF, messageBytes: 512, testRows: 5, reasonBytes: 120, scriptRows: 20, sections: 3 },
+];
+/** Between two blocks; ASCII, so that its length is its bytes. */
+const BETWEEN = '\n\n';
+const LEFT_OUT = 'More does not fit in here; the summary of the run has it.';
+/** Versions of the place that are named: more than one is rare. */
+const MOST_VERSIONS = 3;
+/** A commit is named by this many digits, as GitHub does. */
+const SHORT_COMMIT = 7;
+/**
+ * Renders the report of a step as Markdown for a comment on a pull request: the outcome, numbers
+ * of tests, what failed and where, what to do, and the way to the rest. Remote text is shown as code
+ * only (see `markdown.ts`): GitHub mentions nobody and links nothing there. Whole blocks are left out where
+ * they do not fit, so that no fence is ever left open.
+ *
+ * @param limitBytes the most that it may have as UTF-8; its first line, its headline and its last line are always there
+ */
+function renderComment(report, context, limitBytes = COMMENT_LIMIT_BYTES) {
+    const footer = renderFooter(report, context);
+    let body = [];
+    for (const allowance of ALLOWANCES) {
+        body = renderBody(report, allowance);
+        const whole = join([context.marker, ...body, footer]);
+        if (Buffer.byteLength(whole) <= limitBytes) {
+            return whole;
+        }
+    }
+    const [title = '', ...blocks] = body;
+    let spareBytes = limitBytes - Buffer.byteLength(join([context.marker, title, LEFT_OUT, footer]));
+    const fitting = blocks.filter((block) => {
+        const bytes = Buffer.byteLength(block) + BETWEEN.length;
+        const fits = bytes <= spareBytes;
+        spareBytes -= fits ? bytes : 0;
+        return fits;
+    });
+    return join([context.marker, title, ...fitting, LEFT_OUT, footer]);
+}
+/** Blocks of Markdown, each whole in itself; the first is the headline. */
+function renderBody({ verdict, runs, repository }, allowance) {
+    const [first, ...others] = runs;
+    if (first === undefined) {
+        return [`### ${outcomeWords(verdict)}`, ...explain(verdict, allowance)];
+    }
+    if (others.length === 0) {
+        return renderSection('###', { ...first, verdict }, allowance, repository);
+    }
+    const failing = runs.filter((judged) => failsStep(judged.verdict.outcome));
+    const detailed = failing.slice(0, allowance.sections);
+    const isTold = detailed.some((judged) => judged.verdict.message === verdict.message);
+    const counts = addCounts(runs);
+    return [
+        `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
+        ...renderCounts(counts, isBesideThePoint(counts, failsStep(verdict.outcome))),
+        ...(isTold ? [] : explain(verdict, allowance)),
+        ...renderOverview(runs, allowance),
+        ...detailed.flatMap((judged) => renderSection('####', judged, allowance, repository)),
+        ...(failing.length > detailed.length
+            ? [`The summary of the run tells of ${formatCount(failing.length - detailed.length)} more.`]
+            : []),
+    ];
+}
+function renderSection(level, judged, allowance, repository) {
+    const { plan, verdict } = judged;
+    return [
+        `${level} ${headline(verdict, plan.script, repository)}`,
+        ...explain(verdict, allowance, judged),
+        ...renderTests(withFailuresOnly(judged), allowance, repository, explained(judged, allowance)),
+    ];
+}
+/** Of its tests a comment shows the numbers and what failed: not what was skipped, slow or warned of. */
+function withFailuresOnly(judged) {
+    const { tests } = judged.verdict;
+    if (tests === undefined) {
+        return judged;
+    }
+    const failing = failingTests(tests).map((test) => ({ ...test, durationMs: 0 }));
+    return { ...judged, verdict: { ...judged.verdict, tests: { ...tests, tests: failing } } };
+}
+function countScripts(runs) {
+    const passed = runs.filter(({ verdict }) => verdict.outcome === 'passed').length;
+    const all = plural(runs.length, 'script');
+    return passed === runs.length ? all : `${formatCount(passed)} of ${all} passed`;
+}
+/** A row for each script, those that did not pass first. */
+function renderOverview(runs, { scriptRows }) {
+    const ranked = runs.toSorted((one, other) => rankOf(one) - rankOf(other));
+    const shown = ranked.slice(0, scriptRows);
+    const rest = ranked.slice(scriptRows);
+    const haveTests = addCounts(shown).total > 0;
+    return [
+        table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], shown.map(({ plan, run, verdict }) => {
+            const timing = tellTiming(run);
+            const { counts } = verdict.tests ?? {};
+            return [
+                scriptName(plan.script),
+                outcomeWords(verdict),
+                ...(haveTests ? [counts && counts.total > 0 ? countTests(counts) : ''] : []),
+                timing === undefined ? '' : formatDuration(timing.totalMs),
+            ];
+        })),
+        ...(rest.length > 0 ? [`And ${plural(rest.length, 'more script')}: ${countRest(rest)}.`] : []),
+    ];
+}
+function rankOf({ verdict: { outcome } }) {
+    return failsStep(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
+}
+function countRest(rest) {
+    const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
+    return passed === rest.length
+        ? 'all passed'
+        : `${formatCount(passed)} passed, ${formatCount(rest.length - passed)} did not`;
+}
+/** What was run, which step ran it, and the way to the rest, in a line. */
+function renderFooter({ runs, repository }, { step, attempt }) {
+    const shard = step.shard === '' ? '' : `, shard ${shownName(step.shard)}`;
+    const commit = repository?.commit;
+    return [
+        `${shownName(step.workflow)} / ${shownName(step.job)}${shard}`,
+        ...describePlace(runs, step.placeId),
+        ...(commit === undefined
+            ? []
+            : [`commit [\`${commit.slice(0, SHORT_COMMIT)}\`](${repository?.url}/commit/${commit})`]),
+        ...(repository === undefined
+            ? []
+            : [
+                `[summary of the run](${repository.url}/actions/runs/${attempt.id}/attempts/${attempt.attempt})`,
+            ]),
+    ].join(' · ');
+}
+function describePlace(runs, named) {
+    const placeId = runs[0]?.plan.place.placeId ?? named;
+    if (placeId === '') {
+        return [];
+    }
+    const versions = [
+        ...new Set(runs.flatMap(({ run }) => sightingOf(run)?.task.path.placeVersion ?? [])),
+    ].slice(0, MOST_VERSIONS);
+    const place = `place ${shownName(placeId)}`;
+    return versions.length === 0
+        ? [place]
+        : [
+            `version${versions.length === 1 ? '' : 's'} ${versions.map(shownName).join(', ')} of ${place}`,
+        ];
+}
+function shownName(name) {
+    return code(headOf(name, source_place_LONGEST_NAME_BYTES));
+}
+function join(blocks) {
+    return `${blocks.join(BETWEEN)}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/pull-request-comment.js
+
+
+
+
+
+/** A comment is a side show: all its requests and waits together may hold the step for so long. */
+const TIME_LIMIT_MS = 20_000;
+/** Tries of a request that may be sent again. */
+const MOST_TRIES = 3;
+/** The wait after a first failed try; after a second one, twice as much. */
+const BACKOFF_MS = 1_000;
+/** What GitHub gives at once, at most. */
+const PAGE_SIZE = 100;
+/** More comments than 3,000 would not be read in time. */
+const pull_request_comment_MOST_PAGES = 30;
+/** How much of GitHub's own words a warning repeats. */
+const pull_request_comment_LONGEST_SAID = 200;
+/**
+ * Writes the one comment that a step has on its pull request, or updates it. It is known by its
+ * first line and by its author: a look-alike of somebody else's is left alone. What a later run
+ * wrote stays; so does, within one attempt of a run, what is red: jobs of a matrix that differ in
+ * nothing but what the step's identity does not know share a comment.
+ *
+ * @returns warnings; nothing that goes wrong here is thrown. After a cancellation nothing is written
+ */
+async function writeComment(mode, report, target, patience) {
+    if (patience.signal.aborted) {
+        return [];
+    }
+    try {
+        await putComment(mode, report, target, await connect(target, patience));
+        return [];
+    }
+    catch (error) {
+        return patience.signal.aborted ? [] : [describeFailure(error)];
+    }
+}
+async function putComment(mode, report, { step, attempt }, github) {
+    const isRed = failsStep(report.verdict.outcome);
+    const stamp = { ...attempt, isRed };
+    const body = renderComment(report, { marker: markerOf(step, stamp), step, attempt });
+    const create = async () => {
+        if (isRed || mode === 'always') {
+            await github.create(body);
+        }
+    };
+    const marked = (await github.list()).filter((comment) => comment.body?.startsWith(markerStart(step)));
+    if (marked.length === 0) {
+        return create();
+    }
+    const author = await github.author();
+    if (author === undefined) {
+        // Another comment with each run would be worse than none.
+        throw new CommentFault('was not written: there is one with the mark of this step, and GitHub does not say whether it is from the owner of this `github-token`');
+    }
+    const own = marked.filter(({ user }) => user?.id === author);
+    if (own.some((comment) => !mayReplace(stampOf(comment), stamp))) {
+        return;
+    }
+    const newest = own.at(-1);
+    if (newest === undefined || !(await github.update(newest.id, body))) {
+        await create();
+    }
+    // Two runs that began together may have made one each: the older one would be out of date for good.
+    for (const older of own.slice(0, -1)) {
+        await github.remove(older.id);
+    }
+}
+/** The parts of an identity cannot run into each other: each is a string of JSON. */
+function markerStart({ workflow, job, action, placeId, shard }) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, action, placeId, shard]));
+    return `<!-- luau-execution ${hash.digest('hex').slice(0, 32)} `;
+}
+function markerOf(step, { id, attempt, isRed }) {
+    return `${markerStart(step)}run ${id} attempt ${attempt}${isRed ? ' red' : ''} -->`;
+}
+const STAMP = /^<!-- luau-execution \w+ run (?<id>\d+) attempt (?<attempt>\d+)(?<red> red)? -->/;
+function stampOf({ body }) {
+    const { id, attempt, red } = STAMP.exec(body ?? '')?.groups ?? {};
+    return id === undefined
+        ? undefined
+        : { id: Number(id), attempt: Number(attempt), isRed: red !== undefined };
+}
+function mayReplace(earlier, stamp) {
+    if (earlier === undefined || earlier.id !== stamp.id) {
+        return earlier === undefined || earlier.id < stamp.id;
+    }
+    return earlier.attempt === stamp.attempt
+        ? stamp.isRed || !earlier.isRed
+        : earlier.attempt < stamp.attempt;
+}
+/** @throws {CommentFault} where the token must not be sent */
+async function connect({ apiUrl, repository, pullRequest, token }, { clock, signal }) {
+    const [owner = '', repo = '', ...rest] = repository.split('/');
+    if (token === '') {
+        throw new CommentFault('was not written: `github-token` is empty');
+    }
+    const url = URL.parse(apiUrl);
+    if (url === null || !isPrivate(url) || owner === '' || repo === '' || rest.length > 0) {
+        throw new CommentFault('was not written: GITHUB_API_URL and GITHUB_REPOSITORY are not an https address and an owner with a name');
+    }
+    // Most steps write no comment, and should not load what only a comment needs.
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+    const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
+    const endAt = clock.now() + TIME_LIMIT_MS;
+    const send = async (request) => {
+        const abort = new AbortController();
+        const close = clock.deadline(Math.max(0, endAt - clock.now()), () => abort.abort());
+        try {
+            return await request({
+                // A redirect could lead the token elsewhere.
+                request: {
+                    signal: AbortSignal.any([signal, abort.signal]),
+                    redirect: 'error',
+                    log: SILENT,
+                },
+            });
+        }
+        catch (error) {
+            throw abort.signal.aborted
+                ? new CommentFault(`may not have been written: GitHub did not answer within ${TIME_LIMIT_MS / 1000} s`)
+                : error;
+        }
+        finally {
+            close();
+        }
+    };
+    const sendAgain = async (request, waitAfter) => {
+        for (let tries = 1;; tries += 1) {
+            try {
+                return await send(request);
+            }
+            catch (error) {
+                const failure = readFailure(error);
+                const waitMs = failure && waitAfter(failure, tries);
+                if (waitMs === undefined || tries >= MOST_TRIES || clock.now() + waitMs >= endAt) {
+                    throw error;
+                }
+                await clock.sleep(waitMs, signal);
+            }
+        }
+    };
+    const there = { owner, repo };
+    const { issues } = octokit.rest;
+    return {
+        list: async () => {
+            const comments = [];
+            for (let page = 1; page <= pull_request_comment_MOST_PAGES; page += 1) {
+                const found = await sendAgain(async (options) => {
+                    const { data } = await issues.listComments({
+                        ...there,
+                        issue_number: pullRequest,
+                        per_page: PAGE_SIZE,
+                        page,
+                        ...options,
+                    });
+                    return readList(data);
+                }, waitOfRepeatable);
+                comments.push(...found);
+                if (found.length < PAGE_SIZE) {
+                    break;
+                }
+            }
+            return comments;
+        },
+        author: async () => {
+            try {
+                // The token of a job may not read `/user`; this it may, as may those of apps and of people.
+                const { viewer } = await sendAgain((options) => octokit.graphql('query { viewer { databaseId } }', { ...options }), waitOfRepeatable);
+                return typeof viewer.databaseId === 'number' ? viewer.databaseId : undefined;
+            }
+            catch (error) {
+                if (signal.aborted || error instanceof CommentFault) {
+                    throw error;
+                }
+                return undefined;
+            }
+        },
+        create: async (body) => {
+            await sendAgain((options) => issues.createComment({ ...there, issue_number: pullRequest, body, ...options }), waitOfRefused);
+        },
+        update: (id, body) => unlessGone(sendAgain((options) => issues.updateComment({ ...there, comment_id: id, body, ...options }), waitOfRepeatable)),
+        remove: async (id) => {
+            try {
+                await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
+            }
+            catch {
+                // It is gone already, or the next run tries again.
+            }
+        },
+    };
+}
+/** What the client would log is remote text; a warning says what there is to say. */
+const SILENT = {
+    debug: () => { },
+    info: () => { },
+    warn: () => { },
+    error: () => { },
+};
+async function unlessGone(sent) {
+    try {
+        await sent;
+        return true;
+    }
+    catch (error) {
+        if (readFailure(error)?.status === 404) {
+            return false;
+        }
+        throw error;
+    }
+}
+/** Why there may be no comment, as the end of a sentence that begins with the comment. */
+class CommentFault extends Error {
+    name = 'CommentFault';
+}
+/** An answer that cannot be read. */
+class UnreadableAnswer extends Error {
+    name = 'UnreadableAnswer';
+}
+/** The client gives an answer that was cut short as text: taken for an empty list, it would cost a second comment. */
+function readList(data) {
+    if (!Array.isArray(data)) {
+        throw new UnreadableAnswer('what came for the list of comments is none');
+    }
+    return data;
+}
+/** Reads the client's errors by their shape: its classes are loaded only where they are needed. */
+function readFailure(error) {
+    if (error instanceof UnreadableAnswer) {
+        return { said: error.message };
+    }
+    if (!(error instanceof Error) || error.name !== 'HttpError') {
+        return undefined;
+    }
+    const { response } = error;
+    if (response === undefined) {
+        return { said: error.message };
+    }
+    const { message } = (response.data ?? {});
+    const seconds = response.headers['retry-after'];
+    return {
+        status: response.status,
+        said: typeof message === 'string' ? message : '',
+        ...(seconds !== undefined && /^\d+$/.test(seconds) && { retryAfterMs: Number(seconds) * 1000 }),
+    };
+}
+/** For a request that GitHub may get twice: a list, or a text that takes the place of another. */
+function waitOfRepeatable(failure, tries) {
+    const { status } = failure;
+    return status === undefined || status >= 500 ? BACKOFF_MS * tries : waitOfRefused(failure);
+}
+/** For a creation, which may be sent again only where GitHub said that it did nothing. */
+function waitOfRefused({ status, retryAfterMs }) {
+    // Without this word GitHub wants a minute to pass, which a comment has not.
+    return status === 429 || status === 403 ? retryAfterMs : undefined;
+}
+/** Refusals for another reason than a permission. */
+const NO_PERMISSION_MATTER = /rate limit|locked/i;
+function describeFailure(error) {
+    const failure = readFailure(error);
+    if (failure === undefined) {
+        const fault = error instanceof CommentFault
+            ? error.message
+            : `may not have been written: ${plainLine(String(error)).slice(0, pull_request_comment_LONGEST_SAID)}`;
+        return `The comment on the pull request ${fault}.`;
+    }
+    const { status, said } = failure;
+    const words = plainLine(said).slice(0, pull_request_comment_LONGEST_SAID);
+    const quoted = words === '' ? '' : ` ("${words}")`;
+    if (status === undefined || status >= 500) {
+        const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;
+        return `The comment on the pull request may not have been written: GitHub ${what}${quoted}.`;
+    }
+    const refused = `The comment on the pull request was not written: GitHub answered ${status}${quoted}.`;
+    return (status === 403 || status === 404) && !NO_PERMISSION_MATTER.test(said)
+        ? `${refused} The token needs \`pull-requests: write\`, which the job's \`permissions\` can give it; on a pull request from a fork, the event \`pull_request\` does not.`
+        : refused;
+}
+
+;// CONCATENATED MODULE: ./build/report/gantt.js
+
+
+
+
+
+/** Further rows would make the drawing taller than a screen or two. */
+const MOST_ROWS = 40;
+/** A longer name is cut at its beginning: its end tells it from others. */
+const LONGEST_NAME = 60;
+/** A wait of less is not drawn: each creation takes its time. */
+const LEAST_WAIT_MS = 1_000;
+/** Quotas that cost less than this, or less than a third of all the time, are not worth a word. */
+const LEAST_SAVING_MS = 60_000;
+const LEAST_SAVING_SHARE = 1 / 3;
+/**
+ * Draws when each of several scripts waited, ran and ended, as a Gantt chart of Mermaid, which
+ * GitHub shows as a picture.
+ *
+ * @returns nothing where there is nothing to compare
+ */
+function renderGantt(runs) {
+    const drawn = runs
+        .filter(({ span }) => span !== undefined && span.createdMs !== undefined)
+        .toSorted((one, other) => (one.span?.createdMs ?? 0) - (other.span?.createdMs ?? 0));
+    if (drawn.length < 2) {
+        return [];
+    }
+    const shown = drawn.slice(0, MOST_ROWS);
+    const latestMs = Math.max(...shown.map(({ span }) => span?.endedMs ?? 0));
+    const names = gantt_tellApart(shown.map(({ plan }) => drawableName(nameOf(plan.script))));
+    const lines = [
+        'gantt',
+        // Without a zone: written and shown in the reader's own, so that it begins at 0 for everybody.
+        '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+        `  axisFormat ${latestMs < gantt_HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
+        // Or else the present day is drawn as well, which these times are far from.
+        '  todayMarker off',
+        ...shown.flatMap((judged, index) => drawRun(judged, names[index] ?? '')),
+    ];
+    const left = drawn.length - shown.length;
+    const title = left === 0
+        ? '**When they ran**'
+        : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
+    return [title, fenced(lines.join('\n'), 'mermaid')];
+}
+const gantt_HOUR_MS = 3_600_000;
+function drawRun({ verdict, span }, name) {
+    const { createdMs = 0, endedMs = 0 } = span ?? {};
+    const mark = failsStep(verdict.outcome) ? 'crit' : 'active';
+    return [
+        `  section ${name}`,
+        ...(createdMs < LEAST_WAIT_MS
+            ? []
+            : [`  waited ${formatDuration(createdMs)} :done, ${moment(0)}, ${moment(createdMs)}`]),
+        // What has no length is not drawn.
+        `  ${verdict.outcome} in ${formatDuration(endedMs - createdMs)} :${mark}, ${moment(createdMs)}, ${moment(Math.max(endedMs, createdMs + 1))}`,
+    ];
+}
+/** A time of a day that has no other meaning. */
+function moment(ms) {
+    return new Date(Date.UTC(2000, 0, 1) + ms).toISOString().replace('T', ' ').replace('Z', '');
+}
+/** Mermaid has no way to quote a name: what could be of its own language is left out. */
+function drawableName(name) {
+    const plain = Array.from(name.replace(/[^\p{L}\p{N}_./ -]/gu, '_') || '_');
+    return plain.length > LONGEST_NAME ? `…${plain.slice(-LONGEST_NAME).join('')}` : plain.join('');
+}
+/** Rows with the same name would be drawn as one, and shift the names of those between them. */
+function gantt_tellApart(names) {
+    const taken = new Set();
+    return names.map((name) => {
+        let own = name;
+        for (let times = 2; taken.has(own); times += 1) {
+            own = `${name} (${times})`;
+        }
+        taken.add(own);
+        return own;
+    });
+}
+/**
+ * Says what one task for all would have saved, where quotas held scripts back for long. It counts
+ * what is certain: one after another, with a queue and a boot each, they would have taken so long at
+ * most.
+ */
+function adviseSharing(runs) {
+    const spans = runs.flatMap(({ span }) => span ?? []);
+    const wholeMs = Math.max(0, ...spans.map(({ endedMs }) => endedMs));
+    const heldMs = Math.max(0, ...spans.map(({ createdMs = 0 }) => createdMs));
+    const times = runs.map(({ run }) => tellTiming(run)?.totalMs);
+    const inTurnMs = times.reduce((sum, ms = 0) => sum + ms, 0);
+    const { timeoutMs = 0 } = runs[0]?.plan ?? {};
+    const savedMs = wholeMs - inTurnMs;
+    const isWorthIt = savedMs >= LEAST_SAVING_MS && savedMs >= wholeMs * LEAST_SAVING_SHARE;
+    return isWorthIt && times.every((ms) => ms !== undefined) && inTurnMs <= timeoutMs
+        ? [
+            `Roblox's quotas spread these scripts over ${formatDuration(heldMs)}. In one task, one after another, all of them would have taken ${formatDuration(inTurnMs)} at most: see \`share-task\`.`,
+        ]
+        : [];
+}
+
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
+
 
 
 
@@ -35095,7 +41252,7 @@ const SUMMARY_LIMIT_BYTES = 1_000_000;
  * logs share what it leaves. So logs give way first, then results, then traces and the lines of
  * files, then tests that failed after others did.
  */
-const ALLOWANCES = [
+const summary_ALLOWANCES = [
     {
         messageBytes: 8 * 1024,
         resultBytes: 16 * 1024,
@@ -35130,8 +41287,11 @@ const ALLOWANCES = [
     },
 ];
 /** Between two blocks; ASCII, so that its length is its bytes. */
-const BETWEEN = '\n\n';
-const LEFT_OUT = 'More does not fit in here; the job log has it.';
+const summary_BETWEEN = '\n\n';
+const SHARED = 'They ran in one task, in this order: what one of them changed in the data model, the next ones saw.';
+/** What became of a script whose task ended before it. */
+const NOT_RUN = 'Not run';
+const summary_LEFT_OUT = 'More does not fit in here; the job log has it.';
 /**
  * Renders the report of a step as Markdown for its summary: the outcome first, then why, then what
  * else is known. Remote text is shown as code only (see `markdown.ts`), and nothing is ever cut in
@@ -35143,12 +41303,12 @@ const LEFT_OUT = 'More does not fit in here; the job log has it.';
 function renderSummary(report, limitBytes = SUMMARY_LIMIT_BYTES) {
     const sorted = { ...report, runs: failingFirst(report.runs) };
     let blocks = [];
-    for (const allowance of ALLOWANCES) {
+    for (const allowance of summary_ALLOWANCES) {
         blocks = renderReport(sorted, report.runs, allowance, []);
-        const spareBytes = limitBytes - Buffer.byteLength(join(blocks));
+        const spareBytes = limitBytes - Buffer.byteLength(summary_join(blocks));
         if (spareBytes >= 0) {
             const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
-            return join(renderReport(sorted, report.runs, allowance, shareOut(spareBytes, needs)));
+            return summary_join(renderReport(sorted, report.runs, allowance, shareOut(spareBytes, needs)));
         }
     }
     return joinWhatFits(blocks, limitBytes);
@@ -35161,55 +41321,72 @@ function failingFirst(runs) {
  * @param logBytes how much each run's log may take; nothing where it is not said
  * @returns blocks of Markdown, each whole in itself
  */
-function renderReport({ verdict, runs, repository }, inOrder, allowance, logBytes) {
+function renderReport({ verdict, runs, repository, upload, isShared }, inOrder, allowance, logBytes) {
     const [first, ...others] = runs;
     if (first === undefined) {
         return [
             `### ${outcomeWords(verdict)}`,
             ...explain(verdict, allowance),
             ...warn(verdict, allowance),
+            ...tellUpload(upload),
         ];
     }
     if (others.length === 0) {
-        return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
+        const [title = '', ...rest] = summary_renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
+        return [title, ...tellUpload(upload), ...rest];
     }
     const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
     const all = addCounts(runs);
     const isBeside = isBesideThePoint(all, failsStep(verdict.outcome));
     const counts = renderCounts(all, isBeside);
     return [
-        `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
+        `### ${outcomeWords(verdict)}: ${summary_countScripts(runs)}`,
         ...(isBeside ? [] : counts),
         ...(isTold ? [] : explain(verdict, allowance)),
         ...warn(verdict, allowance),
         ...(isBeside ? counts : []),
-        renderOverview(inOrder),
-        ...runs.flatMap((judged, index) => renderSection('####', judged, allowance, logBytes[index] ?? 0, repository)),
+        ...tellUpload(upload),
+        summary_renderOverview(inOrder),
+        ...(isShared === true ? [SHARED] : [...renderGantt(inOrder), ...adviseSharing(inOrder)]),
+        ...runs.flatMap((judged, index) => summary_renderSection('####', judged, allowance, logBytes[index] ?? 0, repository)),
     ];
 }
-function renderSection(level, judged, allowance, logBytes, repository) {
-    const { plan, verdict } = judged;
+function summary_renderSection(level, judged, allowance, logBytes, repository) {
+    const { plan, run, verdict } = judged;
+    const title = run.end === 'not-run'
+        ? `${NOT_RUN}: ${scriptName(plan.script)}`
+        : headline(verdict, plan.script, repository);
     return [
-        `${level} ${headline(verdict, plan.script, repository)}`,
+        `${level} ${title}`,
         ...explain(verdict, allowance, judged),
         ...renderTests(judged, allowance, repository, explained(judged, allowance)),
         ...warn(verdict, allowance),
         ...renderRun(judged, allowance, logBytes),
     ];
 }
-function countScripts(runs) {
+/** Which file became which version. */
+function tellUpload(upload) {
+    if (upload?.became === undefined) {
+        return [];
+    }
+    const { file, sizeBytes, versionType, place, became } = upload;
+    return [
+        `${code(headOf(file, source_place_LONGEST_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
+    ];
+}
+function summary_countScripts(runs) {
     const passed = runs.filter(({ verdict }) => verdict.outcome === 'passed').length;
     const all = plural(runs.length, 'script');
     return passed === runs.length ? all : `${passed} of ${all} passed`;
 }
-function renderOverview(runs) {
+function summary_renderOverview(runs) {
     const haveTests = addCounts(runs).total > 0;
     return table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], runs.map(({ plan, run, verdict }) => {
         const timing = tellTiming(run);
         const { counts } = verdict.tests ?? {};
         return [
             scriptName(plan.script),
-            outcomeWords(verdict),
+            run.end === 'not-run' ? NOT_RUN : outcomeWords(verdict),
             ...(haveTests
                 ? [counts === undefined || counts.total === 0 ? '' : countTests(counts)]
                 : []),
@@ -35217,22 +41394,24 @@ function renderOverview(runs) {
         ];
     }));
 }
-function join(blocks) {
-    return blocks.length === 0 ? '' : `${blocks.join(BETWEEN)}\n`;
+function summary_join(blocks) {
+    return blocks.length === 0 ? '' : `${blocks.join(summary_BETWEEN)}\n`;
 }
 /** The blocks that fit, in their order, and a word on those that do not. */
 function joinWhatFits(blocks, limitBytes) {
-    let spareBytes = limitBytes - Buffer.byteLength(join([LEFT_OUT]));
+    let spareBytes = limitBytes - Buffer.byteLength(summary_join([summary_LEFT_OUT]));
     const fitting = blocks.filter((block) => {
-        const bytes = Buffer.byteLength(block) + BETWEEN.length;
+        const bytes = Buffer.byteLength(block) + summary_BETWEEN.length;
         const fits = bytes <= spareBytes;
         spareBytes -= fits ? bytes : 0;
         return fits;
     });
-    return fitting.length === 0 ? '' : join([...fitting, LEFT_OUT]);
+    return fitting.length === 0 ? '' : summary_join([...fitting, summary_LEFT_OUT]);
 }
 
 ;// CONCATENATED MODULE: ./build/report/publish.js
+
+
 
 
 
@@ -35249,16 +41428,24 @@ async function publish(report, publication, jobLog) {
     const { outputs, warnings: unfitting } = finalOutputs(report, files);
     const warnings = [
         ...report.verdict.warnings,
+        ...warningsOfRuns(report.runs),
         ...unwritten,
         ...unfitting,
         ...writeOutputs(outputs),
         ...(await writeSummary(report, publication)),
+        ...(await comment(report, publication)),
     ];
     jobLog.finish(report, files);
     if (warnings.length > 0) {
         warning(inertText(warnings.join('\n')));
     }
     annotate(report, publication.annotations);
+}
+/** Of several runs each warning says which script it is of; of one run the step's own are its. */
+function warningsOfRuns(runs) {
+    return runs.length <= 1
+        ? []
+        : runs.flatMap(({ plan, verdict }) => verdict.warnings.map((warning) => `${nameOf(plan.script)}: ${warning}`));
 }
 /** Sets outputs; returns what went wrong, if anything did. */
 function writeOutputs(outputs) {
@@ -35271,6 +41458,11 @@ function writeOutputs(outputs) {
     catch (error) {
         return [`The outputs could not be set: ${String(error)}`];
     }
+}
+async function comment(report, { comment: wanted }) {
+    return wanted === undefined
+        ? []
+        : writeComment(wanted.mode, report, wanted.target, wanted.patience);
 }
 async function writeSummary(report, { summary, summaryFile }) {
     if (!summary || summaryFile === undefined || summaryFile === '') {
@@ -35315,46 +41507,6 @@ async function readSources({ place, tests }, workspace) {
         }
     }
     return sources;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/before-run.js
-
-
-const FORKS_HAVE_NO_SECRETS = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
-/** The verdict on a step without a key, where that is to be expected. */
-const SKIPPED = {
-    outcome: 'skipped',
-    title: TITLES.skipped,
-    message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-    advice: `${FORKS_HAVE_NO_SECRETS}. If this is none, check the name of the secret.`,
-    warnings: [],
-};
-/** The verdict on a step without a key. */
-const KEY_MISSING = {
-    outcome: 'infrastructure',
-    title: TITLES.keyMissing,
-    message: 'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.',
-    advice: 'Give the key as a secret: `api-key: ${{ secrets.ROBLOX_API_KEY }}`. ' +
-        `${FORKS_HAVE_NO_SECRETS}; there, \`missing-key: skip\` ends the step with a notice instead.`,
-    warnings: [],
-};
-/** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
-function explainFault(error) {
-    if (error instanceof InvalidInput) {
-        return {
-            outcome: 'infrastructure',
-            title: TITLES.invalidInput,
-            message: error.message,
-            warnings: [],
-        };
-    }
-    return {
-        outcome: 'infrastructure',
-        title: TITLES.internalError,
-        message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
-        advice: 'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run in which the secret `ACTIONS_STEP_DEBUG` is `true`.',
-        warnings: [],
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/expectation.js
@@ -35426,9 +41578,12 @@ function showValue(value) {
 
 ;// CONCATENATED MODULE: ./build/verdict/judgement.js
 
-/** The verdict on a request that failed for good: the key's fault where it was refused. */
+/**
+ * The verdict on a request that failed for good: the key's fault where it was refused. A presigned
+ * URI is asked without the key, and is refused when it is too old.
+ */
 function requestFailed(error, what) {
-    const isRefusedKey = error.status === 401 || error.status === 403;
+    const isRefusedKey = (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
     return infrastructure(isRefusedKey ? TITLES.keyRefused : TITLES.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
 }
 /** A verdict that blames nobody's script. */
@@ -35499,7 +41654,7 @@ function isOfFramework(chunk) {
     return FRAMEWORK.test(chunk);
 }
 // A chunk's name has at most 255 characters in Luau; looking back no further keeps the search linear.
-const LONGEST_NAME = 300;
+const luau_error_LONGEST_NAME = 300;
 // A number right before a closing quote is the end of a name: `Script 'Ratio 3:4', Line 12`.
 const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
 const luau_error_COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
@@ -35516,7 +41671,7 @@ function* findMentions(coloured) {
     }
 }
 function readMention(text, { 0: { length }, 1: digits, index }) {
-    const from = Math.max(0, index - LONGEST_NAME);
+    const from = Math.max(0, index - luau_error_LONGEST_NAME);
     const window = text.slice(from, index);
     const lineStart = window.lastIndexOf('\n') + 1;
     const before = window.slice(lineStart);
@@ -35653,7 +41808,7 @@ function findLastWord(text) {
  *
  * @returns the line, counted from 1; undefined where the text names none
  */
-function findScriptLine(text) {
+function luau_error_findScriptLine(text) {
     return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
 }
 const LOADING_FAILED = 'Requested module experienced an error while loading';
@@ -35743,10 +41898,10 @@ function faultOfSum(label, counts) {
  * Makes one report of all accounts that a script gave of its tests. The first that has numbers
  * gives them; all may make the report red.
  */
-function settle(given, origin) {
+function draft_settle(given, origin) {
     const drafts = settleShortfalls(given);
     const faults = drafts.flatMap((draft) => [...draft.faults, ...faultsOfNames(draft)]);
-    const numbers = drafts.map(countsOf);
+    const numbers = drafts.map(draft_countsOf);
     const counts = numbers.find(({ total }) => total > 0) ?? NO_TESTS;
     const tests = [];
     for (const draft of drafts) {
@@ -35779,7 +41934,7 @@ function settleShortfalls(drafts) {
  * An account that names more failures than it counts is read by what it names; so is one whose
  * numbers are none.
  */
-function countsOf({ stated, tests }) {
+function draft_countsOf({ stated, tests }) {
     const named = draft_countTests(tests);
     const isUsable = stated !== undefined &&
         Object.values(stated).every(isNumberOfTests) &&
@@ -35940,7 +42095,7 @@ const TRACE_LINE = /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "
  * Reads the text of a failure, as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then
  * the calls that led there.
  */
-function readFailure(text, trace = '') {
+function failure_text_readFailure(text, trace = '') {
     const parts = splitTrace(withoutColours(text));
     const calls = [parts.trace, withoutColours(trace).trim()]
         .filter((part) => part !== '')
@@ -35978,7 +42133,7 @@ function findPlace(text) {
 }
 /** A failing test of which only the text of its error is known: it is named after the place. */
 function caseOfError(text, number) {
-    const details = readFailure(text);
+    const details = failure_text_readFailure(text);
     const name = details.at === undefined ? `error ${number}` : `${details.at.chunk}:${details.at.line}`;
     return { path: [name], status: 'failed', ...details };
 }
@@ -36076,7 +42231,7 @@ function noTestRan(framework) {
 function spreadErrors({ tests, extras }, errors) {
     const failures = [...tests, ...extras].filter(({ status }) => status === 'failed');
     const known = new Set(failures.map(({ message }) => message));
-    const loose = errors.filter((error) => !known.has(readFailure(error).message));
+    const loose = errors.filter((error) => !known.has(failure_text_readFailure(error).message));
     const waiting = failures.filter(({ message }) => message === undefined);
     if (loose.length === 0 ||
         loose.length !== waiting.length ||
@@ -36084,7 +42239,7 @@ function spreadErrors({ tests, extras }, errors) {
         const unnamed = loose.map((error, index) => caseOfError(error, index + 1));
         return { tests, extras: [...extras, ...unnamed] };
     }
-    const details = new Map(waiting.map((test, index) => [test, readFailure(loose[index] ?? '')]));
+    const details = new Map(waiting.map((test, index) => [test, failure_text_readFailure(loose[index] ?? '')]));
     const withDetails = (test) => ({ ...test, ...details.get(test) });
     return { tests: tests.map(withDetails), extras: extras.map(withDetails) };
 }
@@ -36095,7 +42250,7 @@ function readTree(children) {
     const open = [];
     pushReversed(open, children, outermostSuite());
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        const { name, type, status, errors } = testez_readNode(node);
+        const { name, type, status, errors } = readNode(node);
         const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
         if (nested.length > 0 || type === 'Describe') {
             const suite = suiteIn(node.suite, name);
@@ -36118,7 +42273,7 @@ function readTree(children) {
         }
     }
     const extras = suites.flatMap(({ suite, status, errors }) => errors !== undefined || (status === 'Failure' && !suite.holdsFailure)
-        ? [{ path: suite.path, status: 'failed', ...readFailure(errors ?? '') }]
+        ? [{ path: suite.path, status: 'failed', ...failure_text_readFailure(errors ?? '') }]
         : []);
     return { tests, extras, neverRan };
 }
@@ -36132,7 +42287,7 @@ function pushReversed(open, children, suite) {
     }
 }
 /** A node has its name and type in `planNode`, or by itself where a script made a shorter one. */
-function testez_readNode({ fields, number }) {
+function readNode({ fields, number }) {
     const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
     const text = (...names) => names
         .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
@@ -36156,7 +42311,7 @@ function caseOfNode(path, status, errors) {
         return { path, status: 'passed' };
     }
     if (status === undefined || status === 'Failure' || errors !== undefined) {
-        return { path, status: 'failed', ...readFailure(errors ?? '') };
+        return { path, status: 'failed', ...failure_text_readFailure(errors ?? '') };
     }
     const message = `Its status \`${excerpt(status, 40)}\` is not known, and so it is no pass.`;
     return { path, status: 'failed', message };
@@ -36285,7 +42440,7 @@ function readBrokenSuite(suite) {
     return {
         path: [nameOfSuite(suite) ?? 'test suite'],
         status: 'failed',
-        ...readFailure(message ?? stack ?? told ?? '', message === undefined ? '' : (stack ?? '')),
+        ...failure_text_readFailure(message ?? stack ?? told ?? '', message === undefined ? '' : (stack ?? '')),
     };
 }
 function readTests(suite) {
@@ -36325,7 +42480,7 @@ function readTest(test, suite, index) {
     };
 }
 function readMessages(test, suite) {
-    const details = readFailure(fields_asText(fieldOf(test, 'failureMessages')) ?? '');
+    const details = failure_text_readFailure(fields_asText(fieldOf(test, 'failureMessages')) ?? '');
     const line = asNumber(fieldOf(asFields(fieldOf(test, 'location')) ?? {}, 'line'));
     const chunk = nameOfSuite(suite);
     return details.at === undefined && line !== undefined && line >= 1 && chunk !== undefined
@@ -36339,7 +42494,7 @@ function readMessages(test, suite) {
  * The log, line by line. A report may be one message or many, a line each, so nothing depends on
  * where a message ends.
  */
-function readLines(messages) {
+function log_lines_readLines(messages) {
     return messages.flatMap(({ text, type }) => withoutColours(text)
         .split('\n')
         .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
@@ -36753,7 +42908,7 @@ function readListed(value, status, noun) {
             return { path: [own], status, ...detailsOf(folded) };
         }
         const text = fields_asText(item) ?? `${noun} ${index + 1}`;
-        const details = status === 'failed' ? readFailure(text) : {};
+        const details = status === 'failed' ? failure_text_readFailure(text) : {};
         if (name !== undefined) {
             return { path: [name], status, ...details };
         }
@@ -36813,7 +42968,7 @@ function own_checks_nameOf(folded, names = NAMES) {
 }
 function detailsOf(folded) {
     const message = MESSAGES.map((name) => fields_asText(findField(folded, [name])?.value)).find((text) => text !== undefined);
-    const details = readFailure(message ?? '', fields_asText(findField(folded, TRACES)?.value));
+    const details = failure_text_readFailure(message ?? '', fields_asText(findField(folded, TRACES)?.value));
     const ms = asNumber(findField(folded, ['durationms', 'ms', 'timems', 'elapsedms'])?.value);
     const seconds = asNumber(findField(folded, ['duration', 'time', 'elapsed', 'seconds'])?.value);
     const durationMs = ms ?? (seconds === undefined ? undefined : seconds * 1000);
@@ -37068,7 +43223,7 @@ function readBlocks(lines) {
         const title = TITLE.exec(text)?.[1];
         // Under a suite that passed a bullet tells something else; and `Console` heads what it printed.
         if (title !== undefined && suite !== undefined && title !== 'Console') {
-            const details = readFailure(readBlock(lines, index + 1));
+            const details = failure_text_readFailure(readBlock(lines, index + 1));
             if (title === BROKEN) {
                 extras.push({ path: [suite], status: 'failed', ...details });
             }
@@ -37300,11 +43455,11 @@ function test_report_isRed({ counts, faults }) {
 function readReturned(value) {
     const read = typeof value === 'string' ? parseJson(value) : value;
     if (typeof read === 'boolean') {
-        return settle([draftOfBoolean(read)], 'returned');
+        return draft_settle([draftOfBoolean(read)], 'returned');
     }
     const fields = Array.isArray(read) ? undefined : asFields(read);
     const drafts = fields === undefined ? [] : readDrafts(fields, read_results_MOST_WRAPPERS);
-    return drafts.length === 0 ? undefined : settle(drafts, 'returned');
+    return drafts.length === 0 ? undefined : draft_settle(drafts, 'returned');
 }
 /**
  * Reads the reports of TestEZ and Jest that a log holds, and adds them up.
@@ -37312,8 +43467,8 @@ function readReturned(value) {
  * @returns undefined where it holds none
  */
 function readPrinted(messages) {
-    const lines = readLines(messages);
-    const reports = [...readPrintedTestEz(lines), ...readPrintedJest(lines)].map((draft) => settle([draft], 'printed'));
+    const lines = log_lines_readLines(messages);
+    const reports = [...readPrintedTestEz(lines), ...readPrintedJest(lines)].map((draft) => draft_settle([draft], 'printed'));
     const [first] = reports;
     return (first && {
         ...first,
@@ -37501,11 +43656,11 @@ function judgeFailed(task, log, limits, locate) {
     const words = cause === undefined ? said : `${firstLine(cause)}\n${said}`;
     return {
         outcome: 'failed',
-        ...describeFailure(task.state, code, words, limits),
+        ...judge_ended_describeFailure(task.state, code, words, limits),
         ...(place && { place }),
     };
 }
-function describeFailure(state, code, said, limits) {
+function judge_ended_describeFailure(state, code, said, limits) {
     switch (code) {
         case 'SCRIPT_ERROR':
             return { title: TITLES.scriptError, message: said };
@@ -37580,7 +43735,7 @@ function findOnlyCause({ messages }) {
 function judge(run, limits, criteria, locate) {
     switch (run.end) {
         case 'ended':
-            return judgeEnded(run.task, run.log, limits, criteria, locate);
+            return withBinaryOutput(withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'never-finished':
             return infrastructure(TITLES.neverFinished, `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after its creation: ` +
                 `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
@@ -37590,17 +43745,112 @@ function judge(run, limits, criteria, locate) {
             return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
         case 'not-created':
             return requestFailed(run.error, 'The task could not be created.');
+        case 'not-found':
+            return judgeNotFound(run);
+        case 'not-run':
+            return judgeNotRun(run);
+        case 'pending':
+            return {
+                outcome: 'pending',
+                message: `The task was created, and nobody waits for it here: ${formatTaskPath(run.task.path)}.`,
+                advice: 'Collect its verdict within 24 hours of its end: give this path, the output `task-path`, to another step as `task`.',
+                warnings: [],
+            };
         case 'held-back':
             return infrastructure(TITLES.quotaExhausted, `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
                 `It was waited for ${formatDuration(run.heldMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
                 (run.untilFreeMs === undefined
                     ? ''
-                    : ` The next task may be created in ${formatDuration(run.untilFreeMs)}.`), run.error.advice);
+                    : ` The next task may be created in ${formatDuration(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`), run.error.advice);
         case 'maybe-running':
             return judgeMaybeRunning(run.error);
         case 'cancelled':
             return judgeCancelled(run, limits);
     }
+}
+/** Names of scripts that were not run; the summary has them all. */
+const judge_MOST_NAMED = 10;
+/**
+ * What only a shared task has: scripts that were not run, which are told of by the one that kept them
+ * from it; and a log of which each script has a part, whose length says nothing of what was dropped.
+ */
+function withSharing(verdict, shared) {
+    const { isLogCut = false, notRun = [] } = shared ?? {};
+    const rest = notRun.length - judge_MOST_NAMED;
+    const names = `${notRun.slice(0, judge_MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    return {
+        ...verdict,
+        ...(notRun.length > 0 && {
+            message: `${sentence(verdict.message)}\nNot run, since the task that they share ended here: ${names}.`,
+        }),
+        ...(isLogCut && {
+            warnings: [
+                ...verdict.warnings,
+                'The log of the shared task is probably longer than Roblox keeps one (450 KB): what this script printed may be missing from it.',
+            ],
+        }),
+    };
+}
+/** The error of the run that ended the task tells the rest. */
+function judgeNotRun({ because, cause }) {
+    switch (cause) {
+        case 'script':
+            return {
+                outcome: 'failed',
+                title: TITLES.executionFailed,
+                message: because,
+                advice: 'Scripts that share a task run one after another. Mend the one before, or let each have a task of its own.',
+                warnings: [],
+            };
+        case 'infrastructure':
+            return infrastructure(TITLES.requestFailed, because, 'The script before it in the list tells what went wrong.');
+        case 'cancelled':
+            return { outcome: 'cancelled', title: TITLES.cancelled, message: because, warnings: [] };
+    }
+}
+/** What was asked for and cannot be had fails the step, whatever the script did. */
+function withBinaryOutput(verdict, output) {
+    const warn = (warning) => ({
+        ...verdict,
+        warnings: [...verdict.warnings, warning],
+    });
+    switch (output?.end) {
+        case undefined:
+        case 'written':
+            return verdict;
+        case 'none':
+            return warn('The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.');
+        case 'unwritable':
+            return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
+        case 'failed': {
+            // Where something failed in the script is not where this did.
+            const { place: _, ...known } = verdict;
+            return {
+                ...known,
+                ...requestFailed(output.error, 'The script ended without an error, but its binary output could not be fetched.'),
+                warnings: verdict.warnings,
+            };
+        }
+    }
+}
+/** Judges a place file that did not become a version. */
+function judgeUpload(upload, { file, versionType, place }) {
+    return upload.end === 'failed'
+        ? requestFailed(upload.error, `The place file ${file} could not be uploaded to place ${place.placeId}, and no script was run.`)
+        : {
+            outcome: 'cancelled',
+            title: TITLES.cancelled,
+            message: `The workflow was cancelled during the upload of ${file}. Roblox may have made a ${versionType.toLowerCase()} version of it all the same.`,
+            warnings: [],
+        };
+}
+/** The service forgets a task 24 hours after its end, and says no more than that it is not there. */
+function judgeNotFound({ task, error }) {
+    const path = formatTaskPath(task);
+    return error.status === 404
+        ? infrastructure(TITLES.requestFailed, `There is no task ${path}. ${sentence(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
+            'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.')
+        : requestFailed(error, `The task ${path} could not be read.`);
 }
 function judgeMaybeRunning(error) {
     return infrastructure(TITLES.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
@@ -37617,6 +43867,66 @@ function judgeCancelled(run, limits) {
             ? `The workflow was cancelled while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
             : `The workflow was cancelled. The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
     return { outcome: 'cancelled', title: TITLES.cancelled, message, warnings: [] };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/judge-step.js
+
+/** Names in a message; the summary has them all. */
+const judge_step_MOST_NAMED = 10;
+/** What one, or several, of the scripts did. */
+const WHAT_THEY_DID = {
+    failed: ['failed', 'failed'],
+    'not-run': ['was not run', 'were not run'],
+    infrastructure: ['failed for no fault of its own', 'failed for no fault of their own'],
+    cancelled: ['was cancelled', 'were cancelled'],
+    pending: ['is pending', 'are pending'],
+    skipped: ['was skipped', 'were skipped'],
+    passed: ['passed', 'passed'],
+};
+/**
+ * The verdict on a step: that of its run, or of several the worst of their outcomes. The title is
+ * theirs where all that fail have the same one; a script that was not run, since one before it
+ * failed, has none to add.
+ *
+ * @param runs at least one
+ */
+function judgeStep(runs) {
+    const [first, ...others] = runs;
+    if (first !== undefined && others.length === 0) {
+        return first.verdict;
+    }
+    const outcome = OUTCOMES_WORST_FIRST.find((worst) => runs.some(({ verdict }) => verdict.outcome === worst)) ??
+        'passed';
+    const red = runs.filter(({ verdict }) => failsStep(verdict.outcome));
+    const causes = red.filter(({ run }) => run.end !== 'not-run');
+    const titles = new Set((causes.length === 0 ? red : causes).map(({ verdict }) => verdict.title));
+    const [title] = titles;
+    return {
+        outcome,
+        ...(titles.size === 1 && title !== undefined && { title }),
+        message: describeRuns(runs),
+        warnings: [],
+    };
+}
+/** How many did what, the worst first. It begins with a letter, as a sentence in Markdown should. */
+function describeRuns(runs) {
+    const [worst, ...rest] = OUTCOMES_WORST_FIRST;
+    const parts = [worst, 'not-run', ...rest].flatMap((end) => {
+        const having = runs.filter(({ run, verdict }) => (run.end === 'not-run' ? 'not-run' : verdict.outcome) === end);
+        const [one, many] = WHAT_THEY_DID[end];
+        const named = end === 'passed' ? '' : `: ${nameSome(having)}`;
+        return having.length === 0
+            ? []
+            : [`${having.length} ${having.length === 1 ? one : many}${named}`];
+    });
+    return runs.every(({ verdict }) => verdict.outcome === 'passed')
+        ? `All ${runs.length} scripts passed.`
+        : `Of ${runs.length} scripts ${parts.join('; ')}.`;
+}
+function nameSome(runs) {
+    const names = runs.slice(0, judge_step_MOST_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
+    const more = runs.length - names.length;
+    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/locate.js
@@ -37686,10 +43996,1946 @@ function isSaidOnly({ before, start: lineStart, isQuoted }, start) {
     return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
+;// CONCATENATED MODULE: ./build/perform.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
+ * it became, and judges them.
+ */
+async function perform(preparation, means) {
+    const { cloud, patience, jobLog } = means;
+    const { plans, isShared, placeFile } = preparation;
+    if (placeFile === undefined) {
+        jobLog.begin({ plans, isShared });
+        return runAndJudge(plans, preparation, means);
+    }
+    const { file, versionType, place } = placeFile;
+    const planned = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
+    jobLog.begin({ plans, isShared, upload: planned });
+    const upload = await uploadPlaceFile(file, place, versionType, {
+        uploads: cloud.uploads,
+        patience,
+        onEvent: (event) => jobLog.event(event),
+    });
+    if (upload.end !== 'uploaded') {
+        return { verdict: judgeUpload(upload, planned), upload: planned, runs: [] };
+    }
+    const { version, tookMs } = upload;
+    const done = { ...planned, became: { version, tookMs } };
+    jobLog.event({ kind: 'uploaded', upload: done });
+    writeOutputs({ 'place-version': version });
+    const onVersion = plans.map((plan) => ({
+        ...plan,
+        place: { ...plan.place, placeVersion: version },
+    }));
+    return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+}
+async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog }) {
+    const { client, transfers } = cloud;
+    const [first] = plans;
+    const payload = binaryInput === undefined || first === undefined
+        ? undefined
+        : binaryInputSource(binaryInput, first.place.universeId, {
+            client,
+            transfers,
+            patience,
+            onEvent: (event) => jobLog.event(event),
+        });
+    let attached;
+    const surroundings = {
+        client,
+        patience,
+        fetchBinaryOutput: (uri, file) => cloud.fetchBinaryOutput(uri, file),
+        ...(payload && { obtainBinaryInput: () => payload.obtain() }),
+        onProgress: (progress) => jobLog.event({ kind: 'progress', ...progress }),
+        onEvent: (event, index) => {
+            jobLog.event(event, index);
+            if (event.kind === 'attached') {
+                attached = event.task;
+            }
+            if (event.kind === 'created' && (index ?? 0) === 0) {
+                writeOutputs(taskOutputs(event.task));
+            }
+        },
+    };
+    const scheduled = isShared
+        ? await runShared(plans, { ...surroundings, nonce: () => (0,external_node_crypto_.randomBytes)(16).toString('hex') })
+        : await runAll(plans, surroundings);
+    const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
+    const budget = lookupBudget();
+    const runs = [];
+    for (const [index, { run, ...span }] of scheduled.entries()) {
+        const plan = withScriptOf(plans[index], attached);
+        const { file } = plan.script;
+        const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
+        const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
+        const sources = await readSources(verdict, workspace);
+        runs.push({ plan, run, verdict, sources, span });
+    }
+    return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
+}
+/** When a quota lets the next creation through, where Roblox said how long that takes. */
+function freeAt(run, endedAgoMs, now) {
+    return run.end === 'held-back' && run.untilFreeMs !== undefined
+        ? { freeAt: now - endedAgoMs + run.untilFreeMs }
+        : {};
+}
+/** Of a task that was there already, Roblox says what it runs; a file that was named goes first. */
+function withScriptOf(plan, { script } = {}) {
+    return plan.script.isOfTask === true && script !== undefined
+        ? { ...plan, script: { ...plan.script, text: script } }
+        : plan;
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "url"
+const external_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+;// CONCATENATED MODULE: external "module"
+const external_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("module");
+;// CONCATENATED MODULE: ./node_modules/fdir/dist/index.mjs
+
+
+
+
+//#region rolldown:runtime
+var __require = /* @__PURE__ */ (0,external_module_namespaceObject.createRequire)(import.meta.url);
+
+//#endregion
+//#region src/utils.ts
+function cleanPath(path) {
+	let normalized = (0,external_path_namespaceObject.normalize)(path);
+	if (normalized.length > 1 && normalized[normalized.length - 1] === external_path_namespaceObject.sep) normalized = normalized.substring(0, normalized.length - 1);
+	return normalized;
+}
+const SLASHES_REGEX = /[\\/]/g;
+function convertSlashes(path, separator) {
+	return path.replace(SLASHES_REGEX, separator);
+}
+const WINDOWS_ROOT_DIR_REGEX = /^[a-z]:[\\/]$/i;
+function isRootDirectory(path) {
+	return path === "/" || WINDOWS_ROOT_DIR_REGEX.test(path);
+}
+function normalizePath(path, options) {
+	const { resolvePaths, normalizePath: normalizePath$1, pathSeparator } = options;
+	const pathNeedsCleaning = process.platform === "win32" && path.includes("/") || path.startsWith(".");
+	if (resolvePaths) path = (0,external_path_namespaceObject.resolve)(path);
+	if (normalizePath$1 || pathNeedsCleaning) path = cleanPath(path);
+	if (path === ".") return "";
+	const needsSeperator = path[path.length - 1] !== pathSeparator;
+	return convertSlashes(needsSeperator ? path + pathSeparator : path, pathSeparator);
+}
+
+//#endregion
+//#region src/api/functions/join-path.ts
+function joinPathWithBasePath(filename, directoryPath) {
+	return directoryPath + filename;
+}
+function joinPathWithRelativePath(root, options) {
+	return function(filename, directoryPath) {
+		const sameRoot = directoryPath.startsWith(root);
+		if (sameRoot) return directoryPath.slice(root.length) + filename;
+		else return convertSlashes((0,external_path_namespaceObject.relative)(root, directoryPath), options.pathSeparator) + options.pathSeparator + filename;
+	};
+}
+function joinPath(filename) {
+	return filename;
+}
+function joinDirectoryPath(filename, directoryPath, separator) {
+	return directoryPath + filename + separator;
+}
+function build$7(root, options) {
+	const { relativePaths, includeBasePath } = options;
+	return relativePaths && root ? joinPathWithRelativePath(root, options) : includeBasePath ? joinPathWithBasePath : joinPath;
+}
+
+//#endregion
+//#region src/api/functions/push-directory.ts
+function pushDirectoryWithRelativePath(root) {
+	return function(directoryPath, paths) {
+		paths.push(directoryPath.substring(root.length) || ".");
+	};
+}
+function pushDirectoryFilterWithRelativePath(root) {
+	return function(directoryPath, paths, filters) {
+		const relativePath = directoryPath.substring(root.length) || ".";
+		if (filters.every((filter) => filter(relativePath, true))) paths.push(relativePath);
+	};
+}
+const pushDirectory = (directoryPath, paths) => {
+	paths.push(directoryPath || ".");
+};
+const pushDirectoryFilter = (directoryPath, paths, filters) => {
+	const path = directoryPath || ".";
+	if (filters.every((filter) => filter(path, true))) paths.push(path);
+};
+const empty$2 = () => {};
+function build$6(root, options) {
+	const { includeDirs, filters, relativePaths } = options;
+	if (!includeDirs) return empty$2;
+	if (relativePaths) return filters && filters.length ? pushDirectoryFilterWithRelativePath(root) : pushDirectoryWithRelativePath(root);
+	return filters && filters.length ? pushDirectoryFilter : pushDirectory;
+}
+
+//#endregion
+//#region src/api/functions/push-file.ts
+const pushFileFilterAndCount = (filename, _paths, counts, filters) => {
+	if (filters.every((filter) => filter(filename, false))) counts.files++;
+};
+const pushFileFilter = (filename, paths, _counts, filters) => {
+	if (filters.every((filter) => filter(filename, false))) paths.push(filename);
+};
+const pushFileCount = (_filename, _paths, counts, _filters) => {
+	counts.files++;
+};
+const pushFile = (filename, paths) => {
+	paths.push(filename);
+};
+const empty$1 = () => {};
+function build$5(options) {
+	const { excludeFiles, filters, onlyCounts } = options;
+	if (excludeFiles) return empty$1;
+	if (filters && filters.length) return onlyCounts ? pushFileFilterAndCount : pushFileFilter;
+	else if (onlyCounts) return pushFileCount;
+	else return pushFile;
+}
+
+//#endregion
+//#region src/api/functions/get-array.ts
+const getArray = (paths) => {
+	return paths;
+};
+const getArrayGroup = () => {
+	return [""].slice(0, 0);
+};
+function build$4(options) {
+	return options.group ? getArrayGroup : getArray;
+}
+
+//#endregion
+//#region src/api/functions/group-files.ts
+const groupFiles = (groups, directory, files) => {
+	groups.push({
+		directory,
+		files,
+		dir: directory
+	});
+};
+const empty = () => {};
+function build$3(options) {
+	return options.group ? groupFiles : empty;
+}
+
+//#endregion
+//#region src/api/functions/resolve-symlink.ts
+const resolveSymlinksAsync = function(path, state, callback$1) {
+	const { queue, fs, options: { suppressErrors } } = state;
+	queue.enqueue();
+	fs.realpath(path, (error, resolvedPath) => {
+		if (error) return queue.dequeue(suppressErrors ? null : error, state);
+		fs.stat(resolvedPath, (error$1, stat) => {
+			if (error$1) return queue.dequeue(suppressErrors ? null : error$1, state);
+			if (stat.isDirectory() && isRecursive(path, resolvedPath, state)) return queue.dequeue(null, state);
+			callback$1(stat, resolvedPath);
+			queue.dequeue(null, state);
+		});
+	});
+};
+const resolveSymlinks = function(path, state, callback$1) {
+	const { queue, fs, options: { suppressErrors } } = state;
+	queue.enqueue();
+	try {
+		const resolvedPath = fs.realpathSync(path);
+		const stat = fs.statSync(resolvedPath);
+		if (stat.isDirectory() && isRecursive(path, resolvedPath, state)) return;
+		callback$1(stat, resolvedPath);
+	} catch (e) {
+		if (!suppressErrors) throw e;
+	}
+};
+function build$2(options, isSynchronous) {
+	if (!options.resolveSymlinks || options.excludeSymlinks) return null;
+	return isSynchronous ? resolveSymlinks : resolveSymlinksAsync;
+}
+function isRecursive(path, resolved, state) {
+	if (state.options.useRealPaths) return isRecursiveUsingRealPaths(resolved, state);
+	let parent = (0,external_path_namespaceObject.dirname)(path);
+	let depth = 1;
+	while (parent !== state.root && depth < 2) {
+		const resolvedPath = state.symlinks.get(parent);
+		const isSameRoot = !!resolvedPath && (resolvedPath === resolved || resolvedPath.startsWith(resolved) || resolved.startsWith(resolvedPath));
+		if (isSameRoot) depth++;
+		else parent = (0,external_path_namespaceObject.dirname)(parent);
+	}
+	state.symlinks.set(path, resolved);
+	return depth > 1;
+}
+function isRecursiveUsingRealPaths(resolved, state) {
+	return state.visited.includes(resolved + state.options.pathSeparator);
+}
+
+//#endregion
+//#region src/api/functions/invoke-callback.ts
+const onlyCountsSync = (state) => {
+	return state.counts;
+};
+const groupsSync = (state) => {
+	return state.groups;
+};
+const defaultSync = (state) => {
+	return state.paths;
+};
+const limitFilesSync = (state) => {
+	return state.paths.slice(0, state.options.maxFiles);
+};
+const onlyCountsAsync = (state, error, callback$1) => {
+	report(error, callback$1, state.counts, state.options.suppressErrors);
+	return null;
+};
+const defaultAsync = (state, error, callback$1) => {
+	report(error, callback$1, state.paths, state.options.suppressErrors);
+	return null;
+};
+const limitFilesAsync = (state, error, callback$1) => {
+	report(error, callback$1, state.paths.slice(0, state.options.maxFiles), state.options.suppressErrors);
+	return null;
+};
+const groupsAsync = (state, error, callback$1) => {
+	report(error, callback$1, state.groups, state.options.suppressErrors);
+	return null;
+};
+function report(error, callback$1, output, suppressErrors) {
+	if (error && !suppressErrors) callback$1(error, output);
+	else callback$1(null, output);
+}
+function build$1(options, isSynchronous) {
+	const { onlyCounts, group, maxFiles } = options;
+	if (onlyCounts) return isSynchronous ? onlyCountsSync : onlyCountsAsync;
+	else if (group) return isSynchronous ? groupsSync : groupsAsync;
+	else if (maxFiles) return isSynchronous ? limitFilesSync : limitFilesAsync;
+	else return isSynchronous ? defaultSync : defaultAsync;
+}
+
+//#endregion
+//#region src/api/functions/walk-directory.ts
+const readdirOpts = { withFileTypes: true };
+const walkAsync = (state, crawlPath, directoryPath, currentDepth, callback$1) => {
+	state.queue.enqueue();
+	if (currentDepth < 0) return state.queue.dequeue(null, state);
+	const { fs } = state;
+	state.visited.push(crawlPath);
+	state.counts.directories++;
+	fs.readdir(crawlPath || ".", readdirOpts, (error, entries = []) => {
+		callback$1(entries, directoryPath, currentDepth);
+		state.queue.dequeue(state.options.suppressErrors ? null : error, state);
+	});
+};
+const walkSync = (state, crawlPath, directoryPath, currentDepth, callback$1) => {
+	const { fs } = state;
+	if (currentDepth < 0) return;
+	state.visited.push(crawlPath);
+	state.counts.directories++;
+	let entries = [];
+	try {
+		entries = fs.readdirSync(crawlPath || ".", readdirOpts);
+	} catch (e) {
+		if (!state.options.suppressErrors) throw e;
+	}
+	callback$1(entries, directoryPath, currentDepth);
+};
+function build(isSynchronous) {
+	return isSynchronous ? walkSync : walkAsync;
+}
+
+//#endregion
+//#region src/api/queue.ts
+/**
+* This is a custom stateless queue to track concurrent async fs calls.
+* It increments a counter whenever a call is queued and decrements it
+* as soon as it completes. When the counter hits 0, it calls onQueueEmpty.
+*/
+var Queue = class {
+	count = 0;
+	constructor(onQueueEmpty) {
+		this.onQueueEmpty = onQueueEmpty;
+	}
+	enqueue() {
+		this.count++;
+		return this.count;
+	}
+	dequeue(error, output) {
+		if (this.onQueueEmpty && (--this.count <= 0 || error)) {
+			this.onQueueEmpty(error, output);
+			if (error) {
+				output.controller.abort();
+				this.onQueueEmpty = void 0;
+			}
+		}
+	}
+};
+
+//#endregion
+//#region src/api/counter.ts
+var Counter = class {
+	_files = 0;
+	_directories = 0;
+	set files(num) {
+		this._files = num;
+	}
+	get files() {
+		return this._files;
+	}
+	set directories(num) {
+		this._directories = num;
+	}
+	get directories() {
+		return this._directories;
+	}
+	/**
+	* @deprecated use `directories` instead
+	*/
+	/* c8 ignore next 3 */
+	get dirs() {
+		return this._directories;
+	}
+};
+
+//#endregion
+//#region src/api/aborter.ts
+/**
+* AbortController is not supported on Node 14 so we use this until we can drop
+* support for Node 14.
+*/
+var Aborter = class {
+	aborted = false;
+	abort() {
+		this.aborted = true;
+	}
+};
+
+//#endregion
+//#region src/api/walker.ts
+var Walker = class {
+	root;
+	isSynchronous;
+	state;
+	joinPath;
+	pushDirectory;
+	pushFile;
+	getArray;
+	groupFiles;
+	resolveSymlink;
+	walkDirectory;
+	callbackInvoker;
+	constructor(root, options, callback$1) {
+		this.isSynchronous = !callback$1;
+		this.callbackInvoker = build$1(options, this.isSynchronous);
+		this.root = normalizePath(root, options);
+		this.state = {
+			root: isRootDirectory(this.root) ? this.root : this.root.slice(0, -1),
+			paths: [""].slice(0, 0),
+			groups: [],
+			counts: new Counter(),
+			options,
+			queue: new Queue((error, state) => this.callbackInvoker(state, error, callback$1)),
+			symlinks: /* @__PURE__ */ new Map(),
+			visited: [""].slice(0, 0),
+			controller: new Aborter(),
+			fs: options.fs || external_fs_namespaceObject
+		};
+		this.joinPath = build$7(this.root, options);
+		this.pushDirectory = build$6(this.root, options);
+		this.pushFile = build$5(options);
+		this.getArray = build$4(options);
+		this.groupFiles = build$3(options);
+		this.resolveSymlink = build$2(options, this.isSynchronous);
+		this.walkDirectory = build(this.isSynchronous);
+	}
+	start() {
+		this.pushDirectory(this.root, this.state.paths, this.state.options.filters);
+		this.walkDirectory(this.state, this.root, this.root, this.state.options.maxDepth, this.walk);
+		return this.isSynchronous ? this.callbackInvoker(this.state, null) : null;
+	}
+	walk = (entries, directoryPath, depth) => {
+		const { paths, options: { filters, resolveSymlinks: resolveSymlinks$1, excludeSymlinks, exclude, maxFiles, signal, useRealPaths, pathSeparator }, controller } = this.state;
+		if (controller.aborted || signal && signal.aborted || maxFiles && paths.length > maxFiles) return;
+		const files = this.getArray(this.state.paths);
+		for (let i = 0; i < entries.length; ++i) {
+			const entry = entries[i];
+			if (entry.isFile() || entry.isSymbolicLink() && !resolveSymlinks$1 && !excludeSymlinks) {
+				const filename = this.joinPath(entry.name, directoryPath);
+				this.pushFile(filename, files, this.state.counts, filters);
+			} else if (entry.isDirectory()) {
+				let path = joinDirectoryPath(entry.name, directoryPath, this.state.options.pathSeparator);
+				if (exclude && exclude(entry.name, path)) continue;
+				this.pushDirectory(path, paths, filters);
+				this.walkDirectory(this.state, path, path, depth - 1, this.walk);
+			} else if (this.resolveSymlink && entry.isSymbolicLink()) {
+				let path = joinPathWithBasePath(entry.name, directoryPath);
+				this.resolveSymlink(path, this.state, (stat, resolvedPath) => {
+					if (stat.isDirectory()) {
+						resolvedPath = normalizePath(resolvedPath, this.state.options);
+						if (exclude && exclude(entry.name, useRealPaths ? resolvedPath : path + pathSeparator)) return;
+						this.walkDirectory(this.state, resolvedPath, useRealPaths ? resolvedPath : path + pathSeparator, depth - 1, this.walk);
+					} else {
+						resolvedPath = useRealPaths ? resolvedPath : path;
+						const filename = (0,external_path_namespaceObject.basename)(resolvedPath);
+						const directoryPath$1 = normalizePath((0,external_path_namespaceObject.dirname)(resolvedPath), this.state.options);
+						resolvedPath = this.joinPath(filename, directoryPath$1);
+						this.pushFile(resolvedPath, files, this.state.counts, filters);
+					}
+				});
+			}
+		}
+		this.groupFiles(this.state.groups, directoryPath, files);
+	};
+};
+
+//#endregion
+//#region src/api/async.ts
+function promise(root, options) {
+	return new Promise((resolve$1, reject) => {
+		callback(root, options, (err, output) => {
+			if (err) return reject(err);
+			resolve$1(output);
+		});
+	});
+}
+function callback(root, options, callback$1) {
+	let walker = new Walker(root, options, callback$1);
+	walker.start();
+}
+
+//#endregion
+//#region src/api/sync.ts
+function sync(root, options) {
+	const walker = new Walker(root, options);
+	return walker.start();
+}
+
+//#endregion
+//#region src/builder/api-builder.ts
+var APIBuilder = class {
+	constructor(root, options) {
+		this.root = root;
+		this.options = options;
+	}
+	withPromise() {
+		return promise(this.root, this.options);
+	}
+	withCallback(cb) {
+		callback(this.root, this.options, cb);
+	}
+	sync() {
+		return sync(this.root, this.options);
+	}
+};
+
+//#endregion
+//#region src/builder/index.ts
+let dist_pm = null;
+/* c8 ignore next 6 */
+try {
+	__require.resolve("picomatch");
+	dist_pm = __require("picomatch");
+} catch {}
+var Builder = class {
+	globCache = {};
+	options = {
+		maxDepth: Infinity,
+		suppressErrors: true,
+		pathSeparator: external_path_namespaceObject.sep,
+		filters: []
+	};
+	globFunction;
+	constructor(options) {
+		this.options = {
+			...this.options,
+			...options
+		};
+		this.globFunction = this.options.globFunction;
+	}
+	group() {
+		this.options.group = true;
+		return this;
+	}
+	withPathSeparator(separator) {
+		this.options.pathSeparator = separator;
+		return this;
+	}
+	withBasePath() {
+		this.options.includeBasePath = true;
+		return this;
+	}
+	withRelativePaths() {
+		this.options.relativePaths = true;
+		return this;
+	}
+	withDirs() {
+		this.options.includeDirs = true;
+		return this;
+	}
+	withMaxDepth(depth) {
+		this.options.maxDepth = depth;
+		return this;
+	}
+	withMaxFiles(limit) {
+		this.options.maxFiles = limit;
+		return this;
+	}
+	withFullPaths() {
+		this.options.resolvePaths = true;
+		this.options.includeBasePath = true;
+		return this;
+	}
+	withErrors() {
+		this.options.suppressErrors = false;
+		return this;
+	}
+	withSymlinks({ resolvePaths = true } = {}) {
+		this.options.resolveSymlinks = true;
+		this.options.useRealPaths = resolvePaths;
+		return this.withFullPaths();
+	}
+	withAbortSignal(signal) {
+		this.options.signal = signal;
+		return this;
+	}
+	normalize() {
+		this.options.normalizePath = true;
+		return this;
+	}
+	filter(predicate) {
+		this.options.filters.push(predicate);
+		return this;
+	}
+	onlyDirs() {
+		this.options.excludeFiles = true;
+		this.options.includeDirs = true;
+		return this;
+	}
+	exclude(predicate) {
+		this.options.exclude = predicate;
+		return this;
+	}
+	onlyCounts() {
+		this.options.onlyCounts = true;
+		return this;
+	}
+	crawl(root) {
+		return new APIBuilder(root || ".", this.options);
+	}
+	withGlobFunction(fn) {
+		this.globFunction = fn;
+		return this;
+	}
+	/**
+	* @deprecated Pass options using the constructor instead:
+	* ```ts
+	* new fdir(options).crawl("/path/to/root");
+	* ```
+	* This method will be removed in v7.0
+	*/
+	/* c8 ignore next 4 */
+	crawlWithOptions(root, options) {
+		this.options = {
+			...this.options,
+			...options
+		};
+		return new APIBuilder(root || ".", this.options);
+	}
+	glob(...patterns) {
+		if (this.globFunction) return this.globWithOptions(patterns);
+		return this.globWithOptions(patterns, ...[{ dot: true }]);
+	}
+	globWithOptions(patterns, ...options) {
+		const globFn = this.globFunction || dist_pm;
+		/* c8 ignore next 5 */
+		if (!globFn) throw new Error("Please specify a glob function to use glob matching.");
+		var isMatch = this.globCache[patterns.join("\0")];
+		if (!isMatch) {
+			isMatch = globFn(patterns, ...options);
+			this.globCache[patterns.join("\0")] = isMatch;
+		}
+		this.options.filters.push((path) => isMatch(path));
+		return this;
+	}
+};
+
+//#endregion
+
+// EXTERNAL MODULE: ./node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(4006);
+;// CONCATENATED MODULE: ./node_modules/tinyglobby/dist/index.mjs
+
+
+
+
+
+//#region src/utils.ts
+const isReadonlyArray = Array.isArray;
+const BACKSLASHES = /\\/g;
+const DRIVE_RELATIVE_PATH = /^[A-Za-z]:$/;
+const isWin = process.platform === "win32";
+const ONLY_PARENT_DIRECTORIES = /^(\/?\.\.)+$/;
+function getPartialMatcher(patterns, options = {}) {
+	const patternsCount = patterns.length;
+	const patternsParts = Array(patternsCount);
+	const matchers = Array(patternsCount);
+	let i, j;
+	for (i = 0; i < patternsCount; i++) {
+		const parts = splitPattern(patterns[i]);
+		patternsParts[i] = parts;
+		const partsCount = parts.length;
+		const partMatchers = Array(partsCount);
+		for (j = 0; j < partsCount; j++) partMatchers[j] = picomatch(parts[j], options);
+		matchers[i] = partMatchers;
+	}
+	return (input) => {
+		const inputParts = input.split("/");
+		if (inputParts[0] === ".." && ONLY_PARENT_DIRECTORIES.test(input)) return true;
+		for (i = 0; i < patternsCount; i++) {
+			const patternParts = patternsParts[i];
+			const matcher = matchers[i];
+			const inputPatternCount = inputParts.length;
+			const minParts = Math.min(inputPatternCount, patternParts.length);
+			j = 0;
+			while (j < minParts) {
+				const part = patternParts[j];
+				if (part.includes("/")) return true;
+				if (!matcher[j](inputParts[j])) break;
+				if (!options.noglobstar && part === "**") return true;
+				j++;
+			}
+			if (j === inputPatternCount) return true;
+		}
+		return false;
+	};
+}
+/* node:coverage ignore next 2 */
+const WIN32_ROOT_DIR = /^[A-Z]:\/$/i;
+const isRoot = isWin ? (p) => WIN32_ROOT_DIR.test(p) : (p) => p === "/";
+function buildFormat(cwd, root, absolute) {
+	if (cwd === root || root.startsWith(`${cwd}/`)) {
+		if (absolute) {
+			const start = cwd.length + +!isRoot(cwd);
+			return (p, isDir) => p.slice(start, isDir ? -1 : void 0) || ".";
+		}
+		const prefix = root.slice(cwd.length + 1);
+		if (prefix) return (p, isDir) => {
+			if (p === ".") return prefix;
+			const result = `${prefix}/${p}`;
+			return isDir ? result.slice(0, -1) : result;
+		};
+		return (p, isDir) => isDir && p !== "." ? p.slice(0, -1) : p;
+	}
+	if (absolute) return (p) => external_path_namespaceObject.posix.relative(cwd, p) || ".";
+	return (p) => external_path_namespaceObject.posix.relative(cwd, `${root}/${p}`) || ".";
+}
+function buildRelative(cwd, root) {
+	if (root.startsWith(`${cwd}/`)) {
+		const prefix = root.slice(cwd.length + 1);
+		return (p) => `${prefix}/${p}`;
+	}
+	return (p) => {
+		const result = external_path_namespaceObject.posix.relative(cwd, `${root}/${p}`);
+		return p[p.length - 1] === "/" && result !== "" ? `${result}/` : result || ".";
+	};
+}
+function ensureNonDriveRelativePath(path) {
+	return path.replace(DRIVE_RELATIVE_PATH, (match) => `${match}/`);
+}
+const splitPatternOptions = { parts: true };
+function splitPattern(path) {
+	var _result$parts;
+	const result = picomatch.scan(path, splitPatternOptions);
+	return ((_result$parts = result.parts) === null || _result$parts === void 0 ? void 0 : _result$parts.length) ? result.parts : [path];
+}
+const ESCAPED_WIN32_BACKSLASHES = /\\(?![()[\]{}!+@])/g;
+function convertPosixPathToPattern(path) {
+	return escapePosixPath(path);
+}
+function convertWin32PathToPattern(path) {
+	return escapeWin32Path(path).replace(ESCAPED_WIN32_BACKSLASHES, "/");
+}
+/**
+* Converts a path to a pattern depending on the platform.
+* Identical to {@link escapePath} on POSIX systems.
+* @see {@link https://superchupu.dev/tinyglobby/documentation#convertPathToPattern}
+*/
+/* node:coverage ignore next 3 */
+const convertPathToPattern = (/* unused pure expression or super */ null && (isWin ? convertWin32PathToPattern : convertPosixPathToPattern));
+const POSIX_UNESCAPED_GLOB_SYMBOLS = /(?<!\\)([()[\]{}*?|]|^!|[!+@](?=\()|\\(?![()[\]{}!*+?@|]))/g;
+const WIN32_UNESCAPED_GLOB_SYMBOLS = /(?<!\\)([()[\]{}]|^!|[!+@](?=\())/g;
+const escapePosixPath = (path) => path.replace(POSIX_UNESCAPED_GLOB_SYMBOLS, "\\$&");
+const escapeWin32Path = (path) => path.replace(WIN32_UNESCAPED_GLOB_SYMBOLS, "\\$&");
+/**
+* Escapes a path's special characters depending on the platform.
+* @see {@link https://superchupu.dev/tinyglobby/documentation#escapePath}
+*/
+/* node:coverage ignore next */
+const escapePath = isWin ? escapeWin32Path : escapePosixPath;
+/**
+* Checks if a pattern has dynamic parts.
+*
+* Has a few minor differences with [`fast-glob`](https://github.com/mrmlnc/fast-glob) for better accuracy:
+*
+* - Doesn't necessarily return `false` on patterns that include `\`.
+* - Returns `true` if the pattern includes parentheses, regardless of them representing one single pattern or not.
+* - Returns `true` for unfinished glob extensions i.e. `(h`, `+(h`.
+* - Returns `true` for unfinished brace expansions as long as they include `,` or `..`.
+*
+* @see {@link https://superchupu.dev/tinyglobby/documentation#isDynamicPattern}
+*/
+function isDynamicPattern(pattern, options) {
+	if ((options === null || options === void 0 ? void 0 : options.caseSensitiveMatch) === false) return true;
+	const scan = picomatch.scan(pattern);
+	return scan.isGlob || scan.negated;
+}
+function log(...tasks) {
+	console.log(`[tinyglobby ${(/* @__PURE__ */ new Date()).toLocaleTimeString("es")}]`, ...tasks);
+}
+function ensureStringArray(value) {
+	return typeof value === "string" ? [value] : value !== null && value !== void 0 ? value : [];
+}
+//#endregion
+//#region src/patterns.ts
+const PARENT_DIRECTORY = /^(\/?\.\.)+/;
+const ESCAPING_BACKSLASHES = /\\(?=[()[\]{}!*+?@|])/g;
+function normalizePattern(pattern, opts, props, isIgnore) {
+	var _PARENT_DIRECTORY$exe;
+	const cwd = opts.cwd;
+	let result = pattern;
+	if (pattern[pattern.length - 1] === "/") result = pattern.slice(0, -1);
+	if (result[result.length - 1] !== "*" && opts.expandDirectories) result += "/**";
+	const escapedCwd = escapePath(cwd);
+	result = (0,external_path_namespaceObject.isAbsolute)(result.replace(ESCAPING_BACKSLASHES, "")) ? external_path_namespaceObject.posix.relative(escapedCwd, result) : external_path_namespaceObject.posix.normalize(result);
+	const parentDir = (_PARENT_DIRECTORY$exe = PARENT_DIRECTORY.exec(result)) === null || _PARENT_DIRECTORY$exe === void 0 ? void 0 : _PARENT_DIRECTORY$exe[0];
+	const parts = splitPattern(result);
+	if (parentDir) {
+		const n = (parentDir.length + 1) / 3;
+		let i = 0;
+		const cwdParts = escapedCwd.split("/");
+		while (i < n && parts[i + n] === cwdParts[cwdParts.length + i - n]) {
+			result = result.slice(0, (n - i - 1) * 3) + result.slice((n - i) * 3 + parts[i + n].length + 1) || ".";
+			i++;
+		}
+		const potentialRoot = external_path_namespaceObject.posix.join(cwd, parentDir.slice(i * 3));
+		if (potentialRoot[0] !== "." && props.root.length > potentialRoot.length) {
+			props.root = ensureNonDriveRelativePath(potentialRoot);
+			props.depthOffset = -n + i;
+		}
+	}
+	if (!isIgnore && props.depthOffset >= 0) {
+		var _props$commonPath;
+		(_props$commonPath = props.commonPath) !== null && _props$commonPath !== void 0 || (props.commonPath = parts);
+		const newCommonPath = [];
+		const length = Math.min(props.commonPath.length, parts.length);
+		for (let i = 0; i < length; i++) {
+			const part = parts[i];
+			if (part === "**" && !parts[i + 1]) {
+				newCommonPath.pop();
+				break;
+			}
+			if (i === parts.length - 1 || part !== props.commonPath[i] || isDynamicPattern(part)) break;
+			newCommonPath.push(part);
+		}
+		props.depthOffset = newCommonPath.length;
+		props.commonPath = newCommonPath;
+		props.root = ensureNonDriveRelativePath(newCommonPath.length > 0 ? external_path_namespaceObject.posix.join(cwd, ...newCommonPath) : cwd);
+	}
+	return result;
+}
+function processPatterns(options, patterns, props) {
+	const matchPatterns = [];
+	const ignorePatterns = [];
+	for (const pattern of options.ignore) {
+		if (!pattern) continue;
+		if (pattern[0] !== "!" || pattern[1] === "(") ignorePatterns.push(normalizePattern(pattern, options, props, true));
+	}
+	for (const pattern of patterns) {
+		if (!pattern) continue;
+		if (pattern[0] !== "!" || pattern[1] === "(") matchPatterns.push(normalizePattern(pattern, options, props, false));
+		else if (pattern[1] !== "!" || pattern[2] === "(") ignorePatterns.push(normalizePattern(pattern.slice(1), options, props, true));
+	}
+	return {
+		match: matchPatterns,
+		ignore: ignorePatterns
+	};
+}
+//#endregion
+//#region src/crawler.ts
+function buildCrawler(options, patterns) {
+	const cwd = options.cwd;
+	const props = {
+		root: cwd,
+		depthOffset: 0
+	};
+	const processed = processPatterns(options, patterns, props);
+	if (options.debug) log("internal processing patterns:", processed);
+	const { absolute, caseSensitiveMatch, debug, dot, followSymbolicLinks, onlyDirectories } = options;
+	const root = props.root.replace(BACKSLASHES, "");
+	const matchOptions = {
+		dot,
+		nobrace: options.braceExpansion === false,
+		nocase: !caseSensitiveMatch,
+		noextglob: options.extglob === false,
+		noglobstar: options.globstar === false,
+		posix: true
+	};
+	const matcher = picomatch(processed.match, matchOptions);
+	const ignore = picomatch(processed.ignore, matchOptions);
+	const partialMatcher = getPartialMatcher(processed.match, matchOptions);
+	const format = buildFormat(cwd, root, absolute);
+	const excludeFormatter = absolute ? format : buildFormat(cwd, root, true);
+	const excludePredicate = (_, p) => {
+		const relativePath = excludeFormatter(p, true);
+		return relativePath !== "." && !partialMatcher(relativePath) || ignore(relativePath);
+	};
+	let maxDepth;
+	if (options.deep !== void 0) maxDepth = Math.round(options.deep - props.depthOffset);
+	const crawler = new Builder({
+		filters: [debug ? (p, isDirectory) => {
+			const path = format(p, isDirectory);
+			const matches = matcher(path) && !ignore(path);
+			if (matches) log(`matched ${path}`);
+			return matches;
+		} : (p, isDirectory) => {
+			const path = format(p, isDirectory);
+			return matcher(path) && !ignore(path);
+		}],
+		exclude: debug ? (_, p) => {
+			const skipped = excludePredicate(_, p);
+			log(`${skipped ? "skipped" : "crawling"} ${p}`);
+			return skipped;
+		} : excludePredicate,
+		fs: options.fs,
+		pathSeparator: "/",
+		relativePaths: !absolute,
+		resolvePaths: absolute,
+		includeBasePath: absolute,
+		resolveSymlinks: followSymbolicLinks,
+		excludeSymlinks: !followSymbolicLinks,
+		excludeFiles: onlyDirectories,
+		includeDirs: onlyDirectories || !options.onlyFiles,
+		maxDepth,
+		signal: options.signal
+	}).crawl(root);
+	if (options.debug) log("internal properties:", {
+		...props,
+		root
+	});
+	return [crawler, cwd !== root && !absolute && buildRelative(cwd, root)];
+}
+//#endregion
+//#region src/index.ts
+function formatPaths(paths, mapper) {
+	if (mapper) for (let i = paths.length - 1; i >= 0; i--) paths[i] = mapper(paths[i]);
+	return paths;
+}
+const defaultOptions = {
+	caseSensitiveMatch: true,
+	debug: !!process.env.TINYGLOBBY_DEBUG,
+	expandDirectories: true,
+	followSymbolicLinks: true,
+	onlyFiles: true
+};
+function getOptions(options) {
+	const opts = Object.assign({}, options);
+	for (const key in defaultOptions) if (opts[key] === void 0) Object.assign(opts, { [key]: defaultOptions[key] });
+	opts.cwd = (opts.cwd instanceof URL ? (0,external_url_namespaceObject.fileURLToPath)(opts.cwd) : (0,external_path_namespaceObject.resolve)(opts.cwd || process.cwd())).replace(BACKSLASHES, "/");
+	opts.ignore = ensureStringArray(opts.ignore);
+	opts.fs && (opts.fs = {
+		readdir: opts.fs.readdir || external_fs_.readdir,
+		readdirSync: opts.fs.readdirSync || external_fs_.readdirSync,
+		realpath: opts.fs.realpath || external_fs_.realpath,
+		realpathSync: opts.fs.realpathSync || external_fs_.realpathSync,
+		stat: opts.fs.stat || external_fs_.stat,
+		statSync: opts.fs.statSync || external_fs_.statSync
+	});
+	if (opts.debug) log("globbing with options:", opts);
+	return opts;
+}
+function getCrawler(globInput, inputOptions = {}) {
+	var _ref;
+	if (globInput && (inputOptions === null || inputOptions === void 0 ? void 0 : inputOptions.patterns)) throw new Error("Cannot pass patterns as both an argument and an option");
+	const isModern = isReadonlyArray(globInput) || typeof globInput === "string";
+	const patterns = ensureStringArray((_ref = isModern ? globInput : globInput.patterns) !== null && _ref !== void 0 ? _ref : "**/*");
+	const options = getOptions(isModern ? inputOptions : globInput);
+	return patterns.length > 0 ? buildCrawler(options, patterns) : [];
+}
+async function glob(globInput, options) {
+	const [crawler, relative] = getCrawler(globInput, options);
+	return crawler ? formatPaths(await crawler.withPromise(), relative) : [];
+}
+function globSync(globInput, options) {
+	const [crawler, relative] = getCrawler(globInput, options);
+	return crawler ? formatPaths(crawler.sync(), relative) : [];
+}
+//#endregion
+
+
+;// CONCATENATED MODULE: ./build/execution/find-scripts.js
+
+
+
+
+
+
+
+
+/** A step with more scripts than this was given the wrong pattern. */
+const MOST_SCRIPTS = 10_000;
+/** Characters that make a pattern of a path. */
+const GLOB_CHARACTERS = /[*?[\]{}()]/;
+/** A name further away than this part of its length is another name, not a slip. */
+const NEAR = 0.4;
+/**
+ * Finds and reads the scripts of the `script` input.
+ *
+ * @param patterns paths and globs, relative to the workspace; those that begin with `!` exclude
+ * @returns the scripts sorted by path, each once, however many patterns or links lead to it
+ * @throws {InvalidInput} where a pattern matches nothing, or a file cannot be used
+ */
+async function findScripts(patterns, workspace) {
+    const root = await findWorkspace(workspace);
+    const including = patterns.filter((pattern) => !pattern.startsWith('!'));
+    const excluding = [];
+    for (const pattern of patterns.filter((one) => one.startsWith('!'))) {
+        excluding.push(...(await find_scripts_excluded(pattern.slice(1), root)));
+    }
+    if (including.length === 0) {
+        throw new InvalidInput('script', 'only excludes files', 'a path or a pattern of those to run as well, on a line without `!`');
+    }
+    const files = new Set();
+    for (const pattern of including) {
+        for (const file of await match(pattern, excluding, root)) {
+            files.add(file);
+        }
+    }
+    const scripts = new Map();
+    for (const file of files) {
+        const script = await readScript(file, workspace);
+        scripts.set(script.file ?? file, script);
+        if (scripts.size > MOST_SCRIPTS) {
+            break;
+        }
+    }
+    if (scripts.size === 0 || scripts.size > MOST_SCRIPTS) {
+        throw new InvalidInput('script', scripts.size === 0
+            ? 'has no file left after its exclusions'
+            : `matches more than ${MOST_SCRIPTS} files`, `patterns of at least one file and at most ${MOST_SCRIPTS}`);
+    }
+    return [...scripts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, script]) => script);
+}
+/**
+ * The files of a pattern that are not excluded.
+ *
+ * @throws {InvalidInput} where it matches none, whatever is excluded
+ */
+async function match(pattern, excluding, root) {
+    const named = await findNamed(pattern, root);
+    if (named?.isFolder === true) {
+        throw new InvalidInput('script', `names "${pattern}", which is a folder`, `a file, or a pattern for the files in it, like ${external_node_path_namespaceObject.posix.join(named.path, '**/*.luau')}`);
+    }
+    const matching = named === undefined ? checkGlob(pattern, root) : escapePath(named.path);
+    const all = named === undefined ? await walk(matching, [], root) : { found: [named.path] };
+    const kept = excluding.length === 0 ? all : await walk(matching, excluding, root);
+    if (kept.leadingOut !== undefined) {
+        throw new InvalidInput('script', `has the pattern "${pattern}", which reaches the link "${kept.leadingOut}", and that leads outside the workspace`, 'a pattern that does not reach it, or a line that excludes it: nothing outside the workspace is ever read');
+    }
+    if (all.found.length === 0) {
+        throw await noMatch(pattern, root);
+    }
+    return kept.found;
+}
+/** What is excluded: files of this name, and what is below folders of this name. */
+async function find_scripts_excluded(pattern, root) {
+    const named = await findNamed(pattern, root);
+    const matching = named === undefined ? checkGlob(pattern, root) : escapePath(named.path);
+    return [matching, `${matching}/**`];
+}
+/** What is called just so, whatever characters are in its name; its path has forward slashes. */
+async function findNamed(pattern, root) {
+    const location = external_node_path_namespaceObject.isAbsolute(pattern)
+        ? await (0,promises_namespaceObject.realpath)(pattern).catch(() => pattern)
+        : external_node_path_namespaceObject.resolve(root, pattern);
+    const found = isInside(root, location) ? await (0,promises_namespaceObject.stat)(location).catch(() => undefined) : undefined;
+    return (found && {
+        path: external_node_path_namespaceObject.relative(root, location).split(external_node_path_namespaceObject.sep).join('/'),
+        isFolder: found.isDirectory(),
+    });
+}
+/**
+ * Checks that a pattern does not climb; that links do not lead out is seen on the way.
+ *
+ * @throws {InvalidInput} where it does
+ */
+function checkGlob(pattern, root) {
+    // To the walk, an escaped dot is a dot.
+    const parts = pattern.replaceAll('\\.', '.').split(/[\\/]/);
+    if (external_node_path_namespaceObject.isAbsolute(pattern) || parts.includes('..')) {
+        throw new InvalidInput('script', `names "${pattern}", which may lead outside the workspace ${root}`, 'a path or a pattern relative to the workspace, without `..`');
+    }
+    return pattern;
+}
+/**
+ * Walks the workspace. A link to a folder is followed within it; nothing behind a link that leads
+ * out of it is ever listed.
+ */
+async function walk(pattern, ignore, root) {
+    const links = new Map();
+    let leadingOut;
+    const found = await glob(pattern, {
+        cwd: root,
+        ignore,
+        expandDirectories: false,
+        fs: {
+            realpath: ((link, done) => {
+                external_node_fs_namespaceObject.realpath(link, (error, target) => {
+                    links.set(target, link);
+                    done(error, target);
+                });
+            }),
+            // Folders that are excluded, or cannot hold a match, do not come here.
+            readdir: ((folder, options, done) => {
+                external_node_fs_namespaceObject.realpath(folder, (error, location) => {
+                    if (error === null && !isInside(root, location)) {
+                        leadingOut ??= external_node_path_namespaceObject.relative(root, links.get(location) ?? folder);
+                        done(null, []);
+                    }
+                    else {
+                        external_node_fs_namespaceObject.readdir(folder, options, done);
+                    }
+                });
+            }),
+        },
+    });
+    return { found, leadingOut };
+}
+async function noMatch(pattern, root) {
+    if (GLOB_CHARACTERS.test(pattern)) {
+        return new InvalidInput('script', `has the pattern "${pattern}", which matches no file in the workspace ${root}`, 'a pattern relative to the workspace, like tests/**/*.luau. Is the repository checked out before this step?');
+    }
+    const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
+    const near = nearest(pattern, found);
+    return new InvalidInput('script', `names "${pattern}", and there is no such file in the workspace ${root}`, 'the path of a Luau file, relative to the workspace. ' +
+        (near === undefined
+            ? 'Is the repository checked out before this step?'
+            : `Is "${near}" meant?`));
+}
+/** The file whose path, or whose name alone, is most like this one; endings are all alike. */
+function nearest(named, files) {
+    const wanted = stemOf(external_node_path_namespaceObject.posix.normalize(named.replaceAll('\\', '/')));
+    const name = external_node_path_namespaceObject.posix.basename(wanted);
+    const [best] = files
+        .map((file) => {
+        const stem = stemOf(file);
+        const byPath = (0,mod/* distance */.Io)(wanted, stem) / wanted.length;
+        const byName = (0,mod/* distance */.Io)(name, external_node_path_namespaceObject.posix.basename(stem)) / name.length;
+        return { file, away: Math.min(byPath, byName), inAll: byPath + byName };
+    })
+        .filter(({ away }) => away <= NEAR)
+        .toSorted((one, other) => one.inAll - other.inAll || (one.file < other.file ? -1 : 1));
+    return best?.file;
+}
+function stemOf(file) {
+    return file.toLowerCase().replace(/\.luau?$/, '');
+}
+
+;// CONCATENATED MODULE: ./build/verdict/source-map.js
+/**
+ * Reads a source map as `rojo sourcemap` writes it.
+ *
+ * @param folder the folder that the map's paths are relative to, as a path from the workspace
+ * @param workspace the absolute path of the workspace, for a map that was written with `--absolute`
+ * @throws Error, a sentence that says why the text is no source map
+ */
+function parseSourceMap(text, folder = '', workspace = '') {
+    const root = readRoot(text);
+    const files = indexFiles(root, (path) => findInWorkspace(path, folder, workspace));
+    const services = indexServices(root);
+    return {
+        fileOf(chunk) {
+            const bare = chunk.replace(/^game\./i, '');
+            const [head = ''] = bare.split('.', 1);
+            const service = services.get(head.toLowerCase()) ?? head;
+            const spellings = [chunk, bare, service + bare.slice(head.length)];
+            const known = spellings.find((name) => files.has(name));
+            return known === undefined ? undefined : files.get(known);
+        },
+    };
+}
+const HOW_TO_GET_ONE = 'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
+function readRoot(text) {
+    let value;
+    try {
+        // Windows PowerShell begins a file with a byte order mark.
+        value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
+        throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_GET_ONE}`, { cause: error });
+    }
+    if (typeof value === 'object' && value !== null && 'tree' in value) {
+        throw new Error(`The source map is a project file of Rojo. ${HOW_TO_GET_ONE}`);
+    }
+    return source_map_readNode(value, 'its root');
+}
+function source_map_readNode(value, what) {
+    const refuse = (reason) => new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_GET_ONE}`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw refuse('is not an object');
+    }
+    const { name, className, filePaths, children } = value;
+    if (typeof name !== 'string') {
+        throw refuse('has no `name`');
+    }
+    const paths = Array.isArray(filePaths) ? filePaths : undefined;
+    if (filePaths !== undefined && !paths?.every((path) => typeof path === 'string')) {
+        throw refuse('has `filePaths` that are not a list of paths');
+    }
+    if (children !== undefined && !Array.isArray(children)) {
+        throw refuse('has `children` that are not a list');
+    }
+    return {
+        name,
+        className: typeof className === 'string' ? className : undefined,
+        filePaths: paths?.filter((path) => typeof path === 'string') ?? [],
+        children: children ?? [],
+    };
+}
+/** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
+const LONGEST_INDEXED = 4096;
+/** Finds the scripts by their full names. Not recursive, since the nesting may be deep. */
+function indexFiles(root, findFile) {
+    const files = new Map();
+    const add = (name, file) => {
+        files.set(name, !files.has(name) || files.get(name) === file ? file : undefined);
+    };
+    const isPlace = root.className === 'DataModel';
+    const rootPrefix = `${root.name}.`;
+    const pending = [{ node: root, fullName: root.name }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        const { node, fullName } = next;
+        if (isScript(node)) {
+            const path = node.filePaths.find(isLuau);
+            const file = path === undefined ? undefined : findFile(path);
+            add(fullName, file);
+            if (!isPlace && node !== root) {
+                add(fullName.slice(rootPrefix.length), file);
+            }
+        }
+        // Luau's full names leave the data model out, and begin with a service.
+        const prefix = isPlace && node === root ? '' : `${fullName}.`;
+        if (prefix.length <= LONGEST_INDEXED) {
+            for (const value of node.children) {
+                const child = source_map_readNode(value, `a child of \`${fullName}\``);
+                pending.push({ node: child, fullName: prefix + child.name });
+            }
+        }
+    }
+    return files;
+}
+/** Scripts without a file count: they may be what a name that another script shares stands for. */
+function isScript({ className, filePaths }) {
+    return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
+}
+function isLuau(path) {
+    return /\.luau?$/i.test(path);
+}
+/** The names of the services by their names and their classes in small letters: `workspace` is one. */
+function indexServices(root) {
+    const services = root.className === 'DataModel' ? root.children : [];
+    const nodes = services.map((value) => source_map_readNode(value, 'a service'));
+    return new Map([
+        ...nodes.map(({ name, className }) => [(className ?? name).toLowerCase(), name]),
+        ...nodes.map(({ name }) => [name.toLowerCase(), name]),
+    ]);
+}
+/** Makes a path of the map one from the workspace; undefined where it leads outside. */
+function findInWorkspace(path, folder, workspace) {
+    const root = splitPath(workspace);
+    const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
+    if (isAbsolute && root.length === 0) {
+        return undefined;
+    }
+    const full = resolveDots([
+        ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
+        ...splitPath(path),
+    ]);
+    // Names of files on Windows are the same in small and in capital letters.
+    const fold = (name) => /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
+    const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
+    return isInside && full !== undefined && full.length > root.length
+        ? full.slice(root.length).join('/')
+        : undefined;
+}
+/** The parts of a path in either spelling, also in the one with `\\?\` that Windows gives for whole paths. */
+function splitPath(path) {
+    return path
+        .replaceAll('\\', '/')
+        .replace(/^\/\/\?\//, '')
+        .split('/')
+        .filter((part) => part !== '' && part !== '.');
+}
+function resolveDots(parts) {
+    const resolved = [];
+    for (const part of parts) {
+        if (part !== '..') {
+            resolved.push(part);
+        }
+        else if (resolved.pop() === undefined) {
+            return undefined;
+        }
+    }
+    return resolved;
+}
+
+;// CONCATENATED MODULE: ./build/prepare.js
+
+
+
+
+
+
+
+
+
+
+/** A place of 50,000 scripts has a source map of about 10 MB. */
+const LARGEST_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
+/**
+ * Reads and checks what was asked for: scripts, and the files that go with them.
+ *
+ * @throws {InvalidInput} where something cannot be used, or not with so many scripts
+ */
+async function prepare(inputs, workspace) {
+    const { work, timeoutMs, bootTimeoutMs, maxWaitMs, waits, binaryOutput } = inputs;
+    const limits = {
+        timeoutMs,
+        bootTimeoutMs,
+        maxWaitMs,
+        ...(binaryOutput !== '' && { binaryOutput: external_node_path_namespaceObject.resolve(workspace, binaryOutput) }),
+    };
+    if ('task' in work) {
+        const { task, script: named } = work;
+        const script = named === undefined ? undefined : await readOnlyScript(named, workspace);
+        return {
+            plans: [
+                { script: script ?? { text: '', isOfTask: true }, place: placeOf(task), task, ...limits },
+            ],
+            scriptsInAll: 1,
+            isShared: false,
+            files: { scripts: [], placeFile: false, binaryInput: false },
+        };
+    }
+    const { scripts: all, shard, shareTask } = await prepare_readScripts(work, workspace);
+    refuseForSeveral(inputs, all.length);
+    const scripts = shard === undefined ? all : ofShard(all, shard);
+    const { universeId, placeId, placeVersion, args, placeFile, binaryInput } = work;
+    const isShared = shareTask && scripts.length > 1;
+    const place = { universeId, placeId };
+    const payload = binaryInput === '' ? undefined : await readBinaryInputFile(binaryInput, workspace);
+    const plans = scripts.map((script) => ({
+        script,
+        place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
+        ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
+        ...(payload && { hasBinaryInput: true }),
+        ...(!waits && { isLeftPending: true }),
+        ...limits,
+    }));
+    if (isShared) {
+        checkSharing(plans);
+    }
+    return {
+        plans,
+        scriptsInAll: all.length,
+        isShared,
+        ...(placeFile && {
+            placeFile: {
+                file: await readPlaceFile(placeFile.path, workspace),
+                versionType: placeFile.versionType,
+                place,
+            },
+        }),
+        ...(payload && { binaryInput: payload }),
+        files: {
+            scripts: scripts.flatMap(({ file }) => file === undefined ? [] : [external_node_path_namespaceObject.resolve(workspace, file)]),
+            placeFile: placeFile !== undefined,
+            binaryInput: payload !== undefined,
+        },
+    };
+}
+function placeOf({ universeId, placeId, placeVersion }) {
+    return { universeId, placeId, ...(placeVersion !== undefined && { placeVersion }) };
+}
+async function readOnlyScript(named, workspace) {
+    const [script, second] = await findScripts([named], workspace);
+    if (second !== undefined) {
+        throw new InvalidInput('script', `names several files with "${named}", and \`task\` is given as well`, 'the one script that the task was created with');
+    }
+    return script;
+}
+async function prepare_readScripts({ scripts }, workspace) {
+    if ('inline' in scripts) {
+        return { scripts: [scripts.inline], shareTask: false };
+    }
+    const { patterns, shard, shareTask } = scripts;
+    return { scripts: await findScripts(patterns, workspace), shard, shareTask };
+}
+/** What can be only one cannot be asked of several scripts. */
+function refuseForSeveral({ binaryOutput, waits }, scripts) {
+    if (scripts > 1 && (binaryOutput !== '' || !waits)) {
+        throw new InvalidInput('script', `names ${scripts} files, and \`${binaryOutput === '' ? 'wait: false' : 'binary-output'}\` is given as well`, 'one script: there is one output for its task');
+    }
+}
+/** The scripts of one shard: all shards together have each script once, and sizes differ by one at most. */
+function ofShard(all, { index, count }) {
+    const before = (part) => Math.floor((part * all.length) / count);
+    return all.slice(before(index - 1), before(index));
+}
+/**
+ * Reads the source map that the input names, if it names one.
+ *
+ * @throws {InvalidInput} where it is not there, or is none
+ */
+async function readSourceMap(named, workspace) {
+    if (named === '') {
+        return undefined;
+    }
+    const kind = 'a source map of Rojo';
+    const { file, text } = await readWorkspaceFile(named, workspace, {
+        input: 'sourcemap',
+        kind,
+        mostBytes: LARGEST_SOURCE_MAP_BYTES,
+    });
+    try {
+        // Its paths are relative to the project file, which lies beside it as a rule.
+        const folder = external_node_path_namespaceObject.posix.dirname(file);
+        return parseSourceMap(text, folder === '.' ? '' : folder, workspace);
+    }
+    catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new InvalidInput('sourcemap', `names "${named}", which cannot be used: ${why}`, kind);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/happenings.js
+
+
+
+
+
+/** Of more scripts than these, the rest is only counted. */
+const MOST_LISTED = 50;
+/** A shorter wait would read as none. */
+const SOON_MS = 50;
+/** Faster than this is a test's clock. */
+const LEAST_TIMED_MS = 1;
+const HELD_BACK_BY = {
+    quota: 'the quota of requests a minute is used up',
+    capacity: 'the place has ten unfinished tasks already',
+    hourly: 'a limit over a longer time than a minute is reached',
+};
+/** Says what is about to be run, where, and within which limits: a sentence a line. */
+function describeWork({ plans, isShared, upload }) {
+    const [first, second] = plans;
+    if (first === undefined) {
+        return [];
+    }
+    const { place, timeoutMs, bootTimeoutMs } = first;
+    const rest = plans.length - MOST_LISTED;
+    return [
+        ...plans.slice(0, MOST_LISTED).map(describeScript),
+        ...(rest > 0 ? [`Script: and ${rest} more`] : []),
+        `Place: ${place.placeId} of universe ${place.universeId}, ${describeVersion(first, upload)}`,
+        ...(upload === undefined
+            ? []
+            : [`Place file: ${upload.file}, ${formatBytes(upload.sizeBytes)}`]),
+        first.task === undefined
+            ? `Limits: ${formatDuration(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${formatDuration(bootTimeoutMs)} more for queue and boot`
+            : `Limits: ${formatDuration(timeoutMs + bootTimeoutMs)} from now on`,
+    ];
+}
+function describeScript({ script, sent }) {
+    const { text, isOfTask } = script;
+    return isOfTask === true
+        ? 'Script: what the task was created with'
+        : `Script: ${nameOf(script)}, ${formatBytes(Buffer.byteLength(sent ?? text))}${sent === undefined ? '' : ' with its arguments'}`;
+}
+function describeVersion({ place, task }, upload) {
+    if (upload !== undefined) {
+        return `on the version that ${upload.file} becomes, ${upload.versionType.toLowerCase()}`;
+    }
+    if (place.placeVersion !== undefined) {
+        return `version ${place.placeVersion}`;
+    }
+    return task === undefined ? 'as last saved' : 'in whichever version the task has';
+}
+/** Says what happened to the step, or to its only run. */
+function describeHappening(event) {
+    switch (event.kind) {
+        case 'created':
+        case 'attached':
+            return `Now ${event.task.state}.`;
+        case 'state':
+            return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
+        case 'still':
+            return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
+        case 'held-back':
+            return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
+        case 'upload-progress':
+        case 'binary-input-progress':
+            return `Sent ${formatBytes(event.sentBytes)} of ${formatBytes(event.totalBytes)} so far.`;
+        case 'binary-input-uploaded':
+            return `Binary input: ${formatBytes(event.sizeBytes)} uploaded${describeSpeed(event.sizeBytes, event.tookMs)}.`;
+        case 'uploaded':
+            return describeUpload(event.upload);
+        case 'left-out':
+            return `Left out of the shared task: ${event.file}, which ${event.fault}`;
+        case 'progress':
+            return describeProgress(event);
+    }
+}
+/** Says what happened to one of several runs, if it is worth a line among so many. */
+function describeHappeningAmong(event, name) {
+    switch (event.kind) {
+        case 'created':
+            return `Created: ${name}, as ${formatTaskPath(event.task.path)}`;
+        case 'state':
+            return isEnd(event.task.state)
+                ? `Ended: ${name}, ${event.task.state} after ${formatDuration(event.elapsedMs)}.`
+                : undefined;
+        case 'still':
+            return `Still ${event.state} after ${formatDuration(event.elapsedMs)}: ${name}.`;
+        case 'held-back':
+            return undefined; // The progress of all tells of it.
+        default:
+            return describeHappening(event);
+    }
+}
+/** Whether something failed that is tried again. */
+function isRetry(event) {
+    return 'error' in event && 'waitMs' in event;
+}
+/**
+ * Says when something that failed is tried again, without a full stop.
+ *
+ * @param name the script that it is for, where there are several
+ */
+function describeRetry({ kind, waitMs }, name) {
+    const what = kind === 'look-failed' ? 'Next look' : 'Next try';
+    return `${what}${name === undefined ? '' : ` for ${name}`} ${describeWait(waitMs)}`;
+}
+function describeWait(ms) {
+    return ms < SOON_MS ? 'at once' : `in ${formatDuration(ms)}`;
+}
+function describeUpload({ file, sizeBytes, versionType, place, became }) {
+    const { version = '', tookMs = 0 } = became ?? {};
+    return `Uploaded: ${file}, ${formatBytes(sizeBytes)}, is ${versionType.toLowerCase()} as version ${version} of place ${place.placeId}${describeSpeed(sizeBytes, tookMs)}.`;
+}
+function describeSpeed(bytes, tookMs) {
+    return tookMs < LEAST_TIMED_MS
+        ? ''
+        : `, in ${formatDuration(tookMs)} (${formatBytes(Math.round((bytes / tookMs) * 1000))} a second)`;
+}
+function describeProgress({ done, running, waiting, heldBy, untilMs }) {
+    const numbers = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
+    if (waiting === 0) {
+        return `${numbers}.`;
+    }
+    const why = heldBy === undefined ? '' : `, since ${HELD_BACK_BY[heldBy]}`;
+    const until = untilMs === undefined
+        ? heldBy === 'capacity'
+            ? '; the next one is created when a task has ended'
+            : ''
+        : `; the next one is created ${describeWait(untilMs)}`;
+    return `${numbers}${why}${until}.`;
+}
+/** Says what became of one request: what was asked, what came, how long it took, and the quota. */
+function describeExchange({ request: { method, path }, status, tookMs, quota, failure, }) {
+    const end = status === undefined ? 'no answer' : String(status);
+    const fault = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
+    const { limit, remaining, resetMs } = quota ?? {};
+    const told = [
+        remaining !== undefined && `${remaining} left`,
+        limit !== undefined && `limit ${limit}`,
+        resetMs !== undefined && `reset in ${resetMs / 1000} s`,
+    ].filter((part) => part !== false);
+    return `${method} ${path}: ${end}${fault} after ${Math.round(tookMs)} ms${told.length === 0 ? '' : `; quota: ${told.join(', ')}`}`;
+}
+
+;// CONCATENATED MODULE: ./build/report/test-lines.js
+
+
+
+
+/** More tests are named only: nobody reads on, and what a later one says is in the files. */
+const EXPLAINED_TESTS = 100;
+/** What a test says is shown this far, and in so many lines. */
+const SHOWN_REASON_BYTES = 2_048;
+const SHOWN_REASON_LINES = 8;
+/**
+ * A test for the job log: its name, and below it where it failed and what it said. No line begins
+ * with remote text, since log views take `##[error]` there for a mark-up.
+ *
+ * @param index how many tests come before it
+ */
+function testLines(test, index, hue) {
+    const { place } = test;
+    const name = colour(testName(test), hue);
+    const where = place && plainLine(placeWords(place));
+    if (index >= EXPLAINED_TESTS) {
+        return [`  ${name}${where === undefined ? '' : `  ${where}`}`];
+    }
+    const all = reasonLines(test);
+    const reason = headOf(all.slice(0, SHOWN_REASON_LINES).join('\n'), SHOWN_REASON_BYTES);
+    const more = all.length - SHOWN_REASON_LINES;
+    return [
+        `  ${name}`,
+        ...[
+            where ?? '',
+            ...plainText(reason).split('\n'),
+            more > 0 ? `and ${plural(more, 'more line')}` : '',
+        ]
+            .filter((line) => line !== '')
+            .map((line) => `    ${line}`),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/report/job-log.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** All returned values together show this much here: a page or two. The whole is in a file. */
+const SHOWN_RESULTS_BYTES = 16 * 1024;
+/** A longer message may be cut where the step's error is written, and what it tells with it. */
+const WHOLE_MESSAGE_BYTES = 2_048;
+/** Makes the log of one step. */
+function createJobLog({ write, token }) {
+    let isOpen = false;
+    let plans = [];
+    let isWaiting = false;
+    /** Why the last try of a run, or of the step, failed: said once, and not with each that fails so. */
+    const reasons = new Map();
+    const close = () => {
+        if (isOpen) {
+            write(CLOSE_GROUP);
+            isOpen = false;
+        }
+    };
+    const open = (title) => {
+        close();
+        write(openGroup(inertLine(title).trimEnd()));
+        isOpen = true;
+    };
+    const openWaiting = () => {
+        if (!isWaiting && plans[0]?.isLeftPending !== true) {
+            open('Waiting for Roblox');
+            isWaiting = true;
+        }
+    };
+    const say = (sentence) => write(inertLine(sentence));
+    const quote = (lines) => write(quoted(lines, token()));
+    /** @param of whose it is, where there are several: ` of tests/smoke.luau` */
+    const showLog = ({ run }, of) => {
+        if (run.end !== 'ended') {
+            return;
+        }
+        const { messages, error } = run.log;
+        if (messages.length === 0 && error === undefined) {
+            if (of === '') {
+                say('The log is empty.');
+            }
+            return;
+        }
+        const count = messages.length === 0 ? '' : `: ${countMessages(messages)}`;
+        open(`Luau output${of}${count}`);
+        if (messages.length > 0) {
+            quote(levelledLines(messages, colouredLines, colourLevel));
+        }
+        if (error !== undefined) {
+            const what = messages.length === 0 ? 'The log' : 'The rest of the log';
+            say(`${what} could not be read: ${error.what}`);
+        }
+    };
+    const showResults = (results, by, resultsFile) => {
+        open(`Returned${by}: ${plural(results.length, 'value')}`);
+        const whole = resultLines(results);
+        const shown = headOf(whole, SHOWN_RESULTS_BYTES);
+        quote(shown.split('\n'));
+        if (shown !== whole) {
+            const sizes = `${formatBytes(SHOWN_RESULTS_BYTES)} of ${formatBytes(Buffer.byteLength(whole))}`;
+            say(`Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}`}`);
+        }
+    };
+    /** Not in a group: GitHub folds groups, and this is what people look for. */
+    const showTests = ({ plan, verdict }, isOneOfSeveral, told) => {
+        const { tests: report } = verdict;
+        if (report === undefined) {
+            return;
+        }
+        const of = isOneOfSeveral ? ` of ${nameOf(plan.script)}` : '';
+        const warnings = warningTests(report);
+        if (warnings.length > 0) {
+            say(`Tests${of} that passed with a warning:`);
+            quote(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
+        }
+        const failing = failingTests(report);
+        if (failing.length > 0) {
+            say(`Failing tests${of}:`);
+            quote(failing.flatMap((test, index) => testLines(test, index, 'red')));
+        }
+        const faults = untoldFaults(report, told);
+        if (faults.length > 0) {
+            const among = isOneOfSeveral ? ` with the tests${of}` : '';
+            say(failing.length > 0 ? `What else is wrong${among}:` : `What is wrong with the tests${of}:`);
+            quote(faults.map((fault) => `  ${plainLine(fault)}`));
+        }
+        const { total, passed } = report.counts;
+        if (total > 0) {
+            const among = passed === total ? '' : ` of ${formatCount(total)}`;
+            say(`Tests${of}: ${countTests(report.counts)}${among}.`);
+        }
+    };
+    return {
+        begin: (work) => {
+            ({ plans } = work);
+            open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
+            for (const sentence of describeWork(work)) {
+                say(sentence);
+            }
+        },
+        event: (event, index) => {
+            const plan = index === undefined || plans.length === 1 ? undefined : plans[index];
+            if (isRetry(event)) {
+                const { what } = event.error;
+                const isKnown = what === reasons.get(index);
+                const next = describeRetry(event, plan && nameOf(plan.script));
+                say(`${next}${isKnown ? '.' : `, since this failed: ${what}`}`);
+                reasons.set(index, what);
+                return;
+            }
+            reasons.delete(index);
+            if (plan !== undefined) {
+                const sentence = describeHappeningAmong(event, nameOf(plan.script));
+                if (sentence !== undefined) {
+                    openWaiting();
+                    say(sentence);
+                }
+                return;
+            }
+            if (event.kind === 'created' || event.kind === 'attached') {
+                say(`Task: ${formatTaskPath(event.task.path)}`);
+                openWaiting();
+            }
+            say(describeHappening(event));
+        },
+        finish: ({ verdict, runs }, { resultsFile } = {}) => {
+            const areSeveral = runs.length > 1;
+            for (const judged of runs) {
+                const name = plainLine(nameOf(judged.plan.script));
+                const { outcome } = judged.verdict;
+                const timing = tellTiming(judged.run);
+                if (timing !== undefined && !areSeveral && outcome !== 'pending') {
+                    say(`Time: ${describeTiming(timing)}.`);
+                }
+                close();
+                showLog(judged, areSeveral ? ` of ${name}` : '');
+                const results = resultsOf(judged.run) ?? [];
+                if (results.length > 0) {
+                    showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
+                }
+                close();
+                if (outcome === 'passed') {
+                    say(describePass(judged, results.length));
+                }
+                else if (outcome === 'pending') {
+                    say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
+                }
+                else if (areSeveral) {
+                    say(job_log_describeFailure(judged));
+                }
+            }
+            close();
+            // The step's error follows, with this in it.
+            const isTold = failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
+            for (const judged of runs.toSorted(failingLast)) {
+                showTests(judged, areSeveral, isTold ? verdict.message : '');
+            }
+            if (areSeveral) {
+                say(`Result: ${verdict.message}`);
+            }
+        },
+    };
+}
+/** The end of a log is where people look first. */
+function failingLast(one, other) {
+    return Number(failsStep(one.verdict.outcome)) - Number(failsStep(other.verdict.outcome));
+}
+function describePass({ plan, run }, results) {
+    const timing = tellTiming(run);
+    const errors = countErrors(run);
+    const version = sightingOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
+    return [
+        `Passed: ${nameOf(plan.script)} ran to its end`,
+        version === undefined ? ' in' : ` on version ${version} of`,
+        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : plural(results, 'value')}`,
+        ...(timing === undefined ? ['.'] : [` (${formatDuration(timing.totalMs)} in all).`]),
+        ...(errors === 0 ? [] : [` ${describeLoggedErrors(errors)}`]),
+    ].join('');
+}
+/** Which of several it was, and what became of it; why is in the errors, and in the summary. */
+function job_log_describeFailure({ plan, run, verdict }) {
+    const what = run.end === 'not-run' ? 'Not run' : (verdict.title ?? TITLES.executionFailed);
+    const timing = tellTiming(run);
+    const time = timing === undefined ? '' : ` (${formatDuration(timing.totalMs)} in all)`;
+    return `${what}: ${nameOf(plan.script)}${time}.`;
+}
+function resultLines(results) {
+    const [only, ...others] = results.map((value) => plainText(formatResult(value)));
+    return others.length === 0
+        ? (only ?? '')
+        : [only ?? '', ...others].map((text, index) => `${index + 1}: ${text}`).join('\n');
+}
+function colourLevel(level, padded) {
+    return level === 'error'
+        ? colour(padded, 'red')
+        : level === 'warn'
+            ? colour(padded, 'yellow')
+            : padded;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/before-run.js
+
+
+const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.';
+const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
+const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
+const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
+    "whether it is an environment's, which the job must then name; " +
+    "whether an organisation's secret is shared with this repository; " +
+    'and whether a reusable workflow is called with `secrets: inherit`.';
+/** The verdict on a step without a key, where that is to be expected. */
+function skipForLackOfKey(withheldFrom) {
+    return {
+        outcome: 'skipped',
+        title: TITLES.skipped,
+        message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
+        advice: adviseSkipped(withheldFrom),
+        warnings: [],
+    };
+}
+function adviseSkipped(withheldFrom) {
+    switch (withheldFrom) {
+        case 'fork':
+            return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
+        case 'dependabot':
+            return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+        case undefined:
+            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+    }
+}
+/** The verdict on a step without a key. */
+function failForLackOfKey(withheldFrom) {
+    return {
+        outcome: 'infrastructure',
+        title: TITLES.keyMissing,
+        message: NO_KEY,
+        advice: adviseMissing(withheldFrom),
+        warnings: [],
+    };
+}
+function adviseMissing(withheldFrom) {
+    switch (withheldFrom) {
+        case 'fork':
+            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+                'To test its files, read them first, and then push them to a branch of this repository; ' +
+                'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
+        case 'dependabot':
+            return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
+                'or let `missing-key: skip` end the step with a notice instead.');
+        case undefined:
+            return ('Give the key as a secret: `api-key: ${{ secrets.ROBLOX_API_KEY }}`. ' +
+                `If it is: ${WHERE_KEYS_GET_LOST} ` +
+                `${IF_IT_IS_A_FORK}; there, \`missing-key: skip\` ends the step with a notice instead.`);
+    }
+}
+/**
+ * The verdict on files that may be a fork's, in an event that has secrets.
+ *
+ * @param reason whole sentences
+ */
+function refuseForkCode(reason) {
+    return {
+        outcome: 'infrastructure',
+        title: TITLES.forkCode,
+        message: `${reason} Nothing was run.`,
+        advice: "Run the base's files only: check out with `actions/checkout` without a `ref`, name scripts in that folder, and leave them as they are. " +
+            "To test a fork's files, use the event `pull_request`, with `missing-key: skip`; " +
+            'or, in a job behind an environment with required reviewers who read them first, `fork-code: allow`.',
+        warnings: [],
+    };
+}
+/** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
+function explainFault(error) {
+    if (error instanceof InvalidInput) {
+        return {
+            outcome: 'infrastructure',
+            title: TITLES.invalidInput,
+            message: error.message,
+            warnings: [],
+        };
+    }
+    return {
+        outcome: 'infrastructure',
+        title: TITLES.internalError,
+        message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
+        advice: 'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run in which the secret `ACTIONS_STEP_DEBUG` is `true`.',
+        warnings: [],
+    };
+}
+/**
+ * The verdict on a shard without a script.
+ *
+ * @param scripts how many there are in all shards
+ */
+function emptyShard(scripts) {
+    return {
+        outcome: 'skipped',
+        title: TITLES.skipped,
+        message: `This shard has none of the ${scripts === 1 ? 'one script' : `${scripts} scripts`}: nothing was run here.`,
+        advice: 'The matrix has more shards than there are scripts.',
+        warnings: [],
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/main.js
-
-
-
 
 
 
@@ -37715,90 +45961,146 @@ async function start() {
     const cancellation = listenForCancellation(process);
     // Whoever reads the log may stop reading it; the outputs and the summary are still worth writing.
     process.stdout.on('error', () => { });
+    let isOver = false;
+    const fail = (error) => {
+        // A step that failed already has its one error.
+        if (process.exitCode !== 1) {
+            core_error(String(error), { title: TITLES.internalError });
+            process.exitCode = 1;
+        }
+    };
+    const faults = listenForFaults(process, () => isOver, fail);
+    const signal = AbortSignal.any([cancellation.signal, faults]);
     try {
         process.exitCode = await main({
             env: process.env,
-            patience: { clock: systemClock, random: Math.random, signal: cancellation.signal },
+            patience: { clock: systemClock, random: Math.random, signal },
+            wallClock: Date.now,
             write: (text) => process.stdout.write(text),
         });
+        if (faults.aborted) {
+            fail(faults.reason);
+        }
     }
     catch (error) {
-        core_error(String(error), { title: TITLES.internalError });
-        process.exitCode = 1;
+        fail(error);
     }
     finally {
+        isOver = true;
         cancellation.dispose();
     }
 }
 /**
- * The whole step: reads the inputs, prepares the run, runs it, judges it, and reports.
+ * The whole step: reads the inputs, prepares the runs, runs them, judges them, and reports.
  *
  * @returns the exit status: 1 where the outcome fails the step
  */
 async function main(host) {
     const { env } = host;
     const apiKey = readApiKey(env);
-    if (apiKey !== undefined) {
-        core_setSecret(apiKey);
+    for (const secret of [apiKey, readGithubToken(env)]) {
+        if (secret !== undefined) {
+            core_setSecret(secret);
+        }
     }
     const jobLog = createJobLog({ write: host.write, token: external_node_crypto_.randomUUID });
     const shown = shownAsFarAsKnown(env);
     let report;
     try {
-        report = await execute(apiKey, host, jobLog);
+        report = await Promise.race([
+            execute(apiKey, host, jobLog),
+            rejectedByFault(host.patience.signal),
+        ]);
     }
     catch (error) {
-        core_debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        main_debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
         report = { verdict: explainFault(error), runs: [] };
     }
+    const repository = await readRepository(env);
     const places = {
         workspace: workspaceOf(env),
         temp: env['RUNNER_TEMP'],
         summaryFile: env['GITHUB_STEP_SUMMARY'],
     };
-    const repository = await readRepository(env);
-    await publish({ ...report, ...(repository && { repository }) }, { ...shown, ...places }, jobLog);
+    const { comment: mode, ...ways } = shown;
+    const target = mode === 'never' ? undefined : await readCommentTarget(env);
+    await publish({ ...report, ...(repository && { repository }) }, {
+        ...ways,
+        ...places,
+        ...(mode !== 'never' && target && { comment: { mode, target, patience: host.patience } }),
+    }, jobLog);
     return failsStep(report.verdict.outcome) ? 1 : 0;
 }
-async function execute(apiKey, { env, patience }, jobLog) {
+async function execute(apiKey, { env, patience, wallClock }, jobLog) {
+    const event = await readEvent(env);
     const missingKey = readMissingKey(env);
     if (apiKey === undefined) {
-        return { verdict: missingKey === 'skip' ? SKIPPED : KEY_MISSING, runs: [] };
+        const { secretsWithheldFrom } = event;
+        return missingKey === 'skip'
+            ? { verdict: skipForLackOfKey(secretsWithheldFrom), runs: [] }
+            : { verdict: failForLackOfKey(secretsWithheldFrom), runs: [] };
     }
     checkApiKey(apiKey);
     readReportInputs(env);
     const inputs = readInputs(env);
     const workspace = workspaceOf(env);
-    const plan = await planRun(inputs, workspace);
+    const preparation = await prepare(inputs, workspace);
     const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-    const transport = createTransport({
+    const foreign = await findForkCode(event, preparation.files, workspace, env);
+    if (foreign !== undefined && !inputs.allowsForkCode) {
+        return { verdict: refuseForkCode(foreign), runs: [] };
+    }
+    if (foreign !== undefined) {
+        notice(inertText(`\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${foreign}`));
+    }
+    const isDebugging = env['RUNNER_DEBUG'] === '1';
+    if (isDebugging) {
+        main_debug(describeSurroundings(env));
+    }
+    if (preparation.plans.length === 0) {
+        return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };
+    }
+    const cloud = openCloud({
         origin: inputs.baseUrl,
         apiKey,
         userAgent: `luau-execution-action/${ACTION_VERSION}`,
-        proxy: readProxy(inputs.baseUrl),
-        clock: patience.clock,
+        patience,
+        keepSecret: core_setSecret,
+        ...(isDebugging && { onDone: (record) => main_debug(describeExchange(record)) }),
     });
     try {
-        jobLog.begin(plan);
-        const run = await runScript(plan, {
-            client: luauExecution(transport),
+        return await perform(preparation, {
+            inputs,
+            workspace,
+            sourceMap,
+            cloud,
             patience,
-            pace: readPace(patience),
-            onEvent: (event) => {
-                jobLog.event(event);
-                if (event.kind === 'created') {
-                    writeOutputs(taskOutputs(event.task));
-                }
-            },
+            wallClock,
+            jobLog,
         });
-        const budget = lookupBudget();
-        const verdict = judge(run, plan, inputs, (text) => locate(text, sourceMap, plan.script.file, budget));
-        const sources = await readSources(verdict, workspace);
-        return { verdict, runs: [{ plan, run, verdict, sources }] };
     }
     finally {
-        await transport.close();
+        await cloud.close();
     }
+}
+/** What a report of a fault should say of where it happened: nothing of it is secret. */
+function describeSurroundings(env) {
+    const told = (name) => env[name] ?? '?';
+    return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${told('RUNNER_OS')} ${told('RUNNER_ARCH')}, event ${told('GITHUB_EVENT_NAME')}`;
+}
+/** Writes a line that the runner shows where debugging is on. */
+function main_debug(line) {
+    core_debug(inertText(line));
+}
+/** Rejects once something was thrown that nobody caught: what is under way may never end then. */
+function rejectedByFault(signal) {
+    return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+            if (signal.reason instanceof Uncaught) {
+                reject(signal.reason);
+            }
+        });
+    });
 }
 /** How to show results, also where the inputs that say so are what is invalid. */
 function shownAsFarAsKnown(env) {
@@ -37808,18 +46110,6 @@ function shownAsFarAsKnown(env) {
     catch {
         return REPORT_DEFAULTS;
     }
-}
-/**
- * The proxy for this origin, by the rules of GitHub's own toolkit.
- *
- * @throws {InvalidInput} where it is none that speaks HTTP
- */
-function readProxy(origin) {
-    const proxy = getProxyUrl(new URL(origin));
-    if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-        throw new InvalidInput('HTTPS_PROXY', `names a ${proxy.protocol} proxy`, 'an http or https one');
-    }
-    return proxy;
 }
 /** The runner always names the workspace; a person who tries the bundle by hand stands in it. */
 function workspaceOf(env) {
@@ -37851,7 +46141,7 @@ function workspaceOf(env) {
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -37860,6 +46150,9 @@ function workspaceOf(env) {
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -37934,6 +46227,36 @@ function workspaceOf(env) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -37946,9 +46269,105 @@ function workspaceOf(env) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
 /******/ })();
 /******/ 
 /************************************************************************/

@@ -1,33 +1,37 @@
 import * as core from '@actions/core';
-import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import { randomUUID } from 'node:crypto';
 import { listenForCancellation } from './action/cancellation.ts';
+import { readEvent, readRepository } from './action/event.ts';
+import { findForkCode } from './action/fork-code.ts';
 import {
   checkApiKey,
   readApiKey,
+  readGithubToken,
   readInputs,
   readMissingKey,
   readReportInputs,
   REPORT_DEFAULTS,
   type ReportInputs,
-  type Environment,
 } from './action/inputs.ts';
-import { readRepository } from './action/event.ts';
-import { InvalidInput } from './execution/invalid-input.ts';
-import { runScript } from './execution/run.ts';
-import { readPace } from './execution/wait.ts';
+import type { Environment } from './action/read-input.ts';
+import { listenForFaults, Uncaught } from './action/uncaught.ts';
+import { openCloud } from './cloud.ts';
+import { readCommentTarget } from './comment-target.ts';
 import { systemClock } from './open-cloud/clock.ts';
-import { luauExecution } from './open-cloud/luau-execution.ts';
 import type { Patience } from './open-cloud/retry.ts';
-import { createTransport } from './open-cloud/transport.ts';
-import { planRun, readSourceMap } from './prepare.ts';
+import { perform } from './perform.ts';
+import { prepare, readSourceMap } from './prepare.ts';
+import { describeExchange } from './report/happenings.ts';
 import { createJobLog, type JobLog } from './report/job-log.ts';
-import { taskOutputs } from './report/outputs.ts';
-import { publish, writeOutputs } from './report/publish.ts';
-import { readSources } from './report/sources.ts';
-import { explainFault, KEY_MISSING, SKIPPED } from './verdict/before-run.ts';
-import { judge } from './verdict/judge.ts';
-import { locate, lookupBudget } from './verdict/locate.ts';
+import { publish } from './report/publish.ts';
+import { inertText } from './report/workflow-commands.ts';
+import {
+  emptyShard,
+  explainFault,
+  failForLackOfKey,
+  refuseForkCode,
+  skipForLackOfKey,
+} from './verdict/before-run.ts';
 import { failsStep, TITLES, type StepReport } from './verdict/verdict.ts';
 
 /** The version that requests name; a test holds it against `package.json`. */
@@ -37,6 +41,8 @@ export const ACTION_VERSION = '0.1.0';
 export interface Host {
   readonly env: Environment;
   readonly patience: Patience;
+  /** The time of day, in milliseconds since 1970. */
+  readonly wallClock: () => number;
   /** Standard output. */
   readonly write: (text: string) => void;
 }
@@ -46,95 +52,159 @@ export async function start(): Promise<void> {
   const cancellation = listenForCancellation(process);
   // Whoever reads the log may stop reading it; the outputs and the summary are still worth writing.
   process.stdout.on('error', () => {});
+  let isOver = false;
+  const fail = (error: unknown): void => {
+    // A step that failed already has its one error.
+    if (process.exitCode !== 1) {
+      core.error(String(error), { title: TITLES.internalError });
+      process.exitCode = 1;
+    }
+  };
+  const faults = listenForFaults(process, () => isOver, fail);
+  const signal = AbortSignal.any([cancellation.signal, faults]);
   try {
     process.exitCode = await main({
       env: process.env,
-      patience: { clock: systemClock, random: Math.random, signal: cancellation.signal },
+      patience: { clock: systemClock, random: Math.random, signal },
+      wallClock: Date.now,
       write: (text) => process.stdout.write(text),
     });
+    if (faults.aborted) {
+      fail(faults.reason);
+    }
   } catch (error) {
-    core.error(String(error), { title: TITLES.internalError });
-    process.exitCode = 1;
+    fail(error);
   } finally {
+    isOver = true;
     cancellation.dispose();
   }
 }
 
 /**
- * The whole step: reads the inputs, prepares the run, runs it, judges it, and reports.
+ * The whole step: reads the inputs, prepares the runs, runs them, judges them, and reports.
  *
  * @returns the exit status: 1 where the outcome fails the step
  */
 export async function main(host: Host): Promise<0 | 1> {
   const { env } = host;
   const apiKey = readApiKey(env);
-  if (apiKey !== undefined) {
-    core.setSecret(apiKey);
+  for (const secret of [apiKey, readGithubToken(env)]) {
+    if (secret !== undefined) {
+      core.setSecret(secret);
+    }
   }
   const jobLog = createJobLog({ write: host.write, token: randomUUID });
   const shown = shownAsFarAsKnown(env);
   let report: StepReport;
   try {
-    report = await execute(apiKey, host, jobLog);
+    report = await Promise.race([
+      execute(apiKey, host, jobLog),
+      rejectedByFault(host.patience.signal),
+    ]);
   } catch (error) {
-    core.debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
     report = { verdict: explainFault(error), runs: [] };
   }
+  const repository = await readRepository(env);
   const places = {
     workspace: workspaceOf(env),
     temp: env['RUNNER_TEMP'],
     summaryFile: env['GITHUB_STEP_SUMMARY'],
   };
-  const repository = await readRepository(env);
-  await publish({ ...report, ...(repository && { repository }) }, { ...shown, ...places }, jobLog);
+  const { comment: mode, ...ways } = shown;
+  const target = mode === 'never' ? undefined : await readCommentTarget(env);
+  await publish(
+    { ...report, ...(repository && { repository }) },
+    {
+      ...ways,
+      ...places,
+      ...(mode !== 'never' && target && { comment: { mode, target, patience: host.patience } }),
+    },
+    jobLog,
+  );
   return failsStep(report.verdict.outcome) ? 1 : 0;
 }
 
 async function execute(
   apiKey: string | undefined,
-  { env, patience }: Host,
+  { env, patience, wallClock }: Host,
   jobLog: JobLog,
 ): Promise<StepReport> {
+  const event = await readEvent(env);
   const missingKey = readMissingKey(env);
   if (apiKey === undefined) {
-    return { verdict: missingKey === 'skip' ? SKIPPED : KEY_MISSING, runs: [] };
+    const { secretsWithheldFrom } = event;
+    return missingKey === 'skip'
+      ? { verdict: skipForLackOfKey(secretsWithheldFrom), runs: [] }
+      : { verdict: failForLackOfKey(secretsWithheldFrom), runs: [] };
   }
   checkApiKey(apiKey);
   readReportInputs(env);
   const inputs = readInputs(env);
   const workspace = workspaceOf(env);
-  const plan = await planRun(inputs, workspace);
+  const preparation = await prepare(inputs, workspace);
   const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-
-  const transport = createTransport({
+  const foreign = await findForkCode(event, preparation.files, workspace, env);
+  if (foreign !== undefined && !inputs.allowsForkCode) {
+    return { verdict: refuseForkCode(foreign), runs: [] };
+  }
+  if (foreign !== undefined) {
+    core.notice(
+      inertText(
+        `\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${foreign}`,
+      ),
+    );
+  }
+  const isDebugging = env['RUNNER_DEBUG'] === '1';
+  if (isDebugging) {
+    debug(describeSurroundings(env));
+  }
+  if (preparation.plans.length === 0) {
+    return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };
+  }
+  const cloud = openCloud({
     origin: inputs.baseUrl,
     apiKey,
     userAgent: `luau-execution-action/${ACTION_VERSION}`,
-    proxy: readProxy(inputs.baseUrl),
-    clock: patience.clock,
+    patience,
+    keepSecret: core.setSecret,
+    ...(isDebugging && { onDone: (record) => debug(describeExchange(record)) }),
   });
   try {
-    jobLog.begin(plan);
-    const run = await runScript(plan, {
-      client: luauExecution(transport),
+    return await perform(preparation, {
+      inputs,
+      workspace,
+      sourceMap,
+      cloud,
       patience,
-      pace: readPace(patience),
-      onEvent: (event) => {
-        jobLog.event(event);
-        if (event.kind === 'created') {
-          writeOutputs(taskOutputs(event.task));
-        }
-      },
+      wallClock,
+      jobLog,
     });
-    const budget = lookupBudget();
-    const verdict = judge(run, plan, inputs, (text) =>
-      locate(text, sourceMap, plan.script.file, budget),
-    );
-    const sources = await readSources(verdict, workspace);
-    return { verdict, runs: [{ plan, run, verdict, sources }] };
   } finally {
-    await transport.close();
+    await cloud.close();
   }
+}
+
+/** What a report of a fault should say of where it happened: nothing of it is secret. */
+function describeSurroundings(env: Environment): string {
+  const told = (name: string): string => env[name] ?? '?';
+  return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${told('RUNNER_OS')} ${told('RUNNER_ARCH')}, event ${told('GITHUB_EVENT_NAME')}`;
+}
+
+/** Writes a line that the runner shows where debugging is on. */
+function debug(line: string): void {
+  core.debug(inertText(line));
+}
+
+/** Rejects once something was thrown that nobody caught: what is under way may never end then. */
+function rejectedByFault(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      if (signal.reason instanceof Uncaught) {
+        reject(signal.reason);
+      }
+    });
+  });
 }
 
 /** How to show results, also where the inputs that say so are what is invalid. */
@@ -144,23 +214,6 @@ function shownAsFarAsKnown(env: Environment): ReportInputs {
   } catch {
     return REPORT_DEFAULTS;
   }
-}
-
-/**
- * The proxy for this origin, by the rules of GitHub's own toolkit.
- *
- * @throws {InvalidInput} where it is none that speaks HTTP
- */
-function readProxy(origin: string): URL | undefined {
-  const proxy = getProxyUrl(new URL(origin));
-  if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-    throw new InvalidInput(
-      'HTTPS_PROXY',
-      `names a ${proxy.protocol} proxy`,
-      'an http or https one',
-    );
-  }
-  return proxy;
 }
 
 /** The runner always names the workspace; a person who tries the bundle by hand stands in it. */

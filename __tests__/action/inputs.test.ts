@@ -20,13 +20,19 @@ const LEAST = { 'universe-id': '12', 'place-id': '34', script: 'tests/smoke.luau
 describe('the inputs', () => {
   it('have defaults for all but who, where and what', () => {
     expect(readInputs(step(LEAST))).toEqual({
-      universeId: '12',
-      placeId: '34',
+      work: {
+        universeId: '12',
+        placeId: '34',
+        scripts: { patterns: ['tests/smoke.luau'], shareTask: false },
+        binaryInput: '',
+      },
       baseUrl: 'https://apis.roblox.com',
-      script: { path: 'tests/smoke.luau' },
+      allowsForkCode: false,
       timeoutMs: 300_000,
       bootTimeoutMs: 60_000,
       maxWaitMs: 600_000,
+      waits: true,
+      binaryOutput: '',
       readsTestReports: true,
       failsOnErrorLogs: false,
       sourcemap: '',
@@ -34,6 +40,8 @@ describe('the inputs', () => {
     expect(readReportInputs(step({}))).toEqual({
       annotations: true,
       summary: true,
+      comment: 'never',
+      githubToken: '',
       resultsFile: '',
       logsFile: '',
       junitFile: '',
@@ -76,10 +84,12 @@ describe('the inputs', () => {
       }),
     );
     expect(inputs).toMatchObject({
-      universeId: '12',
-      placeId: '34',
-      placeVersion: '5',
-      script: { inline: { text: '\n\n  return 1\n' } },
+      work: {
+        universeId: '12',
+        placeId: '34',
+        placeVersion: '5',
+        scripts: { inline: { text: '\n\n  return 1\n' } },
+      },
       timeoutMs: 90_000,
     });
   });
@@ -87,12 +97,12 @@ describe('the inputs', () => {
   it('can come from the environment where a job sets them for all its steps', () => {
     const env = { ROBLOX_API_KEY: 'k', ROBLOX_UNIVERSE_ID: '1', ROBLOX_PLACE_ID: '2' };
     expect(readApiKey(step({}, env))).toBe('k');
-    expect(readInputs(step({ script: 'a.luau' }, env))).toMatchObject({
+    expect(readInputs(step({ script: 'a.luau' }, env)).work).toMatchObject({
       universeId: '1',
       placeId: '2',
     });
     expect(readApiKey(step({ 'api-key': ' mine ' }, env))).toBe('mine');
-    expect(readInputs(step(LEAST, env)).universeId).toBe('12');
+    expect(readInputs(step(LEAST, env)).work).toMatchObject({ universeId: '12' });
     expect(readApiKey(step({ 'api-key': ' ' }))).toBeUndefined();
   });
 
@@ -150,9 +160,19 @@ describe('the inputs', () => {
     [
       'script',
       '',
-      '`script` and `source` are both empty. Expected one of them: the path of a Luau file, or Luau source.',
+      '`script` and `source` are both empty, and so is `task`. Expected one of them: the path of a Luau file, Luau source, or the path of a task.',
     ],
-    ['script', 'a.luau\nb.luau\n', '`script` names 2 files. Expected one file.'],
+    ['fork-code', 'yes', '`fork-code` is "yes". Expected `refuse` or `allow`.'],
+    ['wait', 'no', '`wait` is "no". Expected `true` or `false`.'],
+    ['args', '[1]', '`args` '],
+    ['args', '{"a": ', '`args` is not JSON'],
+    [
+      'shard',
+      '0/5',
+      '`shard` is "0/5". Expected which part of how many, counted from 1, like 2/5.',
+    ],
+    ['shard', '6/5', '`shard` is "6/5". Expected which part'],
+    ['shard', '2', '`shard` is "2". Expected which part'],
     ['source', 'return 1', '`script` and `source` are both given. Expected exactly one of them.'],
   ])('refuse `%s` as %j', (name, value, message) => {
     expect(() => readInputs(step({ ...LEAST, [name]: value }))).toThrow(message);
@@ -181,6 +201,118 @@ describe('the inputs', () => {
 
   it.each(['false', 'FALSE', 'False'])('take %s for false', (value) => {
     expect(readReportInputs(step({ annotations: value })).annotations).toBe(false);
+  });
+});
+
+const TASK = 'universes/12/places/34/versions/5/luau-execution-sessions/s-1/tasks/t-1';
+
+describe('what is to be run', () => {
+  it('may be several files, each a line', () => {
+    const { work } = readInputs(
+      step({ ...LEAST, script: ' a.luau\r\n\n  tests/**/*.luau \n!tests/slow.luau\n' }),
+    );
+    expect(work).toMatchObject({
+      scripts: { patterns: ['a.luau', 'tests/**/*.luau', '!tests/slow.luau'] },
+    });
+  });
+
+  it('may be a shard of them, or all in one task', () => {
+    const given = { ...LEAST, shard: ' 2 / 5 ', 'share-task': 'true' };
+    expect(readInputs(step(given)).work).toMatchObject({
+      scripts: { shard: { index: 2, count: 5 }, shareTask: true },
+    });
+  });
+
+  it('may come with arguments, files and a place to build the version from', () => {
+    const given = {
+      ...LEAST,
+      args: '{"wave": 3}',
+      'place-file': 'game.rbxl',
+      publish: 'true',
+      'binary-input': 'in.bin',
+      'binary-output': 'out.bin',
+    };
+    expect(readInputs(step(given))).toMatchObject({
+      work: {
+        args: { wave: 3 },
+        placeFile: { path: 'game.rbxl', versionType: 'Published' },
+        binaryInput: 'in.bin',
+      },
+      binaryOutput: 'out.bin',
+    });
+    expect(readInputs(step({ ...given, publish: '' })).work).toMatchObject({
+      placeFile: { versionType: 'Saved' },
+    });
+  });
+
+  it.each([
+    TASK,
+    `/cloud/v2/${TASK}`,
+    `cloud/v2/${TASK}`,
+    `https://apis.roblox.com/cloud/v2/${TASK}`,
+    `http://127.0.0.1:4080/cloud/v2/${TASK}`,
+  ])('may be a task that is there already, whose path says where: %s', (task) => {
+    expect(readInputs(step({ task })).work).toEqual({
+      task: {
+        universeId: '12',
+        placeId: '34',
+        placeVersion: '5',
+        sessionId: 's-1',
+        taskId: 't-1',
+      },
+    });
+  });
+
+  it('may be such a task with the script that it was created with, and its binary output', () => {
+    const given = { task: TASK, script: 'a.luau', 'binary-output': 'out.bin' };
+    expect(readInputs(step(given))).toMatchObject({
+      work: { script: 'a.luau' },
+      binaryOutput: 'out.bin',
+    });
+  });
+
+  it.each([
+    'https://apis.roblox.com.evil.example/../cloud/v2/users/1',
+    `${TASK}/logs`,
+    `${TASK}?view=FULL`,
+    `http://evil.example/cloud/v2/${TASK}`,
+    't-1',
+  ])('is no task where the path is none: %s', (task) => {
+    expect(() => readInputs(step({ task }))).toThrow(
+      /^`task` is ".*Expected a task's path, as the output `task-path` gives it/,
+    );
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [
+      { 'place-version': '3', 'place-file': 'a.rbxl' },
+      '`place-version` and `place-file` is given as well',
+    ],
+    [{ publish: 'true' }, '`publish` is `true`, and `place-file` is empty'],
+    [
+      { script: '', source: 'return 1', 'share-task': 'true' },
+      '`share-task` is given, and `script` is not',
+    ],
+    [{ script: '', source: 'return 1', shard: '1/2' }, '`shard` is given, and `script` is not'],
+    [{ wait: 'false', expect: '1' }, '`wait` is `false`, and `expect` is given as well'],
+    [
+      { wait: 'false', 'fail-on-error-logs': 'true' },
+      '`wait` is `false`, and `fail-on-error-logs` is given as well',
+    ],
+    [{ task: TASK, script: '', source: 'x()' }, '`task` and `source` is given as well'],
+    [{ task: TASK, args: '{}' }, '`task` and `args` is given as well'],
+    [{ task: TASK, 'place-file': 'a.rbxl' }, '`task` and `place-file` is given as well'],
+    [{ task: TASK, 'place-version': '1' }, '`task` and `place-version` is given as well'],
+    [{ task: TASK, 'binary-input': 'a' }, '`task` and `binary-input` is given as well'],
+    [{ task: TASK, shard: '1/2' }, '`task` and `shard` is given as well'],
+    [{ task: TASK, 'share-task': 'true' }, '`task` and `share-task` is given as well'],
+    [{ task: TASK, wait: 'false' }, '`task` and `wait: false` is given as well'],
+    [
+      { task: TASK, script: 'a.luau\nb.luau' },
+      '`script` names 2 files, and `task` is given as well',
+    ],
+  ])('is refused in the combination %j', (given, message) => {
+    expect(() => readInputs(step({ ...LEAST, ...given }))).toThrow(message);
   });
 });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
+import { STEP_TOKEN } from '../../runner/action-file.ts';
 import {
   startStep,
   type FinishedStep,
@@ -174,7 +175,7 @@ describe('the bundle', () => {
     const step = await run(`${lines}\nerror("::error::forged\\n##[warning]forged", 0)`);
     expect(step.annotations).toEqual([expect.objectContaining({ title: 'Luau script error' })]);
     expect(step.outputs['outcome']).toBe('failed');
-    expect(step.masks).toEqual([emulator.apiKey]);
+    expect(step.masks).toEqual([emulator.apiKey, STEP_TOKEN]);
     expect(new Set(step.commands.map(({ name }) => name))).toEqual(
       new Set(['add-mask', 'group', 'endgroup', 'stop-commands', 'error']),
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runScript, type Run, type RunEvent, type RunPlan } from '../../src/execution/run.ts';
-import { readPace } from '../../src/execution/wait.ts';
+import { createPace } from '../../src/execution/create-pace.ts';
+import { readPace } from '../../src/execution/read-pace.ts';
 import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
 import type { LuauTask } from '../../src/open-cloud/resources.ts';
@@ -44,22 +45,25 @@ async function run(
 ): Promise<{ run: Run; creates: number; events: RunEvent[]; atMs: number }> {
   let creates = 0;
   const events: RunEvent[] = [];
-  const ended = await runScript(plan, {
-    client: {
-      createTask: () => {
-        const creation = creations[Math.min(creates, creations.length - 1)];
-        creates += 1;
-        return creation instanceof Error
-          ? Promise.reject(creation)
-          : Promise.resolve({ value: creation as LuauTask });
-      },
-      listLogs: () => Promise.resolve({ value: { messages: [{ text: '1' }] } }),
-      createBinaryInput: () => Promise.reject(new Error('not asked for')),
-      ...timeline(patience.clock, states),
-      ...client,
+  const service: LuauExecution = {
+    createTask: () => {
+      const creation = creations[Math.min(creates, creations.length - 1)];
+      creates += 1;
+      return creation instanceof Error
+        ? Promise.reject(creation)
+        : Promise.resolve({ value: creation as LuauTask });
     },
+    listLogs: () => Promise.resolve({ value: { messages: [{ text: '1' }] } }),
+    createBinaryInput: () => Promise.reject(new Error('not asked for')),
+    ...timeline(patience.clock, states),
+    ...client,
+  };
+  const pace = readPace(patience);
+  const ended = await runScript(plan, {
+    client: service,
     patience,
-    pace: readPace(patience),
+    pace,
+    creations: createPace(patience, service, pace),
     onEvent: (event) => {
       events.push(event);
       onEvent(event);
@@ -203,9 +207,18 @@ describe('a creation', () => {
 
   it('is given up when its waits together pass `max-wait`', async () => {
     const held = refused(429, { 'x-ratelimit-reset': '50' });
-    const { run: ended, creates } = await run([held], { plan: { ...PLAN, maxWaitMs: 120_000 } });
-    expect(ended).toMatchObject({ end: 'held-back', heldMs: 105_000 });
-    expect(creates).toBe(3);
+    const {
+      run: ended,
+      creates,
+      atMs,
+    } = await run([held], {
+      plan: { ...PLAN, maxWaitMs: 120_000 },
+    });
+    // After the second refusal, the reset lies past the end.
+    expect(ended).toMatchObject({ end: 'held-back', error: held, heldMs: atMs });
+    expect(atMs).toBeGreaterThan(70_000);
+    expect(atMs).toBeLessThanOrEqual(120_000);
+    expect(creates).toBe(2);
   });
 
   it('waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {

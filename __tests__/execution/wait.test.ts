@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPace, waitForEnd, type Waited, type WaitEvent } from '../../src/execution/wait.ts';
+import { readPace } from '../../src/execution/read-pace.ts';
+import { waitForEnd, type Waited, type WaitEvent } from '../../src/execution/wait.ts';
 import { refusal } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';

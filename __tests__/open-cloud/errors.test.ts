@@ -119,6 +119,19 @@ describe('the advice of an error', () => {
     expect(refused(status, '').advice).toMatch(advice);
   });
 
+  it('for a 409 on an upload names Team Create, and only there', () => {
+    const upload = { method: 'POST', path: '/universes/v1/1/places/2/versions' };
+    expect(refused(409, '', {}, upload).advice).toMatch(/Team Create/);
+    expect(refused(409, '').advice).toMatch(/the request itself/);
+  });
+
+  it.each([400, 401, 403, 404])('for a %i of the storage does not blame the key', (status) => {
+    const presigned = { method: 'PUT', path: '(binary input)', target: 'presigned' } as const;
+    const error = new OpenCloudError({ failure: 'refused', request: presigned, status });
+    expect(error.advice).toMatch(/15 minutes/);
+    expect(error.advice).not.toMatch(/scope|expired, disabled/);
+  });
+
   it('for a connection that cannot be made names the network', () => {
     const error = new OpenCloudError({ failure: 'not-connected', request: READ });
     expect(error.advice).toMatch(/proxy/);

@@ -11,8 +11,10 @@ const PROCESSING = { json: { path: TASK, state: 'PROCESSING' } };
 
 let service: LoopbackService;
 let transport: Transport;
+let secrets: string[];
 
 async function clientFor(reply: Reply): Promise<LuauExecution> {
+  secrets = [];
   service = await startService(() => reply);
   transport = createTransport({
     origin: service.url,
@@ -20,7 +22,7 @@ async function clientFor(reply: Reply): Promise<LuauExecution> {
     userAgent: 'test/1',
     clock: systemClock,
   });
-  return luauExecution(transport);
+  return luauExecution(transport, (secret) => secrets.push(secret));
 }
 
 afterEach(async () => {
@@ -136,5 +138,41 @@ describe('creating a binary input', () => {
       path: '/cloud/v2/universes/1/luau-execution-session-task-binary-inputs',
       body: '{"size":5}',
     });
+  });
+});
+
+describe('a presigned URI', () => {
+  const URI = 'https://storage.example/o?signature=abc';
+
+  it('is kept secret before anybody gets it, and once', async () => {
+    const client = await clientFor({
+      json: { path: TASK, state: 'COMPLETE', binaryOutputUri: URI },
+    });
+    const known: number[] = [];
+    for (const _ of [1, 2]) {
+      const { value } = await client.getTask(path).then((answered) => {
+        known.push(secrets.length);
+        return answered;
+      });
+      expect(value.binaryOutputUri).toBe(URI);
+    }
+    expect(known).toEqual([1, 1]);
+    expect(secrets).toEqual([URI]);
+  });
+
+  it('is kept secret where it is one to upload to', async () => {
+    const input = 'universes/1/luau-execution-session-task-binary-inputs/b';
+    const client = await clientFor({ json: { path: input, uploadUri: URI } });
+    const told = client.createBinaryInput('1', 5).then(() => secrets.length);
+    expect(await told).toBe(1);
+    expect(secrets).toEqual([URI]);
+  });
+
+  it('is none where a task has none', async () => {
+    const client = await clientFor({
+      json: { path: TASK, state: 'COMPLETE', binaryOutputUri: '' },
+    });
+    await client.getTask(path);
+    expect(secrets).toEqual([]);
   });
 });

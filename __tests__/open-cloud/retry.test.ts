@@ -89,6 +89,20 @@ describe('repeating', () => {
     expect(tries).toBe(6);
   });
 
+  it('may count its waits alone, not what the attempts take', async () => {
+    const patience = virtualPatience(0.999);
+    let tries = 0;
+    const attempt = async (): Promise<never> => {
+      tries += 1;
+      await patience.clock.sleep(60_000);
+      throw refused(503);
+    };
+    const repeated = repeat(attempt, patience, { giveUp: { waitingForMs: 2_000 } });
+    await expect(repeated).rejects.toMatchObject({ status: 503 });
+    expect(tries).toBe(4);
+    expect(patience.clock.now()).toBe(4 * 60_000 + 2_000);
+  });
+
   it('gives up after as many tries as it may make', async () => {
     const patience = virtualPatience();
     const errors = [1, 2, 3].map(() => failure('no-answer'));
@@ -139,6 +153,8 @@ describe('a failure', () => {
     'of the kind %s may pass by itself',
     (kind) => {
       expect(isPassing(failure(kind))).toBe(true);
+      const final = new OpenCloudError({ failure: kind, request, isFinal: true });
+      expect(isPassing(final)).toBe(false);
     },
   );
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { RunEvent, RunPlan } from '../../src/execution/run.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import { createJobLog, type JobLog } from '../../src/report/job-log.ts';
-import { KEY_MISSING } from '../../src/verdict/before-run.ts';
+import { failForLackOfKey } from '../../src/verdict/before-run.ts';
 import { golden } from './golden.ts';
 import { hostileError, hostileRun, hostileText } from './hostile.ts';
 import {
@@ -26,6 +26,7 @@ import {
   testedReport,
 } from './judged-runs.ts';
 import { faultsOf, readCommands } from './runner-grammar.ts';
+import { mixedStep, script, sharedStep, stepOf, taskNamed, UPLOADED } from './several-runs.ts';
 
 /** Hundreds of runs take 2 s, and a busy machine takes longer. */
 const PROPERTY_TIMEOUT_MS = 60_000;
@@ -105,14 +106,14 @@ describe('the job log', () => {
 
   it('closes its group where the action itself failed in the middle of a run', () => {
     const { jobLog, output } = record();
-    jobLog.begin(createPlan());
-    jobLog.finish(reportWithoutRuns(KEY_MISSING));
+    jobLog.begin({ plans: [createPlan()] });
+    jobLog.finish(reportWithoutRuns(failForLackOfKey(undefined)));
     expect(readCommands(output()).map(({ name }) => name)).toEqual(['group', 'endgroup']);
   });
 
   it('says nothing where nothing was begun', () => {
     const { jobLog, output } = record();
-    jobLog.finish(reportWithoutRuns(KEY_MISSING));
+    jobLog.finish(reportWithoutRuns(failForLackOfKey(undefined)));
     expect(output()).toBe('');
   });
 
@@ -239,6 +240,96 @@ describe('tests in the job log', () => {
   });
 });
 
+describe('the job log of several scripts', () => {
+  it('shows how far they are, and then each by its name, and all of them in a sentence', () => {
+    const report = mixedStep();
+    const { jobLog, output } = record();
+    const { became: _, ...upload } = UPLOADED;
+    jobLog.begin({ plans: report.runs.map(({ plan }) => plan), upload });
+    jobLog.event({ kind: 'upload-progress', sentBytes: 2_097_152, totalBytes: 3_460_300 });
+    jobLog.event({ kind: 'uploaded', upload: UPLOADED });
+    jobLog.event({ kind: 'created', task: taskNamed('fail') }, 0);
+    jobLog.event({ kind: 'created', task: taskNamed('inventory') }, 1);
+    jobLog.event({
+      kind: 'progress',
+      done: 0,
+      running: 2,
+      waiting: 3,
+      heldBy: 'quota',
+      untilMs: 11_000,
+    });
+    jobLog.event(
+      { kind: 'state', task: taskNamed('fail', { state: 'FAILED' }), elapsedMs: 6_600 },
+      0,
+    );
+    jobLog.event({ kind: 'look-failed', error: noAnswer(), waitMs: 2_000 }, 1);
+    jobLog.event({ kind: 'state', task: taskNamed('inventory'), elapsedMs: 6_800 }, 1);
+    jobLog.event({ kind: 'progress', done: 2, running: 0, waiting: 3 });
+    jobLog.finish(report);
+    expect(faultsOf(readCommands(output()))).toEqual([]);
+    expect(visible(output())).toBe(golden('step-mixed.txt', visible(output())));
+  });
+
+  it('names what was not run in the task that they share', () => {
+    const report = sharedStep();
+    const { jobLog, output } = record();
+    jobLog.begin({ plans: report.runs.map(({ plan }) => plan), isShared: true });
+    jobLog.finish(report);
+    expect(visible(output())).toBe(golden('step-shared.txt', visible(output())));
+  });
+
+  it('says once why the looks at each failed, whatever happens to the others meanwhile', () => {
+    const { jobLog, output } = record();
+    const plans = ['a', 'b'].map((name) => createPlan({ script: script(`tests/${name}.luau`) }));
+    jobLog.begin({ plans });
+    for (const index of [0, 1, 0, 1]) {
+      jobLog.event({ kind: 'look-failed', error: noAnswer(), waitMs: 2_000 }, index);
+    }
+    expect(
+      output()
+        .split('\n')
+        .filter((line) => line.startsWith('Next look')),
+    ).toEqual([
+      expect.stringMatching(/^Next look for tests\/a\.luau in 2s, since this failed: POST/),
+      expect.stringMatching(/^Next look for tests\/b\.luau in 2s, since this failed: POST/),
+      'Next look for tests/a.luau in 2s.',
+      'Next look for tests/b.luau in 2s.',
+    ]);
+  });
+
+  it('never has a command in it that is not its own, whatever they are called', () => {
+    fc.assert(
+      fc.property(fc.array(hostileRun, { minLength: 2, maxLength: 4 }), (runs) => {
+        const { jobLog, output } = record();
+        jobLog.begin({ plans: runs.map(({ plan }) => plan) });
+        for (const index of runs.keys()) {
+          jobLog.event({ kind: 'created', task: createTask() }, index);
+          jobLog.event({ kind: 'still', state: 'PROCESSING', elapsedMs: 60_000 }, index);
+          jobLog.event({ kind: 'look-failed', error: noAnswer(), waitMs: 1 }, index);
+        }
+        jobLog.finish(stepOf(runs));
+        expect(faultsOf(readCommands(output()))).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('the job log of a task that nobody waits for', () => {
+  it('says which task it is, and how to collect it', () => {
+    const { jobLog, output } = record();
+    const task = createTask({ state: 'QUEUED' });
+    const plan = { isLeftPending: true } as const;
+    play(jobLog, createPlan(plan), [{ kind: 'created', task }]);
+    jobLog.finish(reportOf({ end: 'pending', task, seenMs: 0, queuedMs: 0 }, plan));
+    expect(output()).not.toContain('Waiting for Roblox');
+    expect(output()).not.toContain('Time:');
+    expect(output()).toMatch(
+      /::endgroup::\nPending: The task was created, and nobody waits for it here: universes\/123\/.*24 hours.*`task-path`, to another step as `task`\.\n$/,
+    );
+  });
+});
+
 describe('remote text in the job log', () => {
   const happening: fc.Arbitrary<RunEvent> = fc
     .record({ state: hostileText, error: hostileError, kind: fc.nat(3) })
@@ -298,7 +389,7 @@ function record() {
 }
 
 function play(jobLog: JobLog, plan: RunPlan | undefined, events: readonly RunEvent[]): void {
-  jobLog.begin(plan ?? createPlan());
+  jobLog.begin({ plans: [plan ?? createPlan()] });
   for (const event of events) {
     jobLog.event(event);
   }

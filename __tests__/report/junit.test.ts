@@ -4,7 +4,8 @@ import { XmlDocument, XsdValidator, type XmlNode } from 'libxml2-wasm';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderJUnit } from '../../src/report/junit.ts';
-import { KEY_MISSING, SKIPPED } from '../../src/verdict/before-run.ts';
+import { failForLackOfKey, skipForLackOfKey } from '../../src/verdict/before-run.ts';
+import { judgeUpload } from '../../src/verdict/judge.ts';
 import type { TestReport } from '../../src/verdict/test-report.ts';
 import { readReturned } from '../../src/verdict/test-results/read-results.ts';
 import { TITLES, type JudgedRun, type StepReport } from '../../src/verdict/verdict.ts';
@@ -26,6 +27,7 @@ import {
   tested,
   testedReport,
 } from './judged-runs.ts';
+import { sharedStep, UPLOADED } from './several-runs.ts';
 
 /** Hundreds of documents take seconds, and a busy machine takes longer. */
 const PROPERTY_TIMEOUT_MS = 60_000;
@@ -70,8 +72,8 @@ describe('the JUnit file', () => {
   });
 
   it.each([
-    ['key that is missing', KEY_MISSING, 'error'],
-    ['skipped step', SKIPPED, 'skipped'],
+    ['key that is missing', failForLackOfKey(undefined), 'error'],
+    ['skipped step', skipForLackOfKey(undefined), 'skipped'],
   ])('has a suite for a %s as well', (_, verdict, element) => {
     const xml = renderJUnit(reportWithoutRuns(verdict));
     expect(read(xml, `//testcase/${element}/@message`)).toEqual([verdict.message]);
@@ -95,6 +97,28 @@ describe('the JUnit file', () => {
     const xml = renderJUnit({ verdict: (runs[1] as JudgedRun).verdict, runs });
     expect(read(xml, '//testsuite/@name')).toEqual(['tests/smoke.luau', 'examples/fail.luau']);
     expect(read(xml, '/testsuites/@time')).toEqual(['12.800']);
+  });
+
+  it('has a script among them that was not run, as failed', () => {
+    const xml = renderJUnit(sharedStep());
+    expect(read(xml, '//testsuite/@name')).toEqual([
+      'tests/a.luau',
+      'tests/b.luau',
+      'tests/c.luau',
+    ]);
+    expect(read(xml, '//testsuite[3]/testcase/failure/@message')).toEqual([
+      'Not run: the task that it shared ended in tests/b.luau, before its turn.',
+    ]);
+    expect(summed(xml)).toEqual({ tests: 3, failures: 2, errors: 0, skipped: 0 });
+  });
+
+  it('has a run that nobody waits for as skipped, and an upload that failed as an error', () => {
+    const pending = renderJUnit(reportOf({ end: 'pending', ...sight({ state: 'QUEUED' }, 0) }));
+    expect(summed(pending)).toEqual({ tests: 1, failures: 0, errors: 0, skipped: 1 });
+    const { became: _, ...upload } = UPLOADED;
+    const verdict = judgeUpload({ end: 'failed', error: noAnswer('/versions') }, upload);
+    const xml = renderJUnit({ verdict, runs: [], upload });
+    expect(read(xml, '//testcase/error/@message').join('')).toContain('build/game.rbxl');
   });
 
   it('has a failing testcase for what fails a report besides its tests', () => {

@@ -85,4 +85,4 @@ export function faultsOf(commands: readonly Command[]): readonly string[] {
 }
 
 const OWN_TITLE =
-  /^(?:Luau task|Waiting for Roblox|Luau output(?:: [\w ,]+)?|Returned: \d values?)$/;
+  /^(?:Luau task|Luau scripts: \d+|Waiting for Roblox|Luau output(?: of(?: .*)?)?(?:: [\w ,]+)?|Returned(?: by .*)?: \d values?)$/;

@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/summary.ts';
-import { explainFault, KEY_MISSING, SKIPPED } from '../../src/verdict/before-run.ts';
+import { explainFault, failForLackOfKey, skipForLackOfKey } from '../../src/verdict/before-run.ts';
+import { judgeUpload } from '../../src/verdict/judge.ts';
 import type { JudgedRun, StepReport } from '../../src/verdict/verdict.ts';
 import { golden } from './golden.ts';
 import { hostileRun } from './hostile.ts';
 import {
+  CREATED,
+  createTask,
   ended,
   failed,
   FAILING,
@@ -28,6 +31,7 @@ import {
   testedReport,
 } from './judged-runs.ts';
 import { faultsOf } from './markdown-scan.ts';
+import { mixedStep, placedAt, script, sharedStep, stepOf, UPLOADED } from './several-runs.ts';
 
 /** Hundreds of runs take 2 s, and a busy machine takes longer. */
 const PROPERTY_TIMEOUT_MS = 60_000;
@@ -269,8 +273,8 @@ describe('the summary of a run that reported tests', () => {
 
 describe('the summary of a step without a run', () => {
   it.each([
-    ['key-missing.md', KEY_MISSING],
-    ['skipped.md', SKIPPED],
+    ['key-missing.md', failForLackOfKey(undefined)],
+    ['skipped.md', skipForLackOfKey(undefined)],
     [
       'invalid-input.md',
       explainFault(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
@@ -321,6 +325,100 @@ describe('the summary of several runs', () => {
     expect(renderSummary({ verdict, runs })).toContain(
       '### Internal error: 2 scripts\n\nThe action itself failed.\n',
     );
+  });
+});
+
+describe('the summary of a step with several scripts', () => {
+  it('answers what ran, where, how long, and what came back', () => {
+    const markdown = renderSummary(mixedStep());
+    expect(markdown).toBe(golden('step-mixed.md', markdown));
+  });
+
+  it('of one task shows no chart, and names what was not run', () => {
+    const markdown = renderSummary(sharedStep());
+    expect(markdown).toBe(golden('step-shared.md', markdown));
+    expect(faultsOf(markdown)).toEqual([]);
+  });
+
+  it('says what `share-task` would have saved, once quotas cost much', () => {
+    const runs = Array.from({ length: 20 }, (_, index) =>
+      placedAt(index * 12, index * 12 + 4, judged(ended({ updateTime: CREATED + 4_000 }))),
+    );
+    expect(renderSummary(stepOf(runs))).toContain(
+      'would have taken 1m20s at most: see `share-task`.',
+    );
+    expect(renderSummary(stepOf(runs, { isShared: true }))).not.toContain('see `share-task`');
+  });
+
+  it('has a row for each of a thousand, and stays within its limit', () => {
+    const runs = Array.from({ length: 1_000 }, (_, index) =>
+      judged(index === 700 ? scriptError() : ended(), { script: script(`tests/${index}.luau`) }),
+    );
+    const markdown = renderSummary(stepOf(runs));
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
+    expect(markdown).toMatch(/^### Luau script error: 999 of 1000 scripts passed\n/);
+    expect(markdown.match(/^\| `tests\/\d+\.luau` \|/gm)).toHaveLength(1_000);
+    expect(markdown.match(/^#### .*/m)?.[0]).toMatch(
+      /^#### Luau script error in \[`tests\/700\.luau:9`\]/,
+    );
+  });
+});
+
+describe('a place file in the summary', () => {
+  it('is told with the version that it became, right below the outcome', () => {
+    const markdown = renderSummary({ ...reportOf(ended()), upload: UPLOADED });
+    expect(markdown).toMatch(
+      /^### Passed: `tests\/smoke\.luau`\n\n`build\/game\.rbxl` \(3\.3 MiB\) was saved as version `7` of place `456`\.\n/,
+    );
+  });
+
+  it('that became none is told as the failure', () => {
+    const { became: _, ...planned } = UPLOADED;
+    const error = new OpenCloudError({
+      failure: 'refused',
+      request: { method: 'POST', path: '/universes/v1/123/places/456/versions' },
+      status: 401,
+    });
+    const verdict = judgeUpload({ end: 'failed', error }, planned);
+    const markdown = renderSummary({ verdict, runs: [], upload: planned });
+    expect(markdown).toBe(golden('upload-failed.md', markdown));
+  });
+});
+
+describe('the summary of a run that nobody waits for', () => {
+  it('says which task it is, and how to collect it', () => {
+    const run = { end: 'pending', ...sight({ state: 'QUEUED' }, 0) } as const;
+    const markdown = renderSummary(reportOf(run));
+    expect(markdown).toMatch(
+      /^### Pending: `tests\/smoke\.luau`\n\nThe task was created, and nobody/,
+    );
+    expect(markdown).toMatch(
+      /\*\*What to do:\*\* .*24 hours.*`task-path`, to another step as `task`\./,
+    );
+    expect(markdown).toContain('| Task | `universes/123/places/456/versions/7/');
+  });
+});
+
+describe('the summary of a task that was there already', () => {
+  it('calls it so where nobody named its script', () => {
+    const markdown = renderSummary(reportOf(ended(), { script: { text: 'x', isOfTask: true } }));
+    expect(markdown).toMatch(/^### Passed: the task's script\n/);
+  });
+
+  it('that is gone says that tasks are forgotten', () => {
+    const error = new OpenCloudError({
+      failure: 'refused',
+      request: { method: 'GET', path: '/task' },
+      status: 404,
+    });
+    const task = createTask().path;
+    const markdown = renderSummary(
+      reportOf({ end: 'not-found', task, error }, { script: { text: '', isOfTask: true } }),
+    );
+    expect(markdown).toMatch(
+      /^### Roblox Open Cloud request failed: the task's script\n\nThere is no task/,
+    );
+    expect(markdown).toMatch(/\*\*What to do:\*\* Roblox forgets a task 24 hours after its end/);
   });
 });
 

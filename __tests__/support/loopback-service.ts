@@ -1,5 +1,11 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A request, as the service got it. */
 export interface Received {
@@ -20,8 +26,32 @@ export type Reply =
   | { readonly cutAfter: string }
   /** The connection is reset before an answer. */
   | 'reset'
+  /** The connection is closed in good order, and without an answer. */
+  | 'close'
+  /** A 200 whose body comes byte by byte, one a second. */
+  | { readonly trickled: string }
   /** Nothing ever comes; `onHang` is told. */
   | 'hang';
+
+/** Who a server says that it is, in PEM. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** What a test wants of a service besides its answers. */
+export interface ServiceOptions {
+  /** Takes a step each second, for as long as the request goes on: what `trickled` needs. */
+  readonly eachSecond?: (step: () => void) => void;
+  /** Has it speak TLS, under a name that the test resolves. */
+  readonly tls?: {
+    readonly host: string;
+    readonly identity: Identity;
+    /** Who it says that it is where `isImpostor`, which is asked once for each connection. */
+    readonly impostor: Identity;
+    readonly isImpostor: () => boolean;
+  };
+}
 
 /** A service of a test's own, on loopback. */
 export interface LoopbackService {
@@ -34,10 +64,11 @@ export interface LoopbackService {
 export async function startService(
   answer: (request: Received, count: number) => Reply,
   onHang: () => void = () => {},
+  { eachSecond = () => {}, tls }: ServiceOptions = {},
 ): Promise<LoopbackService> {
   const received: Received[] = [];
   const connections = new Map<Socket, number>();
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('error', () => {}); // A client that gave up.
@@ -53,28 +84,63 @@ export async function startService(
       };
       const count = received.length;
       received.push(one);
-      send(answer(one, count), response, onHang);
+      send(answer(one, count), response, onHang, eachSecond);
     });
+  };
+  const serve = (identity?: Identity) =>
+    identity === undefined ? createServer(listener) : createTlsServer(identity, listener);
+  const server = serve(tls?.identity);
+  const impostor = tls && serve(tls.impostor);
+  server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
+    connections.set(socket, connections.size + 1),
+  );
+  const open = new Set<Socket>();
+  const door = createTcpServer((socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    socket.on('error', () => {}); // A client that gave up.
+    (tls?.isImpostor() === true ? (impostor ?? server) : server).emit('connection', socket);
   });
-  server.on('connection', (socket) => connections.set(socket, connections.size + 1));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const { port } = door.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: tls === undefined ? `http://127.0.0.1:${port}` : `https://${tls.host}:${port}`,
     received,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        door.close(() => resolve());
+        for (const socket of open) {
+          socket.destroy();
+        }
       }),
   };
 }
 
-function send(reply: Reply, response: ServerResponse, onHang: () => void): void {
+function send(
+  reply: Reply,
+  response: ServerResponse,
+  onHang: () => void,
+  eachSecond: (step: () => void) => void,
+): void {
   if (reply === 'hang') {
     onHang();
+  } else if (reply === 'close') {
+    response.socket?.end();
   } else if (reply === 'reset') {
     response.socket?.resetAndDestroy();
+  } else if ('trickled' in reply) {
+    const bytes = Buffer.from(reply.trickled);
+    response.writeHead(200, { 'content-length': bytes.length });
+    response.flushHeaders();
+    let sent = 0;
+    eachSecond(() => {
+      if (sent < bytes.length && !response.destroyed) {
+        response.write(bytes.subarray(sent, (sent += 1)));
+      }
+      if (sent === bytes.length && !response.writableEnded) {
+        response.end();
+      }
+    });
   } else if ('cutAfter' in reply) {
     response.writeHead(200, { 'content-length': reply.cutAfter.length + 10 });
     response.write(reply.cutAfter, () => response.socket?.destroy());

@@ -64,6 +64,7 @@ export async function stepInProcess(): Promise<StepInProcess> {
             ),
           },
           patience,
+          wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
           write: (text) => process.stdout.write(text),
         });
       } finally {

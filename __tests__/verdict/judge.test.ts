@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Log } from '../../src/execution/log.ts';
-import type { Run } from '../../src/execution/run.ts';
+import type { BinaryOutput, Run } from '../../src/execution/run.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
-import { explainFault, KEY_MISSING, SKIPPED } from '../../src/verdict/before-run.ts';
+import { explainFault, failForLackOfKey, skipForLackOfKey } from '../../src/verdict/before-run.ts';
 import type { Criteria, Locate } from '../../src/verdict/criteria.ts';
-import { judge } from '../../src/verdict/judge.ts';
+import { judge, judgeUpload } from '../../src/verdict/judge.ts';
 import { failsStep, type Verdict } from '../../src/verdict/verdict.ts';
 import { CREATED } from '../support/timeline.ts';
 
@@ -528,16 +528,189 @@ describe('a run without an end', () => {
   });
 });
 
+describe('a run whose task was not found', () => {
+  const task = { universeId: '1', placeId: '2', placeVersion: '3', sessionId: 's', taskId: 't' };
+
+  it('is told that tasks are forgotten 24 hours after their end', () => {
+    const verdict = judge(
+      { end: 'not-found', task, error: refused(404) },
+      LIMITS,
+      CRITERIA,
+      locate,
+    );
+    expect(verdict).toMatchObject({
+      outcome: 'infrastructure',
+      title: 'Roblox Open Cloud request failed',
+    });
+    expect(verdict.message).toContain(`There is no task ${PATH}. GET /task was answered with 404`);
+    expect(verdict.advice).toMatch(/^Roblox forgets a task 24 hours after its end/);
+  });
+
+  it.each([
+    [403, 'Roblox refused the API key'],
+    [503, 'Roblox Open Cloud request failed'],
+  ])('but could not be read, for %d, is told that', (status, title) => {
+    const error = refused(status);
+    const verdict = judge({ end: 'not-found', task, error }, LIMITS, CRITERIA, locate);
+    expect(verdict).toMatchObject({ outcome: 'infrastructure', title, advice: error.advice });
+    expect(verdict.message).toMatch(new RegExp(`The task ${PATH} could not be read\\..*${status}`));
+  });
+});
+
+describe('a run that nobody waits for', () => {
+  it('is pending, with its task and the way to its verdict', () => {
+    const task = { ...CREATED, state: 'QUEUED' };
+    const verdict = judge(
+      { end: 'pending', task, seenMs: 0, queuedMs: 0 },
+      LIMITS,
+      CRITERIA,
+      locate,
+    );
+    expect(verdict).toMatchObject({ outcome: 'pending', warnings: [] });
+    expect(verdict).not.toHaveProperty('title');
+    expect(verdict.message).toContain(PATH);
+    expect(verdict.advice).toMatch(/24 hours.*`task-path`, to another step as `task`\.$/);
+    expect(failsStep(verdict.outcome)).toBe(false);
+  });
+});
+
+describe('a run that was not run', () => {
+  it('has failed, and names what ended the task before it', () => {
+    const because = 'tests/a.luau ended the task that they share';
+    expect(
+      judge({ end: 'not-run', because, cause: 'script' }, LIMITS, CRITERIA, locate),
+    ).toMatchObject({
+      outcome: 'failed',
+      title: 'Luau execution failed',
+      message: because,
+      advice: expect.stringContaining('a task of its own'),
+    });
+  });
+});
+
+describe('a binary output', () => {
+  const lateStorage = refusal(
+    { method: 'GET', path: '(binary output)', target: 'presigned' },
+    { status: 403, headers: {}, text: '<Error>Expired</Error>' },
+  );
+
+  function returned(binaryOutput: BinaryOutput, results: readonly Json[] = []): Verdict {
+    const task = { ...CREATED, state: 'COMPLETE', results };
+    const run: Run = {
+      end: 'ended',
+      task,
+      log: { messages: [] },
+      seenMs: 1,
+      queuedMs: 0,
+      binaryOutput,
+    };
+    return judge(run, LIMITS, CRITERIA, locate);
+  }
+
+  it('that was written changes nothing', () => {
+    expect(returned({ end: 'written', file: '/w/out.bin', bytes: 3 })).toMatchObject({
+      outcome: 'passed',
+      warnings: [],
+    });
+  });
+
+  it('that cannot be fetched fails the step, whatever the script did', () => {
+    for (const results of [[true], [false]]) {
+      const verdict = returned({ end: 'failed', error: refused(500) }, results);
+      expect(verdict).toMatchObject({
+        outcome: 'infrastructure',
+        title: 'Roblox Open Cloud request failed',
+        tests: {},
+      });
+      expect(verdict.message).toMatch(/binary output could not be fetched\. .*500/);
+    }
+  });
+
+  it('that the storage refuses says nothing of the key', () => {
+    const verdict = returned({ end: 'failed', error: lateStorage });
+    expect(verdict.title).toBe('Roblox Open Cloud request failed');
+    expect(verdict.advice).toMatch(/15 minutes.*whatever the API key is/);
+    expect(verdict.advice).not.toMatch(/scope/);
+  });
+
+  it('that cannot be fetched points to no line of the script', () => {
+    const test = { name: 'adds', ok: false, error: 'TaskScript:3: no' };
+    const results = [{ tests: [test] }];
+    expect(returned({ end: 'written', file: '/w', bytes: 1 }, results).place).toBeDefined();
+    expect(returned({ end: 'failed', error: refused(500) }, results)).not.toHaveProperty('place');
+  });
+
+  it('that was not returned is a warning, with what to return', () => {
+    const { outcome, warnings } = returned({ end: 'none' });
+    expect(outcome).toBe('passed');
+    expect(warnings).toEqual([expect.stringMatching(/returned no binary output.*BinaryOutput = /)]);
+  });
+
+  it('that cannot be stored is a warning, and the verdict stands', () => {
+    for (const [results, outcome] of [
+      [[true], 'passed'],
+      [[false], 'failed'],
+    ] as const) {
+      const verdict = returned({ end: 'unwritable', reason: 'EACCES: permission denied' }, results);
+      expect(verdict.outcome).toBe(outcome);
+      expect(verdict.warnings).toEqual([
+        '`binary-output` could not be written: EACCES: permission denied.',
+      ]);
+    }
+  });
+});
+
+describe('a place file that became no version', () => {
+  const upload = {
+    file: 'build/game.rbxl',
+    sizeBytes: 5,
+    versionType: 'Saved',
+    place: { universeId: '1', placeId: '2' },
+  } as const;
+  const failure = (status: number): OpenCloudError =>
+    refusal(
+      { method: 'POST', path: '/universes/v1/1/places/2/versions' },
+      { status, headers: {}, text: '' },
+    );
+
+  it('is told with its name and its place, and that nothing ran', () => {
+    expect(judgeUpload({ end: 'failed', error: failure(500) }, upload)).toMatchObject({
+      outcome: 'infrastructure',
+      title: 'Roblox Open Cloud request failed',
+      message: expect.stringMatching(
+        /^The place file build\/game\.rbxl could not be uploaded to place 2, and no script was run\. .*500/,
+      ),
+    });
+  });
+
+  it('for a refused key names the scope that uploads need', () => {
+    const verdict = judgeUpload({ end: 'failed', error: failure(401) }, upload);
+    expect(verdict.title).toBe('Roblox refused the API key');
+    expect(verdict.advice).toContain('`universe-places:write`');
+  });
+
+  it('for a cancelled workflow says that Roblox may have it', () => {
+    expect(judgeUpload({ end: 'cancelled' }, upload)).toMatchObject({
+      outcome: 'cancelled',
+      title: 'Luau execution cancelled',
+      message: expect.stringMatching(/during the upload of build\/game\.rbxl.*saved version/),
+    });
+  });
+});
+
 describe('a step in which nothing ran', () => {
   it('for lack of a key fails, or is skipped', () => {
-    expect(KEY_MISSING).toMatchObject({
+    expect(failForLackOfKey(undefined)).toMatchObject({
       outcome: 'infrastructure',
       title: 'Roblox API key missing',
     });
-    expect(KEY_MISSING.advice).toMatch(/from a fork.*neither secrets/);
-    expect(SKIPPED.advice).toMatch(/name of the secret/);
-    expect(SKIPPED).toMatchObject({ outcome: 'skipped', title: 'Luau execution skipped' });
-    expect(failsStep(SKIPPED.outcome)).toBe(false);
+    expect(failForLackOfKey(undefined).advice).toMatch(/from a fork.*neither secrets/);
+    expect(skipForLackOfKey(undefined).advice).toMatch(/name of the secret/);
+    expect(skipForLackOfKey(undefined)).toMatchObject({
+      outcome: 'skipped',
+      title: 'Luau execution skipped',
+    });
+    expect(failsStep(skipForLackOfKey(undefined).outcome)).toBe(false);
   });
 
   it('for an invalid input says which', () => {

@@ -1,57 +1,39 @@
 import { InvalidInput } from '../execution/invalid-input.ts';
 import { inlineScript, type Script } from '../execution/script.ts';
+import { parseArgs, type ScriptArgs } from '../execution/args.ts';
+import { isPrivate } from '../open-cloud/loopback.ts';
 import type { Json } from '../open-cloud/resources.ts';
-import { parseDuration } from './duration.ts';
+import { parseTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
+import {
+  FALLBACK_VARIABLES,
+  quote,
+  readBoolean,
+  readChoice,
+  readDuration,
+  readId,
+  readLines,
+  readRaw,
+  readText,
+  type Environment,
+  type InputName,
+} from './read-input.ts';
 
-/**
- * The inputs of `action.yml` and their defaults. An unset input arrives as the empty string, and
- * so does one whose expression came out empty: both mean the default.
- */
-export const INPUT_DEFAULTS = {
-  'api-key': '',
-  'universe-id': '',
-  'place-id': '',
-  'place-version': '',
-  'missing-key': 'fail',
-  'base-url': 'https://apis.roblox.com',
-  script: '',
-  source: '',
-  timeout: '5m',
-  'boot-timeout': '60s',
-  'max-wait': '10m',
-  expect: '',
-  'test-reports': 'auto',
-  'fail-on-error-logs': 'false',
-  annotations: 'true',
-  sourcemap: '',
-  summary: 'true',
-  'results-file': '',
-  'logs-file': '',
-  'junit-file': '',
-} as const;
-
-type InputName = keyof typeof INPUT_DEFAULTS;
-
-/** Inputs that the environment can give for all steps of a job. */
-const FALLBACK_VARIABLES: Partial<Record<InputName, string>> = {
-  'api-key': 'ROBLOX_API_KEY',
-  'universe-id': 'ROBLOX_UNIVERSE_ID',
-  'place-id': 'ROBLOX_PLACE_ID',
-};
+export type { Environment } from './read-input.ts';
 
 /** What a workflow's author asked for, checked and complete. */
 export interface Inputs {
-  readonly universeId: string;
-  readonly placeId: string;
-  /** Absent: the latest saved version. */
-  readonly placeVersion?: string;
+  readonly work: Work;
   /** An origin, without a path. */
   readonly baseUrl: string;
-  /** The path of a script file, or a script given inline. */
-  readonly script: { readonly path: string } | { readonly inline: Script };
+  /** Whether files of a fork may run in an event that has secrets. */
+  readonly allowsForkCode: boolean;
   readonly timeoutMs: number;
   readonly bootTimeoutMs: number;
   readonly maxWaitMs: number;
+  /** `false`: the step ends as soon as its task is created. */
+  readonly waits: boolean;
+  /** Where what the script returns as `BinaryOutput` goes; empty for nowhere. */
+  readonly binaryOutput: string;
   /** What the first return value must equal, if anything. */
   readonly expect?: Json;
   readonly readsTestReports: boolean;
@@ -60,10 +42,45 @@ export interface Inputs {
   readonly sourcemap: string;
 }
 
+/** What is to be run: new tasks, or one that is there already. */
+export type Work = NewTasks | { readonly task: TaskPath; readonly script?: string };
+
+/** Scripts to run, and what they are run with. */
+export interface NewTasks {
+  readonly universeId: string;
+  readonly placeId: string;
+  /** Absent: the latest saved version, or the one that the place file becomes. */
+  readonly placeVersion?: string;
+  /** Files of the workspace, or a script given inline. */
+  readonly scripts: ScriptFiles | { readonly inline: Script };
+  readonly args?: ScriptArgs;
+  readonly placeFile?: { readonly path: string; readonly versionType: 'Saved' | 'Published' };
+  /** The path of a file; empty for none. */
+  readonly binaryInput: string;
+}
+
+/** Which files of the workspace are scripts to run, and how. */
+export interface ScriptFiles {
+  /** Paths and globs; those that begin with `!` exclude. */
+  readonly patterns: readonly string[];
+  readonly shard?: Shard;
+  /** Whether all of them run in one task. */
+  readonly shareTask: boolean;
+}
+
+/** A part of the scripts, for one job of a matrix: the `index`-th of `count`, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** How the results are to be shown: needed even where the other inputs are invalid. */
 export interface ReportInputs {
   readonly annotations: boolean;
   readonly summary: boolean;
+  readonly comment: 'never' | 'on-failure' | 'always';
+  /** Empty: there is none. */
+  readonly githubToken: string;
   /** Empty: a fresh file. */
   readonly resultsFile: string;
   readonly logsFile: string;
@@ -75,6 +92,8 @@ export interface ReportInputs {
 export const REPORT_DEFAULTS: ReportInputs = {
   annotations: true,
   summary: true,
+  comment: 'never',
+  githubToken: '',
   resultsFile: '',
   logsFile: '',
   junitFile: '',
@@ -83,9 +102,6 @@ export const REPORT_DEFAULTS: ReportInputs = {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Environment variables, as the process was given them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Reads the key: from its input, or else from the environment. To be called, and masked, before
  * anything else.
@@ -93,7 +109,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @returns undefined where there is none; it is not checked yet
  */
 export function readApiKey(env: Environment): string | undefined {
-  return read(env, 'api-key') || undefined;
+  return readText(env, 'api-key') || undefined;
+}
+
+/** Reads the token for the comment, to be masked as well. */
+export function readGithubToken(env: Environment): string | undefined {
+  return readText(env, 'github-token') || undefined;
 }
 
 /** Reads what a missing key means. */
@@ -117,26 +138,33 @@ export function readReportInputs(env: Environment): ReportInputs {
   return Object.freeze({
     annotations: readBoolean(env, 'annotations'),
     summary: readBoolean(env, 'summary'),
-    resultsFile: read(env, 'results-file'),
-    logsFile: read(env, 'logs-file'),
-    junitFile: read(env, 'junit-file'),
+    comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
+    githubToken: readGithubToken(env) ?? '',
+    resultsFile: readText(env, 'results-file'),
+    logsFile: readText(env, 'logs-file'),
+    junitFile: readText(env, 'junit-file'),
   });
 }
 
 /**
  * Reads everything else.
  *
- * @throws {InvalidInput} at the first input that cannot be used
+ * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
  */
 export function readInputs(env: Environment): Inputs {
-  const placeVersion = readId(env, 'place-version');
   const expect = readExpect(env);
+  const waits = readBoolean(env, 'wait');
+  const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+  if (!waits) {
+    const judged = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
+    if (judged !== false) {
+      throw excluded('wait: false', judged, 'a step that does not wait sees nothing to judge');
+    }
+  }
   return Object.freeze({
-    universeId: required(readId(env, 'universe-id'), 'universe-id'),
-    placeId: required(readId(env, 'place-id'), 'place-id'),
-    ...(placeVersion !== '' && { placeVersion }),
+    work: readWork(env, waits),
     baseUrl: readBaseUrl(env),
-    script: readScriptInputs(env),
+    allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
       least: 1_000,
       most: 5 * MINUTE_MS,
@@ -147,48 +175,183 @@ export function readInputs(env: Environment): Inputs {
       most: 6 * HOUR_MS,
       range: '0 to 6h',
     }),
+    maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
+    waits,
+    binaryOutput: readText(env, 'binary-output'),
     ...(expect !== undefined && { expect }),
     readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
-    failsOnErrorLogs: readBoolean(env, 'fail-on-error-logs'),
-    sourcemap: read(env, 'sourcemap'),
-    maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
+    failsOnErrorLogs,
+    sourcemap: readText(env, 'sourcemap'),
   });
 }
 
-/** The runner passes an input as an environment variable: upper case, its hyphens kept. */
-function raw(env: Environment, name: InputName): string {
-  return env[`INPUT_${name.toUpperCase()}`] ?? '';
+/**
+ * Two inputs that cannot both be given.
+ *
+ * @param one its name, with a value where that is what matters: `wait: false`
+ */
+function excluded(one: string, other: string, why: string): InvalidInput {
+  const [name = '', value] = one.split(': ');
+  const fault = value === undefined ? '' : `is \`${value}\`, `;
+  return new InvalidInput(
+    name,
+    `${fault}and \`${other}\` is given as well: ${why}`,
+    'one of the two',
+  );
 }
 
-function read(env: Environment, name: InputName): string {
-  const variable = FALLBACK_VARIABLES[name];
-  const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
-  return raw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
+/** What only a new task can have: a task that is there already was created with or without it. */
+const FOR_NEW_TASKS = [
+  'source',
+  'args',
+  'place-file',
+  'place-version',
+  'binary-input',
+  'shard',
+] as const;
+
+function readWork(env: Environment, waits: boolean): Work {
+  const patterns = readLines(env, 'script');
+  const shareTask = readBoolean(env, 'share-task');
+  const publish = readBoolean(env, 'publish');
+  const task = readText(env, 'task');
+  if (task !== '') {
+    const why = 'the task is there already, and nothing is created';
+    const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
+    if (other !== undefined || shareTask || publish || !waits) {
+      const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+      throw excluded('task', other ?? flag, why);
+    }
+    const [script, second] = patterns;
+    if (second !== undefined) {
+      throw new InvalidInput(
+        'script',
+        `names ${patterns.length} files, and \`task\` is given as well`,
+        'at most one: the script that the task was created with, for its annotations',
+      );
+    }
+    return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+  }
+  return readNewTasks(env, patterns, shareTask, publish);
 }
 
-function readChoice<const T extends string>(
+function readNewTasks(
   env: Environment,
-  name: InputName,
-  choices: readonly T[],
-): T {
-  const value = read(env, name);
-  const chosen = choices.find((choice) => choice === value.toLowerCase());
-  if (chosen === undefined) {
-    throw new InvalidInput(
-      name,
-      `is ${quote(value)}`,
-      choices.map((word) => `\`${word}\``).join(' or '),
+  patterns: readonly string[],
+  shareTask: boolean,
+  publish: boolean,
+): NewTasks {
+  const placeVersion = readId(env, 'place-version');
+  const placeFile = readText(env, 'place-file');
+  if (placeFile !== '' && placeVersion !== '') {
+    throw excluded(
+      'place-version',
+      'place-file',
+      'the scripts run on the version that the file becomes',
     );
   }
-  return chosen;
+  if (publish && placeFile === '') {
+    throw new InvalidInput(
+      'publish',
+      'is `true`, and `place-file` is empty: there is nothing to publish',
+      'a `place-file`, or no `publish`',
+    );
+  }
+  const args = readArgs(env);
+  return {
+    universeId: readRequiredId(env, 'universe-id'),
+    placeId: readRequiredId(env, 'place-id'),
+    ...(placeVersion !== '' && { placeVersion }),
+    scripts: readScripts(env, patterns, shareTask),
+    ...(args && { args }),
+    ...(placeFile !== '' && {
+      placeFile: { path: placeFile, versionType: publish ? 'Published' : 'Saved' },
+    }),
+    binaryInput: readText(env, 'binary-input'),
+  };
 }
 
-function readBoolean(env: Environment, name: InputName): boolean {
-  return readChoice(env, name, ['true', 'false']) === 'true';
+function readScripts(
+  env: Environment,
+  patterns: readonly string[],
+  shareTask: boolean,
+): NewTasks['scripts'] {
+  // Never trimmed: line numbers, and what stands in long strings, are the author's.
+  const source = readRaw(env, 'source');
+  const hasSource = source.trim() !== '';
+  const shard = readShard(env);
+  if (patterns.length > 0 && hasSource) {
+    throw new InvalidInput('script', 'and `source` are both given', 'exactly one of them');
+  }
+  if (patterns.length > 0) {
+    return { patterns, ...(shard && { shard }), shareTask };
+  }
+  for (const [name, isGiven] of [
+    ['share-task', shareTask],
+    ['shard', shard !== undefined],
+  ] as const) {
+    if (isGiven) {
+      throw new InvalidInput(
+        name,
+        'is given, and `script` is not: there are no files to run',
+        'the paths or globs of script files in `script`',
+      );
+    }
+  }
+  if (!hasSource) {
+    throw new InvalidInput(
+      'script',
+      'and `source` are both empty, and so is `task`',
+      'one of them: the path of a Luau file, Luau source, or the path of a task',
+    );
+  }
+  return { inline: inlineScript(source) };
+}
+
+function readShard(env: Environment): Shard | undefined {
+  const value = readText(env, 'shard');
+  if (value === '') {
+    return undefined;
+  }
+  const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (shard.index < 1 || shard.index > shard.count) {
+    throw new InvalidInput(
+      'shard',
+      `is ${quote(value)}`,
+      'which part of how many, counted from 1, like 2/5',
+    );
+  }
+  return shard;
+}
+
+/** Origins and the API's prefix may stand before a task's path: so it is shown in many places. */
+function readTaskPath(value: string): TaskPath {
+  const path = parseTaskPath(
+    value
+      .replace(
+        /^https:\/\/[\w.-]+(?::\d+)?(?=\/)|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?=\/)/,
+        '',
+      )
+      .replace(/^\/?(?:cloud\/v2\/)?/, ''),
+  );
+  if (path === undefined) {
+    throw new InvalidInput(
+      'task',
+      `is ${quote(value)}`,
+      "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…",
+    );
+  }
+  return path;
+}
+
+function readArgs(env: Environment): ScriptArgs | undefined {
+  const json = readRaw(env, 'args');
+  return json.trim() === '' ? undefined : parseArgs(json);
 }
 
 function readExpect(env: Environment): Json | undefined {
-  const value = read(env, 'expect');
+  const value = readText(env, 'expect');
   if (value === '') {
     return undefined;
   }
@@ -203,15 +366,8 @@ function readExpect(env: Environment): Json | undefined {
   }
 }
 
-function readId(env: Environment, name: InputName): string {
-  const value = read(env, name);
-  if (!/^\d{0,20}$/.test(value)) {
-    throw new InvalidInput(name, `is ${quote(value)}`, 'a number of digits only, like 1234567890');
-  }
-  return value;
-}
-
-function required(value: string, name: 'universe-id' | 'place-id'): string {
+function readRequiredId(env: Environment, name: 'universe-id' | 'place-id'): string {
+  const value = readId(env, name);
   if (value === '') {
     throw new InvalidInput(
       name,
@@ -222,27 +378,9 @@ function required(value: string, name: 'universe-id' | 'place-id'): string {
   return value;
 }
 
-function readDuration(
-  env: Environment,
-  name: InputName,
-  { least, most, range }: { least: number; most: number; range: string },
-): number {
-  const value = read(env, name);
-  const ms = parseDuration(value);
-  if (ms === undefined || ms < least || ms > most) {
-    throw new InvalidInput(
-      name,
-      `is ${quote(value)}`,
-      `a length of time from ${range}, like 90, 90s, 2m, 1m30s or 1.5m`,
-    );
-  }
-  return ms;
-}
-
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
 function readBaseUrl(env: Environment): string {
-  const value = read(env, 'base-url');
+  const name: InputName = 'base-url';
+  const value = readText(env, name);
   const url = URL.parse(value);
   const isOrigin =
     url !== null &&
@@ -251,48 +389,13 @@ function readBaseUrl(env: Environment): string {
     url.hash === '' &&
     url.username === '' &&
     url.password === '';
-  const isSafe =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
-  if (!isOrigin || !isSafe) {
+  if (!isOrigin || !isPrivate(url)) {
     throw new InvalidInput(
-      'base-url',
+      name,
       // A URL can hold a password; then it is not shown.
       value.includes('@') ? 'holds a user name or a password' : `is ${quote(value)}`,
       'an origin without a path: https://…, or http:// on a loopback address, since the key goes there',
     );
   }
   return url.origin;
-}
-
-function readScriptInputs(env: Environment): Inputs['script'] {
-  const paths = read(env, 'script')
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  // Never trimmed: line numbers, and what stands in long strings, are the author's.
-  const source = raw(env, 'source');
-  const hasSource = source.trim() !== '';
-  if (paths.length > 0 && hasSource) {
-    throw new InvalidInput('script', 'and `source` are both given', 'exactly one of them');
-  }
-  const [path, second] = paths;
-  if (second !== undefined) {
-    throw new InvalidInput('script', `names ${paths.length} files`, 'one file');
-  }
-  if (path !== undefined) {
-    return { path };
-  }
-  if (!hasSource) {
-    throw new InvalidInput(
-      'script',
-      'and `source` are both empty',
-      'one of them: the path of a Luau file, or Luau source',
-    );
-  }
-  return { inline: inlineScript(source) };
-}
-
-/** Values are shown as one short line. */
-function quote(value: string): string {
-  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
 }

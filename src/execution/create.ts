@@ -1,91 +1,86 @@
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauTask } from '../open-cloud/resources.ts';
 import { repeat, type Patience } from '../open-cloud/retry.ts';
+import { formatPlacePath } from '../open-cloud/task-path.ts';
 import type { Run, RunPlan, Surroundings } from './run.ts';
 
 /** A creation to which no connection could be made is tried again for this long. */
 const UNCONNECTED_FOR_MS = 30_000;
 
-/**
- * The wait where the service says nothing of its quota: five creations a minute, spread evenly,
- * are one in 12 s.
- */
-const UNKNOWN_QUOTA_WAIT_MS = 12_000;
-
-/** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
-const CAPACITY_WAIT_MS = 10_000;
-
-/** Up to this share of a wait for a quota is added, so that jobs do not come back in step. */
-const HELD_JITTER = 0.1;
-
 /** What a cancelled workflow still grants a creation under way: its answer names the task. */
 const CREATE_GRACE_MS = 1_000;
 
-/** Creates the task: never twice where the first creation may have arrived. */
+/**
+ * Creates the task, when its turn comes: never twice where the first creation may have arrived. A
+ * creation that is refused by a quota takes its old place in the queue again.
+ */
 export async function createTask(
   plan: RunPlan,
-  { client, patience, onEvent, obtainBinaryInput }: Surroundings,
+  { client, patience, creations, onEvent, obtainBinaryInput }: Surroundings,
 ): Promise<LuauTask | Run> {
   const { script, place, timeoutMs, maxWaitMs } = plan;
-  const { clock, random, signal } = patience;
+  const { signal } = patience;
   const graced = delayedAbort(signal, patience);
+  const number = creations.takeNumber();
   let isUnderWay = false;
+
   const attempt = async (): Promise<LuauTask> => {
     signal.throwIfAborted();
     const binaryInput = plan.hasBinaryInput === true ? await obtainBinaryInput?.() : undefined;
+    signal.throwIfAborted();
+    creations.leaving(number);
     isUnderWay = true;
-    try {
-      const { value } = await client.createTask(
-        place,
-        {
-          script: plan.sent ?? script.text,
-          timeoutMs,
-          ...(binaryInput !== undefined && { binaryInput }),
-          ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
-        },
-        graced.signal,
-      );
-      return value;
-    } catch (error) {
-      isUnderWay = !(error instanceof OpenCloudError);
-      throw error;
-    }
+    const { value, quota } = await client.createTask(
+      place,
+      {
+        script: plan.sent ?? script.text,
+        timeoutMs,
+        ...(binaryInput !== undefined && { binaryInput }),
+        ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
+      },
+      graced.signal,
+    );
+    creations.created(number, value.path, quota);
+    return value;
   };
 
-  let heldSince: number | undefined;
   try {
     for (;;) {
+      const unsent = await creations.turn({
+        number,
+        maxWaitMs,
+        request: {
+          method: 'POST',
+          path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
+        },
+        onHeldBack: (throttle, waitMs) => onEvent({ kind: 'held-back', throttle, waitMs }),
+      });
+      if (unsent !== undefined) {
+        return unsent;
+      }
       try {
         return await repeat(attempt, patience, {
           giveUp: { failingForMs: UNCONNECTED_FOR_MS },
-          mayRepeat: ({ failure }) => failure === 'not-connected',
-          onRepeat: (error, waitMs) => onEvent({ kind: 'not-connected', error, waitMs }),
+          mayRepeat: ({ failure }) => isUnderWay && failure === 'not-connected',
+          onRepeat: (error, waitMs) => {
+            isUnderWay = false;
+            creations.staying(number);
+            onEvent({ kind: 'not-connected', error, waitMs });
+          },
         });
       } catch (error) {
+        creations.failed(number, error);
         if (!(error instanceof OpenCloudError)) {
           throw error;
         }
+        const mayRun = isUnderWay && mayHaveArrived(error);
+        isUnderWay = false;
         if (signal.aborted) {
-          return { end: 'cancelled', mayRun: mayHaveArrived(error) };
+          return { end: 'cancelled', mayRun };
         }
-        const { throttle } = error;
-        if (throttle === undefined) {
-          return { end: mayHaveArrived(error) ? 'maybe-running' : 'not-created', error };
+        if (error.throttle === undefined) {
+          return { end: mayRun ? 'maybe-running' : 'not-created', error };
         }
-        heldSince ??= clock.now();
-        const heldMs = clock.now() - heldSince;
-        const left = maxWaitMs - heldMs;
-        const toldMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
-        // Where Roblox says how long, that must fit; where it says nothing, what is left is used up.
-        if (left <= 0 || (toldMs ?? 0) > left) {
-          const untilFree = toldMs === undefined ? {} : { untilFreeMs: toldMs };
-          return { end: 'held-back', error, heldMs, ...untilFree };
-        }
-        const least =
-          toldMs ?? (throttle.kind === 'capacity' ? CAPACITY_WAIT_MS : UNKNOWN_QUOTA_WAIT_MS);
-        const waitMs = Math.min(least * (1 + HELD_JITTER * random()), left);
-        onEvent({ kind: 'held-back', throttle, waitMs });
-        await clock.sleep(waitMs, signal);
       }
     }
   } catch (error) {

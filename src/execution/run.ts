@@ -5,9 +5,11 @@ import { isPassing, repeat, type Patience } from '../open-cloud/retry.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import { createTask } from './create.ts';
+import type { CreatePace } from './create-pace.ts';
 import { readLog, type Log } from './log.ts';
 import type { Script } from './script.ts';
-import { waitForEnd, type ReadPace, type WaitEvent } from './wait.ts';
+import type { ReadPace } from './read-pace.ts';
+import { waitForEnd, type WaitEvent } from './wait.ts';
 
 /** What is to be run, where, and for how long. */
 export interface RunPlan {
@@ -47,6 +49,8 @@ export type Run =
   | ({
       readonly end: 'ended';
       readonly log: Log;
+      /** Set where several scripts shared the task: then `task` and `log` are this script's part. */
+      readonly shared?: SharedRun;
       /** What became of the binary output, where the task completed and one was asked for. */
       readonly binaryOutput?: BinaryOutput;
     } & Sighting)
@@ -71,6 +75,16 @@ export type Run =
     }
   /** The creation was sent, and no usable answer came back: the script may be running. */
   | { readonly end: 'maybe-running'; readonly error: OpenCloudError }
+  /**
+   * Its turn never came in the task that it shares, which another one ended (`script`), or which
+   * came to no end itself. What went wrong is told of another run.
+   */
+  | {
+      readonly end: 'not-run';
+      /** A whole sentence. */
+      readonly because: string;
+      readonly cause: 'script' | 'infrastructure' | 'cancelled';
+    }
   /** The workflow was cancelled. `mayRun`: a task that is known, or may exist, goes on at Roblox. */
   | {
       readonly end: 'cancelled';
@@ -78,6 +92,18 @@ export type Run =
       /** Absent where no task is known. */
       readonly sighting?: Sighting;
     };
+
+/** What one script had of a task that several shared. */
+export interface SharedRun {
+  /** The task itself, as Roblox tells of it. */
+  readonly task: LuauTask;
+  /** How long the script ran, in milliseconds; absent where nobody knows. */
+  readonly ranMs?: number;
+  /** Whether Roblox may have dropped messages of it, as it does where a log grows too long. */
+  readonly isLogCut: boolean;
+  /** What came behind it and was not run, since the task ended with this one. */
+  readonly notRun: readonly string[];
+}
 
 /** What became of a binary output. */
 export type BinaryOutput =
@@ -102,6 +128,7 @@ export interface Surroundings {
   readonly client: LuauExecution;
   readonly patience: Patience;
   readonly pace: ReadPace;
+  readonly creations: CreatePace;
   readonly onEvent: (event: RunEvent) => void;
   /** The resource path of the uploaded binary input, for plans that have one. */
   readonly obtainBinaryInput?: () => Promise<string>;
@@ -160,7 +187,7 @@ async function attach(path: TaskPath, { client, patience }: Surroundings): Promi
 async function watch(
   created: LuauTask,
   { script, timeoutMs, bootTimeoutMs, binaryOutput }: RunPlan,
-  { client, patience, pace, onEvent, fetchBinaryOutput }: Surroundings,
+  { client, patience, pace, creations, onEvent, fetchBinaryOutput }: Surroundings,
 ): Promise<Run> {
   const { clock, signal } = patience;
   const createdAt = clock.now();
@@ -186,7 +213,7 @@ async function watch(
         enter(event.task);
       }
       onEvent(event);
-    });
+    }).finally(() => creations.ended(created.path));
     enter(waited.task);
     const seen = sighting();
     switch (waited.end) {

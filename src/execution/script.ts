@@ -5,8 +5,10 @@ import { readWorkspaceFile } from './workspace.ts';
 export interface Script {
   /** Its path from the workspace, with forward slashes; absent for a script given inline. */
   readonly file?: string;
-  /** Its text, exactly as it will be sent. */
+  /** Its text, as its author wrote it. */
   readonly text: string;
+  /** Set where it is what Roblox says that a task runs, and not a script of this step. */
+  readonly isOfTask?: true;
 }
 
 /**
@@ -41,14 +43,23 @@ export async function readScript(named: string, workspace: string): Promise<Scri
 /** Checks the script of the `source` input. */
 export function inlineScript(source: string): Script {
   // Luau would take a byte-order mark for a syntax error.
-  const text = source.replace(/^\uFEFF/, '');
+  return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
+}
+
+/**
+ * Checks that a script is not longer than Roblox takes.
+ *
+ * @param input the input that made it so long
+ * @throws {InvalidInput} where it is
+ */
+export function checkLength(text: string, input: 'source' | 'args'): string {
   const bytes = Buffer.byteLength(text);
   if (bytes > LARGEST_SCRIPT_BYTES) {
     throw new InvalidInput(
-      'source',
-      `is a script of ${bytes} bytes`,
+      input,
+      `makes a script of ${bytes} bytes`,
       `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`,
     );
   }
-  return { text };
+  return text;
 }

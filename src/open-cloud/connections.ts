@@ -64,6 +64,7 @@ export function prepareConnections(proxy: URL | undefined): Connections {
         } else {
           isSettled = true;
           cleanUp();
+          outliveBrokenWrites(connected);
           callback(null, connected);
         }
       };
@@ -134,6 +135,30 @@ function reach(
     }
   });
   ask.end();
+}
+
+/**
+ * Lets a socket be read to its end although a write to it broke. A server that refuses a long body
+ * answers and hangs up while it is still being sent; Node.js destroys a socket over a broken write
+ * at once, and the answer, which has arrived by then, would be lost. So such a write never comes
+ * back; the end of what can be read says how the exchange ended.
+ */
+function outliveBrokenWrites(socket: net.Socket): void {
+  type Done = (error?: Error | null) => void;
+  const unlessBroken =
+    (done: Done): Done =>
+    (error) => {
+      if (error === undefined || error === null || socket.destroyed) {
+        done(error);
+      }
+    };
+  // These two are how Node.js has a stream's writing replaced; nothing else of it is touched.
+  /* oxlint-disable no-underscore-dangle */
+  const write = socket._write.bind(socket);
+  const writev = socket._writev?.bind(socket);
+  socket._write = (chunk, encoding, done) => write(chunk, encoding, unlessBroken(done));
+  socket._writev = (chunks, done) => writev?.(chunks, unlessBroken(done));
+  /* oxlint-enable no-underscore-dangle */
 }
 
 function credentialsOf({ username, password }: URL): { 'proxy-authorization'?: string } {

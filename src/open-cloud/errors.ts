@@ -4,8 +4,10 @@ import { readQuota, readThrottle, type Headers, type Quota, type Throttle } from
 /** The request that an error is about: never with the key, an origin or a body. */
 export interface RequestName {
   readonly method: string;
-  /** The path, without the query. */
+  /** The path, without the query; for a presigned URI what it carries, like `(binary input)`. */
   readonly path: string;
+  /** Set where the request went to a presigned URI: its answer says nothing about the key. */
+  readonly target?: 'presigned';
 }
 
 /**
@@ -26,6 +28,7 @@ interface Details {
   readonly code?: string;
   readonly said?: string;
   readonly isServicesOwn?: boolean;
+  readonly isFinal?: boolean;
   readonly quota?: Quota | undefined;
   readonly throttle?: Throttle;
   readonly cause?: unknown;
@@ -48,6 +51,8 @@ export class OpenCloudError extends Error {
   readonly said?: string;
   /** Whether the answer was the service's own, and not a page of something that stands before it. */
   readonly isServicesOwn: boolean;
+  /** Whether trying again would change nothing, although failures of this kind may pass. */
+  readonly isFinal: boolean;
   /** What the answer advertised of the quotas. */
   readonly quota?: Quota;
   /** Set on every 429. */
@@ -71,6 +76,7 @@ export class OpenCloudError extends Error {
     if (details.quota !== undefined) this.quota = details.quota;
     if (details.throttle !== undefined) this.throttle = details.throttle;
     this.isServicesOwn = details.isServicesOwn ?? false;
+    this.isFinal = details.isFinal ?? false;
     this.advice = advise(details);
   }
 }
@@ -170,9 +176,13 @@ const THROTTLES: Readonly<Record<Throttle['kind'], string>> = {
   hourly: 'a limit over a longer time than a minute',
 };
 
-function advise({ failure, request, status }: Details): string {
-  if (failure === 'not-connected') {
+function advise({ failure, request, status, isFinal }: Details): string {
+  if (failure === 'not-connected' && isFinal !== true) {
     return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
+  }
+  const isRefusal = failure === 'refused' && status !== undefined && status >= 400 && status < 500;
+  if (request.target === 'presigned' && isRefusal) {
+    return 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
   }
   if (status === 401 || status === 403) {
     return (
@@ -188,18 +198,26 @@ function advise({ failure, request, status }: Details): string {
   if (status === 429) {
     return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
   }
-  if (failure === 'refused' && status !== undefined && status >= 400 && status < 500) {
+  if (status === 409 && isUpload(request)) {
+    return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
+  }
+  if (isRefusal) {
     return 'Roblox holds the request itself to be wrong: check its ids and its sizes.';
   }
   return 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
 }
 
 /** The scopes of the official description; a write scope serves for reads as well. */
-function neededScope({ method, path }: RequestName): string {
-  if (path.startsWith('/universes/v1/')) {
+function neededScope(request: RequestName): string {
+  if (isUpload(request)) {
     return '`universe-places:write`';
   }
-  return method === 'GET'
+  return request.method === 'GET'
     ? '`universe.place.luau-execution-session:write` (or `:read`)'
     : '`universe.place.luau-execution-session:write`';
+}
+
+/** Whether a request uploads a version of a place: the one API of the service that is not below `/cloud/v2`. */
+function isUpload({ path }: RequestName): boolean {
+  return path.startsWith('/universes/v1/');
 }

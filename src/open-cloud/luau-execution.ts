@@ -1,5 +1,4 @@
-import { OpenCloudError, refusal, type RequestName } from './errors.ts';
-import { readQuota, type Quota } from './rate-limit.ts';
+import { call, type Answered } from './call.ts';
 import {
   readBinaryInput,
   readLogPage,
@@ -9,7 +8,9 @@ import {
   type LuauTask,
 } from './resources.ts';
 import { formatPlacePath, formatTaskPath, type TaskPath } from './task-path.ts';
-import type { Answer, ServiceRequest, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
+
+export type { Answered } from './call.ts';
 
 /** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
 const CREATE_DEADLINE_MS = 60_000;
@@ -36,12 +37,6 @@ export interface TaskRequest {
   /** The path of a {@link BinaryInput} whose bytes were uploaded. */
   readonly binaryInput?: string;
   readonly enableBinaryOutput?: boolean;
-}
-
-/** An answer's content, and what its headers advertised of the quota. */
-export interface Answered<T> {
-  readonly value: T;
-  readonly quota?: Quota;
 }
 
 /**
@@ -73,29 +68,38 @@ export interface LuauExecution {
   ): Promise<Answered<BinaryInput>>;
 }
 
-/** The Luau execution API over a transport. */
-export function luauExecution(transport: Transport): LuauExecution {
-  async function call<T>(
-    sent: ServiceRequest,
-    read: (answer: unknown) => T | undefined,
-    expected: string,
-  ): Promise<Answered<T>> {
-    const answer = await transport.send(sent);
-    const name: RequestName = { method: sent.method, path: sent.path };
-    if (answer.status < 200 || answer.status > 299) {
-      throw refusal(name, answer);
+/**
+ * The Luau execution API over a transport.
+ *
+ * @param keepSecret told of every presigned URI, once, before anybody else gets it: whoever has one
+ * has what it leads to
+ */
+export function luauExecution(
+  transport: Transport,
+  keepSecret: (secret: string) => void,
+): LuauExecution {
+  const kept = new Set<string>();
+  const keep = (secret: string | undefined): void => {
+    if (secret !== undefined && !kept.has(secret)) {
+      kept.add(secret);
+      keepSecret(secret);
     }
-    const value = read(parse(name, answer));
-    if (value === undefined) {
-      throw unreadable(name, answer, `it is not ${expected}`);
-    }
-    const quota = readQuota(answer.headers);
-    return { value, ...(quota && { quota }) };
-  }
+  };
+  const readTaskAndKeep = (answer: unknown): LuauTask | undefined => {
+    const task = readTask(answer);
+    keep(task?.binaryOutputUri);
+    return task;
+  };
+  const readInputAndKeep = (answer: unknown): BinaryInput | undefined => {
+    const input = readBinaryInput(answer);
+    keep(input?.uploadUri);
+    return input;
+  };
 
   return {
     createTask: (place, task, signal) =>
       call(
+        transport,
         {
           method: 'POST',
           path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
@@ -108,12 +112,13 @@ export function luauExecution(transport: Transport): LuauExecution {
           deadlineMs: CREATE_DEADLINE_MS,
           signal,
         },
-        readTask,
+        readTaskAndKeep,
         'a task with a path and a state',
       ),
 
     getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) =>
       call(
+        transport,
         {
           method: 'GET',
           path: `/cloud/v2/${formatTaskPath(path)}`,
@@ -121,12 +126,13 @@ export function luauExecution(transport: Transport): LuauExecution {
           deadlineMs,
           signal,
         },
-        readTask,
+        readTaskAndKeep,
         'a task with a path and a state',
       ),
 
     listLogs: (path, { view, pageToken, signal }) =>
       call(
+        transport,
         {
           method: 'GET',
           path: `/cloud/v2/${formatTaskPath(path)}/logs`,
@@ -144,6 +150,7 @@ export function luauExecution(transport: Transport): LuauExecution {
 
     createBinaryInput: (universeId, sizeBytes, signal) =>
       call(
+        transport,
         {
           method: 'POST',
           path: `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
@@ -151,25 +158,8 @@ export function luauExecution(transport: Transport): LuauExecution {
           deadlineMs: CREATE_DEADLINE_MS,
           signal,
         },
-        readBinaryInput,
+        readInputAndKeep,
         'a binary input with a path and an upload URI',
       ),
   };
-}
-
-function parse(name: RequestName, answer: Answer): unknown {
-  try {
-    return JSON.parse(answer.text) as unknown;
-  } catch (cause) {
-    throw unreadable(name, answer, 'it is cut short, or is not JSON', cause);
-  }
-}
-
-function unreadable(
-  request: RequestName,
-  { status }: Answer,
-  said: string,
-  cause?: unknown,
-): OpenCloudError {
-  return new OpenCloudError({ failure: 'unreadable', request, status, said, cause });
 }

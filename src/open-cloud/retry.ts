@@ -23,8 +23,14 @@ export interface Patience {
 
 /** How long, and how often, failing is tolerated. */
 export interface RepeatLimits {
-  /** Either from the first failure on, in milliseconds, or up to a time of the clock. */
-  readonly giveUp: { readonly failingForMs: number } | { readonly atMs: number };
+  /**
+   * From the first failure on, in milliseconds; or so many milliseconds of waits alone, for what
+   * takes long by itself; or up to a time of the clock.
+   */
+  readonly giveUp:
+    | { readonly failingForMs: number }
+    | { readonly waitingForMs: number }
+    | { readonly atMs: number };
   /** All tries together, the first included. */
   readonly tries?: number;
   /** Which failures may be repeated; default: {@link isPassing}. */
@@ -47,6 +53,7 @@ export async function repeat<T>(
   { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }: RepeatLimits,
 ): Promise<T> {
   let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
+  let waitedMs = 0;
   for (let failures = 1; ; failures += 1) {
     try {
       return await attempt();
@@ -55,12 +62,14 @@ export async function repeat<T>(
         throw error;
       }
       giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
-      const left = giveUpAt - clock.now();
+      const left =
+        'waitingForMs' in giveUp ? giveUp.waitingForMs - waitedMs : giveUpAt - clock.now();
       if (failures >= tries || left <= 0) {
         throw error;
       }
       // The last try is made when the time is up, not given up on before.
       const waitMs = Math.min(nextWait(failures, error, random), left);
+      waitedMs += waitMs;
       onRepeat?.(error, waitMs);
       await clock.sleep(waitMs, signal);
     }
@@ -82,6 +91,9 @@ function nextWait(failures: number, { throttle }: OpenCloudError, random: () => 
  * what stands between. Only for what is safe to do again, a read above all.
  */
 export function isPassing(error: OpenCloudError): boolean {
+  if (error.isFinal) {
+    return false;
+  }
   switch (error.failure) {
     case 'not-connected':
     case 'no-answer':

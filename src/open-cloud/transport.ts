@@ -1,21 +1,36 @@
-import { DecoratorHandler, request } from 'undici';
 import type { Clock } from './clock.ts';
 import { prepareConnections, type Connections } from './connections.ts';
 import { OpenCloudError } from './errors.ts';
+import { exchange, readText, type ExchangeRecord, type TimeLimit } from './exchange.ts';
+import type { FileBody } from './file-body.ts';
 import type { Headers } from './rate-limit.ts';
 
-/** One request to the service. */
-export interface ServiceRequest {
+interface RequestBase {
   readonly method: 'GET' | 'POST';
   /** An absolute path below the origin, without a query. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** For everything together: connecting, sending, waiting, and reading the answer. */
-  readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** One request to the service: with JSON, with a file, or with nothing but its path. */
+export type ServiceRequest = RequestBase &
+  (
+    | {
+        /** Sent as JSON. */
+        readonly body?: unknown;
+        /** For everything together: connecting, sending, waiting, and reading the answer. */
+        readonly deadlineMs: number;
+        readonly file?: undefined;
+      }
+    | {
+        /** Sent as it is. */
+        readonly file: FileBody;
+        readonly limit: TimeLimit;
+        /** Told, from 0 on, how many bytes the network has taken. */
+        readonly onProgress?: (sentBytes: number) => void;
+      }
+  );
 
 /** An answer, whatever its status, whose body came whole. */
 export interface Answer {
@@ -28,6 +43,7 @@ export interface Answer {
 export interface Transport {
   /**
    * @throws {OpenCloudError} `not-connected` or `no-answer`, where no whole answer came
+   * @throws {UnsendableFile} where a file cannot be sent as it was found
    * @throws the signal's reason, where it aborted
    */
   send(request: ServiceRequest): Promise<Answer>;
@@ -43,6 +59,8 @@ export interface TransportOptions {
   /** The proxy to go through, if any. */
   readonly proxy?: URL | undefined;
   readonly clock: Clock;
+  /** Told of each request when it is over. */
+  readonly onDone?: ((record: ExchangeRecord) => void) | undefined;
 }
 
 /**
@@ -58,13 +76,14 @@ export function createTransport(options: TransportOptions): Transport {
     close: () => pool.close(),
     send: async (sent) => {
       if (sent.method === 'GET') {
-        return exchange(options, sent, pool);
+        return sendOver(pool, sent, options);
       }
       // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
       // only says that the service closed it long ago looks just like one that lost an answer.
+      // Uploads over kept ones were seen to fail more often, too.
       const own = prepareConnections(options.proxy);
       try {
-        return await exchange(options, sent, own);
+        return await sendOver(own, sent, options);
       } finally {
         await own.close();
       }
@@ -72,99 +91,46 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-async function exchange(
-  { origin, apiKey, userAgent, clock }: TransportOptions,
-  { method, path, query, body, deadlineMs, signal }: ServiceRequest,
+function sendOver(
   connections: Connections,
+  sent: ServiceRequest,
+  { origin, apiKey, userAgent, clock, onDone }: TransportOptions,
 ): Promise<Answer> {
-  signal?.throwIfAborted();
+  const { method, path, query, signal } = sent;
   const name = { method, path };
-  const abort = new AbortController();
-  let isConnected = false;
-  const onAbort = (): void => {
-    abort.abort();
-    // Before there is a connection, the request hears nothing of an abort.
-    if (!isConnected) {
-      connections.breakOff();
-    }
+  const url = new URL(path, origin);
+  url.search = new URLSearchParams(query).toString();
+  const isJson = sent.file === undefined && sent.body !== undefined;
+  const headers = {
+    'x-api-key': apiKey,
+    'user-agent': userAgent,
+    accept: 'application/json',
+    ...(isJson && { 'content-type': 'application/json' }),
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
-  let isOverdue = false;
-  const cancelDeadline = clock.deadline(deadlineMs, () => {
-    isOverdue = true;
-    onAbort();
-  });
-  const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
-    const onConnect = (resume: () => void): void => {
-      isConnected = true;
-      handler.onConnect?.(resume);
-    };
-    return dispatch(opts, Object.assign(new DecoratorHandler(handler), { onConnect }));
-  });
-  try {
-    const answer = await request(new URL(path, origin), {
-      dispatcher: observed,
+  return exchange(
+    {
       method,
-      query: { ...query },
-      headers: {
-        'x-api-key': apiKey,
-        'user-agent': userAgent,
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: abort.signal,
-    });
-    const text = await readBounded(answer.body);
-    if (text === undefined) {
-      const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
-      const { statusCode: status } = answer;
-      throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
-    }
-    return { status: answer.statusCode, headers: answer.headers, text };
-  } catch (cause) {
-    signal?.throwIfAborted();
-    if (cause instanceof OpenCloudError) {
-      throw cause;
-    }
-    throw new OpenCloudError({
-      failure: isConnected ? 'no-answer' : 'not-connected',
-      request: name,
-      said: isOverdue ? `nothing after ${deadlineMs / 1000} s` : describeCause(cause),
-      cause,
-    });
-  } finally {
-    cancelDeadline();
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-async function readBounded(body: AsyncIterable<Buffer>): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > LARGEST_ANSWER_BYTES) {
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The innermost cause says most: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
-function describeCause(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error);
-  }
-  if (error.cause instanceof Error) {
-    return describeCause(error.cause);
-  }
-  if (error instanceof AggregateError && error.errors.length > 0) {
-    return describeCause(error.errors[0]);
-  }
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === undefined || error.message.includes(code)
-    ? error.message
-    : `${error.message} (${code})`;
+      url,
+      headers,
+      name,
+      signal,
+      onDone,
+      ...(sent.file === undefined
+        ? {
+            body: isJson ? JSON.stringify(sent.body) : undefined,
+            limit: { totalMs: sent.deadlineMs },
+          }
+        : { body: sent.file, limit: sent.limit, onProgress: sent.onProgress }),
+    },
+    connections,
+    clock,
+    async ({ status, headers: answered, body }) => {
+      const text = await readText(body, LARGEST_ANSWER_BYTES);
+      if (text === undefined) {
+        const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
+        throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
+      }
+      return { status, headers: answered, text };
+    },
+  );
 }

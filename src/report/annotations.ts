@@ -6,16 +6,19 @@ import {
   type LocatedTest,
   type SourcePlace,
   type StepReport,
+  type Verdict,
 } from '../verdict/verdict.ts';
 import { headOf } from './byte-limit.ts';
+import { plainText } from './plain-text.ts';
+import { nameOf } from './run-facts.ts';
 import { failingTests, reasonLines, testName } from './test-facts.ts';
 import { inertText } from './workflow-commands.ts';
 
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
 const LONGEST_MESSAGE_BYTES = 4_000;
 
-/** The runner keeps ten errors of a step: the run's own, and these. */
-const MOST_TEST_ERRORS = 9;
+/** The runner keeps ten errors of a step: one of each failing run, and of tests as many as are left. */
+const MOST_ERRORS = 10;
 
 /** The runner keeps ten warnings of a step: the action's own, and these. */
 const MOST_SCRIPT_WARNINGS = 9;
@@ -30,28 +33,32 @@ const MOST_REASON_LINES = 8;
 const LONGEST_REASON_BYTES = 200;
 
 /**
- * Writes what a step has to annotate: the one error of a failing step, on the line that it names;
- * an error on the line of each failing test that has one, as far as the runner's ten reach; the
- * script's own warnings that name a line; the notice of a skipped step. The error of the step is
+ * Writes what a step has to annotate: one error for each failing run, on the line that it names; an
+ * error on the line of each failing test that has one, as far as the runner's ten reach; the
+ * scripts' own warnings that name a line; the notice of a skipped step. What failed the step is
  * the last line of all.
  *
- * @param isPlaced whether annotations may point to files; without it there is the one error only
+ * @param isPlaced whether annotations may point to files; without it there are no errors of tests
  */
 export function annotate({ verdict, runs }: StepReport, isPlaced: boolean): void {
-  const { outcome, title = '', message, advice, place } = verdict;
   if (isPlaced) {
     for (const { text, place: warned } of placedWarnings(runs)) {
       core.warning(shown(text), pointTo(warned));
     }
   }
-  if (outcome === 'skipped') {
+  if (verdict.outcome === 'skipped') {
+    const { title = '', message, advice } = verdict;
     core.notice(shown([message, advice].filter(Boolean).join('\n')), { title });
     return;
   }
-  if (!failsStep(outcome)) {
+  if (!failsStep(verdict.outcome)) {
     return;
   }
-  const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, MOST_TEST_ERRORS) : [];
+  const red = runs.filter(
+    ({ run, verdict: { outcome } }) => failsStep(outcome) && !isTellerless(run),
+  );
+  const spare = MOST_ERRORS - Math.max(1, Math.min(MOST_ERRORS, red.length));
+  const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, spare) : [];
   for (const test of pointedTo) {
     const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
     core.error(shown(reason) || 'The test failed, and said nothing of why.', {
@@ -59,10 +66,49 @@ export function annotate({ verdict, runs }: StepReport, isPlaced: boolean): void
       ...pointTo(test.place),
     });
   }
-  const others = failures(runs).filter((test) => !pointedTo.includes(test));
+  if (runs.length <= 1 || red.length === 0) {
+    tell(verdict, runs, pointedTo, isPlaced);
+    return;
+  }
+  const fits = red.length <= MOST_ERRORS ? red : red.slice(0, MOST_ERRORS - 1);
+  for (const judged of fits) {
+    tell(withName(judged), [judged], pointedTo, isPlaced);
+  }
+  const [next, ...others] = red.slice(fits.length);
+  if (next !== undefined) {
+    const names = [next, ...others].slice(0, MOST_NAMED).map(({ plan }) => nameOf(plan.script));
+    const rest = others.length + 1 - names.length;
+    core.error(
+      shown(
+        `${others.length + 1} more scripts failed, which the summary shows: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+      ),
+      { title: next.verdict.title ?? TITLES.executionFailed },
+    );
+  }
+}
+
+/** A run whose failure stands in the error of another one. */
+function isTellerless({ end }: JudgedRun['run']): boolean {
+  return end === 'not-run';
+}
+
+/** Of several runs each says which script it was. */
+function withName({ plan, verdict }: JudgedRun): Verdict {
+  return { ...verdict, message: `${nameOf(plan.script)}: ${verdict.message}` };
+}
+
+/** Writes the one error of a failing run, or of a step that failed before any could run. */
+function tell(
+  { title = TITLES.executionFailed, message, advice, place }: Verdict,
+  runs: readonly JudgedRun[],
+  pointedTo: readonly LocatedTest[],
+  isPlaced: boolean,
+): void {
+  const own = failures(runs);
+  const others = own.filter((test) => !pointedTo.includes(test));
   const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
   // Failing tests that are pointed to say where by themselves.
-  const isToldByTests = title === TITLES.testsFailed && pointedTo.length > 0;
+  const isToldByTests = title === TITLES.testsFailed && others.length < own.length;
   core.error(shown(words.filter(Boolean).join('\n')), {
     title,
     ...(isPlaced && !isToldByTests && pointTo(place)),
@@ -73,8 +119,11 @@ function shown(text: string): string {
   return headOf(inertText(text), LONGEST_MESSAGE_BYTES);
 }
 
+/** A name that could move a terminal's cursor stays out of the output: the message has it made plain. */
 function pointTo(place: SourcePlace | undefined): { file?: string; startLine?: number } {
-  return place?.file === undefined ? {} : { file: place.file, startLine: place.line };
+  return place?.file === undefined || plainText(place.file) !== place.file
+    ? {}
+    : { file: place.file, startLine: place.line };
 }
 
 function isInFile({ place }: LocatedTest): boolean {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StepReport } from '../verdict/verdict.ts';
 import { renderJUnit } from './junit.ts';
-import { logText, resultsOf, type ReportFiles } from './outputs.ts';
+import { allLogs, allResults, type ReportFiles } from './outputs.ts';
 import { toJson } from './result-text.ts';
 
 /** Where files may go. */
@@ -20,8 +20,8 @@ export interface FilePlaces {
 }
 
 /**
- * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot be written is a warning: it changes
- * nothing of the verdict.
+ * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot
+ * be written is a warning: it changes nothing of the verdict.
  */
 export async function writeReportFiles(
   report: StepReport,
@@ -30,8 +30,7 @@ export async function writeReportFiles(
   readonly files: ReportFiles;
   readonly warnings: readonly string[];
 }> {
-  const run = report.runs[0]?.run;
-  const results = resultsOf(run);
+  const { runs } = report;
   const files: { -readonly [name in keyof ReportFiles]: ReportFiles[name] } = {};
   const warnings: string[] = [];
   let folder: string | undefined;
@@ -59,9 +58,9 @@ export async function writeReportFiles(
   };
 
   // Always, where a script was to run: a file that an earlier step left would pass for this one's.
-  if (run !== undefined) {
-    await write('resultsFile', 'results-file', 'results.json', toJson(results ?? []));
-    await write('logsFile', 'logs-file', 'log.txt', run.end === 'ended' ? logText(run) : '');
+  if (runs.length > 0) {
+    await write('resultsFile', 'results-file', 'results.json', toJson(allResults(runs)));
+    await write('logsFile', 'logs-file', 'log.txt', allLogs(runs));
   }
   if (places.junitFile !== '') {
     await write('junitFile', 'junit-file', 'junit.xml', renderJUnit(report));

@@ -1,10 +1,17 @@
-import type { RunEvent, RunPlan } from '../execution/run.ts';
-import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { Json } from '../open-cloud/resources.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import { formatDuration } from '../verdict/duration.ts';
-import { failsStep, type JudgedRun, type StepReport } from '../verdict/verdict.ts';
+import { failsStep, TITLES, type JudgedRun, type StepReport } from '../verdict/verdict.ts';
 import { formatBytes, headOf } from './byte-limit.ts';
+import {
+  describeHappening,
+  describeHappeningAmong,
+  describeRetry,
+  describeWork,
+  isRetry,
+  type Happening,
+  type Work,
+} from './happenings.ts';
 import {
   countErrors,
   countMessages,
@@ -32,13 +39,14 @@ export interface JobLogEdge {
 /** The log of the step, line by line as a run goes on, in a group for each of its phases. */
 export interface JobLog {
   /** Says what is about to be run, where, and within which limits. */
-  begin(plan: RunPlan): void;
-  /** Says what just happened. */
-  event(event: RunEvent): void;
+  begin(work: Work): void;
+  /** Says what just happened: to the run of this index, where it is one of a run. */
+  event(event: Happening, index?: number): void;
   /**
    * Shows the script's log and what it returned, for a pass a sentence, and last the tests that
-   * failed. A failing step's last line is its error, which is not written here. Closes what is
-   * open, also where nothing ran.
+   * failed: of several scripts one after another, each by its name, and then how many did what. A
+   * failing step's last line is its error, which is not written here. Closes what is open, also
+   * where nothing ran.
    */
   finish(report: StepReport, files?: { readonly resultsFile?: string }): void;
 }
@@ -52,8 +60,10 @@ const WHOLE_MESSAGE_BYTES = 2_048;
 /** Makes the log of one step. */
 export function createJobLog({ write, token }: JobLogEdge): JobLog {
   let isOpen = false;
-  /** Why the last try failed: said once, and not with every try that fails just so. */
-  let reason = '';
+  let plans: Work['plans'] = [];
+  let isWaiting = false;
+  /** Why the last try of a run, or of the step, failed: said once, and not with each that fails so. */
+  const reasons = new Map<number | undefined, string>();
   const close = (): void => {
     if (isOpen) {
       write(CLOSE_GROUP);
@@ -62,22 +72,32 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
   };
   const open = (title: string): void => {
     close();
-    write(openGroup(title));
+    write(openGroup(inertLine(title).trimEnd()));
     isOpen = true;
+  };
+  const openWaiting = (): void => {
+    if (!isWaiting && plans[0]?.isLeftPending !== true) {
+      open('Waiting for Roblox');
+      isWaiting = true;
+    }
   };
   const say = (sentence: string): void => write(inertLine(sentence));
   const quote = (lines: readonly string[]): void => write(quoted(lines, token()));
 
-  const showLog = ({ run }: JudgedRun): void => {
+  /** @param of whose it is, where there are several: ` of tests/smoke.luau` */
+  const showLog = ({ run }: JudgedRun, of: string): void => {
     if (run.end !== 'ended') {
       return;
     }
     const { messages, error } = run.log;
     if (messages.length === 0 && error === undefined) {
-      say('The log is empty.');
+      if (of === '') {
+        say('The log is empty.');
+      }
       return;
     }
-    open(messages.length === 0 ? 'Luau output' : `Luau output: ${countMessages(messages)}`);
+    const count = messages.length === 0 ? '' : `: ${countMessages(messages)}`;
+    open(`Luau output${of}${count}`);
     if (messages.length > 0) {
       quote(levelledLines(messages, colouredLines, colourLevel));
     }
@@ -87,8 +107,12 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     }
   };
 
-  const showResults = (results: readonly Json[], resultsFile: string | undefined): void => {
-    open(`Returned: ${plural(results.length, 'value')}`);
+  const showResults = (
+    results: readonly Json[],
+    by: string,
+    resultsFile: string | undefined,
+  ): void => {
+    open(`Returned${by}: ${plural(results.length, 'value')}`);
     const whole = resultLines(results);
     const shown = headOf(whole, SHOWN_RESULTS_BYTES);
     quote(shown.split('\n'));
@@ -133,41 +157,60 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
   };
 
   return {
-    begin: (plan) => {
-      open('Luau task');
-      for (const sentence of describePlan(plan)) {
+    begin: (work) => {
+      ({ plans } = work);
+      open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
+      for (const sentence of describeWork(work)) {
         say(sentence);
       }
     },
-    event: (event) => {
-      if (event.kind === 'look-failed' || event.kind === 'not-connected') {
+    event: (event, index) => {
+      const plan = index === undefined || plans.length === 1 ? undefined : plans[index];
+      if (isRetry(event)) {
         const { what } = event.error;
-        say(`${describeRetry(event)}${what === reason ? '.' : `, since this failed: ${what}`}`);
-        reason = what;
+        const isKnown = what === reasons.get(index);
+        const next = describeRetry(event, plan && nameOf(plan.script));
+        say(`${next}${isKnown ? '.' : `, since this failed: ${what}`}`);
+        reasons.set(index, what);
         return;
       }
-      reason = '';
+      reasons.delete(index);
+      if (plan !== undefined) {
+        const sentence = describeHappeningAmong(event, nameOf(plan.script));
+        if (sentence !== undefined) {
+          openWaiting();
+          say(sentence);
+        }
+        return;
+      }
       if (event.kind === 'created' || event.kind === 'attached') {
         say(`Task: ${formatTaskPath(event.task.path)}`);
-        open('Waiting for Roblox');
+        openWaiting();
       }
-      say(describeEvent(event));
+      say(describeHappening(event));
     },
     finish: ({ verdict, runs }, { resultsFile } = {}) => {
+      const areSeveral = runs.length > 1;
       for (const judged of runs) {
+        const name = plainLine(nameOf(judged.plan.script));
+        const { outcome } = judged.verdict;
         const timing = tellTiming(judged.run);
-        if (timing !== undefined) {
+        if (timing !== undefined && !areSeveral && outcome !== 'pending') {
           say(`Time: ${describeTiming(timing)}.`);
         }
         close();
-        showLog(judged);
+        showLog(judged, areSeveral ? ` of ${name}` : '');
         const results = resultsOf(judged.run) ?? [];
         if (results.length > 0) {
-          showResults(results, resultsFile);
+          showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
         }
         close();
-        if (judged.verdict.outcome === 'passed') {
+        if (outcome === 'passed') {
           say(describePass(judged, results.length));
+        } else if (outcome === 'pending') {
+          say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
+        } else if (areSeveral) {
+          say(describeFailure(judged));
         }
       }
       close();
@@ -175,7 +218,10 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       const isTold =
         failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
       for (const judged of runs.toSorted(failingLast)) {
-        showTests(judged, runs.length > 1, isTold ? verdict.message : '');
+        showTests(judged, areSeveral, isTold ? verdict.message : '');
+      }
+      if (areSeveral) {
+        say(`Result: ${verdict.message}`);
       }
     },
   };
@@ -185,47 +231,6 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
 function failingLast(one: JudgedRun, other: JudgedRun): number {
   return Number(failsStep(one.verdict.outcome)) - Number(failsStep(other.verdict.outcome));
 }
-
-function describePlan({ script, place, timeoutMs, bootTimeoutMs }: RunPlan): readonly string[] {
-  const version =
-    place.placeVersion === undefined ? 'as last saved' : `version ${place.placeVersion}`;
-  return [
-    `Script: ${nameOf(script)}, ${formatBytes(Buffer.byteLength(script.text))}`,
-    `Place: ${place.placeId} of universe ${place.universeId}, ${version}`,
-    `Limits: ${formatDuration(timeoutMs)} for the script, and ${formatDuration(bootTimeoutMs)} more for queue and boot`,
-  ];
-}
-
-/** Each begins with a word of ours: see `inertLine`. */
-function describeEvent(
-  event: Exclude<RunEvent, { kind: 'look-failed' | 'not-connected' }>,
-): string {
-  switch (event.kind) {
-    case 'created':
-    case 'attached':
-      return `Now ${event.task.state}.`;
-    case 'state':
-      return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
-    case 'still':
-      return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
-    case 'held-back':
-      return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
-  }
-}
-
-function describeRetry({ kind, waitMs }: RunEvent & { readonly waitMs: number }): string {
-  const what = kind === 'look-failed' ? 'Next look' : 'Next try';
-  return waitMs < SOON_MS ? `${what} at once` : `${what} in ${formatDuration(waitMs)}`;
-}
-
-/** A shorter wait would read as none. */
-const SOON_MS = 50;
-
-const HELD_BACK_BY: Readonly<Record<Throttle['kind'], string>> = {
-  quota: 'the quota of requests a minute is used up',
-  capacity: 'the place has ten unfinished tasks already',
-  hourly: 'a limit over a longer time than a minute is reached',
-};
 
 function describePass({ plan, run }: JudgedRun, results: number): string {
   const timing = tellTiming(run);
@@ -238,6 +243,14 @@ function describePass({ plan, run }: JudgedRun, results: number): string {
     ...(timing === undefined ? ['.'] : [` (${formatDuration(timing.totalMs)} in all).`]),
     ...(errors === 0 ? [] : [` ${describeLoggedErrors(errors)}`]),
   ].join('');
+}
+
+/** Which of several it was, and what became of it; why is in the errors, and in the summary. */
+function describeFailure({ plan, run, verdict }: JudgedRun): string {
+  const what = run.end === 'not-run' ? 'Not run' : (verdict.title ?? TITLES.executionFailed);
+  const timing = tellTiming(run);
+  const time = timing === undefined ? '' : ` (${formatDuration(timing.totalMs)} in all)`;
+  return `${what}: ${nameOf(plan.script)}${time}.`;
 }
 
 function resultLines(results: readonly Json[]): string {

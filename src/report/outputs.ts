@@ -1,10 +1,12 @@
 import type { Run } from '../execution/run.ts';
 import type { Json, LuauTask } from '../open-cloud/resources.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
-import type { StepReport } from '../verdict/verdict.ts';
+import type { TestCounts } from '../verdict/test-report.ts';
+import type { JudgedRun, StepReport, Verdict } from '../verdict/verdict.ts';
 import { formatBytes, tailOf } from './byte-limit.ts';
 import { toJson } from './result-text.ts';
 import { sightingOf } from './run-facts.ts';
+import { addCounts } from './test-facts.ts';
 import { tellTiming } from './timing.ts';
 
 /** The outputs of `action.yml`. */
@@ -24,10 +26,12 @@ export const OUTPUT_NAMES = [
   'results-file',
   'logs-file',
   'junit-file',
+  'binary-output',
   'tests-total',
   'tests-passed',
   'tests-failed',
   'tests-skipped',
+  'runs',
 ] as const;
 
 /** The outputs of a step; one that is not known yet, or not at all, is left out. */
@@ -64,12 +68,14 @@ export function finalOutputs(
   report: StepReport,
   files: ReportFiles,
 ): { readonly outputs: Outputs; readonly warnings: readonly string[] } {
-  const { verdict, runs } = report;
-  const run = runs[0]?.run;
-  const task = run && sightingOf(run)?.task;
-  const durationMs = run && tellTiming(run)?.totalMs;
-  const results = resultsOf(run);
-  const first = results?.[0];
+  const { verdict, runs, upload } = report;
+  const task = firstKnown(runs, taskOf);
+  const state = firstKnown(runs, stateOf);
+  const error = firstKnown(runs, (judged) => taskOf(judged)?.error);
+  const result = firstKnown(runs, ({ run }) => resultsOf(run)?.[0]);
+  const binaryOutput = firstKnown(runs, binaryOutputOf);
+  const durationMs = durationOf(runs);
+  const hasLog = runs.some(({ run }) => run.end === 'ended');
   const unfitting: string[] = [];
   const fitting = (name: string, value: string): string => {
     if (Buffer.byteLength(value) <= LARGEST_OUTPUT_BYTES) {
@@ -81,23 +87,104 @@ export function finalOutputs(
   return {
     outputs: {
       outcome: verdict.outcome,
-      ...(task && { ...taskOutputs(task), state: task.state }),
-      ...(task?.error?.code !== undefined && { 'error-code': task.error.code }),
-      ...(task?.error?.message !== undefined && {
-        'error-message': fitting('error-message', task.error.message),
+      ...(upload?.became && { 'place-version': upload.became.version }),
+      ...(task && taskOutputs(task)),
+      ...(state !== undefined && { state }),
+      ...(error?.code !== undefined && { 'error-code': error.code }),
+      ...(error?.message !== undefined && {
+        'error-message': fitting('error-message', error.message),
       }),
-      ...(first !== undefined && {
-        result: fitting('result', typeof first === 'string' ? first : toJson(first)),
+      ...(result !== undefined && {
+        result: fitting('result', typeof result === 'string' ? result : toJson(result)),
       }),
-      ...(results && { results: fitting('results', toJson(results)) }),
-      ...(durationMs !== undefined && { duration: String(Math.round(durationMs) / 1000) }),
-      ...(run?.end === 'ended' && { logs: tailOf(logText(run), LARGEST_LOG_OUTPUT_BYTES) }),
+      ...(runs.some(({ run }) => resultsOf(run) !== undefined) && {
+        results: fitting('results', toJson(allResults(runs))),
+      }),
+      ...(durationMs !== undefined && { duration: String(inSeconds(durationMs)) }),
+      ...(hasLog && { logs: tailOf(allLogs(runs), LARGEST_LOG_OUTPUT_BYTES) }),
       ...(files.resultsFile !== undefined && { 'results-file': files.resultsFile }),
       ...(files.logsFile !== undefined && { 'logs-file': files.logsFile }),
       ...(files.junitFile !== undefined && { 'junit-file': files.junitFile }),
-      ...testOutputs(report),
+      ...(binaryOutput !== undefined && { 'binary-output': binaryOutput }),
+      ...testOutputs(runs),
+      ...(runs.length > 0 && { runs: fitting('runs', toJson(runs.map(describeRun))) }),
     },
     warnings: unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)],
+  };
+}
+
+/** Of several runs, what the first that has it has. */
+function firstKnown<T>(
+  runs: readonly JudgedRun[],
+  read: (judged: JudgedRun) => T | undefined,
+): T | undefined {
+  return runs.map(read).find((found) => found !== undefined);
+}
+
+function taskOf({ run }: JudgedRun): LuauTask | undefined {
+  return sightingOf(run)?.task;
+}
+
+/** The state of the task, which scripts may share. */
+function stateOf(judged: JudgedRun): string | undefined {
+  const { run } = judged;
+  return (run.end === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(judged)?.state;
+}
+
+function binaryOutputOf({ run }: JudgedRun): string | undefined {
+  const output = run.end === 'ended' ? run.binaryOutput : undefined;
+  return output?.end === 'written' ? output.file : undefined;
+}
+
+/** Of one run its own; of several, from the first creation to the last end. */
+function durationOf(runs: readonly JudgedRun[]): number | undefined {
+  const [first] = runs;
+  if (first === undefined || runs.length === 1) {
+    return first && lastedMs(first.run);
+  }
+  const created = runs.flatMap(({ span }) => span?.createdMs ?? []);
+  const ended = runs.flatMap(({ span }) => (span?.createdMs === undefined ? [] : span.endedMs));
+  // One by one: a spread of thousands of arguments is slow, and can overflow the stack.
+  const least = created.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const most = ended.reduce((one, other) => Math.max(one, other), 0);
+  return created.length === 0 ? undefined : most - least;
+}
+
+/** Of a task that nobody waited for, nothing is known. */
+function lastedMs(run: Run): number | undefined {
+  return run.end === 'pending' ? undefined : tellTiming(run)?.totalMs;
+}
+
+function inSeconds(ms: number): number {
+  return Math.round(ms) / 1000;
+}
+
+/** One object of the output `runs`. */
+function describeRun(judged: JudgedRun): Json {
+  const { plan, run, verdict } = judged;
+  const task = taskOf(judged);
+  const results = resultsOf(run);
+  const durationMs = lastedMs(run);
+  const counts = countsOf(verdict);
+  return {
+    script: plan.script.file ?? null,
+    outcome: verdict.outcome,
+    state: stateOf(judged) ?? null,
+    errorCode: task?.error?.code ?? null,
+    errorMessage: task?.error?.message ?? null,
+    result: results?.[0] ?? null,
+    results: results ?? null,
+    taskPath: task === undefined ? null : formatTaskPath(task.path),
+    taskId: task?.path.taskId ?? null,
+    sessionId: task?.path.sessionId ?? null,
+    placeVersion: task?.path.placeVersion ?? null,
+    duration: durationMs === undefined ? null : inSeconds(durationMs),
+    tests: {
+      total: counts?.total ?? null,
+      passed: counts?.passed ?? null,
+      failed: counts?.failed ?? null,
+      skipped: counts?.skipped ?? null,
+    },
   };
 }
 
@@ -105,23 +192,45 @@ function describeUnfitting(names: readonly string[], { resultsFile }: ReportFile
   const what =
     names.length === 1
       ? `The output ${names[0]} is left empty, since it`
-      : `The outputs ${names.join(' and ')} are left empty, since each`;
+      : `The outputs ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are left empty, since each`;
   const where = resultsFile === undefined ? '' : ` ${resultsFile} holds the results whole.`;
   return `${what} would have more than ${formatBytes(LARGEST_OUTPUT_BYTES)}.${where}`;
 }
 
-/** Numbers, where the script reported tests: `true` alone, say, is a result without any. */
-function testOutputs({ verdict }: StepReport): Outputs {
-  const { counts, framework } = verdict.tests ?? {};
-  if (counts === undefined || (counts.total === 0 && framework === 'own')) {
+/** Numbers, where a script reported tests: `true` alone, say, is a result without any. */
+function countsOf({ tests }: Verdict): TestCounts | undefined {
+  return tests === undefined || (tests.counts.total === 0 && tests.framework === 'own')
+    ? undefined
+    : tests.counts;
+}
+
+function testOutputs(runs: readonly JudgedRun[]): Outputs {
+  if (runs.every(({ verdict }) => countsOf(verdict) === undefined)) {
     return {};
   }
+  const counts = addCounts(runs);
   return {
     'tests-total': String(counts.total),
     'tests-passed': String(counts.passed),
     'tests-failed': String(counts.failed),
     'tests-skipped': String(counts.skipped),
   };
+}
+
+/** What all scripts returned: of one script its values, of several an array for each. */
+export function allResults(runs: readonly JudgedRun[]): readonly Json[] {
+  const [first, ...others] = runs;
+  return first !== undefined && others.length === 0
+    ? (resultsOf(first.run) ?? [])
+    : runs.map(({ run }) => resultsOf(run) ?? []);
+}
+
+/** The logs of all runs, one after another. */
+export function allLogs(runs: readonly JudgedRun[]): string {
+  return runs
+    .map(({ run }) => (run.end === 'ended' ? logText(run) : ''))
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 /** What a script returned; undefined where its task did not complete. */

@@ -13,6 +13,7 @@ export function sightingOf(run: Run): Sighting | undefined {
       return run.sighting;
     case 'not-created':
     case 'not-found':
+    case 'not-run':
     case 'held-back':
     case 'maybe-running':
       return undefined;
@@ -22,7 +23,10 @@ export function sightingOf(run: Run): Sighting | undefined {
 /** What a script given inline is called; one from a file is called by its path. */
 export const INLINE_SCRIPT = 'the inline script';
 
+/** What the script of a task is called that was there already, where nobody named its file. */
+const SCRIPT_OF_TASK = "the task's script";
+
 /** What people call a script. */
-export function nameOf({ file }: Script): string {
-  return file ?? INLINE_SCRIPT;
+export function nameOf({ file, isOfTask }: Script): string {
+  return file ?? (isOfTask === true ? SCRIPT_OF_TASK : INLINE_SCRIPT);
 }

@@ -21,7 +21,7 @@ import { code, fenced, fenceLength, fold, prose, table } from './markdown.ts';
 import { resultsOf } from './outputs.ts';
 import { plainText } from './plain-text.ts';
 import { formatResult } from './result-text.ts';
-import { INLINE_SCRIPT, sightingOf } from './run-facts.ts';
+import { nameOf, sightingOf } from './run-facts.ts';
 import { excerptAt, LONGEST_NAME_BYTES, placeLink } from './source-place.ts';
 import type { ShownBefore, TestAllowance } from './test-section.ts';
 import { describeTiming, tellTiming } from './timing.ts';
@@ -75,8 +75,8 @@ export function headline(verdict: Verdict, script: Script, repository?: Reposito
 }
 
 /** A script's name as Markdown. */
-export function scriptName({ file }: Script): string {
-  return file === undefined ? INLINE_SCRIPT : code(headOf(file, LONGEST_NAME_BYTES));
+export function scriptName(script: Script): string {
+  return script.file === undefined ? nameOf(script) : code(headOf(script.file, LONGEST_NAME_BYTES));
 }
 
 /**
@@ -159,6 +159,7 @@ function renderFacts({ place }: RunPlan, run: Run): string {
   const task = sightingOf(run)?.task;
   const timing = tellTiming(run);
   const ranOn = task?.path.placeVersion;
+  const output = run.end === 'ended' ? run.binaryOutput : undefined;
   const version =
     ranOn === undefined
       ? place.placeVersion === undefined
@@ -172,6 +173,9 @@ function renderFacts({ place }: RunPlan, run: Run): string {
       ...(task === undefined ? [] : [['Task', code(formatTaskPath(task.path))]]),
       ...(task === undefined || isEnd(task.state) ? [] : [['State', code(task.state)]]),
       ...(timing === undefined ? [] : [['Time', describeTiming(timing)]]),
+      ...(output?.end === 'written'
+        ? [['Binary output', `${code(output.file)}, ${formatBytes(output.bytes)}`]]
+        : []),
     ],
   );
 }

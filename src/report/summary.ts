@@ -1,8 +1,15 @@
 import { formatDuration } from '../verdict/duration.ts';
-import { failsStep, type JudgedRun, type Repository, type StepReport } from '../verdict/verdict.ts';
-import { shareOut } from './byte-limit.ts';
+import {
+  failsStep,
+  type JudgedRun,
+  type PlaceUpload,
+  type Repository,
+  type StepReport,
+} from '../verdict/verdict.ts';
+import { formatBytes, headOf, shareOut } from './byte-limit.ts';
+import { adviseSharing, renderGantt } from './gantt.ts';
 import { plural } from './log-lines.ts';
-import { table } from './markdown.ts';
+import { code, table } from './markdown.ts';
 import {
   explain,
   explained,
@@ -14,6 +21,7 @@ import {
   wholeLogBytes,
   type Allowance,
 } from './run-section.ts';
+import { LONGEST_NAME_BYTES } from './source-place.ts';
 import { addCounts, countTests } from './test-facts.ts';
 import { isBesideThePoint, renderCounts, renderTests } from './test-section.ts';
 import { tellTiming } from './timing.ts';
@@ -67,6 +75,12 @@ const ALLOWANCES: readonly Allowance[] = [
 /** Between two blocks; ASCII, so that its length is its bytes. */
 const BETWEEN = '\n\n';
 
+const SHARED =
+  'They ran in one task, in this order: what one of them changed in the data model, the next ones saw.';
+
+/** What became of a script whose task ended before it. */
+const NOT_RUN = 'Not run';
+
 const LEFT_OUT = 'More does not fit in here; the job log has it.';
 
 /**
@@ -104,7 +118,7 @@ function failingFirst(runs: readonly JudgedRun[]): readonly JudgedRun[] {
  * @returns blocks of Markdown, each whole in itself
  */
 function renderReport(
-  { verdict, runs, repository }: StepReport,
+  { verdict, runs, repository, upload, isShared }: StepReport,
   inOrder: readonly JudgedRun[],
   allowance: Allowance,
   logBytes: readonly number[],
@@ -115,10 +129,18 @@ function renderReport(
       `### ${outcomeWords(verdict)}`,
       ...explain(verdict, allowance),
       ...warn(verdict, allowance),
+      ...tellUpload(upload),
     ];
   }
   if (others.length === 0) {
-    return renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
+    const [title = '', ...rest] = renderSection(
+      '###',
+      { ...first, verdict },
+      allowance,
+      logBytes[0] ?? 0,
+      repository,
+    );
+    return [title, ...tellUpload(upload), ...rest];
   }
   const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
   const all = addCounts(runs);
@@ -130,7 +152,9 @@ function renderReport(
     ...(isTold ? [] : explain(verdict, allowance)),
     ...warn(verdict, allowance),
     ...(isBeside ? counts : []),
+    ...tellUpload(upload),
     renderOverview(inOrder),
+    ...(isShared === true ? [SHARED] : [...renderGantt(inOrder), ...adviseSharing(inOrder)]),
     ...runs.flatMap((judged, index) =>
       renderSection('####', judged, allowance, logBytes[index] ?? 0, repository),
     ),
@@ -144,13 +168,28 @@ function renderSection(
   logBytes: number,
   repository: Repository | undefined,
 ): readonly string[] {
-  const { plan, verdict } = judged;
+  const { plan, run, verdict } = judged;
+  const title =
+    run.end === 'not-run'
+      ? `${NOT_RUN}: ${scriptName(plan.script)}`
+      : headline(verdict, plan.script, repository);
   return [
-    `${level} ${headline(verdict, plan.script, repository)}`,
+    `${level} ${title}`,
     ...explain(verdict, allowance, judged),
     ...renderTests(judged, allowance, repository, explained(judged, allowance)),
     ...warn(verdict, allowance),
     ...renderRun(judged, allowance, logBytes),
+  ];
+}
+
+/** Which file became which version. */
+function tellUpload(upload: PlaceUpload | undefined): readonly string[] {
+  if (upload?.became === undefined) {
+    return [];
+  }
+  const { file, sizeBytes, versionType, place, became } = upload;
+  return [
+    `${code(headOf(file, LONGEST_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
   ];
 }
 
@@ -169,7 +208,7 @@ function renderOverview(runs: readonly JudgedRun[]): string {
       const { counts } = verdict.tests ?? {};
       return [
         scriptName(plan.script),
-        outcomeWords(verdict),
+        run.end === 'not-run' ? NOT_RUN : outcomeWords(verdict),
         ...(haveTests
           ? [counts === undefined || counts.total === 0 ? '' : countTests(counts)]
           : []),

@@ -26,8 +26,14 @@ export interface Timing {
  */
 export function tellTiming(run: Run): Timing | undefined {
   const sighting = sightingOf(run);
-  if (sighting === undefined) {
+  // Nobody watched what is left pending.
+  if (sighting === undefined || run.end === 'pending') {
     return undefined;
+  }
+  if (run.end === 'ended' && run.shared !== undefined) {
+    // The task's own times are those of all scripts that shared it.
+    const { ranMs } = run.shared;
+    return ranMs === undefined ? undefined : { totalMs: ranMs, timedBy: 'roblox', queuedMs: 0 };
   }
   const { task, seenMs, queuedMs } = sighting;
   const { createTime, updateTime } = task;

@@ -3,7 +3,10 @@ import type { Json } from '../open-cloud/resources.ts';
 import type { SourcePlace } from './verdict.ts';
 
 /** What of a plan the verdict's words need. */
-export type Limits = Pick<RunPlan, 'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs'>;
+export interface Limits extends Pick<RunPlan, 'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs'> {
+  /** When the quota that held a creation back lets the next one through: milliseconds since 1970. */
+  readonly freeAt?: number;
+}
 
 /** What counts as a failure, besides a task that fails. */
 export interface Criteria {

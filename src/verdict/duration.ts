@@ -20,3 +20,9 @@ export function formatDuration(ms: number): string {
     .map(([count, unit]) => `${count}${unit}`)
     .join('');
 }
+
+/** Writes a time (milliseconds since 1970) for people anywhere, to the minute: `2026-08-17 10:25 UTC`. */
+export function formatMoment(time: number): string {
+  const wholeMinutes = Math.ceil(time / 60_000) * 60_000;
+  return `${new Date(wholeMinutes).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

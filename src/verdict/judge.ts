@@ -1,17 +1,21 @@
-import type { Run } from '../execution/run.ts';
+import type { Upload } from '../execution/place-file.ts';
+import type { BinaryOutput, Run, SharedRun } from '../execution/run.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import type { Criteria, Limits, Locate } from './criteria.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration, formatMoment } from './duration.ts';
 import { judgeEnded } from './judge-ended.ts';
 import { infrastructure, requestFailed, sentence } from './judgement.ts';
-import { TITLES, type Verdict } from './verdict.ts';
+import { TITLES, type PlaceUpload, type Verdict } from './verdict.ts';
 
 /** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
 export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Locate): Verdict {
   switch (run.end) {
     case 'ended':
-      return judgeEnded(run.task, run.log, limits, criteria, locate);
+      return withBinaryOutput(
+        withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared),
+        run.binaryOutput,
+      );
 
     case 'never-finished':
       return infrastructure(
@@ -35,6 +39,9 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
     case 'not-found':
       return judgeNotFound(run);
 
+    case 'not-run':
+      return judgeNotRun(run);
+
     case 'pending':
       return {
         outcome: 'pending',
@@ -51,7 +58,7 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
           `It was waited for ${formatDuration(run.heldMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
           (run.untilFreeMs === undefined
             ? ''
-            : ` The next task may be created in ${formatDuration(run.untilFreeMs)}.`),
+            : ` The next task may be created in ${formatDuration(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`),
         run.error.advice,
       );
 
@@ -61,6 +68,103 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
     case 'cancelled':
       return judgeCancelled(run, limits);
   }
+}
+
+/** Names of scripts that were not run; the summary has them all. */
+const MOST_NAMED = 10;
+
+/**
+ * What only a shared task has: scripts that were not run, which are told of by the one that kept them
+ * from it; and a log of which each script has a part, whose length says nothing of what was dropped.
+ */
+function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
+  const { isLogCut = false, notRun = [] } = shared ?? {};
+  const rest = notRun.length - MOST_NAMED;
+  const names = `${notRun.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return {
+    ...verdict,
+    ...(notRun.length > 0 && {
+      message: `${sentence(verdict.message)}\nNot run, since the task that they share ended here: ${names}.`,
+    }),
+    ...(isLogCut && {
+      warnings: [
+        ...verdict.warnings,
+        'The log of the shared task is probably longer than Roblox keeps one (450 KB): what this script printed may be missing from it.',
+      ],
+    }),
+  };
+}
+
+/** The error of the run that ended the task tells the rest. */
+function judgeNotRun({ because, cause }: Run & { end: 'not-run' }): Verdict {
+  switch (cause) {
+    case 'script':
+      return {
+        outcome: 'failed',
+        title: TITLES.executionFailed,
+        message: because,
+        advice:
+          'Scripts that share a task run one after another. Mend the one before, or let each have a task of its own.',
+        warnings: [],
+      };
+    case 'infrastructure':
+      return infrastructure(
+        TITLES.requestFailed,
+        because,
+        'The script before it in the list tells what went wrong.',
+      );
+    case 'cancelled':
+      return { outcome: 'cancelled', title: TITLES.cancelled, message: because, warnings: [] };
+  }
+}
+
+/** What was asked for and cannot be had fails the step, whatever the script did. */
+function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): Verdict {
+  const warn = (warning: string): Verdict => ({
+    ...verdict,
+    warnings: [...verdict.warnings, warning],
+  });
+  switch (output?.end) {
+    case undefined:
+    case 'written':
+      return verdict;
+    case 'none':
+      return warn(
+        'The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.',
+      );
+    case 'unwritable':
+      return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
+    case 'failed': {
+      // Where something failed in the script is not where this did.
+      const { place: _, ...known } = verdict;
+      return {
+        ...known,
+        ...requestFailed(
+          output.error,
+          'The script ended without an error, but its binary output could not be fetched.',
+        ),
+        warnings: verdict.warnings,
+      };
+    }
+  }
+}
+
+/** Judges a place file that did not become a version. */
+export function judgeUpload(
+  upload: Exclude<Upload, { end: 'uploaded' }>,
+  { file, versionType, place }: PlaceUpload,
+): Verdict {
+  return upload.end === 'failed'
+    ? requestFailed(
+        upload.error,
+        `The place file ${file} could not be uploaded to place ${place.placeId}, and no script was run.`,
+      )
+    : {
+        outcome: 'cancelled',
+        title: TITLES.cancelled,
+        message: `The workflow was cancelled during the upload of ${file}. Roblox may have made a ${versionType.toLowerCase()} version of it all the same.`,
+        warnings: [],
+      };
 }
 
 /** The service forgets a task 24 hours after its end, and says no more than that it is not there. */

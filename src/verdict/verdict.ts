@@ -1,4 +1,5 @@
 import type { Run, RunPlan } from '../execution/run.ts';
+import type { PlaceTarget } from '../open-cloud/luau-execution.ts';
 import type { TestCase, TestReport } from './test-report.ts';
 
 /** How a run, or the whole step, came out. */
@@ -80,6 +81,26 @@ export interface JudgedRun {
   readonly verdict: Verdict;
   /** The texts of the files that places name, by their paths from the workspace. */
   readonly sources?: ReadonlyMap<string, string>;
+  /** When it was created and had ended, in milliseconds since the first of a step's runs began. */
+  readonly span?: RunSpan;
+}
+
+/** When a run was created and had ended; both in milliseconds since the step's first run began. */
+export interface RunSpan {
+  /** Absent where no task was created. */
+  readonly createdMs?: number;
+  readonly endedMs: number;
+}
+
+/** A place file, and what became of it. */
+export interface PlaceUpload {
+  /** Its path from the workspace. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly versionType: 'Saved' | 'Published';
+  readonly place: PlaceTarget;
+  /** The version that it became, and how long that took; absent where the upload failed. */
+  readonly became?: { readonly version: string; readonly tookMs: number };
 }
 
 /** All that a step has to tell. */
@@ -88,6 +109,10 @@ export interface StepReport {
   readonly verdict: Verdict;
   /** One for each script; none where the step ended before anything could run. */
   readonly runs: readonly JudgedRun[];
+  /** The place file that was uploaded for them, or was to be. */
+  readonly upload?: PlaceUpload;
+  /** Whether all of them ran in one task. */
+  readonly isShared?: boolean;
   /** Where links into the repository lead; absent where that is not known. */
   readonly repository?: Repository;
 }
@@ -99,6 +124,16 @@ export interface Repository {
   /** The commit's full hash. */
   readonly commit: string;
 }
+
+/** The outcomes, the worst first: the worst of several runs is the step's. */
+export const OUTCOMES_WORST_FIRST = [
+  'failed',
+  'infrastructure',
+  'cancelled',
+  'pending',
+  'skipped',
+  'passed',
+] as const satisfies readonly Outcome[];
 
 /** The outcomes that fail the step. */
 export function failsStep(outcome: Outcome): boolean {

@@ -1,6 +1,7 @@
 import { virtualClock } from '../../__tests__/support/virtual-clock.ts';
 import { readLog } from '../../src/execution/log.ts';
-import { readPace, waitForEnd } from '../../src/execution/wait.ts';
+import { readPace } from '../../src/execution/read-pace.ts';
+import { waitForEnd } from '../../src/execution/wait.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask } from '../../src/open-cloud/resources.ts';

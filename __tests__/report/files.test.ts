@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeReportFiles, type FilePlaces } from '../../src/report/files.ts';
+import { renderJUnit } from '../../src/report/junit.ts';
+import { failForLackOfKey } from '../../src/verdict/before-run.ts';
+import { ended, judged, logged, noAnswer, reportOf, reportWithoutRuns } from './judged-runs.ts';
+import { script, sharedStep, stepOf } from './several-runs.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'files-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function places(given: Partial<FilePlaces> = {}): FilePlaces {
+  return {
+    workspace: folder,
+    temp: folder,
+    resultsFile: '',
+    logsFile: '',
+    junitFile: '',
+    ...given,
+  };
+}
+
+const read = async (file = 'absent'): Promise<string> => readFile(file, 'utf8');
+
+describe('the files of a step', () => {
+  it('are results and log, whole, in one fresh folder where no paths are given', async () => {
+    const long = 'x'.repeat(300_000);
+    const report = reportOf(ended({ results: [long, null] }, { messages: [logged(long)] }));
+    const { files, warnings } = await writeReportFiles(report, places());
+    expect(warnings).toEqual([]);
+    expect(JSON.parse(await read(files.resultsFile))).toEqual([long, null]);
+    expect(await read(files.logsFile)).toBe(long);
+    expect(path.dirname(files.logsFile ?? '')).toBe(path.dirname(files.resultsFile ?? ''));
+    expect(path.dirname(path.dirname(files.logsFile ?? ''))).toBe(folder);
+    expect(files.junitFile).toBeUndefined();
+    const again = await writeReportFiles(report, places());
+    expect(again.files.resultsFile).not.toBe(files.resultsFile);
+  });
+
+  it('go where the inputs say, with folders made as needed', async () => {
+    const report = sharedStep();
+    const { files } = await writeReportFiles(
+      report,
+      places({
+        resultsFile: 'out/deep/results.json',
+        logsFile: path.join(folder, 'log.txt'),
+        junitFile: 'out/junit.xml',
+      }),
+    );
+    expect(files).toEqual({
+      resultsFile: path.join(folder, 'out/deep/results.json'),
+      logsFile: path.join(folder, 'log.txt'),
+      junitFile: path.join(folder, 'out/junit.xml'),
+    });
+    expect(await read(files.junitFile)).toBe(renderJUnit(report));
+    expect((await readdir(folder)).toSorted()).toEqual(['log.txt', 'out']);
+  });
+
+  it('have an array for each of several scripts, and their logs one after another', async () => {
+    const runs = [
+      judged(ended({ results: [1, 2] }, { messages: [logged('a'), logged('b')] })),
+      judged({ end: 'maybe-running', error: noAnswer() }, { script: script('b.luau') }),
+      judged(ended({ results: ['c'] }, { messages: [logged('c')] })),
+    ];
+    const { files } = await writeReportFiles(stepOf(runs), places());
+    expect(JSON.parse(await read(files.resultsFile))).toEqual([[1, 2], [], ['c']]);
+    expect(await read(files.logsFile)).toBe('a\nb\nc');
+  });
+
+  it('are written where a script was to run, and never left as an earlier step wrote them', async () => {
+    await writeFile(path.join(folder, 'results.json'), '[true]');
+    const report = reportOf({ end: 'maybe-running', error: noAnswer() });
+    await writeReportFiles(report, places({ resultsFile: 'results.json' }));
+    expect(await read(path.join(folder, 'results.json'))).toBe('[]');
+  });
+
+  it('are but the JUnit file where none was to run', async () => {
+    const report = reportWithoutRuns(failForLackOfKey(undefined));
+    expect((await writeReportFiles(report, places())).files).toEqual({});
+    const { files } = await writeReportFiles(report, places({ junitFile: 'junit.xml' }));
+    expect(Object.keys(files)).toEqual(['junitFile']);
+    expect(await read(files.junitFile)).toContain('Roblox API key missing');
+  });
+
+  it('that cannot be written are a warning each, and the others are written', async () => {
+    await mkdir(path.join(folder, 'taken'));
+    const { files, warnings } = await writeReportFiles(
+      reportOf(ended()),
+      places({ resultsFile: 'taken', junitFile: 'taken' }),
+    );
+    expect(Object.keys(files)).toEqual(['logsFile']);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^`results-file` could not be written: .*EISDIR/),
+      expect.stringMatching(/^`junit-file` could not be written: .*EISDIR/),
+    ]);
+  });
+
+  it('do not fail the step where there is no folder for them', async () => {
+    const temp = path.join(folder, 'gone');
+    const { files, warnings } = await writeReportFiles(reportOf(ended()), places({ temp }));
+    expect(files).toEqual({});
+    expect(warnings).toHaveLength(2);
+  });
+});

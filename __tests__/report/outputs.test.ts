@@ -1,0 +1,265 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Run } from '../../src/execution/run.ts';
+import { formatTaskPath } from '../../src/open-cloud/task-path.ts';
+import { finalOutputs, taskOutputs, type Outputs } from '../../src/report/outputs.ts';
+import type { JudgedRun, StepReport } from '../../src/verdict/verdict.ts';
+import {
+  CREATED,
+  createTask,
+  ended,
+  failed,
+  judged,
+  logged,
+  noAnswer,
+  reportOf,
+  reportTests,
+  reportWithoutRuns,
+  sight,
+  tested,
+} from './judged-runs.ts';
+import { failForLackOfKey } from '../../src/verdict/before-run.ts';
+import {
+  mixedStep,
+  placedAt,
+  script,
+  sharedStep,
+  stepOf,
+  taskNamed,
+  UPLOADED,
+} from './several-runs.ts';
+
+const RESULTS = { resultsFile: '/tmp/results.json' };
+
+function outputsOf(report: StepReport): Outputs {
+  return finalOutputs(report, {}).outputs;
+}
+
+function runsOf(report: StepReport): readonly Record<string, unknown>[] {
+  return JSON.parse(outputsOf(report).runs ?? '') as readonly Record<string, unknown>[];
+}
+
+/** A script that returned this, in a task of this id. */
+function returning(file: string, results: Run & { end: 'ended' }): JudgedRun {
+  return judged(results, { script: script(file) });
+}
+
+const returned = (taskId: string, ...results: readonly (string | number)[]) =>
+  ended(taskNamed(taskId, { results })) as Run & { end: 'ended' };
+
+describe('the outputs of one script', () => {
+  it('are all that is known of it', () => {
+    const run = ended({ results: ['done', { a: 1 }] }, { messages: [logged('a'), logged('b')] });
+    const { path } = createTask();
+    expect(outputsOf(reportOf(run))).toEqual({
+      outcome: 'passed',
+      state: 'COMPLETE',
+      result: 'done',
+      results: '["done",{"a":1}]',
+      'task-path': formatTaskPath(path),
+      'task-id': path.taskId,
+      'session-id': path.sessionId,
+      'place-version': '7',
+      duration: '6.4',
+      logs: 'a\nb',
+      runs: expect.any(String),
+    });
+  });
+
+  it('are one object of `runs`, with native JSON and null where nothing is known', () => {
+    const run = ended({ results: ['done', { a: [1] }] });
+    expect(runsOf(reportOf(run))).toEqual([
+      {
+        script: 'tests/smoke.luau',
+        outcome: 'passed',
+        state: 'COMPLETE',
+        errorCode: null,
+        errorMessage: null,
+        result: 'done',
+        results: ['done', { a: [1] }],
+        taskPath: formatTaskPath(createTask().path),
+        taskId: createTask().path.taskId,
+        sessionId: createTask().path.sessionId,
+        placeVersion: '7',
+        duration: 6.4,
+        tests: { total: null, passed: null, failed: null, skipped: null },
+      },
+    ]);
+    const lost = { end: 'maybe-running', error: noAnswer() } as const;
+    expect(runsOf(reportOf(lost, { script: { text: 'return' } }))).toEqual([
+      {
+        script: null,
+        outcome: 'infrastructure',
+        state: null,
+        errorCode: null,
+        errorMessage: null,
+        result: null,
+        results: null,
+        taskPath: null,
+        taskId: null,
+        sessionId: null,
+        placeVersion: null,
+        duration: null,
+        tests: { total: null, passed: null, failed: null, skipped: null },
+      },
+    ]);
+  });
+
+  it('are set where it failed, with what Roblox said', () => {
+    const run = failed({ code: 'SCRIPT_ERROR', message: 'TaskScript:1: no' });
+    expect(outputsOf(reportOf(run))).toMatchObject({
+      outcome: 'failed',
+      state: 'FAILED',
+      'error-code': 'SCRIPT_ERROR',
+      'error-message': 'TaskScript:1: no',
+    });
+    expect(outputsOf(reportOf(run))).not.toHaveProperty('result');
+    expect(runsOf(reportOf(run))).toMatchObject([{ errorCode: 'SCRIPT_ERROR', result: null }]);
+  });
+
+  it('name the task of a run that nobody waits for, and no duration', () => {
+    const report = reportOf({ end: 'pending', ...sight({ state: 'QUEUED' }, 0) });
+    const outputs = outputsOf(report);
+    expect(outputs).toMatchObject({
+      outcome: 'pending',
+      state: 'QUEUED',
+      ...taskOutputs(createTask()),
+    });
+    expect(outputs).not.toHaveProperty('duration');
+    expect(outputs).not.toHaveProperty('logs');
+    expect(runsOf(report)).toMatchObject([{ outcome: 'pending', duration: null }]);
+  });
+
+  it('name the file of a binary output once it is written', () => {
+    const run = ended() as Run & { end: 'ended' };
+    const written = { end: 'written', file: '/w/out.bin', bytes: 3 } as const;
+    expect(outputsOf(reportOf({ ...run, binaryOutput: written }))['binary-output']).toBe(
+      '/w/out.bin',
+    );
+    expect(outputsOf(reportOf({ ...run, binaryOutput: { end: 'none' } }))).not.toHaveProperty(
+      'binary-output',
+    );
+  });
+
+  it('have no numbers of tests where `true` or `false` is all that it reported', () => {
+    const bare = reportTests([], { faults: ['The script returned `false`.'] });
+    expect(outputsOf(stepOf([tested(bare)]))).not.toHaveProperty('tests-total');
+    const none = reportTests([], { framework: 'Jest', faults: ['No test ran.'] });
+    expect(outputsOf(stepOf([tested(none)]))).toMatchObject({ 'tests-total': '0' });
+  });
+});
+
+describe('the outputs of a step without a run', () => {
+  it('are its outcome, and the version that was uploaded for it', () => {
+    const verdict = failForLackOfKey(undefined);
+    expect(outputsOf(reportWithoutRuns(verdict))).toEqual({ outcome: 'infrastructure' });
+    expect(outputsOf({ verdict, runs: [], upload: UPLOADED })).toEqual({
+      outcome: 'infrastructure',
+      'place-version': '7',
+    });
+  });
+});
+
+describe('the outputs of several scripts', () => {
+  it('are for one task those of the first script that has it', () => {
+    const report = stepOf([
+      judged({ end: 'maybe-running', error: noAnswer() }, { script: script('a.luau') }),
+      judged(failed({ code: 'SCRIPT_ERROR', message: 'no' }), { script: script('b.luau') }),
+      returning('c.luau', returned('c', 'of c')),
+      returning('d.luau', returned('d', 'of d')),
+    ]);
+    expect(outputsOf(report)).toMatchObject({
+      outcome: 'failed',
+      state: 'FAILED',
+      'task-path': formatTaskPath(createTask().path),
+      'error-code': 'SCRIPT_ERROR',
+      'error-message': 'no',
+      result: 'of c',
+      results: '[[],[],["of c"],["of d"]]',
+    });
+  });
+
+  it('have an object for each in `runs`, in their order', () => {
+    const runs = runsOf(mixedStep());
+    expect(runs.map(({ script: file, outcome, tests }) => [file, outcome, tests])).toEqual([
+      ['examples/fail.luau', 'failed', expect.objectContaining({ total: null })],
+      ['tests/inventory.spec.luau', 'failed', { total: 44, passed: 41, failed: 2, skipped: 1 }],
+      ['tests/shop.spec.luau', 'passed', { total: 2, passed: 2, failed: 0, skipped: 0 }],
+      ['tests/smoke.luau', 'passed', expect.objectContaining({ total: null })],
+      ['tests/trade.spec.luau', 'cancelled', expect.objectContaining({ total: null })],
+    ]);
+  });
+
+  it('add tests up, put logs one after another, and span all of the time', () => {
+    expect(outputsOf(mixedStep())).toMatchObject({
+      'tests-total': '46',
+      'tests-passed': '43',
+      'tests-failed': '2',
+      'tests-skipped': '1',
+      logs: expect.stringMatching(/^starting\n.*\nRunning 44 tests\n.*\nopen$/s),
+      duration: '19.7',
+      'place-version': '7',
+    });
+  });
+
+  it('have a script that was not run among `runs`, and nothing of it anywhere else', () => {
+    const outputs = outputsOf(sharedStep());
+    expect(outputs).toMatchObject({ outcome: 'failed', result: 'true', results: '[[true],[],[]]' });
+    expect(runsOf(sharedStep())[2]).toMatchObject({
+      script: 'tests/c.luau',
+      outcome: 'failed',
+      state: null,
+      results: null,
+    });
+  });
+
+  it('have no duration where no task was created', () => {
+    const lost = judged({ end: 'cancelled', mayRun: false });
+    const runs = [lost, lost].map((one) => ({ ...one, span: { endedMs: 5_000 } }));
+    expect(outputsOf(stepOf(runs))).not.toHaveProperty('duration');
+  });
+
+  it('count thousands of spans', () => {
+    const runs = Array.from({ length: 20_000 }, (_, index) =>
+      placedAt(index, index + 2, judged(ended({ updateTime: CREATED + 2_000 }))),
+    );
+    expect(outputsOf(stepOf(runs)).duration).toBe('20001');
+  });
+});
+
+describe('an output that is too large', () => {
+  const whole = 'x'.repeat(256 * 1024);
+
+  it('may have 256 KiB', () => {
+    const { outputs, warnings } = finalOutputs(reportOf(ended({ results: [whole] })), RESULTS);
+    expect(outputs.result).toBe(whole);
+    // As JSON it has two quotes more.
+    expect(outputs.results).toBe('');
+    expect(warnings).toEqual([
+      'The outputs `results` and `runs` are left empty, since each would have more than 256 KiB. /tmp/results.json holds the results whole.',
+    ]);
+  });
+
+  it('counts as bytes, and is left empty with a warning that names its file', () => {
+    const results = ['ü'.repeat(128 * 1024 + 1)];
+    const { outputs, warnings } = finalOutputs(reportOf(ended({ results })), RESULTS);
+    expect(outputs).toMatchObject({ outcome: 'passed', result: '', results: '', runs: '' });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/`result`, `results` and `runs`.*\/tmp\/results\.json holds/);
+  });
+
+  it('does not take the others with it', () => {
+    const message = `${whole}!`;
+    const { outputs, warnings } = finalOutputs(reportOf(failed({ code: 'X', message })), {});
+    expect(outputs).toMatchObject({ 'error-code': 'X', 'error-message': '' });
+    expect(warnings[0]).toMatch(/^The outputs `error-message` and `runs` are left empty/);
+    expect(warnings[0]).not.toContain('holds');
+  });
+
+  it('is, of a log, its end', () => {
+    const messages = Array.from({ length: 9_000 }, (_, index) => logged(`line ${index}`));
+    const { logs = '' } = outputsOf(reportOf(ended({}, { messages })));
+    expect(Buffer.byteLength(logs)).toBeLessThanOrEqual(64 * 1024);
+    expect(logs).toMatch(/^line \d+\n/);
+    expect(logs.endsWith('\nline 8999')).toBe(true);
+  });
+});

@@ -1,0 +1,100 @@
+import type { Run, RunPlan } from '../../src/execution/run.ts';
+import type { LuauTask } from '../../src/open-cloud/resources.ts';
+import { judgeStep } from '../../src/verdict/judge-step.ts';
+import type { JudgedRun, PlaceUpload, RunSpan, StepReport } from '../../src/verdict/verdict.ts';
+import {
+  CREATED,
+  createTask,
+  ended,
+  failed,
+  FAILING,
+  inventoryRun,
+  judged,
+  logged,
+  passing,
+  REPOSITORY,
+  reportTests,
+  scriptError,
+  sight,
+  tested,
+} from './judged-runs.ts';
+
+/** A script of this name that holds this. */
+export function script(file: string, text = 'return true\n'): RunPlan['script'] {
+  return { file, text };
+}
+
+/** A run in its place among others, both times in seconds. */
+export function placedAt(createdAt: number, endedAt: number, from: JudgedRun): JudgedRun {
+  const span: RunSpan = { createdMs: createdAt * 1000, endedMs: endedAt * 1000 };
+  return { ...from, span };
+}
+
+/** The report of a step with these runs. */
+export function stepOf(runs: readonly JudgedRun[], more: Partial<StepReport> = {}): StepReport {
+  return { verdict: judgeStep(runs), runs, repository: REPOSITORY, ...more };
+}
+
+/** The place file that went first. */
+export const UPLOADED: PlaceUpload = {
+  file: 'build/game.rbxl',
+  sizeBytes: 3_460_300,
+  versionType: 'Saved',
+  place: { universeId: '123', placeId: '456' },
+  became: { version: '7', tookMs: 1_640 },
+};
+
+/** The path of a task of its own. */
+export function taskNamed(taskId: string, overrides: Partial<LuauTask> = {}): LuauTask {
+  const { path } = createTask();
+  return createTask({ path: { ...path, sessionId: taskId, taskId }, ...overrides });
+}
+
+/** Five scripts on an uploaded version: two pass, one has an error, one failing tests, one was cancelled. */
+export function mixedStep(): StepReport {
+  const place = { universeId: '123', placeId: '456', placeVersion: '7' };
+  const inventory = inventoryRun();
+  const shop = judged(
+    ended(
+      { results: [{ passed: 2 }], path: taskNamed('shop').path },
+      { messages: [logged('open')] },
+    ),
+    { script: script('tests/shop.spec.luau'), place },
+  );
+  const runs = [
+    placedAt(0.3, 6.9, judged(scriptError(), { script: FAILING, place })),
+    placedAt(0.6, 7.4, {
+      ...inventory,
+      plan: { ...inventory.plan, place },
+    }),
+    placedAt(0.9, 8.2, tested(reportTests([passing('opens'), passing('sells')]), shop)),
+    placedAt(12.9, 16.2, judged(ended(), { script: script('tests/smoke.luau'), place })),
+    placedAt(
+      13.1,
+      20,
+      judged(
+        { end: 'cancelled', mayRun: true, sighting: sight({ state: 'PROCESSING' }, 6_900) },
+        { script: script('tests/trade.spec.luau'), place },
+      ),
+    ),
+  ];
+  return stepOf(runs, { upload: UPLOADED });
+}
+
+/** Three scripts in one task, of which the second ended it. */
+export function sharedStep(): StepReport {
+  const error = {
+    code: 'DEADLINE_EXCEEDED',
+    message: 'Script execution timed out. The script took longer than the configured timeout.',
+  };
+  const because = 'Not run: the task that it shared ended in tests/b.luau, before its turn.';
+  const shared: readonly (readonly [string, Run])[] = [
+    ['tests/a.luau', ended({ updateTime: CREATED + 2_100, results: [true] })],
+    ['tests/b.luau', failed(error, { messages: [logged('waiting for the boss')] })],
+    ['tests/c.luau', { end: 'not-run', because, cause: 'script' }],
+  ];
+  return stepOf(
+    shared.map(([file, run]) => judged(run, { script: script(file) })),
+    { isShared: true },
+  );
+}

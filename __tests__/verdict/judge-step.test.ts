@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Run } from '../../src/execution/run.ts';
+import { judgeStep } from '../../src/verdict/judge-step.ts';
+import {
+  failsStep,
+  OUTCOMES_WORST_FIRST,
+  TITLES,
+  type JudgedRun,
+  type Outcome,
+  type Title,
+} from '../../src/verdict/verdict.ts';
+import { CREATED } from '../support/timeline.ts';
+
+const ENDED: Run = {
+  end: 'ended',
+  task: { ...CREATED, state: 'COMPLETE' },
+  seenMs: 0,
+  queuedMs: 0,
+  log: { messages: [] },
+};
+
+const NOT_RUN: Run = { end: 'not-run', because: 'tests/a.luau ended their task', cause: 'script' };
+
+function judged(file: string, outcome: Outcome, title?: Title, run = ENDED): JudgedRun {
+  return {
+    plan: {
+      script: { file, text: '' },
+      place: { universeId: '1', placeId: '2' },
+      timeoutMs: 1,
+      bootTimeoutMs: 1,
+      maxWaitMs: 1,
+    },
+    run,
+    verdict: { outcome, ...(title && { title }), message: `${file}: ${outcome}`, warnings: ['w'] },
+  };
+}
+
+describe('the verdict on a step', () => {
+  it('of one run is that of the run', () => {
+    const only = judged('a', 'failed', TITLES.scriptError);
+    expect(judgeStep([only])).toBe(only.verdict);
+  });
+
+  it('of several is a pass where all have passed', () => {
+    expect(judgeStep([judged('a', 'passed'), judged('b', 'passed')])).toEqual({
+      outcome: 'passed',
+      message: 'All 2 scripts passed.',
+      warnings: [],
+    });
+  });
+
+  it('is the worst of their outcomes, in whatever order they come', () => {
+    const outcomes = fc.array(fc.constantFrom(...OUTCOMES_WORST_FIRST), { minLength: 1 });
+    fc.assert(
+      fc.property(outcomes, (any) => {
+        const { outcome } = judgeStep(any.map((one, at) => judged(`${at}`, one)));
+        const ranks = any.map((one) => OUTCOMES_WORST_FIRST.indexOf(one));
+        expect(outcome).toBe(OUTCOMES_WORST_FIRST[Math.min(...ranks)]);
+        expect(failsStep(outcome)).toBe(any.some(failsStep));
+      }),
+    );
+  });
+
+  it('goes from failed over infrastructure, cancelled, pending and skipped to passed', () => {
+    expect(OUTCOMES_WORST_FIRST).toEqual([
+      'failed',
+      'infrastructure',
+      'cancelled',
+      'pending',
+      'skipped',
+      'passed',
+    ]);
+  });
+
+  it('has the title of all that fail, and none where they have several', () => {
+    const bad = judged('a', 'failed', TITLES.testsFailed);
+    const worse = judged('b', 'infrastructure', TITLES.quotaExhausted);
+    const good = judged('c', 'passed');
+    expect(judgeStep([bad, good, bad]).title).toBe(TITLES.testsFailed);
+    expect(judgeStep([good, worse]).title).toBe(TITLES.quotaExhausted);
+    expect(judgeStep([bad, worse])).not.toHaveProperty('title');
+  });
+
+  it('has the title of the cause alone where scripts after it were not run', () => {
+    const cause = judged('a', 'infrastructure', TITLES.internalRobloxError);
+    const after = ['b', 'c'].map((file) => judged(file, 'failed', TITLES.executionFailed, NOT_RUN));
+    expect(judgeStep([judged('0', 'passed'), cause, ...after])).toMatchObject({
+      outcome: 'failed',
+      title: TITLES.internalRobloxError,
+      message: 'Of 4 scripts 2 were not run: b, c; 1 failed for no fault of its own: a; 1 passed.',
+    });
+    expect(judgeStep(after)).toMatchObject({
+      title: TITLES.executionFailed,
+      message: 'Of 2 scripts 2 were not run: b, c.',
+    });
+  });
+
+  it('says how many did what, and names those that did not pass', () => {
+    expect(
+      judgeStep([
+        judged('a.luau', 'passed'),
+        judged('b.luau', 'cancelled', TITLES.cancelled),
+        judged('c.luau', 'failed', TITLES.scriptError),
+        judged('d.luau', 'failed', TITLES.timedOut),
+        judged('e.luau', 'infrastructure', TITLES.requestFailed),
+      ]).message,
+    ).toBe(
+      'Of 5 scripts 2 failed: c.luau, d.luau; 1 failed for no fault of its own: e.luau; ' +
+        '1 was cancelled: b.luau; 1 passed.',
+    );
+  });
+
+  it('names ten of them at most', () => {
+    const runs = Array.from({ length: 12 }, (_, at) =>
+      judged(`${at}`, 'failed', TITLES.scriptError),
+    );
+    expect(judgeStep(runs).message).toBe(
+      'Of 12 scripts 12 failed: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more.',
+    );
+    expect(judgeStep(runs.slice(0, 10)).message).toMatch(/8, 9\.$/);
+  });
+});

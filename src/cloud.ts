@@ -1,0 +1,72 @@
+import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import { fetchBinaryOutput } from './execution/binary-output.ts';
+import { InvalidInput } from './execution/invalid-input.ts';
+import type { BinaryOutput } from './execution/run.ts';
+import type { ExchangeRecord } from './open-cloud/exchange.ts';
+import { luauExecution, type LuauExecution } from './open-cloud/luau-execution.ts';
+import { placeUploads, type PlaceUploads } from './open-cloud/places.ts';
+import { presignedTransfers, type PresignedTransfers } from './open-cloud/presigned.ts';
+import type { Patience } from './open-cloud/retry.ts';
+import { createTransport } from './open-cloud/transport.ts';
+
+/** Roblox Open Cloud, as one step talks to it. */
+export interface Cloud {
+  readonly client: LuauExecution;
+  readonly uploads: PlaceUploads;
+  readonly transfers: PresignedTransfers;
+  fetchBinaryOutput(uri: string, file: string): Promise<BinaryOutput>;
+  /** Ends every connection, so that none keeps the process alive. */
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares to talk to Open Cloud; nothing is sent yet.
+ *
+ * @param options.keepSecret told of every presigned URI before anybody could print it
+ * @throws {InvalidInput} where the proxy for it is none that can be used
+ */
+export function openCloud(options: {
+  readonly origin: string;
+  readonly apiKey: string;
+  readonly userAgent: string;
+  readonly patience: Patience;
+  readonly keepSecret: (secret: string) => void;
+  /** Told of each request when it is over. */
+  readonly onDone?: (record: ExchangeRecord) => void;
+}): Cloud {
+  const { origin, apiKey, userAgent, patience, keepSecret, onDone } = options;
+  const { clock } = patience;
+  const transport = createTransport({
+    origin,
+    apiKey,
+    userAgent,
+    proxy: proxyFor(origin),
+    clock,
+    onDone,
+  });
+  const transfers = presignedTransfers({ userAgent, proxyFor, clock, onDone });
+  return {
+    client: luauExecution(transport, keepSecret),
+    uploads: placeUploads(transport),
+    transfers,
+    fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, patience }),
+    close: () => transport.close(),
+  };
+}
+
+/**
+ * The proxy for an origin, by the rules of GitHub's own toolkit.
+ *
+ * @throws {InvalidInput} where it is none that speaks HTTP
+ */
+function proxyFor(origin: string): URL | undefined {
+  const proxy = getProxyUrl(new URL(origin));
+  if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+    throw new InvalidInput(
+      'HTTPS_PROXY',
+      `names a ${proxy.protocol} proxy`,
+      'an http or https one',
+    );
+  }
+  return proxy;
+}

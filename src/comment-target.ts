@@ -1,0 +1,38 @@
+import { readEvent } from './action/event.ts';
+import { readGithubToken } from './action/inputs.ts';
+import { readText, type Environment } from './action/read-input.ts';
+import type { CommentTarget } from './report/pull-request-comment.ts';
+
+/** The events whose pull request a comment is for. */
+const EVENTS = new Set(['pull_request', 'pull_request_target']);
+
+/**
+ * Reads where the comment of this step goes, and what tells it from the comments of others. The
+ * inputs are read as they were given: also an invalid one must find the comment that it belongs to.
+ *
+ * @returns undefined where there is no pull request, or no token for it
+ */
+export async function readCommentTarget(env: Environment): Promise<CommentTarget | undefined> {
+  const { name, pullRequest } = await readEvent(env);
+  const token = readGithubToken(env);
+  if (pullRequest === undefined || !EVENTS.has(name) || token === undefined) {
+    return undefined;
+  }
+  return {
+    apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+    repository: env['GITHUB_REPOSITORY'] ?? '',
+    pullRequest: pullRequest.number,
+    token,
+    step: {
+      workflow: env['GITHUB_WORKFLOW'] ?? '',
+      job: env['GITHUB_JOB'] ?? '',
+      action: env['GITHUB_ACTION'] ?? '',
+      placeId: readText(env, 'place-id'),
+      shard: readText(env, 'shard'),
+    },
+    attempt: {
+      id: Number(env['GITHUB_RUN_ID'] ?? 0),
+      attempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? 0),
+    },
+  };
+}

@@ -1,0 +1,227 @@
+/** A piece of Luau source that is neither white space nor a comment. */
+export interface Token {
+  /** A string with `{…}` in it comes as a `string`, and with each `{` and `}` as a `symbol`. */
+  readonly kind: 'word' | 'number' | 'string' | 'symbol' | 'broken';
+  readonly text: string;
+  /** Where it begins in the source. */
+  readonly start: number;
+}
+
+const SPACE = /[ \t\n\v\f\r]+/y;
+const WORD = /[A-Za-z_]\w*/y;
+const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
+const LONG_OPENING = /\[(=*)\[/y;
+// A lone carriage return ends such a comment, although it begins no line.
+const LINE_COMMENT = /[^\r\n\0]*/y;
+const SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=|[^]/y;
+
+/** Where a string of each kind must be looked at more closely. */
+const STOPS = {
+  '"': /["\\\r\n\0]/g,
+  "'": /['\\\r\n\0]/g,
+  '`': /[`{\\\r\n\0]/g,
+} as const;
+type Quote = keyof typeof STOPS;
+
+/**
+ * Parts Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment
+ * is one `broken` token; so is NUL, at which Luau stops reading, and with either the tokens end.
+ */
+export function* tokenize(source: string): Generator<Token> {
+  /** The open braces: whether each belongs to an interpolated string. */
+  const braces: boolean[] = [];
+  let at = 0;
+
+  const match = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at;
+    return pattern.exec(source) ?? undefined;
+  };
+  /** Moves behind the long bracket's end; false where there is none. */
+  const skipLong = ([opening, level]: RegExpExecArray): boolean => {
+    const closing = `]${level}]`;
+    const end = source.indexOf(closing, at + opening.length);
+    at = end === -1 ? source.length : end + closing.length;
+    return end !== -1;
+  };
+  /** Moves behind what ends a string, or the next section of an interpolated one. */
+  const skipString = (quote: Quote): 'ended' | 'interpolates' | 'broken' => {
+    for (;;) {
+      const stop = match(STOPS[quote]);
+      const found = stop?.[0];
+      at = (stop?.index ?? source.length) + 1;
+      if (found === quote) {
+        return 'ended';
+      }
+      if (found === '{') {
+        return 'interpolates';
+      }
+      if (found !== '\\') {
+        return 'broken';
+      }
+      at = skipEscape(source, at);
+    }
+  };
+
+  while (at < source.length) {
+    const start = at;
+    const character = source.charAt(at);
+    const space = match(SPACE);
+    if (space) {
+      at += space[0].length;
+    } else if (source.startsWith('--', at)) {
+      at += 2;
+      const long = match(LONG_OPENING);
+      if (long === undefined) {
+        at += match(LINE_COMMENT)?.[0].length ?? 0;
+      } else if (!skipLong(long)) {
+        return yield { kind: 'broken', text: '--[[', start };
+      }
+    } else if (character === '"' || character === "'") {
+      at += 1;
+      if (skipString(character) !== 'ended') {
+        return yield { kind: 'broken', text: character, start };
+      }
+      yield { kind: 'string', text: source.slice(start, at), start };
+    } else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
+      if (character === '}') {
+        braces.pop();
+        yield { kind: 'symbol', text: '}', start };
+      }
+      at += 1;
+      const end = skipString('`');
+      if (end === 'broken') {
+        return yield { kind: 'broken', text: '`', start };
+      }
+      yield { kind: 'string', text: source.slice(start, at), start };
+      if (end === 'interpolates') {
+        braces.push(true);
+        yield { kind: 'symbol', text: '{', start: at - 1 };
+      }
+    } else if (character === '\0') {
+      return yield { kind: 'broken', text: character, start };
+    } else {
+      const long = match(LONG_OPENING);
+      if (long !== undefined) {
+        const isWhole = skipLong(long);
+        yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
+        continue;
+      }
+      const [kind, found] = (
+        [
+          ['word', match(WORD)],
+          ['number', match(NUMBER)],
+          ['symbol', match(SYMBOL)],
+        ] as const
+      ).find(([, hit]) => hit !== undefined) ?? ['symbol', undefined];
+      const text = found?.[0] ?? character;
+      if (text === '{') {
+        braces.push(false);
+      } else if (text === '}') {
+        braces.pop();
+      }
+      at += text.length;
+      yield { kind, text, start };
+    }
+  }
+}
+
+/** @param at where the character behind the backslash stands */
+function skipEscape(source: string, at: number): number {
+  if (source.charAt(at) === 'z') {
+    SPACE.lastIndex = at + 1;
+    return at + 1 + (SPACE.exec(source)?.[0].length ?? 0);
+  }
+  // The brace of `\u{…}` interpolates nothing.
+  return at + (source.startsWith('\r\n', at) || source.startsWith('u{', at) ? 2 : 1);
+}
+
+/**
+ * Finds where the first statement begins: behind the comments and `--!` directives at the head.
+ *
+ * @returns undefined where there is none
+ */
+export function findFirstStatement(source: string): number | undefined {
+  const first = tokenize(source).next();
+  return first.done === true ? undefined : first.value.start;
+}
+
+/**
+ * Reads the `--!` directives at the head of a source, without the dashes. Luau takes no notice of
+ * those behind the first statement.
+ */
+export function readDirectives(source: string): readonly string[] {
+  const head = source.slice(0, findFirstStatement(source)).replaceAll(/--\[(=*)\[[^]*?\]\1\]/g, '');
+  return Array.from(head.matchAll(/^[ \t]*--(![^\r\n]*)/gm), ([, text = '']) => text.trim());
+}
+
+/** What ends with which token. An `if` expression ends with its `else`, as far as tokens go. */
+const CLOSING = {
+  function: 'end',
+  do: 'end',
+  if: 'end',
+  'if expression': 'else',
+  repeat: 'until',
+  '(': ')',
+  '[': ']',
+  '{': '}',
+} as const;
+type Opening = keyof typeof CLOSING;
+
+const WORDS_BEFORE_EXPRESSION = new Set('and or not return in until while if elseif'.split(' '));
+/** The symbols behind which an `if` begins a statement; behind any other it is an expression. */
+const SYMBOLS_BEFORE_STATEMENT = new Set([')', ']', '}', '...', '?', ';']);
+
+/**
+ * Looks for what is opened and not closed, or closed and not opened. Source without such a thing
+ * can stand inside a function, and none of it will reach out of there.
+ *
+ * It is no parser: what it lets pass may still be no Luau. What it objects to may be, where an `if`
+ * follows a `>` on the same line, which ends a type or compares; it then takes it to compare.
+ *
+ * @returns the end of a sentence that begins with the source's name; undefined where all is well
+ */
+export function findImbalance(source: string): string | undefined {
+  const open: { readonly what: Opening; readonly start: number }[] = [];
+  let previous: Token | undefined;
+  /** Whether what comes next begins a value, not a statement. */
+  let wantsValue = false;
+  for (const token of tokenize(source)) {
+    const { kind, text, start } = token;
+    if (kind === 'broken') {
+      const at = `on line ${lineOf(source, start)}`;
+      return text === '\0' ? `has a NUL ${at}` : `does not end the string or comment ${at}`;
+    }
+    const top = open.at(-1)?.what;
+    const isSemicolonOfTable = text === ';' && top === '{';
+    const isWrapped = previous?.text === '>' && source.slice(previous.start, start).includes('\n');
+    const isValue = wantsValue && !isWrapped;
+    wantsValue = kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
+    if (kind === 'word') {
+      const isOfExpression = top === 'if expression';
+      wantsValue =
+        WORDS_BEFORE_EXPRESSION.has(text) ||
+        ((text === 'then' || text === 'else') && isOfExpression);
+    }
+    if (kind === 'word' || kind === 'symbol') {
+      const what = text === 'if' && isValue ? 'if expression' : text;
+      if (Object.hasOwn(CLOSING, what)) {
+        open.push({ what: what as Opening, start });
+      } else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
+        if (top === undefined || CLOSING[top] !== text) {
+          const expected = top === undefined ? 'nothing is open' : `"${CLOSING[top]}" was expected`;
+          return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
+        }
+        open.pop();
+      }
+    }
+    previous = token;
+  }
+  const left = open.at(-1);
+  return left && `does not close the "${left.what}" on line ${lineOf(source, left.start)}`;
+}
+
+const CLOSERS: ReadonlySet<string> = new Set(Object.values(CLOSING));
+
+function lineOf(source: string, start: number): number {
+  return source.slice(0, start).split('\n').length;
+}

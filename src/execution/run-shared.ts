@@ -1,0 +1,198 @@
+import { isEnd } from '../open-cloud/resources.ts';
+import { findImbalance } from './luau-source.ts';
+import type { Run, RunEvent, RunPlan } from './run.ts';
+import { runAll, type ScheduleSurroundings, type Scheduled } from './schedule.ts';
+import { readSharedTask } from './shared-task-parts.ts';
+import { buildSharedTask, findSyntaxFault, type SharedTask } from './shared-task.ts';
+
+/** What happens besides while scripts share a task. */
+export type SharingEvent = {
+  /** A script cannot be part of the chunk, and is run, or was found wanting, without the others. */
+  readonly kind: 'left-out';
+  readonly file: string;
+  /** What is wrong with it, as the end of a sentence that begins with it. */
+  readonly fault: string;
+};
+
+/** What runs that share a task need from their surroundings. */
+export interface SharingSurroundings extends Omit<ScheduleSurroundings, 'onEvent'> {
+  /** Told what happens to the shared task, or to the plan of this index, which has one of its own. */
+  readonly onEvent: (event: RunEvent | SharingEvent, index?: number) => void;
+  /** Makes a word for the action's own lines in the log: fresh, hexadecimal, not to be guessed. */
+  readonly nonce: () => string;
+}
+
+/** A plan, and where it stands among all of them. */
+interface Numbered {
+  readonly plan: RunPlan;
+  readonly index: number;
+}
+
+/**
+ * Runs several scripts in one task, one after another. Of a script that is no Luau the chunk of all
+ * would be none either: one whose blocks do not even close gets a task of its own, which says what
+ * Roblox thinks of it; one that Roblox finds wanting is left out, and the others are created anew,
+ * since nothing of the chunk has run by then.
+ *
+ * @returns how each ended, in the order of the plans
+ * @throws {InvalidInput} where all together are longer than Roblox takes
+ */
+export async function runShared(
+  plans: readonly RunPlan[],
+  surroundings: SharingSurroundings,
+): Promise<readonly Scheduled[]> {
+  const { patience, onEvent } = surroundings;
+  const beganAt = patience.clock.now();
+  const ended: (Scheduled | undefined)[] = plans.map(() => undefined);
+  const numbered = plans.map((plan, index): Numbered => ({ plan, index }));
+  let alone: readonly Numbered[] = numbered.filter(({ plan }) => {
+    const fault = findImbalance(textOf(plan));
+    if (fault !== undefined) {
+      onEvent({ kind: 'left-out', file: fileOf(plan), fault });
+    }
+    return fault !== undefined;
+  });
+  let sharing: readonly Numbered[] = numbered.filter((one) => !alone.includes(one));
+
+  while (sharing.length + alone.length > 0) {
+    const offsetMs = patience.clock.now() - beganAt;
+    const shared = share(sharing, surroundings.nonce());
+    const own = sharing.length === 0 ? alone : [undefined, ...alone];
+    const results = await runAll(
+      own.map((one) => one?.plan ?? chunkPlan(shared, sharing)),
+      { ...surroundings, onEvent: (event, at) => onEvent(event, own[at]?.index) },
+    );
+    const spans = results.map((one) => later(one, offsetMs));
+    for (const [at, one] of own.entries()) {
+      if (one !== undefined) {
+        ended[one.index] = spans[at];
+      }
+    }
+    const whole = sharing.length === 0 ? undefined : spans[0];
+    alone = [];
+    sharing = whole === undefined ? [] : settle(whole, shared, sharing, ended, onEvent);
+  }
+  return ended.map((one) => one ?? { run: NOTHING_KNOWN, endedMs: 0 });
+}
+
+/**
+ * Checks, before anything is sent, that scripts are not too long to share a task.
+ *
+ * @throws {InvalidInput} where they are
+ */
+export function checkSharing(plans: readonly RunPlan[]): void {
+  share(
+    plans.map((plan, index) => ({ plan, index })),
+    '0'.repeat(32),
+  );
+}
+
+/** Never there: each plan is either alone or sharing, and both end. */
+const NOTHING_KNOWN: Run = {
+  end: 'not-run',
+  because: 'nothing is known of it',
+  cause: 'infrastructure',
+};
+
+function textOf({ script, sent }: RunPlan): string {
+  return sent ?? script.text;
+}
+
+function fileOf({ script }: RunPlan): string {
+  return script.file ?? '';
+}
+
+function share(sharing: readonly Numbered[], nonce: string): SharedTask {
+  return buildSharedTask(
+    sharing.map(({ plan }) => ({ file: fileOf(plan), text: textOf(plan) })),
+    nonce,
+  );
+}
+
+/** The chunk of all, run like any script. */
+function chunkPlan({ source }: SharedTask, [first]: readonly Numbered[]): RunPlan {
+  const { sent: _, ...plan } = (first as Numbered).plan;
+  return { ...plan, script: { text: source } };
+}
+
+function later({ createdMs, endedMs, run }: Scheduled, offsetMs: number): Scheduled {
+  return {
+    run,
+    endedMs: endedMs + offsetMs,
+    ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
+  };
+}
+
+/**
+ * Gives each script its part of a shared task that is over.
+ *
+ * @param ended takes the parts
+ * @returns those that are to be run again, without the one that kept all from running
+ */
+function settle(
+  { run, ...span }: Scheduled,
+  shared: SharedTask,
+  sharing: readonly Numbered[],
+  ended: (Scheduled | undefined)[],
+  onEvent: SharingSurroundings['onEvent'],
+): readonly Numbered[] {
+  const finish = ({ index }: Numbered, part: Run): void => {
+    ended[index] = { run: part, ...span };
+  };
+  if (run.end !== 'ended') {
+    for (const [at, one] of sharing.entries()) {
+      finish(one, at === 0 ? run : withoutTask(run));
+    }
+    return [];
+  }
+  const fault = findSyntaxFault(shared, run.task, run.log);
+  const faulty = fault && sharing[fault.script];
+  if (fault !== undefined && faulty !== undefined) {
+    const said = fault.task.error?.message ?? 'it is no Luau';
+    onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: `is no valid Luau: ${said}` });
+    const { task, log } = fault;
+    finish(faulty, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
+    return sharing.filter((one) => one !== faulty);
+  }
+  const parts = readSharedTask(shared, run.task, run.log);
+  const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
+  const namesBehind = behind.map(({ plan }) => fileOf(plan));
+  for (const [at, { end, task, log, isLogCut, durationMs }] of parts.entries()) {
+    const one = sharing[at];
+    if (one !== undefined) {
+      const ranMs = durationMs === undefined ? {} : { ranMs: durationMs };
+      finish(
+        one,
+        end === 'not-run'
+          ? { end, because: task.error?.message ?? 'Its turn never came.', cause: 'script' }
+          : {
+              ...run,
+              task,
+              log,
+              shared: {
+                task: run.task,
+                isLogCut,
+                notRun: end === 'ended-task' ? namesBehind : [],
+                ...ranMs,
+              },
+            },
+      );
+    }
+  }
+  return [];
+}
+
+/** The other scripts of a task that never came to an end: its failure is told once. */
+function withoutTask(run: Exclude<Run, { end: 'ended' }>): Run {
+  const isCancelled = run.end === 'cancelled';
+  const mayRun = 'task' in run && 'state' in run.task && !isEnd(run.task.state);
+  return {
+    end: 'not-run',
+    because: isCancelled
+      ? 'The workflow was cancelled.'
+      : mayRun
+        ? 'Nobody knows whether its turn came in the task that it shares.'
+        : 'The task that it shares came to nothing.',
+    cause: isCancelled ? 'cancelled' : 'infrastructure',
+  };
+}

@@ -1,0 +1,107 @@
+import type { Throttle } from '../open-cloud/rate-limit.ts';
+import { createPace } from './create-pace.ts';
+import { runScript, type Run, type RunEvent, type RunPlan, type Surroundings } from './run.ts';
+import { readPace } from './read-pace.ts';
+
+/** One of several runs, and when it was what: milliseconds since the schedule began. */
+export interface Scheduled {
+  readonly run: Run;
+  /** When its task was there; absent where none was created. */
+  readonly createdMs?: number;
+  readonly endedMs: number;
+}
+
+/** How far the schedule is: the three numbers add up to all plans. */
+export interface Progress {
+  readonly done: number;
+  /** Tasks that were created and have not ended. */
+  readonly running: number;
+  /** Scripts whose task is not created yet. */
+  readonly waiting: number;
+  /** Which of Roblox's limits holds the next creation back; absent where none does. */
+  readonly heldBy?: Throttle['kind'];
+  /** Milliseconds until the next creation is tried; absent where that depends on a task's end. */
+  readonly untilMs?: number;
+}
+
+/** What the runs of a schedule need from their surroundings. */
+export interface ScheduleSurroundings extends Omit<Surroundings, 'pace' | 'creations' | 'onEvent'> {
+  /** Told what happens to the plan of this index. */
+  readonly onEvent: (event: RunEvent, index: number) => void;
+  /** Told how far it is, from time to time; never for a single plan. */
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** While something happens, it is told how far all is, once in so long. */
+const TELL_EVERY_MS = 60_000;
+
+/** A limit that begins to hold creations back is told of at once, but not several times a moment. */
+const TELL_HOLD_EVERY_MS = 5_000;
+
+/**
+ * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
+ * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
+ * whatever became of the others.
+ *
+ * @returns how each ended, in the order of the plans
+ */
+export async function runAll(
+  plans: readonly RunPlan[],
+  surroundings: ScheduleSurroundings,
+): Promise<readonly Scheduled[]> {
+  const { client, patience, onEvent, onProgress } = surroundings;
+  const { clock } = patience;
+  const beganAt = clock.now();
+  const pace = readPace(patience);
+  const creations = createPace(patience, client, pace);
+  let running = 0;
+  let done = 0;
+  let toldAt = beganAt - TELL_HOLD_EVERY_MS;
+
+  const tell = (leastMs: number): void => {
+    if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
+      toldAt = clock.now();
+      const { kind, untilMs } = creations.hold() ?? {};
+      onProgress({
+        done,
+        running,
+        waiting: plans.length - done - running,
+        ...(kind !== undefined && { heldBy: kind }),
+        ...(untilMs !== undefined && { untilMs }),
+      });
+    }
+  };
+
+  return Promise.all(
+    plans.map(async (plan, index): Promise<Scheduled> => {
+      let createdMs: number | undefined;
+      const run = await runScript(plan, {
+        ...surroundings,
+        pace,
+        creations,
+        onEvent: (event) => {
+          if (event.kind === 'created') {
+            createdMs = clock.now() - beganAt;
+            running += 1;
+          }
+          onEvent(event, index);
+          if (event.kind === 'held-back') {
+            // The answer that says so may be that of a creation which is yet to be counted.
+            clock.sleep(0, patience.signal).then(
+              () => tell(TELL_HOLD_EVERY_MS),
+              () => {}, // Cancelled: its end is told.
+            );
+          } else {
+            tell(TELL_EVERY_MS);
+          }
+        },
+      });
+      if (createdMs !== undefined) {
+        running -= 1;
+      }
+      done += 1;
+      tell(TELL_EVERY_MS);
+      return { run, ...(createdMs !== undefined && { createdMs }), endedMs: clock.now() - beganAt };
+    }),
+  );
+}

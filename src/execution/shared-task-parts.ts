@@ -1,0 +1,257 @@
+import type { Json, LogMessage, LuauTask } from '../open-cloud/resources.ts';
+import type { Log } from './log.ts';
+import { findThreadScript, mapText, type LineMap } from './shared-task-lines.ts';
+import { logMark, type EndRecord } from './shared-task-runner.ts';
+import type { SharedTask } from './shared-task.ts';
+
+/** One script's part of a shared task that has ended. */
+export interface SharedPart {
+  readonly end:
+    /** It ended, and what it returned or raised is known. */
+    | 'ended'
+    /** It was running when the task ended, so the task's end is its own. */
+    | 'ended-task'
+    /** It ended, or may have; what it returned went down with the task. */
+    | 'lost'
+    /** Its turn never came. */
+    | 'not-run';
+  /** The task as it would have ended with this script alone. */
+  readonly task: LuauTask;
+  /** What it logged, with an error that it raised as the last message. */
+  readonly log: Log;
+  /** Whether Roblox may have dropped messages of it, as it does where a log grows too long. */
+  readonly isLogCut: boolean;
+  /** How long it ran; absent where nobody knows. */
+  readonly durationMs?: number;
+}
+
+/** How a part's task ended, and what is to be added to its log. */
+interface PartEnd extends Pick<LuauTask, 'state' | 'error' | 'results'> {
+  readonly end: SharedPart['end'];
+  readonly raised?: string;
+}
+
+/**
+ * Parts a shared task that has ended into what each script had of it, in the order of the scripts.
+ * Every place in the chunk becomes one of the script's own.
+ *
+ * The records in the returned table count; where the task ended without it, those in the log do.
+ */
+export function readSharedTask(
+  { nonce, lines }: SharedTask,
+  task: LuauTask,
+  log: Log,
+): readonly SharedPart[] {
+  const split = splitLog(nonce, lines, log.messages);
+  const returned = readTable(nonce, lines, task);
+  const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
+  const begun = Math.max(
+    split.begun,
+    records.findLastIndex((record) => record !== undefined),
+  );
+  // Where the last one known to have begun has ended, the task ended on the way to the next.
+  const ender = begun !== -1 && records[begun] !== undefined ? begun + 1 : begun;
+
+  const { error: _error, results: _results, ...rest } = task;
+  return lines.map((_, script): SharedPart => {
+    const record = records[script];
+    const { end, raised, ...ended } =
+      record === undefined || record.end === 'elsewhere'
+        ? endWithoutRecord(script, ender, task, lines)
+        : endOfRecord(record);
+    const messages = [
+      ...(split.messages[script] ?? []).map((message) => ({
+        ...message,
+        text: mapText(message.text, lines, script),
+      })),
+      ...(raised === undefined ? [] : [{ text: raised, type: 'ERROR' }]),
+    ];
+    return {
+      end,
+      task: { ...rest, ...ended },
+      log: { ...log, messages },
+      isLogCut: script <= split.lastCut,
+      ...(record?.ms !== undefined && { durationMs: record.ms }),
+    };
+  });
+}
+
+function endOfRecord({ end, results, message = '', trace = '' }: EndRecord): PartEnd {
+  switch (end) {
+    case 'raised':
+      return {
+        end: 'ended',
+        state: 'FAILED',
+        error: { code: 'SCRIPT_ERROR', message },
+        raised: writeLogged(message, trace),
+      };
+    case 'too-large':
+      return {
+        end: 'ended',
+        state: 'FAILED',
+        error: {
+          code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
+          message:
+            'What the script returned did not fit into the 4 MiB that all scripts of a shared task may return together.',
+        },
+      };
+    default:
+      return { end: 'ended', state: 'COMPLETE', ...(results && { results }) };
+  }
+}
+
+/**
+ * An error as Roblox logs it when it ends a task. Here it is caught, so that the next script can
+ * run, and nothing logs it.
+ */
+function writeLogged(message: string, trace: string): string {
+  const frames = trace
+    .split('\n')
+    .filter((row) => row !== '')
+    .map((row) =>
+      row.replace(
+        /^(.*):(\d+)(?: function (.*))?$/,
+        (_, chunk: string, line: string, name?: string) =>
+          `Script '${chunk}', Line ${line}${name === undefined ? '' : ` - function ${name}`}`,
+      ),
+    );
+  return frames.length === 0
+    ? message
+    : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
+}
+
+/** @param ender the script that was running when the task ended; -1 where nobody knows */
+function endWithoutRecord(
+  script: number,
+  ender: number,
+  { state, error }: LuauTask,
+  lines: LineMap,
+): PartEnd {
+  const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
+  const said = words === undefined ? '' : ` Roblox said: ${words}`;
+  const isFailed = state !== 'COMPLETE';
+  if (ender === -1) {
+    const message = `Nothing tells which of the scripts that shared the task were still running when it ended.${said}`;
+    return { end: 'lost', state: isFailed ? state : 'FAILED', error: { ...error, message } };
+  }
+  if (script > ender) {
+    const message = `Not run: the task that it shared ended in ${lines[ender]?.file ?? ''}, before its turn.`;
+    return { end: 'not-run', state: 'FAILED', error: { message } };
+  }
+  if (script === ender) {
+    return isFailed
+      ? {
+          end: 'ended-task',
+          state,
+          ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
+        }
+      : {
+          end: 'ended-task',
+          state: 'FAILED',
+          error: { message: 'The script ended the whole task that it shared.' },
+        };
+  }
+  const message = `The script ended, and what it returned was lost with the task that it shared.${said}`;
+  const isTooLarge = error?.code === 'OUTPUT_SIZE_LIMIT_EXCEEDED';
+  return {
+    end: 'lost',
+    state: 'FAILED',
+    error: { ...(isTooLarge && { code: error.code }), message },
+  };
+}
+
+function readTable(
+  nonce: string,
+  lines: LineMap,
+  { state, results }: LuauTask,
+): readonly (EndRecord | undefined)[] {
+  const table = state === 'COMPLETE' ? results?.[0] : undefined;
+  return Array.isArray(table) && table[0] === nonce
+    ? table.slice(1).map((text, script) => readRecord(text, lines, script))
+    : [];
+}
+
+/** Reads a record, with the script's own lines in all of its texts. */
+function readRecord(text: unknown, lines: LineMap, script: number): EndRecord | undefined {
+  if (typeof text !== 'string') {
+    return undefined;
+  }
+  const map = (_: string, value: Json): Json =>
+    typeof value === 'string' ? mapText(value, lines, script) : value;
+  try {
+    const record = JSON.parse(text, map) as Partial<EndRecord> | null;
+    return isRecord(record) ? record : undefined;
+  } catch {
+    // Cut off, or made up by a script.
+    return undefined;
+  }
+}
+
+function isRecord(
+  value: { readonly [Key in keyof EndRecord]?: unknown } | null,
+): value is EndRecord {
+  const { end, ms, results = [], message = '', trace = '' } = value ?? {};
+  return (
+    typeof end === 'string' &&
+    ['returned', 'raised', 'too-large', 'elsewhere'].includes(end) &&
+    typeof ms === 'number' &&
+    Array.isArray(results) &&
+    typeof message === 'string' &&
+    typeof trace === 'string'
+  );
+}
+
+/** A shared task's log, by script. */
+interface SplitLog {
+  readonly messages: readonly (readonly LogMessage[])[];
+  readonly records: ReadonlyMap<number, EndRecord>;
+  /** The last script that is known to have begun; -1 for none. */
+  readonly begun: number;
+  /** Up to this script, messages may have been dropped; -1 for none. */
+  readonly lastCut: number;
+}
+
+/**
+ * Gives each message to a script: that which had begun last when it was logged, so what a script
+ * deferred to after its end, but before the next began, is its own. A logged error goes to the script
+ * in which its thread began, where its trace says so. What cannot be told apart is the rest of what
+ * threads do that a script left behind: it belongs to the script that runs by then.
+ *
+ * Our own lines are left out. A script could make up such a line only if it knew the nonce, which it
+ * can read where the engine shows it the log (`LogService`); the returned table cannot be made up so.
+ *
+ * Where the head of the log was dropped, what stands before the first of our lines belongs to the
+ * script that ended there, or to the one before that which began there. A log with none is nobody's.
+ */
+function splitLog(nonce: string, lines: LineMap, log: readonly LogMessage[]): SplitLog {
+  const mark = `${logMark(nonce)} `;
+  const messages: LogMessage[][] = lines.map(() => []);
+  const records = new Map<number, EndRecord>();
+  const head: LogMessage[] = [];
+  let begun = -1;
+  let lastCut = log.length === 0 ? -1 : lines.length - 1;
+  for (const message of log) {
+    const [, event, number, record] = message.text.startsWith(mark)
+      ? (/^(begin|end) (\d+)(?: (.*))?$/s.exec(message.text.slice(mark.length)) ?? [])
+      : [];
+    const script = Number(number) - 1;
+    if (event === undefined || script < begun || script >= lines.length) {
+      if (begun === -1) {
+        head.push(message);
+      } else {
+        const thread = message.type === 'ERROR' ? findThreadScript(message.text, lines) : undefined;
+        messages[Math.min(thread ?? begun, begun)]?.push(message);
+      }
+      continue;
+    }
+    if (begun === -1) {
+      lastCut = event === 'begin' ? script - 1 : script;
+      messages[Math.max(lastCut, 0)] = head;
+    }
+    begun = script;
+    if (event === 'end' && !records.has(script)) {
+      records.set(script, readRecord(record, lines, script) ?? { end: 'elsewhere' });
+    }
+  }
+  return { messages, records, begun, lastCut };
+}

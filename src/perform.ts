@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import type { Inputs } from './action/inputs.ts';
+import type { Cloud } from './cloud.ts';
+import { binaryInputSource } from './execution/binary-input.ts';
+import { uploadPlaceFile } from './execution/place-file.ts';
+import type { Run, RunEvent, RunPlan } from './execution/run.ts';
+import { runShared, type SharingEvent } from './execution/run-shared.ts';
+import { runAll, type Progress } from './execution/schedule.ts';
+import type { LuauTask } from './open-cloud/resources.ts';
+import type { Patience } from './open-cloud/retry.ts';
+import type { Preparation } from './prepare.ts';
+import type { JobLog } from './report/job-log.ts';
+import { taskOutputs } from './report/outputs.ts';
+import { writeOutputs } from './report/publish.ts';
+import { readSources } from './report/sources.ts';
+import { judge, judgeUpload } from './verdict/judge.ts';
+import { judgeStep } from './verdict/judge-step.ts';
+import { locate, lookupBudget } from './verdict/locate.ts';
+import type { SourceMap } from './verdict/source-map.ts';
+import type { JudgedRun, PlaceUpload, StepReport } from './verdict/verdict.ts';
+
+/** What a step is carried out with. */
+export interface Means {
+  readonly inputs: Inputs;
+  readonly workspace: string;
+  readonly sourceMap: SourceMap | undefined;
+  readonly cloud: Cloud;
+  readonly patience: Patience;
+  /** The time of day, in milliseconds since 1970: for words only, never to wait by. */
+  readonly wallClock: () => number;
+  readonly jobLog: JobLog;
+}
+
+/**
+ * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
+ * it became, and judges them.
+ */
+export async function perform(preparation: Preparation, means: Means): Promise<StepReport> {
+  const { cloud, patience, jobLog } = means;
+  const { plans, isShared, placeFile } = preparation;
+  if (placeFile === undefined) {
+    jobLog.begin({ plans, isShared });
+    return runAndJudge(plans, preparation, means);
+  }
+  const { file, versionType, place } = placeFile;
+  const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
+  jobLog.begin({ plans, isShared, upload: planned });
+  const upload = await uploadPlaceFile(file, place, versionType, {
+    uploads: cloud.uploads,
+    patience,
+    onEvent: (event) => jobLog.event(event),
+  });
+  if (upload.end !== 'uploaded') {
+    return { verdict: judgeUpload(upload, planned), upload: planned, runs: [] };
+  }
+  const { version, tookMs } = upload;
+  const done: PlaceUpload = { ...planned, became: { version, tookMs } };
+  jobLog.event({ kind: 'uploaded', upload: done });
+  writeOutputs({ 'place-version': version });
+  const onVersion = plans.map((plan) => ({
+    ...plan,
+    place: { ...plan.place, placeVersion: version },
+  }));
+  return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+}
+
+async function runAndJudge(
+  plans: readonly RunPlan[],
+  { isShared, binaryInput }: Preparation,
+  { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog }: Means,
+): Promise<StepReport> {
+  const { client, transfers } = cloud;
+  const [first] = plans;
+  const payload =
+    binaryInput === undefined || first === undefined
+      ? undefined
+      : binaryInputSource(binaryInput, first.place.universeId, {
+          client,
+          transfers,
+          patience,
+          onEvent: (event) => jobLog.event(event),
+        });
+  let attached: LuauTask | undefined;
+  const surroundings = {
+    client,
+    patience,
+    fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
+    ...(payload && { obtainBinaryInput: () => payload.obtain() }),
+    onProgress: (progress: Progress) => jobLog.event({ kind: 'progress', ...progress }),
+    onEvent: (event: RunEvent | SharingEvent, index?: number) => {
+      jobLog.event(event, index);
+      if (event.kind === 'attached') {
+        attached = event.task;
+      }
+      if (event.kind === 'created' && (index ?? 0) === 0) {
+        writeOutputs(taskOutputs(event.task));
+      }
+    },
+  };
+  const scheduled = isShared
+    ? await runShared(plans, { ...surroundings, nonce: () => randomBytes(16).toString('hex') })
+    : await runAll(plans, surroundings);
+
+  const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
+  const budget = lookupBudget();
+  const runs: JudgedRun[] = [];
+  for (const [index, { run, ...span }] of scheduled.entries()) {
+    const plan = withScriptOf(plans[index] as RunPlan, attached);
+    const { file } = plan.script;
+    const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
+    const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
+    const sources = await readSources(verdict, workspace);
+    runs.push({ plan, run, verdict, sources, span });
+  }
+  return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
+}
+
+/** When a quota lets the next creation through, where Roblox said how long that takes. */
+function freeAt(run: Run, endedAgoMs: number, now: number): { readonly freeAt?: number } {
+  return run.end === 'held-back' && run.untilFreeMs !== undefined
+    ? { freeAt: now - endedAgoMs + run.untilFreeMs }
+    : {};
+}
+
+/** Of a task that was there already, Roblox says what it runs; a file that was named goes first. */
+function withScriptOf(plan: RunPlan, { script }: Partial<LuauTask> = {}): RunPlan {
+  return plan.script.isOfTask === true && script !== undefined
+    ? { ...plan, script: { ...plan.script, text: script } }
+    : plan;
+}

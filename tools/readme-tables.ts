@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { isMap, isScalar, parseDocument, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { PROJECT } from './build.ts';
+
+/** What `action.yml` says of an input or an output. */
+interface Declared {
+  readonly name: string;
+  readonly description: string;
+  readonly default?: string;
+  /** The comment above it, which begins a table of its own. */
+  readonly heading?: string;
+}
+
+/** What stands around the tables. Prettier would widen every row to the longest description. */
+const begin = (kind: string): string =>
+  `<!-- prettier-ignore-start -->\n<!-- ${kind} of action.yml, written by \`npm run docs\` -->`;
+const END = '<!-- prettier-ignore-end -->';
+
+/**
+ * Writes the tables of inputs and outputs into the README, in the place of those that are there.
+ *
+ * @throws {Error} where the README has no place for them
+ */
+export function withTables(readme: string, actionYml: string): string {
+  const { contents } = parseDocument(actionYml);
+  const root = contents as YAMLMap;
+  const inputs = readDeclared(root.get('inputs'));
+  const outputs = readDeclared(root.get('outputs'));
+  const written = replace(readme, 'inputs', inputTables(inputs));
+  return replace(written, 'outputs', table(['output', 'what it is'], outputs.map(outputRow)));
+}
+
+function readDeclared(section: unknown): readonly Declared[] {
+  if (!isMap(section)) {
+    return [];
+  }
+  const ofFirst = section.commentBefore;
+  return section.items.map((pair, index) => {
+    const { key, value } = pair as Pair<Scalar<string>, YAMLMap>;
+    const fallback = value?.get('default', true);
+    // What stands above the first input is the comment of them all.
+    const comment = key.commentBefore ?? (index === 0 ? ofFirst : undefined) ?? undefined;
+    return {
+      name: key.value,
+      description: String(value?.get('description')),
+      ...(isScalar(fallback) && { default: String(fallback.value) }),
+      ...(comment !== undefined && { heading: comment.trim() }),
+    };
+  });
+}
+
+/** A table for each comment of `action.yml`, under it as a heading. */
+function inputTables(inputs: readonly Declared[]): string {
+  const tables: string[] = [];
+  let rows: string[][] = [];
+  const close = (): void => {
+    if (rows.length > 0) {
+      tables.push(table(['input', 'default', 'what it is'], rows));
+    }
+    rows = [];
+  };
+  for (const { heading, ...input } of inputs) {
+    if (heading !== undefined) {
+      close();
+      tables.push(`### ${heading}`);
+    }
+    const { name, description, default: value } = input;
+    rows.push([`\`${name}\``, value === undefined ? '' : `\`${value}\``, description]);
+  }
+  close();
+  return tables.join('\n\n');
+}
+
+function outputRow({ name, description }: Declared): string[] {
+  return [`\`${name}\``, description];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => ':--'), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`)
+    .join('\n');
+}
+
+function replace(readme: string, kind: string, tables: string): string {
+  const start = readme.indexOf(begin(kind));
+  const end = readme.indexOf(END, start);
+  if (start === -1 || end === -1) {
+    throw new Error(
+      `README.md has no place for the ${kind}: expected the two lines\n${begin(kind)}\nand, below them, the line\n${END}`,
+    );
+  }
+  return `${readme.slice(0, start)}${begin(kind)}\n\n${tables}\n\n${readme.slice(end)}`;
+}
+
+if (import.meta.main) {
+  const readme = path.join(PROJECT, 'README.md');
+  const action = path.join(PROJECT, 'action.yml');
+  writeFileSync(readme, withTables(readFileSync(readme, 'utf8'), readFileSync(action, 'utf8')));
+}

@@ -1,0 +1,169 @@
+import type { Clock } from '../../src/open-cloud/clock.ts';
+import { refusal, type OpenCloudError } from '../../src/open-cloud/errors.ts';
+import type { Answered, LuauExecution } from '../../src/open-cloud/luau-execution.ts';
+import { readQuota, type Headers, type Quota } from '../../src/open-cloud/rate-limit.ts';
+import type { LuauTask } from '../../src/open-cloud/resources.ts';
+import { formatTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts';
+
+/** The quotas of one owner, as far as they differ between scenarios. */
+export interface Quotas {
+  readonly createsAMinute: number;
+  /** Infinity where there is no such limit. */
+  readonly createsAnHour: number;
+  readonly readsAMinute: number;
+  /** Whether answers advertise the quotas. */
+  readonly isTold: boolean;
+}
+
+/** What the service holds besides: documented, or reported. */
+export const ROOM_IN_PLACE = 10;
+export const ROOM_FREE_AFTER_MS = 10_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+
+/** What a request takes, there and back. */
+const CREATE_LATENCY_MS = 200;
+const READ_LATENCY_MS = 100;
+
+const LOG_READS_A_MINUTE = 45;
+
+/** What happened at the service. */
+export interface Tally {
+  /** When each task was created, and how long it then took, in the order of creation. */
+  readonly created: { readonly at: number; readonly lengthMs: number; readonly job: number }[];
+  refusedCreates: number;
+  reads: number;
+  refusedReads: number;
+}
+
+/** Requests in windows of a fixed length that begin by the service's clock, not with a request. */
+interface FixedWindow {
+  remaining(): number;
+  resetMs(): number;
+  /** Takes one, if there is one. */
+  take(): boolean;
+  headers(): Headers;
+}
+
+function fixedWindow(limit: number, lengthMs: number, phaseMs: number, clock: Clock): FixedWindow {
+  let used = 0;
+  let index = -1;
+  const remaining = (): number => {
+    const now = Math.floor((clock.now() + phaseMs) / lengthMs);
+    if (now !== index) {
+      index = now;
+      used = 0;
+    }
+    return limit - used;
+  };
+  const resetMs = (): number => lengthMs - ((clock.now() + phaseMs) % lengthMs);
+  return {
+    remaining,
+    resetMs,
+    take: () => {
+      const isFree = remaining() > 0;
+      used += isFree ? 1 : 0;
+      return isFree;
+    },
+    headers: () => ({
+      'x-ratelimit-limit': String(limit),
+      'x-ratelimit-remaining': String(remaining()),
+      'x-ratelimit-reset': String(Math.ceil(resetMs() / 1_000)),
+    }),
+  };
+}
+
+/** A model of the service for one owner: every job uses the same quotas and the same place. */
+export interface Service {
+  readonly tally: Tally;
+  /** What one job sees of it; its tasks take as long as `lengthsMs` says, in the order of scripts. */
+  client(job: number, lengthsMs: readonly number[]): LuauExecution;
+}
+
+export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number): Service {
+  const minute = fixedWindow(quotas.createsAMinute, MINUTE_MS, phaseMs, clock);
+  const hour = fixedWindow(quotas.createsAnHour, HOUR_MS, phaseMs, clock);
+  const reads = fixedWindow(quotas.readsAMinute, MINUTE_MS, phaseMs, clock);
+  const logs = fixedWindow(LOG_READS_A_MINUTE, MINUTE_MS, phaseMs, clock);
+  const tally: Tally = { created: [], refusedCreates: 0, reads: 0, refusedReads: 0 };
+  const tasks = new Map<string, { readonly path: TaskPath; readonly endsAt: number }>();
+  let room: { readonly path: TaskPath; readonly endsAt: number }[] = [];
+
+  const told = (window: FixedWindow): Headers => (quotas.isTold ? window.headers() : {});
+  const quotaOf = (headers: Headers): { quota?: Quota } => {
+    const quota = readQuota(headers);
+    return quota === undefined ? {} : { quota };
+  };
+  const refuse = (method: string, headers: Headers, body: object) =>
+    refusal({ method, path: '/simulated' }, { status: 429, headers, text: JSON.stringify(body) });
+  const spent = { errors: [{ code: 0, message: '' }] };
+
+  function create(job: number, lengthMs: number): Answered<LuauTask> | OpenCloudError {
+    const now = clock.now();
+    if (!minute.take()) {
+      return refuse('POST', { ...told(minute), 'retry-after': '5' }, spent);
+    }
+    if (hour.remaining() <= 0) {
+      const seconds = String(Math.ceil(hour.resetMs() / 1_000));
+      return refuse('POST', { ...told(minute), 'retry-after': seconds }, { code: 'LIMIT' });
+    }
+    room = room.filter(({ endsAt }) => endsAt + ROOM_FREE_AFTER_MS > now);
+    if (room.length >= ROOM_IN_PLACE) {
+      const paths = room.map(({ path }) => formatTaskPath(path)).join(', ');
+      const message = `Too many tasks already active. Task resource paths: ${paths}`;
+      return refuse('POST', told(minute), { code: 'RESOURCE_EXHAUSTED', message });
+    }
+    hour.take();
+    const id = String(tally.created.length);
+    const path = { universeId: '1', placeId: '2', placeVersion: '3', sessionId: id, taskId: id };
+    const task = { path, endsAt: now + lengthMs };
+    tasks.set(id, task);
+    room.push(task);
+    tally.created.push({ at: now, lengthMs, job });
+    return { value: { path, state: 'PROCESSING' }, ...quotaOf(told(minute)) };
+  }
+
+  function read({ taskId }: TaskPath): Answered<LuauTask> | OpenCloudError {
+    tally.reads += 1;
+    if (!reads.take()) {
+      tally.refusedReads += 1;
+      return refuse('GET', { ...told(reads), 'retry-after': '5' }, spent);
+    }
+    const task = tasks.get(taskId);
+    if (task === undefined) {
+      throw new Error(`There is no task ${taskId}.`);
+    }
+    const state = clock.now() >= task.endsAt ? 'COMPLETE' : 'PROCESSING';
+    return { value: { path: task.path, state }, ...quotaOf(told(reads)) };
+  }
+
+  async function answer<T>(latencyMs: number, act: () => T | OpenCloudError): Promise<T> {
+    await clock.sleep(latencyMs / 2);
+    const result = act();
+    await clock.sleep(latencyMs / 2);
+    if (result instanceof Error) {
+      throw result;
+    }
+    return result;
+  }
+
+  return {
+    tally,
+    client: (job, lengthsMs) => ({
+      createTask: (_, { script }) =>
+        answer(CREATE_LATENCY_MS, () => {
+          const created = create(job, lengthsMs[Number(script)] ?? 0);
+          tally.refusedCreates += created instanceof Error ? 1 : 0;
+          return created;
+        }),
+      getTask: (path) => answer(READ_LATENCY_MS, () => read(path)),
+      listLogs: () =>
+        answer(READ_LATENCY_MS, () =>
+          logs.take()
+            ? { value: { messages: [{ text: 'x' }] }, ...quotaOf(told(logs)) }
+            : refuse('GET', { ...told(logs), 'retry-after': '5' }, spent),
+        ),
+      createBinaryInput: () => Promise.reject(new Error('No script has an input.')),
+    }),
+  };
+}
