@@ -31236,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6396);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7066);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -31245,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6396:
+/***/ 7066:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34714,6 +34714,27 @@ function nameFolder(folder, workspace) {
 }
 function toSlashes(file) {
     return file.split(external_node_path_namespaceObject.sep).join('/');
+}
+
+;// CONCATENATED MODULE: ./build/action/hide-key.js
+/** Where the key belongs, and texts for the script, which are sent as they are and never shown. */
+const LEFT_ALONE = new Set(['INPUT_API-KEY', 'INPUT_SOURCE', 'INPUT_ARGS']);
+/** What is shorter is no key, and may be a part of any word. */
+const SHORTEST_KEY = 12;
+/**
+ * The environment without the key in any other input. A key that was pasted into the wrong input
+ * would stand in the message that says so, and with it in files and in a comment, where the runner
+ * hides nothing.
+ */
+function hideKey(env, key) {
+    return key === undefined || key.length < SHORTEST_KEY
+        ? env
+        : Object.fromEntries(Object.entries(env).map(([name, value]) => [
+            name,
+            LEFT_ALONE.has(name) || !name.startsWith('INPUT_')
+                ? value
+                : value?.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***'),
+        ]));
 }
 
 ;// CONCATENATED MODULE: ./build/execution/invalid-input.js
@@ -45954,6 +45975,7 @@ function emptyShard(scripts) {
 
 
 
+
 /** The version that requests name; a test holds it against `package.json`. */
 const ACTION_VERSION = '0.1.0';
 /** Runs the action in this process: every end of it is an exit status, and a failing one has its error. */
@@ -45995,9 +46017,10 @@ async function start() {
  *
  * @returns the exit status: 1 where the outcome fails the step
  */
-async function main(host) {
+async function main(given) {
+    const apiKey = readApiKey(given.env);
+    const host = { ...given, env: hideKey(given.env, apiKey) };
     const { env } = host;
-    const apiKey = readApiKey(env);
     for (const secret of [apiKey, readGithubToken(env)]) {
         if (secret !== undefined) {
             core_setSecret(secret);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -23,15 +23,36 @@ export function build(folder: string): void {
   runTool('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
   // Not before the sources compile: a slip should not cost the bundle that is there.
   rmSync(folder, { recursive: true, force: true });
+  bundle('index.js', folder);
+  writeLicences(folder);
+}
+
+/** Bundles a compiled file with all that it needs. */
+function bundle(entry: string, folder: string, ...options: readonly string[]): void {
   // Without its cache: that lies outside the project, and the bundle should come from it alone.
   runTool('@vercel/ncc', 'ncc', [
     'build',
-    path.join(COMPILED, 'index.js'),
+    path.join(COMPILED, entry),
     `--out=${folder}`,
-    '--license=licenses.txt',
     '--no-cache',
     '--quiet',
+    ...options,
   ]);
+}
+
+/**
+ * What is loaded on demand is a chunk of its own, and the bundler writes the licences of one chunk
+ * over those of the other. So they come from a bundle in which nothing is loaded on demand.
+ */
+function writeLicences(folder: string): void {
+  const entry = 'all-at-once.js';
+  const aside = path.join(COMPILED, 'licences');
+  writeFileSync(
+    path.join(COMPILED, entry),
+    `export * from '@actions/github';\nexport * from './main.js';\n`,
+  );
+  bundle(entry, aside, '--license=licenses.txt');
+  copyFileSync(path.join(aside, 'licenses.txt'), path.join(folder, 'licenses.txt'));
 }
 
 /** Runs a package's program by its JavaScript: no shell, and no `.cmd` on Windows. */
