@@ -31236,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7066);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7074);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -31245,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7066:
+/***/ 7074:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35608,6 +35608,10 @@ class Uncaught extends Error {
     name = 'Uncaught';
     constructor(cause) {
         super(cause instanceof Error ? cause.message : String(cause), { cause });
+        // Where it was caught says nothing; where it was thrown is what a report needs.
+        if (cause instanceof Error && cause.stack !== undefined) {
+            this.stack = cause.stack;
+        }
     }
 }
 /**
@@ -36206,6 +36210,11 @@ function asTime(value) {
 const CREATE_DEADLINE_MS = 60_000;
 /** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
 const READ_DEADLINE_MS = 30_000;
+/**
+ * A page has half a megabyte at most. Logs are given up after 30 s of failing: with pages that are
+ * given up sooner, that is time for more than one more.
+ */
+const LOG_DEADLINE_MS = 10_000;
 /** What a page may hold at most; the service takes more for this. */
 const LARGEST_LOG_PAGE = 10_000;
 /**
@@ -36217,7 +36226,8 @@ const LARGEST_LOG_PAGE = 10_000;
 function luauExecution(transport, keepSecret) {
     const kept = new Set();
     const keep = (secret) => {
-        if (secret !== undefined && !kept.has(secret)) {
+        // What is no URL is used by nobody; and as a mask, a text like "e" would hide every e of the log.
+        if (secret !== undefined && URL.canParse(secret) && !kept.has(secret)) {
             kept.add(secret);
             keepSecret(secret);
         }
@@ -36260,7 +36270,7 @@ function luauExecution(transport, keepSecret) {
                 maxPageSize: String(LARGEST_LOG_PAGE),
                 ...(pageToken !== undefined && { pageToken }),
             },
-            deadlineMs: READ_DEADLINE_MS,
+            deadlineMs: LOG_DEADLINE_MS,
             signal,
         }, readLogPage, 'a page of a log'),
         createBinaryInput: (universeId, sizeBytes, signal) => call(transport, {
@@ -36907,7 +36917,38 @@ function withoutUri(error, url) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/open-cloud/echo.js
+/** What is shorter is no key, and may be a part of any word. */
+const echo_SHORTEST_KEY = 12;
+/**
+ * Takes a key out of answers: a service, a proxy or a script may give back what it was sent, and
+ * what came back is written to files and comments, where no runner hides anything. It is found as it
+ * is, as JSON may escape it, and as a URL has it.
+ *
+ * @returns a function that puts `***` in its place
+ */
+function withoutEchoOf(key) {
+    if (key.length < echo_SHORTEST_KEY) {
+        return (text) => text;
+    }
+    const inJson = Array.from(key, spellInJson).join('');
+    const inUrl = escapeForPattern(encodeURIComponent(key));
+    const echo = new RegExp(`${inJson}|${inUrl}`, 'g');
+    return (text) => text.replace(echo, '***');
+}
+/** A sign as it is, after a backslash, or by its number. */
+function spellInJson(sign) {
+    const digits = sign.charCodeAt(0).toString(16).padStart(4, '0');
+    const number = digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+    const isEscapable = /["\\/]/.test(sign);
+    return `(?:${isEscapable ? String.raw `\\?` : ''}${escapeForPattern(sign)}|\\\\u${number})`;
+}
+function escapeForPattern(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
+}
+
 ;// CONCATENATED MODULE: ./build/open-cloud/transport.js
+
 
 
 
@@ -36919,18 +36960,19 @@ const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 /** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
 function createTransport(options) {
     const pool = prepareConnections(options.proxy);
+    const clean = withoutEchoOf(options.apiKey);
     return {
         close: () => pool.close(),
         send: async (sent) => {
             if (sent.method === 'GET') {
-                return sendOver(pool, sent, options);
+                return sendOver(pool, sent, options, clean);
             }
             // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
             // only says that the service closed it long ago looks just like one that lost an answer.
             // Uploads over kept ones were seen to fail more often, too.
             const own = prepareConnections(options.proxy);
             try {
-                return await sendOver(own, sent, options);
+                return await sendOver(own, sent, options, clean);
             }
             finally {
                 await own.close();
@@ -36938,7 +36980,7 @@ function createTransport(options) {
         },
     };
 }
-function sendOver(connections, sent, { origin, apiKey, userAgent, clock, onDone }) {
+function sendOver(connections, sent, { origin, apiKey, userAgent, clock, onDone }, clean) {
     const { method, path, query, signal } = sent;
     const name = { method, path };
     const url = new URL(path, origin);
@@ -36969,7 +37011,7 @@ function sendOver(connections, sent, { origin, apiKey, userAgent, clock, onDone 
             const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
             throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
         }
-        return { status, headers: answered, text };
+        return { status, headers: answered, text: clean(text) };
     });
 }
 
@@ -46118,11 +46160,12 @@ function main_debug(line) {
 /** Rejects once something was thrown that nobody caught: what is under way may never end then. */
 function rejectedByFault(signal) {
     return new Promise((_, reject) => {
-        signal.addEventListener('abort', () => {
+        const onAbort = () => {
             if (signal.reason instanceof Uncaught) {
                 reject(signal.reason);
             }
-        });
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
     });
 }
 /** How to show results, also where the inputs that say so are what is invalid. */

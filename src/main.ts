@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { listenForCancellation } from './action/cancellation.ts';
 import { readEvent, readRepository } from './action/event.ts';
 import { findForkCode } from './action/fork-code.ts';
+import { hideKey } from './action/hide-key.ts';
 import {
   checkApiKey,
   readApiKey,
@@ -85,9 +86,10 @@ export async function start(): Promise<void> {
  *
  * @returns the exit status: 1 where the outcome fails the step
  */
-export async function main(host: Host): Promise<0 | 1> {
+export async function main(given: Host): Promise<0 | 1> {
+  const apiKey = readApiKey(given.env);
+  const host = { ...given, env: hideKey(given.env, apiKey) };
   const { env } = host;
-  const apiKey = readApiKey(env);
   for (const secret of [apiKey, readGithubToken(env)]) {
     if (secret !== undefined) {
       core.setSecret(secret);
@@ -199,11 +201,12 @@ function debug(line: string): void {
 /** Rejects once something was thrown that nobody caught: what is under way may never end then. */
 function rejectedByFault(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
+    const onAbort = (): void => {
       if (signal.reason instanceof Uncaught) {
         reject(signal.reason);
       }
-    });
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
   });
 }
 

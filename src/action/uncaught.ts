@@ -4,6 +4,10 @@ export class Uncaught extends Error {
 
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
+    // Where it was caught says nothing; where it was thrown is what a report needs.
+    if (cause instanceof Error && cause.stack !== undefined) {
+      this.stack = cause.stack;
+    }
   }
 }
 

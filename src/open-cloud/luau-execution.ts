@@ -18,6 +18,12 @@ const CREATE_DEADLINE_MS = 60_000;
 /** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
 const READ_DEADLINE_MS = 30_000;
 
+/**
+ * A page has half a megabyte at most. Logs are given up after 30 s of failing: with pages that are
+ * given up sooner, that is time for more than one more.
+ */
+const LOG_DEADLINE_MS = 10_000;
+
 /** What a page may hold at most; the service takes more for this. */
 const LARGEST_LOG_PAGE = 10_000;
 
@@ -80,7 +86,8 @@ export function luauExecution(
 ): LuauExecution {
   const kept = new Set<string>();
   const keep = (secret: string | undefined): void => {
-    if (secret !== undefined && !kept.has(secret)) {
+    // What is no URL is used by nobody; and as a mask, a text like "e" would hide every e of the log.
+    if (secret !== undefined && URL.canParse(secret) && !kept.has(secret)) {
       kept.add(secret);
       keepSecret(secret);
     }
@@ -141,7 +148,7 @@ export function luauExecution(
             maxPageSize: String(LARGEST_LOG_PAGE),
             ...(pageToken !== undefined && { pageToken }),
           },
-          deadlineMs: READ_DEADLINE_MS,
+          deadlineMs: LOG_DEADLINE_MS,
           signal,
         },
         readLogPage,

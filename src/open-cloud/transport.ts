@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { prepareConnections, type Connections } from './connections.ts';
+import { withoutEchoOf } from './echo.ts';
 import { OpenCloudError } from './errors.ts';
 import { exchange, readText, type ExchangeRecord, type TimeLimit } from './exchange.ts';
 import type { FileBody } from './file-body.ts';
@@ -72,18 +73,19 @@ const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 /** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
 export function createTransport(options: TransportOptions): Transport {
   const pool = prepareConnections(options.proxy);
+  const clean = withoutEchoOf(options.apiKey);
   return {
     close: () => pool.close(),
     send: async (sent) => {
       if (sent.method === 'GET') {
-        return sendOver(pool, sent, options);
+        return sendOver(pool, sent, options, clean);
       }
       // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
       // only says that the service closed it long ago looks just like one that lost an answer.
       // Uploads over kept ones were seen to fail more often, too.
       const own = prepareConnections(options.proxy);
       try {
-        return await sendOver(own, sent, options);
+        return await sendOver(own, sent, options, clean);
       } finally {
         await own.close();
       }
@@ -95,6 +97,7 @@ function sendOver(
   connections: Connections,
   sent: ServiceRequest,
   { origin, apiKey, userAgent, clock, onDone }: TransportOptions,
+  clean: (text: string) => string,
 ): Promise<Answer> {
   const { method, path, query, signal } = sent;
   const name = { method, path };
@@ -130,7 +133,7 @@ function sendOver(
         const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
         throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
       }
-      return { status, headers: answered, text };
+      return { status, headers: answered, text: clean(text) };
     },
   );
 }

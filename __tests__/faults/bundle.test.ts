@@ -1,0 +1,403 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startStep, type FinishedStep, type StepPlan } from '../../runner/start-step.ts';
+import {
+  startCloud,
+  type CloudScript,
+  type Endpoint,
+  type LoopbackCloud,
+} from '../support/loopback-cloud.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import { expected } from './oracle.ts';
+import { hostOf, IDENTITY, runUnder } from './scenario.ts';
+import { expectWhatThereWas } from './whole.ts';
+
+// The committed bundle, started as the runner starts it: what of the matrix takes no time, and what
+// only a process can go through.
+
+const BUNDLE = path.resolve('dist/index.js');
+
+let workspace: string;
+let cloud: LoopbackCloud | undefined;
+const finished: FinishedStep[] = [];
+
+beforeEach(() => {
+  workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+});
+
+afterEach(async () => {
+  for (const step of finished.splice(0)) {
+    step.dispose();
+  }
+  await cloud?.close();
+  cloud = undefined;
+  rmSync(workspace, { recursive: true });
+});
+
+/** Starts the bundle on a cloud that does this. */
+async function start(
+  script: CloudScript,
+  inputs: Record<string, string> = {},
+  plan: Partial<StepPlan> = {},
+): Promise<ReturnType<typeof startStep>> {
+  cloud = await startCloud(script);
+  return startStep({
+    main: BUNDLE,
+    workspace,
+    inputs: { ...usualInputs(cloud), ...inputs },
+    ...plan,
+  });
+}
+
+async function run(...parameters: Parameters<typeof start>): Promise<FinishedStep> {
+  const step = await (await start(...parameters)).finished;
+  finished.push(step);
+  return step;
+}
+
+function usualInputs({ url }: LoopbackCloud): Record<string, string> {
+  return {
+    'api-key': 'a-key-of-the-test',
+    'universe-id': '12',
+    'place-id': '34',
+    'base-url': url,
+    source: 'print("ready")',
+  };
+}
+
+/** Has Node.js run this before the bundle. */
+function preload(source: string): { readonly NODE_OPTIONS: string } {
+  const file = path.join(workspace, 'preload.mjs');
+  writeFileSync(file, source);
+  return { NODE_OPTIONS: `--import=${pathToFileURL(file).href}` };
+}
+
+/** Resolves the names of the scenarios; the first time that this host is asked for, it fails so. */
+function resolving(host: string, fault: Fault['happens']): string {
+  return `
+    import dns from 'node:dns';
+    import { syncBuiltinESMExports } from 'node:module';
+    let left = ${JSON.stringify(fault)} === 'tls' ? 0 : 1;
+    dns.lookup = (name, options, done) => {
+      const isHit = name === ${JSON.stringify(host)} && left > 0;
+      left -= isHit ? 1 : 0;
+      if (isHit && ${JSON.stringify(fault)} === 'name') {
+        const error = new Error('getaddrinfo ENOTFOUND ' + name);
+        process.nextTick(done, Object.assign(error, { code: 'ENOTFOUND' }));
+      } else {
+        const address = isHit ? { address: '::1', family: 6 } : { address: '127.0.0.1', family: 4 };
+        process.nextTick(done, null, [address]);
+      }
+    };
+    syncBuiltinESMExports();`;
+}
+
+const FAST: Readonly<Record<Endpoint, readonly string[]>> = {
+  create: [
+    '500',
+    '502 HTML',
+    '503 empty',
+    '504 text',
+    'connection reset',
+    'closed before the answer',
+    'answer cut short',
+    '200 with HTML',
+    '200 with `null`',
+    'TLS failure',
+    'name not found',
+    'connection refused',
+  ],
+  read: ['502 HTML', '503 empty', 'connection reset', 'answer cut short', '200 with `null`'],
+  logs: ['500', 'closed before the answer', 'answer cut short', '200 with HTML', 'TLS failure'],
+  upload: ['500', 'connection reset', '200 with `null`'],
+  'binary-input': ['502 HTML', 'closed before the answer'],
+  'payload-put': ['503 empty', 'connection reset', 'name not found'],
+  'payload-get': ['504 text', 'answer cut short'],
+};
+
+describe('the bundle', () => {
+  const cases = Object.entries(FAST).flatMap(([endpoint, names]) =>
+    FAULTS.filter(({ name }) => names.includes(name)).map(
+      (fault) => [endpoint as Endpoint, fault.name, fault] as const,
+    ),
+  );
+
+  it.each(cases)('keeps what it can where `%s` meets %s', async (endpoint, name, fault) => {
+    const must = expected(endpoint, fault, 'once');
+    const authority = path.join(workspace, 'authority.pem');
+    writeFileSync(authority, IDENTITY.cert);
+    const env =
+      typeof fault.happens === 'string'
+        ? { ...preload(resolving(hostOf(endpoint), fault.happens)), NODE_EXTRA_CA_CERTS: authority }
+        : {};
+    const came = await runUnder(
+      {
+        workspace,
+        processingMs: 600,
+        now: () => performance.now(),
+        run: async (inputs) => {
+          const step = await startStep({ main: BUNDLE, workspace, inputs, env }).finished;
+          finished.push(step);
+          return { ...step, exitCode: step.exitCode ?? -1 };
+        },
+      },
+      endpoint,
+      fault,
+      'once',
+    );
+    expect(came.annotations.map(({ level, title }) => [level, title])).toEqual(
+      must.title === undefined ? [] : [['error', must.title]],
+    );
+    expect(came.outputs['outcome']).toBe(must.outcome);
+    expect(came.exitCode).toBe(must.outcome === 'passed' ? 0 : 1);
+    expect(came.started).toBe(must.started);
+    expectWhatThereWas(came, endpoint, name);
+  });
+});
+
+/** Throws in the process as soon as its task is there. */
+const THROWING = `
+  const { write } = process.stdout;
+  process.stdout.write = function (text, ...rest) {
+    if (String(text).includes('Now PROCESSING')) {
+      setImmediate(() => { THROW });
+    }
+    return write.call(this, text, ...rest);
+  };`;
+
+describe('a fault that nobody caught', () => {
+  it.each([
+    ['an exception', "throw new Error('nobody caught this');"],
+    ['a rejection', "Promise.reject(new Error('nobody caught this'));"],
+    ['what is no error', "throw 'nobody caught this';"],
+  ])('is one error and a failed step: %s', async (_, thrown) => {
+    const step = await run(
+      { answer: processing },
+      {},
+      { env: preload(THROWING.replace('THROW', thrown)) },
+    );
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations).toEqual([
+      expect.objectContaining({ level: 'error', title: 'Internal error' }),
+    ]);
+    expect(step.annotations[0]?.message).toContain('nobody caught this');
+    expect(step.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
+    expect(step.summary).toContain('Internal error');
+  });
+
+  it('fails a step that had passed by then, and adds nothing to one that had failed', async () => {
+    const late = preload(
+      "process.once('beforeExit', () => setTimeout(() => { throw new Error('late'); }, 1));",
+    );
+    const passed = await run({}, {}, { env: late });
+    expect(passed.exitCode).toBe(1);
+    expect(passed.annotations).toMatchObject([{ title: 'Internal error' }]);
+    await cloud?.close();
+    const failed = await run({ results: () => [false] }, {}, { env: late });
+    expect(failed.exitCode).toBe(1);
+    expect(failed.annotations).toMatchObject([{ title: 'Luau tests failed' }]);
+  });
+
+  it('may be that nothing is left to wait for', async () => {
+    // Timers that hold nothing: the process would end in the middle of its wait.
+    const env = preload(`
+      const { setTimeout } = globalThis;
+      globalThis.setTimeout = (...given) => setTimeout(...given).unref();`);
+    const answer: NonNullable<CloudScript['answer']> = (endpoint) =>
+      endpoint === 'create' ? { status: 429, headers: CLOSE, text: '' } : undefined;
+    const step = await run({ answer }, {}, { env });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations).toMatchObject([{ level: 'error', title: 'Internal error' }]);
+    expect(step.outputs['outcome']).toBe('infrastructure');
+  });
+});
+
+const CLOSE = { connection: 'close' };
+
+/** A task that never ends. */
+const processing: NonNullable<CloudScript['answer']> = (endpoint, _, { path: asked }) =>
+  endpoint === 'read'
+    ? { json: { path: asked.replace('/cloud/v2/', ''), state: 'PROCESSING' } }
+    : undefined;
+
+describe('standard output', () => {
+  const LINES = 20_000;
+  const LONG: CloudScript = {
+    log: () => Array.from({ length: LINES }, (_, n) => `line ${n} ${'x'.repeat(100)}`),
+  };
+
+  it('takes 2 MB of log whole, however slowly they are read', async () => {
+    cloud = await startCloud(LONG);
+    const child = spawn(process.execPath, [BUNDLE], {
+      cwd: workspace,
+      env: environment(usualInputs(cloud)),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    let isResting = false;
+    child.stdout.setEncoding('utf8');
+    child.stdout.on('data', (piece: string) => {
+      text += piece;
+      if (!isResting) {
+        isResting = true;
+        child.stdout.pause();
+        setTimeout(() => {
+          isResting = false;
+          child.stdout.resume();
+        }, 20);
+      }
+    });
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+    expect(exitCode).toBe(0);
+    expect(text.length).toBeGreaterThan(2_000_000);
+    expect(text.match(/line \d+ x{100}\r?\n/g)).toHaveLength(LINES);
+  });
+
+  it('may be closed by its reader, and the verdict stands', async () => {
+    cloud = await startCloud(LONG);
+    const child = spawn(process.execPath, [BUNDLE], {
+      cwd: workspace,
+      env: environment({ ...usualInputs(cloud), 'results-file': 'results.json' }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+    expect(exitCode).toBe(0);
+    expect(existsSync(path.join(workspace, 'results.json'))).toBe(true);
+  });
+});
+
+function environment(inputs: Record<string, string>): NodeJS.ProcessEnv {
+  const output = path.join(workspace, 'output');
+  writeFileSync(output, '');
+  return {
+    GITHUB_OUTPUT: output,
+    PATH: process.env['PATH'],
+    GITHUB_WORKSPACE: workspace,
+    RUNNER_TEMP: workspace,
+    ...Object.fromEntries(
+      Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+    ),
+  };
+}
+
+/** Linux has a disk that is always full; elsewhere what lies below a file is as good as that. */
+const HAS_FULL_DISK = existsSync('/dev/full');
+const full = HAS_FULL_DISK ? '/dev/full' : path.join(process.execPath, 'full');
+
+describe('a full disk', () => {
+  it('is one warning, whatever was to be written to it', async () => {
+    const step = await run(
+      {},
+      { 'results-file': full, 'logs-file': full, 'junit-file': full },
+      { env: { GITHUB_OUTPUT: full, GITHUB_STEP_SUMMARY: full } },
+    );
+    expect(step.exitCode).toBe(0);
+    expect(step.annotations).toEqual([expect.objectContaining({ level: 'warning' })]);
+    for (const name of ['results-file', 'logs-file', 'junit-file', 'outputs', 'summary']) {
+      expect(step.annotations[0]?.message).toContain(name);
+    }
+  });
+
+  it('under the log itself changes nothing of the verdict', async () => {
+    cloud = await startCloud({ results: () => [false] });
+    const child = spawn(process.execPath, [BUNDLE], {
+      cwd: workspace,
+      env: environment(usualInputs(cloud)),
+      stdio: ['ignore', HAS_FULL_DISK ? openSync(full, 'w') : 'ignore', 'ignore'],
+    });
+    const exitCode = await new Promise((resolve) => child.once('close', resolve));
+    expect(exitCode).toBe(1);
+    expect(readFileSync(path.join(workspace, 'output'), 'utf8')).toMatch(/^failed$/m);
+  });
+});
+
+describe("the runner's files", () => {
+  const FILES = ['OUTPUT', 'STEP_SUMMARY', 'STATE', 'ENV', 'PATH', 'EVENT_PATH'];
+  const all = (value: string | undefined): Record<string, string | undefined> =>
+    Object.fromEntries(FILES.map((name) => [`GITHUB_${name}`, value]));
+
+  it('may not be named at all', async () => {
+    const step = await run({}, {}, { env: all(undefined) });
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs['outcome']).toBe('passed');
+    // The runner has a word of its own on outputs that come as commands.
+    const own = step.annotations.filter(({ message }) => !message.includes('`set-output`'));
+    expect(own).toEqual([]);
+  });
+
+  it('may be gone, which is one warning', async () => {
+    const step = await run({}, {}, { env: all(path.join(workspace, 'gone', 'file')) });
+    expect(step.exitCode).toBe(0);
+    expect(step.annotations).toMatchObject([{ level: 'warning' }]);
+    expect(step.annotations[0]?.message).toMatch(/outputs could not be[^]*summary could not be/);
+  });
+});
+
+describe("the machine's clock", () => {
+  it('may jump by a day at each look', async () => {
+    const env = preload(`
+      const { now } = Date;
+      let jumps = 0;
+      Date.now = () => now() + ((jumps += 1) % 2 === 0 ? 1 : -1) * 86_400_000;`);
+    const reads: NonNullable<CloudScript['answer']> = (endpoint, count, ...rest) =>
+      count < 3 ? processing(endpoint, count, ...rest) : undefined;
+    const step = await run({ answer: reads }, {}, { env });
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs['outcome']).toBe('passed');
+    expect(Number(step.outputs['duration'])).toBeLessThan(86_400);
+  });
+});
+
+describe('a signal', () => {
+  const STORED: CloudScript = {
+    ended: () => ({ binaryOutputUri: `${cloud?.storageUrl}/stored/out?signature=sesame` }),
+  };
+  const POINTS: readonly (readonly [Endpoint, CloudScript, Record<string, string>])[] = [
+    ['create', {}, {}],
+    ['read', {}, {}],
+    ['logs', {}, {}],
+    ['upload', {}, { 'place-file': 'game.rbxlx' }],
+    ['binary-input', {}, { 'binary-input': 'in.bin' }],
+    ['payload-put', {}, { 'binary-input': 'in.bin' }],
+    ['payload-get', STORED, { 'binary-output': 'out.bin' }],
+  ];
+
+  it.each(POINTS)('ends a step whose `%s` is never answered', async (at, script, inputs) => {
+    writeFileSync(path.join(workspace, 'in.bin'), 'the bytes of a binary input');
+    writeFileSync(path.join(workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
+    // Nothing but the signal can end it: the request would hang for half a minute and more.
+    const step = await start(
+      {
+        ...script,
+        answer: (asked) => {
+          if (asked !== at) {
+            return undefined;
+          }
+          step.kill('SIGINT');
+          return 'hang';
+        },
+      },
+      inputs,
+    );
+    const done = await step.finished;
+    finished.push(done);
+    expect(done.exitCode).toBe(1);
+    expect(done.outputs['outcome']).toBe('cancelled');
+    expect(done.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
+    expect(done.summary).toContain('cancelled');
+    expect(readdirSync(workspace).filter((file) => file.endsWith('.part'))).toEqual([]);
+  });
+});

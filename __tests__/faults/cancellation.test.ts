@@ -1,0 +1,236 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
+import type { Reply } from '../support/loopback-service.ts';
+import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
+import { tricklingClock } from './trickling-clock.ts';
+
+// The runner grants a cancelled step 7.5 s: wherever it is, it has said everything within two.
+
+const MOST_MS = 2_000;
+
+let step: StepInProcess;
+let cloud: LoopbackCloud;
+
+beforeEach(async () => {
+  step = await stepInProcess();
+  await writeFile(path.join(step.workspace, 'a.luau'), 'print("a")\nreturn 1');
+  await writeFile(path.join(step.workspace, 'b.luau'), 'print("b")\nreturn 2');
+  await writeFile(path.join(step.workspace, 'in.bin'), 'the bytes of a binary input');
+  await writeFile(path.join(step.workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
+});
+
+afterEach(async () => {
+  await cloud.close();
+  await step.dispose();
+});
+
+const ONE = { script: 'a.luau' };
+const HELD: Reply = { status: 429, headers: { 'x-ratelimit-reset': '30' }, text: '' };
+const BROKEN: Reply = { status: 500, text: '' };
+const PROCESSING = 'processing';
+
+interface Point {
+  readonly inputs: Record<string, string>;
+  /** The request at which it is cancelled, and the how many-eth of them. */
+  readonly at: Endpoint;
+  readonly count?: number;
+  /** What that request is answered. */
+  readonly reply: Reply | typeof PROCESSING | undefined;
+  /** How long after the request it is cancelled, in virtual time. */
+  readonly afterMs?: number;
+  /** What the step knows of its task by then. */
+  readonly knowsTask: boolean;
+  /** One for each task that goes on. */
+  readonly errors?: number;
+}
+
+const POINTS: readonly (readonly [string, Point])[] = [
+  [
+    'while a quota holds its creation back',
+    { inputs: ONE, at: 'create', reply: HELD, afterMs: 5_000, knowsTask: false },
+  ],
+  [
+    'while a creation is not answered',
+    { inputs: ONE, at: 'create', reply: 'hang', knowsTask: false },
+  ],
+  [
+    'while a creation is answered',
+    { inputs: ONE, at: 'create', reply: undefined, knowsTask: true },
+  ],
+  [
+    'between two looks at its task',
+    { inputs: ONE, at: 'read', count: 5, reply: PROCESSING, afterMs: 100, knowsTask: true },
+  ],
+  ['while a look is not answered', { inputs: ONE, at: 'read', reply: 'hang', knowsTask: true }],
+  [
+    'between two looks that fail',
+    { inputs: ONE, at: 'read', count: 3, reply: BROKEN, afterMs: 50, knowsTask: true },
+  ],
+  ['while its log is not answered', { inputs: ONE, at: 'logs', reply: 'hang', knowsTask: true }],
+  [
+    'while it waits for a log that is empty',
+    {
+      inputs: ONE,
+      at: 'logs',
+      reply: { json: { luauExecutionSessionTaskLogs: [] } },
+      afterMs: 100,
+      knowsTask: true,
+    },
+  ],
+  [
+    'while its place file is not answered',
+    {
+      inputs: { ...ONE, 'place-file': 'game.rbxlx' },
+      at: 'upload',
+      reply: 'hang',
+      knowsTask: false,
+    },
+  ],
+  [
+    'before its place file is tried again',
+    {
+      inputs: { ...ONE, 'place-file': 'game.rbxlx' },
+      at: 'upload',
+      reply: BROKEN,
+      afterMs: 10,
+      knowsTask: false,
+    },
+  ],
+  [
+    'while its binary input is created',
+    {
+      inputs: { ...ONE, 'binary-input': 'in.bin' },
+      at: 'binary-input',
+      reply: 'hang',
+      knowsTask: false,
+    },
+  ],
+  [
+    'while its binary input is stored',
+    {
+      inputs: { ...ONE, 'binary-input': 'in.bin' },
+      at: 'payload-put',
+      reply: 'hang',
+      knowsTask: false,
+    },
+  ],
+  [
+    'while its binary output does not begin to come',
+    {
+      inputs: { ...ONE, 'binary-output': 'out/b.bin' },
+      at: 'payload-get',
+      reply: 'hang',
+      knowsTask: true,
+    },
+  ],
+  [
+    'in the middle of its binary output',
+    {
+      inputs: { ...ONE, 'binary-output': 'out/b.bin' },
+      at: 'payload-get',
+      reply: { trickled: 'the bytes of a binary output, one by one' },
+      afterMs: 10_000,
+      knowsTask: true,
+    },
+  ],
+  [
+    'with many scripts under way',
+    {
+      inputs: { script: '*.luau' },
+      at: 'read',
+      count: 6,
+      reply: PROCESSING,
+      afterMs: 100,
+      knowsTask: true,
+      errors: 2,
+    },
+  ],
+  [
+    'with scripts that share a task',
+    {
+      inputs: { script: '*.luau', 'share-task': 'true' },
+      at: 'read',
+      count: 2,
+      reply: PROCESSING,
+      afterMs: 100,
+      knowsTask: true,
+    },
+  ],
+];
+
+describe('a step that is cancelled', () => {
+  it.each(POINTS)('%s has said everything at once', async (_, point) => {
+    const { inputs, at, count = 1, reply, afterMs = 0, knowsTask, errors = 1 } = point;
+    const clock = tricklingClock();
+    const cancellation = new AbortController();
+    let cancelledAt: number | undefined;
+    const cancel = (): void => {
+      cancelledAt = clock.now();
+      cancellation.abort(new Error('cancelled'));
+    };
+    cloud = await startCloud({
+      onHang: () => clock.park(),
+      origins: {
+        service: {},
+        storage: { eachSecond: (takeStep) => clock.eachSecond(takeStep) },
+      },
+      ended: () => ({ binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }),
+      answer: (asked, before, { path: asking }) => {
+        if (asked !== at) {
+          return undefined;
+        }
+        if (before + 1 === count) {
+          if (afterMs === 0) {
+            cancel();
+          } else {
+            void clock.sleep(afterMs).then(cancel);
+          }
+        }
+        return reply === PROCESSING
+          ? { json: { path: asking.replace('/cloud/v2/', ''), state: 'PROCESSING' } }
+          : reply;
+      },
+    });
+    const done = await step.run(
+      {
+        'api-key': 'a-key-of-the-test',
+        'universe-id': '12',
+        'place-id': '34',
+        'base-url': cloud.url,
+        ...inputs,
+      },
+      { clock, random: () => 0.5, signal: cancellation.signal },
+    );
+    expect(clock.now() - (cancelledAt ?? -Infinity)).toBeLessThanOrEqual(MOST_MS);
+    expect(done.exitCode).toBe(1);
+    expect(done.outputs['outcome']).toBe('cancelled');
+    expect(done.annotations.map(({ level, title }) => [level, title])).toEqual(
+      Array.from({ length: errors }, () => ['error', 'Luau execution cancelled']),
+    );
+    expect(done.summary).toContain('Luau execution cancelled');
+    expect(done.outputs['task-id'] !== undefined).toBe(knowsTask);
+    const left = await readdir(step.workspace, { recursive: true });
+    expect(left.filter((file) => file.endsWith('.part'))).toEqual([]);
+  });
+
+  it('before it began sends nothing', async () => {
+    const clock = tricklingClock();
+    cloud = await startCloud();
+    const done = await step.run(
+      {
+        'api-key': 'a-key-of-the-test',
+        'universe-id': '12',
+        'place-id': '34',
+        'base-url': cloud.url,
+        ...ONE,
+      },
+      { clock, random: () => 0.5, signal: AbortSignal.abort(new Error('cancelled')) },
+    );
+    expect(done.outputs['outcome']).toBe('cancelled');
+    expect(done.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
+    expect(cloud.all()).toEqual([]);
+    expect(clock.now()).toBe(0);
+  });
+});

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
+import { virtualPatience } from '../support/patience.ts';
+import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
+
+let step: StepInProcess;
+let cloud: LoopbackCloud;
+
+beforeEach(async () => {
+  step = await stepInProcess();
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await cloud.close();
+  await step.dispose();
+});
+
+const DAY_MS = 86_400_000;
+
+/** How long a step waits for a task that never ends, after a creation that was held back. */
+async function waitFor(jump: (looks: number) => number): Promise<number> {
+  const patience = virtualPatience();
+  const { now } = Date;
+  let looks = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + jump((looks += 1)));
+  cloud = await startCloud({
+    answer: (endpoint, count, { path: asked }) => {
+      if (endpoint === 'create' && count === 0) {
+        return { status: 429, headers: { 'x-ratelimit-reset': '20' }, text: '' };
+      }
+      return endpoint === 'read'
+        ? { json: { path: asked.replace('/cloud/v2/', ''), state: 'PROCESSING' } }
+        : undefined;
+    },
+  });
+  const done = await step.run(
+    {
+      'api-key': 'a-key-of-the-test',
+      'universe-id': '12',
+      'place-id': '34',
+      'base-url': cloud.url,
+      source: 'while true do task.wait() end',
+      timeout: '60',
+      'boot-timeout': '30',
+    },
+    patience,
+  );
+  expect(done.annotations).toMatchObject([{ title: 'Roblox never finished the task' }]);
+  jest.restoreAllMocks();
+  await cloud.close();
+  return patience.clock.now();
+}
+
+it.each([
+  ['a day ahead', () => DAY_MS],
+  ['a day back', () => -DAY_MS],
+  ['to and fro', (looks: number) => (looks % 2 === 0 ? DAY_MS : -DAY_MS)],
+  ['further with each look', (looks: number) => looks * DAY_MS],
+])("ends no wait and prolongs none when the machine's clock jumps %s", async (_, jump) => {
+  const asEver = await waitFor(() => 0);
+  expect(await waitFor(jump)).toBe(asEver);
+});

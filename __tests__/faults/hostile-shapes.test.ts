@@ -1,0 +1,333 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
+import type { Reply } from '../support/loopback-service.ts';
+import { virtualPatience } from '../support/patience.ts';
+import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
+
+// Answers that no description of the service tells of. None hangs the step, none is a fault of the
+// action, and each ends in one error at most.
+
+const TASK = 'universes/12/places/34/versions/7/luau-execution-sessions/s1/tasks/t1';
+
+let step: StepInProcess;
+let cloud: LoopbackCloud;
+
+beforeEach(async () => {
+  step = await stepInProcess();
+});
+
+afterEach(async () => {
+  await cloud.close();
+  await step.dispose();
+});
+
+/** Runs a script on a cloud that answers so, instead of as it should. */
+async function run(
+  replies: Partial<Record<Endpoint, Reply | ((count: number) => Reply | undefined)>>,
+  inputs: Record<string, string> = {},
+): Promise<Done> {
+  const patience = virtualPatience();
+  cloud = await startCloud({
+    onHang: () => patience.clock.park(),
+    answer: (endpoint, count) => {
+      const reply = replies[endpoint];
+      return typeof reply === 'function' ? reply(count) : reply;
+    },
+  });
+  return step.run(
+    {
+      'api-key': 'a-key-of-the-test',
+      'universe-id': '12',
+      'place-id': '34',
+      'base-url': cloud.url,
+      source: 'print("ready")',
+      timeout: '20',
+      'boot-timeout': '10',
+      'max-wait': '2m',
+      ...inputs,
+    },
+    patience,
+  );
+}
+
+/** What a step came to: its outcome, and the title of its one error, or warning. */
+function sumUp({ outputs, annotations, exitCode }: Done): readonly unknown[] {
+  return [outputs['outcome'], exitCode, ...annotations.map(({ level, title }) => title ?? level)];
+}
+
+const PASSED = ['passed', 0];
+const FAILED = ['infrastructure', 1, 'Roblox Open Cloud request failed'];
+const MAYBE = ['infrastructure', 1, 'Roblox may be running the script'];
+const NEVER = ['infrastructure', 1, 'Roblox never finished the task'];
+const SCRIPT = ['failed', 1, 'Luau script error'];
+const EXECUTION = ['failed', 1, 'Luau execution failed'];
+
+describe('a task that is read', () => {
+  const task = (fields: Record<string, unknown>): unknown => ({
+    path: TASK,
+    state: 'COMPLETE',
+    ...fields,
+  });
+  it.each<readonly [string, unknown, readonly unknown[]]>([
+    ['in a state of tomorrow', task({ state: 'DREAMING' }), NEVER],
+    ['in a known state, spelled otherwise', task({ state: 'complete' }), NEVER],
+    ['without a state', task({ state: undefined }), FAILED],
+    ['with a number for a state', task({ state: 4 }), FAILED],
+    ['with null for a state', task({ state: null }), FAILED],
+    ['without a path', task({ path: undefined }), FAILED],
+    ['with a path that leads away', task({ path: `https://evil.example/${TASK}` }), FAILED],
+    ['that is a list', [task({})], FAILED],
+    ['that is a text', 'COMPLETE', FAILED],
+    ['that is a number', 7, FAILED],
+    [
+      'that failed with a code of tomorrow',
+      task({ state: 'FAILED', error: { code: 'NEW' } }),
+      EXECUTION,
+    ],
+    [
+      'that failed with a number for a code',
+      task({ state: 'FAILED', error: { code: 7 } }),
+      EXECUTION,
+    ],
+    ['that failed without an error', task({ state: 'FAILED' }), EXECUTION],
+    ['that failed with null for an error', task({ state: 'FAILED', error: null }), EXECUTION],
+    ['that failed with a text for an error', task({ state: 'FAILED', error: 'boom' }), EXECUTION],
+    ['that failed with a list for an error', task({ state: 'FAILED', error: ['boom'] }), EXECUTION],
+    [
+      'that failed with null for a message',
+      task({ state: 'FAILED', error: { code: 'SCRIPT_ERROR', message: null } }),
+      SCRIPT,
+    ],
+    [
+      'that failed with a table for a message',
+      task({ state: 'FAILED', error: { code: 'SCRIPT_ERROR', message: { text: 'boom' } } }),
+      SCRIPT,
+    ],
+    ['with null for an output', task({ output: null }), PASSED],
+    ['with a list for an output', task({ output: [] }), PASSED],
+    ['with null for results', task({ output: { results: null } }), PASSED],
+    ['with a text for results', task({ output: { results: 'false' } }), PASSED],
+    ['with a table for results', task({ output: { results: { 0: false } } }), PASSED],
+    ['with null as its result', task({ output: { results: [null] } }), PASSED],
+    [
+      'with both an output and an error',
+      task({ output: {}, error: { code: 'SCRIPT_ERROR' } }),
+      PASSED,
+    ],
+    ['with numbers for times', task({ createTime: 1, updateTime: 2 }), PASSED],
+    ['with texts that are no times', task({ createTime: 'soon', updateTime: '' }), PASSED],
+    [
+      'with times in the wrong order',
+      task({ createTime: '2026-09-01T10:00:09Z', updateTime: '2026-09-01T10:00:00Z' }),
+      PASSED,
+    ],
+    [
+      'with null for everything else',
+      task({ output: null, error: null, createTime: null }),
+      PASSED,
+    ],
+    ['with fields of tomorrow', task({ mood: { deep: [1, { deeper: null }] } }), PASSED],
+    [
+      'that holds the names of prototypes',
+      { ...(task({}) as object), ['__proto__']: { a: 1 } },
+      PASSED,
+    ],
+  ])('%s', async (_, answer, ends) => {
+    expect(sumUp(await run({ read: { json: answer } }))).toEqual(ends);
+  });
+
+  it('in states of tomorrow goes on to its end', async () => {
+    const states = ['STATE_UNSPECIFIED', 'QUEUED', 'DREAMING', 'PROCESSING', 'WAKING'];
+    const done = await run({
+      read: (count) =>
+        count < states.length ? { json: { path: TASK, state: states[count] } } : undefined,
+    });
+    expect(sumUp(done)).toEqual(PASSED);
+  });
+
+  it('with results as deep as nobody writes them', async () => {
+    const depth = 2_000;
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const text = `{"path":"${TASK}","state":"COMPLETE","output":{"results":[${deep}]}}`;
+    const done = await run({ read: { text } });
+    expect(sumUp(done)).toEqual(PASSED);
+    expect(await readFile(done.outputs['results-file'] ?? '', 'utf8')).toBe(`[${deep}]`);
+  });
+});
+
+describe('a creation', () => {
+  it.each<readonly [string, unknown]>([
+    ['without a path', { state: 'PROCESSING' }],
+    ['without a state', { path: TASK }],
+    ['with a number for a path', { path: 12, state: 'PROCESSING' }],
+    ['with an empty path', { path: '', state: 'PROCESSING' }],
+    ['with a list', [{ path: TASK, state: 'PROCESSING' }]],
+    ['with a text', TASK],
+    ['with a number', 0],
+    ['with a boolean', true],
+  ])('that is answered %s may be running', async (_, answer) => {
+    expect(sumUp(await run({ create: { json: answer } }))).toEqual(MAYBE);
+    expect(cloud.received('create')).toHaveLength(1);
+  });
+
+  it.each<readonly [string, Record<string, string>]>([
+    ['a negative wait', { 'retry-after': '-5' }],
+    ['a date to wait for', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }],
+    ['a reset that is no number', { 'x-ratelimit-reset': 'soon', 'retry-after': 'NaN' }],
+    ['empty headers', { 'x-ratelimit-reset': '', 'retry-after': '' }],
+    ['a wait of nothing', { 'x-ratelimit-reset': '0', 'retry-after': '0' }],
+  ])('that is held back with %s comes through later', async (_, headers) => {
+    const done = await run({
+      create: (count) => (count === 0 ? { status: 429, headers, text: '' } : undefined),
+    });
+    expect(sumUp(done)).toEqual(PASSED);
+    expect(cloud.received('create')).toHaveLength(2);
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['null for errors', { errors: null }],
+    ['null as an error', { errors: [null] }],
+    ['numbers for everything', { code: 7, message: 8, errors: 9 }],
+    ['null', null],
+    ['lists in lists', [[['no']]]],
+    ['a table for a message', { message: { text: 'no' }, errors: { field: { deep: null } } }],
+  ])('that is refused with %s is refused', async (_, answer) => {
+    const done = await run({ create: { status: 400, json: answer } });
+    expect(sumUp(done).slice(0, 2)).toEqual(['infrastructure', 1]);
+    expect(done.annotations).toMatchObject([{ level: 'error' }]);
+    expect(done.annotations[0]?.title).not.toBe('Internal error');
+  });
+});
+
+describe('what is advertised of quotas', () => {
+  it.each<readonly [string, Record<string, string>]>([
+    ['no numbers', { 'x-ratelimit-limit': 'many', 'x-ratelimit-remaining': 'some' }],
+    ['negative numbers', { 'x-ratelimit-limit': '-1', 'x-ratelimit-remaining': '-4' }],
+    ['a limit of nothing', { 'x-ratelimit-limit': '0', 'x-ratelimit-remaining': '9' }],
+    ['a reset in a year', { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '31536000' }],
+    ['numbers that are too long', { 'x-ratelimit-limit': '9'.repeat(400) }],
+    ['commas', { 'x-ratelimit-limit': ',,,', 'x-ratelimit-reset': ',' }],
+  ])('may be %s, and the task is seen to its end', async (_, headers) => {
+    const read = (count: number): Reply => ({
+      headers,
+      json: { path: TASK, state: count < 3 ? 'PROCESSING' : 'COMPLETE' },
+    });
+    const create: Reply = { headers, json: { path: TASK, state: 'PROCESSING' } };
+    const done = await run({ create, read }, { timeout: '5m' });
+    expect(sumUp(done)).toEqual(PASSED);
+  });
+});
+
+describe('a log', () => {
+  const entry = (fields: Record<string, unknown>): Reply => ({
+    json: { luauExecutionSessionTaskLogs: [fields] },
+  });
+  it.each<readonly [string, Reply, string]>([
+    ['with null for its entries', { json: { luauExecutionSessionTaskLogs: null } }, ''],
+    ['with null as an entry', { json: { luauExecutionSessionTaskLogs: [null, 7] } }, ''],
+    ['without anything', { json: {} }, ''],
+    ['with null for messages', entry({ structuredMessages: null, messages: null }), ''],
+    ['with a text for messages', entry({ structuredMessages: 'ready' }), ''],
+    ['of flat messages only', entry({ messages: ['flat', 'text'] }), 'flat\ntext'],
+    [
+      'with messages of all kinds',
+      entry({ structuredMessages: [null, 7, 'text', {}, { message: 7 }, { message: 'last' }] }),
+      '\n\n\n\n\nlast',
+    ],
+    [
+      'with a type of tomorrow',
+      entry({ structuredMessages: [{ message: 'a', messageType: 'SONG', createTime: 4 }] }),
+      'a',
+    ],
+    [
+      'with a number for a token',
+      { json: { luauExecutionSessionTaskLogs: [{ messages: ['a'] }], nextPageToken: 7 } },
+      'a',
+    ],
+    [
+      'with null for a token',
+      { json: { luauExecutionSessionTaskLogs: [{ messages: ['a'] }], nextPageToken: null } },
+      'a',
+    ],
+  ])('%s', async (_, logs, text) => {
+    const done = await run({ logs });
+    expect(sumUp(done)).toEqual(PASSED);
+    expect(await readFile(done.outputs['logs-file'] ?? '', 'utf8')).toBe(text);
+  });
+
+  it.each<readonly [string, (count: number) => Reply]>([
+    [
+      'whose token repeats for ever',
+      () => ({ json: { luauExecutionSessionTaskLogs: [{ messages: ['a'] }], nextPageToken: 'b' } }),
+    ],
+    [
+      'with empty pages for ever',
+      (count) => ({ json: { luauExecutionSessionTaskLogs: [], nextPageToken: `${count}` } }),
+    ],
+    [
+      'with new pages for ever',
+      (count) => ({
+        json: {
+          luauExecutionSessionTaskLogs: [{ messages: [`${count}`] }],
+          nextPageToken: `${count}`,
+        },
+      }),
+    ],
+  ])('%s is not read for ever, and is no log that was read', async (_, logs) => {
+    expect(sumUp(await run({ logs }))).toEqual(FAILED);
+    expect(cloud.received('logs').length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('the version that a place file became', () => {
+  it.each<readonly [string, unknown, readonly unknown[]]>([
+    ['a text of digits', { versionNumber: '12' }, PASSED],
+    ['missing', {}, FAILED],
+    ['null', { versionNumber: null }, FAILED],
+    ['negative', { versionNumber: -1 }, FAILED],
+    ['nothing', { versionNumber: 0 }, FAILED],
+    ['a fraction', { versionNumber: 1.5 }, FAILED],
+    ['a list', { versionNumber: [12] }, FAILED],
+    ['a path', { versionNumber: '12/../13' }, FAILED],
+  ])('may be %s', async (_, json, ends) => {
+    await writeFile(path.join(step.workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
+    const done = await run({ upload: { json } }, { 'place-file': 'game.rbxlx' });
+    expect(sumUp(done)).toEqual(ends);
+  });
+});
+
+describe('a binary payload', () => {
+  const INPUT = 'universes/12/luau-execution-session-task-binary-inputs/b-1';
+  it.each<readonly [string, unknown]>([
+    ['without a path', { uploadUri: 'https://storage.example/in' }],
+    ['with null for a path', { path: null, uploadUri: 'https://storage.example/in' }],
+    ['with a path that leads away', { path: '../b-1', uploadUri: 'https://storage.example/in' }],
+    ['with null for its URI', { path: INPUT, size: '1', uploadUri: null }],
+    ['with a URI of another kind', { path: INPUT, uploadUri: 'javascript:alert(1)' }],
+    ['with a URI that is none', { path: INPUT, uploadUri: '::' }],
+    ['with a list', [INPUT]],
+  ])('that goes in, %s, creates no task', async (_, json) => {
+    await writeFile(path.join(step.workspace, 'in.bin'), 'bytes');
+    const done = await run({ 'binary-input': { json } }, { 'binary-input': 'in.bin' });
+    expect(sumUp(done)).toEqual(FAILED);
+    expect(cloud.received('create')).toEqual([]);
+  });
+
+  it.each<readonly [string, unknown, readonly unknown[]]>([
+    ['without a URI', undefined, ['passed', 0, 'warning']],
+    ['with null for its URI', null, ['passed', 0, 'warning']],
+    ['with a number for its URI', 7, ['passed', 0, 'warning']],
+    ['with an empty URI', '', ['passed', 0, 'warning']],
+    ['with a URI that is none', '::', FAILED],
+    ['with a URI of another kind', 'file:///etc/passwd', FAILED],
+    ['with a URI that anybody could listen to', 'http://storage.example/out', FAILED],
+  ])('that comes out, %s', async (_, binaryOutputUri, ends) => {
+    const done = await run(
+      { read: { json: { path: TASK, state: 'COMPLETE', binaryOutputUri } } },
+      { 'binary-output': 'out.bin' },
+    );
+    expect(sumUp(done)).toEqual(ends);
+  });
+});

@@ -1,0 +1,153 @@
+import type { Endpoint } from '../support/loopback-cloud.ts';
+import type { Fault, Times } from './faults.ts';
+
+// What a step must come to under each fault. This is written from the promises that the README
+// makes of outcomes, titles and repeats, and looks at nothing of `src`.
+
+/** What a step must come to. */
+export interface Expected {
+  readonly outcome: 'passed' | 'infrastructure';
+  /** Of its one error; absent where it has none. */
+  readonly title?: string;
+  /** Creations that reached the service and were not refused: each may have started the script. */
+  readonly started: 0 | 1;
+  /** How often the request in question was tried, the connection included. */
+  readonly tries: { readonly least: number; readonly most: number };
+  /** All of the step may take so much time. */
+  readonly mostMs: number;
+}
+
+/** The limits that the step is given. */
+export const LIMITS_MS = { timeout: 120_000, bootTimeout: 60_000, maxWait: 300_000 } as const;
+
+/** How long the task is PROCESSING. */
+export const PROCESSING_MS = 20_000;
+
+const REQUEST_FAILED = 'Roblox Open Cloud request failed';
+const QUOTA_EXHAUSTED = 'Roblox quota exhausted';
+const MAYBE_RUNNING = 'Roblox may be running the script';
+
+/** A task's end is seen a few seconds late at most. */
+const SEEN_MS = PROCESSING_MS + 5_000;
+
+/** "Five tries within 30 s of failing". */
+const MOST_TRIES = 5;
+const FAILING_MS = 30_000;
+
+/** What one try may take of which nothing comes, or nothing whole in time. */
+const LONGEST_TRY_MS: Readonly<Record<Endpoint, number>> = {
+  create: 60_000,
+  read: 30_000,
+  logs: 10_000,
+  upload: 300_000,
+  'binary-input': 60_000,
+  'payload-put': 60_000,
+  'payload-get': 60_000,
+};
+
+const isThrottle = ({ name }: Fault): boolean => name.startsWith('429');
+
+/** No connection was made, so that nothing can have arrived. */
+const isUnsent = ({ happens }: Fault): boolean => typeof happens === 'string';
+
+const isSlow = ({ name }: Fault): boolean =>
+  name === 'answer that never comes' || name === 'one byte a second';
+
+/**
+ * What is no fault there. What a storage answers to a PUT is not looked at, and what it gives is
+ * the script's, whatever it looks like: a page and `null` are bytes as any other. Uploads and payloads are given
+ * up where nothing moves, not where little does.
+ */
+function isHarmless(endpoint: Endpoint, { name }: Fault): boolean {
+  switch (endpoint) {
+    case 'payload-put':
+    case 'payload-get':
+      return name.startsWith('200 ') || name === 'one byte a second';
+    case 'upload':
+      return name === 'one byte a second';
+    default:
+      return false;
+  }
+}
+
+/** What must come of a fault that this request meets so many times. */
+export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expected {
+  const faults = times === 'once' ? 1 : times === 'twice' ? 2 : Infinity;
+  const triesMs = isSlow(fault) ? Math.min(faults, MOST_TRIES) * LONGEST_TRY_MS[endpoint] : 0;
+  const kept = (tries: number, waitsMs: number): Expected => ({
+    outcome: 'passed',
+    started: 1,
+    tries: { least: tries, most: tries },
+    mostMs: SEEN_MS + waitsMs + triesMs,
+  });
+  const lost = (title: string, rest: Omit<Expected, 'outcome' | 'title'>): Expected => ({
+    outcome: 'infrastructure',
+    title,
+    ...rest,
+  });
+
+  if (isHarmless(endpoint, fault)) {
+    return kept(1, 0);
+  }
+
+  // Quotas hold creations back within `max-wait`; that of a binary input comes before its task's,
+  // and is waited for as part of it.
+  if (isThrottle(fault) && (endpoint === 'create' || endpoint === 'binary-input')) {
+    const waitsMs = LIMITS_MS.maxWait * 1.1;
+    return faults === Infinity
+      ? lost(QUOTA_EXHAUSTED, { started: 0, tries: { least: 2, most: Infinity }, mostMs: waitsMs })
+      : kept(faults + 1, waitsMs);
+  }
+
+  switch (endpoint) {
+    case 'create':
+      if (isUnsent(fault)) {
+        return faults === Infinity
+          ? lost(REQUEST_FAILED, {
+              started: 0,
+              tries: { least: 2, most: Infinity },
+              mostMs: FAILING_MS,
+            })
+          : kept(faults + 1, FAILING_MS);
+      }
+      // It may have arrived: it is not sent again, however often it would fail.
+      return lost(MAYBE_RUNNING, {
+        started: 1,
+        tries: { least: 1, most: 1 },
+        mostMs: LONGEST_TRY_MS.create,
+      });
+
+    case 'read': {
+      // Until the run's deadline; the very last look may take two seconds longer.
+      const untilMs = LIMITS_MS.timeout + LIMITS_MS.bootTimeout + 2_000;
+      return faults === Infinity
+        ? lost(REQUEST_FAILED, {
+            started: 1,
+            tries: { least: 2, most: Infinity },
+            mostMs: untilMs,
+          })
+        : { ...kept(faults + 1, FAILING_MS), mostMs: untilMs };
+    }
+
+    case 'logs':
+      return faults === Infinity
+        ? lost(REQUEST_FAILED, {
+            started: 1,
+            tries: { least: 2, most: MOST_TRIES },
+            mostMs: SEEN_MS + FAILING_MS + 2 * LONGEST_TRY_MS.logs,
+          })
+        : kept(faults + 1, FAILING_MS);
+
+    case 'upload':
+    case 'binary-input':
+    case 'payload-put':
+    case 'payload-get':
+      return faults === Infinity
+        ? lost(REQUEST_FAILED, {
+            started: endpoint === 'payload-get' ? 1 : 0,
+            tries: { least: 2, most: MOST_TRIES },
+            mostMs: SEEN_MS + FAILING_MS + triesMs,
+          })
+        : kept(faults + 1, FAILING_MS);
+  }
+}

@@ -1,0 +1,245 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import dns from 'node:dns';
+import path from 'node:path';
+import tls from 'node:tls';
+import { startCloud, type Endpoint } from '../support/loopback-cloud.ts';
+import type { Reply, ServiceOptions } from '../support/loopback-service.ts';
+import type { Patience } from '../../src/open-cloud/retry.ts';
+import type { Done } from '../support/step-in-process.ts';
+import { certifyItself } from './certificate.ts';
+import { STRANGER, TIMES, type Fault, type Times } from './faults.ts';
+import { LIMITS_MS } from './oracle.ts';
+import { tricklingClock } from './trickling-clock.ts';
+
+/** What the script returns and prints in every scenario; its log has two pages. */
+export const RESULTS = '[{"gold":3},"zwölf"]';
+export const PAGES = [['ready', 'größer\nals eine Zeile'], ['done']] as const;
+export const WHOLE_LOG = PAGES.flat().join('\n');
+
+/** What came of a step under a fault. */
+export interface Came extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'> {
+  /** Creations that were not refused with a 429. */
+  readonly started: number;
+  /** How often the request in question was tried. */
+  readonly tries: number;
+  /** How long the step took, in virtual time. */
+  readonly tookMs: number;
+  readonly resultsFile: string | undefined;
+  readonly logsFile: string | undefined;
+  readonly binaryOutput: string | undefined;
+  /** The body of the last request of each endpoint. */
+  readonly lastBody: (endpoint: Endpoint) => string | undefined;
+}
+
+/** How many requests of an endpoint go well before the fault: it should hit the middle. */
+const WELL_BEFORE: Partial<Readonly<Record<Endpoint, number>>> = { read: 2, logs: 1 };
+
+/** The hosts of the scenarios in which connecting fails. */
+const HOSTS = { service: 'service.test', storage: 'storage.test' } as const;
+/** What whoever talks to these hosts must trust. */
+export const IDENTITY = certifyItself(Object.values(HOSTS));
+const IMPOSTOR = certifyItself(Object.values(HOSTS));
+
+/** Has this process trust the clouds of the scenarios, and find them; returns what undoes that. */
+export function knowClouds(): () => void {
+  const authorities = tls.getCACertificates('default');
+  tls.setDefaultCACertificates([...authorities, IDENTITY.cert]);
+  return () => tls.setDefaultCACertificates(authorities);
+}
+
+/** What a scenario needs of a step, in this process or in one of its own. */
+export interface Stage {
+  readonly workspace: string;
+  readonly run: (
+    inputs: Record<string, string>,
+    patience: Patience,
+  ) => Promise<Pick<Done, 'exitCode' | 'outputs' | 'annotations'>>;
+  /** How long the task is PROCESSING, in milliseconds of `now`. */
+  readonly processingMs: number;
+  /** Real time, where the step is one that lives in it. */
+  readonly now?: () => number;
+}
+
+/** Runs the whole action with one of its requests failing so many times. */
+export async function runUnder(
+  stage: Stage,
+  endpoint: Endpoint,
+  { happens }: Fault,
+  times: Times,
+): Promise<Came> {
+  const clock = tricklingClock();
+  const now = stage.now ?? (() => clock.now());
+  const isConnecting = typeof happens === 'string';
+  let wellLeft = WELL_BEFORE[endpoint] ?? 0;
+  let faults = 0;
+  let goodAfter = 0;
+  let throttled = 0;
+  let createdAt = 0;
+
+  /** Whether the request fails that comes next, where it is of the endpoint; counted if so. */
+  const isHit = (): boolean => {
+    const hits = wellLeft === 0 && faults < TIMES[times];
+    faults += hits ? 1 : 0;
+    return hits;
+  };
+
+  const cloud = await startCloud({
+    results: () => JSON.parse(RESULTS) as unknown[],
+    ended: () =>
+      endpoint === 'payload-get'
+        ? { binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }
+        : {},
+    onHang: () => clock.park(),
+    origins: originsUnder(happens, endpoint, isHit, (takeStep) => clock.eachSecond(takeStep)),
+    answer: (asked, _, { path: askedPath, query }, usual) => {
+      if (askedPath.includes(STRANGER)) {
+        return { json: { path: STRANGER, state: 'COMPLETE' } };
+      }
+      if (asked === 'create') {
+        createdAt = now();
+      }
+      const good = (): Reply => {
+        if (asked === 'logs') {
+          return { json: logPage(query['pageToken']) };
+        }
+        return asked === 'read' && now() < createdAt + stage.processingMs
+          ? { json: { path: askedPath.replace('/cloud/v2/', ''), state: 'PROCESSING' } }
+          : usual();
+      };
+      if (asked === endpoint && !isConnecting && isHit()) {
+        const reply = happens(good());
+        throttled += asked === 'create' && isThrottled(reply) ? 1 : 0;
+        return reply;
+      }
+      if (asked === endpoint) {
+        goodAfter += wellLeft === 0 ? 1 : 0;
+        wellLeft = Math.max(0, wellLeft - 1);
+      }
+      // Where connecting fails, each request has a connection of its own that can.
+      return isConnecting ? { ...(good() as object & Reply), ...LAST_OF_CONNECTION } : good();
+    },
+  });
+  const forgetNames = resolveNames(happens, hostOf(endpoint), isHit);
+  try {
+    const done = await stage.run(
+      {
+        'api-key': 'a-key-of-the-test',
+        'universe-id': '12',
+        'place-id': '34',
+        'base-url': cloud.url,
+        source: 'print("ready")',
+        timeout: `${LIMITS_MS.timeout / 1_000}`,
+        'boot-timeout': `${LIMITS_MS.bootTimeout / 1_000}`,
+        'max-wait': `${LIMITS_MS.maxWait / 1_000}`,
+        ...(await inputsFor(endpoint, stage.workspace)),
+      },
+      { clock, random: () => 0.5, signal: new AbortController().signal },
+    );
+    return {
+      ...done,
+      started: cloud.received('create').length - throttled,
+      // A task is read again and again: of these, the first that went well is the last try.
+      tries: faults + (endpoint === 'read' ? Math.min(goodAfter, 1) : goodAfter),
+      tookMs: now(),
+      resultsFile: await textOf(done.outputs['results-file']),
+      logsFile: await textOf(done.outputs['logs-file']),
+      binaryOutput: await textOf(done.outputs['binary-output']),
+      lastBody: (asked) => cloud.received(asked).at(-1)?.body,
+    };
+  } finally {
+    forgetNames();
+    await cloud.close();
+  }
+}
+
+const LAST_OF_CONNECTION = { headers: { connection: 'close' } };
+
+function isThrottled(reply: Reply): boolean {
+  return typeof reply === 'object' && 'status' in reply && reply.status === 429;
+}
+
+function logPage(token: string | undefined): unknown {
+  const [messages, nextPageToken] = token === 'two' ? [PAGES[1], ''] : [PAGES[0], 'two'];
+  const structuredMessages = messages.map((message) => ({ message, messageType: 'OUTPUT' }));
+  return { luauExecutionSessionTaskLogs: [{ structuredMessages }], nextPageToken };
+}
+
+/** The host that a request goes to, where hosts have names. */
+export function hostOf(endpoint: Endpoint): string {
+  return endpoint.startsWith('payload-') ? HOSTS.storage : HOSTS.service;
+}
+
+/** Plain loopback origins; where connecting fails, ones with names and TLS. */
+function originsUnder(
+  happens: Fault['happens'],
+  endpoint: Endpoint,
+  isHit: () => boolean,
+  eachSecond: (step: () => void) => void,
+): { readonly service: ServiceOptions; readonly storage: ServiceOptions } {
+  const origin = (host: string): ServiceOptions =>
+    typeof happens !== 'string'
+      ? { eachSecond }
+      : {
+          tls: {
+            host,
+            identity: IDENTITY,
+            impostor: IMPOSTOR,
+            isImpostor: () => happens === 'tls' && host === hostOf(endpoint) && isHit(),
+          },
+        };
+  return { service: origin(HOSTS.service), storage: origin(HOSTS.storage) };
+}
+
+/**
+ * Resolves the names of the scenarios, or not, where that is the fault. What is to be refused is sent to the
+ * IPv6 loopback, on which nobody listens at that port.
+ *
+ * @returns what ends it
+ */
+function resolveNames(happens: Fault['happens'], host: string, isHit: () => boolean): () => void {
+  const { lookup } = dns;
+  type Resolved = (error: Error | null, addresses?: readonly dns.LookupAddress[]) => void;
+  const resolve = (name: string, _options: unknown, done: Resolved): void => {
+    const isBroken = (happens === 'name' || happens === 'refused') && name === host && isHit();
+    if (isBroken && happens === 'name') {
+      const error = new Error(`getaddrinfo ENOTFOUND ${name}`);
+      process.nextTick(done, Object.assign(error, { code: 'ENOTFOUND', syscall: 'getaddrinfo' }));
+      return;
+    }
+    const found = isBroken ? { address: '::1', family: 6 } : { address: '127.0.0.1', family: 4 };
+    process.nextTick(done, null, [found]);
+  };
+  dns.lookup = resolve as typeof dns.lookup;
+  return () => {
+    dns.lookup = lookup;
+  };
+}
+
+const PLACE = Buffer.concat([
+  Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'),
+  Buffer.alloc(64),
+]);
+
+/** The bytes of the binary input. */
+export const INPUT_BYTES = 'the bytes of a binary input';
+
+/** What the step needs so that it asks this of the cloud. */
+async function inputsFor(endpoint: Endpoint, workspace: string): Promise<Record<string, string>> {
+  switch (endpoint) {
+    case 'upload':
+      await writeFile(path.join(workspace, 'game.rbxl'), PLACE);
+      return { 'place-file': 'game.rbxl' };
+    case 'binary-input':
+    case 'payload-put':
+      await writeFile(path.join(workspace, 'in.bin'), INPUT_BYTES);
+      return { 'binary-input': 'in.bin' };
+    case 'payload-get':
+      return { 'binary-output': 'out.bin' };
+    default:
+      return {};
+  }
+}
+
+async function textOf(file: string | undefined): Promise<string | undefined> {
+  return file === undefined || file === '' ? undefined : readFile(file, 'utf8');
+}

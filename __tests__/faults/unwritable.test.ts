@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
+import { virtualPatience } from '../support/patience.ts';
+import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
+
+// A disk that takes nothing more changes nothing of what a script did. What lies below a file can
+// be written by nobody, the administrator included, who may write to any folder.
+
+let step: StepInProcess;
+let cloud: LoopbackCloud;
+
+beforeEach(async () => {
+  step = await stepInProcess();
+  await writeFile(path.join(step.workspace, 'taken'), '');
+  await mkdir(path.join(step.workspace, 'folder'));
+});
+
+afterEach(async () => {
+  await cloud.close();
+  await step.dispose();
+});
+
+async function run(
+  inputs: Record<string, string>,
+  env: Record<string, string> = {},
+  script: CloudScript = {},
+): Promise<Done> {
+  cloud = await startCloud({
+    ended: () => ({ binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }),
+    ...script,
+  });
+  return step.run(
+    {
+      'api-key': 'a-key-of-the-test',
+      'universe-id': '12',
+      'place-id': '34',
+      'base-url': cloud.url,
+      source: 'print("ready")',
+      ...inputs,
+    },
+    virtualPatience(),
+    Object.fromEntries(
+      Object.entries(env).map(([name, file]) => [name, path.join(step.workspace, file)]),
+    ),
+  );
+}
+
+interface Place {
+  readonly inputs?: Record<string, string>;
+  /** Variables that name places of the workspace. */
+  readonly env?: Record<string, string>;
+  /** What the one warning says. */
+  readonly words: readonly string[];
+}
+
+const PLACES: readonly (readonly [string, Place])[] = [
+  ['a results file', { inputs: { 'results-file': 'taken/r.json' }, words: ['`results-file`'] }],
+  ['a logs file', { inputs: { 'logs-file': 'taken/log.txt' }, words: ['`logs-file`'] }],
+  ['a JUnit file', { inputs: { 'junit-file': 'taken/junit.xml' }, words: ['`junit-file`'] }],
+  ['a file that is a folder', { inputs: { 'results-file': 'folder' }, words: ['`results-file`'] }],
+  ['a binary output', { inputs: { 'binary-output': 'taken/b.bin' }, words: ['`binary-output`'] }],
+  [
+    'a binary output that is a folder',
+    { inputs: { 'binary-output': 'folder' }, words: ['`binary-output`'] },
+  ],
+  ['the summary', { env: { GITHUB_STEP_SUMMARY: 'taken/summary' }, words: ['summary'] }],
+  ['a summary that is a folder', { env: { GITHUB_STEP_SUMMARY: 'folder' }, words: ['summary'] }],
+  [
+    'the folder for temporary files',
+    { env: { RUNNER_TEMP: 'taken/temp' }, words: ['`results-file`', '`logs-file`'] },
+  ],
+  ['a folder that is not there', { env: { RUNNER_TEMP: 'gone' }, words: ['`results-file`'] }],
+  [
+    'everything at once',
+    {
+      inputs: {
+        'results-file': 'taken/r.json',
+        'logs-file': 'taken/log.txt',
+        'junit-file': 'taken/junit.xml',
+        'binary-output': 'taken/b.bin',
+      },
+      env: { GITHUB_STEP_SUMMARY: 'taken/summary', RUNNER_TEMP: 'taken/temp' },
+      words: ['`results-file`', '`logs-file`', '`junit-file`', '`binary-output`', 'summary'],
+    },
+  ],
+];
+
+describe('what cannot be written', () => {
+  it.each(PLACES)('is one warning beside a pass: %s', async (_, { inputs = {}, env, words }) => {
+    const done = await run(inputs, env);
+    expect(done.exitCode).toBe(0);
+    expect(done.outputs).toMatchObject({ outcome: 'passed', logs: 'ready' });
+    expect(done.annotations).toMatchObject([{ level: 'warning' }]);
+    for (const word of words) {
+      expect(done.annotations[0]?.message).toContain(word);
+    }
+    for (const name of Object.keys(inputs)) {
+      expect(done.outputs[name] ?? '').toBe('');
+    }
+  });
+
+  it.each(PLACES.filter(([, { inputs }]) => inputs?.['binary-output'] === undefined))(
+    'is one warning beside the one error of a failure: %s',
+    async (_, { inputs = {}, env }) => {
+      const done = await run(inputs, env, { results: () => [false] });
+      expect(done.exitCode).toBe(1);
+      expect(done.outputs['outcome']).toBe('failed');
+      expect(done.annotations).toMatchObject([
+        { level: 'warning' },
+        { level: 'error', title: 'Luau tests failed' },
+      ]);
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import { parsers } from 'prettier/plugins/markdown';
+import { faultsOf } from '../report/markdown-scan.ts';
+
+/** A part of a document, as a parser of GitHub's Markdown understood it. */
+interface Node {
+  readonly type: string;
+  readonly value?: string;
+  readonly url?: string;
+  readonly lang?: string | null;
+  readonly children?: readonly Node[];
+}
+
+/** What a report is made of; all else is what a stranger made of it. */
+const OWN_NODES: ReadonlySet<string> = new Set([
+  'root',
+  'heading',
+  'paragraph',
+  'text',
+  'strong',
+  'inlineCode',
+  'code',
+  'table',
+  'tableRow',
+  'tableCell',
+  'html',
+  'link',
+  'break',
+]);
+
+const OWN_HTML =
+  /^(?:<details><summary>[\w ,.:]+<\/summary>|<\/details>|<br>|<!-- luau-execution [\da-f]+ run \d+ attempt \d+(?: red)? -->)$/;
+
+const OWN_ADDRESS =
+  /^https:\/\/github\.com\/studio\/game\/(?:blob\/[\da-f]{40}\/[\w.~%/-]+#L\d+|commit\/[\da-f]{40}|actions\/runs\/\d+\/attempts\/\d+)$/;
+
+/** What GitHub makes links, mentions, emoji and formulas of once the Markdown is parsed. */
+const LIVE_TEXT =
+  /@|#\d|\bGH-\d|\b[\da-f]{7,}\b|www\.|https?:|:\/\/|\$|:[\w+-]+:|<|&(?:#\w+|\w+);|\{\{|\[\[/i;
+
+/** The lines of a drawing: all of Mermaid's own words in it are the action's. */
+const GANTT =
+  /^(?:gantt|  dateFormat YYYY-MM-DD HH:mm:ss\.SSS|  axisFormat %[HM]:%[MS](?::%S)?|  todayMarker off|  section [\p{L}\p{N}_./… \ufffd-]*(?: \(\d+\))?|  (?:waited|\w+ in) [\w .]+ :(?:done|crit|active), [\d: .-]+, [\d: .-]+)$/u;
+
+/** Says what of a report's Markdown is alive without being the action's own. */
+export async function faultsOfMarkdown(markdown: string): Promise<readonly string[]> {
+  // The parser's own extras, front matter first of all, are none of GitHub's.
+  const root = (await parsers.markdown.parse(markdown, {} as never)) as Node;
+  return [...faultsOfNode(root, undefined), ...faultsOf(withoutOwnLines(markdown))];
+}
+
+/** Without the first and the last line of a comment, and without the title of a drawing. */
+function withoutOwnLines(markdown: string): string {
+  const lines = markdown.split('\n');
+  return (markdown.startsWith('<!-- luau-execution ') ? lines.slice(1, -2) : lines)
+    .map((line) => line.replace(/^\*\*When they ran\*\*/, ''))
+    .join('\n');
+}
+
+function faultsOfNode(node: Node, parent: Node | undefined): readonly string[] {
+  return [
+    ...faultsOfOne(node, parent),
+    ...(node.children ?? []).flatMap((child) => faultsOfNode(child, node)),
+  ];
+}
+
+function faultsOfOne({ type, value = '', url = '', lang }: Node, parent?: Node): readonly string[] {
+  const shown = `${type} ${JSON.stringify(value || url)}`;
+  if (!OWN_NODES.has(type)) {
+    return [shown];
+  }
+  switch (type) {
+    case 'html':
+      return OWN_HTML.test(value) ? [] : [shown];
+    case 'link':
+      return OWN_ADDRESS.test(url) ? [] : [shown];
+    case 'text':
+      return LIVE_TEXT.test(value) && parent?.type !== 'link' ? [shown] : [];
+    case 'code':
+      return lang === 'mermaid'
+        ? value.split('\n').flatMap((line) => (GANTT.test(line) ? [] : [`mermaid ${line}`]))
+        : ['text', 'json', 'luau'].includes(lang ?? '')
+          ? []
+          : [`code of ${lang}`];
+    default:
+      return [];
+  }
+}
