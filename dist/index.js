@@ -35839,7 +35839,10 @@ function advise({ failure, request, status, isFinal }) {
     }
     const isRefusal = failure === 'refused' && status !== undefined && status >= 400 && status < 500;
     if (request.target === 'presigned' && isRefusal) {
-        return 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
+        // "Valid for 15 minutes after task completion", says the official description of the output.
+        return request.method === 'GET'
+            ? 'The storage gives out a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
+            : 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
     }
     if (status === 401 || status === 403) {
         return (`The request needs an API key with the scope ${neededScope(request)} for this universe. ` +
@@ -37567,6 +37570,7 @@ function createPace(patience, client, reads) {
         toldAt: at,
         at,
         spread,
+        ...(refused?.throttle.kind === 'quota' && { error: refused.error }),
     });
     function roomBarrier(now) {
         const at = room.freeAt(underWay.size);
@@ -37590,6 +37594,9 @@ function createPace(patience, client, reads) {
         if (left !== undefined) {
             return left > sentAt.length ? 0 : Infinity;
         }
+        if (window !== undefined && sentAt.length >= window.limit) {
+            return Infinity; // Nothing says that the new window takes more than the last one did.
+        }
         return Math.max(0, Math.max(...sentAt) + ANSWER_EXPECTED_MS - now);
     }
     /** What holds the head of the queue back longest, and until when. */
@@ -37605,7 +37612,8 @@ function createPace(patience, client, reads) {
             const isTooLong = !isOver && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
             // The last try is made when the time is up, not given up on before.
             const at = Math.min(barrier.at + drawn, Math.max(deadline, barrier.toldAt ?? 0));
-            if ((at > now || isTooLong) && (isTooLong || at > (longest?.at ?? -Infinity))) {
+            const isLonger = longest?.isTooLong === isTooLong ? at > longest.at : isTooLong || longest === undefined;
+            if ((at > now || isTooLong) && isLonger) {
                 longest = { barrier, at, isTooLong };
             }
         }
@@ -37798,6 +37806,127 @@ const REACHED = {
     capacity: 'the place has ten unfinished tasks already',
     hourly: 'a limit over a longer time than a minute is reached',
 };
+
+;// CONCATENATED MODULE: ./build/execution/read-pace.js
+/** The documented quota of task reads, for where the service advertises none. */
+const DOCUMENTED_READS_A_MINUTE = 45;
+/** A window is never longer than this, whatever other buckets the header lists. */
+const read_pace_MINUTE_MS = 60_000;
+/**
+ * No shorter than this between two looks. A task whose place is warm ends 1 to 7 s after its
+ * creation, so the first seconds are worth the most looks; a look itself takes about 0.1 s.
+ */
+const SHORTEST_INTERVAL_MS = 200;
+/** Looking later by this part of what has passed already keeps the delay in proportion to the task. */
+const SHARE_OF_ELAPSED = 0.2;
+/**
+ * Where that would grow past the quota's own rhythm, the interval stays at little more than the
+ * rhythm. With this and the three figures around it, a task of any length up to a minute is looked
+ * at about 43 times in its first minute where 45 are allowed; `npm run bench` shows what that brings.
+ */
+const SHARE_OF_RHYTHM = 1.15;
+/** After minutes even that is more often than it helps: then it is this part of what has passed. */
+const SHARE_OF_LONG_ELAPSED = 0.01;
+/** Each interval is drawn from this part around its length, so that jobs do not look in step. */
+const JITTER = 0.15;
+/**
+ * Of tasks younger than this, none is likelier to end next than another. Of older ones the younger
+ * is: half of all tasks end within seconds, and one that did not has some way to go, by experience.
+ */
+const YOUNG_MS = 5_000;
+/**
+ * Makes the pace of one run of the action. A single task is looked at as often as helps, within the
+ * quota. Several share the quota's own rhythm, and each look goes where it is worth most: that grows
+ * with how long a task was not seen, and falls with its age, as its chance to end next does. No task
+ * is forgotten, since what was not seen for long enough comes first, however old it is.
+ */
+function readPace({ clock, random }) {
+    /** The last reads, as many as a minute may hold where nothing is advertised. */
+    const sent = [];
+    const members = new Set();
+    let advertised;
+    let sentSinceTold = 0;
+    const rhythm = () => read_pace_MINUTE_MS / (advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
+    /** How many milliseconds apart reads may be sent, and from when on. */
+    function allowance() {
+        const lastAt = sent.at(-1) ?? -Infinity;
+        if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
+            const resetAt = advertised.at + Math.min(advertised.resetMs, read_pace_MINUTE_MS);
+            if (clock.now() >= resetAt) {
+                return { spacingMs: rhythm(), at: members.size > 1 ? lastAt + rhythm() : -Infinity };
+            }
+            // What is left is spread over what is left of the window.
+            const from = lastAt > -Infinity ? lastAt : advertised.at;
+            const left = Math.max(0, advertised.remaining - sentSinceTold);
+            const spacingMs = Math.max(0, resetAt - from) / (left + 1);
+            return { spacingMs, at: from + spacingMs };
+        }
+        const spacingMs = rhythm();
+        const inTurn = members.size > 1 ? lastAt + spacingMs : -Infinity;
+        if (advertised?.limit !== undefined) {
+            return { spacingMs, at: inTurn };
+        }
+        // One is kept for the last look, which is not put off.
+        const oldestThatCounts = sent.at(1 - DOCUMENTED_READS_A_MINUTE) ?? -Infinity;
+        return { spacingMs, at: Math.max(inTurn, oldestThatCounts + read_pace_MINUTE_MS) };
+    }
+    const untilAllowed = () => Math.max(0, allowance().at - clock.now());
+    /** What a look is worth: the chance that it finds an end, times the delay that it then cuts off. */
+    const worth = ({ createdAt, lookedAt }, at) => (at - lookedAt) ** 2 / Math.max(YOUNG_MS, at - createdAt);
+    function untilTurn(member, dueAt, notAfter) {
+        const now = clock.now();
+        const { spacingMs, at } = allowance();
+        const freeAt = Math.max(now, at);
+        const mine = worth(member, freeAt);
+        let turnAt = at;
+        for (const rival of members) {
+            if (rival !== member && (rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
+                turnAt = Math.max(now, turnAt) + spacingMs;
+            }
+        }
+        return Math.min(Math.max(dueAt, turnAt), notAfter) - now;
+    }
+    return {
+        join: (createdAt) => {
+            const member = { createdAt, lookedAt: createdAt, dueAt: undefined };
+            members.add(member);
+            return {
+                turn: async (dueAt, notAfter, signal) => {
+                    member.dueAt = dueAt;
+                    for (;;) {
+                        const waitMs = untilTurn(member, dueAt, notAfter);
+                        if (waitMs <= 0) {
+                            break;
+                        }
+                        await clock.sleep(waitMs, signal);
+                    }
+                    signal.throwIfAborted();
+                    member.dueAt = undefined;
+                    member.lookedAt = clock.now();
+                    sentSinceTold += 1;
+                    sent.push(clock.now());
+                    if (sent.length > DOCUMENTED_READS_A_MINUTE) {
+                        sent.shift();
+                    }
+                },
+                leave: () => members.delete(member),
+            };
+        },
+        learn: (quota) => {
+            if (quota !== undefined) {
+                advertised = { ...quota, at: clock.now() };
+                sentSinceTold = 0;
+            }
+        },
+        next: (elapsedMs) => {
+            const longest = Math.max(rhythm() * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
+            const interval = Math.max(SHORTEST_INTERVAL_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
+            const spread = 2 * JITTER * random();
+            return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
+        },
+        untilAllowed,
+    };
+}
 
 ;// CONCATENATED MODULE: ./build/execution/create.js
 
@@ -38200,127 +38329,6 @@ async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutp
     }
 }
 
-;// CONCATENATED MODULE: ./build/execution/read-pace.js
-/** The documented quota of task reads, for where the service advertises none. */
-const DOCUMENTED_READS_A_MINUTE = 45;
-/** A window is never longer than this, whatever other buckets the header lists. */
-const read_pace_MINUTE_MS = 60_000;
-/**
- * No shorter than this between two looks. A task whose place is warm ends 1 to 7 s after its
- * creation, so the first seconds are worth the most looks; a look itself takes about 0.1 s.
- */
-const SHORTEST_INTERVAL_MS = 200;
-/** Looking later by this part of what has passed already keeps the delay in proportion to the task. */
-const SHARE_OF_ELAPSED = 0.2;
-/**
- * Where that would grow past the quota's own rhythm, the interval stays at little more than the
- * rhythm. With this and the three figures around it, a task of any length up to a minute is looked
- * at about 43 times in its first minute where 45 are allowed; `npm run bench` shows what that brings.
- */
-const SHARE_OF_RHYTHM = 1.15;
-/** After minutes even that is more often than it helps: then it is this part of what has passed. */
-const SHARE_OF_LONG_ELAPSED = 0.01;
-/** Each interval is drawn from this part around its length, so that jobs do not look in step. */
-const JITTER = 0.15;
-/**
- * Of tasks younger than this, none is likelier to end next than another. Of older ones the younger
- * is: half of all tasks end within seconds, and one that did not has some way to go, by experience.
- */
-const YOUNG_MS = 5_000;
-/**
- * Makes the pace of one run of the action. A single task is looked at as often as helps, within the
- * quota. Several share the quota's own rhythm, and each look goes where it is worth most: that grows
- * with how long a task was not seen, and falls with its age, as its chance to end next does. No task
- * is forgotten, since what was not seen for long enough comes first, however old it is.
- */
-function readPace({ clock, random }) {
-    /** The last reads, as many as a minute may hold where nothing is advertised. */
-    const sent = [];
-    const members = new Set();
-    let advertised;
-    let sentSinceTold = 0;
-    const rhythm = () => read_pace_MINUTE_MS / (advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
-    /** How many milliseconds apart reads may be sent, and from when on. */
-    function allowance() {
-        const lastAt = sent.at(-1) ?? -Infinity;
-        if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
-            const resetAt = advertised.at + Math.min(advertised.resetMs, read_pace_MINUTE_MS);
-            if (clock.now() >= resetAt) {
-                return { spacingMs: rhythm(), at: members.size > 1 ? lastAt + rhythm() : -Infinity };
-            }
-            // What is left is spread over what is left of the window.
-            const from = lastAt > -Infinity ? lastAt : advertised.at;
-            const left = Math.max(0, advertised.remaining - sentSinceTold);
-            const spacingMs = Math.max(0, resetAt - from) / (left + 1);
-            return { spacingMs, at: from + spacingMs };
-        }
-        const spacingMs = rhythm();
-        const inTurn = members.size > 1 ? lastAt + spacingMs : -Infinity;
-        if (advertised?.limit !== undefined) {
-            return { spacingMs, at: inTurn };
-        }
-        // One is kept for the last look, which is not put off.
-        const oldestThatCounts = sent.at(1 - DOCUMENTED_READS_A_MINUTE) ?? -Infinity;
-        return { spacingMs, at: Math.max(inTurn, oldestThatCounts + read_pace_MINUTE_MS) };
-    }
-    const untilAllowed = () => Math.max(0, allowance().at - clock.now());
-    /** What a look is worth: the chance that it finds an end, times the delay that it then cuts off. */
-    const worth = ({ createdAt, lookedAt }, at) => (at - lookedAt) ** 2 / Math.max(YOUNG_MS, at - createdAt);
-    function untilTurn(member, dueAt, notAfter) {
-        const now = clock.now();
-        const { spacingMs, at } = allowance();
-        const freeAt = Math.max(now, at);
-        const mine = worth(member, freeAt);
-        let turnAt = at;
-        for (const rival of members) {
-            if (rival !== member && (rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
-                turnAt = Math.max(now, turnAt) + spacingMs;
-            }
-        }
-        return Math.min(Math.max(dueAt, turnAt), notAfter) - now;
-    }
-    return {
-        join: (createdAt) => {
-            const member = { createdAt, lookedAt: createdAt, dueAt: undefined };
-            members.add(member);
-            return {
-                turn: async (dueAt, notAfter, signal) => {
-                    member.dueAt = dueAt;
-                    for (;;) {
-                        const waitMs = untilTurn(member, dueAt, notAfter);
-                        if (waitMs <= 0) {
-                            break;
-                        }
-                        await clock.sleep(waitMs, signal);
-                    }
-                    signal.throwIfAborted();
-                    member.dueAt = undefined;
-                    member.lookedAt = clock.now();
-                    sentSinceTold += 1;
-                    sent.push(clock.now());
-                    if (sent.length > DOCUMENTED_READS_A_MINUTE) {
-                        sent.shift();
-                    }
-                },
-                leave: () => members.delete(member),
-            };
-        },
-        learn: (quota) => {
-            if (quota !== undefined) {
-                advertised = { ...quota, at: clock.now() };
-                sentSinceTold = 0;
-            }
-        },
-        next: (elapsedMs) => {
-            const longest = Math.max(rhythm() * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
-            const interval = Math.max(SHORTEST_INTERVAL_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
-            const spread = 2 * JITTER * random();
-            return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
-        },
-        untilAllowed,
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/execution/schedule.js
 
 
@@ -38329,19 +38337,24 @@ function readPace({ clock, random }) {
 const TELL_EVERY_MS = 60_000;
 /** A limit that begins to hold creations back is told of at once, but not several times a moment. */
 const TELL_HOLD_EVERY_MS = 5_000;
+/** Makes the paces of a step that has not sent anything yet. */
+function startPaces(client, patience) {
+    const pace = readPace(patience);
+    return { pace, creations: createPace(patience, client, pace) };
+}
 /**
  * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
  * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
  * whatever became of the others.
  *
+ * @param paces those of the step, where it is not the first to run something in it
  * @returns how each ended, in the order of the plans
  */
-async function runAll(plans, surroundings) {
-    const { client, patience, onEvent, onProgress } = surroundings;
+async function runAll(plans, surroundings, paces = startPaces(surroundings.client, surroundings.patience)) {
+    const { patience, onEvent, onProgress } = surroundings;
     const { clock } = patience;
+    const { creations } = paces;
     const beganAt = clock.now();
-    const pace = readPace(patience);
-    const creations = createPace(patience, client, pace);
     let running = 0;
     let done = 0;
     let toldAt = beganAt - TELL_HOLD_EVERY_MS;
@@ -38362,8 +38375,7 @@ async function runAll(plans, surroundings) {
         let createdMs;
         const run = await runScript(plan, {
             ...surroundings,
-            pace,
-            creations,
+            ...paces,
             onEvent: (event) => {
                 if (event.kind === 'created') {
                     createdMs = clock.now() - beganAt;
@@ -38384,7 +38396,11 @@ async function runAll(plans, surroundings) {
         }
         done += 1;
         tell(TELL_EVERY_MS);
-        return { run, ...(createdMs !== undefined && { createdMs }), endedMs: clock.now() - beganAt };
+        return {
+            run: run.end === 'held-back' && plans.length > 1 ? { ...run, isOneOfSeveral: true } : run,
+            ...(createdMs !== undefined && { createdMs }),
+            endedMs: clock.now() - beganAt,
+        };
     }));
 }
 
@@ -38667,8 +38683,8 @@ function readSharedTask({ nonce, lines }, task, log) {
     const { error: _error, results: _results, ...rest } = task;
     return lines.map((_, script) => {
         const record = records[script];
-        const { end, raised, ...ended } = record === undefined || record.end === 'elsewhere'
-            ? endWithoutRecord(script, ender, task, lines)
+        const { end, raised, because, ...ended } = record === undefined || record.end === 'elsewhere'
+            ? endWithoutRecord(script, begun, ender, task, lines)
             : endOfRecord(record);
         const messages = [
             ...(split.messages[script] ?? []).map((message) => ({
@@ -38683,6 +38699,7 @@ function readSharedTask({ nonce, lines }, task, log) {
             log: { ...log, messages },
             isLogCut: script <= split.lastCut,
             ...(record?.ms !== undefined && { durationMs: record.ms }),
+            ...(because !== undefined && { because }),
         };
     });
 }
@@ -38721,39 +38738,53 @@ function writeLogged(message, trace) {
         ? message
         : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
 }
-/** @param ender the script that was running when the task ended; -1 where nobody knows */
-function endWithoutRecord(script, ender, { state, error }, lines) {
+/**
+ * @param begun the last script that is known to have begun; -1 where nobody knows
+ * @param ender the script at which the task ended: that one, or the next where it had ended
+ */
+function endWithoutRecord(script, begun, ender, { state, error }, lines) {
     const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
-    const said = words === undefined ? '' : ` Roblox said: ${words}`;
-    const isFailed = state !== 'COMPLETE';
-    if (ender === -1) {
-        const message = `Nothing tells which of the scripts that shared the task were still running when it ended.${said}`;
-        return { end: 'lost', state: isFailed ? state : 'FAILED', error: { ...error, message } };
+    const own = (because, said = words === undefined ? '' : ` Roblox said: ${words}`) => ({
+        because: because + said,
+        error: { message: because + said },
+    });
+    if (ender !== -1 && script > ender) {
+        const name = lines[ender]?.file ?? '';
+        const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
+        return { end: 'not-run', state: 'FAILED', ...own(because, '') };
     }
-    if (script > ender) {
-        const message = `Not run: the task that it shared ended in ${lines[ender]?.file ?? ''}, before its turn.`;
-        return { end: 'not-run', state: 'FAILED', error: { message } };
+    const { code } = error ?? {};
+    if (script < ender) {
+        const lost = own('The script ended, and what it returned was lost with the task that it shared.');
+        // A fault of Roblox, and the size of what all returned, are not this script's own.
+        const isOfAll = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
+        return {
+            end: 'lost',
+            state: 'FAILED',
+            ...lost,
+            error: { ...(isOfAll && { code }), ...lost.error },
+        };
     }
-    if (script === ender) {
-        return isFailed
-            ? {
-                end: 'ended-task',
-                state,
-                ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
-            }
-            : {
-                end: 'ended-task',
-                state: 'FAILED',
-                error: { message: 'The script ended the whole task that it shared.' },
-            };
-    }
-    const message = `The script ended, and what it returned was lost with the task that it shared.${said}`;
-    const isTooLarge = error?.code === 'OUTPUT_SIZE_LIMIT_EXCEEDED';
-    return {
-        end: 'lost',
-        state: 'FAILED',
-        error: { ...(isTooLarge && { code: error.code }), message },
+    const end = 'ended-task';
+    const theirs = {
+        ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
     };
+    if (ender === -1) {
+        const unknown = own('Nothing tells which of the scripts that share the task were still running when it ended.');
+        return state === 'COMPLETE'
+            ? { end: 'unknown', state: 'FAILED', ...unknown }
+            : { end: 'unknown', state, because: unknown.because, ...theirs };
+    }
+    if (ender > begun) {
+        const before = lines[begun]?.file ?? '';
+        const late = own(`The task ended before the script began, although ${before} had ended: what that left running may have kept it.`);
+        return state === 'COMPLETE'
+            ? { end, state: 'FAILED', ...late }
+            : { end, state, ...late, error: { ...error, ...late.error } };
+    }
+    return state === 'COMPLETE'
+        ? { end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
+        : { end, state, ...theirs };
 }
 function readTable(nonce, lines, { state, results }) {
     const table = state === 'COMPLETE' ? results?.[0] : undefined;
@@ -38943,7 +38974,9 @@ function mapSyntaxError(message, lines) {
  * @throws {InvalidInput} where all together are longer than Roblox takes
  */
 async function runShared(plans, surroundings) {
-    const { patience, onEvent } = surroundings;
+    const { client, patience, onEvent } = surroundings;
+    // A second round knows what the first has learnt of the quotas, and what `max-wait` it has left.
+    const paces = startPaces(client, patience);
     const beganAt = patience.clock.now();
     const ended = plans.map(() => undefined);
     const numbered = plans.map((plan, index) => ({ plan, index }));
@@ -38959,7 +38992,7 @@ async function runShared(plans, surroundings) {
         const offsetMs = patience.clock.now() - beganAt;
         const shared = share(sharing, surroundings.nonce());
         const own = sharing.length === 0 ? alone : [undefined, ...alone];
-        const results = await runAll(own.map((one) => one?.plan ?? chunkPlan(shared, sharing)), { ...surroundings, onEvent: (event, at) => onEvent(event, own[at]?.index) });
+        const results = await runAll(own.map((one) => one?.plan ?? chunkPlan(shared, sharing)), { ...surroundings, onEvent: (event, at) => onEvent(event, own[at]?.index) }, paces);
         const spans = results.map((one) => later(one, offsetMs));
         for (const [at, one] of own.entries()) {
             if (one !== undefined) {
@@ -39002,10 +39035,14 @@ function chunkPlan({ source }, [first]) {
 }
 function later({ createdMs, endedMs, run }, offsetMs) {
     return {
-        run,
+        run: run.end === 'held-back' ? withoutSeveral(run) : run,
         endedMs: endedMs + offsetMs,
         ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
     };
+}
+/** Those that share a task already are not to be told that they could. */
+function withoutSeveral({ isOneOfSeveral: _, ...run }) {
+    return run;
 }
 /**
  * Gives each script its part of a shared task that is over.
@@ -39033,14 +39070,19 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
         return sharing.filter((one) => one !== faulty);
     }
     const parts = readSharedTask(shared, run.task, run.log);
+    const isUnknown = parts.every(({ end }) => end === 'unknown');
     const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
     const namesBehind = behind.map(({ plan }) => fileOf(plan));
-    for (const [at, { end, task, log, isLogCut, durationMs }] of parts.entries()) {
+    for (const [at, { end, task, log, isLogCut, durationMs, because }] of parts.entries()) {
         const one = sharing[at];
         if (one !== undefined) {
-            const ranMs = durationMs === undefined ? {} : { ranMs: durationMs };
-            finish(one, end === 'not-run'
-                ? { end, because: task.error?.message ?? 'Its turn never came.', cause: 'script' }
+            const isToldByFirst = isUnknown && at > 0;
+            finish(one, end === 'not-run' || isToldByFirst
+                ? {
+                    end: 'not-run',
+                    because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+                    cause: causeOf(run.task),
+                }
                 : {
                     ...run,
                     task,
@@ -39049,23 +39091,35 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
                         task: run.task,
                         isLogCut,
                         notRun: end === 'ended-task' ? namesBehind : [],
-                        ...ranMs,
+                        ...(isUnknown && {
+                            unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
+                        }),
+                        ...(because !== undefined && { because }),
+                        ...(durationMs !== undefined && { ranMs: durationMs }),
                     },
                 });
         }
     }
     return [];
 }
+const TURN_UNKNOWN = 'Nobody knows whether its turn came in the task that it shares.';
+/** Whose fault it was that a shared task ended before its time. */
+function causeOf({ state, error }) {
+    if (state === 'CANCELLED') {
+        return 'cancelled';
+    }
+    return error?.code === 'INTERNAL_ERROR' ? 'infrastructure' : 'script';
+}
 /** The other scripts of a task that never came to an end: its failure is told once. */
 function withoutTask(run) {
     const isCancelled = run.end === 'cancelled';
-    const mayRun = 'task' in run && 'state' in run.task && !isEnd(run.task.state);
+    const mayRun = run.end === 'maybe-running' || ('task' in run && 'state' in run.task && !isEnd(run.task.state));
     return {
         end: 'not-run',
         because: isCancelled
             ? 'The workflow was cancelled.'
             : mayRun
-                ? 'Nobody knows whether its turn came in the task that it shares.'
+                ? TURN_UNKNOWN
                 : 'The task that it shares came to nothing.',
         cause: isCancelled ? 'cancelled' : 'infrastructure',
     };
@@ -41201,7 +41255,13 @@ function describeFailure(error) {
 /** Further rows would make the drawing taller than a screen or two. */
 const MOST_ROWS = 40;
 /** A longer name is cut at its beginning: its end tells it from others. */
-const LONGEST_NAME = 60;
+const LONGEST_NAME = 36;
+/** What a character of a name takes of the margin that holds the names; Mermaid leaves 75 pixels. */
+const PIXELS_A_CHARACTER = 7;
+const LEAST_MARGIN_PIXELS = 75;
+/** Ticks of the axis: more than about ten would run into each other. */
+const MOST_TICKS = 10;
+const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600];
 /** A wait of less is not drawn: each creation takes its time. */
 const LEAST_WAIT_MS = 1_000;
 /** Quotas that cost less than this, or less than a third of all the time, are not worth a word. */
@@ -41223,11 +41283,17 @@ function renderGantt(runs) {
     const shown = drawn.slice(0, MOST_ROWS);
     const latestMs = Math.max(...shown.map(({ span }) => span?.endedMs ?? 0));
     const names = gantt_tellApart(shown.map(({ plan }) => drawableName(nameOf(plan.script))));
+    const longest = Math.max(...names.map(({ length }) => length));
+    const marginPixels = Math.max(LEAST_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
+    const perTick = latestMs / 1000 / MOST_TICKS;
+    const tickSeconds = TICK_SECONDS.find((seconds) => seconds >= perTick) ?? TICK_SECONDS.at(-1);
     const lines = [
+        `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
         'gantt',
         // Without a zone: written and shown in the reader's own, so that it begins at 0 for everybody.
         '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
         `  axisFormat ${latestMs < gantt_HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
+        `  tickInterval ${tickSeconds}second`,
         // Or else the present day is drawn as well, which these times are far from.
         '  todayMarker off',
         ...shown.flatMap((judged, index) => drawRun(judged, names[index] ?? '')),
@@ -41376,9 +41442,13 @@ function renderSummary(report, limitBytes = SUMMARY_LIMIT_BYTES) {
     }
     return joinWhatFits(blocks, limitBytes);
 }
-/** The sections of runs that fail the step come first: nobody should have to look for them. */
+/**
+ * The sections of runs that fail the step come first, since nobody should have to look for them, and
+ * those of runs that passed come last.
+ */
 function failingFirst(runs) {
-    return runs.toSorted((one, other) => Number(failsStep(other.verdict.outcome)) - Number(failsStep(one.verdict.outcome)));
+    const rank = ({ verdict: { outcome } }) => failsStep(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
+    return runs.toSorted((one, other) => rank(one) - rank(other));
 }
 /**
  * @param logBytes how much each run's log may take; nothing where it is not said
@@ -41398,6 +41468,8 @@ function renderReport({ verdict, runs, repository, upload, isShared }, inOrder, 
         const [title = '', ...rest] = summary_renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
         return [title, ...tellUpload(upload), ...rest];
     }
+    const passed = runs.filter((judged) => judged.verdict.outcome === 'passed');
+    const section = (judged, index) => summary_renderSection('####', judged, allowance, logBytes[index] ?? 0, repository);
     const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
     const all = addCounts(runs);
     const isBeside = isBesideThePoint(all, failsStep(verdict.outcome));
@@ -41411,7 +41483,10 @@ function renderReport({ verdict, runs, repository, upload, isShared }, inOrder, 
         ...tellUpload(upload),
         summary_renderOverview(inOrder),
         ...(isShared === true ? [SHARED] : [...renderGantt(inOrder), ...adviseSharing(inOrder)]),
-        ...runs.flatMap((judged, index) => summary_renderSection('####', judged, allowance, logBytes[index] ?? 0, repository)),
+        ...runs
+            .slice(0, others.length + 1 - passed.length)
+            .flatMap((judged, index) => section(judged, index)),
+        ...foldPassed(passed.map((judged) => section(judged, runs.indexOf(judged)))),
     ];
 }
 function summary_renderSection(level, judged, allowance, logBytes, repository) {
@@ -41426,6 +41501,12 @@ function summary_renderSection(level, judged, allowance, logBytes, repository) {
         ...warn(verdict, allowance),
         ...renderRun(judged, allowance, logBytes),
     ];
+}
+/** Of many scripts, those that passed are there to be looked up. */
+function foldPassed(sections) {
+    return sections.length === 0
+        ? []
+        : [fold(`${plural(sections.length, 'script')} that passed`, summary_join(sections.flat()))];
 }
 /** Which file became which version. */
 function tellUpload(upload) {
@@ -43819,12 +43900,16 @@ function judge(run, limits, criteria, locate) {
                 advice: 'Collect its verdict within 24 hours of its end: give this path, the output `task-path`, to another step as `task`.',
                 warnings: [],
             };
-        case 'held-back':
+        case 'held-back': {
+            const sharing = run.isOneOfSeveral
+                ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
+                : '';
             return infrastructure(TITLES.quotaExhausted, `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
                 `It was waited for ${formatDuration(run.heldMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
                 (run.untilFreeMs === undefined
                     ? ''
-                    : ` The next task may be created in ${formatDuration(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`), run.error.advice);
+                    : ` The next task may be created in ${formatDuration(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
+        }
         case 'maybe-running':
             return judgeMaybeRunning(run.error);
         case 'cancelled':
@@ -43838,14 +43923,15 @@ const judge_MOST_NAMED = 10;
  * from it; and a log of which each script has a part, whose length says nothing of what was dropped.
  */
 function withSharing(verdict, shared) {
-    const { isLogCut = false, notRun = [] } = shared ?? {};
-    const rest = notRun.length - judge_MOST_NAMED;
-    const names = `${notRun.slice(0, judge_MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
+    const message = [
+        because,
+        notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
+        unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+    ].filter((part) => part !== false);
     return {
         ...verdict,
-        ...(notRun.length > 0 && {
-            message: `${sentence(verdict.message)}\nNot run, since the task that they share ended here: ${names}.`,
-        }),
+        message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
         ...(isLogCut && {
             warnings: [
                 ...verdict.warnings,
@@ -43853,6 +43939,10 @@ function withSharing(verdict, shared) {
             ],
         }),
     };
+}
+function nameSome(files) {
+    const rest = files.length - judge_MOST_NAMED;
+    return `${files.slice(0, judge_MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 /** The error of the run that ended the task tells the rest. */
 function judgeNotRun({ because, cause }) {
@@ -43975,9 +44065,9 @@ function judgeStep(runs) {
 function describeRuns(runs) {
     const [worst, ...rest] = OUTCOMES_WORST_FIRST;
     const parts = [worst, 'not-run', ...rest].flatMap((end) => {
-        const having = runs.filter(({ run, verdict }) => (run.end === 'not-run' ? 'not-run' : verdict.outcome) === end);
+        const having = runs.filter(({ run, verdict }) => (isKeptOut(run) ? 'not-run' : verdict.outcome) === end);
         const [one, many] = WHAT_THEY_DID[end];
-        const named = end === 'passed' ? '' : `: ${nameSome(having)}`;
+        const named = end === 'passed' ? '' : `: ${judge_step_nameSome(having)}`;
         return having.length === 0
             ? []
             : [`${having.length} ${having.length === 1 ? one : many}${named}`];
@@ -43986,7 +44076,11 @@ function describeRuns(runs) {
         ? `All ${runs.length} scripts passed.`
         : `Of ${runs.length} scripts ${parts.join('; ')}.`;
 }
-function nameSome(runs) {
+/** Whether one before it is why it was not run; where the task failed, nobody knows whether it was. */
+function isKeptOut(run) {
+    return run.end === 'not-run' && run.cause === 'script';
+}
+function judge_step_nameSome(runs) {
     const names = runs.slice(0, judge_step_MOST_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
     const more = runs.length - names.length;
     return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
@@ -45378,6 +45472,7 @@ function resolveDots(parts) {
 
 
 
+
 /** A place of 50,000 scripts has a source map of about 10 MB. */
 const LARGEST_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
 /**
@@ -45391,7 +45486,7 @@ async function prepare(inputs, workspace) {
         timeoutMs,
         bootTimeoutMs,
         maxWaitMs,
-        ...(binaryOutput !== '' && { binaryOutput: external_node_path_namespaceObject.resolve(workspace, binaryOutput) }),
+        ...(binaryOutput !== '' && { binaryOutput: await findOutput(binaryOutput, workspace) }),
     };
     if ('task' in work) {
         const { task, script: named } = work;
@@ -45441,6 +45536,15 @@ async function prepare(inputs, workspace) {
             binaryInput: payload !== undefined,
         },
     };
+}
+/** Finds where a binary output goes. What a folder stands in the way of should not cost a run first. */
+async function findOutput(named, workspace) {
+    const target = external_node_path_namespaceObject.resolve(workspace, named);
+    const found = await (0,promises_namespaceObject.stat)(target).catch(() => undefined);
+    if (found?.isDirectory() === true || named.endsWith('/') || named.endsWith(external_node_path_namespaceObject.sep)) {
+        throw new InvalidInput('binary-output', `is "${named}", which names a folder`, 'the path of a file, like out/result.bin: its folder is made as needed');
+    }
+    return target;
 }
 function placeOf({ universeId, placeId, placeVersion }) {
     return { universeId, placeId, ...(placeVersion !== undefined && { placeVersion }) };

@@ -32,9 +32,11 @@ describe('the chart of several scripts', () => {
     expect(renderGantt(runs)).toEqual([
       '**When they ran**',
       `\`\`\`mermaid
+%%{init: {"gantt": {"leftPadding": 98}}}%%
 gantt
   dateFormat YYYY-MM-DD HH:mm:ss.SSS
   axisFormat %M:%S
+  tickInterval 10second
   todayMarker off
   section tests/a.luau
   passed in 6s :active, 2000-01-01 00:00:00.400, 2000-01-01 00:00:06.400
@@ -76,7 +78,7 @@ gantt
     const long = `packages/${'x'.repeat(100)}/tests/init.spec.luau`;
     const names = [long, `other/${long}`, 'a#b.luau', 'a;b.luau'];
     const drawn = readGantt(linesOf(renderGantt(names.map((name) => ran(name, 0, 3)))));
-    const cut = `…${long.slice(-60)}`;
+    const cut = `…${long.slice(-36)}`;
     expect(drawn.map(({ name }) => name)).toEqual([cut, `${cut} (2)`, 'a_b.luau', 'a_b.luau (2)']);
   });
 
@@ -213,7 +215,9 @@ const RULES: readonly (readonly [kind: string, pattern: RegExp])[] = [
 /** Reads a chart as Mermaid does (`gantt.jison`, `ganttDb.js`), and takes nothing else than rows. */
 function readGantt(lines: readonly string[]): readonly Row[] {
   const tokens: (readonly [kind: string, text: string])[] = [];
-  for (let rest = lines.join('\n'); rest !== '';) {
+  const [directive, ...chart] = lines;
+  expect(directive).toMatch(/^%%\{init: \{"gantt": \{"leftPadding": \d+\}\}\}%%$/);
+  for (let rest = chart.join('\n'); rest !== '';) {
     const rule = RULES.find(([, pattern]) => pattern.test(rest));
     const text = rule?.[1].exec(rest)?.[0] ?? rest;
     if (rule?.[0] !== 'space') {
@@ -223,7 +227,7 @@ function readGantt(lines: readonly string[]): readonly Row[] {
   }
   const kinds = tokens.map(([kind]) => kind).join(' ');
   expect(kinds).toMatch(
-    /^gantt NL dateFormat NL axisFormat NL todayMarker(?: NL section(?: NL taskTxt taskData){1,2})+$/,
+    /^gantt NL dateFormat NL axisFormat NL setting NL todayMarker(?: NL section(?: NL taskTxt taskData){1,2})+$/,
   );
   return tokens.reduce<readonly Row[]>((rows, [kind, text]) => {
     const last = rows.at(-1);

@@ -47,14 +47,20 @@ function withoutCode(line: string): string {
 export function faultsOf(markdown: string): readonly string[] {
   const { lines, isClosed } = scanMarkdown(markdown);
   const faults = isClosed ? [] : ['a fence is left open'];
-  let isFolded = false;
+  /** The folds that are open: one, or one within that of the scripts that passed. */
+  const folds: string[] = [];
   let columns: number | undefined;
   for (const line of lines) {
     const opens = FOLD.test(line);
     const closes = line === '</details>';
-    if (opens || closes) {
-      faults.push(...(opens === isFolded ? [`a fold too many: ${line}`] : []));
-      isFolded = opens;
+    if (opens) {
+      const isNested = folds.length > 0 && !(folds.length === 1 && OUTER_FOLD.test(folds[0] ?? ''));
+      faults.push(...(isNested ? [`a fold too many: ${line}`] : []));
+      folds.push(line);
+      continue;
+    }
+    if (closes) {
+      faults.push(...(folds.pop() === undefined ? [`a fold too many: ${line}`] : []));
       continue;
     }
     const pipes = line.startsWith('|') ? line.split('|').length : undefined;
@@ -65,7 +71,7 @@ export function faultsOf(markdown: string): readonly string[] {
     const words = line
       .replace(/^#{3,4} /, '')
       .replace(
-        /^\*\*(?:What to do:|Warning:|Returned|(?:[\d,]+ |none )(?:tests? )?(?:passed|failed|skipped)[\w ,]*)\*\*/,
+        /^\*\*(?:When they ran|What to do:|Warning:|Returned|(?:[\d,]+ |none )(?:tests? )?(?:passed|failed|skipped)[\w ,]*)\*\*/,
         '',
       )
       .replace(OWN_LINK, 'LINK')
@@ -74,11 +80,13 @@ export function faultsOf(markdown: string): readonly string[] {
       faults.push(`more than words: ${line}`);
     }
   }
-  return isFolded ? [...faults, 'a fold is left open'] : faults;
+  return folds.length > 0 ? [...faults, 'a fold is left open'] : faults;
 }
 
+const OUTER_FOLD = /^<details><summary>[\d,]+ scripts? that passed<\/summary>$/;
+
 const FOLD =
-  /^<details><summary>(?:Log: [\w ,]+|Returned[\w ,.]*|Whole messages and traces[\w ,.]*|[\d,]+ skipped tests?)<\/summary>$/;
+  /^<details><summary>(?:[\d,]+ scripts? that passed|Log: [\w ,]+|Returned[\w ,.]*|Whole messages and traces[\w ,.]*|[\d,]+ skipped tests?)<\/summary>$/;
 
 /** A link to a line of the repository that the tests name. */
 const OWN_LINK =

@@ -39,7 +39,7 @@ const LIVE_TEXT =
 
 /** The lines of a drawing: all of Mermaid's own words in it are the action's. */
 const GANTT =
-  /^(?:gantt|  dateFormat YYYY-MM-DD HH:mm:ss\.SSS|  axisFormat %[HM]:%[MS](?::%S)?|  todayMarker off|  section [\p{L}\p{N}_./… \ufffd-]*(?: \(\d+\))?|  (?:waited|\w+ in) [\w .]+ :(?:done|crit|active), [\d: .-]+, [\d: .-]+)$/u;
+  /^(?:%%\{init: \{"gantt": \{"leftPadding": \d+\}\}\}%%|gantt|  tickInterval \d+second|  dateFormat YYYY-MM-DD HH:mm:ss\.SSS|  axisFormat %[HM]:%[MS](?::%S)?|  todayMarker off|  section [\p{L}\p{N}_./… \ufffd-]*(?: \(\d+\))?|  (?:waited|\w+ in) [\w .]+ :(?:done|crit|active), [\d: .-]+, [\d: .-]+)$/u;
 
 /** Says what of a report's Markdown is alive without being the action's own. */
 export async function faultsOfMarkdown(markdown: string): Promise<readonly string[]> {

@@ -8,7 +8,15 @@ import { tellTiming } from './timing.ts';
 const MOST_ROWS = 40;
 
 /** A longer name is cut at its beginning: its end tells it from others. */
-const LONGEST_NAME = 60;
+const LONGEST_NAME = 36;
+
+/** What a character of a name takes of the margin that holds the names; Mermaid leaves 75 pixels. */
+const PIXELS_A_CHARACTER = 7;
+const LEAST_MARGIN_PIXELS = 75;
+
+/** Ticks of the axis: more than about ten would run into each other. */
+const MOST_TICKS = 10;
+const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600] as const;
 
 /** A wait of less is not drawn: each creation takes its time. */
 const LEAST_WAIT_MS = 1_000;
@@ -33,11 +41,17 @@ export function renderGantt(runs: readonly JudgedRun[]): readonly string[] {
   const shown = drawn.slice(0, MOST_ROWS);
   const latestMs = Math.max(...shown.map(({ span }) => span?.endedMs ?? 0));
   const names = tellApart(shown.map(({ plan }) => drawableName(nameOf(plan.script))));
+  const longest = Math.max(...names.map(({ length }) => length));
+  const marginPixels = Math.max(LEAST_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
+  const perTick = latestMs / 1000 / MOST_TICKS;
+  const tickSeconds = TICK_SECONDS.find((seconds) => seconds >= perTick) ?? TICK_SECONDS.at(-1);
   const lines = [
+    `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
     'gantt',
     // Without a zone: written and shown in the reader's own, so that it begins at 0 for everybody.
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     `  axisFormat ${latestMs < HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
+    `  tickInterval ${tickSeconds}second`,
     // Or else the present day is drawn as well, which these times are far from.
     '  todayMarker off',
     ...shown.flatMap((judged, index) => drawRun(judged, names[index] ?? '')),

@@ -9,7 +9,7 @@ import {
 import { formatBytes, headOf, shareOut } from './byte-limit.ts';
 import { adviseSharing, renderGantt } from './gantt.ts';
 import { plural } from './log-lines.ts';
-import { code, table } from './markdown.ts';
+import { code, fold, table } from './markdown.ts';
 import {
   explain,
   explained,
@@ -105,12 +105,14 @@ export function renderSummary(report: StepReport, limitBytes = SUMMARY_LIMIT_BYT
   return joinWhatFits(blocks, limitBytes);
 }
 
-/** The sections of runs that fail the step come first: nobody should have to look for them. */
+/**
+ * The sections of runs that fail the step come first, since nobody should have to look for them, and
+ * those of runs that passed come last.
+ */
 function failingFirst(runs: readonly JudgedRun[]): readonly JudgedRun[] {
-  return runs.toSorted(
-    (one, other) =>
-      Number(failsStep(other.verdict.outcome)) - Number(failsStep(one.verdict.outcome)),
-  );
+  const rank = ({ verdict: { outcome } }: JudgedRun): number =>
+    failsStep(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
+  return runs.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /**
@@ -142,6 +144,9 @@ function renderReport(
     );
     return [title, ...tellUpload(upload), ...rest];
   }
+  const passed = runs.filter((judged) => judged.verdict.outcome === 'passed');
+  const section = (judged: JudgedRun, index: number): readonly string[] =>
+    renderSection('####', judged, allowance, logBytes[index] ?? 0, repository);
   const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
   const all = addCounts(runs);
   const isBeside = isBesideThePoint(all, failsStep(verdict.outcome));
@@ -155,9 +160,10 @@ function renderReport(
     ...tellUpload(upload),
     renderOverview(inOrder),
     ...(isShared === true ? [SHARED] : [...renderGantt(inOrder), ...adviseSharing(inOrder)]),
-    ...runs.flatMap((judged, index) =>
-      renderSection('####', judged, allowance, logBytes[index] ?? 0, repository),
-    ),
+    ...runs
+      .slice(0, others.length + 1 - passed.length)
+      .flatMap((judged, index) => section(judged, index)),
+    ...foldPassed(passed.map((judged) => section(judged, runs.indexOf(judged)))),
   ];
 }
 
@@ -180,6 +186,13 @@ function renderSection(
     ...warn(verdict, allowance),
     ...renderRun(judged, allowance, logBytes),
   ];
+}
+
+/** Of many scripts, those that passed are there to be looked up. */
+function foldPassed(sections: readonly (readonly string[])[]): readonly string[] {
+  return sections.length === 0
+    ? []
+    : [fold(`${plural(sections.length, 'script')} that passed`, join(sections.flat()))];
 }
 
 /** Which file became which version. */

@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { PROJECT } from './build.ts';
+
+// Mutation tests of the core: Stryker changes the source in a few thousand small ways, and a test
+// must notice each. File by file, on the tests of just that file: all the tests together would take
+// hours, and a mutant that only a far test notices is one that the near tests should have.
+
+const FOLDERS = ['open-cloud', 'execution', 'verdict'];
+
+/** Tests of files that have none of the same name. */
+const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
+  'open-cloud/call': ['open-cloud/luau-execution'],
+  'open-cloud/connections': ['open-cloud/transport'],
+  'open-cloud/exchange': ['open-cloud/transport', 'open-cloud/presigned', 'open-cloud/places'],
+  'open-cloud/file-body': ['open-cloud/places'],
+  'open-cloud/loopback': ['open-cloud/presigned', 'action/inputs'],
+  'open-cloud/echo': ['secrets/every-byte'],
+  'execution/create': ['execution/run'],
+  'execution/create-pace': ['execution/schedule', 'execution/run'],
+  'execution/room': ['execution/schedule'],
+  'execution/run-shared': ['main-work'],
+  'execution/shared-task-lines': ['execution/shared-task'],
+  'execution/shared-task-parts': ['execution/shared-task'],
+  'execution/shared-task-runner': ['execution/shared-task'],
+  'execution/luau-source': ['execution/shared-task', 'execution/args'],
+  'execution/transfer': ['execution/place-file', 'execution/binary-input'],
+  'execution/workspace': ['execution/script', 'execution/place-file'],
+  'execution/invalid-input': ['execution/script'],
+  'verdict/judge-ended': ['verdict/judge', 'corpus/corpus'],
+  'verdict/judgement': ['verdict/judge'],
+  'verdict/log-warnings': ['verdict/judge'],
+  'verdict/locate': ['verdict/judge', 'verdict/source-map', 'verdict/luau-error'],
+  'verdict/test-report': ['verdict/test-report'],
+  'verdict/verdict': ['verdict/judge', 'verdict/judge-step'],
+};
+
+/** The score below which this fails. */
+const LEAST_SCORE = 85;
+
+const REPORTS = path.join(PROJECT, 'reports');
+
+interface Mutant {
+  readonly status: string;
+  readonly mutatorName: string;
+  readonly replacement?: string;
+  readonly location: { readonly start: { readonly line: number } };
+}
+
+interface Result {
+  readonly file: string;
+  readonly killed: number;
+  readonly survivors: readonly string[];
+}
+
+function testsOf(file: string): readonly string[] {
+  const name = file.replace(/^src\//, '').replace(/\.ts$/, '');
+  const own = `${name}.test.ts`;
+  if (existsSync(path.join(PROJECT, '__tests__', own))) {
+    return [own];
+  }
+  const others = name.startsWith('verdict/test-results/')
+    ? ['verdict/test-report', 'corpus/corpus']
+    : (TESTS_OF[name] ?? []);
+  return others.map((other) => `${other}.test.ts`);
+}
+
+function mutate(file: string): Result | undefined {
+  const tests = testsOf(file);
+  if (tests.length === 0) {
+    return undefined; // Types alone.
+  }
+  const report = path.join(REPORTS, 'mutation.json');
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      path.join(PROJECT, 'node_modules/@stryker-mutator/core/bin/stryker.js'),
+      'run',
+      '--mutate',
+      file,
+    ],
+    { cwd: PROJECT, env: { ...process.env, MUTATION_TESTS: tests.join(',') }, stdio: 'ignore' },
+  );
+  if (status !== 0) {
+    throw new Error(`Stryker failed on ${file}; run it by hand to see why.`);
+  }
+  const { files } = JSON.parse(readFileSync(report, 'utf8')) as {
+    readonly files: Readonly<Record<string, { readonly mutants: readonly Mutant[] }>>;
+  };
+  const mutants = files[file]?.mutants ?? [];
+  const having = (...statuses: readonly string[]): readonly Mutant[] =>
+    mutants.filter((mutant) => statuses.includes(mutant.status));
+  return {
+    file,
+    killed: having('Killed', 'Timeout').length,
+    survivors: having('Survived', 'NoCoverage').map(
+      ({ location, mutatorName, replacement = '' }) =>
+        `${file}:${location.start.line} ${mutatorName}: ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`,
+    ),
+  };
+}
+
+function score(results: readonly Result[]): number {
+  const killed = results.reduce((sum, result) => sum + result.killed, 0);
+  const survived = results.reduce((sum, { survivors }) => sum + survivors.length, 0);
+  return (100 * killed) / Math.max(1, killed + survived);
+}
+
+const wanted = process.argv.slice(2);
+mkdirSync(REPORTS, { recursive: true });
+const files = FOLDERS.flatMap((folder) => globSync(`src/${folder}/**/*.ts`, { cwd: PROJECT }))
+  .map((file) => file.replaceAll(path.sep, '/'))
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .toSorted();
+const results: Result[] = [];
+for (const file of files) {
+  const result = mutate(file);
+  if (result !== undefined) {
+    results.push(result);
+    const { killed, survivors } = result;
+    process.stdout.write(
+      `${score([result]).toFixed(0).padStart(4)}  ${file}: ${killed} of ${killed + survivors.length}\n`,
+    );
+  }
+}
+for (const folder of FOLDERS) {
+  const own = results.filter(({ file }) => file.startsWith(`src/${folder}/`));
+  process.stdout.write(`${score(own).toFixed(1).padStart(6)}  src/${folder}\n`);
+}
+process.stdout.write(`${score(results).toFixed(1).padStart(6)}  all\n`);
+writeFileSync(
+  path.join(REPORTS, 'survivors.txt'),
+  `${results.flatMap(({ survivors }) => survivors).join('\n')}\n`,
+);
+process.exitCode = score(results) >= LEAST_SCORE ? 0 : 1;
