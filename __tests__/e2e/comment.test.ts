@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmulator, type Emulator } from '../../emulator/server.ts';
+import { startStep, type FinishedStep } from '../../runner/start-step.ts';
+import {
+  ACTIONS_BOT,
+  startGitHub,
+  TOKEN,
+  type LoopbackGitHub,
+} from '../support/loopback-github.ts';
+
+// The comment, by the bundle: what is loaded for it on demand is a file of its own there.
+
+const BUNDLE = path.resolve('dist/index.js');
+
+let emulator: Emulator;
+let github: LoopbackGitHub;
+let workspace: string;
+const finished: FinishedStep[] = [];
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+
+afterAll(() => emulator.close());
+
+beforeEach(async () => {
+  github = await startGitHub();
+  workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+});
+
+afterEach(async () => {
+  for (const step of finished.splice(0)) {
+    step.dispose();
+  }
+  rmSync(workspace, { recursive: true });
+  await github.close();
+});
+
+async function run(source: string, runId: number, comment: string): Promise<FinishedStep> {
+  const step = await startStep({
+    main: BUNDLE,
+    workspace,
+    inputs: {
+      'api-key': emulator.apiKey,
+      'universe-id': '12',
+      'place-id': '34',
+      'base-url': emulator.url,
+      source,
+      comment,
+      'github-token': TOKEN,
+    },
+    env: {
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_REPOSITORY: 'studio/game',
+      GITHUB_RUN_ID: String(runId),
+    },
+    event: {
+      name: 'pull_request',
+      payload: { pull_request: { number: 12, head: { sha: 'a'.repeat(40) } } },
+    },
+  }).finished;
+  finished.push(step);
+  return step;
+}
+
+it('is made where a step fails, and becomes a pass when a later one passes', async () => {
+  const red = await run('return { passed = 1, failed = 2 }', 1, 'on-failure');
+  expect(red.outputs['outcome']).toBe('failed');
+  expect(github.comments).toMatchObject([{ user: ACTIONS_BOT }]);
+  expect(github.comments[0]?.body).toContain('### Luau tests failed');
+  const green = await run('return { passed = 3, failed = 0 }', 2, 'on-failure');
+  expect(green.annotations).toEqual([]);
+  expect(github.comments).toHaveLength(1);
+  expect(github.comments[0]?.body).toContain('### Passed');
+});
+
+it('is not made for a pass under `on-failure`, nor at all by default', async () => {
+  await run('return true', 1, 'on-failure');
+  await run('return false', 2, '');
+  expect(github.comments).toEqual([]);
+});
