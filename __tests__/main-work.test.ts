@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -126,6 +127,19 @@ describe('a task that is there already', () => {
     expect(done.summary).toContain('shop.open()');
   });
 
+  it('is looked for a little longer, since it may have been created just before', async () => {
+    const done = await run(
+      { task: TASK },
+      {
+        answer: (endpoint, count) =>
+          endpoint === 'read' && count === 0
+            ? { status: 404, json: { code: 'NOT_FOUND', message: 'no such task' } }
+            : undefined,
+      },
+    );
+    expect(done.outputs['outcome']).toBe('passed');
+  });
+
   it('is told as forgotten where Roblox does not know it', async () => {
     const done = await run(
       { task: TASK },
@@ -139,6 +153,40 @@ describe('a task that is there already', () => {
     expect(done.outputs['outcome']).toBe('infrastructure');
     expect(done.annotations).toMatchObject([{ title: 'Roblox Open Cloud request failed' }]);
     expect(done.annotations[0]?.message).toContain('forgets a task 24 hours after its end');
+  });
+
+  it.each(['print("Tests: 1 failed, 1 total")', undefined])(
+    'is not green because its log comes a moment after its end: %j',
+    async (script) => {
+      const done = await run(
+        { task: TASK },
+        {
+          ended: () => ({ script }),
+          log: () => ['Tests: 1 failed, 1 total'],
+          answer: (endpoint, count) =>
+            endpoint === 'logs' && count === 0
+              ? { json: { luauExecutionSessionTaskLogs: [{ messages: [] }] } }
+              : undefined,
+        },
+      );
+      expect(done.annotations).toMatchObject([{ title: 'Luau tests failed' }]);
+    },
+  );
+
+  it('shows nothing of the arguments that it was created with', async () => {
+    const done = await run(
+      { task: TASK },
+      {
+        ended: () => ({
+          state: 'FAILED',
+          output: undefined,
+          error: { code: 'SCRIPT_ERROR', message: 'TaskScript:1: no' },
+          script: 'local args = {["password"]="hush; hush"}; error("no")',
+        }),
+      },
+    );
+    expect(done.summary).toContain('local args = …; error("no")');
+    expect(done.summary).not.toContain('hush');
   });
 
   it('brings its binary output along', async () => {
@@ -180,6 +228,25 @@ describe('a place file', () => {
     expect(done.annotations).toMatchObject([{ title: 'Roblox refused the API key' }]);
     expect(done.annotations[0]?.message).toContain('universe-places:write');
     expect(created()).toEqual([]);
+  });
+
+  it('is told of also where something else goes wrong after it', async () => {
+    await put('game.rbxl', RBXL);
+    await put('in.bin', 'as it was');
+    const done = await run(
+      { source: 'return 1', 'place-file': 'game.rbxl', 'binary-input': 'in.bin' },
+      {
+        answer: (endpoint) => {
+          if (endpoint === 'upload') {
+            writeFileSync(path.join(step.workspace, 'in.bin'), 'as it is now');
+          }
+          return undefined;
+        },
+      },
+    );
+    expect(done.annotations).toMatchObject([{ title: 'Invalid input' }]);
+    expect(done.outputs['place-version']).toBe('12');
+    expect(done.summary).toContain('was saved as version `12` of place');
   });
 
   it('that is none is refused before any request', async () => {
@@ -280,6 +347,45 @@ describe('several scripts', () => {
     expect(done.outputs['outcome']).toBe('skipped');
     expect(done.annotations).toMatchObject([{ level: 'notice' }]);
     expect(cloud.all()).toEqual([]);
+  });
+});
+
+describe('a limit of the hour', () => {
+  it('is told with the time of day at which the next task may be created', async () => {
+    const done = await run(
+      { source: 'return 1', 'max-wait': '1h' },
+      {
+        answer: (endpoint, count) =>
+          endpoint === 'create' && count === 0
+            ? {
+                status: 429,
+                headers: { 'retry-after': '1500' },
+                json: { code: 'RESOURCE_EXHAUSTED', message: 'too many in an hour' },
+              }
+            : undefined,
+      },
+    );
+    expect(done.outputs['outcome']).toBe('passed');
+    expect(done.log).toMatch(/Next try in \d+m.*, at 2026-08-17 1\d:\d\d UTC, since Roblox/);
+  });
+
+  it('that is longer than `max-wait` ends the step at once, with that time', async () => {
+    const done = await run(
+      { source: 'return 1' },
+      {
+        answer: (endpoint) =>
+          endpoint === 'create'
+            ? {
+                status: 429,
+                headers: { 'retry-after': '1500' },
+                json: { code: 'RESOURCE_EXHAUSTED', message: 'too many in an hour' },
+              }
+            : undefined,
+      },
+    );
+    expect(done.annotations).toMatchObject([{ title: 'Roblox quota exhausted' }]);
+    expect(done.annotations[0]?.message).toContain('in 25m, at 2026-08-17 10:25 UTC');
+    expect(created()).toHaveLength(1);
   });
 });
 

@@ -540,25 +540,29 @@ describe('a step in which nothing can run', () => {
 });
 
 describe('a proxy', () => {
-  it('that does not speak HTTP is refused before any request', async () => {
-    const before = process.env['https_proxy'];
-    process.env['https_proxy'] = 'socks5://127.0.0.1:9';
-    try {
-      const done = await run({}, { 'base-url': 'https://apis.example' });
-      expect(done.annotations).toEqual([
-        expect.objectContaining({
-          title: 'Invalid input',
-          message: '`HTTPS_PROXY` names a socks5: proxy. Expected an http or https one.',
-        }),
-      ]);
-    } finally {
-      if (before === undefined) {
-        delete process.env['https_proxy'];
-      } else {
-        process.env['https_proxy'] = before;
+  it.each([
+    ['socks5://127.0.0.1:9', '`HTTPS_PROXY` names a socks5: proxy. Expected an http or https one'],
+    ['http://me:hunter2%zz@proxy.example:8080', '`HTTPS_PROXY` is set, and is no URL. Expected'],
+    ['not a proxy at all', '`HTTPS_PROXY` is set, and is no URL. Expected'],
+  ])(
+    'that cannot be used is refused before any request, and never gone past: %s',
+    async (proxy, message) => {
+      const before = process.env['https_proxy'];
+      process.env['https_proxy'] = proxy;
+      try {
+        const done = await run({}, { 'base-url': 'https://apis.example' });
+        expect(done.annotations).toMatchObject([{ title: 'Invalid input' }]);
+        expect(done.annotations[0]?.message).toContain(message);
+        expect(done.stdout).not.toContain('hunter2');
+      } finally {
+        if (before === undefined) {
+          delete process.env['https_proxy'];
+        } else {
+          process.env['https_proxy'] = before;
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('the key', () => {

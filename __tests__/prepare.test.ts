@@ -114,6 +114,20 @@ describe('a preparation', () => {
     ]);
   });
 
+  it.each(['tests', 'tests/', 'new/', '.'])(
+    'refuses the folder "%s" as the place of a binary output',
+    async (named) => {
+      for (const work of [
+        { script: 'tests/a.luau' },
+        { task: 'universes/1/places/2/luau-execution-session-tasks/t' },
+      ]) {
+        await expect(prepared({ ...work, 'binary-output': named })).rejects.toThrow(
+          `\`binary-output\` is "${named}", which names a folder. Expected the path of a file, like out/result.bin: its folder is made as needed.`,
+        );
+      }
+    },
+  );
+
   it.each([
     ['wait', 'false', '`wait: false`'],
     ['binary-output', 'out.bin', '`binary-output`'],

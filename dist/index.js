@@ -34653,6 +34653,10 @@ async function explainForeign(file, workspace, base, readIndexOnce) {
     if (await isInsideItsLike(gitFolder, around, base)) {
         return `lies in a repository, ${repository}, inside another one at the same commit. Which of them the script came with cannot be told.`;
     }
+    // Until it is committed, HEAD stays at the base, while files and index are already the fork's.
+    if ((await kindOf(external_node_path_namespaceObject.join(gitFolder, 'MERGE_HEAD'))) !== 'absent') {
+        return `lies in a repository, ${repository}, into which another commit is being merged.`;
+    }
     const named = toSlashes(external_node_path_namespaceObject.relative(checkout, file));
     if (/^\.git\//i.test(named)) {
         return 'lies in the folder `.git`, which holds no files of a commit.';
@@ -34716,27 +34720,6 @@ function toSlashes(file) {
     return file.split(external_node_path_namespaceObject.sep).join('/');
 }
 
-;// CONCATENATED MODULE: ./build/action/hide-key.js
-/** Where the key belongs, and texts for the script, which are sent as they are and never shown. */
-const LEFT_ALONE = new Set(['INPUT_API-KEY', 'INPUT_SOURCE', 'INPUT_ARGS']);
-/** What is shorter is no key, and may be a part of any word. */
-const SHORTEST_KEY = 12;
-/**
- * The environment without the key in any other input. A key that was pasted into the wrong input
- * would stand in the message that says so, and with it in files and in a comment, where the runner
- * hides nothing.
- */
-function hideKey(env, key) {
-    return key === undefined || key.length < SHORTEST_KEY
-        ? env
-        : Object.fromEntries(Object.entries(env).map(([name, value]) => [
-            name,
-            LEFT_ALONE.has(name) || !name.startsWith('INPUT_')
-                ? value
-                : value?.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***'),
-        ]));
-}
-
 ;// CONCATENATED MODULE: ./build/execution/invalid-input.js
 /**
  * Something that the workflow's author gave cannot be used. Found before any request is made; the
@@ -34752,6 +34735,190 @@ class InvalidInput extends Error {
     constructor(input, fault, expected) {
         super(`\`${input}\` ${fault}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
     }
+}
+
+;// CONCATENATED MODULE: ./build/action/duration.js
+const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
+const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
+/**
+ * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
+ *
+ * @returns milliseconds; undefined for anything else
+ */
+function parseDuration(text) {
+    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
+    if (parts === undefined || text === '') {
+        return undefined;
+    }
+    const { h = '0', m = '0', s = '0' } = parts;
+    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
+}
+
+;// CONCATENATED MODULE: ./build/action/read-input.js
+
+
+/**
+ * The inputs of `action.yml` and their defaults. An unset input arrives as the empty string, and
+ * so does one whose expression came out empty: both mean the default. (The default of
+ * `github-token` is an expression, which the runner fills in.)
+ */
+const INPUT_DEFAULTS = {
+    'api-key': '',
+    'universe-id': '',
+    'place-id': '',
+    'place-version': '',
+    'missing-key': 'fail',
+    'fork-code': 'refuse',
+    'base-url': 'https://apis.roblox.com',
+    script: '',
+    source: '',
+    task: '',
+    args: '',
+    'share-task': 'false',
+    shard: '',
+    'place-file': '',
+    publish: 'false',
+    'binary-input': '',
+    'binary-output': '',
+    timeout: '5m',
+    'boot-timeout': '60s',
+    'max-wait': '10m',
+    wait: 'true',
+    expect: '',
+    'test-reports': 'auto',
+    'fail-on-error-logs': 'false',
+    annotations: 'true',
+    sourcemap: '',
+    summary: 'true',
+    comment: 'never',
+    'github-token': '',
+    'results-file': '',
+    'logs-file': '',
+    'junit-file': '',
+};
+/** Inputs that the environment can give for all steps of a job. */
+const FALLBACK_VARIABLES = {
+    'api-key': 'ROBLOX_API_KEY',
+    'universe-id': 'ROBLOX_UNIVERSE_ID',
+    'place-id': 'ROBLOX_PLACE_ID',
+};
+/** An input just as it was given; the runner passes it in upper case, its hyphens kept. */
+function readRaw(env, name) {
+    return env[`INPUT_${name.toUpperCase()}`] ?? '';
+}
+/** An input without the white space around it; its default where it is empty. */
+function readText(env, name) {
+    const variable = FALLBACK_VARIABLES[name];
+    const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
+    return readRaw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
+}
+/** The lines of an input that are not blank. */
+function readLines(env, name) {
+    return readText(env, name)
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+/** One of a few words, in any capitalisation. */
+function readChoice(env, name, choices) {
+    const value = readText(env, name);
+    const chosen = choices.find((choice) => choice === value.toLowerCase());
+    if (chosen === undefined) {
+        const words = choices.map((word) => `\`${word}\``);
+        throw new InvalidInput(name, `is ${quote(value)}`, `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
+    }
+    return chosen;
+}
+/** `true` or `false`. */
+function readBoolean(env, name) {
+    return readChoice(env, name, ['true', 'false']) === 'true';
+}
+/** The words before an id in the addresses of Roblox's pages, where people copy it from. */
+const BEFORE_ID = {
+    'universe-id': ['experiences', 'universes'],
+    'place-id': ['places', 'games'],
+};
+/** Digits, or nothing. */
+function readId(env, name) {
+    const value = readText(env, name);
+    if (!/^\d{0,20}$/.test(value)) {
+        const words = BEFORE_ID[name] ?? [];
+        const [meant] = words.flatMap((word) => value.split(`/${word}/`)[1]?.match(/^\d{1,20}/) ?? []);
+        const hint = meant === undefined ? whereIsId(name) : `. Is ${meant} meant?`;
+        throw new InvalidInput(name, `is ${quote(value)}`, `a number of digits only, like 1234567890${hint}`);
+    }
+    return value;
+}
+/** Where to find an id, as the end of a sentence; empty for one that has no place of its own. */
+function whereIsId(name) {
+    const [word] = BEFORE_ID[name] ?? [];
+    return word === undefined
+        ? ''
+        : `: it stands after \`${word}/\` in the address of the place on https://create.roblox.com/dashboard/creations`;
+}
+/** A length of time within bounds, in milliseconds. */
+function readDuration(env, name, bounds) {
+    const value = readText(env, name);
+    const ms = parseDuration(value);
+    if (ms === undefined || ms < bounds.least || ms > bounds.most) {
+        throw new InvalidInput(name, `is ${quote(value)}`, [
+            `a length of time from ${bounds.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
+            ...hintsAt(value, bounds),
+        ].join('. '));
+    }
+    return ms;
+}
+/** What to say of a length of time that is too long, in milliseconds, or in whole words. */
+function* hintsAt(value, { least, most, reason }) {
+    const [, milliseconds, unit] = /^(\d+)\s*(ms)?$/i.exec(value) ?? [];
+    const inSeconds = Number(milliseconds) / 1000;
+    const spelt = value
+        .toLowerCase()
+        .replaceAll(/\s|,|\band\b/g, '')
+        .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
+    const length = (unit === undefined ? parseDuration(spelt) : undefined) ?? 0;
+    if (length > most && reason !== undefined) {
+        yield reason;
+    }
+    else if (length > 0 && length >= least && length <= most) {
+        yield `Is \`${spelt}\` meant?`;
+    }
+    if (inSeconds * 1000 >= Math.max(least, 1000) && inSeconds * 1000 <= most) {
+        yield `A number without a unit is seconds: ${milliseconds} milliseconds are \`${inSeconds}s\``;
+    }
+}
+/** A value as one short line. */
+function quote(value) {
+    return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+}
+
+;// CONCATENATED MODULE: ./build/action/hide-key.js
+
+/** Where the key belongs, and texts for the script, which are sent as they are and never shown. */
+const LEFT_ALONE = new Set([
+    'INPUT_API-KEY',
+    FALLBACK_VARIABLES['api-key'],
+    'INPUT_SOURCE',
+    'INPUT_ARGS',
+]);
+/** Variables that stand in for inputs. */
+const FALLBACKS = new Set(Object.values(FALLBACK_VARIABLES));
+/** What is shorter is no key, and may be a part of any word. */
+const SHORTEST_KEY = 12;
+/**
+ * The environment without the key in any other input. A key that was pasted into the wrong input
+ * would stand in the message that says so, and with it in files and in a comment, where the runner
+ * hides nothing.
+ */
+function hideKey(env, key) {
+    return key === undefined || key.length < SHORTEST_KEY
+        ? env
+        : Object.fromEntries(Object.entries(env).map(([name, value]) => [
+            name,
+            LEFT_ALONE.has(name) || !(name.startsWith('INPUT_') || FALLBACKS.has(name))
+                ? value
+                : value?.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***'),
+        ]));
 }
 
 ;// CONCATENATED MODULE: ./build/execution/workspace.js
@@ -34784,7 +34951,7 @@ async function findWorkspaceFile(named, workspace, purpose) {
     const { kind, mostBytes = Infinity } = purpose;
     const root = await findWorkspace(workspace);
     const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
-        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out before this step?`);
+        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
     });
     // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
     if (location === root || !isInside(root, location)) {
@@ -35145,8 +35312,26 @@ function withArgs(source, args) {
     return start === undefined
         ? source
         : // The semicolon parts it from a statement that begins with a bracket.
-            `${source.slice(0, start)}local args = ${writeTables(args)}; ${source.slice(start)}`;
+            `${source.slice(0, start)}${HEAD}${writeTables(args)}; ${source.slice(start)}`;
 }
+/**
+ * Takes the values out of what {@link withArgs} made, for showing: what Roblox tells of a task's
+ * script holds them, and nobody asked to see them. Any other script stays as it is.
+ */
+function withoutArgs(sent) {
+    const start = findFirstStatement(sent);
+    if (start === undefined || !sent.startsWith(HEAD, start)) {
+        return sent;
+    }
+    for (const { text, start: at } of tokenize(sent.slice(start))) {
+        // The first semicolon ends the statement: none stands in what is written here but in strings.
+        if (text === ';') {
+            return `${sent.slice(0, start)}${HEAD}…${sent.slice(start + at)}`;
+        }
+    }
+    return sent;
+}
+const HEAD = 'local args = ';
 /**
  * Writes a table as one line of Luau. Each table inside is written on its own, the innermost first,
  * and named by its parent: Luau refuses constructors nested in one another once their items need
@@ -35244,124 +35429,6 @@ function formatPlacePath(place) {
     return `universes/${place.universeId}/places/${place.placeId}${version}`;
 }
 
-;// CONCATENATED MODULE: ./build/action/duration.js
-const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
-const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
-/**
- * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
- *
- * @returns milliseconds; undefined for anything else
- */
-function parseDuration(text) {
-    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
-    if (parts === undefined || text === '') {
-        return undefined;
-    }
-    const { h = '0', m = '0', s = '0' } = parts;
-    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
-}
-
-;// CONCATENATED MODULE: ./build/action/read-input.js
-
-
-/**
- * The inputs of `action.yml` and their defaults. An unset input arrives as the empty string, and
- * so does one whose expression came out empty: both mean the default. (The default of
- * `github-token` is an expression, which the runner fills in.)
- */
-const INPUT_DEFAULTS = {
-    'api-key': '',
-    'universe-id': '',
-    'place-id': '',
-    'place-version': '',
-    'missing-key': 'fail',
-    'fork-code': 'refuse',
-    'base-url': 'https://apis.roblox.com',
-    script: '',
-    source: '',
-    task: '',
-    args: '',
-    'share-task': 'false',
-    shard: '',
-    'place-file': '',
-    publish: 'false',
-    'binary-input': '',
-    'binary-output': '',
-    timeout: '5m',
-    'boot-timeout': '60s',
-    'max-wait': '10m',
-    wait: 'true',
-    expect: '',
-    'test-reports': 'auto',
-    'fail-on-error-logs': 'false',
-    annotations: 'true',
-    sourcemap: '',
-    summary: 'true',
-    comment: 'never',
-    'github-token': '',
-    'results-file': '',
-    'logs-file': '',
-    'junit-file': '',
-};
-/** Inputs that the environment can give for all steps of a job. */
-const FALLBACK_VARIABLES = {
-    'api-key': 'ROBLOX_API_KEY',
-    'universe-id': 'ROBLOX_UNIVERSE_ID',
-    'place-id': 'ROBLOX_PLACE_ID',
-};
-/** An input just as it was given; the runner passes it in upper case, its hyphens kept. */
-function readRaw(env, name) {
-    return env[`INPUT_${name.toUpperCase()}`] ?? '';
-}
-/** An input without the white space around it; its default where it is empty. */
-function readText(env, name) {
-    const variable = FALLBACK_VARIABLES[name];
-    const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
-    return readRaw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
-}
-/** The lines of an input that are not blank. */
-function readLines(env, name) {
-    return readText(env, name)
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-}
-/** One of a few words, in any capitalisation. */
-function readChoice(env, name, choices) {
-    const value = readText(env, name);
-    const chosen = choices.find((choice) => choice === value.toLowerCase());
-    if (chosen === undefined) {
-        const words = choices.map((word) => `\`${word}\``);
-        throw new InvalidInput(name, `is ${quote(value)}`, `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
-    }
-    return chosen;
-}
-/** `true` or `false`. */
-function readBoolean(env, name) {
-    return readChoice(env, name, ['true', 'false']) === 'true';
-}
-/** Digits, or nothing. */
-function readId(env, name) {
-    const value = readText(env, name);
-    if (!/^\d{0,20}$/.test(value)) {
-        throw new InvalidInput(name, `is ${quote(value)}`, 'a number of digits only, like 1234567890');
-    }
-    return value;
-}
-/** A length of time within bounds, in milliseconds. */
-function readDuration(env, name, { least, most, range }) {
-    const value = readText(env, name);
-    const ms = parseDuration(value);
-    if (ms === undefined || ms < least || ms > most) {
-        throw new InvalidInput(name, `is ${quote(value)}`, `a length of time from ${range}, like 90, 90s, 2m, 1m30s or 1.5m`);
-    }
-    return ms;
-}
-/** A value as one short line. */
-function quote(value) {
-    return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
-}
-
 ;// CONCATENATED MODULE: ./build/action/inputs.js
 
 
@@ -35439,6 +35506,7 @@ function readInputs(env) {
             least: 1_000,
             most: 5 * MINUTE_MS,
             range: '1s to 5m',
+            reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
         }),
         bootTimeoutMs: readDuration(env, 'boot-timeout', {
             least: 0,
@@ -35461,8 +35529,10 @@ function readInputs(env) {
  */
 function excluded(one, other, why) {
     const [name = '', value] = one.split(': ');
-    const fault = value === undefined ? '' : `is \`${value}\`, `;
-    return new InvalidInput(name, `${fault}and \`${other}\` is given as well: ${why}`, 'one of the two');
+    const fault = value === undefined
+        ? `and \`${other}\` are both given`
+        : `is \`${value}\`, and \`${other}\` is given as well`;
+    return new InvalidInput(name, `${fault}: ${why}`, 'one of the two');
 }
 /** What only a new task can have: a task that is there already was created with or without it. */
 const FOR_NEW_TASKS = [
@@ -35551,16 +35621,17 @@ function readShard(env) {
     }
     return shard;
 }
-/** Origins and the API's prefix may stand before a task's path: so it is shown in many places. */
+/** What may stand before a task's path, and after it: so it is shown in many places. */
+const BEFORE_PATH = /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
 function readTaskPath(value) {
-    const path = parseTaskPath(value
-        .replace(/^https:\/\/[\w.-]+(?::\d+)?(?=\/)|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?=\/)/, '')
-        .replace(/^\/?(?:cloud\/v2\/)?/, ''));
+    const path = parseTaskPath(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
     if (path === undefined) {
-        throw new InvalidInput('task', `is ${quote(value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
+        throw new InvalidInput('task', `is ${JSON.stringify(value.length > LONGEST_TASK ? `…${value.slice(-LONGEST_TASK)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
     }
     return path;
 }
+/** A path is wrong at its end as a rule: with a `/logs` or a query behind it. */
+const LONGEST_TASK = 200;
 function readArgs(env) {
     const json = readRaw(env, 'args');
     return json.trim() === '' ? undefined : parseArgs(json);
@@ -35580,7 +35651,8 @@ function readExpect(env) {
 function readRequiredId(env, name) {
     const value = readId(env, name);
     if (value === '') {
-        throw new InvalidInput(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}`);
+        throw new InvalidInput(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +
+            'A variable or secret of GitHub that does not exist is empty, too: check its name');
     }
     return value;
 }
@@ -35670,13 +35742,15 @@ function readRetryAfter(headers) {
     const seconds = readNumbers(headers['retry-after'])[0];
     return seconds === undefined ? undefined : seconds * 1000;
 }
+/** Thirty years: longer is no time that anybody means, and no clock can tell its end. */
+const MOST_SECONDS = 1_000_000_000;
 function readNumbers(header) {
     const text = typeof header === 'string' ? header : (header ?? []).join(',');
     return text
         .split(',')
         .map((element) => /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(element)?.[1])
         .filter((digits) => digits !== undefined)
-        .map(Number);
+        .map((digits) => Math.min(Number(digits), MOST_SECONDS));
 }
 /** A quota's window lasts a minute, so a longer `retry-after` speaks of another limit. */
 const LONGEST_QUOTA_WINDOW_MS = 60_000;
@@ -35788,8 +35862,9 @@ function readRefusalBody(text) {
     const first = (Array.isArray(errors) ? errors[0] : undefined);
     const code = [fields['code'], fields['errorCode'], fields['error'], first?.['code']].find((value) => (typeof value === 'string' && value !== '') || (Number.isInteger(value) && value));
     const message = [fields['message'], fields['errorMessage'], first?.['message']].find((value) => typeof value === 'string' && value !== '');
+    // Any JSON may stand there: only texts are joined, since a table has no words, or deep ones without end.
     const byField = typeof errors === 'object' && errors !== null && !Array.isArray(errors)
-        ? Object.entries(errors).map(([field, faults]) => `${field}: ${[faults].flat().join(' ')}`)
+        ? Object.entries(errors).map(([field, faults]) => [`${field}:`, ...[faults].flat().filter((fault) => typeof fault === 'string')].join(' '))
         : [];
     const title = typeof fields['title'] === 'string' ? fields['title'] : '';
     return {
@@ -35798,9 +35873,17 @@ function readRefusalBody(text) {
         isServicesOwn: true,
     };
 }
+/**
+ * A page may have megabytes, of an attacker's making: no part of it is searched more than a few
+ * times, as it would be for each of a thousand tags that never end.
+ */
 function readPage(html) {
-    const heading = /<(h1|title)[^>]*>(.*?)<\/\1>/is.exec(html)?.[2];
-    return (heading ?? html.replace(/<(script|style)\b.*?<\/\1>/gis, '')).replace(/<[^>]*>/g, ' ');
+    const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
+    const [tag = '', name = ''] = opened ?? [];
+    const heading = html.slice((opened?.index ?? 0) + tag.length);
+    const end = tag === '' ? -1 : heading.search(new RegExp(`</${name}>`, 'i'));
+    const shown = end === -1 ? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '') : heading.slice(0, end);
+    return shown.replace(/<[^<>]*>/g, ' ');
 }
 function said(text) {
     const line = text.replace(/\s+/g, ' ').trim();
@@ -35845,13 +35928,15 @@ function advise({ failure, request, status, isFinal }) {
             : 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
     }
     if (status === 401 || status === 403) {
-        return (`The request needs an API key with the scope ${neededScope(request)} for this universe. ` +
-            'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way.');
+        const { universe } = idsIn(request);
+        return (`The request needs an API key with the scope ${neededScope(request)} for ${universe === undefined ? 'this universe' : `universe ${universe}`}: look at yours on ${KEYS_PAGE}. ` +
+            'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
+            'and so may be one for another universe: check that the universe id is not that of the place.');
     }
     if (status === 404) {
         return request.method === 'GET'
             ? 'Roblox forgets a task 24 hours after its end.'
-            : 'Check the universe id, the place id and the version: the place must belong to the universe and have that version, and the API key must be allowed to use it.';
+            : adviseNotFound(idsIn(request));
     }
     if (status === 429) {
         return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
@@ -35860,9 +35945,25 @@ function advise({ failure, request, status, isFinal }) {
         return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
     }
     if (isRefusal) {
-        return 'Roblox holds the request itself to be wrong: check its ids and its sizes.';
+        return 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.';
     }
     return 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
+}
+/** Where people make their keys, and mend them. */
+const KEYS_PAGE = 'https://create.roblox.com/dashboard/credentials';
+/** Where people find the ids. */
+const EXPERIENCES_PAGE = 'https://create.roblox.com/dashboard/creations';
+function idsIn({ path }) {
+    const named = /\/universes\/(?:v1\/)?(?<universe>\d+)(?:\/places\/(?<place>\d+))?(?:\/versions\/(?<version>\d+))?/;
+    return named.exec(path)?.groups ?? {};
+}
+function adviseNotFound({ universe = 'the one given', place, version }) {
+    const ids = place === undefined
+        ? `Check that ${universe} is the id of the universe, and not that of a place.`
+        : `Check that ${universe} is the universe and ${place} the place, and not the other way round: ` +
+            `the place must belong to the universe${version === undefined ? '' : `, and have a version ${version}`}.`;
+    return (`${ids} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
+        "the universe's after `experiences/`, the place's after `places/`. The API key must be allowed to use them.");
 }
 /** The scopes of the official description; a write scope serves for reads as well. */
 function neededScope(request) {
@@ -35991,7 +36092,7 @@ function watchProgress(totalBytes, clock, tell) {
 
 /** The most that a script can return, says the documentation. */
 const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024;
-/** How long the URI of a binary output is good. */
+/** How long the URI of a binary output is good, from the task's end, which is seen just before. */
 const LIFETIME_MS = 15 * 60_000;
 /**
  * Fetches what a script returned as `BinaryOutput`. It comes into a file beside the target, which
@@ -36000,9 +36101,9 @@ const LIFETIME_MS = 15 * 60_000;
  * @param target where it goes: an absolute path; folders are made as needed
  * @throws the signal's reason, where it aborted; nothing is left behind then
  */
-async function fetchBinaryOutput(uri, target, { transfers, patience, expiresAtMs }) {
+async function fetchBinaryOutput(uri, target, { transfers, patience }) {
     const { clock, signal } = patience;
-    const expiresAt = expiresAtMs ?? clock.now() + LIFETIME_MS;
+    const expiresAt = clock.now() + LIFETIME_MS;
     const part = `${target}.${(0,external_node_crypto_.randomUUID)()}.part`;
     try {
         await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(target), { recursive: true });
@@ -36452,7 +36553,9 @@ function outliveBrokenWrites(socket) {
     socket._writev = (chunks, done) => writev?.(chunks, unlessBroken(done));
     /* oxlint-enable no-underscore-dangle */
 }
-function credentialsOf({ username, password }) {
+function credentialsOf({ href }) {
+    // GitHub's toolkit hands out URLs whose parts are decoded already, and a password may hold a `%`.
+    const { username, password } = new URL(href);
     if (username === '' && password === '') {
         return {};
     }
@@ -36935,16 +37038,20 @@ function withoutEchoOf(key) {
         return (text) => text;
     }
     const inJson = Array.from(key, spellInJson).join('');
-    const inUrl = escapeForPattern(encodeURIComponent(key));
+    const inUrl = escapeForPattern(encodeURIComponent(key)).replace(/%../g, inAnyCase);
     const echo = new RegExp(`${inJson}|${inUrl}`, 'g');
     return (text) => text.replace(echo, '***');
 }
 /** A sign as it is, after a backslash, or by its number. */
 function spellInJson(sign) {
     const digits = sign.charCodeAt(0).toString(16).padStart(4, '0');
-    const number = digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+    const number = inAnyCase(digits);
     const isEscapable = /["\\/]/.test(sign);
     return `(?:${isEscapable ? String.raw `\\?` : ''}${escapeForPattern(sign)}|\\\\u${number})`;
+}
+/** Hexadecimal digits in small and in capital letters: .NET writes `%2b` where others write `%2B`. */
+function inAnyCase(digits) {
+    return digits.replace(/[a-f]/gi, (digit) => `[${digit.toLowerCase()}${digit.toUpperCase()}]`);
 }
 function escapeForPattern(text) {
     return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
@@ -37055,14 +37162,32 @@ function openCloud(options) {
 /**
  * The proxy for an origin, by the rules of GitHub's own toolkit.
  *
- * @throws {InvalidInput} where it is none that speaks HTTP
+ * @throws {InvalidInput} where it is none that speaks HTTP, or cannot be read: going past it is not
+ * what whoever named it wants
  */
 function proxyFor(origin) {
-    const proxy = getProxyUrl(new URL(origin));
-    if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-        throw new InvalidInput('HTTPS_PROXY', `names a ${proxy.protocol} proxy`, 'an http or https one');
+    const url = new URL(origin);
+    const isTls = url.protocol === 'https:';
+    const variable = isTls ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+    const isNamed = [variable, variable.toLowerCase()].some((name) => process.env[name]);
+    if (!isNamed || checkBypass(url)) {
+        return undefined;
+    }
+    const proxy = readProxy(url);
+    if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
+        throw new InvalidInput(variable, 
+        // It may hold a password, so it is not shown.
+        proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`, 'an http or https one, like http://proxy.example:8080, with a password percent-encoded');
     }
     return proxy;
+}
+function readProxy(url) {
+    try {
+        return getProxyUrl(url);
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/comment-target.js
@@ -37075,19 +37200,19 @@ const EVENTS = new Set(['pull_request', 'pull_request_target']);
  * Reads where the comment of this step goes, and what tells it from the comments of others. The
  * inputs are read as they were given: also an invalid one must find the comment that it belongs to.
  *
- * @returns undefined where there is no pull request, or no token for it
+ * @returns undefined where the event is none of a pull request
  */
 async function readCommentTarget(env) {
     const { name, pullRequest } = await readEvent(env);
-    const token = readGithubToken(env);
-    if (pullRequest === undefined || !EVENTS.has(name) || token === undefined) {
+    if (pullRequest === undefined || !EVENTS.has(name)) {
         return undefined;
     }
     return {
         apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
         repository: env['GITHUB_REPOSITORY'] ?? '',
         pullRequest: pullRequest.number,
-        token,
+        // Somebody who asked for a comment is told that it is missing.
+        token: readGithubToken(env) ?? '',
         step: {
             workflow: env['GITHUB_WORKFLOW'] ?? '',
             job: env['GITHUB_JOB'] ?? '',
@@ -37673,7 +37798,8 @@ function createPace(patience, client, reads) {
     }
     function tell(head, { throttle }, at, now) {
         const news = `${throttle.kind} ${Math.round(at)}`;
-        if (news !== toldOf && at < Infinity) {
+        // Those under way are not among the created yet, which would read as room that is not used.
+        if (news !== toldOf && underWay.size === 0) {
             toldOf = news;
             head.onHeldBack(throttle, at - now);
         }
@@ -37780,7 +37906,8 @@ function createPace(patience, client, reads) {
             const held = queue[0] && heldBy(queue[0], now);
             return (held && {
                 kind: held.barrier.throttle.kind,
-                ...(held.at < Infinity && { untilMs: held.at - now }),
+                // The end of `max-wait` is none of a task.
+                ...(held.barrier.at < Infinity && { untilMs: held.at - now }),
             });
         },
     };
@@ -38064,14 +38191,16 @@ const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
 /**
  * Reads the whole log of a task that has ended.
  *
- * @param script the script's text, which tells whether an empty log is to be expected
+ * @param script the script's text, which tells whether an empty log is to be expected; undefined
+ * where nobody knows it
  * @returns the log; a failure to read it stands in it, beside what was read before
  * @throws the signal's reason, where it aborted
  */
 async function readLog(path, script, client, patience) {
     const { clock, signal } = patience;
     let log = await readPages(path, client, patience);
-    for (const waitMs of WORDS_THAT_LOG.test(script) ? EMPTY_LOG_WAITS_MS : []) {
+    const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
+    for (const waitMs of mayLog ? EMPTY_LOG_WAITS_MS : []) {
         if (log.messages.length > 0 || log.error !== undefined) {
             break;
         }
@@ -38228,6 +38357,8 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
 
 /** A task that is there already is read for this long before it counts as out of reach. */
 const UNREADABLE_FOR_MS = 30_000;
+/** One that was created just before, by another step, might not be found yet: see `wait.ts`. */
+const run_NOT_FOUND_BORNE_MS = 5_000;
 /**
  * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
  * besides. What can be expected to go wrong is a value; only a fault of the action itself is thrown.
@@ -38253,11 +38384,12 @@ async function runScript(plan, surroundings) {
 }
 /** Reads a task that is there already; the FULL view tells its script too. */
 async function attach(path, { client, patience }) {
-    const { signal } = patience;
+    const { clock, signal } = patience;
+    const beganAt = clock.now();
     try {
         const { value } = await repeat(() => client.getTask(path, { view: 'FULL', signal }), patience, {
             giveUp: { failingForMs: UNREADABLE_FOR_MS },
-            mayRepeat: isPassing,
+            mayRepeat: (error) => isPassing(error) || (error.status === 404 && clock.now() - beganAt < run_NOT_FOUND_BORNE_MS),
         });
         return value;
     }
@@ -38270,6 +38402,10 @@ async function attach(path, { client, patience }) {
         }
         throw error;
     }
+}
+/** What a task runs, as far as anybody knows: of one that was there already, Roblox tells it. */
+function textOf({ text, isOfTask }, { script }) {
+    return isOfTask === true ? script : text;
 }
 /** Waits for a task's end and reads its log. */
 async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutput }, { client, patience, pace, creations, onEvent, fetchBinaryOutput }) {
@@ -38305,7 +38441,7 @@ async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutp
             case 'lost-sight':
                 return { end: 'lost-sight', error: waited.error, ...seen };
             case 'ended': {
-                const log = await readLog(task.path, script.text, client, patience);
+                const log = await readLog(task.path, textOf(script, created), client, patience);
                 if (binaryOutput === undefined || task.state !== 'COMPLETE') {
                     return { end: 'ended', ...seen, log };
                 }
@@ -38913,6 +39049,11 @@ function agreedDirectives(scripts) {
         .map((directive) => `--${directive}`);
 }
 /**
+ * A loop that was killed for its time can come as a script error, at the line where it was; and a log
+ * can still be empty just after the end.
+ */
+const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
+/**
  * Finds the script whose syntax error kept the chunk from running at all. The others can run in a
  * chunk without it; since each attempt leaves one out, there are never more than scripts.
  *
@@ -38925,6 +39066,7 @@ function findSyntaxFault({ nonce, lines }, task, log) {
     const found = digits === undefined ? undefined : findSyntaxLine(lines, Number(digits));
     // Anything else that was logged says that the chunk ran, even where its first lines were dropped.
     const mayHaveRun = log.error !== undefined ||
+        (log.messages.length === 0 && KILLED.test(message)) ||
         log.messages.some(({ text }) => text.startsWith(logMark(nonce)) || !text.includes(message));
     if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
         return undefined;
@@ -38981,7 +39123,7 @@ async function runShared(plans, surroundings) {
     const ended = plans.map(() => undefined);
     const numbered = plans.map((plan, index) => ({ plan, index }));
     let alone = numbered.filter(({ plan }) => {
-        const fault = findImbalance(textOf(plan));
+        const fault = findImbalance(run_shared_textOf(plan));
         if (fault !== undefined) {
             onEvent({ kind: 'left-out', file: fileOf(plan), fault });
         }
@@ -39019,14 +39161,14 @@ const NOTHING_KNOWN = {
     because: 'nothing is known of it',
     cause: 'infrastructure',
 };
-function textOf({ script, sent }) {
+function run_shared_textOf({ script, sent }) {
     return sent ?? script.text;
 }
 function fileOf({ script }) {
     return script.file ?? '';
 }
 function share(sharing, nonce) {
-    return buildSharedTask(sharing.map(({ plan }) => ({ file: fileOf(plan), text: textOf(plan) })), nonce);
+    return buildSharedTask(sharing.map(({ plan }) => ({ file: fileOf(plan), text: run_shared_textOf(plan) })), nonce);
 }
 /** The chunk of all, run like any script. */
 function chunkPlan({ source }, [first]) {
@@ -39041,8 +39183,9 @@ function later({ createdMs, endedMs, run }, offsetMs) {
     };
 }
 /** Those that share a task already are not to be told that they could. */
-function withoutSeveral({ isOneOfSeveral: _, ...run }) {
-    return run;
+function withoutSeveral(run) {
+    const { isOneOfSeveral: _, ...rest } = run;
+    return rest;
 }
 /**
  * Gives each script its part of a shared task that is over.
@@ -40929,7 +41072,7 @@ function countRest(rest) {
 }
 /** What was run, which step ran it, and the way to the rest, in a line. */
 function renderFooter({ runs, repository }, { step, attempt }) {
-    const shard = step.shard === '' ? '' : `, shard ${shownName(step.shard)}`;
+    const shard = /^\d+\s*\/\s*\d+$/.test(step.shard) ? `, shard ${shownName(step.shard)}` : '';
     const commit = repository?.commit;
     return [
         `${shownName(step.workflow)} / ${shownName(step.job)}${shard}`,
@@ -40946,7 +41089,8 @@ function renderFooter({ runs, repository }, { step, attempt }) {
 }
 function describePlace(runs, named) {
     const placeId = runs[0]?.plan.place.placeId ?? named;
-    if (placeId === '') {
+    // Where nothing could run the input was not checked, and may hold what belongs elsewhere: a key.
+    if (!/^\d{1,20}$/.test(placeId)) {
         return [];
     }
     const versions = [
@@ -41644,13 +41788,129 @@ async function readSources({ place, tests }, workspace) {
                 kind: 'a source file',
                 mostBytes: LARGEST_SOURCE_BYTES,
             };
-            sources.set(file, (await readWorkspaceFile(file, workspace, purpose)).text);
+            const { file: found, text } = await readWorkspaceFile(file, workspace, purpose);
+            if (isSource(found)) {
+                sources.set(file, text);
+            }
         }
         catch {
             // Its lines are not shown.
         }
     }
     return sources;
+}
+/**
+ * Whether it is Luau that somebody wrote, wherever a link led: a map from a fork can name any file,
+ * and what git keeps in the workspace is not for showing.
+ */
+function isSource(file) {
+    return /\.luau?$/i.test(file) && !/(?:^|\/)\.git\//i.test(file);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/before-run.js
+
+
+
+const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.';
+const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
+const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
+const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
+    "whether it is an environment's, which the job must then name; " +
+    "whether an organisation's secret is shared with this repository; " +
+    'and whether a reusable workflow is called with `secrets: inherit`.';
+/** The verdict on a step without a key, where that is to be expected. */
+function skipForLackOfKey(withheldFrom) {
+    return {
+        outcome: 'skipped',
+        title: TITLES.skipped,
+        message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
+        advice: adviseSkipped(withheldFrom),
+        warnings: [],
+    };
+}
+function adviseSkipped(withheldFrom) {
+    switch (withheldFrom) {
+        case 'fork':
+            return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
+        case 'dependabot':
+            return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+        case undefined:
+            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+    }
+}
+/** The verdict on a step without a key. */
+function failForLackOfKey(withheldFrom) {
+    return {
+        outcome: 'infrastructure',
+        title: TITLES.keyMissing,
+        message: NO_KEY,
+        advice: adviseMissing(withheldFrom),
+        warnings: [],
+    };
+}
+function adviseMissing(withheldFrom) {
+    switch (withheldFrom) {
+        case 'fork':
+            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+                'To test its files, read them first, and then push them to a branch of this repository; ' +
+                'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
+        case 'dependabot':
+            return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
+                'or let `missing-key: skip` end the step with a notice instead.');
+        case undefined:
+            return (`Make a key on ${KEYS_PAGE}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
+                `If that is done: ${WHERE_KEYS_GET_LOST} ` +
+                `${IF_IT_IS_A_FORK}; there, \`missing-key: skip\` ends the step with a notice instead.`);
+    }
+}
+/**
+ * The verdict on files that may be a fork's, in an event that has secrets.
+ *
+ * @param reason whole sentences
+ */
+function refuseForkCode(reason) {
+    return {
+        outcome: 'infrastructure',
+        title: TITLES.forkCode,
+        message: `${reason} Nothing was run.`,
+        advice: "Run the base's files only: check out with `actions/checkout` without a `ref`, name scripts in that folder, and leave them as they are. " +
+            "To test a fork's files, use the event `pull_request`, with `missing-key: skip`; " +
+            'or, in a job behind an environment with required reviewers who read them first, `fork-code: allow`.',
+        warnings: [],
+    };
+}
+/** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
+function explainFault(error) {
+    if (error instanceof InvalidInput) {
+        return {
+            outcome: 'infrastructure',
+            title: TITLES.invalidInput,
+            message: error.message,
+            warnings: [],
+        };
+    }
+    return {
+        outcome: 'infrastructure',
+        title: TITLES.internalError,
+        message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
+        advice: 'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run with debug logging: Re-run jobs, Enable debug logging.',
+        warnings: [],
+    };
+}
+/**
+ * The verdict on a shard without a script.
+ *
+ * @param scripts how many there are in all shards
+ */
+function emptyShard(scripts) {
+    return {
+        outcome: 'skipped',
+        title: TITLES.skipped,
+        message: `This shard has none of the ${scripts === 1 ? 'one script' : `${scripts} scripts`}: nothing was run here.`,
+        advice: 'The matrix has more shards than there are scripts.',
+        warnings: [],
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/expectation.js
@@ -43881,9 +44141,9 @@ function judge(run, limits, criteria, locate) {
         case 'ended':
             return withBinaryOutput(withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'never-finished':
-            return infrastructure(TITLES.neverFinished, `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after its creation: ` +
+            return infrastructure(TITLES.neverFinished, `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
                 `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
-                `(${formatDuration(limits.bootTimeoutMs)}) together.`, 'A place that cannot be loaded stays like this for ever: open the version in Studio to see whether it loads. ' +
+                `(${formatDuration(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
                 'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
         case 'lost-sight':
             return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
@@ -43897,7 +44157,7 @@ function judge(run, limits, criteria, locate) {
             return {
                 outcome: 'pending',
                 message: `The task was created, and nobody waits for it here: ${formatTaskPath(run.task.path)}.`,
-                advice: 'Collect its verdict within 24 hours of its end: give this path, the output `task-path`, to another step as `task`.',
+                advice: `Collect its verdict within ${limits.binaryOutput === undefined ? '24 hours' : '15 minutes, as long as its binary output is there,'} of its end: give this path, the output \`task-path\`, to another step as \`task\`.`,
                 warnings: [],
             };
         case 'held-back': {
@@ -43915,6 +44175,9 @@ function judge(run, limits, criteria, locate) {
         case 'cancelled':
             return judgeCancelled(run, limits);
     }
+}
+function nameVersion({ placeId, placeVersion }) {
+    return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
 /** Names of scripts that were not run; the summary has them all. */
 const judge_MOST_NAMED = 10;
@@ -43961,7 +44224,10 @@ function judgeNotRun({ because, cause }) {
             return { outcome: 'cancelled', title: TITLES.cancelled, message: because, warnings: [] };
     }
 }
-/** What was asked for and cannot be had fails the step, whatever the script did. */
+/**
+ * What Roblox has and does not give out fails the step, whatever the script did. What was never
+ * there, or cannot be stored on this machine, is a warning.
+ */
 function withBinaryOutput(verdict, output) {
     const warn = (warning) => ({
         ...verdict,
@@ -44011,7 +44277,10 @@ function judgeMaybeRunning(error) {
 }
 function judgeCancelled(run, limits) {
     const path = run.sighting && formatTaskPath(run.sighting.task.path);
-    const most = `at most ${formatDuration(limits.timeoutMs)} from the script's first line`;
+    // Of a task that another step created, that step knows the limit.
+    const most = limits.task === undefined
+        ? `at most ${formatDuration(limits.timeoutMs)} from the script's first line`
+        : 'as long as it was created to run at most';
     const message = !run.mayRun
         ? path === undefined
             ? 'The workflow was cancelled before a task was created.'
@@ -44165,6 +44434,8 @@ function isSaidOnly({ before, start: lineStart, isQuoted }, start) {
 
 
 
+
+
 /**
  * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
  * it became, and judges them.
@@ -44195,7 +44466,13 @@ async function perform(preparation, means) {
         ...plan,
         place: { ...plan.place, placeVersion: version },
     }));
-    return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+    try {
+        return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+    }
+    catch (error) {
+        // Whatever it is, the version is there by now, and people should know.
+        return { verdict: explainFault(error), upload: done, runs: [] };
+    }
 }
 async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog }) {
     const { client, transfers } = cloud;
@@ -44214,9 +44491,13 @@ async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace
         patience,
         fetchBinaryOutput: (uri, file) => cloud.fetchBinaryOutput(uri, file),
         ...(payload && { obtainBinaryInput: () => payload.obtain() }),
-        onProgress: (progress) => jobLog.event({ kind: 'progress', ...progress }),
+        onProgress: (progress) => {
+            const { heldBy, untilMs } = progress;
+            jobLog.event({ kind: 'progress', ...progress, ...timeOf(heldBy, untilMs, wallClock()) });
+        },
         onEvent: (event, index) => {
-            jobLog.event(event, index);
+            const time = event.kind === 'held-back' ? timeOf(event.throttle.kind, event.waitMs, wallClock()) : {};
+            jobLog.event({ ...event, ...time }, index);
             if (event.kind === 'attached') {
                 attached = event.task;
             }
@@ -44241,6 +44522,10 @@ async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace
     }
     return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
 }
+/** The time of day that a limit of the hour is waited for: minutes alone would say too little. */
+function timeOf(kind, waitMs, now) {
+    return kind === 'hourly' && waitMs !== undefined ? { at: now + waitMs } : {};
+}
 /** When a quota lets the next creation through, where Roblox said how long that takes. */
 function freeAt(run, endedAgoMs, now) {
     return run.end === 'held-back' && run.untilFreeMs !== undefined
@@ -44250,7 +44535,7 @@ function freeAt(run, endedAgoMs, now) {
 /** Of a task that was there already, Roblox says what it runs; a file that was named goes first. */
 function withScriptOf(plan, { script } = {}) {
     return plan.script.isOfTask === true && script !== undefined
-        ? { ...plan, script: { ...plan.script, text: script } }
+        ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }
         : plan;
 }
 
@@ -45207,7 +45492,7 @@ async function match(pattern, excluding, root) {
     if (named?.isFolder === true) {
         throw new InvalidInput('script', `names "${pattern}", which is a folder`, `a file, or a pattern for the files in it, like ${external_node_path_namespaceObject.posix.join(named.path, '**/*.luau')}`);
     }
-    const matching = named === undefined ? checkGlob(pattern, root) : escapePath(named.path);
+    const matching = named === undefined ? await checkIncluding(pattern, root) : escapePath(named.path);
     const all = named === undefined ? await walk(matching, [], root) : { found: [named.path] };
     const kept = excluding.length === 0 ? all : await walk(matching, excluding, root);
     if (kept.leadingOut !== undefined) {
@@ -45248,6 +45533,19 @@ function checkGlob(pattern, root) {
     }
     return pattern;
 }
+/** Like {@link checkGlob}, with a hint for a path that begins at the root where the workspace is meant. */
+async function checkIncluding(pattern, root) {
+    try {
+        return checkGlob(pattern, root);
+    }
+    catch (error) {
+        const meant = pattern.replace(/^[\\/]+/, '');
+        if (meant !== pattern && (await findNamed(meant, root)) !== undefined) {
+            throw notFound(pattern, root, `Is "${meant}" meant?`);
+        }
+        throw error;
+    }
+}
 /**
  * Walks the workspace. A link to a folder is followed within it; nothing behind a link that leads
  * out of it is ever listed.
@@ -45283,15 +45581,43 @@ async function walk(pattern, ignore, root) {
     return { found, leadingOut };
 }
 async function noMatch(pattern, root) {
-    if (GLOB_CHARACTERS.test(pattern)) {
-        return new InvalidInput('script', `has the pattern "${pattern}", which matches no file in the workspace ${root}`, 'a pattern relative to the workspace, like tests/**/*.luau. Is the repository checked out before this step?');
-    }
     const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
-    const near = nearest(pattern, found);
-    return new InvalidInput('script', `names "${pattern}", and there is no such file in the workspace ${root}`, 'the path of a Luau file, relative to the workspace. ' +
-        (near === undefined
-            ? 'Is the repository checked out before this step?'
-            : `Is "${near}" meant?`));
+    if (!GLOB_CHARACTERS.test(pattern)) {
+        const near = nearest(pattern, found);
+        return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
+    }
+    const meant = await findMeant(pattern, root);
+    return new InvalidInput('script', `has the pattern "${pattern}", which matches no file in the workspace ${root}`, `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`);
+}
+function notFound(named, root, hint) {
+    return new InvalidInput('script', `names "${named}", and there is no such file in the workspace ${root}`, `the path of a Luau file, relative to the workspace. ${hint}`);
+}
+/** Where there are scripts at all. */
+function tellOf(files) {
+    const [first, ...others] = files.toSorted();
+    return first === undefined
+        ? 'There is no Luau file in it at all: is the repository checked out before this step?'
+        : others.length === 0
+            ? `The only Luau file in it is "${first}"`
+            : `There are ${files.length} Luau files in it, like "${first}"`;
+}
+/** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
+async function findMeant(pattern, root) {
+    const [, folder = '', name = '', ending = ''] = /^(.*\/|)([^/]*)\.(luau|lua)$/.exec(pattern) ?? [];
+    const otherEnding = ending === 'lua' ? 'luau' : 'lua';
+    const others = [
+        `${folder}${name}.${otherEnding}`,
+        `${folder}**/${name}.${ending}`,
+        `${folder}**/${name}.${otherEnding}`,
+    ];
+    for (const other of ending === '' ? [] : others) {
+        const { found } = await walk(other, ['**/node_modules/**'], root);
+        if (found.length > 0) {
+            const files = found.length === 1 ? 'one file' : `${found.length} files`;
+            return `Is "${other}" meant, which matches ${files}?`;
+        }
+    }
+    return undefined;
 }
 /** The file whose path, or whose name alone, is most like this one; endings are all alike. */
 function nearest(named, files) {
@@ -45663,7 +45989,7 @@ function describeHappening(event) {
         case 'still':
             return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
         case 'held-back':
-            return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
+            return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
         case 'upload-progress':
         case 'binary-input-progress':
             return `Sent ${formatBytes(event.sentBytes)} of ${formatBytes(event.totalBytes)} so far.`;
@@ -45719,7 +46045,10 @@ function describeSpeed(bytes, tookMs) {
         ? ''
         : `, in ${formatDuration(tookMs)} (${formatBytes(Math.round((bytes / tookMs) * 1000))} a second)`;
 }
-function describeProgress({ done, running, waiting, heldBy, untilMs }) {
+function describeTime(at) {
+    return at === undefined ? '' : `, at ${formatMoment(at)}`;
+}
+function describeProgress({ done, running, waiting, heldBy, untilMs, at, }) {
     const numbers = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
     if (waiting === 0) {
         return `${numbers}.`;
@@ -45729,7 +46058,7 @@ function describeProgress({ done, running, waiting, heldBy, untilMs }) {
         ? heldBy === 'capacity'
             ? '; the next one is created when a task has ended'
             : ''
-        : `; the next one is created ${describeWait(untilMs)}`;
+        : `; the next one is created ${describeWait(untilMs)}${describeTime(at)}`;
     return `${numbers}${why}${until}.`;
 }
 /** Says what became of one request: what was asked, what came, how long it took, and the quota. */
@@ -45898,18 +46227,18 @@ function createJobLog({ write, token }) {
             }
         },
         event: (event, index) => {
-            const plan = index === undefined || plans.length === 1 ? undefined : plans[index];
+            const name = nameAmong(plans, index, event);
             if (isRetry(event)) {
                 const { what } = event.error;
                 const isKnown = what === reasons.get(index);
-                const next = describeRetry(event, plan && nameOf(plan.script));
+                const next = describeRetry(event, name);
                 say(`${next}${isKnown ? '.' : `, since this failed: ${what}`}`);
                 reasons.set(index, what);
                 return;
             }
             reasons.delete(index);
-            if (plan !== undefined) {
-                const sentence = describeHappeningAmong(event, nameOf(plan.script));
+            if (name !== undefined) {
+                const sentence = describeHappeningAmong(event, name);
                 if (sentence !== undefined) {
                     openWaiting();
                     say(sentence);
@@ -45960,6 +46289,25 @@ function createJobLog({ write, token }) {
         },
     };
 }
+/** Whose event it is, where there are several: of a script, or of the task that they share. */
+function nameAmong(plans, index, { kind }) {
+    if (plans.length === 1) {
+        return undefined;
+    }
+    const plan = index === undefined ? undefined : plans[index];
+    return plan === undefined
+        ? OF_A_TASK.has(kind)
+            ? 'the shared task'
+            : undefined
+        : nameOf(plan.script);
+}
+/** What happens to a task, and not to a file or to the step. */
+const OF_A_TASK = new Set([
+    'created',
+    'state',
+    'still',
+    'look-failed',
+]);
 /** The end of a log is where people look first. */
 function failingLast(one, other) {
     return Number(failsStep(one.verdict.outcome)) - Number(failsStep(other.verdict.outcome));
@@ -45995,111 +46343,6 @@ function colourLevel(level, padded) {
         : level === 'warn'
             ? colour(padded, 'yellow')
             : padded;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/before-run.js
-
-
-const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.';
-const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
-const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
-const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
-const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
-    "whether it is an environment's, which the job must then name; " +
-    "whether an organisation's secret is shared with this repository; " +
-    'and whether a reusable workflow is called with `secrets: inherit`.';
-/** The verdict on a step without a key, where that is to be expected. */
-function skipForLackOfKey(withheldFrom) {
-    return {
-        outcome: 'skipped',
-        title: TITLES.skipped,
-        message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-        advice: adviseSkipped(withheldFrom),
-        warnings: [],
-    };
-}
-function adviseSkipped(withheldFrom) {
-    switch (withheldFrom) {
-        case 'fork':
-            return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
-        case 'dependabot':
-            return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
-        case undefined:
-            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
-    }
-}
-/** The verdict on a step without a key. */
-function failForLackOfKey(withheldFrom) {
-    return {
-        outcome: 'infrastructure',
-        title: TITLES.keyMissing,
-        message: NO_KEY,
-        advice: adviseMissing(withheldFrom),
-        warnings: [],
-    };
-}
-function adviseMissing(withheldFrom) {
-    switch (withheldFrom) {
-        case 'fork':
-            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
-                'To test its files, read them first, and then push them to a branch of this repository; ' +
-                'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
-        case 'dependabot':
-            return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
-                'or let `missing-key: skip` end the step with a notice instead.');
-        case undefined:
-            return ('Give the key as a secret: `api-key: ${{ secrets.ROBLOX_API_KEY }}`. ' +
-                `If it is: ${WHERE_KEYS_GET_LOST} ` +
-                `${IF_IT_IS_A_FORK}; there, \`missing-key: skip\` ends the step with a notice instead.`);
-    }
-}
-/**
- * The verdict on files that may be a fork's, in an event that has secrets.
- *
- * @param reason whole sentences
- */
-function refuseForkCode(reason) {
-    return {
-        outcome: 'infrastructure',
-        title: TITLES.forkCode,
-        message: `${reason} Nothing was run.`,
-        advice: "Run the base's files only: check out with `actions/checkout` without a `ref`, name scripts in that folder, and leave them as they are. " +
-            "To test a fork's files, use the event `pull_request`, with `missing-key: skip`; " +
-            'or, in a job behind an environment with required reviewers who read them first, `fork-code: allow`.',
-        warnings: [],
-    };
-}
-/** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
-function explainFault(error) {
-    if (error instanceof InvalidInput) {
-        return {
-            outcome: 'infrastructure',
-            title: TITLES.invalidInput,
-            message: error.message,
-            warnings: [],
-        };
-    }
-    return {
-        outcome: 'infrastructure',
-        title: TITLES.internalError,
-        message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
-        advice: 'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run in which the secret `ACTIONS_STEP_DEBUG` is `true`.',
-        warnings: [],
-    };
-}
-/**
- * The verdict on a shard without a script.
- *
- * @param scripts how many there are in all shards
- */
-function emptyShard(scripts) {
-    return {
-        outcome: 'skipped',
-        title: TITLES.skipped,
-        message: `This shard has none of the ${scripts === 1 ? 'one script' : `${scripts} scripts`}: nothing was run here.`,
-        advice: 'The matrix has more shards than there are scripts.',
-        warnings: [],
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/main.js
@@ -46201,6 +46444,10 @@ async function main(given) {
     return failsStep(report.verdict.outcome) ? 1 : 0;
 }
 async function execute(apiKey, { env, patience, wallClock }, jobLog) {
+    const isDebugging = env['RUNNER_DEBUG'] === '1';
+    if (isDebugging) {
+        main_debug(describeSurroundings(env));
+    }
     const event = await readEvent(env);
     const missingKey = readMissingKey(env);
     if (apiKey === undefined) {
@@ -46221,10 +46468,6 @@ async function execute(apiKey, { env, patience, wallClock }, jobLog) {
     }
     if (foreign !== undefined) {
         notice(inertText(`\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${foreign}`));
-    }
-    const isDebugging = env['RUNNER_DEBUG'] === '1';
-    if (isDebugging) {
-        main_debug(describeSurroundings(env));
     }
     if (preparation.plans.length === 0) {
         return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };

@@ -1,4 +1,4 @@
-import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { fetchBinaryOutput } from './execution/binary-output.ts';
 import { InvalidInput } from './execution/invalid-input.ts';
 import type { BinaryOutput } from './execution/run.ts';
@@ -57,16 +57,33 @@ export function openCloud(options: {
 /**
  * The proxy for an origin, by the rules of GitHub's own toolkit.
  *
- * @throws {InvalidInput} where it is none that speaks HTTP
+ * @throws {InvalidInput} where it is none that speaks HTTP, or cannot be read: going past it is not
+ * what whoever named it wants
  */
 function proxyFor(origin: string): URL | undefined {
-  const proxy = getProxyUrl(new URL(origin));
-  if (proxy !== undefined && proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+  const url = new URL(origin);
+  const isTls = url.protocol === 'https:';
+  const variable = isTls ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const isNamed = [variable, variable.toLowerCase()].some((name) => process.env[name]);
+  if (!isNamed || checkBypass(url)) {
+    return undefined;
+  }
+  const proxy = readProxy(url);
+  if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
     throw new InvalidInput(
-      'HTTPS_PROXY',
-      `names a ${proxy.protocol} proxy`,
-      'an http or https one',
+      variable,
+      // It may hold a password, so it is not shown.
+      proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`,
+      'an http or https one, like http://proxy.example:8080, with a password percent-encoded',
     );
   }
   return proxy;
+}
+
+function readProxy(url: URL): URL | undefined {
+  try {
+    return getProxyUrl(url);
+  } catch {
+    return undefined;
+  }
 }

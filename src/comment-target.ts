@@ -10,19 +10,19 @@ const EVENTS = new Set(['pull_request', 'pull_request_target']);
  * Reads where the comment of this step goes, and what tells it from the comments of others. The
  * inputs are read as they were given: also an invalid one must find the comment that it belongs to.
  *
- * @returns undefined where there is no pull request, or no token for it
+ * @returns undefined where the event is none of a pull request
  */
 export async function readCommentTarget(env: Environment): Promise<CommentTarget | undefined> {
   const { name, pullRequest } = await readEvent(env);
-  const token = readGithubToken(env);
-  if (pullRequest === undefined || !EVENTS.has(name) || token === undefined) {
+  if (pullRequest === undefined || !EVENTS.has(name)) {
     return undefined;
   }
   return {
     apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
     repository: env['GITHUB_REPOSITORY'] ?? '',
     pullRequest: pullRequest.number,
-    token,
+    // Somebody who asked for a comment is told that it is missing.
+    token: readGithubToken(env) ?? '',
     step: {
       workflow: env['GITHUB_WORKFLOW'] ?? '',
       job: env['GITHUB_JOB'] ?? '',

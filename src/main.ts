@@ -132,6 +132,10 @@ async function execute(
   { env, patience, wallClock }: Host,
   jobLog: JobLog,
 ): Promise<StepReport> {
+  const isDebugging = env['RUNNER_DEBUG'] === '1';
+  if (isDebugging) {
+    debug(describeSurroundings(env));
+  }
   const event = await readEvent(env);
   const missingKey = readMissingKey(env);
   if (apiKey === undefined) {
@@ -156,10 +160,6 @@ async function execute(
         `\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${foreign}`,
       ),
     );
-  }
-  const isDebugging = env['RUNNER_DEBUG'] === '1';
-  if (isDebugging) {
-    debug(describeSurroundings(env));
   }
   if (preparation.plans.length === 0) {
     return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Inputs } from './action/inputs.ts';
 import type { Cloud } from './cloud.ts';
+import { withoutArgs } from './execution/args.ts';
 import { binaryInputSource } from './execution/binary-input.ts';
 import { uploadPlaceFile } from './execution/place-file.ts';
 import type { Run, RunEvent, RunPlan } from './execution/run.ts';
 import { runShared, type SharingEvent } from './execution/run-shared.ts';
 import { runAll, type Progress } from './execution/schedule.ts';
+import type { Throttle } from './open-cloud/rate-limit.ts';
 import type { LuauTask } from './open-cloud/resources.ts';
 import type { Patience } from './open-cloud/retry.ts';
 import type { Preparation } from './prepare.ts';
@@ -13,6 +15,7 @@ import type { JobLog } from './report/job-log.ts';
 import { taskOutputs } from './report/outputs.ts';
 import { writeOutputs } from './report/publish.ts';
 import { readSources } from './report/sources.ts';
+import { explainFault } from './verdict/before-run.ts';
 import { judge, judgeUpload } from './verdict/judge.ts';
 import { judgeStep } from './verdict/judge-step.ts';
 import { locate, lookupBudget } from './verdict/locate.ts';
@@ -61,7 +64,12 @@ export async function perform(preparation: Preparation, means: Means): Promise<S
     ...plan,
     place: { ...plan.place, placeVersion: version },
   }));
-  return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+  try {
+    return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+  } catch (error) {
+    // Whatever it is, the version is there by now, and people should know.
+    return { verdict: explainFault(error), upload: done, runs: [] };
+  }
 }
 
 async function runAndJudge(
@@ -86,9 +94,14 @@ async function runAndJudge(
     patience,
     fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
-    onProgress: (progress: Progress) => jobLog.event({ kind: 'progress', ...progress }),
+    onProgress: (progress: Progress) => {
+      const { heldBy, untilMs } = progress;
+      jobLog.event({ kind: 'progress', ...progress, ...timeOf(heldBy, untilMs, wallClock()) });
+    },
     onEvent: (event: RunEvent | SharingEvent, index?: number) => {
-      jobLog.event(event, index);
+      const time =
+        event.kind === 'held-back' ? timeOf(event.throttle.kind, event.waitMs, wallClock()) : {};
+      jobLog.event({ ...event, ...time }, index);
       if (event.kind === 'attached') {
         attached = event.task;
       }
@@ -115,6 +128,15 @@ async function runAndJudge(
   return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
 }
 
+/** The time of day that a limit of the hour is waited for: minutes alone would say too little. */
+function timeOf(
+  kind: Throttle['kind'] | undefined,
+  waitMs: number | undefined,
+  now: number,
+): { readonly at?: number } {
+  return kind === 'hourly' && waitMs !== undefined ? { at: now + waitMs } : {};
+}
+
 /** When a quota lets the next creation through, where Roblox said how long that takes. */
 function freeAt(run: Run, endedAgoMs: number, now: number): { readonly freeAt?: number } {
   return run.end === 'held-back' && run.untilFreeMs !== undefined
@@ -125,6 +147,6 @@ function freeAt(run: Run, endedAgoMs: number, now: number): { readonly freeAt?: 
 /** Of a task that was there already, Roblox says what it runs; a file that was named goes first. */
 function withScriptOf(plan: RunPlan, { script }: Partial<LuauTask> = {}): RunPlan {
   return plan.script.isOfTask === true && script !== undefined
-    ? { ...plan, script: { ...plan.script, text: script } }
+    ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }
     : plan;
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FilesToRun } from './action/fork-code.ts';
 import type { Inputs, NewTasks, Shard } from './action/inputs.ts';
@@ -46,7 +47,7 @@ export async function prepare(inputs: Inputs, workspace: string): Promise<Prepar
     timeoutMs,
     bootTimeoutMs,
     maxWaitMs,
-    ...(binaryOutput !== '' && { binaryOutput: path.resolve(workspace, binaryOutput) }),
+    ...(binaryOutput !== '' && { binaryOutput: await findOutput(binaryOutput, workspace) }),
   };
   if ('task' in work) {
     const { task, script: named } = work;
@@ -100,6 +101,20 @@ export async function prepare(inputs: Inputs, workspace: string): Promise<Prepar
       binaryInput: payload !== undefined,
     },
   };
+}
+
+/** Finds where a binary output goes. What a folder stands in the way of should not cost a run first. */
+async function findOutput(named: string, workspace: string): Promise<string> {
+  const target = path.resolve(workspace, named);
+  const found = await stat(target).catch(() => undefined);
+  if (found?.isDirectory() === true || named.endsWith('/') || named.endsWith(path.sep)) {
+    throw new InvalidInput(
+      'binary-output',
+      `is "${named}", which names a folder`,
+      'the path of a file, like out/result.bin: its folder is made as needed',
+    );
+  }
+  return target;
 }
 
 function placeOf({ universeId, placeId, placeVersion }: PlaceTarget): PlaceTarget {

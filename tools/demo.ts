@@ -47,6 +47,8 @@ const LONGEST_VALUE = 100;
 /** An annotation says what to do at its end, which should be seen. */
 const LONGEST_ANNOTATION = 600;
 
+// Whoever reads this may stop reading it, as `head` does.
+process.stdout.on('error', () => {});
 process.exitCode = await start(process.argv.slice(2));
 
 async function start(args: string[]): Promise<number> {

@@ -38,8 +38,8 @@ type Path = readonly (string | number)[];
 /** An action by its full commit, and the version that people know the commit by. */
 const PINNED = /@[0-9a-f]{40}['"]? +# v\d+\.\d+\.\d+\s*$/;
 
-/** This action: as a copy of an example names it, or as this repository's own workflows do. */
-const THIS_ACTION = /^(?:\.\/|OWNER\/luau-execution-action@.*)$/;
+/** This action: as examples and their copies name it, whoever its owner is, or as this repository's own workflows do. */
+const THIS_ACTION = /^(?:\.\/|[\w.-]+\/luau-execution-action@.*)$/;
 
 /** A step's output in an expression. */
 const STEP_OUTPUT = /\bsteps\.([\w-]+)\.outputs\.([\w-]+)/g;

@@ -280,6 +280,16 @@ describe('scripts in a checkout of the base that has an index', () => {
     expect(await ask(['pr/a.luau'])).toMatch(/was changed/);
   });
 
+  it('are refused where a merge of another commit is not committed yet', async () => {
+    await write(workspace, {
+      '.git/HEAD': BASE,
+      '.git/MERGE_HEAD': `${HEAD}\n`,
+      '.git/index': indexWith({ 'a.luau': TEXT }),
+      'a.luau': TEXT,
+    });
+    expect(await ask(['a.luau'])).toMatch(/into which another commit is being merged\.$/);
+  });
+
   it('are refused where the index cannot be read', async () => {
     await write(workspace, { '.git/HEAD': BASE, '.git/index': 'DIRT', 'a.luau': TEXT });
     expect(await ask(['a.luau'])).toMatch(/whose index cannot be read\.$/);

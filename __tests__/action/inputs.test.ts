@@ -110,23 +110,42 @@ describe('the inputs', () => {
     [
       'universe-id',
       '',
-      '`universe-id` is empty. Expected the id, here or in the environment variable ROBLOX_UNIVERSE_ID.',
+      '`universe-id` is empty. Expected the id, here or in the environment variable ROBLOX_UNIVERSE_ID: it stands after `experiences/` in the address of the place on https://create.roblox.com/dashboard/creations. A variable or secret of GitHub that does not exist is empty, too: check its name.',
     ],
     [
       'place-id',
       '',
-      '`place-id` is empty. Expected the id, here or in the environment variable ROBLOX_PLACE_ID.',
+      '`place-id` is empty. Expected the id, here or in the environment variable ROBLOX_PLACE_ID: it stands after `places/` in the address of the place on https://create.roblox.com/dashboard/creations. A variable or secret of GitHub that does not exist is empty, too: check its name.',
     ],
     [
       'universe-id',
       '12a',
-      '`universe-id` is "12a". Expected a number of digits only, like 1234567890.',
+      '`universe-id` is "12a". Expected a number of digits only, like 1234567890: it stands after `experiences/` in the address of the place on https://create.roblox.com/dashboard/creations.',
     ],
     [
       'place-id',
       '../3',
-      '`place-id` is "../3". Expected a number of digits only, like 1234567890.',
+      '`place-id` is "../3". Expected a number of digits only, like 1234567890: it stands after `places/` in the address of the place on https://create.roblox.com/dashboard/creations.',
     ],
+    ...(
+      [
+        ['place-id', 'https://www.roblox.com/games/42/The-Shop', '42'],
+        [
+          'place-id',
+          'https://create.roblox.com/dashboard/creations/experiences/1/places/2/configure',
+          '2',
+        ],
+        [
+          'universe-id',
+          'https://create.roblox.com/dashboard/creations/experiences/1/places/2/configure',
+          '1',
+        ],
+      ] as const
+    ).map(([name, address, id]) => [
+      name,
+      address,
+      `\`${name}\` is "${address}". Expected a number of digits only, like 1234567890. Is ${id} meant?`,
+    ]),
     [
       'place-version',
       '-1',
@@ -135,7 +154,37 @@ describe('the inputs', () => {
     [
       'timeout',
       '5m1s',
-      '`timeout` is "5m1s". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m.',
+      '`timeout` is "5m1s". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m. Roblox itself lets no script run for longer than five minutes: split longer work into several scripts.',
+    ],
+    [
+      'timeout',
+      '600s',
+      '`timeout` is "600s". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m. Roblox itself lets no script run for longer than five minutes: split longer work into several scripts.',
+    ],
+    [
+      'timeout',
+      '300000',
+      '`timeout` is "300000". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m. Roblox itself lets no script run for longer than five minutes: split longer work into several scripts. A number without a unit is seconds: 300000 milliseconds are `300s`.',
+    ],
+    [
+      'timeout',
+      '90000ms',
+      '`timeout` is "90000ms". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m. A number without a unit is seconds: 90000 milliseconds are `90s`.',
+    ],
+    [
+      'timeout',
+      '5 minutes',
+      '`timeout` is "5 minutes". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m. Is `5m` meant?',
+    ],
+    [
+      'timeout',
+      '1 min, 30 sec',
+      '`timeout` is "1 min, 30 sec". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m. Is `1m30s` meant?',
+    ],
+    [
+      'timeout',
+      '10 minutes',
+      '`timeout` is "10 minutes". Expected a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1.5m. Roblox itself lets no script run for longer than five minutes: split longer work into several scripts.',
     ],
     [
       'timeout',
@@ -251,6 +300,8 @@ describe('what is to be run', () => {
     `cloud/v2/${TASK}`,
     `https://apis.roblox.com/cloud/v2/${TASK}`,
     `http://127.0.0.1:4080/cloud/v2/${TASK}`,
+    `http://[::1]:4080/cloud/v2/${TASK}`,
+    `${TASK}/`,
   ])('may be a task that is there already, whose path says where: %s', (task) => {
     expect(readInputs(step({ task })).work).toEqual({
       task: {
@@ -286,7 +337,7 @@ describe('what is to be run', () => {
   it.each<[Record<string, string>, string]>([
     [
       { 'place-version': '3', 'place-file': 'a.rbxl' },
-      '`place-version` and `place-file` is given as well',
+      '`place-version` and `place-file` are both given',
     ],
     [{ publish: 'true' }, '`publish` is `true`, and `place-file` is empty'],
     [
@@ -299,14 +350,14 @@ describe('what is to be run', () => {
       { wait: 'false', 'fail-on-error-logs': 'true' },
       '`wait` is `false`, and `fail-on-error-logs` is given as well',
     ],
-    [{ task: TASK, script: '', source: 'x()' }, '`task` and `source` is given as well'],
-    [{ task: TASK, args: '{}' }, '`task` and `args` is given as well'],
-    [{ task: TASK, 'place-file': 'a.rbxl' }, '`task` and `place-file` is given as well'],
-    [{ task: TASK, 'place-version': '1' }, '`task` and `place-version` is given as well'],
-    [{ task: TASK, 'binary-input': 'a' }, '`task` and `binary-input` is given as well'],
-    [{ task: TASK, shard: '1/2' }, '`task` and `shard` is given as well'],
-    [{ task: TASK, 'share-task': 'true' }, '`task` and `share-task` is given as well'],
-    [{ task: TASK, wait: 'false' }, '`task` and `wait: false` is given as well'],
+    [{ task: TASK, script: '', source: 'x()' }, '`task` and `source` are both given'],
+    [{ task: TASK, args: '{}' }, '`task` and `args` are both given'],
+    [{ task: TASK, 'place-file': 'a.rbxl' }, '`task` and `place-file` are both given'],
+    [{ task: TASK, 'place-version': '1' }, '`task` and `place-version` are both given'],
+    [{ task: TASK, 'binary-input': 'a' }, '`task` and `binary-input` are both given'],
+    [{ task: TASK, shard: '1/2' }, '`task` and `shard` are both given'],
+    [{ task: TASK, 'share-task': 'true' }, '`task` and `share-task` are both given'],
+    [{ task: TASK, wait: 'false' }, '`task` and `wait: false` are both given'],
     [
       { task: TASK, script: 'a.luau\nb.luau' },
       '`script` names 2 files, and `task` is given as well',

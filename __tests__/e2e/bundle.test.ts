@@ -1,23 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import { STEP_TOKEN } from '../../runner/action-file.ts';
-import {
-  startStep,
-  type FinishedStep,
-  type RunningStep,
-  type StepPlan,
-} from '../../runner/start-step.ts';
+import type { FinishedStep, RunningStep, StepPlan } from '../../runner/start-step.ts';
+import { bundleSteps, logOf, type BundleSteps } from '../support/bundle-steps.ts';
 
 // The committed bundle, started as the runner starts it, on a service that really runs Luau.
 
-const BUNDLE = path.resolve('dist/index.js');
-
 let emulator: Emulator;
-let workspace: string;
-const finished: FinishedStep[] = [];
+let steps: BundleSteps;
 
 beforeAll(async () => {
   emulator = await startEmulator({ placeVersion: 7 });
@@ -26,47 +18,31 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 beforeEach(() => {
-  workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+  steps = bundleSteps();
 });
 
-afterEach(() => {
-  for (const step of finished.splice(0)) {
-    step.dispose();
-  }
-  rmSync(workspace, { recursive: true });
-});
+afterEach(() => steps.dispose());
 
-function start(
+type Given = readonly [
   script: string | undefined,
-  inputs: Record<string, string> = {},
-  plan: Partial<StepPlan> = {},
-): RunningStep {
+  inputs?: Record<string, string>,
+  plan?: Partial<StepPlan>,
+];
+
+/** The inputs for a script, which is a file of the workspace. */
+function inputsFor([script, inputs]: Given): Record<string, string> {
   if (script !== undefined) {
-    writeFileSync(path.join(workspace, 'smoke.luau'), script);
+    steps.put('smoke.luau', script);
   }
-  return startStep({
-    main: BUNDLE,
-    workspace,
-    inputs: {
-      'api-key': emulator.apiKey,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': emulator.url,
-      ...(script !== undefined && { script: 'smoke.luau' }),
-      ...inputs,
-    },
-    ...plan,
-  });
+  return { ...(script !== undefined && { script: 'smoke.luau' }), ...inputs };
 }
 
-async function run(...parameters: Parameters<typeof start>): Promise<FinishedStep> {
-  const step = await start(...parameters).finished;
-  finished.push(step);
-  return step;
+function start(...given: Given): RunningStep {
+  return steps.start(emulator, inputsFor(given), given[2]);
 }
 
-function logOf(step: FinishedStep): string {
-  return step.log.map(({ text }) => text).join('\n');
+function run(...given: Given): Promise<FinishedStep> {
+  return steps.run(emulator, inputsFor(given), given[2]);
 }
 
 describe('the bundle', () => {
@@ -194,7 +170,7 @@ describe('the bundle', () => {
   });
 
   it('tells in one warning of outputs and a summary that cannot be written', async () => {
-    const nowhere = path.join(workspace, 'no', 'such', 'folder');
+    const nowhere = path.join(steps.workspace, 'no', 'such', 'folder');
     const env = { GITHUB_STEP_SUMMARY: nowhere, GITHUB_OUTPUT: nowhere };
     const step = await run('return 1', {}, { env });
     expect(step.exitCode).toBe(0);
@@ -230,7 +206,6 @@ describe('the bundle', () => {
       },
     );
     const done = await step.finished;
-    finished.push(done);
     expect(done.outputs['outcome']).toBe('cancelled');
     expect(logOf(done)).toMatch(/before a task was created/);
   });
@@ -250,7 +225,6 @@ describe('a cancelled workflow', () => {
       },
     );
     const done = await step.finished;
-    finished.push(done);
     expect(done.exitCode).toBe(1);
     expect(done.outputs).toMatchObject({ outcome: 'cancelled', state: 'PROCESSING' });
     expect(done.annotations).toEqual([

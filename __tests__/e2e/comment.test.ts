@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
-import { startStep, type FinishedStep } from '../../runner/start-step.ts';
+import type { FinishedStep } from '../../runner/start-step.ts';
+import { bundleSteps, type BundleSteps } from '../support/bundle-steps.ts';
 import {
   ACTIONS_BOT,
   startGitHub,
@@ -13,12 +11,9 @@ import {
 
 // The comment, by the bundle: what is loaded for it on demand is a file of its own there.
 
-const BUNDLE = path.resolve('dist/index.js');
-
 let emulator: Emulator;
 let github: LoopbackGitHub;
-let workspace: string;
-const finished: FinishedStep[] = [];
+let steps: BundleSteps;
 
 beforeAll(async () => {
   emulator = await startEmulator();
@@ -28,42 +23,30 @@ afterAll(() => emulator.close());
 
 beforeEach(async () => {
   github = await startGitHub();
-  workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+  steps = bundleSteps();
 });
 
 afterEach(async () => {
-  for (const step of finished.splice(0)) {
-    step.dispose();
-  }
-  rmSync(workspace, { recursive: true });
+  steps.dispose();
   await github.close();
 });
 
-async function run(source: string, runId: number, comment: string): Promise<FinishedStep> {
-  const step = await startStep({
-    main: BUNDLE,
-    workspace,
-    inputs: {
-      'api-key': emulator.apiKey,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': emulator.url,
-      source,
-      comment,
-      'github-token': TOKEN,
+function run(source: string, runId: number, comment: string): Promise<FinishedStep> {
+  return steps.run(
+    emulator,
+    { source, comment, 'github-token': TOKEN },
+    {
+      env: {
+        GITHUB_API_URL: github.apiUrl,
+        GITHUB_REPOSITORY: 'studio/game',
+        GITHUB_RUN_ID: String(runId),
+      },
+      event: {
+        name: 'pull_request',
+        payload: { pull_request: { number: 12, head: { sha: 'a'.repeat(40) } } },
+      },
     },
-    env: {
-      GITHUB_API_URL: github.apiUrl,
-      GITHUB_REPOSITORY: 'studio/game',
-      GITHUB_RUN_ID: String(runId),
-    },
-    event: {
-      name: 'pull_request',
-      payload: { pull_request: { number: 12, head: { sha: 'a'.repeat(40) } } },
-    },
-  }).finished;
-  finished.push(step);
-  return step;
+  );
 }
 
 it('is made where a step fails, and becomes a pass when a later one passes', async () => {

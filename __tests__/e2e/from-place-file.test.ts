@@ -1,20 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
-import { startStep, type FinishedStep } from '../../runner/start-step.ts';
+import type { FinishedStep } from '../../runner/start-step.ts';
+import { bundleSteps, logOf, type BundleSteps } from '../support/bundle-steps.ts';
 
 // From a place file to a verdict: the bundle as the runner starts it, on a service that takes
 // places and payloads, and really runs Luau.
 
-const BUNDLE = path.resolve('dist/index.js');
 const RBXL_HEAD = Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1');
 
 let emulator: Emulator;
-let workspace: string;
-const finished: FinishedStep[] = [];
+let steps: BundleSteps;
 
 beforeAll(async () => {
   emulator = await startEmulator({ placeVersion: 7 });
@@ -24,48 +22,21 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 beforeEach(() => {
-  workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'));
+  steps = bundleSteps();
 });
 
-afterEach(() => {
-  for (const step of finished.splice(0)) {
-    step.dispose();
-  }
-  rmSync(workspace, { recursive: true });
-});
+afterEach(() => steps.dispose());
 
-async function run(inputs: Record<string, string>): Promise<FinishedStep> {
-  const step = await startStep({
-    main: BUNDLE,
-    workspace,
-    inputs: {
-      'api-key': emulator.apiKey,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': emulator.url,
-      ...inputs,
-    },
-  }).finished;
-  finished.push(step);
-  return step;
-}
-
-function put(file: string, content: string | Buffer): void {
-  writeFileSync(path.join(workspace, file), content);
-}
+const run = (inputs: Record<string, string>): Promise<FinishedStep> => steps.run(emulator, inputs);
 
 function placeFile(seed: string, bytes = 5_000): Buffer {
   return Buffer.concat([RBXL_HEAD, Buffer.alloc(bytes, seed)]);
 }
 
-function logOf(step: FinishedStep): string {
-  return step.log.map(({ text }) => text).join('\n');
-}
-
 describe('a place file', () => {
   it('becomes a version, which the script then runs on', async () => {
     const bytes = placeFile('first');
-    put('game.rbxl', bytes);
+    steps.put('game.rbxl', bytes);
     const step = await run({
       'place-file': 'game.rbxl',
       source: 'return game.PlaceVersion',
@@ -82,7 +53,7 @@ describe('a place file', () => {
   });
 
   it('is published where that is asked for, and known again by its bytes', async () => {
-    put(
+    steps.put(
       'game.rbxlx',
       '<roblox xmlns:xmime="http://www.w3.org/2005/05/xmlmime" version="4"></roblox>',
     );
@@ -99,7 +70,7 @@ describe('a place file', () => {
   });
 
   it('is sent again where Roblox falters', async () => {
-    put('game.rbxl', placeFile('again'));
+    steps.put('game.rbxl', placeFile('again'));
     emulator.misbehave('upload', [
       { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>' },
       'reset-after',
@@ -111,7 +82,7 @@ describe('a place file', () => {
   });
 
   it('that somebody edits is explained', async () => {
-    put('game.rbxl', placeFile('open'));
+    steps.put('game.rbxl', placeFile('open'));
     emulator.misbehave('upload', [{ status: 409, body: '{"message":"Conflict"}' }]);
     const step = await run({ 'place-file': 'game.rbxl', source: 'return 1' });
     expect(step.outputs['outcome']).toBe('infrastructure');
@@ -123,7 +94,7 @@ describe('a place file', () => {
     ['', 'is empty'],
     ['PK\u0003\u0004 a zip', 'whose first bytes are those of neither kind of place'],
   ])('that is none is refused before any request: %j', async (content, message) => {
-    put('game.rbxl', content);
+    steps.put('game.rbxl', content);
     const before = emulator.requests.length;
     const step = await run({ 'place-file': 'game.rbxl', source: 'return 1' });
     expect(step.annotations).toMatchObject([{ title: 'Invalid input' }]);
@@ -136,7 +107,7 @@ describe('payloads', () => {
   const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
   it('reach the script as a buffer, and come back as one', async () => {
-    put('in.bin', ALL_BYTES);
+    steps.put('in.bin', ALL_BYTES);
     const step = await run({
       'binary-input': 'in.bin',
       'binary-output': 'out/turned.bin',
@@ -151,13 +122,13 @@ describe('payloads', () => {
     expect(step.conclusion).toBe('success');
     expect(step.outputs['results']).toBe('[256,"done"]');
     const file = step.outputs['binary-output'] ?? '';
-    expect(file).toBe(path.join(workspace, 'out/turned.bin'));
+    expect(file).toBe(path.join(steps.workspace, 'out/turned.bin'));
     expect(readFileSync(file)).toEqual(Buffer.from(ALL_BYTES.map((byte) => 255 - byte)));
     expect(readdirSync(path.dirname(file))).toEqual(['turned.bin']);
   });
 
   it('are sent and fetched again where the storage falters', async () => {
-    put('in.bin', ALL_BYTES);
+    steps.put('in.bin', ALL_BYTES);
     emulator.misbehave('payload-put', [{ status: 503 }, 'reset']);
     emulator.misbehave('payload-get', ['cut', { status: 500 }]);
     const step = await run({
@@ -166,14 +137,14 @@ describe('payloads', () => {
       source: 'return { BinaryOutput = ({...})[1].BinaryInput }',
     });
     expect(step.conclusion).toBe('success');
-    expect(readFileSync(path.join(workspace, 'out.bin'))).toEqual(ALL_BYTES);
+    expect(readFileSync(path.join(steps.workspace, 'out.bin'))).toEqual(ALL_BYTES);
   });
 
   it('that a script does not return are a warning, and no file', async () => {
     const step = await run({ 'binary-output': 'out.bin', source: 'return { ok = true }' });
     expect(step.conclusion).toBe('success');
     expect(step.annotations).toMatchObject([{ level: 'warning' }]);
-    expect(readdirSync(workspace)).toEqual([]);
+    expect(readdirSync(steps.workspace)).toEqual([]);
   });
 });
 
@@ -184,13 +155,13 @@ describe('arguments', () => {
       numbers: [0.1, 1e300, -7],
       deep: { on: true },
     };
-    put('a.luau', '--!strict\n-- a comment\nreturn args\n');
+    steps.put('a.luau', '--!strict\n-- a comment\nreturn args\n');
     const step = await run({ script: 'a.luau', args: JSON.stringify(args) });
     expect(JSON.parse(step.outputs['result'] ?? '')).toEqual(args);
   });
 
   it("leave errors on the script's own lines", async () => {
-    put('a.luau', '\n\nerror("here " .. args.who)\n');
+    steps.put('a.luau', '\n\nerror("here " .. args.who)\n');
     const step = await run({ script: 'a.luau', args: '{"who": "you"}' });
     expect(step.annotations).toMatchObject([
       { title: 'Luau script error', file: 'a.luau', line: 3 },
@@ -201,7 +172,7 @@ describe('arguments', () => {
 
 describe('a task that one step starts and another collects', () => {
   it('has the verdict that it would have had at once', async () => {
-    put('a.luau', 'task.wait(0.2)\nprint("late")\nerror("too late")\n');
+    steps.put('a.luau', 'task.wait(0.2)\nprint("late")\nerror("too late")\n');
     const started = await run({ script: 'a.luau', wait: 'false' });
     expect(started.outputs).toMatchObject({ outcome: 'pending', state: 'PROCESSING' });
     expect(started.conclusion).toBe('success');

@@ -88,11 +88,25 @@ describe('a task each', () => {
     expect(step.summary).toContain('gantt');
   });
 
-  it('waits for room where the place is full, and hurts no other script', async () => {
+  it('waits for room where the place is full of those before it', async () => {
+    for (let number = 0; number < 11; number += 1) {
+      put(`tests/${number}.luau`, 'return true\n');
+    }
+    const quotas = { createsPerMinute: 40, readsPerMinute: 200, unfinishedPerPlace: 10 };
+    const step = await run({}, { quotas });
+    expect(step.outputs['outcome']).toBe('passed');
+    expect(runsOf(step)).toHaveLength(11);
+    expect(creations()).toBe(11);
+    expect(step.log.map(({ text }) => text).join('\n')).toMatch(
+      /Progress: .* 1 waiting, since the place has ten unfinished tasks already/,
+    );
+  });
+
+  it('fails without hurting another', async () => {
     for (const name of ['a', 'b', 'c', 'd']) {
       put(`tests/${name}.luau`, name === 'b' ? '\nerror("b is broken")\n' : `return "${name}"\n`);
     }
-    const step = await run({ 'max-wait': '5m' }, { quotas: { createsPerMinute: 100 } });
+    const step = await run({}, { quotas: { createsPerMinute: 100 } });
     expect(outcomesOf(step)).toEqual({
       'tests/a.luau': 'passed',
       'tests/b.luau': 'failed',

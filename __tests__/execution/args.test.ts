@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseArgs, withArgs } from '../../src/execution/args.ts';
+import { parseArgs, withArgs, withoutArgs } from '../../src/execution/args.ts';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import type { Json } from '../../src/open-cloud/resources.ts';
 import { fail, runLuau } from './luau.ts';
@@ -176,4 +176,26 @@ describe('the line that carries args', () => {
     );
     expect(await returned(`${locals.join('\n')}\nreturn v0 .. v198`, '{}')).toEqual(['0198']);
   });
+});
+
+describe('a script with args that is shown', () => {
+  it('has none of their values, and is the same otherwise', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (args) => {
+        const json = JSON.stringify(args);
+        fc.pre(json.isWellFormed());
+        const source = '--!strict\n-- what it does\nprint(args); return 1\n';
+        expect(withoutArgs(withArgs(source, parseArgs(json)))).toBe(
+          '--!strict\n-- what it does\nlocal args = …; print(args); return 1\n',
+        );
+      }),
+    );
+  });
+
+  it.each(['', '-- nothing', 'return 1;', 'local args', 'local args = {'])(
+    'is left alone where there are none: %j',
+    (source) => {
+      expect(withoutArgs(source)).toBe(source);
+    },
+  );
 });

@@ -13,6 +13,8 @@ import { startRawServer, type RawServer } from '../support/raw-server.ts';
 let folder: string;
 let target: string;
 let server: RawServer;
+/** Time that passed while bytes moved. */
+let passedMs = 0;
 let requests: number;
 let patience: ReturnType<typeof virtualPatience>;
 
@@ -20,6 +22,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'binary-output-'));
   target = path.join(folder, 'deep', 'output.bin');
   requests = 0;
+  passedMs = 0;
   patience = virtualPatience(0.5);
 });
 
@@ -31,7 +34,6 @@ afterEach(async () => {
 /** Answers each request as the next of these does, and the last one again and again. */
 async function fetched(
   answers: readonly ((response: ServerResponse, request: IncomingMessage) => void)[],
-  expiresAtMs?: number,
 ): Promise<FetchedOutput> {
   server = await startRawServer((request, response) => {
     (answers[requests] ?? answers.at(-1))?.(response, request);
@@ -39,8 +41,11 @@ async function fetched(
   });
   const { clock } = patience;
   const transfers = presignedTransfers({ userAgent: 't', proxyFor: () => undefined, clock });
-  const options = { transfers, patience, ...(expiresAtMs !== undefined && { expiresAtMs }) };
-  return fetchBinaryOutput(`${server.url}/x`, target, options);
+  const late = { ...clock, now: () => clock.now() + passedMs };
+  return fetchBinaryOutput(`${server.url}/x`, target, {
+    transfers,
+    patience: { ...patience, clock: late },
+  });
 }
 
 const whole = (response: ServerResponse): void => void response.end('output');
@@ -104,7 +109,11 @@ describe('a binary output', () => {
   });
 
   it('is not tried again once its URI has expired', async () => {
-    expect(await fetched([cut], 0)).toMatchObject({ end: 'failed' });
+    const slowlyCut = (response: ServerResponse): void => {
+      passedMs = 16 * 60_000;
+      cut(response);
+    };
+    expect(await fetched([slowlyCut])).toMatchObject({ end: 'failed' });
     expect(requests).toBe(1);
     await server.close();
     requests = 0;

@@ -236,7 +236,7 @@ describe('links within the workspace', () => {
 describe('what matches nothing', () => {
   it('is an error, also where another pattern matches', async () => {
     await expect(find('smoke.luau', 'tests/*.lua')).rejects.toThrow(
-      /^`script` has the pattern "tests\/\*\.lua", which matches no file in the workspace .* Is the repository checked out before this step\?$/,
+      /^`script` has the pattern "tests\/\*\.lua", which matches no file in the workspace .*\. Expected a pattern relative to the workspace, /,
     );
   });
 
@@ -267,7 +267,41 @@ describe('what matches nothing', () => {
 
   it('is not answered with something else altogether', async () => {
     await put('node_modules/zebra.luau');
-    await expect(find('zebra.luau')).rejects.toThrow(/Is the repository checked out/);
-    await expect(find('x'.repeat(300))).rejects.toThrow(/Is the repository checked out/);
+    for (const named of ['zebra.luau', 'x'.repeat(300), 'zebras/*']) {
+      await expect(find(named)).rejects.toThrow(
+        /\. There are 4 Luau files in it, like "smoke\.luau"\.$/,
+      );
+    }
+  });
+
+  it('is answered with the only file that there is', async () => {
+    await rm(path.join(workspace, 'tests'), { recursive: true });
+    await expect(find('zebra.luau')).rejects.toThrow(
+      /The only Luau file in it is "smoke\.luau"\.$/,
+    );
+  });
+
+  it('is answered with the checkout where there is no file at all', async () => {
+    await rm(path.join(workspace, 'tests'), { recursive: true });
+    await rm(path.join(workspace, 'smoke.luau'));
+    for (const named of ['zebra.luau', '**/*.luau']) {
+      await expect(find(named)).rejects.toThrow(
+        /There is no Luau file in it at all: is the repository checked out before this step\?$/,
+      );
+    }
+  });
+
+  it('is answered with the file where a slash stands before its path', async () => {
+    await expect(find('/tests/a.luau')).rejects.toThrow(
+      /^`script` names "\/tests\/a\.luau", and there is no such file .* Is "tests\/a\.luau" meant\?$/,
+    );
+  });
+
+  it.each([
+    ['for another ending', 'tests/*.lua', 'tests/*.luau', '2 files'],
+    ['for folders below', '*/c.luau', '*/**/c.luau', 'one file'],
+    ['for a whole tree', 'tests/deep/*.lua', 'tests/deep/**/*.luau', 'one file'],
+  ])('is answered with a pattern that does, %s', async (_, pattern, meant, files) => {
+    await expect(find(pattern)).rejects.toThrow(`Is "${meant}" meant, which matches ${files}?`);
   });
 });

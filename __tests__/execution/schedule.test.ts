@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Run, RunEvent, RunPlan } from '../../src/execution/run.ts';
 import { runAll, type Progress, type Scheduled } from '../../src/execution/schedule.ts';
+import type { Clock } from '../../src/open-cloud/clock.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
 import { earliestCreations } from '../../tools/simulate/bound.ts';
@@ -38,7 +39,9 @@ interface Settings {
   readonly random?: () => number;
   readonly obtainBinaryInput?: () => Promise<string>;
   /** Changes what the service does. */
-  readonly tamper?: (client: LuauExecution, clock: { now: () => number }) => Partial<LuauExecution>;
+  readonly tamper?: (client: LuauExecution, clock: Clock) => Partial<LuauExecution>;
+  /** Makes the clock that the schedule sees of the one that the service has. */
+  readonly seen?: (clock: Clock) => Clock;
   /** Cancels the workflow at this time. */
   readonly cancelAtMs?: number;
 }
@@ -53,6 +56,7 @@ async function run(
     random = () => 0.5,
     obtainBinaryInput,
     tamper = () => ({}),
+    seen = (clock) => clock,
     cancelAtMs,
   }: Settings = {},
 ): Promise<Ran> {
@@ -77,7 +81,7 @@ async function run(
       })),
       {
         client: { ...client, ...tamper(client, clock) },
-        patience: { clock, random, signal: cancellation.signal },
+        patience: { clock: seen(clock), random, signal: cancellation.signal },
         onEvent: (event, index) => events.push({ ...event, index }),
         onProgress: (told) => progress.push(told),
         ...(obtainBinaryInput && { obtainBinaryInput }),
@@ -90,6 +94,24 @@ async function run(
 
 const times = (count: number, lengthMs = 3_000): number[] =>
   Array.from({ length: count }, () => lengthMs);
+
+/** A clock as it is: it moves on between two readings, and its timers come a little early. */
+function realistic(clock: Clock): { readonly clock: Clock; readonly sleeps: () => number } {
+  let readings = 0;
+  let sleeps = 0;
+  return {
+    sleeps: () => sleeps,
+    clock: {
+      ...clock,
+      now: () => clock.now() + (readings += 1) / 1_000,
+      sleep: (ms, signal) => {
+        sleeps += 1;
+        // A timer is never set for less than a millisecond.
+        return clock.sleep(Math.max(1, ms) - 0.9, signal);
+      },
+    },
+  };
+}
 
 /** The most of these moments that any stretch of this length holds. */
 function mostWithin(stretchMs: number, moments: readonly number[]): number {
@@ -181,6 +203,50 @@ describe('a schedule', () => {
     );
   });
 
+  it.each([
+    ['the quota', times(30), {}],
+    ['the hour', times(32), { createsAnHour: 30 }],
+    ['room', times(24, 40_000), { createsAMinute: 40, readsAMinute: 200 }],
+    ['what is documented', times(12), { isTold: false }],
+  ])(
+    'rests while it waits for %s, on a clock that moves while it is read',
+    async (_, lengthsMs, quotas) => {
+      let sleeps = (): number => 0;
+      const { ends, service } = await run(lengthsMs, {
+        quotas,
+        seen: (clock) => {
+          const real = realistic(clock);
+          ({ sleeps } = real);
+          return real.clock;
+        },
+      });
+      expect(new Set(ends)).toEqual(new Set(['ended']));
+      expect(service.tally.refusedCreates).toBeLessThanOrEqual(1);
+      // For each read there are turns that others had; a loop that does not rest has millions.
+      expect(sleeps()).toBeLessThan(12 * (service.tally.reads + lengthsMs.length));
+    },
+  );
+
+  it.each([10_000, 30_000, 50_000])(
+    'sends no more than the window takes, where an answer takes %d ms',
+    async (answerMs) => {
+      const { ends, service } = await run(times(20), {
+        tamper: (client, clock) => ({
+          createTask: async (...request) => {
+            const answer = await client.createTask(...request).catch((error: unknown) => error);
+            await clock.sleep(answerMs);
+            if (answer instanceof Error) {
+              throw answer;
+            }
+            return answer as Awaited<ReturnType<LuauExecution['createTask']>>;
+          },
+        }),
+      });
+      expect(new Set(ends)).toEqual(new Set(['ended']));
+      expect(service.tally.refusedCreates).toBe(0);
+    },
+  );
+
   it('keeps to five a minute where nothing is advertised', async () => {
     const { ends, service } = await run(times(23), { quotas: { isTold: false }, phaseMs: 17_000 });
     expect(new Set(ends)).toEqual(new Set(['ended']));
@@ -234,6 +300,15 @@ describe('a schedule', () => {
       running: 5,
       waiting: 7,
     });
+  });
+});
+
+describe('the progress of a schedule', () => {
+  it('tells of a full place when it is full, and of no time at which a task will end', async () => {
+    const { progress } = await run(times(12, 100_000), {
+      quotas: { createsAMinute: 40, readsAMinute: 200 },
+    });
+    expect(progress[0]).toEqual({ done: 0, running: 10, waiting: 2, heldBy: 'capacity' });
   });
 });
 
@@ -312,6 +387,38 @@ describe('`max-wait` of a schedule', () => {
     for (const { run: one } of scheduled.slice(30)) {
       expect((one as Run & { end: 'held-back' }).untilFreeMs).toBeGreaterThan(50 * MINUTE_MS);
     }
+  });
+
+  it('tells of the limit that lasts longest, where two are reached', async () => {
+    const hourly = refused(429, {
+      'retry-after': '1500',
+      'x-ratelimit-limit': '5',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': '30',
+    });
+    const { tamper } = failingFrom(1, hourly);
+    const { scheduled } = await run(times(2), { tamper, plan: { maxWaitMs: 1_000 } });
+    for (const { run: one } of scheduled) {
+      expect(one).toEqual({
+        end: 'held-back',
+        error: hourly,
+        heldMs: 0,
+        untilFreeMs: 1_500_000,
+        isOneOfSeveral: true,
+      });
+    }
+  });
+
+  it('says what Roblox said, where it is a refusal that is waited for', async () => {
+    const error = refused(429, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '30' });
+    const { tamper } = failingFrom(1, error);
+    const { scheduled } = await run([1_000], { tamper, plan: { maxWaitMs: 0 } });
+    expect(scheduled[0]?.run).toEqual({
+      end: 'held-back',
+      error,
+      heldMs: 0,
+      untilFreeMs: 30_000,
+    });
   });
 
   it('ends the wait for room that does not come', async () => {

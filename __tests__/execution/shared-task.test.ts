@@ -322,6 +322,15 @@ describe('a syntax error', () => {
     };
     const inScript = { code: 'SCRIPT_ERROR', message: `TaskScript:${shared.lines[0]?.first}: x` };
     expect(findSyntaxFault(shared, killed, { messages: [] })).toBeUndefined();
+    const at = `TaskScript:${shared.lines[0]?.first}:`;
+    const faultOf = (message: string) =>
+      findSyntaxFault(
+        shared,
+        { ...killed, error: { code: 'SCRIPT_ERROR', message: `${at} ${message}` } },
+        { messages: [] },
+      );
+    expect(faultOf('Script timeout: exhausted allowed execution time')).toBeUndefined();
+    expect(faultOf("Expected identifier, got 'end'")).toMatchObject({ script: 0 });
     expect(findSyntaxFault(shared, { ...killed, error: inScript }, { messages })).toBeUndefined();
     const error = new OpenCloudError({
       failure: 'no-answer',
@@ -470,13 +479,45 @@ describe('a task that ends early', () => {
   });
 
   it.each([[[]], [[out('flood')]]])('blames nobody where nothing tells: %j', (messages) => {
-    expect(read(messages).map(told)).toEqual(
-      Array.from(
-        { length: 3 },
-        () =>
-          'lost FAILED DEADLINE_EXCEEDED Nothing tells which of the scripts that shared the task were still running when it ended. Roblox said: Too long.',
-      ),
+    const parts = read(messages);
+    expect(parts.map(told)).toEqual(Array(3).fill('unknown FAILED DEADLINE_EXCEEDED Too long.'));
+    expect(parts[0]?.because).toBe(
+      'Nothing tells which of the scripts that share the task were still running when it ended. Roblox said: Too long.',
     );
+    const [complete] = read(messages, { state: 'COMPLETE' });
+    expect(complete).toMatchObject({ end: 'unknown', task: { state: 'FAILED' } });
+  });
+
+  it('does not say of a script that had not begun that it ran', () => {
+    const ended = [mark('begin 1'), mark('end 1 {"end":"returned","ms":1}')];
+    const [first, second, third] = read(ended);
+    expect([first, second, third].map((part) => part?.end)).toEqual([
+      'ended',
+      'ended-task',
+      'not-run',
+    ]);
+    expect(second).toMatchObject({
+      task: { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' } },
+      because: expect.stringMatching(
+        /^The task ended before the script began, although a\.luau had ended: .* Too long\.$/,
+      ),
+    });
+    expect(read(ended, { state: 'COMPLETE' })[1]).toMatchObject({
+      task: { state: 'FAILED' },
+      because: expect.stringMatching(/^The task ended before the script began/),
+    });
+  });
+
+  it('does not blame scripts whose return values went down with a fault of Roblox', () => {
+    const parts = read([mark('begin 1'), mark('end 1 {"end":"elsewhere","ms":1}')], {
+      state: 'FAILED',
+      error: { code: 'INTERNAL_ERROR', message: 'Broken.' },
+    });
+    expect(parts.map(({ task }) => task.error?.code)).toEqual([
+      'INTERNAL_ERROR',
+      'INTERNAL_ERROR',
+      undefined,
+    ]);
   });
 
   it('takes no line of ours from a script that does not know the nonce, nor one that cannot be', () => {

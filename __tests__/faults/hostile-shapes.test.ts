@@ -172,6 +172,12 @@ describe('a creation', () => {
     expect(cloud.received('create')).toHaveLength(1);
   });
 
+  it('that meets a fault, told by a table that is no text, may be running', async () => {
+    const text = '{"errors":{"field":{"toString":1}}}';
+    expect(sumUp(await run({ create: { status: 500, text } }))).toEqual(MAYBE);
+    expect(cloud.received('create')).toHaveLength(1);
+  });
+
   it.each<readonly [string, Record<string, string>]>([
     ['a negative wait', { 'retry-after': '-5' }],
     ['a date to wait for', { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }],
@@ -193,6 +199,7 @@ describe('a creation', () => {
     ['null', null],
     ['lists in lists', [[['no']]]],
     ['a table for a message', { message: { text: 'no' }, errors: { field: { deep: null } } }],
+    ['a table that is no text', { errors: { field: { toString: 1, valueOf: 2 } } }],
   ])('that is refused with %s is refused', async (_, answer) => {
     const done = await run({ create: { status: 400, json: answer } });
     expect(sumUp(done).slice(0, 2)).toEqual(['infrastructure', 1]);
@@ -202,6 +209,15 @@ describe('a creation', () => {
 });
 
 describe('what is advertised of quotas', () => {
+  it.each(['retry-after', 'x-ratelimit-reset'])(
+    'may name a time that no clock can tell, which is longer than anybody waits: %s',
+    async (header) => {
+      const headers = { [header]: '9'.repeat(15) };
+      const done = await run({ create: { status: 429, headers, text: '' } });
+      expect(sumUp(done)).toEqual(['infrastructure', 1, 'Roblox quota exhausted']);
+    },
+  );
+
   it.each<readonly [string, Record<string, string>]>([
     ['no numbers', { 'x-ratelimit-limit': 'many', 'x-ratelimit-remaining': 'some' }],
     ['negative numbers', { 'x-ratelimit-limit': '-1', 'x-ratelimit-remaining': '-4' }],

@@ -61,10 +61,6 @@ const PLACES: readonly (readonly [string, Place])[] = [
   ['a JUnit file', { inputs: { 'junit-file': 'taken/junit.xml' }, words: ['`junit-file`'] }],
   ['a file that is a folder', { inputs: { 'results-file': 'folder' }, words: ['`results-file`'] }],
   ['a binary output', { inputs: { 'binary-output': 'taken/b.bin' }, words: ['`binary-output`'] }],
-  [
-    'a binary output that is a folder',
-    { inputs: { 'binary-output': 'folder' }, words: ['`binary-output`'] },
-  ],
   ['the summary', { env: { GITHUB_STEP_SUMMARY: 'taken/summary' }, words: ['summary'] }],
   ['a summary that is a folder', { env: { GITHUB_STEP_SUMMARY: 'folder' }, words: ['summary'] }],
   [

@@ -31,6 +31,7 @@ describe('what the service says when it refuses', () => {
     ['null', undefined, undefined],
     ['{"errors":[null]}', undefined, undefined],
     ['[]', undefined, undefined],
+    ['{"errors":{"placeId":{"toString":1},"x":["no",[[]]]}}', undefined, 'placeId: x: no'],
   ])('is read from %s', (text, code, said) => {
     const error = refused(400, text);
     expect([error.code, error.said, error.isServicesOwn]).toEqual([code, said, true]);
@@ -41,11 +42,29 @@ describe('what the service says when it refuses', () => {
     ['<!DOCTYPE html><title>Just a\n moment</title><script>x</script>', 'Just a moment'],
     ['<p>Service <b>Unavailable</b></p>', 'Service Unavailable'],
     ['upstream connect error or disconnect', 'upstream connect error or disconnect'],
+    ['<TITLE class="a">502</Title><style>p { }</style>', '502'],
+    ['<h1>Never ends <p>1 < 2</p><script>alert(1)', 'Never ends 1 < 2'],
+    ['<style>a</STYLE>Down<script>b</script> for now', 'Down for now'],
     ['', undefined],
     ['{"code":"NOT_F', '{"code":"NOT_F'],
   ])('is told apart from what stands before the service: %j', (text, said) => {
     const error = refused(502, text);
     expect([error.said, error.isServicesOwn]).toEqual([said, false]);
+  });
+
+  // Each piece opens what never closes. Searched for anew from each of them, the end of such a page
+  // would not be found within days, and nobody could even cancel the step.
+  it.each(['<h1>', '<h1', '<title ', '<script ', '<style>', '<'])(
+    'is found at once in megabytes of %j',
+    (piece) => {
+      const page = `<p>Down</p>${piece.repeat(2_000_000)}`;
+      expect(refused(502, page).said).toMatch(/^Down|^$/);
+    },
+  );
+
+  it('may be JSON as deep as nobody writes it', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(refused(400, `{"errors":{"placeId":${deep}}}`).said).toBe('placeId:');
   });
 
   it('is cut where it is a page, not a message', () => {
@@ -101,6 +120,14 @@ describe('the message of an error', () => {
 });
 
 describe('the advice of an error', () => {
+  it('tells how long the storage heeds what Roblox signed, and what to run again', () => {
+    const advise = (method: 'GET' | 'PUT') =>
+      refused(403, '', {}, { method, path: '(payload)', target: 'presigned' }).advice;
+    expect(advise('PUT')).toMatch(/15 minutes.*run the step again/);
+    // The task is known by its path still, and its output is not to be had any more.
+    expect(advise('GET')).toMatch(/15 minutes after the end of its task.*run the script again/);
+  });
+
   it.each([401, 403])('for a %i names the scope that the request needs', (status) => {
     expect(refused(status, '').advice).toMatch(/`universe.place.luau-execution-session:write` for/);
     expect(refused(status, '', {}, READ).advice).toMatch(/session:write` \(or `:read`\)/);
@@ -110,13 +137,35 @@ describe('the advice of an error', () => {
   });
 
   it.each([
-    [404, /the place must belong to the universe/],
+    [
+      404,
+      /Check that 1 is the universe and 2 the place, .*: the place must belong to the universe\. /,
+    ],
     [429, /quotas belong to the owner/],
     [400, /the request itself/],
     [302, /between here and Roblox/],
     [500, /status\.roblox\.com/],
   ])('for a %i says what to look at', (status, advice) => {
     expect(refused(status, '').advice).toMatch(advice);
+  });
+
+  it('for ids that are not found says which is which, and where to find them', () => {
+    const withVersion = { method: 'POST', path: '/cloud/v2/universes/1/places/2/versions/3/x' };
+    expect(refused(404, '', {}, withVersion).advice).toMatch(
+      /belong to the universe, and have a version 3\. .* after `experiences\/`, .* after `places\/`/,
+    );
+    const upload = { method: 'POST', path: '/universes/v1/1/places/2/versions' };
+    expect(refused(404, '', {}, upload).advice).toBe(refused(404, '').advice);
+    const binaryInput = { method: 'POST', path: '/cloud/v2/universes/1/x' };
+    expect(refused(404, '', {}, binaryInput).advice).toMatch(
+      /^Check that 1 is the id of the universe, and/,
+    );
+  });
+
+  it('for a refused key names the universe that it must be for, and where to look at it', () => {
+    expect(refused(401, '').advice).toMatch(
+      /for universe 1: .*\/dashboard\/credentials.* the universe id is not that of the place\.$/,
+    );
   });
 
   it('for a 409 on an upload names Team Create, and only there', () => {

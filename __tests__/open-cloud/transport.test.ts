@@ -266,6 +266,20 @@ describe('a proxy', () => {
     expect(asked).toEqual([`Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
   });
 
+  it('is given a password with a percent sign as it is, though its URL came decoded', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.headers['proxy-authorization']);
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    });
+    const uri = new URL((await listen(proxy)).replace('//', '//me:50%25off%2541@'));
+    // As GitHub's toolkit makes them of HTTPS_PROXY.
+    Object.defineProperty(uri, 'password', { value: '50%off%41' });
+    await failureOf(transportTo('https://apis.example', systemClock, uri).send(create));
+    expect(asked).toEqual([`Basic ${Buffer.from('me:50%off%41').toString('base64')}`]);
+  });
+
   it('is asked for a tunnel, and does not see the key', async () => {
     const asked: string[] = [];
     const proxy = createServer();

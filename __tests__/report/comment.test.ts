@@ -129,6 +129,14 @@ describe('a comment', () => {
   });
 });
 
+it('shows no place id and no shard that is none: a key may stand there by mistake', () => {
+  const report = { verdict: skipForLackOfKey(undefined), runs: [] };
+  const wrong = { ...CONTEXT, step: { ...CONTEXT.step, placeId: 'a-key', shard: 'a-key' } };
+  expect(renderComment(report, wrong)).not.toContain('a-key');
+  const right = { ...CONTEXT, step: { ...CONTEXT.step, shard: '2 / 5' } };
+  expect(renderComment(report, right)).toMatch(/, shard `2 \/ 5` · place `456`/);
+});
+
 describe('a comment that would be too long', () => {
   const long = 'ß'.repeat(3_000);
   const failing = Array.from({ length: 400 }, (_, at) => ({

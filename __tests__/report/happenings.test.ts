@@ -65,7 +65,7 @@ describe('the work ahead', () => {
 });
 
 describe('progress', () => {
-  const progress = (more: Partial<Progress> = {}): string =>
+  const progress = (more: Partial<Progress> & { readonly at?: number } = {}): string =>
     describeHappening({ kind: 'progress', done: 3, running: 2, waiting: 7, ...more });
 
   it.each([
@@ -81,6 +81,10 @@ describe('progress', () => {
     [
       { heldBy: 'hourly', untilMs: 900_000 },
       ', since a limit over a longer time than a minute is reached; the next one is created in 15m.',
+    ],
+    [
+      { heldBy: 'hourly', untilMs: 900_000, at: Date.parse('2026-08-17T10:25:00Z') },
+      ', since a limit over a longer time than a minute is reached; the next one is created in 15m, at 2026-08-17 10:25 UTC.',
     ],
     [{ heldBy: 'hourly' }, ', since a limit over a longer time than a minute is reached.'],
     [

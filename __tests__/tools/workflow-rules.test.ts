@@ -96,6 +96,13 @@ describe('actions', () => {
     expect(faultsAfter(part, replacement)).toEqual([expect.stringContaining(said)]);
   });
 
+  it('must be given inputs that exist whoever its owner is', () => {
+    const owned = GOOD.replace('OWNER/', 'a-studio/').replace('script: tests', 'scripts: tests');
+    expect(ruleFaults(owned, ACTION)).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('`scripts` is given') }),
+    ]);
+  });
+
   it('must be asked for outputs that exist', () => {
     expect(faultsAfter('outputs.outcome', 'outputs.out-come')).toEqual([
       expect.stringContaining('`steps.script.outputs.out-come` is read'),

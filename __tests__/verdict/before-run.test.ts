@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import {
+  emptyShard,
+  explainFault,
   failForLackOfKey,
   refuseForkCode,
   skipForLackOfKey,
@@ -69,4 +72,45 @@ describe('files of a fork', () => {
     expect(verdict.advice).toContain('`pull_request`, with `missing-key: skip`');
     expect(verdict.advice).toMatch(/required reviewers .*`fork-code: allow`/);
   });
+});
+
+describe('a shard without a script', () => {
+  it.each([
+    [1, 'This shard has none of the one script: nothing was run here.'],
+    [3, 'This shard has none of the 3 scripts: nothing was run here.'],
+  ])('of %i is skipped, and says so', (scripts, message) => {
+    expect(emptyShard(scripts)).toEqual({
+      outcome: 'skipped',
+      title: 'Luau execution skipped',
+      message,
+      advice: 'The matrix has more shards than there are scripts.',
+      warnings: [],
+    });
+  });
+});
+
+describe('an exception', () => {
+  it('that tells of an invalid input is told as that, in its own words', () => {
+    const fault = new InvalidInput('timeout', 'is "soon"', 'a length of time');
+    expect(explainFault(fault)).toEqual({
+      outcome: 'infrastructure',
+      title: 'Invalid input',
+      message: '`timeout` is "soon". Expected a length of time.',
+      warnings: [],
+    });
+  });
+
+  it.each([new Error('no such thing'), 'no such thing'])(
+    "of any other kind is the action's own fault: %p",
+    (error) => {
+      const verdict = explainFault(error);
+      expect(verdict).toMatchObject({
+        outcome: 'infrastructure',
+        title: 'Internal error',
+        message: expect.stringMatching(/^The action itself failed: (?!Error)no such thing/),
+        warnings: [],
+      });
+      expect(verdict.advice).toMatch(/not of the script or of Roblox/);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { formatDuration } from '../../src/verdict/duration.ts';
+import { formatDuration, formatMoment } from '../../src/verdict/duration.ts';
 
 it.each([
   [0, '0s'],
@@ -16,4 +16,12 @@ it.each([
   [7_530_000, '2h5m'],
 ])('%i ms read as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  ['2026-08-17T10:25:00.000Z', '2026-08-17 10:25 UTC'],
+  ['2026-08-17T10:25:00.001Z', '2026-08-17 10:26 UTC'],
+  ['2026-12-31T23:59:31.000Z', '2027-01-01 00:00 UTC'],
+])('%s reads as %s, never too early', (time, text) => {
+  expect(formatMoment(Date.parse(time))).toBe(text);
 });

@@ -96,6 +96,20 @@ describe('the verdict on a step', () => {
     });
   });
 
+  it('does not say of scripts that they were not run, where nobody knows', () => {
+    const unknown: Run = { end: 'not-run', because: 'Who knows.', cause: 'infrastructure' };
+    expect(
+      judgeStep([
+        judged('a', 'infrastructure', TITLES.maybeRunning),
+        judged('b', 'infrastructure', TITLES.requestFailed, unknown),
+      ]),
+    ).toMatchObject({
+      outcome: 'infrastructure',
+      title: TITLES.maybeRunning,
+      message: 'Of 2 scripts 2 failed for no fault of their own: a, b.',
+    });
+  });
+
   it('says how many did what, and names those that did not pass', () => {
     expect(
       judgeStep([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Log } from '../../src/execution/log.ts';
-import type { BinaryOutput, Run } from '../../src/execution/run.ts';
+import type { BinaryOutput, Run, SharedRun } from '../../src/execution/run.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
@@ -525,6 +525,43 @@ describe('a run without an end', () => {
       const { advice } = judge(run, LIMITS, CRITERIA, locate);
       expect(advice === undefined).toBe(outcome === 'cancelled');
     }
+  });
+});
+
+describe('a run that was held back', () => {
+  const held = { end: 'held-back', error: refused(429), heldMs: 0 } as const;
+
+  it('is told of `max-wait`, and of `share-task` where several scripts had a task each', () => {
+    const alone = judge(held, LIMITS, CRITERIA, locate);
+    expect(alone.advice).toMatch(/^Raise `max-wait`.*owner of the API key/);
+    expect(alone.advice).not.toContain('share-task');
+    const several = judge({ ...held, isOneOfSeveral: true }, LIMITS, CRITERIA, locate);
+    expect(several.advice).toMatch(/^Raise `max-wait`.*`share-task: true`/);
+  });
+});
+
+describe('a part of a shared task', () => {
+  const error = { code: 'DEADLINE_EXCEEDED', message: 'Too long.' } as const;
+  const task = { ...CREATED, state: 'FAILED', error };
+  const shared = { task, isLogCut: false, notRun: [] };
+  const messageOf = (more: Partial<SharedRun>): string => {
+    const run = { end: 'ended', task, log: { messages: [] }, seenMs: 1, queuedMs: 0 } as const;
+    const verdict = judge({ ...run, shared: { ...shared, ...more } }, LIMITS, CRITERIA, locate);
+    expect(verdict.title).toBe('Luau script timed out');
+    return verdict.message;
+  };
+
+  it('has the words for what Roblox did not say of it', () => {
+    expect(messageOf({})).toMatch(/^The script was not done/);
+    expect(messageOf({ because: 'It had not begun' })).toBe('It had not begun');
+  });
+
+  it('names what was not run, and what nothing is known of, ten at most', () => {
+    const files = Array.from({ length: 12 }, (_, at) => `${at}.luau`);
+    expect(messageOf({ notRun: ['b.luau'] })).toMatch(/\nNot run, since .* ended here: b\.luau\.$/);
+    expect(messageOf({ because: 'Who knows', unknown: files })).toMatch(
+      /^Who knows\.\nNot judged, since nothing is known of them: 0\.luau, .*9\.luau and 2 more\.$/,
+    );
   });
 });
 

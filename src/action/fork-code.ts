@@ -112,6 +112,10 @@ async function explainForeign(
   if (await isInsideItsLike(gitFolder, around, base)) {
     return `lies in a repository, ${repository}, inside another one at the same commit. Which of them the script came with cannot be told.`;
   }
+  // Until it is committed, HEAD stays at the base, while files and index are already the fork's.
+  if ((await kindOf(path.join(gitFolder, 'MERGE_HEAD'))) !== 'absent') {
+    return `lies in a repository, ${repository}, into which another commit is being merged.`;
+  }
   const named = toSlashes(path.relative(checkout, file));
   if (/^\.git\//i.test(named)) {
     return 'lies in the folder `.git`, which holds no files of a commit.';

@@ -1,7 +1,15 @@
-import type { Environment } from './read-input.ts';
+import { FALLBACK_VARIABLES, type Environment } from './read-input.ts';
 
 /** Where the key belongs, and texts for the script, which are sent as they are and never shown. */
-const LEFT_ALONE: ReadonlySet<string> = new Set(['INPUT_API-KEY', 'INPUT_SOURCE', 'INPUT_ARGS']);
+const LEFT_ALONE: ReadonlySet<string | undefined> = new Set([
+  'INPUT_API-KEY',
+  FALLBACK_VARIABLES['api-key'],
+  'INPUT_SOURCE',
+  'INPUT_ARGS',
+]);
+
+/** Variables that stand in for inputs. */
+const FALLBACKS: ReadonlySet<string> = new Set(Object.values(FALLBACK_VARIABLES));
 
 /** What is shorter is no key, and may be a part of any word. */
 const SHORTEST_KEY = 12;
@@ -17,7 +25,7 @@ export function hideKey(env: Environment, key: string | undefined): Environment 
     : Object.fromEntries(
         Object.entries(env).map(([name, value]) => [
           name,
-          LEFT_ALONE.has(name) || !name.startsWith('INPUT_')
+          LEFT_ALONE.has(name) || !(name.startsWith('INPUT_') || FALLBACKS.has(name))
             ? value
             : value?.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***'),
         ]),

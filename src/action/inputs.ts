@@ -14,6 +14,7 @@ import {
   readLines,
   readRaw,
   readText,
+  whereIsId,
   type Environment,
   type InputName,
 } from './read-input.ts';
@@ -169,6 +170,8 @@ export function readInputs(env: Environment): Inputs {
       least: 1_000,
       most: 5 * MINUTE_MS,
       range: '1s to 5m',
+      reason:
+        'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
     }),
     bootTimeoutMs: readDuration(env, 'boot-timeout', {
       least: 0,
@@ -192,12 +195,11 @@ export function readInputs(env: Environment): Inputs {
  */
 function excluded(one: string, other: string, why: string): InvalidInput {
   const [name = '', value] = one.split(': ');
-  const fault = value === undefined ? '' : `is \`${value}\`, `;
-  return new InvalidInput(
-    name,
-    `${fault}and \`${other}\` is given as well: ${why}`,
-    'one of the two',
-  );
+  const fault =
+    value === undefined
+      ? `and \`${other}\` are both given`
+      : `is \`${value}\`, and \`${other}\` is given as well`;
+  return new InvalidInput(name, `${fault}: ${why}`, 'one of the two');
 }
 
 /** What only a new task can have: a task that is there already was created with or without it. */
@@ -325,25 +327,24 @@ function readShard(env: Environment): Shard | undefined {
   return shard;
 }
 
-/** Origins and the API's prefix may stand before a task's path: so it is shown in many places. */
+/** What may stand before a task's path, and after it: so it is shown in many places. */
+const BEFORE_PATH =
+  /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+
 function readTaskPath(value: string): TaskPath {
-  const path = parseTaskPath(
-    value
-      .replace(
-        /^https:\/\/[\w.-]+(?::\d+)?(?=\/)|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?=\/)/,
-        '',
-      )
-      .replace(/^\/?(?:cloud\/v2\/)?/, ''),
-  );
+  const path = parseTaskPath(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
   if (path === undefined) {
     throw new InvalidInput(
       'task',
-      `is ${quote(value)}`,
+      `is ${JSON.stringify(value.length > LONGEST_TASK ? `…${value.slice(-LONGEST_TASK)}` : value)}`,
       "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…",
     );
   }
   return path;
 }
+
+/** A path is wrong at its end as a rule: with a `/logs` or a query behind it. */
+const LONGEST_TASK = 200;
 
 function readArgs(env: Environment): ScriptArgs | undefined {
   const json = readRaw(env, 'args');
@@ -372,7 +373,8 @@ function readRequiredId(env: Environment, name: 'universe-id' | 'place-id'): str
     throw new InvalidInput(
       name,
       'is empty',
-      `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}`,
+      `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +
+        'A variable or secret of GitHub that does not exist is empty, too: check its name',
     );
   }
   return value;

@@ -98,31 +98,80 @@ export function readBoolean(env: Environment, name: InputName): boolean {
   return readChoice(env, name, ['true', 'false']) === 'true';
 }
 
+/** The words before an id in the addresses of Roblox's pages, where people copy it from. */
+const BEFORE_ID: Partial<Record<InputName, readonly [string, ...string[]]>> = {
+  'universe-id': ['experiences', 'universes'],
+  'place-id': ['places', 'games'],
+};
+
 /** Digits, or nothing. */
 export function readId(env: Environment, name: InputName): string {
   const value = readText(env, name);
   if (!/^\d{0,20}$/.test(value)) {
-    throw new InvalidInput(name, `is ${quote(value)}`, 'a number of digits only, like 1234567890');
+    const words = BEFORE_ID[name] ?? [];
+    const [meant] = words.flatMap((word) => value.split(`/${word}/`)[1]?.match(/^\d{1,20}/) ?? []);
+    const hint = meant === undefined ? whereIsId(name) : `. Is ${meant} meant?`;
+    throw new InvalidInput(
+      name,
+      `is ${quote(value)}`,
+      `a number of digits only, like 1234567890${hint}`,
+    );
   }
   return value;
 }
 
+/** Where to find an id, as the end of a sentence; empty for one that has no place of its own. */
+export function whereIsId(name: InputName): string {
+  const [word] = BEFORE_ID[name] ?? [];
+  return word === undefined
+    ? ''
+    : `: it stands after \`${word}/\` in the address of the place on https://create.roblox.com/dashboard/creations`;
+}
+
+/** The lengths of time that an input accepts, in milliseconds. */
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** The two in words. */
+  readonly range: string;
+  /** Why it cannot be more, and what to do: a sentence. */
+  readonly reason?: string;
+}
+
 /** A length of time within bounds, in milliseconds. */
-export function readDuration(
-  env: Environment,
-  name: InputName,
-  { least, most, range }: { least: number; most: number; range: string },
-): number {
+export function readDuration(env: Environment, name: InputName, bounds: Bounds): number {
   const value = readText(env, name);
   const ms = parseDuration(value);
-  if (ms === undefined || ms < least || ms > most) {
+  if (ms === undefined || ms < bounds.least || ms > bounds.most) {
     throw new InvalidInput(
       name,
       `is ${quote(value)}`,
-      `a length of time from ${range}, like 90, 90s, 2m, 1m30s or 1.5m`,
+      [
+        `a length of time from ${bounds.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
+        ...hintsAt(value, bounds),
+      ].join('. '),
     );
   }
   return ms;
+}
+
+/** What to say of a length of time that is too long, in milliseconds, or in whole words. */
+function* hintsAt(value: string, { least, most, reason }: Bounds): Generator<string> {
+  const [, milliseconds, unit] = /^(\d+)\s*(ms)?$/i.exec(value) ?? [];
+  const inSeconds = Number(milliseconds) / 1000;
+  const spelt = value
+    .toLowerCase()
+    .replaceAll(/\s|,|\band\b/g, '')
+    .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
+  const length = (unit === undefined ? parseDuration(spelt) : undefined) ?? 0;
+  if (length > most && reason !== undefined) {
+    yield reason;
+  } else if (length > 0 && length >= least && length <= most) {
+    yield `Is \`${spelt}\` meant?`;
+  }
+  if (inSeconds * 1000 >= Math.max(least, 1000) && inSeconds * 1000 <= most) {
+    yield `A number without a unit is seconds: ${milliseconds} milliseconds are \`${inSeconds}s\``;
+  }
 }
 
 /** A value as one short line. */

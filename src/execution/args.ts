@@ -1,6 +1,6 @@
 import type { Json } from '../open-cloud/resources.ts';
 import { InvalidInput } from './invalid-input.ts';
-import { findFirstStatement } from './luau-source.ts';
+import { findFirstStatement, tokenize } from './luau-source.ts';
 
 /** What the script gets as its local table `args`. */
 export type ScriptArgs = Readonly<Record<string, Json>>;
@@ -79,8 +79,28 @@ export function withArgs(source: string, args: ScriptArgs): string {
   return start === undefined
     ? source
     : // The semicolon parts it from a statement that begins with a bracket.
-      `${source.slice(0, start)}local args = ${writeTables(args)}; ${source.slice(start)}`;
+      `${source.slice(0, start)}${HEAD}${writeTables(args)}; ${source.slice(start)}`;
 }
+
+/**
+ * Takes the values out of what {@link withArgs} made, for showing: what Roblox tells of a task's
+ * script holds them, and nobody asked to see them. Any other script stays as it is.
+ */
+export function withoutArgs(sent: string): string {
+  const start = findFirstStatement(sent);
+  if (start === undefined || !sent.startsWith(HEAD, start)) {
+    return sent;
+  }
+  for (const { text, start: at } of tokenize(sent.slice(start))) {
+    // The first semicolon ends the statement: none stands in what is written here but in strings.
+    if (text === ';') {
+      return `${sent.slice(0, start)}${HEAD}…${sent.slice(start + at)}`;
+    }
+  }
+  return sent;
+}
+
+const HEAD = 'local args = ';
 
 /**
  * Writes a table as one line of Luau. Each table inside is written on its own, the innermost first,

@@ -17,14 +17,12 @@ export type FetchedOutput =
 export interface BinaryOutputSurroundings {
   readonly transfers: Pick<PresignedTransfers, 'fetch'>;
   readonly patience: Patience;
-  /** When the URI ends to be good, by the clock; default: 15 minutes from now. */
-  readonly expiresAtMs?: number;
 }
 
 /** The most that a script can return, says the documentation. */
 const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024;
 
-/** How long the URI of a binary output is good. */
+/** How long the URI of a binary output is good, from the task's end, which is seen just before. */
 const LIFETIME_MS = 15 * 60_000;
 
 /**
@@ -37,10 +35,10 @@ const LIFETIME_MS = 15 * 60_000;
 export async function fetchBinaryOutput(
   uri: string,
   target: string,
-  { transfers, patience, expiresAtMs }: BinaryOutputSurroundings,
+  { transfers, patience }: BinaryOutputSurroundings,
 ): Promise<FetchedOutput> {
   const { clock, signal } = patience;
-  const expiresAt = expiresAtMs ?? clock.now() + LIFETIME_MS;
+  const expiresAt = clock.now() + LIFETIME_MS;
   const part = `${target}.${randomUUID()}.part`;
   try {
     await mkdir(path.dirname(target), { recursive: true });

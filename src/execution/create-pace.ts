@@ -154,6 +154,7 @@ export function createPace(
     toldAt: at,
     at,
     spread,
+    ...(refused?.throttle.kind === 'quota' && { error: refused.error }),
   });
 
   function roomBarrier(now: number): Barrier | undefined {
@@ -179,6 +180,9 @@ export function createPace(
     if (left !== undefined) {
       return left > sentAt.length ? 0 : Infinity;
     }
+    if (window !== undefined && sentAt.length >= window.limit) {
+      return Infinity; // Nothing says that the new window takes more than the last one did.
+    }
     return Math.max(0, Math.max(...(sentAt as number[])) + ANSWER_EXPECTED_MS - now);
   }
 
@@ -199,7 +203,9 @@ export function createPace(
         !isOver && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
       // The last try is made when the time is up, not given up on before.
       const at = Math.min(barrier.at + drawn, Math.max(deadline, barrier.toldAt ?? 0));
-      if ((at > now || isTooLong) && (isTooLong || at > (longest?.at ?? -Infinity))) {
+      const isLonger =
+        longest?.isTooLong === isTooLong ? at > longest.at : isTooLong || longest === undefined;
+      if ((at > now || isTooLong) && isLonger) {
         longest = { barrier, at, isTooLong };
       }
     }
@@ -262,7 +268,8 @@ export function createPace(
 
   function tell(head: Waiting, { throttle }: Barrier, at: number, now: number): void {
     const news = `${throttle.kind} ${Math.round(at)}`;
-    if (news !== toldOf && at < Infinity) {
+    // Those under way are not among the created yet, which would read as room that is not used.
+    if (news !== toldOf && underWay.size === 0) {
       toldOf = news;
       head.onHeldBack(throttle, at - now);
     }
@@ -378,7 +385,8 @@ export function createPace(
       return (
         held && {
           kind: held.barrier.throttle.kind,
-          ...(held.at < Infinity && { untilMs: held.at - now }),
+          // The end of `max-wait` is none of a task.
+          ...(held.barrier.at < Infinity && { untilMs: held.at - now }),
         }
       );
     },

@@ -84,7 +84,8 @@ async function match(
       `a file, or a pattern for the files in it, like ${path.posix.join(named.path, '**/*.luau')}`,
     );
   }
-  const matching = named === undefined ? checkGlob(pattern, root) : escapePath(named.path);
+  const matching =
+    named === undefined ? await checkIncluding(pattern, root) : escapePath(named.path);
   const all = named === undefined ? await walk(matching, [], root) : { found: [named.path] };
   const kept = excluding.length === 0 ? all : await walk(matching, excluding, root);
   if (kept.leadingOut !== undefined) {
@@ -142,6 +143,19 @@ function checkGlob(pattern: string, root: string): string {
   return pattern;
 }
 
+/** Like {@link checkGlob}, with a hint for a path that begins at the root where the workspace is meant. */
+async function checkIncluding(pattern: string, root: string): Promise<string> {
+  try {
+    return checkGlob(pattern, root);
+  } catch (error) {
+    const meant = pattern.replace(/^[\\/]+/, '');
+    if (meant !== pattern && (await findNamed(meant, root)) !== undefined) {
+      throw notFound(pattern, root, `Is "${meant}" meant?`);
+    }
+    throw error;
+  }
+}
+
 /** What a walk has found. */
 interface Walked {
   /** Files, as paths from the workspace with forward slashes. */
@@ -188,23 +202,55 @@ type RealpathDone = (error: Error | null, target: string) => void;
 type ReaddirDone = (error: Error | null, entries: Dirent[]) => void;
 
 async function noMatch(pattern: string, root: string): Promise<InvalidInput> {
-  if (GLOB_CHARACTERS.test(pattern)) {
-    return new InvalidInput(
-      'script',
-      `has the pattern "${pattern}", which matches no file in the workspace ${root}`,
-      'a pattern relative to the workspace, like tests/**/*.luau. Is the repository checked out before this step?',
-    );
-  }
   const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
-  const near = nearest(pattern, found);
+  if (!GLOB_CHARACTERS.test(pattern)) {
+    const near = nearest(pattern, found);
+    return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
+  }
+  const meant = await findMeant(pattern, root);
   return new InvalidInput(
     'script',
-    `names "${pattern}", and there is no such file in the workspace ${root}`,
-    'the path of a Luau file, relative to the workspace. ' +
-      (near === undefined
-        ? 'Is the repository checked out before this step?'
-        : `Is "${near}" meant?`),
+    `has the pattern "${pattern}", which matches no file in the workspace ${root}`,
+    `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`,
   );
+}
+
+function notFound(named: string, root: string, hint: string): InvalidInput {
+  return new InvalidInput(
+    'script',
+    `names "${named}", and there is no such file in the workspace ${root}`,
+    `the path of a Luau file, relative to the workspace. ${hint}`,
+  );
+}
+
+/** Where there are scripts at all. */
+function tellOf(files: readonly string[]): string {
+  const [first, ...others] = files.toSorted();
+  return first === undefined
+    ? 'There is no Luau file in it at all: is the repository checked out before this step?'
+    : others.length === 0
+      ? `The only Luau file in it is "${first}"`
+      : `There are ${files.length} Luau files in it, like "${first}"`;
+}
+
+/** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
+async function findMeant(pattern: string, root: string): Promise<string | undefined> {
+  const [, folder = '', name = '', ending = ''] =
+    /^(.*\/|)([^/]*)\.(luau|lua)$/.exec(pattern) ?? [];
+  const otherEnding = ending === 'lua' ? 'luau' : 'lua';
+  const others = [
+    `${folder}${name}.${otherEnding}`,
+    `${folder}**/${name}.${ending}`,
+    `${folder}**/${name}.${otherEnding}`,
+  ];
+  for (const other of ending === '' ? [] : others) {
+    const { found } = await walk(other, ['**/node_modules/**'], root);
+    if (found.length > 0) {
+      const files = found.length === 1 ? 'one file' : `${found.length} files`;
+      return `Is "${other}" meant, which matches ${files}?`;
+    }
+  }
+  return undefined;
 }
 
 /** The file whose path, or whose name alone, is most like this one; endings are all alike. */

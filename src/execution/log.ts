@@ -30,19 +30,21 @@ const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
 /**
  * Reads the whole log of a task that has ended.
  *
- * @param script the script's text, which tells whether an empty log is to be expected
+ * @param script the script's text, which tells whether an empty log is to be expected; undefined
+ * where nobody knows it
  * @returns the log; a failure to read it stands in it, beside what was read before
  * @throws the signal's reason, where it aborted
  */
 export async function readLog(
   path: TaskPath,
-  script: string,
+  script: string | undefined,
   client: Pick<LuauExecution, 'listLogs'>,
   patience: Patience,
 ): Promise<Log> {
   const { clock, signal } = patience;
   let log = await readPages(path, client, patience);
-  for (const waitMs of WORDS_THAT_LOG.test(script) ? EMPTY_LOG_WAITS_MS : []) {
+  const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
+  for (const waitMs of mayLog ? EMPTY_LOG_WAITS_MS : []) {
     if (log.messages.length > 0 || log.error !== undefined) {
       break;
     }

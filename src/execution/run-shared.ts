@@ -1,7 +1,7 @@
-import { isEnd } from '../open-cloud/resources.ts';
+import { isEnd, type LuauTask } from '../open-cloud/resources.ts';
 import { findImbalance } from './luau-source.ts';
 import type { Run, RunEvent, RunPlan } from './run.ts';
-import { runAll, type ScheduleSurroundings, type Scheduled } from './schedule.ts';
+import { runAll, startPaces, type ScheduleSurroundings, type Scheduled } from './schedule.ts';
 import { readSharedTask } from './shared-task-parts.ts';
 import { buildSharedTask, findSyntaxFault, type SharedTask } from './shared-task.ts';
 
@@ -41,7 +41,9 @@ export async function runShared(
   plans: readonly RunPlan[],
   surroundings: SharingSurroundings,
 ): Promise<readonly Scheduled[]> {
-  const { patience, onEvent } = surroundings;
+  const { client, patience, onEvent } = surroundings;
+  // A second round knows what the first has learnt of the quotas, and what `max-wait` it has left.
+  const paces = startPaces(client, patience);
   const beganAt = patience.clock.now();
   const ended: (Scheduled | undefined)[] = plans.map(() => undefined);
   const numbered = plans.map((plan, index): Numbered => ({ plan, index }));
@@ -61,6 +63,7 @@ export async function runShared(
     const results = await runAll(
       own.map((one) => one?.plan ?? chunkPlan(shared, sharing)),
       { ...surroundings, onEvent: (event, at) => onEvent(event, own[at]?.index) },
+      paces,
     );
     const spans = results.map((one) => later(one, offsetMs));
     for (const [at, one] of own.entries()) {
@@ -117,10 +120,16 @@ function chunkPlan({ source }: SharedTask, [first]: readonly Numbered[]): RunPla
 
 function later({ createdMs, endedMs, run }: Scheduled, offsetMs: number): Scheduled {
   return {
-    run,
+    run: run.end === 'held-back' ? withoutSeveral(run) : run,
     endedMs: endedMs + offsetMs,
     ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
   };
+}
+
+/** Those that share a task already are not to be told that they could. */
+function withoutSeveral(run: Run & { end: 'held-back' }): Run {
+  const { isOneOfSeveral: _, ...rest } = run;
+  return rest;
 }
 
 /**
@@ -155,16 +164,21 @@ function settle(
     return sharing.filter((one) => one !== faulty);
   }
   const parts = readSharedTask(shared, run.task, run.log);
+  const isUnknown = parts.every(({ end }) => end === 'unknown');
   const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
   const namesBehind = behind.map(({ plan }) => fileOf(plan));
-  for (const [at, { end, task, log, isLogCut, durationMs }] of parts.entries()) {
+  for (const [at, { end, task, log, isLogCut, durationMs, because }] of parts.entries()) {
     const one = sharing[at];
     if (one !== undefined) {
-      const ranMs = durationMs === undefined ? {} : { ranMs: durationMs };
+      const isToldByFirst = isUnknown && at > 0;
       finish(
         one,
-        end === 'not-run'
-          ? { end, because: task.error?.message ?? 'Its turn never came.', cause: 'script' }
+        end === 'not-run' || isToldByFirst
+          ? {
+              end: 'not-run',
+              because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+              cause: causeOf(run.task),
+            }
           : {
               ...run,
               task,
@@ -173,7 +187,11 @@ function settle(
                 task: run.task,
                 isLogCut,
                 notRun: end === 'ended-task' ? namesBehind : [],
-                ...ranMs,
+                ...(isUnknown && {
+                  unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
+                }),
+                ...(because !== undefined && { because }),
+                ...(durationMs !== undefined && { ranMs: durationMs }),
               },
             },
       );
@@ -182,16 +200,27 @@ function settle(
   return [];
 }
 
+const TURN_UNKNOWN = 'Nobody knows whether its turn came in the task that it shares.';
+
+/** Whose fault it was that a shared task ended before its time. */
+function causeOf({ state, error }: LuauTask): (Run & { end: 'not-run' })['cause'] {
+  if (state === 'CANCELLED') {
+    return 'cancelled';
+  }
+  return error?.code === 'INTERNAL_ERROR' ? 'infrastructure' : 'script';
+}
+
 /** The other scripts of a task that never came to an end: its failure is told once. */
 function withoutTask(run: Exclude<Run, { end: 'ended' }>): Run {
   const isCancelled = run.end === 'cancelled';
-  const mayRun = 'task' in run && 'state' in run.task && !isEnd(run.task.state);
+  const mayRun =
+    run.end === 'maybe-running' || ('task' in run && 'state' in run.task && !isEnd(run.task.state));
   return {
     end: 'not-run',
     because: isCancelled
       ? 'The workflow was cancelled.'
       : mayRun
-        ? 'Nobody knows whether its turn came in the task that it shares.'
+        ? TURN_UNKNOWN
         : 'The task that it shares came to nothing.',
     cause: isCancelled ? 'cancelled' : 'infrastructure',
   };

@@ -72,6 +72,8 @@ export type Run =
       readonly heldMs: number;
       /** Milliseconds until the quota would have let it through, where Roblox told. */
       readonly untilFreeMs?: number;
+      /** Set where several scripts had a task each: one that they share is a single creation. */
+      readonly isOneOfSeveral?: true;
     }
   /** The creation was sent, and no usable answer came back: the script may be running. */
   | { readonly end: 'maybe-running'; readonly error: OpenCloudError }
@@ -103,6 +105,10 @@ export interface SharedRun {
   readonly isLogCut: boolean;
   /** What came behind it and was not run, since the task ended with this one. */
   readonly notRun: readonly string[];
+  /** What may have run or not, since nothing tells how far the task came; told of here alone. */
+  readonly unknown?: readonly string[];
+  /** How this script ended, where what Roblox said of the task does not tell: whole sentences. */
+  readonly because?: string;
 }
 
 /** What became of a binary output. */
@@ -139,6 +145,9 @@ export interface Surroundings {
 /** A task that is there already is read for this long before it counts as out of reach. */
 const UNREADABLE_FOR_MS = 30_000;
 
+/** One that was created just before, by another step, might not be found yet: see `wait.ts`. */
+const NOT_FOUND_BORNE_MS = 5_000;
+
 /**
  * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
  * besides. What can be expected to go wrong is a value; only a fault of the action itself is thrown.
@@ -165,11 +174,13 @@ export async function runScript(plan: RunPlan, surroundings: Surroundings): Prom
 
 /** Reads a task that is there already; the FULL view tells its script too. */
 async function attach(path: TaskPath, { client, patience }: Surroundings): Promise<LuauTask | Run> {
-  const { signal } = patience;
+  const { clock, signal } = patience;
+  const beganAt = clock.now();
   try {
     const { value } = await repeat(() => client.getTask(path, { view: 'FULL', signal }), patience, {
       giveUp: { failingForMs: UNREADABLE_FOR_MS },
-      mayRepeat: isPassing,
+      mayRepeat: (error) =>
+        isPassing(error) || (error.status === 404 && clock.now() - beganAt < NOT_FOUND_BORNE_MS),
     });
     return value;
   } catch (error) {
@@ -181,6 +192,11 @@ async function attach(path: TaskPath, { client, patience }: Surroundings): Promi
     }
     throw error;
   }
+}
+
+/** What a task runs, as far as anybody knows: of one that was there already, Roblox tells it. */
+function textOf({ text, isOfTask }: Script, { script }: LuauTask): string | undefined {
+  return isOfTask === true ? script : text;
 }
 
 /** Waits for a task's end and reads its log. */
@@ -222,7 +238,7 @@ async function watch(
       case 'lost-sight':
         return { end: 'lost-sight', error: waited.error, ...seen };
       case 'ended': {
-        const log = await readLog(task.path, script.text, client, patience);
+        const log = await readLog(task.path, textOf(script, created), client, patience);
         if (binaryOutput === undefined || task.state !== 'COMPLETE') {
           return { end: 'ended', ...seen, log };
         }

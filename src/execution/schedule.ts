@@ -1,7 +1,9 @@
+import type { LuauExecution } from '../open-cloud/luau-execution.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
+import type { Patience } from '../open-cloud/retry.ts';
 import { createPace } from './create-pace.ts';
-import { runScript, type Run, type RunEvent, type RunPlan, type Surroundings } from './run.ts';
 import { readPace } from './read-pace.ts';
+import { runScript, type Run, type RunEvent, type RunPlan, type Surroundings } from './run.ts';
 
 /** One of several runs, and when it was what: milliseconds since the schedule began. */
 export interface Scheduled {
@@ -38,22 +40,32 @@ const TELL_EVERY_MS = 60_000;
 /** A limit that begins to hold creations back is told of at once, but not several times a moment. */
 const TELL_HOLD_EVERY_MS = 5_000;
 
+/** What all runs of a step share: what is known of the quotas, and what was waited for them. */
+export type Paces = Pick<Surroundings, 'pace' | 'creations'>;
+
+/** Makes the paces of a step that has not sent anything yet. */
+export function startPaces(client: LuauExecution, patience: Patience): Paces {
+  const pace = readPace(patience);
+  return { pace, creations: createPace(patience, client, pace) };
+}
+
 /**
  * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
  * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
  * whatever became of the others.
  *
+ * @param paces those of the step, where it is not the first to run something in it
  * @returns how each ended, in the order of the plans
  */
 export async function runAll(
   plans: readonly RunPlan[],
   surroundings: ScheduleSurroundings,
+  paces = startPaces(surroundings.client, surroundings.patience),
 ): Promise<readonly Scheduled[]> {
-  const { client, patience, onEvent, onProgress } = surroundings;
+  const { patience, onEvent, onProgress } = surroundings;
   const { clock } = patience;
+  const { creations } = paces;
   const beganAt = clock.now();
-  const pace = readPace(patience);
-  const creations = createPace(patience, client, pace);
   let running = 0;
   let done = 0;
   let toldAt = beganAt - TELL_HOLD_EVERY_MS;
@@ -77,8 +89,7 @@ export async function runAll(
       let createdMs: number | undefined;
       const run = await runScript(plan, {
         ...surroundings,
-        pace,
-        creations,
+        ...paces,
         onEvent: (event) => {
           if (event.kind === 'created') {
             createdMs = clock.now() - beganAt;
@@ -101,7 +112,11 @@ export async function runAll(
       }
       done += 1;
       tell(TELL_EVERY_MS);
-      return { run, ...(createdMs !== undefined && { createdMs }), endedMs: clock.now() - beganAt };
+      return {
+        run: run.end === 'held-back' && plans.length > 1 ? { ...run, isOneOfSeveral: true } : run,
+        ...(createdMs !== undefined && { createdMs }),
+        endedMs: clock.now() - beganAt,
+      };
     }),
   );
 }

@@ -13,6 +13,8 @@ export interface SharedPart {
     | 'ended-task'
     /** It ended, or may have; what it returned went down with the task. */
     | 'lost'
+    /** Nothing tells of any of the scripts whether its turn came: the task's end is that of all. */
+    | 'unknown'
     /** Its turn never came. */
     | 'not-run';
   /** The task as it would have ended with this script alone. */
@@ -23,12 +25,15 @@ export interface SharedPart {
   readonly isLogCut: boolean;
   /** How long it ran; absent where nobody knows. */
   readonly durationMs?: number;
+  /** How it ended, where what Roblox said of the task does not tell: whole sentences. */
+  readonly because?: string;
 }
 
 /** How a part's task ended, and what is to be added to its log. */
 interface PartEnd extends Pick<LuauTask, 'state' | 'error' | 'results'> {
   readonly end: SharedPart['end'];
   readonly raised?: string;
+  readonly because?: string;
 }
 
 /**
@@ -55,9 +60,9 @@ export function readSharedTask(
   const { error: _error, results: _results, ...rest } = task;
   return lines.map((_, script): SharedPart => {
     const record = records[script];
-    const { end, raised, ...ended } =
+    const { end, raised, because, ...ended } =
       record === undefined || record.end === 'elsewhere'
-        ? endWithoutRecord(script, ender, task, lines)
+        ? endWithoutRecord(script, begun, ender, task, lines)
         : endOfRecord(record);
     const messages = [
       ...(split.messages[script] ?? []).map((message) => ({
@@ -72,6 +77,7 @@ export function readSharedTask(
       log: { ...log, messages },
       isLogCut: script <= split.lastCut,
       ...(record?.ms !== undefined && { durationMs: record.ms }),
+      ...(because !== undefined && { because }),
     };
   });
 }
@@ -120,44 +126,68 @@ function writeLogged(message: string, trace: string): string {
     : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
 }
 
-/** @param ender the script that was running when the task ended; -1 where nobody knows */
+/**
+ * @param begun the last script that is known to have begun; -1 where nobody knows
+ * @param ender the script at which the task ended: that one, or the next where it had ended
+ */
 function endWithoutRecord(
   script: number,
+  begun: number,
   ender: number,
   { state, error }: LuauTask,
   lines: LineMap,
 ): PartEnd {
   const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
-  const said = words === undefined ? '' : ` Roblox said: ${words}`;
-  const isFailed = state !== 'COMPLETE';
-  if (ender === -1) {
-    const message = `Nothing tells which of the scripts that shared the task were still running when it ended.${said}`;
-    return { end: 'lost', state: isFailed ? state : 'FAILED', error: { ...error, message } };
+  const own = (
+    because: string,
+    said = words === undefined ? '' : ` Roblox said: ${words}`,
+  ): { readonly because: string; readonly error: { readonly message: string } } => ({
+    because: because + said,
+    error: { message: because + said },
+  });
+  if (ender !== -1 && script > ender) {
+    const name = lines[ender]?.file ?? '';
+    const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
+    return { end: 'not-run', state: 'FAILED', ...own(because, '') };
   }
-  if (script > ender) {
-    const message = `Not run: the task that it shared ended in ${lines[ender]?.file ?? ''}, before its turn.`;
-    return { end: 'not-run', state: 'FAILED', error: { message } };
+  const { code } = error ?? {};
+  if (script < ender) {
+    const lost = own(
+      'The script ended, and what it returned was lost with the task that it shared.',
+    );
+    // A fault of Roblox, and the size of what all returned, are not this script's own.
+    const isOfAll = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
+    return {
+      end: 'lost',
+      state: 'FAILED',
+      ...lost,
+      error: { ...(isOfAll && { code }), ...lost.error },
+    };
   }
-  if (script === ender) {
-    return isFailed
-      ? {
-          end: 'ended-task',
-          state,
-          ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
-        }
-      : {
-          end: 'ended-task',
-          state: 'FAILED',
-          error: { message: 'The script ended the whole task that it shared.' },
-        };
-  }
-  const message = `The script ended, and what it returned was lost with the task that it shared.${said}`;
-  const isTooLarge = error?.code === 'OUTPUT_SIZE_LIMIT_EXCEEDED';
-  return {
-    end: 'lost',
-    state: 'FAILED',
-    error: { ...(isTooLarge && { code: error.code }), message },
+  const end = 'ended-task';
+  const theirs = {
+    ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
   };
+  if (ender === -1) {
+    const unknown = own(
+      'Nothing tells which of the scripts that share the task were still running when it ended.',
+    );
+    return state === 'COMPLETE'
+      ? { end: 'unknown', state: 'FAILED', ...unknown }
+      : { end: 'unknown', state, because: unknown.because, ...theirs };
+  }
+  if (ender > begun) {
+    const before = lines[begun]?.file ?? '';
+    const late = own(
+      `The task ended before the script began, although ${before} had ended: what that left running may have kept it.`,
+    );
+    return state === 'COMPLETE'
+      ? { end, state: 'FAILED', ...late }
+      : { end, state, ...late, error: { ...error, ...late.error } };
+  }
+  return state === 'COMPLETE'
+    ? { end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
+    : { end, state, ...theirs };
 }
 
 function readTable(

@@ -88,6 +88,12 @@ export interface SyntaxFault {
 }
 
 /**
+ * A loop that was killed for its time can come as a script error, at the line where it was; and a log
+ * can still be empty just after the end.
+ */
+const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
+
+/**
  * Finds the script whose syntax error kept the chunk from running at all. The others can run in a
  * chunk without it; since each attempt leaves one out, there are never more than scripts.
  *
@@ -105,6 +111,7 @@ export function findSyntaxFault(
   // Anything else that was logged says that the chunk ran, even where its first lines were dropped.
   const mayHaveRun =
     log.error !== undefined ||
+    (log.messages.length === 0 && KILLED.test(message)) ||
     log.messages.some(({ text }) => text.startsWith(logMark(nonce)) || !text.includes(message));
   if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
     return undefined;

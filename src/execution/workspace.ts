@@ -68,7 +68,7 @@ export async function findWorkspaceFile(
       named,
       purpose,
       `and there is no such file in the workspace ${workspace}`,
-      `the path of ${kind}, relative to the workspace. Is the repository checked out before this step?`,
+      `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`,
     );
   });
   // Links are resolved by now: a file that is shown inside the workspace may lie outside it.

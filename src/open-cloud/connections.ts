@@ -161,7 +161,9 @@ function outliveBrokenWrites(socket: net.Socket): void {
   /* oxlint-enable no-underscore-dangle */
 }
 
-function credentialsOf({ username, password }: URL): { 'proxy-authorization'?: string } {
+function credentialsOf({ href }: URL): { 'proxy-authorization'?: string } {
+  // GitHub's toolkit hands out URLs whose parts are decoded already, and a password may hold a `%`.
+  const { username, password } = new URL(href);
   if (username === '' && password === '') {
     return {};
   }

@@ -13,7 +13,7 @@ export function withoutEchoOf(key: string): (text: string) => string {
     return (text) => text;
   }
   const inJson = Array.from(key, spellInJson).join('');
-  const inUrl = escapeForPattern(encodeURIComponent(key));
+  const inUrl = escapeForPattern(encodeURIComponent(key)).replace(/%../g, inAnyCase);
   const echo = new RegExp(`${inJson}|${inUrl}`, 'g');
   return (text) => text.replace(echo, '***');
 }
@@ -21,9 +21,14 @@ export function withoutEchoOf(key: string): (text: string) => string {
 /** A sign as it is, after a backslash, or by its number. */
 function spellInJson(sign: string): string {
   const digits = sign.charCodeAt(0).toString(16).padStart(4, '0');
-  const number = digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  const number = inAnyCase(digits);
   const isEscapable = /["\\/]/.test(sign);
   return `(?:${isEscapable ? String.raw`\\?` : ''}${escapeForPattern(sign)}|\\\\u${number})`;
+}
+
+/** Hexadecimal digits in small and in capital letters: .NET writes `%2b` where others write `%2B`. */
+function inAnyCase(digits: string): string {
+  return digits.replace(/[a-f]/gi, (digit) => `[${digit.toLowerCase()}${digit.toUpperCase()}]`);
 }
 
 function escapeForPattern(text: string): string {

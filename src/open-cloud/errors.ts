@@ -125,9 +125,12 @@ function readRefusalBody(text: string): { code?: string; said?: string; isServic
   const message = [fields['message'], fields['errorMessage'], first?.['message']].find(
     (value) => typeof value === 'string' && value !== '',
   ) as string | undefined;
+  // Any JSON may stand there: only texts are joined, since a table has no words, or deep ones without end.
   const byField =
     typeof errors === 'object' && errors !== null && !Array.isArray(errors)
-      ? Object.entries(errors).map(([field, faults]) => `${field}: ${[faults].flat().join(' ')}`)
+      ? Object.entries(errors).map(([field, faults]) =>
+          [`${field}:`, ...[faults].flat().filter((fault) => typeof fault === 'string')].join(' '),
+        )
       : [];
   const title = typeof fields['title'] === 'string' ? fields['title'] : '';
   return {
@@ -137,9 +140,18 @@ function readRefusalBody(text: string): { code?: string; said?: string; isServic
   };
 }
 
+/**
+ * A page may have megabytes, of an attacker's making: no part of it is searched more than a few
+ * times, as it would be for each of a thousand tags that never end.
+ */
 function readPage(html: string): string {
-  const heading = /<(h1|title)[^>]*>(.*?)<\/\1>/is.exec(html)?.[2];
-  return (heading ?? html.replace(/<(script|style)\b.*?<\/\1>/gis, '')).replace(/<[^>]*>/g, ' ');
+  const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
+  const [tag = '', name = ''] = opened ?? [];
+  const heading = html.slice((opened?.index ?? 0) + tag.length);
+  const end = tag === '' ? -1 : heading.search(new RegExp(`</${name}>`, 'i'));
+  const shown =
+    end === -1 ? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '') : heading.slice(0, end);
+  return shown.replace(/<[^<>]*>/g, ' ');
 }
 
 function said(text: string): { said?: string } {
@@ -182,18 +194,23 @@ function advise({ failure, request, status, isFinal }: Details): string {
   }
   const isRefusal = failure === 'refused' && status !== undefined && status >= 400 && status < 500;
   if (request.target === 'presigned' && isRefusal) {
-    return 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
+    // "Valid for 15 minutes after task completion", says the official description of the output.
+    return request.method === 'GET'
+      ? 'The storage gives out a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
+      : 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
   }
   if (status === 401 || status === 403) {
+    const { universe } = idsIn(request);
     return (
-      `The request needs an API key with the scope ${neededScope(request)} for this universe. ` +
-      'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way.'
+      `The request needs an API key with the scope ${neededScope(request)} for ${universe === undefined ? 'this universe' : `universe ${universe}`}: look at yours on ${KEYS_PAGE}. ` +
+      'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
+      'and so may be one for another universe: check that the universe id is not that of the place.'
     );
   }
   if (status === 404) {
     return request.method === 'GET'
       ? 'Roblox forgets a task 24 hours after its end.'
-      : 'Check the universe id, the place id and the version: the place must belong to the universe and have that version, and the API key must be allowed to use it.';
+      : adviseNotFound(idsIn(request));
   }
   if (status === 429) {
     return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
@@ -202,9 +219,40 @@ function advise({ failure, request, status, isFinal }: Details): string {
     return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
   }
   if (isRefusal) {
-    return 'Roblox holds the request itself to be wrong: check its ids and its sizes.';
+    return 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.';
   }
   return 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
+}
+
+/** Where people make their keys, and mend them. */
+export const KEYS_PAGE = 'https://create.roblox.com/dashboard/credentials';
+
+/** Where people find the ids. */
+const EXPERIENCES_PAGE = 'https://create.roblox.com/dashboard/creations';
+
+/** The ids that a request names. */
+interface Ids {
+  readonly universe?: string | undefined;
+  readonly place?: string | undefined;
+  readonly version?: string | undefined;
+}
+
+function idsIn({ path }: RequestName): Ids {
+  const named =
+    /\/universes\/(?:v1\/)?(?<universe>\d+)(?:\/places\/(?<place>\d+))?(?:\/versions\/(?<version>\d+))?/;
+  return named.exec(path)?.groups ?? {};
+}
+
+function adviseNotFound({ universe = 'the one given', place, version }: Ids): string {
+  const ids =
+    place === undefined
+      ? `Check that ${universe} is the id of the universe, and not that of a place.`
+      : `Check that ${universe} is the universe and ${place} the place, and not the other way round: ` +
+        `the place must belong to the universe${version === undefined ? '' : `, and have a version ${version}`}.`;
+  return (
+    `${ids} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
+    "the universe's after `experiences/`, the place's after `places/`. The API key must be allowed to use them."
+  );
 }
 
 /** The scopes of the official description; a write scope serves for reads as well. */

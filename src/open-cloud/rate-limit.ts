@@ -40,13 +40,16 @@ export function readRetryAfter(headers: Headers): number | undefined {
   return seconds === undefined ? undefined : seconds * 1000;
 }
 
+/** Thirty years: longer is no time that anybody means, and no clock can tell its end. */
+const MOST_SECONDS = 1_000_000_000;
+
 function readNumbers(header: Headers[string]): readonly number[] {
   const text = typeof header === 'string' ? header : (header ?? []).join(',');
   return text
     .split(',')
     .map((element) => /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(element)?.[1])
     .filter((digits) => digits !== undefined)
-    .map(Number);
+    .map((digits) => Math.min(Number(digits), MOST_SECONDS));
 }
 
 /**

@@ -212,7 +212,7 @@ function countRest(rest: readonly JudgedRun[]): string {
 
 /** What was run, which step ran it, and the way to the rest, in a line. */
 function renderFooter({ runs, repository }: StepReport, { step, attempt }: CommentContext): string {
-  const shard = step.shard === '' ? '' : `, shard ${shownName(step.shard)}`;
+  const shard = /^\d+\s*\/\s*\d+$/.test(step.shard) ? `, shard ${shownName(step.shard)}` : '';
   const commit = repository?.commit;
   return [
     `${shownName(step.workflow)} / ${shownName(step.job)}${shard}`,
@@ -230,7 +230,8 @@ function renderFooter({ runs, repository }: StepReport, { step, attempt }: Comme
 
 function describePlace(runs: readonly JudgedRun[], named: string): readonly string[] {
   const placeId = runs[0]?.plan.place.placeId ?? named;
-  if (placeId === '') {
+  // Where nothing could run the input was not checked, and may hold what belongs elsewhere: a key.
+  if (!/^\d{1,20}$/.test(placeId)) {
     return [];
   }
   const versions = [

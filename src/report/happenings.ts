@@ -7,7 +7,7 @@ import type { ExchangeRecord } from '../open-cloud/exchange.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import { isEnd } from '../open-cloud/resources.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
-import { formatDuration } from '../verdict/duration.ts';
+import { formatDuration, formatMoment } from '../verdict/duration.ts';
 import type { PlaceUpload } from '../verdict/verdict.ts';
 import { formatBytes } from './byte-limit.ts';
 import { nameOf } from './run-facts.ts';
@@ -27,12 +27,18 @@ export interface Work {
 
 /** Something that happened, to one of the runs or to the step. */
 export type Happening =
-  | RunEvent
+  | (RunEvent & Timed)
   | SharingEvent
   | UploadEvent
   | BinaryInputEvent
   | { readonly kind: 'uploaded'; readonly upload: PlaceUpload }
-  | ({ readonly kind: 'progress' } & Progress);
+  | ({ readonly kind: 'progress' } & Progress & Timed);
+
+/** When what is waited for will be there, where that is too far away to be told in minutes alone. */
+interface Timed {
+  /** Milliseconds since 1970. */
+  readonly at?: number;
+}
 
 /** A failure that is followed by another try. */
 type Retry = Extract<Happening, { readonly error: unknown; readonly waitMs: number }>;
@@ -101,7 +107,7 @@ export function describeHappening(event: Exclude<Happening, Retry>): string {
     case 'still':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
     case 'held-back':
-      return `Next try in ${formatDuration(event.waitMs)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
+      return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
     case 'upload-progress':
     case 'binary-input-progress':
       return `Sent ${formatBytes(event.sentBytes)} of ${formatBytes(event.totalBytes)} so far.`;
@@ -167,7 +173,18 @@ function describeSpeed(bytes: number, tookMs: number): string {
     : `, in ${formatDuration(tookMs)} (${formatBytes(Math.round((bytes / tookMs) * 1000))} a second)`;
 }
 
-function describeProgress({ done, running, waiting, heldBy, untilMs }: Progress): string {
+function describeTime(at: number | undefined): string {
+  return at === undefined ? '' : `, at ${formatMoment(at)}`;
+}
+
+function describeProgress({
+  done,
+  running,
+  waiting,
+  heldBy,
+  untilMs,
+  at,
+}: Progress & Timed): string {
   const numbers = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
   if (waiting === 0) {
     return `${numbers}.`;
@@ -178,7 +195,7 @@ function describeProgress({ done, running, waiting, heldBy, untilMs }: Progress)
       ? heldBy === 'capacity'
         ? '; the next one is created when a task has ended'
         : ''
-      : `; the next one is created ${describeWait(untilMs)}`;
+      : `; the next one is created ${describeWait(untilMs)}${describeTime(at)}`;
   return `${numbers}${why}${until}.`;
 }
 

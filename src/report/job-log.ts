@@ -165,18 +165,18 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       }
     },
     event: (event, index) => {
-      const plan = index === undefined || plans.length === 1 ? undefined : plans[index];
+      const name = nameAmong(plans, index, event);
       if (isRetry(event)) {
         const { what } = event.error;
         const isKnown = what === reasons.get(index);
-        const next = describeRetry(event, plan && nameOf(plan.script));
+        const next = describeRetry(event, name);
         say(`${next}${isKnown ? '.' : `, since this failed: ${what}`}`);
         reasons.set(index, what);
         return;
       }
       reasons.delete(index);
-      if (plan !== undefined) {
-        const sentence = describeHappeningAmong(event, nameOf(plan.script));
+      if (name !== undefined) {
+        const sentence = describeHappeningAmong(event, name);
         if (sentence !== undefined) {
           openWaiting();
           say(sentence);
@@ -226,6 +226,31 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     },
   };
 }
+
+/** Whose event it is, where there are several: of a script, or of the task that they share. */
+function nameAmong(
+  plans: Work['plans'],
+  index: number | undefined,
+  { kind }: Happening,
+): string | undefined {
+  if (plans.length === 1) {
+    return undefined;
+  }
+  const plan = index === undefined ? undefined : plans[index];
+  return plan === undefined
+    ? OF_A_TASK.has(kind)
+      ? 'the shared task'
+      : undefined
+    : nameOf(plan.script);
+}
+
+/** What happens to a task, and not to a file or to the step. */
+const OF_A_TASK: ReadonlySet<Happening['kind']> = new Set([
+  'created',
+  'state',
+  'still',
+  'look-failed',
+]);
 
 /** The end of a log is where people look first. */
 function failingLast(one: JudgedRun, other: JudgedRun): number {

@@ -17,7 +17,7 @@ export interface CommentTarget {
   readonly repository: string;
   /** The pull request's number. */
   readonly pullRequest: number;
-  /** A secret. */
+  /** A secret; empty where there is none. */
   readonly token: string;
   readonly step: StepIdentity;
   readonly attempt: RunAttempt;

@@ -29,10 +29,21 @@ export async function readSources(
         kind: 'a source file',
         mostBytes: LARGEST_SOURCE_BYTES,
       };
-      sources.set(file, (await readWorkspaceFile(file, workspace, purpose)).text);
+      const { file: found, text } = await readWorkspaceFile(file, workspace, purpose);
+      if (isSource(found)) {
+        sources.set(file, text);
+      }
     } catch {
       // Its lines are not shown.
     }
   }
   return sources;
+}
+
+/**
+ * Whether it is Luau that somebody wrote, wherever a link led: a map from a fork can name any file,
+ * and what git keeps in the workspace is not for showing.
+ */
+function isSource(file: string): boolean {
+  return /\.luau?$/i.test(file) && !/(?:^|\/)\.git\//i.test(file);
 }

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../execution/invalid-input.ts';
+import { KEYS_PAGE } from '../open-cloud/errors.ts';
 import { TITLES, type Verdict } from './verdict.ts';
 
 /** For whose sake GitHub gave the workflow no secrets, where that is known. */
@@ -71,8 +72,8 @@ function adviseMissing(withheldFrom: SecretsWithheldFrom): string {
       );
     case undefined:
       return (
-        'Give the key as a secret: `api-key: ${{ secrets.ROBLOX_API_KEY }}`. ' +
-        `If it is: ${WHERE_KEYS_GET_LOST} ` +
+        `Make a key on ${KEYS_PAGE}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
+        `If that is done: ${WHERE_KEYS_GET_LOST} ` +
         `${IF_IT_IS_A_FORK}; there, \`missing-key: skip\` ends the step with a notice instead.`
       );
   }
@@ -111,7 +112,7 @@ export function explainFault(error: unknown): Verdict {
     title: TITLES.internalError,
     message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
     advice:
-      'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run in which the secret `ACTIONS_STEP_DEBUG` is `true`.',
+      'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run with debug logging: Re-run jobs, Enable debug logging.',
     warnings: [],
   };
 }

@@ -3,7 +3,10 @@ import type { Json } from '../open-cloud/resources.ts';
 import type { SourcePlace } from './verdict.ts';
 
 /** What of a plan the verdict's words need. */
-export interface Limits extends Pick<RunPlan, 'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs'> {
+export interface Limits extends Pick<
+  RunPlan,
+  'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs' | 'task' | 'binaryOutput'
+> {
   /** When the quota that held a creation back lets the next one through: milliseconds since 1970. */
   readonly freeAt?: number;
 }

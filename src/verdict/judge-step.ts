@@ -1,3 +1,4 @@
+import type { Run } from '../execution/run.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,
@@ -52,7 +53,7 @@ function describeRuns(runs: readonly JudgedRun[]): string {
   const [worst, ...rest] = OUTCOMES_WORST_FIRST;
   const parts = [worst, 'not-run' as const, ...rest].flatMap((end) => {
     const having = runs.filter(
-      ({ run, verdict }) => (run.end === 'not-run' ? 'not-run' : verdict.outcome) === end,
+      ({ run, verdict }) => (isKeptOut(run) ? 'not-run' : verdict.outcome) === end,
     );
     const [one, many] = WHAT_THEY_DID[end];
     const named = end === 'passed' ? '' : `: ${nameSome(having)}`;
@@ -63,6 +64,11 @@ function describeRuns(runs: readonly JudgedRun[]): string {
   return runs.every(({ verdict }) => verdict.outcome === 'passed')
     ? `All ${runs.length} scripts passed.`
     : `Of ${runs.length} scripts ${parts.join('; ')}.`;
+}
+
+/** Whether one before it is why it was not run; where the task failed, nobody knows whether it was. */
+function isKeptOut(run: Run): boolean {
+  return run.end === 'not-run' && run.cause === 'script';
 }
 
 function nameSome(runs: readonly JudgedRun[]): string {

@@ -1,7 +1,7 @@
 import type { Upload } from '../execution/place-file.ts';
 import type { BinaryOutput, Run, SharedRun } from '../execution/run.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
-import { formatTaskPath } from '../open-cloud/task-path.ts';
+import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration, formatMoment } from './duration.ts';
 import { judgeEnded } from './judge-ended.ts';
@@ -20,10 +20,10 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
     case 'never-finished':
       return infrastructure(
         TITLES.neverFinished,
-        `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after its creation: ` +
+        `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
           `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
-          `(${formatDuration(limits.bootTimeoutMs)}) together.`,
-        'A place that cannot be loaded stays like this for ever: open the version in Studio to see whether it loads. ' +
+          `(${formatDuration(limits.bootTimeoutMs)}) give it together.`,
+        `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
           'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.',
       );
 
@@ -46,12 +46,14 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
       return {
         outcome: 'pending',
         message: `The task was created, and nobody waits for it here: ${formatTaskPath(run.task.path)}.`,
-        advice:
-          'Collect its verdict within 24 hours of its end: give this path, the output `task-path`, to another step as `task`.',
+        advice: `Collect its verdict within ${limits.binaryOutput === undefined ? '24 hours' : '15 minutes, as long as its binary output is there,'} of its end: give this path, the output \`task-path\`, to another step as \`task\`.`,
         warnings: [],
       };
 
-    case 'held-back':
+    case 'held-back': {
+      const sharing = run.isOneOfSeveral
+        ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
+        : '';
       return infrastructure(
         TITLES.quotaExhausted,
         `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
@@ -59,8 +61,9 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
           (run.untilFreeMs === undefined
             ? ''
             : ` The next task may be created in ${formatDuration(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`),
-        run.error.advice,
+        `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`,
       );
+    }
 
     case 'maybe-running':
       return judgeMaybeRunning(run.error);
@@ -68,6 +71,10 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
     case 'cancelled':
       return judgeCancelled(run, limits);
   }
+}
+
+function nameVersion({ placeId, placeVersion }: TaskPath): string {
+  return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
 
 /** Names of scripts that were not run; the summary has them all. */
@@ -78,14 +85,15 @@ const MOST_NAMED = 10;
  * from it; and a log of which each script has a part, whose length says nothing of what was dropped.
  */
 function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
-  const { isLogCut = false, notRun = [] } = shared ?? {};
-  const rest = notRun.length - MOST_NAMED;
-  const names = `${notRun.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
+  const message = [
+    because,
+    notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
+    unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+  ].filter((part) => part !== false);
   return {
     ...verdict,
-    ...(notRun.length > 0 && {
-      message: `${sentence(verdict.message)}\nNot run, since the task that they share ended here: ${names}.`,
-    }),
+    message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
     ...(isLogCut && {
       warnings: [
         ...verdict.warnings,
@@ -93,6 +101,11 @@ function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
       ],
     }),
   };
+}
+
+function nameSome(files: readonly string[]): string {
+  const rest = files.length - MOST_NAMED;
+  return `${files.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** The error of the run that ended the task tells the rest. */
@@ -118,7 +131,10 @@ function judgeNotRun({ because, cause }: Run & { end: 'not-run' }): Verdict {
   }
 }
 
-/** What was asked for and cannot be had fails the step, whatever the script did. */
+/**
+ * What Roblox has and does not give out fails the step, whatever the script did. What was never
+ * there, or cannot be stored on this machine, is a warning.
+ */
 function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): Verdict {
   const warn = (warning: string): Verdict => ({
     ...verdict,
@@ -191,7 +207,11 @@ function judgeMaybeRunning(error: OpenCloudError): Verdict {
 
 function judgeCancelled(run: Run & { end: 'cancelled' }, limits: Limits): Verdict {
   const path = run.sighting && formatTaskPath(run.sighting.task.path);
-  const most = `at most ${formatDuration(limits.timeoutMs)} from the script's first line`;
+  // Of a task that another step created, that step knows the limit.
+  const most =
+    limits.task === undefined
+      ? `at most ${formatDuration(limits.timeoutMs)} from the script's first line`
+      : 'as long as it was created to run at most';
   const message = !run.mayRun
     ? path === undefined
       ? 'The workflow was cancelled before a task was created.'
