@@ -3,6 +3,8 @@ export default {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
+  // Half of the tests wait for processes and servers: leaving a core free would only leave it idle.
+  maxWorkers: '100%',
   // Nothing here is told by how long it takes; this only ends what hangs, on a machine however slow.
   testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
