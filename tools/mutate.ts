@@ -9,7 +9,7 @@ import { PROJECT } from './build.ts';
 
 const FOLDERS = ['open-cloud', 'execution', 'verdict'];
 
-/** Tests of files that have none of the same name. */
+/** Tests of files that have none of the same name, or are held by others besides. */
 const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/call': ['open-cloud/luau-execution'],
   'open-cloud/connections': ['open-cloud/transport'],
@@ -20,6 +20,7 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'execution/create': ['execution/run'],
   'execution/create-pace': ['execution/schedule', 'execution/run'],
   'execution/room': ['execution/schedule'],
+  'execution/run': ['main-work'],
   'execution/run-shared': ['main-work'],
   'execution/shared-task-lines': ['execution/shared-task'],
   'execution/shared-task-parts': ['execution/shared-task'],
@@ -57,13 +58,11 @@ interface Result {
 function testsOf(file: string): readonly string[] {
   const name = file.replace(/^src\//, '').replace(/\.ts$/, '');
   const own = `${name}.test.ts`;
-  if (existsSync(path.join(PROJECT, '__tests__', own))) {
-    return [own];
-  }
+  const owns = existsSync(path.join(PROJECT, '__tests__', own)) ? [own] : [];
   const others = name.startsWith('verdict/test-results/')
     ? ['verdict/test-report', 'corpus/corpus']
     : (TESTS_OF[name] ?? []);
-  return others.map((other) => `${other}.test.ts`);
+  return [...owns, ...others.map((other) => `${other}.test.ts`)];
 }
 
 function mutate(file: string): Result | undefined {
