@@ -34278,15 +34278,14 @@ async function readEvent(env) {
     };
 }
 /**
- * Reads which repository, and which commit of it, links should lead to. On a pull request
+ * Tells which repository, and which commit of it, links should lead to. On a pull request
  * `GITHUB_SHA` is a merge that nobody made; the commit that people look at is the branch's head.
  *
  * @returns undefined where the runner says it not, or not in full
  */
-async function readRepository(env) {
+function findRepository({ name, pullRequest }, env) {
     const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
     const repository = env['GITHUB_REPOSITORY'] ?? '';
-    const { name, pullRequest } = await readEvent(env);
     // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
     const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
     const commit = head ?? env['GITHUB_SHA'] ?? '';
@@ -35752,6 +35751,12 @@ function readNumbers(header) {
         .filter((digits) => digits !== undefined)
         .map((digits) => Math.min(Number(digits), MOST_SECONDS));
 }
+/** Each limit that is reached, as the end of a sentence. */
+const LIMIT_REACHED = {
+    quota: 'the quota of requests a minute is used up',
+    capacity: 'the place has ten unfinished tasks already',
+    hourly: 'a limit over a longer time than a minute is reached',
+};
 /** A quota's window lasts a minute, so a longer `retry-after` speaks of another limit. */
 const LONGEST_QUOTA_WINDOW_MS = 60_000;
 /** Tells the kinds of 429 apart, as they were recorded live. */
@@ -37193,7 +37198,6 @@ function readProxy(url) {
 ;// CONCATENATED MODULE: ./build/comment-target.js
 
 
-
 /** The events whose pull request a comment is for. */
 const EVENTS = new Set(['pull_request', 'pull_request_target']);
 /**
@@ -37202,8 +37206,7 @@ const EVENTS = new Set(['pull_request', 'pull_request_target']);
  *
  * @returns undefined where the event is none of a pull request
  */
-async function readCommentTarget(env) {
-    const { name, pullRequest } = await readEvent(env);
+function findCommentTarget({ name, pullRequest }, env) {
     if (pullRequest === undefined || !EVENTS.has(name)) {
         return undefined;
     }
@@ -37638,6 +37641,7 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
 
 
 
+
 const create_pace_MINUTE_MS = 60_000;
 /** The documented quota of creations, for where the service advertises none. */
 const DOCUMENTED_CREATES_A_MINUTE = 5;
@@ -37924,15 +37928,10 @@ class NotSent extends OpenCloudError {
     what;
     constructor(request, throttle) {
         super({ failure: 'refused', request, status: 429, throttle });
-        this.what = `${request.method} ${request.path} was not sent, since ${REACHED[throttle.kind]}`;
+        this.what = `${request.method} ${request.path} was not sent, since ${LIMIT_REACHED[throttle.kind]}`;
         this.message = this.what;
     }
 }
-const REACHED = {
-    quota: 'the quota of requests a minute is used up',
-    capacity: 'the place has ten unfinished tasks already',
-    hourly: 'a limit over a longer time than a minute is reached',
-};
 
 ;// CONCATENATED MODULE: ./build/execution/read-pace.js
 /** The documented quota of task reads, for where the service advertises none. */
@@ -39145,7 +39144,8 @@ async function runShared(plans, surroundings) {
         alone = [];
         sharing = whole === undefined ? [] : settle(whole, shared, sharing, ended, onEvent);
     }
-    return ended.map((one) => one ?? { run: NOTHING_KNOWN, endedMs: 0 });
+    // Each plan is either alone or sharing, and both end.
+    return ended;
 }
 /**
  * Checks, before anything is sent, that scripts are not too long to share a task.
@@ -39155,12 +39155,6 @@ async function runShared(plans, surroundings) {
 function checkSharing(plans) {
     share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
 }
-/** Never there: each plan is either alone or sharing, and both end. */
-const NOTHING_KNOWN = {
-    end: 'not-run',
-    because: 'nothing is known of it',
-    cause: 'infrastructure',
-};
 function run_shared_textOf({ script, sent }) {
     return sent ?? script.text;
 }
@@ -39206,8 +39200,8 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
     const fault = findSyntaxFault(shared, run.task, run.log);
     const faulty = fault && sharing[fault.script];
     if (fault !== undefined && faulty !== undefined) {
-        const said = fault.task.error?.message ?? 'it is no Luau';
-        onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: `is no valid Luau: ${said}` });
+        // What Roblox says of it stands in the script's own error.
+        onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: 'is no valid Luau' });
         const { task, log } = fault;
         finish(faulty, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
         return sharing.filter((one) => one !== faulty);
@@ -45932,17 +45926,13 @@ async function readSourceMap(named, workspace) {
 
 
 
+
 /** Of more scripts than these, the rest is only counted. */
 const MOST_LISTED = 50;
 /** A shorter wait would read as none. */
 const SOON_MS = 50;
 /** Faster than this is a test's clock. */
 const LEAST_TIMED_MS = 1;
-const HELD_BACK_BY = {
-    quota: 'the quota of requests a minute is used up',
-    capacity: 'the place has ten unfinished tasks already',
-    hourly: 'a limit over a longer time than a minute is reached',
-};
 /** Says what is about to be run, where, and within which limits: a sentence a line. */
 function describeWork({ plans, isShared, upload }) {
     const [first, second] = plans;
@@ -45989,7 +45979,7 @@ function describeHappening(event) {
         case 'still':
             return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
         case 'held-back':
-            return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
+            return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${LIMIT_REACHED[event.throttle.kind]}.`;
         case 'upload-progress':
         case 'binary-input-progress':
             return `Sent ${formatBytes(event.sentBytes)} of ${formatBytes(event.totalBytes)} so far.`;
@@ -46053,7 +46043,7 @@ function describeProgress({ done, running, waiting, heldBy, untilMs, at, }) {
     if (waiting === 0) {
         return `${numbers}.`;
     }
-    const why = heldBy === undefined ? '' : `, since ${HELD_BACK_BY[heldBy]}`;
+    const why = heldBy === undefined ? '' : `, since ${LIMIT_REACHED[heldBy]}`;
     const until = untilMs === undefined
         ? heldBy === 'capacity'
             ? '; the next one is created when a task has ended'
@@ -46417,10 +46407,11 @@ async function main(given) {
     }
     const jobLog = createJobLog({ write: host.write, token: external_node_crypto_.randomUUID });
     const shown = shownAsFarAsKnown(env);
+    const event = await readEvent(env);
     let report;
     try {
         report = await Promise.race([
-            execute(apiKey, host, jobLog),
+            execute(apiKey, event, host, jobLog),
             rejectedByFault(host.patience.signal),
         ]);
     }
@@ -46428,14 +46419,14 @@ async function main(given) {
         main_debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
         report = { verdict: explainFault(error), runs: [] };
     }
-    const repository = await readRepository(env);
+    const repository = findRepository(event, env);
     const places = {
         workspace: workspaceOf(env),
         temp: env['RUNNER_TEMP'],
         summaryFile: env['GITHUB_STEP_SUMMARY'],
     };
     const { comment: mode, ...ways } = shown;
-    const target = mode === 'never' ? undefined : await readCommentTarget(env);
+    const target = mode === 'never' ? undefined : findCommentTarget(event, env);
     await publish({ ...report, ...(repository && { repository }) }, {
         ...ways,
         ...places,
@@ -46443,12 +46434,11 @@ async function main(given) {
     }, jobLog);
     return failsStep(report.verdict.outcome) ? 1 : 0;
 }
-async function execute(apiKey, { env, patience, wallClock }, jobLog) {
+async function execute(apiKey, event, { env, patience, wallClock }, jobLog) {
     const isDebugging = env['RUNNER_DEBUG'] === '1';
     if (isDebugging) {
         main_debug(describeSurroundings(env));
     }
-    const event = await readEvent(env);
     const missingKey = readMissingKey(env);
     if (apiKey === undefined) {
         const { secretsWithheldFrom } = event;

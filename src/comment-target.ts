@@ -1,4 +1,4 @@
-import { readEvent } from './action/event.ts';
+import type { WorkflowEvent } from './action/event.ts';
 import { readGithubToken } from './action/inputs.ts';
 import { readText, type Environment } from './action/read-input.ts';
 import type { CommentTarget } from './report/pull-request-comment.ts';
@@ -12,8 +12,10 @@ const EVENTS = new Set(['pull_request', 'pull_request_target']);
  *
  * @returns undefined where the event is none of a pull request
  */
-export async function readCommentTarget(env: Environment): Promise<CommentTarget | undefined> {
-  const { name, pullRequest } = await readEvent(env);
+export function findCommentTarget(
+  { name, pullRequest }: WorkflowEvent,
+  env: Environment,
+): CommentTarget | undefined {
   if (pullRequest === undefined || !EVENTS.has(name)) {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { listenForCancellation } from './action/cancellation.ts';
-import { readEvent, readRepository } from './action/event.ts';
+import { findRepository, readEvent, type WorkflowEvent } from './action/event.ts';
 import { findForkCode } from './action/fork-code.ts';
 import { hideKey } from './action/hide-key.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import type { Environment } from './action/read-input.ts';
 import { listenForFaults, Uncaught } from './action/uncaught.ts';
 import { openCloud } from './cloud.ts';
-import { readCommentTarget } from './comment-target.ts';
+import { findCommentTarget } from './comment-target.ts';
 import { systemClock } from './open-cloud/clock.ts';
 import type { Patience } from './open-cloud/retry.ts';
 import { perform } from './perform.ts';
@@ -97,24 +97,25 @@ export async function main(given: Host): Promise<0 | 1> {
   }
   const jobLog = createJobLog({ write: host.write, token: randomUUID });
   const shown = shownAsFarAsKnown(env);
+  const event = await readEvent(env);
   let report: StepReport;
   try {
     report = await Promise.race([
-      execute(apiKey, host, jobLog),
+      execute(apiKey, event, host, jobLog),
       rejectedByFault(host.patience.signal),
     ]);
   } catch (error) {
     debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
     report = { verdict: explainFault(error), runs: [] };
   }
-  const repository = await readRepository(env);
+  const repository = findRepository(event, env);
   const places = {
     workspace: workspaceOf(env),
     temp: env['RUNNER_TEMP'],
     summaryFile: env['GITHUB_STEP_SUMMARY'],
   };
   const { comment: mode, ...ways } = shown;
-  const target = mode === 'never' ? undefined : await readCommentTarget(env);
+  const target = mode === 'never' ? undefined : findCommentTarget(event, env);
   await publish(
     { ...report, ...(repository && { repository }) },
     {
@@ -129,6 +130,7 @@ export async function main(given: Host): Promise<0 | 1> {
 
 async function execute(
   apiKey: string | undefined,
+  event: WorkflowEvent,
   { env, patience, wallClock }: Host,
   jobLog: JobLog,
 ): Promise<StepReport> {
@@ -136,7 +138,6 @@ async function execute(
   if (isDebugging) {
     debug(describeSurroundings(env));
   }
-  const event = await readEvent(env);
   const missingKey = readMissingKey(env);
   if (apiKey === undefined) {
     const { secretsWithheldFrom } = event;

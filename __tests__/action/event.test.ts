@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readEvent, readRepository } from '../../src/action/event.ts';
+import { findRepository, readEvent } from '../../src/action/event.ts';
+import type { Environment } from '../../src/action/read-input.ts';
 
 const COMMIT = 'a'.repeat(40);
 const HEAD = 'b'.repeat(40);
@@ -12,6 +13,9 @@ const ENV = {
   GITHUB_SHA: COMMIT,
   GITHUB_EVENT_NAME: 'pull_request',
 };
+
+/** The repository of a run with this environment. */
+const repositoryOf = async (env: Environment) => findRepository(await readEvent(env), env);
 
 let folder: string;
 
@@ -29,24 +33,24 @@ async function event(content: string): Promise<{ GITHUB_EVENT_PATH: string }> {
 
 describe('the repository that links lead to', () => {
   it("is the server's own, at the commit of the workflow", async () => {
-    expect(await readRepository(ENV)).toEqual({
+    expect(await repositoryOf(ENV)).toEqual({
       url: 'https://github.example/owner/name.luau',
       commit: COMMIT,
     });
-    expect((await readRepository({ ...ENV, ...(await event('{}')) }))?.commit).toBe(COMMIT);
+    expect((await repositoryOf({ ...ENV, ...(await event('{}')) }))?.commit).toBe(COMMIT);
   });
 
   it("is at the branch's head on a pull request", async () => {
     const pull = await event(JSON.stringify({ pull_request: { number: 7, head: { sha: HEAD } } }));
-    expect((await readRepository({ ...ENV, ...pull }))?.commit).toBe(HEAD);
+    expect((await repositoryOf({ ...ENV, ...pull }))?.commit).toBe(HEAD);
     const target = { ...ENV, ...pull, GITHUB_EVENT_NAME: 'pull_request_target' };
-    expect((await readRepository(target))?.commit).toBe(COMMIT);
+    expect((await repositoryOf(target))?.commit).toBe(COMMIT);
   });
 
   it.each(['not JSON', 'null', '{"pull_request":{"number":7,"head":{"sha":5}}}'])(
     'does without an event that says nothing: %s',
     async (content) => {
-      expect((await readRepository({ ...ENV, ...(await event(content)) }))?.commit).toBe(COMMIT);
+      expect((await repositoryOf({ ...ENV, ...(await event(content)) }))?.commit).toBe(COMMIT);
     },
   );
 
@@ -59,7 +63,7 @@ describe('the repository that links lead to', () => {
     { GITHUB_SHA: 'main' },
     { GITHUB_SHA: undefined },
   ])('is not known with %j', async (odd) => {
-    expect(await readRepository({ ...ENV, ...odd })).toBeUndefined();
+    expect(await repositoryOf({ ...ENV, ...odd })).toBeUndefined();
   });
 });
 

@@ -101,15 +101,17 @@ export async function readEvent(env: Environment): Promise<WorkflowEvent> {
 }
 
 /**
- * Reads which repository, and which commit of it, links should lead to. On a pull request
+ * Tells which repository, and which commit of it, links should lead to. On a pull request
  * `GITHUB_SHA` is a merge that nobody made; the commit that people look at is the branch's head.
  *
  * @returns undefined where the runner says it not, or not in full
  */
-export async function readRepository(env: Environment): Promise<WorkflowRepository | undefined> {
+export function findRepository(
+  { name, pullRequest }: WorkflowEvent,
+  env: Environment,
+): WorkflowRepository | undefined {
   const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
   const repository = env['GITHUB_REPOSITORY'] ?? '';
-  const { name, pullRequest } = await readEvent(env);
   // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
   const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
   const commit = head ?? env['GITHUB_SHA'] ?? '';

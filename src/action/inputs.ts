@@ -19,8 +19,6 @@ import {
   type InputName,
 } from './read-input.ts';
 
-export type { Environment } from './read-input.ts';
-
 /** What a workflow's author asked for, checked and complete. */
 export interface Inputs {
   readonly work: Work;

@@ -1,6 +1,6 @@
 import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/luau-execution.ts';
-import type { Quota, Throttle } from '../open-cloud/rate-limit.ts';
+import { LIMIT_REACHED, type Quota, type Throttle } from '../open-cloud/rate-limit.ts';
 import type { Patience } from '../open-cloud/retry.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import type { ReadPace } from './read-pace.ts';
@@ -407,13 +407,7 @@ class NotSent extends OpenCloudError {
 
   constructor(request: RequestName, throttle: Throttle) {
     super({ failure: 'refused', request, status: 429, throttle });
-    this.what = `${request.method} ${request.path} was not sent, since ${REACHED[throttle.kind]}`;
+    this.what = `${request.method} ${request.path} was not sent, since ${LIMIT_REACHED[throttle.kind]}`;
     this.message = this.what;
   }
 }
-
-const REACHED: Readonly<Record<Throttle['kind'], string>> = {
-  quota: 'the quota of requests a minute is used up',
-  capacity: 'the place has ten unfinished tasks already',
-  hourly: 'a limit over a longer time than a minute is reached',
-};

@@ -75,7 +75,8 @@ export async function runShared(
     alone = [];
     sharing = whole === undefined ? [] : settle(whole, shared, sharing, ended, onEvent);
   }
-  return ended.map((one) => one ?? { run: NOTHING_KNOWN, endedMs: 0 });
+  // Each plan is either alone or sharing, and both end.
+  return ended as readonly Scheduled[];
 }
 
 /**
@@ -89,13 +90,6 @@ export function checkSharing(plans: readonly RunPlan[]): void {
     '0'.repeat(32),
   );
 }
-
-/** Never there: each plan is either alone or sharing, and both end. */
-const NOTHING_KNOWN: Run = {
-  end: 'not-run',
-  because: 'nothing is known of it',
-  cause: 'infrastructure',
-};
 
 function textOf({ script, sent }: RunPlan): string {
   return sent ?? script.text;
@@ -157,8 +151,8 @@ function settle(
   const fault = findSyntaxFault(shared, run.task, run.log);
   const faulty = fault && sharing[fault.script];
   if (fault !== undefined && faulty !== undefined) {
-    const said = fault.task.error?.message ?? 'it is no Luau';
-    onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: `is no valid Luau: ${said}` });
+    // What Roblox says of it stands in the script's own error.
+    onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: 'is no valid Luau' });
     const { task, log } = fault;
     finish(faulty, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
     return sharing.filter((one) => one !== faulty);

@@ -64,6 +64,13 @@ export type Throttle =
   | { readonly kind: 'capacity'; readonly tasks: readonly TaskPath[] }
   | { readonly kind: 'hourly'; readonly waitMs: number };
 
+/** Each limit that is reached, as the end of a sentence. */
+export const LIMIT_REACHED: Readonly<Record<Throttle['kind'], string>> = {
+  quota: 'the quota of requests a minute is used up',
+  capacity: 'the place has ten unfinished tasks already',
+  hourly: 'a limit over a longer time than a minute is reached',
+};
+
 /** A quota's window lasts a minute, so a longer `retry-after` speaks of another limit. */
 const LONGEST_QUOTA_WINDOW_MS = 60_000;
 

@@ -4,7 +4,7 @@ import type { RunEvent, RunPlan } from '../execution/run.ts';
 import type { SharingEvent } from '../execution/run-shared.ts';
 import type { Progress } from '../execution/schedule.ts';
 import type { ExchangeRecord } from '../open-cloud/exchange.ts';
-import type { Throttle } from '../open-cloud/rate-limit.ts';
+import { LIMIT_REACHED } from '../open-cloud/rate-limit.ts';
 import { isEnd } from '../open-cloud/resources.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import { formatDuration, formatMoment } from '../verdict/duration.ts';
@@ -51,12 +51,6 @@ const SOON_MS = 50;
 
 /** Faster than this is a test's clock. */
 const LEAST_TIMED_MS = 1;
-
-const HELD_BACK_BY: Readonly<Record<Throttle['kind'], string>> = {
-  quota: 'the quota of requests a minute is used up',
-  capacity: 'the place has ten unfinished tasks already',
-  hourly: 'a limit over a longer time than a minute is reached',
-};
 
 /** Says what is about to be run, where, and within which limits: a sentence a line. */
 export function describeWork({ plans, isShared, upload }: Work): readonly string[] {
@@ -107,7 +101,7 @@ export function describeHappening(event: Exclude<Happening, Retry>): string {
     case 'still':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
     case 'held-back':
-      return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${HELD_BACK_BY[event.throttle.kind]}.`;
+      return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${LIMIT_REACHED[event.throttle.kind]}.`;
     case 'upload-progress':
     case 'binary-input-progress':
       return `Sent ${formatBytes(event.sentBytes)} of ${formatBytes(event.totalBytes)} so far.`;
@@ -189,7 +183,7 @@ function describeProgress({
   if (waiting === 0) {
     return `${numbers}.`;
   }
-  const why = heldBy === undefined ? '' : `, since ${HELD_BACK_BY[heldBy]}`;
+  const why = heldBy === undefined ? '' : `, since ${LIMIT_REACHED[heldBy]}`;
   const until =
     untilMs === undefined
       ? heldBy === 'capacity'
