@@ -31236,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7074);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4752);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -31245,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7074:
+/***/ 4752:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34920,120 +34920,11 @@ function hideKey(env, key) {
         ]));
 }
 
-;// CONCATENATED MODULE: ./build/execution/workspace.js
-
-
-
-/**
- * Finds the workspace.
- *
- * @returns its absolute path, without links
- * @throws {InvalidInput} where it is not there
- */
-async function findWorkspace(workspace) {
-    return (0,promises_namespaceObject.realpath)(workspace).catch(() => {
-        throw new InvalidInput('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
-    });
-}
-/** Whether a place is this folder or below it. Both are absolute paths without links. */
-function isInside(folder, location) {
-    const way = external_node_path_namespaceObject.relative(folder, location);
-    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(way);
-}
-/**
- * Finds a file of the workspace, and never one outside of it, wherever links lead.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no file of the workspace, or is too large
- */
-async function findWorkspaceFile(named, workspace, purpose) {
-    const { kind, mostBytes = Infinity } = purpose;
-    const root = await findWorkspace(workspace);
-    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
-        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
-    });
-    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
-    if (location === root || !isInside(root, location)) {
-        throw refuse(named, purpose, 'which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
-    }
-    const found = await (0,promises_namespaceObject.stat)(location);
-    if (!found.isFile()) {
-        throw refuse(named, purpose, 'which is not a file', kind);
-    }
-    // Asked before it is read: a file of gigabytes should cost nothing.
-    if (found.size > mostBytes) {
-        throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
-    }
-    const file = external_node_path_namespaceObject.relative(root, location).split(external_node_path_namespaceObject.sep).join('/');
-    return { file, location, sizeBytes: found.size };
-}
-/**
- * Reads a text file of the workspace, and never one outside of it, wherever links lead.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
- */
-async function readWorkspaceFile(named, workspace, purpose) {
-    const { file, location } = await findWorkspaceFile(named, workspace, purpose);
-    const bytes = await (0,promises_namespaceObject.readFile)(location).catch((cause) => {
-        throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
-    });
-    try {
-        // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
-        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        return { file, text };
-    }
-    catch {
-        throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
-    }
-}
-function refuse(named, { input }, fault, expected) {
-    return new InvalidInput(input, `names "${named}", ${fault}`, expected);
-}
-
-;// CONCATENATED MODULE: ./build/execution/script.js
-
-
-/**
- * "4 MB", says the documentation of a script. The limit that it calls "4 MB" for results was
- * measured to be 4 MiB, so that is the one held here: what lies between the two is left for the
- * service to decide, which loses nothing.
- */
-const LARGEST_SCRIPT_BYTES = 4 * 1024 * 1024;
-/**
- * Reads the script of the `script` input.
- *
- * @param named what the input says: a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable file of the workspace, or no text that can be run
- */
-async function readScript(named, workspace) {
-    const script = await readWorkspaceFile(named, workspace, {
-        input: 'script',
-        kind: 'a Luau file',
-        mostBytes: LARGEST_SCRIPT_BYTES,
-    });
-    if (script.text.trim() === '') {
-        throw new InvalidInput('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
-    }
-    return script;
-}
-/** Checks the script of the `source` input. */
-function inlineScript(source) {
-    // Luau would take a byte-order mark for a syntax error.
-    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
-}
-/**
- * Checks that a script is not longer than Roblox takes.
- *
- * @param input the input that made it so long
- * @throws {InvalidInput} where it is
- */
-function checkLength(text, input) {
-    const bytes = Buffer.byteLength(text);
-    if (bytes > LARGEST_SCRIPT_BYTES) {
-        throw new InvalidInput(input, `makes a script of ${bytes} bytes`, `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`);
-    }
-    return text;
+;// CONCATENATED MODULE: ./build/open-cloud/loopback.js
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** Whether what is sent to this URL stays secret on its way: https, or http within this machine. */
+function isPrivate({ protocol, hostname }) {
+    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
 }
 
 ;// CONCATENATED MODULE: ./build/execution/luau-source.js
@@ -35379,11 +35270,120 @@ function writeString(text) {
     return `"${escaped}"`;
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/loopback.js
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-/** Whether what is sent to this URL stays secret on its way: https, or http within this machine. */
-function isPrivate({ protocol, hostname }) {
-    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
+;// CONCATENATED MODULE: ./build/execution/workspace.js
+
+
+
+/**
+ * Finds the workspace.
+ *
+ * @returns its absolute path, without links
+ * @throws {InvalidInput} where it is not there
+ */
+async function findWorkspace(workspace) {
+    return (0,promises_namespaceObject.realpath)(workspace).catch(() => {
+        throw new InvalidInput('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
+    });
+}
+/** Whether a place is this folder or below it. Both are absolute paths without links. */
+function isInside(folder, location) {
+    const way = external_node_path_namespaceObject.relative(folder, location);
+    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(way);
+}
+/**
+ * Finds a file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no file of the workspace, or is too large
+ */
+async function findWorkspaceFile(named, workspace, purpose) {
+    const { kind, mostBytes = Infinity } = purpose;
+    const root = await findWorkspace(workspace);
+    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
+        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
+    });
+    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
+    if (location === root || !isInside(root, location)) {
+        throw refuse(named, purpose, 'which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
+    }
+    const found = await (0,promises_namespaceObject.stat)(location);
+    if (!found.isFile()) {
+        throw refuse(named, purpose, 'which is not a file', kind);
+    }
+    // Asked before it is read: a file of gigabytes should cost nothing.
+    if (found.size > mostBytes) {
+        throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
+    }
+    const file = external_node_path_namespaceObject.relative(root, location).split(external_node_path_namespaceObject.sep).join('/');
+    return { file, location, sizeBytes: found.size };
+}
+/**
+ * Reads a text file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
+ */
+async function readWorkspaceFile(named, workspace, purpose) {
+    const { file, location } = await findWorkspaceFile(named, workspace, purpose);
+    const bytes = await (0,promises_namespaceObject.readFile)(location).catch((cause) => {
+        throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
+    });
+    try {
+        // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        return { file, text };
+    }
+    catch {
+        throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
+    }
+}
+function refuse(named, { input }, fault, expected) {
+    return new InvalidInput(input, `names "${named}", ${fault}`, expected);
+}
+
+;// CONCATENATED MODULE: ./build/execution/script.js
+
+
+/**
+ * "4 MB", says the documentation of a script. The limit that it calls "4 MB" for results was
+ * measured to be 4 MiB, so that is the one held here: what lies between the two is left for the
+ * service to decide, which loses nothing.
+ */
+const LARGEST_SCRIPT_BYTES = 4 * 1024 * 1024;
+/**
+ * Reads the script of the `script` input.
+ *
+ * @param named what the input says: a path, relative to the workspace
+ * @throws {InvalidInput} where it is no readable file of the workspace, or no text that can be run
+ */
+async function readScript(named, workspace) {
+    const script = await readWorkspaceFile(named, workspace, {
+        input: 'script',
+        kind: 'a Luau file',
+        mostBytes: LARGEST_SCRIPT_BYTES,
+    });
+    if (script.text.trim() === '') {
+        throw new InvalidInput('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
+    }
+    return script;
+}
+/** Checks the script of the `source` input. */
+function inlineScript(source) {
+    // Luau would take a byte-order mark for a syntax error.
+    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
+}
+/**
+ * Checks that a script is not longer than Roblox takes.
+ *
+ * @param input the input that made it so long
+ * @throws {InvalidInput} where it is
+ */
+function checkLength(text, input) {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > LARGEST_SCRIPT_BYTES) {
+        throw new InvalidInput(input, `makes a script of ${bytes} bytes`, `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`);
+    }
+    return text;
 }
 
 ;// CONCATENATED MODULE: ./build/open-cloud/task-path.js
@@ -35428,99 +35428,12 @@ function formatPlacePath(place) {
     return `universes/${place.universeId}/places/${place.placeId}${version}`;
 }
 
-;// CONCATENATED MODULE: ./build/action/inputs.js
+;// CONCATENATED MODULE: ./build/action/work.js
 
 
 
 
 
-
-/** How results are shown where the inputs that say so are invalid themselves. */
-const REPORT_DEFAULTS = {
-    annotations: true,
-    summary: true,
-    comment: 'never',
-    githubToken: '',
-    resultsFile: '',
-    logsFile: '',
-    junitFile: '',
-};
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-/**
- * Reads the key: from its input, or else from the environment. To be called, and masked, before
- * anything else.
- *
- * @returns undefined where there is none; it is not checked yet
- */
-function readApiKey(env) {
-    return readText(env, 'api-key') || undefined;
-}
-/** Reads the token for the comment, to be masked as well. */
-function readGithubToken(env) {
-    return readText(env, 'github-token') || undefined;
-}
-/** Reads what a missing key means. */
-function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip']);
-}
-/** Checks that a key can be a header's value; it is not shown, whatever is wrong with it. */
-function checkApiKey(key) {
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new InvalidInput('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
-    }
-}
-/** Reads how the results are to be shown. */
-function readReportInputs(env) {
-    return Object.freeze({
-        annotations: readBoolean(env, 'annotations'),
-        summary: readBoolean(env, 'summary'),
-        comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
-        githubToken: readGithubToken(env) ?? '',
-        resultsFile: readText(env, 'results-file'),
-        logsFile: readText(env, 'logs-file'),
-        junitFile: readText(env, 'junit-file'),
-    });
-}
-/**
- * Reads everything else.
- *
- * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
- */
-function readInputs(env) {
-    const expect = readExpect(env);
-    const waits = readBoolean(env, 'wait');
-    const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
-    if (!waits) {
-        const judged = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
-        if (judged !== false) {
-            throw excluded('wait: false', judged, 'a step that does not wait sees nothing to judge');
-        }
-    }
-    return Object.freeze({
-        work: readWork(env, waits),
-        baseUrl: readBaseUrl(env),
-        allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
-        timeoutMs: readDuration(env, 'timeout', {
-            least: 1_000,
-            most: 5 * MINUTE_MS,
-            range: '1s to 5m',
-            reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
-        }),
-        bootTimeoutMs: readDuration(env, 'boot-timeout', {
-            least: 0,
-            most: 6 * HOUR_MS,
-            range: '0 to 6h',
-        }),
-        maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
-        waits,
-        binaryOutput: readText(env, 'binary-output'),
-        ...(expect !== undefined && { expect }),
-        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
-        failsOnErrorLogs,
-        sourcemap: readText(env, 'sourcemap'),
-    });
-}
 /**
  * Two inputs that cannot both be given.
  *
@@ -35542,6 +35455,11 @@ const FOR_NEW_TASKS = [
     'binary-input',
     'shard',
 ];
+/**
+ * Reads what is to be run.
+ *
+ * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
+ */
 function readWork(env, waits) {
     const patterns = readLines(env, 'script');
     const shareTask = readBoolean(env, 'share-task');
@@ -35635,6 +35553,106 @@ function readArgs(env) {
     const json = readRaw(env, 'args');
     return json.trim() === '' ? undefined : parseArgs(json);
 }
+function readRequiredId(env, name) {
+    const value = readId(env, name);
+    if (value === '') {
+        throw new InvalidInput(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +
+            'A variable or secret of GitHub that does not exist is empty, too: check its name');
+    }
+    return value;
+}
+
+;// CONCATENATED MODULE: ./build/action/inputs.js
+
+
+
+
+/** How results are shown where the inputs that say so are invalid themselves. */
+const REPORT_DEFAULTS = {
+    annotations: true,
+    summary: true,
+    comment: 'never',
+    githubToken: '',
+    resultsFile: '',
+    logsFile: '',
+    junitFile: '',
+};
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/**
+ * Reads the key: from its input, or else from the environment. To be called, and masked, before
+ * anything else.
+ *
+ * @returns undefined where there is none; it is not checked yet
+ */
+function readApiKey(env) {
+    return readText(env, 'api-key') || undefined;
+}
+/** Reads the token for the comment, to be masked as well. */
+function readGithubToken(env) {
+    return readText(env, 'github-token') || undefined;
+}
+/** Reads what a missing key means. */
+function readMissingKey(env) {
+    return readChoice(env, 'missing-key', ['fail', 'skip']);
+}
+/** Checks that a key can be a header's value; it is not shown, whatever is wrong with it. */
+function checkApiKey(key) {
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new InvalidInput('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
+    }
+}
+/** Reads how the results are to be shown. */
+function readReportInputs(env) {
+    return Object.freeze({
+        annotations: readBoolean(env, 'annotations'),
+        summary: readBoolean(env, 'summary'),
+        comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
+        githubToken: readGithubToken(env) ?? '',
+        resultsFile: readText(env, 'results-file'),
+        logsFile: readText(env, 'logs-file'),
+        junitFile: readText(env, 'junit-file'),
+    });
+}
+/**
+ * Reads everything else.
+ *
+ * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
+ */
+function readInputs(env) {
+    const expect = readExpect(env);
+    const waits = readBoolean(env, 'wait');
+    const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+    if (!waits) {
+        const judged = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
+        if (judged !== false) {
+            throw excluded('wait: false', judged, 'a step that does not wait sees nothing to judge');
+        }
+    }
+    return Object.freeze({
+        work: readWork(env, waits),
+        baseUrl: readBaseUrl(env),
+        allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
+        timeoutMs: readDuration(env, 'timeout', {
+            least: 1_000,
+            most: 5 * MINUTE_MS,
+            range: '1s to 5m',
+            reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
+        }),
+        bootTimeoutMs: readDuration(env, 'boot-timeout', {
+            least: 0,
+            most: 6 * HOUR_MS,
+            range: '0 to 6h',
+        }),
+        maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
+        waits,
+        binaryOutput: readText(env, 'binary-output'),
+        ...(expect !== undefined && { expect }),
+        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
+        failsOnErrorLogs,
+        sourcemap: readText(env, 'sourcemap'),
+    });
+}
 function readExpect(env) {
     const value = readText(env, 'expect');
     if (value === '') {
@@ -35646,14 +35664,6 @@ function readExpect(env) {
     catch {
         throw new InvalidInput('expect', `is ${quote(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
     }
-}
-function readRequiredId(env, name) {
-    const value = readId(env, name);
-    if (value === '') {
-        throw new InvalidInput(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +
-            'A variable or secret of GitHub that does not exist is empty, too: check its name');
-    }
-    return value;
 }
 function readBaseUrl(env) {
     const name = 'base-url';
@@ -41104,11 +41114,7 @@ function join(blocks) {
     return `${blocks.join(BETWEEN)}\n`;
 }
 
-;// CONCATENATED MODULE: ./build/report/pull-request-comment.js
-
-
-
-
+;// CONCATENATED MODULE: ./build/report/github-comments.js
 
 /** A comment is a side show: all its requests and waits together may hold the step for so long. */
 const TIME_LIMIT_MS = 20_000;
@@ -41119,84 +41125,12 @@ const BACKOFF_MS = 1_000;
 /** What GitHub gives at once, at most. */
 const PAGE_SIZE = 100;
 /** More comments than 3,000 would not be read in time. */
-const pull_request_comment_MOST_PAGES = 30;
-/** How much of GitHub's own words a warning repeats. */
-const pull_request_comment_LONGEST_SAID = 200;
+const github_comments_MOST_PAGES = 30;
 /**
- * Writes the one comment that a step has on its pull request, or updates it. It is known by its
- * first line and by its author: a look-alike of somebody else's is left alone. What a later run
- * wrote stays; so does, within one attempt of a run, what is red: jobs of a matrix that differ in
- * nothing but what the step's identity does not know share a comment.
+ * Prepares the requests; nothing is sent yet.
  *
- * @returns warnings; nothing that goes wrong here is thrown. After a cancellation nothing is written
+ * @throws {CommentFault} where the token must not be sent
  */
-async function writeComment(mode, report, target, patience) {
-    if (patience.signal.aborted) {
-        return [];
-    }
-    try {
-        await putComment(mode, report, target, await connect(target, patience));
-        return [];
-    }
-    catch (error) {
-        return patience.signal.aborted ? [] : [describeFailure(error)];
-    }
-}
-async function putComment(mode, report, { step, attempt }, github) {
-    const isRed = failsStep(report.verdict.outcome);
-    const stamp = { ...attempt, isRed };
-    const body = renderComment(report, { marker: markerOf(step, stamp), step, attempt });
-    const create = async () => {
-        if (isRed || mode === 'always') {
-            await github.create(body);
-        }
-    };
-    const marked = (await github.list()).filter((comment) => comment.body?.startsWith(markerStart(step)));
-    if (marked.length === 0) {
-        return create();
-    }
-    const author = await github.author();
-    if (author === undefined) {
-        // Another comment with each run would be worse than none.
-        throw new CommentFault('was not written: there is one with the mark of this step, and GitHub does not say whether it is from the owner of this `github-token`');
-    }
-    const own = marked.filter(({ user }) => user?.id === author);
-    if (own.some((comment) => !mayReplace(stampOf(comment), stamp))) {
-        return;
-    }
-    const newest = own.at(-1);
-    if (newest === undefined || !(await github.update(newest.id, body))) {
-        await create();
-    }
-    // Two runs that began together may have made one each: the older one would be out of date for good.
-    for (const older of own.slice(0, -1)) {
-        await github.remove(older.id);
-    }
-}
-/** The parts of an identity cannot run into each other: each is a string of JSON. */
-function markerStart({ workflow, job, action, placeId, shard }) {
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, action, placeId, shard]));
-    return `<!-- luau-execution ${hash.digest('hex').slice(0, 32)} `;
-}
-function markerOf(step, { id, attempt, isRed }) {
-    return `${markerStart(step)}run ${id} attempt ${attempt}${isRed ? ' red' : ''} -->`;
-}
-const STAMP = /^<!-- luau-execution \w+ run (?<id>\d+) attempt (?<attempt>\d+)(?<red> red)? -->/;
-function stampOf({ body }) {
-    const { id, attempt, red } = STAMP.exec(body ?? '')?.groups ?? {};
-    return id === undefined
-        ? undefined
-        : { id: Number(id), attempt: Number(attempt), isRed: red !== undefined };
-}
-function mayReplace(earlier, stamp) {
-    if (earlier === undefined || earlier.id !== stamp.id) {
-        return earlier === undefined || earlier.id < stamp.id;
-    }
-    return earlier.attempt === stamp.attempt
-        ? stamp.isRed || !earlier.isRed
-        : earlier.attempt < stamp.attempt;
-}
-/** @throws {CommentFault} where the token must not be sent */
 async function connect({ apiUrl, repository, pullRequest, token }, { clock, signal }) {
     const [owner = '', repo = '', ...rest] = repository.split('/');
     if (token === '') {
@@ -41252,7 +41186,7 @@ async function connect({ apiUrl, repository, pullRequest, token }, { clock, sign
     return {
         list: async () => {
             const comments = [];
-            for (let page = 1; page <= pull_request_comment_MOST_PAGES; page += 1) {
+            for (let page = 1; page <= github_comments_MOST_PAGES; page += 1) {
                 const found = await sendAgain(async (options) => {
                     const { data } = await issues.listComments({
                         ...there,
@@ -41360,6 +41294,89 @@ function waitOfRepeatable(failure, tries) {
 function waitOfRefused({ status, retryAfterMs }) {
     // Without this word GitHub wants a minute to pass, which a comment has not.
     return status === 429 || status === 403 ? retryAfterMs : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/report/pull-request-comment.js
+
+
+
+
+
+/** How much of GitHub's own words a warning repeats. */
+const pull_request_comment_LONGEST_SAID = 200;
+/**
+ * Writes the one comment that a step has on its pull request, or updates it. It is known by its
+ * first line and by its author: a look-alike of somebody else's is left alone. What a later run
+ * wrote stays; so does, within one attempt of a run, what is red: jobs of a matrix that differ in
+ * nothing but what the step's identity does not know share a comment.
+ *
+ * @returns warnings; nothing that goes wrong here is thrown. After a cancellation nothing is written
+ */
+async function writeComment(mode, report, target, patience) {
+    if (patience.signal.aborted) {
+        return [];
+    }
+    try {
+        await putComment(mode, report, target, await connect(target, patience));
+        return [];
+    }
+    catch (error) {
+        return patience.signal.aborted ? [] : [describeFailure(error)];
+    }
+}
+async function putComment(mode, report, { step, attempt }, github) {
+    const isRed = failsStep(report.verdict.outcome);
+    const stamp = { ...attempt, isRed };
+    const body = renderComment(report, { marker: markerOf(step, stamp), step, attempt });
+    const create = async () => {
+        if (isRed || mode === 'always') {
+            await github.create(body);
+        }
+    };
+    const marked = (await github.list()).filter((comment) => comment.body?.startsWith(markerStart(step)));
+    if (marked.length === 0) {
+        return create();
+    }
+    const author = await github.author();
+    if (author === undefined) {
+        // Another comment with each run would be worse than none.
+        throw new CommentFault('was not written: there is one with the mark of this step, and GitHub does not say whether it is from the owner of this `github-token`');
+    }
+    const own = marked.filter(({ user }) => user?.id === author);
+    if (own.some((comment) => !mayReplace(stampOf(comment), stamp))) {
+        return;
+    }
+    const newest = own.at(-1);
+    if (newest === undefined || !(await github.update(newest.id, body))) {
+        await create();
+    }
+    // Two runs that began together may have made one each: the older one would be out of date for good.
+    for (const older of own.slice(0, -1)) {
+        await github.remove(older.id);
+    }
+}
+/** The parts of an identity cannot run into each other: each is a string of JSON. */
+function markerStart({ workflow, job, action, placeId, shard }) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, action, placeId, shard]));
+    return `<!-- luau-execution ${hash.digest('hex').slice(0, 32)} `;
+}
+function markerOf(step, { id, attempt, isRed }) {
+    return `${markerStart(step)}run ${id} attempt ${attempt}${isRed ? ' red' : ''} -->`;
+}
+const STAMP = /^<!-- luau-execution \w+ run (?<id>\d+) attempt (?<attempt>\d+)(?<red> red)? -->/;
+function stampOf({ body }) {
+    const { id, attempt, red } = STAMP.exec(body ?? '')?.groups ?? {};
+    return id === undefined
+        ? undefined
+        : { id: Number(id), attempt: Number(attempt), isRed: red !== undefined };
+}
+function mayReplace(earlier, stamp) {
+    if (earlier === undefined || earlier.id !== stamp.id) {
+        return earlier === undefined || earlier.id < stamp.id;
+    }
+    return earlier.attempt === stamp.attempt
+        ? stamp.isRed || !earlier.isRed
+        : earlier.attempt < stamp.attempt;
 }
 /** Refusals for another reason than a permission. */
 const NO_PERMISSION_MATTER = /rate limit|locked/i;

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FilesToRun } from './action/fork-code.ts';
-import type { Inputs, NewTasks, Shard } from './action/inputs.ts';
+import type { Inputs } from './action/inputs.ts';
+import type { NewTasks, Shard } from './action/work.ts';
 import { withArgs } from './execution/args.ts';
 import { readBinaryInputFile } from './execution/binary-input.ts';
 import { findScripts } from './execution/find-scripts.ts';
