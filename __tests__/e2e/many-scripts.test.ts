@@ -1,55 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/server.ts';
-import { startStep, type FinishedStep } from '../../runner/start-step.ts';
+import type { FinishedStep } from '../../runner/start-step.ts';
+import { bundleSteps, type BundleSteps } from '../support/bundle-steps.ts';
 
 // Many scripts through the bundle, on a service that holds creations back as Roblox does; its
 // minute is shorter than ours.
 
-const BUNDLE = path.resolve('dist/index.js');
-
 let emulator: Emulator;
-let workspace: string;
-const finished: FinishedStep[] = [];
+let steps: BundleSteps;
 
 beforeEach(() => {
-  workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'));
-  mkdirSync(path.join(workspace, 'tests'));
+  steps = bundleSteps();
 });
 
 afterEach(async () => {
-  for (const step of finished.splice(0)) {
-    step.dispose();
-  }
-  rmSync(workspace, { recursive: true });
+  steps.dispose();
   await emulator.close();
 });
-
-function put(file: string, script: string): void {
-  writeFileSync(path.join(workspace, file), script);
-}
 
 async function run(
   inputs: Record<string, string>,
   options: EmulatorOptions = {},
 ): Promise<FinishedStep> {
   emulator = await startEmulator(options);
-  const step = await startStep({
-    main: BUNDLE,
-    workspace,
-    inputs: {
-      'api-key': emulator.apiKey,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': emulator.url,
-      script: 'tests/*.luau',
-      ...inputs,
-    },
-  }).finished;
-  finished.push(step);
-  return step;
+  return steps.run(emulator, { script: 'tests/*.luau', ...inputs });
 }
 
 interface RunOutput {
@@ -77,7 +51,7 @@ function creations(): number {
 describe('a task each', () => {
   it('is created as the quota allows, and none is refused', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
-      put(`tests/${name}.luau`, `print("this is ${name}")\nreturn "${name}"\n`);
+      steps.put(`tests/${name}.luau`, `print("this is ${name}")\nreturn "${name}"\n`);
     }
     const step = await run({}, { quotas: { createsPerMinute: 3 }, minuteMs: 2_000 });
     expect(step.conclusion).toBe('success');
@@ -90,7 +64,7 @@ describe('a task each', () => {
 
   it('waits for room where the place is full of those before it', async () => {
     for (let number = 0; number < 11; number += 1) {
-      put(`tests/${number}.luau`, 'return true\n');
+      steps.put(`tests/${number}.luau`, 'return true\n');
     }
     const quotas = { createsPerMinute: 40, readsPerMinute: 200, unfinishedPerPlace: 10 };
     const step = await run({}, { quotas });
@@ -104,7 +78,10 @@ describe('a task each', () => {
 
   it('fails without hurting another', async () => {
     for (const name of ['a', 'b', 'c', 'd']) {
-      put(`tests/${name}.luau`, name === 'b' ? '\nerror("b is broken")\n' : `return "${name}"\n`);
+      steps.put(
+        `tests/${name}.luau`,
+        name === 'b' ? '\nerror("b is broken")\n' : `return "${name}"\n`,
+      );
     }
     const step = await run({}, { quotas: { createsPerMinute: 100 } });
     expect(outcomesOf(step)).toEqual({
@@ -121,7 +98,7 @@ describe('a task each', () => {
 
   it('that cannot start within `max-wait` says so, beside those that ran', async () => {
     for (const name of ['a', 'b', 'c']) {
-      put(`tests/${name}.luau`, `return "${name}"\n`);
+      steps.put(`tests/${name}.luau`, `return "${name}"\n`);
     }
     const step = await run({ 'max-wait': '0' }, { quotas: { createsPerMinute: 2 } });
     expect(outcomesOf(step)).toEqual({
@@ -136,9 +113,9 @@ describe('a task each', () => {
 
 describe('one task for all', () => {
   it('gives each script its own verdict, log and lines, for one creation', async () => {
-    put('tests/a.luau', 'print("from a")\nreturn { passed = 2, failed = 0 }\n');
-    put('tests/b.luau', 'local x = 1\nprint("from b")\n\nerror("b is broken")\n');
-    put('tests/c.luau', '--!strict\nreturn args.who, "two"\n');
+    steps.put('tests/a.luau', 'print("from a")\nreturn { passed = 2, failed = 0 }\n');
+    steps.put('tests/b.luau', 'local x = 1\nprint("from b")\n\nerror("b is broken")\n');
+    steps.put('tests/c.luau', '--!strict\nreturn args.who, "two"\n');
     const step = await run({ 'share-task': 'true', args: '{"who": "you"}' });
     expect(creations()).toBe(1);
     expect(outcomesOf(step)).toEqual({
@@ -156,10 +133,10 @@ describe('one task for all', () => {
   });
 
   it('lets a script that is no Luau fail alone', async () => {
-    put('tests/a.luau', 'return "a"\n');
-    put('tests/b.luau', 'local x = = 1\nreturn x\n');
-    put('tests/c.luau', 'if true then\n');
-    put('tests/d.luau', 'return "d"\n');
+    steps.put('tests/a.luau', 'return "a"\n');
+    steps.put('tests/b.luau', 'local x = = 1\nreturn x\n');
+    steps.put('tests/c.luau', 'if true then\n');
+    steps.put('tests/d.luau', 'return "d"\n');
     const step = await run({ 'share-task': 'true' });
     expect(outcomesOf(step)).toEqual({
       'tests/a.luau': 'passed',
@@ -175,9 +152,9 @@ describe('one task for all', () => {
   });
 
   it('keeps what had ended when its time runs out', async () => {
-    put('tests/a.luau', 'return "a"\n');
-    put('tests/b.luau', 'while true do\n\ttask.wait()\nend\n');
-    put('tests/c.luau', 'return "c"\n');
+    steps.put('tests/a.luau', 'return "a"\n');
+    steps.put('tests/b.luau', 'while true do\n\ttask.wait()\nend\n');
+    steps.put('tests/c.luau', 'return "c"\n');
     const step = await run({ 'share-task': 'true', timeout: '2s' });
     expect(outcomesOf(step)).toEqual({
       'tests/a.luau': 'passed',

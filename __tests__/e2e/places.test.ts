@@ -1,26 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
-import { startStep, type FinishedStep } from '../../runner/start-step.ts';
+import type { FinishedStep } from '../../runner/start-step.ts';
+import { bundleSteps, type BundleSteps } from '../support/bundle-steps.ts';
 
 // One bug on a known line, told in each of the ways that tools and people tell it: the annotation
 // must be on just that line. The scripts run in the real Luau, so its messages and traces are real.
 
-const BUNDLE = path.resolve('dist/index.js');
-
 let emulator: Emulator;
-let workspace: string;
-const steps: FinishedStep[] = [];
+let steps: BundleSteps;
 
 beforeAll(async () => {
   emulator = await startEmulator();
-  workspace = mkdtempSync(path.join(tmpdir(), 'places-'));
-  mkdirSync(path.join(workspace, 'src'));
-  writeFileSync(path.join(workspace, 'src/Shop.luau'), 'local Shop = {}\n\n-- here\nreturn Shop\n');
-  writeFileSync(
-    path.join(workspace, 'sourcemap.json'),
+  steps = bundleSteps();
+  steps.put('src/Shop.luau', 'local Shop = {}\n\n-- here\nreturn Shop\n');
+  steps.put(
+    'sourcemap.json',
     JSON.stringify({
       name: 'game',
       className: 'DataModel',
@@ -39,30 +33,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const step of steps) {
-    step.dispose();
-  }
-  rmSync(workspace, { recursive: true });
+  steps.dispose();
   await emulator.close();
 });
 
-async function run(script: string, inputs: Record<string, string> = {}): Promise<FinishedStep> {
-  writeFileSync(path.join(workspace, 'spec.luau'), script);
-  const step = await startStep({
-    main: BUNDLE,
-    workspace,
-    inputs: {
-      'api-key': emulator.apiKey,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': emulator.url,
-      script: 'spec.luau',
-      sourcemap: 'sourcemap.json',
-      ...inputs,
-    },
-  }).finished;
-  steps.push(step);
-  return step;
+function run(script: string, inputs: Record<string, string> = {}): Promise<FinishedStep> {
+  steps.put('spec.luau', script);
+  return steps.run(emulator, { script: 'spec.luau', sourcemap: 'sourcemap.json', ...inputs });
 }
 
 /** The line of a script that holds the mark. */
