@@ -1,5 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { PROJECT } from './build.ts';
 
@@ -46,7 +53,10 @@ interface Mutant {
   readonly status: string;
   readonly mutatorName: string;
   readonly replacement?: string;
-  readonly location: { readonly start: { readonly line: number } };
+  readonly location: {
+    readonly start: { readonly line: number; readonly column: number };
+    readonly end: { readonly line: number; readonly column: number };
+  };
 }
 
 interface Result {
@@ -65,7 +75,19 @@ function testsOf(file: string): readonly string[] {
   return [...owns, ...others.map((other) => `${other}.test.ts`)];
 }
 
-function mutate(file: string): Result | undefined {
+/** One line for one mutant: where it is, what stood there, and what it was changed into. */
+function described(file: string, source: string, mutant: Mutant): string {
+  const { start, end } = mutant.location;
+  const lines = source.split('\n').slice(start.line - 1, end.line);
+  const last = lines.pop() ?? '';
+  // The end is cut before the start: they may stand on one line.
+  const text = [...lines, last.slice(0, end.column - 1)].join('\n').slice(start.column - 1);
+  const short = (code: string): string => code.replace(/\s+/g, ' ').slice(0, 100);
+  return `${file}:${start.line}:${start.column} ${mutant.mutatorName}: ${short(text)} → ${short(mutant.replacement ?? '')}`;
+}
+
+/** @param range of lines, as `:10-20`, to mutate those alone; empty for the whole file. */
+function mutate(file: string, range: string): Result | undefined {
   const tests = testsOf(file);
   if (tests.length === 0) {
     return undefined; // Types alone.
@@ -77,7 +99,7 @@ function mutate(file: string): Result | undefined {
       path.join(PROJECT, 'node_modules/@stryker-mutator/core/bin/stryker.js'),
       'run',
       '--mutate',
-      file,
+      `${file}${range}`,
     ],
     { cwd: PROJECT, env: { ...process.env, MUTATION_TESTS: tests.join(',') }, stdio: 'ignore' },
   );
@@ -85,18 +107,17 @@ function mutate(file: string): Result | undefined {
     throw new Error(`Stryker failed on ${file}; run it by hand to see why.`);
   }
   const { files } = JSON.parse(readFileSync(report, 'utf8')) as {
-    readonly files: Readonly<Record<string, { readonly mutants: readonly Mutant[] }>>;
+    readonly files: Readonly<
+      Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>
+    >;
   };
-  const mutants = files[file]?.mutants ?? [];
+  const { source, mutants } = files[file] ?? { source: '', mutants: [] };
   const having = (...statuses: readonly string[]): readonly Mutant[] =>
     mutants.filter((mutant) => statuses.includes(mutant.status));
   return {
     file,
     killed: having('Killed', 'Timeout').length,
-    survivors: having('Survived', 'NoCoverage').map(
-      ({ location, mutatorName, replacement = '' }) =>
-        `${file}:${location.start.line} ${mutatorName}: ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`,
-    ),
+    survivors: having('Survived', 'NoCoverage').map((mutant) => described(file, source, mutant)),
   };
 }
 
@@ -106,18 +127,25 @@ function score(results: readonly Result[]): number {
   return (100 * killed) / Math.max(1, killed + survived);
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).map((word) => {
+  const [part = '', range] = word.split(/(?=:\d)/);
+  return { part, range: range ?? '' };
+});
+const survivorsFile = path.join(REPORTS, 'survivors.txt');
 mkdirSync(REPORTS, { recursive: true });
+writeFileSync(survivorsFile, '');
 const files = FOLDERS.flatMap((folder) => globSync(`src/${folder}/**/*.ts`, { cwd: PROJECT }))
   .map((file) => file.replaceAll(path.sep, '/'))
-  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .filter((file) => wanted.length === 0 || wanted.some(({ part }) => file.includes(part)))
   .toSorted();
 const results: Result[] = [];
 for (const file of files) {
-  const result = mutate(file);
+  const range = wanted.find(({ part }) => file.includes(part))?.range ?? '';
+  const result = mutate(file, range);
   if (result !== undefined) {
     results.push(result);
     const { killed, survivors } = result;
+    appendFileSync(survivorsFile, survivors.map((survivor) => `${survivor}\n`).join(''));
     process.stdout.write(
       `${score([result]).toFixed(0).padStart(4)}  ${file}: ${killed} of ${killed + survivors.length}\n`,
     );
@@ -128,8 +156,4 @@ for (const folder of FOLDERS) {
   process.stdout.write(`${score(own).toFixed(1).padStart(6)}  src/${folder}\n`);
 }
 process.stdout.write(`${score(results).toFixed(1).padStart(6)}  all\n`);
-writeFileSync(
-  path.join(REPORTS, 'survivors.txt'),
-  `${results.flatMap(({ survivors }) => survivors).join('\n')}\n`,
-);
 process.exitCode = score(results) >= LEAST_SCORE ? 0 : 1;
