@@ -31236,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4752);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3910);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -31245,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4752:
+/***/ 3910:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34378,19 +34378,18 @@ const LARGEST_LINE_FILE_BYTES = 8 * 1024;
 /** A line a branch or tag, of some 70 bytes: room for half a million of them. */
 const LARGEST_PACKED_REFS_BYTES = 32 * 1024 * 1024;
 /**
- * The folders around a file that hold a `.git` of any kind, the nearest first.
+ * Finds the nearest folder around a file that holds a `.git` of any kind.
  *
  * @param file an absolute path without links
  * @param workspace likewise; a `.git` above it is none that a checkout made
  */
-async function findCheckouts(file, workspace) {
-    const found = [];
+async function findCheckout(file, workspace) {
     for (let folder = external_node_path_namespaceObject.dirname(file);; folder = external_node_path_namespaceObject.dirname(folder)) {
         if ((await kindOf(external_node_path_namespaceObject.join(folder, '.git'))) !== 'absent') {
-            found.push(folder);
+            return folder;
         }
         if (folder === workspace || folder === external_node_path_namespaceObject.dirname(folder)) {
-            return found;
+            return undefined;
         }
     }
 }
@@ -34427,9 +34426,7 @@ async function readCommit(gitFolder) {
         return undefined;
     }
     // A worktree has a HEAD of its own, and shares its branches.
-    const shared = (await kindOf(external_node_path_namespaceObject.join(gitFolder, 'commondir'))) === 'absent'
-        ? gitFolder
-        : await readPath(external_node_path_namespaceObject.join(gitFolder, 'commondir'), /^(.+)$/);
+    const shared = await findSharedFolder(gitFolder);
     if (shared === undefined) {
         return undefined;
     }
@@ -34446,6 +34443,17 @@ async function readCommit(gitFolder) {
         .find((entry) => entry.endsWith(` ${branch}`));
     const commit = line?.slice(0, -branch.length - 1) ?? '';
     return COMMIT.test(commit) ? commit : undefined;
+}
+/**
+ * Finds the folder in which a repository keeps its branches and objects: that of its first working
+ * tree, also for its others.
+ *
+ * @param gitFolder as `findGitFolder` found it
+ * @returns undefined where that cannot be told
+ */
+async function findSharedFolder(gitFolder) {
+    const place = external_node_path_namespaceObject.join(gitFolder, 'commondir');
+    return (await kindOf(place)) === 'absent' ? gitFolder : readPath(place, /^(.+)$/);
 }
 /** Whether it names one file below the folder, on every system. */
 function isPlainName(branch) {
@@ -34484,89 +34492,387 @@ async function kindOf(place) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/action/git-index.js
-/** Of an entry: ten numbers of 4 bytes. The seventh is the file's mode. */
-const STAT_BYTES = 40;
-const MODE_OFFSET = 24;
-const HEADER_BYTES = 12;
-/** Bits of an entry's flags. */
-const EXTENDED = 0x4000;
-const STAGE = 0x3000;
-/** The kind in a file's mode: a plain file, and neither a link nor a submodule. */
-const KIND = 0xf000;
-const PLAIN_FILE = 0x8000;
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/action/git-pack.js
+
+
+
+
+
+// Packs: files in which git keeps many objects, most of them as differences from others. Nothing in
+// them is believed: who asks for an object holds what comes back against its hash.
+// Format: https://git-scm.com/docs/gitformat-pack, with indexes of version 2, which git has written since 2007.
+/** A folder of half a million entries; a commit is far smaller. */
+const LARGEST_OBJECT_BYTES = 32 * 1024 * 1024;
+/** The names that begin with one byte, of some 400 million objects. */
+const LARGEST_NAMES_BYTES = 32 * 1024 * 1024;
+/** Of an entry: kind and size take up to 10 bytes, and what it differs from up to 32. */
+const ENTRY_HEADER_BYTES = 64;
+const INDEX_MAGIC = 0xff744f63;
+const FANOUT_AT = 8;
+const NAMES_AT = FANOUT_AT + 256 * 4;
+const IS_LARGE_OFFSET = 0x80000000;
+const KINDS = { 1: 'commit', 2: 'tree' };
+const DIFFERS_FROM_OFFSET = 6;
+const DIFFERS_FROM_NAMED = 7;
 /**
- * Reads git's index, which lists the files that git checked out, with the hashes of their contents.
- * Format: https://git-scm.com/docs/index-format, versions 2 to 4.
+ * Reads an object from the packs.
  *
- * @param hashBytes 20 in a repository of SHA-1, 32 in one of SHA-256
- * @returns the hashes in hexadecimal digits, by path; undefined where it is none that can be read,
- *   or only a part of one
+ * @param folder that of `objects`
+ * @returns undefined where no pack has it whole
  */
-function parseIndex(index, hashBytes) {
-    if (index.length < HEADER_BYTES || index.toString('latin1', 0, 4) !== 'DIRC') {
-        return undefined;
-    }
-    const version = index.readUInt32BE(4);
-    if (version < 2 || version > 4) {
-        return undefined;
-    }
-    const files = new Map();
-    let offset = HEADER_BYTES;
-    let last = Buffer.alloc(0);
-    for (let left = index.readUInt32BE(8); left > 0; left -= 1) {
-        const hashAt = offset + STAT_BYTES;
-        if (hashAt + hashBytes + 4 > index.length) {
-            return undefined;
-        }
-        const flags = index.readUInt16BE(hashAt + hashBytes);
-        let nameAt = hashAt + hashBytes + ((flags & EXTENDED) === 0 ? 2 : 4);
-        let kept = Buffer.alloc(0);
-        if (version === 4) {
-            // A name leaves out what it shares with the one before, and says how much that one goes on.
-            const { value, next } = readVariableWidth(index, nameAt);
-            if (value > last.length) {
-                return undefined;
+async function readPacked(folder, hash, budget) {
+    const packs = external_node_path_namespaceObject.join(folder, 'pack');
+    const names = await (0,promises_namespaceObject.readdir)(packs).catch(() => []);
+    for (const name of names.filter((each) => each.endsWith('.idx')).toSorted()) {
+        const index = external_node_path_namespaceObject.join(packs, name);
+        const pack = index.replace(/\.idx$/, '.pack');
+        // Asked before they are opened: a pipe would never end.
+        if ((await kindOf(index)) === 'file' && (await kindOf(pack)) === 'file') {
+            const at = await whileOpen(index, (file) => findOffset(file, hash));
+            const found = at === undefined
+                ? undefined
+                : await whileOpen(pack, (file) => readEntry(file, at, folder, hash.length / 2, budget));
+            if (found !== undefined) {
+                return found;
             }
-            kept = last.subarray(0, last.length - value);
-            nameAt = next;
         }
-        const end = index.indexOf(0, nameAt);
-        if (end === -1) {
+    }
+    return undefined;
+}
+async function whileOpen(name, read) {
+    const file = await (0,promises_namespaceObject.open)(name).catch(() => undefined);
+    try {
+        return file && (await read(file));
+    }
+    catch {
+        return undefined; // It ends too soon, or is not what it seems to be.
+    }
+    finally {
+        await file?.close();
+    }
+}
+/** Finds where in its pack an object begins, by the pack's index of version 2. */
+async function findOffset(index, hash) {
+    const head = await readAt(index, 0, NAMES_AT);
+    if (head.readUInt32BE(0) !== INDEX_MAGIC || head.readUInt32BE(4) !== 2) {
+        return undefined;
+    }
+    // How many names begin with a byte up to this one.
+    const upTo = (byte) => (byte < 0 ? 0 : head.readUInt32BE(FANOUT_AT + byte * 4));
+    const name = Buffer.from(hash, 'hex');
+    const first = upTo((name[0] ?? 0) - 1);
+    const length = (upTo(name[0] ?? 0) - first) * name.length;
+    if (length > LARGEST_NAMES_BYTES) {
+        return undefined;
+    }
+    const names = await readAt(index, NAMES_AT + first * name.length, length);
+    const place = findName(names, name);
+    if (place === undefined) {
+        return undefined;
+    }
+    // Behind the names: a checksum of four bytes each, then an offset of four bytes each.
+    const count = upTo(255);
+    const offsetsAt = NAMES_AT + count * (name.length + 4);
+    const offset = (await readAt(index, offsetsAt + (first + place) * 4, 4)).readUInt32BE();
+    if (offset < IS_LARGE_OFFSET) {
+        return offset;
+    }
+    // From 2 GiB on it says which of the long offsets, behind the others, it is.
+    const largeAt = offsetsAt + count * 4 + (offset - IS_LARGE_OFFSET) * 8;
+    return Number((await readAt(index, largeAt, 8)).readBigUInt64BE());
+}
+/** Halves the sorted names until one is left. */
+function findName(names, name) {
+    let low = 0;
+    let high = names.length / name.length;
+    while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        const at = middle * name.length;
+        const order = name.compare(names, at, at + name.length);
+        if (order === 0) {
+            return middle;
+        }
+        [low, high] = order < 0 ? [low, middle] : [middle + 1, high];
+    }
+    return undefined;
+}
+/**
+ * Reads an entry of a pack: an object, or what makes it of another one.
+ *
+ * @throws where the pack ends too soon
+ */
+async function readEntry(pack, at, folder, hashBytes, budget) {
+    const changes = [];
+    for (let entryAt = at; budget.links > 0; budget.links -= 1) {
+        const header = await readUpTo(pack, entryAt, ENTRY_HEADER_BYTES);
+        const { kind, size, length } = readKindAndSize(header);
+        let base;
+        let dataAt = entryAt + length;
+        if (kind === DIFFERS_FROM_OFFSET) {
+            const { value, next } = readDistance(header, length);
+            base = entryAt - value;
+            dataAt = entryAt + next;
+        }
+        else if (kind === DIFFERS_FROM_NAMED) {
+            dataAt += hashBytes;
+        }
+        if (size > LARGEST_OBJECT_BYTES) {
             return undefined;
         }
-        last = Buffer.concat([kept, index.subarray(nameAt, end)]);
-        const kind = index.readUInt32BE(offset + MODE_OFFSET) & KIND;
-        // A file that is being merged has up to three entries, none of them what lies there.
-        if (kind === PLAIN_FILE && (flags & STAGE) === 0) {
-            files.set(last.toString(), index.toString('hex', hashAt, hashAt + hashBytes));
+        // What zlib cannot compress takes a few bytes more than it has.
+        const packed = await readUpTo(pack, dataAt, size + (size >> 8) + 1024);
+        const content = await unpack(packed, size, budget);
+        if (content?.length !== size) {
+            return undefined;
         }
-        // Up to version 3 one to eight zeros make an entry's length a multiple of eight.
-        offset = version === 4 ? end + 1 : offset + (Math.floor((end - offset) / 8) + 1) * 8;
+        const stored = KINDS[kind];
+        if (stored !== undefined) {
+            return applied(changes, { kind: stored, content }, budget);
+        }
+        changes.unshift(content);
+        if (kind === DIFFERS_FROM_NAMED) {
+            const named = header.toString('hex', length, length + hashBytes);
+            budget.links -= 1;
+            const found = await readPacked(folder, named, budget);
+            return found && applied(changes, found, budget);
+        }
+        if (base === undefined || base <= 0 || base >= entryAt) {
+            return undefined;
+        }
+        entryAt = base;
     }
-    return isSplit(index, offset, hashBytes) ? undefined : files;
+    return undefined;
 }
-/** A number of seven bits a byte, the highest first, of which each but the last counts one more. */
-function readVariableWidth(index, at) {
+/** Four bits of size in the first byte, seven in each one more, the lowest first. */
+function readKindAndSize(header) {
+    let byte = header.readUInt8(0);
+    const kind = (byte >> 4) & 7;
+    let size = byte & 15;
+    let length = 1;
+    for (let unit = 16; (byte & 0x80) !== 0; unit *= 0x80) {
+        byte = header.readUInt8(length);
+        size += (byte & 0x7f) * unit;
+        length += 1;
+    }
+    return { kind, size, length };
+}
+/** How far back an entry's base is: seven bits a byte, the highest first, of which each but the last counts one more. */
+function readDistance(header, at) {
     let next = at;
-    let byte = index[next] ?? 0;
+    let byte = header.readUInt8(next);
     let value = byte & 0x7f;
     while ((byte & 0x80) !== 0) {
         next += 1;
-        byte = index[next] ?? 0;
+        byte = header.readUInt8(next);
         value = (value + 1) * 0x80 + (byte & 0x7f);
     }
     return { value, next: next + 1 };
 }
-/** Whether an extension named `link` says that most entries are in another file. */
-function isSplit(index, extensionsAt, hashBytes) {
-    for (let at = extensionsAt; at + 8 <= index.length - hashBytes;) {
-        if (index.toString('latin1', at, at + 4) === 'link') {
-            return true;
-        }
-        at += 8 + index.readUInt32BE(at + 4);
+/** Makes an object of the one it differs from. */
+function applied(changes, { kind, content }, budget) {
+    let made = content;
+    for (const change of changes) {
+        made = made && applyChange(made, change, budget);
     }
-    return false;
+    return made && { kind, content: made };
+}
+/**
+ * A change is two sizes, that of the base and that of the result, and orders: to copy a piece of
+ * the base, or to insert the bytes that follow.
+ */
+function applyChange(base, change, budget) {
+    const baseSize = readSize(change, 0);
+    const size = readSize(change, baseSize.next);
+    budget.bytes -= size.value;
+    if (baseSize.value !== base.length || size.value > LARGEST_OBJECT_BYTES || budget.bytes < 0) {
+        return undefined;
+    }
+    const made = Buffer.alloc(size.value);
+    let end = 0;
+    let at = size.next;
+    while (at < change.length) {
+        const order = change.readUInt8(at);
+        at += 1;
+        let piece;
+        if ((order & 0x80) === 0) {
+            piece = change.subarray(at, at + order);
+            at += order;
+        }
+        else {
+            let from = 0;
+            let length = 0;
+            // Seven bits tell which bytes follow: four of where the piece begins, three of its length.
+            for (let bit = 0; bit < 7; bit += 1) {
+                if ((order & (1 << bit)) !== 0) {
+                    const byte = change.readUInt8(at);
+                    at += 1;
+                    from += bit < 4 ? byte * 2 ** (bit * 8) : 0;
+                    length += bit < 4 ? 0 : byte * 2 ** ((bit - 4) * 8);
+                }
+            }
+            piece = base.subarray(from, from + (length === 0 ? 0x10000 : length));
+        }
+        // An order of nothing would go on for ever at no cost, and one too many would be lost unseen.
+        if (piece.length === 0 || piece.copy(made, end) < piece.length) {
+            return undefined;
+        }
+        end += piece.length;
+    }
+    return end === made.length ? made : undefined;
+}
+/** Seven bits a byte, the lowest first. */
+function readSize(change, at) {
+    let value = 0;
+    let next = at;
+    for (let unit = 1;; unit *= 0x80) {
+        const byte = change.readUInt8(next);
+        next += 1;
+        value += (byte & 0x7f) * unit;
+        if ((byte & 0x80) === 0) {
+            return { value, next };
+        }
+    }
+}
+const inflateBytes = (0,external_node_util_.promisify)(external_node_zlib_.inflate);
+/** Decompresses the beginning of these bytes, whatever follows; undefined where it is broken or too long. */
+async function unpack(packed, mostBytes, budget) {
+    const most = Math.min(mostBytes, budget.bytes);
+    if (most < 0) {
+        return undefined;
+    }
+    const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, most) }).catch(() => undefined);
+    budget.bytes -= content?.length ?? 0;
+    return content;
+}
+/** @throws where the file ends before that */
+async function readAt(file, at, length) {
+    const bytes = await readUpTo(file, at, length);
+    if (bytes.length < length) {
+        throw new Error(`The file ends at ${at + bytes.length}, ${length - bytes.length} bytes too soon.`);
+    }
+    return bytes;
+}
+/** Reads as much of this as the file has. */
+async function readUpTo(file, at, length) {
+    const bytes = Buffer.alloc(length);
+    let read = 0;
+    while (read < length) {
+        const { bytesRead } = await file.read(bytes, read, length - read, at + read);
+        if (bytesRead === 0) {
+            break;
+        }
+        read += bytesRead;
+    }
+    return bytes.subarray(0, read);
+}
+
+;// CONCATENATED MODULE: ./build/action/git-objects.js
+
+
+
+
+// Git's objects, read without git. A store may be anybody's work, and need not be honest: what is
+// read is taken only where it has the hash that was asked for. So what a commit's hash leads to, from
+// hash to hash, is that commit's, whoever wrote the store. That is all that is asked of it.
+// Format: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects.
+/**
+ * What may be unpacked for one object, and how many others it may be made of. Git makes rows of 50,
+ * and made some of 250 when it was told to be aggressive; a hostile store would go on.
+ */
+const MOST_UNPACKED_BYTES = 8 * LARGEST_OBJECT_BYTES;
+const LONGEST_CHAIN = 1_000;
+/** Modes, in octal digits: neither a link nor a submodule. */
+const PLAIN_FILE = /^100\d{3}$/;
+const FOLDER = /^40000$/;
+/**
+ * Opens the objects of a repository, and remembers those that were read.
+ *
+ * @param folder that of `objects`
+ */
+function readObjectsOf(folder) {
+    const known = new Map();
+    return async (hash, kind) => {
+        const reading = known.get(hash) ?? readHonest(folder, hash);
+        known.set(hash, reading);
+        const object = await reading;
+        return object?.kind === kind ? object.content : undefined;
+    };
+}
+/**
+ * Finds the hash of a plain file's content, as a commit has it.
+ *
+ * @param file its path in the repository, with forward slashes
+ * @returns no hash where the commit has no such file; undefined where it, or a folder on the way
+ *   to the file, cannot be read
+ */
+async function findFileHash(readObject, commit, file) {
+    const text = (await readObject(commit, 'commit'))?.toString('latin1') ?? '';
+    const [, root = ''] = /^tree (\w+)\n/.exec(text) ?? [];
+    if (root.length !== commit.length) {
+        return undefined;
+    }
+    const names = file.split('/');
+    let hash = root;
+    for (const [depth, name] of names.entries()) {
+        const tree = await readObject(hash, 'tree');
+        if (tree === undefined) {
+            return undefined;
+        }
+        const entry = findEntry(tree, name, commit.length / 2);
+        const mode = depth === names.length - 1 ? PLAIN_FILE : FOLDER;
+        if (entry === undefined || !mode.test(entry.mode)) {
+            return {};
+        }
+        hash = entry.hash;
+    }
+    return { hash };
+}
+/** A tree lists mode, name and hash of each of its entries: `100644 a.luau`, a zero, the hash's bytes. */
+function findEntry(tree, wanted, hashBytes) {
+    const sought = Buffer.from(wanted);
+    for (let at = 0; at < tree.length;) {
+        const space = tree.indexOf(0x20, at);
+        const end = tree.indexOf(0, at);
+        if (space === -1 || end === -1) {
+            return undefined;
+        }
+        const next = end + 1 + hashBytes;
+        if (next <= tree.length && tree.subarray(space + 1, end).equals(sought)) {
+            return {
+                mode: tree.toString('latin1', at, space),
+                hash: tree.toString('hex', end + 1, next),
+            };
+        }
+        at = next;
+    }
+    return undefined;
+}
+/** Reads an object wherever it lies, and takes none that is not what its hash says. */
+async function readHonest(folder, hash) {
+    const budget = { bytes: MOST_UNPACKED_BYTES, links: LONGEST_CHAIN };
+    const found = (await readLoose(folder, hash, budget)) ?? (await readPacked(folder, hash, budget));
+    return found !== undefined && hashOf(found, hash.length) === hash ? found : undefined;
+}
+function hashOf({ kind, content }, digits) {
+    return (0,external_node_crypto_.createHash)(digits === 40 ? 'sha1' : 'sha256')
+        .update(`${kind} ${content.length}\0`)
+        .update(content)
+        .digest('hex');
+}
+/** Reads an object that has a file of its own: kind, length, a zero and the content, compressed. */
+async function readLoose(folder, hash, budget) {
+    const file = external_node_path_namespaceObject.join(folder, hash.slice(0, 2), hash.slice(2));
+    const packed = await readSmallFile(file, LARGEST_OBJECT_BYTES);
+    const bytes = packed && (await unpack(packed, LARGEST_OBJECT_BYTES, budget));
+    const end = bytes?.indexOf(0) ?? -1;
+    const kind = /^(commit|tree) \d+$/.exec(bytes?.toString('latin1', 0, Math.min(end, 32)) ?? '')?.[1];
+    return bytes === undefined || kind === undefined
+        ? undefined
+        : { kind: kind, content: bytes.subarray(end + 1) };
 }
 
 ;// CONCATENATED MODULE: ./build/action/fork-code.js
@@ -34576,23 +34882,18 @@ function isSplit(index, extensionsAt, hashBytes) {
 
 
 
-/** 100,000 files with long names: about 15 MB. */
-const LARGEST_INDEX_BYTES = 128 * 1024 * 1024;
 /**
  * Tells why files may not run with the key: the event has secrets, runs for a fork's pull request,
  * and a file is not shown to be one of the commit `GITHUB_SHA`, which is the base's own.
  *
- * To be shown, the nearest `.git` above a script must be at that commit. Where that repository has
- * an index, as each has that checked something out, the script must be in it, unchanged: so that
- * nothing counts that was unpacked over a checkout, or beside its files. Files to upload are
- * artifacts of a build as a rule, which no commit vouches for: they are refused.
+ * To be shown, the nearest `.git` above a script must be at that commit, and hold it: the script
+ * must be, byte for byte, what the commit has at the script's path. Commit, folders and file are
+ * each looked up by the hash that the one before names, and taken only where they have it, from
+ * `GITHUB_SHA` on. So it matters neither who wrote the `.git`, nor what was merged, unpacked or
+ * written over the files: whatever is not the base's own has another hash.
  *
- * What this does not show: that the `.git` itself is honest. Git puts none into a working tree on
- * behalf of a commit, but an archive can bring one, with the right hash in it, and a program of the
- * fork that ran before in the same job can write what it likes. The first is refused where it lies
- * inside a checkout of the base. Nor is an index proof against a step that put the fork's files into
- * it, as `git checkout <head> -- <path>` does. A source map is not asked about: it chooses lines for
- * annotations, and runs nothing.
+ * Files to upload are artifacts of a build as a rule, which no commit vouches for: they are refused.
+ * A source map is not asked about: it chooses lines for annotations, and runs nothing.
  *
  * @param workspace an absolute path
  * @throws where a script does not exist: to be called for those that were found
@@ -34623,93 +34924,67 @@ async function findForeign(scripts, workspace, base) {
         return "`GITHUB_SHA`, which should be the base's commit, is not the full hash of one.";
     }
     const root = await (0,promises_namespaceObject.realpath)(workspace);
-    const readIndexOnce = rememberIndexes(base.length / 2);
-    for (const script of scripts) {
-        const file = await (0,promises_namespaceObject.realpath)(script);
-        const fault = await explainForeign(file, root, base, readIndexOnce);
+    const openOnce = rememberStores();
+    for (const { file, text } of scripts) {
+        const fault = await explainForeign(external_node_path_namespaceObject.resolve(root, file), text, root, base, openOnce);
         if (fault !== undefined) {
-            return `The script ${JSON.stringify(toSlashes(external_node_path_namespaceObject.relative(root, file)))} ${fault}`;
+            return `The script ${JSON.stringify(file)} ${fault}`;
         }
     }
     return undefined;
 }
 /** What is wrong with a script, as the end of a sentence that begins with it. */
-async function explainForeign(file, workspace, base, readIndexOnce) {
-    const [checkout, ...around] = await findCheckouts(file, workspace);
+async function explainForeign(script, text, workspace, base, openOnce) {
+    const file = await (0,promises_namespaceObject.realpath)(script);
+    const checkout = await findCheckout(file, workspace);
     if (checkout === undefined) {
         return ('lies in no checkout: no folder above it, up to the workspace, has a `.git`. ' +
             '`actions/checkout` leaves none where it finds no git, as in many containers.');
     }
     const gitFolder = await findGitFolder(checkout);
     const commit = gitFolder === undefined ? undefined : await readCommit(gitFolder);
-    const repository = `whose \`.git\` is in ${nameFolder(checkout, workspace)}`;
+    const repository = `lies in a repository, whose \`.git\` is in ${nameFolder(checkout, workspace)},`;
     if (gitFolder === undefined || commit === undefined) {
-        return `lies in a repository, ${repository}, and which commit that is at cannot be told.`;
+        return `${repository} and which commit that is at cannot be told.`;
     }
     if (commit !== base) {
-        return `lies in a repository, ${repository}, that is at the commit ${commit}. The base is at ${base}.`;
+        return `${repository} that is at the commit ${commit}. The base is at ${base}.`;
     }
-    if (await isInsideItsLike(gitFolder, around, base)) {
-        return `lies in a repository, ${repository}, inside another one at the same commit. Which of them the script came with cannot be told.`;
-    }
-    // Until it is committed, HEAD stays at the base, while files and index are already the fork's.
-    if ((await kindOf(external_node_path_namespaceObject.join(gitFolder, 'MERGE_HEAD'))) !== 'absent') {
-        return `lies in a repository, ${repository}, into which another commit is being merged.`;
-    }
+    const shared = await findSharedFolder(gitFolder);
     const named = toSlashes(external_node_path_namespaceObject.relative(checkout, file));
-    if (/^\.git\//i.test(named)) {
-        return 'lies in the folder `.git`, which holds no files of a commit.';
-    }
-    const index = await readIndexOnce(gitFolder);
-    if (index === 'none') {
-        return undefined; // Whoever could take the index away could have written all of `.git`.
-    }
-    if (index === undefined) {
-        return `lies in a repository, ${repository}, whose index cannot be read.`;
-    }
-    const known = index.get(named);
-    if (known === undefined) {
-        return 'is no file of the base: it is in a checkout of it, but git did not put it there.';
-    }
-    return hashesOf(await (0,promises_namespaceObject.readFile)(file), base.length).includes(known)
+    const known = shared === undefined
         ? undefined
-        : 'is no longer as the base has it: it was changed after it was checked out.';
-}
-/**
- * Whether a checkout of the base lies inside another one. Nobody does that; yet an archive of the
- * fork that was unpacked into the outer one could look like it. A worktree of the outer one cannot
- * come that way: what git knows of it is in the outer one's own `.git`.
- */
-async function isInsideItsLike(gitFolder, around, base) {
-    for (const checkout of around) {
-        const outer = await findGitFolder(checkout);
-        if (outer !== undefined && (await readCommit(outer)) === base) {
-            return !gitFolder.startsWith(external_node_path_namespaceObject.join(outer, 'worktrees') + external_node_path_namespaceObject.sep);
-        }
+        : (await findFileHash(openOnce(external_node_path_namespaceObject.join(shared, 'objects')), base, named));
+    if (known === undefined) {
+        return `${repository} that does not have what it says it is at: the commit ${base}, or a folder of it, cannot be read there.`;
     }
-    return false;
+    if (known.hash === undefined) {
+        return 'is no file of the base: it is in a checkout of it, but the base has no such file.';
+    }
+    return hashesOf(text, base.length).includes(known.hash)
+        ? undefined
+        : 'is not as the base has it: something changed it, or wrote another one over it.';
 }
-/** Reads each index once: a repository of 100,000 files has one of 15 MB. */
-function rememberIndexes(hashBytes) {
-    const known = new Map();
-    return async (gitFolder) => {
-        if (!known.has(gitFolder)) {
-            const place = external_node_path_namespaceObject.join(gitFolder, 'index');
-            const bytes = await readSmallFile(place, LARGEST_INDEX_BYTES);
-            const isAbsent = bytes === undefined && (await kindOf(place)) === 'absent';
-            known.set(gitFolder, isAbsent ? 'none' : bytes && parseIndex(bytes, hashBytes));
-        }
-        return known.get(gitFolder);
+/** Scripts share the folders above them: each store remembers what was read of it. */
+function rememberStores() {
+    const stores = new Map();
+    return (objects) => {
+        const store = stores.get(objects) ?? readObjectsOf(objects);
+        stores.set(objects, store);
+        return store;
     };
 }
 /**
- * The hashes under which git may know a text: as it is, and with the line ends that git on Windows
- * turned into CRLF when it checked the text out.
+ * The hashes under which git may know a text: as it is, with the line ends that git on Windows
+ * turned into CRLF when it checked the text out, and with the byte-order mark that is not sent.
  */
-function hashesOf(content, hashDigits) {
+function hashesOf(text, hashDigits) {
     const algorithm = hashDigits === 40 ? 'sha1' : 'sha256';
-    const unix = Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
-    return [content, unix].map((bytes) => (0,external_node_crypto_.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex'));
+    const marked = `\uFEFF${text}`;
+    return [text, marked].flatMap((each) => [each, each.replaceAll('\r\n', '\n')].map((content) => (0,external_node_crypto_.createHash)(algorithm)
+        .update(`blob ${Buffer.byteLength(content)}\0`)
+        .update(content)
+        .digest('hex')));
 }
 function nameFolder(folder, workspace) {
     const named = toSlashes(external_node_path_namespaceObject.relative(workspace, folder));
@@ -45868,7 +46143,7 @@ async function prepare(inputs, workspace) {
         }),
         ...(payload && { binaryInput: payload }),
         files: {
-            scripts: scripts.flatMap(({ file }) => file === undefined ? [] : [external_node_path_namespaceObject.resolve(workspace, file)]),
+            scripts: scripts.flatMap(({ file, text }) => (file === undefined ? [] : [{ file, text }])),
             placeFile: placeFile !== undefined,
             binaryInput: payload !== undefined,
         },

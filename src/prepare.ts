@@ -95,9 +95,7 @@ export async function prepare(inputs: Inputs, workspace: string): Promise<Prepar
     }),
     ...(payload && { binaryInput: payload }),
     files: {
-      scripts: scripts.flatMap(({ file }) =>
-        file === undefined ? [] : [path.resolve(workspace, file)],
-      ),
+      scripts: scripts.flatMap(({ file, text }) => (file === undefined ? [] : [{ file, text }])),
       placeFile: placeFile !== undefined,
       binaryInput: payload !== undefined,
     },

@@ -1,15 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WorkflowEvent } from '../../src/action/event.ts';
 import { findForkCode } from '../../src/action/fork-code.ts';
-import { blobHash, indexOf, write } from './git-layout.ts';
+import { looseObjects, makeCommit, write } from './git-layout.ts';
+import { git, HAS_GIT } from './real-git.ts';
 
-const BASE = 'a'.repeat(40);
+const TEXT = 'return 1\n';
+const FILES = { 'a.luau': TEXT, 'tests/a.luau': TEXT, 'tests/b.luau': 'local a\nreturn a\n' };
+const COMMIT = makeCommit(FILES);
+const BASE = COMMIT.hash;
 const HEAD = 'b'.repeat(40);
 const OLDER = 'c'.repeat(40);
-const TEXT = 'return 1\n';
+
+type Files = Readonly<Record<string, string | Buffer>>;
+
+/** The `.git` of a checkout of the base, in this folder. */
+function ofBase(gitFolder: string, head = `${BASE}\n`, commit = COMMIT): Files {
+  const objects = Object.entries(looseObjects(commit)).map(
+    ([name, bytes]) => [`${gitFolder}/objects/${name}`, bytes] as const,
+  );
+  return { [`${gitFolder}/HEAD`]: head, ...Object.fromEntries(objects) };
+}
 
 const FORK: WorkflowEvent = {
   name: 'pull_request_target',
@@ -26,52 +39,50 @@ beforeEach(async () => {
 
 afterEach(() => rm(workspace, { recursive: true }));
 
-/** Asks for scripts, by their paths from the workspace. */
-function ask(
+/** Asks for scripts, by their paths from the workspace, as they lie there. */
+async function ask(
   scripts: readonly string[],
-  { event = FORK, base = BASE }: { event?: WorkflowEvent; base?: string | undefined } = {},
+  {
+    event = FORK,
+    base = BASE,
+    within = workspace,
+  }: { event?: WorkflowEvent; base?: string | undefined; within?: string } = {},
 ): Promise<string | undefined> {
-  return findForkCode(
-    event,
-    {
-      scripts: scripts.map((script) => path.join(workspace, script)),
-      placeFile: false,
-      binaryInput: false,
-    },
-    workspace,
-    { GITHUB_SHA: base },
-  );
-}
-
-/** An index that holds these texts. */
-function indexWith(texts: Readonly<Record<string, string>>): Buffer {
-  return indexOf(Object.entries(texts).map(([name, text]) => ({ name, hash: blobHash(text) })));
+  const read = scripts.map(async (script) => ({
+    file: script,
+    text: (await readFile(path.join(within, script), 'utf8')).replace(/^\uFEFF/, ''),
+  }));
+  const files = { scripts: await Promise.all(read), placeFile: false, binaryInput: false };
+  return findForkCode(event, files, within, { GITHUB_SHA: base });
 }
 
 describe('scripts in an event with secrets, for a fork', () => {
-  it.each<readonly [string, string, Record<string, string>]>([
-    ['the workspace', 'tests/a.luau', { '.git/HEAD': `${BASE}\n` }],
-    ['a checkout in a sub-folder', 'base/a.luau', { 'base/.git/HEAD': `${BASE}\n` }],
+  it.each<readonly [string, string, Files]>([
+    ['the workspace', 'tests/a.luau', ofBase('.git')],
+    ['a checkout in a sub-folder', 'base/a.luau', ofBase('base/.git')],
     [
       "a checkout inside the fork's",
-      'base/a.luau',
-      { '.git/HEAD': HEAD, 'base/.git/HEAD': `${BASE}\n` },
+      'base/tests/a.luau',
+      { '.git/HEAD': HEAD, ...ofBase('base/.git') },
     ],
     [
       'a branch of its own file',
       'a.luau',
-      { '.git/HEAD': 'ref: refs/heads/main\n', '.git/refs/heads/main': `${BASE}\n` },
+      { ...ofBase('.git', 'ref: refs/heads/main\n'), '.git/refs/heads/main': `${BASE}\n` },
     ],
     [
       'a packed branch',
       'a.luau',
-      { '.git/HEAD': 'ref: refs/heads/main\n', '.git/packed-refs': `${BASE} refs/heads/main\n` },
+      {
+        ...ofBase('.git', 'ref: refs/heads/main\n'),
+        '.git/packed-refs': `${BASE} refs/heads/main\n`,
+      },
     ],
     [
       "a worktree of the fork's checkout",
       'base/a.luau',
       {
-        '.git/HEAD': HEAD,
+        ...ofBase('.git', HEAD),
         '.git/worktrees/base/HEAD': BASE,
         '.git/worktrees/base/commondir': '../..\n',
         'base/.git': 'gitdir: ../.git/worktrees/base\n',
@@ -81,8 +92,9 @@ describe('scripts in an event with secrets, for a fork', () => {
       "a worktree of the base's checkout",
       'base/a.luau',
       {
-        '.git/HEAD': BASE,
+        ...ofBase('.git'),
         '.git/worktrees/base/HEAD': BASE,
+        '.git/worktrees/base/commondir': '../..\n',
         'base/.git': 'gitdir: ../.git/worktrees/base\n',
       },
     ],
@@ -91,27 +103,32 @@ describe('scripts in an event with secrets, for a fork', () => {
     expect(await ask([script])).toBeUndefined();
   });
 
-  it.each<readonly [string, string, Record<string, string>, RegExp]>([
-    ["the fork's commit", 'a.luau', { '.git/HEAD': HEAD }, /at the commit b{40}\. .* a{40}\.$/],
-    ['an older commit of the fork', 'a.luau', { '.git/HEAD': OLDER }, /at the commit c{40}\./],
+  it.each<readonly [string, string, Files, RegExp]>([
+    [
+      "the fork's commit",
+      'a.luau',
+      ofBase('.git', HEAD),
+      new RegExp(`at the commit b{40}\\. .* ${BASE}\\.$`),
+    ],
+    ['an older commit of the fork', 'a.luau', ofBase('.git', OLDER), /at the commit c{40}\./],
     [
       "the fork's checkout in a sub-folder of the base's",
       'pr/tests/a.luau',
-      { '.git/HEAD': BASE, 'pr/.git/HEAD': HEAD },
+      { ...ofBase('.git'), 'pr/.git/HEAD': HEAD },
       /`\.git` is in "pr", that is at the commit b{40}\./,
     ],
     ['no repository', 'a.luau', {}, /no checkout: .*`\.git`.* containers\.$/],
     [
       "a repository that cannot be read inside the base's",
       'pr/a.luau',
-      { '.git/HEAD': BASE, 'pr/.git/config': '' },
+      { ...ofBase('.git'), 'pr/.git/config': '' },
       /cannot be told\.$/,
     ],
     [
       'a worktree at the commit of the fork',
       'pr/a.luau',
       {
-        '.git/HEAD': BASE,
+        ...ofBase('.git'),
         '.git/worktrees/pr/HEAD': HEAD,
         '.git/worktrees/pr/commondir': '../..\n',
         'pr/.git': 'gitdir: ../.git/worktrees/pr\n',
@@ -121,30 +138,44 @@ describe('scripts in an event with secrets, for a fork', () => {
     [
       'a branch that is packed at the commit of the fork',
       'a.luau',
-      { '.git/HEAD': 'ref: refs/heads/main\n', '.git/packed-refs': `${HEAD} refs/heads/main\n` },
+      {
+        ...ofBase('.git', 'ref: refs/heads/main\n'),
+        '.git/packed-refs': `${HEAD} refs/heads/main\n`,
+      },
       /at the commit b{40}\./,
     ],
     [
       'a submodule',
       'sub/a.luau',
       {
-        '.git/HEAD': BASE,
+        ...ofBase('.git'),
         '.git/modules/sub/HEAD': OLDER,
         'sub/.git': 'gitdir: ../.git/modules/sub\n',
       },
       /at the commit c{40}\./,
     ],
     [
-      'an unpacked archive with a `.git` that says it is the base',
+      'an unpacked archive with a `.git` that only says it is the base',
       'pr/a.luau',
-      { '.git/HEAD': BASE, 'pr/.git/HEAD': BASE },
-      /inside another one at the same commit/,
+      { ...ofBase('.git'), 'pr/.git/HEAD': BASE },
+      /`\.git` is in "pr", that does not have what it says it is at/,
     ],
     [
-      "an unpacked archive whose `.git` leads to the base's",
-      'pr/a.luau',
-      { '.git/HEAD': BASE, 'pr/.git': 'gitdir: ../.git\n' },
-      /inside another one at the same commit/,
+      'a `.git` whose commit is another one under the hash of the base',
+      'a.luau',
+      forged(BASE, makeCommit({ 'a.luau': TEXT, 'b.luau': '' })),
+      /that does not have what it says it is at: the commit/,
+    ],
+    [
+      'a worktree that does not say whose objects are its own',
+      'a.luau',
+      {
+        ...ofBase('all'),
+        'side/HEAD': BASE,
+        'side/commondir': '',
+        '.git': 'gitdir: side\n',
+      },
+      /that does not have what it says it is at/,
     ],
     [
       'a `.git` file that leads nowhere',
@@ -152,7 +183,7 @@ describe('scripts in an event with secrets, for a fork', () => {
       { '.git': 'gitdir: /nowhere/at/all\n' },
       /cannot be told\.$/,
     ],
-    ['the folder `.git` itself', '.git/a.luau', { '.git/HEAD': BASE }, /folder `\.git`/],
+    ['the folder `.git` itself', '.git/a.luau', ofBase('.git'), /is no file of the base/],
   ])('are refused from %s', async (_, script, files, reason) => {
     await write(workspace, { ...files, [script]: TEXT });
     const said = await ask([script]);
@@ -164,9 +195,9 @@ describe('scripts in an event with secrets, for a fork', () => {
 
   it('are refused each by itself, among others that may run', async () => {
     await write(workspace, {
-      '.git/HEAD': BASE,
+      ...ofBase('.git'),
       'pr/.git/HEAD': HEAD,
-      'a.luau': '',
+      'a.luau': TEXT,
       'pr/b.luau': '',
     });
     expect(await ask(['a.luau'])).toBeUndefined();
@@ -174,27 +205,25 @@ describe('scripts in an event with secrets, for a fork', () => {
   });
 
   it('are asked for where they really lie', async () => {
-    await write(workspace, { 'base/.git/HEAD': BASE, 'pr/.git/HEAD': HEAD, 'pr/a.luau': TEXT });
+    await write(workspace, { ...ofBase('base/.git'), 'pr/.git/HEAD': HEAD, 'pr/a.luau': TEXT });
     await symlink('../pr/a.luau', path.join(workspace, 'base/a.luau'));
-    expect(await ask(['base/a.luau'])).toContain('The script "pr/a.luau"');
+    expect(await ask(['base/a.luau'])).toContain('is in "pr", that is at the commit b');
     await symlink('../pr', path.join(workspace, 'base/tests'));
-    expect(await ask(['base/tests/a.luau'])).toContain('The script "pr/a.luau"');
+    expect(await ask(['base/tests/a.luau'])).toContain('is in "pr", that is at the commit b');
   });
 
   it('are refused from a repository around the workspace', async () => {
-    await write(workspace, { '.git/HEAD': BASE, 'work/a.luau': TEXT });
-    const script = path.join(workspace, 'work/a.luau');
-    const files = { scripts: [script], placeFile: false, binaryInput: false };
-    const inner = path.join(workspace, 'work');
-    expect(await findForkCode(FORK, files, inner, { GITHUB_SHA: BASE })).toMatch(/no checkout/);
+    await write(workspace, { ...ofBase('.git'), 'work/a.luau': TEXT });
+    const within = path.join(workspace, 'work');
+    expect(await ask(['a.luau'], { within })).toMatch(/no checkout/);
   });
 
   it.each([undefined, '', 'main', BASE.slice(1), `${BASE}\n`])(
     'are refused where the base is %j',
     async (base) => {
-      await write(workspace, { '.git/HEAD': base ?? '', 'a.luau': TEXT });
+      await write(workspace, { '.git/HEAD': base ?? '' });
       const files = {
-        scripts: [path.join(workspace, 'a.luau')],
+        scripts: [{ file: 'a.luau', text: TEXT }],
         placeFile: false,
         binaryInput: false,
       };
@@ -224,23 +253,32 @@ describe('scripts in an event with secrets, for a fork', () => {
   });
 });
 
-describe('scripts in a checkout of the base that has an index', () => {
-  it('may run as git put them there, and with the line ends of Windows', async () => {
-    const index = indexWith({ 'a.luau': TEXT, 'tests/b.luau': 'local a\nreturn a\n' });
+/** A `.git` at one commit, whose store has another one's objects, the commit under the first one's hash. */
+function forged(hash: string, other: typeof COMMIT): Files {
+  const commit = other.objects.get(other.hash);
+  const objects = new Map(other.objects);
+  if (commit !== undefined) {
+    objects.set(hash, commit);
+  }
+  return ofBase('.git', hash, { hash, objects });
+}
+
+describe('scripts in a checkout of the base', () => {
+  it('may run as the base has them, with the line ends of Windows, and with a byte-order mark', async () => {
+    const marked = makeCommit({ ...FILES, 'marked.luau': `\uFEFF${TEXT}` });
     await write(workspace, {
-      '.git/HEAD': BASE,
-      '.git/index': index,
+      ...ofBase('.git', marked.hash, marked),
       'a.luau': TEXT,
       'tests/b.luau': 'local a\r\nreturn a\r\n',
+      'marked.luau': `\uFEFF${TEXT}`,
     });
-    expect(await ask(['a.luau', 'tests/b.luau'])).toBeUndefined();
+    const base = marked.hash;
+    expect(await ask(['a.luau', 'tests/b.luau', 'marked.luau'], { base })).toBeUndefined();
   });
 
   it('are known by their paths in a checkout in a sub-folder', async () => {
-    const index = indexWith({ 'tests/a.luau': TEXT });
     await write(workspace, {
-      'base/.git/HEAD': BASE,
-      'base/.git/index': index,
+      ...ofBase('base/.git'),
       'base/tests/a.luau': TEXT,
       'base/base/tests/a.luau': TEXT,
     });
@@ -248,72 +286,113 @@ describe('scripts in a checkout of the base that has an index', () => {
     expect(await ask(['base/base/tests/a.luau'])).toMatch(/is no file of the base/);
   });
 
-  it('are refused where an archive was unpacked over them', async () => {
-    await write(workspace, {
-      '.git/HEAD': BASE,
-      '.git/index': indexWith({ 'a.luau': TEXT }),
-      'a.luau': 'return 2\n',
-    });
-    expect(await ask(['a.luau'])).toMatch(/was changed after it was checked out\.$/);
+  it('are refused where an archive was unpacked over them, whatever its text', async () => {
+    await write(workspace, { ...ofBase('.git'), 'a.luau': 'return 2\n' });
+    expect(await ask(['a.luau'])).toMatch(/"a\.luau" is not as the base has it/);
+    await write(workspace, { 'a.luau': FILES['tests/b.luau'] });
+    expect(await ask(['a.luau'])).toMatch(/"a\.luau" is not as the base has it/);
   });
 
   it('are refused where an archive was unpacked beside them', async () => {
-    await write(workspace, {
-      '.git/HEAD': BASE,
-      '.git/index': indexWith({ 'a.luau': TEXT }),
-      'a.luau': TEXT,
-      'artifact/a.luau': TEXT,
-    });
+    await write(workspace, { ...ofBase('.git'), 'a.luau': TEXT, 'artifact/a.luau': TEXT });
     expect(await ask(['a.luau', 'artifact/a.luau'])).toMatch(
       /"artifact\/a\.luau" is no file of the base/,
     );
   });
 
-  it("are refused where the archive's `.git` leads to a worktree of the base", async () => {
+  it("are refused where an archive's `.git` leads to that of the base", async () => {
     await write(workspace, {
-      '.git/HEAD': BASE,
-      '.git/worktrees/base/HEAD': BASE,
-      '.git/worktrees/base/index': indexWith({ 'a.luau': TEXT }),
-      'pr/.git': 'gitdir: ../.git/worktrees/base\n',
+      ...ofBase('.git'),
+      'pr/.git': 'gitdir: ../.git\n',
       'pr/a.luau': 'return 2\n',
+      'pr/c.luau': TEXT,
     });
-    expect(await ask(['pr/a.luau'])).toMatch(/was changed/);
+    expect(await ask(['pr/a.luau'])).toMatch(/is not as the base has it/);
+    expect(await ask(['pr/c.luau'])).toMatch(/is no file of the base/);
   });
 
-  it('are refused where a merge of another commit is not committed yet', async () => {
-    await write(workspace, {
-      '.git/HEAD': BASE,
-      '.git/MERGE_HEAD': `${HEAD}\n`,
-      '.git/index': indexWith({ 'a.luau': TEXT }),
-      'a.luau': TEXT,
-    });
-    expect(await ask(['a.luau'])).toMatch(/into which another commit is being merged\.$/);
-  });
-
-  it('are refused where the index cannot be read', async () => {
-    await write(workspace, { '.git/HEAD': BASE, '.git/index': 'DIRT', 'a.luau': TEXT });
-    expect(await ask(['a.luau'])).toMatch(/whose index cannot be read\.$/);
-    await rm(path.join(workspace, '.git/index'));
-    await mkdir(path.join(workspace, '.git/index'));
-    expect(await ask(['a.luau'])).toMatch(/whose index cannot be read\.$/);
+  it('are asked about as they were read, whatever the file has become since', async () => {
+    await write(workspace, { ...ofBase('.git'), 'a.luau': TEXT });
+    const files = {
+      scripts: [{ file: 'a.luau', text: 'return 2\n' }],
+      placeFile: false,
+      binaryInput: false,
+    };
+    expect(await findForkCode(FORK, files, workspace, { GITHUB_SHA: BASE })).toMatch(
+      /is not as the base has it/,
+    );
   });
 
   it('may run in a repository of SHA-256', async () => {
-    const base = 'd'.repeat(64);
-    const index = indexOf([{ name: 'a.luau', hash: blobHash(TEXT, 'sha256') }]);
-    await write(workspace, { '.git/HEAD': base, '.git/index': index, 'a.luau': TEXT });
-    expect(await ask(['a.luau'], { base })).toBeUndefined();
-    await write(workspace, { 'a.luau': 'return 2\n' });
-    expect(await ask(['a.luau'], { base })).toMatch(/was changed/);
+    const commit = makeCommit(FILES, 'sha256');
+    const base = commit.hash;
+    await write(workspace, { ...ofBase('.git', base, commit), 'tests/a.luau': TEXT });
+    expect(await ask(['tests/a.luau'], { base })).toBeUndefined();
+    await write(workspace, { 'tests/a.luau': 'return 2\n' });
+    expect(await ask(['tests/a.luau'], { base })).toMatch(/is not as the base has it/);
   });
 });
+
+if (HAS_GIT) {
+  describe("scripts in git's own checkouts", () => {
+    let origin: string;
+    let base: string;
+
+    /** A repository with a base, and a fork's commit on top of it. */
+    beforeEach(async () => {
+      origin = await mkdtemp(path.join(tmpdir(), 'origin-'));
+      git(origin, 'init', '--initial-branch=main');
+      await write(origin, FILES);
+      git(origin, 'add', '.');
+      git(origin, 'commit', '--message=base');
+      base = git(origin, 'rev-parse', 'HEAD');
+      git(origin, 'checkout', '--quiet', '-b', 'fork');
+      await write(origin, { 'a.luau': 'return 2\n', 'c.luau': 'return 3\n' });
+      git(origin, 'add', '.');
+      git(origin, 'commit', '--message=fork');
+      git(origin, 'checkout', '--quiet', 'main');
+    });
+
+    afterEach(() => rm(origin, { recursive: true }));
+
+    it('may run as git clones them: whole, shallow, and only in part', async () => {
+      const url = `file://${origin}`;
+      git(workspace, 'clone', '--quiet', url, 'whole');
+      git(workspace, 'clone', '--quiet', '--depth=1', url, 'shallow');
+      git(origin, 'config', 'uploadpack.allowFilter', 'true');
+      git(workspace, 'clone', '--quiet', '--filter=blob:none', '--sparse', url, 'part');
+      for (const clone of ['whole', 'shallow', 'part']) {
+        expect(await ask([`${clone}/a.luau`], { base })).toBeUndefined();
+      }
+    });
+
+    it("are refused once the fork's were checked out over them", async () => {
+      git(workspace, 'clone', '--quiet', origin, '.');
+      git(workspace, 'checkout', 'origin/fork', '--', 'a.luau', 'c.luau');
+      expect(await ask(['tests/a.luau'], { base })).toBeUndefined();
+      expect(await ask(['a.luau'], { base })).toMatch(/is not as the base has it/);
+      expect(await ask(['c.luau'], { base })).toMatch(/is no file of the base/);
+    });
+
+    it("are refused while the fork's are being merged into them", async () => {
+      git(workspace, 'clone', '--quiet', origin, '.');
+      git(workspace, 'merge', '--quiet', '--no-ff', '--no-commit', 'origin/fork');
+      expect(await ask(['a.luau'], { base })).toMatch(/is not as the base has it/);
+    });
+
+    it('are refused where nothing of the base was checked out at all', async () => {
+      git(workspace, 'clone', '--quiet', '--no-checkout', origin, '.');
+      await write(workspace, { 'a.luau': 'return 2\n' });
+      expect(await ask(['a.luau'], { base })).toMatch(/is not as the base has it/);
+    });
+  });
+}
 
 describe('files to upload, in an event with secrets, for a fork', () => {
   it.each([
     ['place-file', { placeFile: true, binaryInput: false }],
     ['binary-input', { placeFile: false, binaryInput: true }],
   ])('are refused, wherever they lie: `%s`', async (input, named) => {
-    await write(workspace, { '.git/HEAD': BASE });
     const env = { GITHUB_SHA: BASE };
     const files = { scripts: [], ...named };
     expect(await findForkCode(FORK, files, workspace, env)).toContain(`\`${input}\` names a file`);

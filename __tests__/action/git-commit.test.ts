@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findCheckouts, findGitFolder, readCommit } from '../../src/action/git-commit.ts';
-import { parseIndex } from '../../src/action/git-index.ts';
-import { blobHash, indexOf, write } from './git-layout.ts';
+import { findCheckout, findGitFolder, readCommit } from '../../src/action/git-commit.ts';
+import { write } from './git-layout.ts';
+import { git, HAS_GIT } from './real-git.ts';
 
 const ONE = '1'.repeat(40);
 const TWO = '2'.repeat(40);
@@ -153,8 +152,8 @@ describe('the file `.git`', () => {
   });
 });
 
-describe('the checkouts around a file', () => {
-  it('are found from the inside out, and not above the workspace', async () => {
+describe('the checkout around a file', () => {
+  it('is the nearest one, and none above the workspace', async () => {
     await write(folder, {
       '.git/HEAD': ONE,
       'w/.git/HEAD': ONE,
@@ -162,124 +161,26 @@ describe('the checkouts around a file', () => {
       'w/a/b/c.luau': '',
     });
     const file = path.join(folder, 'w/a/b/c.luau');
-    expect(await findCheckouts(file, path.join(folder, 'w'))).toEqual([
-      path.join(folder, 'w/a'),
-      path.join(folder, 'w'),
-    ]);
-    expect(await findCheckouts(file, path.join(folder, 'w/a/b'))).toEqual([]);
+    expect(await findCheckout(file, path.join(folder, 'w'))).toBe(path.join(folder, 'w/a'));
+    expect(await findCheckout(path.join(folder, 'w/d.luau'), folder)).toBe(path.join(folder, 'w'));
+    expect(await findCheckout(file, path.join(folder, 'w/a/b'))).toBeUndefined();
   });
 });
 
-describe('an index', () => {
-  it('lists the files, and neither links, submodules, nor what is being merged', () => {
-    const entries = [
-      { name: 'a', hash: ONE },
-      { name: 'b/ü 1.luau', hash: TWO, mode: 0o100755 },
-      { name: 'link', hash: ONE, mode: 0o120000 },
-      { name: 'merged', hash: ONE, stage: 2 },
-      { name: 'sub', hash: ONE, mode: 0o160000 },
-    ];
-    expect([...(parseIndex(indexOf(entries), 20) ?? [])]).toEqual([
-      ['a', ONE],
-      ['b/ü 1.luau', TWO],
-    ]);
-  });
-
-  it('is read with names of every length', () => {
-    const names = Array.from({ length: 20 }, (_, length) => 'n'.repeat(length + 1));
-    const index = indexOf(names.map((name) => ({ name, hash: ONE })));
-    expect([...(parseIndex(index, 20)?.keys() ?? [])]).toEqual(names);
-  });
-
-  it('is none in part, where an extension says that the rest is elsewhere', () => {
-    const entries = [{ name: 'a', hash: ONE }];
-    const tree = Buffer.from('TREE\0\0\0\x01x', 'latin1');
-    const link = Buffer.from('link\0\0\0\x00', 'latin1');
-    expect(parseIndex(indexOf(entries, tree), 20)?.size).toBe(1);
-    expect(parseIndex(indexOf(entries, Buffer.concat([tree, link])), 20)).toBeUndefined();
-  });
-
-  it.each<readonly [string, Buffer]>([
-    ['nothing', Buffer.alloc(0)],
-    ['something else', Buffer.alloc(100, 'DIRT')],
-    ['a version of tomorrow', Buffer.from('DIRC\0\0\0\x05\0\0\0\x00', 'latin1')],
-    ['an entry too few', Buffer.from('DIRC\0\0\0\x02\0\0\0\x01', 'latin1')],
-    [
-      'a name that takes more of the one before than that has',
-      Buffer.concat([
-        Buffer.from('DIRC\0\0\0\x04\0\0\0\x01', 'latin1'),
-        Buffer.alloc(62),
-        Buffer.from('\x05name\0', 'latin1'),
-      ]),
-    ],
-    ['a name without an end', Buffer.from(`DIRC\0\0\0\x02\0\0\0\x01${'x'.repeat(80)}`, 'latin1')],
-  ])('is none with %s', (_, bytes) => {
-    expect(parseIndex(bytes, 20)).toBeUndefined();
-  });
-});
-
-const HAS_GIT = spawnSync('git', ['--version']).status === 0;
-
-// What is written by hand above is what the documents say; this holds it against git, where there is one.
 if (HAS_GIT) {
-  describe('what git itself wrote', () => {
-    const ENV = {
-      PATH: process.env['PATH'],
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: path.join(tmpdir(), 'there-is-no-such-file'),
-      GIT_AUTHOR_NAME: 'a',
-      GIT_AUTHOR_EMAIL: 'a@example.com',
-      GIT_COMMITTER_NAME: 'a',
-      GIT_COMMITTER_EMAIL: 'a@example.com',
-    };
-
-    function git(...args: readonly string[]): string {
-      const done = spawnSync('git', args, { cwd: folder, env: ENV, encoding: 'utf8' });
-      expect({ args, status: done.status, stderr: done.status === 0 ? '' : done.stderr }).toEqual({
-        args,
-        status: 0,
-        stderr: '',
-      });
-      return done.stdout.trim();
-    }
-
-    async function commitFiles(): Promise<void> {
-      git('init', '--initial-branch=a/main');
-      await write(folder, {
-        'a.luau': 'return 1\n',
-        'tests/smoke.luau': 'x',
-        'tests/smoke2.luau': '',
-      });
-      git('add', '.');
-      git('commit', '--message=one');
-    }
-
-    it('is read as git reads it, on a branch, packed, detached and in a worktree', async () => {
-      await commitFiles();
-      const first = git('rev-parse', 'HEAD');
-      expect(await commitOf(folder)).toBe(first);
-      git('pack-refs', '--all', '--prune');
-      expect(await commitOf(folder)).toBe(first);
-      git('commit', '--allow-empty', '--message=two');
-      const second = git('rev-parse', 'HEAD');
-      expect(await commitOf(folder)).toBe(second);
-      git('checkout', '--detach', first);
-      expect(await commitOf(folder)).toBe(first);
-      git('worktree', 'add', 'side', 'a/main');
-      expect(await commitOf(path.join(folder, 'side'))).toBe(second);
-    });
-
-    it.each(['2', '4'])('lists its files in an index of version %s', async (version) => {
-      await commitFiles();
-      git('update-index', '--index-version', version);
-      await write(folder, { later: '' });
-      git('add', '--intent-to-add', 'later'); // Makes version 3 of version 2.
-      const listed = git('ls-files', '--stage').split('\n');
-      const index = parseIndex(await readFile(path.join(folder, '.git/index')), 20) ?? new Map();
-      expect([...index].map(([name, hash]) => `100644 ${hash} 0\t${name}`)).toEqual(listed);
-      expect(index.get('a.luau')).toBe(blobHash('return 1\n'));
-      git('update-index', '--split-index');
-      expect(parseIndex(await readFile(path.join(folder, '.git/index')), 20)).toBeUndefined();
-    });
+  it('the commit of a repository is read as git reads it, on a branch, packed, detached and in a worktree', async () => {
+    git(folder, 'init', '--initial-branch=a/main');
+    git(folder, 'commit', '--allow-empty', '--message=one');
+    const first = git(folder, 'rev-parse', 'HEAD');
+    expect(await commitOf(folder)).toBe(first);
+    git(folder, 'pack-refs', '--all', '--prune');
+    expect(await commitOf(folder)).toBe(first);
+    git(folder, 'commit', '--allow-empty', '--message=two');
+    const second = git(folder, 'rev-parse', 'HEAD');
+    expect(await commitOf(folder)).toBe(second);
+    git(folder, 'checkout', '--detach', first);
+    expect(await commitOf(folder)).toBe(first);
+    git(folder, 'worktree', 'add', 'side', 'a/main');
+    expect(await commitOf(path.join(folder, 'side'))).toBe(second);
   });
 }

@@ -1,38 +1,39 @@
 import { createHash } from 'node:crypto';
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { COMMIT, type WorkflowEvent } from './event.ts';
-import { findCheckouts, findGitFolder, kindOf, readCommit, readSmallFile } from './git-commit.ts';
-import { parseIndex } from './git-index.ts';
+import { findCheckout, findGitFolder, findSharedFolder, readCommit } from './git-commit.ts';
+import { findFileHash, readObjectsOf, type ReadObject } from './git-objects.ts';
 import type { Environment } from './read-input.ts';
 
 /** The files that would reach Roblox with the key. An inline script is the workflow's own text, and none. */
 export interface FilesToRun {
-  /** Absolute paths; links among them are followed. */
-  readonly scripts: readonly string[];
+  readonly scripts: readonly FileToRun[];
   /** Whether `place-file` and `binary-input` name a file. */
   readonly placeFile: boolean;
   readonly binaryInput: boolean;
 }
 
-/** 100,000 files with long names: about 15 MB. */
-const LARGEST_INDEX_BYTES = 128 * 1024 * 1024;
+/** A script, as it was read: what is asked about is what is sent. */
+export interface FileToRun {
+  /** Its path from the workspace. */
+  readonly file: string;
+  /** Its text, without a byte-order mark. */
+  readonly text: string;
+}
 
 /**
  * Tells why files may not run with the key: the event has secrets, runs for a fork's pull request,
  * and a file is not shown to be one of the commit `GITHUB_SHA`, which is the base's own.
  *
- * To be shown, the nearest `.git` above a script must be at that commit. Where that repository has
- * an index, as each has that checked something out, the script must be in it, unchanged: so that
- * nothing counts that was unpacked over a checkout, or beside its files. Files to upload are
- * artifacts of a build as a rule, which no commit vouches for: they are refused.
+ * To be shown, the nearest `.git` above a script must be at that commit, and hold it: the script
+ * must be, byte for byte, what the commit has at the script's path. Commit, folders and file are
+ * each looked up by the hash that the one before names, and taken only where they have it, from
+ * `GITHUB_SHA` on. So it matters neither who wrote the `.git`, nor what was merged, unpacked or
+ * written over the files: whatever is not the base's own has another hash.
  *
- * What this does not show: that the `.git` itself is honest. Git puts none into a working tree on
- * behalf of a commit, but an archive can bring one, with the right hash in it, and a program of the
- * fork that ran before in the same job can write what it likes. The first is refused where it lies
- * inside a checkout of the base. Nor is an index proof against a step that put the fork's files into
- * it, as `git checkout <head> -- <path>` does. A source map is not asked about: it chooses lines for
- * annotations, and runs nothing.
+ * Files to upload are artifacts of a build as a rule, which no commit vouches for: they are refused.
+ * A source map is not asked about: it chooses lines for annotations, and runs nothing.
  *
  * @param workspace an absolute path
  * @throws where a script does not exist: to be called for those that were found
@@ -64,7 +65,7 @@ function explainEvent({ name, pullRequest }: WorkflowEvent): string {
 }
 
 async function findForeign(
-  scripts: readonly string[],
+  scripts: readonly FileToRun[],
   workspace: string,
   base: string,
 ): Promise<string | undefined> {
@@ -75,12 +76,11 @@ async function findForeign(
     return "`GITHUB_SHA`, which should be the base's commit, is not the full hash of one.";
   }
   const root = await realpath(workspace);
-  const readIndexOnce = rememberIndexes(base.length / 2);
-  for (const script of scripts) {
-    const file = await realpath(script);
-    const fault = await explainForeign(file, root, base, readIndexOnce);
+  const openOnce = rememberStores();
+  for (const { file, text } of scripts) {
+    const fault = await explainForeign(path.resolve(root, file), text, root, base, openOnce);
     if (fault !== undefined) {
-      return `The script ${JSON.stringify(toSlashes(path.relative(root, file)))} ${fault}`;
+      return `The script ${JSON.stringify(file)} ${fault}`;
     }
   }
   return undefined;
@@ -88,12 +88,14 @@ async function findForeign(
 
 /** What is wrong with a script, as the end of a sentence that begins with it. */
 async function explainForeign(
-  file: string,
+  script: string,
+  text: string,
   workspace: string,
   base: string,
-  readIndexOnce: ReturnType<typeof rememberIndexes>,
+  openOnce: (objects: string) => ReadObject,
 ): Promise<string | undefined> {
-  const [checkout, ...around] = await findCheckouts(file, workspace);
+  const file = await realpath(script);
+  const checkout = await findCheckout(file, workspace);
   if (checkout === undefined) {
     return (
       'lies in no checkout: no folder above it, up to the workspace, has a `.git`. ' +
@@ -102,84 +104,53 @@ async function explainForeign(
   }
   const gitFolder = await findGitFolder(checkout);
   const commit = gitFolder === undefined ? undefined : await readCommit(gitFolder);
-  const repository = `whose \`.git\` is in ${nameFolder(checkout, workspace)}`;
+  const repository = `lies in a repository, whose \`.git\` is in ${nameFolder(checkout, workspace)},`;
   if (gitFolder === undefined || commit === undefined) {
-    return `lies in a repository, ${repository}, and which commit that is at cannot be told.`;
+    return `${repository} and which commit that is at cannot be told.`;
   }
   if (commit !== base) {
-    return `lies in a repository, ${repository}, that is at the commit ${commit}. The base is at ${base}.`;
+    return `${repository} that is at the commit ${commit}. The base is at ${base}.`;
   }
-  if (await isInsideItsLike(gitFolder, around, base)) {
-    return `lies in a repository, ${repository}, inside another one at the same commit. Which of them the script came with cannot be told.`;
-  }
-  // Until it is committed, HEAD stays at the base, while files and index are already the fork's.
-  if ((await kindOf(path.join(gitFolder, 'MERGE_HEAD'))) !== 'absent') {
-    return `lies in a repository, ${repository}, into which another commit is being merged.`;
-  }
+  const shared = await findSharedFolder(gitFolder);
   const named = toSlashes(path.relative(checkout, file));
-  if (/^\.git\//i.test(named)) {
-    return 'lies in the folder `.git`, which holds no files of a commit.';
-  }
-  const index = await readIndexOnce(gitFolder);
-  if (index === 'none') {
-    return undefined; // Whoever could take the index away could have written all of `.git`.
-  }
-  if (index === undefined) {
-    return `lies in a repository, ${repository}, whose index cannot be read.`;
-  }
-  const known = index.get(named);
+  const known = shared === undefined
+      ? undefined
+      : (await findFileHash(openOnce(path.join(shared, 'objects')), base, named));
   if (known === undefined) {
-    return 'is no file of the base: it is in a checkout of it, but git did not put it there.';
+    return `${repository} that does not have what it says it is at: the commit ${base}, or a folder of it, cannot be read there.`;
   }
-  return hashesOf(await readFile(file), base.length).includes(known)
+  if (known.hash === undefined) {
+    return 'is no file of the base: it is in a checkout of it, but the base has no such file.';
+  }
+  return hashesOf(text, base.length).includes(known.hash)
     ? undefined
-    : 'is no longer as the base has it: it was changed after it was checked out.';
+    : 'is not as the base has it: something changed it, or wrote another one over it.';
 }
 
-/**
- * Whether a checkout of the base lies inside another one. Nobody does that; yet an archive of the
- * fork that was unpacked into the outer one could look like it. A worktree of the outer one cannot
- * come that way: what git knows of it is in the outer one's own `.git`.
- */
-async function isInsideItsLike(
-  gitFolder: string,
-  around: readonly string[],
-  base: string,
-): Promise<boolean> {
-  for (const checkout of around) {
-    const outer = await findGitFolder(checkout);
-    if (outer !== undefined && (await readCommit(outer)) === base) {
-      return !gitFolder.startsWith(path.join(outer, 'worktrees') + path.sep);
-    }
-  }
-  return false;
-}
-
-/** Reads each index once: a repository of 100,000 files has one of 15 MB. */
-function rememberIndexes(
-  hashBytes: number,
-): (gitFolder: string) => Promise<ReadonlyMap<string, string> | 'none' | undefined> {
-  const known = new Map<string, ReadonlyMap<string, string> | 'none' | undefined>();
-  return async (gitFolder) => {
-    if (!known.has(gitFolder)) {
-      const place = path.join(gitFolder, 'index');
-      const bytes = await readSmallFile(place, LARGEST_INDEX_BYTES);
-      const isAbsent = bytes === undefined && (await kindOf(place)) === 'absent';
-      known.set(gitFolder, isAbsent ? 'none' : bytes && parseIndex(bytes, hashBytes));
-    }
-    return known.get(gitFolder);
+/** Scripts share the folders above them: each store remembers what was read of it. */
+function rememberStores(): (objects: string) => ReadObject {
+  const stores = new Map<string, ReadObject>();
+  return (objects) => {
+    const store = stores.get(objects) ?? readObjectsOf(objects);
+    stores.set(objects, store);
+    return store;
   };
 }
 
 /**
- * The hashes under which git may know a text: as it is, and with the line ends that git on Windows
- * turned into CRLF when it checked the text out.
+ * The hashes under which git may know a text: as it is, with the line ends that git on Windows
+ * turned into CRLF when it checked the text out, and with the byte-order mark that is not sent.
  */
-function hashesOf(content: Buffer, hashDigits: number): readonly string[] {
+function hashesOf(text: string, hashDigits: number): readonly string[] {
   const algorithm = hashDigits === 40 ? 'sha1' : 'sha256';
-  const unix = Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
-  return [content, unix].map((bytes) =>
-    createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex'),
+  const marked = `\uFEFF${text}`;
+  return [text, marked].flatMap((each) =>
+    [each, each.replaceAll('\r\n', '\n')].map((content) =>
+      createHash(algorithm)
+        .update(`blob ${Buffer.byteLength(content)}\0`)
+        .update(content)
+        .digest('hex'),
+    ),
   );
 }
 

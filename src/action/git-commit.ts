@@ -12,19 +12,18 @@ const LARGEST_LINE_FILE_BYTES = 8 * 1024;
 const LARGEST_PACKED_REFS_BYTES = 32 * 1024 * 1024;
 
 /**
- * The folders around a file that hold a `.git` of any kind, the nearest first.
+ * Finds the nearest folder around a file that holds a `.git` of any kind.
  *
  * @param file an absolute path without links
  * @param workspace likewise; a `.git` above it is none that a checkout made
  */
-export async function findCheckouts(file: string, workspace: string): Promise<readonly string[]> {
-  const found: string[] = [];
+export async function findCheckout(file: string, workspace: string): Promise<string | undefined> {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     if ((await kindOf(path.join(folder, '.git'))) !== 'absent') {
-      found.push(folder);
+      return folder;
     }
     if (folder === workspace || folder === path.dirname(folder)) {
-      return found;
+      return undefined;
     }
   }
 }
@@ -63,10 +62,7 @@ export async function readCommit(gitFolder: string): Promise<string | undefined>
     return undefined;
   }
   // A worktree has a HEAD of its own, and shares its branches.
-  const shared =
-    (await kindOf(path.join(gitFolder, 'commondir'))) === 'absent'
-      ? gitFolder
-      : await readPath(path.join(gitFolder, 'commondir'), /^(.+)$/);
+  const shared = await findSharedFolder(gitFolder);
   if (shared === undefined) {
     return undefined;
   }
@@ -83,6 +79,18 @@ export async function readCommit(gitFolder: string): Promise<string | undefined>
     .find((entry) => entry.endsWith(` ${branch}`));
   const commit = line?.slice(0, -branch.length - 1) ?? '';
   return COMMIT.test(commit) ? commit : undefined;
+}
+
+/**
+ * Finds the folder in which a repository keeps its branches and objects: that of its first working
+ * tree, also for its others.
+ *
+ * @param gitFolder as `findGitFolder` found it
+ * @returns undefined where that cannot be told
+ */
+export async function findSharedFolder(gitFolder: string): Promise<string | undefined> {
+  const place = path.join(gitFolder, 'commondir');
+  return (await kindOf(place)) === 'absent' ? gitFolder : readPath(place, /^(.+)$/);
 }
 
 /** Whether it names one file below the folder, on every system. */
