@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
-import type { FinishedStep } from '../../runner/start-step.ts';
+import type { FinishedStep, StepPlan } from '../../runner/start-step.ts';
 import { bundleSteps, type BundleSteps } from '../support/bundle-steps.ts';
 import {
   ACTIONS_BOT,
@@ -31,7 +33,12 @@ afterEach(async () => {
   await github.close();
 });
 
-function run(source: string, runId: number, comment: string): Promise<FinishedStep> {
+function run(
+  source: string,
+  runId: number,
+  comment: string,
+  plan: Partial<StepPlan> = {},
+): Promise<FinishedStep> {
   return steps.run(
     emulator,
     { source, comment, 'github-token': TOKEN },
@@ -45,6 +52,7 @@ function run(source: string, runId: number, comment: string): Promise<FinishedSt
         name: 'pull_request',
         payload: { pull_request: { number: 12, head: { sha: 'a'.repeat(40) } } },
       },
+      ...plan,
     },
   );
 }
@@ -64,4 +72,15 @@ it('is not made for a pass under `on-failure`, nor at all by default', async () 
   await run('return true', 1, 'on-failure');
   await run('return false', 2, '');
   expect(github.comments).toEqual([]);
+});
+
+it('is the only thing for which more than one file of the bundle is read', async () => {
+  const main = path.join(steps.workspace, 'index.js');
+  copyFileSync('dist/index.js', main);
+  copyFileSync('dist/package.json', path.join(steps.workspace, 'package.json'));
+  const silent = await run('return false', 1, 'never', { main });
+  expect(silent.annotations).toMatchObject([{ level: 'error' }]);
+  const commenting = await run('return false', 2, 'always', { main });
+  expect(commenting.annotations).toMatchObject([{ level: 'warning' }, { level: 'error' }]);
+  expect(commenting.annotations[0]?.message).toContain('comment');
 });
