@@ -67,6 +67,12 @@ describe('the log of a task', () => {
     },
   );
 
+  it('of a script that nobody knows is not taken for empty at once', async () => {
+    const client = pages(EMPTY, page('late'));
+    const log = await readLog(PATH, undefined, client, virtualPatience());
+    expect(log.messages).toHaveLength(1);
+  });
+
   it('is asked for again after a failure that may pass, without losing a page', async () => {
     const client = pages(page('a', '1'), fault(502), page('b'));
     const log = await readLog(PATH, 'print()', client, virtualPatience());
@@ -93,7 +99,14 @@ describe('the log of a task', () => {
     const client = pages(page('a', 'round'), page('b', 'round'));
     const log = await readLog(PATH, 'print()', client, virtualPatience());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
-    expect(log.error).toMatchObject({ failure: 'unreadable', said: 'its pages do not end' });
+    expect(log.error).toMatchObject({
+      failure: 'unreadable',
+      request: {
+        method: 'GET',
+        path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',
+      },
+      said: 'its pages do not end',
+    });
   });
 
   it('whose pages do not end is given up after 100 of them, and was not read whole', async () => {
@@ -107,6 +120,11 @@ describe('the log of a task', () => {
     const log = await readLog(PATH, 'print()', endless, virtualPatience());
     expect(log.messages).toHaveLength(100);
     expect(log.error).toMatchObject({ failure: 'unreadable' });
+  });
+
+  it('leaves a fault of the action itself to its caller', async () => {
+    const bug = new TypeError('x is undefined');
+    await expect(readLog(PATH, 'print()', pages(bug), virtualPatience())).rejects.toBe(bug);
   });
 
   it('stops being read when the workflow is cancelled', async () => {

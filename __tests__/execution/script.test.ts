@@ -55,7 +55,7 @@ describe('a script file', () => {
   it.each([
     ['missing.luau', /there is no such file in the workspace .* Expected the path of a Luau file/],
     ['tests', /which is not a file/],
-    ['empty.luau', /which is empty/],
+    ['empty.luau', /^`script` names "empty.luau", which is empty. Expected a Luau file/],
     ['latin1.luau', /which is not UTF-8 text/],
     ['../secret.luau', /which lies outside the workspace/],
     ['leak.luau', /which lies outside the workspace/],
@@ -76,8 +76,16 @@ it('cannot be read where the workspace itself is not there', async () => {
 });
 
 describe('an inline script', () => {
-  it('is sent exactly as it is, if it is not too long', () => {
+  it('is sent exactly as it is, but for a byte-order mark before it', () => {
     expect(inlineScript('\uFEFF  return 1\r\n')).toEqual({ text: '  return 1\r\n' });
-    expect(() => inlineScript('ü'.repeat(2 * 1024 * 1024 + 1))).toThrow(/of 4194306 bytes/);
+    expect(inlineScript('return "\uFEFF"').text).toBe('return "\uFEFF"');
+  });
+
+  it('may have 4 MiB and no more', () => {
+    const longest = 'ü'.repeat(2 * 1024 * 1024);
+    expect(inlineScript(longest).text).toHaveLength(longest.length);
+    expect(() => inlineScript(`${longest}!`)).toThrow(
+      /^`source` makes a script of 4194305 bytes. Expected at most 4194304/,
+    );
   });
 });

@@ -21,6 +21,18 @@ function wait(
   return waitForEnd(CREATED, limitMs, client, patience, readPace(patience), onEvent);
 }
 
+/** A read that is answered at this time at the earliest, and then like this. */
+function notBefore(
+  { clock }: Patience,
+  atMs: number,
+  answer: LuauExecution['getTask'],
+): LuauExecution['getTask'] {
+  return async (...request) => {
+    await clock.sleep(Math.max(0, atMs - clock.now()));
+    return answer(...request);
+  };
+}
+
 /** The most reads that any minute holds. */
 function mostInAMinute(reads: readonly number[]): number {
   return Math.max(
@@ -88,6 +100,49 @@ describe('waiting for a task', () => {
     expect(at).toEqual([1, 2, 3, 4]);
   });
 
+  it('has still to say so where a minute is just over', async () => {
+    const patience = virtualPatience();
+    const at: number[] = [];
+    const getTask = notBefore(patience, 60_000, () => Promise.resolve({ value: CREATED }));
+    await wait({ getTask }, patience, 61_000, (event) => {
+      if (event.kind === 'still') {
+        at.push(event.elapsedMs);
+      }
+    });
+    expect(at).toEqual([60_000]);
+  });
+
+  it('counts from the creation of the task, whenever that was', async () => {
+    const patience = virtualPatience();
+    await patience.clock.sleep(1_000_000);
+    const client = timeline(patience.clock, [[1_003_000, 'COMPLETE']]);
+    const events: WaitEvent[] = [];
+    await wait(client, patience, 360_000, (event) => events.push(event));
+    expect(client.reads[0]).toBe(1_000_200);
+    expect(events).toEqual([
+      { kind: 'state', task: { ...CREATED, state: 'COMPLETE' }, elapsedMs: expect.any(Number) },
+    ]);
+    expect((events[0] as { elapsedMs: number }).elapsedMs).toBe(patience.clock.now() - 1_000_000);
+  });
+
+  it('leaves the pace of the reads to those that still wait', async () => {
+    const patience = virtualPatience();
+    const pace = readPace(patience);
+    const client = timeline(patience.clock, [[0, 'COMPLETE']]);
+    const firstReads: number[] = [];
+    for (let waits = 0; waits < 2; waits += 1) {
+      const beganAt = patience.clock.now();
+      await waitForEnd(CREATED, 360_000, client, patience, pace, () => {});
+      firstReads.push((client.reads.at(-1) ?? 0) - beganAt);
+    }
+    expect(firstReads).toEqual([200, 200]);
+  });
+
+  it('leaves a fault of the action itself to its caller', async () => {
+    const bug = new TypeError('x is undefined');
+    await expect(wait({ getTask: () => Promise.reject(bug) }, virtualPatience())).rejects.toBe(bug);
+  });
+
   it('stops at once when the workflow is cancelled', async () => {
     const patience = virtualPatience();
     const reason = new Error('cancelled');
@@ -123,6 +178,34 @@ describe('a look that fails', () => {
     expect(patience.clock.now()).toBe(60_000);
   });
 
+  it.each([
+    [30_000, 'never-finished'],
+    [29_999, 'lost-sight'],
+  ])('after the task was seen at %d of 60000 ms makes it %s', async (seenAtMs, end) => {
+    const patience = virtualPatience();
+    let reads = 0;
+    const getTask = notBefore(patience, seenAtMs, () => {
+      reads += 1;
+      return reads === 1 ? Promise.resolve({ value: CREATED }) : Promise.reject(refused(503));
+    });
+    expect(await wait({ getTask }, patience, 60_000)).toMatchObject({ end });
+  });
+
+  it('has 30 s, less towards the deadline, and 2 s in any case', async () => {
+    const patience = virtualPatience();
+    const looks: (readonly [at: number, deadlineMs: number])[] = [];
+    const getTask: LuauExecution['getTask'] = (_, { deadlineMs = 0, signal } = {}) => {
+      expect(signal).toBe(patience.signal);
+      looks.push([patience.clock.now(), deadlineMs]);
+      return Promise.resolve({ value: CREATED });
+    };
+    await wait({ getTask }, patience, 40_000);
+    expect(looks[0]).toEqual([200, 30_000]);
+    expect(looks.at(-1)).toEqual([40_000, 2_000]);
+    const later = looks.filter(([at]) => at > 10_000 && at < 38_000);
+    expect(new Set(later.map(([at, deadlineMs]) => at + deadlineMs))).toEqual(new Set([40_000]));
+  });
+
   it('because it hangs does not go on past the deadline, but for a moment', async () => {
     const patience = virtualPatience();
     const getTask: LuauExecution['getTask'] = async (_, { deadlineMs = 0 } = {}) => {
@@ -156,6 +239,19 @@ describe('a look that fails', () => {
     expect(mostInAMinute(reads)).toBeLessThanOrEqual(45);
   });
 
+  it('tells of the quota like one that succeeds', async () => {
+    const patience = virtualPatience();
+    const reads: number[] = [];
+    const getTask: LuauExecution['getTask'] = () => {
+      reads.push(patience.clock.now());
+      return reads.length === 1
+        ? Promise.reject(refused(503, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '30' }))
+        : Promise.resolve({ value: { ...CREATED, state: 'COMPLETE' } });
+    };
+    await wait({ getTask }, patience);
+    expect(reads).toEqual([200, 30_200]);
+  });
+
   it('does not matter where a later one succeeds', async () => {
     const patience = virtualPatience();
     const steady = timeline(patience.clock, [[3_000, 'COMPLETE']]);
@@ -179,12 +275,34 @@ describe('a look that fails', () => {
     expect(patience.clock.now()).toBeLessThan(20_000);
   });
 
-  it('with a 404 just after the creation is borne', async () => {
+  it.each([0, 1_000_000])(
+    'with a 404 just after the creation, at %d, is borne',
+    async (startMs) => {
+      const patience = virtualPatience();
+      await patience.clock.sleep(startMs);
+      const later = timeline(patience.clock, [[startMs + 4_000, 'COMPLETE']]);
+      const getTask: LuauExecution['getTask'] = (...request) =>
+        patience.clock.now() < startMs + 2_000
+          ? Promise.reject(refused(404))
+          : later.getTask(...request);
+      expect(await wait({ getTask }, patience)).toMatchObject({ end: 'ended' });
+    },
+  );
+
+  it.each([
+    [404, 9_999, 'ended'],
+    [404, 10_000, 'lost-sight'],
+    [403, 200, 'lost-sight'],
+  ])('with a %i after %d ms makes it %s', async (status, atMs, end) => {
     const patience = virtualPatience();
-    const later = timeline(patience.clock, [[4_000, 'COMPLETE']]);
-    const getTask: LuauExecution['getTask'] = (...request) =>
-      patience.clock.now() < 2_000 ? Promise.reject(refused(404)) : later.getTask(...request);
-    expect(await wait({ getTask }, patience)).toMatchObject({ end: 'ended' });
+    let reads = 0;
+    const getTask = notBefore(patience, atMs, () => {
+      reads += 1;
+      return reads === 1
+        ? Promise.reject(refused(status))
+        : Promise.resolve({ value: { ...CREATED, state: 'COMPLETE' } });
+    });
+    expect(await wait({ getTask }, patience)).toMatchObject({ end });
   });
 
   it('over the quota is repeated at the reset, not before', async () => {
