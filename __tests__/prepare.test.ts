@@ -62,7 +62,6 @@ describe('a preparation', () => {
         script: { file: `tests/${name}.luau`, text: `return "${name}"` },
         place: { universeId: '12', placeId: '34', placeVersion: '7' },
         sent: expect.stringMatching(new RegExp(`level.*return "${name}"$`, 's')),
-        hasBinaryInput: true,
         timeoutMs: 30_000,
         bootTimeoutMs: 60_000,
         maxWaitMs: 600_000,

@@ -75,7 +75,6 @@ export async function prepare(inputs: Inputs, workspace: string): Promise<Prepar
     script,
     place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
     ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
-    ...(payload && { hasBinaryInput: true }),
     ...(!waits && { isLeftPending: true }),
     ...limits,
   }));

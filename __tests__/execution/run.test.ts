@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { runScript, type Run, type RunEvent, type RunPlan } from '../../src/execution/run.ts';
+import {
+  runScript,
+  type BinaryOutput,
+  type Run,
+  type RunEvent,
+  type RunPlan,
+} from '../../src/execution/run.ts';
 import { createPace } from '../../src/execution/create-pace.ts';
 import { readPace } from '../../src/execution/read-pace.ts';
 import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
-import type { LuauTask } from '../../src/open-cloud/resources.ts';
+import type { LogPage, LuauTask } from '../../src/open-cloud/resources.ts';
+import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { virtualPatience } from '../support/patience.ts';
 import { CREATED, timeline } from '../support/timeline.ts';
 
@@ -30,6 +37,9 @@ interface Surroundings {
   readonly states?: Parameters<typeof timeline>[1];
   readonly client?: Partial<LuauExecution>;
   readonly onEvent?: (event: RunEvent) => void;
+  readonly fetchBinaryOutput?: (uri: string, file: string) => Promise<BinaryOutput>;
+  /** Told of each created task that takes no room of the place any more. */
+  readonly onFreed?: (task: TaskPath) => void;
 }
 
 /** Runs the plan on a service whose creations go like this, one after another. */
@@ -41,6 +51,8 @@ async function run(
     states = [[3_000, 'COMPLETE']],
     client = {},
     onEvent = () => {},
+    fetchBinaryOutput = () => Promise.reject(new Error('not asked for')),
+    onFreed = () => {},
   }: Surroundings = {},
 ): Promise<{ run: Run; creates: number; events: RunEvent[]; atMs: number }> {
   let creates = 0;
@@ -59,11 +71,19 @@ async function run(
     ...client,
   };
   const pace = readPace(patience);
+  const creating = createPace(patience, service, pace);
   const ended = await runScript(plan, {
     client: service,
     patience,
     pace,
-    creations: createPace(patience, service, pace),
+    creations: {
+      ...creating,
+      ended: (task) => {
+        onFreed(task);
+        creating.ended(task);
+      },
+    },
+    fetchBinaryOutput,
     onEvent: (event) => {
       events.push(event);
       onEvent(event);
@@ -84,6 +104,7 @@ describe('a run', () => {
       },
     });
     expect(asked).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
+    expect(ended).not.toHaveProperty('binaryOutput');
     expect(ended).toMatchObject({
       end: 'ended',
       task: { state: 'COMPLETE' },
@@ -94,11 +115,14 @@ describe('a run', () => {
   });
 
   it('tells how long the task was seen in the queue', async () => {
+    const patience = virtualPatience();
+    await patience.clock.sleep(1_000_000);
     const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
+      patience,
       states: [
         [0, 'QUEUED'],
-        [10_000, 'PROCESSING'],
-        [20_000, 'COMPLETE'],
+        [1_010_000, 'PROCESSING'],
+        [1_020_000, 'COMPLETE'],
       ],
     });
     const { queuedMs, seenMs } = ended as Run & { end: 'ended' };
@@ -115,11 +139,39 @@ describe('a run', () => {
     expect(atMs).toBe(360_000);
   });
 
+  it('tells of a task that never finishes as it was read last', async () => {
+    const patience = virtualPatience();
+    const getTask: LuauExecution['getTask'] = () =>
+      Promise.resolve({ value: { ...CREATED, updateTime: patience.clock.now() } });
+    const { run: ended } = await run([CREATED], { patience, client: { getTask } });
+    expect(ended).toMatchObject({ end: 'never-finished', task: { updateTime: 360_000 } });
+  });
+
   it('says where a task can no longer be read', async () => {
     const { run: ended } = await run([CREATED], {
       client: { getTask: () => Promise.reject(refused(403)) },
     });
     expect(ended).toMatchObject({ end: 'lost-sight', task: CREATED, error: { status: 403 } });
+  });
+
+  it.each<readonly [string, Partial<LuauExecution>]>([
+    ['its task ends', {}],
+    ['its task can no longer be read', { getTask: () => Promise.reject(refused(403)) }],
+  ])('gives its room in the place back when %s', async (_, client) => {
+    const freed: TaskPath[] = [];
+    await run([CREATED], { client, onFreed: (task) => freed.push(task) });
+    expect(freed).toEqual([CREATED.path]);
+  });
+
+  it('that nobody waits for ends with the creation of its task', async () => {
+    const reads: unknown[] = [];
+    const { run: ended, events } = await run([CREATED], {
+      plan: { ...PLAN, isLeftPending: true },
+      client: { getTask: (path) => Promise.reject(reads.push(path)) },
+    });
+    expect(ended).toEqual({ end: 'pending', task: CREATED, seenMs: 0, queuedMs: 0 });
+    expect(events).toEqual([{ kind: 'created', task: CREATED }]);
+    expect(reads).toEqual([]);
   });
 
   it('leaves a fault of the action itself to its caller', async () => {
@@ -130,6 +182,183 @@ describe('a run', () => {
     await expect(run([CREATED], { client: { getTask: () => Promise.reject(bug) } })).rejects.toBe(
       bug,
     );
+  });
+});
+
+describe('a binary output', () => {
+  const plan = { ...PLAN, binaryOutput: '/out/a.bin' };
+  const uri = 'https://storage/out?signature=sesame';
+  const endsAs = (end: Partial<LuauTask>): Partial<LuauExecution> => ({
+    getTask: () => Promise.resolve({ value: { ...CREATED, state: 'COMPLETE', ...end } }),
+  });
+
+  it('is fetched into the file that was asked for', async () => {
+    const asked: unknown[] = [];
+    const written: BinaryOutput = { end: 'written', file: '/out/a.bin', bytes: 9 };
+    const { run: ended } = await run([CREATED], {
+      plan,
+      client: endsAs({ binaryOutputUri: uri }),
+      fetchBinaryOutput: (...request) => {
+        asked.push(request);
+        return Promise.resolve(written);
+      },
+    });
+    expect(asked).toEqual([[uri, '/out/a.bin']]);
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE' },
+      log: { messages: [{ text: '1' }] },
+      binaryOutput: written,
+    });
+  });
+
+  it('may be none', async () => {
+    const { run: ended } = await run([CREATED], { plan, client: endsAs({}) });
+    expect(ended).toMatchObject({ end: 'ended', binaryOutput: { end: 'none' } });
+  });
+
+  it.each<readonly [string, Surroundings]>([
+    ['none was asked for', { client: endsAs({ binaryOutputUri: uri }) }],
+    ['the task failed', { plan, client: endsAs({ state: 'FAILED', binaryOutputUri: uri }) }],
+  ])('is not told of where %s', async (_, surroundings) => {
+    const { run: ended } = await run([CREATED], surroundings);
+    expect(ended).toMatchObject({ end: 'ended', log: { messages: [{ text: '1' }] } });
+    expect(ended).not.toHaveProperty('binaryOutput');
+  });
+});
+
+describe('a task that is there already', () => {
+  const plan: RunPlan = { ...PLAN, script: { text: '', isOfTask: true }, task: CREATED.path };
+  const script = 'print(1)';
+
+  it('is read with its script, and watched to its end', async () => {
+    const patience = virtualPatience();
+    const states = timeline(patience.clock, [[3_000, 'COMPLETE']]);
+    const asked: unknown[] = [];
+    const {
+      run: ended,
+      creates,
+      events,
+    } = await run([], {
+      patience,
+      plan,
+      client: {
+        getTask: async (...request) => {
+          asked.push(request);
+          const { value } = await states.getTask(...request);
+          return { value: { ...value, script } };
+        },
+      },
+    });
+    expect(asked[0]).toEqual([CREATED.path, { view: 'FULL', signal: patience.signal }]);
+    expect(creates).toBe(0);
+    expect(ended).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+    expect(events).toMatchObject([
+      { kind: 'attached', task: { state: 'PROCESSING', script } },
+      { kind: 'state', task: { state: 'COMPLETE' } },
+    ]);
+  });
+
+  it.each<readonly [string, RunPlan['script'], string | undefined, number]>([
+    ['it prints', plan.script, 'print(1)', 2],
+    ['nobody knows what it runs', plan.script, undefined, 2],
+    ['it is known to log nothing', plan.script, 'return 1', 1],
+    ['its file is given, and prints', { file: 'a.luau', text: 'print(1)' }, 'return 1', 2],
+    ['its file is given, and logs nothing', { file: 'a.luau', text: 'return 1' }, 'print(1)', 1],
+  ])('whose log is empty, and %s', async (_, given, runs, times) => {
+    const pages: LogPage[] = [{ messages: [] }, { messages: [{ text: 'late' }] }];
+    let asked = 0;
+    await run([], {
+      plan: { ...plan, script: given },
+      client: {
+        getTask: () =>
+          Promise.resolve({
+            value: { ...CREATED, state: 'COMPLETE', ...(runs !== undefined && { script: runs }) },
+          }),
+        listLogs: () => {
+          asked += 1;
+          return Promise.resolve({ value: pages[asked - 1] as LogPage });
+        },
+      },
+    });
+    expect(asked).toBe(times);
+  });
+
+  /** Runs with a task whose first reads go wrong like this, the first one at this time. */
+  async function attach(errors: readonly Error[], startMs = 0, firstTakesMs = 0) {
+    const patience = virtualPatience();
+    await patience.clock.sleep(startMs);
+    let reads = 0;
+    const done = await run([], {
+      patience,
+      plan,
+      client: {
+        getTask: async () => {
+          const error = errors[reads] ?? (errors.length === 1 ? errors[0] : undefined);
+          reads += 1;
+          await patience.clock.sleep(reads === 1 ? firstTakesMs : 0);
+          if (error !== undefined) {
+            throw error;
+          }
+          return { value: { ...CREATED, state: 'COMPLETE' } };
+        },
+      },
+    });
+    return { ...done, reads };
+  }
+
+  it.each([
+    ['may be one that was created just before', refused(404)],
+    ['is looked for again where that may help', refused(503)],
+  ])('%s', async (_, error) => {
+    const { run: ended, reads } = await attach([error, error], 1_000_000);
+    expect(ended).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+    expect(reads).toBe(3);
+  });
+
+  it.each([
+    [4_999, 2],
+    [5_000, 1],
+  ])('that is not found after %d ms is read %d times in all', async (firstTakesMs, times) => {
+    const error = refused(404);
+    const { run: ended, reads } = await attach([error], 0, firstTakesMs);
+    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(reads).toBe(times);
+  });
+
+  it('that cannot be read for half a minute is out of reach', async () => {
+    const error = refused(503);
+    const { run: ended, atMs } = await attach([error], 1_000_000);
+    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(atMs).toBe(1_030_000);
+  });
+
+  it('that may not be read is given up at once', async () => {
+    const error = refused(403);
+    const { run: ended, reads } = await attach([error]);
+    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(reads).toBe(1);
+  });
+
+  it('goes on where the workflow is cancelled before it was read', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([], {
+      patience,
+      plan,
+      client: {
+        getTask: () => {
+          const reason = new Error('cancelled');
+          patience.abort(reason);
+          return Promise.reject(reason);
+        },
+      },
+    });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: true });
+  });
+
+  it('leaves a fault of the action itself to its caller', async () => {
+    const bug = new TypeError('x is undefined');
+    await expect(attach([bug])).rejects.toBe(bug);
   });
 });
 
@@ -317,6 +546,18 @@ describe('a cancelled workflow', () => {
       mayRun: true,
       sighting: { task: { state: 'QUEUED', path: CREATED.path } },
     });
+  });
+
+  it('tells how long the task has been in the queue until then', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
+      patience,
+      states: [[0, 'QUEUED']],
+      onEvent: () => {
+        void patience.clock.sleep(30_000).then(() => patience.abort(reason));
+      },
+    });
+    expect(ended).toMatchObject({ sighting: { seenMs: 30_000, queuedMs: 30_000 } });
   });
 
   it('tells of a task that had ended that it does not go on', async () => {

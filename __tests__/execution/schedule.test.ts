@@ -518,12 +518,9 @@ describe('a place that is full of the tasks of others', () => {
 });
 
 describe('a binary input', () => {
-  const plan = { hasBinaryInput: true };
-
   it('goes with each creation', async () => {
     const sent: unknown[] = [];
     await run(times(2), {
-      plan,
       obtainBinaryInput: () => Promise.resolve('inputs/1'),
       tamper: (client) => ({
         createTask: (place, task, signal) => {
@@ -538,7 +535,6 @@ describe('a binary input', () => {
   it('that a quota holds back is waited for like a creation', async () => {
     let asked = 0;
     const { ends, events } = await run([1_000], {
-      plan,
       obtainBinaryInput: () => {
         asked += 1;
         return asked === 1
@@ -555,7 +551,6 @@ describe('a binary input', () => {
     async (status) => {
       const error = refused(status);
       const { scheduled, service } = await run(times(2), {
-        plan,
         obtainBinaryInput: () => Promise.reject(error),
       });
       for (const { run: one } of scheduled) {
@@ -568,7 +563,6 @@ describe('a binary input', () => {
   it('lets no creation pass while it is on its way', async () => {
     let asked = 0;
     const { service, ends } = await run(times(7), {
-      plan,
       obtainBinaryInput: () => {
         asked += 1;
         return Promise.resolve('inputs/1');

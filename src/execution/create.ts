@@ -25,8 +25,7 @@ export async function createTask(
   let isUnderWay = false;
 
   const attempt = async (): Promise<LuauTask> => {
-    signal.throwIfAborted();
-    const binaryInput = plan.hasBinaryInput === true ? await obtainBinaryInput?.() : undefined;
+    const binaryInput = await obtainBinaryInput?.();
     signal.throwIfAborted();
     creations.leaving(number);
     isUnderWay = true;
@@ -123,12 +122,6 @@ function delayedAbort(
       () => {}, // Disposed of: the creation has ended by itself.
     );
   };
-  signal.addEventListener('abort', onAbort, { once: true });
-  return {
-    signal: delayed.signal,
-    dispose: () => {
-      signal.removeEventListener('abort', onAbort);
-      disposal.abort();
-    },
-  };
+  signal.addEventListener('abort', onAbort, { signal: disposal.signal });
+  return { signal: delayed.signal, dispose: () => disposal.abort() };
 }

@@ -27,8 +27,6 @@ export interface RunPlan {
   readonly task?: TaskPath;
   /** Set where nobody waits: the run ends with the creation of its task. */
   readonly isLeftPending?: boolean;
-  /** Whether the script gets a `BinaryInput`. */
-  readonly hasBinaryInput?: boolean;
   /** The absolute path for what the script returns as `BinaryOutput`. */
   readonly binaryOutput?: string;
 }
@@ -136,7 +134,7 @@ export interface Surroundings {
   readonly pace: ReadPace;
   readonly creations: CreatePace;
   readonly onEvent: (event: RunEvent) => void;
-  /** The resource path of the uploaded binary input, for plans that have one. */
+  /** The resource path of the uploaded binary input, where scripts are given one. */
   readonly obtainBinaryInput?: () => Promise<string>;
   /** Fetches a binary output into the file of this absolute path. */
   readonly fetchBinaryOutput?: (uri: string, file: string) => Promise<BinaryOutput>;
