@@ -54,8 +54,8 @@ describe('a file for a binary input', () => {
   });
 
   it.each([
-    ['missing.bin', /there is no such file/],
-    ['empty.bin', /which is empty/],
+    ['missing.bin', /there is no such file .* Expected the path of a file, relative/],
+    ['empty.bin', /^`binary-input` names "empty.bin", which is empty. Expected a file with bytes/],
     ['../x', /no such file|outside the workspace/],
   ])('is refused where it is %s', async (named, message) => {
     await writeFile(path.join(workspace, 'empty.bin'), '');
@@ -116,7 +116,13 @@ describe('a binary input', () => {
       },
     ]);
     expect(storage.received).toMatchObject([
-      { method: 'PUT', path: '/b0', query: { sig: 'abcdef' }, body: 'payload' },
+      {
+        method: 'PUT',
+        path: '/b0',
+        query: { sig: 'abcdef' },
+        headers: { 'content-type': 'application/octet-stream' },
+        body: 'payload',
+      },
     ]);
     expect(JSON.stringify(storage.received)).not.toContain('a-key');
     expect(secrets).toEqual([`${storage.url}/b0?sig=abcdef`]);
@@ -143,6 +149,43 @@ describe('a binary input', () => {
       `${INPUTS}/b1`,
     ]);
     expect(storage.received.map(({ path: at }) => at)).toEqual(['/b0', '/b1']);
+  });
+
+  it('is not used any more 90 seconds before that, to the millisecond', async () => {
+    const input = await source();
+    await input.obtain();
+    await patience.clock.sleep(13.5 * MINUTE_MS - 1);
+    expect(await input.obtain()).toBe(`${INPUTS}/b0`);
+    await patience.clock.sleep(1);
+    expect(await input.obtain()).toBe(`${INPUTS}/b1`);
+  });
+
+  it('tells how far it is, of a file of more than a few megabytes, and how long it took', async () => {
+    patience = virtualPatience(0.5);
+    events = [];
+    const totalBytes = 8 * 1024 * 1024;
+    await patience.clock.sleep(1_000_000);
+    await writeFile(path.join(workspace, 'a.bin'), '');
+    await truncate(path.join(workspace, 'a.bin'), totalBytes);
+    const input = binaryInputSource(await readBinaryInputFile('a.bin', workspace), '1', {
+      client: {
+        createBinaryInput: () => Promise.resolve({ value: { path: 'b0', uploadUri: 'https://s' } }),
+      },
+      transfers: {
+        put: async (_, { sizeBytes }, { onProgress }) => {
+          onProgress?.(sizeBytes / 2);
+          await patience.clock.sleep(7_000);
+          onProgress?.(sizeBytes);
+        },
+      },
+      patience,
+      onEvent: (event) => events.push(event),
+    });
+    await input.obtain();
+    expect(events).toEqual([
+      { kind: 'binary-input-progress', sentBytes: totalBytes / 2, totalBytes },
+      { kind: 'binary-input-uploaded', sizeBytes: totalBytes, tookMs: 7_000 },
+    ]);
   });
 
   it('is repeated where its creation or its upload fails in passing', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,13 +7,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fetchBinaryOutput, type FetchedOutput } from '../../src/execution/binary-output.ts';
-import { presignedTransfers } from '../../src/open-cloud/presigned.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import { presignedTransfers, type PresignedTransfers } from '../../src/open-cloud/presigned.ts';
 import { virtualPatience } from '../support/patience.ts';
 import { startRawServer, type RawServer } from '../support/raw-server.ts';
 
 let folder: string;
 let target: string;
-let server: RawServer;
+let server: RawServer | undefined;
 /** Time that passed while bytes moved. */
 let passedMs = 0;
 let requests: number;
@@ -27,7 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await server.close();
+  await server?.close();
   await rm(folder, { recursive: true });
 });
 
@@ -67,6 +69,29 @@ describe('a binary output', () => {
     const hash = (buffer: Buffer) => createHash('sha256').update(buffer).digest('hex');
     expect(hash(await readFile(target))).toBe(hash(bytes));
     expect(await left()).toEqual(['output.bin']);
+  });
+
+  it('is whole whatever pieces it comes in', async () => {
+    const pieceSizes = fc.array(fc.integer({ min: 0, max: 1_500_000 }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(pieceSizes, async (sizes) => {
+        const pieces = sizes.map((size) => randomBytes(size));
+        const expected = Buffer.concat(pieces);
+        const transfers: Pick<PresignedTransfers, 'fetch'> = {
+          fetch: async (_, take) => {
+            for (const piece of pieces) {
+              await take(piece);
+              piece.fill(0); // Whoever brings it may use its memory again.
+            }
+            return sizes.reduce((sum, size) => sum + size, 0);
+          },
+        };
+        const done = await fetchBinaryOutput('https://s', target, { transfers, patience });
+        expect(done).toEqual({ end: 'written', file: target, bytes: expected.length });
+        expect(expected.equals(await readFile(target))).toBe(true);
+      }),
+      { numRuns: 10, examples: [[[512 * 1024]], [[600_000, 1_200_000]]] },
+    );
   });
 
   it('may be empty', async () => {
@@ -110,12 +135,12 @@ describe('a binary output', () => {
 
   it('is not tried again once its URI has expired', async () => {
     const slowlyCut = (response: ServerResponse): void => {
-      passedMs = 16 * 60_000;
+      passedMs = 15 * 60_000;
       cut(response);
     };
-    expect(await fetched([slowlyCut])).toMatchObject({ end: 'failed' });
+    expect(await fetched([slowlyCut, whole])).toMatchObject({ end: 'failed' });
     expect(requests).toBe(1);
-    await server.close();
+    await server?.close();
     requests = 0;
     expect(await fetched([refused])).toMatchObject({ end: 'failed', error: { status: 403 } });
     expect(requests).toBe(1);
@@ -143,7 +168,7 @@ describe('a binary output', () => {
       end: 'unwritable',
       reason: expect.stringMatching(/EEXIST|ENOTDIR/),
     });
-    await server.close();
+    await server?.close();
     target = path.join(folder, 'taken');
     await mkdir(path.join(target, 'full'), { recursive: true });
     expect(await fetched([whole])).toMatchObject({
@@ -151,6 +176,26 @@ describe('a binary output', () => {
       reason: expect.stringMatching(/EISDIR|ENOTEMPTY|EEXIST/),
     });
     expect((await left()).toSorted()).toEqual(['file', 'taken']);
+  });
+
+  it('leaves a fault of the action itself to its caller, and no file', async () => {
+    const bug = new TypeError('x is undefined');
+    const transfers = { fetch: () => Promise.reject(bug) };
+    await expect(fetchBinaryOutput('https://s', target, { transfers, patience })).rejects.toBe(bug);
+    expect(await left()).toEqual([]);
+  });
+
+  it('ends with a cancellation, whatever else goes wrong just then', async () => {
+    const reason = new Error('cancelled');
+    const request = { method: 'GET', path: '(binary output)' };
+    const transfers = {
+      fetch: () => {
+        patience.abort(reason);
+        return Promise.reject(new OpenCloudError({ failure: 'refused', request, status: 403 }));
+      },
+    };
+    const fetching = fetchBinaryOutput('https://s', target, { transfers, patience });
+    await expect(fetching).rejects.toBe(reason);
   });
 
   it('leaves nothing behind where the workflow is cancelled', async () => {

@@ -57,7 +57,7 @@ describe('a place file', () => {
   it.each([
     ['missing.rbxl', /there is no such file in the workspace .* Expected the path of a \.rbxl/],
     ['build', /which is not a file/],
-    ['empty.rbxl', /which is empty/],
+    ['empty.rbxl', /which is empty. Expected a \.rbxl or \.rbxlx file/],
     ['model.rbxm', /whose first bytes are those of neither kind of place.*"<roblox!"/],
     ['short.rbxl', /whose first bytes/],
     ['page.rbxlx', /whose first bytes/],
@@ -123,6 +123,27 @@ describe('uploading a place file', () => {
       headers: { 'content-type': 'application/octet-stream' },
     });
     expect(events).toEqual([]);
+  });
+
+  it('tells how long the try took that succeeded', async () => {
+    const waiting = patience();
+    await waiting.clock.sleep(1_000_000);
+    const uploaded = await uploadPlaceFile(
+      await place(),
+      { universeId: '1', placeId: '2' },
+      'Saved',
+      {
+        uploads: {
+          uploadVersion: async () => {
+            await waiting.clock.sleep(7_000);
+            return { value: { version: '9' } };
+          },
+        },
+        patience: waiting,
+        onEvent: () => {},
+      },
+    );
+    expect(uploaded).toEqual({ end: 'uploaded', version: '9', tookMs: 7_000 });
   });
 
   it('announces XML as such', async () => {

@@ -49,7 +49,7 @@ export async function fetchBinaryOutput(
     await rename(part, target);
     return { end: 'written', file: target, bytes };
   } catch (error) {
-    await rm(part, { force: true }).catch(() => {}); // What stands in the way is told of already.
+    await rm(part).catch(() => {}); // There is none, or what stands in the way is told of already.
     signal.throwIfAborted();
     if (error instanceof OpenCloudError) {
       return { end: 'failed', error };
