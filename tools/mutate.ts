@@ -27,7 +27,6 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'execution/create': ['execution/run'],
   'execution/create-pace': ['execution/schedule', 'execution/run'],
   'execution/room': ['execution/schedule'],
-  'execution/run': ['main-work'],
   'execution/run-shared': ['main-work'],
   'execution/shared-task-lines': ['execution/shared-task'],
   'execution/shared-task-parts': ['execution/shared-task'],
