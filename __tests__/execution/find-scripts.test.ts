@@ -118,6 +118,13 @@ describe('an exclusion', () => {
     expect(await find('odd/[a].luau', '!odd/b*')).toEqual(['odd/[a].luau']);
   });
 
+  it('takes away what is named by an absolute path, and a folder whose name is a pattern', async () => {
+    await put('odd[x]/a.luau');
+    await put('oddx/a.luau');
+    expect(await find('odd*/*', `!${path.join(workspace, 'oddx')}`)).toEqual(['odd[x]/a.luau']);
+    expect(await find('odd*/*', '!odd[x]')).toEqual(['oddx/a.luau']);
+  });
+
   it('excuses no pattern that matches nothing without it', async () => {
     await expect(find('*.lua', 'smoke.luau', '!*.lua')).rejects.toThrow(
       '`script` has the pattern "*.lua", which matches no file',
@@ -248,8 +255,17 @@ describe('what matches nothing', () => {
     }
   });
 
+  it('is an error where a pattern matches folders alone', async () => {
+    await expect(find('tests/d*', 'smoke.luau')).rejects.toThrow(
+      '`script` has the pattern "tests/d*", which matches no file',
+    );
+  });
+
   it.each([
     ['a slip', 'tests/deep/err/c.luau', 'tests/deep/er/c.luau'],
+    ['a slip in a short name', 'tests/deep/er/d.luau', 'tests/deep/er/c.luau'],
+    ['a slip in another folder', 'spec/smoek.luau', 'smoke.luau'],
+    ['another folder, and backslashes', 'spec\\smoke.luau', 'smoke.luau'],
     ['another case', 'Tests/A.luau', 'tests/a.luau'],
     ['another ending', 'smoke.lua', 'smoke.luau'],
     ['another folder', 'spec/smoke.luau', 'smoke.luau'],
@@ -265,9 +281,20 @@ describe('what matches nothing', () => {
     );
   });
 
+  it('is answered with the first of those that are equally near', async () => {
+    await put('aa/init.luau');
+    await put('bb/init.luau');
+    await put('dd/init.luau');
+    await expect(find('cc/init.luau')).rejects.toThrow('Is "aa/init.luau" meant?');
+    // The one further up is found before.
+    await put('a/z/main.luau');
+    await put('xx/main.luau');
+    await expect(find('z/main.luau')).rejects.toThrow('Is "a/z/main.luau" meant?');
+  });
+
   it('is not answered with something else altogether', async () => {
     await put('node_modules/zebra.luau');
-    for (const named of ['zebra.luau', 'x'.repeat(300), 'zebras/*']) {
+    for (const named of ['zebra.luau', 'x'.repeat(300), 'zebras/*', '*/zebr?.lua', '*.luau.txt']) {
       await expect(find(named)).rejects.toThrow(
         /\. There are 4 Luau files in it, like "smoke\.luau"\.$/,
       );
@@ -291,17 +318,27 @@ describe('what matches nothing', () => {
     }
   });
 
-  it('is answered with the file where a slash stands before its path', async () => {
-    await expect(find('/tests/a.luau')).rejects.toThrow(
-      /^`script` names "\/tests\/a\.luau", and there is no such file .* Is "tests\/a\.luau" meant\?$/,
-    );
-  });
+  it.each(['/tests/a.luau', '//tests/a.luau'])(
+    'is answered with the file where a slash stands before its path: %s',
+    async (named) => {
+      await expect(find(named)).rejects.toThrow(
+        new RegExp(
+          `^\`script\` names "${named}", and there is no such file .* Is "tests/a\\.luau" meant\\?$`,
+        ),
+      );
+    },
+  );
 
   it.each([
     ['for another ending', 'tests/*.lua', 'tests/*.luau', '2 files'],
+    ['for the older ending', 'old/*.luau', 'old/*.lua', 'one file'],
+    ['at the root', 's*.lua', 's*.luau', 'one file'],
+    ['for all folders', 'c?.luau', '**/c?.luau', '3 files'],
     ['for folders below', '*/c.luau', '*/**/c.luau', 'one file'],
     ['for a whole tree', 'tests/deep/*.lua', 'tests/deep/**/*.luau', 'one file'],
   ])('is answered with a pattern that does, %s', async (_, pattern, meant, files) => {
+    await put('old/x.lua');
+    await Promise.all(['1', '2', '3'].map((name) => put(`deep/c${name}.luau`)));
     await expect(find(pattern)).rejects.toThrow(`Is "${meant}" meant, which matches ${files}?`);
   });
 });

@@ -10,6 +10,8 @@ import { findWorkspace, isInside } from './workspace.ts';
 /** A step with more scripts than this was given the wrong pattern. */
 const MOST_SCRIPTS = 10_000;
 
+const EXPECTED = `patterns of at least one file and at most ${MOST_SCRIPTS}`;
+
 /** Characters that make a pattern of a path. */
 const GLOB_CHARACTERS = /[*?[\]{}()]/;
 
@@ -51,17 +53,11 @@ export async function findScripts(
     const script = await readScript(file, workspace);
     scripts.set(script.file ?? file, script);
     if (scripts.size > MOST_SCRIPTS) {
-      break;
+      throw new InvalidInput('script', `matches more than ${MOST_SCRIPTS} files`, EXPECTED);
     }
   }
-  if (scripts.size === 0 || scripts.size > MOST_SCRIPTS) {
-    throw new InvalidInput(
-      'script',
-      scripts.size === 0
-        ? 'has no file left after its exclusions'
-        : `matches more than ${MOST_SCRIPTS} files`,
-      `patterns of at least one file and at most ${MOST_SCRIPTS}`,
-    );
+  if (scripts.size === 0) {
+    throw new InvalidInput('script', 'has no file left after its exclusions', EXPECTED);
   }
   return [...scripts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, script]) => script);
 }
@@ -149,7 +145,7 @@ async function checkIncluding(pattern: string, root: string): Promise<string> {
     return checkGlob(pattern, root);
   } catch (error) {
     const meant = pattern.replace(/^[\\/]+/, '');
-    if (meant !== pattern && (await findNamed(meant, root)) !== undefined) {
+    if ((await findNamed(meant, root)) !== undefined) {
       throw notFound(pattern, root, `Is "${meant}" meant?`);
     }
     throw error;
@@ -235,15 +231,14 @@ function tellOf(files: readonly string[]): string {
 
 /** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
 async function findMeant(pattern: string, root: string): Promise<string | undefined> {
-  const [, folder = '', name = '', ending = ''] =
-    /^(.*\/|)([^/]*)\.(luau|lua)$/.exec(pattern) ?? [];
-  const otherEnding = ending === 'lua' ? 'luau' : 'lua';
-  const others = [
-    `${folder}${name}.${otherEnding}`,
-    `${folder}**/${name}.${ending}`,
-    `${folder}**/${name}.${otherEnding}`,
-  ];
-  for (const other of ending === '' ? [] : others) {
+  const ending = ['.luau', '.lua'].find((one) => pattern.endsWith(one));
+  if (ending === undefined) {
+    return undefined;
+  }
+  const otherEnding = ending === '.lua' ? '.luau' : '.lua';
+  const stem = pattern.slice(0, -ending.length);
+  const deep = stem.replace(/[^/]*$/, '**/$&');
+  for (const other of [stem + otherEnding, deep + ending, deep + otherEnding]) {
     const { found } = await walk(other, ['**/node_modules/**'], root);
     if (found.length > 0) {
       const files = found.length === 1 ? 'one file' : `${found.length} files`;
