@@ -13,7 +13,10 @@ const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
 const LONG_OPENING = /\[(=*)\[/y;
 // A lone carriage return ends such a comment, although it begins no line.
 const LINE_COMMENT = /[^\r\n\0]*/y;
-const SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=|[^]/y;
+/** Symbols of more than one character; any other character is one by itself. */
+const LONG_SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=/y;
+/** A comment that ends, where no string can stand before it. The second group is that of a line. */
+const COMMENT = /--(?:\[(=*)\[[^]*?\]\1\]|([^\r\n\0]*))/g;
 
 /** Where a string of each kind must be looked at more closely. */
 const STOPS = {
@@ -106,14 +109,10 @@ export function* tokenize(source: string): Generator<Token> {
         yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
         continue;
       }
-      const [kind, found] = (
-        [
-          ['word', match(WORD)],
-          ['number', match(NUMBER)],
-          ['symbol', match(SYMBOL)],
-        ] as const
-      ).find(([, hit]) => hit !== undefined) ?? ['symbol', undefined];
-      const text = found?.[0] ?? character;
+      const word = match(WORD);
+      const number = match(NUMBER);
+      const kind = word ? 'word' : number ? 'number' : 'symbol';
+      const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
       if (text === '{') {
         braces.push(false);
       } else if (text === '}') {
@@ -150,8 +149,10 @@ export function findFirstStatement(source: string): number | undefined {
  * those behind the first statement.
  */
 export function readDirectives(source: string): readonly string[] {
-  const head = source.slice(0, findFirstStatement(source)).replaceAll(/--\[(=*)\[[^]*?\]\1\]/g, '');
-  return Array.from(head.matchAll(/^[ \t]*--(![^\r\n]*)/gm), ([, text = '']) => text.trim());
+  const head = source.slice(0, findFirstStatement(source));
+  return Array.from(head.matchAll(COMMENT), ([, , text = '']) => text.trimEnd()).filter((text) =>
+    text.startsWith('!'),
+  );
 }
 
 /** What ends with which token. An `if` expression ends with its `else`, as far as tokens go. */
