@@ -16,7 +16,10 @@ import { PROJECT } from './build.ts';
 
 const FOLDERS = ['open-cloud', 'execution', 'verdict'];
 
-/** Tests of files that have none of the same name, or are held by others besides. */
+/**
+ * Tests of files that have none of the same name, or are held by others besides. Those that run a
+ * Luau VM (`…-in-luau`) are in no list: one run of them takes a minute and more.
+ */
 const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/call': ['open-cloud/luau-execution'],
   'open-cloud/connections': ['open-cloud/transport'],
@@ -28,10 +31,6 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'execution/create-pace': ['execution/schedule', 'execution/run'],
   'execution/room': ['execution/schedule'],
   'execution/run-shared': ['main-work'],
-  'execution/shared-task-lines': ['execution/shared-task'],
-  'execution/shared-task-parts': ['execution/shared-task'],
-  'execution/shared-task-runner': ['execution/shared-task'],
-  'execution/luau-source': ['execution/shared-task', 'execution/args'],
   'execution/transfer': ['execution/place-file', 'execution/binary-input'],
   'execution/workspace': ['execution/script', 'execution/place-file'],
   'execution/invalid-input': ['execution/script'],

@@ -1,18 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunOutcome } from '../../emulator/luau/run-script.ts';
-import { parseArgs, withArgs } from '../../src/execution/args.ts';
-import { findImbalance } from '../../src/execution/luau-source.ts';
-import { readSharedTask, type SharedPart } from '../../src/execution/shared-task-parts.ts';
+import { InvalidInput } from '../../src/execution/invalid-input.ts';
+import { writeRunner } from '../../src/execution/shared-task-runner.ts';
 import {
   buildSharedTask,
   findSyntaxFault,
   type SharedScript,
-  type SharedTask,
+  type SyntaxFault,
 } from '../../src/execution/shared-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
-import { fail, runLuau } from './luau.ts';
+import type { LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
+import { fail } from './luau.ts';
 
 const NONCE = '0123456789abcdef';
 const PATH = { universeId: '11', placeId: '22', taskId: 'task' };
@@ -22,105 +20,43 @@ function named(texts: readonly string[]): readonly SharedScript[] {
   return texts.map((text, index) => ({ file: `${String.fromCodePoint(97 + index)}.luau`, text }));
 }
 
-/** The task that Roblox would make of this end. */
-function taskOf(outcome: RunOutcome): LuauTask {
-  switch (outcome.kind) {
-    case 'returned':
-      return {
-        path: PATH,
-        state: 'COMPLETE',
-        ...(outcome.results && { results: outcome.results as Json[] }),
-      };
-    case 'raised':
-      return {
-        path: PATH,
-        state: 'FAILED',
-        error: { code: 'SCRIPT_ERROR', message: outcome.message },
-      };
-    case 'timed-out':
-      return {
-        path: PATH,
-        state: 'FAILED',
-        error: { code: 'DEADLINE_EXCEEDED', message: 'Script execution timed out.' },
-      };
-    default:
-      return fail(`the chunk ended with ${JSON.stringify(outcome)}`);
-  }
-}
-
-interface SharedRun {
-  readonly shared: SharedTask;
-  readonly task: LuauTask;
-  readonly messages: readonly LogMessage[];
-  readonly parts: readonly SharedPart[];
-}
-
-async function runChunk(texts: readonly string[], timeoutMs?: number): Promise<SharedRun> {
-  const shared = buildSharedTask(named(texts), NONCE);
-  const { outcome, messages } = await runLuau(shared.source, timeoutMs);
-  const task = taskOf(outcome);
-  return { shared, task, messages, parts: readSharedTask(shared, task, { messages }) };
-}
-
-async function run(...texts: readonly string[]): Promise<readonly SharedPart[]> {
-  const { parts } = await runChunk(texts);
-  return parts;
-}
-
-/** A part in a line: its state, and what it returned or why it failed. */
-function told({ end, task: { state, results, error } }: SharedPart): string {
-  const what =
-    error === undefined ? JSON.stringify(results) : `${error.code ?? ''} ${error.message}`;
-  return `${end} ${state} ${what}`;
-}
-
-function logged({ log }: SharedPart): readonly string[] {
-  return log.messages.map(({ text, type }) => `${type} ${text}`);
-}
-
 describe('scripts in one task', () => {
-  it('return and log what they do alone', async () => {
-    const parts = await run('print("one") return 1, nil, "x"', 'warn("two")', 'return nil');
-    expect(parts.map(told)).toEqual([
-      'ended COMPLETE [1,null,"x"]',
-      'ended COMPLETE undefined',
-      'ended COMPLETE [null]',
-    ]);
-    expect(parts.map(logged)).toEqual([['OUTPUT one'], ['WARNING two'], []]);
-    expect(parts.every(({ durationMs = -1 }) => durationMs >= 0)).toBe(true);
-  });
-
-  it('have their own locals, varargs, args and early returns', async () => {
-    const locals = Array.from({ length: 200 }, (_, index) => `local v${index} = tostring(1)`);
-    const parts = await run(
-      `${locals.join('\n')}\nif v0 then return select("#", ...), type((...)) end\nreturn "late"`,
-      withArgs('--!strict\nreturn args.name, run, records, v0', parseArgs('{"name": "b"}')),
-      'return args',
-      '-- nothing but a comment',
-      'return 1 -- no line end',
-      '',
+  it('stand in one chunk behind the runner, each in a function of its own', () => {
+    const { source, nonce, lines } = buildSharedTask(named(['return 1', 'x()\r\n\ny()\n']), NONCE);
+    const runner = writeRunner(NONCE, 2).source;
+    const after = runner.split('\n').length;
+    expect(nonce).toBe(NONCE);
+    expect(source).toBe(
+      [
+        runner,
+        `run_${NONCE}(1, function(...) do end;`,
+        'return 1',
+        'end, ...)',
+        `run_${NONCE}(2, function(...) do end;`,
+        'x()\r\n\ny()\n',
+        'end, ...)',
+        `return run_${NONCE}()`,
+      ].join('\n'),
     );
-    expect(parts.map(told)).toEqual([
-      'ended COMPLETE [1,"table"]',
-      'ended COMPLETE ["b",null,null,null]',
-      'ended COMPLETE [null]',
-      'ended COMPLETE undefined',
-      'ended COMPLETE [1]',
-      'ended COMPLETE undefined',
+    expect(lines).toEqual([
+      { file: 'a.luau', first: after + 2, count: 1 },
+      { file: 'b.luau', first: after + 5, count: 4 },
     ]);
   });
 
-  it('may wait, and replace the globals that the next ones see', async () => {
-    const parts = await run(
-      'task.wait() local ok = pcall(function() task.wait() error("x") end) return ok',
-      'print = nil pcall = nil xpcall = nil os = nil table = nil string = nil task = nil leaked = 1',
-      'return leaked',
+  it('keep their lines, whatever directives stand before them', () => {
+    const text = fc
+      .array(fc.constantFrom('--!native', '--!optimize 2', '', 'x()', '\r'), { minLength: 1 })
+      .map((rows) => rows.join('\n'));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {
+        const { source, lines } = buildSharedTask(named(texts), NONCE);
+        const chunk = source.split('\n');
+        expect(
+          lines.map(({ first, count }) => chunk.slice(first - 1, first - 1 + count).join('\n')),
+        ).toEqual(texts);
+      }),
     );
-    expect(parts.map(told)).toEqual([
-      'ended COMPLETE [false]',
-      'ended COMPLETE undefined',
-      'ended COMPLETE [1]',
-    ]);
   });
 
   it('keep the directives on which they agree', () => {
@@ -139,452 +75,162 @@ describe('scripts in one task', () => {
       /^`share-task` puts 2 scripts into a chunk of 6\d{6} bytes\. Expected at most 4194304/,
     );
   });
-});
 
-describe('an error', () => {
-  it('fails its script alone, and names its own lines', async () => {
-    const [first, second, third] = await run(
-      'return 1',
-      'local function f()\n  error("boom")\nend\ntask.wait()\nf()',
-      'return 3',
-    );
-    expect([first, second, third].map((part) => told(part ?? fail('a part is missing')))).toEqual([
-      'ended COMPLETE [1]',
-      'ended FAILED SCRIPT_ERROR TaskScript:2: boom',
-      'ended COMPLETE [3]',
-    ]);
-    expect(second?.log.messages.at(-1)).toEqual({
-      type: 'ERROR',
-      text: [
-        'TaskScript:2: boom',
-        'Stack Begin',
-        "Script 'TaskScript', Line 2 - function f",
-        "Script 'TaskScript', Line 5",
-        'Stack End',
-      ].join('\n'),
-    });
+  it('may be as large as Roblox takes, in bytes, and no larger', () => {
+    const around = Buffer.byteLength(buildSharedTask(named(['']), NONCE).source);
+    const ofBytes = (bytes: number): string => `${'x'.repeat(bytes - around - 2)}ä`;
+    const most = 4 * 1024 * 1024;
+    const { source } = buildSharedTask(named([ofBytes(most)]), NONCE);
+    expect(Buffer.byteLength(source)).toBe(most);
+    expect(() => buildSharedTask(named([ofBytes(most + 1)]), NONCE)).toThrow(InvalidInput);
   });
 
-  it.each([
-    ['error("no place", 0)', 'no place'],
-    ['error("level two", 2)', 'level two'],
-    ['error({ code = 1 })', 'Error occurred, no output from Luau.'],
-    ['error(nil)', 'Error occurred, no output from Luau.'],
-    ['error(setmetatable({}, { __tostring = function() return "told" end }))', 'told'],
-    [
-      'error(setmetatable({}, { __tostring = function() error("x") end }))',
-      'Error occurred, no output from Luau.',
-    ],
-    ['local function f() return 1 + f() end\nreturn f()', 'TaskScript:1: stack overflow'],
-    [
-      'local co = coroutine.wrap(function()\nerror("in co") end)\nco()',
-      'TaskScript:3: TaskScript:2: in co',
-    ],
-    ['return nil + 1', 'TaskScript:1: attempt to perform arithmetic (add) on nil and number'],
-    ['error(string.rep("x", 1e6), 0)', 'x'.repeat(8192)],
-    ['error("\\255\\0é", 0)', '\uFFFD\0\uFFFD\uFFFD'],
-  ])('has the message that it has alone: %s', async (source, message) => {
-    const [first, second] = await run(`\n${source}`.slice(1), 'return 2');
-    expect(first?.task.error).toEqual({ code: 'SCRIPT_ERROR', message });
-    expect(told(second ?? fail('a part is missing'))).toBe('ended COMPLETE [2]');
-  });
-
-  it('in what a script deferred is not blamed on the next', async () => {
-    const [first, second] = await run(
-      'task.defer(function()\n  error("deferred")\nend)\ntask.delay(0.05, function() error("late") end)',
-      'print("two") task.wait(0.2) print("done")',
-    );
-    expect(logged(first ?? fail('a part is missing'))).toEqual([
-      expect.stringContaining('ERROR TaskScript:2: deferred'),
-      expect.stringContaining('ERROR TaskScript:4: late'),
-    ]);
-    expect(logged(second ?? fail('a part is missing'))).toEqual(['OUTPUT two', 'OUTPUT done']);
-  });
-
-  it('in a function of another script names that script by its file', async () => {
-    const [, second] = await run(
-      '\n\nfunction shareIt(x)\n  error("shared " .. x)\nend',
-      'shareIt("boom")',
-    );
-    expect(second?.task.error?.message).toBe('a.luau:4: shared boom');
-    expect(second?.log.messages.at(-1)?.text).toContain(
-      "Script 'a.luau', Line 4 - function shareIt",
-    );
-    expect(second?.log.messages.at(-1)?.text).toContain("Script 'TaskScript', Line 1");
-  });
-
-  it('is mapped in what scripts print and return, and places of modules are left', async () => {
-    const script = [
-      'local _, message = pcall(function()',
-      'error("caught") end)',
-      'print(message, "ServerStorage.TaskScript:3: x", "TaskScript:999999: y")',
-      'print(debug.traceback("here"))',
-      'return { failures = { message } }, "\\27[2mTaskScript\\27[22m:" .. string.match(message, ":(%d+)")',
-    ].join('\n');
-    const [, second] = await run('return 1', script);
-    expect(logged(second ?? fail('a part is missing'))).toEqual([
-      'OUTPUT TaskScript:2: caught ServerStorage.TaskScript:3: x TaskScript:999999: y',
-      'OUTPUT here\nTaskScript:4\n',
-    ]);
-    expect(second?.task.results).toEqual([
-      { failures: ['TaskScript:2: caught'] },
-      '\u001B[2mTaskScript\u001B[22m:2',
-    ]);
-  });
-
-  it('is found on its line, whatever the scripts are', async () => {
-    const filler = fc.constantFrom(
-      '',
-      '-- comment',
-      'local x = 1',
-      '--[[ long\ncomment ]]',
-      'local s = [[a\nb]]',
-      'if x then\n  x = nil\nend',
-      'local t = `a{1}b`',
-      '\r',
-      'do local y = { 1, 2 } end;',
-    );
-    const script = fc.record({
-      before: fc.array(filler, { maxLength: 6 }),
-      eol: fc.constantFrom('\n', '\r\n'),
-      after: fc.array(filler, { maxLength: 3 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(script, { minLength: 1, maxLength: 30 }), async (scripts) => {
-        const sources = scripts.map(({ before, eol, after }) =>
-          [...before, 'error("here")', ...after].join(eol),
-        );
-        const { shared, parts } = await runChunk(sources);
-        const lines = sources.map(
-          (source) => source.slice(0, source.indexOf('error(')).split('\n').length,
-        );
-        expect(parts.map(({ task }) => task.error?.message)).toEqual(
-          lines.map((line) => `TaskScript:${line}: here`),
-        );
-        expect(shared.lines).toHaveLength(sources.length);
-      }),
-      { numRuns: 10 },
-    );
+  it('run the faster where all of them say so', () => {
+    const head = (...scripts: string[]) =>
+      buildSharedTask(named(scripts), NONCE).source.split('local run_', 1)[0];
+    expect(head('--!optimize 2\n--!native')).toBe('--!optimize 2\n--!native\n');
+    expect(head('--!native', '--!native', '--!strict')).toBe('');
+    expect(head('--!strict', '--!strict')).toBe('');
+    expect(head('--!native x\n--!optimize 3', '--!native x\n--!optimize 3')).toBe('');
   });
 });
 
 describe('a syntax error', () => {
-  it.each([
-    ['local x = =', "TaskScript:1: Expected identifier when parsing expression, got '='"],
-    ['local x =\n', 'TaskScript:2: Expected identifier when parsing expression, got <eof>'],
-    ['local x =', 'TaskScript:1: Expected identifier when parsing expression, got <eof>'],
-    ['return 1\nprint(2)', "TaskScript:2: Expected <eof>, got 'print'"],
-    ['\nbreak', 'TaskScript:2: break statement must be inside a loop'],
-    ['\nlocal t = {\n  1 2\n}', "TaskScript:3: Expected '}' (to close '{' at line 2), got '2'"],
-  ])('is told as it is alone, and the others run: %j', async (wrong, message) => {
-    expect(findImbalance(wrong)).toBeUndefined();
-    const alone = await runLuau(wrong);
-    expect(alone.outcome).toEqual({ kind: 'raised', message });
+  const SHARED = buildSharedTask(named(['return 1', 'local x =\nreturn 2\n', 'return 3']), NONCE);
+  const SECOND = SHARED.lines[1] ?? fail('no second script');
+  const FUNCTION = SECOND.first - 1;
+  const END = SECOND.first + SECOND.count;
 
-    const sources = ['return 1', wrong, 'return 3'];
-    const { shared, task, messages } = await runChunk(sources);
-    const fault = findSyntaxFault(shared, task, { messages });
-    expect(fault).toMatchObject({
+  interface Ended {
+    readonly error?: LuauTask['error'];
+    readonly messages?: readonly LogMessage[];
+    readonly logError?: OpenCloudError;
+  }
+
+  /** What is made of a task that failed with this message, and logged it. */
+  function faultOf(message: string, ended: Ended = {}): SyntaxFault | undefined {
+    const {
+      error = { code: 'SCRIPT_ERROR', message },
+      messages = [{ text: message, type: 'ERROR' }],
+      logError,
+    } = ended;
+    return findSyntaxFault(
+      SHARED,
+      { path: PATH, state: 'FAILED', error },
+      { messages, ...(logError && { error: logError }) },
+    );
+  }
+
+  it.each([
+    [SECOND.first, "Expected type, got '='", 1, "Expected type, got '='"],
+    [SECOND.first + 1, "Expected type, got 'end'", 2, "Expected type, got 'end'"],
+    [END, "Expected identifier, got 'end'", 3, 'Expected identifier, got <eof>'],
+    [FUNCTION, "Expected identifier, got 'end'", 1, 'Expected identifier, got <eof>'],
+    [
+      SECOND.first + 1,
+      `Expected 'end' (to close 'function' at line ${FUNCTION}), got 'local'`,
+      2,
+      "Expected <eof>, got 'local'",
+    ],
+    [
+      SECOND.first + 1,
+      `Expected 'end' (to close 'function' at line ${SECOND.first}), got 'local'`,
+      2,
+      "Expected 'end' (to close 'function' at line 1), got 'local'",
+    ],
+    [
+      SECOND.first + 2,
+      `Expected '}' (to close '{' at line ${SECOND.first + 1}), got 'x'`,
+      3,
+      "Expected '}' (to close '{' at line 2), got 'x'",
+    ],
+    [
+      END,
+      `Expected '}' (to close '{' at line ${SECOND.first}), got 'end'`,
+      3,
+      "Expected '}' (to close '{' at line 1), got <eof>",
+    ],
+    [SECOND.first, 'Expected type at line 2', 1, 'Expected type at line 2'],
+    [SECOND.first, 'Too long\nto be true', 1, 'Too long\nto be true'],
+    [END, "Too long,\n got 'end'", 3, 'Too long,\n got <eof>'],
+    [SECOND.first, "Expected '$&', got '$1'", 1, "Expected '$&', got '$1'"],
+  ])('is told with the lines of its script: %d %j', (chunkLine, said, line, told) => {
+    const message = `TaskScript:${line}: ${told}`;
+    const fault = faultOf(`TaskScript:${chunkLine}: ${said}`);
+    expect(fault).toEqual({
       script: 1,
-      task: { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
+      task: { path: PATH, state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
       log: { messages: [{ text: message, type: 'ERROR' }] },
     });
-    const others = await run(...sources.filter((_, index) => index !== fault?.script));
-    expect(others.map(told)).toEqual(['ended COMPLETE [1]', 'ended COMPLETE [3]']);
   });
 
-  it('never reaches another script, whatever the tokens are', async () => {
-    const tokens =
-      'if x then|if x then y else z|f()|function() end|do|end|x =|else|elseif y then|repeat|until|' +
-      '`a{|}`|;|{|}|(|)|return|local a: A<b>|x = x >|,|::A<b>|:T|->|"s"|--|--[[|]]|not|\n';
-    const script = fc
-      .array(fc.constantFrom(...tokens.split('|')), { maxLength: 8 })
-      .map((all) => all.join(' '))
-      .filter((text) => findImbalance(text) === undefined);
-    await fc.assert(
-      fc.asyncProperty(script, async (text) => {
-        const { shared, task, messages, parts } = await runChunk(['return 1', text, 'return 3']);
-        const fault = findSyntaxFault(shared, task, { messages });
-        const [first, , third] = parts.map(({ task: { results } }) => results);
-        expect(fault?.script ?? [first, third]).toEqual(fault ? 1 : [[1], [3]]);
-      }),
-      { numRuns: 15 },
-    );
+  it('is told in the log with whatever Roblox logs around it', () => {
+    const message = `TaskScript:${SECOND.first}: Expected type`;
+    const text = `${message}\nStack Begin\nStack End`;
+    const fault = faultOf(message, { messages: [{ text, type: 'ERROR', time: 7 }] });
+    expect(fault?.log).toEqual({
+      messages: [
+        { text: 'TaskScript:1: Expected type\nStack Begin\nStack End', type: 'ERROR', time: 7 },
+      ],
+    });
   });
 
-  it('is none where something ran, or may have', async () => {
-    const { shared, task, messages } = await runChunk(['error("TaskScript:1: Expected")']);
-    expect(findSyntaxFault(shared, task, { messages })).toBeUndefined();
-    const killed: LuauTask = {
-      ...task,
-      state: 'FAILED',
-      error: { code: 'SCRIPT_ERROR', message: 'TaskScript:9999: killed' },
-    };
-    const inScript = { code: 'SCRIPT_ERROR', message: `TaskScript:${shared.lines[0]?.first}: x` };
-    expect(findSyntaxFault(shared, killed, { messages: [] })).toBeUndefined();
-    const at = `TaskScript:${shared.lines[0]?.first}:`;
-    const faultOf = (message: string) =>
-      findSyntaxFault(
-        shared,
-        { ...killed, error: { code: 'SCRIPT_ERROR', message: `${at} ${message}` } },
-        { messages: [] },
-      );
-    expect(faultOf('Script timeout: exhausted allowed execution time')).toBeUndefined();
-    expect(faultOf("Expected identifier, got 'end'")).toMatchObject({ script: 0 });
-    expect(findSyntaxFault(shared, { ...killed, error: inScript }, { messages })).toBeUndefined();
+  it('is found in the log where the task does not tell, in its first line', () => {
+    const text = `TaskScript:${SECOND.first}: Expected type\nStack Begin\nStack End`;
+    const messages = [{ text, type: 'ERROR' }];
+    const fault = faultOf('', { error: { code: 'SCRIPT_ERROR' }, messages });
+    expect(fault?.task.error?.message).toBe('TaskScript:1: Expected type');
+    expect(faultOf('', { error: { code: 'SCRIPT_ERROR' }, messages: [] })).toBeUndefined();
+  });
+
+  it('may be logged late', () => {
+    const message = `TaskScript:${SECOND.first}: Expected type`;
+    expect(faultOf(message, { messages: [] })).toMatchObject({ script: 1, log: { messages: [] } });
+  });
+
+  it.each([
+    'Script timeout: exhausted allowed execution time',
+    'Script execution timed out',
+    'Time out',
+    'TIMEOUT.',
+  ])('is none where the script was killed, and nothing is logged yet: %j', (said) => {
+    const message = `TaskScript:${SECOND.first}: ${said}`;
+    expect(faultOf(message, { messages: [] })).toBeUndefined();
+    expect(faultOf(message)).toMatchObject({ script: 1 });
+  });
+
+  it.each([
+    'TaskScript:1: in the runner',
+    'TaskScript:99999: beyond the chunk',
+    'TaskScript:1234567890: beyond all',
+    ` TaskScript:${SECOND.first}: within a text`,
+    `TaskScript:${SECOND.first} without a colon`,
+    'boom',
+  ])('is none where no line of a script is named: %j', (message) => {
+    expect(faultOf(message)).toBeUndefined();
+  });
+
+  it('is none where something ran, or may have', () => {
+    const message = `TaskScript:${SECOND.first}: x`;
+    const logged = { text: message, type: 'ERROR' };
     const error = new OpenCloudError({
       failure: 'no-answer',
       request: { method: 'GET', path: '/logs' },
     });
-    const unread = { messages: [], error };
-    expect(findSyntaxFault(shared, { ...killed, error: inScript }, unread)).toBeUndefined();
-    // Roblox may leave the message out; then the log has it.
-    const inLog = { messages: [{ text: inScript.message, type: 'ERROR' }] };
-    expect(
-      findSyntaxFault(shared, { ...killed, error: { code: 'SCRIPT_ERROR' } }, inLog),
-    ).toMatchObject({ script: 0, task: { error: { message: 'TaskScript:1: x' } } });
-  });
-});
-
-describe('a script that would break out of its function', () => {
-  it.each([
-    ['end end print("escape")', 'has "end" on line 1, where nothing is open'],
-    ['if x then', 'does not close the "if" on line 1'],
-    ['\nfoo(function()', 'does not close the "function" on line 2'],
-    ['foo(function() end', 'does not close the "(" on line 1'],
-    ['local t = {', 'does not close the "{" on line 1'],
-    ['t[1', 'does not close the "[" on line 1'],
-    ['repeat x() end', 'has "end" on line 1, where "until" was expected'],
-    ['end) run(function()', 'has "end" on line 1, where nothing is open'],
-    ['print(1\nend', 'has "end" on line 2, where ")" was expected'],
-    ['local s = "a', 'does not end the string or comment on line 1'],
-    ["x = 'a\\", 'does not end the string or comment on line 1'],
-    ['\n--[==[ ]]', 'does not end the string or comment on line 2'],
-    ['local s = [[', 'does not end the string or comment on line 1'],
-    ['`a{b', 'does not close the "{" on line 1'],
-    ['`a{b}', 'does not end the string or comment on line 1'],
-    ['return 1 --\0', 'has a NUL on line 1'],
-    ['local x = if a then b end', 'has "end" on line 1, where "else" was expected'],
-    ['return if a then b else c end print("escape")', 'has "end" on line 1, where nothing is open'],
-    ['f(if a then if b then 1 else 2 else 3 end)', 'has "end" on line 1, where ")" was expected'],
-    ['local t = { a; if b then 1 else 2 end }', 'has "end" on line 1, where "}" was expected'],
-    ['local s = `{if a then 1 else 2 end}`', 'has "end" on line 1, where "}" was expected'],
-    ['x = -if a then 1 else 2 end', 'has "end" on line 1, where nothing is open'],
-  ])('is noticed: %j', (source, fault) => {
-    expect(findImbalance(source)).toBe(fault);
+    expect(faultOf(message)).toBeDefined();
+    expect(faultOf(message, { logError: error })).toBeUndefined();
+    expect(faultOf(message, { error: { code: 'INTERNAL_ERROR', message } })).toBeUndefined();
+    expect(faultOf(message, { error: { message } })).toBeUndefined();
+    const mark = { text: `[share-task ${NONCE}] begin 1`, type: 'OUTPUT' };
+    expect(faultOf(message, { messages: [mark, logged] })).toBeUndefined();
+    const marked = { text: `[share-task ${NONCE}] end 1 ${message}`, type: 'OUTPUT' };
+    expect(faultOf(message, { messages: [marked, logged] })).toBeUndefined();
+    const printed = { text: 'printed', type: 'OUTPUT' };
+    expect(faultOf(message, { messages: [logged, printed] })).toBeUndefined();
   });
 
-  it.each([
-    'local x = if a then b elseif c then d else e if x then y() else z() end',
-    'local x = (if a then function() if b then return 1 end end else nil)',
-    'local t = { if a then 1 else 2; if b then 1 else if c then 3 else 4, }',
-    'if a then x = 1 elseif b then if c then d() end else if e then f() end end',
-    'local x: Array<number>\nif a then b() end',
-    'local x: number?\nif a then b() end',
-    'for i = 1, if a then 2 else 3 do if i > if a then 1 else 2 then break end end',
-    'while if a then b else c do repeat local y = function() end until if a then 1 else 2 end',
-    'print("end", \'end\', [[end]], [=[ ]] end ]=], `end {"}"} \\{ {{ a = `x{1}` }} end`) -- end',
-    '--[[ end ]] --[ end\nreturn "\\z   \n  \\"end", "a\\\nb", 0x1p4, 1e+5, 1..2',
-    'type function f() return types.number end export type T = { a: () -> (), [string]: { number } }',
-    'local a = t[ [[x]] ] return `\\u{41}{a}\\`{b}`',
-    '@native function f(...: any): ...number return ... end',
-    'x += if a then 1 else 2 if b then c() end',
-  ])('is not this one: %j', (source) => {
-    expect(findImbalance(source)).toBeUndefined();
-  });
-});
-
-describe('a task that ends early', () => {
-  it('keeps what had ended, and blames who was running', async () => {
-    const { parts } = await runChunk(
-      [
-        'print("one") return { ok = false }',
-        'error("two")',
-        'print("three")\nwhile true do end',
-        '',
-        '',
-      ],
-      5000,
-    );
-    expect(parts.map(told)).toEqual([
-      'ended COMPLETE [{"ok":false}]',
-      'ended FAILED SCRIPT_ERROR TaskScript:1: two',
-      'ended-task FAILED DEADLINE_EXCEEDED Script execution timed out.',
-      'not-run FAILED  Not run: the task that it shared ended in c.luau, before its turn.',
-      'not-run FAILED  Not run: the task that it shared ended in c.luau, before its turn.',
-    ]);
-    expect(parts.slice(0, 3).map((part) => logged(part)[0])).toEqual([
-      'OUTPUT one',
-      expect.stringContaining('ERROR TaskScript:1: two'),
-      'OUTPUT three',
-    ]);
-    expect(parts.every(({ isLogCut }) => !isLogCut)).toBe(true);
-  });
-
-  it('says so where a script ended it in another way', async () => {
-    const suicide =
-      'local main = coroutine.running() task.defer(task.cancel, main) coroutine.yield()';
-    const parts = await run('return 1', suicide, 'return 3');
-    expect(parts.map(told)).toEqual([
-      'ended COMPLETE [1]',
-      'ended-task FAILED  The script ended the whole task that it shared.',
-      'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',
-    ]);
-  });
-
-  const LINES = buildSharedTask(named(['', '', '']), NONCE);
-  const DEADLINE = { code: 'DEADLINE_EXCEEDED', message: 'Too long.' };
-  const mark = (text: string): LogMessage => ({
-    text: `[share-task ${NONCE}] ${text}`,
-    type: 'OUTPUT',
-  });
-  const out = (text: string): LogMessage => ({ text, type: 'OUTPUT' });
-
-  function read(
-    messages: readonly LogMessage[],
-    ended: Partial<LuauTask> = { state: 'FAILED', error: DEADLINE },
-  ): readonly SharedPart[] {
-    return readSharedTask(LINES, { path: PATH, state: 'FAILED', ...ended }, { messages });
-  }
-
-  it('does not pass a script whose return values it took along', () => {
-    const parts = read([
-      mark('begin 1'),
-      mark('end 1 {"end":"elsewhere","ms":1}'),
-      mark('begin 2'),
-      mark('end 2 {"end":"returned","ms":1,"results":[tr'),
-      mark('begin 3'),
-    ]);
-    const lost =
-      'lost FAILED  The script ended, and what it returned was lost with the task that it shared. Roblox said: Too long.';
-    expect(parts.map(told)).toEqual([lost, lost, 'ended-task FAILED DEADLINE_EXCEEDED Too long.']);
-  });
-
-  it('knows whose messages they are where the head of the log was dropped', () => {
-    const byEnd = read([
-      out('x'),
-      mark('end 2 {"end":"returned","ms":5}'),
-      out('y'),
-      mark('begin 3'),
-    ]);
-    expect(byEnd.map(logged)).toEqual([[], ['OUTPUT x', 'OUTPUT y'], []]);
-    expect(byEnd.map(({ end, isLogCut }) => [end, isLogCut])).toEqual([
-      ['lost', true],
-      ['ended', true],
-      ['ended-task', false],
-    ]);
-    const byBegin = read([out('x'), mark('begin 3'), out('y')]);
-    expect(byBegin.map(logged)).toEqual([[], ['OUTPUT x'], ['OUTPUT y']]);
-    expect(byBegin.map(({ end }) => end)).toEqual(['lost', 'lost', 'ended-task']);
-  });
-
-  it.each([[[]], [[out('flood')]]])('blames nobody where nothing tells: %j', (messages) => {
-    const parts = read(messages);
-    expect(parts.map(told)).toEqual(Array(3).fill('unknown FAILED DEADLINE_EXCEEDED Too long.'));
-    expect(parts[0]?.because).toBe(
-      'Nothing tells which of the scripts that share the task were still running when it ended. Roblox said: Too long.',
-    );
-    const [complete] = read(messages, { state: 'COMPLETE' });
-    expect(complete).toMatchObject({ end: 'unknown', task: { state: 'FAILED' } });
-  });
-
-  it('does not say of a script that had not begun that it ran', () => {
-    const ended = [mark('begin 1'), mark('end 1 {"end":"returned","ms":1}')];
-    const [first, second, third] = read(ended);
-    expect([first, second, third].map((part) => part?.end)).toEqual([
-      'ended',
-      'ended-task',
-      'not-run',
-    ]);
-    expect(second).toMatchObject({
-      task: { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' } },
-      because: expect.stringMatching(
-        /^The task ended before the script began, although a\.luau had ended: .* Too long\.$/,
-      ),
-    });
-    expect(read(ended, { state: 'COMPLETE' })[1]).toMatchObject({
-      task: { state: 'FAILED' },
-      because: expect.stringMatching(/^The task ended before the script began/),
-    });
-  });
-
-  it('does not blame scripts whose return values went down with a fault of Roblox', () => {
-    const parts = read([mark('begin 1'), mark('end 1 {"end":"elsewhere","ms":1}')], {
-      state: 'FAILED',
-      error: { code: 'INTERNAL_ERROR', message: 'Broken.' },
-    });
-    expect(parts.map(({ task }) => task.error?.code)).toEqual([
-      'INTERNAL_ERROR',
-      'INTERNAL_ERROR',
-      undefined,
-    ]);
-  });
-
-  it('takes no line of ours from a script that does not know the nonce, nor one that cannot be', () => {
-    const parts = read([
-      mark('begin 1'),
-      out('[share-task 0000] end 1 {"end":"returned","ms":1}'),
-      mark('end 1 {"end":"returned","ms":1,"results":3}'),
-      mark('end 9 {"end":"returned","ms":1}'),
-      mark(`end 1 ${'['.repeat(200_000)}`),
-      mark('begin 2'),
-    ]);
-    expect(parts.map(({ end }) => end)).toEqual(['lost', 'ended-task', 'not-run']);
-    expect(logged(parts[0] ?? fail('a part is missing'))).toHaveLength(2);
-  });
-
-  it('keeps the state of a task that was cancelled or broke inside Roblox', () => {
-    expect(read([mark('begin 1')], { state: 'CANCELLED' })[0]?.task.state).toBe('CANCELLED');
-    const broken = read([], { state: 'FAILED', error: { code: 'INTERNAL_ERROR' } });
-    expect(broken.map(({ task }) => task.error?.code)).toEqual([
-      'INTERNAL_ERROR',
-      'INTERNAL_ERROR',
-      'INTERNAL_ERROR',
-    ]);
-  });
-});
-
-describe('return values', () => {
-  it('come back as from a script alone, whatever JSON they are', async () => {
-    const script = `
-      local cycle = { name = "x" } cycle.self = cycle
-      return 0/0, math.huge, -math.huge, game, print, {}, { 1, 2, x = 3 }, { [5] = "five" }, cycle,
-        { a = { b = { true, "\\0\\n\\"\\\\é" } } }, 0.1, -0, 2^53, "TaskScript"
-    `;
-    const [first] = await run(script, 'return 1');
-    const alone = await runLuau(script);
-    expect(first?.task.results).toEqual(alone.outcome.kind === 'returned' && alone.outcome.results);
-  });
-
-  it('that do not fit fail their own script', async () => {
-    const parts = await run(
-      'return string.rep("x", 2^21)',
-      "return string.rep('\"', 2^20)",
-      'return { string.rep("\\n", 2^21) }',
-      'local t = {} for i = 1, 40 do t = { t, t } end return t',
-      'return string.rep("y", 1000)',
-    );
-    expect(parts.map(({ task }) => task.error?.code)).toEqual([
-      undefined,
-      'OUTPUT_SIZE_LIMIT_EXCEEDED',
-      'OUTPUT_SIZE_LIMIT_EXCEEDED',
-      'OUTPUT_SIZE_LIMIT_EXCEEDED',
-      undefined,
-    ]);
-    expect(parts[0]?.task.results).toEqual(['x'.repeat(2 ** 21)]);
-    expect(parts[4]?.task.results).toEqual(['y'.repeat(1000)]);
-  });
-
-  it('of one script leave room for those of the others', async () => {
-    const { parts, task, messages } = await runChunk([
-      'return string.rep("x", 4080000)',
-      'return string.rep("y", 16000)',
-    ]);
-    expect(parts.map(({ task: { state } }) => state)).toEqual(['COMPLETE', 'COMPLETE']);
-    expect(Buffer.byteLength(JSON.stringify(task.results))).toBeLessThan(4 * 1024 * 1024);
-    // What is too long for the log is in the table alone.
-    expect(messages.map(({ text }) => text.length).toSorted((a, b) => b - a)[0]).toBeLessThan(
-      20_000,
-    );
+  it('is none of a task that did not fail', () => {
+    const task: LuauTask = { path: PATH, state: 'COMPLETE' };
+    expect(findSyntaxFault(SHARED, task, { messages: [] })).toBeUndefined();
   });
 });
