@@ -205,6 +205,9 @@ describe('directives', () => {
 describe('a script that would break out of a function around it', () => {
   it.each([
     ['end end print("escape")', 'has "end" on line 1, where nothing is open'],
+    ['\nend\n\nx()', 'has "end" on line 2, where nothing is open'],
+    ['x()\nrepeat\nx()\n', 'does not close the "repeat" on line 2'],
+    ['x()\ny = "a\n\n', 'does not end the string or comment on line 2'],
     ['if x then', 'does not close the "if" on line 1'],
     ['\nfoo(function()', 'does not close the "function" on line 2'],
     ['foo(function() end', 'does not close the "(" on line 1'],
@@ -245,6 +248,11 @@ describe('a script that would break out of a function around it', () => {
     'local a = t[ [[x]] ] return `\\u{41}{a}\\`{b}`',
     '@native function f(...: any): ...number return ... end',
     'x += if a then 1 else 2 if b then c() end',
+    'a(); if b then c() end',
+    'local t = { 1 } if a then b() end',
+    'local x = a\nlocal y = x > if a then 1 else 2',
+    'local x = if a then b.c else d if e then f() end',
+    'local x = if a then not b else -c if d then e() end',
   ])('is not this one: %j', (source) => {
     expect(findImbalance(source)).toBeUndefined();
   });

@@ -196,24 +196,20 @@ export function findImbalance(source: string): string | undefined {
     const isSemicolonOfTable = text === ';' && top === '{';
     const isWrapped = previous?.text === '>' && source.slice(previous.start, start).includes('\n');
     const isValue = wantsValue && !isWrapped;
-    wantsValue = kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
-    if (kind === 'word') {
-      const isOfExpression = top === 'if expression';
-      wantsValue =
-        WORDS_BEFORE_EXPRESSION.has(text) ||
-        ((text === 'then' || text === 'else') && isOfExpression);
-    }
-    if (kind === 'word' || kind === 'symbol') {
-      const what = text === 'if' && isValue ? 'if expression' : text;
-      if (Object.hasOwn(CLOSING, what)) {
-        open.push({ what: what as Opening, start });
-      } else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
-        if (top === undefined || CLOSING[top] !== text) {
-          const expected = top === undefined ? 'nothing is open' : `"${CLOSING[top]}" was expected`;
-          return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
-        }
-        open.pop();
+    wantsValue =
+      kind === 'word'
+        ? WORDS_BEFORE_EXPRESSION.has(text) || top === 'if expression'
+        : kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
+    const what = text === 'if' && isValue ? 'if expression' : text;
+    if (Object.hasOwn(CLOSING, what)) {
+      open.push({ what: what as Opening, start });
+    } else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
+      const wanted = top && CLOSING[top];
+      if (wanted !== text) {
+        const expected = wanted === undefined ? 'nothing is open' : `"${wanted}" was expected`;
+        return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
       }
+      open.pop();
     }
     previous = token;
   }
