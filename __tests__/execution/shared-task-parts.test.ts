@@ -132,6 +132,7 @@ describe('the table that a shared task returned', () => {
     '1',
     '',
     { end: 'returned', ms: 1 },
+    ['{"end":"returned","ms":1}'],
     null,
   ])('has no record in %j', (record) => {
     expect(readTable(record, RETURNED).map(({ end }) => end)).toEqual([
@@ -161,7 +162,8 @@ describe('an error that a script raised', () => {
       `TaskScript:${chunkLine(1, 2)} function f`,
       'TaskScript:3 function runner',
       `TaskScript:${chunkLine(0, 1)}`,
-      'ServerStorage.Module:7 function a:b',
+      'ServerStorage.Module:70 function a:b',
+      'ServerStorage.Module:7: no frame',
       '[C]',
       '',
     ].join('\n');
@@ -175,7 +177,8 @@ describe('an error that a script raised', () => {
           'Stack Begin',
           "Script 'TaskScript', Line 2 - function f",
           "Script 'a.luau', Line 1",
-          "Script 'ServerStorage.Module', Line 7 - function a:b",
+          "Script 'ServerStorage.Module', Line 70 - function a:b",
+          'ServerStorage.Module:7: no frame',
           '[C]',
           'Stack End',
         ].join('\n'),
@@ -310,6 +313,27 @@ describe('a task that ends early', () => {
       'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',
     ]);
     expect(parts[1]?.because).toBe('The script ended the whole task that it shared.');
+  });
+
+  it('tells how long a script ran whose return values are lost', () => {
+    const parts = read([mark('begin 1'), mark('end 1 {"end":"elsewhere","ms":7}')]);
+    expect(parts.map(({ end, durationMs }) => [end, durationMs])).toEqual([
+      ['lost', 7],
+      ['ended-task', undefined],
+      ['not-run', undefined],
+    ]);
+  });
+
+  it('is understood with any number of scripts', () => {
+    const many = buildSharedTask(
+      Array.from({ length: 120 }, (_, index) => ({ file: `${index + 1}.luau`, text: '' })),
+      NONCE,
+    );
+    const task: LuauTask = { path: PATH, state: 'FAILED', error: DEADLINE };
+    const messages = [mark('begin 119'), out('x'), mark('end 119 {"end":"returned","ms":1}')];
+    const parts = readSharedTask(many, task, { messages: [...messages, mark('begin 120')] });
+    expect(parts.slice(-3).map(({ end }) => end)).toEqual(['lost', 'ended', 'ended-task']);
+    expect(parts.findIndex((part) => part.log.messages.length > 0)).toBe(118);
   });
 
   it('has no words of Roblox where it said none', () => {

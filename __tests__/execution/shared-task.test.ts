@@ -151,6 +151,7 @@ describe('a syntax error', () => {
       "Expected '}' (to close '{' at line 1), got <eof>",
     ],
     [SECOND.first, 'Expected type at line 2', 1, 'Expected type at line 2'],
+    [SECOND.first, `got "TaskScript:${FUNCTION}"`, 1, `got "TaskScript:${FUNCTION}"`],
     [SECOND.first, 'Too long\nto be true', 1, 'Too long\nto be true'],
     [END, "Too long,\n got 'end'", 3, 'Too long,\n got <eof>'],
     [SECOND.first, "Expected '$&', got '$1'", 1, "Expected '$&', got '$1'"],

@@ -55,7 +55,7 @@ export function readSharedTask(
     records.findLastIndex((record) => record !== undefined),
   );
   // Where the last one known to have begun has ended, the task ended on the way to the next.
-  const ender = begun !== -1 && records[begun] !== undefined ? begun + 1 : begun;
+  const ender = records[begun] === undefined ? begun : begun + 1;
 
   const { error: _error, results: _results, ...rest } = task;
   return lines.map((_, script): SharedPart => {
@@ -217,13 +217,19 @@ function readRecord(text: unknown, lines: LineMap, script: number): EndRecord | 
   }
 }
 
+const ENDS: readonly unknown[] = [
+  'returned',
+  'raised',
+  'too-large',
+  'elsewhere',
+] satisfies readonly EndRecord['end'][];
+
 function isRecord(
   value: { readonly [Key in keyof EndRecord]?: unknown } | null,
 ): value is EndRecord {
   const { end, ms, results = [], message = '', trace = '' } = value ?? {};
   return (
-    typeof end === 'string' &&
-    ['returned', 'raised', 'too-large', 'elsewhere'].includes(end) &&
+    ENDS.includes(end) &&
     typeof ms === 'number' &&
     Array.isArray(results) &&
     typeof message === 'string' &&

@@ -107,7 +107,7 @@ export function findSyntaxFault(
 ): SyntaxFault | undefined {
   const { code, message = log.messages[0]?.text.split('\n', 1)[0] ?? '' } = task.error ?? {};
   const [, digits] = /^TaskScript:(\d{1,9}): /.exec(message) ?? [];
-  const found = digits === undefined ? undefined : findSyntaxLine(lines, Number(digits));
+  const found = findSyntaxLine(lines, Number(digits));
   // Anything else that was logged says that the chunk ran, even where its first lines were dropped.
   const mayHaveRun =
     log.error !== undefined ||
