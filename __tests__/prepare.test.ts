@@ -52,7 +52,11 @@ describe('a preparation', () => {
       isShared: false,
       binaryInput: { file: 'data.bin', location: expect.any(String), sizeBytes: 5 },
       files: {
-        scripts: ['a', 'b'].map((name) => path.join(workspace, 'tests', `${name}.luau`)),
+        scripts: ['a', 'b'].map((name) => ({
+          file: `tests/${name}.luau`,
+          isLinked: false,
+          text: `return "${name}"`,
+        })),
         placeFile: false,
         binaryInput: true,
       },

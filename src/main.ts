@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { listenForCancellation } from './action/cancellation.ts';
 import { findRepository, readEvent, type WorkflowEvent } from './action/event.ts';
-import { findForkCode } from './action/fork-code.ts';
+import { explainAllowed, findForkCode } from './action/fork-code.ts';
 import { hideKey } from './action/hide-key.ts';
 import {
   checkApiKey,
@@ -151,16 +151,16 @@ async function execute(
   const workspace = workspaceOf(env);
   const preparation = await prepare(inputs, workspace);
   const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-  const foreign = await findForkCode(event, preparation.files, workspace, env);
-  if (foreign !== undefined && !inputs.allowsForkCode) {
-    return { verdict: refuseForkCode(foreign), runs: [] };
-  }
-  if (foreign !== undefined) {
-    core.notice(
-      inertText(
-        `\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${foreign}`,
-      ),
-    );
+  if (inputs.allowsForkCode) {
+    const allowed = explainAllowed(event, preparation.files);
+    if (allowed !== undefined) {
+      core.notice(inertText(allowed));
+    }
+  } else {
+    const foreign = await findForkCode(event, preparation.files, workspace, env);
+    if (foreign !== undefined) {
+      return { verdict: refuseForkCode(foreign), runs: [] };
+    }
   }
   if (preparation.plans.length === 0) {
     return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };

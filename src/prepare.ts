@@ -94,7 +94,9 @@ export async function prepare(inputs: Inputs, workspace: string): Promise<Prepar
     }),
     ...(payload && { binaryInput: payload }),
     files: {
-      scripts: scripts.flatMap(({ file, text }) => (file === undefined ? [] : [{ file, text }])),
+      scripts: scripts.flatMap(({ file, isLinked = false, text }) =>
+        file === undefined ? [] : [{ file, isLinked, text }],
+      ),
       placeFile: placeFile !== undefined,
       binaryInput: payload !== undefined,
     },

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WorkflowEvent } from '../../src/action/event.ts';
-import { findForkCode } from '../../src/action/fork-code.ts';
+import { explainAllowed, findForkCode } from '../../src/action/fork-code.ts';
+import { findScripts } from '../../src/execution/find-scripts.ts';
 import { looseObjects, makeCommit, write } from './git-layout.ts';
 import { git, HAS_GIT } from './real-git.ts';
 
@@ -39,7 +40,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(workspace, { recursive: true }));
 
-/** Asks for scripts, by their paths from the workspace, as they lie there. */
+/** Asks for the scripts of these patterns, as they lie in the workspace. */
 async function ask(
   scripts: readonly string[],
   {
@@ -48,11 +49,9 @@ async function ask(
     within = workspace,
   }: { event?: WorkflowEvent; base?: string | undefined; within?: string } = {},
 ): Promise<string | undefined> {
-  const read = scripts.map(async (script) => ({
-    file: script,
-    text: (await readFile(path.join(within, script), 'utf8')).replace(/^\uFEFF/, ''),
-  }));
-  const files = { scripts: await Promise.all(read), placeFile: false, binaryInput: false };
+  const found = await findScripts(scripts, within);
+  const read = found.map(({ file = '', isLinked = false, text }) => ({ file, isLinked, text }));
+  const files = { scripts: read, placeFile: false, binaryInput: false };
   return findForkCode(event, files, within, { GITHUB_SHA: base });
 }
 
@@ -108,14 +107,14 @@ describe('scripts in an event with secrets, for a fork', () => {
       "the fork's commit",
       'a.luau',
       ofBase('.git', HEAD),
-      new RegExp(`at the commit b{40}\\. .* ${BASE}\\.$`),
+      new RegExp(`at the commit b{40}; the base is at ${BASE}\\.$`),
     ],
-    ['an older commit of the fork', 'a.luau', ofBase('.git', OLDER), /at the commit c{40}\./],
+    ['an older commit of the fork', 'a.luau', ofBase('.git', OLDER), /at the commit c{40};/],
     [
       "the fork's checkout in a sub-folder of the base's",
       'pr/tests/a.luau',
       { ...ofBase('.git'), 'pr/.git/HEAD': HEAD },
-      /`\.git` is in "pr", that is at the commit b{40}\./,
+      /`\.git` is in "pr"\. That is at the commit b{40};/,
     ],
     ['no repository', 'a.luau', {}, /no checkout: .*`\.git`.* containers\.$/],
     [
@@ -133,7 +132,7 @@ describe('scripts in an event with secrets, for a fork', () => {
         '.git/worktrees/pr/commondir': '../..\n',
         'pr/.git': 'gitdir: ../.git/worktrees/pr\n',
       },
-      /at the commit b{40}\./,
+      /at the commit b{40};/,
     ],
     [
       'a branch that is packed at the commit of the fork',
@@ -142,7 +141,7 @@ describe('scripts in an event with secrets, for a fork', () => {
         ...ofBase('.git', 'ref: refs/heads/main\n'),
         '.git/packed-refs': `${HEAD} refs/heads/main\n`,
       },
-      /at the commit b{40}\./,
+      /at the commit b{40};/,
     ],
     [
       'a submodule',
@@ -152,19 +151,19 @@ describe('scripts in an event with secrets, for a fork', () => {
         '.git/modules/sub/HEAD': OLDER,
         'sub/.git': 'gitdir: ../.git/modules/sub\n',
       },
-      /at the commit c{40}\./,
+      /at the commit c{40};/,
     ],
     [
       'an unpacked archive with a `.git` that only says it is the base',
       'pr/a.luau',
       { ...ofBase('.git'), 'pr/.git/HEAD': BASE },
-      /`\.git` is in "pr", that does not have what it says it is at/,
+      /`\.git` is in "pr", inside another one at the same commit/,
     ],
     [
       'a `.git` whose commit is another one under the hash of the base',
       'a.luau',
       forged(BASE, makeCommit({ 'a.luau': TEXT, 'b.luau': '' })),
-      /that does not have what it says it is at: the commit/,
+      /or a folder of it, cannot be read there/,
     ],
     [
       'a worktree that does not say whose objects are its own',
@@ -175,7 +174,7 @@ describe('scripts in an event with secrets, for a fork', () => {
         'side/commondir': '',
         '.git': 'gitdir: side\n',
       },
-      /that does not have what it says it is at/,
+      /cannot be read there\. What another repository lends/,
     ],
     [
       'a `.git` file that leads nowhere',
@@ -198,18 +197,22 @@ describe('scripts in an event with secrets, for a fork', () => {
       ...ofBase('.git'),
       'pr/.git/HEAD': HEAD,
       'a.luau': TEXT,
-      'pr/b.luau': '',
+      'pr/b.luau': TEXT,
     });
     expect(await ask(['a.luau'])).toBeUndefined();
     expect(await ask(['a.luau', 'pr/b.luau'])).toContain('"pr/b.luau"');
   });
 
-  it('are asked for where they really lie', async () => {
-    await write(workspace, { ...ofBase('base/.git'), 'pr/.git/HEAD': HEAD, 'pr/a.luau': TEXT });
-    await symlink('../pr/a.luau', path.join(workspace, 'base/a.luau'));
-    expect(await ask(['base/a.luau'])).toContain('is in "pr", that is at the commit b');
-    await symlink('../pr', path.join(workspace, 'base/tests'));
-    expect(await ask(['base/tests/a.luau'])).toContain('is in "pr", that is at the commit b');
+  it('are refused where a link is the only way to them', async () => {
+    await write(workspace, { ...ofBase('.git'), 'a.luau': TEXT, 'tests/a.luau': TEXT });
+    await mkdir(path.join(workspace, 'pr'));
+    await symlink('../a.luau', path.join(workspace, 'pr/evil.luau'));
+    await symlink('../tests', path.join(workspace, 'pr/tests'));
+    expect(await ask(['pr/evil.luau'])).toMatch(/"a\.luau" is reached by a link only/);
+    expect(await ask(['pr/tests/*.luau'])).toMatch(/"tests\/a\.luau" is reached by a link only/);
+    // The workflow names it itself, too.
+    expect(await ask(['pr/evil.luau', 'a.luau'])).toBeUndefined();
+    expect(await ask(['a.luau', 'pr/evil.luau'])).toBeUndefined();
   });
 
   it('are refused from a repository around the workspace', async () => {
@@ -223,7 +226,7 @@ describe('scripts in an event with secrets, for a fork', () => {
     async (base) => {
       await write(workspace, { '.git/HEAD': base ?? '' });
       const files = {
-        scripts: [{ file: 'a.luau', text: TEXT }],
+        scripts: [{ file: 'a.luau', isLinked: false, text: TEXT }],
         placeFile: false,
         binaryInput: false,
       };
@@ -249,7 +252,8 @@ describe('scripts in an event with secrets, for a fork', () => {
 
   it('may run where they are inline, whatever lies in the workspace', async () => {
     await mkdir(path.join(workspace, '.git'));
-    expect(await ask([], { base: '' })).toBeUndefined();
+    const files = { scripts: [], placeFile: false, binaryInput: false };
+    expect(await findForkCode(FORK, files, workspace, { GITHUB_SHA: '' })).toBeUndefined();
   });
 });
 
@@ -276,6 +280,15 @@ describe('scripts in a checkout of the base', () => {
     expect(await ask(['a.luau', 'tests/b.luau', 'marked.luau'], { base })).toBeUndefined();
   });
 
+  it.each([
+    ['with some line ends of Windows', 'local a\r\nreturn a\n'],
+    ['with a CR that no LF follows', 'local a\r\r\nreturn a\r\n'],
+    ['with a second byte-order mark', '\uFEFF\uFEFFlocal a\nreturn a\n'],
+  ])('are refused %s that the base has not', async (_, text) => {
+    await write(workspace, { ...ofBase('.git'), 'tests/b.luau': text });
+    expect(await ask(['tests/b.luau'])).toMatch(/is not as the base has it/);
+  });
+
   it('are known by their paths in a checkout in a sub-folder', async () => {
     await write(workspace, {
       ...ofBase('base/.git'),
@@ -300,21 +313,29 @@ describe('scripts in a checkout of the base', () => {
     );
   });
 
-  it("are refused where an archive's `.git` leads to that of the base", async () => {
+  it.each<readonly [string, Files]>([
+    ['leads to that of the base', { 'art/.git': 'gitdir: ../.git\n' }],
+    ['is a whole one of the base', ofBase('art/.git')],
+  ])("are refused where an archive's `.git` %s", async (_, files) => {
+    // A script of the base, which the pattern would not find where the base has it.
+    await write(workspace, { ...ofBase('.git'), ...files, 'art/tests/a.luau': TEXT });
+    expect(await ask(['art/**/*.luau'])).toMatch(/"art", inside another one at the same commit/);
+  });
+
+  it('are refused where the `.git` leads out of the workspace, which is not followed', async () => {
+    const within = path.join(workspace, 'work');
     await write(workspace, {
-      ...ofBase('.git'),
-      'pr/.git': 'gitdir: ../.git\n',
-      'pr/a.luau': 'return 2\n',
-      'pr/c.luau': TEXT,
+      ...ofBase('elsewhere'),
+      'work/.git': 'gitdir: ../elsewhere\n',
+      'work/a.luau': TEXT,
     });
-    expect(await ask(['pr/a.luau'])).toMatch(/is not as the base has it/);
-    expect(await ask(['pr/c.luau'])).toMatch(/is no file of the base/);
+    expect(await ask(['a.luau'], { within })).toMatch(/Which commit that is at cannot be told\.$/);
   });
 
   it('are asked about as they were read, whatever the file has become since', async () => {
     await write(workspace, { ...ofBase('.git'), 'a.luau': TEXT });
     const files = {
-      scripts: [{ file: 'a.luau', text: 'return 2\n' }],
+      scripts: [{ file: 'a.luau', isLinked: false, text: 'return 2\n' }],
       placeFile: false,
       binaryInput: false,
     };
@@ -398,5 +419,22 @@ describe('files to upload, in an event with secrets, for a fork', () => {
     expect(await findForkCode(FORK, files, workspace, env)).toContain(`\`${input}\` names a file`);
     const own = { ...FORK, isForkWithSecrets: false };
     expect(await findForkCode(own, files, workspace, env)).toBeUndefined();
+  });
+});
+
+describe('what is allowed to run, in an event with secrets', () => {
+  const NONE = { scripts: [], placeFile: false, binaryInput: false };
+  const SCRIPT = { file: 'a.luau', isLinked: false, text: TEXT };
+
+  it("is told where it is a file, and may be a fork's", () => {
+    for (const files of [
+      { ...NONE, scripts: [SCRIPT] },
+      { ...NONE, placeFile: true },
+      { ...NONE, binaryInput: true },
+    ]) {
+      expect(explainAllowed(FORK, files)).toMatch(/^`fork-code` is `allow`: .* pull request #7/);
+      expect(explainAllowed({ ...FORK, isForkWithSecrets: false }, files)).toBeUndefined();
+    }
+    expect(explainAllowed(FORK, NONE)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findCheckout, findGitFolder, readCommit } from '../../src/action/git-commit.ts';
+import { findCheckouts, findGitFolder, readCommit } from '../../src/action/git-commit.ts';
 import { write } from './git-layout.ts';
 import { git, HAS_GIT } from './real-git.ts';
 
@@ -20,8 +20,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** The commit of a working tree. */
 async function commitOf(checkout: string): Promise<string | undefined> {
-  const gitFolder = await findGitFolder(checkout);
-  return gitFolder && readCommit(gitFolder);
+  const gitFolder = await findGitFolder(checkout, folder);
+  return gitFolder && readCommit(gitFolder, folder);
 }
 
 describe('the commit of a repository', () => {
@@ -137,7 +137,7 @@ describe('the file `.git`', () => {
     'leads nowhere with %j',
     async (text) => {
       await write(folder, { '.git': text, file: '' });
-      expect(await findGitFolder(folder)).toBeUndefined();
+      expect(await findGitFolder(folder, folder)).toBeUndefined();
     },
   );
 
@@ -152,8 +152,8 @@ describe('the file `.git`', () => {
   });
 });
 
-describe('the checkout around a file', () => {
-  it('is the nearest one, and none above the workspace', async () => {
+describe('the checkouts around a file', () => {
+  it('are found from the inside out, and not above the workspace', async () => {
     await write(folder, {
       '.git/HEAD': ONE,
       'w/.git/HEAD': ONE,
@@ -161,9 +161,11 @@ describe('the checkout around a file', () => {
       'w/a/b/c.luau': '',
     });
     const file = path.join(folder, 'w/a/b/c.luau');
-    expect(await findCheckout(file, path.join(folder, 'w'))).toBe(path.join(folder, 'w/a'));
-    expect(await findCheckout(path.join(folder, 'w/d.luau'), folder)).toBe(path.join(folder, 'w'));
-    expect(await findCheckout(file, path.join(folder, 'w/a/b'))).toBeUndefined();
+    expect(await findCheckouts(file, path.join(folder, 'w'))).toEqual([
+      path.join(folder, 'w/a'),
+      path.join(folder, 'w'),
+    ]);
+    expect(await findCheckouts(file, path.join(folder, 'w/a/b'))).toEqual([]);
   });
 });
 

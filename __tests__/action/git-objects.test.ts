@@ -19,6 +19,9 @@ import { git, HAS_GIT } from './real-git.ts';
 
 const ONE = '1'.repeat(40);
 
+/** More than any of these takes. */
+const ENOUGH_BYTES = 1024 ** 3;
+
 let folder: string;
 
 beforeEach(async () => {
@@ -34,7 +37,7 @@ async function ask(
   file: string,
 ): Promise<{ readonly hash?: string } | undefined> {
   await write(folder, files);
-  return findFileHash(readObjectsOf(folder), commit, file);
+  return findFileHash(readObjectsOf(folder, { bytes: ENOUGH_BYTES }), commit, file);
 }
 
 describe("a file's hash in a commit", () => {
@@ -279,6 +282,27 @@ describe('a pack', () => {
     return { hash: treeHash, kind: 6, content, base: 1 };
   }
 
+  it('is read only as far as there is work left for it', async () => {
+    await write(
+      folder,
+      packOf([whole, base, { hash: treeHash, kind: 6, content: change, base: 1 }]),
+    );
+    let least = 0;
+    for (let most = ENOUGH_BYTES; most - least > 1;) {
+      const bytes = Math.floor((least + most) / 2);
+      const found = await findFileHash(
+        readObjectsOf(folder, { bytes }),
+        commit.hash,
+        'file-7.luau',
+      );
+      [least, most] = found === undefined ? [bytes, most] : [least, bytes];
+    }
+    // Two looks into the index, what is unpacked, what is made of it, and the orders for that.
+    const unpacked = text.length + change.length + older.length + tree.content.length;
+    expect(least).toBeGreaterThan(unpacked);
+    expect(least).toBeLessThan(1024 ** 2);
+  });
+
   it('tells nothing of a row of differences that goes on and on', async () => {
     const row = Array.from({ length: 1_200 }, (_, index): PackEntry => {
       const content = changeOf(older, 500, older.subarray(500));
@@ -330,6 +354,15 @@ describe('a pack', () => {
     expect(await askPack([whole, wholeTree])).toEqual(expected);
   });
 
+  it('is asked also for what has a file of its own that is not what it should be', async () => {
+    const place = `${treeHash.slice(0, 2)}/${treeHash.slice(2)}`;
+    const other = looseObjects(makeCommit({ 'file-7.luau': 'other' }));
+    await write(folder, packOf([whole, wholeTree]));
+    for (const bytes of [Buffer.from('dirt'), ...Object.values(other)]) {
+      expect(await ask({ [place]: bytes }, commit.hash, 'file-7.luau')).toEqual(expected);
+    }
+  });
+
   it('is asked only for what has no file of its own', async () => {
     const loose = looseObjects(commit);
     const place = `${treeHash.slice(0, 2)}/${treeHash.slice(2)}`;
@@ -368,7 +401,7 @@ if (HAS_GIT) {
 
     /** The same files, as they are found here. */
     async function found(commit: string): Promise<readonly (readonly [string, unknown])[]> {
-      const read = readObjectsOf(path.join(folder, '.git/objects'));
+      const read = readObjectsOf(path.join(folder, '.git/objects'), { bytes: ENOUGH_BYTES });
       return Promise.all(
         listed(commit).map(
           async ([file]) => [file, (await findFileHash(read, commit, file))?.hash] as const,

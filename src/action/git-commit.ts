@@ -1,9 +1,11 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { isInside } from '../execution/workspace.ts';
 import { COMMIT } from './event.ts';
+import { kindOf, readSmallFile } from './git-files.ts';
 
-// A `.git` is read here as what it may be: files that somebody else wrote. Only plain files of a
-// bounded size are opened, and what they hold is compared, never shown.
+// A `.git` is read here as what it may be: files that somebody else wrote. Of what they hold, only
+// the hash of a commit is ever shown.
 
 /** `HEAD`, a branch, `commondir` and the `.git` file hold one name or path each; Linux ends a path at 4 KiB. */
 const LARGEST_LINE_FILE_BYTES = 8 * 1024;
@@ -12,18 +14,19 @@ const LARGEST_LINE_FILE_BYTES = 8 * 1024;
 const LARGEST_PACKED_REFS_BYTES = 32 * 1024 * 1024;
 
 /**
- * Finds the nearest folder around a file that holds a `.git` of any kind.
+ * The folders around a file that hold a `.git` of any kind, the nearest first.
  *
  * @param file an absolute path without links
  * @param workspace likewise; a `.git` above it is none that a checkout made
  */
-export async function findCheckout(file: string, workspace: string): Promise<string | undefined> {
+export async function findCheckouts(file: string, workspace: string): Promise<readonly string[]> {
+  const found: string[] = [];
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     if ((await kindOf(path.join(folder, '.git'))) !== 'absent') {
-      return folder;
+      found.push(folder);
     }
     if (folder === workspace || folder === path.dirname(folder)) {
-      return undefined;
+      return found;
     }
   }
 }
@@ -32,15 +35,19 @@ export async function findCheckout(file: string, workspace: string): Promise<str
  * Finds what git calls the folder of a working tree: its `.git`, or where the file `.git` of a
  * worktree or a submodule leads.
  *
+ * @param workspace an absolute path without links; nothing outside of it is looked at
  * @returns undefined where it is neither
  */
-export async function findGitFolder(checkout: string): Promise<string | undefined> {
+export async function findGitFolder(
+  checkout: string,
+  workspace: string,
+): Promise<string | undefined> {
   const place = path.join(checkout, '.git');
   const kind = await kindOf(place);
   if (kind === 'folder') {
     return place;
   }
-  const leads = kind === 'file' ? await readPath(place, /^gitdir: (.+)$/) : undefined;
+  const leads = kind === 'file' ? await readPath(place, /^gitdir: (.+)$/, workspace) : undefined;
   return leads !== undefined && (await kindOf(leads)) === 'folder' ? realpath(leads) : undefined;
 }
 
@@ -49,10 +56,14 @@ export async function findGitFolder(checkout: string): Promise<string | undefine
  * settings can make git run programs.
  *
  * @param gitFolder as `findGitFolder` found it
+ * @param workspace as for it
  * @returns its full hash; undefined where it cannot be read, as in a repository of the format
  *   `reftable`
  */
-export async function readCommit(gitFolder: string): Promise<string | undefined> {
+export async function readCommit(
+  gitFolder: string,
+  workspace: string,
+): Promise<string | undefined> {
   const head = await readLine(path.join(gitFolder, 'HEAD'));
   if (head === undefined || COMMIT.test(head)) {
     return head;
@@ -62,7 +73,7 @@ export async function readCommit(gitFolder: string): Promise<string | undefined>
     return undefined;
   }
   // A worktree has a HEAD of its own, and shares its branches.
-  const shared = await findSharedFolder(gitFolder);
+  const shared = await findSharedFolder(gitFolder, workspace);
   if (shared === undefined) {
     return undefined;
   }
@@ -86,11 +97,15 @@ export async function readCommit(gitFolder: string): Promise<string | undefined>
  * tree, also for its others.
  *
  * @param gitFolder as `findGitFolder` found it
+ * @param workspace as for it
  * @returns undefined where that cannot be told
  */
-export async function findSharedFolder(gitFolder: string): Promise<string | undefined> {
+export async function findSharedFolder(
+  gitFolder: string,
+  workspace: string,
+): Promise<string | undefined> {
   const place = path.join(gitFolder, 'commondir');
-  return (await kindOf(place)) === 'absent' ? gitFolder : readPath(place, /^(.+)$/);
+  return (await kindOf(place)) === 'absent' ? gitFolder : readPath(place, /^(.+)$/, workspace);
 }
 
 /** Whether it names one file below the folder, on every system. */
@@ -98,36 +113,22 @@ function isPlainName(branch: string): boolean {
   return branch.split('/').every((part) => /^[^.\\:\p{Cc} ][^\\:\p{Cc} ]*$/u.test(part));
 }
 
-/** Reads a file that holds one path, relative to the file's folder. */
-async function readPath(file: string, pattern: RegExp): Promise<string | undefined> {
+/**
+ * Reads a file that holds one path, relative to the file's folder; undefined where that leads out of
+ * the workspace. Just to look there could do harm: on Windows it could be a stranger's server.
+ */
+async function readPath(
+  file: string,
+  pattern: RegExp,
+  workspace: string,
+): Promise<string | undefined> {
   const named = pattern.exec((await readLine(file)) ?? '')?.[1];
-  return named === undefined ? undefined : path.resolve(path.dirname(file), named);
+  const place = named && path.resolve(path.dirname(file), named);
+  return place !== undefined && isInside(workspace, place) ? place : undefined;
 }
 
 /** Reads a file of one line. */
 async function readLine(file: string): Promise<string | undefined> {
   const text = (await readSmallFile(file, LARGEST_LINE_FILE_BYTES))?.toString();
   return /^([^\n\r\0]+)\r?\n?$/.exec(text ?? '')?.[1];
-}
-
-/** Reads a plain file; undefined where there is none, and where it is larger. */
-export async function readSmallFile(file: string, mostBytes: number): Promise<Buffer | undefined> {
-  try {
-    const found = await lstat(file);
-    // Asked before it is opened: a pipe would never end, and a file of gigabytes should cost nothing.
-    return found.isFile() && found.size <= mostBytes ? await readFile(file) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What lies there; a link is something else, since git makes none of those that are read here. */
-export async function kindOf(place: string): Promise<'file' | 'folder' | 'absent' | 'other'> {
-  try {
-    const found = await lstat(place);
-    return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'other';
-  }
 }

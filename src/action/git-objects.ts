@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { readSmallFile } from './git-commit.ts';
+import { readSmallFile } from './git-files.ts';
 import {
+  findPacks,
   LARGEST_OBJECT_BYTES,
   readPacked,
   unpack,
@@ -15,13 +16,6 @@ import {
 // hash to hash, is that commit's, whoever wrote the store. That is all that is asked of it.
 // Format: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects.
 
-/**
- * What may be unpacked for one object, and how many others it may be made of. Git makes rows of 50,
- * and made some of 250 when it was told to be aggressive; a hostile store would go on.
- */
-const MOST_UNPACKED_BYTES = 8 * LARGEST_OBJECT_BYTES;
-const LONGEST_CHAIN = 1_000;
-
 /** Modes, in octal digits: neither a link nor a submodule. */
 const PLAIN_FILE = /^100\d{3}$/;
 const FOLDER = /^40000$/;
@@ -33,11 +27,13 @@ export type ReadObject = (hash: string, kind: ObjectKind) => Promise<Buffer | un
  * Opens the objects of a repository, and remembers those that were read.
  *
  * @param folder that of `objects`
+ * @param budget how much work all of this may be
  */
-export function readObjectsOf(folder: string): ReadObject {
+export function readObjectsOf(folder: string, budget: Budget): ReadObject {
   const known = new Map<string, Promise<StoredObject | undefined>>();
+  const packs = findPacks(folder);
   return async (hash, kind) => {
-    const reading = known.get(hash) ?? readHonest(folder, hash);
+    const reading = known.get(hash) ?? readHonest(folder, await packs, hash, budget);
     known.set(hash, reading);
     const object = await reading;
     return object?.kind === kind ? object.content : undefined;
@@ -104,10 +100,25 @@ function findEntry(
 }
 
 /** Reads an object wherever it lies, and takes none that is not what its hash says. */
-async function readHonest(folder: string, hash: string): Promise<StoredObject | undefined> {
-  const budget = { bytes: MOST_UNPACKED_BYTES, links: LONGEST_CHAIN };
-  const found = (await readLoose(folder, hash, budget)) ?? (await readPacked(folder, hash, budget));
-  return found !== undefined && hashOf(found, hash.length) === hash ? found : undefined;
+async function readHonest(
+  folder: string,
+  packs: readonly string[],
+  hash: string,
+  budget: Budget,
+): Promise<StoredObject | undefined> {
+  const isHonest = (object: StoredObject | undefined): boolean =>
+    object !== undefined && hashOf(object, hash.length) === hash;
+  const loose = await readLoose(folder, hash, budget);
+  if (isHonest(loose)) {
+    return loose;
+  }
+  for (const pack of packs) {
+    const packed = await readPacked(pack, hash, budget);
+    if (isHonest(packed)) {
+      return packed;
+    }
+  }
+  return undefined;
 }
 
 function hashOf({ kind, content }: StoredObject, digits: number): string {

@@ -1,8 +1,8 @@
-import { open, readdir, type FileHandle } from 'node:fs/promises';
+import { readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { kindOf } from './git-commit.ts';
+import { readAt, readUpTo, whileOpen } from './git-files.ts';
 
 // Packs: files in which git keeps many objects, most of them as differences from others. Nothing in
 // them is believed: who asks for an object holds what comes back against its hash.
@@ -11,8 +11,14 @@ import { kindOf } from './git-commit.ts';
 /** A folder of half a million entries; a commit is far smaller. */
 export const LARGEST_OBJECT_BYTES = 32 * 1024 * 1024;
 
-/** The names that begin with one byte, of some 400 million objects. */
-const LARGEST_NAMES_BYTES = 32 * 1024 * 1024;
+/** Git makes rows of 50 differences, and made some of 250 when it was told to be aggressive. */
+const LONGEST_CHAIN = 1_000;
+
+/** What a look into an index costs of the budget: it reads little, but opens files and waits. */
+const LOOKUP_COSTS_BYTES = 128 * 1024;
+
+/** What a byte of a change costs: it may order one byte to be copied, which takes longer than many at once. */
+const ORDER_COSTS_BYTES = 16;
 
 /** Of an entry: kind and size take up to 10 bytes, and what it differs from up to 32. */
 const ENTRY_HEADER_BYTES = 64;
@@ -20,6 +26,7 @@ const ENTRY_HEADER_BYTES = 64;
 const INDEX_MAGIC = 0xff744f63;
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
+const CHECKSUM_BYTES = 4;
 const IS_LARGE_OFFSET = 0x80000000;
 
 const KINDS: Readonly<Record<number, ObjectKind>> = { 1: 'commit', 2: 'tree' };
@@ -35,82 +42,96 @@ export interface StoredObject {
   readonly content: Buffer;
 }
 
-/** What may still be done for the object that is being read. */
+/** How much may still be unpacked, put together and looked for: a hostile store would go on for ever. */
 export interface Budget {
-  /** How much may be unpacked. */
   bytes: number;
-  /** How many objects it may be made of. */
-  links: number;
 }
 
 /**
- * Reads an object from the packs.
+ * Lists the packs of a store, without their endings.
  *
  * @param folder that of `objects`
- * @returns undefined where no pack has it whole
  */
-export async function readPacked(
-  folder: string,
+export async function findPacks(folder: string): Promise<readonly string[]> {
+  const packs = path.join(folder, 'pack');
+  const names = await readdir(packs).catch((): string[] => []);
+  return names
+    .filter((name) => name.endsWith('.idx'))
+    .toSorted()
+    .map((name) => path.join(packs, name.slice(0, -'.idx'.length)));
+}
+
+/**
+ * Reads an object from a pack.
+ *
+ * @param pack as `findPacks` found it
+ * @returns undefined where the pack has it not, or not whole
+ */
+export function readPacked(
+  pack: string,
   hash: string,
   budget: Budget,
 ): Promise<StoredObject | undefined> {
-  const packs = path.join(folder, 'pack');
-  const names = await readdir(packs).catch((): string[] => []);
-  for (const name of names.filter((each) => each.endsWith('.idx')).toSorted()) {
-    const index = path.join(packs, name);
-    const pack = index.replace(/\.idx$/, '.pack');
-    // Asked before they are opened: a pipe would never end.
-    if ((await kindOf(index)) === 'file' && (await kindOf(pack)) === 'file') {
-      const at = await whileOpen(index, (file) => findOffset(file, hash));
-      const found =
-        at === undefined
-          ? undefined
-          : await whileOpen(pack, (file) => readEntry(file, at, folder, hash.length / 2, budget));
-      if (found !== undefined) {
-        return found;
-      }
-    }
-  }
-  return undefined;
+  return whileOpen(`${pack}.idx`, async (index) => {
+    const at = await findOffset(index, hash, budget);
+    return at === undefined
+      ? undefined
+      : whileOpen(`${pack}.pack`, (objects) =>
+          readEntry({ index, objects, hashBytes: hash.length / 2, budget }, at),
+        );
+  });
 }
 
-async function whileOpen<T>(
-  name: string,
-  read: (file: FileHandle) => Promise<T>,
-): Promise<T | undefined> {
-  const file = await open(name).catch(() => undefined);
-  try {
-    return file && (await read(file));
-  } catch {
-    return undefined; // It ends too soon, or is not what it seems to be.
-  } finally {
-    await file?.close();
-  }
+/** A pack that is being read. */
+interface OpenPack {
+  readonly index: FileHandle;
+  readonly objects: FileHandle;
+  readonly hashBytes: number;
+  readonly budget: Budget;
 }
 
-/** Finds where in its pack an object begins, by the pack's index of version 2. */
-async function findOffset(index: FileHandle, hash: string): Promise<number | undefined> {
+/**
+ * Finds where in its pack an object begins, by the pack's index.
+ *
+ * @throws where the index ends too soon
+ */
+async function findOffset(
+  index: FileHandle,
+  hash: string,
+  budget: Budget,
+): Promise<number | undefined> {
+  if (!spend(budget, LOOKUP_COSTS_BYTES)) {
+    return undefined;
+  }
   const head = await readAt(index, 0, NAMES_AT);
   if (head.readUInt32BE(0) !== INDEX_MAGIC || head.readUInt32BE(4) !== 2) {
     return undefined;
   }
-  // How many names begin with a byte up to this one.
+  // How many names begin with a byte up to this one. The names are sorted.
   const upTo = (byte: number): number => (byte < 0 ? 0 : head.readUInt32BE(FANOUT_AT + byte * 4));
   const name = Buffer.from(hash, 'hex');
-  const first = upTo((name[0] ?? 0) - 1);
-  const length = (upTo(name[0] ?? 0) - first) * name.length;
-  if (length > LARGEST_NAMES_BYTES) {
-    return undefined;
-  }
-  const names = await readAt(index, NAMES_AT + first * name.length, length);
-  const place = findName(names, name);
-  if (place === undefined) {
-    return undefined;
-  }
-  // Behind the names: a checksum of four bytes each, then an offset of four bytes each.
+  let low = upTo((name[0] ?? 0) - 1);
+  let high = upTo(name[0] ?? 0);
   const count = upTo(255);
-  const offsetsAt = NAMES_AT + count * (name.length + 4);
-  const offset = (await readAt(index, offsetsAt + (first + place) * 4, 4)).readUInt32BE();
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const order = name.compare(await readAt(index, NAMES_AT + middle * name.length, name.length));
+    if (order === 0) {
+      return readOffset(index, NAMES_AT + count * (name.length + CHECKSUM_BYTES), count, middle);
+    }
+    [low, high] = order < 0 ? [low, middle] : [middle + 1, high];
+  }
+  return undefined;
+}
+
+/** Behind the names and a checksum of each stand their offsets, of four bytes each. */
+async function readOffset(
+  index: FileHandle,
+  offsetsAt: number,
+  count: number,
+  place: number,
+): Promise<number> {
+  const offset = (await readAt(index, offsetsAt + place * 4, 4)).readUInt32BE();
   if (offset < IS_LARGE_OFFSET) {
     return offset;
   }
@@ -119,52 +140,34 @@ async function findOffset(index: FileHandle, hash: string): Promise<number | und
   return Number((await readAt(index, largeAt, 8)).readBigUInt64BE());
 }
 
-/** Halves the sorted names until one is left. */
-function findName(names: Buffer, name: Buffer): number | undefined {
-  let low = 0;
-  let high = names.length / name.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const at = middle * name.length;
-    const order = name.compare(names, at, at + name.length);
-    if (order === 0) {
-      return middle;
-    }
-    [low, high] = order < 0 ? [low, middle] : [middle + 1, high];
-  }
-  return undefined;
-}
-
 /**
- * Reads an entry of a pack: an object, or what makes it of another one.
+ * Reads an entry of a pack: an object, or what makes it of another one of the same pack.
  *
  * @throws where the pack ends too soon
  */
-async function readEntry(
-  pack: FileHandle,
-  at: number,
-  folder: string,
-  hashBytes: number,
-  budget: Budget,
-): Promise<StoredObject | undefined> {
+async function readEntry(pack: OpenPack, at: number): Promise<StoredObject | undefined> {
+  const { index, objects, hashBytes, budget } = pack;
   const changes: Buffer[] = [];
-  for (let entryAt = at; budget.links > 0; budget.links -= 1) {
-    const header = await readUpTo(pack, entryAt, ENTRY_HEADER_BYTES);
+  let entryAt: number | undefined = at;
+  while (entryAt !== undefined && changes.length <= LONGEST_CHAIN) {
+    const header = await readUpTo(objects, entryAt, ENTRY_HEADER_BYTES);
     const { kind, size, length } = readKindAndSize(header);
-    let base: number | undefined;
+    let baseAt: number | undefined;
     let dataAt = entryAt + length;
     if (kind === DIFFERS_FROM_OFFSET) {
       const { value, next } = readDistance(header, length);
-      base = entryAt - value;
+      baseAt = value > 0 && value < entryAt ? entryAt - value : undefined;
       dataAt = entryAt + next;
     } else if (kind === DIFFERS_FROM_NAMED) {
+      const base = header.toString('hex', length, length + hashBytes);
+      baseAt = await findOffset(index, base, budget);
       dataAt += hashBytes;
     }
     if (size > LARGEST_OBJECT_BYTES) {
       return undefined;
     }
     // What zlib cannot compress takes a few bytes more than it has.
-    const packed = await readUpTo(pack, dataAt, size + (size >> 8) + 1024);
+    const packed = await readUpTo(objects, dataAt, size + (size >> 8) + 1024);
     const content = await unpack(packed, size, budget);
     if (content?.length !== size) {
       return undefined;
@@ -174,16 +177,7 @@ async function readEntry(
       return applied(changes, { kind: stored, content }, budget);
     }
     changes.unshift(content);
-    if (kind === DIFFERS_FROM_NAMED) {
-      const named = header.toString('hex', length, length + hashBytes);
-      budget.links -= 1;
-      const found = await readPacked(folder, named, budget);
-      return found && applied(changes, found, budget);
-    }
-    if (base === undefined || base <= 0 || base >= entryAt) {
-      return undefined;
-    }
-    entryAt = base;
+    entryAt = baseAt;
   }
   return undefined;
 }
@@ -235,8 +229,11 @@ function applied(
 function applyChange(base: Buffer, change: Buffer, budget: Budget): Buffer | undefined {
   const baseSize = readSize(change, 0);
   const size = readSize(change, baseSize.next);
-  budget.bytes -= size.value;
-  if (baseSize.value !== base.length || size.value > LARGEST_OBJECT_BYTES || budget.bytes < 0) {
+  if (
+    baseSize.value !== base.length ||
+    size.value > LARGEST_OBJECT_BYTES ||
+    !spend(budget, size.value + change.length * ORDER_COSTS_BYTES)
+  ) {
     return undefined;
   }
   const made = Buffer.alloc(size.value);
@@ -263,7 +260,7 @@ function applyChange(base: Buffer, change: Buffer, budget: Budget): Buffer | und
       }
       piece = base.subarray(from, from + (length === 0 ? 0x10000 : length));
     }
-    // An order of nothing would go on for ever at no cost, and one too many would be lost unseen.
+    // Git keeps the order of nothing for later; and what does not fit would be lost unseen.
     if (piece.length === 0 || piece.copy(made, end) < piece.length) {
       return undefined;
     }
@@ -297,38 +294,17 @@ export async function unpack(
   mostBytes: number,
   budget: Budget,
 ): Promise<Buffer | undefined> {
-  const most = Math.min(mostBytes, budget.bytes);
-  if (most < 0) {
+  if (!spend(budget, 0)) {
     return undefined;
   }
-  const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, most) }).catch(
+  const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, mostBytes) }).catch(
     () => undefined,
   );
-  budget.bytes -= content?.length ?? 0;
-  return content;
+  // What turns out to be broken at its end has been unpacked all the same.
+  return spend(budget, content?.length ?? mostBytes) ? content : undefined;
 }
 
-/** @throws where the file ends before that */
-async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
-  const bytes = await readUpTo(file, at, length);
-  if (bytes.length < length) {
-    throw new Error(
-      `The file ends at ${at + bytes.length}, ${length - bytes.length} bytes too soon.`,
-    );
-  }
-  return bytes;
-}
-
-/** Reads as much of this as the file has. */
-async function readUpTo(file: FileHandle, at: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  let read = 0;
-  while (read < length) {
-    const { bytesRead } = await file.read(bytes, read, length - read, at + read);
-    if (bytesRead === 0) {
-      break;
-    }
-    read += bytesRead;
-  }
-  return bytes.subarray(0, read);
+function spend(budget: Budget, bytes: number): boolean {
+  budget.bytes -= bytes;
+  return budget.bytes >= 0;
 }

@@ -51,7 +51,12 @@ export async function findScripts(
   const scripts = new Map<string, Script>();
   for (const file of files) {
     const script = await readScript(file, workspace);
-    scripts.set(script.file ?? file, script);
+    const found = script.file ?? file;
+    if (file === found) {
+      scripts.set(found, script);
+    } else if (!scripts.has(found)) {
+      scripts.set(found, { ...script, isLinked: true });
+    }
     if (scripts.size > MOST_SCRIPTS) {
       throw new InvalidInput('script', `matches more than ${MOST_SCRIPTS} files`, EXPECTED);
     }

@@ -7,6 +7,8 @@ export interface Script {
   readonly file?: string;
   /** Its text, as its author wrote it. */
   readonly text: string;
+  /** Set where what the input names leads there by a link only. */
+  readonly isLinked?: true;
   /** Set where it is what Roblox says that a task runs, and not a script of this step. */
   readonly isOfTask?: true;
 }
