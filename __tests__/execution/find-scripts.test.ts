@@ -256,9 +256,11 @@ describe('what matches nothing', () => {
   });
 
   it('is an error where a pattern matches folders alone', async () => {
-    await expect(find('tests/d*', 'smoke.luau')).rejects.toThrow(
-      '`script` has the pattern "tests/d*", which matches no file',
-    );
+    for (const pattern of ['*/d??p', 'tests/d*']) {
+      await expect(find(pattern, 'smoke.luau')).rejects.toThrow(
+        `\`script\` has the pattern "${pattern}", which matches no file`,
+      );
+    }
   });
 
   it.each([
