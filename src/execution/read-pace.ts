@@ -93,7 +93,7 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
       // What is left is spread over what is left of the window.
       const from = lastAt > -Infinity ? lastAt : advertised.at;
       const left = Math.max(0, advertised.remaining - sentSinceTold);
-      const spacingMs = Math.max(0, resetAt - from) / (left + 1);
+      const spacingMs = (resetAt - from) / (left + 1);
       return { spacingMs, at: from + spacingMs };
     }
     const spacingMs = rhythm();
@@ -119,7 +119,7 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
     const mine = worth(member, freeAt);
     let turnAt = at;
     for (const rival of members) {
-      if (rival !== member && (rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
+      if ((rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
         turnAt = Math.max(now, turnAt) + spacingMs;
       }
     }
@@ -145,9 +145,7 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
           member.lookedAt = clock.now();
           sentSinceTold += 1;
           sent.push(clock.now());
-          if (sent.length > DOCUMENTED_READS_A_MINUTE) {
-            sent.shift();
-          }
+          sent.splice(0, sent.length - DOCUMENTED_READS_A_MINUTE);
         },
         leave: () => members.delete(member),
       };
