@@ -35,7 +35,7 @@ export interface Room {
    * @returns when to try again, where none of them is seen to end before
    */
   full(tasks: readonly TaskPath[]): number;
-  /** Somebody waits for room: the tasks of others are looked at. */
+  /** Somebody waits for room: the tasks of others are looked at, where there are any. */
   watch(): void;
   /** Nobody waits for room any more. */
   rest(): void;
@@ -66,6 +66,10 @@ export function createRoom(
     const now = clock.now();
     ends.push(now);
     onFree(now + FREE_AFTER_MS);
+  }
+
+  function forgetFreed(now: number): void {
+    ends = ends.filter((at) => at + FREE_AFTER_MS > now);
   }
 
   /** Looks at the tasks of others in turn. */
@@ -120,7 +124,7 @@ export function createRoom(
     },
     freeAt: (underWay) => {
       const now = clock.now();
-      ends = ends.filter((at) => at + FREE_AFTER_MS > now);
+      forgetFreed(now);
       if (othersUntil <= now) {
         others = [];
       }
@@ -135,6 +139,7 @@ export function createRoom(
     full: (tasks) => {
       rest();
       const now = clock.now();
+      forgetFreed(now);
       others = tasks.filter((task) => !ours.has(formatTaskPath(task)));
       othersUntil = now + BLIND_WAIT_MS;
       return tasks.length === 0
@@ -142,7 +147,7 @@ export function createRoom(
         : Math.min(othersUntil, ...ends.map((at) => at + FREE_AFTER_MS));
     },
     watch: () => {
-      if (watching === undefined && others.length > 0) {
+      if (watching === undefined) {
         watching = new AbortController();
         void look(AbortSignal.any([signal, watching.signal]));
       }
