@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRivals } from '../../src/execution/rivals.ts';
+import { createRivals, type Rivals } from '../../src/execution/rivals.ts';
+
+const MINUTE_MS = 60_000;
 
 const most = ([, mostMs]: readonly [number, number]): number => mostMs;
 const middle = ([leastMs, mostMs]: readonly [number, number]): number => (leastMs + mostMs) / 2;
@@ -32,10 +34,7 @@ describe('how late a job comes to a quota that others use too', () => {
   });
 
   it('is at once again after a creation, but others are not forgotten', () => {
-    const rivals = createRivals();
-    for (let count = 0; count < 5; count += 1) {
-      rivals.lost('quota');
-    }
+    const rivals = behind(5);
     rivals.won();
     expect(most(rivals.spread('quota', false))).toBeLessThanOrEqual(1_000);
     rivals.lost('quota');
@@ -55,4 +54,50 @@ describe('how late a job comes to a quota that others use too', () => {
     other.lost('hourly');
     expect(most(other.spread('hourly', false))).toBeGreaterThan(3_600_000);
   });
+
+  it.each([
+    [1, 0, 3],
+    [2, 0, 6],
+    [3, 4.5, 7.5],
+    [8, 4.5, 7.5],
+    [16, 9, 15],
+  ])('is, after %d losses, from %d to %d minutes', (losses, least, mostMinutes) => {
+    expect(behind(losses).spread('quota', false)).toEqual([
+      least * MINUTE_MS,
+      mostMinutes * MINUTE_MS,
+    ]);
+  });
+
+  it('is that of a first loss again, after many creations', () => {
+    const rivals = behind(8);
+    for (let creation = 0; creation < 20; creation += 1) {
+      rivals.won();
+    }
+    rivals.lost('quota');
+    expect(rivals.spread('quota', false)).toEqual([0, 3 * MINUTE_MS]);
+  });
+
+  it('is within a minute for the room of a place, however often others were faster', () => {
+    const rivals = behind(1);
+    expect(rivals.spread('capacity', false)).toEqual([0, MINUTE_MS]);
+    rivals.lost('capacity');
+    rivals.lost('capacity');
+    expect(rivals.spread('capacity', false)).toEqual([0, MINUTE_MS]);
+  });
+
+  it('does not let others in where it is not a window that they wait for', () => {
+    const rivals = createRivals();
+    rivals.won();
+    expect(most(rivals.spread('capacity', true))).toBeLessThanOrEqual(1_000);
+    expect(most(rivals.spread('hourly', true))).toBeLessThanOrEqual(1_000);
+  });
 });
+
+/** What a job knows that was slower so many times in a row. */
+function behind(losses: number): Rivals {
+  const rivals = createRivals();
+  for (let loss = 0; loss < losses; loss += 1) {
+    rivals.lost('quota');
+  }
+  return rivals;
+}
