@@ -44,6 +44,8 @@ interface Settings {
   readonly seen?: (clock: Clock) => Clock;
   /** Cancels the workflow at this time. */
   readonly cancelAtMs?: number;
+  /** When the schedule begins. */
+  readonly beginAtMs?: number;
 }
 
 /** Runs a script for each length on a model of the service, in virtual time. */
@@ -58,6 +60,7 @@ async function run(
     tamper = () => ({}),
     seen = (clock) => clock,
     cancelAtMs,
+    beginAtMs = 0,
   }: Settings = {},
 ): Promise<Ran> {
   const clock = eventClock();
@@ -69,6 +72,7 @@ async function run(
   if (cancelAtMs !== undefined) {
     void clock.sleep(cancelAtMs).then(() => cancellation.abort(new Error('cancelled')));
   }
+  await clock.run(clock.sleep(beginAtMs));
   const scheduled = await clock.run(
     runAll(
       lengthsMs.map((_, index) => ({
@@ -146,6 +150,26 @@ describe('a schedule', () => {
     expect(second.createdMs).toBeLessThanOrEqual(third.createdMs ?? 0);
     expect(second.endedMs).toBeLessThan(third.endedMs);
     expect(third.endedMs).toBeLessThan(first.endedMs);
+  });
+
+  it('tells when a script was created and ended from its own beginning on', async () => {
+    const { scheduled } = await run([10_000], { beginAtMs: 50_000 });
+    const [{ createdMs = Infinity, endedMs }] = scheduled as [Scheduled];
+    expect(createdMs).toBeLessThan(2_000);
+    expect(endedMs).toBeGreaterThanOrEqual(10_000);
+    expect(endedMs).toBeLessThan(15_000);
+  });
+
+  it('tells no time of creation where there was none', async () => {
+    const error = refused(400);
+    const { scheduled } = await run([1_000], failingFrom(1, error));
+    expect(scheduled).toStrictEqual([{ run: { end: 'not-created', error }, endedMs: 0 }]);
+  });
+
+  it('of one script that takes minutes has no progress either, but its own', async () => {
+    const { progress, events } = await run([200_000]);
+    expect(progress).toEqual([]);
+    expect(events.map(({ kind }) => kind)).toContain('still');
   });
 
   it('of one script is that script’s run, without a word of progress', async () => {
@@ -308,7 +332,32 @@ describe('the progress of a schedule', () => {
     const { progress } = await run(times(12, 100_000), {
       quotas: { createsAMinute: 40, readsAMinute: 200 },
     });
-    expect(progress[0]).toEqual({ done: 0, running: 10, waiting: 2, heldBy: 'capacity' });
+    expect(progress[0]).toStrictEqual({ done: 0, running: 10, waiting: 2, heldBy: 'capacity' });
+  });
+
+  it('is told once a minute while tasks run, and counts those that have ended', async () => {
+    const { progress } = await run([20_000, 80_000, 200_000]);
+    expect(progress).toStrictEqual([
+      { done: 1, running: 2, waiting: 0 },
+      { done: 2, running: 1, waiting: 0 },
+      { done: 2, running: 1, waiting: 0 },
+    ]);
+  });
+
+  it('is told at an end, but at the last one, and not twice in a minute', async () => {
+    const answersAtMs = [60_000, 119_999, 120_000, 190_000];
+    const { progress } = await run(times(4), {
+      tamper: (_, clock) => ({
+        createTask: async (_place, { script }) => {
+          await clock.sleep((answersAtMs[Number(script)] ?? 0) - clock.now());
+          throw refused(400);
+        },
+      }),
+    });
+    expect(progress).toStrictEqual([
+      { done: 1, running: 0, waiting: 3 },
+      { done: 3, running: 0, waiting: 1 },
+    ]);
   });
 });
 
