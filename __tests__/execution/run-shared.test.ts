@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { runShared, type SharingEvent } from '../../src/execution/run-shared.ts';
-import type { Run, RunEvent } from '../../src/execution/run.ts';
+import { InvalidInput } from '../../src/execution/invalid-input.ts';
+import { checkSharing, runShared, type SharingEvent } from '../../src/execution/run-shared.ts';
+import type { Run, RunEvent, RunPlan } from '../../src/execution/run.ts';
+import type { Scheduled } from '../../src/execution/schedule.ts';
+import { buildSharedTask } from '../../src/execution/shared-task.ts';
 import { refusal, type OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
@@ -15,17 +18,49 @@ type End =
   | (Omit<LuauTask, 'path'> & { readonly logged?: readonly string[]; readonly quota?: Quota })
   | OpenCloudError;
 
+type Event = (RunEvent | SharingEvent) & { readonly index?: number };
+
 interface Shared {
+  readonly scheduled: readonly Scheduled[];
   readonly runs: readonly Run[];
-  readonly events: readonly (RunEvent | SharingEvent)[];
+  /** What was told, with the index of the plan that it was told of. */
+  readonly events: readonly Event[];
   /** What was sent, and when. */
   readonly sent: readonly { readonly script: string; readonly at: number }[];
 }
 
+interface Settings {
+  readonly maxWaitMs?: number;
+  /** Cancels the workflow so long after the beginning. */
+  readonly cancelAfterMs?: number;
+  /** What is sent of each script. */
+  readonly sentOf?: (text: string) => string;
+}
+
+const planOf = (text: string, index: number): RunPlan => ({
+  script: { file: `${String.fromCodePoint(97 + index)}.luau`, text },
+  place: { universeId: '1', placeId: '2' },
+  timeoutMs: 300_000,
+  bootTimeoutMs: 60_000,
+  maxWaitMs: 0,
+});
+
+/** When the step begins: no clock begins at zero. */
+const BEGIN_MS = 7_000;
+
 /** Runs the scripts `a.luau`, `b.luau`, … in one task, on a service whose tasks end like this. */
-async function run(texts: readonly string[], ends: readonly End[], maxWaitMs = 0): Promise<Shared> {
+async function run(
+  texts: readonly string[],
+  ends: readonly End[],
+  { maxWaitMs = 0, cancelAfterMs, sentOf }: Settings = {},
+): Promise<Shared> {
   const clock = eventClock();
-  const events: (RunEvent | SharingEvent)[] = [];
+  await clock.run(clock.sleep(BEGIN_MS));
+  const cancellation = new AbortController();
+  if (cancelAfterMs !== undefined) {
+    void clock.sleep(cancelAfterMs).then(() => cancellation.abort(new Error('cancelled')));
+  }
+  const events: Event[] = [];
   const sent: { script: string; at: number }[] = [];
   const endOf = (taskId: string): Exclude<End, Error> => {
     const end = ends[Number(taskId)];
@@ -37,7 +72,7 @@ async function run(texts: readonly string[], ends: readonly End[], maxWaitMs = 0
   const client: LuauExecution = {
     createTask: async (_, { script }) => {
       const taskId = String(sent.length);
-      sent.push({ script, at: clock.now() });
+      sent.push({ script, at: clock.now() - BEGIN_MS });
       const end = ends[Number(taskId)];
       if (end instanceof Error) {
         throw end;
@@ -64,23 +99,27 @@ async function run(texts: readonly string[], ends: readonly End[], maxWaitMs = 0
   const scheduled = await clock.run(
     runShared(
       texts.map((text, index) => ({
-        script: { file: `${String.fromCodePoint(97 + index)}.luau`, text },
-        place: { universeId: '1', placeId: '2' },
-        timeoutMs: 300_000,
-        bootTimeoutMs: 60_000,
+        ...planOf(text, index),
         maxWaitMs,
+        ...(sentOf && { sent: sentOf(text) }),
       })),
       {
         client,
-        patience: { clock, random: () => 0, signal: new AbortController().signal },
-        onEvent: (event) => events.push(event),
+        patience: { clock, random: () => 0, signal: cancellation.signal },
+        onEvent: (event, index) => events.push({ ...event, ...(index !== undefined && { index }) }),
         onProgress: () => {},
         nonce: () => NONCE,
       },
     ),
   );
-  return { runs: scheduled.map((one) => one.run), events, sent };
+  return { scheduled, runs: scheduled.map((one) => one.run), events, sent };
 }
+
+/** A task that completed, and tells that all of its scripts did. */
+const completed = (scripts: number): End => ({
+  state: 'COMPLETE',
+  results: [[NONCE, ...Array.from({ length: scripts }, () => '{"end":"returned","ms":1}')]],
+});
 
 const mark = (event: string): string => `[share-task ${NONCE}] ${event}`;
 const THREE = ['return 1', 'return 2', 'return 3'];
@@ -119,19 +158,174 @@ describe('scripts that share a task', () => {
     },
   );
 
+  it('have each their own part of it: their result, their time, and no more', async () => {
+    const { runs, events, sent } = await run(THREE, [completed(3)]);
+    expect(sent).toHaveLength(1);
+    expect(runs).toHaveLength(3);
+    const task = expect.objectContaining({ state: 'COMPLETE', path: { ...PATH, taskId: '0' } });
+    for (const one of runs) {
+      expect(one).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+      expect((one as Run & { end: 'ended' }).shared).toStrictEqual({
+        task,
+        isLogCut: false,
+        notRun: [],
+        ranMs: 1,
+      });
+    }
+    // What happens to their task happens to none of them alone.
+    expect(events.filter(({ index }) => index !== undefined)).toEqual([]);
+  });
+
+  it('are told of those behind only where they ended the task', async () => {
+    const { runs } = await run(THREE, [
+      { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' }, logged: [mark('begin 2')] },
+    ]);
+    expect(runs.map((one) => (one.end === 'ended' ? one.shared : one.end))).toStrictEqual([
+      expect.objectContaining({ notRun: [], because: expect.stringContaining('was lost') }),
+      { task: expect.anything(), isLogCut: false, notRun: ['c.luau'] },
+      'not-run',
+    ]);
+  });
+
+  it('are sent as they are to be sent, with their arguments in them', async () => {
+    const { sent } = await run(['return ...'], [completed(1)], {
+      sentOf: (text) => `--[[with arguments]] ${text}`,
+    });
+    expect(sent[0]?.script.split('\n')).toContain('--[[with arguments]] return ...');
+  });
+
   it('may all be running, where the answer to the creation was lost', async () => {
     const error = refusal(
       { method: 'POST', path: '/tasks' },
       { status: 502, headers: {}, text: '' },
     );
-    const { runs, sent } = await run(THREE, [error]);
+    const { scheduled, sent } = await run(THREE, [error]);
     expect(sent).toHaveLength(1);
     const behind = {
       end: 'not-run',
       because: 'Nobody knows whether its turn came in the task that it shares.',
       cause: 'infrastructure',
     };
-    expect(runs).toEqual([{ end: 'maybe-running', error }, behind, behind]);
+    expect(scheduled).toStrictEqual(
+      [{ end: 'maybe-running', error } as const, behind, behind].map((one) => ({
+        run: one,
+        endedMs: 0,
+      })),
+    );
+  });
+
+  it('may all be running, where their task was never seen to end', async () => {
+    const { runs } = await run(THREE, [{ state: 'PROCESSING' }]);
+    expect(runs.map(({ end }) => end)).toEqual(['never-finished', 'not-run', 'not-run']);
+    expect(runs[2]).toEqual({
+      end: 'not-run',
+      because: expect.stringMatching(/^Nobody knows/),
+      cause: 'infrastructure',
+    });
+  });
+
+  it('were not run, where their task was not created', async () => {
+    const error = refusal(
+      { method: 'POST', path: '/tasks' },
+      { status: 400, headers: {}, text: '' },
+    );
+    const { runs } = await run(THREE, [error]);
+    const behind = {
+      end: 'not-run',
+      because: expect.stringContaining('came to nothing'),
+      cause: 'infrastructure',
+    };
+    expect(runs).toEqual([{ end: 'not-created', error }, behind, behind]);
+  });
+
+  it('are cancelled together', async () => {
+    const { runs } = await run(THREE, [{ state: 'PROCESSING' }], { cancelAfterMs: 5_000 });
+    const behind = {
+      end: 'not-run',
+      because: expect.stringContaining('was cancelled'),
+      cause: 'cancelled',
+    };
+    expect(runs).toEqual([
+      expect.objectContaining({ end: 'cancelled', mayRun: true }),
+      behind,
+      behind,
+    ]);
+  });
+});
+
+describe('a script whose blocks do not close', () => {
+  const failed: End = { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message: 'Expected end' } };
+
+  it('has a task of its own, beside that of the others', async () => {
+    const { runs, sent, events } = await run(
+      ['return 1', 'if true then', 'return 3'],
+      [completed(2), failed],
+    );
+    expect(sent).toHaveLength(2);
+    expect(sent[0]?.script).not.toContain('if true then');
+    expect(sent[1]?.script).toBe('if true then');
+    expect(runs).toMatchObject([
+      { task: { state: 'COMPLETE' }, shared: { ranMs: 1 } },
+      { task: { state: 'FAILED', error: { message: 'Expected end' } } },
+      { task: { state: 'COMPLETE' }, shared: { ranMs: 1 } },
+    ]);
+    expect(runs[1]).not.toHaveProperty('shared');
+    expect(events[0]).toEqual({ kind: 'left-out', file: 'b.luau', fault: expect.any(String) });
+    const created = events.filter(({ kind }) => kind === 'created');
+    expect(created.map(({ index }) => index)).toEqual([undefined, 1]);
+  });
+
+  it('leaves the others a task, although they are fewer', async () => {
+    const { runs, sent } = await run(
+      ['do', 'return 2', 'do', 'do'],
+      [completed(1), failed, failed, failed],
+    );
+    expect(sent).toHaveLength(4);
+    expect(runs.map((one) => one.end === 'ended' && one.task.state)).toEqual([
+      'FAILED',
+      'COMPLETE',
+      'FAILED',
+      'FAILED',
+    ]);
+  });
+
+  it('is run without a shared task, where all are like it', async () => {
+    const { runs, sent } = await run(['do', 'if true then'], [failed, failed]);
+    expect(sent.map(({ script }) => script)).toEqual(['do', 'if true then']);
+    expect(runs).toMatchObject([
+      { task: { path: { taskId: '0' } } },
+      { task: { path: { taskId: '1' } } },
+    ]);
+  });
+
+  it('does not make those that are held back anything but one creation', async () => {
+    const error = refusal(
+      { method: 'POST', path: '/tasks' },
+      { status: 429, headers: { 'x-ratelimit-reset': '30' }, text: '' },
+    );
+    const { runs } = await run(['return 1', 'do', 'return 3'], [error]);
+    expect(runs.map(({ end }) => end)).toEqual(['held-back', 'held-back', 'not-run']);
+    expect(runs[0]).not.toHaveProperty('isOneOfSeveral');
+  });
+});
+
+describe('scripts that are to share a task', () => {
+  const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
+  const nonce = 'f'.repeat(32);
+
+  it('are refused before anything is sent, from the byte on that is too many', () => {
+    const [first, second] = ['return 1', 'return 2'].map(planOf) as [RunPlan, RunPlan];
+    const scripts = [first, second].map(({ script }) => ({
+      file: script.file ?? '',
+      text: script.text,
+    }));
+    const besides = Buffer.byteLength(buildSharedTask(scripts, nonce).source);
+    const longer = (bytes: number): readonly RunPlan[] => [
+      first,
+      { ...second, sent: `${second.script.text}${' '.repeat(bytes)}` },
+    ];
+    expect(() => checkSharing(longer(LARGEST_CHUNK_BYTES - besides))).not.toThrow();
+    expect(() => checkSharing(longer(LARGEST_CHUNK_BYTES - besides + 1))).toThrow(InvalidInput);
   });
 });
 
@@ -153,17 +347,14 @@ describe('a second creation, without the script that is no Luau', () => {
           logged: [message],
           quota: { limit: 5, remaining: 0, resetMs: 40_000 },
         },
-        {
-          state: 'COMPLETE',
-          results: [[NONCE, '{"end":"returned","ms":1}', '{"end":"returned","ms":1}']],
-        },
+        completed(2),
       ],
-      maxWaitMs,
+      { maxWaitMs },
     );
   }
 
   it('waits for the quota of which the first has told', async () => {
-    const { runs, sent, events } = await runTwice(60_000);
+    const { scheduled, runs, sent, events } = await runTwice(60_000);
     expect(runs).toMatchObject([
       { task: { state: 'COMPLETE' } },
       { task: { error: { message: 'TaskScript:1: Expected identifier' } } },
@@ -172,6 +363,29 @@ describe('a second creation, without the script that is no Luau', () => {
     expect(sent[1]?.at).toBeGreaterThanOrEqual(40_000);
     expect(sent).toHaveLength(2);
     expect(events.map(({ kind }) => kind)).toContain('held-back');
+    // Both rounds are told in the time of the one step.
+    const [first, faulty, third] = scheduled as [Scheduled, Scheduled, Scheduled];
+    expect(faulty.createdMs).toBe(0);
+    expect(first.createdMs).toBe(sent[1]?.at);
+    expect(first.endedMs - (first.createdMs ?? 0)).toBe(faulty.endedMs);
+    expect(faulty.endedMs).toBeGreaterThan(0);
+    expect(third).toMatchObject({ createdMs: first.createdMs, endedMs: first.endedMs });
+  });
+
+  it('leaves out the one that was found wanting, and tells which it is', async () => {
+    const { runs, sent, events } = await runTwice(60_000);
+    expect(sent[0]?.script).toContain('x = =');
+    expect(sent[1]?.script).not.toContain('x = =');
+    expect(events).toContainEqual({
+      kind: 'left-out',
+      file: 'b.luau',
+      fault: expect.stringContaining('no valid Luau'),
+    });
+    expect((runs[1] as Run & { end: 'ended' }).shared).toStrictEqual({
+      task: expect.objectContaining({ state: 'FAILED', path: { ...PATH, taskId: '0' } }),
+      isLogCut: false,
+      notRun: [],
+    });
   });
 
   it('is not sent where that lasts longer than `max-wait`', async () => {

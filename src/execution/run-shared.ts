@@ -1,8 +1,8 @@
-import { isEnd, type LuauTask } from '../open-cloud/resources.ts';
+import type { LuauTask } from '../open-cloud/resources.ts';
 import { findImbalance } from './luau-source.ts';
 import type { Run, RunEvent, RunPlan } from './run.ts';
 import { runAll, startPaces, type ScheduleSurroundings, type Scheduled } from './schedule.ts';
-import { readSharedTask } from './shared-task-parts.ts';
+import { readSharedTask, type SharedPart } from './shared-task-parts.ts';
 import { buildSharedTask, findSyntaxFault, type SharedTask } from './shared-task.ts';
 
 /** What happens besides while scripts share a task. */
@@ -71,9 +71,9 @@ export async function runShared(
         ended[one.index] = spans[at];
       }
     }
-    const whole = sharing.length === 0 ? undefined : spans[0];
     alone = [];
-    sharing = whole === undefined ? [] : settle(whole, shared, sharing, ended, onEvent);
+    sharing =
+      sharing.length === 0 ? [] : settle(spans[0] as Scheduled, shared, sharing, ended, onEvent);
   }
   // Each plan is either alone or sharing, and both end.
   return ended as readonly Scheduled[];
@@ -149,8 +149,8 @@ function settle(
     return [];
   }
   const fault = findSyntaxFault(shared, run.task, run.log);
-  const faulty = fault && sharing[fault.script];
-  if (fault !== undefined && faulty !== undefined) {
+  if (fault !== undefined) {
+    const faulty = sharing[fault.script] as Numbered;
     // What Roblox says of it stands in the script's own error.
     onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: 'is no valid Luau' });
     const { task, log } = fault;
@@ -161,35 +161,33 @@ function settle(
   const isUnknown = parts.every(({ end }) => end === 'unknown');
   const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
   const namesBehind = behind.map(({ plan }) => fileOf(plan));
-  for (const [at, { end, task, log, isLogCut, durationMs, because }] of parts.entries()) {
-    const one = sharing[at];
-    if (one !== undefined) {
-      const isToldByFirst = isUnknown && at > 0;
-      finish(
-        one,
-        end === 'not-run' || isToldByFirst
-          ? {
-              end: 'not-run',
-              because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
-              cause: causeOf(run.task),
-            }
-          : {
-              ...run,
-              task,
-              log,
-              shared: {
-                task: run.task,
-                isLogCut,
-                notRun: end === 'ended-task' ? namesBehind : [],
-                ...(isUnknown && {
-                  unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
-                }),
-                ...(because !== undefined && { because }),
-                ...(durationMs !== undefined && { ranMs: durationMs }),
-              },
+  for (const [at, one] of sharing.entries()) {
+    const { end, task, log, isLogCut, durationMs, because } = parts[at] as SharedPart;
+    const isToldByFirst = isUnknown && at > 0;
+    finish(
+      one,
+      end === 'not-run' || isToldByFirst
+        ? {
+            end: 'not-run',
+            because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+            cause: causeOf(run.task),
+          }
+        : {
+            ...run,
+            task,
+            log,
+            shared: {
+              task: run.task,
+              isLogCut,
+              notRun: end === 'ended-task' ? namesBehind : [],
+              ...(isUnknown && {
+                unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
+              }),
+              ...(because !== undefined && { because }),
+              ...(durationMs !== undefined && { ranMs: durationMs }),
             },
-      );
-    }
+          },
+    );
   }
   return [];
 }
@@ -207,8 +205,8 @@ function causeOf({ state, error }: LuauTask): (Run & { end: 'not-run' })['cause'
 /** The other scripts of a task that never came to an end: its failure is told once. */
 function withoutTask(run: Exclude<Run, { end: 'ended' }>): Run {
   const isCancelled = run.end === 'cancelled';
-  const mayRun =
-    run.end === 'maybe-running' || ('task' in run && 'state' in run.task && !isEnd(run.task.state));
+  // A task that was seen, but not to end, may still come to the others.
+  const mayRun = run.end === 'maybe-running' || 'seenMs' in run;
   return {
     end: 'not-run',
     because: isCancelled
