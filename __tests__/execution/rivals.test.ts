@@ -58,9 +58,9 @@ describe('how late a job comes to a quota that others use too', () => {
   it.each([
     [1, 0, 3],
     [2, 0, 6],
-    [3, 4.5, 7.5],
-    [8, 4.5, 7.5],
-    [16, 9, 15],
+    [3, 3.75, 7.5],
+    [8, 3.75, 7.5],
+    [16, 7.5, 15],
   ])('is, after %d losses, from %d to %d minutes', (losses, least, mostMinutes) => {
     expect(behind(losses).spread('quota', false)).toEqual([
       least * MINUTE_MS,

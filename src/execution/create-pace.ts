@@ -157,17 +157,14 @@ export function createPace(
     ...(refused?.throttle.kind === 'quota' && { error: refused.error }),
   });
 
-  function roomBarrier(now: number): Barrier | undefined {
-    const at = room.freeAt(underWay.size);
-    return at <= now
-      ? undefined
-      : {
-          throttle: { kind: 'capacity', tasks: [] },
-          since: now,
-          at,
-          spread: rivals.spread('capacity', false),
-          ...(refused?.throttle.kind === 'capacity' && { error: refused.error }),
-        };
+  function roomBarrier(now: number): Barrier {
+    return {
+      throttle: { kind: 'capacity', tasks: [] },
+      since: now,
+      at: room.freeAt(underWay.size),
+      spread: rivals.spread('capacity', false),
+      ...(refused?.throttle.kind === 'capacity' && { error: refused.error }),
+    };
   }
 
   /** Milliseconds until as many as possible are under way: Infinity where an answer must come. */
@@ -195,12 +192,11 @@ export function createPace(
     let longest: ReturnType<typeof heldBy>;
     for (const barrier of barriers(now)) {
       // What is drawn falls before the end of `max-wait`, and not only at it.
-      const most = Math.min(barrier.spread[1], Math.max(0, deadline - barrier.at));
-      const least = Math.min(barrier.spread[0], most / 2);
-      const drawn = barrier.at < Infinity ? least + draw * (most - least) : 0;
-      const isOver = barrier.at + drawn <= now;
+      const [leastMs, mostMs] = barrier.spread;
+      const share = Math.min(1, Math.max(0, deadline - barrier.at) / mostMs);
+      const drawn = share * (leastMs + draw * (mostMs - leastMs));
       const isTooLong =
-        !isOver && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
+        barrier.at > now && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
       // The last try is made when the time is up, not given up on before.
       const at = Math.min(barrier.at + drawn, Math.max(deadline, barrier.toldAt ?? 0));
       const isLonger =

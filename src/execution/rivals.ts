@@ -16,12 +16,12 @@ const FIRST_RETURN_MS = 3 * MINUTE_MS;
 const SECOND_RETURN_MS = 6 * MINUTE_MS;
 
 /**
- * Who was slower again and again comes every six minutes or so. With twenty jobs that is three in a
- * window: fewer would leave windows unused, and more would be refused more often than every other
- * time. Evenly, since then a window that comes free is found sooner than by chance.
+ * Who was slower again and again comes within this, and not before half of it is over: every six
+ * minutes or so. With twenty jobs that is three or four in a window: fewer would leave windows
+ * unused, and more would be refused more often than every other time. Evenly, since then a window
+ * that comes free is found sooner than by chance.
  */
-const RETURN_MS = 6 * MINUTE_MS;
-const RETURN_VARIES_BY = 0.25;
+const LATEST_RETURN_MS = 7.5 * MINUTE_MS;
 
 /** From so many losses on, each further one makes it rarer: then there are more jobs than twenty. */
 const MANY_LOSSES = 8;
@@ -91,8 +91,8 @@ export function createRivals(): Rivals {
       if (losses < 2.5) {
         return [0, losses < 1.5 ? FIRST_RETURN_MS : SECOND_RETURN_MS];
       }
-      const meanMs = RETURN_MS * Math.max(1, losses / MANY_LOSSES);
-      return [meanMs * (1 - RETURN_VARIES_BY), meanMs * (1 + RETURN_VARIES_BY)];
+      const mostMs = LATEST_RETURN_MS * Math.max(1, losses / MANY_LOSSES);
+      return [mostMs / 2, mostMs];
     },
   };
 }
