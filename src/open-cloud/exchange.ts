@@ -107,7 +107,7 @@ async function send<T>(
       connections.breakOff();
     }
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
+  signal?.addEventListener('abort', onAbort);
 
   let overdue: string | undefined;
   let cancelDeadline = (): void => {};
