@@ -1,5 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { getEventListeners } from 'node:events';
 import { systemClock } from '../../src/open-cloud/clock.ts';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('the real clock', () => {
   it('does not go back', async () => {
@@ -20,6 +25,31 @@ describe('the real clock', () => {
   it('sleeps to the end where nothing cancels it', async () => {
     const { signal } = new AbortController();
     await expect(systemClock.sleep(1, signal)).resolves.toBeUndefined();
+  });
+
+  it('sleeps as long as it was asked to', async () => {
+    jest.useFakeTimers();
+    let isOver = false;
+    const sleeping = systemClock.sleep(2_000).then(() => (isOver = true));
+    await jest.advanceTimersByTimeAsync(1_999);
+    expect(isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    await sleeping;
+  });
+
+  it('leaves no timer behind, and nobody who listens, however a sleep ends', async () => {
+    jest.useFakeTimers();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const slept = systemClock.sleep(1_000, signal);
+    await jest.advanceTimersByTimeAsync(1_000);
+    await slept;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    const cancelled = systemClock.sleep(1_000, signal);
+    controller.abort(new Error('cancelled'));
+    await expect(cancelled).rejects.toThrow('cancelled');
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('tells of a deadline that has passed, and not of one that was called off', async () => {

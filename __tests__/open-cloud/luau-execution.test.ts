@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/open-cloud/clock.ts';
 import { luauExecution, type LuauExecution } from '../../src/open-cloud/luau-execution.ts';
 import { parseTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts';
-import { createTransport, type Transport } from '../../src/open-cloud/transport.ts';
+import {
+  createTransport,
+  type ServiceRequest,
+  type Transport,
+} from '../../src/open-cloud/transport.ts';
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
 
 const TASK = 'universes/1/places/2/versions/3/luau-execution-sessions/s/tasks/t';
@@ -10,25 +14,31 @@ const path = parseTaskPath(TASK) as TaskPath;
 const PROCESSING = { json: { path: TASK, state: 'PROCESSING' } };
 
 let service: LoopbackService;
-let transport: Transport;
 let secrets: string[];
+let undo: (() => Promise<void>)[];
+
+beforeEach(() => {
+  undo = [];
+});
+
+afterEach(async () => {
+  for (const step of undo.toReversed()) {
+    await step();
+  }
+});
 
 async function clientFor(reply: Reply): Promise<LuauExecution> {
   secrets = [];
   service = await startService(() => reply);
-  transport = createTransport({
+  const transport = createTransport({
     origin: service.url,
     apiKey: 'k',
     userAgent: 'test/1',
     clock: systemClock,
   });
+  undo.push(service.close, () => transport.close());
   return luauExecution(transport, (secret) => secrets.push(secret));
 }
-
-afterEach(async () => {
-  await transport.close();
-  await service.close();
-});
 
 describe('creating a task', () => {
   it('asks for the latest version with nothing but the script', async () => {
@@ -141,6 +151,83 @@ describe('creating a binary input', () => {
   });
 });
 
+describe('each request', () => {
+  const input = 'universes/1/luau-execution-session-task-binary-inputs/b';
+  const place = { universeId: '1', placeId: '2' };
+  const { signal } = new AbortController();
+
+  /** What a request asks of the transport, which answers with this. */
+  async function sentBy(
+    json: unknown,
+    ask: (client: LuauExecution) => Promise<unknown>,
+  ): Promise<ServiceRequest | undefined> {
+    const sent: ServiceRequest[] = [];
+    const recorder: Transport = {
+      send: (request) => {
+        sent.push(request);
+        return Promise.resolve({ status: 200, headers: {}, text: JSON.stringify(json) });
+      },
+      close: () => Promise.resolve(),
+    };
+    await ask(luauExecution(recorder, () => {})).catch(() => {});
+    expect(sent).toHaveLength(1);
+    return sent[0];
+  }
+
+  it.each<readonly [string, number, unknown, (client: LuauExecution) => Promise<unknown>]>([
+    [
+      'creating a task',
+      60_000,
+      PROCESSING.json,
+      (client) => client.createTask(place, { script: 's' }, signal),
+    ],
+    ['reading one', 30_000, PROCESSING.json, (client) => client.getTask(path, { signal })],
+    [
+      'reading one sooner',
+      5_000,
+      PROCESSING.json,
+      (client) => client.getTask(path, { deadlineMs: 5_000, signal }),
+    ],
+    ['listing its log', 10_000, {}, (client) => client.listLogs(path, { view: 'FLAT', signal })],
+    [
+      'creating a binary input',
+      60_000,
+      { path: input, uploadUri: 'https://s/u' },
+      (client) => client.createBinaryInput('1', 5, signal),
+    ],
+  ])('has its time, and can be cancelled: %s', async (_, deadlineMs, json, ask) => {
+    expect(await sentBy(json, ask)).toMatchObject({ deadlineMs, signal });
+  });
+
+  it('asks for nothing that nobody set', async () => {
+    const read = await sentBy(PROCESSING.json, (client) => client.getTask(path));
+    expect(read?.query).toStrictEqual({ view: 'BASIC' });
+    const log = await sentBy({}, (client) => client.listLogs(path, { view: 'FLAT' }));
+    expect(log?.query).toStrictEqual({ view: 'FLAT', maxPageSize: '10000' });
+    const create = await sentBy(PROCESSING.json, (client) =>
+      client.createTask(place, { script: 's', enableBinaryOutput: false }),
+    );
+    expect(create).toHaveProperty('body', { script: 's' });
+  });
+
+  it.each<readonly [string, RegExp, (client: LuauExecution) => Promise<unknown>]>([
+    [
+      'a created task',
+      /task with a path and a state/,
+      (client) => client.createTask(place, { script: 's' }),
+    ],
+    ['a task', /task with a path and a state/, (client) => client.getTask(path)],
+    ['a log', /page of a log/, (client) => client.listLogs(path, { view: 'FLAT' })],
+    ['a binary input', /binary input with a path/, (client) => client.createBinaryInput('1', 5)],
+  ])('says what it expected where the answer is not %s', async (_, said, ask) => {
+    const client = await clientFor({ json: [] });
+    await expect(ask(client)).rejects.toMatchObject({
+      failure: 'unreadable',
+      said: expect.stringMatching(said),
+    });
+  });
+});
+
 describe('a presigned URI', () => {
   const URI = 'https://storage.example/o?signature=abc';
 
@@ -168,11 +255,20 @@ describe('a presigned URI', () => {
     expect(secrets).toEqual([URI]);
   });
 
-  it('is none where a task has none', async () => {
+  it.each([undefined, '', 'e', 'no-scheme/o?signature=abc'])(
+    'is none where a task has %j: as a mask, that might hide every e of the log',
+    async (binaryOutputUri) => {
+      const client = await clientFor({ json: { path: TASK, state: 'COMPLETE', binaryOutputUri } });
+      await client.getTask(path);
+      expect(secrets).toEqual([]);
+    },
+  );
+
+  it('is kept secret from the first answer on, where creating a task has one', async () => {
     const client = await clientFor({
-      json: { path: TASK, state: 'COMPLETE', binaryOutputUri: '' },
+      json: { path: TASK, state: 'COMPLETE', binaryOutputUri: URI },
     });
-    await client.getTask(path);
-    expect(secrets).toEqual([]);
+    await client.createTask({ universeId: '1', placeId: '2' }, { script: 's' });
+    expect(secrets).toEqual([URI]);
   });
 });
