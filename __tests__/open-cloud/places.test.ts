@@ -154,6 +154,12 @@ describe('an upload', () => {
     '{"versionNumber":0}',
     '{"versionNumber":-1}',
     '{"versionNumber":1.5}',
+    '{"versionNumber":9007199254740992}',
+    '{"versionNumber":"100000000000000000000"}',
+    '{"versionNumber":"12 "}',
+    '{"versionNumber":" 12"}',
+    '{"versionNumber":"012"}',
+    '{"versionNumber":true}',
     '{"versionNumber":"1; rm"}',
     '{"versionNumber":null}',
     '{"versionNumber":[7]}',
@@ -169,6 +175,7 @@ describe('an upload', () => {
     });
     const error = await failureOf(upload(server.url, await place('x')));
     expect(error).toMatchObject({ failure: 'unreadable', status: 200, isFinal: false });
+    expect((error as Error).message).toMatch(/it is not a version number|not JSON/);
   });
 
   it('is not sent anywhere else', async () => {
