@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../src/open-cloud/clock.ts';
 import type { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import type { ExchangeRecord } from '../../src/open-cloud/exchange.ts';
 import type { FileBody } from '../../src/open-cloud/file-body.ts';
 import { presignedTransfers, type PresignedTransfers } from '../../src/open-cloud/presigned.ts';
 import { isPassing } from '../../src/open-cloud/retry.ts';
@@ -137,6 +138,69 @@ describe('putting a file', () => {
     expect(printed(error)).not.toMatch(/c0ffee|secret-object|127\.0\.0\.1/);
   });
 
+  it('is told of when it is over, and while its bytes go, without a word of the URI', async () => {
+    const server = await serve((request, response) => {
+      request.resume().on('end', () => response.writeHead(201).end());
+    });
+    const records: ExchangeRecord[] = [];
+    const progress: number[] = [];
+    transfers = presignedTransfers({
+      userAgent: 'test/1',
+      proxyFor: () => undefined,
+      clock: { ...systemClock, now: () => 5 },
+      onDone: (record) => records.push(record),
+    });
+    const { signal } = controller;
+    const onProgress = (bytes: number) => progress.push(bytes);
+    await transfers.put(`${server.url}${SIGNED}`, body, { signal, onProgress });
+    expect(progress).toEqual([0, 7]);
+    await failureOf(get(`${server.url}${SIGNED}`));
+    const storage = { target: 'presigned' };
+    expect(records).toEqual([
+      { request: { ...storage, method: 'PUT', path: '(binary input)' }, status: 201, tookMs: 0 },
+      {
+        request: { ...storage, method: 'GET', path: '(binary output)' },
+        status: 201,
+        tookMs: 0,
+        failure: 'unreadable',
+      },
+    ]);
+  });
+
+  it('fails where the answer of the storage breaks off', async () => {
+    const server = await serve((request, response) => {
+      request.resume().on('end', () => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half', () => response.socket?.destroy());
+      });
+    });
+    expect(await failureOf(put(server.url))).toMatchObject({ failure: 'no-answer' });
+  });
+
+  it('ends with a cancellation, and 60 s after everything was sent', async () => {
+    const clock = virtualClock();
+    const reason = new Error('cancelled');
+    let onHang = (): void => clock.park();
+    const server = await serve((request) => request.resume().on('end', () => onHang()));
+    transfers = presignedTransfers({ userAgent: 't', proxyFor: () => undefined, clock });
+    expect(await failureOf(put(server.url))).toMatchObject({
+      failure: 'no-answer',
+      said: 'everything was sent, and nothing came for 60 s',
+    });
+    onHang = () => controller.abort(reason);
+    expect(await failureOf(put(server.url))).toBe(reason);
+  });
+
+  it('leaves no connection open', async () => {
+    const end = Promise.withResolvers<void>();
+    const server = await serve((request, response) => {
+      request.socket.once('close', () => end.resolve());
+      request.resume().on('end', () => response.end());
+    });
+    await put(server.url);
+    await expect(end.promise).resolves.toBeUndefined();
+  });
+
   it('does not follow a redirect', async () => {
     let followed = 0;
     const other = await serve((_, response) => {
@@ -151,6 +215,44 @@ describe('putting a file', () => {
       status: 307,
     });
     expect(followed).toBe(0);
+  });
+});
+
+describe('a refusal of the storage', () => {
+  async function refused(text: string, uri = SIGNED): Promise<OpenCloudError> {
+    const server = await serve((_, response) => response.writeHead(400).end(text));
+    return failureOf(get(`${server.url}${uri}`));
+  }
+
+  it.each([
+    ['<Error><Code>Only</Code></Error>', 'Only', undefined],
+    ['<Error><Message>Only</Message></Error>', undefined, 'Only'],
+    ['<Code>A</Code>\n<Message> one\n \ttwo </Message>', 'A', 'one two'],
+    ['<Code>A</Code><Message> </Message>', 'A', undefined],
+    ['<Code>A B</Code><Message></Message>', undefined, undefined],
+    [`<Code>${'x'.repeat(65)}</Code>`, undefined, undefined],
+    [`<Message>${'x'.repeat(501)}</Message>`, undefined, 'x'.repeat(500)],
+    ['Service Unavailable', undefined, undefined],
+    ['', undefined, undefined],
+    [`<Code>A</Code>${' '.repeat(64 * 1024)}`, undefined, undefined],
+  ])('is read from XML that is no page: %j', async (text, code, said) => {
+    const { failure, status, ...rest } = await refused(text);
+    expect([failure, status]).toEqual(['refused', 400]);
+    expect([rest.code, rest.said]).toEqual([code, said]);
+  });
+
+  it('is told without any part of the URI, in whatever spelling it is quoted', async () => {
+    const uri = '/bucket/an object?key=se%2Fcret&long=se%2Fcret-and-more&expires=900';
+    const server = await serve((request, response) => {
+      const { host } = request.headers;
+      const whole = new URL(uri, `http://${host}`);
+      const parts = [whole.href, whole.host, whole.hostname, whole.pathname, 'se/cret-and-more'];
+      const quoted = [...parts, 'se/cret'].flatMap((part) => [part, encodeURIComponent(part)]);
+      response.writeHead(400).end(`<Message>[${quoted.join('] [')}] after 900 s</Message>`);
+    });
+    const error = await failureOf(get(`${server.url}${uri}`));
+    expect(error.said).toBe(`${Array.from({ length: 12 }, () => '[…]').join(' ')} after 900 s`);
+    expect(error.cause).toBeUndefined();
   });
 });
 
@@ -200,6 +302,38 @@ describe('fetching', () => {
     ]);
   });
 
+  it('asks for the bytes as they are', async () => {
+    const seen: IncomingHttpHeaders[] = [];
+    const server = await serve((request, response) => {
+      seen.push(request.headers);
+      response.writeHead(200, { 'content-encoding': 'identity', 'content-length': 6 });
+      response.end('output');
+    });
+    expect(await get(server.url)).toMatchObject({ text: 'output' });
+    expect(seen[0]).toMatchObject({
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      'user-agent': 'test/1',
+    });
+  });
+
+  it('gives the memory of a piece back once it is written', async () => {
+    const content = Buffer.alloc(4 * 1024 * 1024, 'output');
+    const server = await serve((_, response) => response.end(content));
+    const pieces: Buffer[] = [];
+    const write = async (piece: Buffer): Promise<void> => {
+      // What shares its memory with others keeps it.
+      if (piece.buffer.byteLength === piece.length) {
+        pieces.push(piece);
+      }
+    };
+    const { signal } = controller;
+    const options = { mostBytes: content.length, signal };
+    expect(await transfers.fetch(server.url, write, options)).toBe(content.length);
+    expect(pieces.length).toBeGreaterThan(0);
+    expect(pieces.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)).toBe(0);
+  });
+
   it('takes an answer in chunks, whose end can be told', async () => {
     const server = await serve((_, response) => {
       response.write('out');
@@ -239,7 +373,12 @@ describe('fetching', () => {
       }
     });
     const error = await failureOf(get(server.url));
-    expect(error).toMatchObject({ failure: 'unreadable', isFinal: true });
+    expect(error).toMatchObject({
+      failure: 'unreadable',
+      isFinal: true,
+      status,
+      request: { method: 'GET', path: '(binary output)', target: 'presigned' },
+    });
     expect(error.message).toMatch(message);
   });
 
@@ -266,6 +405,19 @@ describe('fetching', () => {
       signal,
     });
     expect(await failureOf(fetched)).toBe(fault);
+  });
+
+  it('ends with a cancellation even where the writer fails over it', async () => {
+    const server = await serve((_, response) => response.end('output'));
+    const reason = new Error('cancelled');
+    const write = (): Promise<never> => {
+      controller.abort(reason);
+      return Promise.reject(new Error('the file was closed'));
+    };
+    const { signal } = controller;
+    expect(await failureOf(transfers.fetch(server.url, write, { mostBytes: 10, signal }))).toBe(
+      reason,
+    );
   });
 
   it('ends with a cancellation, and 60 s after the last byte', async () => {

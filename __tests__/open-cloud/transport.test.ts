@@ -64,6 +64,41 @@ describe('a request', () => {
     });
   });
 
+  it('says what it takes, and names no content where it has none', async () => {
+    const service = await serve(() => ({ json: {} }));
+    const transport = transportTo(service.url);
+    await transport.send(read);
+    await transport.send({ method: 'POST', path: '/cloud/v2/x', deadlineMs: 60_000 });
+    for (const { headers, query, body } of service.received) {
+      expect([headers['accept'], headers['content-type']]).toEqual(['application/json', undefined]);
+      expect([query, body]).toEqual([{}, '']);
+    }
+  });
+
+  it('is told of when it is over', async () => {
+    const service = await serve(() => ({ status: 404, text: '' }));
+    const records: unknown[] = [];
+    const transport = createTransport({
+      origin: service.url,
+      apiKey: KEY,
+      userAgent: 'test/1',
+      clock: { ...systemClock, now: () => 5 },
+      onDone: (record) => records.push(record),
+    });
+    undo.push(() => transport.close());
+    await transport.send(read);
+    await transport.send(create);
+    expect(records).toEqual([
+      { request: { method: 'GET', path: '/cloud/v2/x' }, status: 404, tookMs: 0 },
+      { request: { method: 'POST', path: '/cloud/v2/x' }, status: 404, tookMs: 0 },
+    ]);
+  });
+
+  it('brings back nothing of the key, where somebody gives it back', async () => {
+    const service = await serve(() => ({ text: `your key is ${KEY}` }));
+    expect(await transportTo(service.url).send(read)).toMatchObject({ text: 'your key is ***' });
+  });
+
   it('brings back status, headers and the whole text, whatever the status', async () => {
     const service = await serve(() => ({ status: 503, headers: { 'x-a': 'b' }, text: 'näh' }));
     const answer = await transportTo(service.url).send(read);
@@ -90,6 +125,27 @@ describe('a request', () => {
     const [first, second, third, fourth] = service.received.map(({ connection }) => connection);
     expect(third).toBe(first);
     expect(new Set([first, second, fourth]).size).toBe(3);
+  });
+
+  it('leaves no connection open: none after a creation, and none after all', async () => {
+    const ends: Promise<void>[] = [];
+    const server = createServer((request, response) => {
+      ends.push(
+        new Promise((resolve) => {
+          request.socket.once('close', () => resolve());
+        }),
+      );
+      request.resume().on('end', () => response.end());
+    });
+    // The server keeps them, for as long as it is let.
+    server.keepAliveTimeout = 0;
+    const transport = transportTo(await listen(server));
+    await transport.send(create);
+    await ends[0];
+    await transport.send(read);
+    await transport.close();
+    await ends[1];
+    expect(ends).toHaveLength(2);
   });
 });
 
@@ -168,7 +224,12 @@ describe('a request without an answer', () => {
       more();
     });
     const error = await failureOf(transportTo(await listen(server)).send(read));
-    expect(error).toMatchObject({ failure: 'unreadable', status: 200 });
+    expect(error).toMatchObject({
+      failure: 'unreadable',
+      status: 200,
+      request: { method: 'GET', path: '/cloud/v2/x' },
+      said: 'it is longer than 33554432 bytes',
+    });
   });
 
   it('tells nothing of the key', async () => {
