@@ -32,6 +32,9 @@ describe('what the service says when it refuses', () => {
     ['{"errors":[null]}', undefined, undefined],
     ['[]', undefined, undefined],
     ['{"errors":{"placeId":{"toString":1},"x":["no",[[]]]}}', undefined, 'placeId: x: no'],
+    ['{"errors":{"placeId":["is not valid"]}}', undefined, 'placeId: is not valid'],
+    ['{"errors":null,"message":"no"}', undefined, 'no'],
+    ['{"title":5,"message":["no"]}', undefined, undefined],
   ])('is read from %s', (text, code, said) => {
     const error = refused(400, text);
     expect([error.code, error.said, error.isServicesOwn]).toEqual([code, said, true]);
@@ -45,6 +48,10 @@ describe('what the service says when it refuses', () => {
     ['<TITLE class="a">502</Title><style>p { }</style>', '502'],
     ['<h1>Never ends <p>1 < 2</p><script>alert(1)', 'Never ends 1 < 2'],
     ['<style>a</STYLE>Down<script>b</script> for now', 'Down for now'],
+    ['<p>Before</p><title lang="en">502</Title><p>after</p>', '502'],
+    ['<H1>502<br>Bad Gateway</h1><p>after</p>', '502 Bad Gateway'],
+    ['<p>Down<br>for now', 'Down for now'],
+    ['it was 1 < 2 > 0', 'it was 1 < 2 > 0'],
     ['', undefined],
     ['{"code":"NOT_F', '{"code":"NOT_F'],
   ])('is told apart from what stands before the service: %j', (text, said) => {
@@ -69,6 +76,33 @@ describe('what the service says when it refuses', () => {
 
   it('is cut where it is a page, not a message', () => {
     expect(refused(500, 'x'.repeat(5_000)).said).toBe(`${'x'.repeat(1_000)}…`);
+    expect(refused(500, 'x'.repeat(1_001)).said).toBe(`${'x'.repeat(1_000)}…`);
+    expect(refused(500, 'x'.repeat(1_000)).said).toBe('x'.repeat(1_000));
+  });
+});
+
+describe('an error', () => {
+  it('holds what the answer told: its status, its limits, and whose it was', () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' };
+    expect(refused(429, '{"code":"X"}', headers)).toMatchObject({
+      name: 'OpenCloudError',
+      failure: 'refused',
+      request: CREATE,
+      status: 429,
+      quota: { remaining: 0, resetMs: 9_000 },
+      throttle: { kind: 'quota', waitMs: 9_000 },
+      isServicesOwn: true,
+      isFinal: false,
+    });
+  });
+
+  it('holds why, and that trying again would change nothing, where that is so', () => {
+    const cause = new Error('ECONNRESET');
+    const error = new OpenCloudError({ failure: 'no-answer', request: READ, cause });
+    expect(error).toMatchObject({ isServicesOwn: false, isFinal: false });
+    expect(error.cause).toBe(cause);
+    const final = new OpenCloudError({ failure: 'unreadable', request: READ, isFinal: true });
+    expect(final.isFinal).toBe(true);
   });
 });
 
@@ -81,14 +115,18 @@ describe('the message of an error', () => {
       'POST /cloud/v2/universes/1/places/2/luau-execution-session-tasks was answered with 503 Service Unavailable',
     );
     expect(refused(599, '').message).toMatch(/was answered with 599$/);
+    const twice = refused(404, '{"code":"NOT_FOUND","message":"NOT_FOUND: no such place"}');
+    expect(twice.message).toMatch(/404 Not Found: NOT_FOUND: no such place$/);
   });
 
   it('can be had without the words of the answer', () => {
     const error = refused(502, '<h1>::error::forged</h1>');
     expect(error.message).toMatch(/502 Bad Gateway: ::error::forged$/);
     expect(error.what).toMatch(/502 Bad Gateway$/);
-    const code = refused(400, '{"code":"##[error]","message":"x"}');
-    expect(code.what).toMatch(/400 Bad Request$/);
+    for (const code of ['##[error]', '##[error]forged', 'forged ##[error]', 'x'.repeat(65)]) {
+      const { what } = refused(400, JSON.stringify({ code, message: 'x' }));
+      expect(what).toMatch(/400 Bad Request$/);
+    }
     const reset = new OpenCloudError({ failure: 'no-answer', request: READ, said: 'ECONNRESET' });
     expect(reset.what).toMatch(/ECONNRESET$/);
   });
@@ -136,6 +174,20 @@ describe('the advice of an error', () => {
     expect(refused(status, '').advice).toMatch(/expired, disabled, .*60 days/);
   });
 
+  it('for what a read does not find says how long Roblox knows a task', () => {
+    expect(refused(404, '', {}, READ).advice).toMatch(/task 24 hours after its end/);
+  });
+
+  it('takes the ids out of the path, and speaks of them in general where it has none', () => {
+    const path = '/cloud/v2/universes/123/places/456/versions/789/luau-execution-session-tasks';
+    expect(refused(404, '', {}, { method: 'POST', path }).advice).toMatch(
+      /that 123 is the universe and 456 the place, .* have a version 789\./,
+    );
+    const without = { method: 'POST', path: '/x' };
+    expect(refused(404, '', {}, without).advice).toMatch(/^Check that the one given is the id/);
+    expect(refused(401, '', {}, without).advice).toMatch(/ for this universe: /);
+  });
+
   it.each([
     [
       404,
@@ -144,6 +196,8 @@ describe('the advice of an error', () => {
     [429, /quotas belong to the owner/],
     [400, /the request itself/],
     [302, /between here and Roblox/],
+    [399, /between here and Roblox/],
+    [499, /the request itself/],
     [500, /status\.roblox\.com/],
   ])('for a %i says what to look at', (status, advice) => {
     expect(refused(status, '').advice).toMatch(advice);
@@ -172,6 +226,7 @@ describe('the advice of an error', () => {
     const upload = { method: 'POST', path: '/universes/v1/1/places/2/versions' };
     expect(refused(409, '', {}, upload).advice).toMatch(/Team Create/);
     expect(refused(409, '').advice).toMatch(/the request itself/);
+    expect(refused(400, '', {}, upload).advice).toMatch(/the request itself/);
   });
 
   it.each([400, 401, 403, 404])('for a %i of the storage does not blame the key', (status) => {
@@ -184,5 +239,7 @@ describe('the advice of an error', () => {
   it('for a connection that cannot be made names the network', () => {
     const error = new OpenCloudError({ failure: 'not-connected', request: READ });
     expect(error.advice).toMatch(/proxy/);
+    const final = new OpenCloudError({ failure: 'not-connected', request: READ, isFinal: true });
+    expect(final.advice).not.toMatch(/proxy/);
   });
 });

@@ -14,12 +14,16 @@ describe('the quota headers', () => {
 
   it('may come as several header lines, or only in part', () => {
     expect(readQuota({ 'x-ratelimit-remaining': ['5', '3'] })).toEqual({ remaining: 3 });
-    expect(readQuota({ 'x-ratelimit-reset': '0.5' })).toEqual({ resetMs: 500 });
+    expect(readQuota({ 'x-ratelimit-reset': '0.25' })).toStrictEqual({ resetMs: 250 });
+    expect(readQuota({ 'x-ratelimit-limit': ' 40 ;w=60' })).toStrictEqual({ limit: 40 });
   });
 
   it('are nothing where they are missing or no numbers', () => {
     expect(readQuota({})).toBeUndefined();
     expect(readQuota({ 'x-ratelimit-limit': 'many', 'x-ratelimit-reset': '' })).toBeUndefined();
+    for (const text of ['at most 40', '40x', '40 a minute', '-40', '1e3']) {
+      expect(readQuota({ 'x-ratelimit-limit': text })).toBeUndefined();
+    }
   });
 });
 
@@ -41,7 +45,7 @@ describe('a 429', () => {
       kind: 'quota',
       waitMs: 5_000,
     });
-    expect(readThrottle({}, undefined)).toEqual({ kind: 'quota' });
+    expect(readThrottle({}, undefined)).toStrictEqual({ kind: 'quota' });
   });
 
   it('over the unfinished tasks of a place names them', () => {
@@ -56,6 +60,9 @@ describe('a 429', () => {
       kind: 'hourly',
       waitMs: 1_500_000,
     });
+    // As long as the window of a quota lasts, it may be about one.
+    expect(readThrottle({ 'retry-after': '60' }, undefined)).toMatchObject({ kind: 'quota' });
+    expect(readThrottle({ 'retry-after': '61' }, undefined)).toMatchObject({ kind: 'hourly' });
   });
 
   it('whose retry-after is a date tells nothing by it', () => {

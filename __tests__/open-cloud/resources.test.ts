@@ -6,7 +6,10 @@ const path = { universeId: '1', placeId: '2', placeVersion: '3', sessionId: 's',
 
 describe('a task in an answer', () => {
   it('needs nothing but a path and a state', () => {
-    expect(readTask({ path: PATH, state: 'PROCESSING' })).toEqual({ path, state: 'PROCESSING' });
+    expect(readTask({ path: PATH, state: 'PROCESSING' })).toStrictEqual({
+      path,
+      state: 'PROCESSING',
+    });
   });
 
   it.each([
@@ -48,9 +51,22 @@ describe('a task in an answer', () => {
     });
   });
 
+  it('holds why it failed, and where its binary output is', () => {
+    const error = { code: 'SCRIPT_ERROR', message: 'TaskScript:1: no' };
+    const binaryOutputUri = 'https://storage.example/o?signature=abc';
+    expect(
+      readTask({ path: PATH, state: 'FAILED', error: { ...error, details: [] }, binaryOutputUri }),
+    ).toStrictEqual({ path, state: 'FAILED', error, binaryOutputUri });
+    expect(readTask({ path: PATH, state: 'FAILED', error: { message: 'no' } })).toStrictEqual({
+      path,
+      state: 'FAILED',
+      error: { message: 'no' },
+    });
+  });
+
   it('passes a state and an error code through that nobody knows yet', () => {
     const task = readTask({ path: PATH, state: 'PAUSED', error: { code: 'OUT_OF_LUCK' } });
-    expect(task).toEqual({ path, state: 'PAUSED', error: { code: 'OUT_OF_LUCK' } });
+    expect(task).toStrictEqual({ path, state: 'PAUSED', error: { code: 'OUT_OF_LUCK' } });
     expect(isEnd('PAUSED')).toBe(false);
   });
 
@@ -96,7 +112,7 @@ describe('a page of a log', () => {
       ],
       nextPageToken: 'next',
     });
-    expect(page).toEqual({
+    expect(page).toStrictEqual({
       messages: [
         { text: 'b', type: 'OUTPUT', time: Date.UTC(2026, 8, 1, 10, 0, 2) },
         { text: 'a\nc', type: 'WARNING', time: Date.UTC(2026, 8, 1, 10, 0, 1) },
@@ -111,6 +127,9 @@ describe('a page of a log', () => {
     expect(readLogPage({ luauExecutionSessionTaskLogs: [{ messages: ['a', 'b\nc'] }] })).toEqual({
       messages: [{ text: 'a' }, { text: 'b\nc' }],
     });
+    expect(readLogPage({ luauExecutionSessionTaskLogs: [{ messages: [5, null, ''] }] })).toEqual({
+      messages: [{ text: '' }, { text: '' }, { text: '' }],
+    });
   });
 
   it.each([
@@ -120,7 +139,7 @@ describe('a page of a log', () => {
     [{ luauExecutionSessionTaskLogs: [{ messages: [] }], nextPageToken: '' }],
     [{ luauExecutionSessionTaskLogs: [null, 5, { structuredMessages: null }] }],
   ])('may be empty: %j', (answer) => {
-    expect(readLogPage(answer)).toEqual({ messages: [] });
+    expect(readLogPage(answer)).toStrictEqual({ messages: [] });
   });
 
   it.each([[null], [[]], ['text'], [7]])('is none where the answer is no object: %j', (answer) => {
@@ -136,6 +155,7 @@ describe('a binary input in an answer', () => {
       uploadUri: 'https://s/1',
     });
     expect(readBinaryInput({ path: inputPath })).toBeUndefined();
+    expect(readBinaryInput({ uploadUri: 'https://s/1' })).toBeUndefined();
     expect(readBinaryInput({ path: 'universes/1/../2', uploadUri: 'https://s/1' })).toBeUndefined();
   });
 });

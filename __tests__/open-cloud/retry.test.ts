@@ -49,6 +49,17 @@ describe('repeating', () => {
     expect(patience.clock.now()).toBe(42_000);
   });
 
+  it('waits as after any failure where a quota or the unfinished tasks tell no time', async () => {
+    const patience = virtualPatience(0.5);
+    const waits: number[] = [];
+    const full = '{"message":"Too many tasks already active."}';
+    await repeat(failing(refused(429), refused(429, full, { 'retry-after': '5' })), patience, {
+      giveUp: { failingForMs: 60_000 },
+      onRepeat: (_, waitMs) => waits.push(waitMs),
+    });
+    expect(waits).toEqual([250, 500]);
+  });
+
   it('waits for no quota longer than the window of one, nor longer than there is time', async () => {
     const patience = virtualPatience(0);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40000' });

@@ -20,7 +20,7 @@ describe('a task path', () => {
       { ...place, placeVersion: '5', sessionId: 's-1', taskId: ID },
     ],
   ])('is read and written back: %s', (text, path) => {
-    expect(parseTaskPath(text)).toEqual(path);
+    expect(parseTaskPath(text)).toStrictEqual(path);
     expect(formatTaskPath(path)).toBe(text);
   });
 

@@ -44,19 +44,19 @@ export class OpenCloudError extends Error {
   readonly failure: Failure;
   readonly request: RequestName;
   /** The HTTP status, where an answer came. */
-  readonly status?: number;
+  readonly status: number | undefined;
   /** The service's own code, like `NOT_FOUND`, where it gave one. */
-  readonly code?: string;
+  readonly code: string | undefined;
   /** What the service or the network said, in its words. */
-  readonly said?: string;
+  readonly said: string | undefined;
   /** Whether the answer was the service's own, and not a page of something that stands before it. */
   readonly isServicesOwn: boolean;
   /** Whether trying again would change nothing, although failures of this kind may pass. */
   readonly isFinal: boolean;
   /** What the answer advertised of the quotas. */
-  readonly quota?: Quota;
+  readonly quota: Quota | undefined;
   /** Set on every 429. */
-  readonly throttle?: Throttle;
+  readonly throttle: Throttle | undefined;
   /** What a person can do about it: one or two sentences. */
   readonly advice: string;
 
@@ -70,11 +70,11 @@ export class OpenCloudError extends Error {
     this.what = details.failure === 'refused' ? what : message;
     this.failure = details.failure;
     this.request = details.request;
-    if (details.status !== undefined) this.status = details.status;
-    if (details.code !== undefined) this.code = details.code;
-    if (details.said !== undefined) this.said = details.said;
-    if (details.quota !== undefined) this.quota = details.quota;
-    if (details.throttle !== undefined) this.throttle = details.throttle;
+    this.status = details.status;
+    this.code = details.code;
+    this.said = details.said;
+    this.quota = details.quota;
+    this.throttle = details.throttle;
     this.isServicesOwn = details.isServicesOwn ?? false;
     this.isFinal = details.isFinal ?? false;
     this.advice = advise(details);
@@ -135,7 +135,7 @@ function readRefusalBody(text: string): { code?: string; said?: string; isServic
   const title = typeof fields['title'] === 'string' ? fields['title'] : '';
   return {
     ...(code !== undefined && { code: String(code) }),
-    ...said(message ?? [title, ...byField].filter(Boolean).join(' ')),
+    ...said(message ?? [title, ...byField].join(' ')),
     isServicesOwn: true,
   };
 }
@@ -145,13 +145,19 @@ function readRefusalBody(text: string): { code?: string; said?: string; isServic
  * times, as it would be for each of a thousand tags that never end.
  */
 function readPage(html: string): string {
-  const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
-  const [tag = '', name = ''] = opened ?? [];
-  const heading = html.slice((opened?.index ?? 0) + tag.length);
-  const end = tag === '' ? -1 : heading.search(new RegExp(`</${name}>`, 'i'));
-  const shown =
-    end === -1 ? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '') : heading.slice(0, end);
+  const shown = readHeading(html) ?? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '');
   return shown.replace(/<[^<>]*>/g, ' ');
+}
+
+/** What stands in the first heading or title; undefined where there is none, or it never ends. */
+function readHeading(html: string): string | undefined {
+  const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
+  if (opened === null) {
+    return undefined;
+  }
+  const heading = html.slice(opened.index + opened[0].length);
+  const end = heading.search(new RegExp(`</${opened[1]}>`, 'i'));
+  return end === -1 ? undefined : heading.slice(0, end);
 }
 
 function said(text: string): { said?: string } {
@@ -192,7 +198,7 @@ function advise({ failure, request, status, isFinal }: Details): string {
   if (failure === 'not-connected' && isFinal !== true) {
     return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
   }
-  const isRefusal = failure === 'refused' && status !== undefined && status >= 400 && status < 500;
+  const isRefusal = Math.floor((status ?? 0) / 100) === 4;
   if (request.target === 'presigned' && isRefusal) {
     // "Valid for 15 minutes after task completion", says the official description of the output.
     return request.method === 'GET'

@@ -75,12 +75,12 @@ export const LIMIT_REACHED: Readonly<Record<Throttle['kind'], string>> = {
 const LONGEST_QUOTA_WINDOW_MS = 60_000;
 
 /** Tells the kinds of 429 apart, as they were recorded live. */
-export function readThrottle(headers: Headers, said: string | undefined): Throttle {
-  if (/too many tasks|task resource paths/i.test(said ?? '')) {
+export function readThrottle(headers: Headers, said = ''): Throttle {
+  if (/too many tasks|task resource paths/i.test(said)) {
     return {
       kind: 'capacity',
-      tasks: (said ?? '')
-        .split(/[\s,:;"']+/)
+      tasks: said
+        .split(/[\s,:;"']/)
         .map(parseTaskPath)
         .filter((path) => path !== undefined),
     };
