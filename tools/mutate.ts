@@ -25,8 +25,6 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/connections': ['open-cloud/transport'],
   'open-cloud/exchange': ['open-cloud/transport', 'open-cloud/presigned', 'open-cloud/places'],
   'open-cloud/file-body': ['open-cloud/places'],
-  'open-cloud/loopback': ['open-cloud/presigned', 'action/inputs'],
-  'open-cloud/echo': ['secrets/every-byte'],
   'execution/create': ['execution/run'],
   'execution/workspace': ['execution/script', 'execution/place-file'],
   'execution/invalid-input': ['execution/script'],
