@@ -165,6 +165,17 @@ describe('the pieces of a file', () => {
   });
 });
 
+describe('closing a file', () => {
+  it('gives it back to the system', async () => {
+    const looked = jest.spyOn(handles, 'stat');
+    const file = await opened('bytes');
+    const [handle] = looked.mock.contexts as FileHandle[];
+    expect(handle?.fd).toBeGreaterThan(-1);
+    await file.close();
+    expect(handle?.fd).toBe(-1);
+  });
+});
+
 describe('a file that cannot be sent', () => {
   it.each([
     ['has been shortened', () => truncate(location, 2), 'had 5 bytes .* and has 2 now'],
@@ -217,6 +228,10 @@ describe('a file that cannot be sent', () => {
     jest.spyOn(handles, 'read').mockRejectedValue(cause);
     const failure = await failureOf(readAll(file));
     expect(failure).toBeInstanceOf(UnsendableFile);
-    expect(failure).toMatchObject({ message: `cannot be read: ${why}`, cause });
+    expect(failure).toMatchObject({
+      name: 'UnsendableFile',
+      message: `cannot be read: ${why}`,
+      cause,
+    });
   });
 });

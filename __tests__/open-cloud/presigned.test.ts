@@ -396,6 +396,21 @@ describe('fetching', () => {
     expect(error.said).toBe('it is longer than 10 bytes');
   });
 
+  it('writes nothing of what is announced to be more than may come', async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': 11 });
+      response.write('the first ', () => response.end('b'));
+    });
+    let pieces = 0;
+    const write = async (): Promise<void> => {
+      pieces += 1;
+    };
+    const { signal } = controller;
+    const error = await failureOf(transfers.fetch(server.url, write, { mostBytes: 10, signal }));
+    expect(error.said).toBe('it is longer than 10 bytes');
+    expect(pieces).toBe(0);
+  });
+
   it('fails with what the writer throws', async () => {
     const server = await serve((_, response) => response.end('output'));
     const fault = new Error('ENOSPC');
