@@ -31236,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3910);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2600);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -31245,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3910:
+/***/ 2600:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34367,29 +34367,187 @@ function secretsWithheld(name, pullRequest, env) {
 
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./build/execution/invalid-input.js
+/**
+ * Something that the workflow's author gave cannot be used. Found before any request is made; the
+ * message names the input, what was got and what would be accepted.
+ */
+class InvalidInput extends Error {
+    name = 'InvalidInput';
+    /**
+     * @param input the input's name in `action.yml`
+     * @param fault what was got, as the end of a sentence that begins with the input's name
+     * @param expected what would be accepted; a question may follow it
+     */
+    constructor(input, fault, expected) {
+        super(`\`${input}\` ${fault}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/execution/workspace.js
+
+
+
+/**
+ * Finds the workspace.
+ *
+ * @returns its absolute path, without links
+ * @throws {InvalidInput} where it is not there
+ */
+async function findWorkspace(workspace) {
+    return (0,promises_namespaceObject.realpath)(workspace).catch(() => {
+        throw new InvalidInput('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
+    });
+}
+/** Whether a place is this folder or below it. Both are absolute paths without links. */
+function isInside(folder, location) {
+    const way = external_node_path_namespaceObject.relative(folder, location);
+    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(way);
+}
+/**
+ * Finds a file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no file of the workspace, or is too large
+ */
+async function findWorkspaceFile(named, workspace, purpose) {
+    const { kind, mostBytes = Infinity } = purpose;
+    const root = await findWorkspace(workspace);
+    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
+        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
+    });
+    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
+    if (location === root || !isInside(root, location)) {
+        throw refuse(named, purpose, 'which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
+    }
+    const found = await (0,promises_namespaceObject.stat)(location);
+    if (!found.isFile()) {
+        throw refuse(named, purpose, 'which is not a file', kind);
+    }
+    // Asked before it is read: a file of gigabytes should cost nothing.
+    if (found.size > mostBytes) {
+        throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
+    }
+    const file = external_node_path_namespaceObject.relative(root, location).split(external_node_path_namespaceObject.sep).join('/');
+    return { file, location, sizeBytes: found.size };
+}
+/**
+ * Reads a text file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
+ */
+async function readWorkspaceFile(named, workspace, purpose) {
+    const { file, location } = await findWorkspaceFile(named, workspace, purpose);
+    const bytes = await (0,promises_namespaceObject.readFile)(location).catch((cause) => {
+        throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
+    });
+    try {
+        // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        return { file, text };
+    }
+    catch {
+        throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
+    }
+}
+function refuse(named, { input }, fault, expected) {
+    return new InvalidInput(input, `names "${named}", ${fault}`, expected);
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./build/action/git-files.js
+
+
+// Files of a `.git` may be anybody's. Only plain ones are read, by no link of their own, and never
+// more of them than was asked for.
+/** Opens what lies there without following a link, and without waiting for a writer of a pipe. Windows knows neither. */
+const READ_PLAINLY = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0) | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
+/** What lies there; a link is something else, since git makes none of those that are read here. */
+async function kindOf(place) {
+    try {
+        const found = await (0,promises_namespaceObject.lstat)(place);
+        return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+    }
+    catch (error) {
+        const { code } = error;
+        return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'other';
+    }
+}
+/**
+ * Opens a plain file while it is being read.
+ *
+ * @param read gets the file, and how many bytes it says it has: a file of the system may have none
+ *   and go on for ever
+ * @returns undefined where there is no such file, and where reading it failed
+ */
+async function whileOpen(name, read) {
+    let file;
+    try {
+        file = await (0,promises_namespaceObject.open)(name, READ_PLAINLY);
+        const found = await file.stat();
+        return found.isFile() ? await read(file, found.size) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+    finally {
+        await file?.close();
+    }
+}
+/** Reads a plain file; undefined where there is none, and where it is larger. */
+function readSmallFile(file, mostBytes) {
+    return whileOpen(file, async (opened, sizeBytes) => sizeBytes <= mostBytes ? readUpTo(opened, 0, sizeBytes) : undefined);
+}
+/** Reads as much of this as the file has. */
+async function readUpTo(file, at, length) {
+    const bytes = Buffer.alloc(length);
+    let read = 0;
+    while (read < length) {
+        const { bytesRead } = await file.read(bytes, read, length - read, at + read);
+        if (bytesRead === 0) {
+            break;
+        }
+        read += bytesRead;
+    }
+    return bytes.subarray(0, read);
+}
+/** @throws where the file ends before that */
+async function readAt(file, at, length) {
+    const bytes = await readUpTo(file, at, length);
+    if (bytes.length < length) {
+        throw new RangeError(`The file ends ${length - bytes.length} bytes too soon.`);
+    }
+    return bytes;
+}
+
 ;// CONCATENATED MODULE: ./build/action/git-commit.js
 
 
 
-// A `.git` is read here as what it may be: files that somebody else wrote. Only plain files of a
-// bounded size are opened, and what they hold is compared, never shown.
+
+
+// A `.git` is read here as what it may be: files that somebody else wrote. Of what they hold, only
+// the hash of a commit is ever shown.
 /** `HEAD`, a branch, `commondir` and the `.git` file hold one name or path each; Linux ends a path at 4 KiB. */
 const LARGEST_LINE_FILE_BYTES = 8 * 1024;
 /** A line a branch or tag, of some 70 bytes: room for half a million of them. */
 const LARGEST_PACKED_REFS_BYTES = 32 * 1024 * 1024;
 /**
- * Finds the nearest folder around a file that holds a `.git` of any kind.
+ * The folders around a file that hold a `.git` of any kind, the nearest first.
  *
  * @param file an absolute path without links
  * @param workspace likewise; a `.git` above it is none that a checkout made
  */
-async function findCheckout(file, workspace) {
+async function findCheckouts(file, workspace) {
+    const found = [];
     for (let folder = external_node_path_namespaceObject.dirname(file);; folder = external_node_path_namespaceObject.dirname(folder)) {
         if ((await kindOf(external_node_path_namespaceObject.join(folder, '.git'))) !== 'absent') {
-            return folder;
+            found.push(folder);
         }
         if (folder === workspace || folder === external_node_path_namespaceObject.dirname(folder)) {
-            return undefined;
+            return found;
         }
     }
 }
@@ -34397,15 +34555,16 @@ async function findCheckout(file, workspace) {
  * Finds what git calls the folder of a working tree: its `.git`, or where the file `.git` of a
  * worktree or a submodule leads.
  *
+ * @param workspace an absolute path without links; nothing outside of it is looked at
  * @returns undefined where it is neither
  */
-async function findGitFolder(checkout) {
+async function findGitFolder(checkout, workspace) {
     const place = external_node_path_namespaceObject.join(checkout, '.git');
     const kind = await kindOf(place);
     if (kind === 'folder') {
         return place;
     }
-    const leads = kind === 'file' ? await readPath(place, /^gitdir: (.+)$/) : undefined;
+    const leads = kind === 'file' ? await readPath(place, /^gitdir: (.+)$/, workspace) : undefined;
     return leads !== undefined && (await kindOf(leads)) === 'folder' ? (0,promises_namespaceObject.realpath)(leads) : undefined;
 }
 /**
@@ -34413,10 +34572,11 @@ async function findGitFolder(checkout) {
  * settings can make git run programs.
  *
  * @param gitFolder as `findGitFolder` found it
+ * @param workspace as for it
  * @returns its full hash; undefined where it cannot be read, as in a repository of the format
  *   `reftable`
  */
-async function readCommit(gitFolder) {
+async function readCommit(gitFolder, workspace) {
     const head = await readLine(external_node_path_namespaceObject.join(gitFolder, 'HEAD'));
     if (head === undefined || COMMIT.test(head)) {
         return head;
@@ -34426,7 +34586,7 @@ async function readCommit(gitFolder) {
         return undefined;
     }
     // A worktree has a HEAD of its own, and shares its branches.
-    const shared = await findSharedFolder(gitFolder);
+    const shared = await findSharedFolder(gitFolder, workspace);
     if (shared === undefined) {
         return undefined;
     }
@@ -34449,47 +34609,30 @@ async function readCommit(gitFolder) {
  * tree, also for its others.
  *
  * @param gitFolder as `findGitFolder` found it
+ * @param workspace as for it
  * @returns undefined where that cannot be told
  */
-async function findSharedFolder(gitFolder) {
+async function findSharedFolder(gitFolder, workspace) {
     const place = external_node_path_namespaceObject.join(gitFolder, 'commondir');
-    return (await kindOf(place)) === 'absent' ? gitFolder : readPath(place, /^(.+)$/);
+    return (await kindOf(place)) === 'absent' ? gitFolder : readPath(place, /^(.+)$/, workspace);
 }
 /** Whether it names one file below the folder, on every system. */
 function isPlainName(branch) {
     return branch.split('/').every((part) => /^[^.\\:\p{Cc} ][^\\:\p{Cc} ]*$/u.test(part));
 }
-/** Reads a file that holds one path, relative to the file's folder. */
-async function readPath(file, pattern) {
+/**
+ * Reads a file that holds one path, relative to the file's folder; undefined where that leads out of
+ * the workspace. Just to look there could do harm: on Windows it could be a stranger's server.
+ */
+async function readPath(file, pattern, workspace) {
     const named = pattern.exec((await readLine(file)) ?? '')?.[1];
-    return named === undefined ? undefined : external_node_path_namespaceObject.resolve(external_node_path_namespaceObject.dirname(file), named);
+    const place = named && external_node_path_namespaceObject.resolve(external_node_path_namespaceObject.dirname(file), named);
+    return place !== undefined && isInside(workspace, place) ? place : undefined;
 }
 /** Reads a file of one line. */
 async function readLine(file) {
     const text = (await readSmallFile(file, LARGEST_LINE_FILE_BYTES))?.toString();
     return /^([^\n\r\0]+)\r?\n?$/.exec(text ?? '')?.[1];
-}
-/** Reads a plain file; undefined where there is none, and where it is larger. */
-async function readSmallFile(file, mostBytes) {
-    try {
-        const found = await (0,promises_namespaceObject.lstat)(file);
-        // Asked before it is opened: a pipe would never end, and a file of gigabytes should cost nothing.
-        return found.isFile() && found.size <= mostBytes ? await (0,promises_namespaceObject.readFile)(file) : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** What lies there; a link is something else, since git makes none of those that are read here. */
-async function kindOf(place) {
-    try {
-        const found = await (0,promises_namespaceObject.lstat)(place);
-        return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
-    }
-    catch (error) {
-        const { code } = error;
-        return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'other';
-    }
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -34507,77 +34650,81 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 // Format: https://git-scm.com/docs/gitformat-pack, with indexes of version 2, which git has written since 2007.
 /** A folder of half a million entries; a commit is far smaller. */
 const LARGEST_OBJECT_BYTES = 32 * 1024 * 1024;
-/** The names that begin with one byte, of some 400 million objects. */
-const LARGEST_NAMES_BYTES = 32 * 1024 * 1024;
+/** Git makes rows of 50 differences, and made some of 250 when it was told to be aggressive. */
+const LONGEST_CHAIN = 1_000;
+/** What a look into an index costs of the budget: it reads little, but opens files and waits. */
+const LOOKUP_COSTS_BYTES = 128 * 1024;
+/** What a byte of a change costs: it may order one byte to be copied, which takes longer than many at once. */
+const ORDER_COSTS_BYTES = 16;
 /** Of an entry: kind and size take up to 10 bytes, and what it differs from up to 32. */
 const ENTRY_HEADER_BYTES = 64;
 const INDEX_MAGIC = 0xff744f63;
 const FANOUT_AT = 8;
 const NAMES_AT = FANOUT_AT + 256 * 4;
+const CHECKSUM_BYTES = 4;
 const IS_LARGE_OFFSET = 0x80000000;
 const KINDS = { 1: 'commit', 2: 'tree' };
 const DIFFERS_FROM_OFFSET = 6;
 const DIFFERS_FROM_NAMED = 7;
 /**
- * Reads an object from the packs.
+ * Lists the packs of a store, without their endings.
  *
  * @param folder that of `objects`
- * @returns undefined where no pack has it whole
  */
-async function readPacked(folder, hash, budget) {
+async function findPacks(folder) {
     const packs = external_node_path_namespaceObject.join(folder, 'pack');
     const names = await (0,promises_namespaceObject.readdir)(packs).catch(() => []);
-    for (const name of names.filter((each) => each.endsWith('.idx')).toSorted()) {
-        const index = external_node_path_namespaceObject.join(packs, name);
-        const pack = index.replace(/\.idx$/, '.pack');
-        // Asked before they are opened: a pipe would never end.
-        if ((await kindOf(index)) === 'file' && (await kindOf(pack)) === 'file') {
-            const at = await whileOpen(index, (file) => findOffset(file, hash));
-            const found = at === undefined
-                ? undefined
-                : await whileOpen(pack, (file) => readEntry(file, at, folder, hash.length / 2, budget));
-            if (found !== undefined) {
-                return found;
-            }
-        }
-    }
-    return undefined;
+    return names
+        .filter((name) => name.endsWith('.idx'))
+        .toSorted()
+        .map((name) => external_node_path_namespaceObject.join(packs, name.slice(0, -'.idx'.length)));
 }
-async function whileOpen(name, read) {
-    const file = await (0,promises_namespaceObject.open)(name).catch(() => undefined);
-    try {
-        return file && (await read(file));
-    }
-    catch {
-        return undefined; // It ends too soon, or is not what it seems to be.
-    }
-    finally {
-        await file?.close();
-    }
+/**
+ * Reads an object from a pack.
+ *
+ * @param pack as `findPacks` found it
+ * @returns undefined where the pack has it not, or not whole
+ */
+function readPacked(pack, hash, budget) {
+    return whileOpen(`${pack}.idx`, async (index) => {
+        const at = await findOffset(index, hash, budget);
+        return at === undefined
+            ? undefined
+            : whileOpen(`${pack}.pack`, (objects) => readEntry({ index, objects, hashBytes: hash.length / 2, budget }, at));
+    });
 }
-/** Finds where in its pack an object begins, by the pack's index of version 2. */
-async function findOffset(index, hash) {
+/**
+ * Finds where in its pack an object begins, by the pack's index.
+ *
+ * @throws where the index ends too soon
+ */
+async function findOffset(index, hash, budget) {
+    if (!spend(budget, LOOKUP_COSTS_BYTES)) {
+        return undefined;
+    }
     const head = await readAt(index, 0, NAMES_AT);
     if (head.readUInt32BE(0) !== INDEX_MAGIC || head.readUInt32BE(4) !== 2) {
         return undefined;
     }
-    // How many names begin with a byte up to this one.
+    // How many names begin with a byte up to this one. The names are sorted.
     const upTo = (byte) => (byte < 0 ? 0 : head.readUInt32BE(FANOUT_AT + byte * 4));
     const name = Buffer.from(hash, 'hex');
-    const first = upTo((name[0] ?? 0) - 1);
-    const length = (upTo(name[0] ?? 0) - first) * name.length;
-    if (length > LARGEST_NAMES_BYTES) {
-        return undefined;
-    }
-    const names = await readAt(index, NAMES_AT + first * name.length, length);
-    const place = findName(names, name);
-    if (place === undefined) {
-        return undefined;
-    }
-    // Behind the names: a checksum of four bytes each, then an offset of four bytes each.
+    let low = upTo((name[0] ?? 0) - 1);
+    let high = upTo(name[0] ?? 0);
     const count = upTo(255);
-    const offsetsAt = NAMES_AT + count * (name.length + 4);
-    const offset = (await readAt(index, offsetsAt + (first + place) * 4, 4)).readUInt32BE();
+    while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        const order = name.compare(await readAt(index, NAMES_AT + middle * name.length, name.length));
+        if (order === 0) {
+            return readOffset(index, NAMES_AT + count * (name.length + CHECKSUM_BYTES), count, middle);
+        }
+        [low, high] = order < 0 ? [low, middle] : [middle + 1, high];
+    }
+    return undefined;
+}
+/** Behind the names and a checksum of each stand their offsets, of four bytes each. */
+async function readOffset(index, offsetsAt, count, place) {
+    const offset = (await readAt(index, offsetsAt + place * 4, 4)).readUInt32BE();
     if (offset < IS_LARGE_OFFSET) {
         return offset;
     }
@@ -34585,46 +34732,35 @@ async function findOffset(index, hash) {
     const largeAt = offsetsAt + count * 4 + (offset - IS_LARGE_OFFSET) * 8;
     return Number((await readAt(index, largeAt, 8)).readBigUInt64BE());
 }
-/** Halves the sorted names until one is left. */
-function findName(names, name) {
-    let low = 0;
-    let high = names.length / name.length;
-    while (low < high) {
-        const middle = Math.floor((low + high) / 2);
-        const at = middle * name.length;
-        const order = name.compare(names, at, at + name.length);
-        if (order === 0) {
-            return middle;
-        }
-        [low, high] = order < 0 ? [low, middle] : [middle + 1, high];
-    }
-    return undefined;
-}
 /**
- * Reads an entry of a pack: an object, or what makes it of another one.
+ * Reads an entry of a pack: an object, or what makes it of another one of the same pack.
  *
  * @throws where the pack ends too soon
  */
-async function readEntry(pack, at, folder, hashBytes, budget) {
+async function readEntry(pack, at) {
+    const { index, objects, hashBytes, budget } = pack;
     const changes = [];
-    for (let entryAt = at; budget.links > 0; budget.links -= 1) {
-        const header = await readUpTo(pack, entryAt, ENTRY_HEADER_BYTES);
+    let entryAt = at;
+    while (entryAt !== undefined && changes.length <= LONGEST_CHAIN) {
+        const header = await readUpTo(objects, entryAt, ENTRY_HEADER_BYTES);
         const { kind, size, length } = readKindAndSize(header);
-        let base;
+        let baseAt;
         let dataAt = entryAt + length;
         if (kind === DIFFERS_FROM_OFFSET) {
             const { value, next } = readDistance(header, length);
-            base = entryAt - value;
+            baseAt = value > 0 && value < entryAt ? entryAt - value : undefined;
             dataAt = entryAt + next;
         }
         else if (kind === DIFFERS_FROM_NAMED) {
+            const base = header.toString('hex', length, length + hashBytes);
+            baseAt = await findOffset(index, base, budget);
             dataAt += hashBytes;
         }
         if (size > LARGEST_OBJECT_BYTES) {
             return undefined;
         }
         // What zlib cannot compress takes a few bytes more than it has.
-        const packed = await readUpTo(pack, dataAt, size + (size >> 8) + 1024);
+        const packed = await readUpTo(objects, dataAt, size + (size >> 8) + 1024);
         const content = await unpack(packed, size, budget);
         if (content?.length !== size) {
             return undefined;
@@ -34634,16 +34770,7 @@ async function readEntry(pack, at, folder, hashBytes, budget) {
             return applied(changes, { kind: stored, content }, budget);
         }
         changes.unshift(content);
-        if (kind === DIFFERS_FROM_NAMED) {
-            const named = header.toString('hex', length, length + hashBytes);
-            budget.links -= 1;
-            const found = await readPacked(folder, named, budget);
-            return found && applied(changes, found, budget);
-        }
-        if (base === undefined || base <= 0 || base >= entryAt) {
-            return undefined;
-        }
-        entryAt = base;
+        entryAt = baseAt;
     }
     return undefined;
 }
@@ -34687,8 +34814,9 @@ function applied(changes, { kind, content }, budget) {
 function applyChange(base, change, budget) {
     const baseSize = readSize(change, 0);
     const size = readSize(change, baseSize.next);
-    budget.bytes -= size.value;
-    if (baseSize.value !== base.length || size.value > LARGEST_OBJECT_BYTES || budget.bytes < 0) {
+    if (baseSize.value !== base.length ||
+        size.value > LARGEST_OBJECT_BYTES ||
+        !spend(budget, size.value + change.length * ORDER_COSTS_BYTES)) {
         return undefined;
     }
     const made = Buffer.alloc(size.value);
@@ -34716,7 +34844,7 @@ function applyChange(base, change, budget) {
             }
             piece = base.subarray(from, from + (length === 0 ? 0x10000 : length));
         }
-        // An order of nothing would go on for ever at no cost, and one too many would be lost unseen.
+        // Git keeps the order of nothing for later; and what does not fit would be lost unseen.
         if (piece.length === 0 || piece.copy(made, end) < piece.length) {
             return undefined;
         }
@@ -34740,34 +34868,16 @@ function readSize(change, at) {
 const inflateBytes = (0,external_node_util_.promisify)(external_node_zlib_.inflate);
 /** Decompresses the beginning of these bytes, whatever follows; undefined where it is broken or too long. */
 async function unpack(packed, mostBytes, budget) {
-    const most = Math.min(mostBytes, budget.bytes);
-    if (most < 0) {
+    if (!spend(budget, 0)) {
         return undefined;
     }
-    const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, most) }).catch(() => undefined);
-    budget.bytes -= content?.length ?? 0;
-    return content;
+    const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, mostBytes) }).catch(() => undefined);
+    // What turns out to be broken at its end has been unpacked all the same.
+    return spend(budget, content?.length ?? mostBytes) ? content : undefined;
 }
-/** @throws where the file ends before that */
-async function readAt(file, at, length) {
-    const bytes = await readUpTo(file, at, length);
-    if (bytes.length < length) {
-        throw new Error(`The file ends at ${at + bytes.length}, ${length - bytes.length} bytes too soon.`);
-    }
-    return bytes;
-}
-/** Reads as much of this as the file has. */
-async function readUpTo(file, at, length) {
-    const bytes = Buffer.alloc(length);
-    let read = 0;
-    while (read < length) {
-        const { bytesRead } = await file.read(bytes, read, length - read, at + read);
-        if (bytesRead === 0) {
-            break;
-        }
-        read += bytesRead;
-    }
-    return bytes.subarray(0, read);
+function spend(budget, bytes) {
+    budget.bytes -= bytes;
+    return budget.bytes >= 0;
 }
 
 ;// CONCATENATED MODULE: ./build/action/git-objects.js
@@ -34779,12 +34889,6 @@ async function readUpTo(file, at, length) {
 // read is taken only where it has the hash that was asked for. So what a commit's hash leads to, from
 // hash to hash, is that commit's, whoever wrote the store. That is all that is asked of it.
 // Format: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects.
-/**
- * What may be unpacked for one object, and how many others it may be made of. Git makes rows of 50,
- * and made some of 250 when it was told to be aggressive; a hostile store would go on.
- */
-const MOST_UNPACKED_BYTES = 8 * LARGEST_OBJECT_BYTES;
-const LONGEST_CHAIN = 1_000;
 /** Modes, in octal digits: neither a link nor a submodule. */
 const PLAIN_FILE = /^100\d{3}$/;
 const FOLDER = /^40000$/;
@@ -34792,11 +34896,13 @@ const FOLDER = /^40000$/;
  * Opens the objects of a repository, and remembers those that were read.
  *
  * @param folder that of `objects`
+ * @param budget how much work all of this may be
  */
-function readObjectsOf(folder) {
+function readObjectsOf(folder, budget) {
     const known = new Map();
+    const packs = findPacks(folder);
     return async (hash, kind) => {
-        const reading = known.get(hash) ?? readHonest(folder, hash);
+        const reading = known.get(hash) ?? readHonest(folder, await packs, hash, budget);
         known.set(hash, reading);
         const object = await reading;
         return object?.kind === kind ? object.content : undefined;
@@ -34852,10 +34958,19 @@ function findEntry(tree, wanted, hashBytes) {
     return undefined;
 }
 /** Reads an object wherever it lies, and takes none that is not what its hash says. */
-async function readHonest(folder, hash) {
-    const budget = { bytes: MOST_UNPACKED_BYTES, links: LONGEST_CHAIN };
-    const found = (await readLoose(folder, hash, budget)) ?? (await readPacked(folder, hash, budget));
-    return found !== undefined && hashOf(found, hash.length) === hash ? found : undefined;
+async function readHonest(folder, packs, hash, budget) {
+    const isHonest = (object) => object !== undefined && hashOf(object, hash.length) === hash;
+    const loose = await readLoose(folder, hash, budget);
+    if (isHonest(loose)) {
+        return loose;
+    }
+    for (const pack of packs) {
+        const packed = await readPacked(pack, hash, budget);
+        if (isHonest(packed)) {
+            return packed;
+        }
+    }
+    return undefined;
 }
 function hashOf({ kind, content }, digits) {
     return (0,external_node_crypto_.createHash)(digits === 40 ? 'sha1' : 'sha256')
@@ -34883,14 +34998,22 @@ async function readLoose(folder, hash, budget) {
 
 
 /**
+ * How much may be read of all repositories together. One of 100,000 files takes a tenth of it; a
+ * store that was made to take long takes half a minute.
+ */
+const MOST_WORK_BYTES = 4 * 1024 ** 3;
+/**
  * Tells why files may not run with the key: the event has secrets, runs for a fork's pull request,
  * and a file is not shown to be one of the commit `GITHUB_SHA`, which is the base's own.
  *
  * To be shown, the nearest `.git` above a script must be at that commit, and hold it: the script
- * must be, byte for byte, what the commit has at the script's path. Commit, folders and file are
+ * must be, but for line ends, what the commit has at the script's path. Commit, folders and file are
  * each looked up by the hash that the one before names, and taken only where they have it, from
  * `GITHUB_SHA` on. So it matters neither who wrote the `.git`, nor what was merged, unpacked or
  * written over the files: whatever is not the base's own has another hash.
+ *
+ * Which of the base's files run is another question: a link, or a copy of the base somewhere below
+ * it, could name one that the workflow does not. Both are refused.
  *
  * Files to upload are artifacts of a build as a rule, which no commit vouches for: they are refused.
  * A source map is not asked about: it chooses lines for annotations, and runs nothing.
@@ -34910,6 +35033,17 @@ async function findForkCode(event, files, workspace, env) {
             : await findForeign(files.scripts, workspace, env['GITHUB_SHA'] ?? '');
     return fault && `${explainEvent(event)} ${fault}`;
 }
+/**
+ * Says what runs with the key where the workflow allows that, in an event that may bring a fork's files.
+ *
+ * @returns undefined where there are none
+ */
+function explainAllowed(event, files) {
+    const hasFiles = files.scripts.length > 0 || files.placeFile || files.binaryInput;
+    return event.isForkWithSecrets && hasFiles
+        ? `\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${explainEvent(event)}`
+        : undefined;
+}
 function explainEvent({ name, pullRequest }) {
     const cause = pullRequest?.isFork === true
         ? `pull request #${pullRequest.number}, which is not shown to come from this repository`
@@ -34925,51 +35059,71 @@ async function findForeign(scripts, workspace, base) {
     }
     const root = await (0,promises_namespaceObject.realpath)(workspace);
     const openOnce = rememberStores();
-    for (const { file, text } of scripts) {
-        const fault = await explainForeign(external_node_path_namespaceObject.resolve(root, file), text, root, base, openOnce);
+    for (const script of scripts) {
+        const fault = await explainForeign(script, root, base, openOnce);
         if (fault !== undefined) {
-            return `The script ${JSON.stringify(file)} ${fault}`;
+            return `The script ${JSON.stringify(script.file)} ${fault}`;
         }
     }
     return undefined;
 }
-/** What is wrong with a script, as the end of a sentence that begins with it. */
-async function explainForeign(script, text, workspace, base, openOnce) {
-    const file = await (0,promises_namespaceObject.realpath)(script);
-    const checkout = await findCheckout(file, workspace);
+/** What is wrong with a script, as the end of a sentence that begins with it, and more sentences. */
+async function explainForeign({ file, isLinked, text }, workspace, base, openOnce) {
+    if (isLinked) {
+        return "is reached by a link only. Where links lead can be a fork's choice, so none is followed in such an event.";
+    }
+    const location = external_node_path_namespaceObject.resolve(workspace, file);
+    const [checkout, ...around] = await findCheckouts(location, workspace);
     if (checkout === undefined) {
         return ('lies in no checkout: no folder above it, up to the workspace, has a `.git`. ' +
             '`actions/checkout` leaves none where it finds no git, as in many containers.');
     }
-    const gitFolder = await findGitFolder(checkout);
-    const commit = gitFolder === undefined ? undefined : await readCommit(gitFolder);
-    const repository = `lies in a repository, whose \`.git\` is in ${nameFolder(checkout, workspace)},`;
+    const repository = `lies in a repository whose \`.git\` is in ${nameFolder(checkout, workspace)}`;
+    const gitFolder = await findGitFolder(checkout, workspace);
+    const commit = gitFolder && (await readCommit(gitFolder, workspace));
     if (gitFolder === undefined || commit === undefined) {
-        return `${repository} and which commit that is at cannot be told.`;
+        return `${repository}. Which commit that is at cannot be told.`;
     }
     if (commit !== base) {
-        return `${repository} that is at the commit ${commit}. The base is at ${base}.`;
+        return `${repository}. That is at the commit ${commit}; the base is at ${base}.`;
     }
-    const shared = await findSharedFolder(gitFolder);
-    const named = toSlashes(external_node_path_namespaceObject.relative(checkout, file));
-    const known = shared === undefined
-        ? undefined
-        : (await findFileHash(openOnce(external_node_path_namespaceObject.join(shared, 'objects')), base, named));
-    if (known === undefined) {
-        return `${repository} that does not have what it says it is at: the commit ${base}, or a folder of it, cannot be read there.`;
+    if (await isInsideItsLike(gitFolder, around, workspace, base)) {
+        return `${repository}, inside another one at the same commit. Which of the two the script came with cannot be told.`;
+    }
+    const shared = await findSharedFolder(gitFolder, workspace);
+    const named = toSlashes(external_node_path_namespaceObject.relative(checkout, location));
+    const known = shared && (await findFileHash(openOnce(external_node_path_namespaceObject.join(shared, 'objects')), base, named));
+    if (known === undefined || known === '') {
+        return `${repository}. It says that it is at ${base}, but that commit, or a folder of it, cannot be read there. What another repository lends (\`git clone --shared\`) is not read.`;
     }
     if (known.hash === undefined) {
         return 'is no file of the base: it is in a checkout of it, but the base has no such file.';
     }
     return hashesOf(text, base.length).includes(known.hash)
         ? undefined
-        : 'is not as the base has it: something changed it, or wrote another one over it.';
+        : 'is not as the base has it: something changed it, or wrote another one over it, or `.gitattributes` had git itself convert it.';
+}
+/**
+ * Whether a checkout of the base lies inside another one. Nobody does that; yet an archive of the
+ * fork that was unpacked into the outer one could look like it, and bring files of the base in other
+ * places. A worktree of the outer one cannot come that way: what git knows of it is in the outer
+ * one's own `.git`.
+ */
+async function isInsideItsLike(gitFolder, around, workspace, base) {
+    for (const checkout of around) {
+        const outer = await findGitFolder(checkout, workspace);
+        if (outer !== undefined && (await readCommit(outer, workspace)) === base) {
+            return !gitFolder.startsWith(external_node_path_namespaceObject.join(outer, 'worktrees') + external_node_path_namespaceObject.sep);
+        }
+    }
+    return false;
 }
 /** Scripts share the folders above them: each store remembers what was read of it. */
 function rememberStores() {
+    const budget = { bytes: MOST_WORK_BYTES };
     const stores = new Map();
     return (objects) => {
-        const store = stores.get(objects) ?? readObjectsOf(objects);
+        const store = stores.get(objects) ?? readObjectsOf(objects, budget);
         stores.set(objects, store);
         return store;
     };
@@ -34980,11 +35134,14 @@ function rememberStores() {
  */
 function hashesOf(text, hashDigits) {
     const algorithm = hashDigits === 40 ? 'sha1' : 'sha256';
-    const marked = `\uFEFF${text}`;
-    return [text, marked].flatMap((each) => [each, each.replaceAll('\r\n', '\n')].map((content) => (0,external_node_crypto_.createHash)(algorithm)
+    // Git turns each line end, and leaves no CR elsewhere.
+    const isWindows = !/(?<!\r)\n|\r(?!\n)/.test(text);
+    const texts = isWindows ? [text, text.replaceAll('\r\n', '\n')] : [text];
+    const isMarked = text.startsWith('\uFEFF');
+    return [...texts, ...(isMarked ? [] : texts.map((each) => `\uFEFF${each}`))].map((content) => (0,external_node_crypto_.createHash)(algorithm)
         .update(`blob ${Buffer.byteLength(content)}\0`)
         .update(content)
-        .digest('hex')));
+        .digest('hex'));
 }
 function nameFolder(folder, workspace) {
     const named = toSlashes(external_node_path_namespaceObject.relative(workspace, folder));
@@ -34992,23 +35149,6 @@ function nameFolder(folder, workspace) {
 }
 function toSlashes(file) {
     return file.split(external_node_path_namespaceObject.sep).join('/');
-}
-
-;// CONCATENATED MODULE: ./build/execution/invalid-input.js
-/**
- * Something that the workflow's author gave cannot be used. Found before any request is made; the
- * message names the input, what was got and what would be accepted.
- */
-class InvalidInput extends Error {
-    name = 'InvalidInput';
-    /**
-     * @param input the input's name in `action.yml`
-     * @param fault what was got, as the end of a sentence that begins with the input's name
-     * @param expected what would be accepted; a question may follow it
-     */
-    constructor(input, fault, expected) {
-        super(`\`${input}\` ${fault}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/action/duration.js
@@ -35209,7 +35349,10 @@ const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
 const LONG_OPENING = /\[(=*)\[/y;
 // A lone carriage return ends such a comment, although it begins no line.
 const LINE_COMMENT = /[^\r\n\0]*/y;
-const SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=|[^]/y;
+/** Symbols of more than one character; any other character is one by itself. */
+const LONG_SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=/y;
+/** A comment that ends, where no string can stand before it. The second group is that of a line. */
+const COMMENT = /--(?:\[(=*)\[[^]*?\]\1\]|([^\r\n\0]*))/g;
 /** Where a string of each kind must be looked at more closely. */
 const STOPS = {
     '"': /["\\\r\n\0]/g,
@@ -35303,12 +35446,10 @@ function* tokenize(source) {
                 yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
                 continue;
             }
-            const [kind, found] = [
-                ['word', match(WORD)],
-                ['number', match(NUMBER)],
-                ['symbol', match(SYMBOL)],
-            ].find(([, hit]) => hit !== undefined) ?? ['symbol', undefined];
-            const text = found?.[0] ?? character;
+            const word = match(WORD);
+            const number = match(NUMBER);
+            const kind = word ? 'word' : number ? 'number' : 'symbol';
+            const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
             if (text === '{') {
                 braces.push(false);
             }
@@ -35343,8 +35484,8 @@ function findFirstStatement(source) {
  * those behind the first statement.
  */
 function readDirectives(source) {
-    const head = source.slice(0, findFirstStatement(source)).replaceAll(/--\[(=*)\[[^]*?\]\1\]/g, '');
-    return Array.from(head.matchAll(/^[ \t]*--(![^\r\n]*)/gm), ([, text = '']) => text.trim());
+    const head = source.slice(0, findFirstStatement(source));
+    return Array.from(head.matchAll(COMMENT), ([, , text = '']) => text.trimEnd()).filter((text) => text.startsWith('!'));
 }
 /** What ends with which token. An `if` expression ends with its `else`, as far as tokens go. */
 const CLOSING = {
@@ -35384,25 +35525,21 @@ function findImbalance(source) {
         const isSemicolonOfTable = text === ';' && top === '{';
         const isWrapped = previous?.text === '>' && source.slice(previous.start, start).includes('\n');
         const isValue = wantsValue && !isWrapped;
-        wantsValue = kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
-        if (kind === 'word') {
-            const isOfExpression = top === 'if expression';
-            wantsValue =
-                WORDS_BEFORE_EXPRESSION.has(text) ||
-                    ((text === 'then' || text === 'else') && isOfExpression);
+        wantsValue =
+            kind === 'word'
+                ? WORDS_BEFORE_EXPRESSION.has(text) || top === 'if expression'
+                : kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
+        const what = text === 'if' && isValue ? 'if expression' : text;
+        if (Object.hasOwn(CLOSING, what)) {
+            open.push({ what: what, start });
         }
-        if (kind === 'word' || kind === 'symbol') {
-            const what = text === 'if' && isValue ? 'if expression' : text;
-            if (Object.hasOwn(CLOSING, what)) {
-                open.push({ what: what, start });
+        else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
+            const wanted = top && CLOSING[top];
+            if (wanted !== text) {
+                const expected = wanted === undefined ? 'nothing is open' : `"${wanted}" was expected`;
+                return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
             }
-            else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
-                if (top === undefined || CLOSING[top] !== text) {
-                    const expected = top === undefined ? 'nothing is open' : `"${CLOSING[top]}" was expected`;
-                    return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
-                }
-                open.pop();
-            }
+            open.pop();
         }
         previous = token;
     }
@@ -35543,77 +35680,6 @@ function writeString(text) {
     // oxlint-disable-next-line no-control-regex
     /["\\\u0000-\u001F\u007F]/g, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`);
     return `"${escaped}"`;
-}
-
-;// CONCATENATED MODULE: ./build/execution/workspace.js
-
-
-
-/**
- * Finds the workspace.
- *
- * @returns its absolute path, without links
- * @throws {InvalidInput} where it is not there
- */
-async function findWorkspace(workspace) {
-    return (0,promises_namespaceObject.realpath)(workspace).catch(() => {
-        throw new InvalidInput('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
-    });
-}
-/** Whether a place is this folder or below it. Both are absolute paths without links. */
-function isInside(folder, location) {
-    const way = external_node_path_namespaceObject.relative(folder, location);
-    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !external_node_path_namespaceObject.isAbsolute(way);
-}
-/**
- * Finds a file of the workspace, and never one outside of it, wherever links lead.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no file of the workspace, or is too large
- */
-async function findWorkspaceFile(named, workspace, purpose) {
-    const { kind, mostBytes = Infinity } = purpose;
-    const root = await findWorkspace(workspace);
-    const location = await (0,promises_namespaceObject.realpath)(external_node_path_namespaceObject.resolve(root, named)).catch(() => {
-        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
-    });
-    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
-    if (location === root || !isInside(root, location)) {
-        throw refuse(named, purpose, 'which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
-    }
-    const found = await (0,promises_namespaceObject.stat)(location);
-    if (!found.isFile()) {
-        throw refuse(named, purpose, 'which is not a file', kind);
-    }
-    // Asked before it is read: a file of gigabytes should cost nothing.
-    if (found.size > mostBytes) {
-        throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
-    }
-    const file = external_node_path_namespaceObject.relative(root, location).split(external_node_path_namespaceObject.sep).join('/');
-    return { file, location, sizeBytes: found.size };
-}
-/**
- * Reads a text file of the workspace, and never one outside of it, wherever links lead.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
- */
-async function readWorkspaceFile(named, workspace, purpose) {
-    const { file, location } = await findWorkspaceFile(named, workspace, purpose);
-    const bytes = await (0,promises_namespaceObject.readFile)(location).catch((cause) => {
-        throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
-    });
-    try {
-        // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
-        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        return { file, text };
-    }
-    catch {
-        throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
-    }
-}
-function refuse(named, { input }, fault, expected) {
-    return new InvalidInput(input, `names "${named}", ${fault}`, expected);
 }
 
 ;// CONCATENATED MODULE: ./build/execution/script.js
@@ -36045,12 +36111,12 @@ const LIMIT_REACHED = {
 /** A quota's window lasts a minute, so a longer `retry-after` speaks of another limit. */
 const LONGEST_QUOTA_WINDOW_MS = 60_000;
 /** Tells the kinds of 429 apart, as they were recorded live. */
-function readThrottle(headers, said) {
-    if (/too many tasks|task resource paths/i.test(said ?? '')) {
+function readThrottle(headers, said = '') {
+    if (/too many tasks|task resource paths/i.test(said)) {
         return {
             kind: 'capacity',
-            tasks: (said ?? '')
-                .split(/[\s,:;"']+/)
+            tasks: said
+                .split(/[\s,:;"']/)
                 .map(parseTaskPath)
                 .filter((path) => path !== undefined),
         };
@@ -36102,16 +36168,11 @@ class OpenCloudError extends Error {
         this.what = details.failure === 'refused' ? what : message;
         this.failure = details.failure;
         this.request = details.request;
-        if (details.status !== undefined)
-            this.status = details.status;
-        if (details.code !== undefined)
-            this.code = details.code;
-        if (details.said !== undefined)
-            this.said = details.said;
-        if (details.quota !== undefined)
-            this.quota = details.quota;
-        if (details.throttle !== undefined)
-            this.throttle = details.throttle;
+        this.status = details.status;
+        this.code = details.code;
+        this.said = details.said;
+        this.quota = details.quota;
+        this.throttle = details.throttle;
         this.isServicesOwn = details.isServicesOwn ?? false;
         this.isFinal = details.isFinal ?? false;
         this.advice = advise(details);
@@ -36159,7 +36220,7 @@ function readRefusalBody(text) {
     const title = typeof fields['title'] === 'string' ? fields['title'] : '';
     return {
         ...(code !== undefined && { code: String(code) }),
-        ...said(message ?? [title, ...byField].filter(Boolean).join(' ')),
+        ...said(message ?? [title, ...byField].join(' ')),
         isServicesOwn: true,
     };
 }
@@ -36168,12 +36229,18 @@ function readRefusalBody(text) {
  * times, as it would be for each of a thousand tags that never end.
  */
 function readPage(html) {
-    const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
-    const [tag = '', name = ''] = opened ?? [];
-    const heading = html.slice((opened?.index ?? 0) + tag.length);
-    const end = tag === '' ? -1 : heading.search(new RegExp(`</${name}>`, 'i'));
-    const shown = end === -1 ? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '') : heading.slice(0, end);
+    const shown = readHeading(html) ?? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '');
     return shown.replace(/<[^<>]*>/g, ' ');
+}
+/** What stands in the first heading or title; undefined where there is none, or it never ends. */
+function readHeading(html) {
+    const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
+    if (opened === null) {
+        return undefined;
+    }
+    const heading = html.slice(opened.index + opened[0].length);
+    const end = heading.search(new RegExp(`</${opened[1]}>`, 'i'));
+    return end === -1 ? undefined : heading.slice(0, end);
 }
 function said(text) {
     const line = text.replace(/\s+/g, ' ').trim();
@@ -36210,7 +36277,7 @@ function advise({ failure, request, status, isFinal }) {
     if (failure === 'not-connected' && isFinal !== true) {
         return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
     }
-    const isRefusal = failure === 'refused' && status !== undefined && status >= 400 && status < 500;
+    const isRefusal = Math.floor((status ?? 0) / 100) === 4;
     if (request.target === 'presigned' && isRefusal) {
         // "Valid for 15 minutes after task completion", says the official description of the output.
         return request.method === 'GET'
@@ -36405,7 +36472,7 @@ async function fetchBinaryOutput(uri, target, { transfers, patience }) {
         return { end: 'written', file: target, bytes };
     }
     catch (error) {
-        await (0,promises_namespaceObject.rm)(part, { force: true }).catch(() => { }); // What stands in the way is told of already.
+        await (0,promises_namespaceObject.rm)(part).catch(() => { }); // There is none, or what stands in the way is told of already.
         signal.throwIfAborted();
         if (error instanceof OpenCloudError) {
             return { end: 'failed', error };
@@ -37017,7 +37084,7 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
             connections.breakOff();
         }
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    signal?.addEventListener('abort', onAbort);
     let overdue;
     let cancelDeadline = () => { };
     const allow = (ms, what) => {
@@ -37747,12 +37814,12 @@ const AMPLE_MS = 45_000;
 const FIRST_RETURN_MS = 3 * rivals_MINUTE_MS;
 const SECOND_RETURN_MS = 6 * rivals_MINUTE_MS;
 /**
- * Who was slower again and again comes every six minutes or so. With twenty jobs that is three in a
- * window: fewer would leave windows unused, and more would be refused more often than every other
- * time. Evenly, since then a window that comes free is found sooner than by chance.
+ * Who was slower again and again comes within this, and not before half of it is over: every six
+ * minutes or so. With twenty jobs that is three or four in a window: fewer would leave windows
+ * unused, and more would be refused more often than every other time. Evenly, since then a window
+ * that comes free is found sooner than by chance.
  */
-const RETURN_MS = 6 * rivals_MINUTE_MS;
-const RETURN_VARIES_BY = 0.25;
+const LATEST_RETURN_MS = 7.5 * rivals_MINUTE_MS;
 /** From so many losses on, each further one makes it rarer: then there are more jobs than twenty. */
 const MANY_LOSSES = 8;
 /** What is left of the losses after a creation: five of them leave a third. */
@@ -37799,8 +37866,8 @@ function createRivals() {
             if (losses < 2.5) {
                 return [0, losses < 1.5 ? FIRST_RETURN_MS : SECOND_RETURN_MS];
             }
-            const meanMs = RETURN_MS * Math.max(1, losses / MANY_LOSSES);
-            return [meanMs * (1 - RETURN_VARIES_BY), meanMs * (1 + RETURN_VARIES_BY)];
+            const mostMs = LATEST_RETURN_MS * Math.max(1, losses / MANY_LOSSES);
+            return [mostMs / 2, mostMs];
         },
     };
 }
@@ -37838,6 +37905,9 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
         const now = clock.now();
         ends.push(now);
         onFree(now + FREE_AFTER_MS);
+    }
+    function forgetFreed(now) {
+        ends = ends.filter((at) => at + FREE_AFTER_MS > now);
     }
     /** Looks at the tasks of others in turn. */
     async function look(until) {
@@ -37891,7 +37961,7 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
         },
         freeAt: (underWay) => {
             const now = clock.now();
-            ends = ends.filter((at) => at + FREE_AFTER_MS > now);
+            forgetFreed(now);
             if (othersUntil <= now) {
                 others = [];
             }
@@ -37906,6 +37976,7 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
         full: (tasks) => {
             rest();
             const now = clock.now();
+            forgetFreed(now);
             others = tasks.filter((task) => !ours.has(formatTaskPath(task)));
             othersUntil = now + BLIND_WAIT_MS;
             return tasks.length === 0
@@ -37913,7 +37984,7 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
                 : Math.min(othersUntil, ...ends.map((at) => at + FREE_AFTER_MS));
         },
         watch: () => {
-            if (watching === undefined && others.length > 0) {
+            if (watching === undefined) {
                 watching = new AbortController();
                 void look(AbortSignal.any([signal, watching.signal]));
             }
@@ -37987,16 +38058,13 @@ function createPace(patience, client, reads) {
         ...(refused?.throttle.kind === 'quota' && { error: refused.error }),
     });
     function roomBarrier(now) {
-        const at = room.freeAt(underWay.size);
-        return at <= now
-            ? undefined
-            : {
-                throttle: { kind: 'capacity', tasks: [] },
-                since: now,
-                at,
-                spread: rivals.spread('capacity', false),
-                ...(refused?.throttle.kind === 'capacity' && { error: refused.error }),
-            };
+        return {
+            throttle: { kind: 'capacity', tasks: [] },
+            since: now,
+            at: room.freeAt(underWay.size),
+            spread: rivals.spread('capacity', false),
+            ...(refused?.throttle.kind === 'capacity' && { error: refused.error }),
+        };
     }
     /** Milliseconds until as many as possible are under way: Infinity where an answer must come. */
     function untilAnswered(now) {
@@ -38019,11 +38087,10 @@ function createPace(patience, client, reads) {
         let longest;
         for (const barrier of barriers(now)) {
             // What is drawn falls before the end of `max-wait`, and not only at it.
-            const most = Math.min(barrier.spread[1], Math.max(0, deadline - barrier.at));
-            const least = Math.min(barrier.spread[0], most / 2);
-            const drawn = barrier.at < Infinity ? least + draw * (most - least) : 0;
-            const isOver = barrier.at + drawn <= now;
-            const isTooLong = !isOver && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
+            const [leastMs, mostMs] = barrier.spread;
+            const share = Math.min(1, Math.max(0, deadline - barrier.at) / mostMs);
+            const drawn = share * (leastMs + draw * (mostMs - leastMs));
+            const isTooLong = barrier.at > now && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
             // The last try is made when the time is up, not given up on before.
             const at = Math.min(barrier.at + drawn, Math.max(deadline, barrier.toldAt ?? 0));
             const isLonger = longest?.isTooLong === isTooLong ? at > longest.at : isTooLong || longest === undefined;
@@ -38269,7 +38336,7 @@ function readPace({ clock, random }) {
             // What is left is spread over what is left of the window.
             const from = lastAt > -Infinity ? lastAt : advertised.at;
             const left = Math.max(0, advertised.remaining - sentSinceTold);
-            const spacingMs = Math.max(0, resetAt - from) / (left + 1);
+            const spacingMs = (resetAt - from) / (left + 1);
             return { spacingMs, at: from + spacingMs };
         }
         const spacingMs = rhythm();
@@ -38291,7 +38358,7 @@ function readPace({ clock, random }) {
         const mine = worth(member, freeAt);
         let turnAt = at;
         for (const rival of members) {
-            if (rival !== member && (rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
+            if ((rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
                 turnAt = Math.max(now, turnAt) + spacingMs;
             }
         }
@@ -38316,9 +38383,7 @@ function readPace({ clock, random }) {
                     member.lookedAt = clock.now();
                     sentSinceTold += 1;
                     sent.push(clock.now());
-                    if (sent.length > DOCUMENTED_READS_A_MINUTE) {
-                        sent.shift();
-                    }
+                    sent.splice(0, sent.length - DOCUMENTED_READS_A_MINUTE);
                 },
                 leave: () => members.delete(member),
             };
@@ -38358,8 +38423,7 @@ async function createTask(plan, { client, patience, creations, onEvent, obtainBi
     const number = creations.takeNumber();
     let isUnderWay = false;
     const attempt = async () => {
-        signal.throwIfAborted();
-        const binaryInput = plan.hasBinaryInput === true ? await obtainBinaryInput?.() : undefined;
+        const binaryInput = await obtainBinaryInput?.();
         signal.throwIfAborted();
         creations.leaving(number);
         isUnderWay = true;
@@ -38446,14 +38510,8 @@ function delayedAbort(signal, { clock }) {
     const onAbort = () => {
         clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
     };
-    signal.addEventListener('abort', onAbort, { once: true });
-    return {
-        signal: delayed.signal,
-        dispose: () => {
-            signal.removeEventListener('abort', onAbort);
-            disposal.abort();
-        },
-    };
+    signal.addEventListener('abort', onAbort, { signal: disposal.signal });
+    return { signal: delayed.signal, dispose: () => disposal.abort() };
 }
 
 ;// CONCATENATED MODULE: ./build/execution/log.js
@@ -39099,7 +39157,7 @@ function readSharedTask({ nonce, lines }, task, log) {
     const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
     const begun = Math.max(split.begun, records.findLastIndex((record) => record !== undefined));
     // Where the last one known to have begun has ended, the task ended on the way to the next.
-    const ender = begun !== -1 && records[begun] !== undefined ? begun + 1 : begun;
+    const ender = records[begun] === undefined ? begun : begun + 1;
     const { error: _error, results: _results, ...rest } = task;
     return lines.map((_, script) => {
         const record = records[script];
@@ -39227,10 +39285,15 @@ function readRecord(text, lines, script) {
         return undefined;
     }
 }
+const ENDS = [
+    'returned',
+    'raised',
+    'too-large',
+    'elsewhere',
+];
 function isRecord(value) {
     const { end, ms, results = [], message = '', trace = '' } = value ?? {};
-    return (typeof end === 'string' &&
-        ['returned', 'raised', 'too-large', 'elsewhere'].includes(end) &&
+    return (ENDS.includes(end) &&
         typeof ms === 'number' &&
         Array.isArray(results) &&
         typeof message === 'string' &&
@@ -39347,7 +39410,7 @@ const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
 function findSyntaxFault({ nonce, lines }, task, log) {
     const { code, message = log.messages[0]?.text.split('\n', 1)[0] ?? '' } = task.error ?? {};
     const [, digits] = /^TaskScript:(\d{1,9}): /.exec(message) ?? [];
-    const found = digits === undefined ? undefined : findSyntaxLine(lines, Number(digits));
+    const found = findSyntaxLine(lines, Number(digits));
     // Anything else that was logged says that the chunk ran, even where its first lines were dropped.
     const mayHaveRun = log.error !== undefined ||
         (log.messages.length === 0 && KILLED.test(message)) ||
@@ -39389,7 +39452,6 @@ function mapSyntaxError(message, lines) {
 
 
 
-
 /**
  * Runs several scripts in one task, one after another. Of a script that is no Luau the chunk of all
  * would be none either: one whose blocks do not even close gets a task of its own, which says what
@@ -39425,9 +39487,9 @@ async function runShared(plans, surroundings) {
                 ended[one.index] = spans[at];
             }
         }
-        const whole = sharing.length === 0 ? undefined : spans[0];
         alone = [];
-        sharing = whole === undefined ? [] : settle(whole, shared, sharing, ended, onEvent);
+        sharing =
+            sharing.length === 0 ? [] : settle(spans[0], shared, sharing, ended, onEvent);
     }
     // Each plan is either alone or sharing, and both end.
     return ended;
@@ -39483,8 +39545,8 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
         return [];
     }
     const fault = findSyntaxFault(shared, run.task, run.log);
-    const faulty = fault && sharing[fault.script];
-    if (fault !== undefined && faulty !== undefined) {
+    if (fault !== undefined) {
+        const faulty = sharing[fault.script];
         // What Roblox says of it stands in the script's own error.
         onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: 'is no valid Luau' });
         const { task, log } = fault;
@@ -39495,32 +39557,30 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
     const isUnknown = parts.every(({ end }) => end === 'unknown');
     const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
     const namesBehind = behind.map(({ plan }) => fileOf(plan));
-    for (const [at, { end, task, log, isLogCut, durationMs, because }] of parts.entries()) {
-        const one = sharing[at];
-        if (one !== undefined) {
-            const isToldByFirst = isUnknown && at > 0;
-            finish(one, end === 'not-run' || isToldByFirst
-                ? {
-                    end: 'not-run',
-                    because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
-                    cause: causeOf(run.task),
-                }
-                : {
-                    ...run,
-                    task,
-                    log,
-                    shared: {
-                        task: run.task,
-                        isLogCut,
-                        notRun: end === 'ended-task' ? namesBehind : [],
-                        ...(isUnknown && {
-                            unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
-                        }),
-                        ...(because !== undefined && { because }),
-                        ...(durationMs !== undefined && { ranMs: durationMs }),
-                    },
-                });
-        }
+    for (const [at, one] of sharing.entries()) {
+        const { end, task, log, isLogCut, durationMs, because } = parts[at];
+        const isToldByFirst = isUnknown && at > 0;
+        finish(one, end === 'not-run' || isToldByFirst
+            ? {
+                end: 'not-run',
+                because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+                cause: causeOf(run.task),
+            }
+            : {
+                ...run,
+                task,
+                log,
+                shared: {
+                    task: run.task,
+                    isLogCut,
+                    notRun: end === 'ended-task' ? namesBehind : [],
+                    ...(isUnknown && {
+                        unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
+                    }),
+                    ...(because !== undefined && { because }),
+                    ...(durationMs !== undefined && { ranMs: durationMs }),
+                },
+            });
     }
     return [];
 }
@@ -39535,7 +39595,8 @@ function causeOf({ state, error }) {
 /** The other scripts of a task that never came to an end: its failure is told once. */
 function withoutTask(run) {
     const isCancelled = run.end === 'cancelled';
-    const mayRun = run.end === 'maybe-running' || ('task' in run && 'state' in run.task && !isEnd(run.task.state));
+    // A task that was seen, but not to end, may still come to the others.
+    const mayRun = run.end === 'maybe-running' || 'seenMs' in run;
     return {
         end: 'not-run',
         because: isCancelled
@@ -44827,8 +44888,6 @@ function withScriptOf(plan, { script } = {}) {
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "url"
 const external_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
 ;// CONCATENATED MODULE: external "module"
@@ -45726,6 +45785,7 @@ function globSync(globInput, options) {
 
 /** A step with more scripts than this was given the wrong pattern. */
 const MOST_SCRIPTS = 10_000;
+const find_scripts_EXPECTED = `patterns of at least one file and at most ${MOST_SCRIPTS}`;
 /** Characters that make a pattern of a path. */
 const GLOB_CHARACTERS = /[*?[\]{}()]/;
 /** A name further away than this part of its length is another name, not a slip. */
@@ -45756,15 +45816,19 @@ async function findScripts(patterns, workspace) {
     const scripts = new Map();
     for (const file of files) {
         const script = await readScript(file, workspace);
-        scripts.set(script.file ?? file, script);
+        const found = script.file ?? file;
+        if (file === found) {
+            scripts.set(found, script);
+        }
+        else if (!scripts.has(found)) {
+            scripts.set(found, { ...script, isLinked: true });
+        }
         if (scripts.size > MOST_SCRIPTS) {
-            break;
+            throw new InvalidInput('script', `matches more than ${MOST_SCRIPTS} files`, find_scripts_EXPECTED);
         }
     }
-    if (scripts.size === 0 || scripts.size > MOST_SCRIPTS) {
-        throw new InvalidInput('script', scripts.size === 0
-            ? 'has no file left after its exclusions'
-            : `matches more than ${MOST_SCRIPTS} files`, `patterns of at least one file and at most ${MOST_SCRIPTS}`);
+    if (scripts.size === 0) {
+        throw new InvalidInput('script', 'has no file left after its exclusions', find_scripts_EXPECTED);
     }
     return [...scripts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, script]) => script);
 }
@@ -45826,7 +45890,7 @@ async function checkIncluding(pattern, root) {
     }
     catch (error) {
         const meant = pattern.replace(/^[\\/]+/, '');
-        if (meant !== pattern && (await findNamed(meant, root)) !== undefined) {
+        if ((await findNamed(meant, root)) !== undefined) {
             throw notFound(pattern, root, `Is "${meant}" meant?`);
         }
         throw error;
@@ -45889,14 +45953,14 @@ function tellOf(files) {
 }
 /** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
 async function findMeant(pattern, root) {
-    const [, folder = '', name = '', ending = ''] = /^(.*\/|)([^/]*)\.(luau|lua)$/.exec(pattern) ?? [];
-    const otherEnding = ending === 'lua' ? 'luau' : 'lua';
-    const others = [
-        `${folder}${name}.${otherEnding}`,
-        `${folder}**/${name}.${ending}`,
-        `${folder}**/${name}.${otherEnding}`,
-    ];
-    for (const other of ending === '' ? [] : others) {
+    const ending = ['.luau', '.lua'].find((one) => pattern.endsWith(one));
+    if (ending === undefined) {
+        return undefined;
+    }
+    const otherEnding = ending === '.lua' ? '.luau' : '.lua';
+    const stem = pattern.slice(0, -ending.length);
+    const deep = stem.replace(/[^/]*$/, '**/$&');
+    for (const other of [stem + otherEnding, deep + ending, deep + otherEnding]) {
         const { found } = await walk(other, ['**/node_modules/**'], root);
         if (found.length > 0) {
             const files = found.length === 1 ? 'one file' : `${found.length} files`;
@@ -46123,7 +46187,6 @@ async function prepare(inputs, workspace) {
         script,
         place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
         ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
-        ...(payload && { hasBinaryInput: true }),
         ...(!waits && { isLeftPending: true }),
         ...limits,
     }));
@@ -46143,7 +46206,7 @@ async function prepare(inputs, workspace) {
         }),
         ...(payload && { binaryInput: payload }),
         files: {
-            scripts: scripts.flatMap(({ file, text }) => (file === undefined ? [] : [{ file, text }])),
+            scripts: scripts.flatMap(({ file, isLinked = false, text }) => file === undefined ? [] : [{ file, isLinked, text }]),
             placeFile: placeFile !== undefined,
             binaryInput: payload !== undefined,
         },
@@ -46744,12 +46807,17 @@ async function execute(apiKey, event, { env, patience, wallClock }, jobLog) {
     const workspace = workspaceOf(env);
     const preparation = await prepare(inputs, workspace);
     const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-    const foreign = await findForkCode(event, preparation.files, workspace, env);
-    if (foreign !== undefined && !inputs.allowsForkCode) {
-        return { verdict: refuseForkCode(foreign), runs: [] };
+    if (inputs.allowsForkCode) {
+        const allowed = explainAllowed(event, preparation.files);
+        if (allowed !== undefined) {
+            notice(inertText(allowed));
+        }
     }
-    if (foreign !== undefined) {
-        notice(inertText(`\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${foreign}`));
+    else {
+        const foreign = await findForkCode(event, preparation.files, workspace, env);
+        if (foreign !== undefined) {
+            return { verdict: refuseForkCode(foreign), runs: [] };
+        }
     }
     if (preparation.plans.length === 0) {
         return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };
