@@ -104,6 +104,15 @@ describe('the room of a place', () => {
     expect(room.freeAt(1)).toBe(Infinity);
   });
 
+  it('counts our own tasks once, in whatever form a refusal names their paths', () => {
+    const own = tasks(4, 'ours');
+    enter(own);
+    room.full(own.map((task) => ({ ...task, placeVersion: '3', sessionId: task.taskId })));
+    expect(room.freeAt(5)).toBe(-Infinity);
+    room.leave({ ...taskOf('ours-0'), placeVersion: '3' });
+    expect(told).toHaveLength(1);
+  });
+
   it('is not freed by a task that took none', () => {
     enter(tasks(10, 'ours'));
     room.leave(taskOf('other'));

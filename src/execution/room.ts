@@ -2,7 +2,7 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/luau-execution.ts';
 import { isEnd } from '../open-cloud/resources.ts';
 import type { Patience } from '../open-cloud/retry.ts';
-import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
+import type { TaskPath } from '../open-cloud/task-path.ts';
 import type { ReadPace } from './read-pace.ts';
 
 /** The documented limit of unfinished tasks in a place. */
@@ -54,6 +54,7 @@ export function createRoom(
   onFree: (at: number) => void,
   onFault: (error: unknown) => void,
 ): Room {
+  /** By their ids: nobody promises in which form a refusal names their paths. */
   const ours = new Set<string>();
   let others: readonly TaskPath[] = [];
   /** Until when the others count, although nobody has seen them end. */
@@ -116,9 +117,9 @@ export function createRoom(
   };
 
   return {
-    enter: (task) => ours.add(formatTaskPath(task)),
-    leave: (task) => {
-      if (ours.delete(formatTaskPath(task))) {
+    enter: ({ taskId }) => ours.add(taskId),
+    leave: ({ taskId }) => {
+      if (ours.delete(taskId)) {
         ended();
       }
     },
@@ -140,7 +141,7 @@ export function createRoom(
       rest();
       const now = clock.now();
       forgetFreed(now);
-      others = tasks.filter((task) => !ours.has(formatTaskPath(task)));
+      others = tasks.filter(({ taskId }) => !ours.has(taskId));
       othersUntil = now + BLIND_WAIT_MS;
       return tasks.length === 0
         ? now + FREE_AFTER_MS
