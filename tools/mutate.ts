@@ -31,8 +31,10 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'verdict/judge-ended': ['verdict/judge', 'corpus/corpus'],
   'verdict/judgement': ['verdict/judge'],
   'verdict/log-warnings': ['verdict/judge'],
-  'verdict/locate': ['verdict/judge', 'verdict/source-map', 'verdict/luau-error'],
-  'verdict/test-report': ['verdict/test-report'],
+  'verdict/locate': ['verdict/judge'],
+  'verdict/luau-error': ['verdict/locate'],
+  'verdict/source-map': ['verdict/locate'],
+  'verdict/test-report': ['verdict/judge'],
   'verdict/verdict': ['verdict/judge', 'verdict/judge-step'],
 };
 

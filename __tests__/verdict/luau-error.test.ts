@@ -1,11 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogMessage } from '../../src/open-cloud/resources.ts';
-import { findCause, findPlaces, findScriptLine, isSymptom } from '../../src/verdict/luau-error.ts';
+import {
+  findCause,
+  findMentions,
+  findPlaces,
+  isOfFramework,
+  isSymptom,
+  OWN_CHUNK,
+  readNames,
+} from '../../src/verdict/luau-error.ts';
 import { hostileLuauText } from './fixtures/hostile-luau.ts';
+
+/** The first line of the script itself that a text names. */
+function ownLine(text: string): number | undefined {
+  return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
+}
 
 describe('the line of the script that an error names', () => {
   it.each([
+    ['TaskScript:1: the very first', 1],
     ["TaskScript:12: attempt to index nil with 'Shop'", 12],
     ["TaskScript:3: Expected identifier when parsing expression, got '='", 3],
     ["TaskScript:3: Expected ')' (to close '(' at line 2), got 'end'", 3],
@@ -20,7 +34,7 @@ describe('the line of the script that an error names', () => {
     ['the run ended with TaskScript:8: boom', 8],
     ['TaskScript:8, and nothing more', 8],
   ])('in %j is %i', (text, line) => {
-    expect(findScriptLine(text)).toBe(line);
+    expect(ownLine(text)).toBe(line);
   });
 
   it.each([
@@ -33,7 +47,7 @@ describe('the line of the script that an error names', () => {
     'TaskScript:5th',
     'TaskScript:5.5',
   ])('is in none of %j', (text) => {
-    expect(findScriptLine(text)).toBeUndefined();
+    expect(ownLine(text)).toBeUndefined();
   });
 });
 
@@ -57,6 +71,20 @@ describe('the place that a message names', () => {
     ['(ReplicatedStorage.Shop:7)', 'ReplicatedStorage.Shop:7'],
     ['ReplicatedStorage.Shop:7: opens at 12:30:45', 'ReplicatedStorage.Shop:7'],
     ['ReplicatedStorage.Shop:7\r\n', 'ReplicatedStorage.Shop:7'],
+    ['ReplicatedStorage.Shop:7: 12:30 is too late', 'ReplicatedStorage.Shop:7'],
+    ['ReplicatedStorage.Shop2:7 function buy', 'ReplicatedStorage.Shop2:7'],
+    ['ReplicatedStorage.Shop 2nd:7 function buy', 'ReplicatedStorage.Shop 2nd:7'],
+    ['ReplicatedStorage.Ratio 3:12: boom', 'ReplicatedStorage.Ratio 3:12'],
+    ['Inventory:9', 'Inventory:9'],
+    ['Inventory:9\nmore', 'Inventory:9'],
+    ['  at Inventory:9', 'Inventory:9'],
+    ['  Inventory:9: boom', 'Inventory:9'],
+    [`${'x'.repeat(400)}\nInventory:9: boom`, 'Inventory:9'],
+    ['[string "Price List"]:12: boom', 'Price List:12'],
+    ['not [string "A.B"] but C.D:7: boom', 'C.D:7'],
+    ['Script "ReplicatedStorage.Price List", Line 12', 'ReplicatedStorage.Price List:12'],
+    ["at 'ReplicatedStorage.Price List', Line 12", 'ReplicatedStorage.Price List:12'],
+    ["Script 'ServerStorage.The 'Shop'', Line 3", "ServerStorage.The 'Shop':3"],
   ])('%j is %s', (text, place) => {
     expect(places(text)).toEqual([place]);
   });
@@ -68,6 +96,11 @@ describe('the place that a message names', () => {
     'see http://localhost:8080 and https://example.com:443/x',
     'Tests: 3 failed',
     'Tests:3 failed',
+    'IntegrationTests:3 failed',
+    'Tests:12345678 failed',
+    "expected 'Shop':12: boom",
+    'entries["some.key"]:3: boom',
+    `said${' '.repeat(300)}Shop:12: boom`,
     'Time:        1.4 s',
     'expected a ratio of 3:4',
     'ReplicatedStorage.Shop:0: no line',
@@ -169,6 +202,92 @@ TaskScript:30
   });
 });
 
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;:]*m`, 'g');
+
+/** The names that each line number of a text may belong to. */
+function names(text: string): readonly (readonly string[])[] {
+  return [...findMentions(text)].map((mention) =>
+    [...readNames(mention)].map(({ chunk }) => chunk),
+  );
+}
+
+describe('the names that may stand before a line number', () => {
+  it.each([
+    [
+      'no luck: Shared.Price List:7: boom',
+      ['no luck: Shared.Price List', 'luck: Shared.Price List', 'Shared.Price List'],
+    ],
+    ['A.B:7 function buy', ['A.B']],
+    ['[string "Shared.Price List"]:7: boom', ['Shared.Price List']],
+    ['[string "Price List"]:7: boom', ['Price List']],
+    ['[string "The Shop.Till"]:7: boom', ['The Shop.Till']],
+    ['Price List:7: boom', ['Price List']],
+    ['  at Shop:7', ['Shop']],
+    ['Shop:7\r\n', ['Shop']],
+    ['Shop:7\nmore', ['Shop']],
+    [
+      'see Shop.Till and TaskScript:7, please',
+      ['see Shop.Till and TaskScript', 'Shop.Till and TaskScript', 'TaskScript'],
+    ],
+  ])('in %j are %j, the longest first', (text, expected) => {
+    expect(names(text)).toEqual([expected]);
+  });
+
+  it.each([
+    ['an everyday word', 'Tests:3 failed'],
+    ['nothing at all', ':12: boom'],
+    ['a word of a long line', `said${' '.repeat(300)}Shop:12: boom`],
+    ['a longer name than that of the script', 'MyTaskScript:3 failed'],
+    ['a word far behind that name', 'TaskScript is no Inventory:3 failed'],
+    ['an address', 'see http://TaskScript:80/x'],
+  ])('are none where it is %s', (_, text) => {
+    expect(names(text)).toEqual([[]]);
+  });
+
+  it('are told with where they stand in the text', () => {
+    fc.assert(
+      fc.property(hostileLuauText, (coloured) => {
+        const text = coloured.replace(COLOUR, '');
+        for (const mention of findMentions(text)) {
+          for (const { chunk, start } of readNames(mention)) {
+            expect(text.startsWith(chunk, start)).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it.each([
+    'boom\nit was Shared.Price List:7: boom',
+    'boom\nScript \'[string "Shared.Shop"]\', Line 7',
+    `${'x '.repeat(200)}\nat Shop:7`,
+    `${'x '.repeat(200)}Shared.Shop:7`,
+  ])('stand where they are said to, as in %j', (text) => {
+    const [mention] = findMentions(text);
+    const readings = mention === undefined ? [] : [...readNames(mention)];
+    expect(readings).not.toEqual([]);
+    expect(readings.filter(({ chunk, start }) => !text.startsWith(chunk, start))).toEqual([]);
+  });
+});
+
+describe('a chunk', () => {
+  it.each([
+    'ReplicatedStorage.TestEZ.TestRunner',
+    'ReplicatedStorage.DevPackages._Index.x',
+    'ServerStorage.JestGlobals',
+    'jest.circus',
+  ])('is of a test framework: %s', (chunk) => {
+    expect(isOfFramework(chunk)).toBe(true);
+  });
+
+  it.each(['ReplicatedStorage.Shop', 'ReplicatedStorage.Jester', 'ReplicatedStorage.MyTestEZ'])(
+    'is not of a test framework: %s',
+    (chunk) => {
+      expect(isOfFramework(chunk)).toBe(false);
+    },
+  );
+});
+
 describe('any text at all', () => {
   it('is searched without an exception, for names and lines from 1', () => {
     fc.assert(
@@ -188,6 +307,7 @@ describe('a failed require', () => {
     `${LOADING}\nStack Begin\nScript 'TaskScript', Line 3\nStack End`,
     `${LOADING} MODULE: ReplicatedStorage.Shop`,
     `could not start: ${LOADING}.`,
+    `RESULT: 3\nTaskScript:3: ${LOADING}`,
   ])('is a symptom: %j', (message) => {
     expect(isSymptom(message)).toBe(true);
   });
@@ -230,6 +350,19 @@ describe('a failed require', () => {
   it('is found in the log where Roblox adds the place in only one of the two', () => {
     const cause = error('ReplicatedStorage.C:1: boom');
     const log = [cause, error(LOADING), error('ReplicatedStorage.D:1: later')];
+    expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
+  });
+
+  it('is explained by what came before its own symptom, and not before one like it', () => {
+    const cause = error('ReplicatedStorage.C:1: boom');
+    const log: LogMessage[] = [
+      cause,
+      error(`TaskScript:3: ${LOADING}`),
+      error('ReplicatedStorage.D:1: later'),
+      error(`TaskScript:9: ${LOADING}`),
+      error('Requested module'),
+      { type: 'OUTPUT', text: `TaskScript:3: ${LOADING}` },
+    ];
     expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
   });
 

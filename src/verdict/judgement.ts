@@ -27,5 +27,5 @@ export function sentence(text: string): string {
 
 /** The first line of a text, of which the others are a trace. */
 export function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+  return text.replace(/\n.*/s, '');
 }

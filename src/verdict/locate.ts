@@ -92,7 +92,7 @@ function isOfPackage(file = ''): boolean {
 }
 
 /** `Expected: "Shop:7: boom"` compares texts, and is no place where anything failed. */
-function isSaidOnly({ before, start: lineStart, isQuoted }: Mention, start: number): boolean {
-  const lead = isQuoted ? '' : before.slice(0, start - lineStart);
+function isSaidOnly({ before, start: lineStart }: Mention, start: number): boolean {
+  const lead = before.slice(0, start - lineStart);
   return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }

@@ -1,4 +1,5 @@
 import type { LogMessage } from '../open-cloud/resources.ts';
+import { firstLine } from './judgement.ts';
 
 /** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
 export const OWN_CHUNK = 'TaskScript';
@@ -82,11 +83,11 @@ function readMention(text: string, { 0: { length }, 1: digits, index }: RegExpEx
 }
 
 function findOpening(before: string): number {
-  return /^\s*(?:at )?/.exec(before)?.[0].length ?? 0;
+  return before.length - before.replace(/^\s*(?:at )?/, '').length;
 }
 
 function findQuotedName(before: string, isFrame: boolean): string | undefined {
-  const last = before.at(-1) ?? '';
+  const last = before.at(-1);
   if (isFrame && (last === "'" || last === '"')) {
     const inner = before.slice(0, -1);
     const script = inner.indexOf(`Script ${last}`);
@@ -120,9 +121,8 @@ export function* readNames(mention: Mention): Generator<NameReading> {
   if (opening !== undefined && opening > lastDot && mayStandAlone(mention, opening)) {
     starts.push(opening);
   }
-  const own = before.length - OWN_CHUNK.length;
-  if (own > lastDot && /(?<![\w./])TaskScript$/.test(before)) {
-    starts.push(own);
+  if (/(?<![\w./])TaskScript$/.test(before)) {
+    starts.push(before.length - OWN_CHUNK.length);
   }
   for (const start of starts) {
     yield { chunk: before.slice(start), start: mention.start + start };
@@ -189,7 +189,7 @@ function guessName(mention: Mention): string | undefined {
   if (/^:\d/.test(after)) {
     return undefined;
   }
-  const clause = before.slice(Math.max(opening, before.lastIndexOf(': ') + 1));
+  const clause = before.slice(Math.max(opening, before.lastIndexOf(': ')));
   const service = [...clause.matchAll(SERVICE)].at(-1);
   if (service !== undefined) {
     // `… ReplicatedStorage.Shop opens at 12:30` is a time, and `… 12:30: …` may be a message.
@@ -206,16 +206,6 @@ function findLastWord(text: string): number {
     start -= 1;
   }
   return start;
-}
-
-/**
- * Finds the line of the script that an error message or a trace names first: the place of the
- * error itself, or of the innermost call that led to it.
- *
- * @returns the line, counted from 1; undefined where the text names none
- */
-export function findScriptLine(text: string): number | undefined {
-  return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
 }
 
 const LOADING_FAILED = 'Requested module experienced an error while loading';
@@ -236,11 +226,13 @@ export function isSymptom(message: string): boolean {
  * @param message the symptom; where the log does not hold it, the log's last error is taken
  */
 export function findCause(message: string, log: readonly LogMessage[]): LogMessage | undefined {
-  const [said = ''] = message.split('\n', 1);
-  const own = log.findLastIndex(({ type, text }) => {
-    const [logged = ''] = text.split('\n', 1);
-    return type === 'ERROR' && isSymptom(text) && (text.includes(said) || said.includes(logged));
-  });
+  const said = firstLine(message);
+  const own = log.findLastIndex(
+    ({ type, text }) =>
+      type === 'ERROR' &&
+      isSymptom(text) &&
+      (text.includes(said) || said.includes(firstLine(text))),
+  );
   return log
     .slice(0, own === -1 ? log.length : own)
     .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));

@@ -33,11 +33,10 @@ export function parseSourceMap(text: string, folder = '', workspace = ''): Sourc
   return {
     fileOf(chunk) {
       const bare = chunk.replace(/^game\./i, '');
-      const [head = ''] = bare.split('.', 1);
+      const head = bare.replace(/\..*/s, '');
       const service = services.get(head.toLowerCase()) ?? head;
       const spellings = [chunk, bare, service + bare.slice(head.length)];
-      const known = spellings.find((name) => files.has(name));
-      return known === undefined ? undefined : files.get(known);
+      return files.get(spellings.find((name) => files.has(name)) ?? chunk);
     },
   };
 }
@@ -66,23 +65,26 @@ function readNode(value: unknown, what: string): MapNode {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw refuse('is not an object');
   }
-  const { name, className, filePaths, children } = value as Record<string, unknown>;
+  const { name, className, filePaths = [], children = [] } = value as Record<string, unknown>;
   if (typeof name !== 'string') {
     throw refuse('has no `name`');
   }
-  const paths: unknown[] | undefined = Array.isArray(filePaths) ? filePaths : undefined;
-  if (filePaths !== undefined && !paths?.every((path) => typeof path === 'string')) {
+  if (!isListOfTexts(filePaths)) {
     throw refuse('has `filePaths` that are not a list of paths');
   }
-  if (children !== undefined && !Array.isArray(children)) {
+  if (!Array.isArray(children)) {
     throw refuse('has `children` that are not a list');
   }
   return {
     name,
     className: typeof className === 'string' ? className : undefined,
-    filePaths: paths?.filter((path) => typeof path === 'string') ?? [],
-    children: children ?? [],
+    filePaths,
+    children,
   };
+}
+
+function isListOfTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
