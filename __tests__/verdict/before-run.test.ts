@@ -17,6 +17,7 @@ describe('a step without a key', () => {
         outcome: 'infrastructure',
         title: 'Roblox API key missing',
         message: expect.stringMatching(/`api-key` .* `ROBLOX_API_KEY`/),
+        warnings: [],
       });
       expect(verdict.advice).toContain('`missing-key: skip`');
     },
@@ -29,6 +30,7 @@ describe('a step without a key', () => {
         outcome: 'skipped',
         title: 'Luau execution skipped',
         message: expect.stringMatching(/nothing was tested/),
+        warnings: [],
       });
     },
   );
@@ -58,6 +60,12 @@ describe('a step without a key', () => {
       expect(advice).toMatch(/from a fork/);
     }
   });
+
+  it('for no known cause is told where keys are made, and how to give one to the step', () => {
+    const { advice } = failForLackOfKey(undefined);
+    expect(advice).toContain('https://create.roblox.com/dashboard/credentials');
+    expect(advice).toContain('`api-key: ${{ secrets.ROBLOX_API_KEY }}`');
+  });
 });
 
 describe('files of a fork', () => {
@@ -67,6 +75,7 @@ describe('files of a fork', () => {
       outcome: 'infrastructure',
       title: "Refused to run a fork's files",
       message: 'The script is foreign. Nothing was run.',
+      warnings: [],
     });
     expect(verdict.advice).toContain('`actions/checkout` without a `ref`');
     expect(verdict.advice).toContain('`pull_request`, with `missing-key: skip`');

@@ -43,6 +43,8 @@ describe('an expected value', () => {
     [[], [1]],
     [{}, ''],
     [{ ok: true }, '{"ok": tru'],
+    [3, [3]],
+    [JSON.parse('{"__proto__": {}}') as Json, { a: 1 }],
     [{ a: 1 }, { __proto__: { a: 1 } }],
   ])('%j is not met by %j', (expected, returned) => {
     expect(meets(expected, returned)).toBe(false);
@@ -69,4 +71,6 @@ it('is shown as short JSON', () => {
   expect(showValue({ a: 'b' })).toBe('{"a":"b"}');
   expect(showValue(undefined)).toBe('nothing');
   expect(showValue('x'.repeat(500))).toHaveLength(301);
+  expect(showValue('x'.repeat(299))).toMatch(/…$/);
+  expect(showValue('x'.repeat(298))).toBe(`"${'x'.repeat(298)}"`);
 });

@@ -125,6 +125,14 @@ describe('the verdict on a step', () => {
     );
   });
 
+  it('names a script without a file as what it is', () => {
+    const { plan, ...rest } = judged('a', 'failed', TITLES.scriptError);
+    const inline = { ...rest, plan: { ...plan, script: { text: 'error()' } } };
+    expect(judgeStep([inline, judged('b', 'passed')]).message).toBe(
+      'Of 2 scripts 1 failed: inline; 1 passed.',
+    );
+  });
+
   it('names ten of them at most', () => {
     const runs = Array.from({ length: 12 }, (_, at) =>
       judged(`${at}`, 'failed', TITLES.scriptError),

@@ -6,8 +6,10 @@ import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import { explainFault, failForLackOfKey, skipForLackOfKey } from '../../src/verdict/before-run.ts';
-import type { Criteria, Locate } from '../../src/verdict/criteria.ts';
+import type { Criteria, Limits, Locate } from '../../src/verdict/criteria.ts';
 import { judge, judgeUpload } from '../../src/verdict/judge.ts';
+import { locate as locateIn } from '../../src/verdict/locate.ts';
+import { parseSourceMap } from '../../src/verdict/source-map.ts';
 import { failsStep, type Verdict } from '../../src/verdict/verdict.ts';
 import { CREATED } from '../support/timeline.ts';
 
@@ -24,16 +26,17 @@ const lost = new OpenCloudError({
 
 const CRITERIA: Criteria = { readsTestReports: true, failsOnErrorLogs: false };
 
+const SHOP = { name: 'Shop', className: 'ModuleScript', filePaths: ['src/Shop.luau'] };
+const MAP = parseSourceMap(
+  JSON.stringify({
+    name: 'game',
+    className: 'DataModel',
+    children: [{ name: 'ReplicatedStorage', className: 'ReplicatedStorage', children: [SHOP] }],
+  }),
+);
+
 /** Knows the script itself, and one module. */
-const locate: Locate = (text) => {
-  const found = /\b(TaskScript|ReplicatedStorage\.Shop):(\d+)|'TaskScript', Line (\d+)/.exec(text);
-  return found === null
-    ? undefined
-    : {
-        file: found[1] === 'ReplicatedStorage.Shop' ? 'src/Shop.luau' : 'smoke.luau',
-        line: Number(found[2] ?? found[3]),
-      };
-};
+const locate: Locate = (text) => locateIn(text, MAP, 'smoke.luau');
 
 function ended(
   task: Partial<LuauTask>,
@@ -65,7 +68,11 @@ function failed(code?: string, message?: string, log?: Log): Verdict {
 describe('a task that ended', () => {
   it('COMPLETE with its log read has passed', () => {
     const verdict = ended({ state: 'COMPLETE' });
-    expect(verdict).toMatchObject({ outcome: 'passed', warnings: [] });
+    expect(verdict).toMatchObject({
+      outcome: 'passed',
+      message: expect.stringContaining('without an error'),
+      warnings: [],
+    });
     expect(verdict.title).toBeUndefined();
   });
 
@@ -78,10 +85,24 @@ describe('a task that ended', () => {
     expect(verdict.message).toMatch(/log could not be read.*503 Service Unavailable\./);
   });
 
+  it.each([401, 503])(
+    'COMPLETE tells once that its log could not be read, for whatever reason: %d',
+    (status) => {
+      const verdict = ended({ state: 'COMPLETE' }, { messages: [], error: refused(status) });
+      expect(verdict).toMatchObject({ outcome: 'infrastructure', warnings: [] });
+    },
+  );
+
+  it('FAILED has no test results, whatever it returned', () => {
+    const verdict = ended({ state: 'FAILED', results: [{ ok: true }] });
+    expect(verdict).not.toHaveProperty('tests');
+  });
+
   it('CANCELLED was cancelled at Roblox', () => {
     expect(ended({ state: 'CANCELLED' })).toMatchObject({
       outcome: 'cancelled',
       title: 'Luau execution cancelled',
+      message: expect.stringContaining('cancelled at Roblox'),
     });
   });
 
@@ -108,6 +129,17 @@ describe('a task that ended', () => {
       expect(failed('INTERNAL_ERROR', 'TaskScript:5: x').place).toBeUndefined();
     },
   );
+
+  it('FAILED with a limit exceeded names the limit', () => {
+    const late = failed('DEADLINE_EXCEEDED', 'x');
+    expect(late.message).toContain('`timeout` of 5m');
+    expect(late.advice).toMatch(/a loop that does not end.*at most 5m.*first line of the script/);
+    expect(failed('OUTPUT_SIZE_LIMIT_EXCEEDED', 'x').advice).toContain('4 MiB');
+  });
+
+  it('FAILED inside Roblox is to be run again', () => {
+    expect(failed('INTERNAL_ERROR', 'x').advice).toMatch(/Run it again.*status\.roblox\.com/);
+  });
 
   it('FAILED with a code that nobody knows names it', () => {
     expect(failed('OUT_OF_LUCK', 'x').message).toContain('the error code OUT_OF_LUCK');
@@ -156,6 +188,11 @@ describe('the line of a script error', () => {
       message: 'TaskScript:2: x',
     });
   });
+
+  it('is unknown where neither the message nor the log names one', () => {
+    expect(failed('SCRIPT_ERROR', 'boom')).not.toHaveProperty('place');
+    expect(failed('SCRIPT_ERROR', 'boom', trace('boom\nStack Begin'))).not.toHaveProperty('place');
+  });
 });
 
 describe('a module that failed to load', () => {
@@ -197,6 +234,18 @@ describe('what a script says of its tests', () => {
       tests: { counts: { total: 2, passed: 1, failed: 1, skipped: 0 } },
     });
     expect(completed([false])).toMatchObject({ outcome: 'failed', title: 'Luau tests failed' });
+    expect(completed([{ checks: [{ name: 'buys', ok: false }] }]).message).toBe(
+      '1 of 1 test failed.',
+    );
+  });
+
+  it('is red without a failing test where it contradicts itself, and names each contradiction', () => {
+    const checks = [{ name: 'buys', ok: true }];
+    expect(completed([{ ok: false, checks }]).message).toMatch(/, but .+\.$/);
+    const verdict = completed([{ ok: false, checks, passed: 0, failed: 0 }]);
+    expect(verdict).toMatchObject({ outcome: 'failed', title: 'Luau tests failed' });
+    expect(verdict.tests?.faults.length).toBeGreaterThan(1);
+    expect(verdict.message).toBe(verdict.tests?.faults.join(' '));
   });
 
   it('decides where it was printed, whatever was returned', () => {
@@ -226,6 +275,7 @@ describe('what a script says of its tests', () => {
 
   it('is pointed to where a failing test names a place', () => {
     const checks = [
+      { name: 'opens', ok: true },
       { name: 'buys', ok: false, message: 'ReplicatedStorage.Shop:12: expected 2' },
       { name: 'sells', ok: false, message: 'no place' },
       { name: 'rests', ok: true, message: 'ReplicatedStorage.Shop:1: fine' },
@@ -233,10 +283,58 @@ describe('what a script says of its tests', () => {
     const verdict = completed([{ checks }]);
     expect(verdict.place).toEqual({ file: 'src/Shop.luau', line: 12 });
     expect(verdict.tests?.tests.map(({ place }) => place?.line)).toEqual([
+      undefined,
       12,
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('the place of a failing test', () => {
+  /** A test of Jest that failed with this text, in this suite. */
+  function failing(text: string, suite = 'ReplicatedStorage.Other', line = 5) {
+    const result = { title: 'buys', status: 'failed', failureMessages: [text], location: { line } };
+    const testResults = [{ testFilePath: suite, testResults: [result] }];
+    const counts = { numTotalTests: 1, numFailedTests: 1, numPassedTests: 0 };
+    const verdict = completed([{ ...counts, testResults }]);
+    expect(verdict.outcome).toBe('failed');
+    return verdict.tests?.tests[0];
+  }
+
+  it('is the one that its message names', () => {
+    expect(failing('ReplicatedStorage.Shop:3: boom\nTaskScript:9')?.place).toEqual({
+      file: 'src/Shop.luau',
+      line: 3,
+    });
+  });
+
+  it('is else the one that its trace names', () => {
+    expect(failing('boom\nStack Begin\nTaskScript:9\nStack End')?.place).toEqual({
+      file: 'smoke.luau',
+      line: 9,
+    });
+  });
+
+  it('is the innermost one that the repository has', () => {
+    expect(failing('boom\nCorePackages.Promise:20\nReplicatedStorage.Shop:3')?.place).toEqual({
+      file: 'src/Shop.luau',
+      line: 3,
+    });
+  });
+
+  it('is else the one that the framework tells in numbers', () => {
+    expect(failing('boom', 'ReplicatedStorage.Shop', 7)?.place).toEqual({
+      file: 'src/Shop.luau',
+      line: 7,
+    });
+  });
+
+  it('is unknown where nothing names one that the repository has', () => {
+    expect(failing('boom')).not.toHaveProperty('place');
+    expect(completed([{ checks: [{ name: 'a', ok: false }] }]).tests?.tests[0]).not.toHaveProperty(
+      'place',
+    );
   });
 });
 
@@ -255,12 +353,25 @@ describe('a test that failed because a module did not load', () => {
     expect(test?.message).toBe(`ReplicatedStorage.Shop:40: no gold\n${symptom}`);
   });
 
+  it('is pointed there although other messages name places, and the report repeats its errors', () => {
+    const verdict = completed(results, [
+      { type: 'OUTPUT', text: 'ReplicatedStorage.Shop:1: loading' },
+      error('ReplicatedStorage.Shop:40: no gold'),
+      error(symptom),
+      { type: 'OUTPUT', text: 'Errors reported by tests:' },
+      error('ReplicatedStorage.Shop:50: printed once more'),
+    ]);
+    expect(verdict.tests?.tests[0]?.place).toEqual({ file: 'src/Shop.luau', line: 40 });
+  });
+
   it('stays where it is, where several modules failed, or none is known to have', () => {
     const two = [
       error('ReplicatedStorage.Shop:40: no gold'),
       error('ReplicatedStorage.Shop:50: x'),
     ];
-    for (const messages of [two, []]) {
+    const late = [error(symptom), two[0]].filter((message) => message !== undefined);
+    const reported: LogMessage[] = [{ type: 'OUTPUT', text: 'Test results:' }, ...late];
+    for (const messages of [two, [], reported]) {
       const [test] = completed(results, messages).tests?.tests ?? [];
       expect(test?.place).toEqual({ file: 'smoke.luau', line: 3 });
     }
@@ -288,8 +399,17 @@ describe('a line of the log that speaks of failures', () => {
     },
   );
 
-  it('says nothing where results were returned, or do not count', () => {
+  it('is quoted alone, wherever it stands', () => {
+    const messages: LogMessage[] = [
+      { type: 'OUTPUT', text: 'begun' },
+      { type: 'OUTPUT', text: 'Summary\n   2 failed  \nBye' },
+    ];
+    expect(completed([], messages).warnings).toEqual([expect.stringContaining('"2 failed"')]);
+  });
+
+  it('says nothing where the run failed, or results were returned, or do not count', () => {
     const messages: LogMessage[] = [{ type: 'OUTPUT', text: '2 failed' }];
+    expect(failed('SCRIPT_ERROR', 'boom', { messages }).warnings).toEqual([]);
     expect(completed([true], messages).warnings).toEqual([]);
     expect(completed([], messages, { readsTestReports: false }).warnings).toEqual([]);
   });
@@ -336,6 +456,18 @@ describe('a message of type ERROR', () => {
       place: { file: 'smoke.luau', line: 4 },
     });
     expect(completed([], messages.slice(0, 1), { failsOnErrorLogs: true }).outcome).toBe('passed');
+  });
+
+  it('fails it with what is the cause, and not with what only says that a module failed', () => {
+    const symptom = 'Requested module experienced an error while loading';
+    const both: LogMessage[] = [
+      { type: 'ERROR', text: `TaskScript:3: ${symptom}` },
+      { type: 'ERROR', text: 'ReplicatedStorage.Shop:40: no gold' },
+    ];
+    const messageOf = (log: readonly LogMessage[]) =>
+      completed([], log, { failsOnErrorLogs: true }).message;
+    expect(messageOf(both)).toBe('ReplicatedStorage.Shop:40: no gold');
+    expect(messageOf(both.slice(0, 1))).toBe(`TaskScript:3: ${symptom}`);
   });
 
   it('fails it although the value is the expected one', () => {
@@ -515,9 +647,47 @@ describe('a run without an end', () => {
 
   it.each(cases)('%s', (_, run, outcome, title, message) => {
     const verdict = judge(run, LIMITS, CRITERIA, locate);
-    expect(verdict).toMatchObject({ outcome, title });
+    expect(verdict).toMatchObject({ outcome, title, warnings: [] });
     expect(verdict.message).toMatch(message);
     expect(failsStep(verdict.outcome)).toBe(true);
+  });
+
+  it('is told from its beginning, which is another one for a task that was there already', () => {
+    const run: Run = { end: 'never-finished', limitMs: 360_000, ...seen };
+    const { path } = CREATED;
+    const messageFor = (limits: Limits): string => judge(run, limits, CRITERIA, locate).message;
+    expect(messageFor(LIMITS)).toContain('6m after its creation,');
+    expect(messageFor({ ...LIMITS, task: path })).toContain('after this step began to watch it,');
+  });
+
+  it('is to be looked for in the version that the task ran in', () => {
+    const { placeVersion: _, ...unpinned } = CREATED.path;
+    const adviceFor = (path: LuauTask['path']): string | undefined => {
+      const task = { ...CREATED, path };
+      const run: Run = { end: 'never-finished', limitMs: 1, ...seen, task };
+      return judge(run, LIMITS, CRITERIA, locate).advice;
+    };
+    expect(adviceFor(CREATED.path)).toMatch(/open version 3 of place 2 in .* `boot-timeout`\.$/);
+    expect(adviceFor(unpinned)).toContain('open place 2 in');
+  });
+
+  it('goes on for as long as its own limit, which only the step that created it knows', () => {
+    const messageFor = (run: Run, limits: Limits): string =>
+      judge(run, limits, CRITERIA, locate).message;
+    for (const run of [
+      { end: 'cancelled', mayRun: true },
+      { end: 'cancelled', mayRun: true, sighting: seen },
+    ] as const) {
+      expect(messageFor(run, LIMITS)).toContain("at most 5m from the script's first line");
+      const watched = messageFor(run, { ...LIMITS, task: CREATED.path });
+      expect(watched).toContain('as long as it was created to run at most');
+      expect(watched).not.toContain('5m');
+    }
+  });
+
+  it('that may have changed data is to be looked after', () => {
+    const { advice } = judge({ end: 'maybe-running', error: lost }, LIMITS, CRITERIA, locate);
+    expect(advice).toMatch(/look at that data before you run it again/);
   });
 
   it('always comes with advice, unless it was cancelled', () => {
@@ -533,10 +703,25 @@ describe('a run that was held back', () => {
 
   it('is told of `max-wait`, and of `share-task` where several scripts had a task each', () => {
     const alone = judge(held, LIMITS, CRITERIA, locate);
-    expect(alone.advice).toMatch(/^Raise `max-wait`.*owner of the API key/);
+    expect(alone.advice).toMatch(
+      /^Raise `max-wait`, which may be up to 6h\. .*owner of the API key/,
+    );
+    expect(alone.message).toMatch(/^Roblox held the creation .* 429 Too Many Requests/);
     expect(alone.advice).not.toContain('share-task');
     const several = judge({ ...held, isOneOfSeveral: true }, LIMITS, CRITERIA, locate);
     expect(several.advice).toMatch(/^Raise `max-wait`.*`share-task: true`/);
+  });
+});
+
+describe('a run that was held back for a known time', () => {
+  const held = { end: 'held-back', error: refused(429), heldMs: 0, untilFreeMs: 60_000 } as const;
+
+  it('is told of the moment as well, where the clock of the service is known', () => {
+    const freeAt = Date.UTC(2026, 7, 17, 10, 25);
+    expect(judge(held, { ...LIMITS, freeAt }, CRITERIA, locate).message).toMatch(
+      /may be created in 1m, at 2026-08-17 10:25 UTC\.$/,
+    );
+    expect(judge(held, LIMITS, CRITERIA, locate).message).toMatch(/may be created in 1m\.$/);
   });
 });
 
@@ -544,12 +729,13 @@ describe('a part of a shared task', () => {
   const error = { code: 'DEADLINE_EXCEEDED', message: 'Too long.' } as const;
   const task = { ...CREATED, state: 'FAILED', error };
   const shared = { task, isLogCut: false, notRun: [] };
-  const messageOf = (more: Partial<SharedRun>): string => {
-    const run = { end: 'ended', task, log: { messages: [] }, seenMs: 1, queuedMs: 0 } as const;
+  const judgePart = (more: Partial<SharedRun>, log: Log = { messages: [] }): Verdict => {
+    const run = { end: 'ended', task, log, seenMs: 1, queuedMs: 0 } as const;
     const verdict = judge({ ...run, shared: { ...shared, ...more } }, LIMITS, CRITERIA, locate);
     expect(verdict.title).toBe('Luau script timed out');
-    return verdict.message;
+    return verdict;
   };
+  const messageOf = (more: Partial<SharedRun>): string => judgePart(more).message;
 
   it('has the words for what Roblox did not say of it', () => {
     expect(messageOf({})).toMatch(/^The script was not done/);
@@ -562,6 +748,18 @@ describe('a part of a shared task', () => {
     expect(messageOf({ because: 'Who knows', unknown: files })).toMatch(
       /^Who knows\.\nNot judged, since nothing is known of them: 0\.luau, .*9\.luau and 2 more\.$/,
     );
+    expect(messageOf({ notRun: files.slice(0, 10) })).toMatch(/8\.luau, 9\.luau\.$/);
+  });
+
+  it('has a warning where its log may not be whole, besides those of its own', () => {
+    const cut = expect.stringMatching(/log of the shared task .* \(450 KB\)/);
+    expect(judgePart({ isLogCut: true }).warnings).toEqual([cut]);
+    expect(judgePart({}).warnings).toEqual([]);
+    const log = { messages: [], error: refused(503) };
+    expect(judgePart({ isLogCut: true }, log).warnings).toEqual([
+      expect.stringContaining('503'),
+      cut,
+    ]);
   });
 });
 
@@ -580,7 +778,7 @@ describe('a run whose task was not found', () => {
       title: 'Roblox Open Cloud request failed',
     });
     expect(verdict.message).toContain(`There is no task ${PATH}. GET /task was answered with 404`);
-    expect(verdict.advice).toMatch(/^Roblox forgets a task 24 hours after its end/);
+    expect(verdict.advice).toMatch(/^Roblox forgets a task 24 hours after its end.*`task-path`/);
   });
 
   it.each([
@@ -606,8 +804,16 @@ describe('a run that nobody waits for', () => {
     expect(verdict).toMatchObject({ outcome: 'pending', warnings: [] });
     expect(verdict).not.toHaveProperty('title');
     expect(verdict.message).toContain(PATH);
-    expect(verdict.advice).toMatch(/24 hours.*`task-path`, to another step as `task`\.$/);
+    expect(verdict.advice).toMatch(/24 hours of.*`task-path`, to another step as `task`\.$/);
     expect(failsStep(verdict.outcome)).toBe(false);
+  });
+
+  it('is to be collected earlier where its binary output is wanted', () => {
+    const task = { ...CREATED, state: 'QUEUED' };
+    const run: Run = { end: 'pending', task, seenMs: 0, queuedMs: 0 };
+    const { advice } = judge(run, { ...LIMITS, binaryOutput: '/w/out.bin' }, CRITERIA, locate);
+    expect(advice).toMatch(/within 15 minutes, .* binary output/);
+    expect(advice).not.toContain('24 hours');
   });
 });
 
@@ -621,6 +827,35 @@ describe('a run that was not run', () => {
       title: 'Luau execution failed',
       message: because,
       advice: expect.stringContaining('a task of its own'),
+      warnings: [],
+    });
+  });
+
+  it('for a fault of Roblox has not failed itself, and leads to the script before it', () => {
+    const because = 'Nothing is known of the task.';
+    const verdict = judge(
+      { end: 'not-run', because, cause: 'infrastructure' },
+      LIMITS,
+      CRITERIA,
+      locate,
+    );
+    expect(verdict).toMatchObject({
+      outcome: 'infrastructure',
+      title: 'Roblox Open Cloud request failed',
+      message: because,
+      advice: expect.stringContaining('script before it'),
+    });
+  });
+
+  it('since the workflow was cancelled is cancelled, too', () => {
+    const because = 'The workflow was cancelled.';
+    expect(
+      judge({ end: 'not-run', because, cause: 'cancelled' }, LIMITS, CRITERIA, locate),
+    ).toStrictEqual({
+      outcome: 'cancelled',
+      title: 'Luau execution cancelled',
+      message: because,
+      warnings: [],
     });
   });
 });
@@ -731,6 +966,7 @@ describe('a place file that became no version', () => {
       outcome: 'cancelled',
       title: 'Luau execution cancelled',
       message: expect.stringMatching(/during the upload of build\/game\.rbxl.*saved version/),
+      warnings: [],
     });
   });
 });

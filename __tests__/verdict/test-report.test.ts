@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../src/open-cloud/resources.ts';
 import { combine, readPrinted, readReturned } from '../../src/verdict/test-results/read-results.ts';
-import { type TestReport } from '../../src/verdict/test-report.ts';
+import { isRed, type TestReport } from '../../src/verdict/test-report.ts';
 import { err, linesOf, out, sgr } from '../corpus/corpus-case.ts';
 
 function failuresOf(report: TestReport | undefined) {
@@ -12,6 +12,22 @@ const TRACED =
   'ReplicatedStorage.Shop.spec:12: Expected value "2" (number), got "1" (number) instead\n' +
   'ReplicatedStorage.Packages._Index.testez.Expectation:90 function toEqual\n' +
   'ReplicatedStorage.Shop.spec:12\n';
+
+describe('a report', () => {
+  const green: TestReport = {
+    framework: 'own',
+    origin: 'returned',
+    tests: [],
+    counts: { total: 3, passed: 2, failed: 0, skipped: 1 },
+    faults: [],
+  };
+
+  it('is red where a test failed, or where anything else is wrong with it', () => {
+    expect(isRed(green)).toBe(false);
+    expect(isRed({ ...green, counts: { ...green.counts, passed: 1, failed: 1 } })).toBe(true);
+    expect(isRed({ ...green, faults: ['A suite could not run.'] })).toBe(true);
+  });
+});
 
 describe('a failing test', () => {
   it('of TestEZ has the message, the trace and the place that its error holds', () => {

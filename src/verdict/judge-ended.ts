@@ -74,7 +74,7 @@ function decide(
     };
   }
   if (tests !== undefined && isRed(tests)) {
-    const place = tests.tests.find((test) => test.status === 'failed' && test.place)?.place;
+    const place = tests.tests.find((test) => test.place)?.place;
     return {
       outcome: 'failed',
       title: TITLES.testsFailed,
