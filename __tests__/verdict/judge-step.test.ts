@@ -125,6 +125,27 @@ describe('the verdict on a step', () => {
     );
   });
 
+  it.each([
+    ['failed', '2 failed: a, b; 1 passed', '1 failed: a; 2 passed'],
+    [
+      'infrastructure',
+      '2 failed for no fault of their own: a, b; 1 passed',
+      '1 failed for no fault of its own: a; 2 passed',
+    ],
+    ['cancelled', '2 were cancelled: a, b; 1 passed', '1 was cancelled: a; 2 passed'],
+    ['pending', '2 are pending: a, b; 1 passed', '1 is pending: a; 2 passed'],
+    ['skipped', '2 were skipped: a, b; 1 passed', '1 was skipped: a; 2 passed'],
+  ] as const)('says of one and of several that they are %s', (outcome, several, one) => {
+    const [a, b, c] = [judged('a', outcome), judged('b', outcome), judged('c', 'passed')];
+    expect(judgeStep([a, b, c]).message).toBe(`Of 3 scripts ${several}.`);
+    expect(judgeStep([a, c, c]).message).toBe(`Of 3 scripts ${one}.`);
+  });
+
+  it('says of one that it was not run', () => {
+    const runs = [judged('a', 'passed'), judged('b', 'failed', TITLES.executionFailed, NOT_RUN)];
+    expect(judgeStep(runs).message).toBe('Of 2 scripts 1 was not run: b; 1 passed.');
+  });
+
   it('names a script without a file as what it is', () => {
     const { plan, ...rest } = judged('a', 'failed', TITLES.scriptError);
     const inline = { ...rest, plan: { ...plan, script: { text: 'error()' } } };

@@ -384,6 +384,13 @@ describe('a line of the log that speaks of failures', () => {
     '[suite] SUMMARY passed=3 failed=1 total=4',
     'FAILED: 3',
     'x\n2 tests failed',
+    '12 tests failed',
+    '1 test failed',
+    '1 check failed',
+    '3 checks failed',
+    'failed=1, passed=0',
+    'failed = 12',
+    'failed:12 of 20',
   ])('is a warning on a pass, since it is not precise enough to decide: %j', (text) => {
     const verdict = completed([], [{ type: 'OUTPUT', text }]);
     expect(verdict).toMatchObject({
@@ -392,12 +399,24 @@ describe('a line of the log that speaks of failures', () => {
     });
   });
 
-  it.each(['3 passed, 0 failed', 'failed=0', 'the raid failed', 'it failed 3 times', '12failed'])(
-    'is none where it says nothing of the kind: %j',
-    (text) => {
+  it.each([
+    '3 passed, 0 failed',
+    'failed=0',
+    'the raid failed',
+    'it failed 3 times',
+    '12failed',
+    '1st try failed',
+    'failed: 1st try',
+  ])('is none where it says nothing of the kind: %j', (text) => {
+    expect(completed([], [{ type: 'OUTPUT', text }]).warnings).toEqual([]);
+  });
+
+  it('is quoted whole, and so it is none where it is long', () => {
+    const filler = 'x '.repeat(50);
+    for (const text of [`${filler}2 failed`, `2 failed ${filler}`]) {
       expect(completed([], [{ type: 'OUTPUT', text }]).warnings).toEqual([]);
-    },
-  );
+    }
+  });
 
   it('is quoted alone, wherever it stands', () => {
     const messages: LogMessage[] = [

@@ -85,6 +85,8 @@ describe('the place that a message names', () => {
     ['Script "ReplicatedStorage.Price List", Line 12', 'ReplicatedStorage.Price List:12'],
     ["at 'ReplicatedStorage.Price List', Line 12", 'ReplicatedStorage.Price List:12'],
     ["Script 'ServerStorage.The 'Shop'', Line 3", "ServerStorage.The 'Shop':3"],
+    ["Script 'ServerStorage.Stage B:4', Line 12", 'ServerStorage.Stage B:4:12'],
+    ["Script 'ServerStorage.Stage B:4', line 12", 'ServerStorage.Stage B:4:12'],
   ])('%j is %s', (text, place) => {
     expect(places(text)).toEqual([place]);
   });
@@ -110,6 +112,29 @@ describe('the place that a message names', () => {
     '[string ""]:1:',
   ])('there is none in %j', (text) => {
     expect(places(text)).toEqual([]);
+  });
+
+  it.each([
+    'game',
+    'workspace',
+    'Workspace',
+    'Chat',
+    'CoreGui',
+    'Lighting',
+    'Players',
+    'ReplicatedFirst',
+    'ReplicatedStorage',
+    'ServerScriptService',
+    'ServerStorage',
+    'SoundService',
+    'StarterGui',
+    'StarterPack',
+    'StarterPlayer',
+    'Teams',
+    'TestService',
+    'TextChatService',
+  ])('has a whole name, blanks and all, below %s', (service) => {
+    expect(places(`no luck in ${service}.Price List:7: boom`)).toEqual([`${service}.Price List:7`]);
   });
 
   it('is found in coloured text', () => {
