@@ -45,7 +45,7 @@ export function readJest(fields: Fields): Draft | undefined {
     (total ?? passed) !== undefined && stated.total === 0 && extras.length === 0
       ? noTestRan('Jest')
       : undefined,
-    ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
+    ...extras.map(faultOfSuite),
     fieldOf(fields, 'wasInterrupted') === true ? 'The run of Jest was interrupted.' : undefined,
   ].filter((fault) => fault !== undefined);
   return {
@@ -56,6 +56,11 @@ export function readJest(fields: Fields): Draft | undefined {
     claims: readClaims(fields, failed, extras.length > 0),
     faults,
   };
+}
+
+/** The fault of a suite that could not run, which is named by its only name. */
+export function faultOfSuite({ path: [name = ''] }: TestCase): string {
+  return `The test suite “${excerpt(name)}” could not run.`;
 }
 
 const NUMBERS = [

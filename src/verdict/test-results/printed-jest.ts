@@ -1,7 +1,8 @@
 import { faultOfSum, type Claim, type Draft } from './draft.ts';
 import { readFailure } from './failure-text.ts';
+import { faultOfSuite } from './jest.ts';
 import type { LogLine } from './log-lines.ts';
-import { count, excerpt } from './plain-words.ts';
+import { count } from './plain-words.ts';
 import type { TestCase, TestCounts } from '../test-report.ts';
 import { noTestRan } from './testez.ts';
 
@@ -89,10 +90,6 @@ function draftOfSuites({ at, parts }: Suites, lines: readonly LogLine[], begin: 
       ...extras.map(faultOfSuite),
     ],
   };
-}
-
-function faultOfSuite({ path }: TestCase): string {
-  return `The test suite “${excerpt(path.join(' › '))}” could not run.`;
 }
 
 function draftOf(

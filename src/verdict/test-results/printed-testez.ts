@@ -12,7 +12,7 @@ const NODE = /^((?: {3})*)(?:\[([+\-~?])\] )?(\S.*)$/;
 
 /** Where the parts of one report stand in the log. Any but one may be missing. */
 interface Parts {
-  readonly headingAt?: number;
+  readonly headingAt?: number | undefined;
   readonly countsAt?: number;
   failuresAt?: number;
   errorsAt?: number;
@@ -42,7 +42,7 @@ function findReports(lines: readonly LogLine[]): readonly Parts[] {
       headingAt = index;
     } else if (COUNTS.test(line.text)) {
       if (headingAt !== undefined || hasErrorsNext(lines, index)) {
-        open({ countsAt: index, ...(headingAt !== undefined && { headingAt }) });
+        open({ headingAt, countsAt: index });
       }
       headingAt = undefined;
     } else if (numberOfFailures(line) > 0) {
@@ -137,7 +137,7 @@ const BEGINNING_LOST =
 
 interface Node {
   readonly level: number;
-  readonly symbol?: string;
+  readonly symbol: string | undefined;
   readonly name: string;
 }
 
@@ -145,9 +145,7 @@ interface Node {
 function readTree(lines: readonly LogLine[]): Tree {
   const nodes = lines.flatMap(({ text }): readonly Node[] => {
     const [, indent = '', symbol, name] = NODE.exec(text) ?? [];
-    return name === undefined
-      ? []
-      : [{ level: indent.length / 3, name, ...(symbol !== undefined && { symbol }) }];
+    return name === undefined ? [] : [{ level: indent.length / 3, symbol, name }];
   });
   const tests: TestCase[] = [];
   const failed: { suite: Suite; path: readonly string[] }[] = [];

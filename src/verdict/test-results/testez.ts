@@ -86,15 +86,11 @@ export function spreadErrors({ tests, extras }: Tree, errors: readonly string[])
   const known = new Set(failures.map(({ message }) => message));
   const loose = errors.filter((error) => !known.has(readFailure(error).message));
   const waiting = failures.filter(({ message }) => message === undefined);
-  if (
-    loose.length === 0 ||
-    loose.length !== waiting.length ||
-    extras.includes(waiting[0] as TestCase)
-  ) {
+  if (loose.length !== waiting.length || extras.includes(waiting[0] as TestCase)) {
     const unnamed = loose.map((error, index) => caseOfError(error, index + 1));
     return { tests, extras: [...extras, ...unnamed] };
   }
-  const details = new Map(waiting.map((test, index) => [test, readFailure(loose[index] ?? '')]));
+  const details = new Map(loose.map((error, index) => [waiting[index], readFailure(error)]));
   const withDetails = (test: TestCase): TestCase => ({ ...test, ...details.get(test) });
   return { tests: tests.map(withDetails), extras: extras.map(withDetails) };
 }
@@ -107,20 +103,16 @@ interface Node {
 
 function readTree(children: Json | undefined): Tree & { neverRan: number } {
   const tests: TestCase[] = [];
-  const suites: { suite: Suite; status?: string; errors?: string }[] = [];
+  const suites: (Pick<NodeFields, 'status' | 'errors'> & { readonly suite: Suite })[] = [];
   let neverRan = 0;
   const open: Node[] = [];
-  pushReversed(open, children, outermostSuite());
+  pushReversed(open, asItems(children) ?? [], outermostSuite());
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const { name, type, status, errors } = readNode(node);
     const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
     if (nested.length > 0 || type === 'Describe') {
       const suite = suiteIn(node.suite, name);
-      suites.push({
-        suite,
-        ...(status !== undefined && { status }),
-        ...(errors !== undefined && { errors }),
-      });
+      suites.push({ suite, status, errors });
       pushReversed(open, nested, suite);
     } else if (status === undefined && errors === undefined) {
       neverRan += 1;
@@ -140,37 +132,35 @@ function readTree(children: Json | undefined): Tree & { neverRan: number } {
   return { tests, extras, neverRan };
 }
 
-function pushReversed(open: Node[], children: Json | undefined, suite: Suite): void {
-  const items = asItems(children) ?? [];
-  for (let index = items.length - 1; index >= 0; index -= 1) {
-    const fields = asFields(items[index]);
+function pushReversed(open: Node[], items: readonly Json[], suite: Suite): void {
+  for (const [index, item] of [...items.entries()].toReversed()) {
+    const fields = asFields(item);
     if (fields !== undefined) {
       open.push({ fields, suite, number: index + 1 });
     }
   }
 }
 
+interface NodeFields {
+  readonly name: string;
+  readonly type: string | undefined;
+  readonly status: string | undefined;
+  readonly errors: string | undefined;
+}
+
 /** A node has its name and type in `planNode`, or by itself where a script made a shorter one. */
-function readNode({ fields, number }: Node): {
-  name: string;
-  type?: string;
-  status?: string;
-  errors?: string;
-} {
+function readNode({ fields, number }: Node): NodeFields {
   const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
   const text = (...names: readonly string[]): string | undefined =>
     names
       .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
       .map((value) => (typeof value === 'string' ? asText(value) : undefined))
       .find((value) => value !== undefined);
-  const type = text('type');
-  const status = text('status');
-  const errors = asText(fieldOf(fields, 'errors'));
   return {
     name: text('phrase', 'name') ?? `test ${number}`,
-    ...(type !== undefined && { type }),
-    ...(status !== undefined && { status }),
-    ...(errors !== undefined && { errors }),
+    type: text('type'),
+    status: text('status'),
+    errors: asText(fieldOf(fields, 'errors')),
   };
 }
 
