@@ -30,6 +30,9 @@ export interface Node extends Entry {
   readonly nested: readonly Group[];
 }
 
+/** An entry that is not looked into yet. */
+type Opened = Omit<Node, 'folded' | 'nested'>;
+
 /**
  * Reads a list, and all lists in it, which may be nested thousands deep.
  *
@@ -37,10 +40,10 @@ export interface Node extends Entry {
  */
 export function readTree(root: Group, entries: readonly Entry[]): readonly Node[] {
   const nodes: Node[] = [];
-  const open: Node[] = [];
+  const open: Opened[] = [];
   pushReversed(open, entries, root);
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const fields = Array.isArray(at.value) && at.value.length > 0 ? undefined : asFields(at.value);
+    const fields = asFields(at.value);
     const folded = fields && foldFields(fields);
     const lists = listsIn(at.value, folded);
     const nested = lists.map((): Group => ({ isCheckLike: false }));
@@ -51,9 +54,8 @@ export function readTree(root: Group, entries: readonly Entry[]): readonly Node[
     }
   }
   // From the innermost outwards.
-  for (let index = nodes.length - 1; index >= 0; index -= 1) {
-    const node = nodes[index];
-    if (node && (isCheckLike(node) || node.nested.some((group) => group.isCheckLike))) {
+  for (const node of nodes.toReversed()) {
+    if (isCheckLike(node) || node.nested.some((group) => group.isCheckLike)) {
       node.group.isCheckLike = true;
     }
   }
@@ -70,26 +72,22 @@ export function readEntries(value: Json): readonly Entry[] | undefined {
   return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
 }
 
-function pushReversed(open: Node[], entries: readonly Entry[], group: Group): void {
-  for (let index = entries.length - 1; index >= 0; index -= 1) {
-    const entry = entries[index];
-    if (entry !== undefined) {
-      open.push({ ...entry, group, number: index + 1, nested: [] });
-    }
+function pushReversed(open: Opened[], entries: readonly Entry[], group: Group): void {
+  for (const [index, entry] of [...entries.entries()].toReversed()) {
+    open.push({ ...entry, group, number: index + 1 });
   }
 }
 
 /** A list is a suite by itself; numbers in the place of a list are one test. */
 function listsIn(value: Json, folded: FoldedFields | undefined): readonly (readonly Entry[])[] {
-  if (Array.isArray(value)) {
-    return value.length === 0 ? [] : [readEntries(value) ?? []];
-  }
-  return NESTED.flatMap((name) =>
-    (folded?.get(name) ?? []).flatMap((field) => {
-      const entries = holdsNumbers(field.value) ? [field] : readEntries(field.value);
-      return entries === undefined || entries.length === 0 ? [] : [entries];
-    }),
-  );
+  const lists = Array.isArray(value)
+    ? [readEntries(value)]
+    : NESTED.flatMap((name) =>
+        (folded?.get(name) ?? []).map((field) =>
+          holdsNumbers(field.value) ? [field] : readEntries(field.value),
+        ),
+      );
+  return lists.filter((entries) => entries !== undefined);
 }
 
 /** A table with a name counts as a check, even where it keeps quiet about how it came out. */

@@ -37,8 +37,11 @@ const TRACES = ['trace', 'traceback', 'stack'];
  */
 export function readChecks(value: Json, noun: string): readonly TestCase[] | undefined {
   const entries = readEntries(value);
-  const root: Group = { isCheckLike: entries?.length === 0, suite: outermostSuite() };
-  const nodes = readTree(root, entries ?? []);
+  if (entries === undefined) {
+    return undefined;
+  }
+  const root: Group = { isCheckLike: entries.length === 0, suite: outermostSuite() };
+  const nodes = readTree(root, entries);
   if (!root.isCheckLike) {
     return undefined;
   }
@@ -167,11 +170,9 @@ function detailsOf(
   const details = readFailure(message ?? '', asText(findField(folded, TRACES)?.value));
   const ms = asNumber(findField(folded, ['durationms', 'ms', 'timems', 'elapsedms'])?.value);
   const seconds = asNumber(findField(folded, ['duration', 'time', 'elapsed', 'seconds'])?.value);
-  const durationMs = ms ?? (seconds === undefined ? undefined : seconds * 1000);
+  const durationMs = ms ?? (seconds ?? Number.NaN) * 1000;
   return {
     ...details,
-    ...(durationMs !== undefined &&
-      durationMs >= 0 &&
-      Number.isFinite(durationMs) && { durationMs }),
+    ...(durationMs >= 0 && Number.isFinite(durationMs) && { durationMs }),
   };
 }

@@ -3,7 +3,6 @@ import { faultOfNumber, type Claim, type Draft } from './draft.ts';
 import {
   asBoolean,
   asFields,
-  asItems,
   asNumber,
   asText,
   foldFields,
@@ -50,7 +49,7 @@ export function tellOutcome({ passed, failed, total }: Numbers): boolean {
 
 /** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
 export function holdsNumbers(value: Json): boolean {
-  const fields = asItems(value) === undefined ? asFields(value) : undefined;
+  const fields = asFields(value);
   const folded = fields && foldFields(fields);
   return ['passed', 'failed'].some((name) =>
     folded
@@ -90,7 +89,7 @@ function numberIn(
       const isTable = typeof field.value === 'object' && field.value !== null;
       const number =
         isTable && readsLists
-          ? lengthOf(field.value)
+          ? Object.keys(field.value).length
           : readsText && isWords(field.value)
             ? 1
             : asNumber(field.value);
@@ -105,10 +104,6 @@ function numberIn(
     }
   }
   return undefined;
-}
-
-function lengthOf(value: Json): number | undefined {
-  return asItems(value)?.length ?? Object.keys(asFields(value) ?? {}).length;
 }
 
 /** Makes numbers of tests of what is counted, and tells what is wrong with them. */
@@ -153,7 +148,7 @@ function skippedOf({ passed, failed, skipped, total }: Numbers): number {
   const all = skipped.reduce((sum, { number }) => sum + number, 0);
   const first = skipped[0]?.number ?? 0;
   const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
-  return passed !== undefined && total?.number === sum ? first : all;
+  return total?.number === sum ? first : all;
 }
 
 /** What numbers and lists of failures and errors state of the whole. */

@@ -22,10 +22,6 @@ import {
 import { excerpt } from './plain-words.ts';
 import type { TestCase } from '../test-report.ts';
 
-export { holdsNumbers } from './own-numbers.ts';
-
-/** A report may lie in `results`, and two layers deeper. */
-const MOST_WRAPPERS = 3;
 const FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
 const SAID = ['message', 'error', 'reason', 'detail', 'output'];
 
@@ -33,12 +29,13 @@ const SAID = ['message', 'error', 'reason', 'detail', 'output'];
  * Reads what a hand-written runner returns: flags, numbers, and lists of checks.
  *
  * @param folded the fields, without those that belong to a test framework's report
+ * @param depth how many layers deep a report may lie in `results` or `summary`
  * @returns undefined where none of these is there: the value is data
  */
-export function readOwnResults(folded: FoldedFields, depth = MOST_WRAPPERS): Draft | undefined {
+export function readOwnResults(folded: FoldedFields, depth: number): Draft | undefined {
   const flags = readFlags(folded);
   const tests = readLists(folded);
-  const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed') ?? []);
+  const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed'));
   const isReport =
     flags.length > 0 ||
     tests !== undefined ||
@@ -48,11 +45,9 @@ export function readOwnResults(folded: FoldedFields, depth = MOST_WRAPPERS): Dra
     return undefined;
   }
   const numbers = readNumbers(folded, true);
-  const errors = [...failures, ...(listedIn(folded, 'errors', 'failed') ?? [])];
-  const listed = ['passed', 'skipped'].flatMap((name) =>
-    tests === undefined ? (listedIn(folded, name, name as 'passed' | 'skipped') ?? []) : [],
-  );
-  const named = [...(tests ?? []), ...listed];
+  const errors = [...failures, ...listedIn(folded, 'errors', 'failed')];
+  const named =
+    tests ?? (['passed', 'skipped'] as const).flatMap((status) => listedIn(folded, status, status));
   const settled = settleNumbers(numbers, isReport && !flags.some(({ isRed }) => isRed));
   const claims = [...flags, ...readStatuses(folded), ...claimsOfNumbers(folded, numbers)];
   const said = asText(findField(folded, SAID)?.value);
@@ -105,7 +100,7 @@ function countsBesideErrors(folded: FoldedFields): boolean {
 function holdsReport(folded: FoldedFields, depth: number): boolean {
   const isWrapper = (name: string): boolean =>
     folded.get(name)?.some(({ value }) => {
-      const fields = Array.isArray(value) ? undefined : asFields(value);
+      const fields = asFields(value);
       return fields !== undefined && readOwnResults(foldFields(fields), depth - 1) !== undefined;
     }) === true;
   const isFramework = (name: string): boolean =>
@@ -132,13 +127,11 @@ function listedIn(
   folded: FoldedFields,
   name: string,
   status: TestCase['status'],
-): readonly TestCase[] | undefined {
-  const lists = (folded.get(name) ?? []).flatMap(({ value }) => {
+): readonly TestCase[] {
+  return (folded.get(name) ?? []).flatMap(({ value }) => {
     const list = status === 'failed' && isWords(value) ? [value] : value;
-    const tests = readListed(list, status, name === 'errors' ? 'error' : 'test');
-    return tests === undefined ? [] : [tests];
+    return readListed(list, status, name === 'errors' ? 'error' : 'test') ?? [];
   });
-  return lists.length === 0 ? undefined : lists.flat();
 }
 
 /** What a list of failures tells of a test that is named already is not told twice. */

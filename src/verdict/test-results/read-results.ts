@@ -3,7 +3,8 @@ import { addCounts, settle, type Draft } from './draft.ts';
 import { asFields, foldFields, foldName, type Fields } from './fields.ts';
 import { JEST_FIELDS, readJest } from './jest.ts';
 import { readLines } from './log-lines.ts';
-import { draftOfBoolean, holdsNumbers, readOwnResults } from './own-results.ts';
+import { holdsNumbers } from './own-numbers.ts';
+import { draftOfBoolean, readOwnResults } from './own-results.ts';
 import { count } from './plain-words.ts';
 import { readPrintedJest } from './printed-jest.ts';
 import { readPrintedTestEz } from './printed-testez.ts';
@@ -21,7 +22,7 @@ export function readReturned(value: Json): TestReport | undefined {
   if (typeof read === 'boolean') {
     return settle([draftOfBoolean(read)], 'returned');
   }
-  const fields = Array.isArray(read) ? undefined : asFields(read);
+  const fields = asFields(read);
   const drafts = fields === undefined ? [] : readDrafts(fields, MOST_WRAPPERS);
   return drafts.length === 0 ? undefined : settle(drafts, 'returned');
 }
@@ -96,11 +97,9 @@ function describe({ counts, framework, origin, faults }: TestReport): string {
     : `${source} with ${numbers}`;
 }
 
-/** Text that is JSON by chance, as `12` is, stays text; so does a string in quotes. */
 function parseJson(text: string): Json | undefined {
   try {
-    const value = JSON.parse(text.trim()) as Json;
-    return typeof value === 'number' || typeof value === 'string' ? undefined : value;
+    return JSON.parse(text.trim()) as Json;
   } catch {
     return undefined;
   }
@@ -118,6 +117,7 @@ function readDrafts(fields: Fields, depth: number): readonly Draft[] {
   const taken = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
   const own = readOwnResults(
     foldFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))),
+    depth,
   );
   const wrapped =
     depth === 0
@@ -126,7 +126,7 @@ function readDrafts(fields: Fields, depth: number): readonly Draft[] {
           const isWrapper =
             WRAPPERS.has(foldName(name)) || (LISTS.has(foldName(name)) && holdsNumbers(value));
           const inner = typeof value === 'string' ? parseJson(value) : value;
-          const within = isWrapper && !Array.isArray(inner) ? asFields(inner) : undefined;
+          const within = isWrapper ? asFields(inner) : undefined;
           return within === undefined ? [] : readDrafts(within, depth - 1);
         });
   return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);
