@@ -64,7 +64,7 @@ function testsOf(file: string): readonly string[] {
   const own = `${name}.test.ts`;
   const owns = existsSync(path.join(PROJECT, '__tests__', own)) ? [own] : [];
   const others = name.startsWith('verdict/test-results/')
-    ? ['verdict/test-report', 'corpus/corpus']
+    ? ['corpus/corpus']
     : (TESTS_OF[name] ?? []);
   return [...owns, ...others.map((other) => `${other}.test.ts`)];
 }
