@@ -63,10 +63,7 @@ function testsOf(file: string): readonly string[] {
   const name = file.replace(/^src\//, '').replace(/\.ts$/, '');
   const own = `${name}.test.ts`;
   const owns = existsSync(path.join(PROJECT, '__tests__', own)) ? [own] : [];
-  const others = name.startsWith('verdict/test-results/')
-    ? ['corpus/corpus']
-    : (TESTS_OF[name] ?? []);
-  return [...owns, ...others.map((other) => `${other}.test.ts`)];
+  return [...owns, ...(TESTS_OF[name] ?? []).map((other) => `${other}.test.ts`)];
 }
 
 /** One line for one mutant: where it is, what stood there, and what it was changed into. */

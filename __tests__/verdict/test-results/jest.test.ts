@@ -60,9 +60,16 @@ describe('the numbers of Jest', () => {
   it('are held against the total only where they are all given', () => {
     expect(read({ numTotalTests: 3, numFailedTests: 0 }).faults).toEqual([]);
     expect(read({ numPassedTests: 2, numFailedTests: 0 }).faults).toEqual([]);
+    expect(read({ numTotalTests: 2, numPassedTests: 2, numFailedTests: 0 }).faults).toEqual([]);
     const [fault] = read({ numTotalTests: 3, numPassedTests: 2, numFailedTests: 0 }).faults;
     expect(fault).toContain('`numTotalTests` is 3');
     expect(fault).toContain('make 2');
+  });
+
+  it('tell of an interruption beside them', () => {
+    const faultsOf = (wasInterrupted: boolean) => read({ numTotalTests: 2, wasInterrupted }).faults;
+    expect(faultsOf(true)).toEqual(['The run of Jest was interrupted.']);
+    expect(faultsOf(false)).toEqual([]);
   });
 
   it('tell that no test ran where the total is 0, or none passed or failed', () => {
@@ -127,6 +134,13 @@ describe('a success that is false', () => {
     testResults: [],
   };
   const SAID = '`success` is false';
+
+  it('is red', () => {
+    expect(read({ numTotalTests: 2, success: false }).claims).toEqual([
+      { isRed: true, text: SAID },
+    ]);
+    expect(read({ numTotalTests: 2, success: true }).claims).toEqual([]);
+  });
 
   it('is upside down where all that makes one is denied', () => {
     expect(textsOf(denied)).not.toContain(SAID);

@@ -76,6 +76,20 @@ describe('a list of checks', () => {
     expect(odd?.message).toContain('`banana`');
   });
 
+  it('has warnings, which pass', () => {
+    expect(readOne({ ok: false, level: 'warning', detail: 'low' })).toStrictEqual({
+      path: ['check 2'],
+      status: 'passed',
+      isWarning: true,
+      message: 'low',
+    });
+    expect(read({ fps: 'warning', a: true })?.[0]).toStrictEqual({
+      path: ['fps'],
+      status: 'passed',
+      isWarning: true,
+    });
+  });
+
   it('tells what is wrong with a check before what it says', () => {
     expect(readOne({ name: 'a', message: 'no gold' })?.message).toBe(`${QUIET}\nno gold`);
   });

@@ -26,6 +26,7 @@ describe('the numbers that Jest printed', () => {
     const drafts = read('Tests:       2 failed, 7 passed, 9 total');
     expect(drafts.map(({ stated }) => stated?.failed)).toEqual([2]);
     expect(read('Tests:       2 failed, 7 passed, 10 total')).toEqual([]);
+    expect(read('Tests:       0 total')).toEqual([]);
   });
 
   it('are red with the line of suites where they do not add up', () => {
@@ -82,6 +83,11 @@ describe('the summary that Jest printed', () => {
     expect(empty?.faults).toEqual(['The test suite “Gold” could not run.']);
     const [red] = read(...broken, SUITES, 'Tests:       1 failed, 1 total');
     expect(red?.claims).toEqual([{ isRed: true, text: 'Jest printed `Tests: 1 failed, 1 total`' }]);
+  });
+
+  it('without a line of tests tells nothing where no suite failed', () => {
+    expect(read(SUITES)).toEqual([]);
+    expect(read(FAILED_SUITES)).toHaveLength(1);
   });
 
   it('without a line of tests tells of failed suites, and of the failures before it', () => {

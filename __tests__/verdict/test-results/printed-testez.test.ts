@@ -17,8 +17,10 @@ describe('the tree that TestEZ printed', () => {
   it('has the tests with their brackets, under the names of their suites', () => {
     const [draft] = readText(
       [
+        '[+] before',
         'Test results:',
         '[+] Shop',
+        '',
         '   [+] buys',
         '   [+] Pets',
         '      [~] feeds',
@@ -26,6 +28,7 @@ describe('the tree that TestEZ printed', () => {
         '[-] Farm',
         '   [-] grows',
         '2 passed, 1 failed, 1 skipped',
+        '[+] after',
       ].join('\n'),
     );
     expect(draft?.tests).toStrictEqual([
@@ -39,7 +42,11 @@ describe('the tree that TestEZ printed', () => {
       { path: ['Farm', 'grows'], status: 'failed' },
     ]);
     expect(draft?.extras).toEqual([]);
-    expect(draft?.stated).toEqual({ total: 4, passed: 2, failed: 1, skipped: 1 });
+    expect(draft).toMatchObject({
+      framework: 'TestEZ',
+      stated: { total: 4, passed: 2, failed: 1, skipped: 1 },
+      faults: [],
+    });
   });
 
   it('has no test of a line without a bracket: it is one that never ran, or of a longer name', () => {
@@ -99,6 +106,9 @@ describe('what a printed report of TestEZ claims', () => {
   it('is a number of failures, or none, where the counts are lost', () => {
     const [numbered] = readText('2 test nodes reported failures.');
     expect(numbered?.stated).toEqual({ total: 2, passed: 0, failed: 2, skipped: 0 });
+    expect(numbered?.claims).toHaveLength(1);
+    expect(numbered?.faults).toHaveLength(1);
+    expect(numbered?.faults[0]).toContain('Its beginning is missing');
     const [listed] = read(out(ERRORS), out(''), err('A.spec:1: no'));
     expect(listed).toBeDefined();
     expect(listed?.stated).toBeUndefined();
@@ -113,6 +123,17 @@ describe('counts without their heading', () => {
       const drafts = readText(`${COUNTS}${between}1 test nodes reported failures.`);
       expect(drafts.map(({ stated }) => stated?.passed)).toEqual([2]);
     }
+  });
+
+  it('are of the report whose errors come next', () => {
+    const drafts = readText(`${COUNTS}\n\n${ERRORS}\n\nno`);
+    expect(drafts.map(({ stated }) => stated?.passed)).toEqual([2]);
+  });
+
+  it('are just words where nothing comes next', () => {
+    expect(readText(COUNTS)).toEqual([]);
+    expect(readText(`${COUNTS}\n`)).toEqual([]);
+    expect(readText(`${COUNTS}\nsaved`)).toEqual([]);
   });
 
   it('are just words where other failures, or other lines, come next', () => {
@@ -152,6 +173,7 @@ describe('a heading of errors alone', () => {
   });
 
   it('is just words where neither does, or as an error itself', () => {
+    expect(readText(ERRORS)).toEqual([]);
     expect(read(err('before'), out(`\n${ERRORS}\nnone`))).toEqual([]);
     expect(read(err(`${ERRORS}\n\nA.spec:1: no`))).toEqual([]);
     expect(read(err('1 test nodes reported failures.'))).toEqual([]);

@@ -48,6 +48,7 @@ describe('a returned value', () => {
     '{"ok":fal',
     12,
     [{ ok: false }],
+    { info: { passed: 2, failed: 1 } },
     { results: 'none' },
     { results: '12' },
     { results: { results: { results: { results: { numFailedTests: 1 } } } } },
@@ -63,6 +64,11 @@ describe('a returned value', () => {
   it('is a report of a framework in the third layer', () => {
     const value = { results: { results: { results: { numFailedTests: 1 } } } };
     expect(readReturned(value)).toMatchObject({ framework: 'Jest', counts: { failed: 1 } });
+  });
+
+  it('may have checks by names that mean something around them', () => {
+    const report = readReturned({ tests: { ok: true, failed: false } });
+    expect(report).toMatchObject({ counts: { passed: 1, failed: 1 }, faults: [] });
   });
 
   it('may have fields that mean another thing to a framework', () => {
@@ -88,11 +94,21 @@ describe('printed reports', () => {
     });
     expect(report?.tests).toHaveLength(2);
     expect(readPrinted(linesOf('saved'))).toBeUndefined();
+    const empty = 'Test results:\n0 passed, 0 failed, 0 skipped';
+    const fault = 'No test ran: the report of TestEZ is empty.';
+    expect(readPrinted([out(empty), out(empty)])?.faults).toEqual([fault, fault]);
   });
 });
 
 describe('a returned and a printed report', () => {
   const failures = [test('a', 'failed'), test('b', 'passed')];
+
+  it('are the one that there is', () => {
+    const [returned, printed] = [reportOf(1, 0), printedOf(0, 1)];
+    expect(combine(returned, undefined)).toBe(returned);
+    expect(combine(undefined, printed)).toBe(printed);
+    expect(combine(undefined, undefined)).toBeUndefined();
+  });
 
   it('of the same numbers have the names of the one that has more', () => {
     const printed = printedOf(1, 1, { tests: failures });

@@ -166,6 +166,24 @@ describe('tests of TestEZ that never ran', () => {
 });
 
 describe('the errors of TestEZ', () => {
+  it.each<[Json, readonly string[], string]>([
+    ['boom', ['boom'], '`errors` holds 1 error'],
+    [{ a: 'boom', b: 'bang' }, ['boom', 'bang'], '`errors` holds 2 errors'],
+    [['', 'boom'], ['boom'], '`errors` holds 1 error'],
+    [[''], [], '`errors` is not empty'],
+    [2, [], '`errors` is 2'],
+  ])('as %j are %j', (errors, messages, text) => {
+    const { extras, claims } = read({ errors });
+    expect(extras.map(({ message }) => message)).toEqual(messages);
+    expect(claims.slice(1)).toEqual([{ isRed: true, text }]);
+  });
+
+  it.each<Json>(['', ' ', [], {}, null, 0, false])('are none as %j', (errors) => {
+    const { extras, claims } = read({ errors });
+    expect(extras).toEqual([]);
+    expect(claims).toHaveLength(1);
+  });
+
   const failures = ['a', 'b'].map((phrase) => ({ phrase, status: 'Failure' }));
 
   it('go to the tests that have none of their own', () => {
@@ -175,6 +193,12 @@ describe('the errors of TestEZ', () => {
     });
     expect(tests.map(({ message }) => message)).toEqual(['A:1: first', 'B:2: second']);
     expect(extras).toEqual([]);
+  });
+
+  it('never go to tests that passed', () => {
+    const passed = { phrase: 'x', status: 'Success' };
+    const { tests } = read({ errors: ['boom'], children: [passed, ...failures.slice(1)] });
+    expect(tests.map(({ message }) => message)).toEqual([undefined, 'boom']);
   });
 
   it('are failures of their own where nobody knows whose they are', () => {
