@@ -67,6 +67,7 @@ describe('the summary that Jest printed', () => {
     const drafts = read(SUITES, TESTS, ...others, SUITES, TESTS, failed);
     expect(drafts.map(({ claims }) => claims.length)).toEqual([1, 2]);
     expect(read(failed, SUITES, TESTS)[0]?.claims).toHaveLength(1);
+    expect(read(failed, TESTS)[0]?.claims).toHaveLength(1);
   });
 
   it('has an interruption that follows it', () => {
@@ -112,8 +113,13 @@ describe('the summary that Jest printed', () => {
   it('has only the failures since the one before', () => {
     const red = 'Tests:       1 failed, 1 total';
     const run = (name: string) => [`FAIL  ${name}`, ...block(name, '    no'), FAILED_SUITES, red];
-    const drafts = read(...run('a'), ...run('b'));
-    expect(drafts.map(({ tests }) => tests.map(({ path }) => path))).toEqual([[['a']], [['b']]]);
+    const namesOf = (...lines: readonly string[]) =>
+      read(...lines).map(({ tests }) => tests.map(({ path }) => path.join(' › ')));
+    expect(namesOf(...run('a'), ...run('b'))).toEqual([['a'], ['b']]);
+    // A suite that failed before a summary heads nothing after it.
+    const after = [...block('x'), SUITES, TESTS];
+    expect(namesOf('FAIL  A', FAILED_SUITES, ...after)).toEqual([[], []]);
+    expect(namesOf('FAIL  A', TESTS, ...after)).toEqual([[], []]);
   });
 });
 
