@@ -25,6 +25,7 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/connections': ['open-cloud/transport'],
   'open-cloud/exchange': ['open-cloud/transport', 'open-cloud/presigned', 'open-cloud/places'],
   'open-cloud/file-body': ['open-cloud/places'],
+  'open-cloud/transport': ['open-cloud/places'],
   'execution/create': ['execution/run'],
   'execution/workspace': ['execution/script', 'execution/place-file'],
   'execution/invalid-input': ['execution/script'],

@@ -250,7 +250,7 @@ describe('the time of a request', () => {
       setImmediate(() => response.end('b'));
     });
     await exchange(get(url), connections, clock, asText);
-    expect([clock.allowed, clock.open]).toEqual([[30_000], 0]);
+    expect([clock.allowed, clock.open]).toStrictEqual([[30_000], 0]);
   });
 
   it('starts anew with every piece of the answer where progress counts', async () => {
@@ -275,7 +275,7 @@ describe('the time of a request', () => {
       }
     });
     expect(got).toBe(pieces);
-    expect(clock.allowed).toEqual(Array.from({ length: 1 + pieces }, () => 5_000));
+    expect(clock.allowed).toStrictEqual(Array.from({ length: 1 + pieces }, () => 5_000));
     expect([clock.open, clock.mostOpen]).toEqual([0, 1]);
   });
 
@@ -293,7 +293,7 @@ describe('the time of a request', () => {
       onProgress: (bytes) => progress.push(bytes),
     });
     await exchange(sent, connections, clock, asText);
-    expect(clock.allowed).toEqual([5_000, 5_000, 7_000]);
+    expect(clock.allowed).toStrictEqual([5_000, 5_000, 7_000]);
     expect([clock.open, clock.mostOpen]).toEqual([0, 1]);
     expect(progress).toEqual([0, 7]);
   });
@@ -305,7 +305,7 @@ describe('the time of a request', () => {
     });
     const sent = get(url, { method: 'PUT', body: await fileOf('x') });
     await exchange(sent, connections, clock, asText);
-    expect(clock.allowed).toEqual([30_000]);
+    expect(clock.allowed).toStrictEqual([30_000]);
   });
 });
 

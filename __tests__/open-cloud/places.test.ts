@@ -241,15 +241,16 @@ describe('an answer that comes while the file is still being sent', () => {
     expect(clock.open()).toBe(0);
   });
 
-  it('is no success, whatever it says: nobody has seen the whole file', async () => {
+  it.each([200, 299])('is no success with %i: nobody has seen the whole file', async (status) => {
     const server = await serve((request, response) => {
       request.once('data', () => {
         request.pause();
-        response.end('{"versionNumber":3}');
+        response.writeHead(status).end('{"versionNumber":3}');
       });
     });
     expect(await failureOf(upload(server.url, await largePlace()))).toMatchObject({
       failure: 'unreadable',
+      status,
       said: 'it came before the file was sent whole',
     });
   });

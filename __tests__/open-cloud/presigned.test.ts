@@ -195,6 +195,8 @@ describe('putting a file', () => {
     const end = Promise.withResolvers<void>();
     const server = await serve((request, response) => {
       request.socket.once('close', () => end.resolve());
+      // The storage keeps it for as long as it is let.
+      response.setHeader('connection', 'keep-alive').setHeader('keep-alive', 'timeout=600');
       request.resume().on('end', () => response.end());
     });
     await put(server.url);

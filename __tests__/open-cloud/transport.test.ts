@@ -135,9 +135,10 @@ describe('a request', () => {
           request.socket.once('close', () => resolve());
         }),
       );
+      // The server keeps it for as long as it is let.
+      response.setHeader('connection', 'keep-alive').setHeader('keep-alive', 'timeout=600');
       request.resume().on('end', () => response.end());
     });
-    // The server keeps them, for as long as it is let.
     server.keepAliveTimeout = 0;
     const transport = transportTo(await listen(server));
     await transport.send(create);
