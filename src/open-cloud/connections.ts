@@ -148,7 +148,7 @@ function outliveBrokenWrites(socket: net.Socket): void {
   const unlessBroken =
     (done: Done): Done =>
     (error) => {
-      if (error === undefined || error === null || socket.destroyed) {
+      if (!error || socket.destroyed) {
         done(error);
       }
     };
