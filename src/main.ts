@@ -15,9 +15,10 @@ import {
   type ReportInputs,
 } from './action/inputs.ts';
 import type { Environment } from './action/read-input.ts';
-import { listenForFaults, Uncaught } from './action/uncaught.ts';
+import { listenForFaults } from './action/uncaught.ts';
 import { openCloud } from './cloud.ts';
 import { findCommentTarget } from './comment-target.ts';
+import { Fault } from './execution/fault.ts';
 import { systemClock } from './open-cloud/clock.ts';
 import type { Patience } from './open-cloud/retry.ts';
 import { perform } from './perform.ts';
@@ -100,12 +101,13 @@ export async function main(given: Host): Promise<0 | 1> {
   const event = await readEvent(env);
   let report: StepReport;
   try {
-    report = await Promise.race([
+    const performed = await Promise.race([
       execute(apiKey, event, host, jobLog),
-      rejectedByFault(host.patience.signal),
+      rejectedByFault(host.patience),
     ]);
+    report = withUncaught(performed, host.patience.signal);
   } catch (error) {
-    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    debugFault(error);
     report = { verdict: explainFault(error), runs: [] };
   }
   const repository = findRepository(event, env);
@@ -131,7 +133,7 @@ export async function main(given: Host): Promise<0 | 1> {
 async function execute(
   apiKey: string | undefined,
   event: WorkflowEvent,
-  { env, patience, wallClock }: Host,
+  { env, patience: given, wallClock }: Host,
   jobLog: JobLog,
 ): Promise<StepReport> {
   const isDebugging = env['RUNNER_DEBUG'] === '1';
@@ -165,6 +167,14 @@ async function execute(
   if (preparation.plans.length === 0) {
     return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };
   }
+  const stop = new AbortController();
+  const patience = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
+  const onFault = (error: unknown): void => {
+    if (!stop.signal.aborted) {
+      debugFault(error);
+      stop.abort(new Fault(error));
+    }
+  };
   const cloud = openCloud({
     origin: inputs.baseUrl,
     apiKey,
@@ -182,6 +192,7 @@ async function execute(
       patience,
       wallClock,
       jobLog,
+      onFault,
     });
   } finally {
     await cloud.close();
@@ -199,16 +210,38 @@ function debug(line: string): void {
   core.debug(inertText(line));
 }
 
-/** Rejects once something was thrown that nobody caught: what is under way may never end then. */
-function rejectedByFault(signal: AbortSignal): Promise<never> {
+function debugFault(error: unknown): void {
+  debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+/**
+ * After a fault that nobody caught, what is under way has so long to say which tasks there are: a
+ * creation gets a second for its answer.
+ */
+const FAULT_GRACE_MS = 2_000;
+
+/** Rejects a moment after something was thrown that nobody caught: what is under way may never end then. */
+function rejectedByFault({ clock, signal }: Patience): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = (): void => {
-      if (signal.reason instanceof Uncaught) {
-        reject(signal.reason);
+      if (signal.reason instanceof Fault) {
+        void clock.sleep(FAULT_GRACE_MS).then(() => reject(signal.reason));
       }
     };
     signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/**
+ * A fault that nobody caught fails the step, also where none of its runs tells of it: it came before
+ * any had begun, or after all had ended.
+ */
+function withUncaught(report: StepReport, { reason }: AbortSignal): StepReport {
+  if (!(reason instanceof Fault) || report.runs.some(({ run }) => run.end === 'fault')) {
+    return report;
+  }
+  debugFault(reason);
+  return { ...report, verdict: explainFault(reason) };
 }
 
 /** How to show results, also where the inputs that say so are what is invalid. */

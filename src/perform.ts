@@ -32,6 +32,8 @@ export interface Means {
   /** The time of day, in milliseconds since 1970: for words only, never to wait by. */
   readonly wallClock: () => number;
   readonly jobLog: JobLog;
+  /** Told of a fault of the action itself: aborts the signal. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -75,7 +77,7 @@ export async function perform(preparation: Preparation, means: Means): Promise<S
 async function runAndJudge(
   plans: readonly RunPlan[],
   { isShared, binaryInput }: Preparation,
-  { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog }: Means,
+  { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog, onFault }: Means,
 ): Promise<StepReport> {
   const { client, transfers } = cloud;
   const [first] = plans;
@@ -92,6 +94,7 @@ async function runAndJudge(
   const surroundings = {
     client,
     patience,
+    onFault,
     fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
     onProgress: (progress: Progress) => {
@@ -121,9 +124,15 @@ async function runAndJudge(
     const plan = withScriptOf(plans[index] as RunPlan, attached);
     const { file } = plan.script;
     const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
-    const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
-    const sources = await readSources(verdict, workspace);
-    runs.push({ plan, run, verdict, sources, span });
+    try {
+      const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
+      const sources = await readSources(verdict, workspace);
+      runs.push({ plan, run, verdict, sources, span });
+    } catch (error) {
+      // What is known of its task, and of the other runs, is to be told all the same.
+      onFault(error);
+      runs.push({ plan, run, verdict: explainFault(error), span });
+    }
   }
   return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
 }

@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
-import { listenForFaults, Uncaught } from '../../src/action/uncaught.ts';
+import { listenForFaults } from '../../src/action/uncaught.ts';
+import { Fault } from '../../src/execution/fault.ts';
 
 /** Listens on a process of its own. */
 function listen(): {
   readonly source: EventEmitter;
   readonly signal: AbortSignal;
-  readonly late: Uncaught[];
+  readonly late: Fault[];
   readonly end: () => void;
 } {
   const source = new EventEmitter();
-  const late: Uncaught[] = [];
+  const late: Fault[] = [];
   let isOver = false;
   const signal = listenForFaults(
     source,
@@ -32,7 +33,7 @@ describe('what nobody caught', () => {
     const { source, signal, late } = listen();
     const cause = new Error('boom');
     source.emit('uncaughtException', cause);
-    expect(signal.reason).toBeInstanceOf(Uncaught);
+    expect(signal.reason).toBeInstanceOf(Fault);
     expect(signal.reason).toMatchObject({ message: 'boom', cause });
     expect(late).toEqual([]);
   });
@@ -56,7 +57,7 @@ describe('a process with nothing left to do', () => {
   it('has lost what the step waits for', () => {
     const { source, signal } = listen();
     source.emit('beforeExit', 0);
-    expect(signal.reason).toBeInstanceOf(Uncaught);
+    expect(signal.reason).toBeInstanceOf(Fault);
   });
 
   it('has simply ended where the step is over', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPace, type CreatePace } from '../../src/execution/create-pace.ts';
+import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import { readPace } from '../../src/execution/read-pace.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
@@ -559,11 +560,12 @@ describe('a refusal', () => {
 });
 
 describe('a failure', () => {
-  it.each<readonly [string, OpenCloudError]>([
+  it.each<readonly [string, Error]>([
     ['401', refused({}, '', 401)],
     ['403', refused({}, '', 403)],
     ['404', refused({}, '', 404)],
     ['no connection', new OpenCloudError({ failure: 'not-connected', request: REQUEST })],
+    ['a file that changed', new InvalidInput('binary-input', 'changed', 'one that does not')],
   ])('that all would meet ends all, unsent, and those that come later: %s', async (_, error) => {
     const step = await start({ onTurn: leave });
     askFor(3, step);
@@ -580,7 +582,6 @@ describe('a failure', () => {
     ['400', refused({}, '', 400)],
     ['500', refused({}, '', 500)],
     ['no answer', new OpenCloudError({ failure: 'no-answer', request: REQUEST })],
-    ['one of the action', Object.assign(new Error('no file'), { status: 403 })],
   ])('of one alone lets the next one go at once: %s', async (_, error) => {
     const step = await start({ onTurn: leave });
     askFor(2, step);
@@ -591,6 +592,20 @@ describe('a failure', () => {
       [1, 0],
       [2, 500],
     ]);
+  });
+});
+
+describe('a fault of the action itself', () => {
+  it('in one creation goes to those that wait, and to those that come later', async () => {
+    const step = await start({ onTurn: leave });
+    askFor(3, step);
+    await step.passUntil(500);
+    const end = Object.assign(new Error('no function'), { status: 403 });
+    step.pace.failed(1, end);
+    step.ask();
+    await step.passUntil(500);
+    expect(step.unsent).toEqual([2, 3, 4].map((number) => ({ number, at: 500, end })));
+    expect(step.turns).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Fault } from '../../src/execution/fault.ts';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import { checkSharing, runShared, type SharingEvent } from '../../src/execution/run-shared.ts';
 import type { Run, RunEvent, RunPlan } from '../../src/execution/run.ts';
@@ -108,6 +109,7 @@ async function run(
         patience: { clock, random: () => 0, signal: cancellation.signal },
         onEvent: (event, index) => events.push({ ...event, ...(index !== undefined && { index }) }),
         onProgress: () => {},
+        onFault: (error) => cancellation.abort(new Fault(error)),
         nonce: () => NONCE,
       },
     ),
@@ -236,6 +238,16 @@ describe('scripts that share a task', () => {
       cause: 'infrastructure',
     };
     expect(runs).toEqual([{ end: 'not-created', error }, behind, behind]);
+  });
+
+  it('end together with a fault of the action itself', async () => {
+    const { runs } = await run(THREE, []);
+    const behind = {
+      end: 'not-run',
+      because: 'Nobody knows whether its turn came in the task that it shares.',
+      cause: 'infrastructure',
+    };
+    expect(runs).toEqual([expect.objectContaining({ end: 'fault', mayRun: true }), behind, behind]);
   });
 
   it('are cancelled together', async () => {

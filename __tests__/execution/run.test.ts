@@ -7,6 +7,7 @@ import {
   type RunPlan,
 } from '../../src/execution/run.ts';
 import { createPace } from '../../src/execution/create-pace.ts';
+import { Fault } from '../../src/execution/fault.ts';
 import { readPace } from '../../src/execution/read-pace.ts';
 import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
@@ -173,15 +174,42 @@ describe('a run', () => {
     expect(events).toEqual([{ kind: 'created', task: CREATED }]);
     expect(reads).toEqual([]);
   });
+});
 
-  it('leaves a fault of the action itself to its caller', async () => {
-    const bug = new TypeError('x is undefined');
-    await expect(
-      run([CREATED], { client: { createTask: () => Promise.reject(bug) } }),
-    ).rejects.toBe(bug);
-    await expect(run([CREATED], { client: { getTask: () => Promise.reject(bug) } })).rejects.toBe(
-      bug,
-    );
+describe('a fault of the action itself', () => {
+  const error = new TypeError('x is undefined');
+
+  it('ends a run before its task is created', async () => {
+    const onEvent = (): void => {
+      throw error;
+    };
+    const { run: ended, creates } = await run([refused(429), CREATED], { onEvent });
+    expect(ended).toEqual({ end: 'fault', error, mayRun: false });
+    expect(creates).toBe(1);
+  });
+
+  it('ends one whose creation was sent, and may have arrived', async () => {
+    const createTask = (): Promise<never> => Promise.reject(error);
+    const { run: ended } = await run([], { client: { createTask } });
+    expect(ended).toEqual({ end: 'fault', error, mayRun: true });
+  });
+
+  it.each<readonly [string, Partial<LuauExecution>, RunEvent['kind'] | undefined]>([
+    ['is told of', {}, 'created'],
+    ['is read', { getTask: () => Promise.reject(error) }, undefined],
+  ])('ends one while its task %s, which may go on', async (_, client, at) => {
+    const onEvent = ({ kind }: RunEvent): void => {
+      if (kind === at) throw error;
+    };
+    const { run: ended } = await run([CREATED], { client, onEvent });
+    expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
+  });
+
+  it('ends one in which it did not happen, where it aborted the signal', async () => {
+    const patience = virtualPatience();
+    const onEvent = (): void => patience.abort(new Fault(error));
+    const { run: ended } = await run([CREATED], { patience, onEvent });
+    expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
   });
 });
 
@@ -356,9 +384,10 @@ describe('a task that is there already', () => {
     expect(ended).toEqual({ end: 'cancelled', mayRun: true });
   });
 
-  it('leaves a fault of the action itself to its caller', async () => {
-    const bug = new TypeError('x is undefined');
-    await expect(attach([bug])).rejects.toBe(bug);
+  it('may go on, too, where a fault of the action itself ends the run', async () => {
+    const error = new TypeError('x is undefined');
+    const { run: ended } = await attach([error]);
+    expect(ended).toEqual({ end: 'fault', error, mayRun: true });
   });
 });
 

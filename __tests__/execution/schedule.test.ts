@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Fault } from '../../src/execution/fault.ts';
+import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import type { Run, RunEvent, RunPlan } from '../../src/execution/run.ts';
 import { runAll, type Progress, type Scheduled } from '../../src/execution/schedule.ts';
 import type { Clock } from '../../src/open-cloud/clock.ts';
@@ -28,6 +30,7 @@ interface Ran {
   readonly ends: readonly string[];
   readonly events: readonly (RunEvent & { readonly index: number })[];
   readonly progress: readonly Progress[];
+  readonly faults: readonly unknown[];
   readonly service: Service;
   readonly atMs: number;
 }
@@ -46,6 +49,9 @@ interface Settings {
   readonly cancelAtMs?: number;
   /** When the schedule begins. */
   readonly beginAtMs?: number;
+  /** Told of each event, and of how far all is. */
+  readonly onEvent?: (event: RunEvent, index: number) => void;
+  readonly onProgress?: () => void;
 }
 
 /** Runs a script for each length on a model of the service, in virtual time. */
@@ -61,6 +67,8 @@ async function run(
     seen = (clock) => clock,
     cancelAtMs,
     beginAtMs = 0,
+    onEvent = () => {},
+    onProgress = () => {},
   }: Settings = {},
 ): Promise<Ran> {
   const clock = eventClock();
@@ -68,6 +76,7 @@ async function run(
   const client = service.client(0, lengthsMs);
   const events: (RunEvent & { index: number })[] = [];
   const progress: Progress[] = [];
+  const faults: unknown[] = [];
   const cancellation = new AbortController();
   if (cancelAtMs !== undefined) {
     void clock.sleep(cancelAtMs).then(() => cancellation.abort(new Error('cancelled')));
@@ -86,14 +95,24 @@ async function run(
       {
         client: { ...client, ...tamper(client, clock) },
         patience: { clock: seen(clock), random, signal: cancellation.signal },
-        onEvent: (event, index) => events.push({ ...event, index }),
-        onProgress: (told) => progress.push(told),
+        onEvent: (event, index) => {
+          events.push({ ...event, index });
+          onEvent(event, index);
+        },
+        onProgress: (told) => {
+          progress.push(told);
+          onProgress();
+        },
+        onFault: (error) => {
+          faults.push(error);
+          cancellation.abort(new Fault(error));
+        },
         ...(obtainBinaryInput && { obtainBinaryInput }),
       },
     ),
   );
   const ends = scheduled.map((one) => one.run.end);
-  return { scheduled, ends, events, progress, service, atMs: clock.now() };
+  return { scheduled, ends, events, progress, faults, service, atMs: clock.now() };
 }
 
 const times = (count: number, lengthMs = 3_000): number[] =>
@@ -116,6 +135,11 @@ function realistic(clock: Clock): { readonly clock: Clock; readonly sleeps: () =
     },
   };
 }
+
+/** Of a schedule in which nothing of the action fails. */
+const fail = (error: unknown): never => {
+  throw error;
+};
 
 /** The most of these moments that any stretch of this length holds. */
 function mostWithin(stretchMs: number, moments: readonly number[]): number {
@@ -543,6 +567,7 @@ describe('a place that is full of the tasks of others', () => {
           patience: { clock, random: () => 0.5, signal: new AbortController().signal },
           onEvent: () => {},
           onProgress: () => {},
+          onFault: fail,
         },
       );
     };
@@ -609,6 +634,20 @@ describe('a binary input', () => {
     },
   );
 
+  it('that cannot be sent any more ends those that wait, and none that runs already', async () => {
+    const error = new InvalidInput('binary-input', 'changed', 'one that does not');
+    let asked = 0;
+    const { ends, scheduled, service, faults } = await run(times(9, 120_000), {
+      obtainBinaryInput: () =>
+        (asked += 1) > 5 ? Promise.reject(error) : Promise.resolve('inputs/1'),
+    });
+    expect(ends).toEqual([...Array(5).fill('ended'), ...Array(4).fill('not-created')]);
+    expect(scheduled.at(-1)?.run).toEqual({ end: 'not-created', error });
+    expect(service.tally.created).toHaveLength(5);
+    expect(asked).toBe(6);
+    expect(faults).toEqual([]);
+  });
+
   it('lets no creation pass while it is on its way', async () => {
     let asked = 0;
     const { service, ends } = await run(times(7), {
@@ -637,6 +676,51 @@ describe('a cancelled schedule', () => {
   );
 });
 
+describe('a fault of the action itself', () => {
+  const error = new TypeError('x is undefined');
+
+  /** What tells of the tasks that may go on. */
+  const tasksOf = ({ scheduled }: Ran): readonly unknown[] =>
+    scheduled.map(({ run: one }) => ('sighting' in one ? one.sighting?.task.path.taskId : one.end));
+
+  it('in one run ends all at once, and no task that was created is forgotten', async () => {
+    const ran = await run([500, ...times(8, 60_000)], {
+      onEvent: ({ kind }, index) => {
+        if (kind === 'created' && index === 3) throw error;
+      },
+    });
+    const { ends, scheduled, service, faults, atMs } = ran;
+    const created = service.tally.created.length;
+    expect(created).toBeGreaterThanOrEqual(4);
+    expect(created).toBeLessThan(9);
+    expect(ends).toEqual(Array(9).fill('fault'));
+    expect(tasksOf(ran).filter((id) => id !== 'fault')).toHaveLength(created);
+    expect(scheduled[3]?.run).toMatchObject({ error, mayRun: true });
+    expect(scheduled[8]?.run).toEqual({ end: 'fault', error, mayRun: false });
+    expect(faults[0]).toBe(error);
+    expect(atMs).toBeLessThan(5_000);
+  });
+
+  it('leaves what had ended before as it was', async () => {
+    const { ends } = await run([...times(3), 200_000], {
+      onEvent: ({ kind }, index) => {
+        if (kind === 'still' && index === 3) throw error;
+      },
+    });
+    expect(ends).toEqual(['ended', 'ended', 'ended', 'fault']);
+  });
+
+  it('in telling how far all is ends those that are not done', async () => {
+    const { ends, faults } = await run([1_000, ...times(3, 300_000)], {
+      onProgress: () => {
+        throw error;
+      },
+    });
+    expect(faults[0]).toBe(error);
+    expect(ends).toContain('fault');
+  });
+});
+
 describe('jobs that share a quota', () => {
   it('are all done in the end, in little more time than the quota needs', async () => {
     const clock = eventClock();
@@ -660,6 +744,7 @@ describe('jobs that share a quota', () => {
           },
           onEvent: () => {},
           onProgress: () => {},
+          onFault: fail,
         },
       );
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Log } from '../../src/execution/log.ts';
-import type { BinaryOutput, Run, SharedRun } from '../../src/execution/run.ts';
+import type { BinaryOutput, BrokenOff, Run, SharedRun } from '../../src/execution/run.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
 import { InvalidInput } from '../../src/execution/invalid-input.ts';
@@ -662,6 +662,20 @@ describe('a run without an end', () => {
       'Luau execution cancelled',
       new RegExp(`had ended already: ${PATH}`),
     ],
+    [
+      'ended by a fault of the action',
+      { end: 'fault', error: new Error('x is undefined'), mayRun: true, sighting: seen },
+      'infrastructure',
+      'Internal error',
+      new RegExp(`itself failed: x is undefined\\. The task goes on at Roblox.*${PATH}`),
+    ],
+    [
+      'ended by a fault of the action before anything was sent',
+      { end: 'fault', error: 'boom', mayRun: false },
+      'infrastructure',
+      'Internal error',
+      /itself failed: boom\. That was before a task was created\.$/,
+    ],
   ];
 
   it.each(cases)('%s', (_, run, outcome, title, message) => {
@@ -707,6 +721,26 @@ describe('a run without an end', () => {
   it('that may have changed data is to be looked after', () => {
     const { advice } = judge({ end: 'maybe-running', error: lost }, LIMITS, CRITERIA, locate);
     expect(advice).toMatch(/look at that data before you run it again/);
+  });
+
+  it('not created for a file that changed is told as an input that cannot be used', () => {
+    const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
+    expect(judge({ end: 'not-created', error }, LIMITS, CRITERIA, locate)).toEqual({
+      outcome: 'infrastructure',
+      title: 'Invalid input',
+      message: error.message,
+      warnings: [],
+    });
+  });
+
+  it.each<BrokenOff>([
+    { end: 'cancelled', mayRun: true },
+    { end: 'fault', error: 'boom', mayRun: true },
+  ])('broken off ($end) before a task that was there already was read, goes on', (run) => {
+    const limits = { ...LIMITS, task: CREATED.path };
+    expect(judge(run, limits, CRITERIA, locate).message).toMatch(
+      new RegExp(`goes on at Roblox for as long as it was created to run at most.*${PATH}\\.$`),
+    );
   });
 
   it('always comes with advice, unless it was cancelled', () => {

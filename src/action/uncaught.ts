@@ -1,15 +1,4 @@
-/** Something was thrown that nobody caught, or nothing is left to go on with: a fault of the action. */
-export class Uncaught extends Error {
-  override readonly name = 'Uncaught';
-
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    // Where it was caught says nothing; where it was thrown is what a report needs.
-    if (cause instanceof Error && cause.stack !== undefined) {
-      this.stack = cause.stack;
-    }
-  }
-}
+import { Fault } from '../execution/fault.ts';
 
 /** What of a process this needs. */
 interface FaultSource {
@@ -26,11 +15,11 @@ interface FaultSource {
 export function listenForFaults(
   source: FaultSource,
   isOver: () => boolean,
-  onLate: (fault: Uncaught) => void,
+  onLate: (fault: Fault) => void,
 ): AbortSignal {
   const abort = new AbortController();
   source.on('uncaughtException', (thrown) => {
-    const fault = new Uncaught(thrown);
+    const fault = new Fault(thrown);
     if (isOver()) {
       onLate(fault);
     } else {
@@ -40,7 +29,7 @@ export function listenForFaults(
   // The event loop is empty, and the step waits for something that will never come.
   source.on('beforeExit', () => {
     if (!isOver()) {
-      abort.abort(new Uncaught('it waits for something that nothing will bring'));
+      abort.abort(new Fault('it waits for something that nothing will bring'));
     }
   });
   return abort.signal;

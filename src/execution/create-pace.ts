@@ -3,6 +3,7 @@ import type { LuauExecution } from '../open-cloud/luau-execution.ts';
 import { LIMIT_REACHED, type Quota, type Throttle } from '../open-cloud/rate-limit.ts';
 import type { Patience } from '../open-cloud/retry.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
+import { InvalidInput } from './invalid-input.ts';
 import type { ReadPace } from './read-pace.ts';
 import { createRivals, type Spread } from './rivals.ts';
 import { createRoom } from './room.ts';
@@ -58,7 +59,7 @@ export interface CreatePace {
    * Waits until this creation may be sent. It must then be told how it went.
    *
    * @returns undefined where it may be sent, or how it ends unsent
-   * @throws the signal's reason, where it aborted
+   * @throws the signal's reason, where it aborted, or the fault of the action that another one had
    */
   turn(creation: Creation): Promise<Unsent | undefined>;
   /** The creation's request leaves now: what came before, like an upload, is no reason to go on. */
@@ -67,7 +68,7 @@ export interface CreatePace {
   staying(number: number): void;
   /** It was answered with this task. */
   created(number: number, task: TaskPath, quota: Quota | undefined): void;
-  /** It failed like this. Where that holds for every creation, the others end unsent. */
+  /** It failed like this. Where that holds for every creation, no other has a turn any more. */
   failed(number: number, error: unknown): void;
   /** A created task has ended, or is not watched any more. */
   ended(task: TaskPath): void;
@@ -114,7 +115,7 @@ export function createPace(
 ): CreatePace {
   const { clock, random, signal } = patience;
   const rivals = createRivals();
-  const room = createRoom(patience, client, reads, free, fault);
+  const room = createRoom(patience, client, reads, free, stop);
   let numbers = 0;
   const queue: Waiting[] = [];
   /** When each creation that had its turn was sent; undefined where it is yet to be. */
@@ -124,7 +125,8 @@ export function createPace(
   let window: Window | undefined;
   let refused: Barrier | undefined;
   let heldSince: number | undefined;
-  let stopped: OpenCloudError | undefined;
+  /** Why nobody has a turn any more. */
+  let stopped: unknown;
   /** Where in a spread the next wait ends, from 0 to 1: drawn anew with each turn. */
   let draw = random();
   let alarm: AbortController | undefined;
@@ -221,7 +223,11 @@ export function createPace(
       }
       if (stopped !== undefined) {
         queue.shift();
-        head.resolve({ end: 'not-created', error: stopped });
+        if (stopped instanceof OpenCloudError || stopped instanceof InvalidInput) {
+          head.resolve({ end: 'not-created', error: stopped });
+        } else {
+          head.reject(stopped);
+        }
         continue;
       }
       const held = heldBy(head, now);
@@ -319,11 +325,9 @@ export function createPace(
     advance();
   }
 
-  /** A fault of the action itself goes to those who wait. */
-  function fault(error: unknown): void {
-    for (const waiting of queue.splice(0)) {
-      waiting.reject(error);
-    }
+  function stop(error: unknown): void {
+    stopped = error;
+    advance();
   }
 
   function settle(number: number): void {
@@ -371,6 +375,8 @@ export function createPace(
         } else if (holdsForAll(error)) {
           stopped = error;
         }
+      } else {
+        stopped = error; // A file that changed, or a fault of the action itself.
       }
       advance();
     },

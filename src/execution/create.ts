@@ -2,6 +2,8 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauTask } from '../open-cloud/resources.ts';
 import { repeat, type Patience } from '../open-cloud/retry.ts';
 import { formatPlacePath } from '../open-cloud/task-path.ts';
+import { breakOff } from './fault.ts';
+import { InvalidInput } from './invalid-input.ts';
 import type { Run, RunPlan, Surroundings } from './run.ts';
 
 /** A creation to which no connection could be made is tried again for this long. */
@@ -12,7 +14,8 @@ const CREATE_GRACE_MS = 1_000;
 
 /**
  * Creates the task, when its turn comes: never twice where the first creation may have arrived. A
- * creation that is refused by a quota takes its old place in the queue again.
+ * creation that is refused by a quota takes its old place in the queue again. Nothing is thrown, as in
+ * `run.ts`.
  */
 export async function createTask(
   plan: RunPlan,
@@ -69,13 +72,16 @@ export async function createTask(
         });
       } catch (error) {
         creations.failed(number, error);
+        if (error instanceof InvalidInput) {
+          return { end: 'not-created', error };
+        }
         if (!(error instanceof OpenCloudError)) {
           throw error;
         }
         const mayRun = isUnderWay && mayHaveArrived(error);
         isUnderWay = false;
         if (signal.aborted) {
-          return { end: 'cancelled', mayRun };
+          return breakOff(error, signal, { mayRun });
         }
         if (error.throttle === undefined) {
           return { end: mayRun ? 'maybe-running' : 'not-created', error };
@@ -83,10 +89,7 @@ export async function createTask(
       }
     }
   } catch (error) {
-    if (signal.aborted) {
-      return { end: 'cancelled', mayRun: isUnderWay };
-    }
-    throw error;
+    return breakOff(error, signal, { mayRun: isUnderWay });
   } finally {
     graced.dispose();
   }

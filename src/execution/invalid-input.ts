@@ -1,6 +1,7 @@
 /**
- * Something that the workflow's author gave cannot be used. Found before any request is made; the
- * message names the input, what was got and what would be accepted.
+ * Something that the workflow's author gave cannot be used. Found before any request is made, but for
+ * a file that changes while the step runs; the message names the input, what was got and what would be
+ * accepted.
  */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';

@@ -206,7 +206,8 @@ function causeOf({ state, error }: LuauTask): (Run & { end: 'not-run' })['cause'
 function withoutTask(run: Exclude<Run, { end: 'ended' }>): Run {
   const isCancelled = run.end === 'cancelled';
   // A task that was seen, but not to end, may still come to the others.
-  const mayRun = run.end === 'maybe-running' || 'seenMs' in run;
+  const mayRun =
+    run.end === 'maybe-running' || 'seenMs' in run || (run.end === 'fault' && run.mayRun);
   return {
     end: 'not-run',
     because: isCancelled

@@ -6,6 +6,8 @@ import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import { createTask } from './create.ts';
 import type { CreatePace } from './create-pace.ts';
+import { breakOff } from './fault.ts';
+import type { InvalidInput } from './invalid-input.ts';
 import { readLog, type Log } from './log.ts';
 import type { Script } from './script.ts';
 import type { ReadPace } from './read-pace.ts';
@@ -60,8 +62,8 @@ export type Run =
   | ({ readonly end: 'never-finished'; readonly limitMs: number } & Sighting)
   /** It can no longer be read. */
   | ({ readonly end: 'lost-sight'; readonly error: OpenCloudError } & Sighting)
-  /** Roblox refused to create it, or could not be reached. */
-  | { readonly end: 'not-created'; readonly error: OpenCloudError }
+  /** Roblox refused to create it, or could not be reached; or the file that it was to be given changed. */
+  | { readonly end: 'not-created'; readonly error: OpenCloudError | InvalidInput }
   /** A quota held its creation back for longer than `maxWaitMs`, or would have. */
   | {
       readonly end: 'held-back';
@@ -85,13 +87,19 @@ export type Run =
       readonly because: string;
       readonly cause: 'script' | 'infrastructure' | 'cancelled';
     }
-  /** The workflow was cancelled. `mayRun`: a task that is known, or may exist, goes on at Roblox. */
-  | {
-      readonly end: 'cancelled';
-      readonly mayRun: boolean;
-      /** Absent where no task is known. */
-      readonly sighting?: Sighting;
-    };
+  | BrokenOff;
+
+/** A run that came to no end of its own, and what is known of its task. */
+export type BrokenOff = {
+  /** A task that is known, or may exist, goes on at Roblox. */
+  readonly mayRun: boolean;
+  /** Absent where no task is known. */
+  readonly sighting?: Sighting;
+} & (
+  | /** The workflow was cancelled. */ { readonly end: 'cancelled' }
+    /** The action itself failed, in this run or elsewhere: `error` is what was thrown. */
+  | { readonly end: 'fault'; readonly error: unknown }
+);
 
 /** What one script had of a task that several shared. */
 export interface SharedRun {
@@ -148,26 +156,14 @@ const NOT_FOUND_BORNE_MS = 5_000;
 
 /**
  * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
- * besides. What can be expected to go wrong is a value; only a fault of the action itself is thrown.
+ * besides. Nothing is thrown: what goes wrong is a value, also where it is a fault of the action
+ * itself, since the task that is there by then must not be forgotten.
  */
 export async function runScript(plan: RunPlan, surroundings: Surroundings): Promise<Run> {
-  const { onEvent } = surroundings;
-  if (plan.task !== undefined) {
-    const found = await attach(plan.task, surroundings);
-    if ('end' in found) {
-      return found;
-    }
-    onEvent({ kind: 'attached', task: found });
-    return watch(found, plan, surroundings);
-  }
-  const created = await createTask(plan, surroundings);
-  if ('end' in created) {
-    return created;
-  }
-  onEvent({ kind: 'created', task: created });
-  return plan.isLeftPending === true
-    ? { end: 'pending', task: created, seenMs: 0, queuedMs: 0 }
-    : watch(created, plan, surroundings);
+  const task = await (plan.task === undefined
+    ? createTask(plan, surroundings)
+    : attach(plan.task, surroundings));
+  return 'end' in task ? task : watch(task, plan, surroundings);
 }
 
 /** Reads a task that is there already; the FULL view tells its script too. */
@@ -182,13 +178,9 @@ async function attach(path: TaskPath, { client, patience }: Surroundings): Promi
     });
     return value;
   } catch (error) {
-    if (signal.aborted) {
-      return { end: 'cancelled', mayRun: true };
-    }
-    if (error instanceof OpenCloudError) {
-      return { end: 'not-found', task: path, error };
-    }
-    throw error;
+    return error instanceof OpenCloudError && !signal.aborted
+      ? { end: 'not-found', task: path, error }
+      : breakOff(error, signal, { mayRun: true });
   }
 }
 
@@ -197,10 +189,10 @@ function textOf({ text, isOfTask }: Script, { script }: LuauTask): string | unde
   return isOfTask === true ? script : text;
 }
 
-/** Waits for a task's end and reads its log. */
+/** Tells of a task, waits for its end where somebody waits, and reads its log. */
 async function watch(
   created: LuauTask,
-  { script, timeoutMs, bootTimeoutMs, binaryOutput }: RunPlan,
+  { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }: RunPlan,
   { client, patience, pace, creations, onEvent, fetchBinaryOutput }: Surroundings,
 ): Promise<Run> {
   const { clock, signal } = patience;
@@ -222,6 +214,10 @@ async function watch(
   };
 
   try {
+    onEvent({ kind: attached === undefined ? 'created' : 'attached', task });
+    if (isLeftPending === true) {
+      return { end: 'pending', task, seenMs: 0, queuedMs: 0 };
+    }
     const waited = await waitForEnd(created, limitMs, client, patience, pace, (event) => {
       if (event.kind === 'state') {
         enter(event.task);
@@ -253,9 +249,6 @@ async function watch(
       }
     }
   } catch (error) {
-    if (signal.aborted) {
-      return { end: 'cancelled', mayRun: !isEnd(task.state), sighting: sighting() };
-    }
-    throw error;
+    return breakOff(error, signal, { mayRun: !isEnd(task.state), sighting: sighting() });
   }
 }

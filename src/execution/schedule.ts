@@ -32,6 +32,8 @@ export interface ScheduleSurroundings extends Omit<Surroundings, 'pace' | 'creat
   readonly onEvent: (event: RunEvent, index: number) => void;
   /** Told how far it is, from time to time; never for a single plan. */
   readonly onProgress: (progress: Progress) => void;
+  /** Told of a fault of the action itself: it must abort the signal, with a `Fault` for the reason. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** While something happens, it is told how far all is, once in so long. */
@@ -52,7 +54,7 @@ export function startPaces(client: LuauExecution, patience: Patience): Paces {
 /**
  * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
  * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
- * whatever became of the others.
+ * whatever became of the others: also where a fault in one of them ends them all.
  *
  * @param paces those of the step, where it is not the first to run something in it
  * @returns how each ended, in the order of the plans
@@ -62,7 +64,7 @@ export async function runAll(
   surroundings: ScheduleSurroundings,
   paces = startPaces(surroundings.client, surroundings.patience),
 ): Promise<readonly Scheduled[]> {
-  const { patience, onEvent, onProgress } = surroundings;
+  const { patience, onEvent, onProgress, onFault } = surroundings;
   const { clock } = patience;
   const { creations } = paces;
   const beganAt = clock.now();
@@ -74,13 +76,17 @@ export async function runAll(
     if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
       toldAt = clock.now();
       const { kind, untilMs } = creations.hold() ?? {};
-      onProgress({
-        done,
-        running,
-        waiting: plans.length - done - running,
-        ...(kind !== undefined && { heldBy: kind }),
-        ...(untilMs !== undefined && { untilMs }),
-      });
+      try {
+        onProgress({
+          done,
+          running,
+          waiting: plans.length - done - running,
+          ...(kind !== undefined && { heldBy: kind }),
+          ...(untilMs !== undefined && { untilMs }),
+        });
+      } catch (error) {
+        onFault(error); // Those that are not done yet end with it.
+      }
     }
   };
 
@@ -107,6 +113,9 @@ export async function runAll(
           }
         },
       });
+      if (run.end === 'fault') {
+        onFault(run.error);
+      }
       if (createdMs !== undefined) {
         running -= 1;
       }

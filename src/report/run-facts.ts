@@ -10,6 +10,7 @@ export function sightingOf(run: Run): Sighting | undefined {
     case 'pending':
       return run;
     case 'cancelled':
+    case 'fault':
       return run.sighting;
     case 'not-created':
     case 'not-found':

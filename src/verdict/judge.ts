@@ -1,7 +1,9 @@
+import { InvalidInput } from '../execution/invalid-input.ts';
 import type { Upload } from '../execution/place-file.ts';
-import type { BinaryOutput, Run, SharedRun } from '../execution/run.ts';
+import type { BinaryOutput, BrokenOff, Run, SharedRun } from '../execution/run.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
+import { explainFault } from './before-run.ts';
 import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration, formatMoment } from './duration.ts';
 import { judgeEnded } from './judge-ended.ts';
@@ -34,7 +36,9 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
       );
 
     case 'not-created':
-      return requestFailed(run.error, 'The task could not be created.');
+      return run.error instanceof InvalidInput
+        ? explainFault(run.error)
+        : requestFailed(run.error, 'The task could not be created.');
 
     case 'not-found':
       return judgeNotFound(run);
@@ -69,7 +73,8 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
       return judgeMaybeRunning(run.error);
 
     case 'cancelled':
-      return judgeCancelled(run, limits);
+    case 'fault':
+      return judgeBrokenOff(run, limits);
   }
 }
 
@@ -205,19 +210,34 @@ function judgeMaybeRunning(error: OpenCloudError): Verdict {
   );
 }
 
-function judgeCancelled(run: Run & { end: 'cancelled' }, limits: Limits): Verdict {
-  const path = run.sighting && formatTaskPath(run.sighting.task.path);
+function judgeBrokenOff(run: BrokenOff, limits: Limits): Verdict {
+  const verdict: Verdict =
+    run.end === 'fault'
+      ? explainFault(run.error)
+      : {
+          outcome: 'cancelled',
+          title: TITLES.cancelled,
+          message: 'The workflow was cancelled.',
+          warnings: [],
+        };
+  return { ...verdict, message: `${sentence(verdict.message)} ${tellOfTask(run, limits)}` };
+}
+
+/** What became of the task of a run that was broken off, and what may go on at Roblox. */
+function tellOfTask({ mayRun, sighting }: BrokenOff, limits: Limits): string {
+  const task = sighting?.task.path ?? limits.task;
+  const path = task && formatTaskPath(task);
+  if (!mayRun) {
+    return path === undefined
+      ? 'That was before a task was created.'
+      : `The task had ended already: ${path}.`;
+  }
   // Of a task that another step created, that step knows the limit.
   const most =
     limits.task === undefined
       ? `at most ${formatDuration(limits.timeoutMs)} from the script's first line`
       : 'as long as it was created to run at most';
-  const message = !run.mayRun
-    ? path === undefined
-      ? 'The workflow was cancelled before a task was created.'
-      : `The workflow was cancelled. The task had ended already: ${path}.`
-    : path === undefined
-      ? `The workflow was cancelled while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
-      : `The workflow was cancelled. The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
-  return { outcome: 'cancelled', title: TITLES.cancelled, message, warnings: [] };
+  return path === undefined
+    ? `That was while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
+    : `The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
 }

@@ -73,6 +73,9 @@ export async function simulate(
         patience: { clock, random: mixer(draw() * 2 ** 32), signal: new AbortController().signal },
         onEvent: () => {},
         onProgress: () => {},
+        onFault: (error) => {
+          throw error;
+        },
       },
     );
     const started = startsAt[job] ?? 0;
