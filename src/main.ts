@@ -18,7 +18,7 @@ import type { Environment } from './action/read-input.ts';
 import { listenForFaults } from './action/uncaught.ts';
 import { openCloud } from './cloud.ts';
 import { findCommentTarget } from './comment-target.ts';
-import { Fault } from './execution/fault.ts';
+import { Fault, faultOf } from './execution/fault.ts';
 import { systemClock } from './open-cloud/clock.ts';
 import type { Patience } from './open-cloud/retry.ts';
 import { perform } from './perform.ts';
@@ -237,7 +237,7 @@ function rejectedByFault({ clock, signal }: Patience): Promise<never> {
  * any had begun, or after all had ended.
  */
 function withUncaught(report: StepReport, { reason }: AbortSignal): StepReport {
-  if (!(reason instanceof Fault) || report.runs.some(({ run }) => run.end === 'fault')) {
+  if (!(reason instanceof Fault) || report.runs.some(({ run }) => faultOf(run) !== undefined)) {
     return report;
   }
   debugFault(reason);

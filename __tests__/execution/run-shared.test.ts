@@ -36,6 +36,8 @@ interface Settings {
   readonly maxWaitMs?: number;
   /** Cancels the workflow so long after the beginning. */
   readonly cancelAfterMs?: number;
+  /** Cancels the workflow when a log is asked for. */
+  readonly isCancelledAtLog?: boolean;
   /** What is sent of each script. */
   readonly sentOf?: (text: string) => string;
 }
@@ -55,7 +57,7 @@ const BEGIN_MS = 7_000;
 async function run(
   texts: readonly string[],
   ends: readonly End[],
-  { maxWaitMs = 0, cancelAfterMs, sentOf }: Settings = {},
+  { maxWaitMs = 0, cancelAfterMs, isCancelledAtLog = false, sentOf }: Settings = {},
 ): Promise<Shared> {
   const clock = eventClock();
   await clock.run(clock.sleep(BEGIN_MS));
@@ -92,6 +94,10 @@ async function run(
     },
     listLogs: async ({ taskId }) => {
       loggedAt.push(clock.now() - BEGIN_MS);
+      if (isCancelledAtLog) {
+        cancellation.abort(new Error('cancelled'));
+        throw cancellation.signal.reason;
+      }
       const logged = endOf(taskId).logged ?? [];
       return { value: { messages: logged.map((text): LogMessage => ({ text, type: 'OUTPUT' })) } };
     },
@@ -238,6 +244,36 @@ describe('scripts that share a task', () => {
       cause: 'infrastructure',
     };
     expect(runs).toEqual([{ end: 'not-created', error }, behind, behind]);
+  });
+
+  it('keep what they returned where they are cancelled before their log has come', async () => {
+    const results = [
+      [
+        NONCE,
+        ...[1, 2].map((value) => JSON.stringify({ end: 'returned', ms: 1, results: [value] })),
+      ],
+    ];
+    const { runs } = await run(THREE.slice(1), [{ state: 'COMPLETE', results }], {
+      isCancelledAtLog: true,
+    });
+    expect(runs).toMatchObject(
+      [1, 2].map((value) => ({
+        end: 'ended',
+        task: { state: 'COMPLETE', results: [value] },
+        brokenOff: { end: 'cancelled', mayRun: false },
+      })),
+    );
+  });
+
+  it('are no failures where they are cancelled before the log has come that tells of them', async () => {
+    const error = { code: 'SCRIPT_ERROR', message: 'boom' };
+    const { runs } = await run(THREE, [{ state: 'FAILED', error }], { isCancelledAtLog: true });
+    const behind = { end: 'not-run', because: 'The workflow was cancelled.', cause: 'cancelled' };
+    expect(runs).toEqual([
+      expect.objectContaining({ brokenOff: expect.objectContaining({ end: 'cancelled' }) }),
+      behind,
+      behind,
+    ]);
   });
 
   it('end together with a fault of the action itself', async () => {

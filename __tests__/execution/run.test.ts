@@ -205,6 +205,18 @@ describe('a fault of the action itself', () => {
     expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
   });
 
+  it('ends one behind the end of its task, of which all is kept', async () => {
+    const { run: ended } = await run([CREATED], {
+      client: { listLogs: () => Promise.reject(error) },
+    });
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE' },
+      log: { messages: [], error: { said: 'the step was broken off' } },
+      brokenOff: { end: 'fault', error, mayRun: false },
+    });
+  });
+
   it('ends one in which it did not happen, where it aborted the signal', async () => {
     const patience = virtualPatience();
     const onEvent = (): void => patience.abort(new Fault(error));
@@ -589,15 +601,58 @@ describe('a cancelled workflow', () => {
     expect(ended).toMatchObject({ sighting: { seenMs: 30_000, queuedMs: 30_000 } });
   });
 
-  it('tells of a task that had ended that it does not go on', async () => {
+  const results = [{ gold: 3 }];
+  const complete: LuauExecution['getTask'] = () =>
+    Promise.resolve({
+      value: { ...CREATED, state: 'COMPLETE', results, binaryOutputUri: 'https://storage/out' },
+    });
+
+  it('keeps what a task has returned that had ended, and what came of its log', async () => {
+    const patience = virtualPatience();
+    const pages: LogPage[] = [{ messages: [{ text: '1' }], nextPageToken: 'two' }];
+    const { run: ended } = await run([CREATED], {
+      patience,
+      client: {
+        getTask: complete,
+        listLogs: () => {
+          const page = pages.shift();
+          if (page === undefined) {
+            patience.abort(reason);
+            return Promise.reject(reason);
+          }
+          return Promise.resolve({ value: page });
+        },
+      },
+    });
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE', results },
+      log: { messages: [{ text: '1' }] },
+      brokenOff: { end: 'cancelled', mayRun: false, sighting: { task: { state: 'COMPLETE' } } },
+    });
+    const { log } = ended as Run & { end: 'ended' };
+    expect(log.error?.what).toMatch(
+      /^GET \/cloud\/v2\/universes.*\/logs .*: the step was broken off$/,
+    );
+  });
+
+  it('keeps the whole log where only the binary output was still to come', async () => {
     const patience = virtualPatience();
     const { run: ended } = await run([CREATED], {
       patience,
-      onEvent: ({ kind }) => {
-        if (kind === 'state') patience.abort(reason);
+      plan: { ...PLAN, binaryOutput: '/out/a.bin' },
+      client: { getTask: complete },
+      fetchBinaryOutput: () => {
+        patience.abort(reason);
+        return Promise.reject(reason);
       },
-      client: { listLogs: () => Promise.reject(reason) },
     });
-    expect(ended).toMatchObject({ end: 'cancelled', mayRun: false });
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { results },
+      brokenOff: { end: 'cancelled', mayRun: false },
+    });
+    expect(ended).toHaveProperty('log', { messages: [{ text: '1' }] });
+    expect(ended).not.toHaveProperty('binaryOutput');
   });
 });

@@ -710,6 +710,17 @@ describe('a fault of the action itself', () => {
     expect(ends).toEqual(['ended', 'ended', 'ended', 'fault']);
   });
 
+  it('behind the end of a task ends the others, too', async () => {
+    const { scheduled, faults } = await run([1_000, 60_000], {
+      tamper: () => ({ listLogs: () => Promise.reject(error) }),
+    });
+    expect(faults[0]).toBe(error);
+    expect(scheduled.map(({ run: one }) => one)).toMatchObject([
+      { end: 'ended', brokenOff: { end: 'fault', error } },
+      { end: 'fault', error },
+    ]);
+  });
+
   it('in telling how far all is ends those that are not done', async () => {
     const { ends, faults } = await run([1_000, ...times(3, 300_000)], {
       onProgress: () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import type { Reply } from '../support/loopback-service.ts';
-import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
+import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 import { tricklingClock } from './trickling-clock.ts';
 
 // The runner grants a cancelled step 7.5 s: wherever it is, it has said everything within two.
@@ -44,6 +44,8 @@ interface Point {
   readonly knowsTask: boolean;
   /** One for each task that goes on. */
   readonly errors?: number;
+  /** What came of its log, where the task has ended. */
+  readonly logged?: string;
 }
 
 const POINTS: readonly (readonly [string, Point])[] = [
@@ -68,7 +70,14 @@ const POINTS: readonly (readonly [string, Point])[] = [
     'between two looks that fail',
     { inputs: ONE, at: 'read', count: 3, reply: BROKEN, afterMs: 50, knowsTask: true },
   ],
-  ['while its log is not answered', { inputs: ONE, at: 'logs', reply: 'hang', knowsTask: true }],
+  [
+    'while its log is not answered',
+    { inputs: ONE, at: 'logs', reply: 'hang', knowsTask: true, logged: '' },
+  ],
+  [
+    'while the second page of its log is not answered',
+    { inputs: ONE, at: 'logs', count: 2, reply: 'hang', knowsTask: true, logged: 'page 1' },
+  ],
   [
     'while it waits for a log that is empty',
     {
@@ -77,6 +86,7 @@ const POINTS: readonly (readonly [string, Point])[] = [
       reply: { json: { luauExecutionSessionTaskLogs: [] } },
       afterMs: 100,
       knowsTask: true,
+      logged: '',
     },
   ],
   [
@@ -123,6 +133,7 @@ const POINTS: readonly (readonly [string, Point])[] = [
       at: 'payload-get',
       reply: 'hang',
       knowsTask: true,
+      logged: 'page 1\npage 2',
     },
   ],
   [
@@ -133,6 +144,7 @@ const POINTS: readonly (readonly [string, Point])[] = [
       reply: { trickled: 'the bytes of a binary output, one by one' },
       afterMs: 10_000,
       knowsTask: true,
+      logged: 'page 1\npage 2',
     },
   ],
   [
@@ -160,9 +172,30 @@ const POINTS: readonly (readonly [string, Point])[] = [
   ],
 ];
 
+const RESULTS = [{ gold: 3 }];
+
+/** What a step keeps of what a task has returned and logged; undefined where that is nothing at all. */
+async function keptOf({ outputs }: Done): Promise<unknown> {
+  const { results, logs } = outputs;
+  return results === undefined && logs === undefined
+    ? undefined
+    : {
+        results,
+        resultsFile: await readFile(outputs['results-file'] ?? '', 'utf8'),
+        logs,
+        logsFile: await readFile(outputs['logs-file'] ?? '', 'utf8'),
+      };
+}
+
+/** A log of two pages. */
+const logPage = (token: string | undefined): unknown => ({
+  luauExecutionSessionTaskLogs: [{ messages: [token === undefined ? 'page 1' : 'page 2'] }],
+  ...(token === undefined && { nextPageToken: 'two' }),
+});
+
 describe('a step that is cancelled', () => {
   it.each(POINTS)('%s has said everything at once', async (_, point) => {
-    const { inputs, at, count = 1, reply, afterMs = 0, knowsTask, errors = 1 } = point;
+    const { inputs, at, count = 1, reply, afterMs = 0, knowsTask, errors = 1, logged } = point;
     const clock = tricklingClock();
     const cancellation = new AbortController();
     let cancelledAt: number | undefined;
@@ -176,8 +209,12 @@ describe('a step that is cancelled', () => {
         service: {},
         storage: { eachSecond: (takeStep) => clock.eachSecond(takeStep) },
       },
+      results: () => RESULTS,
       ended: () => ({ binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }),
-      answer: (asked, before, { path: asking }) => {
+      answer: (asked, before, { path: asking, query }) => {
+        if (asked === 'logs' && (at !== 'logs' || before + 1 < count)) {
+          return { json: logPage(query['pageToken']) };
+        }
         if (asked !== at) {
           return undefined;
         }
@@ -210,7 +247,18 @@ describe('a step that is cancelled', () => {
       Array.from({ length: errors }, () => ['error', 'Luau execution cancelled']),
     );
     expect(done.summary).toContain('Luau execution cancelled');
+    expect(done.summary.includes('gold')).toBe(logged !== undefined);
     expect(done.outputs['task-id'] !== undefined).toBe(knowsTask);
+    expect(await keptOf(done)).toEqual(
+      logged === undefined
+        ? undefined
+        : {
+            results: JSON.stringify(RESULTS),
+            resultsFile: JSON.stringify(RESULTS),
+            logs: logged,
+            logsFile: logged,
+          },
+    );
     const left = await readdir(step.workspace, { recursive: true });
     expect(left.filter((file) => file.endsWith('.part'))).toEqual([]);
   });

@@ -109,7 +109,7 @@ was. Return values and the log are in their files as far as Roblox gave them out
 
 - A full disk, a folder that cannot be written, or a variable that the runner left out: one warning, and the verdict stands.
 - A cancelled workflow: the outputs and the summary are there, and the step ends at once; only a creation under way gets a second
-  more, since its answer names the task.
+  more, since its answer names the task. Of a task that had ended, its return values and as much of its log as had come are kept.
 - A fault of the action itself: \`Internal error\`. Nothing more is created then, and the error of each script says which task of it goes on.
 
 ## Every request under every fault

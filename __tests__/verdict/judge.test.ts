@@ -723,6 +723,20 @@ describe('a run without an end', () => {
     expect(advice).toMatch(/look at that data before you run it again/);
   });
 
+  it.each<readonly [BrokenOff['end'], string, BrokenOff]>([
+    ['cancelled', 'Luau execution cancelled', { end: 'cancelled', mayRun: false, sighting: seen }],
+    ['fault', 'Internal error', { end: 'fault', error: 'boom', mayRun: false, sighting: seen }],
+  ])(
+    'broken off behind the end of its task (%s) is not judged by what it returned',
+    (_, title, brokenOff) => {
+      const task: LuauTask = { ...CREATED, state: 'COMPLETE', results: [false] };
+      const run: Run = { end: 'ended', ...seen, task, log: { messages: [] }, brokenOff };
+      const verdict = judge(run, LIMITS, CRITERIA, locate);
+      expect(verdict).toEqual(judge(brokenOff, LIMITS, CRITERIA, locate));
+      expect(verdict.title).toBe(title);
+    },
+  );
+
   it('not created for a file that changed is told as an input that cannot be used', () => {
     const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
     expect(judge({ end: 'not-created', error }, LIMITS, CRITERIA, locate)).toEqual({

@@ -1,4 +1,4 @@
-import type { BrokenOff } from './run.ts';
+import type { BrokenOff, Run } from './run.ts';
 
 /** A fault of the action itself, as the reason of an abort: all that is under way ends with it. */
 export class Fault extends Error {
@@ -31,4 +31,10 @@ export function breakOff(
   return reason instanceof Fault
     ? { end: 'fault', error: reason.cause, ...known }
     : { end: 'cancelled', ...known };
+}
+
+/** The fault of the action that broke a run off, also where its task had ended by then. */
+export function faultOf(run: Run): Extract<BrokenOff, { end: 'fault' }> | undefined {
+  const ended = run.end === 'ended' ? run.brokenOff : run;
+  return ended?.end === 'fault' ? ended : undefined;
 }

@@ -1,4 +1,4 @@
-import { OpenCloudError } from '../open-cloud/errors.ts';
+import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/luau-execution.ts';
 import type { LogMessage } from '../open-cloud/resources.ts';
 import { repeat, type Patience } from '../open-cloud/retry.ts';
@@ -32,6 +32,7 @@ const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
  *
  * @param script the script's text, which tells whether an empty log is to be expected; undefined
  * where nobody knows it
+ * @param messages takes them as they come: they are there also where an abort ends the reading
  * @returns the log; a failure to read it stands in it, beside what was read before
  * @throws the signal's reason, where it aborted
  */
@@ -40,27 +41,38 @@ export async function readLog(
   script: string | undefined,
   client: Pick<LuauExecution, 'listLogs'>,
   patience: Patience,
+  messages: LogMessage[] = [],
 ): Promise<Log> {
   const { clock, signal } = patience;
-  let log = await readPages(path, client, patience);
+  let log = await readPages(path, client, patience, messages);
   const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
   for (const waitMs of mayLog ? EMPTY_LOG_WAITS_MS : []) {
     if (log.messages.length > 0 || log.error !== undefined) {
       break;
     }
     await clock.sleep(waitMs, signal);
-    log = await readPages(path, client, patience);
+    log = await readPages(path, client, patience, messages);
   }
   return log;
+}
+
+/** The log of which these messages had come when its reading was broken off. */
+export function logBrokenOff(path: TaskPath, messages: readonly LogMessage[]): Log {
+  const error = new OpenCloudError({
+    failure: 'no-answer',
+    request: requestOf(path),
+    said: 'the step was broken off',
+  });
+  return { messages, error };
 }
 
 async function readPages(
   path: TaskPath,
   client: Pick<LuauExecution, 'listLogs'>,
   patience: Patience,
+  messages: LogMessage[],
 ): Promise<Log> {
   const { signal } = patience;
-  const messages: LogMessage[] = [];
   const seen = new Set<string>();
   let pageToken: string | undefined;
   do {
@@ -101,8 +113,12 @@ async function readPages(
 function endless(path: TaskPath): OpenCloudError {
   return new OpenCloudError({
     failure: 'unreadable',
-    request: { method: 'GET', path: `/cloud/v2/${formatTaskPath(path)}/logs` },
+    request: requestOf(path),
     status: 200,
     said: 'its pages do not end',
   });
+}
+
+function requestOf(path: TaskPath): RequestName {
+  return { method: 'GET', path: `/cloud/v2/${formatTaskPath(path)}/logs` };
 }

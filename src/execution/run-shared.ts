@@ -167,11 +167,13 @@ function settle(
     finish(
       one,
       end === 'not-run' || isToldByFirst
-        ? {
-            end: 'not-run',
-            because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
-            cause: causeOf(run.task),
-          }
+        ? run.brokenOff === undefined
+          ? {
+              end: 'not-run',
+              because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+              cause: causeOf(run.task),
+            }
+          : withoutTask(run.brokenOff)
         : {
             ...run,
             task,

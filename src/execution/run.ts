@@ -1,6 +1,6 @@
 import type { LuauExecution, PlaceTarget } from '../open-cloud/luau-execution.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
-import { isEnd, type LuauTask } from '../open-cloud/resources.ts';
+import { isEnd, type LogMessage, type LuauTask } from '../open-cloud/resources.ts';
 import { isPassing, repeat, type Patience } from '../open-cloud/retry.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
@@ -8,7 +8,7 @@ import { createTask } from './create.ts';
 import type { CreatePace } from './create-pace.ts';
 import { breakOff } from './fault.ts';
 import type { InvalidInput } from './invalid-input.ts';
-import { readLog, type Log } from './log.ts';
+import { logBrokenOff, readLog, type Log } from './log.ts';
 import type { Script } from './script.ts';
 import type { ReadPace } from './read-pace.ts';
 import { waitForEnd, type WaitEvent } from './wait.ts';
@@ -53,6 +53,8 @@ export type Run =
       readonly shared?: SharedRun;
       /** What became of the binary output, where the task completed and one was asked for. */
       readonly binaryOutput?: BinaryOutput;
+      /** Set where it was broken off by then: `log` is what had come, and nothing is judged by it. */
+      readonly brokenOff?: BrokenOff;
     } & Sighting)
   /** Its task was created, and nobody waits for it. */
   | ({ readonly end: 'pending' } & Sighting)
@@ -201,6 +203,8 @@ async function watch(
   let task = created;
   let queuedMs = 0;
   let enteredAt = createdAt;
+  let log: Log | undefined;
+  const messages: LogMessage[] = [];
   const enter = (next: LuauTask): void => {
     if (task.state === 'QUEUED') {
       queuedMs += clock.now() - enteredAt;
@@ -232,7 +236,7 @@ async function watch(
       case 'lost-sight':
         return { end: 'lost-sight', error: waited.error, ...seen };
       case 'ended': {
-        const log = await readLog(task.path, textOf(script, created), client, patience);
+        log = await readLog(task.path, textOf(script, created), client, patience, messages);
         if (binaryOutput === undefined || task.state !== 'COMPLETE') {
           return { end: 'ended', ...seen, log };
         }
@@ -249,6 +253,10 @@ async function watch(
       }
     }
   } catch (error) {
-    return breakOff(error, signal, { mayRun: !isEnd(task.state), sighting: sighting() });
+    const seen = sighting();
+    const hasEnded = isEnd(task.state);
+    const brokenOff = breakOff(error, signal, { mayRun: !hasEnded, sighting: seen });
+    log ??= logBrokenOff(task.path, messages);
+    return hasEnded ? { end: 'ended', ...seen, log, brokenOff } : brokenOff;
   }
 }

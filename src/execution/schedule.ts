@@ -2,6 +2,7 @@ import type { LuauExecution } from '../open-cloud/luau-execution.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { Patience } from '../open-cloud/retry.ts';
 import { createPace } from './create-pace.ts';
+import { faultOf } from './fault.ts';
 import { readPace } from './read-pace.ts';
 import { runScript, type Run, type RunEvent, type RunPlan, type Surroundings } from './run.ts';
 
@@ -113,8 +114,9 @@ export async function runAll(
           }
         },
       });
-      if (run.end === 'fault') {
-        onFault(run.error);
+      const fault = faultOf(run);
+      if (fault !== undefined) {
+        onFault(fault.error);
       }
       if (createdMs !== undefined) {
         running -= 1;

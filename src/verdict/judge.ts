@@ -14,10 +14,12 @@ import { TITLES, type PlaceUpload, type Verdict } from './verdict.ts';
 export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Locate): Verdict {
   switch (run.end) {
     case 'ended':
-      return withBinaryOutput(
-        withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared),
-        run.binaryOutput,
-      );
+      return run.brokenOff === undefined
+        ? withBinaryOutput(
+            withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared),
+            run.binaryOutput,
+          )
+        : judgeBrokenOff(run.brokenOff, limits);
 
     case 'never-finished':
       return infrastructure(
