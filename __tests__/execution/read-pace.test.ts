@@ -50,6 +50,16 @@ describe('the reads of several tasks', () => {
     expect(mostInAMinute(looks)).toBeLessThanOrEqual(201);
   });
 
+  it.each([0, 0.001, -1])(
+    'are one a minute at least, whatever is advertised: %d',
+    async (limit) => {
+      const looks = await lookAt([0, 0], 600_000, limit);
+      expect(looks.map(({ at }) => at)).toEqual(
+        Array.from({ length: 10 }, (_, at) => 200 + at * 60_000),
+      );
+    },
+  );
+
   it('go to the young more often, since these are likelier to end next, and to all', async () => {
     const looks = await lookAt([-250_000, -250_000, -120_000, -30_000, 0, 0], 60_000);
     const countOf = (task: number): number => looks.filter((look) => look.task === task).length;

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
-import type { Reply } from '../support/loopback-service.ts';
+import type { Received, Reply } from '../support/loopback-service.ts';
 import { virtualPatience } from '../support/patience.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
+import { STRANGER } from './faults.ts';
 
 // Answers that no description of the service tells of. None hangs the step, none is a fault of the
 // action, and each ends in one error at most.
@@ -25,15 +26,17 @@ afterEach(async () => {
 
 /** Runs a script on a cloud that answers so, instead of as it should. */
 async function run(
-  replies: Partial<Record<Endpoint, Reply | ((count: number) => Reply | undefined)>>,
+  replies: Partial<
+    Record<Endpoint, Reply | ((count: number, request: Received) => Reply | undefined)>
+  >,
   inputs: Record<string, string> = {},
 ): Promise<Done> {
   const patience = virtualPatience();
   cloud = await startCloud({
     onHang: () => patience.clock.park(),
-    answer: (endpoint, count) => {
+    answer: (endpoint, count, request) => {
       const reply = replies[endpoint];
-      return typeof reply === 'function' ? reply(count) : reply;
+      return typeof reply === 'function' ? reply(count, request) : reply;
     },
   });
   return step.run(
@@ -234,6 +237,33 @@ describe('what is advertised of quotas', () => {
     const done = await run({ create, read }, { timeout: '5m' });
     expect(sumUp(done)).toEqual(PASSED);
   });
+});
+
+describe('a limit of reads', () => {
+  it.each(['0', '0.001', '-1', 'NaN', 'Infinity', '99999999999999999999', ''])(
+    'of "%s" is kept to with patience, while a place is full and tasks go on',
+    async (limit) => {
+      await writeFile(path.join(step.workspace, 'a.luau'), 'return 1');
+      await writeFile(path.join(step.workspace, 'b.luau'), 'return 2');
+      const full = { code: 'RESOURCE_EXHAUSTED', message: `Too many tasks: ${STRANGER}` };
+      const done = await run(
+        {
+          create: (count) => (count === 1 ? { status: 429, json: full } : undefined),
+          read: (_, { path: asked }) => ({
+            headers: { 'x-ratelimit-limit': limit },
+            json: { path: asked.replace('/cloud/v2/', ''), state: 'PROCESSING' },
+          }),
+        },
+        { source: '', script: '*.luau' },
+      );
+      expect(sumUp(done)).toEqual([...NEVER, 'Roblox never finished the task']);
+      expect(cloud.received('create')).toHaveLength(3);
+      // For 30 s each, and five times a second at most; a last look is never left out.
+      const reads = cloud.received('read').length;
+      expect(reads).toBeGreaterThanOrEqual(2);
+      expect(reads).toBeLessThan(2 * 30 * 5);
+    },
+  );
 });
 
 describe('a log', () => {

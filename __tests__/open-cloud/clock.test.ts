@@ -52,6 +52,22 @@ describe('the real clock', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it.each([2 ** 31, Infinity])(
+    'does not take a time that no timer can be set for as none at all: %d ms',
+    async (ms) => {
+      jest.useFakeTimers();
+      const told: string[] = [];
+      const { signal } = new AbortController();
+      void systemClock.sleep(ms, signal).then(() => told.push('slept'));
+      const callOff = systemClock.deadline(ms, () => told.push('passed'));
+      await jest.advanceTimersByTimeAsync(24 * 24 * 3_600_000);
+      expect(told).toEqual([]);
+      await jest.advanceTimersByTimeAsync(24 * 3_600_000);
+      expect(told).toEqual(['slept', 'passed']);
+      callOff();
+    },
+  );
+
   it('tells of a deadline that has passed, and not of one that was called off', async () => {
     const told: string[] = [];
     const callOff = systemClock.deadline(0, () => told.push('called off'));

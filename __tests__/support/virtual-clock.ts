@@ -14,6 +14,9 @@ interface Timer {
   readonly fire: () => void;
 }
 
+/** A real timer that is set for longer, or for no number, fires at once: nobody should want one. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** How many turns of the event loop must bring nothing before time may pass. */
 const QUIET_TURNS = 3;
 
@@ -30,6 +33,9 @@ export function virtualClock(): VirtualClock {
   const timers = new Set<Timer>();
 
   function add(ms: number, fire: () => void): Timer {
+    if (!(ms <= LONGEST_TIMER_MS)) {
+      throw new RangeError(`No timer can be set for ${ms} ms.`);
+    }
     const timer = { at: now + ms, fire };
     timers.add(timer);
     stir();
@@ -82,8 +88,8 @@ export function virtualClock(): VirtualClock {
         signal?.addEventListener('abort', onAbort, { once: true });
       }),
     deadline: (ms, expire) => {
-      open += 1;
       const timer = add(ms, expire);
+      open += 1;
       let isOpen = true;
       return () => {
         if (isOpen) {

@@ -80,7 +80,9 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
   let advertised: (Quota & { readonly at: number }) | undefined;
   let sentSinceTold = 0;
 
-  const rhythm = (): number => MINUTE_MS / (advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
+  // A limit of less than one, of which no quota was ever seen, would be a wait without an end.
+  const rhythm = (): number =>
+    MINUTE_MS / Math.max(1, advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
 
   /** How many milliseconds apart reads may be sent, and from when on. */
   function allowance(): { readonly spacingMs: number; readonly at: number } {

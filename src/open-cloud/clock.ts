@@ -19,6 +19,12 @@ export interface Clock {
   deadline(ms: number, expire: () => void): () => void;
 }
 
+/**
+ * A timer of Node.js that is set for longer fires at once. These are 24 days: whatever waits for so
+ * long may as well wake up then.
+ */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The real clock. */
 export const systemClock: Clock = {
   now: () => performance.now(),
@@ -33,15 +39,18 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+        Math.min(ms, LONGEST_TIMER_MS),
+      );
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 
   deadline: (ms, expire) => {
-    const timer = setTimeout(expire, ms);
+    const timer = setTimeout(expire, Math.min(ms, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };
