@@ -34,7 +34,8 @@ describe('what nobody caught', () => {
     const cause = new Error('boom');
     source.emit('uncaughtException', cause);
     expect(signal.reason).toBeInstanceOf(Fault);
-    expect(signal.reason).toMatchObject({ message: 'boom', cause });
+    // Where it was thrown is what a report needs.
+    expect(signal.reason).toMatchObject({ message: 'boom', cause, stack: cause.stack });
     expect(late).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { openCloud } from '../../src/cloud.ts';
 import { Fault } from '../../src/execution/fault.ts';
 import { inlineScript } from '../../src/execution/script.ts';
+import type { Clock } from '../../src/open-cloud/clock.ts';
 import { perform, type Means } from '../../src/perform.ts';
 import { createJobLog } from '../../src/report/job-log.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
@@ -150,6 +151,24 @@ describe('a fault of the action itself', () => {
     const fault = new Fault(new TypeError('x is undefined'));
     const done = await run({ answer: atFifthLook(() => patience.abort(fault)) }, {}, patience);
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
+  });
+
+  it('that nobody caught ends the step a moment later, where something hangs for ever', async () => {
+    const patience = virtualPatience();
+    const { clock } = patience;
+    let abortedAt = Infinity;
+    const sleep: Clock['sleep'] = (ms, signal) => {
+      if (signal === undefined) {
+        return clock.sleep(ms);
+      }
+      abortedAt = Math.min(abortedAt, clock.now());
+      queueMicrotask(() => patience.abort(new Fault('boom')));
+      return new Promise(() => {});
+    };
+    const done = await run({}, { script: 'a.luau' }, { ...patience, clock: { ...clock, sleep } });
+    expect(clock.now() - abortedAt).toBe(2_000);
+    expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
+    expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });
 
   it('that nobody caught fails a step also where no run tells of it', async () => {
