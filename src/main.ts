@@ -10,6 +10,7 @@ import {
   readGithubToken,
   readInputs,
   readMissingKey,
+  readReportFiles,
   readReportInputs,
   REPORT_DEFAULTS,
   type ReportInputs,
@@ -61,6 +62,7 @@ export async function start(): Promise<void> {
       core.error(String(error), { title: TITLES.internalError });
       process.exitCode = 1;
     }
+    endThoughHeld();
   };
   const faults = listenForFaults(process, () => isOver, fail);
   const signal = AbortSignal.any([cancellation.signal, faults]);
@@ -80,6 +82,22 @@ export async function start(): Promise<void> {
     isOver = true;
     cancellation.dispose();
   }
+}
+
+/** How long after its end a step that met a fault may be held by what that left open. */
+const HELD_MS = 1_000;
+
+/**
+ * Ends the process also where a timer or a connection that the fault left behind would hold it
+ * for ever. Not by `process.exit`, which loses what the log's reader has not taken yet.
+ */
+function endThoughHeld(): void {
+  setInterval(() => {
+    if (process.stdout.writableLength === 0) {
+      process.removeAllListeners('uncaughtException');
+      throw new Error('The step is over, and the fault left something open that held its process.');
+    }
+  }, HELD_MS).unref();
 }
 
 /**
@@ -123,7 +141,9 @@ export async function main(given: Host): Promise<0 | 1> {
     {
       ...ways,
       ...places,
-      ...(mode !== 'never' && target && { comment: { mode, target, patience: host.patience } }),
+      ...(mode !== 'never' && target && { comment: { mode, target } }),
+      warnings: warnOfRunner(env, shown),
+      patience: host.patience,
     },
     jobLog,
   );
@@ -249,8 +269,20 @@ function shownAsFarAsKnown(env: Environment): ReportInputs {
   try {
     return readReportInputs(env);
   } catch {
-    return REPORT_DEFAULTS;
+    return { ...REPORT_DEFAULTS, ...readReportFiles(env) };
   }
+}
+
+/** GitHub's runner always names these files. A person who tries the bundle by hand has none. */
+function warnOfRunner(env: Environment, { summary }: ReportInputs): readonly string[] {
+  const unset = ['GITHUB_OUTPUT', ...(summary ? ['GITHUB_STEP_SUMMARY'] : [])].filter(
+    (name) => !env[name],
+  );
+  return env['GITHUB_ACTIONS'] === 'true' && unset.length > 0
+    ? [
+        `The runner left out ${unset.join(' and ')}: what this step has for there may be seen by nobody.`,
+      ]
+    : [];
 }
 
 /** The runner always names the workspace; a person who tries the bundle by hand stands in it. */

@@ -2,7 +2,8 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { Annotation } from '../../runner/annotations.ts';
 import { SecretMasker } from '../../runner/secret-masker.ts';
 import { StepLog } from '../../runner/step-log.ts';
-import { annotate } from '../../src/report/annotations.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
+import { writeAnnotations } from '../../src/report/publish.ts';
 import { failForLackOfKey, skipForLackOfKey } from '../../src/verdict/before-run.ts';
 import {
   TITLES,
@@ -36,7 +37,7 @@ function annotated(report: StepReport, isPlaced = true): readonly Annotation[] {
     return true;
   });
   try {
-    annotate(report, isPlaced);
+    writeAnnotations(annotationsOf(report, isPlaced));
   } finally {
     spy.mockRestore();
   }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeReportFiles, type FilePlaces } from '../../src/report/files.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
@@ -26,6 +28,38 @@ function places(given: Partial<FilePlaces> = {}): FilePlaces {
     ...given,
   };
 }
+
+type Unfit = readonly [string, (place: string) => string];
+
+/** What is there, and would take what is written for something else, or wait for a reader. */
+const FOLDER: Unfit = [
+  'a folder',
+  (place) => {
+    mkdirSync(place);
+    return place;
+  },
+];
+
+const SPECIAL: readonly Unfit[] = [
+  [
+    'a pipe',
+    (place) => {
+      execFileSync('mkfifo', [place]);
+      return place;
+    },
+  ],
+  [
+    'a link to a pipe, as standard output is one',
+    (place) => {
+      execFileSync('mkfifo', [`${place}.pipe`]);
+      symlinkSync(`${place}.pipe`, place);
+      return place;
+    },
+  ],
+  ['a device', () => '/dev/zero'],
+];
+
+const UNFIT = [FOLDER, ...(process.platform === 'win32' ? [] : SPECIAL)];
 
 const read = async (file = 'absent'): Promise<string> => readFile(file, 'utf8');
 
@@ -81,12 +115,50 @@ describe('the files of a step', () => {
     expect(await read(path.join(folder, 'results.json'))).toBe('[]');
   });
 
-  it('are but the JUnit file where none was to run', async () => {
+  it('are those whose paths were given where none was to run, and hold that nothing came', async () => {
     const report = reportWithoutRuns(failForLackOfKey(undefined));
     expect((await writeReportFiles(report, places())).files).toEqual({});
-    const { files } = await writeReportFiles(report, places({ junitFile: 'junit.xml' }));
-    expect(Object.keys(files)).toEqual(['junitFile']);
+    expect(await readdir(folder)).toEqual([]);
+    for (const name of ['results.json', 'log.txt', 'junit.xml']) {
+      await writeFile(path.join(folder, name), 'of an earlier step');
+    }
+    const { files } = await writeReportFiles(
+      report,
+      places({ resultsFile: 'results.json', logsFile: 'log.txt', junitFile: 'junit.xml' }),
+    );
+    expect(await read(files.resultsFile)).toBe('[]');
+    expect(await read(files.logsFile)).toBe('');
     expect(await read(files.junitFile)).toContain('Roblox API key missing');
+  });
+
+  it('may be nowhere', async () => {
+    const { files, warnings } = await writeReportFiles(
+      reportOf(ended()),
+      places({ resultsFile: devNull }),
+    );
+    expect(warnings).toEqual([]);
+    expect(files.resultsFile).toBe(path.resolve(devNull));
+    expect((await stat(devNull)).isFile()).toBe(false);
+  });
+
+  it.each(UNFIT)('are never written to %s', async (_, make) => {
+    const place = path.join(folder, 'place');
+    const named = make(place);
+    const report = reportOf(ended({ results: ['raw'] }));
+    const { files, warnings } = await writeReportFiles(report, places({ resultsFile: named }));
+    expect(files.resultsFile).toBeUndefined();
+    expect(warnings).toEqual([expect.stringMatching(/^`results-file` .* is no plain file$/)]);
+  });
+
+  it('take the place of a link, and leave alone what it leads to', async () => {
+    await writeFile(path.join(folder, 'target'), 'kept');
+    await symlink('target', path.join(folder, 'results.json'));
+    const { files } = await writeReportFiles(
+      reportOf(ended({ results: [1] })),
+      places({ resultsFile: 'results.json' }),
+    );
+    expect(await read(files.resultsFile)).toBe('[1]');
+    expect(await read(path.join(folder, 'target'))).toBe('kept');
   });
 
   it('that cannot be written are a warning each, and the others are written', async () => {
@@ -97,9 +169,17 @@ describe('the files of a step', () => {
     );
     expect(Object.keys(files)).toEqual(['logsFile']);
     expect(warnings).toEqual([
-      expect.stringMatching(/^`results-file` could not be written: .*EISDIR/),
-      expect.stringMatching(/^`junit-file` could not be written: .*EISDIR/),
+      expect.stringMatching(/^`results-file` could not be written: .*taken is .* no plain file$/),
+      expect.stringMatching(/^`junit-file` could not be written: .*taken is .* no plain file$/),
     ]);
+  });
+
+  it("are in the system's folder where the runner names none", async () => {
+    const { files } = await writeReportFiles(reportOf(ended()), places({ temp: '' }));
+    const made = path.dirname(files.resultsFile ?? '');
+    await rm(made, { recursive: true });
+    expect(path.dirname(made)).toBe(tmpdir());
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('do not fail the step where there is no folder for them', async () => {

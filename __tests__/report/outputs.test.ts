@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Run } from '../../src/execution/run.ts';
 import { formatTaskPath } from '../../src/open-cloud/task-path.ts';
-import { finalOutputs, taskOutputs, type Outputs } from '../../src/report/outputs.ts';
+import {
+  describeUnfitting,
+  finalOutputs,
+  taskOutputs,
+  type Outputs,
+} from '../../src/report/outputs.ts';
 import type { JudgedRun, StepReport } from '../../src/verdict/verdict.ts';
 import {
   CREATED,
@@ -31,7 +36,7 @@ import {
 const RESULTS = { resultsFile: '/tmp/results.json' };
 
 function outputsOf(report: StepReport): Outputs {
-  return finalOutputs(report, {}).outputs;
+  return finalOutputs(report).outputs;
 }
 
 function runsOf(report: StepReport): readonly Record<string, unknown>[] {
@@ -230,29 +235,31 @@ describe('an output that is too large', () => {
   const whole = 'x'.repeat(256 * 1024);
 
   it('may have 256 KiB', () => {
-    const { outputs, warnings } = finalOutputs(reportOf(ended({ results: [whole] })), RESULTS);
+    const { outputs, unfitting } = finalOutputs(reportOf(ended({ results: [whole] })));
     expect(outputs.result).toBe(whole);
     // As JSON it has two quotes more.
     expect(outputs.results).toBe('');
-    expect(warnings).toEqual([
+    expect(describeUnfitting(unfitting, RESULTS)).toBe(
       'The outputs `results` and `runs` are left empty, since each would have more than 256 KiB. /tmp/results.json holds the results whole.',
-    ]);
+    );
   });
 
   it('counts as bytes, and is left empty with a warning that names its file', () => {
     const results = ['ü'.repeat(128 * 1024 + 1)];
-    const { outputs, warnings } = finalOutputs(reportOf(ended({ results })), RESULTS);
+    const { outputs, unfitting } = finalOutputs(reportOf(ended({ results })));
     expect(outputs).toMatchObject({ outcome: 'passed', result: '', results: '', runs: '' });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/`result`, `results` and `runs`.*\/tmp\/results\.json holds/);
+    expect(describeUnfitting(unfitting, RESULTS)).toMatch(
+      /`result`, `results` and `runs`.*\/tmp\/results\.json holds/,
+    );
   });
 
   it('does not take the others with it', () => {
     const message = `${whole}!`;
-    const { outputs, warnings } = finalOutputs(reportOf(failed({ code: 'X', message })), {});
+    const { outputs, unfitting } = finalOutputs(reportOf(failed({ code: 'X', message })));
     expect(outputs).toMatchObject({ 'error-code': 'X', 'error-message': '' });
-    expect(warnings[0]).toMatch(/^The outputs `error-message` and `runs` are left empty/);
-    expect(warnings[0]).not.toContain('holds');
+    const warning = describeUnfitting(unfitting, {});
+    expect(warning).toMatch(/^The outputs `error-message` and `runs` are left empty/);
+    expect(warning).not.toContain('holds');
   });
 
   it('is, of a log, its end', () => {
@@ -261,5 +268,17 @@ describe('an output that is too large', () => {
     expect(Buffer.byteLength(logs)).toBeLessThanOrEqual(64 * 1024);
     expect(logs).toMatch(/^line \d+\n/);
     expect(logs.endsWith('\nline 8999')).toBe(true);
+  });
+
+  it('is, of many logs, the end of all of them one after another', () => {
+    const texts = Array.from({ length: 3_000 }, (_, index) => `log ${index}\n${'x'.repeat(50)}`);
+    const runs = texts.map((text, index) =>
+      judged(ended({}, { messages: index % 10 === 0 ? [] : [logged(text)] })),
+    );
+    const all = texts.filter((_, index) => index % 10 !== 0).join('\n');
+    const { logs = '' } = outputsOf(stepOf(runs));
+    expect(all.endsWith(`\n${logs}`)).toBe(true);
+    expect(logs.length).toBeGreaterThan(64 * 1024 - 60);
+    expect(logs.length).toBeLessThanOrEqual(64 * 1024);
   });
 });

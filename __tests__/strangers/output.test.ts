@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
+import { systemClock } from '../../src/open-cloud/clock.ts';
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
 import { publish } from '../../src/report/publish.ts';
 import { strangerSteps, type StrangerStep } from './stranger-steps.ts';
@@ -66,6 +67,7 @@ function show({ report, events }: StrangerStep): Promise<Written> {
         junitFile: '',
         annotations: true,
         summary: false,
+        patience: { clock: systemClock, signal: new AbortController().signal },
       },
       jobLog,
     );

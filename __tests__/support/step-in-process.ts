@@ -17,7 +17,7 @@ export interface StepInProcess {
   run(
     inputs: Record<string, string>,
     patience: Patience,
-    env?: Record<string, string>,
+    env?: Record<string, string | undefined>,
   ): Promise<Done>;
   dispose(): Promise<void>;
 }
@@ -55,7 +55,9 @@ export async function stepInProcess(): Promise<StepInProcess> {
       try {
         exitCode = await main({
           env: {
+            GITHUB_ACTIONS: 'true',
             GITHUB_WORKSPACE: folder,
+            GITHUB_OUTPUT: outputFile,
             GITHUB_STEP_SUMMARY: summaryFile,
             RUNNER_TEMP: folder,
             ...env,

@@ -100,10 +100,19 @@ export function readReportInputs(env: Environment): ReportInputs {
     summary: readBoolean(env, 'summary'),
     comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
     githubToken: readGithubToken(env) ?? '',
+    ...readReportFiles(env),
+  });
+}
+
+/** Reads where the files go: any text is a path, so that is known whatever else is invalid. */
+export function readReportFiles(
+  env: Environment,
+): Pick<ReportInputs, 'resultsFile' | 'logsFile' | 'junitFile'> {
+  return {
     resultsFile: readText(env, 'results-file'),
     logsFile: readText(env, 'logs-file'),
     junitFile: readText(env, 'junit-file'),
-  });
+  };
 }
 
 /**

@@ -1,4 +1,3 @@
-import * as core from '@actions/core';
 import {
   failsStep,
   TITLES,
@@ -32,27 +31,47 @@ const MOST_REASON_LINES = 8;
 /** A test's own message in the run's error. */
 const LONGEST_REASON_BYTES = 200;
 
+/** An annotation, as the runner is to be told of it. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly text: string;
+  readonly properties: Properties;
+}
+
+interface Properties {
+  readonly title?: string;
+  readonly file?: string;
+  readonly startLine?: number;
+}
+
 /**
- * Writes what a step has to annotate: one error for each failing run, on the line that it names; an
+ * Finds what a step has to annotate: one error for each failing run, on the line that it names; an
  * error on the line of each failing test that has one, as far as the runner's ten reach; the
  * scripts' own warnings that name a line; the notice of a skipped step. What failed the step is
  * the last line of all.
  *
  * @param isPlaced whether annotations may point to files; without it there are no errors of tests
  */
-export function annotate({ verdict, runs }: StepReport, isPlaced: boolean): void {
+export function annotationsOf(
+  { verdict, runs }: StepReport,
+  isPlaced: boolean,
+): readonly Annotation[] {
+  const found: Annotation[] = [];
+  const add = (level: Annotation['level'], text: string, properties: Properties): void => {
+    found.push({ level, text, properties });
+  };
   if (isPlaced) {
     for (const { text, place: warned } of placedWarnings(runs)) {
-      core.warning(shown(text), pointTo(warned));
+      add('warning', shown(text), pointTo(warned));
     }
   }
   if (verdict.outcome === 'skipped') {
     const { title = '', message, advice } = verdict;
-    core.notice(shown([message, advice].filter(Boolean).join('\n')), { title });
-    return;
+    add('notice', shown([message, advice].filter(Boolean).join('\n')), { title });
+    return found;
   }
   if (!failsStep(verdict.outcome)) {
-    return;
+    return found;
   }
   const red = runs.filter(
     ({ run, verdict: { outcome } }) => failsStep(outcome) && !isTellerless(run),
@@ -61,30 +80,31 @@ export function annotate({ verdict, runs }: StepReport, isPlaced: boolean): void
   const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, spare) : [];
   for (const test of pointedTo) {
     const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
-    core.error(shown(reason) || 'The test failed, and said nothing of why.', {
+    add('error', shown(reason) || 'The test failed, and said nothing of why.', {
       title: headOf(inertText(testName(test)), LONGEST_REASON_BYTES),
       ...pointTo(test.place),
     });
   }
   if (runs.length <= 1 || red.length === 0) {
-    tell(verdict, runs, pointedTo, isPlaced);
-    return;
+    return [...found, tell(verdict, runs, pointedTo, isPlaced)];
   }
   const fits = red.length <= MOST_ERRORS ? red : red.slice(0, MOST_ERRORS - 1);
   for (const judged of fits) {
-    tell(withName(judged), [judged], pointedTo, isPlaced);
+    found.push(tell(withName(judged), [judged], pointedTo, isPlaced));
   }
   const [next, ...others] = red.slice(fits.length);
   if (next !== undefined) {
     const names = [next, ...others].slice(0, MOST_NAMED).map(({ plan }) => nameOf(plan.script));
     const rest = others.length + 1 - names.length;
-    core.error(
+    add(
+      'error',
       shown(
         `${others.length + 1} more scripts failed, which the summary shows: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
       ),
       { title: next.verdict.title ?? TITLES.executionFailed },
     );
   }
+  return found;
 }
 
 /** A run whose failure stands in the error of another one. */
@@ -97,22 +117,23 @@ function withName({ plan, verdict }: JudgedRun): Verdict {
   return { ...verdict, message: `${nameOf(plan.script)}: ${verdict.message}` };
 }
 
-/** Writes the one error of a failing run, or of a step that failed before any could run. */
+/** The one error of a failing run, or of a step that failed before any could run. */
 function tell(
   { title = TITLES.executionFailed, message, advice, place }: Verdict,
   runs: readonly JudgedRun[],
   pointedTo: readonly LocatedTest[],
   isPlaced: boolean,
-): void {
+): Annotation {
   const own = failures(runs);
   const others = own.filter((test) => !pointedTo.includes(test));
   const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
   // Failing tests that are pointed to say where by themselves.
   const isToldByTests = title === TITLES.testsFailed && others.length < own.length;
-  core.error(shown(words.filter(Boolean).join('\n')), {
-    title,
-    ...(isPlaced && !isToldByTests && pointTo(place)),
-  });
+  return {
+    level: 'error',
+    text: shown(words.filter(Boolean).join('\n')),
+    properties: { title, ...(isPlaced && !isToldByTests && pointTo(place)) },
+  };
 }
 
 function shown(text: string): string {
@@ -120,7 +141,7 @@ function shown(text: string): string {
 }
 
 /** A name that could move a terminal's cursor stays out of the output: the message has it made plain. */
-function pointTo(place: SourcePlace | undefined): { file?: string; startLine?: number } {
+function pointTo(place: SourcePlace | undefined): Properties {
   return place?.file === undefined || plainText(place.file) !== place.file
     ? {}
     : { file: place.file, startLine: place.line };

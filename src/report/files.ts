@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StepReport } from '../verdict/verdict.ts';
 import { renderJUnit } from './junit.ts';
@@ -10,7 +11,7 @@ import { toJson } from './result-text.ts';
 export interface FilePlaces {
   /** The workspace, which paths of inputs are relative to. */
   readonly workspace: string;
-  /** `RUNNER_TEMP`, for files whose path nobody gave. */
+  /** `RUNNER_TEMP`, for files whose path nobody gave; the system's own where it is empty. */
   readonly temp?: string | undefined;
   /** The paths that the inputs gave; empty for none. */
   readonly resultsFile: string;
@@ -20,8 +21,9 @@ export interface FilePlaces {
 }
 
 /**
- * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot
- * be written is a warning: it changes nothing of the verdict.
+ * Writes the results and the log whole, and the JUnit file where one is wanted. A path that was
+ * given is written also where no script ran: what an earlier step left would pass for this one's. A
+ * file that cannot be written is a warning: it changes nothing of the verdict.
  */
 export async function writeReportFiles(
   report: StepReport,
@@ -39,31 +41,61 @@ export async function writeReportFiles(
     name: keyof ReportFiles,
     input: string,
     fallback: string,
-    content: string,
+    render: () => string | Iterable<string>,
   ): Promise<void> => {
     try {
       if (places[name] === '') {
-        folder ??= await mkdtemp(path.join(places.temp ?? tmpdir(), 'luau-execution-'));
+        folder ??= await mkdtemp(path.join(places.temp || tmpdir(), 'luau-execution-'));
       }
       const file =
         places[name] === ''
           ? path.join(folder ?? '', fallback)
           : path.resolve(places.workspace, places[name]);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, content);
+      await writeWhole(file, render);
       files[name] = file;
     } catch (error) {
       warnings.push(`\`${input}\` could not be written: ${String(error)}`);
     }
   };
 
-  // Always, where a script was to run: a file that an earlier step left would pass for this one's.
-  if (runs.length > 0) {
-    await write('resultsFile', 'results-file', 'results.json', toJson(allResults(runs)));
-    await write('logsFile', 'logs-file', 'log.txt', allLogs(runs));
+  if (runs.length > 0 || places.resultsFile !== '') {
+    await write('resultsFile', 'results-file', 'results.json', () => toJson(allResults(runs)));
+  }
+  if (runs.length > 0 || places.logsFile !== '') {
+    await write('logsFile', 'logs-file', 'log.txt', () => allLogs(runs));
   }
   if (places.junitFile !== '') {
-    await write('junitFile', 'junit-file', 'junit.xml', renderJUnit(report));
+    await write('junitFile', 'junit-file', 'junit.xml', () => renderJUnit(report));
   }
   return { files, warnings };
+}
+
+/** Where nothing has to be written. */
+const NOWHERE = path.resolve(devNull);
+
+/**
+ * Writes a file beside its place, and then puts it there: whoever looks finds all of it. What an
+ * earlier step left there is gone by then, also where this fails.
+ *
+ * @throws where it cannot be written, or what is there is no plain file: a pipe could be waited for
+ *   without end, and standard output would take what a script returned for commands
+ */
+async function writeWhole(file: string, render: () => string | Iterable<string>): Promise<void> {
+  if (file === NOWHERE) {
+    return;
+  }
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() === false) {
+    throw new Error(`${file} is there already, and is no plain file`);
+  }
+  await rm(file, { force: true });
+  await mkdir(path.dirname(file), { recursive: true });
+  const part = `${file}.${randomUUID()}.part`;
+  try {
+    await writeFile(part, render());
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => {}); // What stands in the way is told of already.
+    throw error;
+  }
 }

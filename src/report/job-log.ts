@@ -156,6 +156,42 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     }
   };
 
+  const showAll = ({ verdict, runs }: StepReport, resultsFile: string | undefined): void => {
+    const areSeveral = runs.length > 1;
+    for (const judged of runs) {
+      const name = plainLine(nameOf(judged.plan.script));
+      const { outcome } = judged.verdict;
+      const timing = tellTiming(judged.run);
+      if (timing !== undefined && !areSeveral && outcome !== 'pending') {
+        say(`Time: ${describeTiming(timing)}.`);
+      }
+      close();
+      showLog(judged, areSeveral ? ` of ${name}` : '');
+      const results = resultsOf(judged.run) ?? [];
+      if (results.length > 0) {
+        showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
+      }
+      close();
+      if (outcome === 'passed') {
+        say(describePass(judged, results.length));
+      } else if (outcome === 'pending') {
+        say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
+      } else if (areSeveral) {
+        say(describeFailure(judged));
+      }
+    }
+    close();
+    // The step's error follows, with this in it.
+    const isTold =
+      failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
+    for (const judged of runs.toSorted(failingLast)) {
+      showTests(judged, areSeveral, isTold ? verdict.message : '');
+    }
+    if (areSeveral) {
+      say(`Result: ${verdict.message}`);
+    }
+  };
+
   return {
     begin: (work) => {
       ({ plans } = work);
@@ -189,39 +225,11 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       }
       say(describeHappening(event));
     },
-    finish: ({ verdict, runs }, { resultsFile } = {}) => {
-      const areSeveral = runs.length > 1;
-      for (const judged of runs) {
-        const name = plainLine(nameOf(judged.plan.script));
-        const { outcome } = judged.verdict;
-        const timing = tellTiming(judged.run);
-        if (timing !== undefined && !areSeveral && outcome !== 'pending') {
-          say(`Time: ${describeTiming(timing)}.`);
-        }
-        close();
-        showLog(judged, areSeveral ? ` of ${name}` : '');
-        const results = resultsOf(judged.run) ?? [];
-        if (results.length > 0) {
-          showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
-        }
-        close();
-        if (outcome === 'passed') {
-          say(describePass(judged, results.length));
-        } else if (outcome === 'pending') {
-          say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
-        } else if (areSeveral) {
-          say(describeFailure(judged));
-        }
-      }
-      close();
-      // The step's error follows, with this in it.
-      const isTold =
-        failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
-      for (const judged of runs.toSorted(failingLast)) {
-        showTests(judged, areSeveral, isTold ? verdict.message : '');
-      }
-      if (areSeveral) {
-        say(`Result: ${verdict.message}`);
+    finish: (report, { resultsFile } = {}) => {
+      try {
+        showAll(report, resultsFile);
+      } finally {
+        close(); // What follows must not lie folded in a group, whatever was thrown here.
       }
     },
   };

@@ -63,11 +63,11 @@ export function taskOutputs({ path }: LuauTask): Outputs {
   };
 }
 
-/** The outputs at the end of a step, and what had to be left out of them. */
-export function finalOutputs(
-  report: StepReport,
-  files: ReportFiles,
-): { readonly outputs: Outputs; readonly warnings: readonly string[] } {
+/** The outputs at the end of a step but for those of its files, and which had to be left empty. */
+export function finalOutputs(report: StepReport): {
+  readonly outputs: Outputs;
+  readonly unfitting: readonly string[];
+} {
   const { verdict, runs, upload } = report;
   const task = firstKnown(runs, taskOf);
   const state = firstKnown(runs, stateOf);
@@ -81,7 +81,7 @@ export function finalOutputs(
     if (Buffer.byteLength(value) <= LARGEST_OUTPUT_BYTES) {
       return value;
     }
-    unfitting.push(`\`${name}\``);
+    unfitting.push(name);
     return '';
   };
   return {
@@ -101,15 +101,21 @@ export function finalOutputs(
         results: fitting('results', toJson(allResults(runs))),
       }),
       ...(durationMs !== undefined && { duration: String(inSeconds(durationMs)) }),
-      ...(hasLog && { logs: tailOf(allLogs(runs), LARGEST_LOG_OUTPUT_BYTES) }),
-      ...(files.resultsFile !== undefined && { 'results-file': files.resultsFile }),
-      ...(files.logsFile !== undefined && { 'logs-file': files.logsFile }),
-      ...(files.junitFile !== undefined && { 'junit-file': files.junitFile }),
+      ...(hasLog && { logs: endOfLogs(runs) }),
       ...(binaryOutput !== undefined && { 'binary-output': binaryOutput }),
       ...testOutputs(runs),
       ...(runs.length > 0 && { runs: fitting('runs', toJson(runs.map(describeRun))) }),
     },
-    warnings: unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)],
+    unfitting,
+  };
+}
+
+/** The outputs that name files. */
+export function fileOutputs({ resultsFile, logsFile, junitFile }: ReportFiles): Outputs {
+  return {
+    ...(resultsFile !== undefined && { 'results-file': resultsFile }),
+    ...(logsFile !== undefined && { 'logs-file': logsFile }),
+    ...(junitFile !== undefined && { 'junit-file': junitFile }),
   };
 }
 
@@ -188,7 +194,12 @@ function describeRun(judged: JudgedRun): Json {
   };
 }
 
-function describeUnfitting(names: readonly string[], { resultsFile }: ReportFiles): string {
+/** Says which outputs were left empty, and where what they would have is whole. */
+export function describeUnfitting(
+  unfitting: readonly string[],
+  { resultsFile }: ReportFiles,
+): string {
+  const names = unfitting.map((name) => `\`${name}\``);
   const what =
     names.length === 1
       ? `The output ${names[0]} is left empty, since it`
@@ -225,12 +236,33 @@ export function allResults(runs: readonly JudgedRun[]): readonly Json[] {
     : runs.map(({ run }) => resultsOf(run) ?? []);
 }
 
-/** The logs of all runs, one after another. */
-export function allLogs(runs: readonly JudgedRun[]): string {
-  return runs
-    .map(({ run }) => (run.end === 'ended' ? logText(run) : ''))
-    .filter((text) => text !== '')
-    .join('\n');
+/** The logs of all runs, one after another, in pieces: those of many could be more than a string can hold. */
+export function* allLogs(runs: readonly JudgedRun[]): Generator<string> {
+  let isFirst = true;
+  for (const text of logTexts(runs)) {
+    yield isFirst ? text : `\n${text}`;
+    isFirst = false;
+  }
+}
+
+function endOfLogs(runs: readonly JudgedRun[]): string {
+  let end = '';
+  for (const text of logTexts(runs.toReversed())) {
+    end = end === '' ? text : `${text}\n${end}`;
+    if (Buffer.byteLength(end) > LARGEST_LOG_OUTPUT_BYTES) {
+      break;
+    }
+  }
+  return tailOf(end, LARGEST_LOG_OUTPUT_BYTES);
+}
+
+function* logTexts(runs: readonly JudgedRun[]): Generator<string> {
+  for (const { run } of runs) {
+    const text = run.end === 'ended' ? logText(run) : '';
+    if (text !== '') {
+      yield text;
+    }
+  }
 }
 
 /** What a script returned; undefined where its task did not complete. */

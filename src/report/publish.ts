@@ -2,10 +2,16 @@ import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
 import type { Patience } from '../open-cloud/retry.ts';
 import type { JudgedRun, StepReport } from '../verdict/verdict.ts';
-import { annotate } from './annotations.ts';
+import { annotationsOf, type Annotation } from './annotations.ts';
 import { writeReportFiles, type FilePlaces } from './files.ts';
 import type { JobLog } from './job-log.ts';
-import { finalOutputs, type Outputs } from './outputs.ts';
+import {
+  describeUnfitting,
+  fileOutputs,
+  finalOutputs,
+  type Outputs,
+  type ReportFiles,
+} from './outputs.ts';
 import { writeComment, type CommentMode, type CommentTarget } from './pull-request-comment.ts';
 import { nameOf } from './run-facts.ts';
 import { renderSummary } from './summary.ts';
@@ -19,37 +25,147 @@ export interface Publication extends FilePlaces {
   readonly comment?: {
     readonly mode: CommentMode;
     readonly target: CommentTarget;
-    readonly patience: Patience;
   };
-  /** `GITHUB_STEP_SUMMARY`; the runner may leave it out. */
+  /** `GITHUB_STEP_SUMMARY`; absent where a person runs the bundle. */
   readonly summaryFile?: string | undefined;
+  /** What else there is to warn of. */
+  readonly warnings?: readonly string[];
+  readonly patience: Pick<Patience, 'clock' | 'signal'>;
 }
 
 /**
- * Shows a step's report wherever people and later steps look: files, outputs, summary, job log,
- * and the one error last. What cannot be written is one warning, and changes nothing else.
+ * How long publishing may go on after a cancellation, or a fault: what is being written can be
+ * finished, and what never ends is left. The runner grants 7.5 s in all, and up to two of these have
+ * passed by then.
+ */
+const GRACE_MS = 3_000;
+
+/**
+ * Shows a step's report wherever people and later steps look: outputs first, then files, summary and
+ * comment, the job log, and the one error last. Each of these is by itself: whatever one throws, and
+ * what cannot be written of it, is told in one warning, and changes nothing of the others.
  */
 export async function publish(
   report: StepReport,
   publication: Publication,
   jobLog: JobLog,
 ): Promise<void> {
-  const { files, warnings: unwritten } = await writeReportFiles(report, publication);
-  const { outputs, warnings: unfitting } = finalOutputs(report, files);
-  const warnings = [
+  const limit = limitWaiting(publication.patience);
+  let unfitting: readonly string[] = [];
+  const ofOutputs = await guarded('outputs', limit, () => {
+    const outputs = outputsOf(report);
+    ({ unfitting } = outputs);
+    return [...writeOutputs(outputs.outputs), ...outputs.warnings];
+  });
+  let files: ReportFiles = {};
+  const [ofFiles, ofSummary, ofComment] = await Promise.all([
+    guarded('files', limit, async () => {
+      const written = await writeReportFiles(report, publication);
+      ({ files } = written);
+      return [...written.warnings, ...writeOutputs(fileOutputs(files))];
+    }),
+    guarded('step summary', limit, () => writeSummary(report, publication)),
+    guarded('comment on the pull request', limit, () => comment(report, publication)),
+  ]);
+  limit.dispose();
+  const ofJobLog = await guarded('job log', limit, () => jobLog.finish(report, files));
+  const { annotations, warnings: ofAnnotations } = annotationsFor(report, publication.annotations);
+  // The same disk may be full twice.
+  const warnings = new Set([
     ...report.verdict.warnings,
     ...warningsOfRuns(report.runs),
-    ...unwritten,
-    ...unfitting,
-    ...writeOutputs(outputs),
-    ...(await writeSummary(report, publication)),
-    ...(await comment(report, publication)),
-  ];
-  jobLog.finish(report, files);
-  if (warnings.length > 0) {
-    core.warning(inertText(warnings.join('\n')));
+    ...(publication.warnings ?? []),
+    ...ofFiles,
+    ...(unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)]),
+    ...ofOutputs,
+    ...ofSummary,
+    ...ofComment,
+    ...ofJobLog,
+    ...ofAnnotations,
+  ]);
+  if (warnings.size > 0) {
+    core.warning(inertText([...warnings].join('\n')));
   }
-  annotate(report, publication.annotations);
+  writeAnnotations(annotations);
+}
+
+const COMMANDS = { error: core.error, warning: core.warning, notice: core.notice };
+
+/** Tells the runner of annotations. */
+export function writeAnnotations(annotations: readonly Annotation[]): void {
+  for (const { level, text, properties } of annotations) {
+    COMMANDS[level](text, properties);
+  }
+}
+
+/** When what is being published is no longer waited for. */
+interface Limit {
+  /** Rejects then. */
+  readonly reached: Promise<never>;
+  /** To be called once nothing is left to wait for. */
+  readonly dispose: () => void;
+}
+
+function limitWaiting({ clock, signal }: Publication['patience']): Limit {
+  let dispose = (): void => signal.removeEventListener('abort', begin);
+  let give: (reason: Error) => void;
+  const reached = new Promise<never>((_, reject) => {
+    give = reject;
+  });
+  reached.catch(() => {}); // Whoever waits is told.
+  const begin = (): void => {
+    dispose = clock.deadline(GRACE_MS, () =>
+      give(new Error(`still under way ${GRACE_MS / 1_000} s after "${String(signal.reason)}"`)),
+    );
+  };
+  if (signal.aborted) {
+    begin();
+  } else {
+    signal.addEventListener('abort', begin, { once: true });
+  }
+  return { reached, dispose: () => dispose() };
+}
+
+/** Shows one channel; returns what there is to warn of, its own failure above all. */
+async function guarded(
+  channel: string,
+  { reached }: Limit,
+  show: () => readonly string[] | void | Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  try {
+    return (await Promise.race([show(), reached])) ?? [];
+  } catch (error) {
+    return [explain(channel, error)];
+  }
+}
+
+function explain(channel: string, error: unknown): string {
+  return `The ${channel} could not be written whole: ${String(error)}`;
+}
+
+/** The outputs, or at least the one that later steps ask for first. */
+function outputsOf(
+  report: StepReport,
+): ReturnType<typeof finalOutputs> & { readonly warnings: readonly string[] } {
+  try {
+    return { ...finalOutputs(report), warnings: [] };
+  } catch (error) {
+    const outputs = { outcome: report.verdict.outcome };
+    return { outputs, unfitting: [], warnings: [explain('outputs', error)] };
+  }
+}
+
+/** The annotations, or at least the one error of a step that failed. */
+function annotationsFor(
+  report: StepReport,
+  isPlaced: boolean,
+): { readonly annotations: readonly Annotation[]; readonly warnings: readonly string[] } {
+  try {
+    return { annotations: annotationsOf(report, isPlaced), warnings: [] };
+  } catch (error) {
+    const alone = annotationsOf({ verdict: report.verdict, runs: [] }, false);
+    return { annotations: alone, warnings: [explain('annotations', error)] };
+  }
 }
 
 /** Of several runs each warning says which script it is of; of one run the step's own are its. */
@@ -75,11 +191,9 @@ export function writeOutputs(outputs: Outputs): readonly string[] {
 
 async function comment(
   report: StepReport,
-  { comment: wanted }: Publication,
+  { comment: wanted, patience }: Publication,
 ): Promise<readonly string[]> {
-  return wanted === undefined
-    ? []
-    : writeComment(wanted.mode, report, wanted.target, wanted.patience);
+  return wanted === undefined ? [] : writeComment(wanted.mode, report, wanted.target, patience);
 }
 
 async function writeSummary(

@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import * as files from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SecretMasker } from '../../runner/secret-masker.ts';
+import { parseKeyValueFile } from '../../runner/step-files.ts';
+import { StepLog } from '../../runner/step-log.ts';
+import type { Publication } from '../../src/report/publish.ts';
+import type { StepReport } from '../../src/verdict/verdict.ts';
+import { virtualPatience } from '../support/patience.ts';
+import { ended, failed, judged, logged, reportOf } from './judged-runs.ts';
+import { script, stepOf } from './several-runs.ts';
+
+// A disk that fails in the middle, or never answers, stands in for the real one.
+const disk = { writeFile: files.writeFile, appendFile: files.appendFile };
+jest.unstable_mockModule('node:fs/promises', () => ({
+  ...files,
+  writeFile: (...given: Parameters<typeof files.writeFile>) => disk.writeFile(...given),
+  appendFile: (...given: Parameters<typeof files.appendFile>) => disk.appendFile(...given),
+}));
+const { publish } = await import('../../src/report/publish.ts');
+const { createJobLog } = await import('../../src/report/job-log.ts');
+
+let folder: string;
+const before = process.env['GITHUB_OUTPUT'];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'publish-'));
+});
+
+afterEach(async () => {
+  Object.assign(disk, { writeFile: files.writeFile, appendFile: files.appendFile });
+  if (before === undefined) {
+    delete process.env['GITHUB_OUTPUT'];
+  } else {
+    process.env['GITHUB_OUTPUT'] = before;
+  }
+  await rm(folder, { recursive: true });
+});
+
+/** What the runner, and whoever looks into the folder, has of a report. */
+async function published(
+  report: StepReport,
+  given: Partial<Publication> = {},
+): Promise<{
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly annotations: StepLog['annotations'];
+  readonly stdout: string;
+}> {
+  const outputFile = path.join(folder, 'output');
+  const summaryFile = path.join(folder, 'summary.md');
+  await writeFile(outputFile, '');
+  await writeFile(summaryFile, '');
+  process.env['GITHUB_OUTPUT'] = outputFile;
+  const written: string[] = [];
+  const write = (text: string): void => void written.push(text);
+  const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    write(String(chunk));
+    return true;
+  });
+  try {
+    await publish(
+      report,
+      {
+        workspace: folder,
+        resultsFile: 'results.json',
+        logsFile: 'log.txt',
+        junitFile: 'junit.xml',
+        annotations: true,
+        summary: true,
+        summaryFile,
+        patience: virtualPatience(),
+        ...given,
+      },
+      createJobLog({ write, token: () => 'a-token' }),
+    );
+  } finally {
+    spy.mockRestore();
+  }
+  const log = new StepLog(folder, new SecretMasker());
+  for (const line of written.join('').split('\n')) {
+    log.read(line);
+  }
+  return {
+    outputs: Object.fromEntries(parseKeyValueFile(await readFile(outputFile, 'utf8')).entries),
+    summary: await readFile(summaryFile, 'utf8'),
+    annotations: log.annotations,
+    stdout: written.join(''),
+  };
+}
+
+const FAILURE = { code: 'SCRIPT_ERROR', message: 'TaskScript:1: boom' };
+
+/** A failing script whose log is too long for a string. */
+function withEndlessLog(): StepReport {
+  const report = reportOf(failed(FAILURE));
+  const { run } = report.runs[0] as { run: { log: unknown } };
+  const message = {
+    ...logged('x'),
+    get text(): string {
+      throw new RangeError('Invalid string length');
+    },
+  };
+  run.log = { messages: [message] };
+  return report;
+}
+
+describe('a renderer that throws', () => {
+  it('costs what it renders, is told in the one warning, and the verdict stands', async () => {
+    const { outputs, annotations } = await published(withEndlessLog());
+    expect(outputs).toEqual({
+      outcome: 'failed',
+      'results-file': path.join(folder, 'results.json'),
+    });
+    expect(annotations).toMatchObject([
+      { level: 'warning' },
+      { level: 'error', title: 'Luau script error' },
+    ]);
+    const lines = annotations[0]?.message.split('\n') ?? [];
+    expect(lines.map((line) => line.split(': ')[0])).toEqual([
+      '`logs-file` could not be written',
+      '`junit-file` could not be written',
+      'The outputs could not be written whole',
+      'The step summary could not be written',
+      'The job log could not be written whole',
+    ]);
+    expect(lines.every((line) => line.endsWith(': RangeError: Invalid string length'))).toBe(true);
+  });
+
+  it('leaves no group of the job log open', async () => {
+    const { stdout } = await published(withEndlessLog());
+    expect(stdout.lastIndexOf('::endgroup::')).toBeGreaterThan(stdout.lastIndexOf('::group::'));
+    expect(stdout.indexOf('::warning::')).toBeGreaterThan(stdout.lastIndexOf('::endgroup::'));
+  });
+
+  it('leaves the one error where it is the annotations that cannot be rendered', async () => {
+    const report = reportOf(failed(FAILURE));
+    const [judgedRun] = report.runs;
+    Object.defineProperty(judgedRun?.verdict, 'placedWarnings', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    const { annotations, summary } = await published(report);
+    expect(annotations).toMatchObject([
+      { level: 'warning', message: 'The annotations could not be written whole: Error: no' },
+      { level: 'error', title: 'Luau script error', message: expect.stringContaining('boom') },
+    ]);
+    expect(summary).toContain('Luau script error');
+  });
+});
+
+describe('a disk', () => {
+  /** Half of it, and then nothing more. */
+  const fillUp = (): void => {
+    disk.writeFile = async (file, content) => {
+      const half = typeof content === 'string' ? content.slice(0, content.length / 2) : '';
+      await files.writeFile(file, half);
+      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    };
+  };
+
+  it('that is full in the middle of a file leaves no part of it, and none of an earlier step', async () => {
+    for (const name of ['results.json', 'log.txt', 'junit.xml']) {
+      await writeFile(path.join(folder, name), 'of an earlier step');
+    }
+    fillUp();
+    const report = reportOf(ended({ results: ['a result'] }, { messages: [logged('a log')] }));
+    const { annotations, outputs } = await published(report);
+    expect((await readdir(folder)).toSorted()).toEqual(['output', 'summary.md']);
+    expect(outputs['outcome']).toBe('passed');
+    expect(outputs['results-file']).toBeUndefined();
+    expect(annotations).toMatchObject([{ level: 'warning' }]);
+    expect(annotations[0]?.message.match(/-file` could not be written: .*ENOSPC/g)).toHaveLength(3);
+  });
+
+  it('that never answers is waited for until the workflow is cancelled, and a while', async () => {
+    const patience = virtualPatience();
+    const outputFile = path.join(folder, 'output');
+    disk.appendFile = async () => {
+      // What answers is done by then.
+      while (!(await readFile(outputFile, 'utf8')).includes('junit-file')) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      patience.abort(new Error('cancelled'));
+      patience.clock.park();
+      return new Promise(() => {});
+    };
+    const report = stepOf([judged(ended()), judged(failed(FAILURE), { script: script('b.luau') })]);
+    const { outputs, annotations, stdout } = await published(report, { patience });
+    expect(patience.clock.now()).toBe(3_000);
+    expect(outputs).toMatchObject({
+      outcome: 'failed',
+      'results-file': path.join(folder, 'results.json'),
+    });
+    expect(annotations).toMatchObject([
+      {
+        level: 'warning',
+        message:
+          'The step summary could not be written whole: Error: still under way 3 s after "Error: cancelled"',
+      },
+      { level: 'error', title: 'Luau script error' },
+    ]);
+    expect(stdout).toContain('Result: ');
+  });
+
+  it('that answers is given the time to, also where the step was cancelled before', async () => {
+    const patience = virtualPatience();
+    patience.abort(new Error('cancelled'));
+    disk.appendFile = async (...given) => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await files.appendFile(...given);
+    };
+    const { summary, annotations } = await published(reportOf(ended()), { patience });
+    expect(summary).toMatch(/^### Passed/);
+    expect(annotations).toEqual([]);
+    expect(patience.clock.now()).toBe(0);
+    // The time that was left is given back: the process need not wait for it.
+    await patience.clock.sleep(1);
+  });
+});
