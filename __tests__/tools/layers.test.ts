@@ -21,9 +21,13 @@ afterAll(() => rmSync(house, { recursive: true }));
 
 /** Lints a file that does nothing but import this. */
 function lint(file: string, imported: string): { status: number | null; said: string } {
+  return lintText(file, `export { x } from '${imported}';\n`);
+}
+
+function lintText(file: string, text: string): { status: number | null; said: string } {
   const place = path.join(house, file);
   mkdirSync(path.dirname(place), { recursive: true });
-  writeFileSync(place, `export { x } from '${imported}';\n`);
+  writeFileSync(place, text);
   const { status, stdout } = spawnSync(process.execPath, [OXLINT, file], {
     cwd: house,
     encoding: 'utf8',
@@ -42,6 +46,7 @@ describe('the layers', () => {
     ['src/verdict/test-results/a.ts', '../../report/summary.ts'],
     ['src/verdict/a.ts', 'node:fs'],
     ['src/report/summary.ts', 'node:fs'],
+    ['src/report/annotations.ts', '@actions/core'],
     ['src/report/publish.ts', '../action/inputs.ts'],
     ['src/action/a.ts', '../report/summary.ts'],
     ['src/report/a.ts', '../../emulator/server.ts'],
@@ -62,4 +67,16 @@ describe('the layers', () => {
   ])('let %s import %s', (file, imported) => {
     expect(lint(file, imported).said).not.toContain('no-restricted-imports');
   });
+});
+
+describe('the process', () => {
+  it.each(['src/main.ts', 'src/open-cloud/a.ts'])(
+    'is never ended by %s itself: what is left of the log would be lost',
+    (file) => {
+      const { status, said } = lintText(file, 'process.exit(1);\n');
+      expect(said).toContain('no-restricted-properties');
+      expect(status).not.toBe(0);
+      expect(lintText(file, 'process.exitCode = 1;\n').status).toBe(0);
+    },
+  );
 });
