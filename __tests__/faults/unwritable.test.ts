@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualPatience } from '../support/patience.ts';
@@ -44,6 +44,26 @@ async function run(
     Object.fromEntries(
       Object.entries(env).map(([name, file]) => [name, path.join(step.workspace, file)]),
     ),
+  );
+}
+
+/** Runs a step for which these variables are not set, or are set so. */
+async function runWithout(
+  env: Record<string, string | undefined>,
+  inputs: Record<string, string> = {},
+): Promise<Done> {
+  cloud = await startCloud();
+  return step.run(
+    {
+      'api-key': 'a-key-of-the-test',
+      'universe-id': '12',
+      'place-id': '34',
+      'base-url': cloud.url,
+      source: 'print("ready")',
+      ...inputs,
+    },
+    virtualPatience(),
+    env,
   );
 }
 
@@ -109,4 +129,59 @@ describe('what cannot be written', () => {
       ]);
     },
   );
+});
+
+describe('what the runner did not name', () => {
+  const BOTH = { GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: '' };
+
+  it.each([
+    ['both', BOTH, {}, 'GITHUB_OUTPUT and GITHUB_STEP_SUMMARY:'],
+    ['the outputs', { GITHUB_OUTPUT: '' }, {}, 'GITHUB_OUTPUT:'],
+    ['the summary', { GITHUB_STEP_SUMMARY: undefined }, {}, 'GITHUB_STEP_SUMMARY:'],
+    ['both, with no summary wanted', BOTH, { summary: 'false' }, 'GITHUB_OUTPUT:'],
+  ])('is told in one warning: %s', async (_, env, inputs, named) => {
+    const done = await runWithout(env, inputs);
+    expect(done.exitCode).toBe(0);
+    expect(done.annotations).toMatchObject([{ level: 'warning' }]);
+    expect(done.annotations[0]?.message).toMatch(`The runner left out ${named} `);
+  });
+
+  it.each([
+    ['by a person, who has none of it', { ...BOTH, GITHUB_ACTIONS: undefined }, {}],
+    ['where no summary is wanted', { GITHUB_STEP_SUMMARY: '' }, { summary: 'false' }],
+  ])('is not missed %s', async (_, env, inputs) => {
+    const done = await runWithout(env, inputs);
+    expect(done.exitCode).toBe(0);
+    expect(done.annotations).toEqual([]);
+  });
+});
+
+describe("an earlier step's files", () => {
+  const GIVEN = { 'results-file': 'r.json', 'logs-file': 'log.txt', 'junit-file': 'junit.xml' };
+
+  it.each<readonly [string, Record<string, string>, CloudScript, string]>([
+    [
+      'an upload is refused',
+      { 'place-file': 'game.rbxlx' },
+      { answer: (asked) => (asked === 'upload' ? { status: 400, json: {} } : undefined) },
+      'Roblox Open Cloud request failed',
+    ],
+    ['an input is invalid', { 'place-id': 'x' }, {}, 'Invalid input'],
+    ['an input that says what is shown is invalid', { summary: 'x' }, {}, 'Invalid input'],
+    ['there is no key', { 'api-key': '' }, {}, 'Roblox API key missing'],
+  ])('do not pass for those of one that ran nothing: %s', async (_, inputs, script, title) => {
+    await writeFile(path.join(step.workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
+    for (const file of Object.values(GIVEN)) {
+      await writeFile(path.join(step.workspace, file), 'green');
+    }
+    const done = await run({ ...GIVEN, ...inputs }, {}, script);
+    expect(done.annotations).toMatchObject([{ level: 'error', title }]);
+    const read = (name: keyof typeof GIVEN): Promise<string> => {
+      expect(done.outputs[name]).toBe(path.join(step.workspace, GIVEN[name]));
+      return readFile(path.join(step.workspace, GIVEN[name]), 'utf8');
+    };
+    expect(await read('results-file')).toBe('[]');
+    expect(await read('logs-file')).toBe('');
+    expect(await read('junit-file')).toContain(title);
+  });
 });
