@@ -389,21 +389,24 @@ describe('a limit of the hour', () => {
   });
 });
 
-describe("a fork's files", () => {
-  const fork = async (): Promise<Record<string, string>> => {
-    await put(
-      'event.json',
-      JSON.stringify({
-        pull_request: { number: 9, head: { repo: { id: 2, full_name: 'them/game' } } },
-        repository: { id: 1, full_name: 'us/game' },
-      }),
-    );
-    return {
-      GITHUB_EVENT_NAME: 'pull_request_target',
-      GITHUB_EVENT_PATH: path.join(step.workspace, 'event.json'),
-      GITHUB_SHA: 'a'.repeat(40),
-    };
+/** Of an event that is about a pull request from a fork. */
+const FORKS_PULL = {
+  pull_request: { number: 9, head: { repo: { id: 2, full_name: 'them/game' } } },
+  repository: { id: 1, full_name: 'us/game' },
+};
+
+/** The variables of a step that runs for this event. */
+async function inEvent(name: string, payload: object): Promise<Record<string, string>> {
+  await put('event.json', JSON.stringify(payload));
+  return {
+    GITHUB_EVENT_NAME: name,
+    GITHUB_EVENT_PATH: path.join(step.workspace, 'event.json'),
+    GITHUB_SHA: 'a'.repeat(40),
   };
+}
+
+describe("a fork's files", () => {
+  const fork = (): Promise<Record<string, string>> => inEvent('pull_request_target', FORKS_PULL);
 
   it('are refused before any request in an event that has secrets', async () => {
     await put('a.luau', 'return 1');
@@ -431,5 +434,49 @@ describe("a fork's files", () => {
     await put('a.luau', 'return 1');
     const done = await run({ script: 'a.luau', 'api-key': '' }, {}, await fork());
     expect(done.annotations).toMatchObject([{ title: 'Roblox API key missing' }]);
+  });
+
+  it('are refused before any request in a `workflow_run` that follows one of a fork', async () => {
+    await put('a.luau', 'return 1');
+    const { repository, pull_request: pull } = FORKS_PULL;
+    const env = await inEvent('workflow_run', {
+      workflow_run: { event: 'pull_request', head_repository: pull.head.repo },
+      repository,
+    });
+    const done = await run({ script: 'a.luau' }, {}, env);
+    expect(done.exitCode).toBe(1);
+    expect(done.annotations).toMatchObject([{ title: "Refused to run a fork's files" }]);
+    expect(done.annotations[0]?.message).toMatch(
+      /^The event `workflow_run` has the secrets of this repository, and runs for what is not shown to come from/,
+    );
+    expect(done.outputs).toMatchObject({ outcome: 'infrastructure' });
+    expect(cloud.all()).toEqual([]);
+  });
+});
+
+describe("a fork's `pull_request`, which has no secrets", () => {
+  const env = (): Promise<Record<string, string>> => inEvent('pull_request', FORKS_PULL);
+
+  it('lacks the key, and is told that this is why, and what can be done', async () => {
+    const done = await run({ source: 'return 1', 'api-key': '' }, {}, await env());
+    expect(done.exitCode).toBe(1);
+    expect(done.annotations).toMatchObject([{ level: 'error', title: 'Roblox API key missing' }]);
+    expect(done.annotations[0]?.message).toMatch(
+      /This is a pull request from a fork, .* With `missing-key: skip` the step ends with a notice/,
+    );
+    expect(cloud.all()).toEqual([]);
+  });
+
+  it('is skipped where the workflow says so, with the same reason', async () => {
+    const inputs = { source: 'return 1', 'api-key': '', 'missing-key': 'skip' };
+    const done = await run(inputs, {}, await env());
+    expect(done.exitCode).toBe(0);
+    expect(done.outputs).toEqual({ outcome: 'skipped' });
+    expect(done.annotations).toMatchObject([{ level: 'notice', title: 'Luau execution skipped' }]);
+    expect(done.annotations[0]?.message).toMatch(
+      /This is a pull request from a fork, .* push them/,
+    );
+    expect(done.summary).toContain('This is a pull request from a fork');
+    expect(cloud.all()).toEqual([]);
   });
 });
