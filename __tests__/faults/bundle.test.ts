@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
@@ -224,6 +224,45 @@ describe('a fault that nobody caught', () => {
   });
 });
 
+/** Has the summary end like this, whatever is written to it. */
+const summaryThat = (ends: string): { readonly NODE_OPTIONS: string } =>
+  preload(`
+    import files from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    files.appendFile = () => new Promise(() => { ${ends} });
+    syncBuiltinESMExports();`);
+
+describe('a fault while the report is written', () => {
+  it.each([
+    ['what is waited for never comes', ''],
+    [
+      'an exception, with a timer that holds the process',
+      "setInterval(() => {}, 1_000); setTimeout(() => { throw new Error('nobody caught this'); });",
+    ],
+  ])('fails a step that had passed, and costs only what it met: %s', async (_, ends) => {
+    const step = await run({}, { 'junit-file': 'junit.xml' }, { env: summaryThat(ends) });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations).toMatchObject([
+      { level: 'warning', message: expect.stringMatching(/^The step summary could not be/) },
+      { level: 'error', title: 'Internal error' },
+    ]);
+    expect(step.outputs).toMatchObject({ outcome: 'passed', logs: 'ready' });
+    expect(readFileSync(step.outputs['results-file'] ?? '', 'utf8')).toBe('[]');
+    expect(existsSync(path.join(workspace, 'junit.xml'))).toBe(true);
+    expect(step.stdout).toContain('Passed: ');
+  });
+
+  it('leaves a step that had failed its own error', async () => {
+    const step = await run({ results: () => [false] }, {}, { env: summaryThat('') });
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs['outcome']).toBe('failed');
+    expect(step.annotations).toMatchObject([
+      { level: 'warning' },
+      { level: 'error', title: 'Luau tests failed' },
+    ]);
+  });
+});
+
 const CLOSE = { connection: 'close' };
 
 /** A task that never ends. */
@@ -293,6 +332,23 @@ function environment(inputs: Record<string, string>): NodeJS.ProcessEnv {
   };
 }
 
+describe('a file that is to be written', () => {
+  it('is no pipe that nobody reads, nor the log itself', async () => {
+    execFileSync('mkfifo', [path.join(workspace, 'pipe')]);
+    const step = await run(
+      { results: () => ['::error::raw'] },
+      { 'results-file': '/dev/stdout', 'logs-file': 'pipe', 'junit-file': 'pipe' },
+    );
+    expect(step.exitCode).toBe(0);
+    expect(step.annotations).toMatchObject([{ level: 'warning' }]);
+    for (const name of ['results-file', 'logs-file', 'junit-file']) {
+      expect(step.annotations[0]?.message).toContain(`\`${name}\` could not be written`);
+      expect(step.outputs[name]).toBeUndefined();
+    }
+    expect(step.outputs['outcome']).toBe('passed');
+  });
+});
+
 /** Linux has a disk that is always full; elsewhere what lies below a file is as good as that. */
 const HAS_FULL_DISK = existsSync('/dev/full');
 const full = HAS_FULL_DISK ? '/dev/full' : path.join(process.execPath, 'full');
@@ -329,13 +385,23 @@ describe("the runner's files", () => {
   const all = (value: string | undefined): Record<string, string | undefined> =>
     Object.fromEntries(FILES.map((name) => [`GITHUB_${name}`, value]));
 
-  it('may not be named at all', async () => {
+  /** What the step itself warns of: the runner has a word of its own on each output that comes as a command. */
+  const warnings = ({ commands }: FinishedStep): readonly string[] =>
+    commands.filter(({ name }) => name === 'warning').map(({ text }) => text);
+
+  it('may not be named at all, which is one warning', async () => {
     const step = await run({}, {}, { env: all(undefined) });
     expect(step.exitCode).toBe(0);
     expect(step.outputs['outcome']).toBe('passed');
-    // The runner has a word of its own on outputs that come as commands.
-    const own = step.annotations.filter(({ message }) => !message.includes('`set-output`'));
-    expect(own).toEqual([]);
+    expect(warnings(step)).toEqual([
+      expect.stringContaining('left out GITHUB_OUTPUT and GITHUB_STEP_SUMMARY'),
+    ]);
+  });
+
+  it('are not missed where a person runs the bundle', async () => {
+    const step = await run({}, {}, { env: { ...all(undefined), GITHUB_ACTIONS: undefined } });
+    expect(step.exitCode).toBe(0);
+    expect(warnings(step)).toEqual([]);
   });
 
   it('may be gone, which is one warning', async () => {
@@ -399,5 +465,78 @@ describe('a signal', () => {
     expect(done.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
     expect(done.summary).toContain('cancelled');
     expect(readdirSync(workspace).filter((file) => file.endsWith('.part'))).toEqual([]);
+  });
+
+  it('ends a step that is still reading what it is to run', async () => {
+    writeFileSync(path.join(workspace, 'a.luau'), 'return 1');
+    // The file is read once the signal has come, and not before.
+    const env = preload(`
+      import files from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { readFile } = files;
+      files.readFile = async (file, ...rest) => {
+        if (String(file).endsWith('a.luau')) {
+          await new Promise((resolve) => {
+            const holding = setInterval(() => {}, 1_000);
+            process.on('SIGINT', () => resolve(clearInterval(holding)));
+            process.kill(process.pid, 'SIGINT');
+          });
+        }
+        return readFile(file, ...rest);
+      };
+      syncBuiltinESMExports();`);
+    const step = await run({}, { source: '', script: 'a.luau' }, { env });
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs['outcome']).toBe('cancelled');
+    expect(step.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
+    expect(step.summary).toContain('cancelled');
+    expect(cloud?.all()).toEqual([]);
+  });
+
+  it('ends a step whose report is never written to its end, and the verdict stands', async () => {
+    const env = summaryThat("setInterval(() => {}, 1_000); process.kill(process.pid, 'SIGINT');");
+    const step = await start(
+      { results: () => [false] },
+      { 'results-file': 'r.json' },
+      {
+        env,
+        // What still holds the process ends with it at the second signal, as if nobody listened.
+        onOutput: (line) => {
+          if (line.startsWith('::error title=Luau tests failed')) {
+            setTimeout(() => step.kill('SIGTERM'), 100);
+          }
+        },
+      },
+    );
+    const done = await step.finished;
+    finished.push(done);
+    expect(done.signal).toBe('SIGTERM');
+    expect(done.outputs['outcome']).toBe('failed');
+    expect(done.annotations).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('The workflow was cancelled.') },
+      { level: 'error', title: 'Luau tests failed' },
+    ]);
+    expect(readFileSync(path.join(workspace, 'r.json'), 'utf8')).toBe('[false]');
+  });
+
+  it('lets a report that is being written be finished', async () => {
+    const env = preload(`
+      import files from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { appendFile } = files;
+      files.appendFile = async (...given) => {
+        await new Promise((resolve) => {
+          const holding = setInterval(() => {}, 1_000);
+          process.on('SIGINT', () => setTimeout(() => resolve(clearInterval(holding)), 100));
+          process.kill(process.pid, 'SIGINT');
+        });
+        return appendFile(...given);
+      };
+      syncBuiltinESMExports();`);
+    const step = await run({}, {}, { env });
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs['outcome']).toBe('passed');
+    expect(step.annotations).toEqual([]);
+    expect(step.summary).toContain('Passed');
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
+import { startGitHub, TOKEN } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 import { tricklingClock } from './trickling-clock.ts';
@@ -280,5 +281,79 @@ describe('a step that is cancelled', () => {
     expect(done.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
     expect(cloud.all()).toEqual([]);
     expect(clock.now()).toBe(0);
+  });
+
+  it('during its preparation sends nothing', async () => {
+    const clock = tricklingClock();
+    const cancellation = new AbortController();
+    cloud = await startCloud();
+    const running = step.run(
+      {
+        'api-key': 'a-key-of-the-test',
+        'universe-id': '12',
+        'place-id': '34',
+        'base-url': cloud.url,
+        ...ONE,
+        'place-file': 'game.rbxlx',
+        'results-file': 'r.json',
+      },
+      { clock, random: () => 0.5, signal: cancellation.signal },
+    );
+    // It is reading files by now, each of which takes a turn of the event loop at least.
+    setImmediate(() => cancellation.abort(new Error('cancelled')));
+    const done = await running;
+    expect(done.exitCode).toBe(1);
+    expect(done.outputs).toMatchObject({ outcome: 'cancelled' });
+    expect(done.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
+    expect(done.summary).toContain('Luau execution cancelled');
+    expect(await readFile(path.join(step.workspace, 'r.json'), 'utf8')).toBe('[]');
+    expect(cloud.all()).toEqual([]);
+    expect(clock.now()).toBe(0);
+  });
+
+  it.each([
+    ['a pass', [true], 0, 'passed', []],
+    ['a failure', [false], 1, 'failed', ['Luau tests failed']],
+  ])('while it is published is %s as before', async (_, results, exitCode, outcome, titles) => {
+    const clock = tricklingClock();
+    const cancellation = new AbortController();
+    const github = await startGitHub({
+      instead: () => {
+        cancellation.abort(new Error('cancelled'));
+        return 'hang';
+      },
+    });
+    cloud = await startCloud({ results: () => results });
+    const event = { pull_request: { number: 12, head: { sha: 'a'.repeat(40) } } };
+    await writeFile(path.join(step.workspace, 'event.json'), JSON.stringify(event));
+    try {
+      const done = await step.run(
+        {
+          'api-key': 'a-key-of-the-test',
+          'universe-id': '12',
+          'place-id': '34',
+          'base-url': cloud.url,
+          ...ONE,
+          comment: 'always',
+          'github-token': TOKEN,
+        },
+        { clock, random: () => 0.5, signal: cancellation.signal },
+        {
+          GITHUB_API_URL: github.apiUrl,
+          GITHUB_REPOSITORY: 'studio/game',
+          GITHUB_EVENT_NAME: 'pull_request',
+          GITHUB_EVENT_PATH: path.join(step.workspace, 'event.json'),
+        },
+      );
+      expect(done.exitCode).toBe(exitCode);
+      expect(done.outputs['outcome']).toBe(outcome);
+      expect(done.outputs['results-file']).toBeDefined();
+      expect(done.summary).not.toBe('');
+      expect(done.annotations.map(({ title }) => title)).toEqual(titles);
+      expect(github.received).toHaveLength(1);
+      expect(clock.now()).toBeLessThanOrEqual(MOST_MS);
+    } finally {
+      await github.close();
+    }
   });
 });
