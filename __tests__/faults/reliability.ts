@@ -107,10 +107,14 @@ not there.
 A line in the job log for each kind of trouble while it lasts, and at the end one error at most. Its title says whose fault it
 was. Return values and the log are in their files as far as Roblox gave them out, also where the step failed.
 
-- A full disk, a folder that cannot be written, or a variable that the runner left out: one warning, and the verdict stands.
+- A full disk, a folder that cannot be written, or a variable that the runner left out: one warning, and the verdict stands. A file
+  is there whole or not at all, and never as an earlier step left it.
 - A cancelled workflow: the outputs and the summary are there, and the step ends at once; only a creation under way gets a second
-  more, since its answer names the task. Of a task that had ended, its return values and as much of its log as had come are kept.
-- A fault of the action itself: \`Internal error\`. Nothing more is created then, and the error of each script says which task of it goes on.
+  more, since its answer names the task. Of a task that had ended, its return values and as much of its log as had come are kept. What is
+  being written by then is finished.
+- A fault of the action itself: \`Internal error\`. Nothing more is created then, and the error of each script says which task of it goes on. One
+  that comes while the report is written also fails a step that had passed; the outputs, which are written first, then say what became of
+  the script.
 
 ## Every request under every fault
 
