@@ -78,6 +78,10 @@ export const FAULTS: readonly Fault[] = [
   { name: '200 with `null`', happens: () => ({ json: null }) },
   { name: 'answer that never comes', happens: () => 'hang' },
   { name: 'one byte a second', happens: (usual) => ({ trickled: textOf(usual) }) },
+  {
+    name: 'one byte a second, endless',
+    happens: (usual) => ({ trickled: textOf(usual), isEndless: true }),
+  },
   { name: 'TLS failure', happens: 'tls' },
   { name: 'name not found', happens: 'name' },
   { name: 'connection refused', happens: 'refused' },

@@ -34,6 +34,9 @@ const SEEN_MS = PROCESSING_MS + 5_000;
 const MOST_TRIES = 5;
 const FAILING_MS = 30_000;
 
+/** The address of a binary output is good for so long, and fetching may take no longer. */
+const FETCH_MS = 15 * 60_000;
+
 /** What one try may take of which nothing comes, or nothing whole in time. */
 const LONGEST_TRY_MS: Readonly<Record<Endpoint, number>> = {
   create: 60_000,
@@ -50,8 +53,10 @@ const isThrottle = ({ name }: Fault): boolean => name.startsWith('429');
 /** No connection was made, so that nothing can have arrived. */
 const isUnsent = ({ happens }: Fault): boolean => typeof happens === 'string';
 
-const isSlow = ({ name }: Fault): boolean =>
-  name === 'answer that never comes' || name === 'one byte a second';
+const isEndless = ({ name }: Fault): boolean => name === 'one byte a second, endless';
+
+const isSlow = (fault: Fault): boolean =>
+  isEndless(fault) || ['answer that never comes', 'one byte a second'].includes(fault.name);
 
 /**
  * What is no fault there. What a storage answers to a PUT is not looked at, and what it gives is
@@ -97,6 +102,15 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
     return faults === Infinity
       ? lost(QUOTA_EXHAUSTED, { started: 0, tries: { least: 2, most: Infinity }, mostMs: waitsMs })
       : kept(faults + 1, waitsMs);
+  }
+
+  // The address is good no more once such an output is given up.
+  if (isEndless(fault) && endpoint === 'payload-get') {
+    return lost(REQUEST_FAILED, {
+      started: 1,
+      tries: { least: 1, most: 1 },
+      mostMs: SEEN_MS + FETCH_MS,
+    });
   }
 
   switch (endpoint) {

@@ -128,5 +128,6 @@ process, against servers on loopback, in virtual time. They write this table, an
 
 Three marks stand for once · twice · for ever, one for all of them. A task is created at most once in every cell. The fault meets a
 task's third read, and the second page of its log. What a storage gives out is the script's, whatever it looks like, so that a page
-of HTML is no fault there; and neither is slowness, as long as bytes move.
+of HTML is no fault there; and neither is slowness, as long as bytes move, and within 15 minutes: the address of a binary output is
+good for no longer.
 `;

@@ -70,10 +70,20 @@ function clockSaying(...times: number[]): Clock {
   return { ...systemClock, now: () => times.shift() ?? Number.NaN, deadline: () => () => {} };
 }
 
-/** A clock that tells which deadlines were set, and how many were open at most, and are. */
-function watchedClock(): Clock & { allowed: number[]; open: number; mostOpen: number } {
+/**
+ * A clock that says `time`, and tells which deadlines were set, and how many were open at most, and
+ * are.
+ */
+function watchedClock(): Clock & {
+  time: number;
+  allowed: number[];
+  open: number;
+  mostOpen: number;
+} {
   const clock = {
     ...systemClock,
+    time: 0,
+    now: () => clock.time,
     allowed: [] as number[],
     open: 0,
     mostOpen: 0,
@@ -279,6 +289,48 @@ describe('the time of a request', () => {
     expect([clock.open, clock.mostOpen]).toEqual([0, 1]);
   });
 
+  it('is one for the whole answer as well, however its bytes trickle', async () => {
+    const clock = watchedClock();
+    const times = [1_000, 2_000, 3_000, 6_999];
+    let more = (): unknown => 'not asked yet';
+    const url = await serve((_, response) => {
+      more = () => (times.length > 0 ? response.write('piece') : response.end('piece'));
+      more();
+    });
+    clock.time = 500;
+    const limit = { stallMs: 5_000, answerMs: 7_000 };
+    await exchange(get(url, { limit }), connections, clock, async ({ body }) => {
+      clock.time = 500 + (times.shift() ?? 0);
+      for await (const _ of body) {
+        clock.time = 500 + (times.shift() ?? 0);
+        more();
+      }
+    });
+    expect(clock.allowed).toEqual([5_000, 5_000, 5_000, 4_000, 1]);
+    expect([clock.open, clock.mostOpen]).toEqual([0, 1]);
+  });
+
+  it('of an answer counts from its beginning where that comes before a file was sent', async () => {
+    const clock = watchedClock();
+    let more = (): unknown => 'not asked yet';
+    const url = await serve((_, response) => {
+      // Nobody reads the file, so that it is never sent whole.
+      response.writeHead(413).write('piece');
+      more = () => response.end('piece');
+    });
+    const limit = { stallMs: 5_000, answerMs: 7_000 };
+    const body = await fileOf('x'.repeat(16 * 1024 * 1024));
+    const sent = get(url, { method: 'PUT', body, limit });
+    await exchange(sent, connections, clock, async (answer) => {
+      for await (const _ of answer.body) {
+        clock.time = 3_000;
+        more();
+      }
+    });
+    expect(clock.allowed.at(-1)).toBe(4_000);
+    expect(new Set(clock.allowed)).toEqual(new Set([5_000, 4_000]));
+  });
+
   it('is another one for the answer once a file was sent whole', async () => {
     const clock = watchedClock();
     const progress: number[] = [];
@@ -296,6 +348,18 @@ describe('the time of a request', () => {
     expect(clock.allowed).toStrictEqual([5_000, 5_000, 7_000]);
     expect([clock.open, clock.mostOpen]).toEqual([0, 1]);
     expect(progress).toEqual([0, 7]);
+  });
+
+  it('of an answer counts from when its file was sent whole', async () => {
+    const clock = watchedClock();
+    const url = await serve((request, response) => {
+      request.resume().on('end', () => response.end('piece'));
+    });
+    const limit = { stallMs: 5_000, answerMs: 7_000 };
+    const onProgress = (bytes: number): number => (clock.time = bytes === 7 ? 3_000 : 0);
+    const sent = get(url, { method: 'PUT', body: await fileOf('seven b'), limit, onProgress });
+    await exchange(sent, connections, clock, asText);
+    expect(clock.allowed).toEqual([5_000, 5_000, 7_000, 4_000]);
   });
 
   it('may be one for everything where a file is sent, too', async () => {

@@ -3,12 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { systemClock } from '../../src/open-cloud/clock.ts';
+import { systemClock, type Clock } from '../../src/open-cloud/clock.ts';
 import type { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { ExchangeRecord } from '../../src/open-cloud/exchange.ts';
 import type { FileBody } from '../../src/open-cloud/file-body.ts';
 import { presignedTransfers, type PresignedTransfers } from '../../src/open-cloud/presigned.ts';
 import { isPassing } from '../../src/open-cloud/retry.ts';
+import { tricklingClock } from '../faults/trickling-clock.ts';
+import { startService } from '../support/loopback-service.ts';
 import { startRawServer, type RawServer } from '../support/raw-server.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 
@@ -44,6 +46,19 @@ async function serve(answer: Parameters<typeof startRawServer>[0]): Promise<RawS
   const server = await startRawServer(answer);
   undo.push(server.close);
   return server;
+}
+
+/** A storage whose answers trickle for ever. */
+async function trickle(): Promise<{ readonly url: string; readonly clock: Clock }> {
+  const clock = tricklingClock();
+  const { url, close } = await startService(
+    () => ({ trickled: '', isEndless: true }),
+    undefined,
+    clock,
+  );
+  undo.push(close);
+  transfers = presignedTransfers({ userAgent: 't', proxyFor: () => undefined, clock });
+  return { url, clock };
 }
 
 function put(uri: string): Promise<void> {
@@ -189,6 +204,14 @@ describe('putting a file', () => {
     });
     onHang = () => controller.abort(reason);
     expect(await failureOf(put(server.url))).toBe(reason);
+  });
+
+  it('ends 60 s after everything was sent, too, where the answer trickles for ever', async () => {
+    const { url, clock } = await trickle();
+    const error = await failureOf(put(url));
+    expect(error.failure).toBe('no-answer');
+    expect(error.said).toBe('the answer was not whole after 60 s');
+    expect(clock.now()).toBe(60_000);
   });
 
   it('leaves no connection open', async () => {
@@ -435,6 +458,14 @@ describe('fetching', () => {
     expect(await failureOf(transfers.fetch(server.url, write, { mostBytes: 10, signal }))).toBe(
       reason,
     );
+  });
+
+  it('ends when the URI is good no more, where the bytes trickle for ever', async () => {
+    const { url, clock } = await trickle();
+    const error = await failureOf(get(url));
+    expect(error.failure).toBe('no-answer');
+    expect(error.said).toBe('the answer was not whole after 900 s');
+    expect(clock.now()).toBe(15 * 60_000);
   });
 
   it('ends with a cancellation, and 60 s after the last byte', async () => {

@@ -28,8 +28,8 @@ export type Reply =
   | 'reset'
   /** The connection is closed in good order, and without an answer. */
   | 'close'
-  /** A 200 whose body comes byte by byte, one a second. */
-  | { readonly trickled: string }
+  /** A 200 whose body comes byte by byte, one a second; then, if it is endless, space after space. */
+  | { readonly trickled: string; readonly isEndless?: boolean }
   /** Nothing ever comes; `onHang` is told. */
   | 'hang';
 
@@ -130,14 +130,15 @@ function send(
     response.socket?.resetAndDestroy();
   } else if ('trickled' in reply) {
     const bytes = Buffer.from(reply.trickled);
-    response.writeHead(200, { 'content-length': bytes.length });
+    const { isEndless = false } = reply;
+    response.writeHead(200, isEndless ? {} : { 'content-length': bytes.length });
     response.flushHeaders();
     let sent = 0;
     eachSecond(() => {
-      if (sent < bytes.length && !response.destroyed) {
-        response.write(bytes.subarray(sent, (sent += 1)));
+      if (!response.destroyed && (sent < bytes.length || isEndless)) {
+        response.write(sent < bytes.length ? bytes.subarray(sent, (sent += 1)) : ' ');
       }
-      if (sent === bytes.length && !response.writableEnded) {
+      if (sent === bytes.length && !isEndless && !response.writableEnded) {
         response.end();
       }
     });

@@ -9,7 +9,8 @@ import { readQuota, type Headers, type Quota } from './rate-limit.ts';
 /**
  * What a request may take. Either for everything together: connecting, sending, waiting, and
  * reading the answer. Or by progress, for bytes whose number and line say how long they take: how
- * long nothing may move, and how long the answer may take once everything was sent.
+ * long nothing may move, and how long the answer may take in all, from when everything was sent or
+ * it began. Bytes that trickle put the first one off, never the second: so every request ends.
  */
 export type TimeLimit =
   { readonly totalMs: number } | { readonly stallMs: number; readonly answerMs: number };
@@ -111,16 +112,28 @@ async function send<T>(
 
   let overdue: string | undefined;
   let cancelDeadline = (): void => {};
-  const allow = (ms: number, what: string): void => {
+  const allow = (ms: number, what: string, wholeMs = ms): void => {
     cancelDeadline();
     cancelDeadline = clock.deadline(ms, () => {
-      overdue = `${what} ${ms / 1000} s`;
+      overdue = `${what} ${wholeMs / 1000} s`;
       onAbort();
     });
   };
+  // Set once the answer can come: from then on it has one time in all.
+  let answerEndsAt: number | undefined;
+  const answerBegins = (): void => {
+    if ('answerMs' in limit) {
+      answerEndsAt ??= clock.now() + limit.answerMs;
+    }
+  };
   const progressed = (): void => {
     if ('stallMs' in limit) {
-      allow(limit.stallMs, 'nothing moved for');
+      const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
+      if (limit.stallMs <= leftMs) {
+        allow(limit.stallMs, 'nothing moved for');
+      } else {
+        allow(leftMs, 'the answer was not whole after', limit.answerMs);
+      }
     }
   };
   let isOver = false;
@@ -129,6 +142,7 @@ async function send<T>(
       return; // The answer came before the file was sent whole; the rest of it is not wanted.
     }
     if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
+      answerBegins();
       allow(limit.answerMs, 'everything was sent, and nothing came for');
     } else {
       progressed();
@@ -137,6 +151,9 @@ async function send<T>(
   };
   if ('totalMs' in limit) {
     allow(limit.totalMs, 'nothing after');
+  }
+  if (typeof body !== 'object') {
+    answerBegins(); // There is nothing to send that would take its time.
   }
   progressed();
 
@@ -164,6 +181,7 @@ async function send<T>(
         typeof body === 'object' ? (body.pieces(onPiece) as unknown as Readable) : (body ?? null),
       signal: abort.signal,
     });
+    answerBegins();
     // Whoever reads the body is told of its errors; where nobody does, they must not end the process.
     answer.body.on('error', () => {});
     const { statusCode: status } = answer;

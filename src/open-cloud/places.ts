@@ -2,10 +2,10 @@ import { call, type Answered } from './call.ts';
 import type { FileBody } from './file-body.ts';
 import type { Transport } from './transport.ts';
 
-/** How long nothing of a file may move before its upload is given up. There is no other limit of time while bytes move. */
+/** How long nothing of a file may move before its upload is given up. It is sent for as long as it moves: its size ends that. */
 const STALL_MS = 60_000;
 
-/** Roblox answers once it has read and stored the whole place, which takes it a while: 500 came after 40 s. */
+/** Roblox answers once it has read and stored the whole place, which takes it a while: 500 came after 40 s. The answer itself is short. */
 const ANSWER_MS = 300_000;
 
 /** Whether players get the version: `Saved` is seen by those who edit the place, `Published` by all. */

@@ -11,11 +11,17 @@ import {
 import type { FileBody } from './file-body.ts';
 import { isPrivate } from './loopback.ts';
 
-/** How long nothing may move before a transfer is given up. There is no other limit of time while bytes move. */
+/** How long nothing may move before a transfer is given up. A file is sent for as long as it moves: its size ends that. */
 const STALL_MS = 60_000;
 
-/** What the storage may take to answer once it has everything. */
+/** What the storage may take to answer once it has everything, its answer included. */
 const ANSWER_MS = 60_000;
+
+/**
+ * What fetching may take, however its bytes move: the URI is good for no longer, so that what takes
+ * longer could not be fetched again. The largest output, 256 MiB, is through in time at 2.4 Mbit/s.
+ */
+const FETCH_MS = 15 * 60_000;
 
 /** Transfers to and from URIs that Roblox signed: the URI is all the permission that they need. */
 export interface PresignedTransfers {
@@ -74,7 +80,7 @@ export function presignedTransfers({
   /** Sends one request; what it throws tells nothing of the URI. */
   async function transfer<T>(
     uri: string,
-    sent: Pick<Outgoing, 'method' | 'name' | 'body' | 'onProgress' | 'signal'>,
+    sent: Pick<Outgoing, 'method' | 'name' | 'body' | 'limit' | 'onProgress' | 'signal'>,
     read: (answer: Incoming) => Promise<T>,
   ): Promise<T> {
     const { name } = sent;
@@ -89,7 +95,6 @@ export function presignedTransfers({
         ...sent,
         url,
         headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
-        limit: { stallMs: STALL_MS, answerMs: ANSWER_MS },
         onDone,
       };
       return await exchange(whole, connections, clock, async (answer) => {
@@ -108,7 +113,9 @@ export function presignedTransfers({
   return {
     put: (uri, body, { signal, onProgress }) => {
       const name: RequestName = { method: 'PUT', path: '(binary input)', target: 'presigned' };
-      return transfer(uri, { method: 'PUT', name, body, signal, onProgress }, async (answer) => {
+      const limit = { stallMs: STALL_MS, answerMs: ANSWER_MS };
+      const sent = { method: 'PUT', name, body, limit, signal, onProgress } as const;
+      return transfer(uri, sent, async (answer) => {
         await readText(answer.body, LARGEST_TEXT_BYTES);
       });
     },
@@ -117,7 +124,8 @@ export function presignedTransfers({
       const name: RequestName = { method: 'GET', path: '(binary output)', target: 'presigned' };
       let fault: { readonly error: unknown } | undefined;
       try {
-        return await transfer(uri, { method: 'GET', name, signal }, async (answer) => {
+        const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
+        return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
           const refuse = (said: string): OpenCloudError =>
             new OpenCloudError({
               failure: 'unreadable',
