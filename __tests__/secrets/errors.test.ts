@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { createTransport } from '../../src/open-cloud/transport.ts';
 import { runWholeStep } from '../strangers/whole-step.ts';
@@ -47,6 +47,33 @@ describe('an error of the client', () => {
   ])('holds nothing of the key after %s', async (_, reply) => {
     const error = await outcomeOf(reply);
     expect(error).toBeInstanceOf(Error);
+    expect(leaksOf(everythingOf(error), [KEY])).toEqual([]);
+  });
+
+  it.each<readonly [string, (sent: string, key: string) => string]>([
+    ['a version that is none', (sent) => `HTTP/9.9 what\r\n${sent}`],
+    ['no HTTP at all', (sent) => `ERR ${sent}`],
+    ['a broken header', (_, key) => `HTTP/1.1 200 OK\r\nx-\u0001: ${key}\r\n\r\n`],
+    [
+      'a broken chunk',
+      (_, key) => `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nZZ${key}\r\n`,
+    ],
+  ])('holds nothing of the key where it comes back with %s', async (_, answer) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => {}); // A client that gave up.
+      socket.once('data', (sent) => socket.end(answer(sent.toString('latin1'), KEY)));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const origin = `http://127.0.0.1:${port}`;
+    const { clock } = virtualPatience();
+    const transport = createTransport({ origin, apiKey: KEY, userAgent: 'test/1', clock });
+    const error = await transport
+      .send({ method: 'POST', path: '/cloud/v2', body: {}, deadlineMs: 1_000 })
+      .catch((thrown: unknown) => thrown);
+    await transport.close();
+    await new Promise((resolve) => server.close(resolve));
+    expect(error).toMatchObject({ failure: 'no-answer', said: expect.stringContaining('HPE_') });
     expect(leaksOf(everythingOf(error), [KEY])).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ export interface Incoming {
  *
  * @param read reads the answer to its end, or as far as it is wanted
  * @throws {OpenCloudError} `not-connected` or `no-answer`, where no whole answer came; whatever
- * else `read` throws comes as the cause of a `no-answer`
+ * else `read` throws becomes a `no-answer`, too
  * @throws {UnsendableFile} where a file cannot be sent as it was found
  * @throws the signal's reason, where it aborted
  */
@@ -199,11 +199,12 @@ async function send<T>(
     if (cause instanceof OpenCloudError || cause instanceof UnsendableFile) {
       throw cause;
     }
+    // Only the words of the cause are kept: an error of the parser holds bytes of the answer, and
+    // with them the key, where they give back what was sent.
     throw new OpenCloudError({
       failure: isConnected ? 'no-answer' : 'not-connected',
       request: name,
       said: overdue ?? describeCause(cause),
-      cause,
     });
   } finally {
     isOver = true;
