@@ -10,6 +10,7 @@ import { startGitHub, TOKEN, type LoopbackGitHub } from '../support/loopback-git
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
 import { virtualPatience } from '../support/patience.ts';
 import { everyByte, leaksOf, masksOf, requestsOf } from './every-byte.ts';
+import { wholeSpellingsOf } from './spellings.ts';
 
 /** A key with signs that each encoding writes in another way; all of them may be in a header. */
 const KEY = 'Zq7+K3y/of=the&"tests\'<1>\\%41+and-it~is?long';
@@ -254,13 +255,10 @@ describe('the key', () => {
 });
 
 describe('a key that somebody gives back', () => {
-  const spelled = [
-    ['as it is', KEY],
-    ['as a URL has it', encodeURIComponent(KEY)],
-  ] as const;
+  const spelled = wholeSpellingsOf(KEY);
 
   it.each(spelled)(
-    'is told nobody further where a script logs and returns it %s',
+    'is told nobody further where a script logs and returns it as %s',
     async (_, echo) => {
       cloudScript = {
         log: () => [`the key is ${echo}`],
@@ -272,7 +270,7 @@ describe('a key that somebody gives back', () => {
     },
   );
 
-  it.each(spelled)('is told nobody further where an error has it %s', async (_, echo) => {
+  it.each(spelled)('is told nobody further where an error has it as %s', async (_, echo) => {
     cloudScript = {
       ended: () => ({ state: 'FAILED', error: { code: echo, message: `TaskScript:1: ${echo}` } }),
     };
