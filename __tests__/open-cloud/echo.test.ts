@@ -76,8 +76,8 @@ describe('a text that came back', () => {
       .join('')
       .slice(0, length);
     const clean = withoutEchoOf(key);
-    const inUrl = encodeURIComponent(key);
-    expect(clean(`${key} ${inUrl} ${inUrl.slice(0, -1)}`)).toBe(`*** *** ${inUrl.slice(0, -1)}`);
+    const echo = encodeURIComponent(key);
+    expect(clean(`${key} ${echo} ${echo.slice(0, -1)}`)).toBe(`*** *** ${echo.slice(0, -1)}`);
   });
 
   it('is JSON still, without any key that a header can hold', () => {

@@ -258,7 +258,17 @@ describe('a presigned URI', () => {
     expect(secrets).toEqual([URI]);
   });
 
-  it.each([undefined, '', 'e', 'no-scheme/o?signature=abc'])(
+  it.each([
+    undefined,
+    '',
+    'e',
+    'e:',
+    'no-scheme/o?signature=abc',
+    'http://storage.example/o?signature=abc',
+    'https://storage.example/o\n?signature=abc',
+    'https://storage.example/o?signature=abc\u0085',
+    '\u0000https://storage.example/o?signature=abc',
+  ])(
     'is none where a task has %j: as a mask, that might hide every e of the log',
     async (binaryOutputUri) => {
       const client = await clientFor({ json: { path: TASK, state: 'COMPLETE', binaryOutputUri } });
@@ -266,6 +276,15 @@ describe('a presigned URI', () => {
       expect(secrets).toEqual([]);
     },
   );
+
+  it.each([
+    ['HTTPS://Storage.example/an object', 'https://storage.example/an%20object'],
+    ['http://127.0.0.1:9/o', 'http://127.0.0.1:9/o'],
+  ])('is kept secret as it is requested: %s', async (binaryOutputUri, href) => {
+    const client = await clientFor({ json: { path: TASK, state: 'COMPLETE', binaryOutputUri } });
+    await client.getTask(path);
+    expect(secrets).toEqual([href]);
+  });
 
   it('is kept secret from the first answer on, where creating a task has one', async () => {
     const client = await clientFor({

@@ -46,6 +46,11 @@ const task = (state: fc.Arbitrary<string>): fc.Arbitrary<Reply> =>
         error: fc.record({ code: strangerText, message: strangerText }, { requiredKeys: [] }),
         output: fc.record({ results: fc.array(result, { maxLength: 3 }) }),
         script: strangerText,
+        binaryOutputUri: fc.oneof(
+          strangerText,
+          strangerText.map((text) => `https:${text}`),
+          strangerText.map((text) => `http://127.0.0.1:9/${text}`),
+        ),
       },
       { requiredKeys: ['path', 'state'] },
     )
@@ -104,6 +109,13 @@ const strangers = fc.record({
   ),
   hasComment: fc.boolean(),
 });
+
+/** The address of an output, where it is one that might be requested, as that would be done. */
+function addressesIn(reply: Reply): readonly string[] {
+  const { json } = reply as { readonly json?: { readonly binaryOutputUri?: string } };
+  const { href = '' } = URL.parse(json?.binaryOutputUri ?? '') ?? {};
+  return /^(?:https|http:\/\/127\.0\.0\.1):/.test(href) ? [href] : [];
+}
 
 let cloud: LoopbackCloud;
 let github: LoopbackGitHub;
@@ -189,7 +201,7 @@ describe("strangers' text in the whole action", () => {
             },
             patience: virtualPatience(),
           });
-          const secrets = [KEY, TOKEN];
+          const secrets = [KEY, TOKEN, ...[create, ...reads].flatMap(addressesIn)];
           expect(faultsOfWritten(written, { secrets })).toEqual([]);
           expect(await faultsOfMarkdown(summary)).toEqual([]);
           for (const { body } of github.comments) {

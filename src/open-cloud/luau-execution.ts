@@ -1,4 +1,5 @@
 import { call, type Answered } from './call.ts';
+import { presignedUrl } from './presigned.ts';
 import {
   readBinaryInput,
   readLogPage,
@@ -85,9 +86,11 @@ export function luauExecution(
   keepSecret: (secret: string) => void,
 ): LuauExecution {
   const kept = new Set<string>();
-  const keep = (secret: string | undefined): void => {
-    // What is no URL is used by nobody; and as a mask, a text like "e" would hide every e of the log.
-    if (secret !== undefined && URL.canParse(secret) && !kept.has(secret)) {
+  const keep = (uri: string | undefined): void => {
+    // What is no such address is used by nobody; and as a mask, a text like "e:" would hide each of
+    // its places in the log, and one of several lines each of them.
+    const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
+    if (secret !== undefined && !kept.has(secret)) {
       kept.add(secret);
       keepSecret(secret);
     }

@@ -60,6 +60,17 @@ export interface PresignedTransfers {
 }
 
 /**
+ * Reads an address that Roblox signed, as it is requested and hidden.
+ *
+ * @returns undefined where it is none: not https, nor on this machine; or with control characters in
+ * it, which a URL is read without
+ */
+export function presignedUrl(uri: string): URL | undefined {
+  const url = URL.parse(uri);
+  return url !== null && isPrivate(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
+}
+
+/**
  * Prepares transfers, each over a connection of its own. They are made without the key, so that no
  * mistake can send it there.
  *
@@ -84,8 +95,8 @@ export function presignedTransfers({
     read: (answer: Incoming) => Promise<T>,
   ): Promise<T> {
     const { name } = sent;
-    const url = URL.parse(uri);
-    if (url === null || !isPrivate(url)) {
+    const url = presignedUrl(uri);
+    if (url === undefined) {
       const said = 'Roblox named an address that is not an https one';
       throw new OpenCloudError({ failure: 'not-connected', request: name, said, isFinal: true });
     }
