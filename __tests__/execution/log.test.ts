@@ -122,6 +122,28 @@ describe('the log of a task', () => {
     expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
 
+  it('is read as far as 8 Mi characters, counted as the service does, and was not read whole beyond', async () => {
+    const most = 8 * 1024 * 1024;
+    const first = page('x'.repeat(most / 2 - 47), '1');
+    const whole = pages(first, page('x'.repeat(most / 2 - 47)));
+    expect((await readLog(PATH, 'print()', whole, virtualPatience())).error).toBeUndefined();
+    const client = pages(first, page('x'.repeat(most / 2 - 46), '2'), page('y'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages).toEqual(first.messages);
+    expect(log.error).toMatchObject({
+      failure: 'unreadable',
+      said: 'it is longer than 8388608 characters',
+    });
+    expect(client.asked).toHaveLength(2);
+  });
+
+  it('of empty messages has an end, too', async () => {
+    const empty = { messages: Array.from({ length: 200_000 }, () => ({ text: '' })) };
+    const log = await readLog(PATH, 'print()', pages(empty), virtualPatience());
+    expect(log.messages).toHaveLength(Math.floor((8 * 1024 * 1024) / 47));
+    expect(log.error).toMatchObject({ failure: 'unreadable' });
+  });
+
   it('leaves a fault of the action itself to its caller', async () => {
     const bug = new TypeError('x is undefined');
     await expect(readLog(PATH, 'print()', pages(bug), virtualPatience())).rejects.toBe(bug);

@@ -327,6 +327,18 @@ describe('a log', () => {
   });
 });
 
+it('a log of pages as long as an answer may be is read as far as can be shown', async () => {
+  const text = 'x'.repeat(7 * 1024 * 1024);
+  const logs = (count: number): Reply => ({
+    json: { luauExecutionSessionTaskLogs: [{ messages: [text] }], nextPageToken: `${count}` },
+  });
+  const done = await run({ logs }, { 'junit-file': 'junit.xml' });
+  // The warning says that Roblox keeps less.
+  expect(sumUp(done)).toEqual(['infrastructure', 1, 'warning', 'Roblox Open Cloud request failed']);
+  expect(cloud.received('logs')).toHaveLength(2);
+  expect(await readFile(done.outputs['logs-file'] ?? '', 'utf8')).toHaveLength(text.length);
+});
+
 describe('the version that a place file became', () => {
   it.each<readonly [string, unknown, readonly unknown[]]>([
     ['a text of digits', { versionNumber: '12' }, PASSED],

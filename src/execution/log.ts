@@ -24,6 +24,14 @@ const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
  */
 const MOST_PAGES = 100;
 
+/**
+ * More is not read of a log: 18 times what the service keeps, and little enough to be written down
+ * in every place that shows it. Counted as the service counts it, so that empty messages have an end,
+ * too.
+ */
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+const CHARACTERS_BESIDE_TEXT = 47;
+
 /** Without one of these words a script logs nothing, and its empty log is no surprise. */
 const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
 
@@ -74,6 +82,7 @@ async function readPages(
 ): Promise<Log> {
   const { signal } = patience;
   const seen = new Set<string>();
+  let characters = 0;
   let pageToken: string | undefined;
   do {
     const from = {
@@ -88,6 +97,13 @@ async function readPages(
       });
       // One by one: a spread of tens of thousands of arguments would overflow the stack.
       for (const message of page.messages) {
+        characters += message.text.length + CHARACTERS_BESIDE_TEXT;
+        if (characters > MOST_CHARACTERS) {
+          return {
+            messages,
+            error: tooLong(path, `it is longer than ${MOST_CHARACTERS} characters`),
+          };
+        }
         messages.push(message);
       }
       pageToken = page.nextPageToken;
@@ -106,16 +122,16 @@ async function readPages(
     }
     seen.add(pageToken);
   } while (seen.size < MOST_PAGES);
-  return { messages, error: endless(path) };
+  return { messages, error: tooLong(path, 'its pages do not end') };
 }
 
-/** What comes after so many pages may be what matters: such a log is not one that was read. */
-function endless(path: TaskPath): OpenCloudError {
+/** What comes after so much may be what matters: such a log is not one that was read. */
+function tooLong(path: TaskPath, said: string): OpenCloudError {
   return new OpenCloudError({
     failure: 'unreadable',
     request: requestOf(path),
     status: 200,
-    said: 'its pages do not end',
+    said,
   });
 }
 
