@@ -2,6 +2,7 @@ import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { fetchBinaryOutput } from './execution/binary-output.ts';
 import { InvalidInput } from './execution/invalid-input.ts';
 import type { BinaryOutput } from './execution/run.ts';
+import { withoutEchoOf } from './open-cloud/echo.ts';
 import type { ExchangeRecord } from './open-cloud/exchange.ts';
 import { luauExecution, type LuauExecution } from './open-cloud/luau-execution.ts';
 import { placeUploads, type PlaceUploads } from './open-cloud/places.ts';
@@ -15,6 +16,8 @@ export interface Cloud {
   readonly uploads: PlaceUploads;
   readonly transfers: PresignedTransfers;
   fetchBinaryOutput(uri: string, file: string): Promise<BinaryOutput>;
+  /** Takes the key out of a text, as it is taken out of every answer. */
+  readonly withoutKey: (text: string) => string;
   /** Ends every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export function openCloud(options: {
     client: luauExecution(transport, keepSecret),
     uploads: placeUploads(transport),
     transfers,
+    withoutKey: withoutEchoOf(apiKey),
     fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, patience }),
     close: () => transport.close(),
   };

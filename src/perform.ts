@@ -127,14 +127,27 @@ async function runAndJudge(
     try {
       const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
       const sources = await readSources(verdict, workspace);
-      runs.push({ plan, run, verdict, sources, span });
+      runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, sources, span }));
     } catch (error) {
       // What is known of its task, and of the other runs, is to be told all the same.
       onFault(error);
-      runs.push({ plan, run, verdict: explainFault(error), span });
+      const verdict = explainFault(error);
+      runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, span }));
     }
   }
   return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
+}
+
+/** Lines of sources are shown where no runner hides a key that somebody wrote into them. */
+function shownWithout(
+  withoutKey: (text: string) => string,
+  { plan, sources = new Map(), ...judged }: JudgedRun,
+): JudgedRun {
+  return {
+    ...judged,
+    plan: { ...plan, script: { ...plan.script, text: withoutKey(plan.script.text) } },
+    sources: new Map(Array.from(sources, ([file, text]) => [file, withoutKey(text)])),
+  };
 }
 
 /** The time of day that a limit of the hour is waited for: minutes alone would say too little. */

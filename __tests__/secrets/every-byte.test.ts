@@ -293,6 +293,43 @@ describe('a key that somebody gives back', () => {
   });
 });
 
+describe('a key that somebody wrote into a script', () => {
+  const line = `local k = "${KEY}" error("boom")`;
+  const failing = (message: string): CloudScript => ({
+    ended: () => ({ state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } }),
+  });
+  const module = {
+    name: 'Game',
+    className: 'DataModel',
+    children: [{ name: 'Shop', className: 'ModuleScript', filePaths: ['shop.luau'] }],
+  };
+
+  it.each<readonly [string, string, Record<string, string>, Record<string, string>]>([
+    ['inline', 'TaskScript:2: boom', { source: `\n${line}` }, {}],
+    [
+      'in a file',
+      'TaskScript:2: boom',
+      { source: '', script: 'a.luau' },
+      { 'a.luau': `\n${line}` },
+    ],
+    [
+      'in a module',
+      'Shop:2: boom',
+      { sourcemap: 'map.json' },
+      { 'map.json': JSON.stringify(module), 'shop.luau': `\n${line}` },
+    ],
+  ])('is not shown with its line: %s', async (_, message, inputs, files) => {
+    cloudScript = failing(message);
+    const step = await run(inputs, { files });
+    expect(step.summary).toContain('local k = "***" error("boom")');
+    const places = new Map(everyByte(step));
+    for (const file of Object.keys(files)) {
+      places.delete(`workspace/${file}`);
+    }
+    expect(leaksOf(places, [KEY, TOKEN])).toEqual([]);
+  });
+});
+
 describe('a redirect', () => {
   const endpoints: readonly (readonly [Endpoint, Record<string, string>])[] = [
     ['create', {}],
