@@ -31236,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2600);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6612);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -31245,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2600:
+/***/ 6612:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34369,8 +34369,9 @@ function secretsWithheld(name, pullRequest, env) {
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./build/execution/invalid-input.js
 /**
- * Something that the workflow's author gave cannot be used. Found before any request is made; the
- * message names the input, what was got and what would be accepted.
+ * Something that the workflow's author gave cannot be used. Found before any request is made, but for
+ * a file that changes while the step runs; the message names the input, what was got and what would be
+ * accepted.
  */
 class InvalidInput extends Error {
     name = 'InvalidInput';
@@ -35950,10 +35951,16 @@ function readReportInputs(env) {
         summary: readBoolean(env, 'summary'),
         comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
         githubToken: readGithubToken(env) ?? '',
+        ...readReportFiles(env),
+    });
+}
+/** Reads where the files go: any text is a path, so that is known whatever else is invalid. */
+function readReportFiles(env) {
+    return {
         resultsFile: readText(env, 'results-file'),
         logsFile: readText(env, 'logs-file'),
         junitFile: readText(env, 'junit-file'),
-    });
+    };
 }
 /**
  * Reads everything else.
@@ -36024,10 +36031,11 @@ function readBaseUrl(env) {
     return url.origin;
 }
 
-;// CONCATENATED MODULE: ./build/action/uncaught.js
-/** Something was thrown that nobody caught, or nothing is left to go on with: a fault of the action. */
-class Uncaught extends Error {
-    name = 'Uncaught';
+;// CONCATENATED MODULE: ./build/execution/fault.js
+/** A fault of the action itself, as the reason of an abort: all that is under way ends with it. */
+class Fault extends Error {
+    name = 'Fault';
+    /** @param cause what was thrown */
     constructor(cause) {
         super(cause instanceof Error ? cause.message : String(cause), { cause });
         // Where it was caught says nothing; where it was thrown is what a report needs.
@@ -36036,6 +36044,28 @@ class Uncaught extends Error {
         }
     }
 }
+/**
+ * How a run ends in which something was thrown: by what aborted the signal, where it did, and by a
+ * fault where nothing else explains it.
+ *
+ * @param known what is known of its task
+ */
+function breakOff(thrown, { aborted, reason }, known) {
+    if (!aborted) {
+        return { end: 'fault', error: thrown, ...known };
+    }
+    return reason instanceof Fault
+        ? { end: 'fault', error: reason.cause, ...known }
+        : { end: 'cancelled', ...known };
+}
+/** The fault of the action that broke a run off, also where its task had ended by then. */
+function faultOf(run) {
+    const ended = run.end === 'ended' ? run.brokenOff : run;
+    return ended?.end === 'fault' ? ended : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/action/uncaught.js
+
 /**
  * Turns what nobody caught into an abort, so that the step still ends as one error with everything
  * written. Node.js would print a stack, in which no error is annotated, and lose the rest. Rejections
@@ -36046,7 +36076,7 @@ class Uncaught extends Error {
 function listenForFaults(source, isOver, onLate) {
     const abort = new AbortController();
     source.on('uncaughtException', (thrown) => {
-        const fault = new Uncaught(thrown);
+        const fault = new Fault(thrown);
         if (isOver()) {
             onLate(fault);
         }
@@ -36057,7 +36087,7 @@ function listenForFaults(source, isOver, onLate) {
     // The event loop is empty, and the step waits for something that will never come.
     source.on('beforeExit', () => {
         if (!isOver()) {
-            abort.abort(new Uncaught('it waits for something that nothing will bring'));
+            abort.abort(new Fault('it waits for something that nothing will bring'));
         }
     });
     return abort.signal;
@@ -36524,6 +36554,133 @@ async function fetchInto(part, uri, transfers, signal) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/open-cloud/echo.js
+/** What is shorter is no key, and may be a part of any word. */
+const echo_SHORTEST_KEY = 12;
+/**
+ * A spelling is found by its first signs, and then followed sign by sign: one pattern of all its
+ * signs takes a second to compile where a key has a thousand of them, which tokens have.
+ */
+const HEAD_SIGNS = 4;
+/**
+ * Takes a key out of answers: a service, a proxy or a script may give back what it was sent, and
+ * what came back is written to files and comments, where no runner hides anything. It is found as it
+ * is, in base64 and in hexadecimal digits, and each of its signs may be escaped, as URLs, JSON and
+ * HTML do it, and as they do it to each other's escapes. The time this takes grows with the text alone.
+ *
+ * @returns a function that puts `***` in its place
+ */
+function withoutEchoOf(key) {
+    if (key.length < echo_SHORTEST_KEY) {
+        return (text) => text;
+    }
+    const spellings = spell(key);
+    const heads = spellings.map((signs) => signs.slice(0, HEAD_SIGNS).map(patternOf).join(''));
+    // Looked ahead at, so that one which begins within another one's head is found, too.
+    const begin = new RegExp(`(?=${[...new Set(heads)].join('|')})`, 'g');
+    return (text) => {
+        let cleaned = '';
+        let done = 0;
+        for (const { index } of text.matchAll(begin)) {
+            const ends = index < done ? [] : spellings.map((signs) => endOf(signs, text, index));
+            const end = Math.max(...ends);
+            if (end > done) {
+                cleaned += `${text.slice(done, index)}***`;
+                done = end;
+            }
+        }
+        return cleaned + text.slice(done);
+    };
+}
+/** Where the longest text ends that begins here and is read as these signs; -1 where none is. */
+function endOf(signs, text, start) {
+    // A `%25` may be read as one sign or as three, and `\\` as one or as two: each way is followed.
+    let ends = [start];
+    for (const { plain, escapes } of signs) {
+        const next = new Set();
+        for (const end of ends) {
+            if (text[end] === plain) {
+                next.add(end + 1);
+            }
+            for (const escape of /[\\%&]/.test(text[end] ?? '') ? escapes : []) {
+                escape.lastIndex = end;
+                if (escape.test(text)) {
+                    next.add(escape.lastIndex);
+                }
+            }
+        }
+        ends = [...next];
+        if (ends.length === 0) {
+            return -1;
+        }
+    }
+    return Math.max(...ends);
+}
+function patternOf({ plain, escapes }) {
+    return `(?:${[escapeForPattern(plain), ...escapes.map(({ source }) => source)].join('|')})`;
+}
+/** All spellings of a key whose signs may be escaped one by one. */
+function spell(key) {
+    const known = new Map();
+    const escapable = (plain) => {
+        const sign = known.get(plain) ?? { plain, escapes: escapesOf(plain) };
+        known.set(plain, sign);
+        return sign;
+    };
+    const bytes = Buffer.from(key);
+    const base64 = [0, 1, 2].map((before) => alignedBase64(bytes, before));
+    const inUrl = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+    const hex = bytes.toString('hex');
+    return [
+        Array.from(key, escapable),
+        ...[...new Set([...base64, ...inUrl, hex, hex.toUpperCase()])].map((text) => 
+        // Nobody escapes the letters and digits of what is encoded already.
+        Array.from(text, (sign) => /\w/.test(sign) ? { plain: sign, escapes: [] } : escapable(sign))),
+    ];
+}
+/** The characters of base64 that stand for these bytes alone, whatever stands before and after them. */
+function alignedBase64(bytes, before) {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+}
+/** The names that HTML has for signs of keys; it has many more, which nobody writes. */
+const NAMES = {
+    '"': 'quot',
+    '&': 'amp',
+    "'": 'apos',
+    '+': 'plus',
+    '/': 'sol',
+    '<': 'lt',
+    '=': 'equals',
+    '>': 'gt',
+};
+/**
+ * The ways to escape a sign: percent-encoded, up to three times over; by its number in JSON; by its
+ * number or name in HTML, also twice, and where JSON escapes its `&`; with a backslash before it.
+ * JSON in JSON doubles backslashes: it is followed up to three times over.
+ */
+function escapesOf(sign) {
+    const code = sign.charCodeAt(0);
+    const hex = inAnyCase(code.toString(16).padStart(2, '0'));
+    const name = NAMES[sign];
+    const html = [`#0{0,5}${code}`, `#[xX]0{0,4}${hex}`, ...(name === undefined ? [] : [name])];
+    // One end each: what may be read in two ways stands here twice.
+    return [
+        ...['', '25', '2525'].map((again) => `%${again}${hex}`),
+        String.raw `\\{1,7}u00${hex}`,
+        ...['', 'amp;'].map((again) => String.raw `(?:&|\\{1,7}u0026)${again}(?:${html.join('|')});`),
+        ...(/["'/]/.test(sign) ? [String.raw `\\{1,7}${escapeForPattern(sign)}`] : []),
+        ...(sign === '\\' ? [2, 4, 8].map((count) => String.raw `\\{${count}}`) : []),
+    ].map((source) => new RegExp(source, 'y'));
+}
+/** Hexadecimal digits in small and in capital letters: .NET writes `%2b` where others write `%2B`. */
+function inAnyCase(digits) {
+    return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+function escapeForPattern(text) {
+    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
+}
+
 ;// CONCATENATED MODULE: ./build/open-cloud/call.js
 
 
@@ -36557,220 +36714,6 @@ function parse(name, answer) {
 }
 function unreadable(request, { status }, said, cause) {
     return new OpenCloudError({ failure: 'unreadable', request, status, said, cause });
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/resources.js
-
-const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
-/** Whether a task in this state has ended. QUEUED and states that are not known yet are no ends. */
-function isEnd(state) {
-    return END_STATES.has(state);
-}
-/**
- * Reads a task out of an answer.
- *
- * @returns undefined where `path` or `state` is missing, or where the path is none.
- */
-function readTask(answer) {
-    const fields = asObject(answer);
-    const path = parseTaskPath(asText(fields['path']) ?? '');
-    const state = asText(fields['state']);
-    if (path === undefined || state === undefined) {
-        return undefined;
-    }
-    const createTime = asTime(fields['createTime']);
-    const updateTime = asTime(fields['updateTime']);
-    const error = readTaskError(fields['error']);
-    const results = asObject(fields['output'])['results'];
-    const script = asText(fields['script']);
-    const binaryOutputUri = asText(fields['binaryOutputUri']);
-    return {
-        path,
-        state,
-        ...(createTime !== undefined && { createTime }),
-        ...(updateTime !== undefined && { updateTime }),
-        ...(error && { error }),
-        ...(Array.isArray(results) && { results: results }),
-        ...(script !== undefined && { script }),
-        ...(binaryOutputUri !== undefined && { binaryOutputUri }),
-    };
-}
-function readTaskError(value) {
-    if (typeof value !== 'object' || value === null) {
-        return undefined;
-    }
-    const code = asText(asObject(value)['code']);
-    const message = asText(asObject(value)['message']);
-    return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
-}
-/**
- * Reads a page of a log in either view, in the service's order: that is the order of the messages,
- * while their times are not.
- *
- * @returns undefined where the answer is no object at all.
- */
-function readLogPage(answer) {
-    if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-        return undefined;
-    }
-    const page = asObject(answer);
-    const nextPageToken = asText(page['nextPageToken']);
-    return {
-        messages: asList(page['luauExecutionSessionTaskLogs']).flatMap((entry) => {
-            const log = asObject(entry);
-            const structured = asList(log['structuredMessages']).map(readStructuredMessage);
-            return structured.length > 0 ? structured : asList(log['messages']).map(readFlatMessage);
-        }),
-        ...(nextPageToken !== undefined && { nextPageToken }),
-    };
-}
-function readStructuredMessage(value) {
-    const fields = asObject(value);
-    const time = asTime(fields['createTime']);
-    return {
-        // A message that is printed empty is a message all the same.
-        text: typeof fields['message'] === 'string' ? fields['message'] : '',
-        type: asText(fields['messageType']) ?? 'MESSAGE_TYPE_UNSPECIFIED',
-        ...(time !== undefined && { time }),
-    };
-}
-function readFlatMessage(value) {
-    return { text: typeof value === 'string' ? value : '' };
-}
-// A binary input's path is sent back in a task's body only, never used as a URL.
-const BINARY_INPUT_PATH = /^universes\/\d{1,20}\/luau-execution-session-task-binary-inputs\/[\w-]{1,128}$/;
-/** Reads a binary input; undefined where its path or its upload URI is missing or is none. */
-function readBinaryInput(answer) {
-    const path = asText(asObject(answer)['path']);
-    const uploadUri = asText(asObject(answer)['uploadUri']);
-    return path !== undefined && BINARY_INPUT_PATH.test(path) && uploadUri !== undefined
-        ? { path, uploadUri }
-        : undefined;
-}
-function asObject(value) {
-    return typeof value === 'object' && value !== null ? value : {};
-}
-function asList(value) {
-    return Array.isArray(value) ? value : [];
-}
-/** The empty string is how the service spells "absent" in some fields of some years. */
-function asText(value) {
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-function asTime(value) {
-    // Fractions of a second come with any number of digits; Date.parse takes them all.
-    const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? undefined : time;
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/luau-execution.js
-
-
-
-/** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
-const CREATE_DEADLINE_MS = 60_000;
-/** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
-const READ_DEADLINE_MS = 30_000;
-/**
- * A page has half a megabyte at most. Logs are given up after 30 s of failing: with pages that are
- * given up sooner, that is time for more than one more.
- */
-const LOG_DEADLINE_MS = 10_000;
-/** What a page may hold at most; the service takes more for this. */
-const LARGEST_LOG_PAGE = 10_000;
-/**
- * The Luau execution API over a transport.
- *
- * @param keepSecret told of every presigned URI, once, before anybody else gets it: whoever has one
- * has what it leads to
- */
-function luauExecution(transport, keepSecret) {
-    const kept = new Set();
-    const keep = (secret) => {
-        // What is no URL is used by nobody; and as a mask, a text like "e" would hide every e of the log.
-        if (secret !== undefined && URL.canParse(secret) && !kept.has(secret)) {
-            kept.add(secret);
-            keepSecret(secret);
-        }
-    };
-    const readTaskAndKeep = (answer) => {
-        const task = readTask(answer);
-        keep(task?.binaryOutputUri);
-        return task;
-    };
-    const readInputAndKeep = (answer) => {
-        const input = readBinaryInput(answer);
-        keep(input?.uploadUri);
-        return input;
-    };
-    return {
-        createTask: (place, task, signal) => call(transport, {
-            method: 'POST',
-            path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
-            body: {
-                script: task.script,
-                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
-                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
-                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
-            },
-            deadlineMs: CREATE_DEADLINE_MS,
-            signal,
-        }, readTaskAndKeep, 'a task with a path and a state'),
-        getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) => call(transport, {
-            method: 'GET',
-            path: `/cloud/v2/${formatTaskPath(path)}`,
-            query: { view },
-            deadlineMs,
-            signal,
-        }, readTaskAndKeep, 'a task with a path and a state'),
-        listLogs: (path, { view, pageToken, signal }) => call(transport, {
-            method: 'GET',
-            path: `/cloud/v2/${formatTaskPath(path)}/logs`,
-            query: {
-                view,
-                maxPageSize: String(LARGEST_LOG_PAGE),
-                ...(pageToken !== undefined && { pageToken }),
-            },
-            deadlineMs: LOG_DEADLINE_MS,
-            signal,
-        }, readLogPage, 'a page of a log'),
-        createBinaryInput: (universeId, sizeBytes, signal) => call(transport, {
-            method: 'POST',
-            path: `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
-            body: { size: sizeBytes },
-            deadlineMs: CREATE_DEADLINE_MS,
-            signal,
-        }, readInputAndKeep, 'a binary input with a path and an upload URI'),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/places.js
-
-/** How long nothing of a file may move before its upload is given up. There is no other limit of time while bytes move. */
-const STALL_MS = 60_000;
-/** Roblox answers once it has read and stored the whole place, which takes it a while: 500 came after 40 s. */
-const ANSWER_MS = 300_000;
-/** Uploads over a transport. */
-function placeUploads(transport) {
-    return {
-        uploadVersion: ({ universeId, placeId }, body, versionType, { signal, onProgress }) => call(transport, {
-            method: 'POST',
-            path: `/universes/v1/${universeId}/places/${placeId}/versions`,
-            query: { versionType },
-            file: body,
-            limit: { stallMs: STALL_MS, answerMs: ANSWER_MS },
-            signal,
-            ...(onProgress && { onProgress }),
-        }, readVersion, 'a version number'),
-    };
-}
-/** It is a number so far; numbers of 64 bits are strings elsewhere in this API. */
-function readVersion(answer) {
-    const fields = (answer ?? {});
-    const { versionNumber } = fields;
-    const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
-    const version = String(versionNumber);
-    return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
 }
 
 ;// CONCATENATED MODULE: external "node:https"
@@ -36898,7 +36841,7 @@ function reach(proxy, hostname, port, parts, fail, onReached) {
  */
 function outliveBrokenWrites(socket) {
     const unlessBroken = (done) => (error) => {
-        if (error === undefined || error === null || socket.destroyed) {
+        if (!error || socket.destroyed) {
             done(error);
         }
     };
@@ -37041,7 +36984,7 @@ function file_body_unreadable(cause) {
  *
  * @param read reads the answer to its end, or as far as it is wanted
  * @throws {OpenCloudError} `not-connected` or `no-answer`, where no whole answer came; whatever
- * else `read` throws comes as the cause of a `no-answer`
+ * else `read` throws becomes a `no-answer`, too
  * @throws {UnsendableFile} where a file cannot be sent as it was found
  * @throws the signal's reason, where it aborted
  */
@@ -37087,16 +37030,29 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
     signal?.addEventListener('abort', onAbort);
     let overdue;
     let cancelDeadline = () => { };
-    const allow = (ms, what) => {
+    const allow = (ms, what, wholeMs = ms) => {
         cancelDeadline();
         cancelDeadline = clock.deadline(ms, () => {
-            overdue = `${what} ${ms / 1000} s`;
+            overdue = `${what} ${wholeMs / 1000} s`;
             onAbort();
         });
     };
+    // Set once the answer can come: from then on it has one time in all.
+    let answerEndsAt;
+    const answerBegins = () => {
+        if ('answerMs' in limit) {
+            answerEndsAt ??= clock.now() + limit.answerMs;
+        }
+    };
     const progressed = () => {
         if ('stallMs' in limit) {
-            allow(limit.stallMs, 'nothing moved for');
+            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
+            if (limit.stallMs <= leftMs) {
+                allow(limit.stallMs, 'nothing moved for');
+            }
+            else {
+                allow(leftMs, 'the answer was not whole after', limit.answerMs);
+            }
         }
     };
     let isOver = false;
@@ -37105,6 +37061,7 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
             return; // The answer came before the file was sent whole; the rest of it is not wanted.
         }
         if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
+            answerBegins();
             allow(limit.answerMs, 'everything was sent, and nothing came for');
         }
         else {
@@ -37114,6 +37071,9 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
     };
     if ('totalMs' in limit) {
         allow(limit.totalMs, 'nothing after');
+    }
+    if (typeof body !== 'object') {
+        answerBegins(); // There is nothing to send that would take its time.
     }
     progressed();
     const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
@@ -37138,6 +37098,7 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
             body: typeof body === 'object' ? body.pieces(onPiece) : (body ?? null),
             signal: abort.signal,
         });
+        answerBegins();
         // Whoever reads the body is told of its errors; where nobody does, they must not end the process.
         answer.body.on('error', () => { });
         const { statusCode: status } = answer;
@@ -37156,11 +37117,12 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
         if (cause instanceof OpenCloudError || cause instanceof UnsendableFile) {
             throw cause;
         }
+        // Only the words of the cause are kept: an error of the parser holds bytes of the answer, and
+        // with them the key, where they give back what was sent.
         throw new OpenCloudError({
             failure: isConnected ? 'no-answer' : 'not-connected',
             request: name,
             said: overdue ?? describeCause(cause),
-            cause,
         });
     }
     finally {
@@ -37214,10 +37176,25 @@ function describeCause(error) {
 
 
 
-/** How long nothing may move before a transfer is given up. There is no other limit of time while bytes move. */
-const presigned_STALL_MS = 60_000;
-/** What the storage may take to answer once it has everything. */
-const presigned_ANSWER_MS = 60_000;
+/** How long nothing may move before a transfer is given up. A file is sent for as long as it moves: its size ends that. */
+const STALL_MS = 60_000;
+/** What the storage may take to answer once it has everything, its answer included. */
+const ANSWER_MS = 60_000;
+/**
+ * What fetching may take, however its bytes move: the URI is good for no longer, so that what takes
+ * longer could not be fetched again. The largest output, 256 MiB, is through in time at 2.4 Mbit/s.
+ */
+const FETCH_MS = 15 * 60_000;
+/**
+ * Reads an address that Roblox signed, as it is requested and hidden.
+ *
+ * @returns undefined where it is none: not https, nor on this machine; or with control characters in
+ * it, which a URL is read without
+ */
+function presignedUrl(uri) {
+    const url = URL.parse(uri);
+    return url !== null && isPrivate(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
+}
 /**
  * Prepares transfers, each over a connection of its own. They are made without the key, so that no
  * mistake can send it there.
@@ -37228,8 +37205,8 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
     /** Sends one request; what it throws tells nothing of the URI. */
     async function transfer(uri, sent, read) {
         const { name } = sent;
-        const url = URL.parse(uri);
-        if (url === null || !isPrivate(url)) {
+        const url = presignedUrl(uri);
+        if (url === undefined) {
             const said = 'Roblox named an address that is not an https one';
             throw new OpenCloudError({ failure: 'not-connected', request: name, said, isFinal: true });
         }
@@ -37239,7 +37216,6 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
                 ...sent,
                 url,
                 headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
-                limit: { stallMs: presigned_STALL_MS, answerMs: presigned_ANSWER_MS },
                 onDone,
             };
             return await exchange(whole, connections, clock, async (answer) => {
@@ -37259,7 +37235,9 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
     return {
         put: (uri, body, { signal, onProgress }) => {
             const name = { method: 'PUT', path: '(binary input)', target: 'presigned' };
-            return transfer(uri, { method: 'PUT', name, body, signal, onProgress }, async (answer) => {
+            const limit = { stallMs: STALL_MS, answerMs: ANSWER_MS };
+            const sent = { method: 'PUT', name, body, limit, signal, onProgress };
+            return transfer(uri, sent, async (answer) => {
                 await exchange_readText(answer.body, LARGEST_TEXT_BYTES);
             });
         },
@@ -37267,7 +37245,8 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
             const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
             let fault;
             try {
-                return await transfer(uri, { method: 'GET', name, signal }, async (answer) => {
+                const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
+                return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
                     const refuse = (said) => new OpenCloudError({
                         failure: 'unreadable',
                         request: name,
@@ -37380,38 +37359,221 @@ function withoutUri(error, url) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/echo.js
-/** What is shorter is no key, and may be a part of any word. */
-const echo_SHORTEST_KEY = 12;
+;// CONCATENATED MODULE: ./build/open-cloud/resources.js
+
+const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
+/** Whether a task in this state has ended. QUEUED and states that are not known yet are no ends. */
+function isEnd(state) {
+    return END_STATES.has(state);
+}
 /**
- * Takes a key out of answers: a service, a proxy or a script may give back what it was sent, and
- * what came back is written to files and comments, where no runner hides anything. It is found as it
- * is, as JSON may escape it, and as a URL has it.
+ * Reads a task out of an answer.
  *
- * @returns a function that puts `***` in its place
+ * @returns undefined where `path` or `state` is missing, or where the path is none.
  */
-function withoutEchoOf(key) {
-    if (key.length < echo_SHORTEST_KEY) {
-        return (text) => text;
+function readTask(answer) {
+    const fields = asObject(answer);
+    const path = parseTaskPath(asText(fields['path']) ?? '');
+    const state = asText(fields['state']);
+    if (path === undefined || state === undefined) {
+        return undefined;
     }
-    const inJson = Array.from(key, spellInJson).join('');
-    const inUrl = escapeForPattern(encodeURIComponent(key)).replace(/%../g, inAnyCase);
-    const echo = new RegExp(`${inJson}|${inUrl}`, 'g');
-    return (text) => text.replace(echo, '***');
+    const createTime = asTime(fields['createTime']);
+    const updateTime = asTime(fields['updateTime']);
+    const error = readTaskError(fields['error']);
+    const results = asObject(fields['output'])['results'];
+    const script = asText(fields['script']);
+    const binaryOutputUri = asText(fields['binaryOutputUri']);
+    return {
+        path,
+        state,
+        ...(createTime !== undefined && { createTime }),
+        ...(updateTime !== undefined && { updateTime }),
+        ...(error && { error }),
+        ...(Array.isArray(results) && { results: results }),
+        ...(script !== undefined && { script }),
+        ...(binaryOutputUri !== undefined && { binaryOutputUri }),
+    };
 }
-/** A sign as it is, after a backslash, or by its number. */
-function spellInJson(sign) {
-    const digits = sign.charCodeAt(0).toString(16).padStart(4, '0');
-    const number = inAnyCase(digits);
-    const isEscapable = /["\\/]/.test(sign);
-    return `(?:${isEscapable ? String.raw `\\?` : ''}${escapeForPattern(sign)}|\\\\u${number})`;
+function readTaskError(value) {
+    if (typeof value !== 'object' || value === null) {
+        return undefined;
+    }
+    const code = asText(asObject(value)['code']);
+    const message = asText(asObject(value)['message']);
+    return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
 }
-/** Hexadecimal digits in small and in capital letters: .NET writes `%2b` where others write `%2B`. */
-function inAnyCase(digits) {
-    return digits.replace(/[a-f]/gi, (digit) => `[${digit.toLowerCase()}${digit.toUpperCase()}]`);
+/**
+ * Reads a page of a log in either view, in the service's order: that is the order of the messages,
+ * while their times are not.
+ *
+ * @returns undefined where the answer is no object at all.
+ */
+function readLogPage(answer) {
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+        return undefined;
+    }
+    const page = asObject(answer);
+    const nextPageToken = asText(page['nextPageToken']);
+    return {
+        messages: asList(page['luauExecutionSessionTaskLogs']).flatMap((entry) => {
+            const log = asObject(entry);
+            const structured = asList(log['structuredMessages']).map(readStructuredMessage);
+            return structured.length > 0 ? structured : asList(log['messages']).map(readFlatMessage);
+        }),
+        ...(nextPageToken !== undefined && { nextPageToken }),
+    };
 }
-function escapeForPattern(text) {
-    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
+function readStructuredMessage(value) {
+    const fields = asObject(value);
+    const time = asTime(fields['createTime']);
+    return {
+        // A message that is printed empty is a message all the same.
+        text: typeof fields['message'] === 'string' ? fields['message'] : '',
+        type: asText(fields['messageType']) ?? 'MESSAGE_TYPE_UNSPECIFIED',
+        ...(time !== undefined && { time }),
+    };
+}
+function readFlatMessage(value) {
+    return { text: typeof value === 'string' ? value : '' };
+}
+// A binary input's path is sent back in a task's body only, never used as a URL.
+const BINARY_INPUT_PATH = /^universes\/\d{1,20}\/luau-execution-session-task-binary-inputs\/[\w-]{1,128}$/;
+/** Reads a binary input; undefined where its path or its upload URI is missing or is none. */
+function readBinaryInput(answer) {
+    const path = asText(asObject(answer)['path']);
+    const uploadUri = asText(asObject(answer)['uploadUri']);
+    return path !== undefined && BINARY_INPUT_PATH.test(path) && uploadUri !== undefined
+        ? { path, uploadUri }
+        : undefined;
+}
+function asObject(value) {
+    return typeof value === 'object' && value !== null ? value : {};
+}
+function asList(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** The empty string is how the service spells "absent" in some fields of some years. */
+function asText(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function asTime(value) {
+    // Fractions of a second come with any number of digits; Date.parse takes them all.
+    const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/luau-execution.js
+
+
+
+
+/** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
+const CREATE_DEADLINE_MS = 60_000;
+/** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
+const READ_DEADLINE_MS = 30_000;
+/**
+ * A page has half a megabyte at most. Logs are given up after 30 s of failing: with pages that are
+ * given up sooner, that is time for more than one more.
+ */
+const LOG_DEADLINE_MS = 10_000;
+/** What a page may hold at most; the service takes more for this. */
+const LARGEST_LOG_PAGE = 10_000;
+/**
+ * The Luau execution API over a transport.
+ *
+ * @param keepSecret told of every presigned URI, once, before anybody else gets it: whoever has one
+ * has what it leads to
+ */
+function luauExecution(transport, keepSecret) {
+    const kept = new Set();
+    const keep = (uri) => {
+        // What is no such address is used by nobody; and as a mask, a text like "e:" would hide each of
+        // its places in the log, and one of several lines each of them.
+        const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
+        if (secret !== undefined && !kept.has(secret)) {
+            kept.add(secret);
+            keepSecret(secret);
+        }
+    };
+    const readTaskAndKeep = (answer) => {
+        const task = readTask(answer);
+        keep(task?.binaryOutputUri);
+        return task;
+    };
+    const readInputAndKeep = (answer) => {
+        const input = readBinaryInput(answer);
+        keep(input?.uploadUri);
+        return input;
+    };
+    return {
+        createTask: (place, task, signal) => call(transport, {
+            method: 'POST',
+            path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
+            body: {
+                script: task.script,
+                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
+                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
+                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
+            },
+            deadlineMs: CREATE_DEADLINE_MS,
+            signal,
+        }, readTaskAndKeep, 'a task with a path and a state'),
+        getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) => call(transport, {
+            method: 'GET',
+            path: `/cloud/v2/${formatTaskPath(path)}`,
+            query: { view },
+            deadlineMs,
+            signal,
+        }, readTaskAndKeep, 'a task with a path and a state'),
+        listLogs: (path, { view, pageToken, signal }) => call(transport, {
+            method: 'GET',
+            path: `/cloud/v2/${formatTaskPath(path)}/logs`,
+            query: {
+                view,
+                maxPageSize: String(LARGEST_LOG_PAGE),
+                ...(pageToken !== undefined && { pageToken }),
+            },
+            deadlineMs: LOG_DEADLINE_MS,
+            signal,
+        }, readLogPage, 'a page of a log'),
+        createBinaryInput: (universeId, sizeBytes, signal) => call(transport, {
+            method: 'POST',
+            path: `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
+            body: { size: sizeBytes },
+            deadlineMs: CREATE_DEADLINE_MS,
+            signal,
+        }, readInputAndKeep, 'a binary input with a path and an upload URI'),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/places.js
+
+/** How long nothing of a file may move before its upload is given up. It is sent for as long as it moves: its size ends that. */
+const places_STALL_MS = 60_000;
+/** Roblox answers once it has read and stored the whole place, which takes it a while: 500 came after 40 s. The answer itself is short. */
+const places_ANSWER_MS = 300_000;
+/** Uploads over a transport. */
+function placeUploads(transport) {
+    return {
+        uploadVersion: ({ universeId, placeId }, body, versionType, { signal, onProgress }) => call(transport, {
+            method: 'POST',
+            path: `/universes/v1/${universeId}/places/${placeId}/versions`,
+            query: { versionType },
+            file: body,
+            limit: { stallMs: places_STALL_MS, answerMs: places_ANSWER_MS },
+            signal,
+            ...(onProgress && { onProgress }),
+        }, readVersion, 'a version number'),
+    };
+}
+/** It is a number so far; numbers of 64 bits are strings elsewhere in this API. */
+function readVersion(answer) {
+    const fields = (answer ?? {});
+    const { versionNumber } = fields;
+    const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
+    const version = String(versionNumber);
+    return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/open-cloud/transport.js
@@ -37490,6 +37652,7 @@ function sendOver(connections, sent, { origin, apiKey, userAgent, clock, onDone 
 
 
 
+
 /**
  * Prepares to talk to Open Cloud; nothing is sent yet.
  *
@@ -37512,6 +37675,7 @@ function openCloud(options) {
         client: luauExecution(transport, keepSecret),
         uploads: placeUploads(transport),
         transfers,
+        withoutKey: withoutEchoOf(apiKey),
         fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, patience }),
         close: () => transport.close(),
     };
@@ -37583,6 +37747,11 @@ function findCommentTarget({ name, pullRequest }, env) {
 }
 
 ;// CONCATENATED MODULE: ./build/open-cloud/clock.js
+/**
+ * A timer of Node.js that is set for longer fires at once. These are 24 days: whatever waits for so
+ * long may as well wake up then.
+ */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The real clock. */
 const systemClock = {
     now: () => performance.now(),
@@ -37598,11 +37767,11 @@ const systemClock = {
         const timer = setTimeout(() => {
             signal?.removeEventListener('abort', onAbort);
             resolve();
-        }, ms);
+        }, Math.min(ms, LONGEST_TIMER_MS));
         signal?.addEventListener('abort', onAbort, { once: true });
     }),
     deadline: (ms, expire) => {
-        const timer = setTimeout(expire, ms);
+        const timer = setTimeout(expire, Math.min(ms, LONGEST_TIMER_MS));
         return () => clearTimeout(timer);
     },
 };
@@ -37875,7 +38044,6 @@ function createRivals() {
 ;// CONCATENATED MODULE: ./build/execution/room.js
 
 
-
 /** The documented limit of unfinished tasks in a place. */
 const ROOM_IN_PLACE = 10;
 /** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
@@ -37894,6 +38062,7 @@ const LOOK_EVERY_MS = 10_000;
  * @param onFault told of a fault of the action itself
  */
 function createRoom({ clock, signal }, client, reads, onFree, onFault) {
+    /** By their ids: nobody promises in which form a refusal names their paths. */
     const ours = new Set();
     let others = [];
     /** Until when the others count, although nobody has seen them end. */
@@ -37953,9 +38122,9 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
         watching = undefined;
     };
     return {
-        enter: (task) => ours.add(formatTaskPath(task)),
-        leave: (task) => {
-            if (ours.delete(formatTaskPath(task))) {
+        enter: ({ taskId }) => ours.add(taskId),
+        leave: ({ taskId }) => {
+            if (ours.delete(taskId)) {
                 ended();
             }
         },
@@ -37977,7 +38146,7 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
             rest();
             const now = clock.now();
             forgetFreed(now);
-            others = tasks.filter((task) => !ours.has(formatTaskPath(task)));
+            others = tasks.filter(({ taskId }) => !ours.has(taskId));
             othersUntil = now + BLIND_WAIT_MS;
             return tasks.length === 0
                 ? now + FREE_AFTER_MS
@@ -37994,6 +38163,7 @@ function createRoom({ clock, signal }, client, reads, onFree, onFault) {
 }
 
 ;// CONCATENATED MODULE: ./build/execution/create-pace.js
+
 
 
 
@@ -38018,7 +38188,7 @@ const SAME_RESET_MS = 2_000;
 function createPace(patience, client, reads) {
     const { clock, random, signal } = patience;
     const rivals = createRivals();
-    const room = createRoom(patience, client, reads, free, fault);
+    const room = createRoom(patience, client, reads, free, stop);
     let numbers = 0;
     const queue = [];
     /** When each creation that had its turn was sent; undefined where it is yet to be. */
@@ -38028,6 +38198,7 @@ function createPace(patience, client, reads) {
     let window;
     let refused;
     let heldSince;
+    /** Why nobody has a turn any more. */
     let stopped;
     /** Where in a spread the next wait ends, from 0 to 1: drawn anew with each turn. */
     let draw = random();
@@ -38113,7 +38284,12 @@ function createPace(patience, client, reads) {
             }
             if (stopped !== undefined) {
                 queue.shift();
-                head.resolve({ end: 'not-created', error: stopped });
+                if (stopped instanceof OpenCloudError || stopped instanceof InvalidInput) {
+                    head.resolve({ end: 'not-created', error: stopped });
+                }
+                else {
+                    head.reject(stopped);
+                }
                 continue;
             }
             const held = heldBy(head, now);
@@ -38204,11 +38380,9 @@ function createPace(patience, client, reads) {
         }
         advance();
     }
-    /** A fault of the action itself goes to those who wait. */
-    function fault(error) {
-        for (const waiting of queue.splice(0)) {
-            waiting.reject(error);
-        }
+    function stop(error) {
+        stopped = error;
+        advance();
     }
     function settle(number) {
         const sentAt = underWay.get(number);
@@ -38253,6 +38427,9 @@ function createPace(patience, client, reads) {
                 else if (holdsForAll(error)) {
                     stopped = error;
                 }
+            }
+            else {
+                stopped = error; // A file that changed, or a fault of the action itself.
             }
             advance();
         },
@@ -38324,7 +38501,8 @@ function readPace({ clock, random }) {
     const members = new Set();
     let advertised;
     let sentSinceTold = 0;
-    const rhythm = () => read_pace_MINUTE_MS / (advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
+    // A limit of less than one, of which no quota was ever seen, would be a wait without an end.
+    const rhythm = () => read_pace_MINUTE_MS / Math.max(1, advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
     /** How many milliseconds apart reads may be sent, and from when on. */
     function allowance() {
         const lastAt = sent.at(-1) ?? -Infinity;
@@ -38408,13 +38586,16 @@ function readPace({ clock, random }) {
 
 
 
+
+
 /** A creation to which no connection could be made is tried again for this long. */
 const UNCONNECTED_FOR_MS = 30_000;
 /** What a cancelled workflow still grants a creation under way: its answer names the task. */
 const CREATE_GRACE_MS = 1_000;
 /**
  * Creates the task, when its turn comes: never twice where the first creation may have arrived. A
- * creation that is refused by a quota takes its old place in the queue again.
+ * creation that is refused by a quota takes its old place in the queue again. Nothing is thrown, as in
+ * `run.ts`.
  */
 async function createTask(plan, { client, patience, creations, onEvent, obtainBinaryInput }) {
     const { script, place, timeoutMs, maxWaitMs } = plan;
@@ -38463,13 +38644,16 @@ async function createTask(plan, { client, patience, creations, onEvent, obtainBi
             }
             catch (error) {
                 creations.failed(number, error);
+                if (error instanceof InvalidInput) {
+                    return { end: 'not-created', error };
+                }
                 if (!(error instanceof OpenCloudError)) {
                     throw error;
                 }
                 const mayRun = isUnderWay && mayHaveArrived(error);
                 isUnderWay = false;
                 if (signal.aborted) {
-                    return { end: 'cancelled', mayRun };
+                    return breakOff(error, signal, { mayRun });
                 }
                 if (error.throttle === undefined) {
                     return { end: mayRun ? 'maybe-running' : 'not-created', error };
@@ -38478,10 +38662,7 @@ async function createTask(plan, { client, patience, creations, onEvent, obtainBi
         }
     }
     catch (error) {
-        if (signal.aborted) {
-            return { end: 'cancelled', mayRun: isUnderWay };
-        }
-        throw error;
+        return breakOff(error, signal, { mayRun: isUnderWay });
     }
     finally {
         graced.dispose();
@@ -38528,6 +38709,13 @@ const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
  * end.
  */
 const MOST_PAGES = 100;
+/**
+ * More is not read of a log: 18 times what the service keeps, and little enough to be written down
+ * in every place that shows it. Counted as the service counts it, so that empty messages have an end,
+ * too.
+ */
+const MOST_CHARACTERS = 8 * 1024 * 1024;
+const CHARACTERS_BESIDE_TEXT = 47;
 /** Without one of these words a script logs nothing, and its empty log is no surprise. */
 const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
 /**
@@ -38535,26 +38723,36 @@ const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
  *
  * @param script the script's text, which tells whether an empty log is to be expected; undefined
  * where nobody knows it
+ * @param messages takes them as they come: they are there also where an abort ends the reading
  * @returns the log; a failure to read it stands in it, beside what was read before
  * @throws the signal's reason, where it aborted
  */
-async function readLog(path, script, client, patience) {
+async function readLog(path, script, client, patience, messages = []) {
     const { clock, signal } = patience;
-    let log = await readPages(path, client, patience);
+    let log = await readPages(path, client, patience, messages);
     const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
     for (const waitMs of mayLog ? EMPTY_LOG_WAITS_MS : []) {
         if (log.messages.length > 0 || log.error !== undefined) {
             break;
         }
         await clock.sleep(waitMs, signal);
-        log = await readPages(path, client, patience);
+        log = await readPages(path, client, patience, messages);
     }
     return log;
 }
-async function readPages(path, client, patience) {
+/** The log of which these messages had come when its reading was broken off. */
+function logBrokenOff(path, messages) {
+    const error = new OpenCloudError({
+        failure: 'no-answer',
+        request: requestOf(path),
+        said: 'the step was broken off',
+    });
+    return { messages, error };
+}
+async function readPages(path, client, patience, messages) {
     const { signal } = patience;
-    const messages = [];
     const seen = new Set();
+    let characters = 0;
     let pageToken;
     do {
         const from = {
@@ -38569,6 +38767,13 @@ async function readPages(path, client, patience) {
             });
             // One by one: a spread of tens of thousands of arguments would overflow the stack.
             for (const message of page.messages) {
+                characters += message.text.length + CHARACTERS_BESIDE_TEXT;
+                if (characters > MOST_CHARACTERS) {
+                    return {
+                        messages,
+                        error: tooLong(path, `it is longer than ${MOST_CHARACTERS} characters`),
+                    };
+                }
                 messages.push(message);
             }
             pageToken = page.nextPageToken;
@@ -38588,16 +38793,19 @@ async function readPages(path, client, patience) {
         }
         seen.add(pageToken);
     } while (seen.size < MOST_PAGES);
-    return { messages, error: endless(path) };
+    return { messages, error: tooLong(path, 'its pages do not end') };
 }
-/** What comes after so many pages may be what matters: such a log is not one that was read. */
-function endless(path) {
+/** What comes after so much may be what matters: such a log is not one that was read. */
+function tooLong(path, said) {
     return new OpenCloudError({
         failure: 'unreadable',
-        request: { method: 'GET', path: `/cloud/v2/${formatTaskPath(path)}/logs` },
+        request: requestOf(path),
         status: 200,
-        said: 'its pages do not end',
+        said,
     });
+}
+function requestOf(path) {
+    return { method: 'GET', path: `/cloud/v2/${formatTaskPath(path)}/logs` };
 }
 
 ;// CONCATENATED MODULE: ./build/execution/wait.js
@@ -38697,32 +38905,21 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
 
 
 
+
 /** A task that is there already is read for this long before it counts as out of reach. */
 const UNREADABLE_FOR_MS = 30_000;
 /** One that was created just before, by another step, might not be found yet: see `wait.ts`. */
 const run_NOT_FOUND_BORNE_MS = 5_000;
 /**
  * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
- * besides. What can be expected to go wrong is a value; only a fault of the action itself is thrown.
+ * besides. Nothing is thrown: what goes wrong is a value, also where it is a fault of the action
+ * itself, since the task that is there by then must not be forgotten.
  */
 async function runScript(plan, surroundings) {
-    const { onEvent } = surroundings;
-    if (plan.task !== undefined) {
-        const found = await attach(plan.task, surroundings);
-        if ('end' in found) {
-            return found;
-        }
-        onEvent({ kind: 'attached', task: found });
-        return run_watch(found, plan, surroundings);
-    }
-    const created = await createTask(plan, surroundings);
-    if ('end' in created) {
-        return created;
-    }
-    onEvent({ kind: 'created', task: created });
-    return plan.isLeftPending === true
-        ? { end: 'pending', task: created, seenMs: 0, queuedMs: 0 }
-        : run_watch(created, plan, surroundings);
+    const task = await (plan.task === undefined
+        ? createTask(plan, surroundings)
+        : attach(plan.task, surroundings));
+    return 'end' in task ? task : run_watch(task, plan, surroundings);
 }
 /** Reads a task that is there already; the FULL view tells its script too. */
 async function attach(path, { client, patience }) {
@@ -38736,27 +38933,25 @@ async function attach(path, { client, patience }) {
         return value;
     }
     catch (error) {
-        if (signal.aborted) {
-            return { end: 'cancelled', mayRun: true };
-        }
-        if (error instanceof OpenCloudError) {
-            return { end: 'not-found', task: path, error };
-        }
-        throw error;
+        return error instanceof OpenCloudError && !signal.aborted
+            ? { end: 'not-found', task: path, error }
+            : breakOff(error, signal, { mayRun: true });
     }
 }
 /** What a task runs, as far as anybody knows: of one that was there already, Roblox tells it. */
 function textOf({ text, isOfTask }, { script }) {
     return isOfTask === true ? script : text;
 }
-/** Waits for a task's end and reads its log. */
-async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutput }, { client, patience, pace, creations, onEvent, fetchBinaryOutput }) {
+/** Tells of a task, waits for its end where somebody waits, and reads its log. */
+async function run_watch(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, patience, pace, creations, onEvent, fetchBinaryOutput }) {
     const { clock, signal } = patience;
     const createdAt = clock.now();
     const limitMs = timeoutMs + bootTimeoutMs;
     let task = created;
     let queuedMs = 0;
     let enteredAt = createdAt;
+    let log;
+    const messages = [];
     const enter = (next) => {
         if (task.state === 'QUEUED') {
             queuedMs += clock.now() - enteredAt;
@@ -38769,6 +38964,10 @@ async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutp
         return { task, seenMs: clock.now() - createdAt, queuedMs };
     };
     try {
+        onEvent({ kind: attached === undefined ? 'created' : 'attached', task });
+        if (isLeftPending === true) {
+            return { end: 'pending', task, seenMs: 0, queuedMs: 0 };
+        }
         const waited = await waitForEnd(created, limitMs, client, patience, pace, (event) => {
             if (event.kind === 'state') {
                 enter(event.task);
@@ -38783,7 +38982,7 @@ async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutp
             case 'lost-sight':
                 return { end: 'lost-sight', error: waited.error, ...seen };
             case 'ended': {
-                const log = await readLog(task.path, textOf(script, created), client, patience);
+                log = await readLog(task.path, textOf(script, created), client, patience, messages);
                 if (binaryOutput === undefined || task.state !== 'COMPLETE') {
                     return { end: 'ended', ...seen, log };
                 }
@@ -38800,14 +38999,16 @@ async function run_watch(created, { script, timeoutMs, bootTimeoutMs, binaryOutp
         }
     }
     catch (error) {
-        if (signal.aborted) {
-            return { end: 'cancelled', mayRun: !isEnd(task.state), sighting: sighting() };
-        }
-        throw error;
+        const seen = sighting();
+        const hasEnded = isEnd(task.state);
+        const brokenOff = breakOff(error, signal, { mayRun: !hasEnded, sighting: seen });
+        log ??= logBrokenOff(task.path, messages);
+        return hasEnded ? { end: 'ended', ...seen, log, brokenOff } : brokenOff;
     }
 }
 
 ;// CONCATENATED MODULE: ./build/execution/schedule.js
+
 
 
 
@@ -38823,13 +39024,13 @@ function startPaces(client, patience) {
 /**
  * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
  * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
- * whatever became of the others.
+ * whatever became of the others: also where a fault in one of them ends them all.
  *
  * @param paces those of the step, where it is not the first to run something in it
  * @returns how each ended, in the order of the plans
  */
 async function runAll(plans, surroundings, paces = startPaces(surroundings.client, surroundings.patience)) {
-    const { patience, onEvent, onProgress } = surroundings;
+    const { patience, onEvent, onProgress, onFault } = surroundings;
     const { clock } = patience;
     const { creations } = paces;
     const beganAt = clock.now();
@@ -38840,13 +39041,18 @@ async function runAll(plans, surroundings, paces = startPaces(surroundings.clien
         if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
             toldAt = clock.now();
             const { kind, untilMs } = creations.hold() ?? {};
-            onProgress({
-                done,
-                running,
-                waiting: plans.length - done - running,
-                ...(kind !== undefined && { heldBy: kind }),
-                ...(untilMs !== undefined && { untilMs }),
-            });
+            try {
+                onProgress({
+                    done,
+                    running,
+                    waiting: plans.length - done - running,
+                    ...(kind !== undefined && { heldBy: kind }),
+                    ...(untilMs !== undefined && { untilMs }),
+                });
+            }
+            catch (error) {
+                onFault(error); // Those that are not done yet end with it.
+            }
         }
     };
     return Promise.all(plans.map(async (plan, index) => {
@@ -38869,6 +39075,10 @@ async function runAll(plans, surroundings, paces = startPaces(surroundings.clien
                 }
             },
         });
+        const fault = faultOf(run);
+        if (fault !== undefined) {
+            onFault(fault.error);
+        }
         if (createdMs !== undefined) {
             running -= 1;
         }
@@ -39561,11 +39771,13 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
         const { end, task, log, isLogCut, durationMs, because } = parts[at];
         const isToldByFirst = isUnknown && at > 0;
         finish(one, end === 'not-run' || isToldByFirst
-            ? {
-                end: 'not-run',
-                because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
-                cause: causeOf(run.task),
-            }
+            ? run.brokenOff === undefined
+                ? {
+                    end: 'not-run',
+                    because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+                    cause: causeOf(run.task),
+                }
+                : withoutTask(run.brokenOff)
             : {
                 ...run,
                 task,
@@ -39596,7 +39808,7 @@ function causeOf({ state, error }) {
 function withoutTask(run) {
     const isCancelled = run.end === 'cancelled';
     // A task that was seen, but not to end, may still come to the others.
-    const mayRun = run.end === 'maybe-running' || 'seenMs' in run;
+    const mayRun = run.end === 'maybe-running' || 'seenMs' in run || (run.end === 'fault' && run.mayRun);
     return {
         end: 'not-run',
         because: isCancelled
@@ -39750,6 +39962,7 @@ function sightingOf(run) {
         case 'pending':
             return run;
         case 'cancelled':
+        case 'fault':
             return run.sighting;
         case 'not-created':
         case 'not-found':
@@ -40021,8 +40234,8 @@ function taskOutputs({ path }) {
         ...(path.placeVersion !== undefined && { 'place-version': path.placeVersion }),
     };
 }
-/** The outputs at the end of a step, and what had to be left out of them. */
-function finalOutputs(report, files) {
+/** The outputs at the end of a step but for those of its files, and which had to be left empty. */
+function finalOutputs(report) {
     const { verdict, runs, upload } = report;
     const task = firstKnown(runs, taskOf);
     const state = firstKnown(runs, stateOf);
@@ -40036,7 +40249,7 @@ function finalOutputs(report, files) {
         if (Buffer.byteLength(value) <= outputs_LARGEST_OUTPUT_BYTES) {
             return value;
         }
-        unfitting.push(`\`${name}\``);
+        unfitting.push(name);
         return '';
     };
     return {
@@ -40056,15 +40269,20 @@ function finalOutputs(report, files) {
                 results: fitting('results', toJson(allResults(runs))),
             }),
             ...(durationMs !== undefined && { duration: String(inSeconds(durationMs)) }),
-            ...(hasLog && { logs: tailOf(allLogs(runs), LARGEST_LOG_OUTPUT_BYTES) }),
-            ...(files.resultsFile !== undefined && { 'results-file': files.resultsFile }),
-            ...(files.logsFile !== undefined && { 'logs-file': files.logsFile }),
-            ...(files.junitFile !== undefined && { 'junit-file': files.junitFile }),
+            ...(hasLog && { logs: endOfLogs(runs) }),
             ...(binaryOutput !== undefined && { 'binary-output': binaryOutput }),
             ...testOutputs(runs),
             ...(runs.length > 0 && { runs: fitting('runs', toJson(runs.map(describeRun))) }),
         },
-        warnings: unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)],
+        unfitting,
+    };
+}
+/** The outputs that name files. */
+function fileOutputs({ resultsFile, logsFile, junitFile }) {
+    return {
+        ...(resultsFile !== undefined && { 'results-file': resultsFile }),
+        ...(logsFile !== undefined && { 'logs-file': logsFile }),
+        ...(junitFile !== undefined && { 'junit-file': junitFile }),
     };
 }
 /** Of several runs, what the first that has it has. */
@@ -40131,7 +40349,9 @@ function describeRun(judged) {
         },
     };
 }
-function describeUnfitting(names, { resultsFile }) {
+/** Says which outputs were left empty, and where what they would have is whole. */
+function describeUnfitting(unfitting, { resultsFile }) {
+    const names = unfitting.map((name) => `\`${name}\``);
     const what = names.length === 1
         ? `The output ${names[0]} is left empty, since it`
         : `The outputs ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are left empty, since each`;
@@ -40163,12 +40383,31 @@ function allResults(runs) {
         ? (resultsOf(first.run) ?? [])
         : runs.map(({ run }) => resultsOf(run) ?? []);
 }
-/** The logs of all runs, one after another. */
-function allLogs(runs) {
-    return runs
-        .map(({ run }) => (run.end === 'ended' ? logText(run) : ''))
-        .filter((text) => text !== '')
-        .join('\n');
+/** The logs of all runs, one after another, in pieces: those of many could be more than a string can hold. */
+function* allLogs(runs) {
+    let isFirst = true;
+    for (const text of logTexts(runs)) {
+        yield isFirst ? text : `\n${text}`;
+        isFirst = false;
+    }
+}
+function endOfLogs(runs) {
+    let end = '';
+    for (const text of logTexts(runs.toReversed())) {
+        end = end === '' ? text : `${text}\n${end}`;
+        if (Buffer.byteLength(end) > LARGEST_LOG_OUTPUT_BYTES) {
+            break;
+        }
+    }
+    return tailOf(end, LARGEST_LOG_OUTPUT_BYTES);
+}
+function* logTexts(runs) {
+    for (const { run } of runs) {
+        const text = run.end === 'ended' ? logText(run) : '';
+        if (text !== '') {
+            yield text;
+        }
+    }
 }
 /** What a script returned; undefined where its task did not complete. */
 function resultsOf(run) {
@@ -40274,7 +40513,6 @@ function workflow_commands_escapeData(text) {
 
 
 
-
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
 const LONGEST_MESSAGE_BYTES = 4_000;
 /** The runner keeps ten errors of a step: one of each failing run, and of tests as many as are left. */
@@ -40288,51 +40526,55 @@ const MOST_REASON_LINES = 8;
 /** A test's own message in the run's error. */
 const LONGEST_REASON_BYTES = 200;
 /**
- * Writes what a step has to annotate: one error for each failing run, on the line that it names; an
+ * Finds what a step has to annotate: one error for each failing run, on the line that it names; an
  * error on the line of each failing test that has one, as far as the runner's ten reach; the
  * scripts' own warnings that name a line; the notice of a skipped step. What failed the step is
  * the last line of all.
  *
  * @param isPlaced whether annotations may point to files; without it there are no errors of tests
  */
-function annotate({ verdict, runs }, isPlaced) {
+function annotationsOf({ verdict, runs }, isPlaced) {
+    const found = [];
+    const add = (level, text, properties) => {
+        found.push({ level, text, properties });
+    };
     if (isPlaced) {
         for (const { text, place: warned } of placedWarnings(runs)) {
-            warning(shown(text), pointTo(warned));
+            add('warning', shown(text), pointTo(warned));
         }
     }
     if (verdict.outcome === 'skipped') {
         const { title = '', message, advice } = verdict;
-        notice(shown([message, advice].filter(Boolean).join('\n')), { title });
-        return;
+        add('notice', shown([message, advice].filter(Boolean).join('\n')), { title });
+        return found;
     }
     if (!failsStep(verdict.outcome)) {
-        return;
+        return found;
     }
     const red = runs.filter(({ run, verdict: { outcome } }) => failsStep(outcome) && !isTellerless(run));
     const spare = MOST_ERRORS - Math.max(1, Math.min(MOST_ERRORS, red.length));
     const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, spare) : [];
     for (const test of pointedTo) {
         const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
-        core_error(shown(reason) || 'The test failed, and said nothing of why.', {
+        add('error', shown(reason) || 'The test failed, and said nothing of why.', {
             title: headOf(inertText(testName(test)), LONGEST_REASON_BYTES),
             ...pointTo(test.place),
         });
     }
     if (runs.length <= 1 || red.length === 0) {
-        tell(verdict, runs, pointedTo, isPlaced);
-        return;
+        return [...found, tell(verdict, runs, pointedTo, isPlaced)];
     }
     const fits = red.length <= MOST_ERRORS ? red : red.slice(0, MOST_ERRORS - 1);
     for (const judged of fits) {
-        tell(withName(judged), [judged], pointedTo, isPlaced);
+        found.push(tell(withName(judged), [judged], pointedTo, isPlaced));
     }
     const [next, ...others] = red.slice(fits.length);
     if (next !== undefined) {
         const names = [next, ...others].slice(0, MOST_NAMED).map(({ plan }) => nameOf(plan.script));
         const rest = others.length + 1 - names.length;
-        core_error(shown(`${others.length + 1} more scripts failed, which the summary shows: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`), { title: next.verdict.title ?? TITLES.executionFailed });
+        add('error', shown(`${others.length + 1} more scripts failed, which the summary shows: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`), { title: next.verdict.title ?? TITLES.executionFailed });
     }
+    return found;
 }
 /** A run whose failure stands in the error of another one. */
 function isTellerless({ end }) {
@@ -40342,17 +40584,18 @@ function isTellerless({ end }) {
 function withName({ plan, verdict }) {
     return { ...verdict, message: `${nameOf(plan.script)}: ${verdict.message}` };
 }
-/** Writes the one error of a failing run, or of a step that failed before any could run. */
+/** The one error of a failing run, or of a step that failed before any could run. */
 function tell({ title = TITLES.executionFailed, message, advice, place }, runs, pointedTo, isPlaced) {
     const own = failures(runs);
     const others = own.filter((test) => !pointedTo.includes(test));
     const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
     // Failing tests that are pointed to say where by themselves.
     const isToldByTests = title === TITLES.testsFailed && others.length < own.length;
-    core_error(shown(words.filter(Boolean).join('\n')), {
-        title,
-        ...(isPlaced && !isToldByTests && pointTo(place)),
-    });
+    return {
+        level: 'error',
+        text: shown(words.filter(Boolean).join('\n')),
+        properties: { title, ...(isPlaced && !isToldByTests && pointTo(place)) },
+    };
 }
 function shown(text) {
     return headOf(inertText(text), LONGEST_MESSAGE_BYTES);
@@ -40633,40 +40876,71 @@ function timestamp(time) {
 
 
 
+
 /**
- * Writes the results and the log whole, and the JUnit file where one is wanted. A file that cannot
- * be written is a warning: it changes nothing of the verdict.
+ * Writes the results and the log whole, and the JUnit file where one is wanted. A path that was
+ * given is written also where no script ran: what an earlier step left would pass for this one's. A
+ * file that cannot be written is a warning: it changes nothing of the verdict.
  */
 async function writeReportFiles(report, places) {
     const { runs } = report;
     const files = {};
     const warnings = [];
     let folder;
-    const write = async (name, input, fallback, content) => {
+    const write = async (name, input, fallback, render) => {
         try {
             if (places[name] === '') {
-                folder ??= await (0,promises_namespaceObject.mkdtemp)(external_node_path_namespaceObject.join(places.temp ?? (0,external_node_os_namespaceObject.tmpdir)(), 'luau-execution-'));
+                folder ??= await (0,promises_namespaceObject.mkdtemp)(external_node_path_namespaceObject.join(places.temp || (0,external_node_os_namespaceObject.tmpdir)(), 'luau-execution-'));
             }
             const file = places[name] === ''
                 ? external_node_path_namespaceObject.join(folder ?? '', fallback)
                 : external_node_path_namespaceObject.resolve(places.workspace, places[name]);
-            await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(file), { recursive: true });
-            await (0,promises_namespaceObject.writeFile)(file, content);
+            await writeWhole(file, render);
             files[name] = file;
         }
         catch (error) {
             warnings.push(`\`${input}\` could not be written: ${String(error)}`);
         }
     };
-    // Always, where a script was to run: a file that an earlier step left would pass for this one's.
-    if (runs.length > 0) {
-        await write('resultsFile', 'results-file', 'results.json', toJson(allResults(runs)));
-        await write('logsFile', 'logs-file', 'log.txt', allLogs(runs));
+    if (runs.length > 0 || places.resultsFile !== '') {
+        await write('resultsFile', 'results-file', 'results.json', () => toJson(allResults(runs)));
+    }
+    if (runs.length > 0 || places.logsFile !== '') {
+        await write('logsFile', 'logs-file', 'log.txt', () => allLogs(runs));
     }
     if (places.junitFile !== '') {
-        await write('junitFile', 'junit-file', 'junit.xml', renderJUnit(report));
+        await write('junitFile', 'junit-file', 'junit.xml', () => renderJUnit(report));
     }
     return { files, warnings };
+}
+/** Where nothing has to be written. */
+const NOWHERE = external_node_path_namespaceObject.resolve(external_node_os_namespaceObject.devNull);
+/**
+ * Writes a file beside its place, and then puts it there: whoever looks finds all of it. What an
+ * earlier step left there is gone by then, also where this fails.
+ *
+ * @throws where it cannot be written, or what is there is no plain file: a pipe could be waited for
+ *   without end, and standard output would take what a script returned for commands
+ */
+async function writeWhole(file, render) {
+    if (file === NOWHERE) {
+        return;
+    }
+    const found = await (0,promises_namespaceObject.stat)(file).catch(() => undefined);
+    if (found?.isFile() === false) {
+        throw new Error(`${file} is there already, and is no plain file`);
+    }
+    await (0,promises_namespaceObject.rm)(file, { force: true });
+    await (0,promises_namespaceObject.mkdir)(external_node_path_namespaceObject.dirname(file), { recursive: true });
+    const part = `${file}.${(0,external_node_crypto_.randomUUID)()}.part`;
+    try {
+        await (0,promises_namespaceObject.writeFile)(part, render());
+        await (0,promises_namespaceObject.rename)(part, file);
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.rm)(part, { force: true }).catch(() => { }); // What stands in the way is told of already.
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/report/log-lines.js
@@ -42055,26 +42329,111 @@ function joinWhatFits(blocks, limitBytes) {
 
 
 /**
- * Shows a step's report wherever people and later steps look: files, outputs, summary, job log,
- * and the one error last. What cannot be written is one warning, and changes nothing else.
+ * How long publishing may go on after a cancellation, or a fault: what is being written can be
+ * finished, which takes milliseconds, and what never ends is left. The runner grants 7.5 s in all,
+ * and a creation has had up to one of these already.
+ */
+const GRACE_MS = 1_000;
+/**
+ * Shows a step's report wherever people and later steps look: outputs first, then files, summary and
+ * comment, the job log, and the one error last. Each of these is by itself: whatever one throws, and
+ * what cannot be written of it, is told in one warning, and changes nothing of the others.
  */
 async function publish(report, publication, jobLog) {
-    const { files, warnings: unwritten } = await writeReportFiles(report, publication);
-    const { outputs, warnings: unfitting } = finalOutputs(report, files);
-    const warnings = [
+    const limit = limitWaiting(publication.patience);
+    let unfitting = [];
+    const ofOutputs = await guarded('outputs', limit, () => {
+        const outputs = outputsOf(report);
+        ({ unfitting } = outputs);
+        return [...writeOutputs(outputs.outputs), ...outputs.warnings];
+    });
+    let files = {};
+    const [ofFiles, ofSummary, ofComment] = await Promise.all([
+        guarded('files', limit, async () => {
+            const written = await writeReportFiles(report, publication);
+            ({ files } = written);
+            return [...written.warnings, ...writeOutputs(fileOutputs(files))];
+        }),
+        guarded('step summary', limit, () => writeSummary(report, publication)),
+        guarded('comment on the pull request', limit, () => comment(report, publication)),
+    ]);
+    limit.dispose();
+    const ofJobLog = await guarded('job log', limit, () => jobLog.finish(report, files));
+    const { annotations, warnings: ofAnnotations } = annotationsFor(report, publication.annotations);
+    // The same disk may be full twice.
+    const warnings = new Set([
         ...report.verdict.warnings,
         ...warningsOfRuns(report.runs),
-        ...unwritten,
-        ...unfitting,
-        ...writeOutputs(outputs),
-        ...(await writeSummary(report, publication)),
-        ...(await comment(report, publication)),
-    ];
-    jobLog.finish(report, files);
-    if (warnings.length > 0) {
-        warning(inertText(warnings.join('\n')));
+        ...(publication.warnings ?? []),
+        ...ofFiles,
+        ...(unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)]),
+        ...ofOutputs,
+        ...ofSummary,
+        ...ofComment,
+        ...ofJobLog,
+        ...ofAnnotations,
+    ]);
+    if (warnings.size > 0) {
+        warning(inertText([...warnings].join('\n')));
     }
-    annotate(report, publication.annotations);
+    writeAnnotations(annotations);
+}
+const COMMANDS = { error: core_error, warning: warning, notice: notice };
+/** Tells the runner of annotations. */
+function writeAnnotations(annotations) {
+    for (const { level, text, properties } of annotations) {
+        COMMANDS[level](text, properties);
+    }
+}
+function limitWaiting({ clock, signal }) {
+    let dispose = () => signal.removeEventListener('abort', begin);
+    let give;
+    const reached = new Promise((_, reject) => {
+        give = reject;
+    });
+    reached.catch(() => { }); // Whoever waits is told.
+    const begin = () => {
+        dispose = clock.deadline(GRACE_MS, () => give(new Error(`still under way ${GRACE_MS / 1_000} s after "${String(signal.reason)}"`)));
+    };
+    if (signal.aborted) {
+        begin();
+    }
+    else {
+        signal.addEventListener('abort', begin, { once: true });
+    }
+    return { reached, dispose: () => dispose() };
+}
+/** Shows one channel; returns what there is to warn of, its own failure above all. */
+async function guarded(channel, { reached }, show) {
+    try {
+        return (await Promise.race([show(), reached])) ?? [];
+    }
+    catch (error) {
+        return [publish_explain(channel, error)];
+    }
+}
+function publish_explain(channel, error) {
+    return `The ${channel} could not be written whole: ${String(error)}`;
+}
+/** The outputs, or at least the one that later steps ask for first. */
+function outputsOf(report) {
+    try {
+        return { ...finalOutputs(report), warnings: [] };
+    }
+    catch (error) {
+        const outputs = { outcome: report.verdict.outcome };
+        return { outputs, unfitting: [], warnings: [publish_explain('outputs', error)] };
+    }
+}
+/** The annotations, or at least the one error of a step that failed. */
+function annotationsFor(report, isPlaced) {
+    try {
+        return { annotations: annotationsOf(report, isPlaced), warnings: [] };
+    }
+    catch (error) {
+        const alone = annotationsOf({ verdict: report.verdict, runs: [] }, false);
+        return { annotations: alone, warnings: [publish_explain('annotations', error)] };
+    }
 }
 /** Of several runs each warning says which script it is of; of one run the step's own are its. */
 function warningsOfRuns(runs) {
@@ -42094,10 +42453,8 @@ function writeOutputs(outputs) {
         return [`The outputs could not be set: ${String(error)}`];
     }
 }
-async function comment(report, { comment: wanted }) {
-    return wanted === undefined
-        ? []
-        : writeComment(wanted.mode, report, wanted.target, wanted.patience);
+async function comment(report, { comment: wanted, patience }) {
+    return wanted === undefined ? [] : writeComment(wanted.mode, report, wanted.target, patience);
 }
 async function writeSummary(report, { summary, summaryFile }) {
     if (!summary || summaryFile === undefined || summaryFile === '') {
@@ -42347,7 +42704,7 @@ function sentence(text) {
 }
 /** The first line of a text, of which the others are a trace. */
 function firstLine(text) {
-    return text.split('\n', 1)[0] ?? '';
+    return text.replace(/\n.*/s, '');
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/log-warnings.js
@@ -42396,6 +42753,7 @@ function warnOfFailures({ messages }) {
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/luau-error.js
+
 /** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
 const OWN_CHUNK = 'TaskScript';
 /** Folders and modules in which TestEZ and Jest-Lua lie, wherever they were installed. */
@@ -42445,10 +42803,10 @@ function readMention(text, { 0: { length }, 1: digits, index }) {
     };
 }
 function findOpening(before) {
-    return /^\s*(?:at )?/.exec(before)?.[0].length ?? 0;
+    return before.length - before.replace(/^\s*(?:at )?/, '').length;
 }
 function findQuotedName(before, isFrame) {
-    const last = before.at(-1) ?? '';
+    const last = before.at(-1);
     if (isFrame && (last === "'" || last === '"')) {
         const inner = before.slice(0, -1);
         const script = inner.indexOf(`Script ${last}`);
@@ -42474,9 +42832,8 @@ function* readNames(mention) {
     if (opening !== undefined && opening > lastDot && mayStandAlone(mention, opening)) {
         starts.push(opening);
     }
-    const own = before.length - OWN_CHUNK.length;
-    if (own > lastDot && /(?<![\w./])TaskScript$/.test(before)) {
-        starts.push(own);
+    if (/(?<![\w./])TaskScript$/.test(before)) {
+        starts.push(before.length - OWN_CHUNK.length);
     }
     for (const start of starts) {
         yield { chunk: before.slice(start), start: mention.start + start };
@@ -42536,7 +42893,7 @@ function guessName(mention) {
     if (/^:\d/.test(after)) {
         return undefined;
     }
-    const clause = before.slice(Math.max(opening, before.lastIndexOf(': ') + 1));
+    const clause = before.slice(Math.max(opening, before.lastIndexOf(': ')));
     const service = [...clause.matchAll(SERVICE)].at(-1);
     if (service !== undefined) {
         // `… ReplicatedStorage.Shop opens at 12:30` is a time, and `… 12:30: …` may be a message.
@@ -42552,15 +42909,6 @@ function findLastWord(text) {
         start -= 1;
     }
     return start;
-}
-/**
- * Finds the line of the script that an error message or a trace names first: the place of the
- * error itself, or of the innermost call that led to it.
- *
- * @returns the line, counted from 1; undefined where the text names none
- */
-function luau_error_findScriptLine(text) {
-    return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
 }
 const LOADING_FAILED = 'Requested module experienced an error while loading';
 /**
@@ -42578,11 +42926,10 @@ function isSymptom(message) {
  * @param message the symptom; where the log does not hold it, the log's last error is taken
  */
 function findCause(message, log) {
-    const [said = ''] = message.split('\n', 1);
-    const own = log.findLastIndex(({ type, text }) => {
-        const [logged = ''] = text.split('\n', 1);
-        return type === 'ERROR' && isSymptom(text) && (text.includes(said) || said.includes(logged));
-    });
+    const said = firstLine(message);
+    const own = log.findLastIndex(({ type, text }) => type === 'ERROR' &&
+        isSymptom(text) &&
+        (text.includes(said) || said.includes(firstLine(text))));
     return log
         .slice(0, own === -1 ? log.length : own)
         .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));
@@ -42984,13 +43331,11 @@ function spreadErrors({ tests, extras }, errors) {
     const known = new Set(failures.map(({ message }) => message));
     const loose = errors.filter((error) => !known.has(failure_text_readFailure(error).message));
     const waiting = failures.filter(({ message }) => message === undefined);
-    if (loose.length === 0 ||
-        loose.length !== waiting.length ||
-        extras.includes(waiting[0])) {
+    if (loose.length !== waiting.length || extras.includes(waiting[0])) {
         const unnamed = loose.map((error, index) => caseOfError(error, index + 1));
         return { tests, extras: [...extras, ...unnamed] };
     }
-    const details = new Map(waiting.map((test, index) => [test, failure_text_readFailure(loose[index] ?? '')]));
+    const details = new Map(loose.map((error, index) => [waiting[index], failure_text_readFailure(error)]));
     const withDetails = (test) => ({ ...test, ...details.get(test) });
     return { tests: tests.map(withDetails), extras: extras.map(withDetails) };
 }
@@ -42999,17 +43344,13 @@ function readTree(children) {
     const suites = [];
     let neverRan = 0;
     const open = [];
-    pushReversed(open, children, outermostSuite());
+    pushReversed(open, asItems(children) ?? [], outermostSuite());
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
         const { name, type, status, errors } = readNode(node);
         const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
         if (nested.length > 0 || type === 'Describe') {
             const suite = suiteIn(node.suite, name);
-            suites.push({
-                suite,
-                ...(status !== undefined && { status }),
-                ...(errors !== undefined && { errors }),
-            });
+            suites.push({ suite, status, errors });
             pushReversed(open, nested, suite);
         }
         else if (status === undefined && errors === undefined) {
@@ -43028,10 +43369,9 @@ function readTree(children) {
         : []);
     return { tests, extras, neverRan };
 }
-function pushReversed(open, children, suite) {
-    const items = asItems(children) ?? [];
-    for (let index = items.length - 1; index >= 0; index -= 1) {
-        const fields = asFields(items[index]);
+function pushReversed(open, items, suite) {
+    for (const [index, item] of [...items.entries()].toReversed()) {
+        const fields = asFields(item);
         if (fields !== undefined) {
             open.push({ fields, suite, number: index + 1 });
         }
@@ -43044,14 +43384,11 @@ function readNode({ fields, number }) {
         .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
         .map((value) => (typeof value === 'string' ? fields_asText(value) : undefined))
         .find((value) => value !== undefined);
-    const type = text('type');
-    const status = text('status');
-    const errors = fields_asText(fieldOf(fields, 'errors'));
     return {
         name: text('phrase', 'name') ?? `test ${number}`,
-        ...(type !== undefined && { type }),
-        ...(status !== undefined && { status }),
-        ...(errors !== undefined && { errors }),
+        type: text('type'),
+        status: text('status'),
+        errors: fields_asText(fieldOf(fields, 'errors')),
     };
 }
 function caseOfNode(path, status, errors) {
@@ -43108,7 +43445,7 @@ function readJest(fields) {
         (total ?? passed) !== undefined && stated.total === 0 && extras.length === 0
             ? noTestRan('Jest')
             : undefined,
-        ...extras.map(({ path }) => `The test suite “${excerpt(path.join(' › '))}” could not run.`),
+        ...extras.map(faultOfSuite),
         fieldOf(fields, 'wasInterrupted') === true ? 'The run of Jest was interrupted.' : undefined,
     ].filter((fault) => fault !== undefined);
     return {
@@ -43119,6 +43456,10 @@ function readJest(fields) {
         claims: readClaims(fields, failed, extras.length > 0),
         faults,
     };
+}
+/** The fault of a suite that could not run, which is named by its only name. */
+function faultOfSuite({ path: [name = ''] }) {
+    return `The test suite “${excerpt(name)}” could not run.`;
 }
 const NUMBERS = [
     'numTotalTests',
@@ -43251,6 +43592,132 @@ function log_lines_readLines(messages) {
         .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
 }
 
+;// CONCATENATED MODULE: ./build/verdict/test-results/own-numbers.js
+
+
+
+/** @param readsText whether a text under `failures` is one: it is, once the value is a report */
+function own_numbers_readNumbers(folded, readsText) {
+    const passed = numberIn(folded, ['passed'], { picks: Math.min });
+    const failed = numberIn(folded, ['failed', 'failures'], { readsText });
+    const total = numberIn(folded, ['total', 'totaltests', 'tests'], { readsLists: false });
+    const warned = numberIn(folded, ['warnings', 'warned']);
+    return {
+        ...(passed && { passed }),
+        ...(failed && { failed }),
+        ...(total && { total }),
+        ...(warned && { warned }),
+        skipped: ['skipped', 'pending', 'todo'].flatMap((name) => numberIn(folded, [name]) ?? []),
+    };
+}
+/** Whether numbers tell how tests came out: those that passed tell it only of a total. */
+function tellOutcome({ passed, failed, total }) {
+    return failed !== undefined || (passed !== undefined && total !== undefined);
+}
+/** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
+function holdsNumbers(value) {
+    const fields = asFields(value);
+    const folded = fields && foldFields(fields);
+    return ['passed', 'failed'].some((name) => folded
+        ?.get(name)
+        ?.some((field) => Array.isArray(field.value) || asNumber(field.value) !== undefined));
+}
+/** A text that says what failed: no number, and no flag. */
+function isWords(value) {
+    return (typeof value === 'string' &&
+        fields_asText(value) !== undefined &&
+        asNumber(value) === undefined &&
+        asBoolean(value) === undefined);
+}
+/** The number under the first of these names that has one; of several spellings, the redder one. */
+function numberIn(folded, names, { readsLists = true, readsText = false, picks = Math.max } = {}) {
+    for (const name of names) {
+        const fields = folded.get(name);
+        if (fields === undefined) {
+            continue;
+        }
+        const found = fields.flatMap((field) => {
+            const isTable = typeof field.value === 'object' && field.value !== null;
+            const number = isTable && readsLists
+                ? Object.keys(field.value).length
+                : readsText && isWords(field.value)
+                    ? 1
+                    : asNumber(field.value);
+            return number === undefined ? [] : [{ number, field }];
+        });
+        if (found.length > 0) {
+            const most = picks(...found.map(({ number }) => number));
+            return (found.find(({ number }) => faultOfNumber('', number) !== undefined) ??
+                found.find(({ number }) => number === most));
+        }
+    }
+    return undefined;
+}
+/** Makes numbers of tests of what is counted, and tells what is wrong with them. */
+function settleNumbers(numbers, isGreen) {
+    const parts = [numbers.passed, numbers.failed, ...numbers.skipped].filter((part) => part !== undefined);
+    const faults = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(({ number, field }) => faultOfNumber(labelOf(field), number) ?? []);
+    const isCounted = numbers.passed !== undefined || numbers.failed !== undefined;
+    // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
+    if (faults.length > 0 || (!isCounted && (numbers.total === undefined || !isGreen))) {
+        return { faults };
+    }
+    const failed = numbers.failed?.number ?? 0;
+    const skipped = skippedOf(numbers);
+    const total = numbers.total?.number;
+    const passed = numbers.passed?.number ?? Math.max(0, (total ?? 0) - failed - skipped);
+    const sum = passed + failed + skipped;
+    const stated = { total: total ?? sum, passed, failed, skipped };
+    if (numbers.total === undefined || sum === stated.total) {
+        return { stated, faults };
+    }
+    // A warning is a pass, also where a runner counts it apart.
+    const missing = stated.total - sum;
+    if (missing === numbers.warned?.number) {
+        return { stated: { ...stated, passed: passed + missing }, faults };
+    }
+    const labels = parts.map(({ field }) => labelOf(field)).join(' and ');
+    const fault = `${labelOf(numbers.total.field)} is ${stated.total}, but ${labels} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`;
+    return missing > 0
+        ? { stated, faults, shortfall: { missing, fault } }
+        : { stated, faults: [fault] };
+}
+/** All that are skipped, pending or to do, unless the total says that one name holds the others. */
+function skippedOf({ passed, failed, skipped, total }) {
+    const all = skipped.reduce((sum, { number }) => sum + number, 0);
+    const first = skipped[0]?.number ?? 0;
+    const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
+    return total?.number === sum ? first : all;
+}
+/** What numbers and lists of failures and errors state of the whole. */
+function claimsOfNumbers(folded, { failed }) {
+    const claims = [];
+    if (failed !== undefined) {
+        const isList = asNumber(failed.field.value) === undefined;
+        const label = labelOf(failed.field);
+        // That no failure is listed says less than that none is counted.
+        if (!isList || failed.number > 0) {
+            const text = isList
+                ? `${label} holds ${plain_words_count(failed.number, 'failure')}`
+                : `${label} is ${failed.number}`;
+            claims.push({ isRed: failed.number !== 0, text });
+        }
+    }
+    for (const noun of ['failure', 'error']) {
+        const found = numberIn(folded, [`${noun}s`], { readsText: true });
+        if (found !== undefined && found.number !== 0) {
+            claims.push({
+                isRed: true,
+                text: `${labelOf(found.field)} holds ${plain_words_count(found.number, noun)}`,
+            });
+        }
+    }
+    return claims;
+}
+function labelOf({ name }) {
+    return `\`${name}\``;
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/test-results/check-status.js
 
 
@@ -43380,135 +43847,6 @@ function wordOf(statement) {
     return `\`${excerpt(String(statement), 40)}\``;
 }
 
-;// CONCATENATED MODULE: ./build/verdict/test-results/own-numbers.js
-
-
-
-/** @param readsText whether a text under `failures` is one: it is, once the value is a report */
-function own_numbers_readNumbers(folded, readsText) {
-    const passed = numberIn(folded, ['passed'], { picks: Math.min });
-    const failed = numberIn(folded, ['failed', 'failures'], { readsText });
-    const total = numberIn(folded, ['total', 'totaltests', 'tests'], { readsLists: false });
-    const warned = numberIn(folded, ['warnings', 'warned']);
-    return {
-        ...(passed && { passed }),
-        ...(failed && { failed }),
-        ...(total && { total }),
-        ...(warned && { warned }),
-        skipped: ['skipped', 'pending', 'todo'].flatMap((name) => numberIn(folded, [name]) ?? []),
-    };
-}
-/** Whether numbers tell how tests came out: those that passed tell it only of a total. */
-function tellOutcome({ passed, failed, total }) {
-    return failed !== undefined || (passed !== undefined && total !== undefined);
-}
-/** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
-function holdsNumbers(value) {
-    const fields = asItems(value) === undefined ? asFields(value) : undefined;
-    const folded = fields && foldFields(fields);
-    return ['passed', 'failed'].some((name) => folded
-        ?.get(name)
-        ?.some((field) => Array.isArray(field.value) || asNumber(field.value) !== undefined));
-}
-/** A text that says what failed: no number, and no flag. */
-function isWords(value) {
-    return (typeof value === 'string' &&
-        fields_asText(value) !== undefined &&
-        asNumber(value) === undefined &&
-        asBoolean(value) === undefined);
-}
-/** The number under the first of these names that has one; of several spellings, the redder one. */
-function numberIn(folded, names, { readsLists = true, readsText = false, picks = Math.max } = {}) {
-    for (const name of names) {
-        const fields = folded.get(name);
-        if (fields === undefined) {
-            continue;
-        }
-        const found = fields.flatMap((field) => {
-            const isTable = typeof field.value === 'object' && field.value !== null;
-            const number = isTable && readsLists
-                ? lengthOf(field.value)
-                : readsText && isWords(field.value)
-                    ? 1
-                    : asNumber(field.value);
-            return number === undefined ? [] : [{ number, field }];
-        });
-        if (found.length > 0) {
-            const most = picks(...found.map(({ number }) => number));
-            return (found.find(({ number }) => faultOfNumber('', number) !== undefined) ??
-                found.find(({ number }) => number === most));
-        }
-    }
-    return undefined;
-}
-function lengthOf(value) {
-    return asItems(value)?.length ?? Object.keys(asFields(value) ?? {}).length;
-}
-/** Makes numbers of tests of what is counted, and tells what is wrong with them. */
-function settleNumbers(numbers, isGreen) {
-    const parts = [numbers.passed, numbers.failed, ...numbers.skipped].filter((part) => part !== undefined);
-    const faults = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(({ number, field }) => faultOfNumber(labelOf(field), number) ?? []);
-    const isCounted = numbers.passed !== undefined || numbers.failed !== undefined;
-    // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
-    if (faults.length > 0 || (!isCounted && (numbers.total === undefined || !isGreen))) {
-        return { faults };
-    }
-    const failed = numbers.failed?.number ?? 0;
-    const skipped = skippedOf(numbers);
-    const total = numbers.total?.number;
-    const passed = numbers.passed?.number ?? Math.max(0, (total ?? 0) - failed - skipped);
-    const sum = passed + failed + skipped;
-    const stated = { total: total ?? sum, passed, failed, skipped };
-    if (numbers.total === undefined || sum === stated.total) {
-        return { stated, faults };
-    }
-    // A warning is a pass, also where a runner counts it apart.
-    const missing = stated.total - sum;
-    if (missing === numbers.warned?.number) {
-        return { stated: { ...stated, passed: passed + missing }, faults };
-    }
-    const labels = parts.map(({ field }) => labelOf(field)).join(' and ');
-    const fault = `${labelOf(numbers.total.field)} is ${stated.total}, but ${labels} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`;
-    return missing > 0
-        ? { stated, faults, shortfall: { missing, fault } }
-        : { stated, faults: [fault] };
-}
-/** All that are skipped, pending or to do, unless the total says that one name holds the others. */
-function skippedOf({ passed, failed, skipped, total }) {
-    const all = skipped.reduce((sum, { number }) => sum + number, 0);
-    const first = skipped[0]?.number ?? 0;
-    const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
-    return passed !== undefined && total?.number === sum ? first : all;
-}
-/** What numbers and lists of failures and errors state of the whole. */
-function claimsOfNumbers(folded, { failed }) {
-    const claims = [];
-    if (failed !== undefined) {
-        const isList = asNumber(failed.field.value) === undefined;
-        const label = labelOf(failed.field);
-        // That no failure is listed says less than that none is counted.
-        if (!isList || failed.number > 0) {
-            const text = isList
-                ? `${label} holds ${plain_words_count(failed.number, 'failure')}`
-                : `${label} is ${failed.number}`;
-            claims.push({ isRed: failed.number !== 0, text });
-        }
-    }
-    for (const noun of ['failure', 'error']) {
-        const found = numberIn(folded, [`${noun}s`], { readsText: true });
-        if (found !== undefined && found.number !== 0) {
-            claims.push({
-                isRed: true,
-                text: `${labelOf(found.field)} holds ${plain_words_count(found.number, noun)}`,
-            });
-        }
-    }
-    return claims;
-}
-function labelOf({ name }) {
-    return `\`${name}\``;
-}
-
 ;// CONCATENATED MODULE: ./build/verdict/test-results/check-tree.js
 
 
@@ -43524,7 +43862,7 @@ function check_tree_readTree(root, entries) {
     const open = [];
     check_tree_pushReversed(open, entries, root);
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
-        const fields = Array.isArray(at.value) && at.value.length > 0 ? undefined : asFields(at.value);
+        const fields = asFields(at.value);
         const folded = fields && foldFields(fields);
         const lists = listsIn(at.value, folded);
         const nested = lists.map(() => ({ isCheckLike: false }));
@@ -43535,9 +43873,8 @@ function check_tree_readTree(root, entries) {
         }
     }
     // From the innermost outwards.
-    for (let index = nodes.length - 1; index >= 0; index -= 1) {
-        const node = nodes[index];
-        if (node && (isCheckLike(node) || node.nested.some((group) => group.isCheckLike))) {
+    for (const node of nodes.toReversed()) {
+        if (isCheckLike(node) || node.nested.some((group) => group.isCheckLike)) {
             node.group.isCheckLike = true;
         }
     }
@@ -43553,22 +43890,16 @@ function readEntries(value) {
     return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
 }
 function check_tree_pushReversed(open, entries, group) {
-    for (let index = entries.length - 1; index >= 0; index -= 1) {
-        const entry = entries[index];
-        if (entry !== undefined) {
-            open.push({ ...entry, group, number: index + 1, nested: [] });
-        }
+    for (const [index, entry] of [...entries.entries()].toReversed()) {
+        open.push({ ...entry, group, number: index + 1 });
     }
 }
 /** A list is a suite by itself; numbers in the place of a list are one test. */
 function listsIn(value, folded) {
-    if (Array.isArray(value)) {
-        return value.length === 0 ? [] : [readEntries(value) ?? []];
-    }
-    return NESTED.flatMap((name) => (folded?.get(name) ?? []).flatMap((field) => {
-        const entries = holdsNumbers(field.value) ? [field] : readEntries(field.value);
-        return entries === undefined || entries.length === 0 ? [] : [entries];
-    }));
+    const lists = Array.isArray(value)
+        ? [readEntries(value)]
+        : NESTED.flatMap((name) => (folded?.get(name) ?? []).map((field) => holdsNumbers(field.value) ? [field] : readEntries(field.value)));
+    return lists.filter((entries) => entries !== undefined);
 }
 /** A table with a name counts as a check, even where it keeps quiet about how it came out. */
 function isCheckLike({ name, value, folded }) {
@@ -43598,8 +43929,8 @@ function isCheckLike({ name, value, folded }) {
 
 
 
-const NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label', 'suite'];
-const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
+const own_checks_NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label', 'suite'];
+const SUITE_NAMES = ['name', 'title', 'suite', ...own_checks_NAMES];
 const MESSAGES = ['message', 'detail', 'details', 'error', 'err', 'reason'];
 const TRACES = ['trace', 'traceback', 'stack'];
 /**
@@ -43612,8 +43943,11 @@ const TRACES = ['trace', 'traceback', 'stack'];
  */
 function readChecks(value, noun) {
     const entries = readEntries(value);
-    const root = { isCheckLike: entries?.length === 0, suite: outermostSuite() };
-    const nodes = check_tree_readTree(root, entries ?? []);
+    if (entries === undefined) {
+        return undefined;
+    }
+    const root = { isCheckLike: entries.length === 0, suite: outermostSuite() };
+    const nodes = check_tree_readTree(root, entries);
     if (!root.isCheckLike) {
         return undefined;
     }
@@ -43683,7 +44017,7 @@ function readCheck({ name, value, number, folded }, around, noun, isSuite) {
         return { path, ...own_checks_statusOf(status), ...(note !== undefined && { message: note }) };
     }
     const { status, note } = judgeTable(folded);
-    const own = own_checks_nameOf(folded, isSuite ? SUITE_NAMES : NAMES) ?? name ?? `${noun} ${number}`;
+    const own = own_checks_nameOf(folded, isSuite ? SUITE_NAMES : own_checks_NAMES) ?? name ?? `${noun} ${number}`;
     const details = detailsOf(folded);
     const words = [note, details.message].filter((text) => text !== undefined);
     return {
@@ -43713,7 +44047,7 @@ function judgeTable(folded) {
 function own_checks_statusOf(meaning) {
     return meaning === 'warning' ? { status: 'passed', isWarning: true } : { status: meaning };
 }
-function own_checks_nameOf(folded, names = NAMES) {
+function own_checks_nameOf(folded, names = own_checks_NAMES) {
     const name = findField(folded, names)?.value;
     return typeof name === 'string' || typeof name === 'number' ? fields_asText(name) : undefined;
 }
@@ -43722,12 +44056,10 @@ function detailsOf(folded) {
     const details = failure_text_readFailure(message ?? '', fields_asText(findField(folded, TRACES)?.value));
     const ms = asNumber(findField(folded, ['durationms', 'ms', 'timems', 'elapsedms'])?.value);
     const seconds = asNumber(findField(folded, ['duration', 'time', 'elapsed', 'seconds'])?.value);
-    const durationMs = ms ?? (seconds === undefined ? undefined : seconds * 1000);
+    const durationMs = ms ?? (seconds ?? Number.NaN) * 1000;
     return {
         ...details,
-        ...(durationMs !== undefined &&
-            durationMs >= 0 &&
-            Number.isFinite(durationMs) && { durationMs }),
+        ...(durationMs >= 0 && Number.isFinite(durationMs) && { durationMs }),
     };
 }
 
@@ -43738,21 +44070,19 @@ function detailsOf(folded) {
 
 
 
-
-/** A report may lie in `results`, and two layers deeper. */
-const MOST_WRAPPERS = 3;
 const own_results_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
 const SAID = ['message', 'error', 'reason', 'detail', 'output'];
 /**
  * Reads what a hand-written runner returns: flags, numbers, and lists of checks.
  *
  * @param folded the fields, without those that belong to a test framework's report
+ * @param depth how many layers deep a report may lie in `results` or `summary`
  * @returns undefined where none of these is there: the value is data
  */
-function readOwnResults(folded, depth = MOST_WRAPPERS) {
+function readOwnResults(folded, depth) {
     const flags = readFlags(folded);
     const tests = readLists(folded);
-    const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed') ?? []);
+    const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed'));
     const isReport = flags.length > 0 ||
         tests !== undefined ||
         tellOutcome(own_numbers_readNumbers(folded, false)) ||
@@ -43761,9 +44091,8 @@ function readOwnResults(folded, depth = MOST_WRAPPERS) {
         return undefined;
     }
     const numbers = own_numbers_readNumbers(folded, true);
-    const errors = [...failures, ...(listedIn(folded, 'errors', 'failed') ?? [])];
-    const listed = ['passed', 'skipped'].flatMap((name) => tests === undefined ? (listedIn(folded, name, name) ?? []) : []);
-    const named = [...(tests ?? []), ...listed];
+    const errors = [...failures, ...listedIn(folded, 'errors', 'failed')];
+    const named = tests ?? ['passed', 'skipped'].flatMap((status) => listedIn(folded, status, status));
     const settled = settleNumbers(numbers, isReport && !flags.some(({ isRed }) => isRed));
     const claims = [...flags, ...readStatuses(folded), ...claimsOfNumbers(folded, numbers)];
     const said = fields_asText(findField(folded, SAID)?.value);
@@ -43804,7 +44133,7 @@ function countsBesideErrors(folded) {
 /** Whether a report lies in the value, or is a test framework's: what else it says is of that. */
 function holdsReport(folded, depth) {
     const isWrapper = (name) => folded.get(name)?.some(({ value }) => {
-        const fields = Array.isArray(value) ? undefined : asFields(value);
+        const fields = asFields(value);
         return fields !== undefined && readOwnResults(foldFields(fields), depth - 1) !== undefined;
     }) === true;
     const isFramework = (name) => folded
@@ -43821,12 +44150,10 @@ function readLists(folded) {
     return lists.length === 0 ? undefined : lists.flat();
 }
 function listedIn(folded, name, status) {
-    const lists = (folded.get(name) ?? []).flatMap(({ value }) => {
+    return (folded.get(name) ?? []).flatMap(({ value }) => {
         const list = status === 'failed' && isWords(value) ? [value] : value;
-        const tests = readListed(list, status, name === 'errors' ? 'error' : 'test');
-        return tests === undefined ? [] : [tests];
+        return readListed(list, status, name === 'errors' ? 'error' : 'test') ?? [];
     });
-    return lists.length === 0 ? undefined : lists.flat();
 }
 /** What a list of failures tells of a test that is named already is not told twice. */
 function withoutNamed(failures, named) {
@@ -43846,6 +44173,7 @@ function draftOfBoolean(isGreen) {
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/test-results/printed-jest.js
+
 
 
 
@@ -43922,9 +44250,6 @@ function draftOfSuites({ at, parts }, lines, begin) {
             ...extras.map(faultOfSuite),
         ],
     };
-}
-function faultOfSuite({ path }) {
-    return `The test suite “${excerpt(path.join(' › '))}” could not run.`;
 }
 function draftOf(line, counts, suites, lines, begin, end) {
     const { tests, extras } = readFailures(lines.slice(begin, end));
@@ -44030,7 +44355,7 @@ function findReports(lines) {
         }
         else if (COUNTS.test(line.text)) {
             if (headingAt !== undefined || hasErrorsNext(lines, index)) {
-                open({ countsAt: index, ...(headingAt !== undefined && { headingAt }) });
+                open({ headingAt, countsAt: index });
             }
             headingAt = undefined;
         }
@@ -44118,9 +44443,7 @@ const BEGINNING_LOST = 'The log holds only the end of a report of TestEZ, which 
 function printed_testez_readTree(lines) {
     const nodes = lines.flatMap(({ text }) => {
         const [, indent = '', symbol, name] = NODE.exec(text) ?? [];
-        return name === undefined
-            ? []
-            : [{ level: indent.length / 3, name, ...(symbol !== undefined && { symbol }) }];
+        return name === undefined ? [] : [{ level: indent.length / 3, symbol, name }];
     });
     const tests = [];
     const failed = [];
@@ -44197,6 +44520,7 @@ function test_report_isRed({ counts, faults }) {
 
 
 
+
 /**
  * Reads what a script returned first as a report of tests: in the shape of TestEZ or Jest, or in one
  * that hand-written runners use. A string that holds JSON is read as that JSON.
@@ -44208,8 +44532,8 @@ function readReturned(value) {
     if (typeof read === 'boolean') {
         return draft_settle([draftOfBoolean(read)], 'returned');
     }
-    const fields = Array.isArray(read) ? undefined : asFields(read);
-    const drafts = fields === undefined ? [] : readDrafts(fields, read_results_MOST_WRAPPERS);
+    const fields = asFields(read);
+    const drafts = fields === undefined ? [] : readDrafts(fields, MOST_WRAPPERS);
     return drafts.length === 0 ? undefined : draft_settle(drafts, 'returned');
 }
 /**
@@ -44270,18 +44594,16 @@ function read_results_describe({ counts, framework, origin, faults }) {
         ? `${source} with ${plain_words_count(faults.length, 'fault')}`
         : `${source} with ${numbers}`;
 }
-/** Text that is JSON by chance, as `12` is, stays text; so does a string in quotes. */
 function parseJson(text) {
     try {
-        const value = JSON.parse(text.trim());
-        return typeof value === 'number' || typeof value === 'string' ? undefined : value;
+        return JSON.parse(text.trim());
     }
     catch {
         return undefined;
     }
 }
 /** `{ format, results = { … } }`, and two more layers in it. */
-const read_results_MOST_WRAPPERS = 3;
+const MOST_WRAPPERS = 3;
 const WRAPPERS = new Set(['results', 'summary']);
 const LISTS = new Set(['checks', 'tests']);
 /** All accounts of tests that an object gives: by itself, and in what it wraps. */
@@ -44289,13 +44611,13 @@ function readDrafts(fields, depth) {
     const jest = readJest(fields);
     const testEz = readTestEz(fields);
     const taken = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
-    const own = readOwnResults(foldFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))));
+    const own = readOwnResults(foldFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))), depth);
     const wrapped = depth === 0
         ? []
         : Object.entries(fields).flatMap(([name, value]) => {
             const isWrapper = WRAPPERS.has(foldName(name)) || (LISTS.has(foldName(name)) && holdsNumbers(value));
             const inner = typeof value === 'string' ? parseJson(value) : value;
-            const within = isWrapper && !Array.isArray(inner) ? asFields(inner) : undefined;
+            const within = isWrapper ? asFields(inner) : undefined;
             return within === undefined ? [] : readDrafts(within, depth - 1);
         });
     return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);
@@ -44355,7 +44677,7 @@ function decide(task, log, limits, criteria, locate, tests, hasReturnedTests) {
         };
     }
     if (tests !== undefined && test_report_isRed(tests)) {
-        const place = tests.tests.find((test) => test.status === 'failed' && test.place)?.place;
+        const place = tests.tests.find((test) => test.place)?.place;
         return {
             outcome: 'failed',
             title: TITLES.testsFailed,
@@ -44482,11 +44804,15 @@ function findOnlyCause({ messages }) {
 
 
 
+
+
 /** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
 function judge(run, limits, criteria, locate) {
     switch (run.end) {
         case 'ended':
-            return withBinaryOutput(withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
+            return run.brokenOff === undefined
+                ? withBinaryOutput(withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput)
+                : judgeBrokenOff(run.brokenOff, limits);
         case 'never-finished':
             return infrastructure(TITLES.neverFinished, `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
                 `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
@@ -44495,7 +44821,9 @@ function judge(run, limits, criteria, locate) {
         case 'lost-sight':
             return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
         case 'not-created':
-            return requestFailed(run.error, 'The task could not be created.');
+            return run.error instanceof InvalidInput
+                ? explainFault(run.error)
+                : requestFailed(run.error, 'The task could not be created.');
         case 'not-found':
             return judgeNotFound(run);
         case 'not-run':
@@ -44520,7 +44848,8 @@ function judge(run, limits, criteria, locate) {
         case 'maybe-running':
             return judgeMaybeRunning(run.error);
         case 'cancelled':
-            return judgeCancelled(run, limits);
+        case 'fault':
+            return judgeBrokenOff(run, limits);
     }
 }
 function nameVersion({ placeId, placeVersion }) {
@@ -44622,20 +44951,33 @@ function judgeMaybeRunning(error) {
     return infrastructure(TITLES.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
         `It was not sent again: that could run the script twice. ${sentence(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
 }
-function judgeCancelled(run, limits) {
-    const path = run.sighting && formatTaskPath(run.sighting.task.path);
+function judgeBrokenOff(run, limits) {
+    const verdict = run.end === 'fault'
+        ? explainFault(run.error)
+        : {
+            outcome: 'cancelled',
+            title: TITLES.cancelled,
+            message: 'The workflow was cancelled.',
+            warnings: [],
+        };
+    return { ...verdict, message: `${sentence(verdict.message)} ${tellOfTask(run, limits)}` };
+}
+/** What became of the task of a run that was broken off, and what may go on at Roblox. */
+function tellOfTask({ mayRun, sighting }, limits) {
+    const task = sighting?.task.path ?? limits.task;
+    const path = task && formatTaskPath(task);
+    if (!mayRun) {
+        return path === undefined
+            ? 'That was before a task was created.'
+            : `The task had ended already: ${path}.`;
+    }
     // Of a task that another step created, that step knows the limit.
     const most = limits.task === undefined
         ? `at most ${formatDuration(limits.timeoutMs)} from the script's first line`
         : 'as long as it was created to run at most';
-    const message = !run.mayRun
-        ? path === undefined
-            ? 'The workflow was cancelled before a task was created.'
-            : `The workflow was cancelled. The task had ended already: ${path}.`
-        : path === undefined
-            ? `The workflow was cancelled while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
-            : `The workflow was cancelled. The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
-    return { outcome: 'cancelled', title: TITLES.cancelled, message, warnings: [] };
+    return path === undefined
+        ? `That was while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
+        : `The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/judge-step.js
@@ -44764,8 +45106,8 @@ function isOfPackage(file = '') {
     return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file);
 }
 /** `Expected: "Shop:7: boom"` compares texts, and is no place where anything failed. */
-function isSaidOnly({ before, start: lineStart, isQuoted }, start) {
-    const lead = isQuoted ? '' : before.slice(0, start - lineStart);
+function isSaidOnly({ before, start: lineStart }, start) {
+    const lead = before.slice(0, start - lineStart);
     return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
@@ -44821,7 +45163,7 @@ async function perform(preparation, means) {
         return { verdict: explainFault(error), upload: done, runs: [] };
     }
 }
-async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog }) {
+async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog, onFault }) {
     const { client, transfers } = cloud;
     const [first] = plans;
     const payload = binaryInput === undefined || first === undefined
@@ -44836,6 +45178,7 @@ async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace
     const surroundings = {
         client,
         patience,
+        onFault,
         fetchBinaryOutput: (uri, file) => cloud.fetchBinaryOutput(uri, file),
         ...(payload && { obtainBinaryInput: () => payload.obtain() }),
         onProgress: (progress) => {
@@ -44863,11 +45206,27 @@ async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace
         const plan = withScriptOf(plans[index], attached);
         const { file } = plan.script;
         const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
-        const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
-        const sources = await readSources(verdict, workspace);
-        runs.push({ plan, run, verdict, sources, span });
+        try {
+            const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
+            const sources = await readSources(verdict, workspace);
+            runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, sources, span }));
+        }
+        catch (error) {
+            // What is known of its task, and of the other runs, is to be told all the same.
+            onFault(error);
+            const verdict = explainFault(error);
+            runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, span }));
+        }
     }
     return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
+}
+/** Lines of sources are shown where no runner hides a key that somebody wrote into them. */
+function shownWithout(withoutKey, { plan, sources = new Map(), ...judged }) {
+    return {
+        ...judged,
+        plan: { ...plan, script: { ...plan.script, text: withoutKey(plan.script.text) } },
+        sources: new Map(Array.from(sources, ([file, text]) => [file, withoutKey(text)])),
+    };
 }
 /** The time of day that a limit of the hour is waited for: minutes alone would say too little. */
 function timeOf(kind, waitMs, now) {
@@ -46003,11 +46362,10 @@ function parseSourceMap(text, folder = '', workspace = '') {
     return {
         fileOf(chunk) {
             const bare = chunk.replace(/^game\./i, '');
-            const [head = ''] = bare.split('.', 1);
+            const head = bare.replace(/\..*/s, '');
             const service = services.get(head.toLowerCase()) ?? head;
             const spellings = [chunk, bare, service + bare.slice(head.length)];
-            const known = spellings.find((name) => files.has(name));
-            return known === undefined ? undefined : files.get(known);
+            return files.get(spellings.find((name) => files.has(name)) ?? chunk);
         },
     };
 }
@@ -46032,23 +46390,25 @@ function source_map_readNode(value, what) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         throw refuse('is not an object');
     }
-    const { name, className, filePaths, children } = value;
+    const { name, className, filePaths = [], children = [] } = value;
     if (typeof name !== 'string') {
         throw refuse('has no `name`');
     }
-    const paths = Array.isArray(filePaths) ? filePaths : undefined;
-    if (filePaths !== undefined && !paths?.every((path) => typeof path === 'string')) {
+    if (!isListOfTexts(filePaths)) {
         throw refuse('has `filePaths` that are not a list of paths');
     }
-    if (children !== undefined && !Array.isArray(children)) {
+    if (!Array.isArray(children)) {
         throw refuse('has `children` that are not a list');
     }
     return {
         name,
         className: typeof className === 'string' ? className : undefined,
-        filePaths: paths?.filter((path) => typeof path === 'string') ?? [],
-        children: children ?? [],
+        filePaths,
+        children,
     };
+}
+function isListOfTexts(value) {
+    return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 /** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
 const LONGEST_INDEXED = 4096;
@@ -46563,6 +46923,42 @@ function createJobLog({ write, token }) {
             say(`Tests${of}: ${countTests(report.counts)}${among}.`);
         }
     };
+    const showAll = ({ verdict, runs }, resultsFile) => {
+        const areSeveral = runs.length > 1;
+        for (const judged of runs) {
+            const name = plainLine(nameOf(judged.plan.script));
+            const { outcome } = judged.verdict;
+            const timing = tellTiming(judged.run);
+            if (timing !== undefined && !areSeveral && outcome !== 'pending') {
+                say(`Time: ${describeTiming(timing)}.`);
+            }
+            close();
+            showLog(judged, areSeveral ? ` of ${name}` : '');
+            const results = resultsOf(judged.run) ?? [];
+            if (results.length > 0) {
+                showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
+            }
+            close();
+            if (outcome === 'passed') {
+                say(describePass(judged, results.length));
+            }
+            else if (outcome === 'pending') {
+                say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
+            }
+            else if (areSeveral) {
+                say(job_log_describeFailure(judged));
+            }
+        }
+        close();
+        // The step's error follows, with this in it.
+        const isTold = failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
+        for (const judged of runs.toSorted(failingLast)) {
+            showTests(judged, areSeveral, isTold ? verdict.message : '');
+        }
+        if (areSeveral) {
+            say(`Result: ${verdict.message}`);
+        }
+    };
     return {
         begin: (work) => {
             ({ plans } = work);
@@ -46596,40 +46992,12 @@ function createJobLog({ write, token }) {
             }
             say(describeHappening(event));
         },
-        finish: ({ verdict, runs }, { resultsFile } = {}) => {
-            const areSeveral = runs.length > 1;
-            for (const judged of runs) {
-                const name = plainLine(nameOf(judged.plan.script));
-                const { outcome } = judged.verdict;
-                const timing = tellTiming(judged.run);
-                if (timing !== undefined && !areSeveral && outcome !== 'pending') {
-                    say(`Time: ${describeTiming(timing)}.`);
-                }
-                close();
-                showLog(judged, areSeveral ? ` of ${name}` : '');
-                const results = resultsOf(judged.run) ?? [];
-                if (results.length > 0) {
-                    showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
-                }
-                close();
-                if (outcome === 'passed') {
-                    say(describePass(judged, results.length));
-                }
-                else if (outcome === 'pending') {
-                    say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
-                }
-                else if (areSeveral) {
-                    say(job_log_describeFailure(judged));
-                }
+        finish: (report, { resultsFile } = {}) => {
+            try {
+                showAll(report, resultsFile);
             }
-            close();
-            // The step's error follows, with this in it.
-            const isTold = failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
-            for (const judged of runs.toSorted(failingLast)) {
-                showTests(judged, areSeveral, isTold ? verdict.message : '');
-            }
-            if (areSeveral) {
-                say(`Result: ${verdict.message}`);
+            finally {
+                close(); // What follows must not lie folded in a group, whatever was thrown here.
             }
         },
     };
@@ -46710,6 +47078,7 @@ function colourLevel(level, padded) {
 
 
 
+
 /** The version that requests name; a test holds it against `package.json`. */
 const ACTION_VERSION = '0.1.0';
 /** Runs the action in this process: every end of it is an exit status, and a failing one has its error. */
@@ -46724,6 +47093,7 @@ async function start() {
             core_error(String(error), { title: TITLES.internalError });
             process.exitCode = 1;
         }
+        endThoughHeld();
     };
     const faults = listenForFaults(process, () => isOver, fail);
     const signal = AbortSignal.any([cancellation.signal, faults]);
@@ -46746,6 +47116,20 @@ async function start() {
         cancellation.dispose();
     }
 }
+/** How long after its end a step that met a fault may be held by what that left open. */
+const HELD_MS = 1_000;
+/**
+ * Ends the process also where a timer or a connection that the fault left behind would hold it
+ * for ever. Not by `process.exit`, which loses what the log's reader has not taken yet.
+ */
+function endThoughHeld() {
+    setInterval(() => {
+        if (process.stdout.writableLength === 0) {
+            process.removeAllListeners('uncaughtException');
+            throw new Error('The step is over, and the fault left something open that held its process.');
+        }
+    }, HELD_MS).unref();
+}
 /**
  * The whole step: reads the inputs, prepares the runs, runs them, judges them, and reports.
  *
@@ -46765,13 +47149,14 @@ async function main(given) {
     const event = await readEvent(env);
     let report;
     try {
-        report = await Promise.race([
+        const performed = await Promise.race([
             execute(apiKey, event, host, jobLog),
-            rejectedByFault(host.patience.signal),
+            rejectedByFault(host.patience),
         ]);
+        report = withUncaught(performed, host.patience.signal);
     }
     catch (error) {
-        main_debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        debugFault(error);
         report = { verdict: explainFault(error), runs: [] };
     }
     const repository = findRepository(event, env);
@@ -46785,11 +47170,13 @@ async function main(given) {
     await publish({ ...report, ...(repository && { repository }) }, {
         ...ways,
         ...places,
-        ...(mode !== 'never' && target && { comment: { mode, target, patience: host.patience } }),
+        ...(mode !== 'never' && target && { comment: { mode, target } }),
+        warnings: warnOfRunner(env, shown),
+        patience: host.patience,
     }, jobLog);
     return failsStep(report.verdict.outcome) ? 1 : 0;
 }
-async function execute(apiKey, event, { env, patience, wallClock }, jobLog) {
+async function execute(apiKey, event, { env, patience: given, wallClock }, jobLog) {
     const isDebugging = env['RUNNER_DEBUG'] === '1';
     if (isDebugging) {
         main_debug(describeSurroundings(env));
@@ -46822,6 +47209,14 @@ async function execute(apiKey, event, { env, patience, wallClock }, jobLog) {
     if (preparation.plans.length === 0) {
         return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };
     }
+    const stop = new AbortController();
+    const patience = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
+    const onFault = (error) => {
+        if (!stop.signal.aborted) {
+            debugFault(error);
+            stop.abort(new Fault(error));
+        }
+    };
     const cloud = openCloud({
         origin: inputs.baseUrl,
         apiKey,
@@ -46839,6 +47234,7 @@ async function execute(apiKey, event, { env, patience, wallClock }, jobLog) {
             patience,
             wallClock,
             jobLog,
+            onFault,
         });
     }
     finally {
@@ -46854,16 +47250,35 @@ function describeSurroundings(env) {
 function main_debug(line) {
     core_debug(inertText(line));
 }
-/** Rejects once something was thrown that nobody caught: what is under way may never end then. */
-function rejectedByFault(signal) {
+function debugFault(error) {
+    main_debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+/**
+ * After a fault that nobody caught, what is under way has so long to say which tasks there are: a
+ * creation gets a second for its answer.
+ */
+const FAULT_GRACE_MS = 2_000;
+/** Rejects a moment after something was thrown that nobody caught: what is under way may never end then. */
+function rejectedByFault({ clock, signal }) {
     return new Promise((_, reject) => {
         const onAbort = () => {
-            if (signal.reason instanceof Uncaught) {
-                reject(signal.reason);
+            if (signal.reason instanceof Fault) {
+                void clock.sleep(FAULT_GRACE_MS).then(() => reject(signal.reason));
             }
         };
         signal.addEventListener('abort', onAbort, { once: true });
     });
+}
+/**
+ * A fault that nobody caught fails the step, also where none of its runs tells of it: it came before
+ * any had begun, or after all had ended.
+ */
+function withUncaught(report, { reason }) {
+    if (!(reason instanceof Fault) || report.runs.some(({ run }) => faultOf(run) !== undefined)) {
+        return report;
+    }
+    debugFault(reason);
+    return { ...report, verdict: explainFault(reason) };
 }
 /** How to show results, also where the inputs that say so are what is invalid. */
 function shownAsFarAsKnown(env) {
@@ -46871,8 +47286,17 @@ function shownAsFarAsKnown(env) {
         return readReportInputs(env);
     }
     catch {
-        return REPORT_DEFAULTS;
+        return { ...REPORT_DEFAULTS, ...readReportFiles(env) };
     }
+}
+/** GitHub's runner always names these files. A person who tries the bundle by hand has none. */
+function warnOfRunner(env, { summary }) {
+    const unset = ['GITHUB_OUTPUT', ...(summary ? ['GITHUB_STEP_SUMMARY'] : [])].filter((name) => !env[name]);
+    return env['GITHUB_ACTIONS'] === 'true' && unset.length > 0
+        ? [
+            `The runner left out ${unset.join(' and ')}: what this step has for there may be seen by nobody.`,
+        ]
+        : [];
 }
 /** The runner always names the workspace; a person who tries the bundle by hand stands in it. */
 function workspaceOf(env) {

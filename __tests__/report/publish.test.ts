@@ -190,7 +190,7 @@ describe('a disk', () => {
     };
     const report = stepOf([judged(ended()), judged(failed(FAILURE), { script: script('b.luau') })]);
     const { outputs, annotations, stdout } = await published(report, { patience });
-    expect(patience.clock.now()).toBe(3_000);
+    expect(patience.clock.now()).toBe(1_000);
     expect(outputs).toMatchObject({
       outcome: 'failed',
       'results-file': path.join(folder, 'results.json'),
@@ -199,7 +199,7 @@ describe('a disk', () => {
       {
         level: 'warning',
         message:
-          'The step summary could not be written whole: Error: still under way 3 s after "Error: cancelled"',
+          'The step summary could not be written whole: Error: still under way 1 s after "Error: cancelled"',
       },
       { level: 'error', title: 'Luau script error' },
     ]);

@@ -35,10 +35,10 @@ export interface Publication extends FilePlaces {
 
 /**
  * How long publishing may go on after a cancellation, or a fault: what is being written can be
- * finished, and what never ends is left. The runner grants 7.5 s in all, and up to two of these have
- * passed by then.
+ * finished, which takes milliseconds, and what never ends is left. The runner grants 7.5 s in all,
+ * and a creation has had up to one of these already.
  */
-const GRACE_MS = 3_000;
+const GRACE_MS = 1_000;
 
 /**
  * Shows a step's report wherever people and later steps look: outputs first, then files, summary and
