@@ -27,6 +27,7 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/file-body': ['open-cloud/places'],
   'open-cloud/transport': ['open-cloud/places'],
   'execution/create': ['execution/run'],
+  'execution/fault': ['execution/run', 'verdict/judge'],
   'execution/workspace': ['execution/script', 'execution/place-file'],
   'execution/invalid-input': ['execution/script'],
   'verdict/judge-ended': ['verdict/judge', 'corpus/corpus'],
