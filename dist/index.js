@@ -31236,7 +31236,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6612);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8122);
 
 await (0,_main_js__WEBPACK_IMPORTED_MODULE_0__/* .start */ .ni)();
 
@@ -31245,7 +31245,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6612:
+/***/ 8122:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34458,7 +34458,7 @@ function refuse(named, { input }, fault, expected) {
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./build/action/git-files.js
+;// CONCATENATED MODULE: ./build/action/git/files.js
 
 
 // Files of a `.git` may be anybody's. Only plain ones are read, by no link of their own, and never
@@ -34523,7 +34523,7 @@ async function readAt(file, at, length) {
     return bytes;
 }
 
-;// CONCATENATED MODULE: ./build/action/git-commit.js
+;// CONCATENATED MODULE: ./build/action/git/commit.js
 
 
 
@@ -34640,7 +34640,7 @@ async function readLine(file) {
 var external_node_util_ = __nccwpck_require__(7975);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./build/action/git-pack.js
+;// CONCATENATED MODULE: ./build/action/git/pack.js
 
 
 
@@ -34881,7 +34881,7 @@ function spend(budget, bytes) {
     return budget.bytes >= 0;
 }
 
-;// CONCATENATED MODULE: ./build/action/git-objects.js
+;// CONCATENATED MODULE: ./build/action/git/objects.js
 
 
 

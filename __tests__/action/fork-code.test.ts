@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { WorkflowEvent } from '../../src/action/event.ts';
 import { explainAllowed, findForkCode } from '../../src/action/fork-code.ts';
 import { findScripts } from '../../src/execution/find-scripts.ts';
-import { looseObjects, makeCommit, write } from './git-layout.ts';
-import { git, HAS_GIT } from './real-git.ts';
+import { looseObjects, makeCommit, write } from './git/layout.ts';
+import { git, HAS_GIT } from './git/real-git.ts';
 
 const TEXT = 'return 1\n';
 const FILES = { 'a.luau': TEXT, 'tests/a.luau': TEXT, 'tests/b.luau': 'local a\nreturn a\n' };

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { COMMIT, type WorkflowEvent } from './event.ts';
-import { findCheckouts, findGitFolder, findSharedFolder, readCommit } from './git-commit.ts';
-import { findFileHash, readObjectsOf, type ReadObject } from './git-objects.ts';
+import { findCheckouts, findGitFolder, findSharedFolder, readCommit } from './git/commit.ts';
+import { findFileHash, readObjectsOf, type ReadObject } from './git/objects.ts';
 import type { Environment } from './read-input.ts';
 
 /** The files that would reach Roblox with the key. An inline script is the workflow's own text, and none. */

@@ -1,4 +1,4 @@
-import type { BrokenOff, Run } from './run.ts';
+import type { BrokenOff, KnownTask, Run } from './run.ts';
 
 /** A fault of the action itself, as the reason of an abort: all that is under way ends with it. */
 export class Fault extends Error {
@@ -23,7 +23,7 @@ export class Fault extends Error {
 export function breakOff(
   thrown: unknown,
   { aborted, reason }: AbortSignal,
-  known: Pick<BrokenOff, 'mayRun' | 'sighting'>,
+  known: KnownTask,
 ): BrokenOff {
   if (!aborted) {
     return { end: 'fault', error: thrown, ...known };

@@ -91,17 +91,20 @@ export type Run =
     }
   | BrokenOff;
 
-/** A run that came to no end of its own, and what is known of its task. */
-export type BrokenOff = {
+/** A run that came to no end of its own. */
+export type BrokenOff =
+  /** The workflow was cancelled. */
+  | ({ readonly end: 'cancelled' } & KnownTask)
+  /** The action itself failed, in this run or elsewhere: `error` is what was thrown. */
+  | ({ readonly end: 'fault'; readonly error: unknown } & KnownTask);
+
+/** What is known of the task of a run that was broken off. */
+export interface KnownTask {
   /** A task that is known, or may exist, goes on at Roblox. */
   readonly mayRun: boolean;
   /** Absent where no task is known. */
   readonly sighting?: Sighting;
-} & (
-  | /** The workflow was cancelled. */ { readonly end: 'cancelled' }
-    /** The action itself failed, in this run or elsewhere: `error` is what was thrown. */
-  | { readonly end: 'fault'; readonly error: unknown }
-);
+}
 
 /** What one script had of a task that several shared. */
 export interface SharedRun {

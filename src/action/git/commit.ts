@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { isInside } from '../execution/workspace.ts';
-import { COMMIT } from './event.ts';
-import { kindOf, readSmallFile } from './git-files.ts';
+import { isInside } from '../../execution/workspace.ts';
+import { COMMIT } from '../event.ts';
+import { kindOf, readSmallFile } from './files.ts';
 
 // A `.git` is read here as what it may be: files that somebody else wrote. Of what they hold, only
 // the hash of a commit is ever shown.

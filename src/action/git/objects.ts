@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { readSmallFile } from './git-files.ts';
+import { readSmallFile } from './files.ts';
 import {
   findPacks,
   LARGEST_OBJECT_BYTES,
@@ -9,7 +9,7 @@ import {
   type Budget,
   type ObjectKind,
   type StoredObject,
-} from './git-pack.ts';
+} from './pack.ts';
 
 // Git's objects, read without git. A store may be anybody's work, and need not be honest: what is
 // read is taken only where it has the hash that was asked for. So what a commit's hash leads to, from

@@ -2,7 +2,7 @@ import { readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { readAt, readUpTo, whileOpen } from './git-files.ts';
+import { readAt, readUpTo, whileOpen } from './files.ts';
 
 // Packs: files in which git keeps many objects, most of them as differences from others. Nothing in
 // them is believed: who asks for an object holds what comes back against its hash.

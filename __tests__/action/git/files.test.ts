@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { kindOf, readAt, readSmallFile, whileOpen } from '../../src/action/git-files.ts';
+import { kindOf, readAt, readSmallFile, whileOpen } from '../../../src/action/git/files.ts';
 
 let folder: string;
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findCheckouts, findGitFolder, readCommit } from '../../src/action/git-commit.ts';
-import { write } from './git-layout.ts';
+import { findCheckouts, findGitFolder, readCommit } from '../../../src/action/git/commit.ts';
+import { write } from './layout.ts';
 import { git, HAS_GIT } from './real-git.ts';
 
 const ONE = '1'.repeat(40);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findFileHash, readObjectsOf } from '../../src/action/git-objects.ts';
+import { findFileHash, readObjectsOf } from '../../../src/action/git/objects.ts';
 import {
   blobHash,
   changeOf,
@@ -14,7 +14,7 @@ import {
   write,
   type PackEntry,
   type Stored,
-} from './git-layout.ts';
+} from './layout.ts';
 import { git, HAS_GIT } from './real-git.ts';
 
 const ONE = '1'.repeat(40);
