@@ -259,11 +259,15 @@ describe('a refusal of the storage', () => {
     [`<Message>${'x'.repeat(501)}</Message>`, undefined, 'x'.repeat(500)],
     ['Service Unavailable', undefined, undefined],
     ['', undefined, undefined],
-    [`<Code>A</Code>${' '.repeat(64 * 1024)}`, undefined, undefined],
   ])('is read from XML that is no page: %j', async (text, code, said) => {
     const { failure, status, ...rest } = await refused(text);
     expect([failure, status]).toEqual(['refused', 400]);
     expect([rest.code, rest.said]).toEqual([code, said]);
+  });
+
+  it('is not searched where it is longer than any that a storage writes', async () => {
+    const { code } = await refused(`<Code>A</Code>${' '.repeat(64 * 1024)}`);
+    expect(code).toBeUndefined();
   });
 
   it('is told without any part of the URI, in whatever spelling it is quoted', async () => {
