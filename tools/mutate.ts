@@ -23,7 +23,7 @@ const FOLDERS = ['open-cloud', 'execution', 'verdict'];
 const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/call': ['open-cloud/luau-execution'],
   'open-cloud/connections': ['open-cloud/transport'],
-  'open-cloud/exchange': ['open-cloud/places'],
+  'open-cloud/exchange': ['open-cloud/transport', 'open-cloud/places'],
   'open-cloud/file-body': ['open-cloud/places'],
   'open-cloud/transport': ['open-cloud/places'],
   'execution/create': ['execution/run'],
