@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readLog } from '../../src/execution/log.ts';
+import { logBrokenOff, readLog } from '../../src/execution/log.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogPage } from '../../src/open-cloud/resources.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
@@ -156,5 +156,17 @@ describe('the log of a task', () => {
     const reading = readLog(PATH, 'print()', client, patience);
     patience.abort(reason);
     await expect(reading).rejects.toBe(reason);
+  });
+});
+
+describe('a log that was broken off', () => {
+  it('is what had come by then, and says that it is not whole', () => {
+    const messages = [{ text: 'one', type: 'OUTPUT' as const }];
+    const { messages: kept, error } = logBrokenOff(PATH, messages);
+    expect(kept).toBe(messages);
+    expect(error?.message).toContain(
+      'GET /cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',
+    );
+    expect(error).toMatchObject({ failure: 'no-answer', said: 'the step was broken off' });
   });
 });
