@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 import { createTask } from '../../src/execution/create.ts';
+import { InvalidInput } from '../../src/execution/invalid-input.ts';
 import { createPace } from '../../src/execution/create-pace.ts';
 import { readPace } from '../../src/execution/read-pace.ts';
 import type { RunPlan, Surroundings } from '../../src/execution/run.ts';
@@ -151,6 +152,28 @@ describe('creations of one step', () => {
       createTask(planOf('second'), surroundings),
     ]);
     expect(tried).toEqual(['first', 'first', 'first', 'first', 'first', 'first', 'second']);
+  });
+});
+
+describe('a creation whose binary input cannot be had', () => {
+  async function createdWithout(fault: Error): Promise<unknown> {
+    const { sent, answer } = noting(virtualPatience());
+    const created = await createTask(PLAN, {
+      ...step(virtualPatience(), answer),
+      obtainBinaryInput: () => Promise.reject(fault),
+    });
+    expect(sent).toEqual([]);
+    return created;
+  }
+
+  it('is not made, and the input is told, where its file changed meanwhile', async () => {
+    const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
+    expect(await createdWithout(error)).toEqual({ end: 'not-created', error });
+  });
+
+  it('is not made, and has started nothing, where the action itself fails', async () => {
+    const error = new TypeError('boom');
+    expect(await createdWithout(error)).toEqual({ end: 'fault', error, mayRun: false });
   });
 });
 

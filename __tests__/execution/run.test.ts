@@ -264,6 +264,7 @@ describe('a binary output', () => {
     const { run: ended } = await run([CREATED], surroundings);
     expect(ended).toMatchObject({ end: 'ended', log: { messages: [{ text: '1' }] } });
     expect(ended).not.toHaveProperty('binaryOutput');
+    expect(ended).not.toHaveProperty('brokenOff');
   });
 });
 
