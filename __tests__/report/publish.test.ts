@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import * as files from 'node:fs/promises';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { SecretMasker } from '../../runner/secret-masker.ts';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
@@ -204,6 +204,24 @@ describe('a disk', () => {
       { level: 'error', title: 'Luau script error' },
     ]);
     expect(stdout).toContain('Result: ');
+  });
+
+  it('that never answers holds no step that was cancelled before', async () => {
+    const patience = virtualPatience();
+    patience.abort(new Error('cancelled'));
+    disk.appendFile = () => {
+      patience.clock.park();
+      return new Promise(() => {});
+    };
+    const { outputs, annotations } = await published(reportOf(ended()), {
+      patience,
+      resultsFile: devNull,
+      logsFile: devNull,
+      junitFile: '',
+    });
+    expect(patience.clock.now()).toBe(3_000);
+    expect(outputs['outcome']).toBe('passed');
+    expect(annotations).toMatchObject([{ level: 'warning' }]);
   });
 
   it('that answers is given the time to, also where the step was cancelled before', async () => {
