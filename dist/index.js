@@ -34068,7 +34068,7 @@ function setCommandEcho(enabled) {
  */
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
-    core_error(message);
+    error(message);
 }
 //-----------------------------------------------------------------------
 // Logging Commands
@@ -34091,7 +34091,7 @@ function core_debug(message) {
  * @param message error issue message. Errors will be converted to string via toString()
  * @param properties optional properties to add to the annotation.
  */
-function core_error(message, properties = {}) {
+function error(message, properties = {}) {
     command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -36566,7 +36566,8 @@ const HEAD_SIGNS = 4;
  * Takes a key out of answers: a service, a proxy or a script may give back what it was sent, and
  * what came back is written to files and comments, where no runner hides anything. It is found as it
  * is, in base64 and in hexadecimal digits, and each of its signs may be escaped, as URLs, JSON and
- * HTML do it, and as they do it to each other's escapes. The time this takes grows with the text alone.
+ * HTML do it, and as they do it to each other's escapes. The time this takes grows with the text; only
+ * one that repeats the key's beginning over and over takes as many times more as the key has signs.
  *
  * @returns a function that puts `***` in its place
  */
@@ -39807,14 +39808,15 @@ function causeOf({ state, error }) {
 /** The other scripts of a task that never came to an end: its failure is told once. */
 function withoutTask(run) {
     const isCancelled = run.end === 'cancelled';
+    const isBrokenOff = isCancelled || run.end === 'fault';
     // A task that was seen, but not to end, may still come to the others.
-    const mayRun = run.end === 'maybe-running' || 'seenMs' in run || (run.end === 'fault' && run.mayRun);
+    const mayRun = run.end === 'maybe-running' || 'seenMs' in run || (isBrokenOff && run.mayRun);
     return {
         end: 'not-run',
-        because: isCancelled
-            ? 'The workflow was cancelled.'
-            : mayRun
-                ? TURN_UNKNOWN
+        because: mayRun
+            ? TURN_UNKNOWN
+            : isCancelled
+                ? 'The workflow was cancelled.'
                 : 'The task that it shares came to nothing.',
         cause: isCancelled ? 'cancelled' : 'infrastructure',
     };
@@ -42378,7 +42380,15 @@ async function publish(report, publication, jobLog) {
     }
     writeAnnotations(annotations);
 }
-const COMMANDS = { error: core_error, warning: warning, notice: notice };
+/**
+ * Shows a verdict that came when the report was written already: a fault of the action meanwhile, or
+ * after it. Of two outputs of one name, later steps get the last.
+ */
+function publishLate(verdict) {
+    writeOutputs({ outcome: verdict.outcome });
+    writeAnnotations(annotationsOf({ verdict, runs: [] }, false));
+}
+const COMMANDS = { error: error, warning: warning, notice: notice };
 /** Tells the runner of annotations. */
 function writeAnnotations(annotations) {
     for (const { level, text, properties } of annotations) {
@@ -43687,7 +43697,8 @@ function skippedOf({ passed, failed, skipped, total }) {
     const all = skipped.reduce((sum, { number }) => sum + number, 0);
     const first = skipped[0]?.number ?? 0;
     const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
-    return total?.number === sum ? first : all;
+    const holdsOthers = skipped.every(({ number }) => number <= first);
+    return holdsOthers && total?.number === sum ? first : all;
 }
 /** What numbers and lists of failures and errors state of the whole. */
 function claimsOfNumbers(folded, { failed }) {
@@ -44602,8 +44613,8 @@ function parseJson(text) {
         return undefined;
     }
 }
-/** `{ format, results = { … } }`, and two more layers in it. */
-const MOST_WRAPPERS = 3;
+/** `{ format, results = { … } }`, and three more layers in it. */
+const MOST_WRAPPERS = 4;
 const WRAPPERS = new Set(['results', 'summary']);
 const LISTS = new Set(['checks', 'tests']);
 /** All accounts of tests that an object gives: by itself, and in what it wraps. */
@@ -45160,6 +45171,7 @@ async function perform(preparation, means) {
     }
     catch (error) {
         // Whatever it is, the version is there by now, and people should know.
+        means.onFault(error);
         return { verdict: explainFault(error), upload: done, runs: [] };
     }
 }
@@ -47090,8 +47102,9 @@ async function start() {
     const fail = (error) => {
         // A step that failed already has its one error.
         if (process.exitCode !== 1) {
-            core_error(String(error), { title: TITLES.internalError });
             process.exitCode = 1;
+            debugFault(error);
+            publishLate(explainFault(error));
         }
         endThoughHeld();
     };
@@ -47101,6 +47114,7 @@ async function start() {
         process.exitCode = await main({
             env: process.env,
             patience: { clock: systemClock, random: Math.random, signal },
+            faults,
             wallClock: Date.now,
             write: (text) => process.stdout.write(text),
         });
@@ -47130,6 +47144,7 @@ function endThoughHeld() {
         }
     }, HELD_MS).unref();
 }
+const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
 /**
  * The whole step: reads the inputs, prepares the runs, runs them, judges them, and reports.
  *
@@ -47148,16 +47163,20 @@ async function main(given) {
     const shown = shownAsFarAsKnown(env);
     const event = await readEvent(env);
     let report;
+    const isPerformed = new AbortController();
     try {
         const performed = await Promise.race([
             execute(apiKey, event, host, jobLog),
-            rejectedByFault(host.patience),
+            rejectedByFault(host, isPerformed.signal),
         ]);
-        report = withUncaught(performed, host.patience.signal);
+        report = withUncaught(performed, host.faults);
     }
     catch (error) {
         debugFault(error);
         report = { verdict: explainFault(error), runs: [] };
+    }
+    finally {
+        isPerformed.abort();
     }
     const repository = findRepository(event, env);
     const places = {
@@ -47170,6 +47189,8 @@ async function main(given) {
     await publish({ ...report, ...(repository && { repository }) }, {
         ...ways,
         ...places,
+        // A folder of that name may be a link that the fork made.
+        ...(report.verdict.title === TITLES.forkCode && NO_FILES),
         ...(mode !== 'never' && target && { comment: { mode, target } }),
         warnings: warnOfRunner(env, shown),
         patience: host.patience,
@@ -47258,15 +47279,25 @@ function debugFault(error) {
  * creation gets a second for its answer.
  */
 const FAULT_GRACE_MS = 2_000;
-/** Rejects a moment after something was thrown that nobody caught: what is under way may never end then. */
-function rejectedByFault({ clock, signal }) {
+/**
+ * Rejects a moment after something was thrown that nobody caught: what is under way may never end
+ * then.
+ *
+ * @param isPerformed aborts where it has ended by itself
+ */
+function rejectedByFault({ faults, patience: { clock } }, isPerformed) {
     return new Promise((_, reject) => {
         const onAbort = () => {
-            if (signal.reason instanceof Fault) {
-                void clock.sleep(FAULT_GRACE_MS).then(() => reject(signal.reason));
+            if (faults.reason instanceof Fault) {
+                clock.sleep(FAULT_GRACE_MS, isPerformed).then(() => reject(faults.reason), () => { });
             }
         };
-        signal.addEventListener('abort', onAbort, { once: true });
+        if (faults.aborted) {
+            onAbort();
+        }
+        else {
+            faults.addEventListener('abort', onAbort, { signal: isPerformed });
+        }
     });
 }
 /**

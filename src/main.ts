@@ -26,7 +26,7 @@ import { perform } from './perform.ts';
 import { prepare, readSourceMap } from './prepare.ts';
 import { describeExchange } from './report/happenings.ts';
 import { createJobLog, type JobLog } from './report/job-log.ts';
-import { publish } from './report/publish.ts';
+import { publish, publishLate } from './report/publish.ts';
 import { inertText } from './report/workflow-commands.ts';
 import {
   emptyShard,
@@ -44,6 +44,8 @@ export const ACTION_VERSION = '0.1.0';
 export interface Host {
   readonly env: Environment;
   readonly patience: Patience;
+  /** Aborts, with a `Fault` for the reason, where something was thrown that nobody caught. */
+  readonly faults: AbortSignal;
   /** The time of day, in milliseconds since 1970. */
   readonly wallClock: () => number;
   /** Standard output. */
@@ -59,8 +61,9 @@ export async function start(): Promise<void> {
   const fail = (error: unknown): void => {
     // A step that failed already has its one error.
     if (process.exitCode !== 1) {
-      core.error(String(error), { title: TITLES.internalError });
       process.exitCode = 1;
+      debugFault(error);
+      publishLate(explainFault(error));
     }
     endThoughHeld();
   };
@@ -70,6 +73,7 @@ export async function start(): Promise<void> {
     process.exitCode = await main({
       env: process.env,
       patience: { clock: systemClock, random: Math.random, signal },
+      faults,
       wallClock: Date.now,
       write: (text) => process.stdout.write(text),
     });
@@ -100,6 +104,8 @@ function endThoughHeld(): void {
   }, HELD_MS).unref();
 }
 
+const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
+
 /**
  * The whole step: reads the inputs, prepares the runs, runs them, judges them, and reports.
  *
@@ -118,15 +124,18 @@ export async function main(given: Host): Promise<0 | 1> {
   const shown = shownAsFarAsKnown(env);
   const event = await readEvent(env);
   let report: StepReport;
+  const isPerformed = new AbortController();
   try {
     const performed = await Promise.race([
       execute(apiKey, event, host, jobLog),
-      rejectedByFault(host.patience),
+      rejectedByFault(host, isPerformed.signal),
     ]);
-    report = withUncaught(performed, host.patience.signal);
+    report = withUncaught(performed, host.faults);
   } catch (error) {
     debugFault(error);
     report = { verdict: explainFault(error), runs: [] };
+  } finally {
+    isPerformed.abort();
   }
   const repository = findRepository(event, env);
   const places = {
@@ -141,6 +150,8 @@ export async function main(given: Host): Promise<0 | 1> {
     {
       ...ways,
       ...places,
+      // A folder of that name may be a link that the fork made.
+      ...(report.verdict.title === TITLES.forkCode && NO_FILES),
       ...(mode !== 'never' && target && { comment: { mode, target } }),
       warnings: warnOfRunner(env, shown),
       patience: host.patience,
@@ -240,15 +251,30 @@ function debugFault(error: unknown): void {
  */
 const FAULT_GRACE_MS = 2_000;
 
-/** Rejects a moment after something was thrown that nobody caught: what is under way may never end then. */
-function rejectedByFault({ clock, signal }: Patience): Promise<never> {
+/**
+ * Rejects a moment after something was thrown that nobody caught: what is under way may never end
+ * then.
+ *
+ * @param isPerformed aborts where it has ended by itself
+ */
+function rejectedByFault(
+  { faults, patience: { clock } }: Host,
+  isPerformed: AbortSignal,
+): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = (): void => {
-      if (signal.reason instanceof Fault) {
-        void clock.sleep(FAULT_GRACE_MS).then(() => reject(signal.reason));
+      if (faults.reason instanceof Fault) {
+        clock.sleep(FAULT_GRACE_MS, isPerformed).then(
+          () => reject(faults.reason),
+          () => {}, // There is nothing left to give up.
+        );
       }
     };
-    signal.addEventListener('abort', onAbort, { once: true });
+    if (faults.aborted) {
+      onAbort();
+    } else {
+      faults.addEventListener('abort', onAbort, { signal: isPerformed });
+    }
   });
 }
 

@@ -70,6 +70,7 @@ export async function perform(preparation: Preparation, means: Means): Promise<S
     return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
   } catch (error) {
     // Whatever it is, the version is there by now, and people should know.
+    means.onFault(error);
     return { verdict: explainFault(error), upload: done, runs: [] };
   }
 }

@@ -290,7 +290,7 @@ describe('scripts that share a task', () => {
     const { runs } = await run(THREE, [{ state: 'PROCESSING' }], { cancelAfterMs: 5_000 });
     const behind = {
       end: 'not-run',
-      because: expect.stringContaining('was cancelled'),
+      because: expect.stringContaining('Nobody knows whether its turn came'),
       cause: 'cancelled',
     };
     expect(runs).toEqual([

@@ -224,6 +224,19 @@ describe('a fault that nobody caught', () => {
   });
 });
 
+describe('a fault that leaves nothing open', () => {
+  it('ends with its one error, and prints nothing besides', async () => {
+    const env = preload(
+      "globalThis.setTimeout(() => { throw new Error('nobody caught this'); }, 300);",
+    );
+    const step = await run({ answer: processing }, {}, { env });
+    expect(step.exitCode).toBe(1);
+    expect(step.annotations).toMatchObject([{ level: 'error', title: 'Internal error' }]);
+    expect(step.outputs['task-path']).toContain('/tasks/');
+    expect(step.stderr).toBe('');
+  });
+});
+
 /** Has the summary end like this, whatever is written to it. */
 const summaryThat = (ends: string): { readonly NODE_OPTIONS: string } =>
   preload(`
@@ -246,7 +259,7 @@ describe('a fault while the report is written', () => {
       { level: 'warning', message: expect.stringMatching(/^The step summary could not be/) },
       { level: 'error', title: 'Internal error' },
     ]);
-    expect(step.outputs).toMatchObject({ outcome: 'passed', logs: 'ready' });
+    expect(step.outputs).toMatchObject({ outcome: 'infrastructure', logs: 'ready' });
     expect(readFileSync(step.outputs['results-file'] ?? '', 'utf8')).toBe('[]');
     expect(existsSync(path.join(workspace, 'junit.xml'))).toBe(true);
     expect(step.stdout).toContain('Passed: ');

@@ -34,7 +34,7 @@ afterEach(async () => {
 async function run(
   script: CloudScript,
   inputs: Record<string, string> = {},
-  patience = virtualPatience(),
+  patience: ReturnType<typeof virtualPatience> & { faults?: AbortSignal } = virtualPatience(),
 ): Promise<Done> {
   cloud = await startCloud({ onHang: () => patience.clock.park(), ...script });
   return step.run(
@@ -158,8 +158,8 @@ describe('a fault of the action itself', () => {
     const { clock } = patience;
     let abortedAt = Infinity;
     const sleep: Clock['sleep'] = (ms, signal) => {
-      if (signal === undefined) {
-        return clock.sleep(ms);
+      if (patience.signal.aborted) {
+        return clock.sleep(ms, signal);
       }
       abortedAt = Math.min(abortedAt, clock.now());
       queueMicrotask(() => patience.abort(new Fault('boom')));
@@ -167,6 +167,27 @@ describe('a fault of the action itself', () => {
     };
     const done = await run({}, { script: 'a.luau' }, { ...patience, clock: { ...clock, sleep } });
     expect(clock.now() - abortedAt).toBe(2_000);
+    expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
+    expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
+  });
+
+  it('that nobody caught ends a step also where its workflow was cancelled before', async () => {
+    const patience = virtualPatience();
+    const faults = new AbortController();
+    const { clock } = patience;
+    const sleep: Clock['sleep'] = (ms, signal) => {
+      if (faults.signal.aborted) {
+        return clock.sleep(ms, signal);
+      }
+      patience.abort(new Error('The workflow was cancelled.'));
+      queueMicrotask(() => faults.abort(new Fault('boom')));
+      return new Promise(() => {});
+    };
+    const done = await run(
+      {},
+      { script: 'a.luau' },
+      { ...patience, faults: faults.signal, clock: { ...clock, sleep } },
+    );
     expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });

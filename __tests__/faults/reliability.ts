@@ -113,8 +113,7 @@ was. Return values and the log are in their files as far as Roblox gave them out
   more, since its answer names the task. Of a task that had ended, its return values and as much of its log as had come are kept. What is
   being written by then is finished.
 - A fault of the action itself: \`Internal error\`. Nothing more is created then, and the error of each script says which task of it goes on. One
-  that comes while the report is written also fails a step that had passed; the outputs, which are written first, then say what became of
-  the script.
+  that comes while the report is written also fails a step that had passed; the output \`outcome\` says so, then.
 
 ## Every request under every fault
 

@@ -69,6 +69,7 @@ export async function runWholeStep(given: Given): Promise<WholeStep> {
           ),
         },
         patience,
+        faults: patience.signal,
         wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
         write,
       });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { SecretMasker } from '../../runner/secret-masker.ts';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { StepLog } from '../../runner/step-log.ts';
-import { main } from '../../src/main.ts';
+import { main, type Host } from '../../src/main.ts';
 import type { Patience } from '../../src/open-cloud/retry.ts';
 
 /** A step of this process: the whole action but for its process, in the time that is handed in. */
@@ -16,7 +16,8 @@ export interface StepInProcess {
   /** Runs the action with these inputs, and reads what the runner would. */
   run(
     inputs: Record<string, string>,
-    patience: Patience,
+    /** With a signal of its own for faults that nobody catches; the same one unless given. */
+    patience: Patience & Partial<Pick<Host, 'faults'>>,
     env?: Record<string, string | undefined>,
   ): Promise<Done>;
   dispose(): Promise<void>;
@@ -66,6 +67,7 @@ export async function stepInProcess(): Promise<StepInProcess> {
             ),
           },
           patience,
+          faults: patience.faults ?? patience.signal,
           wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
           write: (text) => process.stdout.write(text),
         });

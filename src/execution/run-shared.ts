@@ -207,15 +207,15 @@ function causeOf({ state, error }: LuauTask): (Run & { end: 'not-run' })['cause'
 /** The other scripts of a task that never came to an end: its failure is told once. */
 function withoutTask(run: Exclude<Run, { end: 'ended' }>): Run {
   const isCancelled = run.end === 'cancelled';
+  const isBrokenOff = isCancelled || run.end === 'fault';
   // A task that was seen, but not to end, may still come to the others.
-  const mayRun =
-    run.end === 'maybe-running' || 'seenMs' in run || (run.end === 'fault' && run.mayRun);
+  const mayRun = run.end === 'maybe-running' || 'seenMs' in run || (isBrokenOff && run.mayRun);
   return {
     end: 'not-run',
-    because: isCancelled
-      ? 'The workflow was cancelled.'
-      : mayRun
-        ? TURN_UNKNOWN
+    because: mayRun
+      ? TURN_UNKNOWN
+      : isCancelled
+        ? 'The workflow was cancelled.'
         : 'The task that it shares came to nothing.',
     cause: isCancelled ? 'cancelled' : 'infrastructure',
   };

@@ -11,7 +11,8 @@ const HEAD_SIGNS = 4;
  * Takes a key out of answers: a service, a proxy or a script may give back what it was sent, and
  * what came back is written to files and comments, where no runner hides anything. It is found as it
  * is, in base64 and in hexadecimal digits, and each of its signs may be escaped, as URLs, JSON and
- * HTML do it, and as they do it to each other's escapes. The time this takes grows with the text alone.
+ * HTML do it, and as they do it to each other's escapes. The time this takes grows with the text; only
+ * one that repeats the key's beginning over and over takes as many times more as the key has signs.
  *
  * @returns a function that puts `***` in its place
  */

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
 import type { Patience } from '../open-cloud/retry.ts';
-import type { JudgedRun, StepReport } from '../verdict/verdict.ts';
+import type { JudgedRun, StepReport, Verdict } from '../verdict/verdict.ts';
 import { annotationsOf, type Annotation } from './annotations.ts';
 import { writeReportFiles, type FilePlaces } from './files.ts';
 import type { JobLog } from './job-log.ts';
@@ -87,6 +87,15 @@ export async function publish(
     core.warning(inertText([...warnings].join('\n')));
   }
   writeAnnotations(annotations);
+}
+
+/**
+ * Shows a verdict that came when the report was written already: a fault of the action meanwhile, or
+ * after it. Of two outputs of one name, later steps get the last.
+ */
+export function publishLate(verdict: Verdict): void {
+  writeOutputs({ outcome: verdict.outcome });
+  writeAnnotations(annotationsOf({ verdict, runs: [] }, false));
 }
 
 const COMMANDS = { error: core.error, warning: core.warning, notice: core.notice };

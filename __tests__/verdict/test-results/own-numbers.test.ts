@@ -134,6 +134,12 @@ describe('settled numbers', () => {
     });
   });
 
+  it('are at odds where one word has more than the total leaves, whatever another one has', () => {
+    const { faults } = settle({ failed: 0, skipped: 2, pending: 3, total: 2 });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain('make 5');
+  });
+
   it('are none where only a total is given, and no flag says that all passed', () => {
     expect(settle({ total: 4 }, false)).toStrictEqual({ faults: [] });
     expect(settle({ skipped: 4 })).toStrictEqual({ faults: [] });

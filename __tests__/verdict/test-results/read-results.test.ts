@@ -51,7 +51,7 @@ describe('a returned value', () => {
     { info: { passed: 2, failed: 1 } },
     { results: 'none' },
     { results: '12' },
-    { results: { results: { results: { results: { numFailedTests: 1 } } } } },
+    { results: { results: { results: { results: { results: { numFailedTests: 1 } } } } } },
   ])('is data as %j', (value) => {
     expect(readReturned(value)).toBeUndefined();
   });
@@ -61,9 +61,15 @@ describe('a returned value', () => {
     expect(readReturned('false')?.faults).toHaveLength(1);
   });
 
-  it('is a report of a framework in the third layer', () => {
-    const value = { results: { results: { results: { numFailedTests: 1 } } } };
+  it('is a report of a framework in the fourth layer', () => {
+    const value = { results: { results: { results: { results: { numFailedTests: 1 } } } } };
     expect(readReturned(value)).toMatchObject({ framework: 'Jest', counts: { failed: 1 } });
+  });
+
+  it('is red by errors in the third layer, whatever the one below says', () => {
+    const inner = { status: 'failed', errors: ['x'], summary: { passed: 1, failed: 0 } };
+    const report = readReturned({ results: { results: { results: inner } } });
+    expect(report?.faults).not.toEqual([]);
   });
 
   it('may have checks by names that mean something around them', () => {

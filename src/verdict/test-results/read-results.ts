@@ -105,8 +105,8 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
-/** `{ format, results = { … } }`, and two more layers in it. */
-const MOST_WRAPPERS = 3;
+/** `{ format, results = { … } }`, and three more layers in it. */
+const MOST_WRAPPERS = 4;
 const WRAPPERS = new Set(['results', 'summary']);
 const LISTS = new Set(['checks', 'tests']);
 
