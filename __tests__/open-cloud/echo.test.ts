@@ -27,6 +27,7 @@ describe('a text that came back', () => {
     ['in JSON all by numbers, in small letters', escaped(KEY, small)],
     ['in JSON all by numbers, in capital letters', escaped(KEY, capital)],
     ['in a URL', inUrl],
+    ['in a URL in a URL in a URL', encodeURIComponent(encodeURIComponent(inUrl))],
     ['in a URL, as .NET writes it', inUrl.replace(/%../g, small)],
   ])('holds nothing of the key %s', (_, echo) => {
     expect(withoutEchoOf(KEY)(`{"a":"${echo}","b":"${echo}"}`)).toBe('{"a":"***","b":"***"}');
