@@ -219,7 +219,7 @@ describe('a disk', () => {
       logsFile: devNull,
       junitFile: '',
     });
-    expect(patience.clock.now()).toBe(3_000);
+    expect(patience.clock.now()).toBe(1_000);
     expect(outputs['outcome']).toBe('passed');
     expect(annotations).toMatchObject([{ level: 'warning' }]);
   });
