@@ -174,7 +174,7 @@ function originsUnder(
   happens: Fault['happens'],
   endpoint: Endpoint,
   isHit: () => boolean,
-  eachSecond: (step: () => void) => void,
+  eachSecond: (step: () => Promise<void>) => void,
 ): { readonly service: ServiceOptions; readonly storage: ServiceOptions } {
   const origin = (host: string): ServiceOptions =>
     typeof happens !== 'string'

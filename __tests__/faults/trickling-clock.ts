@@ -4,30 +4,30 @@ import { virtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 export interface TricklingClock extends VirtualClock {
   /**
    * Takes a step each virtual second, until the request that is under way is over: answered whole,
-   * or given up by its client.
+   * or given up by its client. No time passes while a step is taken.
    */
-  eachSecond(step: () => void): void;
+  eachSecond(step: () => Promise<void>): void;
 }
 
 /**
  * Makes the clock. Virtual time stands still while a deadline is open, and an answer that trickles
  * needs it to pass meanwhile. So the request's deadline is parked, and each one that takes its
  * place, as where a byte renews how long nothing may move: those are opened in the same moment.
- * The next second is waited for before a byte is sent, so that no more than this passes while the
- * byte is on its way.
  */
 export function tricklingClock(): TricklingClock {
   const clock = virtualClock();
   let latest: object | undefined;
   let trickling: object | undefined;
   let isRenewal = false;
+  let end = new AbortController();
 
-  async function trickle(step: () => void): Promise<void> {
-    const second = clock.sleep(1_000);
-    step();
-    await second;
-    if (trickling !== undefined) {
-      await trickle(step);
+  async function trickle(step: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const letPass = clock.hold();
+    await step();
+    letPass();
+    await clock.sleep(1_000, signal).catch(() => {});
+    if (!signal.aborted) {
+      await trickle(step, signal);
     }
   }
 
@@ -48,6 +48,9 @@ export function tricklingClock(): TricklingClock {
           isRenewal = true;
           queueMicrotask(() => {
             isRenewal = false;
+            if (trickling === undefined) {
+              end.abort(); // Nothing is left that this second would have to pass for.
+            }
           });
         }
       };
@@ -55,7 +58,8 @@ export function tricklingClock(): TricklingClock {
     eachSecond: (step) => {
       trickling = latest;
       clock.park();
-      void trickle(step);
+      end = new AbortController();
+      void trickle(step, end.signal);
     },
   };
 }

@@ -212,12 +212,14 @@ describe('a request that is cancelled', () => {
     });
     // The proxy makes the second tunnel only when the first request is over.
     const wishes: Promise<net.Socket>[] = [];
+    const hasFirst = Promise.withResolvers<void>();
     const hasSecond = Promise.withResolvers<void>();
     const firstIsOver = Promise.withResolvers<void>();
     const proxy = http.createServer();
     proxy.on('connect', (_, socket: net.Socket) => {
       const wish = async (isFirst: boolean): Promise<net.Socket> => {
         if (isFirst) {
+          hasFirst.resolve();
           await hasSecond.promise;
         } else {
           hasSecond.resolve();
@@ -237,6 +239,7 @@ describe('a request that is cancelled', () => {
     connections = prepareConnections(new URL(`http://127.0.0.1:${port}`));
     const { signal } = controller;
     const first = failureOf(exchange(get(origin, { signal }), connections, systemClock, asText));
+    await hasFirst.promise;
     const second = get(new URL('/second', origin));
     const other = failureOf(exchange(second, connections, systemClock, asText));
     expect(await first).toBe(reason);

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -6,6 +7,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 
 /** A request, as the service got it. */
 export interface Received {
@@ -41,8 +43,11 @@ export interface Identity {
 
 /** What a test wants of a service besides its answers. */
 export interface ServiceOptions {
-  /** Takes a step each second, for as long as the request goes on: what `trickled` needs. */
-  readonly eachSecond?: (step: () => void) => void;
+  /**
+   * Takes a step each second, for as long as the request goes on: what `trickled` needs. A step is
+   * done once its byte has arrived.
+   */
+  readonly eachSecond?: (step: () => Promise<void>) => void;
   /** Has it speak TLS, under a name that the test resolves. */
   readonly tls?: {
     readonly host: string;
@@ -116,11 +121,29 @@ export async function startService(
   };
 }
 
+/** The connections that this process has made and that are open. */
+const clients = new Set<Socket>();
+subscribe('net.client.socket', (message) => {
+  const { socket } = message as { readonly socket: Socket };
+  clients.add(socket);
+  socket.once('close', () => clients.delete(socket));
+});
+
+/** Resolves once the client, which is of this process, was handed all that was written; or is gone. */
+async function arrival(socket: Socket | null): Promise<void> {
+  const client = [...clients].find(({ localPort }) => localPort === socket?.remotePort);
+  const isUnderWay = (): boolean =>
+    socket !== null && client?.destroyed === false && client.bytesRead < socket.bytesWritten;
+  while (isUnderWay()) {
+    await setImmediate();
+  }
+}
+
 function send(
   reply: Reply,
   response: ServerResponse,
   onHang: () => void,
-  eachSecond: (step: () => void) => void,
+  eachSecond: (step: () => Promise<void>) => void,
 ): void {
   if (reply === 'hang') {
     onHang();
@@ -134,13 +157,14 @@ function send(
     response.writeHead(200, isEndless ? {} : { 'content-length': bytes.length });
     response.flushHeaders();
     let sent = 0;
-    eachSecond(() => {
+    eachSecond(async () => {
       if (!response.destroyed && (sent < bytes.length || isEndless)) {
         response.write(sent < bytes.length ? bytes.subarray(sent, (sent += 1)) : ' ');
       }
       if (sent === bytes.length && !isEndless && !response.writableEnded) {
         response.end();
       }
+      await arrival(response.socket);
     });
   } else if ('cutAfter' in reply) {
     response.writeHead(200, { 'content-length': reply.cutAfter.length + 10 });

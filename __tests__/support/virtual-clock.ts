@@ -7,6 +7,8 @@ export interface VirtualClock extends Clock {
    * its deadline is open.
    */
   park(): void;
+  /** Has time stand still, whatever is parked, until the returned function is called. */
+  hold(): () => void;
 }
 
 interface Timer {
@@ -28,6 +30,7 @@ export function virtualClock(): VirtualClock {
   let now = 0;
   let open = 0;
   let parked = 0;
+  let held = 0;
   let turns = 0;
   let isTurning = false;
   const timers = new Set<Timer>();
@@ -52,7 +55,7 @@ export function virtualClock(): VirtualClock {
 
   function turn(): void {
     isTurning = false;
-    if (timers.size === 0 || open > parked) {
+    if (timers.size === 0 || open > parked || held > 0) {
       return; // Whatever ends the work, or begins to wait, stirs the clock again.
     }
     turns += 1;
@@ -88,7 +91,11 @@ export function virtualClock(): VirtualClock {
         signal?.addEventListener('abort', onAbort, { once: true });
       }),
     deadline: (ms, expire) => {
-      const timer = add(ms, expire);
+      const timer = add(ms, () => {
+        // Whoever is told has work to do, and time stands still until it is done.
+        parked = Math.max(0, parked - 1);
+        expire();
+      });
       open += 1;
       let isOpen = true;
       return () => {
@@ -104,6 +111,13 @@ export function virtualClock(): VirtualClock {
     park: () => {
       parked += 1;
       stir();
+    },
+    hold: () => {
+      held += 1;
+      return () => {
+        held -= 1;
+        stir();
+      };
     },
   };
 }
