@@ -1,6 +1,5 @@
 import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
-import { listenForCancellation } from './action/cancellation.ts';
 import { findRepository, readEvent, type WorkflowEvent } from './action/event.ts';
 import { explainAllowed, findForkCode } from './action/fork-code.ts';
 import { hideKey } from './action/hide-key.ts';
@@ -16,17 +15,15 @@ import {
   type ReportInputs,
 } from './action/inputs.ts';
 import type { Environment } from './action/read-input.ts';
-import { listenForFaults } from './action/uncaught.ts';
 import { openCloud } from './cloud.ts';
 import { findCommentTarget } from './comment-target.ts';
 import { Fault, faultOf } from './execution/fault.ts';
-import { systemClock } from './open-cloud/clock.ts';
 import type { Patience } from './open-cloud/retry.ts';
 import { perform } from './perform.ts';
 import { prepare, readSourceMap } from './prepare.ts';
 import { describeExchange } from './report/happenings.ts';
 import { createJobLog, type JobLog } from './report/job-log.ts';
-import { publish, publishLate } from './report/publish.ts';
+import { publish } from './report/publish.ts';
 import { inertText } from './report/workflow-commands.ts';
 import {
   emptyShard,
@@ -40,7 +37,7 @@ import { failsStep, TITLES, type StepReport } from './verdict/verdict.ts';
 /** The version that requests name; a test holds it against `package.json`. */
 export const ACTION_VERSION = '0.1.0';
 
-/** What the action needs of the world: the process's own in `start`, a test's own in tests. */
+/** What the action needs of the world: the process's own in `index.ts`, a test's own in tests. */
 export interface Host {
   readonly env: Environment;
   readonly patience: Patience;
@@ -50,58 +47,6 @@ export interface Host {
   readonly wallClock: () => number;
   /** Standard output. */
   readonly write: (text: string) => void;
-}
-
-/** Runs the action in this process: every end of it is an exit status, and a failing one has its error. */
-export async function start(): Promise<void> {
-  const cancellation = listenForCancellation(process);
-  // Whoever reads the log may stop reading it; the outputs and the summary are still worth writing.
-  process.stdout.on('error', () => {});
-  let isOver = false;
-  const fail = (error: unknown): void => {
-    // A step that failed already has its one error.
-    if (process.exitCode !== 1) {
-      process.exitCode = 1;
-      debugFault(error);
-      publishLate(explainFault(error));
-    }
-    endThoughHeld();
-  };
-  const faults = listenForFaults(process, () => isOver, fail);
-  const signal = AbortSignal.any([cancellation.signal, faults]);
-  try {
-    process.exitCode = await main({
-      env: process.env,
-      patience: { clock: systemClock, random: Math.random, signal },
-      faults,
-      wallClock: Date.now,
-      write: (text) => process.stdout.write(text),
-    });
-    if (faults.aborted) {
-      fail(faults.reason);
-    }
-  } catch (error) {
-    fail(error);
-  } finally {
-    isOver = true;
-    cancellation.dispose();
-  }
-}
-
-/** How long after its end a step that met a fault may be held by what that left open. */
-const HELD_MS = 1_000;
-
-/**
- * Ends the process also where a timer or a connection that the fault left behind would hold it
- * for ever. Not by `process.exit`, which loses what the log's reader has not taken yet.
- */
-function endThoughHeld(): void {
-  setInterval(() => {
-    if (process.stdout.writableLength === 0) {
-      process.removeAllListeners('uncaughtException');
-      throw new Error('The step is over, and the fault left something open that held its process.');
-    }
-  }, HELD_MS).unref();
 }
 
 const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
@@ -241,7 +186,8 @@ function debug(line: string): void {
   core.debug(inertText(line));
 }
 
-function debugFault(error: unknown): void {
+/** Writes what was thrown, where debugging is on: a report of the fault wants its stack. */
+export function debugFault(error: unknown): void {
   debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
