@@ -31402,7 +31402,7 @@ class InvalidInput extends Error {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9992);
 /* harmony import */ var _action_uncaught_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7176);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3077);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4127);
 /* harmony import */ var _open_cloud_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6300);
 /* harmony import */ var _verdict_before_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3667);
@@ -31470,7 +31470,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3077:
+/***/ 4127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31879,6 +31879,104 @@ async function readLine(file) {
 var external_node_util_ = __nccwpck_require__(7975);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./build/action/git/unpack.js
+
+
+/** A folder of half a million entries; a commit is far smaller. */
+const LARGEST_OBJECT_BYTES = 32 * 1024 * 1024;
+const inflateBytes = (0,external_node_util_.promisify)(external_node_zlib_.inflate);
+/** Decompresses the beginning of these bytes, whatever follows; undefined where it is broken or too long. */
+async function unpack(packed, mostBytes, budget) {
+    if (!spend(budget, 0)) {
+        return undefined;
+    }
+    const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, mostBytes) }).catch(() => undefined);
+    // What turns out to be broken at its end has been unpacked all the same.
+    return spend(budget, content?.length ?? mostBytes) ? content : undefined;
+}
+/** Takes this much of the budget; false where it is spent. */
+function spend(budget, bytes) {
+    budget.bytes -= bytes;
+    return budget.bytes >= 0;
+}
+
+;// CONCATENATED MODULE: ./build/action/git/delta.js
+
+/** What a byte of a delta costs: it may order one byte to be copied, which takes longer than many at once. */
+const ORDER_COSTS_BYTES = 16;
+/**
+ * Makes an object of the one that it differs from.
+ *
+ * @param deltas what a pack says of the differences, the one from `base` first
+ * @returns undefined where one of them does not fit what it is for, or the budget is spent
+ * @throws {RangeError} where one of them ends too soon
+ */
+function applyDeltas(base, deltas, budget) {
+    let made = base;
+    for (const delta of deltas) {
+        made = made && applyDelta(made, delta, budget);
+    }
+    return made;
+}
+/**
+ * A delta is two sizes, that of the base and that of the result, and orders: to copy a piece of
+ * the base, or to insert the bytes that follow.
+ */
+function applyDelta(base, delta, budget) {
+    const baseSize = readSize(delta, 0);
+    const size = readSize(delta, baseSize.next);
+    if (baseSize.value !== base.length ||
+        size.value > LARGEST_OBJECT_BYTES ||
+        !spend(budget, size.value + delta.length * ORDER_COSTS_BYTES)) {
+        return undefined;
+    }
+    const made = Buffer.alloc(size.value);
+    let end = 0;
+    let at = size.next;
+    while (at < delta.length) {
+        const order = delta.readUInt8(at);
+        at += 1;
+        let piece;
+        if ((order & 0x80) === 0) {
+            piece = delta.subarray(at, at + order);
+            at += order;
+        }
+        else {
+            let from = 0;
+            let length = 0;
+            // Seven bits tell which bytes follow: four of where the piece begins, three of its length.
+            for (let bit = 0; bit < 7; bit += 1) {
+                if ((order & (1 << bit)) !== 0) {
+                    const byte = delta.readUInt8(at);
+                    at += 1;
+                    from += bit < 4 ? byte * 2 ** (bit * 8) : 0;
+                    length += bit < 4 ? 0 : byte * 2 ** ((bit - 4) * 8);
+                }
+            }
+            piece = base.subarray(from, from + (length === 0 ? 0x10000 : length));
+        }
+        // Git keeps the order of nothing for later; and what does not fit would be lost unseen.
+        if (piece.length === 0 || piece.copy(made, end) < piece.length) {
+            return undefined;
+        }
+        end += piece.length;
+    }
+    return end === made.length ? made : undefined;
+}
+/** Seven bits a byte, the lowest first. */
+function readSize(delta, at) {
+    let value = 0;
+    let next = at;
+    for (let unit = 1;; unit *= 0x80) {
+        const byte = delta.readUInt8(next);
+        next += 1;
+        value += (byte & 0x7f) * unit;
+        if ((byte & 0x80) === 0) {
+            return { value, next };
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/action/git/pack.js
 
 
@@ -31888,14 +31986,10 @@ var external_node_zlib_ = __nccwpck_require__(8522);
 // Packs: files in which git keeps many objects, most of them as differences from others. Nothing in
 // them is believed: who asks for an object holds what comes back against its hash.
 // Format: https://git-scm.com/docs/gitformat-pack, with indexes of version 2, which git has written since 2007.
-/** A folder of half a million entries; a commit is far smaller. */
-const LARGEST_OBJECT_BYTES = 32 * 1024 * 1024;
 /** Git makes rows of 50 differences, and made some of 250 when it was told to be aggressive. */
 const LONGEST_CHAIN = 1_000;
 /** What a look into an index costs of the budget: it reads little, but opens files and waits. */
 const LOOKUP_COSTS_BYTES = 128 * 1024;
-/** What a byte of a change costs: it may order one byte to be copied, which takes longer than many at once. */
-const ORDER_COSTS_BYTES = 16;
 /** Of an entry: kind and size take up to 10 bytes, and what it differs from up to 32. */
 const ENTRY_HEADER_BYTES = 64;
 const INDEX_MAGIC = 0xff744f63;
@@ -31979,9 +32073,9 @@ async function readOffset(index, offsetsAt, count, place) {
  */
 async function readEntry(pack, at) {
     const { index, objects, hashBytes, budget } = pack;
-    const changes = [];
+    const deltas = [];
     let entryAt = at;
-    while (entryAt !== undefined && changes.length <= LONGEST_CHAIN) {
+    while (entryAt !== undefined && deltas.length <= LONGEST_CHAIN) {
         const header = await readUpTo(objects, entryAt, ENTRY_HEADER_BYTES);
         const { kind, size, length } = readKindAndSize(header);
         let baseAt;
@@ -32007,9 +32101,10 @@ async function readEntry(pack, at) {
         }
         const stored = KINDS[kind];
         if (stored !== undefined) {
-            return applied(changes, { kind: stored, content }, budget);
+            const whole = applyDeltas(content, deltas, budget);
+            return whole && { kind: stored, content: whole };
         }
-        changes.unshift(content);
+        deltas.unshift(content);
         entryAt = baseAt;
     }
     return undefined;
@@ -32039,88 +32134,9 @@ function readDistance(header, at) {
     }
     return { value, next: next + 1 };
 }
-/** Makes an object of the one it differs from. */
-function applied(changes, { kind, content }, budget) {
-    let made = content;
-    for (const change of changes) {
-        made = made && applyChange(made, change, budget);
-    }
-    return made && { kind, content: made };
-}
-/**
- * A change is two sizes, that of the base and that of the result, and orders: to copy a piece of
- * the base, or to insert the bytes that follow.
- */
-function applyChange(base, change, budget) {
-    const baseSize = readSize(change, 0);
-    const size = readSize(change, baseSize.next);
-    if (baseSize.value !== base.length ||
-        size.value > LARGEST_OBJECT_BYTES ||
-        !spend(budget, size.value + change.length * ORDER_COSTS_BYTES)) {
-        return undefined;
-    }
-    const made = Buffer.alloc(size.value);
-    let end = 0;
-    let at = size.next;
-    while (at < change.length) {
-        const order = change.readUInt8(at);
-        at += 1;
-        let piece;
-        if ((order & 0x80) === 0) {
-            piece = change.subarray(at, at + order);
-            at += order;
-        }
-        else {
-            let from = 0;
-            let length = 0;
-            // Seven bits tell which bytes follow: four of where the piece begins, three of its length.
-            for (let bit = 0; bit < 7; bit += 1) {
-                if ((order & (1 << bit)) !== 0) {
-                    const byte = change.readUInt8(at);
-                    at += 1;
-                    from += bit < 4 ? byte * 2 ** (bit * 8) : 0;
-                    length += bit < 4 ? 0 : byte * 2 ** ((bit - 4) * 8);
-                }
-            }
-            piece = base.subarray(from, from + (length === 0 ? 0x10000 : length));
-        }
-        // Git keeps the order of nothing for later; and what does not fit would be lost unseen.
-        if (piece.length === 0 || piece.copy(made, end) < piece.length) {
-            return undefined;
-        }
-        end += piece.length;
-    }
-    return end === made.length ? made : undefined;
-}
-/** Seven bits a byte, the lowest first. */
-function readSize(change, at) {
-    let value = 0;
-    let next = at;
-    for (let unit = 1;; unit *= 0x80) {
-        const byte = change.readUInt8(next);
-        next += 1;
-        value += (byte & 0x7f) * unit;
-        if ((byte & 0x80) === 0) {
-            return { value, next };
-        }
-    }
-}
-const inflateBytes = (0,external_node_util_.promisify)(external_node_zlib_.inflate);
-/** Decompresses the beginning of these bytes, whatever follows; undefined where it is broken or too long. */
-async function unpack(packed, mostBytes, budget) {
-    if (!spend(budget, 0)) {
-        return undefined;
-    }
-    const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, mostBytes) }).catch(() => undefined);
-    // What turns out to be broken at its end has been unpacked all the same.
-    return spend(budget, content?.length ?? mostBytes) ? content : undefined;
-}
-function spend(budget, bytes) {
-    budget.bytes -= bytes;
-    return budget.bytes >= 0;
-}
 
 ;// CONCATENATED MODULE: ./build/action/git/objects.js
+
 
 
 

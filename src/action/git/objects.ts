@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readSmallFile } from './files.ts';
-import {
-  findPacks,
-  LARGEST_OBJECT_BYTES,
-  readPacked,
-  unpack,
-  type Budget,
-  type ObjectKind,
-  type StoredObject,
-} from './pack.ts';
+import { findPacks, readPacked, type ObjectKind, type StoredObject } from './pack.ts';
+import { LARGEST_OBJECT_BYTES, unpack, type Budget } from './unpack.ts';
 
 // Git's objects, read without git. A store may be anybody's work, and need not be honest: what is
 // read is taken only where it has the hash that was asked for. So what a commit's hash leads to, from

@@ -1,24 +1,18 @@
 import { readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { inflate } from 'node:zlib';
+import { applyDeltas } from './delta.ts';
 import { readAt, readUpTo, whileOpen } from './files.ts';
+import { LARGEST_OBJECT_BYTES, spend, unpack, type Budget } from './unpack.ts';
 
 // Packs: files in which git keeps many objects, most of them as differences from others. Nothing in
 // them is believed: who asks for an object holds what comes back against its hash.
 // Format: https://git-scm.com/docs/gitformat-pack, with indexes of version 2, which git has written since 2007.
-
-/** A folder of half a million entries; a commit is far smaller. */
-export const LARGEST_OBJECT_BYTES = 32 * 1024 * 1024;
 
 /** Git makes rows of 50 differences, and made some of 250 when it was told to be aggressive. */
 const LONGEST_CHAIN = 1_000;
 
 /** What a look into an index costs of the budget: it reads little, but opens files and waits. */
 const LOOKUP_COSTS_BYTES = 128 * 1024;
-
-/** What a byte of a change costs: it may order one byte to be copied, which takes longer than many at once. */
-const ORDER_COSTS_BYTES = 16;
 
 /** Of an entry: kind and size take up to 10 bytes, and what it differs from up to 32. */
 const ENTRY_HEADER_BYTES = 64;
@@ -40,11 +34,6 @@ export type ObjectKind = 'commit' | 'tree';
 export interface StoredObject {
   readonly kind: ObjectKind;
   readonly content: Buffer;
-}
-
-/** How much may still be unpacked, put together and looked for: a hostile store would go on for ever. */
-export interface Budget {
-  bytes: number;
 }
 
 /**
@@ -147,9 +136,9 @@ async function readOffset(
  */
 async function readEntry(pack: OpenPack, at: number): Promise<StoredObject | undefined> {
   const { index, objects, hashBytes, budget } = pack;
-  const changes: Buffer[] = [];
+  const deltas: Buffer[] = [];
   let entryAt: number | undefined = at;
-  while (entryAt !== undefined && changes.length <= LONGEST_CHAIN) {
+  while (entryAt !== undefined && deltas.length <= LONGEST_CHAIN) {
     const header = await readUpTo(objects, entryAt, ENTRY_HEADER_BYTES);
     const { kind, size, length } = readKindAndSize(header);
     let baseAt: number | undefined;
@@ -174,9 +163,10 @@ async function readEntry(pack: OpenPack, at: number): Promise<StoredObject | und
     }
     const stored = KINDS[kind];
     if (stored !== undefined) {
-      return applied(changes, { kind: stored, content }, budget);
+      const whole = applyDeltas(content, deltas, budget);
+      return whole && { kind: stored, content: whole };
     }
-    changes.unshift(content);
+    deltas.unshift(content);
     entryAt = baseAt;
   }
   return undefined;
@@ -207,104 +197,4 @@ function readDistance(header: Buffer, at: number): { value: number; next: number
     value = (value + 1) * 0x80 + (byte & 0x7f);
   }
   return { value, next: next + 1 };
-}
-
-/** Makes an object of the one it differs from. */
-function applied(
-  changes: readonly Buffer[],
-  { kind, content }: StoredObject,
-  budget: Budget,
-): StoredObject | undefined {
-  let made: Buffer | undefined = content;
-  for (const change of changes) {
-    made = made && applyChange(made, change, budget);
-  }
-  return made && { kind, content: made };
-}
-
-/**
- * A change is two sizes, that of the base and that of the result, and orders: to copy a piece of
- * the base, or to insert the bytes that follow.
- */
-function applyChange(base: Buffer, change: Buffer, budget: Budget): Buffer | undefined {
-  const baseSize = readSize(change, 0);
-  const size = readSize(change, baseSize.next);
-  if (
-    baseSize.value !== base.length ||
-    size.value > LARGEST_OBJECT_BYTES ||
-    !spend(budget, size.value + change.length * ORDER_COSTS_BYTES)
-  ) {
-    return undefined;
-  }
-  const made = Buffer.alloc(size.value);
-  let end = 0;
-  let at = size.next;
-  while (at < change.length) {
-    const order = change.readUInt8(at);
-    at += 1;
-    let piece: Buffer;
-    if ((order & 0x80) === 0) {
-      piece = change.subarray(at, at + order);
-      at += order;
-    } else {
-      let from = 0;
-      let length = 0;
-      // Seven bits tell which bytes follow: four of where the piece begins, three of its length.
-      for (let bit = 0; bit < 7; bit += 1) {
-        if ((order & (1 << bit)) !== 0) {
-          const byte = change.readUInt8(at);
-          at += 1;
-          from += bit < 4 ? byte * 2 ** (bit * 8) : 0;
-          length += bit < 4 ? 0 : byte * 2 ** ((bit - 4) * 8);
-        }
-      }
-      piece = base.subarray(from, from + (length === 0 ? 0x10000 : length));
-    }
-    // Git keeps the order of nothing for later; and what does not fit would be lost unseen.
-    if (piece.length === 0 || piece.copy(made, end) < piece.length) {
-      return undefined;
-    }
-    end += piece.length;
-  }
-  return end === made.length ? made : undefined;
-}
-
-/** Seven bits a byte, the lowest first. */
-function readSize(change: Buffer, at: number): { value: number; next: number } {
-  let value = 0;
-  let next = at;
-  for (let unit = 1; ; unit *= 0x80) {
-    const byte = change.readUInt8(next);
-    next += 1;
-    value += (byte & 0x7f) * unit;
-    if ((byte & 0x80) === 0) {
-      return { value, next };
-    }
-  }
-}
-
-const inflateBytes = promisify(inflate) as (
-  packed: Buffer,
-  options: { readonly maxOutputLength: number },
-) => Promise<Buffer>;
-
-/** Decompresses the beginning of these bytes, whatever follows; undefined where it is broken or too long. */
-export async function unpack(
-  packed: Buffer,
-  mostBytes: number,
-  budget: Budget,
-): Promise<Buffer | undefined> {
-  if (!spend(budget, 0)) {
-    return undefined;
-  }
-  const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, mostBytes) }).catch(
-    () => undefined,
-  );
-  // What turns out to be broken at its end has been unpacked all the same.
-  return spend(budget, content?.length ?? mostBytes) ? content : undefined;
-}
-
-function spend(budget: Budget, bytes: number): boolean {
-  budget.bytes -= bytes;
-  return budget.bytes >= 0;
 }
