@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { KEY, leastInputs } from './support/least-inputs.ts';
 import {
   startCloud,
   STORED_BYTES,
@@ -14,7 +15,6 @@ import { stepInProcess, type Done, type StepInProcess } from './support/step-in-
 // What a step can be asked to do besides running one script: the whole action in this process,
 // against an Open Cloud of its own.
 
-const KEY = 'a-key-of-the-test';
 const RBXL = Buffer.concat([Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'), Buffer.alloc(64)]);
 
 let step: StepInProcess;
@@ -38,10 +38,7 @@ async function run(
   cloud = await startCloud({ onHang: () => patience.clock.park(), ...script });
   return step.run(
     {
-      'api-key': KEY,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': cloud.url,
+      ...leastInputs(cloud),
       ...inputs,
     },
     patience,

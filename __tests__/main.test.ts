@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ACTION_VERSION } from '../src/main.ts';
+import { KEY, leastInputs } from './support/least-inputs.ts';
 import { startService, type LoopbackService, type Reply } from './support/loopback-service.ts';
 import { virtualPatience } from './support/patience.ts';
 import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
 
 const TASK = 'universes/12/places/34/versions/5/luau-execution-sessions/s1/tasks/t1';
-const KEY = 'a-key-of-the-test';
 
 let step: StepInProcess;
 let service: LoopbackService | undefined;
@@ -75,10 +75,7 @@ async function run(
   );
   return step.run(
     {
-      'api-key': KEY,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': service.url,
+      ...leastInputs(service),
       source: 'print("hello")',
       ...inputs,
     },

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startStep, type FinishedStep, type StepPlan } from '../../runner/start-step.ts';
+import { leastInputs } from '../support/least-inputs.ts';
 import {
   startCloud,
   type CloudScript,
@@ -69,10 +70,7 @@ async function run(...parameters: Parameters<typeof start>): Promise<FinishedSte
 
 function usualInputs({ url }: LoopbackCloud): Record<string, string> {
   return {
-    'api-key': 'a-key-of-the-test',
-    'universe-id': '12',
-    'place-id': '34',
-    'base-url': url,
+    ...leastInputs({ url }),
     source: 'print("ready")',
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
@@ -233,10 +234,7 @@ describe('a step that is cancelled', () => {
     });
     const done = await step.run(
       {
-        'api-key': 'a-key-of-the-test',
-        'universe-id': '12',
-        'place-id': '34',
-        'base-url': cloud.url,
+        ...leastInputs(cloud),
         ...inputs,
       },
       { clock, random: () => 0.5, signal: cancellation.signal },
@@ -269,10 +267,7 @@ describe('a step that is cancelled', () => {
     cloud = await startCloud();
     const done = await step.run(
       {
-        'api-key': 'a-key-of-the-test',
-        'universe-id': '12',
-        'place-id': '34',
-        'base-url': cloud.url,
+        ...leastInputs(cloud),
         ...ONE,
       },
       { clock, random: () => 0.5, signal: AbortSignal.abort(new Error('cancelled')) },
@@ -289,10 +284,7 @@ describe('a step that is cancelled', () => {
     cloud = await startCloud();
     const running = step.run(
       {
-        'api-key': 'a-key-of-the-test',
-        'universe-id': '12',
-        'place-id': '34',
-        'base-url': cloud.url,
+        ...leastInputs(cloud),
         ...ONE,
         'place-file': 'game.rbxlx',
         'results-file': 'r.json',
@@ -329,10 +321,7 @@ describe('a step that is cancelled', () => {
     try {
       const done = await step.run(
         {
-          'api-key': 'a-key-of-the-test',
-          'universe-id': '12',
-          'place-id': '34',
-          'base-url': cloud.url,
+          ...leastInputs(cloud),
           ...ONE,
           comment: 'always',
           'github-token': TOKEN,

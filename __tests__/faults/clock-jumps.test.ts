@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualPatience } from '../support/patience.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
@@ -36,10 +37,7 @@ async function waitFor(jump: (looks: number) => number): Promise<number> {
   });
   const done = await step.run(
     {
-      'api-key': 'a-key-of-the-test',
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': cloud.url,
+      ...leastInputs(cloud),
       source: 'while true do task.wait() end',
       timeout: '60',
       'boot-timeout': '30',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import type { Received, Reply } from '../support/loopback-service.ts';
 import { virtualPatience } from '../support/patience.ts';
@@ -41,10 +42,7 @@ async function run(
   });
   return step.run(
     {
-      'api-key': 'a-key-of-the-test',
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': cloud.url,
+      ...leastInputs(cloud),
       source: 'print("ready")',
       timeout: '20',
       'boot-timeout': '10',

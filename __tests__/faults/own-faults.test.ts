@@ -8,6 +8,7 @@ import { inlineScript } from '../../src/execution/script.ts';
 import type { Clock } from '../../src/open-cloud/clock.ts';
 import { perform, type Means } from '../../src/perform.ts';
 import { createJobLog } from '../../src/report/job-log.ts';
+import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualPatience } from '../support/patience.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
@@ -39,10 +40,7 @@ async function run(
   cloud = await startCloud({ onHang: () => patience.clock.park(), ...script });
   return step.run(
     {
-      'api-key': 'a-key-of-the-test',
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': cloud.url,
+      ...leastInputs(cloud),
       script: '*.luau',
       ...inputs,
     },

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import dns from 'node:dns';
 import path from 'node:path';
 import tls from 'node:tls';
+import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type Endpoint } from '../support/loopback-cloud.ts';
 import type { Reply, ServiceOptions } from '../support/loopback-service.ts';
 import type { Patience } from '../../src/open-cloud/retry.ts';
@@ -123,10 +124,7 @@ export async function runUnder(
   try {
     const done = await stage.run(
       {
-        'api-key': 'a-key-of-the-test',
-        'universe-id': '12',
-        'place-id': '34',
-        'base-url': cloud.url,
+        ...leastInputs(cloud),
         source: 'print("ready")',
         timeout: `${LIMITS_MS.timeout / 1_000}`,
         'boot-timeout': `${LIMITS_MS.bootTimeout / 1_000}`,

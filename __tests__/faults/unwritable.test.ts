@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualPatience } from '../support/patience.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
@@ -22,46 +23,28 @@ afterEach(async () => {
   await step.dispose();
 });
 
-async function run(
+/** Runs a step for which these variables name places of the workspace. */
+function run(
   inputs: Record<string, string>,
   env: Record<string, string> = {},
   script: CloudScript = {},
 ): Promise<Done> {
-  cloud = await startCloud({
+  const places = Object.entries(env).map(([name, file]) => [name, path.join(step.workspace, file)]);
+  return runWithout(Object.fromEntries(places), inputs, {
     ended: () => ({ binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }),
     ...script,
   });
-  return step.run(
-    {
-      'api-key': 'a-key-of-the-test',
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': cloud.url,
-      source: 'print("ready")',
-      ...inputs,
-    },
-    virtualPatience(),
-    Object.fromEntries(
-      Object.entries(env).map(([name, file]) => [name, path.join(step.workspace, file)]),
-    ),
-  );
 }
 
 /** Runs a step for which these variables are not set, or are set so. */
 async function runWithout(
   env: Record<string, string | undefined>,
   inputs: Record<string, string> = {},
+  script: CloudScript = {},
 ): Promise<Done> {
-  cloud = await startCloud();
+  cloud = await startCloud(script);
   return step.run(
-    {
-      'api-key': 'a-key-of-the-test',
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': cloud.url,
-      source: 'print("ready")',
-      ...inputs,
-    },
+    { ...leastInputs(cloud), source: 'print("ready")', ...inputs },
     virtualPatience(),
     env,
   );

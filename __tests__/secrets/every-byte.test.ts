@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runWholeStep, type Given, type WholeStep } from '../strangers/whole-step.ts';
+import { leastInputs } from '../support/least-inputs.ts';
 import {
   startCloud,
   type CloudScript,
@@ -51,10 +52,7 @@ function run(inputs: Record<string, string> = {}, given: Partial<Given> = {}): P
     patience,
     ...given,
     inputs: {
-      'api-key': KEY,
-      'universe-id': '12',
-      'place-id': '34',
-      'base-url': cloud.url,
+      ...leastInputs(cloud, KEY),
       source: 'print("hello")',
       'junit-file': 'out/junit.xml',
       comment: 'always',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
+import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN, type LoopbackGitHub } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
@@ -166,10 +167,7 @@ describe("strangers' text in the whole action", () => {
           };
           const { written, summary, outputs, files } = await runWholeStep({
             inputs: {
-              'api-key': KEY,
-              'universe-id': '12',
-              'place-id': '34',
-              'base-url': cloud.url,
+              ...leastInputs(cloud, KEY),
               'boot-timeout': '1s',
               timeout: '5s',
               'max-wait': '0',

@@ -7,6 +7,7 @@ import {
   type RunningStep,
   type StepPlan,
 } from '../../runner/start-step.ts';
+import { leastInputs } from './least-inputs.ts';
 
 const BUNDLE = path.resolve('dist/index.js');
 
@@ -36,10 +37,7 @@ export function bundleSteps(): BundleSteps {
       main: BUNDLE,
       workspace,
       inputs: {
-        'api-key': apiKey,
-        'universe-id': '12',
-        'place-id': '34',
-        'base-url': url,
+        ...leastInputs({ url }, apiKey),
         ...inputs,
       },
       ...plan,
