@@ -83,6 +83,13 @@ describe('the scripts of patterns', () => {
     expect(await find('**/*.luau')).not.toContain('.github/ci.luau');
   });
 
+  it('are refused for the first of them that cannot be used, however soon the others are known', async () => {
+    await put('empty.luau', '');
+    await put('large.luau', '-'.repeat(5 * 1024 * 1024)); // Its size is known before it is read.
+    await expect(find('smoke.luau', 'empty.luau', 'large.luau')).rejects.toThrow('which is empty');
+    await expect(find('smoke.luau', 'large.luau', 'empty.luau')).rejects.toThrow('5242880 bytes');
+  });
+
   it('are refused as a file alone would be', async () => {
     await put('tests/empty.luau', '');
     await expect(find('tests/*.luau')).rejects.toThrow(
