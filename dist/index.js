@@ -31402,7 +31402,7 @@ class InvalidInput extends Error {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9992);
 /* harmony import */ var _action_uncaught_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7176);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4127);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7113);
 /* harmony import */ var _open_cloud_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6300);
 /* harmony import */ var _verdict_before_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3667);
@@ -31470,7 +31470,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4127:
+/***/ 7113:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39259,8 +39259,6 @@ function withScriptOf(plan, { script } = {}) {
         : plan;
 }
 
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 var external_fs_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_fs_, 2);
@@ -40152,6 +40150,123 @@ function globSync(globInput, options) {
 //#endregion
 
 
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./build/execution/walk.js
+
+
+
+
+/**
+ * Walks the workspace for the files of a pattern. A link to a folder is followed within it; nothing
+ * behind a link that leads out of it is ever listed.
+ *
+ * @param root the workspace: an absolute path without links
+ */
+async function walk(pattern, ignore, root) {
+    const links = new Map();
+    let leadingOut;
+    const found = await glob(pattern, {
+        cwd: root,
+        ignore,
+        expandDirectories: false,
+        fs: {
+            realpath: ((link, done) => {
+                external_node_fs_namespaceObject.realpath(link, (error, target) => {
+                    links.set(target, link);
+                    done(error, target);
+                });
+            }),
+            // Folders that are excluded, or cannot hold a match, do not come here.
+            readdir: ((folder, options, done) => {
+                external_node_fs_namespaceObject.realpath(folder, (error, location) => {
+                    if (error === null && !isInside(root, location)) {
+                        leadingOut ??= external_node_path_.relative(root, links.get(location) ?? folder);
+                        done(null, []);
+                    }
+                    else {
+                        external_node_fs_namespaceObject.readdir(folder, options, done);
+                    }
+                });
+            }),
+        },
+    });
+    return { found, leadingOut };
+}
+
+;// CONCATENATED MODULE: ./build/execution/missing-script.js
+
+
+
+
+/** Characters that make a pattern of a path. */
+const GLOB_CHARACTERS = /[*?[\]{}()]/;
+/** A name further away than this part of its length is another name, not a slip. */
+const NEAR = 0.4;
+/**
+ * Says of a path or a pattern that nothing is called so, and what may have been meant.
+ *
+ * @param root the workspace: an absolute path without links
+ */
+async function noMatch(pattern, root) {
+    const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
+    if (!GLOB_CHARACTERS.test(pattern)) {
+        const near = nearest(pattern, found);
+        return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
+    }
+    const meant = await findMeant(pattern, root);
+    return new invalid_input/* InvalidInput */.o('script', `has the pattern "${pattern}", which matches no file in the workspace ${root}`, `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`);
+}
+/** Says of a path that there is no such file, and what to do. */
+function notFound(named, root, hint) {
+    return new invalid_input/* InvalidInput */.o('script', `names "${named}", and there is no such file in the workspace ${root}`, `the path of a Luau file, relative to the workspace. ${hint}`);
+}
+/** Where there are scripts at all. */
+function tellOf(files) {
+    const [first, ...others] = files.toSorted();
+    return first === undefined
+        ? 'There is no Luau file in it at all: is the repository checked out before this step?'
+        : others.length === 0
+            ? `The only Luau file in it is "${first}"`
+            : `There are ${files.length} Luau files in it, like "${first}"`;
+}
+/** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
+async function findMeant(pattern, root) {
+    const ending = ['.luau', '.lua'].find((one) => pattern.endsWith(one));
+    if (ending === undefined) {
+        return undefined;
+    }
+    const otherEnding = ending === '.lua' ? '.luau' : '.lua';
+    const stem = pattern.slice(0, -ending.length);
+    const deep = stem.replace(/[^/]*$/, '**/$&');
+    for (const other of [stem + otherEnding, deep + ending, deep + otherEnding]) {
+        const { found } = await walk(other, ['**/node_modules/**'], root);
+        if (found.length > 0) {
+            const files = found.length === 1 ? 'one file' : `${found.length} files`;
+            return `Is "${other}" meant, which matches ${files}?`;
+        }
+    }
+    return undefined;
+}
+/** The file whose path, or whose name alone, is most like this one; endings are all alike. */
+function nearest(named, files) {
+    const wanted = stemOf(external_node_path_.posix.normalize(named.replaceAll('\\', '/')));
+    const name = external_node_path_.posix.basename(wanted);
+    const [best] = files
+        .map((file) => {
+        const stem = stemOf(file);
+        const byPath = (0,mod/* distance */.Io)(wanted, stem) / wanted.length;
+        const byName = (0,mod/* distance */.Io)(name, external_node_path_.posix.basename(stem)) / name.length;
+        return { file, away: Math.min(byPath, byName), inAll: byPath + byName };
+    })
+        .filter(({ away }) => away <= NEAR)
+        .toSorted((one, other) => one.inAll - other.inAll || (one.file < other.file ? -1 : 1));
+    return best?.file;
+}
+function stemOf(file) {
+    return file.toLowerCase().replace(/\.luau?$/, '');
+}
+
 ;// CONCATENATED MODULE: ./build/execution/find-scripts.js
 
 
@@ -40166,10 +40281,6 @@ const MOST_SCRIPTS = 10_000;
 /** One by one, files take ten times as long to be read; more than this at a time gain nothing. */
 const READ_TOGETHER = 16;
 const find_scripts_EXPECTED = `patterns of at least one file and at most ${MOST_SCRIPTS}`;
-/** Characters that make a pattern of a path. */
-const GLOB_CHARACTERS = /[*?[\]{}()]/;
-/** A name further away than this part of its length is another name, not a slip. */
-const NEAR = 0.4;
 /**
  * Finds and reads the scripts of the `script` input.
  *
@@ -40289,97 +40400,6 @@ async function checkIncluding(pattern, root) {
         }
         throw error;
     }
-}
-/**
- * Walks the workspace. A link to a folder is followed within it; nothing behind a link that leads
- * out of it is ever listed.
- */
-async function walk(pattern, ignore, root) {
-    const links = new Map();
-    let leadingOut;
-    const found = await glob(pattern, {
-        cwd: root,
-        ignore,
-        expandDirectories: false,
-        fs: {
-            realpath: ((link, done) => {
-                external_node_fs_namespaceObject.realpath(link, (error, target) => {
-                    links.set(target, link);
-                    done(error, target);
-                });
-            }),
-            // Folders that are excluded, or cannot hold a match, do not come here.
-            readdir: ((folder, options, done) => {
-                external_node_fs_namespaceObject.realpath(folder, (error, location) => {
-                    if (error === null && !isInside(root, location)) {
-                        leadingOut ??= external_node_path_.relative(root, links.get(location) ?? folder);
-                        done(null, []);
-                    }
-                    else {
-                        external_node_fs_namespaceObject.readdir(folder, options, done);
-                    }
-                });
-            }),
-        },
-    });
-    return { found, leadingOut };
-}
-async function noMatch(pattern, root) {
-    const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
-    if (!GLOB_CHARACTERS.test(pattern)) {
-        const near = nearest(pattern, found);
-        return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
-    }
-    const meant = await findMeant(pattern, root);
-    return new invalid_input/* InvalidInput */.o('script', `has the pattern "${pattern}", which matches no file in the workspace ${root}`, `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`);
-}
-function notFound(named, root, hint) {
-    return new invalid_input/* InvalidInput */.o('script', `names "${named}", and there is no such file in the workspace ${root}`, `the path of a Luau file, relative to the workspace. ${hint}`);
-}
-/** Where there are scripts at all. */
-function tellOf(files) {
-    const [first, ...others] = files.toSorted();
-    return first === undefined
-        ? 'There is no Luau file in it at all: is the repository checked out before this step?'
-        : others.length === 0
-            ? `The only Luau file in it is "${first}"`
-            : `There are ${files.length} Luau files in it, like "${first}"`;
-}
-/** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
-async function findMeant(pattern, root) {
-    const ending = ['.luau', '.lua'].find((one) => pattern.endsWith(one));
-    if (ending === undefined) {
-        return undefined;
-    }
-    const otherEnding = ending === '.lua' ? '.luau' : '.lua';
-    const stem = pattern.slice(0, -ending.length);
-    const deep = stem.replace(/[^/]*$/, '**/$&');
-    for (const other of [stem + otherEnding, deep + ending, deep + otherEnding]) {
-        const { found } = await walk(other, ['**/node_modules/**'], root);
-        if (found.length > 0) {
-            const files = found.length === 1 ? 'one file' : `${found.length} files`;
-            return `Is "${other}" meant, which matches ${files}?`;
-        }
-    }
-    return undefined;
-}
-/** The file whose path, or whose name alone, is most like this one; endings are all alike. */
-function nearest(named, files) {
-    const wanted = stemOf(external_node_path_.posix.normalize(named.replaceAll('\\', '/')));
-    const name = external_node_path_.posix.basename(wanted);
-    const [best] = files
-        .map((file) => {
-        const stem = stemOf(file);
-        const byPath = (0,mod/* distance */.Io)(wanted, stem) / wanted.length;
-        const byName = (0,mod/* distance */.Io)(name, external_node_path_.posix.basename(stem)) / name.length;
-        return { file, away: Math.min(byPath, byName), inAll: byPath + byName };
-    })
-        .filter(({ away }) => away <= NEAR)
-        .toSorted((one, other) => one.inAll - other.inAll || (one.file < other.file ? -1 : 1));
-    return best?.file;
-}
-function stemOf(file) {
-    return file.toLowerCase().replace(/\.luau?$/, '');
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/source-map.js

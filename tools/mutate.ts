@@ -27,6 +27,8 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/file-body': ['open-cloud/places'],
   'open-cloud/transport': ['open-cloud/places'],
   'execution/create': ['execution/run'],
+  'execution/missing-script': ['execution/find-scripts'],
+  'execution/walk': ['execution/find-scripts'],
   'execution/workspace': ['execution/script', 'execution/place-file'],
   'execution/invalid-input': ['execution/script'],
   'verdict/judge-ended': ['verdict/judge', 'corpus/corpus'],

@@ -1,10 +1,10 @@
-import { distance } from 'fastest-levenshtein';
-import fs, { type Dirent } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { escapePath, glob } from 'tinyglobby';
+import { escapePath } from 'tinyglobby';
 import { InvalidInput } from './invalid-input.ts';
+import { noMatch, notFound } from './missing-script.ts';
 import { readScript, type Script } from './script.ts';
+import { walk } from './walk.ts';
 import { findWorkspace, isInside } from './workspace.ts';
 
 /** A step with more scripts than this was given the wrong pattern. */
@@ -14,12 +14,6 @@ const MOST_SCRIPTS = 10_000;
 const READ_TOGETHER = 16;
 
 const EXPECTED = `patterns of at least one file and at most ${MOST_SCRIPTS}`;
-
-/** Characters that make a pattern of a path. */
-const GLOB_CHARACTERS = /[*?[\]{}()]/;
-
-/** A name further away than this part of its length is another name, not a slip. */
-const NEAR = 0.4;
 
 /**
  * Finds and reads the scripts of the `script` input.
@@ -176,120 +170,4 @@ async function checkIncluding(pattern: string, root: string): Promise<string> {
     }
     throw error;
   }
-}
-
-/** What a walk has found. */
-interface Walked {
-  /** Files, as paths from the workspace with forward slashes. */
-  readonly found: readonly string[];
-  /** A link that leads out of the workspace, and behind which there could have been more. */
-  readonly leadingOut?: string | undefined;
-}
-
-/**
- * Walks the workspace. A link to a folder is followed within it; nothing behind a link that leads
- * out of it is ever listed.
- */
-async function walk(pattern: string, ignore: readonly string[], root: string): Promise<Walked> {
-  const links = new Map<string, string>();
-  let leadingOut: string | undefined;
-  const found = await glob(pattern, {
-    cwd: root,
-    ignore,
-    expandDirectories: false,
-    fs: {
-      realpath: ((link: string, done: RealpathDone) => {
-        fs.realpath(link, (error, target) => {
-          links.set(target, link);
-          done(error, target);
-        });
-      }) as typeof fs.realpath,
-      // Folders that are excluded, or cannot hold a match, do not come here.
-      readdir: ((folder: string, options: { withFileTypes: true }, done: ReaddirDone) => {
-        fs.realpath(folder, (error, location) => {
-          if (error === null && !isInside(root, location)) {
-            leadingOut ??= path.relative(root, links.get(location) ?? folder);
-            done(null, []);
-          } else {
-            fs.readdir(folder, options, done);
-          }
-        });
-      }) as typeof fs.readdir,
-    },
-  });
-  return { found, leadingOut };
-}
-
-type RealpathDone = (error: Error | null, target: string) => void;
-type ReaddirDone = (error: Error | null, entries: Dirent[]) => void;
-
-async function noMatch(pattern: string, root: string): Promise<InvalidInput> {
-  const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
-  if (!GLOB_CHARACTERS.test(pattern)) {
-    const near = nearest(pattern, found);
-    return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
-  }
-  const meant = await findMeant(pattern, root);
-  return new InvalidInput(
-    'script',
-    `has the pattern "${pattern}", which matches no file in the workspace ${root}`,
-    `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`,
-  );
-}
-
-function notFound(named: string, root: string, hint: string): InvalidInput {
-  return new InvalidInput(
-    'script',
-    `names "${named}", and there is no such file in the workspace ${root}`,
-    `the path of a Luau file, relative to the workspace. ${hint}`,
-  );
-}
-
-/** Where there are scripts at all. */
-function tellOf(files: readonly string[]): string {
-  const [first, ...others] = files.toSorted();
-  return first === undefined
-    ? 'There is no Luau file in it at all: is the repository checked out before this step?'
-    : others.length === 0
-      ? `The only Luau file in it is "${first}"`
-      : `There are ${files.length} Luau files in it, like "${first}"`;
-}
-
-/** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
-async function findMeant(pattern: string, root: string): Promise<string | undefined> {
-  const ending = ['.luau', '.lua'].find((one) => pattern.endsWith(one));
-  if (ending === undefined) {
-    return undefined;
-  }
-  const otherEnding = ending === '.lua' ? '.luau' : '.lua';
-  const stem = pattern.slice(0, -ending.length);
-  const deep = stem.replace(/[^/]*$/, '**/$&');
-  for (const other of [stem + otherEnding, deep + ending, deep + otherEnding]) {
-    const { found } = await walk(other, ['**/node_modules/**'], root);
-    if (found.length > 0) {
-      const files = found.length === 1 ? 'one file' : `${found.length} files`;
-      return `Is "${other}" meant, which matches ${files}?`;
-    }
-  }
-  return undefined;
-}
-
-/** The file whose path, or whose name alone, is most like this one; endings are all alike. */
-function nearest(named: string, files: readonly string[]): string | undefined {
-  const wanted = stemOf(path.posix.normalize(named.replaceAll('\\', '/')));
-  const name = path.posix.basename(wanted);
-  const [best] = files
-    .map((file) => {
-      const stem = stemOf(file);
-      const byPath = distance(wanted, stem) / wanted.length;
-      const byName = distance(name, path.posix.basename(stem)) / name.length;
-      return { file, away: Math.min(byPath, byName), inAll: byPath + byName };
-    })
-    .filter(({ away }) => away <= NEAR)
-    .toSorted((one, other) => one.inAll - other.inAll || (one.file < other.file ? -1 : 1));
-  return best?.file;
-}
-
-function stemOf(file: string): string {
-  return file.toLowerCase().replace(/\.luau?$/, '');
 }
