@@ -7,6 +7,7 @@ export interface Limits extends Pick<
   RunPlan,
   'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs' | 'task' | 'binaryOutput'
 > {
+  readonly script?: Pick<RunPlan['script'], 'file'>;
   /** When the quota that held a creation back lets the next one through: milliseconds since 1970. */
   readonly freeAt?: number;
 }

@@ -4,10 +4,11 @@ import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration } from './duration.ts';
 import { meets, showValue } from './expectation.ts';
 import { firstLine, infrastructure, requestFailed } from './judgement.ts';
-import { findPlacedWarnings, warnOfFailures, warnOfLog } from './log-warnings.ts';
+import { findPlacedWarnings, warnOfLog } from './log-warnings.ts';
 import { findCause, isSymptom } from './luau-error.ts';
+import { warnOfPass } from './pass-warnings.ts';
 import { combine, readPrinted, readReturned } from './test-results/read-results.ts';
-import { isRed, type TestReport } from './test-report.ts';
+import { describeRed, isRed, type TestReport } from './test-report.ts';
 import { TITLES, type LocatedReport, type Title, type Verdict } from './verdict.ts';
 
 /** The part of a verdict that says what happened; the evidence is added to it. */
@@ -38,8 +39,8 @@ export function judgeEnded(
     ...(placedWarnings.length > 0 && { placedWarnings }),
     warnings: [
       ...warnOfLog(log, decision),
-      ...(decision.outcome === 'passed' && criteria.readsTestReports && tests === undefined
-        ? warnOfFailures(log)
+      ...(decision.outcome === 'passed' && criteria.readsTestReports
+        ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
         : []),
     ],
   };
@@ -107,14 +108,6 @@ function decide(
 function findLoggedError({ messages }: Log): LogMessage | undefined {
   const errors = messages.filter(({ type }) => type === 'ERROR');
   return errors.find(({ text }) => !isSymptom(text)) ?? errors[0];
-}
-
-/** In numbers, or where none failed, in the words of what else is wrong. */
-function describeRed({ counts, faults }: TestReport): string {
-  const { failed, total } = counts;
-  return failed > 0
-    ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
-    : faults.join(' ');
 }
 
 function judgeFailed(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {

@@ -36,19 +36,3 @@ export function warnOfLog(log: Log, { title }: Pick<Verdict, 'title'>): readonly
         ]),
   ];
 }
-
-/** What a hand-written runner prints of failures: `1 passed, 2 failed`, `failed=2`, `FAILED: 2`. */
-const PRINTED_FAILURE =
-  /^.{0,80}?\b(?:[1-9]\d{0,6} (?:tests? |checks? )?failed|failed ?[=:] ?[1-9]\d{0,6})\b.{0,80}$/im;
-
-/** A line like that is not precise enough to decide; but whoever trusts the pass should know of it. */
-export function warnOfFailures({ messages }: Log): readonly string[] {
-  const line = messages
-    .map(({ text }) => PRINTED_FAILURE.exec(text)?.[0].trim())
-    .find((found) => found !== undefined);
-  return line === undefined
-    ? []
-    : [
-        `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
-      ];
-}

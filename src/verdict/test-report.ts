@@ -45,3 +45,11 @@ export interface TestReport {
 export function isRed({ counts, faults }: TestReport): boolean {
   return counts.failed > 0 || faults.length > 0;
 }
+
+/** Says of a red report what failed: in numbers, or where none failed, in the words of what else is wrong. */
+export function describeRed({ counts, faults }: TestReport): string {
+  const { failed, total } = counts;
+  return failed > 0
+    ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
+    : faults.join(' ');
+}

@@ -1,0 +1,67 @@
+import type { Log } from '../execution/log.ts';
+import type { Json, LuauTask } from '../open-cloud/resources.ts';
+import { describeRed, isRed, type TestReport } from './test-report.ts';
+import { readReturned } from './test-results/read-results.ts';
+
+/**
+ * What whoever trusts a pass should know of it: what does not decide, and yet speaks against it.
+ *
+ * @param file the script's path, where it has one
+ * @param tests what it reported, if anything
+ */
+export function warnOfPass(
+  { results = [] }: Pick<LuauTask, 'results'>,
+  log: Log,
+  file: string | undefined,
+  tests: TestReport | undefined,
+): readonly string[] {
+  return [
+    ...warnOfLaterValues(results),
+    ...(tests === undefined ? [...warnOfSpec(results, file), ...warnOfFailures(log)] : []),
+  ];
+}
+
+const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+/** Where `:await()` or `pcall` gives `true` before the results, that is what a script returns first. */
+function warnOfLaterValues(results: readonly Json[]): readonly string[] {
+  for (const [index, value] of results.entries()) {
+    const report = index === 0 ? undefined : readReturned(value);
+    // A `false` further back may be anything, but not after the `true` of a call that went well.
+    if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
+      const place = PLACES[index] ?? `${index + 1}th`;
+      return [
+        `The run passed on the first value that the script returned, but the ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`} Only the first decides: return the results first, or alone.`,
+      ];
+    }
+  }
+  return [];
+}
+
+/** How frameworks tell specs from other modules: `inventory.spec.luau`, `inventory.test.luau`. */
+const SPEC = /[._-](?:spec|test)\.luau?$/i;
+
+/** A spec that is run as a script returns its tests as a function, or a table, and runs none of them. */
+function warnOfSpec(results: readonly Json[], file: string | undefined): readonly string[] {
+  return results.length === 0 || file === undefined || !SPEC.test(file)
+    ? []
+    : [
+        `${file} passed without a report of tests. A spec only defines tests: run as a script, it runs none. Leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
+      ];
+}
+
+/** What a hand-written runner prints of failures: `1 passed, 2 failed`, `failed=2`, `FAILED: 2`. */
+const PRINTED_FAILURE =
+  /^.{0,80}?\b(?:[1-9]\d{0,6} (?:tests? |checks? )?failed|failed ?[=:] ?[1-9]\d{0,6})\b.{0,80}$/im;
+
+/** A line like that is not precise enough to decide. */
+function warnOfFailures({ messages }: Log): readonly string[] {
+  const line = messages
+    .map(({ text }) => PRINTED_FAILURE.exec(text)?.[0].trim())
+    .find((found) => found !== undefined);
+  return line === undefined
+    ? []
+    : [
+        `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
+      ];
+}
