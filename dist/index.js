@@ -31402,7 +31402,7 @@ class InvalidInput extends Error {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9992);
 /* harmony import */ var _action_uncaught_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7176);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7113);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4507);
 /* harmony import */ var _open_cloud_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6300);
 /* harmony import */ var _verdict_before_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3667);
@@ -31470,7 +31470,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7113:
+/***/ 4507:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35472,8 +35472,11 @@ const MOST_PAGES = 100;
  */
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 const CHARACTERS_BESIDE_TEXT = 47;
-/** Without one of these words a script logs nothing, and its empty log is no surprise. */
-const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
+/**
+ * Without one of these words a script logs nothing, and its empty log is no surprise: it neither
+ * prints, nor starts a thread whose error would be logged, as that of its main thread is not.
+ */
+const WORDS_THAT_LOG = /\b(?:print|warn|error|require|spawn|defer|delay|coroutine|Connect|ConnectParallel|Once|BindToClose|TestService)\b/;
 /**
  * Reads the whole log of a task that has ended.
  *
@@ -35495,6 +35498,10 @@ async function readLog(path, script, client, patience, messages = []) {
         log = await readPages(path, client, patience, messages);
     }
     return log;
+}
+/** A log that came empty, although the task is known to have printed. */
+function logCameEmpty(path) {
+    return { messages: [], error: log_unreadable(path, 'it came empty, and the task has printed') };
 }
 /** The log of which these messages had come when its reading was broken off. */
 function logBrokenOff(path, messages) {
@@ -35527,7 +35534,7 @@ async function readPages(path, client, patience, messages) {
                 if (characters > MOST_CHARACTERS) {
                     return {
                         messages,
-                        error: tooLong(path, `it is longer than ${MOST_CHARACTERS} characters`),
+                        error: log_unreadable(path, `it is longer than ${MOST_CHARACTERS} characters`),
                     };
                 }
                 messages.push(message);
@@ -35549,10 +35556,10 @@ async function readPages(path, client, patience, messages) {
         }
         seen.add(pageToken);
     } while (seen.size < MOST_PAGES);
-    return { messages, error: tooLong(path, 'its pages do not end') };
+    return { messages, error: log_unreadable(path, 'its pages do not end') };
 }
-/** What comes after so much may be what matters: such a log is not one that was read. */
-function tooLong(path, said) {
+/** What did not come may be what matters: such a log is not one that was read. */
+function log_unreadable(path, said) {
     return new errors/* OpenCloudError */.wD({
         failure: 'unreadable',
         request: requestOf(path),
@@ -36111,6 +36118,7 @@ end)()`;
 ;// CONCATENATED MODULE: ./build/execution/shared-task-parts.js
 
 
+
 /**
  * Parts a shared task that has ended into what each script had of it, in the order of the scripts.
  * Every place in the chunk becomes one of the script's own.
@@ -36120,6 +36128,9 @@ end)()`;
 function readSharedTask({ nonce, lines }, task, log) {
     const split = splitLog(nonce, lines, log.messages);
     const returned = readTable(nonce, lines, task);
+    // Before each script the chunk prints a line of its own.
+    const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;
+    const whole = isLost ? logCameEmpty(task.path) : log;
     const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
     const begun = Math.max(split.begun, records.findLastIndex((record) => record !== undefined));
     // Where the last one known to have begun has ended, the task ended on the way to the next.
@@ -36140,7 +36151,7 @@ function readSharedTask({ nonce, lines }, task, log) {
         return {
             end,
             task: { ...rest, ...ended },
-            log: { ...log, messages },
+            log: { ...whole, messages },
             isLogCut: script <= split.lastCut,
             ...(record?.ms !== undefined && { durationMs: record.ms }),
             ...(because !== undefined && { because }),
@@ -36235,6 +36246,18 @@ function readTable(nonce, lines, { state, results }) {
     return Array.isArray(table) && table[0] === nonce
         ? table.slice(1).map((text, script) => readRecord(text, lines, script))
         : [];
+}
+/**
+ * Whether a task that another step created is one that scripts shared: by the table that it returned,
+ * which only a step that knows the scripts can read whole.
+ */
+function wasShared({ state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    const [nonce, ...records] = Array.isArray(table) ? table : [];
+    return (typeof nonce === 'string' &&
+        /^[\da-f]{32}$/.test(nonce) &&
+        records.length > 0 &&
+        records.every((text) => readRecord(text, [], 0) !== undefined));
 }
 /** Reads a record, with the script's own lines in all of its texts. */
 function readRecord(text, lines, script) {
@@ -36750,19 +36773,6 @@ function warnOfLog(log, { title }) {
             ]),
     ];
 }
-/** What a hand-written runner prints of failures: `1 passed, 2 failed`, `failed=2`, `FAILED: 2`. */
-const PRINTED_FAILURE = /^.{0,80}?\b(?:[1-9]\d{0,6} (?:tests? |checks? )?failed|failed ?[=:] ?[1-9]\d{0,6})\b.{0,80}$/im;
-/** A line like that is not precise enough to decide; but whoever trusts the pass should know of it. */
-function warnOfFailures({ messages }) {
-    const line = messages
-        .map(({ text }) => PRINTED_FAILURE.exec(text)?.[0].trim())
-        .find((found) => found !== undefined);
-    return line === undefined
-        ? []
-        : [
-            `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
-        ];
-}
 
 ;// CONCATENATED MODULE: ./build/verdict/luau-error.js
 
@@ -36945,6 +36955,19 @@ function findCause(message, log) {
     return log
         .slice(0, own === -1 ? log.length : own)
         .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/test-report.js
+/** Whether a report fails the run. */
+function isRed({ counts, faults }) {
+    return counts.failed > 0 || faults.length > 0;
+}
+/** Says of a red report what failed: in numbers, or where none failed, in the words of what else is wrong. */
+function describeRed({ counts, faults }) {
+    const { failed, total } = counts;
+    return failed > 0
+        ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
+        : faults.join(' ');
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/test-results/plain-words.js
@@ -38200,6 +38223,8 @@ const RESULT = /^ ?(?:PASS|FAIL) +(\S.*)$/;
 const TIME = / \(?\d[\d.]* m?s\)?$/;
 const TITLE = /^ {2}● +(\S.*)$/;
 const BROKEN = 'Test suite failed to run';
+/** What Jest prints where nothing matched, unless that is allowed: then the code is 0. No summary follows. */
+const NONE_FOUND = 'No tests found, exiting with code 1';
 /**
  * Reads the summaries that Jest-Lua's reporters printed, and the failures before each. The line of
  * tests counts after the line of suites, with which Jest prints it, though another thread may have
@@ -38218,6 +38243,9 @@ function readPrintedJest(lines) {
         suites = undefined;
     };
     for (const [index, { text }] of lines.entries()) {
+        if (text === NONE_FOUND) {
+            drafts.push(draftOfNone());
+        }
         const ofSuites = SUITES.exec(text);
         if (ofSuites !== null) {
             closeSuites();
@@ -38248,6 +38276,10 @@ function readCounts(parts, total) {
         failed: number('failed'),
         skipped: number('skipped') + number('pending') + number('todo'),
     };
+}
+function draftOfNone() {
+    const claims = [{ isRed: true, text: `Jest printed \`${NONE_FOUND}\`` }];
+    return { framework: 'Jest', tests: [], extras: [], claims, faults: [noTestRan('Jest')] };
 }
 /** A summary whose line of tests is missing: all that is known is that suites failed. */
 function draftOfSuites({ at, parts }, lines, begin) {
@@ -38516,12 +38548,6 @@ function printed_testez_readErrors(lines, from, most) {
     return errors.length === 0 && open.length > 0 ? [open.join('\n')] : errors;
 }
 
-;// CONCATENATED MODULE: ./build/verdict/test-report.js
-/** Whether a report fails the run. */
-function isRed({ counts, faults }) {
-    return counts.failed > 0 || faults.length > 0;
-}
-
 ;// CONCATENATED MODULE: ./build/verdict/test-results/read-results.js
 
 
@@ -38636,7 +38662,62 @@ function readDrafts(fields, depth) {
     return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);
 }
 
+;// CONCATENATED MODULE: ./build/verdict/pass-warnings.js
+
+
+/**
+ * What whoever trusts a pass should know of it: what does not decide, and yet speaks against it.
+ *
+ * @param file the script's path, where it has one
+ * @param tests what it reported, if anything
+ */
+function warnOfPass({ results = [] }, log, file, tests) {
+    return [
+        ...warnOfLaterValues(results),
+        ...(tests === undefined ? [...warnOfSpec(results, file), ...warnOfFailures(log)] : []),
+    ];
+}
+const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
+/** Where `:await()` or `pcall` gives `true` before the results, that is what a script returns first. */
+function warnOfLaterValues(results) {
+    for (const [index, value] of results.entries()) {
+        const report = index === 0 ? undefined : readReturned(value);
+        // A `false` further back may be anything, but not after the `true` of a call that went well.
+        if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
+            const place = PLACES[index] ?? `${index + 1}th`;
+            return [
+                `The run passed on the first value that the script returned, but the ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`} Only the first decides: return the results first, or alone.`,
+            ];
+        }
+    }
+    return [];
+}
+/** How frameworks tell specs from other modules: `inventory.spec.luau`, `inventory.test.luau`. */
+const SPEC = /[._-](?:spec|test)\.luau?$/i;
+/** A spec that is run as a script returns its tests as a function, or a table, and runs none of them. */
+function warnOfSpec(results, file) {
+    return results.length === 0 || file === undefined || !SPEC.test(file)
+        ? []
+        : [
+            `${file} passed without a report of tests. A spec only defines tests: run as a script, it runs none. Leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
+        ];
+}
+/** What a hand-written runner prints of failures: `1 passed, 2 failed`, `failed=2`, `FAILED: 2`. */
+const PRINTED_FAILURE = /^.{0,80}?\b(?:[1-9]\d{0,6} (?:tests? |checks? )?failed|failed ?[=:] ?[1-9]\d{0,6})\b.{0,80}$/im;
+/** A line like that is not precise enough to decide. */
+function warnOfFailures({ messages }) {
+    const line = messages
+        .map(({ text }) => PRINTED_FAILURE.exec(text)?.[0].trim())
+        .find((found) => found !== undefined);
+    return line === undefined
+        ? []
+        : [
+            `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
+        ];
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/judge-ended.js
+
 
 
 
@@ -38663,8 +38744,8 @@ function judgeEnded(task, log, limits, criteria, locate) {
         ...(placedWarnings.length > 0 && { placedWarnings }),
         warnings: [
             ...warnOfLog(log, decision),
-            ...(decision.outcome === 'passed' && criteria.readsTestReports && tests === undefined
-                ? warnOfFailures(log)
+            ...(decision.outcome === 'passed' && criteria.readsTestReports
+                ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
                 : []),
         ],
     };
@@ -38719,13 +38800,6 @@ function decide(task, log, limits, criteria, locate, tests, hasReturnedTests) {
 function findLoggedError({ messages }) {
     const errors = messages.filter(({ type }) => type === 'ERROR');
     return errors.find(({ text }) => !isSymptom(text)) ?? errors[0];
-}
-/** In numbers, or where none failed, in the words of what else is wrong. */
-function describeRed({ counts, faults }) {
-    const { failed, total } = counts;
-    return failed > 0
-        ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
-        : faults.join(' ');
 }
 function judgeFailed(task, log, limits, locate) {
     const { code, message } = task.error ?? {};
@@ -38819,13 +38893,17 @@ function findOnlyCause({ messages }) {
 
 
 
+
 /** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
 function judge(run, limits, criteria, locate) {
     switch (run.end) {
         case 'ended':
-            return run.brokenOff === undefined
-                ? withBinaryOutput(withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput)
-                : judgeBrokenOff(run.brokenOff, limits);
+            if (run.brokenOff !== undefined) {
+                return judgeBrokenOff(run.brokenOff, limits);
+            }
+            return limits.task !== undefined && wasShared(run.task)
+                ? (0,before_run/* explainFault */.Oy)(OF_SHARED_TASK)
+                : withBinaryOutput(withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'never-finished':
             return infrastructure(verdict_verdict/* TITLES */.eX.neverFinished, `The task was still ${run.task.state} ${(0,duration/* formatDuration */.a)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
                 `\`timeout\` (${(0,duration/* formatDuration */.a)(limits.timeoutMs)}) and \`boot-timeout\` ` +
@@ -38865,6 +38943,8 @@ function judge(run, limits, criteria, locate) {
             return judgeBrokenOff(run, limits);
     }
 }
+/** What the scripts did stands in its results all the same, and none of it would be judged. */
+const OF_SHARED_TASK = new invalid_input/* InvalidInput */.o('task', 'names a task that several scripts shared (`share-task`)', 'a task of one script. What each script of a shared one did, only the step that created it can tell: run the scripts again');
 function nameVersion({ placeId, placeVersion }) {
     return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }

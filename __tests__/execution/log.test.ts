@@ -67,6 +67,21 @@ describe('the log of a task', () => {
     },
   );
 
+  it.each([
+    'task.spawn(function() assert(false) end)',
+    'task.defer(f)',
+    'coroutine.wrap(f)()',
+    'workspace.ChildAdded:Connect(f)',
+    'game:GetService("TestService"):Error("late")',
+  ])(
+    'of a script that can log from a thread of its own is not taken for empty at once: %s',
+    async (script) => {
+      const client = pages(EMPTY, page('late'));
+      const log = await readLog(PATH, script, client, virtualPatience());
+      expect(log.messages).toHaveLength(1);
+    },
+  );
+
   it('of a script that nobody knows is not taken for empty at once', async () => {
     const client = pages(EMPTY, page('late'));
     const log = await readLog(PATH, undefined, client, virtualPatience());

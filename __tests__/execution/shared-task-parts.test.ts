@@ -55,9 +55,9 @@ function logged({ log }: SharedPart): readonly string[] {
   return log.messages.map(({ text, type }) => `${type} ${text}`);
 }
 
-describe('the table that a shared task returned', () => {
-  const RETURNED = '{"end":"returned","ms":1}';
+const RETURNED = '{"end":"returned","ms":1}';
 
+describe('the table that a shared task returned', () => {
   it('tells how each script ended, and how long it ran', () => {
     const parts = readTable(
       '{"end":"returned","ms":1.5,"results":[1,null,{"a":"b"}]}',
@@ -205,6 +205,15 @@ describe('an error that a script raised', () => {
 });
 
 describe('the log of a shared task', () => {
+  it('was not read where it is empty: each script begins with a line of ours', () => {
+    const [first, second] = readTable(RETURNED, RETURNED);
+    expect(first?.log).toMatchObject({ messages: [], error: { failure: 'unreadable' } });
+    expect(first?.log.error?.message).toContain('it came empty, and the task has printed');
+    expect(second?.log.error).toBe(first?.log.error);
+    // Where none is known to have begun, an empty log is no wonder.
+    expect(read([])[0]?.log).toEqual({ messages: [] });
+  });
+
   it('is parted by the lines that the runner logs', () => {
     const parts = read([
       mark('begin 1'),

@@ -830,6 +830,58 @@ describe('a part of a shared task', () => {
   });
 });
 
+describe('a task that several scripts shared', () => {
+  const nonce = '0123456789abcdef0123456789abcdef';
+  const record = JSON.stringify({ end: 'raised', ms: 1, message: 'boom', trace: '' });
+  const watched = (results: readonly Json[], task: LuauTask['path'] | undefined = CREATED.path) =>
+    judge(
+      {
+        end: 'ended',
+        task: { ...CREATED, state: 'COMPLETE', results },
+        log: { messages: [] },
+        seenMs: 0,
+        queuedMs: 0,
+      },
+      { ...LIMITS, ...(task && { task }) },
+      CRITERIA,
+      locate,
+    );
+
+  it('is not taken for a script that passed, where another step collects it', () => {
+    expect(watched([[nonce, record]])).toMatchObject({
+      outcome: 'infrastructure',
+      title: 'Invalid input',
+      message: expect.stringMatching(
+        /^`task` names a task that several scripts shared .*run the scripts again\.$/,
+      ),
+    });
+  });
+
+  it.each<[string, readonly Json[]]>([
+    ['of other strings', [[nonce, 'a', 'b']]],
+    ['without a record', [[nonce]]],
+    ['that begins otherwise', [['a', record]]],
+    ['that is none', [nonce]],
+    ['that is not there', []],
+  ])('is not mistaken for one whose script returned a table %s', (_, results) => {
+    expect(watched(results).outcome).toBe('passed');
+  });
+
+  it('is cancelled where its collection is', () => {
+    const run: Run = {
+      end: 'ended',
+      task: { ...CREATED, state: 'COMPLETE', results: [[nonce, record]] },
+      log: { messages: [] },
+      seenMs: 0,
+      queuedMs: 0,
+      brokenOff: { end: 'cancelled', mayRun: false },
+    };
+    expect(judge(run, { ...LIMITS, task: CREATED.path }, CRITERIA, locate).outcome).toBe(
+      'cancelled',
+    );
+  });
+});
+
 describe('a run whose task was not found', () => {
   const task = { universeId: '1', placeId: '2', placeVersion: '3', sessionId: 's', taskId: 't' };
 

@@ -32,8 +32,12 @@ const MOST_PAGES = 100;
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 const CHARACTERS_BESIDE_TEXT = 47;
 
-/** Without one of these words a script logs nothing, and its empty log is no surprise. */
-const WORDS_THAT_LOG = /\b(?:print|warn|error|require)\b/;
+/**
+ * Without one of these words a script logs nothing, and its empty log is no surprise: it neither
+ * prints, nor starts a thread whose error would be logged, as that of its main thread is not.
+ */
+const WORDS_THAT_LOG =
+  /\b(?:print|warn|error|require|spawn|defer|delay|coroutine|Connect|ConnectParallel|Once|BindToClose|TestService)\b/;
 
 /**
  * Reads the whole log of a task that has ended.
@@ -62,6 +66,11 @@ export async function readLog(
     log = await readPages(path, client, patience, messages);
   }
   return log;
+}
+
+/** A log that came empty, although the task is known to have printed. */
+export function logCameEmpty(path: TaskPath): Log {
+  return { messages: [], error: unreadable(path, 'it came empty, and the task has printed') };
 }
 
 /** The log of which these messages had come when its reading was broken off. */
@@ -101,7 +110,7 @@ async function readPages(
         if (characters > MOST_CHARACTERS) {
           return {
             messages,
-            error: tooLong(path, `it is longer than ${MOST_CHARACTERS} characters`),
+            error: unreadable(path, `it is longer than ${MOST_CHARACTERS} characters`),
           };
         }
         messages.push(message);
@@ -122,11 +131,11 @@ async function readPages(
     }
     seen.add(pageToken);
   } while (seen.size < MOST_PAGES);
-  return { messages, error: tooLong(path, 'its pages do not end') };
+  return { messages, error: unreadable(path, 'its pages do not end') };
 }
 
-/** What comes after so much may be what matters: such a log is not one that was read. */
-function tooLong(path: TaskPath, said: string): OpenCloudError {
+/** What did not come may be what matters: such a log is not one that was read. */
+function unreadable(path: TaskPath, said: string): OpenCloudError {
   return new OpenCloudError({
     failure: 'unreadable',
     request: requestOf(path),

@@ -1,5 +1,5 @@
 import type { Json, LogMessage, LuauTask } from '../open-cloud/resources.ts';
-import type { Log } from './log.ts';
+import { logCameEmpty, type Log } from './log.ts';
 import { findThreadScript, mapText, type LineMap } from './shared-task-lines.ts';
 import { logMark, type EndRecord } from './shared-task-runner.ts';
 import type { SharedTask } from './shared-task.ts';
@@ -49,6 +49,9 @@ export function readSharedTask(
 ): readonly SharedPart[] {
   const split = splitLog(nonce, lines, log.messages);
   const returned = readTable(nonce, lines, task);
+  // Before each script the chunk prints a line of its own.
+  const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;
+  const whole = isLost ? logCameEmpty(task.path) : log;
   const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
   const begun = Math.max(
     split.begun,
@@ -74,7 +77,7 @@ export function readSharedTask(
     return {
       end,
       task: { ...rest, ...ended },
-      log: { ...log, messages },
+      log: { ...whole, messages },
       isLogCut: script <= split.lastCut,
       ...(record?.ms !== undefined && { durationMs: record.ms }),
       ...(because !== undefined && { because }),
@@ -199,6 +202,21 @@ function readTable(
   return Array.isArray(table) && table[0] === nonce
     ? table.slice(1).map((text, script) => readRecord(text, lines, script))
     : [];
+}
+
+/**
+ * Whether a task that another step created is one that scripts shared: by the table that it returned,
+ * which only a step that knows the scripts can read whole.
+ */
+export function wasShared({ state, results }: Pick<LuauTask, 'state' | 'results'>): boolean {
+  const table = state === 'COMPLETE' ? results?.[0] : undefined;
+  const [nonce, ...records] = Array.isArray(table) ? (table as readonly Json[]) : [];
+  return (
+    typeof nonce === 'string' &&
+    /^[\da-f]{32}$/.test(nonce) &&
+    records.length > 0 &&
+    records.every((text) => readRecord(text, [], 0) !== undefined)
+  );
 }
 
 /** Reads a record, with the script's own lines in all of its texts. */

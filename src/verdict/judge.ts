@@ -1,6 +1,7 @@
 import { InvalidInput } from '../execution/invalid-input.ts';
 import type { Upload } from '../execution/place-file.ts';
 import type { BinaryOutput, BrokenOff, Run, SharedRun } from '../execution/run.ts';
+import { wasShared } from '../execution/shared-task-parts.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import { explainFault } from './before-run.ts';
@@ -14,12 +15,15 @@ import { TITLES, type PlaceUpload, type Verdict } from './verdict.ts';
 export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Locate): Verdict {
   switch (run.end) {
     case 'ended':
-      return run.brokenOff === undefined
-        ? withBinaryOutput(
+      if (run.brokenOff !== undefined) {
+        return judgeBrokenOff(run.brokenOff, limits);
+      }
+      return limits.task !== undefined && wasShared(run.task)
+        ? explainFault(OF_SHARED_TASK)
+        : withBinaryOutput(
             withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared),
             run.binaryOutput,
-          )
-        : judgeBrokenOff(run.brokenOff, limits);
+          );
 
     case 'never-finished':
       return infrastructure(
@@ -79,6 +83,13 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
       return judgeBrokenOff(run, limits);
   }
 }
+
+/** What the scripts did stands in its results all the same, and none of it would be judged. */
+const OF_SHARED_TASK = new InvalidInput(
+  'task',
+  'names a task that several scripts shared (`share-task`)',
+  'a task of one script. What each script of a shared one did, only the step that created it can tell: run the scripts again',
+);
 
 function nameVersion({ placeId, placeVersion }: TaskPath): string {
   return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;

@@ -40,6 +40,25 @@ describe('the numbers that Jest printed', () => {
     expect(draft?.faults).toEqual(['No test ran: the report of Jest is empty.']);
   });
 
+  it('are none where Jest found no tests, and says only so', () => {
+    const bold = '\u001B[1mNo tests found, exiting with code 1\u001B[22m';
+    const drafts = read(
+      bold,
+      'Run with `--passWithNoTests` to exit with code 0',
+      'No files found in ReplicatedStorage',
+    );
+    expect(drafts).toEqual([
+      {
+        framework: 'Jest',
+        tests: [],
+        extras: [],
+        claims: [{ isRed: true, text: 'Jest printed `No tests found, exiting with code 1`' }],
+        faults: ['No test ran: the report of Jest is empty.'],
+      },
+    ]);
+    expect(read('No tests found, exiting with code 0')).toEqual([]);
+  });
+
   it('claim red or green, and quote the line', () => {
     const red = 'Tests:       1 failed, 1 passed, 2 total';
     expect(read(SUITES, TESTS)[0]).toMatchObject({

@@ -16,6 +16,9 @@ const TIME = / \(?\d[\d.]* m?s\)?$/;
 const TITLE = /^ {2}● +(\S.*)$/;
 const BROKEN = 'Test suite failed to run';
 
+/** What Jest prints where nothing matched, unless that is allowed: then the code is 0. No summary follows. */
+const NONE_FOUND = 'No tests found, exiting with code 1';
+
 /** A line of suites whose line of tests is still to come. */
 interface Suites {
   readonly at: number;
@@ -40,6 +43,9 @@ export function readPrintedJest(lines: readonly LogLine[]): readonly Draft[] {
     suites = undefined;
   };
   for (const [index, { text }] of lines.entries()) {
+    if (text === NONE_FOUND) {
+      drafts.push(draftOfNone());
+    }
     const ofSuites = SUITES.exec(text);
     if (ofSuites !== null) {
       closeSuites();
@@ -74,6 +80,11 @@ function readCounts(parts: ReadonlyMap<string, number>, total: number): TestCoun
     failed: number('failed'),
     skipped: number('skipped') + number('pending') + number('todo'),
   };
+}
+
+function draftOfNone(): Draft {
+  const claims = [{ isRed: true, text: `Jest printed \`${NONE_FOUND}\`` }];
+  return { framework: 'Jest', tests: [], extras: [], claims, faults: [noTestRan('Jest')] };
 }
 
 /** A summary whose line of tests is missing: all that is known is that suites failed. */
