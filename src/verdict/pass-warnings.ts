@@ -17,8 +17,14 @@ export function warnOfPass(
 ): readonly string[] {
   return [
     ...warnOfLaterValues(results),
-    ...(tests === undefined ? [...warnOfSpec(results, file), ...warnOfFailures(log)] : []),
+    ...(tests === undefined ? warnOfSpec(results, file) : []),
+    // A mere `true` says nothing of tests that a line of the log could not know better.
+    ...(tests === undefined || hasNoNumbers(tests) ? warnOfFailures(log) : []),
   ];
+}
+
+function hasNoNumbers({ framework, counts }: TestReport): boolean {
+  return framework === 'own' && counts.total === 0;
 }
 
 const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
@@ -50,14 +56,27 @@ function warnOfSpec(results: readonly Json[], file: string | undefined): readonl
       ];
 }
 
-/** What a hand-written runner prints of failures: `1 passed, 2 failed`, `failed=2`, `FAILED: 2`. */
-const PRINTED_FAILURE =
-  /^.{0,80}?\b(?:[1-9]\d{0,6} (?:tests? |checks? )?failed|failed ?[=:] ?[1-9]\d{0,6})\b.{0,80}$/im;
+const NUMBER = '[1-9]\\d{0,6}';
+const TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
+
+/** How hand-written runners number failures: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
+const PRINTED_NUMBER = new RegExp(
+  `^.{0,80}?\\b(?:${[
+    `${NUMBER} (?:(?:out )?of \\d{1,7} )?(?:${TESTS} )?(?:(?:have|has) )?(?:failed|failing|failures?)`,
+    `(?:failed|failures?)(?: ${TESTS})? ?[=:] ?"?${NUMBER}`,
+    `${TESTS} failed(?= ?:)`,
+  ].join('|')})(?!\\w).{0,80}$`,
+  'im',
+);
+
+/** How they mark a test that failed, at the beginning of its line. */
+const PRINTED_MARK =
+  /^[ \t]{0,40}(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|not ok \d|✗|✘|❌).{0,160}$/m;
 
 /** A line like that is not precise enough to decide. */
 function warnOfFailures({ messages }: Log): readonly string[] {
   const line = messages
-    .map(({ text }) => PRINTED_FAILURE.exec(text)?.[0].trim())
+    .map(({ text }) => (PRINTED_NUMBER.exec(text) ?? PRINTED_MARK.exec(text))?.[0].trim())
     .find((found) => found !== undefined);
   return line === undefined
     ? []
