@@ -31402,7 +31402,7 @@ class InvalidInput extends Error {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9992);
 /* harmony import */ var _action_uncaught_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7176);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4507);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4657);
 /* harmony import */ var _open_cloud_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6300);
 /* harmony import */ var _verdict_before_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3667);
@@ -31470,7 +31470,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4507:
+/***/ 4657:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37693,6 +37693,10 @@ function settleNumbers(numbers, isGreen) {
     const parts = [numbers.passed, numbers.failed, ...numbers.skipped].filter((part) => part !== undefined);
     const faults = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(({ number, field }) => faultOfNumber(labelOf(field), number) ?? []);
     const isCounted = numbers.passed !== undefined || numbers.failed !== undefined;
+    // Beside a mere flag, a total that can be none of tests is data.
+    if (!isCounted && faults.length > 0) {
+        return { faults: [] };
+    }
     // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
     if (faults.length > 0 || (!isCounted && (numbers.total === undefined || !isGreen))) {
         return { faults };
@@ -38567,7 +38571,7 @@ function printed_testez_readErrors(lines, from, most) {
  * @returns undefined where it is data, which decides nothing
  */
 function readReturned(value) {
-    const read = typeof value === 'string' ? parseJson(value) : value;
+    const read = understood(value);
     if (typeof read === 'boolean') {
         return draft_settle([draftOfBoolean(read)], 'returned');
     }
@@ -38633,9 +38637,13 @@ function describe({ counts, framework, origin, faults }) {
         ? `${source} with ${count(faults.length, 'fault')}`
         : `${source} with ${numbers}`;
 }
-function parseJson(text) {
+/** A value as it is read: a string that holds JSON is that JSON, and any other string is undefined. */
+function understood(value) {
+    if (typeof value !== 'string') {
+        return value;
+    }
     try {
-        return JSON.parse(text.trim());
+        return JSON.parse(value.trim());
     }
     catch {
         return undefined;
@@ -38655,14 +38663,116 @@ function readDrafts(fields, depth) {
         ? []
         : Object.entries(fields).flatMap(([name, value]) => {
             const isWrapper = WRAPPERS.has(foldName(name)) || (LISTS.has(foldName(name)) && holdsNumbers(value));
-            const inner = typeof value === 'string' ? parseJson(value) : value;
-            const within = isWrapper ? asFields(inner) : undefined;
+            const within = isWrapper ? asFields(understood(value)) : undefined;
             return within === undefined ? [] : readDrafts(within, depth - 1);
         });
     return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);
 }
 
+;// CONCATENATED MODULE: ./build/verdict/test-results/unread-failures.js
+
+
+
+/** Data is looked into this deep, and this far. */
+const MOST_LAYERS = 6;
+const MOST_VALUES = 10_000;
+const unread_failures_FLAGS = new Set([
+    'ok',
+    'success',
+    'succeeded',
+    'passed',
+    'pass',
+    'allpass',
+    'allpassed',
+    'alltestspassed',
+]);
+const COUNTERS = new Set([
+    'failed',
+    'fail',
+    'failures',
+    'failcount',
+    'failedcount',
+    'failurecount',
+    'numfailed',
+    'numfailedtests',
+    'numfailedtestsuites',
+    'errors',
+    'errorcount',
+]);
+const unread_failures_STATUSES = new Set(['status', 'state', 'outcome', 'result']);
+/** What excuses a check that did not pass. */
+const EXCUSES = new Set(['status', 'level', 'severity']);
+/**
+ * Finds what looks like a failing test in a value that was read as none: a list of checks without a
+ * name, or counters that go by other names than the ones that are known.
+ *
+ * @returns how a script would write it, like `[2].ok` is `false`; undefined where there is nothing
+ */
+function findUnreadFailure(value) {
+    let layer = [{ at: '', value }];
+    let left = MOST_VALUES;
+    for (let depth = 0; depth < MOST_LAYERS && layer.length > 0 && left > 0; depth += 1) {
+        const within = [];
+        for (const found of layer.slice(0, left)) {
+            const fields = asFields(found.value);
+            if (fields && isExcused(fields)) {
+                continue;
+            }
+            const failing = fields && failingField(fields);
+            if (failing !== undefined) {
+                const [name, is] = failing;
+                return `\`${excerpt(joined(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
+            }
+            within.push(...partsOf(found, fields));
+        }
+        left -= layer.length;
+        layer = within;
+    }
+    return undefined;
+}
+function partsOf({ at, value }, fields = {}) {
+    return Array.isArray(value)
+        ? value.map((one, index) => ({ at: `${at}[${index + 1}]`, value: one }))
+        : Object.entries(fields).map(([name, one]) => ({ at: joined(at, name), value: one }));
+}
+function joined(at, name) {
+    return at === '' ? name : `${at}.${name}`;
+}
+/** A check that only warns, or was skipped, did not have to pass. */
+function isExcused(fields) {
+    return Object.entries(fields).some(([name, value]) => {
+        const folded = foldName(name);
+        const meaning = EXCUSES.has(folded) && typeof value === 'string' ? readStatusWord(value) : undefined;
+        return (meaning === 'warning' || meaning === 'skipped' || (folded === 'skipped' && value === true));
+    });
+}
+function failingField(fields) {
+    for (const [name, value] of Object.entries(fields)) {
+        const folded = foldName(name);
+        if (unread_failures_FLAGS.has(folded) && value === false) {
+            return [name, 'is `false`'];
+        }
+        if (unread_failures_STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
+            return [name, `is \`${value}\``];
+        }
+        if (COUNTERS.has(folded)) {
+            if (typeof value === 'number' && value > 0) {
+                return [name, `is ${value}`];
+            }
+            const size = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+            if (size > 0) {
+                return [name, `holds ${size}`];
+            }
+            if (value === true && folded === 'failed') {
+                return [name, 'is `true`'];
+            }
+        }
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/pass-warnings.js
+
 
 
 /**
@@ -38673,9 +38783,27 @@ function readDrafts(fields, depth) {
  */
 function warnOfPass({ results = [] }, log, file, tests) {
     return [
+        ...warnOfUnread(results, tests),
         ...warnOfLaterValues(results),
-        ...(tests === undefined ? [...warnOfSpec(results, file), ...warnOfFailures(log)] : []),
+        ...(tests === undefined ? warnOfSpec(results, file) : []),
+        // A mere `true` says nothing of tests that a line of the log could not know better.
+        ...(tests === undefined || hasNoNumbers(tests) ? warnOfFailures(log) : []),
     ];
+}
+/** What the script returned has no shape that counts, or has more in it than the one that does. */
+function warnOfUnread([first], tests) {
+    const value = first === undefined ? undefined : understood(first);
+    const failure = value === undefined || (tests !== undefined && tests.framework !== 'own')
+        ? undefined
+        : findUnreadFailure(value);
+    return failure === undefined
+        ? []
+        : [
+            `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like { ok = false } or { passed = 2, failed = 1 }, or raise an error where tests failed.`,
+        ];
+}
+function hasNoNumbers({ framework, counts }) {
+    return framework === 'own' && counts.total === 0;
 }
 const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
 /** Where `:await()` or `pcall` gives `true` before the results, that is what a script returns first. */
@@ -38702,12 +38830,20 @@ function warnOfSpec(results, file) {
             `${file} passed without a report of tests. A spec only defines tests: run as a script, it runs none. Leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
         ];
 }
-/** What a hand-written runner prints of failures: `1 passed, 2 failed`, `failed=2`, `FAILED: 2`. */
-const PRINTED_FAILURE = /^.{0,80}?\b(?:[1-9]\d{0,6} (?:tests? |checks? )?failed|failed ?[=:] ?[1-9]\d{0,6})\b.{0,80}$/im;
+const pass_warnings_NUMBER = '[1-9]\\d{0,6}';
+const pass_warnings_TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
+/** How hand-written runners number failures: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
+const PRINTED_NUMBER = new RegExp(`^.{0,80}?\\b(?:${[
+    `${pass_warnings_NUMBER} (?:(?:out )?of \\d{1,7} )?(?:${pass_warnings_TESTS} )?(?:(?:have|has) )?(?:failed|failing|failures?)`,
+    `(?:failed|failures?)(?: ${pass_warnings_TESTS})? ?[=:] ?"?${pass_warnings_NUMBER}`,
+    `${pass_warnings_TESTS} failed(?= ?:)`,
+].join('|')})(?!\\w).{0,80}$`, 'im');
+/** How they mark a test that failed, at the beginning of its line. */
+const PRINTED_MARK = /^[ \t]{0,40}(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|not ok \d|✗|✘|❌).{0,160}$/m;
 /** A line like that is not precise enough to decide. */
 function warnOfFailures({ messages }) {
     const line = messages
-        .map(({ text }) => PRINTED_FAILURE.exec(text)?.[0].trim())
+        .map(({ text }) => (PRINTED_NUMBER.exec(text) ?? PRINTED_MARK.exec(text))?.[0].trim())
         .find((found) => found !== undefined);
     return line === undefined
         ? []

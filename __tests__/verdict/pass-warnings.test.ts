@@ -80,6 +80,71 @@ describe('a pass on the first value', () => {
   });
 });
 
+describe('what a script returned in a shape that does not count', () => {
+  it.each<[Json, string]>([
+    [
+      [
+        { name: 'a', ok: true },
+        { name: 'b', ok: false },
+      ],
+      '`[2].ok` is `false`',
+    ],
+    [JSON.stringify([{ name: 'b', ok: false }]), '`[1].ok` is `false`'],
+    [{ ok: true, details: { shop: { passed: false } } }, '`details.shop.passed` is `false`'],
+    [{ success: true, testResults: [{ status: 'failed' }] }, '`testResults[1].status` is `failed`'],
+    [
+      { unit: { passed: 3, failed: 0 }, integration: { passed: 2, failed: 1 } },
+      '`integration.failed` is 1',
+    ],
+    [{ passCount: 2, failCount: 1 }, '`failCount` is 1'],
+    [{ pass: 3, fail: 1 }, '`fail` is 1'],
+    [{ numFailedTestSuites: 1, success: true }, '`numFailedTestSuites` is 1'],
+    [{ passed: 3, failed: 0, errorCount: 1 }, '`errorCount` is 1'],
+    [{ allTestsPassed: false }, '`allTestsPassed` is `false`'],
+    [{ pass: false }, '`pass` is `false`'],
+    [{ groups: [{ failures: ['shop'] }] }, '`groups[1].failures` holds 1'],
+    [{ 'a`b': [{ failed: true }] }, "`a'b[1].failed` is `true`"],
+  ])('is warned of where it looks like a failure: %j', (value, told) => {
+    expect(warningsOf([value])).toEqual([
+      `The run passed, although in what the script returned ${told}: that is not read as the result of a test. Return results in a shape that is, like { ok = false } or { passed = 2, failed = 1 }, or raise an error where tests failed.`,
+    ]);
+  });
+
+  it.each<[string, Json]>([
+    ['has no failures', [{ ok: true, failed: 0, errors: [], failures: {}, status: 'passed' }]],
+    ['is data', { coins: 5, players: [{ name: 'a', state: 'alive' }], failedLogins: 3 }],
+    ['is a word', 'failed'],
+    ['counts nothing', [{ failed: -1, errors: 'none', fail: null }]],
+    ['only warns', [{ name: 'slow', ok: false, level: 'warning', details: { ok: false } }]],
+    [
+      'was skipped',
+      [
+        { name: 'a', ok: false, status: 'skipped' },
+        { ok: false, skipped: true },
+      ],
+    ],
+    ['lies too deep', { a: { b: { c: { d: { e: { f: { ok: false } } } } } } }],
+    ['lies too far behind', [...Array.from({ length: 10_000 }, () => 1), { ok: false }]],
+  ])('needs no warning where it %s', (_, value) => {
+    expect(warningsOf([value])).toEqual([]);
+  });
+
+  it('needs none in the report of a framework', () => {
+    const report = {
+      numFailedTests: 0,
+      numPassedTests: 2,
+      numTotalTests: 2,
+      retried: [{ status: 'failed' }],
+    };
+    expect(warningsOf([report])).toEqual([]);
+  });
+
+  it('is not looked at where it is compared, or results do not count', () => {
+    expect(warningsOf([{ pass: false }], { expect: { pass: false } })).toEqual([]);
+    expect(warningsOf([{ pass: false }], { readsTestReports: false })).toEqual([]);
+  });
+});
+
 describe('a spec that was run as a script', () => {
   it.each(['a.spec.luau', 'tests/a.test.lua', 'a_spec.luau', 'a-test.luau', 'A.Spec.Luau'])(
     'is told from a script that tests: %s',
@@ -107,5 +172,23 @@ describe('a spec that was run as a script', () => {
   it('is none where tests were printed', () => {
     const printed = ['Test results:', '1 passed, 0 failed, 0 skipped'];
     expect(warningsOf([null], { file: 'a.spec.luau' }, printed)).toEqual([]);
+  });
+});
+
+describe('beside a flag', () => {
+  it.each<Json>([
+    { ok: true, total: 12.5, currency: 'coins' },
+    { ok: true, total: -3 },
+    { ok: true, pending: -1 },
+  ])('a number that can be none of tests is data: %j', (value) => {
+    expect(judged([value])).toMatchObject({
+      outcome: 'passed',
+      warnings: [],
+      tests: { faults: [] },
+    });
+  });
+
+  it('and beside numbers of tests it is a fault', () => {
+    expect(judged([{ passed: 1, failed: 0, total: 12.5 }]).outcome).toBe('failed');
   });
 });

@@ -1,7 +1,8 @@
 import type { Log } from '../execution/log.ts';
 import type { Json, LuauTask } from '../open-cloud/resources.ts';
 import { describeRed, isRed, type TestReport } from './test-report.ts';
-import { readReturned } from './test-results/read-results.ts';
+import { readReturned, understood } from './test-results/read-results.ts';
+import { findUnreadFailure } from './test-results/unread-failures.ts';
 
 /**
  * What whoever trusts a pass should know of it: what does not decide, and yet speaks against it.
@@ -16,11 +17,26 @@ export function warnOfPass(
   tests: TestReport | undefined,
 ): readonly string[] {
   return [
+    ...warnOfUnread(results, tests),
     ...warnOfLaterValues(results),
     ...(tests === undefined ? warnOfSpec(results, file) : []),
     // A mere `true` says nothing of tests that a line of the log could not know better.
     ...(tests === undefined || hasNoNumbers(tests) ? warnOfFailures(log) : []),
   ];
+}
+
+/** What the script returned has no shape that counts, or has more in it than the one that does. */
+function warnOfUnread([first]: readonly Json[], tests: TestReport | undefined): readonly string[] {
+  const value = first === undefined ? undefined : understood(first);
+  const failure =
+    value === undefined || (tests !== undefined && tests.framework !== 'own')
+      ? undefined
+      : findUnreadFailure(value);
+  return failure === undefined
+    ? []
+    : [
+        `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like { ok = false } or { passed = 2, failed = 1 }, or raise an error where tests failed.`,
+      ];
 }
 
 function hasNoNumbers({ framework, counts }: TestReport): boolean {

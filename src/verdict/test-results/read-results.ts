@@ -18,7 +18,7 @@ import { isRed, type TestReport } from '../test-report.ts';
  * @returns undefined where it is data, which decides nothing
  */
 export function readReturned(value: Json): TestReport | undefined {
-  const read = typeof value === 'string' ? parseJson(value) : value;
+  const read = understood(value);
   if (typeof read === 'boolean') {
     return settle([draftOfBoolean(read)], 'returned');
   }
@@ -97,9 +97,13 @@ function describe({ counts, framework, origin, faults }: TestReport): string {
     : `${source} with ${numbers}`;
 }
 
-function parseJson(text: string): Json | undefined {
+/** A value as it is read: a string that holds JSON is that JSON, and any other string is undefined. */
+export function understood(value: Json): Json | undefined {
+  if (typeof value !== 'string') {
+    return value;
+  }
   try {
-    return JSON.parse(text.trim()) as Json;
+    return JSON.parse(value.trim()) as Json;
   } catch {
     return undefined;
   }
@@ -125,8 +129,7 @@ function readDrafts(fields: Fields, depth: number): readonly Draft[] {
       : Object.entries(fields).flatMap(([name, value]) => {
           const isWrapper =
             WRAPPERS.has(foldName(name)) || (LISTS.has(foldName(name)) && holdsNumbers(value));
-          const inner = typeof value === 'string' ? parseJson(value) : value;
-          const within = isWrapper ? asFields(inner) : undefined;
+          const within = isWrapper ? asFields(understood(value)) : undefined;
           return within === undefined ? [] : readDrafts(within, depth - 1);
         });
   return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);

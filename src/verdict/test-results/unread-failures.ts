@@ -1,0 +1,118 @@
+import type { Json } from '../../open-cloud/resources.ts';
+import { readStatusWord } from './check-status.ts';
+import { asFields, foldName, type Fields } from './fields.ts';
+import { excerpt } from './plain-words.ts';
+
+/** Data is looked into this deep, and this far. */
+const MOST_LAYERS = 6;
+const MOST_VALUES = 10_000;
+
+const FLAGS = new Set([
+  'ok',
+  'success',
+  'succeeded',
+  'passed',
+  'pass',
+  'allpass',
+  'allpassed',
+  'alltestspassed',
+]);
+const COUNTERS = new Set([
+  'failed',
+  'fail',
+  'failures',
+  'failcount',
+  'failedcount',
+  'failurecount',
+  'numfailed',
+  'numfailedtests',
+  'numfailedtestsuites',
+  'errors',
+  'errorcount',
+]);
+const STATUSES = new Set(['status', 'state', 'outcome', 'result']);
+
+/** What excuses a check that did not pass. */
+const EXCUSES = new Set(['status', 'level', 'severity']);
+
+/** A value within a value, and how a script would get at it. */
+interface Found {
+  readonly at: string;
+  readonly value: Json;
+}
+
+/**
+ * Finds what looks like a failing test in a value that was read as none: a list of checks without a
+ * name, or counters that go by other names than the ones that are known.
+ *
+ * @returns how a script would write it, like `[2].ok` is `false`; undefined where there is nothing
+ */
+export function findUnreadFailure(value: Json): string | undefined {
+  let layer: readonly Found[] = [{ at: '', value }];
+  let left = MOST_VALUES;
+  for (let depth = 0; depth < MOST_LAYERS && layer.length > 0 && left > 0; depth += 1) {
+    const within: Found[] = [];
+    for (const found of layer.slice(0, left)) {
+      const fields = asFields(found.value);
+      if (fields && isExcused(fields)) {
+        continue;
+      }
+      const failing = fields && failingField(fields);
+      if (failing !== undefined) {
+        const [name, is] = failing;
+        return `\`${excerpt(joined(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
+      }
+      within.push(...partsOf(found, fields));
+    }
+    left -= layer.length;
+    layer = within;
+  }
+  return undefined;
+}
+
+function partsOf({ at, value }: Found, fields: Fields = {}): readonly Found[] {
+  return Array.isArray(value)
+    ? value.map((one: Json, index) => ({ at: `${at}[${index + 1}]`, value: one }))
+    : Object.entries(fields).map(([name, one]) => ({ at: joined(at, name), value: one }));
+}
+
+function joined(at: string, name: string): string {
+  return at === '' ? name : `${at}.${name}`;
+}
+
+/** A check that only warns, or was skipped, did not have to pass. */
+function isExcused(fields: Fields): boolean {
+  return Object.entries(fields).some(([name, value]) => {
+    const folded = foldName(name);
+    const meaning =
+      EXCUSES.has(folded) && typeof value === 'string' ? readStatusWord(value) : undefined;
+    return (
+      meaning === 'warning' || meaning === 'skipped' || (folded === 'skipped' && value === true)
+    );
+  });
+}
+
+function failingField(fields: Fields): readonly [name: string, is: string] | undefined {
+  for (const [name, value] of Object.entries(fields)) {
+    const folded = foldName(name);
+    if (FLAGS.has(folded) && value === false) {
+      return [name, 'is `false`'];
+    }
+    if (STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
+      return [name, `is \`${value}\``];
+    }
+    if (COUNTERS.has(folded)) {
+      if (typeof value === 'number' && value > 0) {
+        return [name, `is ${value}`];
+      }
+      const size = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+      if (size > 0) {
+        return [name, `holds ${size}`];
+      }
+      if (value === true && folded === 'failed') {
+        return [name, 'is `true`'];
+      }
+    }
+  }
+  return undefined;
+}
