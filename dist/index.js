@@ -32805,7 +32805,7 @@ function lineOf(source, start) {
 ;// CONCATENATED MODULE: ./build/execution/args.js
 
 
-const EXPECTED = 'a JSON object, like {"suite": "smoke", "retries": 3}';
+const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
 /**
  * Reads the `args` input. Of a key that is there twice, the last counts.
  *
@@ -32817,7 +32817,8 @@ function parseArgs(json) {
         args = JSON.parse(json);
     }
     catch {
-        throw new invalid_input/* InvalidInput */.o('args', 'is not JSON', EXPECTED);
+        // Its position is not told: the words that have it quote the text, and with it a key that was pasted there.
+        throw new invalid_input/* InvalidInput */.o('args', 'is not JSON', `${EXPECTED}. Where an expression of the workflow was empty, it left a gap`);
     }
     if (typeof args !== 'object' || args === null || Array.isArray(args)) {
         const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
@@ -38956,10 +38957,18 @@ function judgeFailed(task, log, limits, locate) {
         ...(place && { place }),
     };
 }
+/** What Roblox says of `error({})` and of `error()`. */
+const NO_TEXT = 'Error occurred, no output from Luau.';
 function describeFailure(state, code, said, limits) {
     switch (code) {
         case 'SCRIPT_ERROR':
-            return { title: verdict_verdict/* TITLES */.eX.scriptError, message: said };
+            return {
+                title: verdict_verdict/* TITLES */.eX.scriptError,
+                message: said,
+                ...(said === NO_TEXT && {
+                    advice: 'The script raised a value that is no text, such as a table: raise a string.',
+                }),
+            };
         case 'DEADLINE_EXCEEDED':
             return {
                 title: verdict_verdict/* TITLES */.eX.timedOut,
@@ -41178,7 +41187,7 @@ function createJobLog({ write, token }) {
         quote(shown.split('\n'));
         if (shown !== whole) {
             const sizes = `${(0,byte_limit/* formatBytes */.z3)(SHOWN_RESULTS_BYTES)} of ${(0,byte_limit/* formatBytes */.z3)(Buffer.byteLength(whole))}`;
-            say(`Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}`}`);
+            say(`Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}, the output \`results-file\`: upload it to keep it.`}`);
         }
     };
     /** Not in a group: GitHub folds groups, and this is what people look for. */
@@ -41232,7 +41241,7 @@ function createJobLog({ write, token }) {
             else if (outcome === 'pending') {
                 say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
             }
-            else if (areSeveral) {
+            else {
                 say(job_log_describeFailure(judged));
             }
         }
@@ -41324,12 +41333,16 @@ function describePass({ plan, run }, results) {
         ...(errors === 0 ? [] : [` ${(0,log_lines/* describeLoggedErrors */.JS)(errors)}`]),
     ].join('');
 }
-/** Which of several it was, and what became of it; why is in the errors, and in the summary. */
+/** Which script it was, and what became of it; why is in the errors, and in the summary. */
 function job_log_describeFailure({ plan, run, verdict }) {
     const what = run.end === 'not-run' ? 'Not run' : (verdict.title ?? verdict_verdict/* TITLES */.eX.executionFailed);
     const timing = (0,report_timing/* tellTiming */.g)(run);
     const time = timing === undefined ? '' : ` (${(0,duration/* formatDuration */.a)(timing.totalMs)} in all)`;
-    return `${what}: ${(0,run_facts/* nameOf */.Vb)(plan.script)}${time}.`;
+    const { place } = verdict;
+    const where = place === undefined
+        ? ''
+        : `${place.file === plan.script.file ? '' : `, at ${place.file}`}:${place.line}`;
+    return `${what}: ${(0,run_facts/* nameOf */.Vb)(plan.script)}${where}${time}.`;
 }
 function resultLines(results) {
     const [only, ...others] = results.map((value) => (0,plain_text/* plainText */.wh)((0,result_text/* formatResult */.J)(value)));
@@ -42230,12 +42243,12 @@ function plural(count, noun) {
 /* harmony export */   u1: () => (/* binding */ describeUnfitting)
 /* harmony export */ });
 /* unused harmony export OUTPUT_NAMES */
-/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7650);
+/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7650);
 /* harmony import */ var _byte_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8967);
-/* harmony import */ var _result_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7532);
-/* harmony import */ var _run_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1544);
-/* harmony import */ var _test_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5169);
-/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7225);
+/* harmony import */ var _result_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7532);
+/* harmony import */ var _run_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1544);
+/* harmony import */ var _test_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5169);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7225);
 
 
 
@@ -42276,7 +42289,7 @@ const LARGEST_LOG_OUTPUT_BYTES = 64 * 1024;
 /** What is known of a task as soon as it is created: a later step, or a person, can find it by this. */
 function taskOutputs({ path }) {
     return {
-        'task-path': (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTaskPath */ .EN)(path),
+        'task-path': (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_3__/* .formatTaskPath */ .EN)(path),
         'task-id': path.taskId,
         ...(path.sessionId !== undefined && { 'session-id': path.sessionId }),
         ...(path.placeVersion !== undefined && { 'place-version': path.placeVersion }),
@@ -42311,16 +42324,16 @@ function finalOutputs(report) {
                 'error-message': fitting('error-message', error.message),
             }),
             ...(result !== undefined && {
-                result: fitting('result', typeof result === 'string' ? result : (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toJson */ .a)(result)),
+                result: fitting('result', typeof result === 'string' ? result : (0,_result_text_js__WEBPACK_IMPORTED_MODULE_4__/* .toJson */ .a)(result)),
             }),
             ...(runs.some(({ run }) => resultsOf(run) !== undefined) && {
-                results: fitting('results', (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toJson */ .a)(allResults(runs))),
+                results: fitting('results', (0,_result_text_js__WEBPACK_IMPORTED_MODULE_4__/* .toJson */ .a)(allResults(runs))),
             }),
             ...(durationMs !== undefined && { duration: String(inSeconds(durationMs)) }),
             ...(hasLog && { logs: endOfLogs(runs) }),
             ...(binaryOutput !== undefined && { 'binary-output': binaryOutput }),
             ...testOutputs(runs),
-            ...(runs.length > 0 && { runs: fitting('runs', (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toJson */ .a)(runs.map(describeRun))) }),
+            ...(runs.length > 0 && { runs: fitting('runs', (0,_result_text_js__WEBPACK_IMPORTED_MODULE_4__/* .toJson */ .a)(runs.map(describeRun))) }),
         },
         unfitting,
     };
@@ -42338,7 +42351,7 @@ function firstKnown(runs, read) {
     return runs.map(read).find((found) => found !== undefined);
 }
 function taskOf({ run }) {
-    return (0,_run_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .sightingOf */ .H0)(run)?.task;
+    return (0,_run_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .sightingOf */ .H0)(run)?.task;
 }
 /** The state of the task, which scripts may share. */
 function stateOf(judged) {
@@ -42364,7 +42377,7 @@ function durationOf(runs) {
 }
 /** Of a task that nobody waited for, nothing is known. */
 function lastedMs(run) {
-    return run.end === 'pending' ? undefined : (0,_timing_js__WEBPACK_IMPORTED_MODULE_1__/* .tellTiming */ .g)(run)?.totalMs;
+    return run.end === 'pending' ? undefined : (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .tellTiming */ .g)(run)?.totalMs;
 }
 function inSeconds(ms) {
     return Math.round(ms) / 1000;
@@ -42384,7 +42397,7 @@ function describeRun(judged) {
         errorMessage: task?.error?.message ?? null,
         result: results?.[0] ?? null,
         results: results ?? null,
-        taskPath: task === undefined ? null : (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTaskPath */ .EN)(task.path),
+        taskPath: task === undefined ? null : (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_3__/* .formatTaskPath */ .EN)(task.path),
         taskId: task?.path.taskId ?? null,
         sessionId: task?.path.sessionId ?? null,
         placeVersion: task?.path.placeVersion ?? null,
@@ -42416,7 +42429,7 @@ function testOutputs(runs) {
     if (runs.every(({ verdict }) => countsOf(verdict) === undefined)) {
         return {};
     }
-    const counts = (0,_test_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .addCounts */ .c5)(runs);
+    const counts = (0,_test_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .addCounts */ .c5)(runs);
     return {
         'tests-total': String(counts.total),
         'tests-passed': String(counts.passed),
@@ -43052,7 +43065,7 @@ const PLAIN = /^[\p{L}\p{M}\p{N}.,;:!?"'()%+=/…–—“”‘’-]*$/u;
 /** Though plain, GitHub or a reader of notifications could make more of these. */
 const LINKED = [
     /:\/\/|www\./i, // addresses
-    /\p{L}\.\p{L}{2,}/u, // names of hosts, and of files
+    /[\p{L}\p{N}]\.\p{L}{2,}/u, // names of hosts, and of files
     /[\da-f]{7,}/i, // commits
     /\p{L}[-.+=:/]\p{N}/u, // GH-12, and a repository's own TICKET-12
     /:[\p{L}\p{N}+-]+:/u, // emoji
@@ -43637,7 +43650,7 @@ function renderBody({ verdict, runs, repository }, allowance) {
     const isTold = detailed.some((judged) => judged.verdict.message === verdict.message);
     const counts = (0,test_facts/* addCounts */.c5)(runs);
     return [
-        `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
+        `### ${outcomeWords(verdict)}: ${(0,run_facts/* countScripts */.on)(runs)}`,
         ...renderCounts(counts, isBesideThePoint(counts, (0,verdict_verdict/* failsStep */.ug)(verdict.outcome))),
         ...(isTold ? [] : explain(verdict, allowance)),
         ...renderOverview(runs, allowance),
@@ -43663,11 +43676,6 @@ function withFailuresOnly(judged) {
     }
     const failing = (0,test_facts/* failingTests */.qU)(tests).map((test) => ({ ...test, durationMs: 0 }));
     return { ...judged, verdict: { ...judged.verdict, tests: { ...tests, tests: failing } } };
-}
-function countScripts(runs) {
-    const passed = runs.filter(({ verdict }) => verdict.outcome === 'passed').length;
-    const all = (0,log_lines/* plural */.LS)(runs.length, 'script');
-    return passed === runs.length ? all : `${(0,test_facts/* formatCount */.B4)(passed)} of ${all} passed`;
 }
 /** A row for each script, those that did not pass first. */
 function renderOverview(runs, { scriptRows }) {
@@ -44062,7 +44070,7 @@ function renderGantt(runs) {
         return [];
     }
     const shown = drawn.slice(0, MOST_ROWS);
-    const latestMs = Math.max(...shown.map(({ span }) => span?.endedMs ?? 0));
+    const latestMs = Math.max(...shown.map(endOf));
     const names = gantt_tellApart(shown.map(({ plan }) => drawableName((0,run_facts/* nameOf */.Vb)(plan.script))));
     const longest = Math.max(...names.map(({ length }) => length));
     const marginPixels = Math.max(LEAST_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
@@ -44086,8 +44094,16 @@ function renderGantt(runs) {
     return [title, fenced(lines.join('\n'), 'mermaid')];
 }
 const HOUR_MS = 3_600_000;
-function drawRun({ verdict, span }, name) {
+/** When it ended: as Roblox timed it, where it did, since the action sees that only at its next look. */
+function endOf({ run, span }) {
     const { createdMs = 0, endedMs = 0 } = span ?? {};
+    const timing = run.end === 'ended' && run.shared !== undefined ? undefined : (0,report_timing/* tellTiming */.g)(run);
+    return timing?.timedBy === 'roblox' ? Math.min(endedMs, createdMs + timing.totalMs) : endedMs;
+}
+function drawRun(judged, name) {
+    const { verdict, span } = judged;
+    const { createdMs = 0 } = span ?? {};
+    const endedMs = endOf(judged);
     const mark = (0,verdict_verdict/* failsStep */.ug)(verdict.outcome) ? 'crit' : 'active';
     return [
         `  section ${name}`,
@@ -44141,6 +44157,7 @@ function adviseSharing(runs) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary.js
+
 
 
 
@@ -44256,7 +44273,7 @@ function renderReport({ verdict, runs, repository, upload, isShared }, inOrder, 
     const isBeside = isBesideThePoint(all, (0,verdict_verdict/* failsStep */.ug)(verdict.outcome));
     const counts = renderCounts(all, isBeside);
     return [
-        `### ${outcomeWords(verdict)}: ${summary_countScripts(runs)}`,
+        `### ${outcomeWords(verdict)}: ${(0,run_facts/* countScripts */.on)(runs)}`,
         ...(isBeside ? [] : counts),
         ...(isTold ? [] : explain(verdict, allowance)),
         ...warn(verdict, allowance),
@@ -44298,11 +44315,6 @@ function tellUpload(upload) {
     return [
         `${code((0,byte_limit/* headOf */.Uo)(file, source_place_LONGEST_NAME_BYTES))} (${(0,byte_limit/* formatBytes */.z3)(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
     ];
-}
-function summary_countScripts(runs) {
-    const passed = runs.filter(({ verdict }) => verdict.outcome === 'passed').length;
-    const all = (0,log_lines/* plural */.LS)(runs.length, 'script');
-    return passed === runs.length ? all : `${passed} of ${all} passed`;
 }
 function summary_renderOverview(runs) {
     const haveTests = (0,test_facts/* addCounts */.c5)(runs).total > 0;
@@ -44578,9 +44590,14 @@ function isShallow(value, levels) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   H0: () => (/* binding */ sightingOf),
-/* harmony export */   Vb: () => (/* binding */ nameOf)
+/* harmony export */   Vb: () => (/* binding */ nameOf),
+/* harmony export */   on: () => (/* binding */ countScripts)
 /* harmony export */ });
 /* unused harmony export INLINE_SCRIPT */
+/* harmony import */ var _log_lines_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9031);
+/* harmony import */ var _test_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5169);
+
+
 /** What was seen of a run's task; undefined where no task is known. */
 function sightingOf(run) {
     switch (run.end) {
@@ -44607,6 +44624,12 @@ const SCRIPT_OF_TASK = "the task's script";
 /** What people call a script. */
 function nameOf({ file, isOfTask }) {
     return file ?? (isOfTask === true ? SCRIPT_OF_TASK : INLINE_SCRIPT);
+}
+/** How many scripts there were, and of how many of them a failing step is. */
+function countScripts(runs) {
+    const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
+    const all = (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(runs.length, 'script');
+    return others === 0 ? all : `${(0,_test_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(others)} of ${all} did not pass`;
 }
 
 
@@ -44974,7 +44997,9 @@ function emptyShard(scripts) {
 function formatDuration(ms) {
     const seconds = ms / 1000;
     if (seconds < 9.95) {
-        return `${Number(seconds.toFixed(seconds < 1 ? 2 : 1))}s`;
+        // What took time is not shown as none.
+        const shown = Math.max(seconds > 0 ? 0.01 : 0, seconds);
+        return `${Number(shown.toFixed(seconds < 1 ? 2 : 1))}s`;
     }
     const whole = Math.round(seconds);
     const parts = [

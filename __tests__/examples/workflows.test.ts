@@ -75,7 +75,7 @@ describe.each(EXAMPLES)('$name', ({ text, example, ours }) => {
       ({ inputs: { task } }) => task === undefined,
     )) {
       const target = [inputs['universe-id'], inputs['place-id']];
-      expect(target).toEqual(TARGETS[environment === 'production' ? 1 : 0]);
+      expect(target).toEqual(TARGETS[environment === undefined ? 0 : 1]);
     }
   });
 

@@ -6,6 +6,10 @@ import { InvalidInput } from '../../src/execution/invalid-input.ts';
 describe('args', () => {
   it.each([
     ['', 'is not JSON. Expected a JSON object'],
+    [
+      '{ "published":  }',
+      'is not JSON. Expected a JSON object, like `{"suite": "smoke", "retries": 3}`. Where an expression of the workflow was empty, it left a gap.',
+    ],
     ['{a: 1}', 'is not JSON'],
     ['[1]', 'is an array'],
     ['null', 'is null'],

@@ -137,7 +137,7 @@ describe('the job log', () => {
       '/tmp/results.json',
     );
     expect(output).toContain(
-      'xxx…\n::token-1::\nCut here, after 16 KiB of 98 KiB. All of it is in /tmp/results.json\n',
+      'xxx…\n::token-1::\nCut here, after 16 KiB of 98 KiB. All of it is in /tmp/results.json, the output `results-file`: upload it to keep it.\n',
     );
     expect(output.length).toBeLessThan(17_500);
   });

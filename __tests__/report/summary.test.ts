@@ -310,7 +310,7 @@ describe('the summary of several runs', () => {
     const runs = [bad, judged(ended())];
     const verdict = { ...bad.verdict, message: '1 of 2 scripts failed.' };
     expect(renderSummary({ verdict, runs })).toMatch(
-      /^### Luau tests failed: 1 of 2 scripts passed\n\n.*\n\n1 test passed\n\n\| Script/,
+      /^### Luau tests failed: 1 of 2 scripts did not pass\n\n.*\n\n1 test passed\n\n\| Script/,
     );
   });
 
@@ -356,7 +356,7 @@ describe('the summary of a step with several scripts', () => {
     );
     const markdown = renderSummary(stepOf(runs));
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
-    expect(markdown).toMatch(/^### Luau script error: 999 of 1000 scripts passed\n/);
+    expect(markdown).toMatch(/^### Luau script error: 1 of 1000 scripts did not pass\n/);
     expect(markdown.match(/^\| `tests\/\d+\.luau` \|/gm)).toHaveLength(1_000);
     expect(markdown.match(/^#### .*/m)?.[0]).toMatch(
       /^#### Luau script error in \[`tests\/700\.luau:9`\]/,

@@ -3,7 +3,9 @@ import { formatDuration, formatMoment } from '../../src/verdict/duration.ts';
 
 it.each([
   [0, '0s'],
-  [4, '0s'],
+  [0.2, '0.01s'],
+  [4, '0.01s'],
+  [14, '0.01s'],
   [350, '0.35s'],
   [2_000, '2s'],
   [9_949, '9.9s'],

@@ -156,6 +156,15 @@ describe('a task that ended', () => {
   });
 });
 
+describe('an error without a text', () => {
+  it('has an advice of its own', () => {
+    expect(failed('SCRIPT_ERROR', 'Error occurred, no output from Luau.').advice).toBe(
+      'The script raised a value that is no text, such as a table: raise a string.',
+    );
+    expect(failed('SCRIPT_ERROR', 'TaskScript:1: boom').advice).toBeUndefined();
+  });
+});
+
 describe('the line of a script error', () => {
   const trace = (text: string): Log => ({ messages: [{ type: 'ERROR', text }] });
 

@@ -5,7 +5,7 @@ import { findFirstStatement, tokenize } from './luau-source.ts';
 /** What the script gets as its local table `args`. */
 export type ScriptArgs = Readonly<Record<string, Json>>;
 
-const EXPECTED = 'a JSON object, like {"suite": "smoke", "retries": 3}';
+const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
 
 /**
  * Reads the `args` input. Of a key that is there twice, the last counts.
@@ -17,7 +17,12 @@ export function parseArgs(json: string): ScriptArgs {
   try {
     args = JSON.parse(json) as Json;
   } catch {
-    throw new InvalidInput('args', 'is not JSON', EXPECTED);
+    // Its position is not told: the words that have it quote the text, and with it a key that was pasted there.
+    throw new InvalidInput(
+      'args',
+      'is not JSON',
+      `${EXPECTED}. Where an expression of the workflow was empty, it left a gap`,
+    );
   }
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;

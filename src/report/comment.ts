@@ -3,7 +3,7 @@ import { failsStep, type JudgedRun, type Repository, type StepReport } from '../
 import { headOf } from './byte-limit.ts';
 import { plural } from './log-lines.ts';
 import { code, table } from './markdown.ts';
-import { sightingOf } from './run-facts.ts';
+import { countScripts, sightingOf } from './run-facts.ts';
 import {
   explain,
   explained,
@@ -164,12 +164,6 @@ function withFailuresOnly(judged: JudgedRun): JudgedRun {
   }
   const failing = failingTests(tests).map((test) => ({ ...test, durationMs: 0 }));
   return { ...judged, verdict: { ...judged.verdict, tests: { ...tests, tests: failing } } };
-}
-
-function countScripts(runs: readonly JudgedRun[]): string {
-  const passed = runs.filter(({ verdict }) => verdict.outcome === 'passed').length;
-  const all = plural(runs.length, 'script');
-  return passed === runs.length ? all : `${formatCount(passed)} of ${all} passed`;
 }
 
 /** A row for each script, those that did not pass first. */

@@ -39,7 +39,7 @@ export function renderGantt(runs: readonly JudgedRun[]): readonly string[] {
     return [];
   }
   const shown = drawn.slice(0, MOST_ROWS);
-  const latestMs = Math.max(...shown.map(({ span }) => span?.endedMs ?? 0));
+  const latestMs = Math.max(...shown.map(endOf));
   const names = tellApart(shown.map(({ plan }) => drawableName(nameOf(plan.script))));
   const longest = Math.max(...names.map(({ length }) => length));
   const marginPixels = Math.max(LEAST_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
@@ -66,8 +66,17 @@ export function renderGantt(runs: readonly JudgedRun[]): readonly string[] {
 
 const HOUR_MS = 3_600_000;
 
-function drawRun({ verdict, span }: JudgedRun, name: string): readonly string[] {
+/** When it ended: as Roblox timed it, where it did, since the action sees that only at its next look. */
+function endOf({ run, span }: JudgedRun): number {
   const { createdMs = 0, endedMs = 0 } = span ?? {};
+  const timing = run.end === 'ended' && run.shared !== undefined ? undefined : tellTiming(run);
+  return timing?.timedBy === 'roblox' ? Math.min(endedMs, createdMs + timing.totalMs) : endedMs;
+}
+
+function drawRun(judged: JudgedRun, name: string): readonly string[] {
+  const { verdict, span } = judged;
+  const { createdMs = 0 } = span ?? {};
+  const endedMs = endOf(judged);
   const mark = failsStep(verdict.outcome) ? 'crit' : 'active';
   return [
     `  section ${name}`,

@@ -119,7 +119,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     if (shown !== whole) {
       const sizes = `${formatBytes(SHOWN_RESULTS_BYTES)} of ${formatBytes(Buffer.byteLength(whole))}`;
       say(
-        `Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}`}`,
+        `Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}, the output \`results-file\`: upload it to keep it.`}`,
       );
     }
   };
@@ -176,7 +176,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
         say(describePass(judged, results.length));
       } else if (outcome === 'pending') {
         say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
-      } else if (areSeveral) {
+      } else {
         say(describeFailure(judged));
       }
     }
@@ -278,12 +278,17 @@ function describePass({ plan, run }: JudgedRun, results: number): string {
   ].join('');
 }
 
-/** Which of several it was, and what became of it; why is in the errors, and in the summary. */
+/** Which script it was, and what became of it; why is in the errors, and in the summary. */
 function describeFailure({ plan, run, verdict }: JudgedRun): string {
   const what = run.end === 'not-run' ? 'Not run' : (verdict.title ?? TITLES.executionFailed);
   const timing = tellTiming(run);
   const time = timing === undefined ? '' : ` (${formatDuration(timing.totalMs)} in all)`;
-  return `${what}: ${nameOf(plan.script)}${time}.`;
+  const { place } = verdict;
+  const where =
+    place === undefined
+      ? ''
+      : `${place.file === plan.script.file ? '' : `, at ${place.file}`}:${place.line}`;
+  return `${what}: ${nameOf(plan.script)}${where}${time}.`;
 }
 
 function resultLines(results: readonly Json[]): string {

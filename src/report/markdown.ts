@@ -61,7 +61,7 @@ const PLAIN = /^[\p{L}\p{M}\p{N}.,;:!?"'()%+=/…–—“”‘’-]*$/u;
 /** Though plain, GitHub or a reader of notifications could make more of these. */
 const LINKED = [
   /:\/\/|www\./i, // addresses
-  /\p{L}\.\p{L}{2,}/u, // names of hosts, and of files
+  /[\p{L}\p{N}]\.\p{L}{2,}/u, // names of hosts, and of files
   /[\da-f]{7,}/i, // commits
   /\p{L}[-.+=:/]\p{N}/u, // GH-12, and a repository's own TICKET-12
   /:[\p{L}\p{N}+-]+:/u, // emoji

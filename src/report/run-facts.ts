@@ -1,5 +1,8 @@
 import type { Run, Sighting } from '../execution/run.ts';
 import type { Script } from '../execution/script.ts';
+import type { JudgedRun } from '../verdict/verdict.ts';
+import { plural } from './log-lines.ts';
+import { formatCount } from './test-facts.ts';
 
 /** What was seen of a run's task; undefined where no task is known. */
 export function sightingOf(run: Run): Sighting | undefined {
@@ -30,4 +33,11 @@ const SCRIPT_OF_TASK = "the task's script";
 /** What people call a script. */
 export function nameOf({ file, isOfTask }: Script): string {
   return file ?? (isOfTask === true ? SCRIPT_OF_TASK : INLINE_SCRIPT);
+}
+
+/** How many scripts there were, and of how many of them a failing step is. */
+export function countScripts(runs: readonly JudgedRun[]): string {
+  const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
+  const all = plural(runs.length, 'script');
+  return others === 0 ? all : `${formatCount(others)} of ${all} did not pass`;
 }

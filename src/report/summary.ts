@@ -10,6 +10,7 @@ import { formatBytes, headOf, shareOut } from './byte-limit.ts';
 import { adviseSharing, renderGantt } from './gantt.ts';
 import { plural } from './log-lines.ts';
 import { code, fold, table } from './markdown.ts';
+import { countScripts } from './run-facts.ts';
 import {
   explain,
   explained,
@@ -204,12 +205,6 @@ function tellUpload(upload: PlaceUpload | undefined): readonly string[] {
   return [
     `${code(headOf(file, LONGEST_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
   ];
-}
-
-function countScripts(runs: readonly JudgedRun[]): string {
-  const passed = runs.filter(({ verdict }) => verdict.outcome === 'passed').length;
-  const all = plural(runs.length, 'script');
-  return passed === runs.length ? all : `${passed} of ${all} passed`;
 }
 
 function renderOverview(runs: readonly JudgedRun[]): string {

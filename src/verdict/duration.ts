@@ -6,7 +6,9 @@
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 9.95) {
-    return `${Number(seconds.toFixed(seconds < 1 ? 2 : 1))}s`;
+    // What took time is not shown as none.
+    const shown = Math.max(seconds > 0 ? 0.01 : 0, seconds);
+    return `${Number(shown.toFixed(seconds < 1 ? 2 : 1))}s`;
   }
   const whole = Math.round(seconds);
   const parts = [

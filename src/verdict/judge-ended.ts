@@ -134,6 +134,9 @@ function judgeFailed(task: LuauTask, log: Log, limits: Limits, locate: Locate): 
   };
 }
 
+/** What Roblox says of `error({})` and of `error()`. */
+const NO_TEXT = 'Error occurred, no output from Luau.';
+
 function describeFailure(
   state: string,
   code: string | undefined,
@@ -142,7 +145,13 @@ function describeFailure(
 ): Pick<Verdict, 'title' | 'message' | 'advice'> & { readonly title: Title } {
   switch (code) {
     case 'SCRIPT_ERROR':
-      return { title: TITLES.scriptError, message: said };
+      return {
+        title: TITLES.scriptError,
+        message: said,
+        ...(said === NO_TEXT && {
+          advice: 'The script raised a value that is no text, such as a table: raise a string.',
+        }),
+      };
     case 'DEADLINE_EXCEEDED':
       return {
         title: TITLES.timedOut,
