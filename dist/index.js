@@ -38800,7 +38800,7 @@ function warnOfUnread([first], tests) {
     return failure === undefined
         ? []
         : [
-            `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like { ok = false } or { passed = 2, failed = 1 }, or raise an error where tests failed.`,
+            `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
         ];
 }
 function hasNoNumbers({ framework, counts }) {

@@ -36,8 +36,10 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'verdict/log-warnings': ['verdict/judge'],
   'verdict/locate': ['verdict/judge'],
   'verdict/luau-error': ['verdict/locate'],
+  'verdict/pass-warnings': ['verdict/judge'],
   'verdict/source-map': ['verdict/locate'],
   'verdict/test-report': ['verdict/judge'],
+  'verdict/test-results/unread-failures': ['verdict/pass-warnings'],
   'verdict/verdict': ['verdict/judge', 'verdict/judge-step'],
 };
 

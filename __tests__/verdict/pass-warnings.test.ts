@@ -106,7 +106,7 @@ describe('what a script returned in a shape that does not count', () => {
     [{ 'a`b': [{ failed: true }] }, "`a'b[1].failed` is `true`"],
   ])('is warned of where it looks like a failure: %j', (value, told) => {
     expect(warningsOf([value])).toEqual([
-      `The run passed, although in what the script returned ${told}: that is not read as the result of a test. Return results in a shape that is, like { ok = false } or { passed = 2, failed = 1 }, or raise an error where tests failed.`,
+      `The run passed, although in what the script returned ${told}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
     ]);
   });
 
