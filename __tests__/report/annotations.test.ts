@@ -86,7 +86,7 @@ describe('the annotations of a step with one run', () => {
     expect(annotations).toMatchObject([
       {
         title: 'Inventory › add › refuses what does not fit',
-        file: 'tests/inventory.spec.luau',
+        file: 'tests/inventory.luau',
         line: 14,
       },
       {

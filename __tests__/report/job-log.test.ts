@@ -176,9 +176,9 @@ describe('tests in the job log', () => {
     const said = output.split('\n').filter((line) => /^(?:Failing t|T)ests/.test(line));
     expect(said).toEqual([
       'Tests of tests/z.luau: 1 passed.',
-      'Tests of tests/inventory.spec.luau that passed with a warning:',
-      'Failing tests of tests/inventory.spec.luau:',
-      'Tests of tests/inventory.spec.luau: 41 passed, 2 failed, 1 skipped of 44.',
+      'Tests of tests/inventory.luau that passed with a warning:',
+      'Failing tests of tests/inventory.luau:',
+      'Tests of tests/inventory.luau: 41 passed, 2 failed, 1 skipped of 44.',
     ]);
   });
 

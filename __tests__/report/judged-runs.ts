@@ -194,7 +194,7 @@ export function testedReport(only: JudgedRun): StepReport {
 
 /** A script with a few tests in it, of which {@link INVENTORY_TESTS} tells. */
 export const SPEC: RunPlan['script'] = {
-  file: 'tests/inventory.spec.luau',
+  file: 'tests/inventory.luau',
   text: `local Inventory = require(game.ReplicatedStorage.Shared.Inventory)
 local expect = require(game.ReplicatedStorage.Packages.Expect)
 
@@ -244,7 +244,7 @@ export const INVENTORY_TESTS: readonly LocatedTest[] = [
     message: 'expect(received).toBe(expected)\n\nExpected: 2\nReceived: 3',
     trace: 'TaskScript:14\nReplicatedStorage.Packages.Expect:88 function fail',
     at: { chunk: 'TaskScript', line: 14 },
-    place: { file: 'tests/inventory.spec.luau', line: 14 },
+    place: { file: 'tests/inventory.luau', line: 14 },
   },
   {
     path: ['Inventory', 'take', 'gives back what was added'],

@@ -187,7 +187,7 @@ describe('the outputs of several scripts', () => {
     const runs = runsOf(mixedStep());
     expect(runs.map(({ script: file, outcome, tests }) => [file, outcome, tests])).toEqual([
       ['examples/fail.luau', 'failed', expect.objectContaining({ total: null })],
-      ['tests/inventory.spec.luau', 'failed', { total: 44, passed: 41, failed: 2, skipped: 1 }],
+      ['tests/inventory.luau', 'failed', { total: 44, passed: 41, failed: 2, skipped: 1 }],
       ['tests/shop.spec.luau', 'passed', { total: 2, passed: 2, failed: 0, skipped: 0 }],
       ['tests/smoke.luau', 'passed', expect.objectContaining({ total: null })],
       ['tests/trade.spec.luau', 'cancelled', expect.objectContaining({ total: null })],

@@ -229,7 +229,7 @@ describe('the mode of a comment', () => {
 
 describe('an earlier result', () => {
   const run = (id: number, attempt = 1) => ({ attempt: { id, attempt } });
-  const red = '### Luau tests failed: `tests/inventory.spec.luau`';
+  const red = '### Luau tests failed: `tests/inventory.luau`';
   const green = '### Passed: `tests/smoke.luau`';
   const failing = testedReport(inventoryRun());
 

@@ -251,7 +251,7 @@ describe('the summary of a run that reported tests', () => {
     };
     const markdown = renderSummary(testedReport(only));
     expect(markdown).toMatch(
-      /^### Luau script error in \[`src\/shared\/Inventory\.luau:10`\]\(\S+#L10\), run by `tests\/inventory\.spec\.luau`\n/,
+      /^### Luau script error in \[`src\/shared\/Inventory\.luau:10`\]\(\S+#L10\), run by `tests\/inventory\.luau`\n/,
     );
     expect(markdown).toContain('\n> 10 |     item.count -= 1\n');
   });
