@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { logBrokenOff, readLog } from '../../src/execution/log.ts';
+import { logBrokenOff, logCameEmpty, readLog } from '../../src/execution/log.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogPage } from '../../src/open-cloud/resources.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
@@ -183,5 +183,17 @@ describe('a log that was broken off', () => {
       'GET /cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',
     );
     expect(error).toMatchObject({ failure: 'no-answer', said: 'the step was broken off' });
+  });
+});
+
+describe('a log that came empty from a task that has printed', () => {
+  it('was not read', () => {
+    const { messages, error } = logCameEmpty(PATH);
+    expect(messages).toEqual([]);
+    expect(error).toMatchObject({
+      failure: 'unreadable',
+      status: 200,
+      said: 'it came empty, and the task has printed',
+    });
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { readSharedTask, type SharedPart } from '../../src/execution/shared-task-parts.ts';
+import {
+  readSharedTask,
+  wasShared,
+  type SharedPart,
+} from '../../src/execution/shared-task-parts.ts';
 import { buildSharedTask } from '../../src/execution/shared-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';
@@ -204,6 +208,33 @@ describe('an error that a script raised', () => {
   });
 });
 
+describe('a task that another step created', () => {
+  const nonce = '0123456789abcdef0123456789abcdef';
+  const RAISED = '{"end":"raised","ms":0,"message":"boom","trace":""}';
+
+  it('was shared where it returned the table of scripts', () => {
+    expect(wasShared({ state: 'COMPLETE', results: [[nonce, RETURNED]] })).toBe(true);
+    expect(wasShared({ state: 'COMPLETE', results: [[nonce, RETURNED, RAISED]] })).toBe(true);
+  });
+
+  it.each<[string, LuauTask['state'], readonly Json[] | undefined]>([
+    ['another state', 'FAILED', [[nonce, RETURNED]]],
+    ['no results', 'COMPLETE', undefined],
+    ['none of them', 'COMPLETE', []],
+    ['no table', 'COMPLETE', [nonce]],
+    ['no records', 'COMPLETE', [[nonce]]],
+    ['one that is none', 'COMPLETE', [[nonce, RETURNED, 'x']]],
+    ['one that is no text', 'COMPLETE', [[nonce, RETURNED, 1]]],
+    ['a longer word', 'COMPLETE', [[`${nonce}0`, RETURNED]]],
+    ['a shorter word', 'COMPLETE', [[nonce.slice(1), RETURNED]]],
+    ['another word', 'COMPLETE', [[nonce.replaceAll('a', 'g'), RETURNED]]],
+    ['a number', 'COMPLETE', [[Number('12345678901234567890123456789012'), RETURNED]]],
+    ['a list that looks like the word', 'COMPLETE', [[[nonce], RETURNED]]],
+  ])('was not with %s', (_, state, results) => {
+    expect(wasShared({ state, ...(results && { results }) })).toBe(false);
+  });
+});
+
 describe('the log of a shared task', () => {
   it('was not read where it is empty: each script begins with a line of ours', () => {
     const [first, second] = readTable(RETURNED, RETURNED);
@@ -212,6 +243,8 @@ describe('the log of a shared task', () => {
     expect(second?.log.error).toBe(first?.log.error);
     // Where none is known to have begun, an empty log is no wonder.
     expect(read([])[0]?.log).toEqual({ messages: [] });
+    const read1 = read([mark('begin 1')], { state: 'COMPLETE', results: [[NONCE, RETURNED]] });
+    expect(read1[0]?.log).toEqual({ messages: [] });
   });
 
   it('is parted by the lines that the runner logs', () => {
