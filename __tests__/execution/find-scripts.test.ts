@@ -214,6 +214,16 @@ describe('links within the workspace', () => {
     expect(await find('linked/er/c.luau')).toEqual(['tests/deep/er/c.luau']);
   });
 
+  it('are told from the file itself, where nothing else names it', async () => {
+    await link('again.luau', 'smoke.luau');
+    const linked = async (...patterns: readonly string[]) =>
+      (await findScripts(patterns, workspace)).map(({ isLinked }) => isLinked);
+    expect(await linked('again.luau')).toEqual([true]);
+    expect(await linked('smoke.luau')).toEqual([undefined]);
+    expect(await linked('again.luau', 'smoke.luau')).toEqual([undefined]);
+    expect(await linked('smoke.luau', 'again.luau')).toEqual([undefined]);
+  });
+
   it('that lead in circles, or nowhere, do no harm', async () => {
     await link('tests/self', 'tests');
     await link('tests/deep/root', '.');
