@@ -32818,7 +32818,7 @@ function parseArgs(json) {
     }
     catch {
         // Its position is not told: the words that have it quote the text, and with it a key that was pasted there.
-        throw new invalid_input/* InvalidInput */.o('args', 'is not JSON', `${EXPECTED}. Where an expression of the workflow was empty, it left a gap`);
+        throw new invalid_input/* InvalidInput */.o('args', 'is not JSON', `${EXPECTED}. An expression of the workflow that is empty leaves a gap`);
     }
     if (typeof args !== 'object' || args === null || Array.isArray(args)) {
         const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
@@ -35477,7 +35477,7 @@ const CHARACTERS_BESIDE_TEXT = 47;
  * Without one of these words a script logs nothing, and its empty log is no surprise: it neither
  * prints, nor starts a thread whose error would be logged, as that of its main thread is not.
  */
-const WORDS_THAT_LOG = /\b(?:print|warn|error|require|spawn|defer|delay|coroutine|Connect|ConnectParallel|Once|BindToClose|TestService)\b/;
+const WORDS_THAT_LOG = /\b(?:print|warn|error|require|[Ss]pawn|defer|[Dd]elay|coroutine|[Cc]onnect|ConnectParallel|Once|BindToClose|TestService)\b/;
 /**
  * Reads the whole log of a task that has ended.
  *
@@ -38702,7 +38702,9 @@ const COUNTERS = new Set([
 ]);
 const unread_failures_STATUSES = new Set(['status', 'state', 'outcome', 'result']);
 /** What excuses a check that did not pass. */
-const EXCUSES = new Set(['status', 'level', 'severity']);
+const EXCUSES = new Set(['skip', 'skipped', 'pending', 'todo']);
+/** What a check compares may be a failure that it wants. */
+const COMPARED = new Set(['expected', 'actual', 'received']);
 /**
  * Finds what looks like a failing test in a value that was read as none: a list of checks without a
  * name, or counters that go by other names than the ones that are known.
@@ -38712,11 +38714,12 @@ const EXCUSES = new Set(['status', 'level', 'severity']);
 function findUnreadFailure(value) {
     let layer = [{ at: '', value }];
     let left = MOST_VALUES;
-    for (let depth = 0; depth < MOST_LAYERS && layer.length > 0 && left > 0; depth += 1) {
+    for (let depth = 0; depth < MOST_LAYERS && layer.length > 0; depth += 1) {
+        left -= layer.length;
         const within = [];
-        for (const found of layer.slice(0, left)) {
+        for (const found of layer) {
             const fields = asFields(found.value);
-            if (fields && isExcused(fields)) {
+            if (fields && depth > 0 && isSettled(fields)) {
                 continue;
             }
             const failing = fields && failingField(fields);
@@ -38724,28 +38727,41 @@ function findUnreadFailure(value) {
                 const [name, is] = failing;
                 return `\`${excerpt(joined(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
             }
-            within.push(...partsOf(found, fields));
+            for (const part of partsOf(found, fields)) {
+                if (within.length >= left) {
+                    break;
+                }
+                within.push(part);
+            }
         }
-        left -= layer.length;
         layer = within;
     }
     return undefined;
 }
-function partsOf({ at, value }, fields = {}) {
-    return Array.isArray(value)
-        ? value.map((one, index) => ({ at: `${at}[${index + 1}]`, value: one }))
-        : Object.entries(fields).map(([name, one]) => ({ at: joined(at, name), value: one }));
+function* partsOf({ at, value }, fields = {}) {
+    if (Array.isArray(value)) {
+        for (const [index, one] of value.entries()) {
+            yield { at: `${at}[${index + 1}]`, value: one };
+        }
+        return;
+    }
+    for (const name of Object.keys(fields)) {
+        if (!COMPARED.has(foldName(name))) {
+            yield { at: joined(at, name), value: fields[name] };
+        }
+    }
 }
 function joined(at, name) {
     return at === '' ? name : `${at}.${name}`;
 }
-/** A check that only warns, or was skipped, did not have to pass. */
-function isExcused(fields) {
-    return Object.entries(fields).some(([name, value]) => {
-        const folded = foldName(name);
-        const meaning = EXCUSES.has(folded) && typeof value === 'string' ? readStatusWord(value) : undefined;
-        return (meaning === 'warning' || meaning === 'skipped' || (folded === 'skipped' && value === true));
-    });
+/** A check that only warns, or was skipped, did not have to pass; and one with a name that passed is told of. */
+function isSettled(fields) {
+    const folded = foldFields(fields);
+    const { status } = judgeFields(folded);
+    return (status === 'warning' ||
+        status === 'skipped' ||
+        (status === 'passed' && folded.has('name')) ||
+        [...EXCUSES].some((name) => folded.get(name)?.some(({ value }) => value === true)));
 }
 function failingField(fields) {
     for (const [name, value] of Object.entries(fields)) {
@@ -38754,7 +38770,7 @@ function failingField(fields) {
             return [name, 'is `false`'];
         }
         if (unread_failures_STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
-            return [name, `is \`${value}\``];
+            return [name, `is \`${excerpt(value, 40)}\``];
         }
         if (COUNTERS.has(folded)) {
             if (typeof value === 'number' && value > 0) {
@@ -38773,6 +38789,7 @@ function failingField(fields) {
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/pass-warnings.js
+
 
 
 
@@ -38815,36 +38832,45 @@ function warnOfLaterValues(results) {
         if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
             const place = PLACES[index] ?? `${index + 1}th`;
             return [
-                `The run passed on the first value that the script returned, but the ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`} Only the first decides: return the results first, or alone.`,
+                `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`}`,
             ];
         }
     }
     return [];
 }
 /** How frameworks tell specs from other modules: `inventory.spec.luau`, `inventory.test.luau`. */
-const SPEC = /[._-](?:spec|test)\.luau?$/i;
-/** A spec that is run as a script returns its tests as a function, or a table, and runs none of them. */
-function warnOfSpec(results, file) {
-    return results.length === 0 || file === undefined || !SPEC.test(file)
+const SPEC = /\.(?:spec|test)\.luau?$/i;
+/** A spec that is run as a script returns its tests, as functions, which no JSON can hold. */
+function warnOfSpec([first], file) {
+    return first === undefined || file === undefined || !SPEC.test(file) || holdsSomething(first)
         ? []
         : [
-            `${file} passed without a report of tests. A spec only defines tests: run as a script, it runs none. Leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
+            `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
         ];
 }
-const pass_warnings_NUMBER = '[1-9]\\d{0,6}';
+function holdsSomething(value) {
+    return typeof value === 'object' && value !== null
+        ? Object.values(value).some((field) => field !== null)
+        : value !== null;
+}
+/** A number that counts: neither a total, as in `0 of 5 failed`, nor one of a row, as in `attempt 1 failed`. */
+const pass_warnings_NUMBER = '(?<![\\d.,/#-])(?<!\\b(?:of|attempt|try|retry|wave|round|stage|step|level|http|code|status) )[1-9]\\d{0,6}(?:(?: (?:out )?of | ?/ ?)\\d{1,7})?';
 const pass_warnings_TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
 /** How hand-written runners number failures: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
 const PRINTED_NUMBER = new RegExp(`^.{0,80}?\\b(?:${[
-    `${pass_warnings_NUMBER} (?:(?:out )?of \\d{1,7} )?(?:${pass_warnings_TESTS} )?(?:(?:have|has) )?(?:failed|failing|failures?)`,
-    `(?:failed|failures?)(?: ${pass_warnings_TESTS})? ?[=:] ?"?${pass_warnings_NUMBER}`,
-    `${pass_warnings_TESTS} failed(?= ?:)`,
+    `${pass_warnings_NUMBER} (?:${pass_warnings_TESTS} )?(?:(?:have|has) )?(?:failed(?! to\\b|,? retry)|failing|failures?)`,
+    `(?<!\\b(?:no|max|most) )(?:failed|failures?)(?: ${pass_warnings_TESTS})? ?[=:] ?"?[1-9]\\d{0,6}`,
+    `(?<!\\bno )${pass_warnings_TESTS} failed(?= ?:)(?! ?: ?(?:0|none)\\b)`,
 ].join('|')})(?!\\w).{0,80}$`, 'im');
-/** How they mark a test that failed, at the beginning of its line. */
-const PRINTED_MARK = /^[ \t]{0,40}(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|not ok \d|✗|✘|❌).{0,160}$/m;
+/** How they mark a test that failed, at the beginning of its line; a summary may have the mark for none. */
+const PRINTED_MARK = /^[ \t]{0,40}(?:(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|✗|✘|❌)(?!:? {0,9}(?:[Ff]ail(?:ed|ing|ures?))?[ :=]{0,9}(?:0|[Nn]one)\b)|not ok \d(?!.*# *(?:[Ss]kip|SKIP|[Tt]odo|TODO))).{0,160}$/m;
 /** A line like that is not precise enough to decide. */
 function warnOfFailures({ messages }) {
     const line = messages
-        .map(({ text }) => (PRINTED_NUMBER.exec(text) ?? PRINTED_MARK.exec(text))?.[0].trim())
+        .map(({ text }) => {
+        const plain = withoutColours(text);
+        return (PRINTED_NUMBER.exec(plain) ?? PRINTED_MARK.exec(plain))?.[0].trim();
+    })
         .find((found) => found !== undefined);
     return line === undefined
         ? []
@@ -44625,7 +44651,7 @@ const SCRIPT_OF_TASK = "the task's script";
 function nameOf({ file, isOfTask }) {
     return file ?? (isOfTask === true ? SCRIPT_OF_TASK : INLINE_SCRIPT);
 }
-/** How many scripts there were, and of how many of them a failing step is. */
+/** How many scripts there were, and how many of them did not pass. */
 function countScripts(runs) {
     const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
     const all = (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(runs.length, 'script');

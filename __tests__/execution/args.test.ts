@@ -8,7 +8,7 @@ describe('args', () => {
     ['', 'is not JSON. Expected a JSON object'],
     [
       '{ "published":  }',
-      'is not JSON. Expected a JSON object, like `{"suite": "smoke", "retries": 3}`. Where an expression of the workflow was empty, it left a gap.',
+      'is not JSON. Expected a JSON object, like `{"suite": "smoke", "retries": 3}`. An expression of the workflow that is empty leaves a gap.',
     ],
     ['{a: 1}', 'is not JSON'],
     ['[1]', 'is an array'],

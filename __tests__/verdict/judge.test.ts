@@ -417,6 +417,9 @@ describe('a line of the log that speaks of failures', () => {
     '2 specs failed, 3 passed',
     '2 out of 5 tests have failed',
     '1 of 5 failed',
+    '1/12 failed',
+    '\u001B[31m2 failed\u001B[39m',
+    '\u001B[31m✗ shop failed\u001B[39m',
     '<testsuites tests="3" failures="1">',
   ])('is a warning on a pass, since it is not precise enough to decide: %j', (text) => {
     const verdict = completed([], [{ type: 'OUTPUT', text }]);
@@ -440,6 +443,25 @@ describe('a line of the log that speaks of failures', () => {
     'x ❌ y',
     'do not fail',
     '2 failedover',
+    '0 of 5 tests failed',
+    '0/12 failed',
+    '0 out of 12 tests have failed',
+    '✗ 0 failed',
+    '✘ 0 failing',
+    '❌ Failed: 0',
+    '❌ 0',
+    '[FAIL] 0',
+    '[FAILED]: 0',
+    'FAILED: none',
+    'not ok 3 # SKIP',
+    'not ok 3 - later # TODO mend',
+    'No failures: 3 passed',
+    'max failures: 3',
+    'Attempt 1 failed, retrying',
+    'Wave 3 failed to spawn',
+    'HTTP 500 failure',
+    '1.5 failed',
+    'Tests failed: 0',
     'failed=0',
     'the raid failed',
     'it failed 3 times',
@@ -456,6 +478,16 @@ describe('a line of the log that speaks of failures', () => {
       expect(completed([], [{ type: 'OUTPUT', text }]).warnings).toEqual([]);
     }
   });
+
+  it.each(['✗', '[FAIL]', 'FAIL', 'not ok 3', 'failed', '1', '1 of 1', 'tests failed'])(
+    'is looked for in lines of a megabyte, too: after %s',
+    (begin) => {
+      for (const filler of [' ', ':', '=', '# ', '1', '1/', 'x', ' :']) {
+        const text = begin + filler.repeat(1e6 / filler.length);
+        expect(completed([], [{ type: 'OUTPUT', text }]).outcome).toBe('passed');
+      }
+    },
+  );
 
   it('is quoted alone, wherever it stands', () => {
     const messages: LogMessage[] = [

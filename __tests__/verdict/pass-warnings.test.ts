@@ -35,29 +35,24 @@ describe('a pass on the first value', () => {
   const jest = { numFailedTests: 1, numPassedTests: 2, numTotalTests: 3 };
 
   it.each<[string, readonly Json[], string]>([
-    ['what `:await()` gives', [true, jest], 'the second one says: 1 of 3 tests failed.'],
-    ['in a string', [true, JSON.stringify(jest)], 'the second one says: 1 of 3 tests failed.'],
+    ['what `:await()` gives', [true, jest], 'The second one says: 1 of 3 tests failed.'],
+    ['in a string', [true, JSON.stringify(jest)], 'The second one says: 1 of 3 tests failed.'],
     [
       'behind data',
       [{ coins: 5 }, 'done', { failed: 2 }],
-      'the third one says: 2 of 2 tests failed.',
+      'The third one says: 2 of 2 tests failed.',
     ],
-    ['what `pcall` gives', [true, false], 'the second one is `false`.'],
-    ['far behind', [1, 2, 3, 4, 5, { failed: 1 }], 'the 6th one says: 1 of 1 test failed.'],
+    ['what `pcall` gives', [true, false], 'The second one is `false`.'],
+    ['far behind', [1, 2, 3, 4, 5, { failed: 1 }], 'The 6th one says: 1 of 1 test failed.'],
     [
       'behind results that are green',
       [{ passed: 2, failed: 0 }, { ok: false }],
-      'the second one says: `ok` is false.',
+      'The second one says: `ok` is false.',
     ],
   ])('warns of failures that are told later: %s', (_, results, told) => {
     expect(warningsOf(results)).toEqual([
-      expect.stringContaining(
-        `The run passed on the first value that the script returned, but ${told}`,
-      ),
+      `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. ${told}`,
     ]);
-    expect(warningsOf(results)[0]).toMatch(
-      /Only the first decides: return the results first, or alone\.$/,
-    );
   });
 
   it.each<[string, readonly Json[]]>([
@@ -123,10 +118,41 @@ describe('what a script returned in a shape that does not count', () => {
         { ok: false, skipped: true },
       ],
     ],
+    [
+      'is a check that wants a failure',
+      [{ name: 'refuses', ok: true, response: { success: false } }],
+    ],
+    ['is compared', { expected: { ok: false }, actual: { ok: false }, received: [{ ok: false }] }],
+    [
+      'is yet to do',
+      [
+        { ok: false, todo: true },
+        { ok: false, pending: true },
+        { pass: false, skip: true },
+      ],
+    ],
+    ['is named as skipped elsewhere', [{ name: 'a', state: 'skipped', retry: { ok: false } }]],
     ['lies too deep', { a: { b: { c: { d: { e: { f: { ok: false } } } } } } }],
     ['lies too far behind', [...Array.from({ length: 10_000 }, () => 1), { ok: false }]],
   ])('needs no warning where it %s', (_, value) => {
     expect(warningsOf([value])).toEqual([]);
+  });
+
+  it.each<[string, Json]>([
+    ['a long list', Array.from({ length: 500_000 }, () => 1)],
+    ['many fields', Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${at}`, at]))],
+    ['many long lists', Array.from({ length: 50 }, () => Array.from({ length: 10_000 }, () => 1))],
+  ])('is not looked for without end: in %s', (_, value) => {
+    expect(warningsOf([value])).toEqual([]);
+  });
+
+  it('is quoted in short', () => {
+    const [warning = ''] = warningsOf([[{ status: `failed${'-'.repeat(1e6)}` }]]);
+    expect(warning.length).toBeLessThan(400);
+  });
+
+  it('is looked for in the whole, also where that says that it passed', () => {
+    expect(warningsOf([{ name: 'all', ok: true, shops: [{ ok: false }] }])).toHaveLength(1);
   });
 
   it('needs none in the report of a framework', () => {
@@ -146,17 +172,21 @@ describe('what a script returned in a shape that does not count', () => {
 });
 
 describe('a spec that was run as a script', () => {
-  it.each(['a.spec.luau', 'tests/a.test.lua', 'a_spec.luau', 'a-test.luau', 'A.Spec.Luau'])(
+  it.each(['a.spec.luau', 'tests/a.test.lua', 'A.Spec.Luau'])(
     'is told from a script that tests: %s',
     (file) => {
       expect(warningsOf([null], { file })).toEqual([
-        `${file} passed without a report of tests. A spec only defines tests: run as a script, it runs none. Leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
+        `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
       ]);
-      expect(warningsOf([{ description: 'shop' }], { file })).toHaveLength(1);
+      expect(warningsOf([{}], { file })).toHaveLength(1);
+      expect(warningsOf([{ opens: null, sells: null }], { file })).toHaveLength(1);
     },
   );
 
   it.each<[string, readonly Json[] | undefined, Parameters<typeof judged>[1]]>([
+    ['that returns data', [{ items: 3 }], { file: 'a.spec.luau' }],
+    ['that returns a word', ['done'], { file: 'a.spec.luau' }],
+    ['whose name is that of a script that tests', [null], { file: 'tests/smoke-test.luau' }],
     ['whose name is another', [null], { file: 'tests/inspect.luau' }],
     ['whose folder alone is called so', [null], { file: 'my.spec/a.luau' }],
     ['that has none', [null], {}],

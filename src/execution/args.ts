@@ -21,7 +21,7 @@ export function parseArgs(json: string): ScriptArgs {
     throw new InvalidInput(
       'args',
       'is not JSON',
-      `${EXPECTED}. Where an expression of the workflow was empty, it left a gap`,
+      `${EXPECTED}. An expression of the workflow that is empty leaves a gap`,
     );
   }
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {

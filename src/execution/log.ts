@@ -37,7 +37,7 @@ const CHARACTERS_BESIDE_TEXT = 47;
  * prints, nor starts a thread whose error would be logged, as that of its main thread is not.
  */
 const WORDS_THAT_LOG =
-  /\b(?:print|warn|error|require|spawn|defer|delay|coroutine|Connect|ConnectParallel|Once|BindToClose|TestService)\b/;
+  /\b(?:print|warn|error|require|[Ss]pawn|defer|[Dd]elay|coroutine|[Cc]onnect|ConnectParallel|Once|BindToClose|TestService)\b/;
 
 /**
  * Reads the whole log of a task that has ended.

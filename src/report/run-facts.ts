@@ -35,7 +35,7 @@ export function nameOf({ file, isOfTask }: Script): string {
   return file ?? (isOfTask === true ? SCRIPT_OF_TASK : INLINE_SCRIPT);
 }
 
-/** How many scripts there were, and of how many of them a failing step is. */
+/** How many scripts there were, and how many of them did not pass. */
 export function countScripts(runs: readonly JudgedRun[]): string {
   const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
   const all = plural(runs.length, 'script');

@@ -1,6 +1,7 @@
 import type { Log } from '../execution/log.ts';
 import type { Json, LuauTask } from '../open-cloud/resources.ts';
 import { describeRed, isRed, type TestReport } from './test-report.ts';
+import { withoutColours } from './test-results/plain-words.ts';
 import { readReturned, understood } from './test-results/read-results.ts';
 import { findUnreadFailure } from './test-results/unread-failures.ts';
 
@@ -53,7 +54,7 @@ function warnOfLaterValues(results: readonly Json[]): readonly string[] {
     if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
       const place = PLACES[index] ?? `${index + 1}th`;
       return [
-        `The run passed on the first value that the script returned, but the ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`} Only the first decides: return the results first, or alone.`,
+        `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`}`,
       ];
     }
   }
@@ -61,38 +62,49 @@ function warnOfLaterValues(results: readonly Json[]): readonly string[] {
 }
 
 /** How frameworks tell specs from other modules: `inventory.spec.luau`, `inventory.test.luau`. */
-const SPEC = /[._-](?:spec|test)\.luau?$/i;
+const SPEC = /\.(?:spec|test)\.luau?$/i;
 
-/** A spec that is run as a script returns its tests as a function, or a table, and runs none of them. */
-function warnOfSpec(results: readonly Json[], file: string | undefined): readonly string[] {
-  return results.length === 0 || file === undefined || !SPEC.test(file)
+/** A spec that is run as a script returns its tests, as functions, which no JSON can hold. */
+function warnOfSpec([first]: readonly Json[], file: string | undefined): readonly string[] {
+  return first === undefined || file === undefined || !SPEC.test(file) || holdsSomething(first)
     ? []
     : [
-        `${file} passed without a report of tests. A spec only defines tests: run as a script, it runs none. Leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
+        `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
       ];
 }
 
-const NUMBER = '[1-9]\\d{0,6}';
+function holdsSomething(value: Json): boolean {
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).some((field) => field !== null)
+    : value !== null;
+}
+
+/** A number that counts: neither a total, as in `0 of 5 failed`, nor one of a row, as in `attempt 1 failed`. */
+const NUMBER =
+  '(?<![\\d.,/#-])(?<!\\b(?:of|attempt|try|retry|wave|round|stage|step|level|http|code|status) )[1-9]\\d{0,6}(?:(?: (?:out )?of | ?/ ?)\\d{1,7})?';
 const TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
 
 /** How hand-written runners number failures: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
 const PRINTED_NUMBER = new RegExp(
   `^.{0,80}?\\b(?:${[
-    `${NUMBER} (?:(?:out )?of \\d{1,7} )?(?:${TESTS} )?(?:(?:have|has) )?(?:failed|failing|failures?)`,
-    `(?:failed|failures?)(?: ${TESTS})? ?[=:] ?"?${NUMBER}`,
-    `${TESTS} failed(?= ?:)`,
+    `${NUMBER} (?:${TESTS} )?(?:(?:have|has) )?(?:failed(?! to\\b|,? retry)|failing|failures?)`,
+    `(?<!\\b(?:no|max|most) )(?:failed|failures?)(?: ${TESTS})? ?[=:] ?"?[1-9]\\d{0,6}`,
+    `(?<!\\bno )${TESTS} failed(?= ?:)(?! ?: ?(?:0|none)\\b)`,
   ].join('|')})(?!\\w).{0,80}$`,
   'im',
 );
 
-/** How they mark a test that failed, at the beginning of its line. */
+/** How they mark a test that failed, at the beginning of its line; a summary may have the mark for none. */
 const PRINTED_MARK =
-  /^[ \t]{0,40}(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|not ok \d|✗|✘|❌).{0,160}$/m;
+  /^[ \t]{0,40}(?:(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|✗|✘|❌)(?!:? {0,9}(?:[Ff]ail(?:ed|ing|ures?))?[ :=]{0,9}(?:0|[Nn]one)\b)|not ok \d(?!.*# *(?:[Ss]kip|SKIP|[Tt]odo|TODO))).{0,160}$/m;
 
 /** A line like that is not precise enough to decide. */
 function warnOfFailures({ messages }: Log): readonly string[] {
   const line = messages
-    .map(({ text }) => (PRINTED_NUMBER.exec(text) ?? PRINTED_MARK.exec(text))?.[0].trim())
+    .map(({ text }) => {
+      const plain = withoutColours(text);
+      return (PRINTED_NUMBER.exec(plain) ?? PRINTED_MARK.exec(plain))?.[0].trim();
+    })
     .find((found) => found !== undefined);
   return line === undefined
     ? []

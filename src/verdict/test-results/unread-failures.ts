@@ -1,6 +1,6 @@
 import type { Json } from '../../open-cloud/resources.ts';
-import { readStatusWord } from './check-status.ts';
-import { asFields, foldName, type Fields } from './fields.ts';
+import { judgeFields, readStatusWord } from './check-status.ts';
+import { asFields, foldFields, foldName, type Fields } from './fields.ts';
 import { excerpt } from './plain-words.ts';
 
 /** Data is looked into this deep, and this far. */
@@ -33,7 +33,10 @@ const COUNTERS = new Set([
 const STATUSES = new Set(['status', 'state', 'outcome', 'result']);
 
 /** What excuses a check that did not pass. */
-const EXCUSES = new Set(['status', 'level', 'severity']);
+const EXCUSES = new Set(['skip', 'skipped', 'pending', 'todo']);
+
+/** What a check compares may be a failure that it wants. */
+const COMPARED = new Set(['expected', 'actual', 'received']);
 
 /** A value within a value, and how a script would get at it. */
 interface Found {
@@ -50,11 +53,12 @@ interface Found {
 export function findUnreadFailure(value: Json): string | undefined {
   let layer: readonly Found[] = [{ at: '', value }];
   let left = MOST_VALUES;
-  for (let depth = 0; depth < MOST_LAYERS && layer.length > 0 && left > 0; depth += 1) {
+  for (let depth = 0; depth < MOST_LAYERS && layer.length > 0; depth += 1) {
+    left -= layer.length;
     const within: Found[] = [];
-    for (const found of layer.slice(0, left)) {
+    for (const found of layer) {
       const fields = asFields(found.value);
-      if (fields && isExcused(fields)) {
+      if (fields && depth > 0 && isSettled(fields)) {
         continue;
       }
       const failing = fields && failingField(fields);
@@ -62,34 +66,46 @@ export function findUnreadFailure(value: Json): string | undefined {
         const [name, is] = failing;
         return `\`${excerpt(joined(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
       }
-      within.push(...partsOf(found, fields));
+      for (const part of partsOf(found, fields)) {
+        if (within.length >= left) {
+          break;
+        }
+        within.push(part);
+      }
     }
-    left -= layer.length;
     layer = within;
   }
   return undefined;
 }
 
-function partsOf({ at, value }: Found, fields: Fields = {}): readonly Found[] {
-  return Array.isArray(value)
-    ? value.map((one: Json, index) => ({ at: `${at}[${index + 1}]`, value: one }))
-    : Object.entries(fields).map(([name, one]) => ({ at: joined(at, name), value: one }));
+function* partsOf({ at, value }: Found, fields: Fields = {}): Generator<Found, void> {
+  if (Array.isArray(value)) {
+    for (const [index, one] of (value as readonly Json[]).entries()) {
+      yield { at: `${at}[${index + 1}]`, value: one };
+    }
+    return;
+  }
+  for (const name of Object.keys(fields)) {
+    if (!COMPARED.has(foldName(name))) {
+      yield { at: joined(at, name), value: fields[name] as Json };
+    }
+  }
 }
 
 function joined(at: string, name: string): string {
   return at === '' ? name : `${at}.${name}`;
 }
 
-/** A check that only warns, or was skipped, did not have to pass. */
-function isExcused(fields: Fields): boolean {
-  return Object.entries(fields).some(([name, value]) => {
-    const folded = foldName(name);
-    const meaning =
-      EXCUSES.has(folded) && typeof value === 'string' ? readStatusWord(value) : undefined;
-    return (
-      meaning === 'warning' || meaning === 'skipped' || (folded === 'skipped' && value === true)
-    );
-  });
+/** A check that only warns, or was skipped, did not have to pass; and one with a name that passed is told of. */
+function isSettled(fields: Fields): boolean {
+  const folded = foldFields(fields);
+  const { status } = judgeFields(folded);
+  return (
+    status === 'warning' ||
+    status === 'skipped' ||
+    (status === 'passed' && folded.has('name')) ||
+    [...EXCUSES].some((name) => folded.get(name)?.some(({ value }) => value === true))
+  );
 }
 
 function failingField(fields: Fields): readonly [name: string, is: string] | undefined {
@@ -99,7 +115,7 @@ function failingField(fields: Fields): readonly [name: string, is: string] | und
       return [name, 'is `false`'];
     }
     if (STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
-      return [name, `is \`${value}\``];
+      return [name, `is \`${excerpt(value, 40)}\``];
     }
     if (COUNTERS.has(folded)) {
       if (typeof value === 'number' && value > 0) {
