@@ -38780,7 +38780,7 @@ function failingField(fields) {
             if (size > 0) {
                 return [name, `holds ${size}`];
             }
-            if (value === true && folded === 'failed') {
+            if (value === true) {
                 return [name, 'is `true`'];
             }
         }

@@ -98,6 +98,8 @@ describe('what a script returned in a shape that does not count', () => {
     [{ allTestsPassed: false }, '`allTestsPassed` is `false`'],
     [{ pass: false }, '`pass` is `false`'],
     [{ groups: [{ failures: ['shop'] }] }, '`groups[1].failures` holds 1'],
+    [[{ ok: false, todo: false }], '`[1].ok` is `false`'],
+    [[{ errors: true }], '`[1].errors` is `true`'],
     [{ 'a`b': [{ failed: true }] }, "`a'b[1].failed` is `true`"],
   ])('is warned of where it looks like a failure: %j', (value, told) => {
     expect(warningsOf([value])).toEqual([
@@ -109,6 +111,8 @@ describe('what a script returned in a shape that does not count', () => {
     ['has no failures', [{ ok: true, failed: 0, errors: [], failures: {}, status: 'passed' }]],
     ['is data', { coins: 5, players: [{ name: 'a', state: 'alive' }], failedLogins: 3 }],
     ['is a word', 'failed'],
+    ['has such a word elsewhere', [{ message: 'failed' }]],
+    ['has a status that is no word', [{ status: 5, result: { coins: 1 } }]],
     ['counts nothing', [{ failed: -1, errors: 'none', fail: null }]],
     ['only warns', [{ name: 'slow', ok: false, level: 'warning', details: { ok: false } }]],
     [
@@ -185,6 +189,7 @@ describe('a spec that was run as a script', () => {
 
   it.each<[string, readonly Json[] | undefined, Parameters<typeof judged>[1]]>([
     ['that returns data', [{ items: 3 }], { file: 'a.spec.luau' }],
+    ['that returns a number', [3], { file: 'a.spec.luau' }],
     ['that returns a word', ['done'], { file: 'a.spec.luau' }],
     ['whose name is that of a script that tests', [null], { file: 'tests/smoke-test.luau' }],
     ['whose name is another', [null], { file: 'tests/inspect.luau' }],

@@ -125,7 +125,7 @@ function failingField(fields: Fields): readonly [name: string, is: string] | und
       if (size > 0) {
         return [name, `holds ${size}`];
       }
-      if (value === true && folded === 'failed') {
+      if (value === true) {
         return [name, 'is `true`'];
       }
     }
