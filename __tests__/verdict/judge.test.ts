@@ -945,6 +945,10 @@ describe('a task that several scripts shared', () => {
     expect(watched(results).outcome).toBe('passed');
   });
 
+  it('is told only of a task that another step created', () => {
+    expect(completed([[nonce, record]]).outcome).toBe('passed');
+  });
+
   it('is cancelled where its collection is', () => {
     const run: Run = {
       end: 'ended',
