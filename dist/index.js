@@ -31402,7 +31402,7 @@ class InvalidInput extends Error {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9992);
 /* harmony import */ var _action_uncaught_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7176);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4657);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1560);
 /* harmony import */ var _open_cloud_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6300);
 /* harmony import */ var _verdict_before_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3667);
@@ -31470,7 +31470,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4657:
+/***/ 1560:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35923,6 +35923,63 @@ function findThreadScript(text, lines) {
     return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? places[0] : undefined))?.script;
 }
 
+;// CONCATENATED MODULE: ./build/execution/shared-task-records.js
+
+// The records in which the scripts of a shared task say how they ended: in the table that it
+// returned, or in its log. What is no record may be cut off, or made up by a script.
+/**
+ * Reads the table that a shared task returned.
+ *
+ * @returns how each script ended, where it says so; nothing where it is not that table
+ */
+function readTable(nonce, lines, { state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    return Array.isArray(table) && table[0] === nonce
+        ? table.slice(1).map((text, script) => readRecord(text, lines, script))
+        : [];
+}
+/**
+ * Whether a task that another step created is one that scripts shared: by the table that it returned,
+ * which only a step that knows the scripts can read whole.
+ */
+function wasShared({ state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    const [nonce, ...records] = Array.isArray(table) ? table : [];
+    return (typeof nonce === 'string' &&
+        /^[\da-f]{32}$/.test(nonce) &&
+        records.length > 0 &&
+        records.every((text) => readRecord(text, [], 0) !== undefined));
+}
+/** Reads a record, with the script's own lines in all of its texts. */
+function readRecord(text, lines, script) {
+    if (typeof text !== 'string') {
+        return undefined;
+    }
+    const map = (_, value) => typeof value === 'string' ? mapText(value, lines, script) : value;
+    try {
+        const record = JSON.parse(text, map);
+        return isRecord(record) ? record : undefined;
+    }
+    catch {
+        // Cut off, or made up by a script.
+        return undefined;
+    }
+}
+const ENDS = [
+    'returned',
+    'raised',
+    'too-large',
+    'elsewhere',
+];
+function isRecord(value) {
+    const { end, ms, results = [], message = '', trace = '' } = value ?? {};
+    return (ENDS.includes(end) &&
+        typeof ms === 'number' &&
+        Array.isArray(results) &&
+        typeof message === 'string' &&
+        typeof trace === 'string');
+}
+
 ;// CONCATENATED MODULE: ./build/execution/shared-task-runner.js
 /**
  * The most that the returned table may have, as JSON: 64 KiB less than the 4 MiB that a task may
@@ -36120,6 +36177,7 @@ end)()`;
 
 
 
+
 /**
  * Parts a shared task that has ended into what each script had of it, in the order of the scripts.
  * Every place in the chunk becomes one of the script's own.
@@ -36241,53 +36299,6 @@ function endWithoutRecord(script, begun, ender, { state, error }, lines) {
     return state === 'COMPLETE'
         ? { end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
         : { end, state, ...theirs };
-}
-function readTable(nonce, lines, { state, results }) {
-    const table = state === 'COMPLETE' ? results?.[0] : undefined;
-    return Array.isArray(table) && table[0] === nonce
-        ? table.slice(1).map((text, script) => readRecord(text, lines, script))
-        : [];
-}
-/**
- * Whether a task that another step created is one that scripts shared: by the table that it returned,
- * which only a step that knows the scripts can read whole.
- */
-function wasShared({ state, results }) {
-    const table = state === 'COMPLETE' ? results?.[0] : undefined;
-    const [nonce, ...records] = Array.isArray(table) ? table : [];
-    return (typeof nonce === 'string' &&
-        /^[\da-f]{32}$/.test(nonce) &&
-        records.length > 0 &&
-        records.every((text) => readRecord(text, [], 0) !== undefined));
-}
-/** Reads a record, with the script's own lines in all of its texts. */
-function readRecord(text, lines, script) {
-    if (typeof text !== 'string') {
-        return undefined;
-    }
-    const map = (_, value) => typeof value === 'string' ? mapText(value, lines, script) : value;
-    try {
-        const record = JSON.parse(text, map);
-        return isRecord(record) ? record : undefined;
-    }
-    catch {
-        // Cut off, or made up by a script.
-        return undefined;
-    }
-}
-const ENDS = [
-    'returned',
-    'raised',
-    'too-large',
-    'elsewhere',
-];
-function isRecord(value) {
-    const { end, ms, results = [], message = '', trace = '' } = value ?? {};
-    return (ENDS.includes(end) &&
-        typeof ms === 'number' &&
-        Array.isArray(results) &&
-        typeof message === 'string' &&
-        typeof trace === 'string');
 }
 /**
  * Gives each message to a script: that which had begun last when it was logged, so what a script

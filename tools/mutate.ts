@@ -28,6 +28,7 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/transport': ['open-cloud/places'],
   'execution/create': ['execution/run'],
   'execution/missing-script': ['execution/find-scripts'],
+  'execution/shared-task-records': ['execution/shared-task-parts'],
   'execution/walk': ['execution/find-scripts'],
   'execution/workspace': ['execution/script', 'execution/place-file'],
   'execution/invalid-input': ['execution/script'],

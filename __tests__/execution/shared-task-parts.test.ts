@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  readSharedTask,
-  wasShared,
-  type SharedPart,
-} from '../../src/execution/shared-task-parts.ts';
+import { readSharedTask, type SharedPart } from '../../src/execution/shared-task-parts.ts';
+import { wasShared } from '../../src/execution/shared-task-records.ts';
 import { buildSharedTask } from '../../src/execution/shared-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/resources.ts';

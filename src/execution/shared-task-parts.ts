@@ -1,6 +1,7 @@
-import type { Json, LogMessage, LuauTask } from '../open-cloud/resources.ts';
+import type { LogMessage, LuauTask } from '../open-cloud/resources.ts';
 import { logCameEmpty, type Log } from './log.ts';
 import { findThreadScript, mapText, type LineMap } from './shared-task-lines.ts';
+import { readRecord, readTable } from './shared-task-records.ts';
 import { logMark, type EndRecord } from './shared-task-runner.ts';
 import type { SharedTask } from './shared-task.ts';
 
@@ -191,68 +192,6 @@ function endWithoutRecord(
   return state === 'COMPLETE'
     ? { end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
     : { end, state, ...theirs };
-}
-
-function readTable(
-  nonce: string,
-  lines: LineMap,
-  { state, results }: LuauTask,
-): readonly (EndRecord | undefined)[] {
-  const table = state === 'COMPLETE' ? results?.[0] : undefined;
-  return Array.isArray(table) && table[0] === nonce
-    ? table.slice(1).map((text, script) => readRecord(text, lines, script))
-    : [];
-}
-
-/**
- * Whether a task that another step created is one that scripts shared: by the table that it returned,
- * which only a step that knows the scripts can read whole.
- */
-export function wasShared({ state, results }: Pick<LuauTask, 'state' | 'results'>): boolean {
-  const table = state === 'COMPLETE' ? results?.[0] : undefined;
-  const [nonce, ...records] = Array.isArray(table) ? (table as readonly Json[]) : [];
-  return (
-    typeof nonce === 'string' &&
-    /^[\da-f]{32}$/.test(nonce) &&
-    records.length > 0 &&
-    records.every((text) => readRecord(text, [], 0) !== undefined)
-  );
-}
-
-/** Reads a record, with the script's own lines in all of its texts. */
-function readRecord(text: unknown, lines: LineMap, script: number): EndRecord | undefined {
-  if (typeof text !== 'string') {
-    return undefined;
-  }
-  const map = (_: string, value: Json): Json =>
-    typeof value === 'string' ? mapText(value, lines, script) : value;
-  try {
-    const record = JSON.parse(text, map) as Partial<EndRecord> | null;
-    return isRecord(record) ? record : undefined;
-  } catch {
-    // Cut off, or made up by a script.
-    return undefined;
-  }
-}
-
-const ENDS: readonly unknown[] = [
-  'returned',
-  'raised',
-  'too-large',
-  'elsewhere',
-] satisfies readonly EndRecord['end'][];
-
-function isRecord(
-  value: { readonly [Key in keyof EndRecord]?: unknown } | null,
-): value is EndRecord {
-  const { end, ms, results = [], message = '', trace = '' } = value ?? {};
-  return (
-    ENDS.includes(end) &&
-    typeof ms === 'number' &&
-    Array.isArray(results) &&
-    typeof message === 'string' &&
-    typeof trace === 'string'
-  );
 }
 
 /** A shared task's log, by script. */

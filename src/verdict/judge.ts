@@ -1,7 +1,7 @@
 import { InvalidInput } from '../execution/invalid-input.ts';
 import type { Upload } from '../execution/place-file.ts';
 import type { BinaryOutput, BrokenOff, Run, SharedRun } from '../execution/run.ts';
-import { wasShared } from '../execution/shared-task-parts.ts';
+import { wasShared } from '../execution/shared-task-records.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import { explainFault } from './before-run.ts';
