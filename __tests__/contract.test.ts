@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { FALLBACK_VARIABLES, INPUT_DEFAULTS } from '../src/action/read-input.ts';
+import { FALLBACK_VARIABLES, INPUT_DEFAULTS } from '../src/inputs/parsers.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
-import { TITLES } from '../src/verdict/verdict.ts';
+import { TITLES } from '../src/evaluate/types.ts';
 import { withTables } from '../tools/readme-tables.ts';
 import { ruleFaults } from '../tools/workflow-rules.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ACTION_VERSION } from '../src/main.ts';
 import { KEY, leastInputs } from './support/least-inputs.ts';
 import { startService, type LoopbackService, type Reply } from './support/loopback-service.ts';
-import { virtualPatience } from './support/patience.ts';
+import { virtualPatience } from './support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
 
 const TASK = 'universes/12/places/34/versions/5/luau-execution-sessions/s1/tasks/t1';

@@ -1,9 +1,9 @@
-import { listenForCancellation } from './action/cancellation.ts';
-import { listenForFaults } from './action/uncaught.ts';
+import { listenForCancellation } from './cancellation.ts';
+import { listenForFaults } from './uncaught-errors.ts';
 import { debugFault, main } from './main.ts';
-import { systemClock } from './open-cloud/clock.ts';
+import { systemClock } from './util/clock.ts';
 import { publishLate } from './report/publish.ts';
-import { explainFault } from './verdict/before-run.ts';
+import { explainFault } from './evaluate/pre-run.ts';
 
 /** How long after its end a step that met a fault may be held by what that left open. */
 const HELD_MS = 1_000;

@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
-import { findRepository, readEvent, type WorkflowEvent } from './action/event.ts';
-import { explainAllowed, findForkCode } from './action/fork-code.ts';
-import { hideKey } from './action/hide-key.ts';
+import { findRepository, readEvent, type WorkflowEvent } from './github/event.ts';
+import { explainAllowed, findForkCode } from './github/untrusted-code.ts';
+import { hideKey } from './inputs/redact-inputs.ts';
 import {
   checkApiKey,
   readApiKey,
@@ -13,26 +13,26 @@ import {
   readReportInputs,
   REPORT_DEFAULTS,
   type ReportInputs,
-} from './action/inputs.ts';
-import type { Environment } from './action/read-input.ts';
-import { openCloud } from './cloud.ts';
-import { findCommentTarget } from './comment-target.ts';
-import { Fault, faultOf } from './execution/fault.ts';
-import type { Patience } from './open-cloud/retry.ts';
-import { perform } from './perform.ts';
-import { prepare, readSourceMap } from './prepare.ts';
-import { describeExchange } from './report/happenings.ts';
-import { createJobLog, type JobLog } from './report/job-log.ts';
+} from './inputs/inputs.ts';
+import type { Environment } from './inputs/parsers.ts';
+import { openCloud } from './connect.ts';
+import { findCommentTarget } from './github/comment-target.ts';
+import { Fault, faultOf } from './tasks/internal-error.ts';
+import type { Patience } from './util/retry.ts';
+import { perform } from './execute.ts';
+import { prepare, readSourceMap } from './plan.ts';
+import { describeExchange } from './report/log/progress-events.ts';
+import { createJobLog, type JobLog } from './report/log/job-log.ts';
 import { publish } from './report/publish.ts';
-import { inertText } from './report/workflow-commands.ts';
+import { inertText } from './github/workflow-commands.ts';
 import {
   emptyShard,
   explainFault,
   failForLackOfKey,
   refuseForkCode,
   skipForLackOfKey,
-} from './verdict/before-run.ts';
-import { failsStep, TITLES, type StepReport } from './verdict/verdict.ts';
+} from './evaluate/pre-run.ts';
+import { failsStep, TITLES, type StepReport } from './evaluate/types.ts';
 
 /** The version that requests name; a test holds it against `package.json`. */
 export const ACTION_VERSION = '0.1.0';

@@ -1,7 +1,7 @@
 import type { CorpusCase } from './corpus-case.ts';
 import { JEST_CASES, TESTEZ_CASES } from './framework-cases.ts';
-import { OWN_CASES } from './own-cases.ts';
-import { PRINTED_CASES } from './printed-cases.ts';
+import { OWN_CASES } from './custom-cases.ts';
+import { PRINTED_CASES } from './console-cases.ts';
 
 /** Results as projects return and print them, each with the outcome that it must get. */
 export const CASES: readonly CorpusCase[] = [

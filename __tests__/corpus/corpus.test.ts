@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LuauTask } from '../../src/open-cloud/resources.ts';
-import { judge } from '../../src/verdict/judge.ts';
+import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import { judge } from '../../src/evaluate/evaluate-run.ts';
 import { CREATED } from '../support/timeline.ts';
 import { CASES } from './cases.ts';
 import type { CorpusCase } from './corpus-case.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
-import type { Json } from '../../src/open-cloud/resources.ts';
-import { combine, readPrinted, readReturned } from '../../src/verdict/test-results/read-results.ts';
-import { isRed } from '../../src/verdict/test-report.ts';
+import type { Json } from '../../src/open-cloud/parsers.ts';
+import { combine, readPrinted, readReturned } from '../../src/evaluate/test-results/read-results.ts';
+import { isRed } from '../../src/evaluate/test-results/test-report.ts';
 import { messagesOf, run } from '../emulator/client.ts';
 
 /** An example: its first line says what comes of it. */

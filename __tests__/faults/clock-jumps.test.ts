@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
-import { virtualPatience } from '../support/patience.ts';
+import { virtualPatience } from '../support/context.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
 
 let step: StepInProcess;

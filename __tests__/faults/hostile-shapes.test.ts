@@ -4,7 +4,7 @@ import path from 'node:path';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import type { Received, Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/patience.ts';
+import { virtualPatience } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 import { STRANGER } from './faults.ts';
 

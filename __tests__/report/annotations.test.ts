@@ -4,13 +4,13 @@ import { SecretMasker } from '../../runner/secret-masker.ts';
 import { StepLog } from '../../runner/step-log.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
 import { writeAnnotations } from '../../src/report/publish.ts';
-import { failForLackOfKey, skipForLackOfKey } from '../../src/verdict/before-run.ts';
+import { failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import {
   TITLES,
   type JudgedRun,
   type LocatedTest,
   type StepReport,
-} from '../../src/verdict/verdict.ts';
+} from '../../src/evaluate/types.ts';
 import {
   ended,
   failed,

@@ -6,7 +6,7 @@ import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeReportFiles, type FilePlaces } from '../../src/report/files.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
-import { failForLackOfKey } from '../../src/verdict/before-run.ts';
+import { failForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import { ended, judged, logged, noAnswer, reportOf, reportWithoutRuns } from './judged-runs.ts';
 import { script, sharedStep, stepOf } from './several-runs.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Run } from '../../src/execution/run.ts';
+import type { Run } from '../../src/tasks/run-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { Json, LuauTask } from '../../src/open-cloud/resources.ts';
-import type { JudgedRun, LocatedReport, LocatedTest } from '../../src/verdict/verdict.ts';
+import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { JudgedRun, LocatedReport, LocatedTest } from '../../src/evaluate/types.ts';
 import { createTask, judged, reportTests, tested } from './judged-runs.ts';
 
 const ESC = String.fromCharCode(0x1b);

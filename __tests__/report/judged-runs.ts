@@ -1,10 +1,10 @@
-import type { Log } from '../../src/execution/log.ts';
-import type { Run, RunPlan, Sighting } from '../../src/execution/run.ts';
+import type { Log } from '../../src/tasks/fetch-logs.ts';
+import type { Run, RunPlan, Sighting } from '../../src/tasks/run-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/resources.ts';
+import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
-import { judge } from '../../src/verdict/judge.ts';
-import { locate } from '../../src/verdict/locate.ts';
+import { judge } from '../../src/evaluate/evaluate-run.ts';
+import { locate } from '../../src/evaluate/location/locate.ts';
 import {
   TITLES,
   type JudgedRun,
@@ -13,7 +13,7 @@ import {
   type Repository,
   type StepReport,
   type Verdict,
-} from '../../src/verdict/verdict.ts';
+} from '../../src/evaluate/types.ts';
 
 /** When the tasks of these tests were created. */
 export const CREATED = Date.parse('2026-08-17T10:00:00Z');

@@ -4,11 +4,11 @@ import { XmlDocument, XsdValidator, type XmlNode } from 'libxml2-wasm';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderJUnit } from '../../src/report/junit.ts';
-import { failForLackOfKey, skipForLackOfKey } from '../../src/verdict/before-run.ts';
-import { judgeUpload } from '../../src/verdict/judge.ts';
-import type { TestReport } from '../../src/verdict/test-report.ts';
-import { readReturned } from '../../src/verdict/test-results/read-results.ts';
-import { TITLES, type JudgedRun, type StepReport } from '../../src/verdict/verdict.ts';
+import { failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { judgeUpload } from '../../src/evaluate/evaluate-run.ts';
+import type { TestReport } from '../../src/evaluate/test-results/test-report.ts';
+import { readReturned } from '../../src/evaluate/test-results/read-results.ts';
+import { TITLES, type JudgedRun, type StepReport } from '../../src/evaluate/types.ts';
 import { golden } from './golden.ts';
 import { hostileRun } from './hostile.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Run } from '../../src/execution/run.ts';
+import type { Run } from '../../src/tasks/run-task.ts';
 import { formatTaskPath } from '../../src/open-cloud/task-path.ts';
 import {
   describeUnfitting,
@@ -7,7 +7,7 @@ import {
   taskOutputs,
   type Outputs,
 } from '../../src/report/outputs.ts';
-import type { JudgedRun, StepReport } from '../../src/verdict/verdict.ts';
+import type { JudgedRun, StepReport } from '../../src/evaluate/types.ts';
 import {
   CREATED,
   createTask,
@@ -22,7 +22,7 @@ import {
   sight,
   tested,
 } from './judged-runs.ts';
-import { failForLackOfKey } from '../../src/verdict/before-run.ts';
+import { failForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import {
   mixedStep,
   placedAt,

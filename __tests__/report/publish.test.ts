@@ -7,8 +7,8 @@ import { SecretMasker } from '../../runner/secret-masker.ts';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { StepLog } from '../../runner/step-log.ts';
 import type { Publication } from '../../src/report/publish.ts';
-import type { StepReport } from '../../src/verdict/verdict.ts';
-import { virtualPatience } from '../support/patience.ts';
+import type { StepReport } from '../../src/evaluate/types.ts';
+import { virtualPatience } from '../support/context.ts';
 import { ended, failed, judged, logged, reportOf } from './judged-runs.ts';
 import { script, stepOf } from './several-runs.ts';
 
@@ -20,7 +20,7 @@ jest.unstable_mockModule('node:fs/promises', () => ({
   appendFile: (...given: Parameters<typeof files.appendFile>) => disk.appendFile(...given),
 }));
 const { publish } = await import('../../src/report/publish.ts');
-const { createJobLog } = await import('../../src/report/job-log.ts');
+const { createJobLog } = await import('../../src/report/log/job-log.ts');
 
 let folder: string;
 const before = process.env['GITHUB_OUTPUT'];

@@ -1,7 +1,7 @@
-import type { Run, RunPlan } from '../../src/execution/run.ts';
-import type { LuauTask } from '../../src/open-cloud/resources.ts';
-import { judgeStep } from '../../src/verdict/judge-step.ts';
-import type { JudgedRun, PlaceUpload, RunSpan, StepReport } from '../../src/verdict/verdict.ts';
+import type { Run, RunPlan } from '../../src/tasks/run-task.ts';
+import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
+import type { JudgedRun, PlaceUpload, RunSpan, StepReport } from '../../src/evaluate/types.ts';
 import {
   CREATED,
   createTask,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/summary.ts';
-import type { JudgedRun } from '../../src/verdict/verdict.ts';
+import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/pages/summary.ts';
+import type { JudgedRun } from '../../src/evaluate/types.ts';
 import {
   ended,
   failed,

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { createTransport } from '../../src/open-cloud/transport.ts';
-import { runWholeStep } from '../strangers/whole-step.ts';
+import { createTransport } from '../../src/open-cloud/http/transport.ts';
+import { runWholeStep } from '../untrusted-text/whole-step.ts';
 import { startService, type Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/patience.ts';
+import { virtualPatience } from '../support/context.ts';
 import { everyByte, leaksOf } from './every-byte.ts';
 
 const KEY = 'Zq7+K3y/of=the&"tests\'<1>\\%41+and-it~is?long';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { runWholeStep, type Given, type WholeStep } from '../strangers/whole-step.ts';
+import { runWholeStep, type Given, type WholeStep } from '../untrusted-text/whole-step.ts';
 import { leastInputs } from '../support/least-inputs.ts';
 import {
   startCloud,
@@ -9,7 +9,7 @@ import {
 } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN, type LoopbackGitHub } from '../support/loopback-github.ts';
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/patience.ts';
+import { virtualPatience } from '../support/context.ts';
 import { everyByte, leaksOf, masksOf, requestsOf } from './every-byte.ts';
 import { wholeSpellingsOf } from './spellings.ts';
 

@@ -1,4 +1,4 @@
-import type { WholeStep } from '../strangers/whole-step.ts';
+import type { WholeStep } from '../untrusted-text/whole-step.ts';
 import type { Received } from '../support/loopback-service.ts';
 import { spellingsOf } from './spellings.ts';
 

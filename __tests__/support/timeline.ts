@@ -1,6 +1,6 @@
-import type { Answered, LuauExecution } from '../../src/open-cloud/luau-execution.ts';
+import type { Answered, LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
-import type { LuauTask, TaskState } from '../../src/open-cloud/resources.ts';
+import type { LuauTask, TaskState } from '../../src/open-cloud/parsers.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The task that the timelines below tell of. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/open-cloud/clock.ts';
+import type { Clock } from '../../src/util/clock.ts';
 
 /** A clock whose time passes only while everything rests, and then at once. */
 export interface VirtualClock extends Clock {

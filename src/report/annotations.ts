@@ -6,12 +6,12 @@ import {
   type SourcePlace,
   type StepReport,
   type Verdict,
-} from '../verdict/verdict.ts';
-import { headOf } from './byte-limit.ts';
+} from '../evaluate/types.ts';
+import { headOf } from '../util/truncate.ts';
 import { plainText } from './plain-text.ts';
 import { nameOf } from './run-facts.ts';
 import { failingTests, reasonLines, testName } from './test-facts.ts';
-import { inertText } from './workflow-commands.ts';
+import { inertText } from '../github/workflow-commands.ts';
 
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
 const LONGEST_MESSAGE_BYTES = 4_000;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
-import type { StepReport } from '../verdict/verdict.ts';
+import type { StepReport } from '../evaluate/types.ts';
 import { renderJUnit } from './junit.ts';
 import { allLogs, allResults, type ReportFiles } from './outputs.ts';
 import { toJson } from './result-text.ts';

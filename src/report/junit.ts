@@ -1,4 +1,4 @@
-import type { TestCase } from '../verdict/test-report.ts';
+import type { TestCase } from '../evaluate/test-results/test-report.ts';
 import {
   failsStep,
   TITLES,
@@ -7,8 +7,8 @@ import {
   type SourcePlace,
   type StepReport,
   type Verdict,
-} from '../verdict/verdict.ts';
-import { headOf } from './byte-limit.ts';
+} from '../evaluate/types.ts';
+import { headOf } from '../util/truncate.ts';
 import { logText } from './outputs.ts';
 import { plainLine } from './plain-text.ts';
 import { nameOf, sightingOf } from './run-facts.ts';

@@ -1,9 +1,9 @@
-import type { Run } from '../execution/run.ts';
-import type { Json, LuauTask } from '../open-cloud/resources.ts';
+import type { Run } from '../tasks/run-task.ts';
+import type { Json, LuauTask } from '../open-cloud/parsers.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
-import type { TestCounts } from '../verdict/test-report.ts';
-import type { JudgedRun, StepReport, Verdict } from '../verdict/verdict.ts';
-import { formatBytes, tailOf } from './byte-limit.ts';
+import type { TestCounts } from '../evaluate/test-results/test-report.ts';
+import type { JudgedRun, StepReport, Verdict } from '../evaluate/types.ts';
+import { formatBytes, tailOf } from '../util/truncate.ts';
 import { toJson } from './result-text.ts';
 import { sightingOf } from './run-facts.ts';
 import { addCounts } from './test-facts.ts';

@@ -1,10 +1,10 @@
 import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
-import type { Patience } from '../open-cloud/retry.ts';
-import type { JudgedRun, StepReport, Verdict } from '../verdict/verdict.ts';
+import type { Patience } from '../util/retry.ts';
+import type { JudgedRun, StepReport, Verdict } from '../evaluate/types.ts';
 import { annotationsOf, type Annotation } from './annotations.ts';
 import { writeReportFiles, type FilePlaces } from './files.ts';
-import type { JobLog } from './job-log.ts';
+import type { JobLog } from './log/job-log.ts';
 import {
   describeUnfitting,
   fileOutputs,
@@ -12,10 +12,10 @@ import {
   type Outputs,
   type ReportFiles,
 } from './outputs.ts';
-import { writeComment, type CommentMode, type CommentTarget } from './pull-request-comment.ts';
+import { writeComment, type CommentMode, type CommentTarget } from '../github/pull-request-comment.ts';
 import { nameOf } from './run-facts.ts';
-import { renderSummary } from './summary.ts';
-import { inertText } from './workflow-commands.ts';
+import { renderSummary } from './pages/summary.ts';
+import { inertText } from '../github/workflow-commands.ts';
 
 /** How, and where, a step's report is to be shown. */
 export interface Publication extends FilePlaces {

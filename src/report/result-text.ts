@@ -1,4 +1,4 @@
-import type { Json } from '../open-cloud/resources.ts';
+import type { Json } from '../open-cloud/parsers.ts';
 
 /** Up to this length a value stands on one line. */
 const LONGEST_ON_ONE_LINE = 80;

@@ -1,7 +1,7 @@
-import type { Run, Sighting } from '../execution/run.ts';
-import type { Script } from '../execution/script.ts';
-import type { JudgedRun } from '../verdict/verdict.ts';
-import { plural } from './log-lines.ts';
+import type { Run, Sighting } from '../tasks/run-task.ts';
+import type { Script } from '../workspace/script.ts';
+import type { JudgedRun } from '../evaluate/types.ts';
+import { plural } from './log/log-lines.ts';
 import { formatCount } from './test-facts.ts';
 
 /** What was seen of a run's task; undefined where no task is known. */

@@ -1,5 +1,5 @@
-import { readWorkspaceFile } from '../execution/workspace.ts';
-import type { Verdict } from '../verdict/verdict.ts';
+import { readWorkspaceFile } from '../workspace/files.ts';
+import type { Verdict } from '../evaluate/types.ts';
 
 /** More places are shown without their lines. */
 const MOST_FILES = 10;

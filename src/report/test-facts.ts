@@ -1,5 +1,5 @@
-import type { TestCase, TestCounts } from '../verdict/test-report.ts';
-import type { JudgedRun, LocatedReport, LocatedTest, SourcePlace } from '../verdict/verdict.ts';
+import type { TestCase, TestCounts } from '../evaluate/test-results/test-report.ts';
+import type { JudgedRun, LocatedReport, LocatedTest, SourcePlace } from '../evaluate/types.ts';
 import { plainLine } from './plain-text.ts';
 
 /** Between the names of suites, as test frameworks write it. */

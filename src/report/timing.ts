@@ -1,6 +1,6 @@
-import type { Run } from '../execution/run.ts';
-import { isEnd } from '../open-cloud/resources.ts';
-import { formatDuration } from '../verdict/duration.ts';
+import type { Run } from '../tasks/run-task.ts';
+import { isEnd } from '../open-cloud/parsers.ts';
+import { formatDuration } from '../util/format-duration.ts';
 import { sightingOf } from './run-facts.ts';
 
 /** What can be told of a task's time. All numbers are milliseconds. */

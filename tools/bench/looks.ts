@@ -1,11 +1,11 @@
 import { virtualClock } from '../../__tests__/support/virtual-clock.ts';
-import { readLog } from '../../src/execution/log.ts';
-import { readPace } from '../../src/execution/read-pace.ts';
-import { waitForEnd } from '../../src/execution/wait.ts';
-import type { LuauExecution } from '../../src/open-cloud/luau-execution.ts';
+import { readLog } from '../../src/tasks/fetch-logs.ts';
+import { readPace } from '../../src/tasks/poll-limiter.ts';
+import { waitForEnd } from '../../src/tasks/poll-task.ts';
+import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
-import type { LuauTask } from '../../src/open-cloud/resources.ts';
-import type { Patience } from '../../src/open-cloud/retry.ts';
+import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { Patience } from '../../src/util/retry.ts';
 import { mean, table } from './table.ts';
 
 /** What a read takes at Roblox, about. */

@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { fetchBinaryOutput } from '../../src/execution/binary-output.ts';
-import { systemClock } from '../../src/open-cloud/clock.ts';
-import { placeUploads } from '../../src/open-cloud/places.ts';
-import { presignedTransfers } from '../../src/open-cloud/presigned.ts';
-import { createTransport } from '../../src/open-cloud/transport.ts';
+import { fetchBinaryOutput } from '../../src/tasks/binary-output.ts';
+import { systemClock } from '../../src/util/clock.ts';
+import { placeUploads } from '../../src/open-cloud/place-uploads.ts';
+import { presignedTransfers } from '../../src/open-cloud/http/presigned-transfers.ts';
+import { createTransport } from '../../src/open-cloud/http/transport.ts';
 
 // One transfer in a process of its own, which says at its end what that took: `upload`, `put` or
 // `get`, the service, and the file that is read or written.

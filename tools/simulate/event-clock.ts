@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../src/open-cloud/clock.ts';
+import type { Clock } from '../../src/util/clock.ts';
 
 /** A clock whose time leaps to the next event, as soon as nothing is left to do before it. */
 export interface EventClock extends Clock {

@@ -1,4 +1,4 @@
-import { runAll } from '../../src/execution/schedule.ts';
+import { runAll } from '../../src/tasks/run-all.ts';
 import { lowerBound } from './bound.ts';
 import { eventClock } from './event-clock.ts';
 import { HOUR_MS, MINUTE_MS, simulatedService, type Quotas } from './service.ts';

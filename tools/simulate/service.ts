@@ -1,8 +1,8 @@
-import type { Clock } from '../../src/open-cloud/clock.ts';
+import type { Clock } from '../../src/util/clock.ts';
 import { refusal, type OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { Answered, LuauExecution } from '../../src/open-cloud/luau-execution.ts';
+import type { Answered, LuauExecution } from '../../src/open-cloud/client.ts';
 import { readQuota, type Headers, type Quota } from '../../src/open-cloud/rate-limit.ts';
-import type { LuauTask } from '../../src/open-cloud/resources.ts';
+import type { LuauTask } from '../../src/open-cloud/parsers.ts';
 import { formatTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts';
 
 /** The quotas of one owner, as far as they differ between scenarios. */

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import { Cancelled, listenForCancellation } from '../src/cancellation.ts';
+
+describe('a cancellation', () => {
+  it.each(['SIGINT', 'SIGTERM'])('comes as %s, and a second signal changes nothing', (name) => {
+    const source = new EventEmitter();
+    const { signal } = listenForCancellation(source);
+    expect(signal.aborted).toBe(false);
+    source.emit(name);
+    const { reason } = signal as { reason: unknown };
+    expect(reason).toBeInstanceOf(Cancelled);
+    source.emit('SIGTERM');
+    expect(signal.reason).toBe(reason);
+  });
+
+  it('is no longer listened for at the end', () => {
+    const source = new EventEmitter();
+    const { signal, dispose } = listenForCancellation(source);
+    dispose();
+    source.emit('SIGINT');
+    expect(signal.aborted).toBe(false);
+    expect(source.eventNames()).toEqual([]);
+  });
+});

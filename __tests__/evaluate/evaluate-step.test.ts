@@ -1,0 +1,166 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Run } from '../../src/tasks/run-task.ts';
+import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
+import {
+  failsStep,
+  OUTCOMES_WORST_FIRST,
+  TITLES,
+  type JudgedRun,
+  type Outcome,
+  type Title,
+} from '../../src/evaluate/types.ts';
+import { CREATED } from '../support/timeline.ts';
+
+const ENDED: Run = {
+  end: 'ended',
+  task: { ...CREATED, state: 'COMPLETE' },
+  seenMs: 0,
+  queuedMs: 0,
+  log: { messages: [] },
+};
+
+const NOT_RUN: Run = { end: 'not-run', because: 'tests/a.luau ended their task', cause: 'script' };
+
+function judged(file: string, outcome: Outcome, title?: Title, run = ENDED): JudgedRun {
+  return {
+    plan: {
+      script: { file, text: '' },
+      place: { universeId: '1', placeId: '2' },
+      timeoutMs: 1,
+      bootTimeoutMs: 1,
+      maxWaitMs: 1,
+    },
+    run,
+    verdict: { outcome, ...(title && { title }), message: `${file}: ${outcome}`, warnings: ['w'] },
+  };
+}
+
+describe('the verdict on a step', () => {
+  it('of one run is that of the run', () => {
+    const only = judged('a', 'failed', TITLES.scriptError);
+    expect(judgeStep([only])).toBe(only.verdict);
+  });
+
+  it('of several is a pass where all have passed', () => {
+    expect(judgeStep([judged('a', 'passed'), judged('b', 'passed')])).toEqual({
+      outcome: 'passed',
+      message: 'All 2 scripts passed.',
+      warnings: [],
+    });
+  });
+
+  it('is the worst of their outcomes, in whatever order they come', () => {
+    const outcomes = fc.array(fc.constantFrom(...OUTCOMES_WORST_FIRST), { minLength: 1 });
+    fc.assert(
+      fc.property(outcomes, (any) => {
+        const { outcome } = judgeStep(any.map((one, at) => judged(`${at}`, one)));
+        const ranks = any.map((one) => OUTCOMES_WORST_FIRST.indexOf(one));
+        expect(outcome).toBe(OUTCOMES_WORST_FIRST[Math.min(...ranks)]);
+        expect(failsStep(outcome)).toBe(any.some(failsStep));
+      }),
+    );
+  });
+
+  it('goes from failed over infrastructure, cancelled, pending and skipped to passed', () => {
+    expect(OUTCOMES_WORST_FIRST).toEqual([
+      'failed',
+      'infrastructure',
+      'cancelled',
+      'pending',
+      'skipped',
+      'passed',
+    ]);
+  });
+
+  it('has the title of all that fail, and none where they have several', () => {
+    const bad = judged('a', 'failed', TITLES.testsFailed);
+    const worse = judged('b', 'infrastructure', TITLES.quotaExhausted);
+    const good = judged('c', 'passed');
+    expect(judgeStep([bad, good, bad]).title).toBe(TITLES.testsFailed);
+    expect(judgeStep([good, worse]).title).toBe(TITLES.quotaExhausted);
+    expect(judgeStep([bad, worse])).not.toHaveProperty('title');
+  });
+
+  it('has the title of the cause alone where scripts after it were not run', () => {
+    const cause = judged('a', 'infrastructure', TITLES.internalRobloxError);
+    const after = ['b', 'c'].map((file) => judged(file, 'failed', TITLES.executionFailed, NOT_RUN));
+    expect(judgeStep([judged('0', 'passed'), cause, ...after])).toMatchObject({
+      outcome: 'failed',
+      title: TITLES.internalRobloxError,
+      message: 'Of 4 scripts 2 were not run: b, c; 1 failed for no fault of its own: a; 1 passed.',
+    });
+    expect(judgeStep(after)).toMatchObject({
+      title: TITLES.executionFailed,
+      message: 'Of 2 scripts 2 were not run: b, c.',
+    });
+  });
+
+  it('does not say of scripts that they were not run, where nobody knows', () => {
+    const unknown: Run = { end: 'not-run', because: 'Who knows.', cause: 'infrastructure' };
+    expect(
+      judgeStep([
+        judged('a', 'infrastructure', TITLES.maybeRunning),
+        judged('b', 'infrastructure', TITLES.requestFailed, unknown),
+      ]),
+    ).toMatchObject({
+      outcome: 'infrastructure',
+      title: TITLES.maybeRunning,
+      message: 'Of 2 scripts 2 failed for no fault of their own: a, b.',
+    });
+  });
+
+  it('says how many did what, and names those that did not pass', () => {
+    expect(
+      judgeStep([
+        judged('a.luau', 'passed'),
+        judged('b.luau', 'cancelled', TITLES.cancelled),
+        judged('c.luau', 'failed', TITLES.scriptError),
+        judged('d.luau', 'failed', TITLES.timedOut),
+        judged('e.luau', 'infrastructure', TITLES.requestFailed),
+      ]).message,
+    ).toBe(
+      'Of 5 scripts 2 failed: c.luau, d.luau; 1 failed for no fault of its own: e.luau; ' +
+        '1 was cancelled: b.luau; 1 passed.',
+    );
+  });
+
+  it.each([
+    ['failed', '2 failed: a, b; 1 passed', '1 failed: a; 2 passed'],
+    [
+      'infrastructure',
+      '2 failed for no fault of their own: a, b; 1 passed',
+      '1 failed for no fault of its own: a; 2 passed',
+    ],
+    ['cancelled', '2 were cancelled: a, b; 1 passed', '1 was cancelled: a; 2 passed'],
+    ['pending', '2 are pending: a, b; 1 passed', '1 is pending: a; 2 passed'],
+    ['skipped', '2 were skipped: a, b; 1 passed', '1 was skipped: a; 2 passed'],
+  ] as const)('says of one and of several that they are %s', (outcome, several, one) => {
+    const [a, b, c] = [judged('a', outcome), judged('b', outcome), judged('c', 'passed')];
+    expect(judgeStep([a, b, c]).message).toBe(`Of 3 scripts ${several}.`);
+    expect(judgeStep([a, c, c]).message).toBe(`Of 3 scripts ${one}.`);
+  });
+
+  it('says of one that it was not run', () => {
+    const runs = [judged('a', 'passed'), judged('b', 'failed', TITLES.executionFailed, NOT_RUN)];
+    expect(judgeStep(runs).message).toBe('Of 2 scripts 1 was not run: b; 1 passed.');
+  });
+
+  it('names a script without a file as what it is', () => {
+    const { plan, ...rest } = judged('a', 'failed', TITLES.scriptError);
+    const inline = { ...rest, plan: { ...plan, script: { text: 'error()' } } };
+    expect(judgeStep([inline, judged('b', 'passed')]).message).toBe(
+      'Of 2 scripts 1 failed: inline; 1 passed.',
+    );
+  });
+
+  it('names ten of them at most', () => {
+    const runs = Array.from({ length: 12 }, (_, at) =>
+      judged(`${at}`, 'failed', TITLES.scriptError),
+    );
+    expect(judgeStep(runs).message).toBe(
+      'Of 12 scripts 12 failed: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more.',
+    );
+    expect(judgeStep(runs.slice(0, 10)).message).toMatch(/8, 9\.$/);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Json } from '../../src/open-cloud/parsers.ts';
+import { meets, showValue } from '../../src/evaluate/expectation.ts';
+
+describe('an expected value', () => {
+  it.each<readonly [Json, Json | undefined]>([
+    [3, 3],
+    ['done', 'done'],
+    [true, true],
+    [null, null],
+    [null, undefined],
+    [{ a: [1, { b: null }] }, { a: [1, { b: null }] }],
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    [{ ok: true }, '{"ok": true}'],
+    [3, '3'],
+    ['3', '3'],
+    [[], {}],
+    [{ list: [] }, { list: {} }],
+    ['', ''],
+  ])('%j is met by %j', (expected, returned) => {
+    expect(meets(expected, returned)).toBe(true);
+  });
+
+  it.each<readonly [Json, Json | undefined]>([
+    [3, 4],
+    [3, undefined],
+    ['done', undefined],
+    [false, null],
+    [0, false],
+    ['3', 3],
+    [{ a: 1 }, { a: 1, b: 2 }],
+    [{ a: 1, b: 2 }, { a: 1 }],
+    [{ a: 1 }, { b: 1 }],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [[1], { 0: 1 }],
+    [[], [1]],
+    [{}, ''],
+    [{ ok: true }, '{"ok": tru'],
+    [3, [3]],
+    [JSON.parse('{"__proto__": {}}') as Json, { a: 1 }],
+    [{ a: 1 }, { __proto__: { a: 1 } }],
+  ])('%j is not met by %j', (expected, returned) => {
+    expect(meets(expected, returned)).toBe(false);
+  });
+
+  it('is met by itself, and by its own JSON, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(meets(value as Json, value as Json)).toBe(true);
+        expect(meets(value as Json, JSON.stringify(value))).toBe(true);
+      }),
+    );
+  });
+
+  it('may be nested as deeply as JSON can be read', () => {
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as Json;
+    expect(meets(deep, deep)).toBe(true);
+    expect(meets(deep, [[]])).toBe(false);
+    expect(showValue(deep)).toMatch(/nested too deeply/);
+  });
+});
+
+it('is shown as short JSON', () => {
+  expect(showValue({ a: 'b' })).toBe('{"a":"b"}');
+  expect(showValue(undefined)).toBe('nothing');
+  expect(showValue('x'.repeat(500))).toHaveLength(301);
+  expect(showValue('x'.repeat(299))).toMatch(/…$/);
+  expect(showValue('x'.repeat(298))).toBe(`"${'x'.repeat(298)}"`);
+});

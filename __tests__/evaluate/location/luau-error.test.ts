@@ -1,0 +1,407 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { LogMessage } from '../../../src/open-cloud/parsers.ts';
+import {
+  findCause,
+  findMentions,
+  findPlaces,
+  isOfFramework,
+  isSymptom,
+  OWN_CHUNK,
+  readNames,
+} from '../../../src/evaluate/location/luau-error.ts';
+import { hostileLuauText } from '../fixtures/hostile-luau.ts';
+
+/** The first line of the script itself that a text names. */
+function ownLine(text: string): number | undefined {
+  return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
+}
+
+describe('the line of the script that an error names', () => {
+  it.each([
+    ['TaskScript:1: the very first', 1],
+    ["TaskScript:12: attempt to index nil with 'Shop'", 12],
+    ["TaskScript:3: Expected identifier when parsing expression, got '='", 3],
+    ["TaskScript:3: Expected ')' (to close '(' at line 2), got 'end'", 3],
+    [
+      "ReplicatedStorage.Shop:40: out of gold\nStack Begin\nScript 'ReplicatedStorage.Shop', Line 40 - function buy\nScript 'TaskScript', Line 7\nStack End",
+      7,
+    ],
+    ['boom\nStack Begin\nScript \'[string "TaskScript"]\', Line 9\nStack End', 9],
+    ['boom\n[string "TaskScript"], Line 5 - function f', 5],
+    ['[string "TaskScript"]:6: boom', 6],
+    ['ReplicatedStorage.Shop:40 function buy\nTaskScript:21 function smoke\nTaskScript:30', 21],
+    ['the run ended with TaskScript:8: boom', 8],
+    ['TaskScript:8, and nothing more', 8],
+  ])('in %j is %i', (text, line) => {
+    expect(ownLine(text)).toBe(line);
+  });
+
+  it.each([
+    '',
+    'boom',
+    'TaskScript',
+    'TaskScript:0: odd',
+    'MyTaskScript:5: other',
+    'ReplicatedStorage.TaskScript:5: a module of that name',
+    'TaskScript:5th',
+    'TaskScript:5.5',
+  ])('is in none of %j', (text) => {
+    expect(ownLine(text)).toBeUndefined();
+  });
+});
+
+/** The places of a text, as short as Luau writes them. */
+function places(text: string): readonly string[] {
+  return findPlaces(text).map(({ chunk, line }) => `${chunk}:${line}`);
+}
+
+describe('the place that a message names', () => {
+  it.each([
+    ['TaskScript:12: boom', 'TaskScript:12'],
+    ['ReplicatedStorage.Shared.Inventory:40: boom', 'ReplicatedStorage.Shared.Inventory:40'],
+    ['ReplicatedStorage.Inventory.spec:12: boom', 'ReplicatedStorage.Inventory.spec:12'],
+    ['ReplicatedStorage.Price List:7: boom', 'ReplicatedStorage.Price List:7'],
+    ['ReplicatedStorage.Ratio 3:4:12: boom', 'ReplicatedStorage.Ratio 3:4:12'],
+    ['game.Workspace.Door:3: boom', 'game.Workspace.Door:3'],
+    ['[string "ReplicatedStorage.Price List"]:12: boom', 'ReplicatedStorage.Price List:12'],
+    ['Inventory:9: boom', 'Inventory:9'],
+    ['it failed in ReplicatedStorage.Price List:7: boom', 'ReplicatedStorage.Price List:7'],
+    ['could not load Shared.Shop:7', 'Shared.Shop:7'],
+    ['(ReplicatedStorage.Shop:7)', 'ReplicatedStorage.Shop:7'],
+    ['ReplicatedStorage.Shop:7: opens at 12:30:45', 'ReplicatedStorage.Shop:7'],
+    ['ReplicatedStorage.Shop:7\r\n', 'ReplicatedStorage.Shop:7'],
+    ['ReplicatedStorage.Shop:7: 12:30 is too late', 'ReplicatedStorage.Shop:7'],
+    ['ReplicatedStorage.Shop2:7 function buy', 'ReplicatedStorage.Shop2:7'],
+    ['ReplicatedStorage.Shop 2nd:7 function buy', 'ReplicatedStorage.Shop 2nd:7'],
+    ['ReplicatedStorage.Ratio 3:12: boom', 'ReplicatedStorage.Ratio 3:12'],
+    ['Inventory:9', 'Inventory:9'],
+    ['Inventory:9\nmore', 'Inventory:9'],
+    ['  at Inventory:9', 'Inventory:9'],
+    ['  Inventory:9: boom', 'Inventory:9'],
+    [`${'x'.repeat(400)}\nInventory:9: boom`, 'Inventory:9'],
+    ['[string "Price List"]:12: boom', 'Price List:12'],
+    ['not [string "A.B"] but C.D:7: boom', 'C.D:7'],
+    ['Script "ReplicatedStorage.Price List", Line 12', 'ReplicatedStorage.Price List:12'],
+    ["at 'ReplicatedStorage.Price List', Line 12", 'ReplicatedStorage.Price List:12'],
+    ["Script 'ServerStorage.The 'Shop'', Line 3", "ServerStorage.The 'Shop':3"],
+    ["Script 'ServerStorage.Stage B:4', Line 12", 'ServerStorage.Stage B:4:12'],
+    ["Script 'ServerStorage.Stage B:4', line 12", 'ServerStorage.Stage B:4:12'],
+  ])('%j is %s', (text, place) => {
+    expect(places(text)).toEqual([place]);
+  });
+
+  it.each([
+    'It is 12:30:45',
+    '12:30: late',
+    'ReplicatedStorage.Shop opens at 12:30',
+    'see http://localhost:8080 and https://example.com:443/x',
+    'Tests: 3 failed',
+    'Tests:3 failed',
+    'IntegrationTests:3 failed',
+    'Tests:12345678 failed',
+    "expected 'Shop':12: boom",
+    'entries["some.key"]:3: boom',
+    `said${' '.repeat(300)}Shop:12: boom`,
+    'Time:        1.4 s',
+    'expected a ratio of 3:4',
+    'ReplicatedStorage.Shop:0: no line',
+    '',
+    ':12',
+    '""]:1',
+    '[string ""]:1:',
+  ])('there is none in %j', (text) => {
+    expect(places(text)).toEqual([]);
+  });
+
+  it.each([
+    'game',
+    'workspace',
+    'Workspace',
+    'Chat',
+    'CoreGui',
+    'Lighting',
+    'Players',
+    'ReplicatedFirst',
+    'ReplicatedStorage',
+    'ServerScriptService',
+    'ServerStorage',
+    'SoundService',
+    'StarterGui',
+    'StarterPack',
+    'StarterPlayer',
+    'Teams',
+    'TestService',
+    'TextChatService',
+  ])('has a whole name, blanks and all, below %s', (service) => {
+    expect(places(`no luck in ${service}.Price List:7: boom`)).toEqual([`${service}.Price List:7`]);
+  });
+
+  it('is found in coloured text', () => {
+    const esc = String.fromCharCode(27);
+    const text = `${esc}[2m  at ServerScriptService.Shop.spec${esc}[22m:45`;
+    expect(places(text)).toEqual(['ServerScriptService.Shop.spec:45']);
+  });
+
+  it('is the one of the inner message where one message quotes another', () => {
+    expect(places('ReplicatedStorage.A:40: ReplicatedStorage.B C:12: boom')).toEqual([
+      'ReplicatedStorage.A:40',
+      'ReplicatedStorage.B C:12',
+    ]);
+  });
+});
+
+describe('the places of a trace', () => {
+  it.each([
+    {
+      style: 'the engine',
+      text: `ReplicatedStorage.Price List:40: out of gold
+Stack Begin
+Script 'ReplicatedStorage.Price List', Line 40 - function find
+Script 'ServerScriptService.O'Brien', Line 3 - function buy
+Script 'TaskScript', Line 7
+Stack End`,
+      expected: [
+        'ReplicatedStorage.Price List:40',
+        "ServerScriptService.O'Brien:3",
+        'TaskScript:7',
+      ],
+    },
+    {
+      style: 'the engine, with names as Luau quotes them',
+      text: `out of gold
+Stack Begin
+Script '[string "ServerScriptService.Shop:2"]', Line 40 - function buy
+[string "ReplicatedStorage.Price List"], Line 12
+Script '[string "TaskScript"]', Line 7
+Stack End`,
+      expected: [
+        'ServerScriptService.Shop:2:40',
+        'ReplicatedStorage.Price List:12',
+        'TaskScript:7',
+      ],
+    },
+    {
+      style: 'Jest',
+      text: `  ● Shop › buy › takes the money at 12:30
+
+    expect(received).toEqual(expected)
+
+    Expected: 3
+    Received: 2
+
+      at ServerScriptService.Shop.spec:45
+      at ReplicatedStorage.Price List:3 function find
+
+Tests:       2 failed, 1 skipped, 7 passed, 10 total`,
+      expected: ['ServerScriptService.Shop.spec:45', 'ReplicatedStorage.Price List:3'],
+    },
+    {
+      style: 'TestEZ',
+      text: `ReplicatedStorage.Inventory.spec:12: Expected value "2" (number), got "1" (number) instead
+ReplicatedStorage.Inventory.spec:12
+ReplicatedStorage.Inventory.spec:8 function it`,
+      expected: ['ReplicatedStorage.Inventory.spec:12', 'ReplicatedStorage.Inventory.spec:8'],
+    },
+    {
+      style: 'debug.traceback',
+      text: `ReplicatedStorage.Shared.Inventory:40 function drop
+ReplicatedStorage.Price List:5
+TaskScript:21 function smoke
+TaskScript:30
+`,
+      expected: [
+        'ReplicatedStorage.Shared.Inventory:40',
+        'ReplicatedStorage.Price List:5',
+        'TaskScript:21',
+        'TaskScript:30',
+      ],
+    },
+  ])('of $style are found, the innermost first', ({ text, expected }) => {
+    expect(places(text)).toEqual(expected);
+  });
+
+  it('are each named once, though a function calls itself', () => {
+    const frame = "Script 'TaskScript', Line 3 - function f";
+    expect(places(`TaskScript:3: boom\n${`${frame}\n`.repeat(50)}`)).toEqual(['TaskScript:3']);
+  });
+});
+
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;:]*m`, 'g');
+
+/** The names that each line number of a text may belong to. */
+function names(text: string): readonly (readonly string[])[] {
+  return [...findMentions(text)].map((mention) =>
+    [...readNames(mention)].map(({ chunk }) => chunk),
+  );
+}
+
+describe('the names that may stand before a line number', () => {
+  it.each([
+    [
+      'no luck: Shared.Price List:7: boom',
+      ['no luck: Shared.Price List', 'luck: Shared.Price List', 'Shared.Price List'],
+    ],
+    ['A.B:7 function buy', ['A.B']],
+    ['[string "Shared.Price List"]:7: boom', ['Shared.Price List']],
+    ['[string "Price List"]:7: boom', ['Price List']],
+    ['[string "The Shop.Till"]:7: boom', ['The Shop.Till']],
+    ['Price List:7: boom', ['Price List']],
+    ['  at Shop:7', ['Shop']],
+    ['Shop:7\r\n', ['Shop']],
+    ['Shop:7\nmore', ['Shop']],
+    [
+      'see Shop.Till and TaskScript:7, please',
+      ['see Shop.Till and TaskScript', 'Shop.Till and TaskScript', 'TaskScript'],
+    ],
+  ])('in %j are %j, the longest first', (text, expected) => {
+    expect(names(text)).toEqual([expected]);
+  });
+
+  it.each([
+    ['an everyday word', 'Tests:3 failed'],
+    ['nothing at all', ':12: boom'],
+    ['a word of a long line', `said${' '.repeat(300)}Shop:12: boom`],
+    ['a longer name than that of the script', 'MyTaskScript:3 failed'],
+    ['a word far behind that name', 'TaskScript is no Inventory:3 failed'],
+    ['an address', 'see http://TaskScript:80/x'],
+  ])('are none where it is %s', (_, text) => {
+    expect(names(text)).toEqual([[]]);
+  });
+
+  it('are told with where they stand in the text', () => {
+    fc.assert(
+      fc.property(hostileLuauText, (coloured) => {
+        const text = coloured.replace(COLOUR, '');
+        for (const mention of findMentions(text)) {
+          for (const { chunk, start } of readNames(mention)) {
+            expect(text.startsWith(chunk, start)).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it.each([
+    'boom\nit was Shared.Price List:7: boom',
+    'boom\nScript \'[string "Shared.Shop"]\', Line 7',
+    `${'x '.repeat(200)}\nat Shop:7`,
+    `${'x '.repeat(200)}Shared.Shop:7`,
+  ])('stand where they are said to, as in %j', (text) => {
+    const [mention] = findMentions(text);
+    const readings = mention === undefined ? [] : [...readNames(mention)];
+    expect(readings).not.toEqual([]);
+    expect(readings.filter(({ chunk, start }) => !text.startsWith(chunk, start))).toEqual([]);
+  });
+});
+
+describe('a chunk', () => {
+  it.each([
+    'ReplicatedStorage.TestEZ.TestRunner',
+    'ReplicatedStorage.DevPackages._Index.x',
+    'ServerStorage.JestGlobals',
+    'jest.circus',
+  ])('is of a test framework: %s', (chunk) => {
+    expect(isOfFramework(chunk)).toBe(true);
+  });
+
+  it.each(['ReplicatedStorage.Shop', 'ReplicatedStorage.Jester', 'ReplicatedStorage.MyTestEZ'])(
+    'is not of a test framework: %s',
+    (chunk) => {
+      expect(isOfFramework(chunk)).toBe(false);
+    },
+  );
+});
+
+describe('any text at all', () => {
+  it('is searched without an exception, for names and lines from 1', () => {
+    fc.assert(
+      fc.property(hostileLuauText, (text) => {
+        expect(findPlaces(text).every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(true);
+      }),
+    );
+  });
+});
+
+const LOADING = 'Requested module experienced an error while loading';
+
+describe('a failed require', () => {
+  it.each([
+    LOADING,
+    `TaskScript:3: ${LOADING}`,
+    `${LOADING}\nStack Begin\nScript 'TaskScript', Line 3\nStack End`,
+    `${LOADING} MODULE: ReplicatedStorage.Shop`,
+    `could not start: ${LOADING}.`,
+    `RESULT: 3\nTaskScript:3: ${LOADING}`,
+  ])('is a symptom: %j', (message) => {
+    expect(isSymptom(message)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'Requested module was required recursively',
+    'Requested module',
+    `${LOADING} MODULE: ReplicatedStorage.Shop - RESULT: ReplicatedStorage.Shop:2: boom`,
+  ])('is not what %j says', (message) => {
+    expect(isSymptom(message)).toBe(false);
+  });
+
+  const error = (text: string): LogMessage => ({ type: 'ERROR', text });
+
+  it('is explained by the error before it', () => {
+    const cause = error('ReplicatedStorage.Shop:2: boom');
+    const log = [
+      error('ServerScriptService.Main:9: older'),
+      cause,
+      { type: 'OUTPUT', text: 'loading' },
+      { type: 'WARNING', text: 'ReplicatedStorage.Old:1: is old' },
+      error(`${LOADING}\nStack Begin\nScript 'TaskScript', Line 3\nStack End`),
+      error('ServerScriptService.Main:9: a handler failed later'),
+    ];
+    expect(findCause(LOADING, log)).toBe(cause);
+  });
+
+  it('is explained by the first of a chain of modules', () => {
+    const cause = error('ReplicatedStorage.C:1: boom');
+    const log = [
+      cause,
+      error(`${LOADING}\nStack Begin\nScript 'ReplicatedStorage.B', Line 1\nStack End`),
+      error(`${LOADING}\nStack Begin\nScript 'ReplicatedStorage.A', Line 1\nStack End`),
+      error(`TaskScript:3: ${LOADING}`),
+    ];
+    expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
+  });
+
+  it('is found in the log where Roblox adds the place in only one of the two', () => {
+    const cause = error('ReplicatedStorage.C:1: boom');
+    const log = [cause, error(LOADING), error('ReplicatedStorage.D:1: later')];
+    expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
+  });
+
+  it('is explained by what came before its own symptom, and not before one like it', () => {
+    const cause = error('ReplicatedStorage.C:1: boom');
+    const log: LogMessage[] = [
+      cause,
+      error(`TaskScript:3: ${LOADING}`),
+      error('ReplicatedStorage.D:1: later'),
+      error(`TaskScript:9: ${LOADING}`),
+      error('Requested module'),
+      { type: 'OUTPUT', text: `TaskScript:3: ${LOADING}` },
+    ];
+    expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
+  });
+
+  it('is explained by the last error where the log does not hold it', () => {
+    const log = [error('ReplicatedStorage.A:1: old'), error('ReplicatedStorage.B:1: boom')];
+    expect(findCause(LOADING, log)).toBe(log[1]);
+  });
+
+  it.each([
+    ['an empty log', []],
+    ['one without errors', [{ type: 'OUTPUT', text: 'ReplicatedStorage.A:1: no error' }]],
+    ['one that holds only the symptom', [error(LOADING)]],
+    ['one whose errors come later', [error(LOADING), error('ReplicatedStorage.A:1: later')]],
+  ] as const)('has no known cause in %s', (_, log) => {
+    expect(findCause(LOADING, log)).toBeUndefined();
+  });
+});

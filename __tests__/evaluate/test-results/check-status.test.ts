@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Json } from '../../../src/open-cloud/parsers.ts';
+import {
+  judgeFields,
+  judgeStatements,
+  QUIET,
+  readStatusWord,
+} from '../../../src/evaluate/test-results/check-status.ts';
+import { foldFields } from '../../../src/evaluate/test-results/fields.ts';
+
+const judge = (fields: Readonly<Record<string, Json>>) => judgeFields(foldFields(fields));
+
+describe('a word for a status', () => {
+  it.each([
+    ['PASSED', 'passed'],
+    [' passed\n', 'passed'],
+    ['timed out', 'failed'],
+    ['Timed-Out', 'failed'],
+    ['timed_out', 'failed'],
+    ['todo', 'skipped'],
+    ['warned', 'warning'],
+  ])('%j means %s', (word, meaning) => {
+    expect(readStatusWord(word)).toBe(meaning);
+  });
+
+  it.each(['banana', '', 'not passed', 'constructor'])('is none in %j', (word) => {
+    expect(readStatusWord(word)).toBeUndefined();
+  });
+});
+
+describe('a check', () => {
+  it.each<[Readonly<Record<string, Json>>, string]>([
+    [{ ok: true }, 'passed'],
+    [{ success: 'False' }, 'failed'],
+    [{ pass: true, ok: false }, 'failed'],
+    [{ failed: true }, 'failed'],
+    [{ failed: false }, 'passed'],
+    [{ failed: 'the shop', ok: true }, 'passed'],
+    [{ failed: 'the shop', status: 'passed' }, 'passed'],
+    [{ ok: 'banana', status: 'passed' }, 'passed'],
+    [{ ok: true, status: 'banana' }, 'passed'],
+    [{ ok: true, status: false }, 'failed'],
+    [{ ok: true, status: 'skipped' }, 'skipped'],
+    [{ status: 'done' }, 'passed'],
+    [{ result: '12 coins', outcome: 'passed' }, 'passed'],
+    [{ status: 'passed', result: 'failed' }, 'passed'],
+    [{ state: 'failed' }, 'failed'],
+    [{ outcome: true }, 'passed'],
+  ])('%j has %s', (fields, status) => {
+    expect(judge(fields).status).toBe(status);
+  });
+
+  it.each<[Readonly<Record<string, Json>>, string]>([
+    [{ skipped: true }, 'skipped'],
+    [{ skipped: 'true', ok: true }, 'skipped'],
+    [{ skipped: true, ok: false }, 'skipped'],
+    [{ skipped: false, ok: true }, 'passed'],
+    [{ skipped: true, ok: true, status: 'failed' }, 'failed'],
+    [{ skipped: true, failed: true }, 'failed'],
+  ])('%j has %s, as its flag for it says', (fields, status) => {
+    expect(judge(fields).status).toBe(status);
+  });
+
+  it.each([
+    ['info', 'passed'],
+    ['Notice', 'passed'],
+    ['debug', 'passed'],
+    ['fatal', 'failed'],
+    ['CRITICAL', 'failed'],
+    ['error', 'failed'],
+    ['success', 'passed'],
+  ])('of level %s has %s, where it says nothing else', (level, status) => {
+    expect(judge({ level })).toStrictEqual({ status });
+    expect(judge({ severity: level })).toStrictEqual({ status });
+    expect(judge({ level, ok: status === 'failed' }).status).not.toBe(status);
+  });
+
+  it('of level warning is one, whatever else it says', () => {
+    expect(judge({ level: 'Warning', ok: false })).toStrictEqual({ status: 'warning' });
+  });
+
+  it.each<Readonly<Record<string, Json>>>([
+    {},
+    { status: 200 },
+    { status: null },
+    { level: 'banana' },
+    { result: '12 coins' },
+    { name: 'a', message: 'b' },
+  ])('%j keeps quiet', (fields) => {
+    expect(judge(fields)).toStrictEqual({ status: 'failed', note: QUIET });
+  });
+});
+
+describe('statements on a check', () => {
+  it('are none', () => {
+    expect(judgeStatements([])).toStrictEqual({ status: 'failed', note: QUIET });
+    expect(judgeStatements([undefined])).toStrictEqual({ status: 'failed', note: QUIET });
+  });
+
+  it('that agree need no note', () => {
+    expect(judgeStatements([true, 'passed'])).toStrictEqual({ status: 'passed' });
+    expect(judgeStatements([false])).toStrictEqual({ status: 'failed' });
+    expect(judgeStatements([false, 'failed'])).toStrictEqual({ status: 'failed' });
+    expect(judgeStatements(['warning', true])).toStrictEqual({ status: 'warning' });
+  });
+
+  it('that disagree are red, and quoted', () => {
+    for (const stated of [
+      [true, false],
+      [false, true],
+    ]) {
+      expect(judgeStatements(stated)).toStrictEqual({
+        status: 'failed',
+        note: 'It says both `true` and `false`.',
+      });
+    }
+    expect(judgeStatements(['skipped', 'failed']).status).toBe('failed');
+  });
+
+  it('that nobody knows are no pass, and quoted where no other says failed', () => {
+    for (const judged of [judgeStatements(['banana']), judge({ status: 'banana' })]) {
+      expect(judged.status).toBe('failed');
+      expect(judged.note).toContain('`banana`');
+    }
+    expect(judgeStatements(['banana', 'failed'])).toStrictEqual({ status: 'failed' });
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Json } from '../../../src/open-cloud/parsers.ts';
+import { foldFields } from '../../../src/evaluate/test-results/fields.ts';
+import { draftOfBoolean, readOwnResults } from '../../../src/evaluate/test-results/custom-results.ts';
+
+type Table = Readonly<Record<string, Json>>;
+
+const readAny = (fields: Table) => readOwnResults(foldFields(fields), 3);
+
+function read(fields: Table) {
+  const draft = readAny(fields);
+  if (draft === undefined) {
+    throw new Error('This is data.');
+  }
+  return draft;
+}
+
+const namesOf = (tests: readonly { readonly path: readonly string[]; readonly status: string }[]) =>
+  tests.map(({ path, status }) => `${path.join(' › ')}: ${status}`);
+
+describe('a value is a report', () => {
+  it.each<Table>([
+    { ok: 'false' },
+    { failed: false },
+    { checks: [] },
+    { failed: 0 },
+    { passed: 3, failures: 'the shop broke' },
+    { passed: 3, failures: 'the shop broke', Failures: true },
+    { passed: 3, failed: 'the shop broke' },
+    { passed: 3, errors: 'boom' },
+    { total: 3, failures: 'the shop broke' },
+    { summary: { passed: 3, failed: 0 } },
+    { results: { ok: true } },
+    { results: { ok: true }, Results: 5 },
+    { failureCount: 0 },
+    { failureCount: '2', FailureCount: 'many' },
+    { numFailedTests: 0 },
+    { numTotalTests: 3 },
+    { results: { results: { results: { ok: true } } } },
+  ])('as %j', (fields) => {
+    expect(readAny(fields)).toMatchObject({ framework: 'own' });
+  });
+
+  it.each<Table>([
+    {},
+    { passed: 3 },
+    { passed: 'all', errors: 'boom' },
+    { passed: 3, failures: '' },
+    { total: 3, errors: 'boom' },
+    { failures: 'the shop broke' },
+    { message: 'boom', results: { items: 3 } },
+    { results: [{ ok: true }] },
+    { info: { ok: true } },
+    { failure_count: 3 },
+    { failureCount: 'many' },
+    { results: { results: { results: { results: { ok: true } } } } },
+  ])('not as %j', (fields) => {
+    expect(readAny(fields)).toBeUndefined();
+  });
+});
+
+describe('the flags of a report', () => {
+  it('claim red or green, under all their names', () => {
+    for (const name of ['ok', 'Success', 'passed', 'allPass', 'all_passed']) {
+      expect(read({ [name]: true }).claims).toStrictEqual([
+        { isRed: false, text: `\`${name}\` is true` },
+      ]);
+      expect(read({ [name]: 'False' }).claims).toStrictEqual([
+        { isRed: true, text: `\`${name}\` is false` },
+      ]);
+    }
+    expect(read({ failed: true }).claims).toEqual([{ isRed: true, text: '`failed` is true' }]);
+    expect(read({ failed: false }).claims).toEqual([{ isRed: false, text: '`failed` is false' }]);
+  });
+
+  it.each<[Table, string | undefined]>([
+    [{ ok: true, status: 'failed' }, '`status` is `failed`'],
+    [{ ok: true, result: 'Timed out' }, '`result` is `Timed out`'],
+    [{ ok: true, outcome: 'passed' }, undefined],
+    [{ ok: true, state: 'banana' }, undefined],
+    [{ ok: true, status: 500 }, undefined],
+  ])('of %j have beside them: %s', (fields, text) => {
+    const claims = read(fields).claims.slice(1);
+    expect(claims).toEqual(text === undefined ? [] : [{ isRed: true, text }]);
+  });
+
+  it('make a total one of passes only where all are green', () => {
+    expect(read({ ok: true, total: 4 }).stated).toMatchObject({ total: 4, passed: 4 });
+    expect(read({ ok: false, total: 4 }).stated).toBeUndefined();
+    expect(read({ ok: true, success: false, total: 4 }).stated).toBeUndefined();
+    expect(read({ total: 4, summary: { passed: 3, failed: 0 } }).stated).toBeUndefined();
+  });
+});
+
+describe('the tests of a report', () => {
+  it('are its checks and tests, in which numbers are no list', () => {
+    const { tests } = read({
+      checks: [{ name: 'a', ok: true }, { ok: true }],
+      tests: { b: false },
+      Tests: { passed: 2, failed: 0 },
+    });
+    expect(namesOf(tests)).toEqual(['a: passed', 'check 2: passed', 'b: failed']);
+  });
+
+  it('are those that passed, were skipped, or failed, where they are listed as such', () => {
+    const { tests, extras, stated } = read({
+      passed: ['a', { message: 'b' }],
+      skipped: ['c'],
+      failed: [{ message: 'no gold' }, 'd'],
+      errors: ['boom', { message: 'bang' }],
+    });
+    expect(namesOf(tests)).toEqual(['a: passed', 'test 2: passed', 'c: skipped']);
+    expect(namesOf(extras)).toEqual([
+      'test 1: failed',
+      'd: failed',
+      'error 1: failed',
+      'error 2: failed',
+    ]);
+    expect(stated).toEqual({ total: 5, passed: 2, failed: 2, skipped: 1 });
+  });
+
+  it('are not those that passed, where checks are listed, too', () => {
+    expect(namesOf(read({ checks: { a: true }, passed: ['a'] }).tests)).toEqual(['a: passed']);
+  });
+
+  it('are named by words on what failed, and by no other words', () => {
+    const { extras, stated } = read({ ok: true, failures: 'the shop broke' });
+    expect(namesOf(extras)).toEqual(['the shop broke: failed']);
+    expect(stated?.failed).toBe(1);
+    expect(read({ ok: true, skipped: 'the pets', errors: '' })).toMatchObject({
+      tests: [],
+      extras: [],
+    });
+  });
+
+  it('are not named twice where those that failed are listed, too', () => {
+    const { extras } = read({
+      tests: [
+        { name: 'Shop', tests: [{ name: 'a', ok: false }] },
+        { name: 'b', ok: true },
+        { name: 'c', ok: false },
+      ],
+      failures: ['a', 'b', 'c'],
+    });
+    expect(namesOf(extras)).toEqual(['b: failed']);
+  });
+});
+
+describe('what a report says of itself', () => {
+  it.each(['message', 'error', 'reason', 'detail', 'Output'])('is what it gives as %s', (name) => {
+    expect(read({ ok: false, [name]: 'no gold' }).said).toBe('no gold');
+  });
+
+  it('is nothing where it gives none', () => {
+    expect(read({ ok: false, message: '' })).not.toHaveProperty('said');
+  });
+
+  it('is told shortly', () => {
+    expect(read({ ok: false, message: 'x'.repeat(9_000) }).said).toHaveLength(501);
+  });
+});
+
+describe('a boolean', () => {
+  it('says only that all is well, or not', () => {
+    const empty = {
+      framework: 'own',
+      tests: [],
+      extras: [],
+      stated: { total: 0, passed: 0, failed: 0, skipped: 0 },
+      faults: [],
+    };
+    expect(draftOfBoolean(true)).toStrictEqual({ ...empty, claims: [] });
+    expect(draftOfBoolean(false)).toStrictEqual({
+      ...empty,
+      claims: [{ isRed: true, text: 'the script returned `false`' }],
+    });
+  });
+});

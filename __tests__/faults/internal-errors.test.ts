@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openCloud } from '../../src/connect.ts';
+import { Fault } from '../../src/tasks/internal-error.ts';
+import { inlineScript } from '../../src/workspace/script.ts';
+import type { Clock } from '../../src/util/clock.ts';
+import { perform, type Means } from '../../src/execute.ts';
+import { createJobLog } from '../../src/report/log/job-log.ts';
+import { leastInputs } from '../support/least-inputs.ts';
+import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
+import { virtualPatience } from '../support/context.ts';
+import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
+
+// What went wrong in the action itself, or in the files that it was given, with several scripts under
+// way: nothing more is asked for, and no task that was created is kept from people.
+
+let step: StepInProcess;
+let cloud: LoopbackCloud;
+
+beforeEach(async () => {
+  step = await stepInProcess();
+  for (const name of ['a', 'b', 'c']) {
+    await writeFile(path.join(step.workspace, `${name}.luau`), `print("${name}")`);
+  }
+  await writeFile(path.join(step.workspace, 'in.bin'), 'as it was');
+});
+
+afterEach(async () => {
+  await cloud.close();
+  await step.dispose();
+});
+
+async function run(
+  script: CloudScript,
+  inputs: Record<string, string> = {},
+  patience: ReturnType<typeof virtualPatience> & { faults?: AbortSignal } = virtualPatience(),
+): Promise<Done> {
+  cloud = await startCloud({ onHang: () => patience.clock.park(), ...script });
+  return step.run(
+    {
+      ...leastInputs(cloud),
+      script: '*.luau',
+      ...inputs,
+    },
+    patience,
+  );
+}
+
+interface ToldRun {
+  readonly script: string;
+  readonly outcome: string;
+  readonly taskId: string | null;
+}
+
+const toldRuns = ({ outputs }: Done): readonly ToldRun[] =>
+  JSON.parse(outputs['runs'] ?? '[]') as readonly ToldRun[];
+
+/** The first task is complete at its first look; the others go on, and at their fifth this happens. */
+const atFifthLook =
+  (happens: () => void): NonNullable<CloudScript['answer']> =>
+  (endpoint, count, { path: asked }) => {
+    if (endpoint !== 'read' || asked.endsWith('/t1')) {
+      return undefined;
+    }
+    if (count === 5) {
+      happens();
+    }
+    return { json: { path: asked.replace('/cloud/v2/', ''), state: 'PROCESSING' } };
+  };
+
+/** What people are told of the runs, their tasks, and of what went wrong. */
+async function sumUp(done: Done): Promise<unknown> {
+  return {
+    outcome: [done.exitCode, done.outputs['outcome']],
+    runs: toldRuns(done).map(({ script, outcome, taskId }) => [script, outcome, taskId]),
+    errors: done.annotations.map(({ title, message }) => [title, message.split('\n')[0]]),
+    log: await readFile(done.outputs['logs-file'] ?? '', 'utf8'),
+  };
+}
+
+const goesOn = (script: string, number: number): unknown => [
+  'Internal error',
+  expect.stringMatching(
+    new RegExp(`^${script}: .*x is undefined\\. The task goes on at Roblox .*tasks/t${number}\\.$`),
+  ),
+];
+
+/** The task that had ended keeps its verdict, and the others are told of. */
+const ALL_IS_TOLD = {
+  outcome: [1, 'infrastructure'],
+  runs: [
+    ['a.luau', 'passed', 't1'],
+    ['b.luau', 'infrastructure', 't2'],
+    ['c.luau', 'infrastructure', 't3'],
+  ],
+  errors: [goesOn('b.luau', 2), goesOn('c.luau', 3)],
+  log: 'ready',
+};
+
+describe('a binary input that changes', () => {
+  it('while it is sent ends every script before its creation', async () => {
+    const done = await run(
+      {
+        answer: (endpoint) => {
+          if (endpoint === 'binary-input') {
+            writeFileSync(path.join(step.workspace, 'in.bin'), 'as it is now');
+          }
+          return undefined;
+        },
+      },
+      { 'binary-input': 'in.bin' },
+    );
+    expect(done.exitCode).toBe(1);
+    expect(done.annotations.map(({ title }) => title)).toEqual(Array(3).fill('Invalid input'));
+    expect(toldRuns(done).map(({ outcome }) => outcome)).toEqual(Array(3).fill('infrastructure'));
+    expect(cloud.received('binary-input')).toHaveLength(1);
+    expect(cloud.received('create')).toEqual([]);
+  });
+});
+
+describe('a fault of the action itself', () => {
+  it('in one of several runs ends them all, and each task is told of', async () => {
+    const patience = virtualPatience();
+    let isBroken = false;
+    let askedBefore = 0;
+    const random = (): number => {
+      if (isBroken) throw new TypeError('x is undefined');
+      return 0.5;
+    };
+    const done = await run(
+      {
+        answer: atFifthLook(() => {
+          isBroken = true;
+          askedBefore = cloud.all().length;
+        }),
+      },
+      {},
+      { ...patience, random },
+    );
+    expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
+    // The other task's look may have been on its way.
+    expect(cloud.all().length - askedBefore).toBeLessThanOrEqual(1);
+  });
+
+  it('that nobody caught does so as well', async () => {
+    const patience = virtualPatience();
+    const fault = new Fault(new TypeError('x is undefined'));
+    const done = await run({ answer: atFifthLook(() => patience.abort(fault)) }, {}, patience);
+    expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
+  });
+
+  it('that nobody caught ends the step a moment later, where something hangs for ever', async () => {
+    const patience = virtualPatience();
+    const { clock } = patience;
+    let abortedAt = Infinity;
+    const sleep: Clock['sleep'] = (ms, signal) => {
+      if (patience.signal.aborted) {
+        return clock.sleep(ms, signal);
+      }
+      abortedAt = Math.min(abortedAt, clock.now());
+      queueMicrotask(() => patience.abort(new Fault('boom')));
+      return new Promise(() => {});
+    };
+    const done = await run({}, { script: 'a.luau' }, { ...patience, clock: { ...clock, sleep } });
+    expect(clock.now() - abortedAt).toBe(2_000);
+    expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
+    expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
+  });
+
+  it('that nobody caught ends a step also where its workflow was cancelled before', async () => {
+    const patience = virtualPatience();
+    const faults = new AbortController();
+    const { clock } = patience;
+    const sleep: Clock['sleep'] = (ms, signal) => {
+      if (faults.signal.aborted) {
+        return clock.sleep(ms, signal);
+      }
+      patience.abort(new Error('The workflow was cancelled.'));
+      queueMicrotask(() => faults.abort(new Fault('boom')));
+      return new Promise(() => {});
+    };
+    const done = await run(
+      {},
+      { script: 'a.luau' },
+      { ...patience, faults: faults.signal, clock: { ...clock, sleep } },
+    );
+    expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
+    expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
+  });
+
+  it('that nobody caught fails a step also where no run tells of it', async () => {
+    const patience = virtualPatience();
+    patience.abort(new Fault('boom'));
+    const done = await run({}, { script: 'a.luau', shard: '1/2' }, patience);
+    expect(done.exitCode).toBe(1);
+    expect(done.outputs['outcome']).toBe('infrastructure');
+    expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
+    expect(done.annotations[0]?.message).toContain('boom');
+  });
+
+  it('in judging a run leaves what is known of its task', async () => {
+    const patience = virtualPatience();
+    const error = new TypeError('x is undefined');
+    const faults: unknown[] = [];
+    const place = { universeId: '12', placeId: '34' };
+    cloud = await startCloud();
+    const opened = openCloud({
+      origin: cloud.url,
+      apiKey: 'a-key-of-the-test',
+      userAgent: 'a-test/1',
+      patience,
+      keepSecret: () => {},
+    });
+    const report = await perform(
+      {
+        plans: [
+          {
+            script: inlineScript('return 1'),
+            place,
+            task: { ...place, placeVersion: '7', sessionId: 's1', taskId: 't1' },
+            timeoutMs: 20_000,
+            bootTimeoutMs: 10_000,
+            maxWaitMs: 0,
+          },
+        ],
+        scriptsInAll: 1,
+        isShared: false,
+        files: { scripts: [], placeFile: false, binaryInput: false },
+      },
+      {
+        inputs: {
+          get readsTestReports(): boolean {
+            throw error;
+          },
+        } as Means['inputs'],
+        workspace: step.workspace,
+        sourceMap: undefined,
+        cloud: opened,
+        patience,
+        wallClock: () => 0,
+        jobLog: createJobLog({ write: () => {}, token: () => 'token' }),
+        onFault: (fault) => faults.push(fault),
+      },
+    );
+    await opened.close();
+    expect(report.verdict.title).toBe('Internal error');
+    expect(report.runs[0]?.run).toMatchObject({ end: 'ended', task: { path: { taskId: 't1' } } });
+    expect(faults).toEqual([error]);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { inertLine, openGroup, quoted } from '../../src/github/workflow-commands.ts';
+import { readCommands } from '../report/runner-grammar.ts';
+
+describe('openGroup', () => {
+  it('keeps its title on its line', () => {
+    expect(openGroup('100 %\r\n::error::x')).toBe('::group::100 %25%0D%0A::error::x\n');
+  });
+});
+
+describe('quoted', () => {
+  it('is a block in which the runner reads nothing', () => {
+    const block = quoted(['::error::a', '##[error]b', '::other::'], 'token');
+    expect(block).toBe('::stop-commands::token\n::error::a\n##[error]b\n::other::\n::token::\n');
+    expect(readCommands(block).map(({ name }) => name)).toEqual([
+      'stop-commands',
+      'resume-commands',
+    ]);
+  });
+});
+
+describe('inertLine', () => {
+  it.each([
+    ['one line', 'Now A\n::error::x', 'Now A ::error::x\n'],
+    ['without the other kind of command', 'Now ##[error]x', 'Now ## [error]x\n'],
+    [
+      'not even with what cannot be seen in it',
+      'Now ##\u200b[a]#\u00ad#\u2060[b]',
+      'Now ## \u200b[a]#\u00ad# \u2060[b]\n',
+    ],
+    ['else as it is', 'Now #1 [ok] %25', 'Now #1 [ok] %25\n'],
+  ])('is %s', (_, sentence, line) => {
+    expect(inertLine(sentence)).toBe(line);
+    expect(readCommands(line)).toEqual([]);
+  });
+});

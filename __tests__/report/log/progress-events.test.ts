@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Progress } from '../../../src/tasks/run-all.ts';
+import {
+  describeHappening,
+  describeHappeningAmong,
+  describeRetry,
+  describeWork,
+} from '../../../src/report/log/progress-events.ts';
+import { createPlan, createTask, noAnswer } from '../judged-runs.ts';
+import { script, UPLOADED } from '../several-runs.ts';
+
+describe('the work ahead', () => {
+  it('of one script is named, with its size, its place and its limits', () => {
+    expect(describeWork({ plans: [createPlan()] })).toEqual([
+      'Script: tests/smoke.luau, 49 bytes',
+      'Place: 456 of universe 123, as last saved',
+      'Limits: 5m for the script, and 1m more for queue and boot',
+    ]);
+  });
+
+  it('of several says whether each has a task of its own', () => {
+    const plans = ['a', 'b'].map((name) => createPlan({ script: script(`tests/${name}.luau`) }));
+    expect(describeWork({ plans }).at(-1)).toMatch(/^Limits: 5m for each script,/);
+    expect(describeWork({ plans, isShared: true }).at(-1)).toMatch(
+      /^Limits: 5m for all scripts together, in one task,/,
+    );
+  });
+
+  it('of many names the first fifty', () => {
+    const plans = Array.from({ length: 53 }, (_, at) =>
+      createPlan({ script: script(`${at}.luau`) }),
+    );
+    const said = describeWork({ plans });
+    expect(said.filter((line) => line.startsWith('Script: '))).toHaveLength(51);
+    expect(said[50]).toBe('Script: and 3 more');
+  });
+
+  it('names arguments, the version, and the place file that becomes one', () => {
+    const plan = createPlan({
+      sent: 'x'.repeat(2_048),
+      place: { universeId: '123', placeId: '456', placeVersion: '9' },
+    });
+    expect(describeWork({ plans: [plan] })).toMatchObject([
+      'Script: tests/smoke.luau, 2 KiB with its arguments',
+      'Place: 456 of universe 123, version 9',
+      {},
+    ]);
+    expect(describeWork({ plans: [createPlan()], upload: UPLOADED })).toMatchObject([
+      {},
+      'Place: 456 of universe 123, on the version that build/game.rbxl becomes, saved',
+      'Place file: build/game.rbxl, 3.3 MiB',
+      {},
+    ]);
+  });
+
+  it('of a task that is there already does not pretend to know its script', () => {
+    const task = createTask().path;
+    const plan = createPlan({ task, script: { text: '', isOfTask: true } });
+    expect(describeWork({ plans: [plan] })).toEqual([
+      'Script: what the task was created with',
+      'Place: 456 of universe 123, in whichever version the task has',
+      'Limits: 6m from now on',
+    ]);
+  });
+});
+
+describe('progress', () => {
+  const progress = (more: Partial<Progress> & { readonly at?: number } = {}): string =>
+    describeHappening({ kind: 'progress', done: 3, running: 2, waiting: 7, ...more });
+
+  it.each([
+    [{}, '.'],
+    [
+      { heldBy: 'quota', untilMs: 12_000 },
+      ', since the quota of requests a minute is used up; the next one is created in 12s.',
+    ],
+    [
+      { heldBy: 'capacity' },
+      ', since the place has ten unfinished tasks already; the next one is created when a task has ended.',
+    ],
+    [
+      { heldBy: 'hourly', untilMs: 900_000 },
+      ', since a limit over a longer time than a minute is reached; the next one is created in 15m.',
+    ],
+    [
+      { heldBy: 'hourly', untilMs: 900_000, at: Date.parse('2026-08-17T10:25:00Z') },
+      ', since a limit over a longer time than a minute is reached; the next one is created in 15m, at 2026-08-17 10:25 UTC.',
+    ],
+    [{ heldBy: 'hourly' }, ', since a limit over a longer time than a minute is reached.'],
+    [
+      { heldBy: 'quota', untilMs: 0 },
+      ', since the quota of requests a minute is used up; the next one is created at once.',
+    ],
+  ] as const)('says how many, for what, and until when: %j', (more, told) => {
+    expect(progress(more)).toBe(`Progress: 3 of 12 scripts done, 2 running, 7 waiting${told}`);
+  });
+
+  it('waits for nothing where nothing waits', () => {
+    expect(progress({ waiting: 0, heldBy: 'quota', untilMs: 5_000 })).toBe(
+      'Progress: 3 of 5 scripts done, 2 running, 0 waiting.',
+    );
+  });
+});
+
+describe('an upload', () => {
+  it('is told with its size, its speed and its version', () => {
+    expect(describeHappening({ kind: 'uploaded', upload: UPLOADED })).toBe(
+      'Uploaded: build/game.rbxl, 3.3 MiB, is saved as version 7 of place 456, in 1.6s (2 MiB a second).',
+    );
+  });
+
+  it('has no speed where no time has passed, and no fractions of a byte', () => {
+    const upload = { ...UPLOADED, sizeBytes: 100, versionType: 'Published' } as const;
+    const took = (tookMs: number): string =>
+      describeHappening({
+        kind: 'uploaded',
+        upload: { ...upload, became: { version: '8', tookMs } },
+      });
+    expect(took(0)).toBe(
+      'Uploaded: build/game.rbxl, 100 bytes, is published as version 8 of place 456.',
+    );
+    expect(took(300)).toContain('(333 bytes a second).');
+  });
+
+  it('of something large says how far it is', () => {
+    const bytes = { sentBytes: 4_194_304, totalBytes: 31_457_280 };
+    for (const kind of ['upload-progress', 'binary-input-progress'] as const) {
+      expect(describeHappening({ kind, ...bytes })).toBe('Sent 4 MiB of 30 MiB so far.');
+    }
+  });
+
+  it('of a binary input is told as well', () => {
+    expect(
+      describeHappening({ kind: 'binary-input-uploaded', sizeBytes: 2_048, tookMs: 1_000 }),
+    ).toBe('Binary input: 2 KiB uploaded, in 1s (2 KiB a second).');
+  });
+});
+
+describe('what happens to one of several', () => {
+  const among = (event: Parameters<typeof describeHappeningAmong>[0]): string | undefined =>
+    describeHappeningAmong(event, 'tests/a.luau');
+
+  it('is told of its beginning and its end, and of a long while in between', () => {
+    const elapsedMs = 64_000;
+    expect(among({ kind: 'created', task: createTask() })).toMatch(
+      /^Created: tests\/a\.luau, as universes\/123\/places\/456\/versions\/7\//,
+    );
+    expect(among({ kind: 'state', task: createTask({ state: 'FAILED' }), elapsedMs })).toBe(
+      'Ended: tests/a.luau, FAILED after 1m4s.',
+    );
+    expect(among({ kind: 'still', state: 'QUEUED', elapsedMs })).toBe(
+      'Still QUEUED after 1m4s: tests/a.luau.',
+    );
+  });
+
+  it('is not told of every state and every wait, which the progress of all has', () => {
+    const task = createTask({ state: 'PROCESSING' });
+    expect(among({ kind: 'state', task, elapsedMs: 1 })).toBeUndefined();
+    const throttle = { kind: 'quota', waitMs: 1 } as const;
+    expect(among({ kind: 'held-back', throttle, waitMs: 1 })).toBeUndefined();
+  });
+});
+
+describe('another try', () => {
+  const error = noAnswer();
+
+  it('is told with its time, and of several with its script', () => {
+    expect(describeRetry({ kind: 'look-failed', error, waitMs: 2_000 }, undefined)).toBe(
+      'Next look in 2s',
+    );
+    expect(describeRetry({ kind: 'not-connected', error, waitMs: 0 }, 'tests/a.luau')).toBe(
+      'Next try for tests/a.luau at once',
+    );
+    expect(describeRetry({ kind: 'upload-failed', error, waitMs: 4_000 }, undefined)).toBe(
+      'Next try in 4s',
+    );
+  });
+});

@@ -1,0 +1,498 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
+import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
+import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../../src/report/pages/summary.ts';
+import { explainFault, failForLackOfKey, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
+import { judgeUpload } from '../../../src/evaluate/evaluate-run.ts';
+import type { JudgedRun, StepReport } from '../../../src/evaluate/types.ts';
+import { golden } from '../golden.ts';
+import { hostileRun } from '../hostile.ts';
+import {
+  CREATED,
+  createTask,
+  ended,
+  failed,
+  FAILING,
+  judged,
+  logged,
+  noAnswer,
+  reportOf,
+  reportWithoutRuns,
+  scriptError,
+  sight,
+  INVENTORY,
+  inventoryRun,
+  passing,
+  REPOSITORY,
+  reportTests,
+  SPEC,
+  tested,
+  testedReport,
+} from '../judged-runs.ts';
+import { faultsOf } from '../markdown-scan.ts';
+import { mixedStep, placedAt, script, sharedStep, stepOf, UPLOADED } from '../several-runs.ts';
+
+/** Hundreds of runs take 2 s, and a busy machine takes longer. */
+const PROPERTY_TIMEOUT_MS = 60_000;
+
+describe('the summary of one run', () => {
+  it('is calm about a pass', () => {
+    const run = ended(
+      {
+        results: [
+          { ok: true, checks: ['players spawn', 'the shop opens', 'data is saved'], seconds: 1.25 },
+        ],
+      },
+      { messages: [logged('ready'), logged('12 checks', 'INFO', 6_300)] },
+    );
+    const markdown = renderSummary(reportOf(run));
+    expect(markdown).toBe(golden('pass.md', markdown));
+  });
+
+  it('says little about a pass that logged and returned nothing', () => {
+    const run = ended({ path: { universeId: '123', placeId: '456', taskId: 't' } });
+    const markdown = renderSummary(reportOf(run, { script: { text: 'return' } }));
+    expect(markdown).toBe(golden('pass-without-a-word.md', markdown));
+  });
+
+  it('shows all returned values as one array', () => {
+    const run = ended({ results: ['two\nlines', null, 3] });
+    const markdown = renderSummary(reportOf(run));
+    expect(markdown).toBe(golden('pass-three-values.md', markdown));
+  });
+
+  it('shows the line of a script error, marked, with those around it', () => {
+    const markdown = renderSummary(reportOf(scriptError(), { script: FAILING }));
+    expect(markdown).toBe(golden('script-error.md', markdown));
+  });
+
+  it('shows an error of an inline script without naming a file', () => {
+    const run = failed({ code: 'SCRIPT_ERROR', message: 'TaskScript:1: no' });
+    const markdown = renderSummary(reportOf(run, { script: { text: 'error("no")' } }));
+    expect(markdown).toBe(golden('script-error-inline.md', markdown));
+  });
+
+  it('tells a time-out', () => {
+    const run = failed(
+      {
+        code: 'DEADLINE_EXCEEDED',
+        message: 'Script execution timed out. The script took longer than the configured timeout.',
+      },
+      { messages: [logged('waiting for the boss', 'OUTPUT', 2_000)] },
+    );
+    const markdown = renderSummary(reportOf(run, { timeoutMs: 90_000 }));
+    expect(markdown).toBe(golden('timed-out.md', markdown));
+  });
+
+  it('tells a task that never finished, and the state it was last seen in', () => {
+    const sighting = {
+      ...sight({ state: 'PROCESSING', updateTime: 0 }, 360_000),
+      queuedMs: 12_000,
+    };
+    const markdown = renderSummary(
+      reportOf({ end: 'never-finished', limitMs: 360_000, ...sighting }),
+    );
+    expect(markdown).toBe(golden('never-finished.md', markdown));
+  });
+
+  it('tells that the script may be running', () => {
+    const markdown = renderSummary(
+      reportOf(
+        { end: 'maybe-running', error: noAnswer() },
+        { place: { universeId: '123', placeId: '456', placeVersion: '7' } },
+      ),
+    );
+    expect(markdown).toBe(golden('maybe-running.md', markdown));
+  });
+
+  it('tells a cancelled workflow that the task goes on', () => {
+    const sighting = sight({ state: 'PROCESSING' });
+    const markdown = renderSummary(reportOf({ end: 'cancelled', mayRun: true, sighting }));
+    expect(markdown).toBe(golden('cancelled.md', markdown));
+  });
+
+  it('warns of a log that could not be read whole', () => {
+    const error = new OpenCloudError({
+      failure: 'refused',
+      request: { method: 'GET', path: '/cloud/v2/universes/123/places/456/logs' },
+      status: 502,
+      said: '<h1>Request @octocat</h1>',
+    });
+    const run = failed({ code: 'SCRIPT_ERROR' }, { messages: [logged('starting')], error });
+    const markdown = renderSummary(reportOf(run));
+    expect(markdown).toBe(golden('log-cut-off.md', markdown));
+  });
+});
+
+describe('the summary of a run that reported tests', () => {
+  it('shows what failed, where and why, then what else should be known', () => {
+    const markdown = renderSummary(testedReport(inventoryRun()));
+    expect(markdown).toBe(golden('tests-failed.md', markdown));
+    expect(faultsOf(markdown)).toEqual([]);
+  });
+
+  it('is calm when all passed', () => {
+    const tests = Array.from({ length: 12 }, (_, at) => passing('Shop', `sells item ${at + 1}`));
+    const markdown = renderSummary(testedReport(tested(reportTests(tests))));
+    expect(markdown).toBe(golden('tests-passed.md', markdown));
+  });
+
+  it('says so when the report only counts, and tells what else is wrong with it', () => {
+    const report = reportTests([], {
+      framework: 'TestEZ',
+      origin: 'printed',
+      counts: { total: 5_000, passed: 4_998, failed: 2, skipped: 0 },
+      faults: ['The suite `Shop` could not run: attempt to call a nil value, by @octocat'],
+    });
+    const markdown = renderSummary(testedReport(tested(report)));
+    expect(markdown).toBe(golden('tests-only-counted.md', markdown));
+  });
+
+  it('counts nothing where a script returned `false`', () => {
+    const report = reportTests([], { faults: ['The script returned `false`.'] });
+    expect(renderSummary(testedReport(tested(report)))).toMatch(
+      /^### Luau tests failed: `tests\/smoke\.luau`\n\nThe script returned `false`\.\n\n\| Place/,
+    );
+  });
+
+  it('says what is wrong before the numbers that do not tell it', () => {
+    const report = reportTests([passing('a'), passing('b')], { faults: ['`ok` is false.'] });
+    expect(renderSummary(testedReport(tested(report)))).toMatch(
+      /^### Luau tests failed: `tests\/smoke\.luau`\n\n\S*ok\S* is false\.\n\n2 tests passed\n\n\| Place/,
+    );
+  });
+
+  it('says a fault once that is the message of the run, and shows its lines once', () => {
+    const fault = 'The suite could not run.';
+    const place = { file: FAILING.file ?? '', line: 9 };
+    const tests = reportTests([{ path: ['greets'], status: 'failed', place }], { faults: [fault] });
+    const only = judged(scriptError(), { script: FAILING });
+    const verdict = { ...only.verdict, message: `greet: ${fault}`, tests };
+    const markdown = renderSummary(testedReport({ ...only, verdict }));
+    expect(markdown.split(fault)).toHaveLength(2);
+    expect(markdown.match(/^>  9 \|/gm)).toHaveLength(1);
+    expect(markdown).toContain('| `greets` |');
+  });
+
+  it('names a place without a link where the repository is not known', () => {
+    const { repository: _, ...report } = testedReport(inventoryRun());
+    const markdown = renderSummary(report);
+    expect(markdown).toContain(
+      '| `Inventory › take › gives back what was added` | `src/shared/Inventory.luau:10` | ',
+    );
+    expect(markdown).not.toContain('](');
+  });
+
+  it('shows a line of an inline script', () => {
+    const test = { path: ['adds'], status: 'failed', place: { line: 1 } } as const;
+    const only = judged(ended(), { script: { text: 'return test()' } });
+    expect(renderSummary(testedReport(tested(reportTests([test]), only)))).toContain(
+      [
+        '### Luau tests failed: the inline script',
+        '**1 failed** of 1 test',
+        '| Failing test | Where | Why |\n| :-- | :-- | :-- |\n| `adds` | line 1 |  |',
+        '`adds` at line 1',
+        '```luau\n> 1 | return test()\n```',
+      ].join('\n\n'),
+    );
+  });
+
+  it('has no column for places that nobody knows', () => {
+    const test = { path: ['adds'], status: 'failed', message: 'no' } as const;
+    expect(renderSummary(testedReport(tested(reportTests([test]))))).toContain(
+      '| Failing test | Why |\n| :-- | :-- |\n| `adds` | `no` |\n',
+    );
+  });
+
+  it('shows the lines of a place once, and those of a few places only', () => {
+    const at = (line: number) =>
+      ({
+        path: [`test ${line}`],
+        status: 'failed',
+        place: { file: SPEC.file ?? '', line },
+      }) as const;
+    const only = judged(ended(), { script: SPEC });
+    const tests = reportTests([at(3), at(3), at(4), at(99), at(5), at(6)]);
+    const markdown = renderSummary(testedReport(tested(tests, only)));
+    expect(markdown.match(/^> .*$/gm)).toEqual([
+      '> 3 |',
+      '> 4 | return {',
+      '> 5 |     ["keeps what is added"] = function()',
+    ]);
+  });
+
+  it.each([
+    ['what ends a link', "a b/(c)'!*~é|%#?.luau", 'a%20b/%28c%29%27%21%2A~%C3%A9%7C%25%23%3F.luau'],
+    ['half a character', 'a\ud800.luau', 'a%EF%BF%BD.luau'],
+  ])('encodes %s in the address of a file', (_, file, path) => {
+    const test = { path: ['adds'], status: 'failed', place: { file, line: 7 } } as const;
+    expect(renderSummary(testedReport(tested(reportTests([test]))))).toContain(
+      `](https://github.com/studio/game/blob/${REPOSITORY.commit}/${path}#L7) |`,
+    );
+  });
+
+  it.each([['a/../../b.luau'], ['/etc/passwd'], ['a//b.luau'], [`${'a/'.repeat(600)}b.luau`]])(
+    'has no link to %s',
+    (file) => {
+      const test = { path: ['adds'], status: 'failed', place: { file, line: 7 } } as const;
+      expect(renderSummary(testedReport(tested(reportTests([test]))))).not.toContain('](');
+    },
+  );
+
+  it('names the file in which a script error happened, and the script that ran into it', () => {
+    const error = { code: 'SCRIPT_ERROR', message: 'ReplicatedStorage.Shared.Inventory:10: no' };
+    const plain = judged(failed(error), { script: SPEC });
+    const place = { file: INVENTORY.file, line: 10 };
+    const only = {
+      ...plain,
+      verdict: { ...plain.verdict, place },
+      sources: new Map([[INVENTORY.file, INVENTORY.text]]),
+    };
+    const markdown = renderSummary(testedReport(only));
+    expect(markdown).toMatch(
+      /^### Luau script error in \[`src\/shared\/Inventory\.luau:10`\]\(\S+#L10\), run by `tests\/inventory\.luau`\n/,
+    );
+    expect(markdown).toContain('\n> 10 |     item.count -= 1\n');
+  });
+
+  it('says where else than in the script an error was logged', () => {
+    const plain = judged(ended());
+    const verdict = {
+      outcome: 'failed',
+      title: 'Luau script logged an error',
+      message: 'no',
+      place: { file: INVENTORY.file, line: 10 },
+      warnings: [],
+    } as const;
+    expect(renderSummary({ verdict, runs: [{ ...plain, verdict }] })).toMatch(
+      /^### Luau script logged an error: `tests\/smoke\.luau`, at `src\/shared\/Inventory\.luau:10`\n/,
+    );
+  });
+});
+
+describe('the summary of a step without a run', () => {
+  it.each([
+    ['key-missing.md', failForLackOfKey(undefined)],
+    ['skipped.md', skipForLackOfKey(undefined)],
+    [
+      'invalid-input.md',
+      explainFault(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
+    ],
+  ])('is the verdict alone (%s)', (name, verdict) => {
+    const markdown = renderSummary(reportWithoutRuns(verdict));
+    expect(markdown).toBe(golden(name, markdown));
+  });
+});
+
+describe('the summary of several runs', () => {
+  it('begins with an overview and has a section for each', () => {
+    const bad = judged(scriptError(), { script: FAILING });
+    const unknown = judged(
+      { end: 'maybe-running', error: noAnswer() },
+      { script: { file: 'examples/slow.luau', text: '' } },
+    );
+    const runs = [bad, unknown, judged(ended({ results: [true] }))];
+    const markdown = renderSummary({ verdict: bad.verdict, runs });
+    expect(markdown).toBe(golden('several-runs.md', markdown));
+  });
+
+  it('begins with the failing ones, and counts all tests', () => {
+    const calm = tested(reportTests([passing('a'), passing('b')]), judged(ended()));
+    const bad = inventoryRun();
+    const runs = [calm, judged(ended(), { script: { file: 'tests/z.luau', text: '' } }), bad];
+    const markdown = renderSummary({ verdict: bad.verdict, runs, repository: REPOSITORY });
+    expect(markdown).toBe(golden('several-tested-runs.md', markdown));
+  });
+
+  it('has the numbers of all last where they do not tell why it is red', () => {
+    const bad = tested(reportTests([passing('a')], { faults: ['No.'] }));
+    const runs = [bad, judged(ended())];
+    const verdict = { ...bad.verdict, message: '1 of 2 scripts failed.' };
+    expect(renderSummary({ verdict, runs })).toMatch(
+      /^### Luau tests failed: 1 of 2 scripts did not pass\n\n.*\n\n1 test passed\n\n\| Script/,
+    );
+  });
+
+  it('explains the step where no run does', () => {
+    const runs = [judged(ended()), judged(ended())];
+    const verdict = {
+      outcome: 'infrastructure',
+      title: 'Internal error',
+      message: 'The action itself failed.',
+      warnings: [],
+    } as const;
+    expect(renderSummary({ verdict, runs })).toContain(
+      '### Internal error: 2 scripts\n\nThe action itself failed.\n',
+    );
+  });
+});
+
+describe('the summary of a step with several scripts', () => {
+  it('answers what ran, where, how long, and what came back', () => {
+    const markdown = renderSummary(mixedStep());
+    expect(markdown).toBe(golden('step-mixed.md', markdown));
+  });
+
+  it('of one task shows no chart, and names what was not run', () => {
+    const markdown = renderSummary(sharedStep());
+    expect(markdown).toBe(golden('step-shared.md', markdown));
+    expect(faultsOf(markdown)).toEqual([]);
+  });
+
+  it('says what `share-task` would have saved, once quotas cost much', () => {
+    const runs = Array.from({ length: 20 }, (_, index) =>
+      placedAt(index * 12, index * 12 + 4, judged(ended({ updateTime: CREATED + 4_000 }))),
+    );
+    expect(renderSummary(stepOf(runs))).toContain(
+      'would have taken 1m20s at most: see `share-task`.',
+    );
+    expect(renderSummary(stepOf(runs, { isShared: true }))).not.toContain('see `share-task`');
+  });
+
+  it('has a row for each of a thousand, and stays within its limit', () => {
+    const runs = Array.from({ length: 1_000 }, (_, index) =>
+      judged(index === 700 ? scriptError() : ended(), { script: script(`tests/${index}.luau`) }),
+    );
+    const markdown = renderSummary(stepOf(runs));
+    expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
+    expect(markdown).toMatch(/^### Luau script error: 1 of 1000 scripts did not pass\n/);
+    expect(markdown.match(/^\| `tests\/\d+\.luau` \|/gm)).toHaveLength(1_000);
+    expect(markdown.match(/^#### .*/m)?.[0]).toMatch(
+      /^#### Luau script error in \[`tests\/700\.luau:9`\]/,
+    );
+  });
+});
+
+describe('a place file in the summary', () => {
+  it('is told with the version that it became, right below the outcome', () => {
+    const markdown = renderSummary({ ...reportOf(ended()), upload: UPLOADED });
+    expect(markdown).toMatch(
+      /^### Passed: `tests\/smoke\.luau`\n\n`build\/game\.rbxl` \(3\.3 MiB\) was saved as version `7` of place `456`\.\n/,
+    );
+  });
+
+  it('that became none is told as the failure', () => {
+    const { became: _, ...planned } = UPLOADED;
+    const error = new OpenCloudError({
+      failure: 'refused',
+      request: { method: 'POST', path: '/universes/v1/123/places/456/versions' },
+      status: 401,
+    });
+    const verdict = judgeUpload({ end: 'failed', error }, planned);
+    const markdown = renderSummary({ verdict, runs: [], upload: planned });
+    expect(markdown).toBe(golden('upload-failed.md', markdown));
+  });
+});
+
+describe('the summary of a run that nobody waits for', () => {
+  it('says which task it is, and how to collect it', () => {
+    const run = { end: 'pending', ...sight({ state: 'QUEUED' }, 0) } as const;
+    const markdown = renderSummary(reportOf(run));
+    expect(markdown).toMatch(
+      /^### Pending: `tests\/smoke\.luau`\n\nThe task was created, and nobody/,
+    );
+    expect(markdown).toMatch(
+      /\*\*What to do:\*\* .*24 hours.*`task-path`, to another step as `task`\./,
+    );
+    expect(markdown).toContain('| Task | `universes/123/places/456/versions/7/');
+  });
+});
+
+describe('the summary of a task that was there already', () => {
+  it('calls it so where nobody named its script', () => {
+    const markdown = renderSummary(reportOf(ended(), { script: { text: 'x', isOfTask: true } }));
+    expect(markdown).toMatch(/^### Passed: the task's script\n/);
+  });
+
+  it('that is gone says that tasks are forgotten', () => {
+    const error = new OpenCloudError({
+      failure: 'refused',
+      request: { method: 'GET', path: '/task' },
+      status: 404,
+    });
+    const task = createTask().path;
+    const markdown = renderSummary(
+      reportOf({ end: 'not-found', task, error }, { script: { text: '', isOfTask: true } }),
+    );
+    expect(markdown).toMatch(
+      /^### Roblox Open Cloud request failed: the task's script\n\nThere is no task/,
+    );
+    expect(markdown).toMatch(/\*\*What to do:\*\* Roblox forgets a task 24 hours after its end/);
+  });
+});
+
+describe('remote text in a summary', () => {
+  const barbs =
+    '@octocat @github/team #123 owner/repo#1 deadbeefdeadbeef <img src=x onerror=alert(1)> ' +
+    '![x](https://evil.example/x.png) [x](javascript:x) https://evil.example `tick` | \\| *b* $x$ :tada:';
+
+  it('is shown as code, so that it mentions nobody and breaks nothing', () => {
+    const message = `TaskScript:2: </details>\n\`\`\`\n${barbs}`;
+    const run = failed(
+      { code: 'SCRIPT_ERROR', message },
+      {
+        messages: [
+          logged(`\`\`\`\`\n</details>\n${barbs}\r\u001b[31mred\u001b[0m`, 'ERROR'),
+          logged(barbs, barbs),
+        ],
+      },
+    );
+    const file = `a|b\`c\`/${barbs}.luau`;
+    const text = `${barbs}\n\`\`\`\`\`\n</details>`;
+    const report = reportOf(run, {
+      script: { file, text },
+      place: { universeId: barbs, placeId: '|' },
+    });
+    const warned = {
+      ...report,
+      verdict: { ...report.verdict, advice: `1. ${barbs}`, warnings: [`# ${barbs}`] },
+    };
+    const markdown = renderSummary(warned);
+    expect(markdown).toBe(golden('hostile.md', markdown));
+  });
+
+  it('is shown as code in tests as well', () => {
+    const place = { file: `${barbs}/</details>.luau`, line: 2 };
+    const message = `\`\`\`\n</details>\n${barbs}\n\n# five`;
+    const report = reportTests(
+      [
+        { path: [barbs, '</details>'], status: 'failed', message, trace: barbs, place },
+        { path: ['#1'], status: 'failed', message: '```' },
+        { path: ['@octocat'], status: 'passed', isWarning: true, message: '<img src=x>' },
+        { path: ['</details>'], status: 'skipped', message: '```\n</details>' },
+        { path: ['GH-1 | `'], status: 'passed', durationMs: 60_000 },
+      ],
+      { faults: [`# ${barbs}`] },
+    );
+    const sources = new Map([[place.file, '```\n</details>\n````']]);
+    const markdown = renderSummary(testedReport({ ...tested(report), sources }));
+    expect(markdown).toBe(golden('hostile-tests.md', markdown));
+    expect(faultsOf(markdown)).toEqual([]);
+  });
+
+  it(
+    'keeps to code and plain words, and leaves no fence or fold open, whatever it is',
+    () => {
+      const report = fc
+        .array(hostileRun, { minLength: 1, maxLength: 3 })
+        .map((runs): StepReport => ({
+          verdict: (runs[0] as JudgedRun).verdict,
+          runs,
+          repository: REPOSITORY,
+        }));
+      const limit = fc.oneof(fc.constant(SUMMARY_LIMIT_BYTES), fc.nat(6_000));
+      fc.assert(
+        fc.property(report, limit, (any, limitBytes) => {
+          const markdown = renderSummary(any, limitBytes);
+          expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
+          expect(markdown.isWellFormed()).toBe(true);
+          expect(markdown).not.toMatch(/(?![\n\t])\p{Cc}/u);
+          expect(faultsOf(markdown)).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+    PROPERTY_TIMEOUT_MS,
+  );
+});

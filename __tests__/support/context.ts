@@ -1,0 +1,16 @@
+import type { Patience } from '../../src/util/retry.ts';
+import { virtualClock, type VirtualClock } from './virtual-clock.ts';
+
+/** Patience in virtual time: every draw gives `draw`, and nothing is cancelled unless `abort` is called. */
+export function virtualPatience(draw = 0.5): Patience & {
+  readonly clock: VirtualClock;
+  readonly abort: (reason: Error) => void;
+} {
+  const controller = new AbortController();
+  return {
+    clock: virtualClock(),
+    random: () => draw,
+    signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
+  };
+}

@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  binaryInputSource,
+  readBinaryInputFile,
+  type BinaryInputEvent,
+  type BinaryInputSource,
+} from '../../src/tasks/binary-input.ts';
+import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import { luauExecution } from '../../src/open-cloud/client.ts';
+import { presignedTransfers } from '../../src/open-cloud/http/presigned-transfers.ts';
+import { createTransport } from '../../src/open-cloud/http/transport.ts';
+import {
+  startService,
+  type LoopbackService,
+  type Received,
+  type Reply,
+} from '../support/loopback-service.ts';
+import { virtualPatience } from '../support/context.ts';
+
+const MINUTE_MS = 60_000;
+const INPUTS = 'universes/1/luau-execution-session-task-binary-inputs';
+
+let workspace: string;
+let undo: (() => Promise<unknown>)[];
+
+beforeEach(async () => {
+  workspace = await mkdtemp(path.join(tmpdir(), 'binary-input-'));
+  undo = [() => rm(workspace, { recursive: true })];
+});
+
+afterEach(async () => {
+  for (const step of undo.toReversed()) {
+    await step();
+  }
+});
+
+describe('a file for a binary input', () => {
+  it('may have 100 MiB and no more', async () => {
+    const location = path.join(workspace, 'a.bin');
+    await writeFile(location, 'x');
+    await truncate(location, 100 * 1024 * 1024);
+    expect(await readBinaryInputFile('a.bin', workspace)).toMatchObject({
+      file: 'a.bin',
+      sizeBytes: 104_857_600,
+    });
+    await truncate(location, 100 * 1024 * 1024 + 1);
+    await expect(readBinaryInputFile('a.bin', workspace)).rejects.toThrow(
+      /^`binary-input` names "a.bin", which has 104857601 bytes. Expected at most 104857600/,
+    );
+  });
+
+  it.each([
+    ['missing.bin', /there is no such file .* Expected the path of a file, relative/],
+    ['empty.bin', /^`binary-input` names "empty.bin", which is empty. Expected a file with bytes/],
+    ['../x', /no such file|outside the workspace/],
+  ])('is refused where it is %s', async (named, message) => {
+    await writeFile(path.join(workspace, 'empty.bin'), '');
+    await expect(readBinaryInputFile(named, workspace)).rejects.toThrow(message);
+  });
+});
+
+describe('a binary input', () => {
+  let service: LoopbackService;
+  let storage: LoopbackService;
+  let patience: ReturnType<typeof virtualPatience>;
+  let events: BinaryInputEvent[];
+  let secrets: string[];
+
+  /** The n-th creation names `b<n>`; both servers may be told to answer otherwise. */
+  async function source(
+    onCreate: (count: number) => Reply | undefined = () => undefined,
+    onPut: (request: Received, count: number) => Reply | undefined = () => undefined,
+  ): Promise<BinaryInputSource> {
+    patience = virtualPatience(0.5);
+    events = [];
+    secrets = [];
+    storage = await startService((request, count) => onPut(request, count) ?? { text: '' });
+    service = await startService((_, count) => {
+      const json = {
+        path: `${INPUTS}/b${count}`,
+        uploadUri: `${storage.url}/b${count}?sig=abcdef`,
+      };
+      return onCreate(count) ?? { json };
+    });
+    undo.push(service.close, storage.close);
+    const { clock } = patience;
+    const transport = createTransport({
+      origin: service.url,
+      apiKey: 'a-key',
+      userAgent: 'test/1',
+      clock,
+    });
+    undo.push(() => transport.close());
+    await writeFile(path.join(workspace, 'a.bin'), 'payload');
+    return binaryInputSource(await readBinaryInputFile('a.bin', workspace), '1', {
+      client: luauExecution(transport, (secret) => secrets.push(secret)),
+      transfers: presignedTransfers({ userAgent: 'test/1', proxyFor: () => undefined, clock }),
+      patience,
+      onEvent: (event) => events.push(event),
+    });
+  }
+
+  it('is created, uploaded without the key, and known by its path', async () => {
+    const input = await source();
+    expect(await input.obtain()).toBe(`${INPUTS}/b0`);
+    expect(service.received).toMatchObject([
+      {
+        method: 'POST',
+        path: `/cloud/v2/${INPUTS}`,
+        body: '{"size":7}',
+        headers: { 'x-api-key': 'a-key' },
+      },
+    ]);
+    expect(storage.received).toMatchObject([
+      {
+        method: 'PUT',
+        path: '/b0',
+        query: { sig: 'abcdef' },
+        headers: { 'content-type': 'application/octet-stream' },
+        body: 'payload',
+      },
+    ]);
+    expect(JSON.stringify(storage.received)).not.toContain('a-key');
+    expect(secrets).toEqual([`${storage.url}/b0?sig=abcdef`]);
+    expect(events).toEqual([{ kind: 'binary-input-uploaded', sizeBytes: 7, tookMs: 0 }]);
+  });
+
+  it('serves all who ask while it is good, those who ask at once too', async () => {
+    const input = await source();
+    expect(await Promise.all([input.obtain(), input.obtain()])).toEqual([
+      `${INPUTS}/b0`,
+      `${INPUTS}/b0`,
+    ]);
+    await patience.clock.sleep(13 * MINUTE_MS);
+    expect(await input.obtain()).toBe(`${INPUTS}/b0`);
+    expect(storage.received).toHaveLength(1);
+  });
+
+  it('is made anew before its 15 minutes are over', async () => {
+    const input = await source();
+    await input.obtain();
+    await patience.clock.sleep(14 * MINUTE_MS);
+    expect(await Promise.all([input.obtain(), input.obtain()])).toEqual([
+      `${INPUTS}/b1`,
+      `${INPUTS}/b1`,
+    ]);
+    expect(storage.received.map(({ path: at }) => at)).toEqual(['/b0', '/b1']);
+  });
+
+  it('is not used any more 90 seconds before that, to the millisecond', async () => {
+    const input = await source();
+    await input.obtain();
+    await patience.clock.sleep(13.5 * MINUTE_MS - 1);
+    expect(await input.obtain()).toBe(`${INPUTS}/b0`);
+    await patience.clock.sleep(1);
+    expect(await input.obtain()).toBe(`${INPUTS}/b1`);
+  });
+
+  it('tells how far it is, of a file of more than a few megabytes, and how long it took', async () => {
+    patience = virtualPatience(0.5);
+    events = [];
+    const totalBytes = 8 * 1024 * 1024;
+    await patience.clock.sleep(1_000_000);
+    await writeFile(path.join(workspace, 'a.bin'), '');
+    await truncate(path.join(workspace, 'a.bin'), totalBytes);
+    const input = binaryInputSource(await readBinaryInputFile('a.bin', workspace), '1', {
+      client: {
+        createBinaryInput: () => Promise.resolve({ value: { path: 'b0', uploadUri: 'https://s' } }),
+      },
+      transfers: {
+        put: async (_, { sizeBytes }, { onProgress }) => {
+          onProgress?.(sizeBytes / 2);
+          await patience.clock.sleep(7_000);
+          onProgress?.(sizeBytes);
+        },
+      },
+      patience,
+      onEvent: (event) => events.push(event),
+    });
+    await input.obtain();
+    expect(events).toEqual([
+      { kind: 'binary-input-progress', sentBytes: totalBytes / 2, totalBytes },
+      { kind: 'binary-input-uploaded', sizeBytes: totalBytes, tookMs: 7_000 },
+    ]);
+  });
+
+  it('is repeated where its creation or its upload fails in passing', async () => {
+    const input = await source(
+      (count) => (count === 0 ? { status: 502, text: '<h1>Bad Gateway</h1>' } : undefined),
+      (_, count) => (count === 0 ? 'reset' : count === 1 ? { status: 503, text: '' } : undefined),
+    );
+    expect(await input.obtain()).toBe(`${INPUTS}/b1`);
+    expect(storage.received.map(({ path: at, body }) => `${at} ${body}`)).toEqual(
+      Array.from({ length: 3 }, () => '/b1 payload'),
+    );
+    expect(events.filter(({ kind }) => kind === 'binary-input-failed')).toHaveLength(3);
+  });
+
+  it('is given up after five tries, and tried again by the next who asks', async () => {
+    const input = await source(undefined, (_, count) =>
+      count < 5 ? { status: 500, text: '' } : undefined,
+    );
+    await expect(input.obtain()).rejects.toMatchObject({ status: 500 });
+    expect(storage.received).toHaveLength(5);
+    expect(await input.obtain()).toBe(`${INPUTS}/b1`);
+  });
+
+  it('leaves it to whoever asks to wait for the quota of creations', async () => {
+    const input = await source((count) =>
+      count === 0 ? { status: 429, headers: { 'x-ratelimit-reset': '40' }, json: {} } : undefined,
+    );
+    await expect(input.obtain()).rejects.toMatchObject({
+      throttle: { kind: 'quota', waitMs: 40_000 },
+    });
+    expect(patience.clock.now()).toBe(0);
+    expect(await input.obtain()).toBe(`${INPUTS}/b1`);
+  });
+
+  it('fails for good where the storage refuses it, and does not blame the key', async () => {
+    const input = await source(undefined, () => ({ status: 403, text: '<Error/>' }));
+    await expect(input.obtain()).rejects.toMatchObject({
+      status: 403,
+      request: { target: 'presigned', path: '(binary input)' },
+    });
+    expect(storage.received).toHaveLength(1);
+  });
+
+  it.each([
+    [1, 'b1'],
+    [2, 'expired'],
+  ])('is made anew once where it expired while it was sent: %i times', async (times, ended) => {
+    patience = virtualPatience(0.5);
+    await writeFile(path.join(workspace, 'a.bin'), 'payload');
+    let created = 0;
+    let put = 0;
+    const input = binaryInputSource(await readBinaryInputFile('a.bin', workspace), '1', {
+      client: {
+        createBinaryInput: () => {
+          created += 1;
+          return Promise.resolve({ value: { path: `b${created - 1}`, uploadUri: 'https://s' } });
+        },
+      },
+      transfers: {
+        put: async () => {
+          put += 1;
+          if (put <= times) {
+            await patience.clock.sleep(15 * MINUTE_MS);
+            const request = { method: 'PUT', path: '(binary input)' };
+            throw new OpenCloudError({ failure: 'refused', request, status: 403 });
+          }
+        },
+      },
+      patience,
+      onEvent: () => {},
+    });
+    const obtained = input.obtain().catch(() => 'expired');
+    expect(await obtained).toBe(ended);
+    expect([created, put]).toEqual([2, 2]);
+  });
+
+  it('is an invalid input where the file changes', async () => {
+    const input = await source();
+    await writeFile(path.join(workspace, 'a.bin'), 'other');
+    await expect(input.obtain()).rejects.toThrow(InvalidInput);
+    await expect(input.obtain()).rejects.toThrow(
+      /^`binary-input` names "a.bin", which had 7 bytes/,
+    );
+    expect(storage.received).toHaveLength(0);
+  });
+
+  it('ends with the reason of a cancellation', async () => {
+    const reason = new Error('cancelled');
+    const input = await source(undefined, () => {
+      patience.abort(reason);
+      return 'hang';
+    });
+    await expect(input.obtain()).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fetchBinaryOutput, type FetchedOutput } from '../../src/tasks/binary-output.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import { presignedTransfers, type PresignedTransfers } from '../../src/open-cloud/http/presigned-transfers.ts';
+import { virtualPatience } from '../support/context.ts';
+import { startRawServer, type RawServer } from '../support/raw-server.ts';
+
+let folder: string;
+let target: string;
+let server: RawServer | undefined;
+/** Time that passed while bytes moved. */
+let passedMs = 0;
+let requests: number;
+let patience: ReturnType<typeof virtualPatience>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'binary-output-'));
+  target = path.join(folder, 'deep', 'output.bin');
+  requests = 0;
+  passedMs = 0;
+  patience = virtualPatience(0.5);
+});
+
+afterEach(async () => {
+  await server?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Answers each request as the next of these does, and the last one again and again. */
+async function fetched(
+  answers: readonly ((response: ServerResponse, request: IncomingMessage) => void)[],
+): Promise<FetchedOutput> {
+  server = await startRawServer((request, response) => {
+    (answers[requests] ?? answers.at(-1))?.(response, request);
+    requests += 1;
+  });
+  const { clock } = patience;
+  const transfers = presignedTransfers({ userAgent: 't', proxyFor: () => undefined, clock });
+  const late = { ...clock, now: () => clock.now() + passedMs };
+  return fetchBinaryOutput(`${server.url}/x`, target, {
+    transfers,
+    patience: { ...patience, clock: late },
+  });
+}
+
+const whole = (response: ServerResponse): void => void response.end('output');
+const cut = (response: ServerResponse): void => {
+  response.writeHead(200, { 'content-length': 3_000_000 });
+  response.write(Buffer.alloc(1_500_000), () => response.socket?.destroy());
+};
+const refused = (response: ServerResponse): void => void response.writeHead(403).end('<Error/>');
+
+async function left(): Promise<readonly string[]> {
+  return readdir(path.dirname(target)).catch(() => []);
+}
+
+describe('a binary output', () => {
+  it('is stored byte for byte, and its folder is made', async () => {
+    const bytes = randomBytes(3_000_001);
+    const done = await fetched([(response) => void response.end(bytes)]);
+    expect(done).toEqual({ end: 'written', file: target, bytes: bytes.length });
+    const hash = (buffer: Buffer) => createHash('sha256').update(buffer).digest('hex');
+    expect(hash(await readFile(target))).toBe(hash(bytes));
+    expect(await left()).toEqual(['output.bin']);
+  });
+
+  it('is whole whatever pieces it comes in', async () => {
+    const pieceSizes = fc.array(fc.integer({ min: 0, max: 1_500_000 }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(pieceSizes, async (sizes) => {
+        const pieces = sizes.map((size) => randomBytes(size));
+        const expected = Buffer.concat(pieces);
+        const transfers: Pick<PresignedTransfers, 'fetch'> = {
+          fetch: async (_, take) => {
+            for (const piece of pieces) {
+              await take(piece);
+              piece.fill(0); // Whoever brings it may use its memory again.
+            }
+            return sizes.reduce((sum, size) => sum + size, 0);
+          },
+        };
+        const done = await fetchBinaryOutput('https://s', target, { transfers, patience });
+        expect(done).toEqual({ end: 'written', file: target, bytes: expected.length });
+        expect(expected.equals(await readFile(target))).toBe(true);
+      }),
+      { numRuns: 10, examples: [[[512 * 1024]], [[600_000, 1_200_000]]] },
+    );
+  });
+
+  it('may be empty', async () => {
+    const done = await fetched([(response) => void response.end()]);
+    expect(done).toMatchObject({ end: 'written', bytes: 0 });
+    expect(await readFile(target, 'utf8')).toBe('');
+  });
+
+  it('takes the place of an older one, and only once it is whole', async () => {
+    await mkdir(path.dirname(target));
+    await writeFile(target, 'an older and longer one');
+    const seen: string[] = [];
+    const done = await fetched([
+      (response) => {
+        response.writeHead(200, { 'content-length': 6 });
+        response.write('out', () => {
+          seen.push(readFileSync(target, 'utf8'));
+          response.end('put');
+        });
+      },
+    ]);
+    expect(done).toMatchObject({ end: 'written', bytes: 6 });
+    expect(seen).toEqual(['an older and longer one']);
+    expect(await readFile(target, 'utf8')).toBe('output');
+  });
+
+  it('is fetched anew from its start after a break', async () => {
+    expect(await fetched([cut, cut, whole])).toMatchObject({ end: 'written', bytes: 6 });
+    expect(await readFile(target, 'utf8')).toBe('output');
+    expect(await left()).toEqual(['output.bin']);
+  });
+
+  it('is given up after five tries, and leaves no file', async () => {
+    expect(await fetched([cut])).toMatchObject({
+      end: 'failed',
+      error: { failure: 'no-answer', request: { path: '(binary output)' } },
+    });
+    expect(requests).toBe(5);
+    expect(await left()).toEqual([]);
+  });
+
+  it('is not tried again once its URI has expired', async () => {
+    const slowlyCut = (response: ServerResponse): void => {
+      passedMs = 15 * 60_000;
+      cut(response);
+    };
+    expect(await fetched([slowlyCut, whole])).toMatchObject({ end: 'failed' });
+    expect(requests).toBe(1);
+    await server?.close();
+    requests = 0;
+    expect(await fetched([refused])).toMatchObject({ end: 'failed', error: { status: 403 } });
+    expect(requests).toBe(1);
+  });
+
+  it('may not have more than 256 MiB', async () => {
+    const done = await fetched([
+      (response) => {
+        response.writeHead(200, { 'content-length': 256 * 1024 * 1024 + 1 });
+        response.write('x');
+      },
+    ]);
+    expect(done).toMatchObject({
+      end: 'failed',
+      error: { said: 'it is longer than 268435456 bytes' },
+    });
+    expect(requests).toBe(1);
+    expect(await left()).toEqual([]);
+  });
+
+  it('may find a place that cannot be written, which says why', async () => {
+    await writeFile(path.join(folder, 'file'), '');
+    target = path.join(folder, 'file', 'output.bin');
+    expect(await fetched([whole])).toMatchObject({
+      end: 'unwritable',
+      reason: expect.stringMatching(/EEXIST|ENOTDIR/),
+    });
+    await server?.close();
+    target = path.join(folder, 'taken');
+    await mkdir(path.join(target, 'full'), { recursive: true });
+    expect(await fetched([whole])).toMatchObject({
+      end: 'unwritable',
+      reason: expect.stringMatching(/EISDIR|ENOTEMPTY|EEXIST/),
+    });
+    expect((await left()).toSorted()).toEqual(['file', 'taken']);
+  });
+
+  it('leaves a fault of the action itself to its caller, and no file', async () => {
+    const bug = new TypeError('x is undefined');
+    const transfers = { fetch: () => Promise.reject(bug) };
+    await expect(fetchBinaryOutput('https://s', target, { transfers, patience })).rejects.toBe(bug);
+    expect(await left()).toEqual([]);
+  });
+
+  it('ends with a cancellation, whatever else goes wrong just then', async () => {
+    const reason = new Error('cancelled');
+    const request = { method: 'GET', path: '(binary output)' };
+    const transfers = {
+      fetch: () => {
+        patience.abort(reason);
+        return Promise.reject(new OpenCloudError({ failure: 'refused', request, status: 403 }));
+      },
+    };
+    const fetching = fetchBinaryOutput('https://s', target, { transfers, patience });
+    await expect(fetching).rejects.toBe(reason);
+  });
+
+  it('leaves nothing behind where the workflow is cancelled', async () => {
+    const reason = new Error('cancelled');
+    const cancelled = fetched([
+      (response) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half', () => setTimeout(() => patience.abort(reason), 50));
+      },
+    ]);
+    await expect(cancelled).rejects.toBe(reason);
+    expect(await left()).toEqual([]);
+  });
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it } from '@jest/globals';
+import { getEventListeners } from 'node:events';
+import { createTask } from '../../src/tasks/create-task.ts';
+import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { createPace } from '../../src/tasks/create-limiter.ts';
+import { readPace } from '../../src/tasks/poll-limiter.ts';
+import type { RunPlan, Surroundings } from '../../src/tasks/run-task.ts';
+import type { Clock } from '../../src/util/clock.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import type { LuauExecution } from '../../src/open-cloud/client.ts';
+import type { Quota } from '../../src/open-cloud/rate-limit.ts';
+import { virtualPatience } from '../support/context.ts';
+import { CREATED, timeline } from '../support/timeline.ts';
+
+const REQUEST = { method: 'POST', path: '/tasks' };
+const PLAN: RunPlan = {
+  script: { file: 'a.luau', text: 'print(1)' },
+  place: { universeId: '1', placeId: '2' },
+  timeoutMs: 300_000,
+  bootTimeoutMs: 60_000,
+  maxWaitMs: 600_000,
+};
+const NOT_CONNECTED = new OpenCloudError({ failure: 'not-connected', request: REQUEST });
+const reason = new Error('cancelled');
+
+type Patience = ReturnType<typeof virtualPatience>;
+
+/** What creations of one step share, where each is answered by `answer`. */
+function step(patience: Patience, answer: LuauExecution['createTask']): Surroundings {
+  const client: LuauExecution = {
+    createTask: answer,
+    listLogs: () => Promise.reject(new Error('not asked for')),
+    createBinaryInput: () => Promise.reject(new Error('not asked for')),
+    ...timeline(patience.clock, []),
+  };
+  const pace = readPace(patience);
+  const creations = createPace(patience, client, pace);
+  return { client, patience, pace, creations, onEvent: () => {} };
+}
+
+const planOf = (text: string): RunPlan => ({ ...PLAN, script: { text } });
+
+/** Answers each creation at once, and notes which script was sent when. */
+function noting({ clock }: Patience, quota?: Quota) {
+  const sent: (readonly [script: string, atMs: number])[] = [];
+  const answer: LuauExecution['createTask'] = (_, { script }) => {
+    sent.push([script, clock.now()]);
+    return Promise.resolve({ value: CREATED, ...(quota && { quota }) });
+  };
+  return { sent, answer };
+}
+
+describe('what a task is created with', () => {
+  /** What was sent for this plan. */
+  async function sentFor(plan: RunPlan, more: Partial<Surroundings> = {}): Promise<unknown> {
+    const sent: unknown[] = [];
+    const answer: LuauExecution['createTask'] = (place, task) => {
+      sent.push({ place, task });
+      return Promise.resolve({ value: CREATED });
+    };
+    await createTask(plan, { ...step(virtualPatience(), answer), ...more });
+    return sent;
+  }
+
+  it('is its script and its timeout', async () => {
+    expect(await sentFor(PLAN)).toStrictEqual([
+      { place: PLAN.place, task: { script: 'print(1)', timeoutMs: 300_000 } },
+    ]);
+  });
+
+  it('is the script with its arguments in it, and payloads, where there are any', async () => {
+    const plan = { ...PLAN, sent: 'local args = {}; print(1)', binaryOutput: '/out.bin' };
+    expect(
+      await sentFor(plan, { obtainBinaryInput: () => Promise.resolve('inputs/1') }),
+    ).toStrictEqual([
+      {
+        place: PLAN.place,
+        task: {
+          script: 'local args = {}; print(1)',
+          timeoutMs: 300_000,
+          binaryInput: 'inputs/1',
+          enableBinaryOutput: true,
+        },
+      },
+    ]);
+  });
+});
+
+describe('creations of one step', () => {
+  it('follow one another where an answer takes long, but not for the upload before it', async () => {
+    const patience = virtualPatience();
+    const { sent, answer } = noting(patience);
+    const slow = step(patience, async (...request) => {
+      const answered = answer(...request);
+      await patience.clock.sleep(30_000);
+      return answered;
+    });
+    await Promise.all([
+      createTask(planOf('first'), {
+        ...slow,
+        obtainBinaryInput: async () => {
+          await patience.clock.sleep(60_000);
+          return 'inputs/1';
+        },
+      }),
+      createTask(planOf('second'), slow),
+    ]);
+    expect(sent).toEqual([
+      ['first', 60_000],
+      ['second', 62_000],
+    ]);
+  });
+
+  it('learn from one another what the quota leaves', async () => {
+    const patience = virtualPatience();
+    const { sent, answer } = noting(patience, { limit: 5, remaining: 0, resetMs: 40_000 });
+    const surroundings = step(patience, answer);
+    await createTask(planOf('first'), surroundings);
+    await createTask(planOf('second'), surroundings);
+    expect(sent[1]?.[1]).toBeGreaterThanOrEqual(40_000);
+  });
+
+  it('are named in the error of one that is not even sent', async () => {
+    const patience = virtualPatience();
+    const { sent, answer } = noting(patience, { limit: 5, remaining: 0, resetMs: 40_000 });
+    const surroundings = step(patience, answer);
+    await createTask(PLAN, surroundings);
+    const place = { ...PLAN.place, placeVersion: '7' };
+    expect(await createTask({ ...PLAN, place, maxWaitMs: 10_000 }, surroundings)).toMatchObject({
+      end: 'held-back',
+      error: {
+        request: {
+          method: 'POST',
+          path: '/cloud/v2/universes/1/places/2/versions/7/luau-execution-session-tasks',
+        },
+      },
+    });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('do not pass one that finds no connection, and is tried again', async () => {
+    const patience = virtualPatience();
+    const tried: string[] = [];
+    const surroundings = step(patience, (_, { script }) => {
+      tried.push(script);
+      return patience.clock.now() < 6_000
+        ? Promise.reject(NOT_CONNECTED)
+        : Promise.resolve({ value: CREATED });
+    });
+    await Promise.all([
+      createTask(planOf('first'), surroundings),
+      createTask(planOf('second'), surroundings),
+    ]);
+    expect(tried).toEqual(['first', 'first', 'first', 'first', 'first', 'first', 'second']);
+  });
+});
+
+describe('a creation whose binary input cannot be had', () => {
+  async function createdWithout(fault: Error): Promise<unknown> {
+    const { sent, answer } = noting(virtualPatience());
+    const created = await createTask(PLAN, {
+      ...step(virtualPatience(), answer),
+      obtainBinaryInput: () => Promise.reject(fault),
+    });
+    expect(sent).toEqual([]);
+    return created;
+  }
+
+  it('is not made, and the input is told, where its file changed meanwhile', async () => {
+    const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
+    expect(await createdWithout(error)).toEqual({ end: 'not-created', error });
+  });
+
+  it('is not made, and has started nothing, where the action itself fails', async () => {
+    const error = new TypeError('boom');
+    expect(await createdWithout(error)).toEqual({ end: 'fault', error, mayRun: false });
+  });
+});
+
+describe('a creation in a cancelled workflow', () => {
+  it('is not sent where the cancellation came during its upload', async () => {
+    const patience = virtualPatience();
+    const { sent, answer } = noting(patience);
+    const created = await createTask(PLAN, {
+      ...step(patience, answer),
+      obtainBinaryInput: () => {
+        patience.abort(reason);
+        return Promise.resolve('inputs/1');
+      },
+    });
+    expect(created).toEqual({ end: 'cancelled', mayRun: false });
+    expect(sent).toEqual([]);
+  });
+
+  it('has created nothing where no connection was made, and it waits for the next try', async () => {
+    const patience = virtualPatience();
+    const created = await createTask(PLAN, {
+      ...step(patience, () => Promise.reject(NOT_CONNECTED)),
+      onEvent: () => patience.abort(reason),
+    });
+    expect(created).toEqual({ end: 'cancelled', mayRun: false });
+  });
+
+  it('has created nothing where no connection was made in its last try either', async () => {
+    const patience = virtualPatience();
+    const answer = () => {
+      if (patience.clock.now() === 30_000) {
+        patience.abort(reason);
+      }
+      return Promise.reject(NOT_CONNECTED);
+    };
+    const created = await createTask(PLAN, step(patience, answer));
+    expect(created).toEqual({ end: 'cancelled', mayRun: false });
+  });
+
+  it('keeps nobody waiting once it is answered', async () => {
+    const patience = virtualPatience();
+    let waiting = 0;
+    const clock: Clock = {
+      ...patience.clock,
+      sleep: (ms, signal) => {
+        waiting += 1;
+        return patience.clock.sleep(ms, signal).finally(() => (waiting -= 1));
+      },
+    };
+    const answer: LuauExecution['createTask'] = async () => {
+      patience.abort(reason);
+      await patience.clock.sleep(200);
+      return { value: CREATED };
+    };
+    const surroundings = { ...step(patience, answer), patience: { ...patience, clock } };
+    expect(await createTask(PLAN, surroundings)).toBe(CREATED);
+    expect(waiting).toBe(0);
+  });
+});
+
+it('leaves no listener behind on the signal, which all creations of a step share', async () => {
+  const patience = virtualPatience();
+  const surroundings = step(patience, () => Promise.resolve({ value: CREATED }));
+  const before = getEventListeners(patience.signal, 'abort').length;
+  await createTask(PLAN, surroundings);
+  expect(getEventListeners(patience.signal, 'abort')).toHaveLength(before);
+});

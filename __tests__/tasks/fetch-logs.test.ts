@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals';
+import { logBrokenOff, logCameEmpty, readLog } from '../../src/tasks/fetch-logs.ts';
+import { OpenCloudError } from '../../src/open-cloud/errors.ts';
+import type { LogPage } from '../../src/open-cloud/parsers.ts';
+import type { TaskPath } from '../../src/open-cloud/task-path.ts';
+import { virtualPatience } from '../support/context.ts';
+
+const PATH: TaskPath = { universeId: '1', placeId: '2', taskId: 't' };
+
+/** A client that answers with these pages, or fails with these errors, one a call. */
+function pages(...answers: readonly (LogPage | Error)[]) {
+  const asked: { view: string; pageToken?: string }[] = [];
+  return {
+    asked,
+    listLogs: (_: TaskPath, options: { view: string; pageToken?: string }) => {
+      const { view, pageToken } = options;
+      const answer = answers[Math.min(asked.length, answers.length - 1)];
+      asked.push({ view, ...(pageToken !== undefined && { pageToken }) });
+      return answer instanceof Error
+        ? Promise.reject(answer)
+        : Promise.resolve({ value: answer as LogPage });
+    },
+  };
+}
+
+function page(text: string, nextPageToken?: string): LogPage {
+  return { messages: [{ text }], ...(nextPageToken !== undefined && { nextPageToken }) };
+}
+
+const EMPTY: LogPage = { messages: [] };
+const fault = (status: number): OpenCloudError =>
+  new OpenCloudError({ failure: 'refused', request: { method: 'GET', path: '/logs' }, status });
+
+describe('the log of a task', () => {
+  it('is read page by page, structured', async () => {
+    const client = pages(page('a', '1'), page('b', '2'), page('c'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    expect(client.asked).toEqual([
+      { view: 'STRUCTURED' },
+      { view: 'STRUCTURED', pageToken: '1' },
+      { view: 'STRUCTURED', pageToken: '2' },
+    ]);
+  });
+
+  it('that is still empty is asked for again after 0.3, 0.7 and 1.5 s', async () => {
+    const patience = virtualPatience();
+    const client = pages(EMPTY, EMPTY, EMPTY, page('late'));
+    const log = await readLog(PATH, 'local m = require(x)', client, patience);
+    expect(log.messages).toHaveLength(1);
+    expect(patience.clock.now()).toBe(2_500);
+  });
+
+  it('that stays empty is empty', async () => {
+    const client = pages(EMPTY);
+    const log = await readLog(PATH, 'error("x")', client, virtualPatience());
+    expect(log).toEqual({ messages: [] });
+    expect(client.asked).toHaveLength(4);
+  });
+
+  it.each(['return 1', 'local printer = 1', '', 'forewarned()'])(
+    'of a script that logs nothing is asked for once: %j',
+    async (script) => {
+      const client = pages(EMPTY);
+      await readLog(PATH, script, client, virtualPatience());
+      expect(client.asked).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    'task.spawn(function() assert(false) end)',
+    'task.defer(f)',
+    'coroutine.wrap(f)()',
+    'workspace.ChildAdded:Connect(f)',
+    'game:GetService("TestService"):Error("late")',
+  ])(
+    'of a script that can log from a thread of its own is not taken for empty at once: %s',
+    async (script) => {
+      const client = pages(EMPTY, page('late'));
+      const log = await readLog(PATH, script, client, virtualPatience());
+      expect(log.messages).toHaveLength(1);
+    },
+  );
+
+  it('of a script that nobody knows is not taken for empty at once', async () => {
+    const client = pages(EMPTY, page('late'));
+    const log = await readLog(PATH, undefined, client, virtualPatience());
+    expect(log.messages).toHaveLength(1);
+  });
+
+  it('is asked for again after a failure that may pass, without losing a page', async () => {
+    const client = pages(page('a', '1'), fault(502), page('b'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(log.error).toBeUndefined();
+  });
+
+  it('is given up after five tries, and what came before is kept', async () => {
+    const client = pages(page('a', '1'), fault(503));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages).toHaveLength(1);
+    expect(log.error).toMatchObject({ status: 503 });
+    expect(client.asked).toHaveLength(6);
+  });
+
+  it('is given up at once where the failure will stay', async () => {
+    const client = pages(fault(403));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.error).toMatchObject({ status: 403 });
+    expect(client.asked).toHaveLength(1);
+  });
+
+  it('whose pages go round in a circle was not read whole', async () => {
+    const client = pages(page('a', 'round'), page('b', 'round'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(log.error).toMatchObject({
+      failure: 'unreadable',
+      request: {
+        method: 'GET',
+        path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',
+      },
+      said: 'its pages do not end',
+    });
+  });
+
+  it('whose pages do not end is given up after 100 of them, and was not read whole', async () => {
+    let count = 0;
+    const endless = {
+      listLogs: () => {
+        count += 1;
+        return Promise.resolve({ value: page('x', String(count)) });
+      },
+    };
+    const log = await readLog(PATH, 'print()', endless, virtualPatience());
+    expect(log.messages).toHaveLength(100);
+    expect(log.error).toMatchObject({ failure: 'unreadable' });
+  });
+
+  it('is read as far as 8 Mi characters, counted as the service does, and was not read whole beyond', async () => {
+    const most = 8 * 1024 * 1024;
+    const first = page('x'.repeat(most / 2 - 47), '1');
+    const whole = pages(first, page('x'.repeat(most / 2 - 47)));
+    expect((await readLog(PATH, 'print()', whole, virtualPatience())).error).toBeUndefined();
+    const client = pages(first, page('x'.repeat(most / 2 - 46), '2'), page('y'));
+    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    expect(log.messages).toEqual(first.messages);
+    expect(log.error).toMatchObject({
+      failure: 'unreadable',
+      said: 'it is longer than 8388608 characters',
+    });
+    expect(client.asked).toHaveLength(2);
+  });
+
+  it('of empty messages has an end, too', async () => {
+    const empty = { messages: Array.from({ length: 200_000 }, () => ({ text: '' })) };
+    const log = await readLog(PATH, 'print()', pages(empty), virtualPatience());
+    expect(log.messages).toHaveLength(Math.floor((8 * 1024 * 1024) / 47));
+    expect(log.error).toMatchObject({ failure: 'unreadable' });
+  });
+
+  it('leaves a fault of the action itself to its caller', async () => {
+    const bug = new TypeError('x is undefined');
+    await expect(readLog(PATH, 'print()', pages(bug), virtualPatience())).rejects.toBe(bug);
+  });
+
+  it('stops being read when the workflow is cancelled', async () => {
+    const patience = virtualPatience();
+    const reason = new Error('cancelled');
+    const client = pages(EMPTY);
+    const reading = readLog(PATH, 'print()', client, patience);
+    patience.abort(reason);
+    await expect(reading).rejects.toBe(reason);
+  });
+});
+
+describe('a log that was broken off', () => {
+  it('is what had come by then, and says that it is not whole', () => {
+    const messages = [{ text: 'one', type: 'OUTPUT' as const }];
+    const { messages: kept, error } = logBrokenOff(PATH, messages);
+    expect(kept).toBe(messages);
+    expect(error?.message).toContain(
+      'GET /cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',
+    );
+    expect(error).toMatchObject({ failure: 'no-answer', said: 'the step was broken off' });
+  });
+});
+
+describe('a log that came empty from a task that has printed', () => {
+  it('was not read', () => {
+    const { messages, error } = logCameEmpty(PATH);
+    expect(messages).toEqual([]);
+    expect(error).toMatchObject({
+      failure: 'unreadable',
+      status: 200,
+      said: 'it came empty, and the task has printed',
+    });
+  });
+});

@@ -1,0 +1,659 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  runScript,
+  type BinaryOutput,
+  type Run,
+  type RunEvent,
+  type RunPlan,
+} from '../../src/tasks/run-task.ts';
+import { createPace } from '../../src/tasks/create-limiter.ts';
+import { Fault } from '../../src/tasks/internal-error.ts';
+import { readPace } from '../../src/tasks/poll-limiter.ts';
+import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
+import type { LuauExecution } from '../../src/open-cloud/client.ts';
+import type { LogPage, LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { TaskPath } from '../../src/open-cloud/task-path.ts';
+import { virtualPatience } from '../support/context.ts';
+import { CREATED, timeline } from '../support/timeline.ts';
+
+const REQUEST = { method: 'POST', path: '/tasks' };
+const PLAN: RunPlan = {
+  script: { file: 'a.luau', text: 'print(1)' },
+  place: { universeId: '1', placeId: '2' },
+  timeoutMs: 300_000,
+  bootTimeoutMs: 60_000,
+  maxWaitMs: 600_000,
+};
+
+const failed = (failure: Failure): OpenCloudError =>
+  new OpenCloudError({ failure, request: REQUEST });
+const refused = (status: number, headers = {}, text = ''): OpenCloudError =>
+  refusal(REQUEST, { status, headers, text });
+
+type Creation = LuauTask | OpenCloudError;
+
+interface Surroundings {
+  readonly patience?: ReturnType<typeof virtualPatience>;
+  readonly plan?: RunPlan;
+  readonly states?: Parameters<typeof timeline>[1];
+  readonly client?: Partial<LuauExecution>;
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly fetchBinaryOutput?: (uri: string, file: string) => Promise<BinaryOutput>;
+  /** Told of each created task that takes no room of the place any more. */
+  readonly onFreed?: (task: TaskPath) => void;
+}
+
+/** Runs the plan on a service whose creations go like this, one after another. */
+async function run(
+  creations: readonly Creation[],
+  {
+    patience = virtualPatience(),
+    plan = PLAN,
+    states = [[3_000, 'COMPLETE']],
+    client = {},
+    onEvent = () => {},
+    fetchBinaryOutput = () => Promise.reject(new Error('not asked for')),
+    onFreed = () => {},
+  }: Surroundings = {},
+): Promise<{ run: Run; creates: number; events: RunEvent[]; atMs: number }> {
+  let creates = 0;
+  const events: RunEvent[] = [];
+  const service: LuauExecution = {
+    createTask: () => {
+      const creation = creations[Math.min(creates, creations.length - 1)];
+      creates += 1;
+      return creation instanceof Error
+        ? Promise.reject(creation)
+        : Promise.resolve({ value: creation as LuauTask });
+    },
+    listLogs: () => Promise.resolve({ value: { messages: [{ text: '1' }] } }),
+    createBinaryInput: () => Promise.reject(new Error('not asked for')),
+    ...timeline(patience.clock, states),
+    ...client,
+  };
+  const pace = readPace(patience);
+  const creating = createPace(patience, service, pace);
+  const ended = await runScript(plan, {
+    client: service,
+    patience,
+    pace,
+    creations: {
+      ...creating,
+      ended: (task) => {
+        onFreed(task);
+        creating.ended(task);
+      },
+    },
+    fetchBinaryOutput,
+    onEvent: (event) => {
+      events.push(event);
+      onEvent(event);
+    },
+  });
+  return { run: ended, creates, events, atMs: patience.clock.now() };
+}
+
+describe('a run', () => {
+  it('creates a task with the script, waits for its end, and reads its log', async () => {
+    const asked: unknown[] = [];
+    const { run: ended, events } = await run([CREATED], {
+      client: {
+        createTask: (...request) => {
+          asked.push(request.slice(0, 2));
+          return Promise.resolve({ value: CREATED });
+        },
+      },
+    });
+    expect(asked).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
+    expect(ended).not.toHaveProperty('binaryOutput');
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE' },
+      log: { messages: [{ text: '1' }] },
+      queuedMs: 0,
+    });
+    expect(events.map(({ kind }) => kind)).toEqual(['created', 'state']);
+  });
+
+  it('tells how long the task was seen in the queue', async () => {
+    const patience = virtualPatience();
+    await patience.clock.sleep(1_000_000);
+    const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
+      patience,
+      states: [
+        [0, 'QUEUED'],
+        [1_010_000, 'PROCESSING'],
+        [1_020_000, 'COMPLETE'],
+      ],
+    });
+    const { queuedMs, seenMs } = ended as Run & { end: 'ended' };
+    // Each end is seen at the first look after it, a second or two later at most.
+    expect(queuedMs).toBeGreaterThanOrEqual(10_000);
+    expect(queuedMs).toBeLessThan(12_000);
+    expect(seenMs).toBeGreaterThanOrEqual(20_000);
+    expect(seenMs).toBeLessThan(22_000);
+  });
+
+  it('gives a task that never finishes `timeout` and `boot-timeout` together', async () => {
+    const { run: ended, atMs } = await run([CREATED], { states: [] });
+    expect(ended).toMatchObject({ end: 'never-finished', limitMs: 360_000 });
+    expect(atMs).toBe(360_000);
+  });
+
+  it('tells of a task that never finishes as it was read last', async () => {
+    const patience = virtualPatience();
+    const getTask: LuauExecution['getTask'] = () =>
+      Promise.resolve({ value: { ...CREATED, updateTime: patience.clock.now() } });
+    const { run: ended } = await run([CREATED], { patience, client: { getTask } });
+    expect(ended).toMatchObject({ end: 'never-finished', task: { updateTime: 360_000 } });
+  });
+
+  it('says where a task can no longer be read', async () => {
+    const { run: ended } = await run([CREATED], {
+      client: { getTask: () => Promise.reject(refused(403)) },
+    });
+    expect(ended).toMatchObject({ end: 'lost-sight', task: CREATED, error: { status: 403 } });
+  });
+
+  it.each<readonly [string, Partial<LuauExecution>]>([
+    ['its task ends', {}],
+    ['its task can no longer be read', { getTask: () => Promise.reject(refused(403)) }],
+  ])('gives its room in the place back when %s', async (_, client) => {
+    const freed: TaskPath[] = [];
+    await run([CREATED], { client, onFreed: (task) => freed.push(task) });
+    expect(freed).toEqual([CREATED.path]);
+  });
+
+  it('that nobody waits for ends with the creation of its task', async () => {
+    const reads: unknown[] = [];
+    const { run: ended, events } = await run([CREATED], {
+      plan: { ...PLAN, isLeftPending: true },
+      client: { getTask: (path) => Promise.reject(reads.push(path)) },
+    });
+    expect(ended).toEqual({ end: 'pending', task: CREATED, seenMs: 0, queuedMs: 0 });
+    expect(events).toEqual([{ kind: 'created', task: CREATED }]);
+    expect(reads).toEqual([]);
+  });
+});
+
+describe('a fault of the action itself', () => {
+  const error = new TypeError('x is undefined');
+
+  it('ends a run before its task is created', async () => {
+    const onEvent = (): void => {
+      throw error;
+    };
+    const { run: ended, creates } = await run([refused(429), CREATED], { onEvent });
+    expect(ended).toEqual({ end: 'fault', error, mayRun: false });
+    expect(creates).toBe(1);
+  });
+
+  it('ends one whose creation was sent, and may have arrived', async () => {
+    const createTask = (): Promise<never> => Promise.reject(error);
+    const { run: ended } = await run([], { client: { createTask } });
+    expect(ended).toEqual({ end: 'fault', error, mayRun: true });
+  });
+
+  it.each<readonly [string, Partial<LuauExecution>, RunEvent['kind'] | undefined]>([
+    ['is told of', {}, 'created'],
+    ['is read', { getTask: () => Promise.reject(error) }, undefined],
+  ])('ends one while its task %s, which may go on', async (_, client, at) => {
+    const onEvent = ({ kind }: RunEvent): void => {
+      if (kind === at) throw error;
+    };
+    const { run: ended } = await run([CREATED], { client, onEvent });
+    expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
+  });
+
+  it('ends one behind the end of its task, of which all is kept', async () => {
+    const { run: ended } = await run([CREATED], {
+      client: { listLogs: () => Promise.reject(error) },
+    });
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE' },
+      log: { messages: [], error: { said: 'the step was broken off' } },
+      brokenOff: { end: 'fault', error, mayRun: false },
+    });
+  });
+
+  it('ends one in which it did not happen, where it aborted the signal', async () => {
+    const patience = virtualPatience();
+    const onEvent = (): void => patience.abort(new Fault(error));
+    const { run: ended } = await run([CREATED], { patience, onEvent });
+    expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
+  });
+});
+
+describe('a binary output', () => {
+  const plan = { ...PLAN, binaryOutput: '/out/a.bin' };
+  const uri = 'https://storage/out?signature=sesame';
+  const endsAs = (end: Partial<LuauTask>): Partial<LuauExecution> => ({
+    getTask: () => Promise.resolve({ value: { ...CREATED, state: 'COMPLETE', ...end } }),
+  });
+
+  it('is fetched into the file that was asked for', async () => {
+    const asked: unknown[] = [];
+    const written: BinaryOutput = { end: 'written', file: '/out/a.bin', bytes: 9 };
+    const { run: ended } = await run([CREATED], {
+      plan,
+      client: endsAs({ binaryOutputUri: uri }),
+      fetchBinaryOutput: (...request) => {
+        asked.push(request);
+        return Promise.resolve(written);
+      },
+    });
+    expect(asked).toEqual([[uri, '/out/a.bin']]);
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE' },
+      log: { messages: [{ text: '1' }] },
+      binaryOutput: written,
+    });
+  });
+
+  it('may be none', async () => {
+    const { run: ended } = await run([CREATED], { plan, client: endsAs({}) });
+    expect(ended).toMatchObject({ end: 'ended', binaryOutput: { end: 'none' } });
+  });
+
+  it.each<readonly [string, Surroundings]>([
+    ['none was asked for', { client: endsAs({ binaryOutputUri: uri }) }],
+    ['the task failed', { plan, client: endsAs({ state: 'FAILED', binaryOutputUri: uri }) }],
+  ])('is not told of where %s', async (_, surroundings) => {
+    const { run: ended } = await run([CREATED], surroundings);
+    expect(ended).toMatchObject({ end: 'ended', log: { messages: [{ text: '1' }] } });
+    expect(ended).not.toHaveProperty('binaryOutput');
+    expect(ended).not.toHaveProperty('brokenOff');
+  });
+});
+
+describe('a task that is there already', () => {
+  const plan: RunPlan = { ...PLAN, script: { text: '', isOfTask: true }, task: CREATED.path };
+  const script = 'print(1)';
+
+  it('is read with its script, and watched to its end', async () => {
+    const patience = virtualPatience();
+    const states = timeline(patience.clock, [[3_000, 'COMPLETE']]);
+    const asked: unknown[] = [];
+    const {
+      run: ended,
+      creates,
+      events,
+    } = await run([], {
+      patience,
+      plan,
+      client: {
+        getTask: async (...request) => {
+          asked.push(request);
+          const { value } = await states.getTask(...request);
+          return { value: { ...value, script } };
+        },
+      },
+    });
+    expect(asked[0]).toEqual([CREATED.path, { view: 'FULL', signal: patience.signal }]);
+    expect(creates).toBe(0);
+    expect(ended).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+    expect(events).toMatchObject([
+      { kind: 'attached', task: { state: 'PROCESSING', script } },
+      { kind: 'state', task: { state: 'COMPLETE' } },
+    ]);
+  });
+
+  it.each<readonly [string, RunPlan['script'], string | undefined, number]>([
+    ['it prints', plan.script, 'print(1)', 2],
+    ['nobody knows what it runs', plan.script, undefined, 2],
+    ['it is known to log nothing', plan.script, 'return 1', 1],
+    ['its file is given, and prints', { file: 'a.luau', text: 'print(1)' }, 'return 1', 2],
+    ['its file is given, and logs nothing', { file: 'a.luau', text: 'return 1' }, 'print(1)', 1],
+  ])('whose log is empty, and %s', async (_, given, runs, times) => {
+    const pages: LogPage[] = [{ messages: [] }, { messages: [{ text: 'late' }] }];
+    let asked = 0;
+    await run([], {
+      plan: { ...plan, script: given },
+      client: {
+        getTask: () =>
+          Promise.resolve({
+            value: { ...CREATED, state: 'COMPLETE', ...(runs !== undefined && { script: runs }) },
+          }),
+        listLogs: () => {
+          asked += 1;
+          return Promise.resolve({ value: pages[asked - 1] as LogPage });
+        },
+      },
+    });
+    expect(asked).toBe(times);
+  });
+
+  /** Runs with a task whose first reads go wrong like this, the first one at this time. */
+  async function attach(errors: readonly Error[], startMs = 0, firstTakesMs = 0) {
+    const patience = virtualPatience();
+    await patience.clock.sleep(startMs);
+    let reads = 0;
+    const done = await run([], {
+      patience,
+      plan,
+      client: {
+        getTask: async () => {
+          const error = errors[reads] ?? (errors.length === 1 ? errors[0] : undefined);
+          reads += 1;
+          await patience.clock.sleep(reads === 1 ? firstTakesMs : 0);
+          if (error !== undefined) {
+            throw error;
+          }
+          return { value: { ...CREATED, state: 'COMPLETE' } };
+        },
+      },
+    });
+    return { ...done, reads };
+  }
+
+  it.each([
+    ['may be one that was created just before', refused(404)],
+    ['is looked for again where that may help', refused(503)],
+  ])('%s', async (_, error) => {
+    const { run: ended, reads } = await attach([error, error], 1_000_000);
+    expect(ended).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+    expect(reads).toBe(3);
+  });
+
+  it.each([
+    [4_999, 2],
+    [5_000, 1],
+  ])('that is not found after %d ms is read %d times in all', async (firstTakesMs, times) => {
+    const error = refused(404);
+    const { run: ended, reads } = await attach([error], 0, firstTakesMs);
+    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(reads).toBe(times);
+  });
+
+  it('that cannot be read for half a minute is out of reach', async () => {
+    const error = refused(503);
+    const { run: ended, atMs } = await attach([error], 1_000_000);
+    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(atMs).toBe(1_030_000);
+  });
+
+  it('that may not be read is given up at once', async () => {
+    const error = refused(403);
+    const { run: ended, reads } = await attach([error]);
+    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(reads).toBe(1);
+  });
+
+  it('goes on where the workflow is cancelled before it was read', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([], {
+      patience,
+      plan,
+      client: {
+        getTask: () => {
+          const reason = new Error('cancelled');
+          patience.abort(reason);
+          return Promise.reject(reason);
+        },
+      },
+    });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: true });
+  });
+
+  it('may go on, too, where a fault of the action itself ends the run', async () => {
+    const error = new TypeError('x is undefined');
+    const { run: ended } = await attach([error]);
+    expect(ended).toEqual({ end: 'fault', error, mayRun: true });
+  });
+});
+
+describe('a creation', () => {
+  it.each([
+    ['no answer came', failed('no-answer')],
+    ['the answer was unreadable', failed('unreadable')],
+    ['a 500 came', refused(500)],
+    ['a 502 came', refused(502, {}, '<h1>Bad Gateway</h1>')],
+    ['a 504 came', refused(504)],
+    ['a 408 came', refused(408)],
+  ])('that may have arrived is never sent again: %s', async (_, error) => {
+    const { run: ended, creates } = await run([error, CREATED]);
+    expect(ended).toEqual({ end: 'maybe-running', error });
+    expect(creates).toBe(1);
+  });
+
+  it.each([400, 401, 403, 404, 302])('that is refused with %i is given up', async (status) => {
+    const error = refused(status);
+    const { run: ended, creates } = await run([error, CREATED]);
+    expect(ended).toEqual({ end: 'not-created', error });
+    expect(creates).toBe(1);
+  });
+
+  it('is sent again for 30 s where no connection was ever made', async () => {
+    const error = failed('not-connected');
+    const { run: later, creates, events } = await run([error, error, CREATED]);
+    expect(later.end).toBe('ended');
+    expect(creates).toBe(3);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'not-connected',
+      'not-connected',
+      'created',
+      'state',
+    ]);
+    const { run: never, atMs } = await run([error]);
+    expect(never).toEqual({ end: 'not-created', error });
+    expect(atMs).toBe(30_000);
+  });
+
+  it('that a quota holds back is sent at its reset', async () => {
+    const held = refused(429, { 'x-ratelimit-reset': '45' });
+    const { run: ended, creates, events } = await run([held, CREATED]);
+    expect(ended.end).toBe('ended');
+    expect(creates).toBe(2);
+    expect(events[0]).toMatchObject({ kind: 'held-back', throttle: { kind: 'quota' } });
+    expect((events[0] as { waitMs: number }).waitMs).toBeGreaterThanOrEqual(45_000);
+  });
+
+  it('that ten unfinished tasks hold back is sent again every ten seconds', async () => {
+    const full = refused(429, {}, '{"message":"Too many tasks already active."}');
+    const { run: ended, creates, atMs } = await run([full, full, full, CREATED]);
+    expect(ended.end).toBe('ended');
+    expect(creates).toBe(4);
+    expect(atMs).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('that is held back without a word of how long keeps to five a minute', async () => {
+    const { creates, atMs } = await run([refused(429), refused(429), CREATED]);
+    expect(creates).toBe(3);
+    expect(atMs).toBeGreaterThanOrEqual(24_000);
+  });
+
+  it('is given up before a wait that `max-wait` does not allow', async () => {
+    const hourly = refused(429, { 'retry-after': '1500' }, '{"code":"X"}');
+    const { run: ended, creates, atMs } = await run([hourly, CREATED]);
+    expect(ended).toEqual({
+      end: 'held-back',
+      error: hourly,
+      heldMs: 0,
+      untilFreeMs: 1_500_000,
+    });
+    expect([creates, atMs]).toEqual([1, 0]);
+  });
+
+  it('is given up when its waits together pass `max-wait`', async () => {
+    const held = refused(429, { 'x-ratelimit-reset': '50' });
+    const {
+      run: ended,
+      creates,
+      atMs,
+    } = await run([held], {
+      plan: { ...PLAN, maxWaitMs: 120_000 },
+    });
+    // After the second refusal, the reset lies past the end.
+    expect(ended).toMatchObject({ end: 'held-back', error: held, heldMs: atMs });
+    expect(atMs).toBeGreaterThan(70_000);
+    expect(atMs).toBeLessThanOrEqual(120_000);
+    expect(creates).toBe(2);
+  });
+
+  it('waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
+    const patience = virtualPatience(0.999);
+    const held = refused(429, { 'x-ratelimit-reset': '58' });
+    const { run: ended, atMs } = await run([held, CREATED], {
+      patience,
+      plan: { ...PLAN, maxWaitMs: 60_000 },
+      states: [[0, 'COMPLETE']],
+    });
+    expect(ended.end).toBe('ended');
+    expect(atMs).toBeGreaterThanOrEqual(58_000);
+  });
+
+  it('uses up a `max-wait` shorter than what it would wait by itself', async () => {
+    const plan = { ...PLAN, maxWaitMs: 5_000 };
+    const { run: ended, creates, atMs } = await run([refused(429)], { plan });
+    expect(ended).toMatchObject({ end: 'held-back', heldMs: 5_000 });
+    expect([creates, atMs]).toEqual([2, 5_000]);
+    expect((await run([refused(429)], { plan: { ...PLAN, maxWaitMs: 0 } })).creates).toBe(1);
+  });
+});
+
+describe('a cancelled workflow', () => {
+  const reason = new Error('cancelled');
+
+  it('creates nothing any more', async () => {
+    const patience = virtualPatience();
+    patience.abort(reason);
+    const { run: ended, creates } = await run([CREATED], { patience });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: false });
+    expect(creates).toBe(0);
+  });
+
+  it('leaves a wait for a quota', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([refused(429), CREATED], {
+      patience,
+      onEvent: () => patience.abort(reason),
+    });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: false });
+  });
+
+  it('waits a second for the answer of a creation under way, since it names the task', async () => {
+    const patience = virtualPatience();
+    const createTask: LuauExecution['createTask'] = async () => {
+      patience.abort(reason);
+      await patience.clock.sleep(900);
+      return { value: CREATED };
+    };
+    const { run: ended } = await run([], { patience, client: { createTask } });
+    expect(ended).toMatchObject({ end: 'cancelled', mayRun: true, sighting: { task: CREATED } });
+  });
+
+  it.each([
+    [500, true],
+    [401, false],
+    [429, false],
+  ])(
+    'is cancelled, although the creation under way is answered with %i',
+    async (status, mayRun) => {
+      const patience = virtualPatience();
+      const createTask: LuauExecution['createTask'] = async () => {
+        patience.abort(reason);
+        await patience.clock.sleep(500);
+        throw refused(status, { 'retry-after': '1800' });
+      };
+      const { run: ended } = await run([], { patience, client: { createTask } });
+      expect(ended).toEqual({ end: 'cancelled', mayRun });
+    },
+  );
+
+  it('does not wait longer than that', async () => {
+    const patience = virtualPatience();
+    const createTask: LuauExecution['createTask'] = async (_, __, signal) => {
+      patience.abort(reason);
+      await patience.clock.sleep(60_000, signal);
+      return { value: CREATED };
+    };
+    const { run: ended, atMs } = await run([], { patience, client: { createTask } });
+    expect(ended).toEqual({ end: 'cancelled', mayRun: true });
+    expect(atMs).toBe(1_000);
+  });
+
+  it('tells which task goes on', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([CREATED], {
+      patience,
+      states: [[1_000, 'QUEUED']],
+      onEvent: ({ kind }) => {
+        if (kind === 'state') patience.abort(reason);
+      },
+    });
+    expect(ended).toMatchObject({
+      end: 'cancelled',
+      mayRun: true,
+      sighting: { task: { state: 'QUEUED', path: CREATED.path } },
+    });
+  });
+
+  it('tells how long the task has been in the queue until then', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
+      patience,
+      states: [[0, 'QUEUED']],
+      onEvent: () => {
+        void patience.clock.sleep(30_000).then(() => patience.abort(reason));
+      },
+    });
+    expect(ended).toMatchObject({ sighting: { seenMs: 30_000, queuedMs: 30_000 } });
+  });
+
+  const results = [{ gold: 3 }];
+  const complete: LuauExecution['getTask'] = () =>
+    Promise.resolve({
+      value: { ...CREATED, state: 'COMPLETE', results, binaryOutputUri: 'https://storage/out' },
+    });
+
+  it('keeps what a task has returned that had ended, and what came of its log', async () => {
+    const patience = virtualPatience();
+    const pages: LogPage[] = [{ messages: [{ text: '1' }], nextPageToken: 'two' }];
+    const { run: ended } = await run([CREATED], {
+      patience,
+      client: {
+        getTask: complete,
+        listLogs: () => {
+          const page = pages.shift();
+          if (page === undefined) {
+            patience.abort(reason);
+            return Promise.reject(reason);
+          }
+          return Promise.resolve({ value: page });
+        },
+      },
+    });
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { state: 'COMPLETE', results },
+      log: { messages: [{ text: '1' }] },
+      brokenOff: { end: 'cancelled', mayRun: false, sighting: { task: { state: 'COMPLETE' } } },
+    });
+    const { log } = ended as Run & { end: 'ended' };
+    expect(log.error?.what).toMatch(
+      /^GET \/cloud\/v2\/universes.*\/logs .*: the step was broken off$/,
+    );
+  });
+
+  it('keeps the whole log where only the binary output was still to come', async () => {
+    const patience = virtualPatience();
+    const { run: ended } = await run([CREATED], {
+      patience,
+      plan: { ...PLAN, binaryOutput: '/out/a.bin' },
+      client: { getTask: complete },
+      fetchBinaryOutput: () => {
+        patience.abort(reason);
+        return Promise.reject(reason);
+      },
+    });
+    expect(ended).toMatchObject({
+      end: 'ended',
+      task: { results },
+      brokenOff: { end: 'cancelled', mayRun: false },
+    });
+    expect(ended).toHaveProperty('log', { messages: [{ text: '1' }] });
+    expect(ended).not.toHaveProperty('binaryOutput');
+  });
+});

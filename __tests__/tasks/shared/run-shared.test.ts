@@ -1,0 +1,445 @@
+import { describe, expect, it } from '@jest/globals';
+import { Fault } from '../../../src/tasks/internal-error.ts';
+import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
+import { checkSharing, runShared, type SharingEvent } from '../../../src/tasks/shared/run-shared.ts';
+import type { Run, RunEvent, RunPlan } from '../../../src/tasks/run-task.ts';
+import type { Scheduled } from '../../../src/tasks/run-all.ts';
+import { buildSharedTask } from '../../../src/tasks/shared/build-shared-task.ts';
+import { refusal, type OpenCloudError } from '../../../src/open-cloud/errors.ts';
+import type { LuauExecution } from '../../../src/open-cloud/client.ts';
+import type { Quota } from '../../../src/open-cloud/rate-limit.ts';
+import type { LogMessage, LuauTask } from '../../../src/open-cloud/parsers.ts';
+import { eventClock } from '../../../tools/simulate/event-clock.ts';
+
+const NONCE = '0123456789abcdef';
+const PATH = { universeId: '1', placeId: '2', placeVersion: '3', sessionId: 's' };
+
+/** How a task ends, in the order of creation; or how its creation fails. */
+type End =
+  | (Omit<LuauTask, 'path'> & { readonly logged?: readonly string[]; readonly quota?: Quota })
+  | OpenCloudError;
+
+type Event = (RunEvent | SharingEvent) & { readonly index?: number };
+
+interface Shared {
+  readonly scheduled: readonly Scheduled[];
+  readonly runs: readonly Run[];
+  /** What was told, with the index of the plan that it was told of. */
+  readonly events: readonly Event[];
+  /** When a log was read. */
+  readonly loggedAt: readonly number[];
+  /** What was sent, and when. */
+  readonly sent: readonly { readonly script: string; readonly at: number }[];
+}
+
+interface Settings {
+  readonly maxWaitMs?: number;
+  /** Cancels the workflow so long after the beginning. */
+  readonly cancelAfterMs?: number;
+  /** Cancels the workflow when a log is asked for. */
+  readonly isCancelledAtLog?: boolean;
+  /** What is sent of each script. */
+  readonly sentOf?: (text: string) => string;
+}
+
+const planOf = (text: string, index: number): RunPlan => ({
+  script: { file: `${String.fromCodePoint(97 + index)}.luau`, text },
+  place: { universeId: '1', placeId: '2' },
+  timeoutMs: 300_000,
+  bootTimeoutMs: 60_000,
+  maxWaitMs: 0,
+});
+
+/** When the step begins: no clock begins at zero. */
+const BEGIN_MS = 7_000;
+
+/** Runs the scripts `a.luau`, `b.luau`, … in one task, on a service whose tasks end like this. */
+async function run(
+  texts: readonly string[],
+  ends: readonly End[],
+  { maxWaitMs = 0, cancelAfterMs, isCancelledAtLog = false, sentOf }: Settings = {},
+): Promise<Shared> {
+  const clock = eventClock();
+  await clock.run(clock.sleep(BEGIN_MS));
+  const cancellation = new AbortController();
+  if (cancelAfterMs !== undefined) {
+    void clock.sleep(cancelAfterMs).then(() => cancellation.abort(new Error('cancelled')));
+  }
+  const events: Event[] = [];
+  const loggedAt: number[] = [];
+  const sent: { script: string; at: number }[] = [];
+  const endOf = (taskId: string): Exclude<End, Error> => {
+    const end = ends[Number(taskId)];
+    if (end === undefined || end instanceof Error) {
+      throw new Error(`Nobody created the task ${taskId}.`);
+    }
+    return end;
+  };
+  const client: LuauExecution = {
+    createTask: async (_, { script }) => {
+      const taskId = String(sent.length);
+      sent.push({ script, at: clock.now() - BEGIN_MS });
+      const end = ends[Number(taskId)];
+      if (end instanceof Error) {
+        throw end;
+      }
+      return {
+        value: { path: { ...PATH, taskId }, state: 'PROCESSING' },
+        ...(end?.quota && { quota: end.quota }),
+      };
+    },
+    getTask: async (path) => {
+      const { logged: _, quota: _quota, ...task } = endOf(path.taskId);
+      return { value: { path, ...task } };
+    },
+    listLogs: async ({ taskId }) => {
+      loggedAt.push(clock.now() - BEGIN_MS);
+      if (isCancelledAtLog) {
+        cancellation.abort(new Error('cancelled'));
+        throw cancellation.signal.reason;
+      }
+      const logged = endOf(taskId).logged ?? [];
+      return { value: { messages: logged.map((text): LogMessage => ({ text, type: 'OUTPUT' })) } };
+    },
+    createBinaryInput: () => Promise.reject(new Error('No script has an input.')),
+  };
+  const scheduled = await clock.run(
+    runShared(
+      texts.map((text, index) => ({
+        ...planOf(text, index),
+        maxWaitMs,
+        ...(sentOf && { sent: sentOf(text) }),
+      })),
+      {
+        client,
+        patience: { clock, random: () => 0, signal: cancellation.signal },
+        onEvent: (event, index) => events.push({ ...event, ...(index !== undefined && { index }) }),
+        onProgress: () => {},
+        onFault: (error) => cancellation.abort(new Fault(error)),
+        nonce: () => NONCE,
+      },
+    ),
+  );
+  return { scheduled, runs: scheduled.map((one) => one.run), events, loggedAt, sent };
+}
+
+/** A task that completed, and tells that all of its scripts did. */
+const completed = (scripts: number): End => ({
+  state: 'COMPLETE',
+  results: [[NONCE, ...Array.from({ length: scripts }, () => '{"end":"returned","ms":1}')]],
+});
+
+const mark = (event: string): string => `[share-task ${NONCE}] ${event}`;
+const THREE = ['return 1', 'return 2', 'return 3'];
+
+describe('scripts that share a task', () => {
+  it('tell of a task that told nothing once, and not in the words of each', async () => {
+    const { runs } = await run(THREE, [
+      { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED', message: 'Too long.' } },
+    ]);
+    expect(runs).toMatchObject([
+      {
+        end: 'ended',
+        task: { error: { code: 'DEADLINE_EXCEEDED' } },
+        shared: { unknown: ['b.luau', 'c.luau'], because: expect.stringMatching(/^Nothing tells/) },
+      },
+      { end: 'not-run', because: expect.stringMatching(/^Nobody knows/), cause: 'script' },
+      { end: 'not-run', because: expect.stringMatching(/^Nobody knows/), cause: 'script' },
+    ]);
+  });
+
+  it.each([
+    ['a fault of Roblox', { code: 'INTERNAL_ERROR' }, 'FAILED', 'infrastructure'],
+    ['a cancellation', undefined, 'CANCELLED', 'cancelled'],
+    ['a script', { code: 'DEADLINE_EXCEEDED' }, 'FAILED', 'script'],
+  ])(
+    'behind the one that %s ended were not run for that reason',
+    async (_, error, state, cause) => {
+      const { runs } = await run(THREE, [
+        { state, ...(error && { error }), logged: [mark('begin 1')] },
+      ]);
+      expect(runs).toMatchObject([
+        { end: 'ended', task: { state }, shared: { notRun: ['b.luau', 'c.luau'] } },
+        { end: 'not-run', cause, because: expect.stringContaining('ended in a.luau') },
+        { end: 'not-run', cause },
+      ]);
+    },
+  );
+
+  it('have each their own part of it: their result, their time, and no more', async () => {
+    const { runs, events, sent } = await run(THREE, [completed(3)]);
+    expect(sent).toHaveLength(1);
+    expect(runs).toHaveLength(3);
+    const task = expect.objectContaining({ state: 'COMPLETE', path: { ...PATH, taskId: '0' } });
+    for (const one of runs) {
+      expect(one).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+      expect((one as Run & { end: 'ended' }).shared).toStrictEqual({
+        task,
+        isLogCut: false,
+        notRun: [],
+        ranMs: 1,
+      });
+    }
+    // What happens to their task happens to none of them alone.
+    expect(events.filter(({ index }) => index !== undefined)).toEqual([]);
+  });
+
+  it('are told of those behind only where they ended the task', async () => {
+    const { runs } = await run(THREE, [
+      { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' }, logged: [mark('begin 2')] },
+    ]);
+    expect(runs.map((one) => (one.end === 'ended' ? one.shared : one.end))).toStrictEqual([
+      expect.objectContaining({ notRun: [], because: expect.stringContaining('was lost') }),
+      { task: expect.anything(), isLogCut: false, notRun: ['c.luau'] },
+      'not-run',
+    ]);
+  });
+
+  it('are sent as they are to be sent, with their arguments in them', async () => {
+    const { sent } = await run(['return ...'], [completed(1)], {
+      sentOf: (text) => `--[[with arguments]] ${text}`,
+    });
+    expect(sent[0]?.script.split('\n')).toContain('--[[with arguments]] return ...');
+  });
+
+  it('may all be running, where the answer to the creation was lost', async () => {
+    const error = refusal(
+      { method: 'POST', path: '/tasks' },
+      { status: 502, headers: {}, text: '' },
+    );
+    const { scheduled, sent } = await run(THREE, [error]);
+    expect(sent).toHaveLength(1);
+    const behind = {
+      end: 'not-run',
+      because: 'Nobody knows whether its turn came in the task that it shares.',
+      cause: 'infrastructure',
+    };
+    expect(scheduled).toStrictEqual(
+      [{ end: 'maybe-running', error } as const, behind, behind].map((one) => ({
+        run: one,
+        endedMs: 0,
+      })),
+    );
+  });
+
+  it('may all be running, where their task was never seen to end', async () => {
+    const { runs } = await run(THREE, [{ state: 'PROCESSING' }]);
+    expect(runs.map(({ end }) => end)).toEqual(['never-finished', 'not-run', 'not-run']);
+    expect(runs[2]).toEqual({
+      end: 'not-run',
+      because: expect.stringMatching(/^Nobody knows/),
+      cause: 'infrastructure',
+    });
+  });
+
+  it('were not run, where their task was not created', async () => {
+    const error = refusal(
+      { method: 'POST', path: '/tasks' },
+      { status: 400, headers: {}, text: '' },
+    );
+    const { runs } = await run(THREE, [error]);
+    const behind = {
+      end: 'not-run',
+      because: expect.stringContaining('came to nothing'),
+      cause: 'infrastructure',
+    };
+    expect(runs).toEqual([{ end: 'not-created', error }, behind, behind]);
+  });
+
+  it('keep what they returned where they are cancelled before their log has come', async () => {
+    const results = [
+      [
+        NONCE,
+        ...[1, 2].map((value) => JSON.stringify({ end: 'returned', ms: 1, results: [value] })),
+      ],
+    ];
+    const { runs } = await run(THREE.slice(1), [{ state: 'COMPLETE', results }], {
+      isCancelledAtLog: true,
+    });
+    expect(runs).toMatchObject(
+      [1, 2].map((value) => ({
+        end: 'ended',
+        task: { state: 'COMPLETE', results: [value] },
+        brokenOff: { end: 'cancelled', mayRun: false },
+      })),
+    );
+  });
+
+  it('are no failures where they are cancelled before the log has come that tells of them', async () => {
+    const error = { code: 'SCRIPT_ERROR', message: 'boom' };
+    const { runs } = await run(THREE, [{ state: 'FAILED', error }], { isCancelledAtLog: true });
+    const behind = { end: 'not-run', because: 'The workflow was cancelled.', cause: 'cancelled' };
+    expect(runs).toEqual([
+      expect.objectContaining({ brokenOff: expect.objectContaining({ end: 'cancelled' }) }),
+      behind,
+      behind,
+    ]);
+  });
+
+  it('end together with a fault of the action itself', async () => {
+    const { runs } = await run(THREE, []);
+    const behind = {
+      end: 'not-run',
+      because: 'Nobody knows whether its turn came in the task that it shares.',
+      cause: 'infrastructure',
+    };
+    expect(runs).toEqual([expect.objectContaining({ end: 'fault', mayRun: true }), behind, behind]);
+  });
+
+  it('are cancelled together', async () => {
+    const { runs } = await run(THREE, [{ state: 'PROCESSING' }], { cancelAfterMs: 5_000 });
+    const behind = {
+      end: 'not-run',
+      because: expect.stringContaining('Nobody knows whether its turn came'),
+      cause: 'cancelled',
+    };
+    expect(runs).toEqual([
+      expect.objectContaining({ end: 'cancelled', mayRun: true }),
+      behind,
+      behind,
+    ]);
+  });
+});
+
+describe('a script whose blocks do not close', () => {
+  const failed: End = { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message: 'Expected end' } };
+
+  it('has a task of its own, beside that of the others', async () => {
+    const { runs, sent, events } = await run(
+      ['return 1', 'if true then', 'return 3'],
+      [completed(2), failed],
+    );
+    expect(sent).toHaveLength(2);
+    expect(sent[0]?.script).not.toContain('if true then');
+    expect(sent[1]?.script).toBe('if true then');
+    expect(runs).toMatchObject([
+      { task: { state: 'COMPLETE' }, shared: { ranMs: 1 } },
+      { task: { state: 'FAILED', error: { message: 'Expected end' } } },
+      { task: { state: 'COMPLETE' }, shared: { ranMs: 1 } },
+    ]);
+    expect(runs[1]).not.toHaveProperty('shared');
+    expect(events[0]).toEqual({ kind: 'left-out', file: 'b.luau', fault: expect.any(String) });
+    const created = events.filter(({ kind }) => kind === 'created');
+    expect(created.map(({ index }) => index)).toEqual([undefined, 1]);
+  });
+
+  it('leaves the others a task, although they are fewer', async () => {
+    const { runs, sent } = await run(
+      ['do', 'return 2', 'do', 'do'],
+      [completed(1), failed, failed, failed],
+    );
+    expect(sent).toHaveLength(4);
+    expect(runs.map((one) => one.end === 'ended' && one.task.state)).toEqual([
+      'FAILED',
+      'COMPLETE',
+      'FAILED',
+      'FAILED',
+    ]);
+  });
+
+  it('is run without a shared task, where all are like it', async () => {
+    const { runs, sent } = await run(['do', 'if true then'], [failed, failed]);
+    expect(sent.map(({ script }) => script)).toEqual(['do', 'if true then']);
+    expect(runs).toMatchObject([
+      { task: { path: { taskId: '0' } } },
+      { task: { path: { taskId: '1' } } },
+    ]);
+  });
+
+  it('does not make those that are held back anything but one creation', async () => {
+    const error = refusal(
+      { method: 'POST', path: '/tasks' },
+      { status: 429, headers: { 'x-ratelimit-reset': '30' }, text: '' },
+    );
+    const { runs } = await run(['return 1', 'do', 'return 3'], [error]);
+    expect(runs.map(({ end }) => end)).toEqual(['held-back', 'held-back', 'not-run']);
+    expect(runs[0]).not.toHaveProperty('isOneOfSeveral');
+  });
+});
+
+describe('scripts that are to share a task', () => {
+  const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
+  const nonce = 'f'.repeat(32);
+
+  it('are refused before anything is sent, from the byte on that is too many', () => {
+    const [first, second] = ['return 1', 'return 2'].map(planOf) as [RunPlan, RunPlan];
+    const scripts = [first, second].map(({ script }) => ({
+      file: script.file ?? '',
+      text: script.text,
+    }));
+    const besides = Buffer.byteLength(buildSharedTask(scripts, nonce).source);
+    const longer = (bytes: number): readonly RunPlan[] => [
+      first,
+      { ...second, sent: `${second.script.text}${' '.repeat(bytes)}` },
+    ];
+    expect(() => checkSharing(longer(LARGEST_CHUNK_BYTES - besides))).not.toThrow();
+    expect(() => checkSharing(longer(LARGEST_CHUNK_BYTES - besides + 1))).toThrow(InvalidInput);
+  });
+});
+
+describe('a second creation, without the script that is no Luau', () => {
+  // The runner stands before the first script; the error is found by its line in what was sent.
+  const wrongLine = (script: string): number =>
+    script.split('\n').findIndex((line) => line === 'x = =') + 1;
+
+  async function runTwice(maxWaitMs: number): Promise<Shared> {
+    const texts = ['return 1', 'x = =', 'return 3'];
+    const { sent } = await run(texts, [{ state: 'COMPLETE' }]);
+    const message = `TaskScript:${wrongLine(sent[0]?.script ?? '')}: Expected identifier`;
+    return run(
+      texts,
+      [
+        {
+          state: 'FAILED',
+          error: { code: 'SCRIPT_ERROR', message },
+          logged: [message],
+          quota: { limit: 5, remaining: 0, resetMs: 40_000 },
+        },
+        completed(2),
+      ],
+      { maxWaitMs },
+    );
+  }
+
+  it('waits for the quota of which the first has told', async () => {
+    const { scheduled, runs, sent, loggedAt, events } = await runTwice(60_000);
+    expect(runs).toMatchObject([
+      { task: { state: 'COMPLETE' } },
+      { task: { error: { message: 'TaskScript:1: Expected identifier' } } },
+      { task: { state: 'COMPLETE' } },
+    ]);
+    expect(sent[1]?.at).toBeGreaterThanOrEqual(40_000);
+    expect(sent).toHaveLength(2);
+    expect(events.map(({ kind }) => kind)).toContain('held-back');
+    // Both rounds are told in the time of the one step.
+    const [first, faulty, third] = scheduled as [Scheduled, Scheduled, Scheduled];
+    expect(faulty.createdMs).toBe(0);
+    expect(first.createdMs).toBe(sent[1]?.at);
+    expect([faulty.endedMs, first.endedMs]).toEqual([loggedAt[0], loggedAt.at(-1)]);
+    expect(third).toMatchObject({ createdMs: first.createdMs, endedMs: first.endedMs });
+  });
+
+  it('leaves out the one that was found wanting, and tells which it is', async () => {
+    const { runs, sent, events } = await runTwice(60_000);
+    expect(sent[0]?.script).toContain('x = =');
+    expect(sent[1]?.script).not.toContain('x = =');
+    expect(events).toContainEqual({
+      kind: 'left-out',
+      file: 'b.luau',
+      fault: expect.stringContaining('no valid Luau'),
+    });
+    expect((runs[1] as Run & { end: 'ended' }).shared).toStrictEqual({
+      task: expect.objectContaining({ state: 'FAILED', path: { ...PATH, taskId: '0' } }),
+      isLogCut: false,
+      notRun: [],
+    });
+  });
+
+  it('is not sent where that lasts longer than `max-wait`', async () => {
+    const { runs, sent } = await runTwice(0);
+    expect(sent).toHaveLength(1);
+    expect(runs.map(({ end }) => end)).toEqual(['held-back', 'ended', 'not-run']);
+    // They share a task already.
+    expect(runs[0]).not.toHaveProperty('isOneOfSeveral');
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import { listenForFaults } from '../src/uncaught-errors.ts';
+import { Fault } from '../src/tasks/internal-error.ts';
+
+/** Listens on a process of its own. */
+function listen(): {
+  readonly source: EventEmitter;
+  readonly signal: AbortSignal;
+  readonly late: Fault[];
+  readonly end: () => void;
+} {
+  const source = new EventEmitter();
+  const late: Fault[] = [];
+  let isOver = false;
+  const signal = listenForFaults(
+    source,
+    () => isOver,
+    (fault) => late.push(fault),
+  );
+  return {
+    source,
+    signal,
+    late,
+    end: () => {
+      isOver = true;
+    },
+  };
+}
+
+describe('what nobody caught', () => {
+  it('ends what is under way, and says what was thrown', () => {
+    const { source, signal, late } = listen();
+    const cause = new Error('boom');
+    source.emit('uncaughtException', cause);
+    expect(signal.reason).toBeInstanceOf(Fault);
+    // Where it was thrown is what a report needs.
+    expect(signal.reason).toMatchObject({ message: 'boom', cause, stack: cause.stack });
+    expect(late).toEqual([]);
+  });
+
+  it('need not be an error', () => {
+    const { source, signal } = listen();
+    source.emit('uncaughtException', 'boom');
+    expect(signal.reason).toMatchObject({ message: 'boom' });
+  });
+
+  it('is told of besides once the step is over', () => {
+    const { source, signal, late, end } = listen();
+    end();
+    source.emit('uncaughtException', new Error('late'));
+    expect(signal.aborted).toBe(false);
+    expect(late).toMatchObject([{ message: 'late' }]);
+  });
+});
+
+describe('a process with nothing left to do', () => {
+  it('has lost what the step waits for', () => {
+    const { source, signal } = listen();
+    source.emit('beforeExit', 0);
+    expect(signal.reason).toBeInstanceOf(Fault);
+  });
+
+  it('has simply ended where the step is over', () => {
+    const { source, signal, late, end } = listen();
+    end();
+    source.emit('beforeExit', 0);
+    expect(signal.aborted).toBe(false);
+    expect(late).toEqual([]);
+  });
+});

@@ -1,0 +1,322 @@
+import fc from 'fast-check';
+import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import type { Log } from '../../src/tasks/fetch-logs.ts';
+import type { Run, RunPlan } from '../../src/tasks/run-task.ts';
+import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
+import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { Happening } from '../../src/report/log/progress-events.ts';
+import { explainFault, refuseForkCode } from '../../src/evaluate/pre-run.ts';
+import type { Criteria } from '../../src/evaluate/criteria.ts';
+import { judge, judgeUpload } from '../../src/evaluate/evaluate-run.ts';
+import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
+import { locate } from '../../src/evaluate/location/locate.ts';
+import type { JudgedRun, PlaceUpload, StepReport } from '../../src/evaluate/types.ts';
+import { createPlan, createTask, REPOSITORY } from '../report/judged-runs.ts';
+import { seldom, splitCommand, strangerText } from './untrusted-text.ts';
+
+/** A body of a refusal, in each of the spellings that were seen. */
+export const refusalBody: fc.Arbitrary<string> = fc
+  .tuple(strangerText, strangerText, fc.nat(6))
+  .map(([said, code, spelling]) => {
+    const spellings: readonly unknown[] = [
+      { code, message: said },
+      { error: code, message: said },
+      { errors: [{ code, message: said }] },
+      { errorCode: code, errorMessage: said },
+      { title: said, errors: { [code]: [said, code] } },
+      said,
+    ];
+    return spelling === spellings.length
+      ? `<html><title>${said}</title><body>${code}</body></html>`
+      : spelling === spellings.length - 1
+        ? said
+        : JSON.stringify(spellings[spelling]);
+  });
+
+/** An error of the client, made of what strangers say. */
+const failure: fc.Arbitrary<OpenCloudError> = fc.oneof(
+  fc
+    .record({
+      status: fc.constantFrom(400, 401, 403, 404, 409, 429, 500, 503),
+      text: refusalBody,
+      method: fc.constantFrom('GET', 'POST'),
+    })
+    .map(({ status, text, method }) =>
+      refusal({ method, path: '/cloud/v2/universes/1' }, { status, text, headers: {} }),
+    ),
+  fc
+    .record({
+      failure: fc.constantFrom(
+        'no-answer' as const,
+        'unreadable' as const,
+        'not-connected' as const,
+      ),
+      said: strangerText,
+    })
+    .map(
+      (details) =>
+        new OpenCloudError({
+          ...details,
+          request: { method: 'GET', path: '/cloud/v2' },
+          status: 200,
+        }),
+    ),
+);
+
+const plainJson: fc.Arbitrary<Json> = fc.oneof(
+  strangerText,
+  fc.jsonValue().map((value) => value as Json),
+  fc.array(strangerText, { maxLength: 5 }),
+  fc.dictionary(strangerText, strangerText, { maxKeys: 3 }),
+);
+
+const ownTest = fc.record(
+  {
+    name: strangerText,
+    status: fc.oneof(fc.constantFrom('passed', 'failed', 'skipped', 'warning'), strangerText),
+    message: strangerText,
+    trace: strangerText,
+    durationMs: fc.nat(3_000),
+  },
+  { requiredKeys: ['name', 'status'] },
+);
+
+const jestTest = fc.record({
+  ancestorTitles: fc.array(strangerText, { maxLength: 2 }),
+  title: strangerText,
+  status: fc.oneof(fc.constantFrom('passed', 'failed', 'pending'), strangerText),
+  failureMessages: fc.array(strangerText, { maxLength: 2 }),
+});
+
+/** What a script may return: data, and reports of tests in the shapes of three kinds of runners. */
+export const result: fc.Arbitrary<Json> = fc.oneof(
+  plainJson,
+  fc.record({ tests: fc.array(ownTest, { maxLength: 5 }), message: strangerText }),
+  fc.record({ failed: fc.array(strangerText, { maxLength: 4 }), passed: fc.nat(3) }),
+  fc
+    .record({ tests: fc.array(jestTest, { maxLength: 4 }), file: strangerText, failed: fc.nat(2) })
+    .map(({ tests, file, failed }) => ({
+      success: failed === 0,
+      numFailedTests: failed,
+      numPassedTests: tests.length,
+      testResults: [{ testFilePath: file, failureMessage: file, testResults: tests }],
+    })),
+  fc
+    .record({ phrases: fc.array(strangerText, { maxLength: 4 }), errors: fc.array(strangerText) })
+    .map(({ phrases, errors }) => ({
+      successCount: 0,
+      failureCount: phrases.length,
+      skippedCount: 0,
+      errors,
+      children: phrases.map((phrase) => ({
+        planNode: { phrase, type: 'It' },
+        status: 'Failure',
+        errors: [`TaskScript:2: ${phrase}`],
+        children: [],
+      })),
+    })),
+);
+
+const message = fc.record({
+  text: strangerText,
+  type: fc.oneof(fc.constantFrom('OUTPUT', 'INFO', 'WARNING', 'ERROR'), strangerText),
+});
+
+/** A report of TestEZ as it prints one, with names of strangers. */
+const printed = fc.tuple(strangerText, strangerText).map(([suite, name]) => ({
+  text: `Test results:\n[-] ${suite}\n   [-] ${name}\n0 passed, 1 failed, 0 skipped`,
+  type: 'OUTPUT',
+}));
+
+const log: fc.Arbitrary<Log> = fc
+  .record({
+    parts: fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: message.map((one) => [one]) },
+        {
+          weight: 2,
+          arbitrary: splitCommand.map((texts) => texts.map((text) => ({ text, type: 'OUTPUT' }))),
+        },
+        { weight: 1, arbitrary: printed.map((one) => [one]) },
+      ),
+      { maxLength: 6 },
+    ),
+    error: seldom(failure),
+  })
+  .map(({ parts, error }) => ({ messages: parts.flat(), ...(error && { error }) }));
+
+const unfinished = fc.oneof(fc.constantFrom('QUEUED', 'PROCESSING'), strangerText);
+
+const endedTask: fc.Arbitrary<LuauTask> = fc
+  .record(
+    {
+      state: fc.constantFrom('COMPLETE', 'COMPLETE', 'FAILED', 'CANCELLED'),
+      results: fc.array(result, { maxLength: 3 }),
+      error: fc.record(
+        {
+          code: fc.oneof(
+            fc.constantFrom('SCRIPT_ERROR', 'DEADLINE_EXCEEDED', 'OUTPUT_SIZE_LIMIT_EXCEEDED'),
+            strangerText,
+          ),
+          message: fc.oneof(
+            strangerText,
+            strangerText.map((text) => `TaskScript:2: ${text}`),
+          ),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: ['state'] },
+  )
+  .map((task) => createTask(task));
+
+const run: fc.Arbitrary<Run> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .record({ task: endedTask, log, output: fc.nat(9), name: strangerText, error: failure })
+      .map(({ task, log: written, output, name, error }): Run => ({
+        end: 'ended',
+        task,
+        seenMs: 7_000,
+        queuedMs: 0,
+        log: written,
+        ...(output === 0 && { binaryOutput: { end: 'written', file: name, bytes: 3 } }),
+        ...(output === 1 && { binaryOutput: { end: 'failed', error } }),
+        ...(output === 2 && { binaryOutput: { end: 'unwritable', reason: name } }),
+      })),
+  },
+  {
+    weight: 5,
+    arbitrary: fc
+      .record({ kind: fc.nat(8), state: unfinished, error: failure, because: strangerText })
+      .map(({ kind, state, error, because }): Run => {
+        const sighting = { task: createTask({ state }), seenMs: 7_000, queuedMs: 100 };
+        const ends: readonly Run[] = [
+          { end: 'never-finished', ...sighting, limitMs: 360_000 },
+          { end: 'lost-sight', ...sighting, error },
+          { end: 'cancelled', mayRun: true, sighting },
+          { end: 'pending', ...sighting },
+          { end: 'not-found', task: sighting.task.path, error },
+          { end: 'not-created', error },
+          { end: 'held-back', error, heldMs: 1_000, untilFreeMs: 20_000 },
+          { end: 'maybe-running', error },
+          { end: 'not-run', because, cause: 'script' },
+        ];
+        return ends[kind] as Run;
+      }),
+  },
+);
+
+const criteria: fc.Arbitrary<Criteria> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ readsTestReports: true, failsOnErrorLogs: true }) },
+  {
+    weight: 1,
+    arbitrary: plainJson.map((expected) => ({
+      expect: expected,
+      readsTestReports: false,
+      failsOnErrorLogs: false,
+    })),
+  },
+);
+
+/** A run with everything of strangers, judged as the action judges it. */
+const judgedRun: fc.Arbitrary<JudgedRun> = fc
+  .record({
+    run,
+    criteria,
+    file: fc.option(strangerText, { nil: undefined }),
+    text: strangerText,
+    placeId: strangerText,
+    universeId: strangerText,
+    /** What a source map says of every module. */
+    module: strangerText,
+    createdMs: fc.nat(100_000),
+  })
+  .map(({ run: hostile, criteria: wanted, file, text, placeId, universeId, module, createdMs }) => {
+    const plan: RunPlan = createPlan({
+      script: { text, ...(file !== undefined && { file }) },
+      place: { placeId, universeId },
+    });
+    const map = { fileOf: () => module };
+    const verdict = judge(hostile, plan, wanted, (said) => locate(said, map, file));
+    const sources = new Map([[module, text]]);
+    const span = { createdMs, endedMs: createdMs + 7_000 };
+    return { plan, run: hostile, verdict, sources, span };
+  });
+
+const upload: fc.Arbitrary<PlaceUpload> = strangerText.map((file) => ({
+  file,
+  sizeBytes: 5_000_000,
+  versionType: 'Published',
+  place: { universeId: '123', placeId: '456' },
+  became: { version: '8', tookMs: 4_000 },
+}));
+
+/** The report of a step that ended before anything could run. */
+const early: fc.Arbitrary<StepReport> = fc
+  .record({ kind: fc.nat(3), text: strangerText, error: failure, planned: upload })
+  .map(({ kind, text, error, planned }): StepReport => {
+    const verdicts = [
+      explainFault(new InvalidInput('script', `names ${JSON.stringify(text)}`, text)),
+      explainFault(new Error(text)),
+      refuseForkCode(`The script ${text} is no file of the base.`),
+      judgeUpload({ end: 'failed', error }, planned),
+    ];
+    return { verdict: verdicts[kind] as StepReport['verdict'], runs: [] };
+  });
+
+/** A step in which all that others have a say in is what strangers say. */
+export interface StrangerStep {
+  readonly report: StepReport;
+  readonly events: readonly Happening[];
+  /** What a file is called that the action writes. */
+  readonly file: string;
+}
+
+const happening: fc.Arbitrary<Happening> = fc
+  .record({ kind: fc.nat(10), state: unfinished, error: failure, uploaded: upload })
+  .map(({ kind, state, error, uploaded }): Happening => {
+    const task = createTask({ state });
+    const events: readonly Happening[] = [
+      { kind: 'created', task },
+      { kind: 'attached', task },
+      { kind: 'state', task, elapsedMs: 1_000 },
+      { kind: 'still', state, elapsedMs: 1_000 },
+      { kind: 'look-failed', error, waitMs: 100 },
+      { kind: 'not-connected', error, waitMs: 100 },
+      { kind: 'held-back', throttle: { kind: 'hourly', waitMs: 100 }, waitMs: 100 },
+      { kind: 'uploaded', upload: uploaded },
+      { kind: 'upload-failed', error, waitMs: 100 },
+      { kind: 'binary-input-failed', error, waitMs: 100 },
+      { kind: 'progress', done: 1, running: 1, waiting: 1, heldBy: 'quota', untilMs: 100 },
+    ];
+    return events[kind] as Happening;
+  });
+
+/**
+ * Steps of strangers.
+ *
+ * @param most how many scripts they have at most
+ */
+export function strangerSteps(most: number): fc.Arbitrary<StrangerStep> {
+  const ran = fc
+    .record({
+      runs: fc.array(judgedRun, { minLength: 1, maxLength: most }),
+      before: seldom(upload),
+      isPlaced: fc.boolean(),
+      isShared: fc.boolean(),
+    })
+    .map(({ runs, before, isPlaced, isShared }): StepReport => ({
+      verdict: judgeStep(runs),
+      runs,
+      ...(before && { upload: before }),
+      ...(isPlaced && { repository: REPOSITORY }),
+      ...(isShared && { isShared: true }),
+    }));
+  return fc.record({
+    report: fc.oneof({ weight: 9, arbitrary: ran }, { weight: 1, arbitrary: early }),
+    events: fc.array(happening, { maxLength: 5 }),
+    file: strangerText,
+  });
+}

@@ -1,0 +1,256 @@
+import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import type { Upload } from '../tasks/upload-place.ts';
+import type { BinaryOutput, BrokenOff, Run, SharedRun } from '../tasks/run-task.ts';
+import { wasShared } from '../tasks/shared/records.ts';
+import type { OpenCloudError } from '../open-cloud/errors.ts';
+import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
+import { explainFault } from './pre-run.ts';
+import type { Criteria, Limits, Locate } from './criteria.ts';
+import { formatDuration, formatMoment } from '../util/format-duration.ts';
+import { judgeEnded } from './evaluate-task.ts';
+import { infrastructure, requestFailed, sentence } from './verdicts.ts';
+import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
+
+/** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
+export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Locate): Verdict {
+  switch (run.end) {
+    case 'ended':
+      if (run.brokenOff !== undefined) {
+        return judgeBrokenOff(run.brokenOff, limits);
+      }
+      return limits.task !== undefined && wasShared(run.task)
+        ? explainFault(OF_SHARED_TASK)
+        : withBinaryOutput(
+            withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared),
+            run.binaryOutput,
+          );
+
+    case 'never-finished':
+      return infrastructure(
+        TITLES.neverFinished,
+        `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
+          `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
+          `(${formatDuration(limits.bootTimeoutMs)}) give it together.`,
+        `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
+          'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.',
+      );
+
+    case 'lost-sight':
+      return requestFailed(
+        run.error,
+        'The task was created, and then could not be read any more. It may still be running.',
+      );
+
+    case 'not-created':
+      return run.error instanceof InvalidInput
+        ? explainFault(run.error)
+        : requestFailed(run.error, 'The task could not be created.');
+
+    case 'not-found':
+      return judgeNotFound(run);
+
+    case 'not-run':
+      return judgeNotRun(run);
+
+    case 'pending':
+      return {
+        outcome: 'pending',
+        message: `The task was created, and nobody waits for it here: ${formatTaskPath(run.task.path)}.`,
+        advice: `Collect its verdict within ${limits.binaryOutput === undefined ? '24 hours' : '15 minutes, as long as its binary output is there,'} of its end: give this path, the output \`task-path\`, to another step as \`task\`.`,
+        warnings: [],
+      };
+
+    case 'held-back': {
+      const sharing = run.isOneOfSeveral
+        ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
+        : '';
+      return infrastructure(
+        TITLES.quotaExhausted,
+        `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
+          `It was waited for ${formatDuration(run.heldMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
+          (run.untilFreeMs === undefined
+            ? ''
+            : ` The next task may be created in ${formatDuration(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`),
+        `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`,
+      );
+    }
+
+    case 'maybe-running':
+      return judgeMaybeRunning(run.error);
+
+    case 'cancelled':
+    case 'fault':
+      return judgeBrokenOff(run, limits);
+  }
+}
+
+/** What the scripts did stands in its results all the same, and none of it would be judged. */
+const OF_SHARED_TASK = new InvalidInput(
+  'task',
+  'names a task that several scripts shared (`share-task`)',
+  'a task of one script. What each script of a shared one did, only the step that created it can tell: run the scripts again',
+);
+
+function nameVersion({ placeId, placeVersion }: TaskPath): string {
+  return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
+}
+
+/** Names of scripts that were not run; the summary has them all. */
+const MOST_NAMED = 10;
+
+/**
+ * What only a shared task has: scripts that were not run, which are told of by the one that kept them
+ * from it; and a log of which each script has a part, whose length says nothing of what was dropped.
+ */
+function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
+  const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
+  const message = [
+    because,
+    notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
+    unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+  ].filter((part) => part !== false);
+  return {
+    ...verdict,
+    message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
+    ...(isLogCut && {
+      warnings: [
+        ...verdict.warnings,
+        'The log of the shared task is probably longer than Roblox keeps one (450 KB): what this script printed may be missing from it.',
+      ],
+    }),
+  };
+}
+
+function nameSome(files: readonly string[]): string {
+  const rest = files.length - MOST_NAMED;
+  return `${files.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** The error of the run that ended the task tells the rest. */
+function judgeNotRun({ because, cause }: Run & { end: 'not-run' }): Verdict {
+  switch (cause) {
+    case 'script':
+      return {
+        outcome: 'failed',
+        title: TITLES.executionFailed,
+        message: because,
+        advice:
+          'Scripts that share a task run one after another. Mend the one before, or let each have a task of its own.',
+        warnings: [],
+      };
+    case 'infrastructure':
+      return infrastructure(
+        TITLES.requestFailed,
+        because,
+        'The script before it in the list tells what went wrong.',
+      );
+    case 'cancelled':
+      return { outcome: 'cancelled', title: TITLES.cancelled, message: because, warnings: [] };
+  }
+}
+
+/**
+ * What Roblox has and does not give out fails the step, whatever the script did. What was never
+ * there, or cannot be stored on this machine, is a warning.
+ */
+function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): Verdict {
+  const warn = (warning: string): Verdict => ({
+    ...verdict,
+    warnings: [...verdict.warnings, warning],
+  });
+  switch (output?.end) {
+    case undefined:
+    case 'written':
+      return verdict;
+    case 'none':
+      return warn(
+        'The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.',
+      );
+    case 'unwritable':
+      return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
+    case 'failed': {
+      // Where something failed in the script is not where this did.
+      const { place: _, ...known } = verdict;
+      return {
+        ...known,
+        ...requestFailed(
+          output.error,
+          'The script ended without an error, but its binary output could not be fetched.',
+        ),
+        warnings: verdict.warnings,
+      };
+    }
+  }
+}
+
+/** Judges a place file that did not become a version. */
+export function judgeUpload(
+  upload: Exclude<Upload, { end: 'uploaded' }>,
+  { file, versionType, place }: PlaceUpload,
+): Verdict {
+  return upload.end === 'failed'
+    ? requestFailed(
+        upload.error,
+        `The place file ${file} could not be uploaded to place ${place.placeId}, and no script was run.`,
+      )
+    : {
+        outcome: 'cancelled',
+        title: TITLES.cancelled,
+        message: `The workflow was cancelled during the upload of ${file}. Roblox may have made a ${versionType.toLowerCase()} version of it all the same.`,
+        warnings: [],
+      };
+}
+
+/** The service forgets a task 24 hours after its end, and says no more than that it is not there. */
+function judgeNotFound({ task, error }: Run & { end: 'not-found' }): Verdict {
+  const path = formatTaskPath(task);
+  return error.status === 404
+    ? infrastructure(
+        TITLES.requestFailed,
+        `There is no task ${path}. ${sentence(error.message)}`,
+        'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
+          'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.',
+      )
+    : requestFailed(error, `The task ${path} could not be read.`);
+}
+
+function judgeMaybeRunning(error: OpenCloudError): Verdict {
+  return infrastructure(
+    TITLES.maybeRunning,
+    'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
+      `It was not sent again: that could run the script twice. ${sentence(error.message)}`,
+    'If the script changes data of the universe, look at that data before you run it again.',
+  );
+}
+
+function judgeBrokenOff(run: BrokenOff, limits: Limits): Verdict {
+  const verdict: Verdict =
+    run.end === 'fault'
+      ? explainFault(run.error)
+      : {
+          outcome: 'cancelled',
+          title: TITLES.cancelled,
+          message: 'The workflow was cancelled.',
+          warnings: [],
+        };
+  return { ...verdict, message: `${sentence(verdict.message)} ${tellOfTask(run, limits)}` };
+}
+
+/** What became of the task of a run that was broken off, and what may go on at Roblox. */
+function tellOfTask({ mayRun, sighting }: BrokenOff, limits: Limits): string {
+  const task = sighting?.task.path ?? limits.task;
+  const path = task && formatTaskPath(task);
+  if (!mayRun) {
+    return path === undefined
+      ? 'That was before a task was created.'
+      : `The task had ended already: ${path}.`;
+  }
+  // Of a task that another step created, that step knows the limit.
+  const most =
+    limits.task === undefined
+      ? `at most ${formatDuration(limits.timeoutMs)} from the script's first line`
+      : 'as long as it was created to run at most';
+  return path === undefined
+    ? `That was while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
+    : `The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
+}

@@ -1,0 +1,133 @@
+import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { KEYS_PAGE } from '../open-cloud/errors.ts';
+import { TITLES, type Verdict } from './types.ts';
+
+/** For whose sake GitHub gave the workflow no secrets, where that is known. */
+type SecretsWithheldFrom = 'fork' | 'dependabot' | undefined;
+
+const NO_KEY =
+  'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.';
+
+const THIS_IS_A_FORK =
+  'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
+
+const IF_IT_IS_A_FORK =
+  'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
+
+const THIS_IS_DEPENDABOT =
+  'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+
+const WHERE_KEYS_GET_LOST =
+  'check the name of the secret, for one that does not exist is empty; ' +
+  "whether it is an environment's, which the job must then name; " +
+  "whether an organisation's secret is shared with this repository; " +
+  'and whether a reusable workflow is called with `secrets: inherit`.';
+
+/** The verdict on a step without a key, where that is to be expected. */
+export function skipForLackOfKey(withheldFrom: SecretsWithheldFrom): Verdict {
+  return {
+    outcome: 'skipped',
+    title: TITLES.skipped,
+    message:
+      'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
+    advice: adviseSkipped(withheldFrom),
+    warnings: [],
+  };
+}
+
+function adviseSkipped(withheldFrom: SecretsWithheldFrom): string {
+  switch (withheldFrom) {
+    case 'fork':
+      return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
+    case 'dependabot':
+      return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+    case undefined:
+      return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+  }
+}
+
+/** The verdict on a step without a key. */
+export function failForLackOfKey(withheldFrom: SecretsWithheldFrom): Verdict {
+  return {
+    outcome: 'infrastructure',
+    title: TITLES.keyMissing,
+    message: NO_KEY,
+    advice: adviseMissing(withheldFrom),
+    warnings: [],
+  };
+}
+
+function adviseMissing(withheldFrom: SecretsWithheldFrom): string {
+  switch (withheldFrom) {
+    case 'fork':
+      return (
+        `${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+        'To test its files, read them first, and then push them to a branch of this repository; ' +
+        'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.'
+      );
+    case 'dependabot':
+      return (
+        `${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
+        'or let `missing-key: skip` end the step with a notice instead.'
+      );
+    case undefined:
+      return (
+        `Make a key on ${KEYS_PAGE}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
+        `If that is done: ${WHERE_KEYS_GET_LOST} ` +
+        `${IF_IT_IS_A_FORK}; there, \`missing-key: skip\` ends the step with a notice instead.`
+      );
+  }
+}
+
+/**
+ * The verdict on files that may be a fork's, in an event that has secrets.
+ *
+ * @param reason whole sentences
+ */
+export function refuseForkCode(reason: string): Verdict {
+  return {
+    outcome: 'infrastructure',
+    title: TITLES.forkCode,
+    message: `${reason} Nothing was run.`,
+    advice:
+      "Run the base's files only: check out with `actions/checkout` without a `ref`, name scripts in that folder, and leave them as they are. " +
+      "To test a fork's files, use the event `pull_request`, with `missing-key: skip`; " +
+      'or, in a job behind an environment with required reviewers who read them first, `fork-code: allow`.',
+    warnings: [],
+  };
+}
+
+/** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
+export function explainFault(error: unknown): Verdict {
+  if (error instanceof InvalidInput) {
+    return {
+      outcome: 'infrastructure',
+      title: TITLES.invalidInput,
+      message: error.message,
+      warnings: [],
+    };
+  }
+  return {
+    outcome: 'infrastructure',
+    title: TITLES.internalError,
+    message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
+    advice:
+      'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run with debug logging: Re-run jobs, Enable debug logging.',
+    warnings: [],
+  };
+}
+
+/**
+ * The verdict on a shard without a script.
+ *
+ * @param scripts how many there are in all shards
+ */
+export function emptyShard(scripts: number): Verdict {
+  return {
+    outcome: 'skipped',
+    title: TITLES.skipped,
+    message: `This shard has none of the ${scripts === 1 ? 'one script' : `${scripts} scripts`}: nothing was run here.`,
+    advice: 'The matrix has more shards than there are scripts.',
+    warnings: [],
+  };
+}

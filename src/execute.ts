@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import type { Inputs } from './inputs/inputs.ts';
+import type { Cloud } from './connect.ts';
+import { withoutArgs } from './tasks/args.ts';
+import { binaryInputSource } from './tasks/binary-input.ts';
+import { uploadPlaceFile } from './tasks/upload-place.ts';
+import type { Run, RunEvent, RunPlan } from './tasks/run-task.ts';
+import { runShared, type SharingEvent } from './tasks/shared/run-shared.ts';
+import { runAll, type Progress } from './tasks/run-all.ts';
+import type { Throttle } from './open-cloud/rate-limit.ts';
+import type { LuauTask } from './open-cloud/parsers.ts';
+import type { Patience } from './util/retry.ts';
+import type { Preparation } from './plan.ts';
+import type { JobLog } from './report/log/job-log.ts';
+import { taskOutputs } from './report/outputs.ts';
+import { writeOutputs } from './report/publish.ts';
+import { readSources } from './report/sources.ts';
+import { explainFault } from './evaluate/pre-run.ts';
+import { judge, judgeUpload } from './evaluate/evaluate-run.ts';
+import { judgeStep } from './evaluate/evaluate-step.ts';
+import { locate, lookupBudget } from './evaluate/location/locate.ts';
+import type { SourceMap } from './evaluate/location/source-map.ts';
+import type { JudgedRun, PlaceUpload, StepReport } from './evaluate/types.ts';
+
+/** What a step is carried out with. */
+export interface Means {
+  readonly inputs: Inputs;
+  readonly workspace: string;
+  readonly sourceMap: SourceMap | undefined;
+  readonly cloud: Cloud;
+  readonly patience: Patience;
+  /** The time of day, in milliseconds since 1970: for words only, never to wait by. */
+  readonly wallClock: () => number;
+  readonly jobLog: JobLog;
+  /** Told of a fault of the action itself: aborts the signal. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
+ * it became, and judges them.
+ */
+export async function perform(preparation: Preparation, means: Means): Promise<StepReport> {
+  const { cloud, patience, jobLog } = means;
+  const { plans, isShared, placeFile } = preparation;
+  if (placeFile === undefined) {
+    jobLog.begin({ plans, isShared });
+    return runAndJudge(plans, preparation, means);
+  }
+  const { file, versionType, place } = placeFile;
+  const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
+  jobLog.begin({ plans, isShared, upload: planned });
+  const upload = await uploadPlaceFile(file, place, versionType, {
+    uploads: cloud.uploads,
+    patience,
+    onEvent: (event) => jobLog.event(event),
+  });
+  if (upload.end !== 'uploaded') {
+    return { verdict: judgeUpload(upload, planned), upload: planned, runs: [] };
+  }
+  const { version, tookMs } = upload;
+  const done: PlaceUpload = { ...planned, became: { version, tookMs } };
+  jobLog.event({ kind: 'uploaded', upload: done });
+  writeOutputs({ 'place-version': version });
+  const onVersion = plans.map((plan) => ({
+    ...plan,
+    place: { ...plan.place, placeVersion: version },
+  }));
+  try {
+    return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+  } catch (error) {
+    // Whatever it is, the version is there by now, and people should know.
+    means.onFault(error);
+    return { verdict: explainFault(error), upload: done, runs: [] };
+  }
+}
+
+async function runAndJudge(
+  plans: readonly RunPlan[],
+  { isShared, binaryInput }: Preparation,
+  { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog, onFault }: Means,
+): Promise<StepReport> {
+  const { client, transfers } = cloud;
+  const [first] = plans;
+  const payload =
+    binaryInput === undefined || first === undefined
+      ? undefined
+      : binaryInputSource(binaryInput, first.place.universeId, {
+          client,
+          transfers,
+          patience,
+          onEvent: (event) => jobLog.event(event),
+        });
+  let attached: LuauTask | undefined;
+  const surroundings = {
+    client,
+    patience,
+    onFault,
+    fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
+    ...(payload && { obtainBinaryInput: () => payload.obtain() }),
+    onProgress: (progress: Progress) => {
+      const { heldBy, untilMs } = progress;
+      jobLog.event({ kind: 'progress', ...progress, ...timeOf(heldBy, untilMs, wallClock()) });
+    },
+    onEvent: (event: RunEvent | SharingEvent, index?: number) => {
+      const time =
+        event.kind === 'held-back' ? timeOf(event.throttle.kind, event.waitMs, wallClock()) : {};
+      jobLog.event({ ...event, ...time }, index);
+      if (event.kind === 'attached') {
+        attached = event.task;
+      }
+      if (event.kind === 'created' && (index ?? 0) === 0) {
+        writeOutputs(taskOutputs(event.task));
+      }
+    },
+  };
+  const scheduled = isShared
+    ? await runShared(plans, { ...surroundings, nonce: () => randomBytes(16).toString('hex') })
+    : await runAll(plans, surroundings);
+
+  const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
+  const budget = lookupBudget();
+  const runs: JudgedRun[] = [];
+  for (const [index, { run, ...span }] of scheduled.entries()) {
+    const plan = withScriptOf(plans[index] as RunPlan, attached);
+    const { file } = plan.script;
+    const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
+    try {
+      const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
+      const sources = await readSources(verdict, workspace);
+      runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, sources, span }));
+    } catch (error) {
+      // What is known of its task, and of the other runs, is to be told all the same.
+      onFault(error);
+      const verdict = explainFault(error);
+      runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, span }));
+    }
+  }
+  return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
+}
+
+/** Lines of sources are shown where no runner hides a key that somebody wrote into them. */
+function shownWithout(
+  withoutKey: (text: string) => string,
+  { plan, sources = new Map(), ...judged }: JudgedRun,
+): JudgedRun {
+  return {
+    ...judged,
+    plan: { ...plan, script: { ...plan.script, text: withoutKey(plan.script.text) } },
+    sources: new Map(Array.from(sources, ([file, text]) => [file, withoutKey(text)])),
+  };
+}
+
+/** The time of day that a limit of the hour is waited for: minutes alone would say too little. */
+function timeOf(
+  kind: Throttle['kind'] | undefined,
+  waitMs: number | undefined,
+  now: number,
+): { readonly at?: number } {
+  return kind === 'hourly' && waitMs !== undefined ? { at: now + waitMs } : {};
+}
+
+/** When a quota lets the next creation through, where Roblox said how long that takes. */
+function freeAt(run: Run, endedAgoMs: number, now: number): { readonly freeAt?: number } {
+  return run.end === 'held-back' && run.untilFreeMs !== undefined
+    ? { freeAt: now - endedAgoMs + run.untilFreeMs }
+    : {};
+}
+
+/** Of a task that was there already, Roblox says what it runs; a file that was named goes first. */
+function withScriptOf(plan: RunPlan, { script }: Partial<LuauTask> = {}): RunPlan {
+  return plan.script.isOfTask === true && script !== undefined
+    ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }
+    : plan;
+}

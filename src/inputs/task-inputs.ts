@@ -1,0 +1,228 @@
+import { parseArgs, type ScriptArgs } from '../tasks/args.ts';
+import { InvalidInput } from './invalid-input-error.ts';
+import { inlineScript, type Script } from '../workspace/script.ts';
+import { parseTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
+import {
+  FALLBACK_VARIABLES,
+  quote,
+  readBoolean,
+  readId,
+  readLines,
+  readRaw,
+  readText,
+  whereIsId,
+  type Environment,
+} from './parsers.ts';
+
+/** What is to be run: new tasks, or one that is there already. */
+export type Work = NewTasks | { readonly task: TaskPath; readonly script?: string };
+
+/** Scripts to run, and what they are run with. */
+export interface NewTasks {
+  readonly universeId: string;
+  readonly placeId: string;
+  /** Absent: the latest saved version, or the one that the place file becomes. */
+  readonly placeVersion?: string;
+  /** Files of the workspace, or a script given inline. */
+  readonly scripts: ScriptFiles | { readonly inline: Script };
+  readonly args?: ScriptArgs;
+  readonly placeFile?: { readonly path: string; readonly versionType: 'Saved' | 'Published' };
+  /** The path of a file; empty for none. */
+  readonly binaryInput: string;
+}
+
+/** Which files of the workspace are scripts to run, and how. */
+export interface ScriptFiles {
+  /** Paths and globs; those that begin with `!` exclude. */
+  readonly patterns: readonly string[];
+  readonly shard?: Shard;
+  /** Whether all of them run in one task. */
+  readonly shareTask: boolean;
+}
+
+/** A part of the scripts, for one job of a matrix: the `index`-th of `count`, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/**
+ * Two inputs that cannot both be given.
+ *
+ * @param one its name, with a value where that is what matters: `wait: false`
+ */
+export function excluded(one: string, other: string, why: string): InvalidInput {
+  const [name = '', value] = one.split(': ');
+  const fault =
+    value === undefined
+      ? `and \`${other}\` are both given`
+      : `is \`${value}\`, and \`${other}\` is given as well`;
+  return new InvalidInput(name, `${fault}: ${why}`, 'one of the two');
+}
+
+/** What only a new task can have: a task that is there already was created with or without it. */
+const FOR_NEW_TASKS = [
+  'source',
+  'args',
+  'place-file',
+  'place-version',
+  'binary-input',
+  'shard',
+] as const;
+
+/**
+ * Reads what is to be run.
+ *
+ * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
+ */
+export function readWork(env: Environment, waits: boolean): Work {
+  const patterns = readLines(env, 'script');
+  const shareTask = readBoolean(env, 'share-task');
+  const publish = readBoolean(env, 'publish');
+  const task = readText(env, 'task');
+  if (task !== '') {
+    const why = 'the task is there already, and nothing is created';
+    const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
+    if (other !== undefined || shareTask || publish || !waits) {
+      const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+      throw excluded('task', other ?? flag, why);
+    }
+    const [script, second] = patterns;
+    if (second !== undefined) {
+      throw new InvalidInput(
+        'script',
+        `names ${patterns.length} files, and \`task\` is given as well`,
+        'at most one: the script that the task was created with, for its annotations',
+      );
+    }
+    return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+  }
+  return readNewTasks(env, patterns, shareTask, publish);
+}
+
+function readNewTasks(
+  env: Environment,
+  patterns: readonly string[],
+  shareTask: boolean,
+  publish: boolean,
+): NewTasks {
+  const placeVersion = readId(env, 'place-version');
+  const placeFile = readText(env, 'place-file');
+  if (placeFile !== '' && placeVersion !== '') {
+    throw excluded(
+      'place-version',
+      'place-file',
+      'the scripts run on the version that the file becomes',
+    );
+  }
+  if (publish && placeFile === '') {
+    throw new InvalidInput(
+      'publish',
+      'is `true`, and `place-file` is empty: there is nothing to publish',
+      'a `place-file`, or no `publish`',
+    );
+  }
+  const args = readArgs(env);
+  return {
+    universeId: readRequiredId(env, 'universe-id'),
+    placeId: readRequiredId(env, 'place-id'),
+    ...(placeVersion !== '' && { placeVersion }),
+    scripts: readScripts(env, patterns, shareTask),
+    ...(args && { args }),
+    ...(placeFile !== '' && {
+      placeFile: { path: placeFile, versionType: publish ? 'Published' : 'Saved' },
+    }),
+    binaryInput: readText(env, 'binary-input'),
+  };
+}
+
+function readScripts(
+  env: Environment,
+  patterns: readonly string[],
+  shareTask: boolean,
+): NewTasks['scripts'] {
+  // Never trimmed: line numbers, and what stands in long strings, are the author's.
+  const source = readRaw(env, 'source');
+  const hasSource = source.trim() !== '';
+  const shard = readShard(env);
+  if (patterns.length > 0 && hasSource) {
+    throw new InvalidInput('script', 'and `source` are both given', 'exactly one of them');
+  }
+  if (patterns.length > 0) {
+    return { patterns, ...(shard && { shard }), shareTask };
+  }
+  for (const [name, isGiven] of [
+    ['share-task', shareTask],
+    ['shard', shard !== undefined],
+  ] as const) {
+    if (isGiven) {
+      throw new InvalidInput(
+        name,
+        'is given, and `script` is not: there are no files to run',
+        'the paths or globs of script files in `script`',
+      );
+    }
+  }
+  if (!hasSource) {
+    throw new InvalidInput(
+      'script',
+      'and `source` are both empty, and so is `task`',
+      'one of them: the path of a Luau file, Luau source, or the path of a task',
+    );
+  }
+  return { inline: inlineScript(source) };
+}
+
+function readShard(env: Environment): Shard | undefined {
+  const value = readText(env, 'shard');
+  if (value === '') {
+    return undefined;
+  }
+  const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (shard.index < 1 || shard.index > shard.count) {
+    throw new InvalidInput(
+      'shard',
+      `is ${quote(value)}`,
+      'which part of how many, counted from 1, like 2/5',
+    );
+  }
+  return shard;
+}
+
+/** What may stand before a task's path, and after it: so it is shown in many places. */
+const BEFORE_PATH =
+  /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+
+function readTaskPath(value: string): TaskPath {
+  const path = parseTaskPath(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
+  if (path === undefined) {
+    throw new InvalidInput(
+      'task',
+      `is ${JSON.stringify(value.length > LONGEST_TASK ? `…${value.slice(-LONGEST_TASK)}` : value)}`,
+      "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…",
+    );
+  }
+  return path;
+}
+
+/** A path is wrong at its end as a rule: with a `/logs` or a query behind it. */
+const LONGEST_TASK = 200;
+
+function readArgs(env: Environment): ScriptArgs | undefined {
+  const json = readRaw(env, 'args');
+  return json.trim() === '' ? undefined : parseArgs(json);
+}
+
+function readRequiredId(env: Environment, name: 'universe-id' | 'place-id'): string {
+  const value = readId(env, name);
+  if (value === '') {
+    throw new InvalidInput(
+      name,
+      'is empty',
+      `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +
+        'A variable or secret of GitHub that does not exist is empty, too: check its name',
+    );
+  }
+  return value;
+}

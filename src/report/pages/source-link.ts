@@ -1,0 +1,48 @@
+import type { JudgedRun, Repository, SourcePlace } from '../../evaluate/types.ts';
+import { headOf } from '../../util/truncate.ts';
+import { excerptAround } from './excerpt.ts';
+import { code } from './markdown.ts';
+
+/** Names are shown whole up to this; a path may have 4 KiB. */
+export const LONGEST_NAME_BYTES = 256;
+
+/** An address in each row of a long table: a longer one, of a path without end, is left out. */
+const LONGEST_ADDRESS = 1_024;
+
+/** A place as Markdown: its file and line, with a link to it where the repository is known. */
+export function placeLink({ file, line }: SourcePlace, repository?: Repository): string {
+  if (file === undefined) {
+    return `line ${line}`;
+  }
+  const name = code(`${headOf(file, LONGEST_NAME_BYTES)}:${line}`);
+  const address = repository && addressOf(file, line, repository);
+  return address === undefined ? name : `[${name}](${address})`;
+}
+
+/** The lines around a place, where the text of its file is at hand. */
+export function excerptAt({ plan, sources }: JudgedRun, place: SourcePlace): string | undefined {
+  const { file, text } = plan.script;
+  const source = place.file === undefined || place.file === file ? text : sources?.get(place.file);
+  return source === undefined ? undefined : excerptAround(source, place.line);
+}
+
+/**
+ * The page of a line at a commit. The names of files are those of a stranger on a fork's pull
+ * request: what could end a link, or lead elsewhere, is encoded, or there is none.
+ */
+function addressOf(file: string, line: number, { url, commit }: Repository): string | undefined {
+  const segments = file.toWellFormed().split('/');
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+    return undefined;
+  }
+  const address = `${url}/blob/${commit}/${segments.map(encodeSegment).join('/')}#L${line}`;
+  return address.length > LONGEST_ADDRESS ? undefined : address;
+}
+
+/** The standard function leaves some signs alone that end a link in Markdown. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

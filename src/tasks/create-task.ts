@@ -1,0 +1,130 @@
+import { OpenCloudError } from '../open-cloud/errors.ts';
+import type { LuauTask } from '../open-cloud/parsers.ts';
+import { repeat, type Patience } from '../util/retry.ts';
+import { formatPlacePath } from '../open-cloud/task-path.ts';
+import { breakOff } from './internal-error.ts';
+import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import type { Run, RunPlan, Surroundings } from './run-task.ts';
+
+/** A creation to which no connection could be made is tried again for this long. */
+const UNCONNECTED_FOR_MS = 30_000;
+
+/** What a cancelled workflow still grants a creation under way: its answer names the task. */
+const CREATE_GRACE_MS = 1_000;
+
+/**
+ * Creates the task, when its turn comes: never twice where the first creation may have arrived. A
+ * creation that is refused by a quota takes its old place in the queue again. Nothing is thrown, as in
+ * `run-task.ts`.
+ */
+export async function createTask(
+  plan: RunPlan,
+  { client, patience, creations, onEvent, obtainBinaryInput }: Surroundings,
+): Promise<LuauTask | Run> {
+  const { script, place, timeoutMs, maxWaitMs } = plan;
+  const { signal } = patience;
+  const graced = delayedAbort(signal, patience);
+  const number = creations.takeNumber();
+  let isUnderWay = false;
+
+  const attempt = async (): Promise<LuauTask> => {
+    const binaryInput = await obtainBinaryInput?.();
+    signal.throwIfAborted();
+    creations.leaving(number);
+    isUnderWay = true;
+    const { value, quota } = await client.createTask(
+      place,
+      {
+        script: plan.sent ?? script.text,
+        timeoutMs,
+        ...(binaryInput !== undefined && { binaryInput }),
+        ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
+      },
+      graced.signal,
+    );
+    creations.created(number, value.path, quota);
+    return value;
+  };
+
+  try {
+    for (;;) {
+      const unsent = await creations.turn({
+        number,
+        maxWaitMs,
+        request: {
+          method: 'POST',
+          path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
+        },
+        onHeldBack: (throttle, waitMs) => onEvent({ kind: 'held-back', throttle, waitMs }),
+      });
+      if (unsent !== undefined) {
+        return unsent;
+      }
+      try {
+        return await repeat(attempt, patience, {
+          giveUp: { failingForMs: UNCONNECTED_FOR_MS },
+          mayRepeat: ({ failure }) => isUnderWay && failure === 'not-connected',
+          onRepeat: (error, waitMs) => {
+            isUnderWay = false;
+            creations.staying(number);
+            onEvent({ kind: 'not-connected', error, waitMs });
+          },
+        });
+      } catch (error) {
+        creations.failed(number, error);
+        if (error instanceof InvalidInput) {
+          return { end: 'not-created', error };
+        }
+        if (!(error instanceof OpenCloudError)) {
+          throw error;
+        }
+        const mayRun = isUnderWay && mayHaveArrived(error);
+        isUnderWay = false;
+        if (signal.aborted) {
+          return breakOff(error, signal, { mayRun });
+        }
+        if (error.throttle === undefined) {
+          return { end: mayRun ? 'maybe-running' : 'not-created', error };
+        }
+      }
+    }
+  } catch (error) {
+    return breakOff(error, signal, { mayRun: isUnderWay });
+  } finally {
+    graced.dispose();
+  }
+}
+
+/**
+ * Whether a failed creation may have started the script all the same: there is no way to find
+ * out, since the service can neither list tasks nor tell two creations apart.
+ */
+function mayHaveArrived({ failure, status = 0 }: OpenCloudError): boolean {
+  switch (failure) {
+    case 'not-connected':
+      return false;
+    case 'no-answer':
+    case 'unreadable':
+      return true;
+    case 'refused':
+      // A 408 says that the service did not get all of it in time; whether it acted, nobody wrote down.
+      return status >= 500 || status === 408;
+  }
+}
+
+/** A signal that aborts, for the same reason, a moment after another one did. */
+function delayedAbort(
+  signal: AbortSignal,
+  { clock }: Patience,
+): { readonly signal: AbortSignal; readonly dispose: () => void } {
+  const delayed = new AbortController();
+  const disposal = new AbortController();
+  const onAbort = (): void => {
+    clock.sleep(CREATE_GRACE_MS, disposal.signal).then(
+      () => delayed.abort(signal.reason),
+      () => {}, // Disposed of: the creation has ended by itself.
+    );
+  };
+  signal.addEventListener('abort', onAbort, { signal: disposal.signal });
+  return { signal: delayed.signal, dispose: () => disposal.abort() };
+}

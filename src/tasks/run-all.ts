@@ -1,0 +1,133 @@
+import type { LuauExecution } from '../open-cloud/client.ts';
+import type { Throttle } from '../open-cloud/rate-limit.ts';
+import type { Patience } from '../util/retry.ts';
+import { createPace } from './create-limiter.ts';
+import { faultOf } from './internal-error.ts';
+import { readPace } from './poll-limiter.ts';
+import { runScript, type Run, type RunEvent, type RunPlan, type Surroundings } from './run-task.ts';
+
+/** One of several runs, and when it was what: milliseconds since the schedule began. */
+export interface Scheduled {
+  readonly run: Run;
+  /** When its task was there; absent where none was created. */
+  readonly createdMs?: number;
+  readonly endedMs: number;
+}
+
+/** How far the schedule is: the three numbers add up to all plans. */
+export interface Progress {
+  readonly done: number;
+  /** Tasks that were created and have not ended. */
+  readonly running: number;
+  /** Scripts whose task is not created yet. */
+  readonly waiting: number;
+  /** Which of Roblox's limits holds the next creation back; absent where none does. */
+  readonly heldBy?: Throttle['kind'];
+  /** Milliseconds until the next creation is tried; absent where that depends on a task's end. */
+  readonly untilMs?: number;
+}
+
+/** What the runs of a schedule need from their surroundings. */
+export interface ScheduleSurroundings extends Omit<Surroundings, 'pace' | 'creations' | 'onEvent'> {
+  /** Told what happens to the plan of this index. */
+  readonly onEvent: (event: RunEvent, index: number) => void;
+  /** Told how far it is, from time to time; never for a single plan. */
+  readonly onProgress: (progress: Progress) => void;
+  /** Told of a fault of the action itself: it must abort the signal, with a `Fault` for the reason. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** While something happens, it is told how far all is, once in so long. */
+const TELL_EVERY_MS = 60_000;
+
+/** A limit that begins to hold creations back is told of at once, but not several times a moment. */
+const TELL_HOLD_EVERY_MS = 5_000;
+
+/** What all runs of a step share: what is known of the quotas, and what was waited for them. */
+export type Paces = Pick<Surroundings, 'pace' | 'creations'>;
+
+/** Makes the paces of a step that has not sent anything yet. */
+export function startPaces(client: LuauExecution, patience: Patience): Paces {
+  const pace = readPace(patience);
+  return { pace, creations: createPace(patience, client, pace) };
+}
+
+/**
+ * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
+ * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
+ * whatever became of the others: also where a fault in one of them ends them all.
+ *
+ * @param paces those of the step, where it is not the first to run something in it
+ * @returns how each ended, in the order of the plans
+ */
+export async function runAll(
+  plans: readonly RunPlan[],
+  surroundings: ScheduleSurroundings,
+  paces = startPaces(surroundings.client, surroundings.patience),
+): Promise<readonly Scheduled[]> {
+  const { patience, onEvent, onProgress, onFault } = surroundings;
+  const { clock } = patience;
+  const { creations } = paces;
+  const beganAt = clock.now();
+  let running = 0;
+  let done = 0;
+  let toldAt = beganAt - TELL_HOLD_EVERY_MS;
+
+  const tell = (leastMs: number): void => {
+    if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
+      toldAt = clock.now();
+      const { kind, untilMs } = creations.hold() ?? {};
+      try {
+        onProgress({
+          done,
+          running,
+          waiting: plans.length - done - running,
+          ...(kind !== undefined && { heldBy: kind }),
+          ...(untilMs !== undefined && { untilMs }),
+        });
+      } catch (error) {
+        onFault(error); // Those that are not done yet end with it.
+      }
+    }
+  };
+
+  return Promise.all(
+    plans.map(async (plan, index): Promise<Scheduled> => {
+      let createdMs: number | undefined;
+      const run = await runScript(plan, {
+        ...surroundings,
+        ...paces,
+        onEvent: (event) => {
+          if (event.kind === 'created') {
+            createdMs = clock.now() - beganAt;
+            running += 1;
+          }
+          onEvent(event, index);
+          if (event.kind === 'held-back') {
+            // The answer that says so may be that of a creation which is yet to be counted.
+            clock.sleep(0, patience.signal).then(
+              () => tell(TELL_HOLD_EVERY_MS),
+              () => {}, // Cancelled: its end is told.
+            );
+          } else {
+            tell(TELL_EVERY_MS);
+          }
+        },
+      });
+      const fault = faultOf(run);
+      if (fault !== undefined) {
+        onFault(fault.error);
+      }
+      if (createdMs !== undefined) {
+        running -= 1;
+      }
+      done += 1;
+      tell(TELL_EVERY_MS);
+      return {
+        run: run.end === 'held-back' && plans.length > 1 ? { ...run, isOneOfSeveral: true } : run,
+        ...(createdMs !== undefined && { createdMs }),
+        endedMs: clock.now() - beganAt,
+      };
+    }),
+  );
+}

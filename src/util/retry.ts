@@ -1,0 +1,111 @@
+import type { Clock } from './clock.ts';
+import { OpenCloudError } from '../open-cloud/errors.ts';
+
+/** The first wait before a repeat is drawn from nothing to this; each later one from twice as much. */
+const FIRST_BACKOFF_MS = 500;
+
+/** Longer waits save the service nothing, and lose the moment at which it is back. */
+const LONGEST_BACKOFF_MS = 15_000;
+
+/**
+ * A share of a quota's wait is added to it: of all that wait for the same reset, not everyone
+ * should come at the same moment.
+ */
+const QUOTA_JITTER = 0.1;
+
+/** What every wait needs. */
+export interface Patience {
+  readonly clock: Clock;
+  /** A number from 0 to 1, 1 excluded, like `Math.random`. */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** How long, and how often, failing is tolerated. */
+export interface RepeatLimits {
+  /**
+   * From the first failure on, in milliseconds; or so many milliseconds of waits alone, for what
+   * takes long by itself; or up to a time of the clock.
+   */
+  readonly giveUp:
+    | { readonly failingForMs: number }
+    | { readonly waitingForMs: number }
+    | { readonly atMs: number };
+  /** All tries together, the first included. */
+  readonly tries?: number;
+  /** Which failures may be repeated; default: {@link isPassing}. */
+  readonly mayRepeat?: (error: OpenCloudError) => boolean;
+  /** Told of each failure that will be repeated, and of the wait before. */
+  readonly onRepeat?: (error: OpenCloudError, waitMs: number) => void;
+}
+
+/**
+ * Does something that is safe to do again until it succeeds or the limits are reached: with
+ * exponential back-off and full jitter, as measured best under contention in "Exponential Backoff
+ * And Jitter" (AWS Architecture Blog, 2015), and with the service's own word first where it gives one.
+ *
+ * @throws {OpenCloudError} the last failure, where it may not be repeated, or no longer
+ * @throws the signal's reason, where it aborted
+ */
+export async function repeat<T>(
+  attempt: () => Promise<T>,
+  { clock, random, signal }: Patience,
+  { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }: RepeatLimits,
+): Promise<T> {
+  let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
+  let waitedMs = 0;
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof OpenCloudError) || !mayRepeat(error)) {
+        throw error;
+      }
+      giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
+      const left =
+        'waitingForMs' in giveUp ? giveUp.waitingForMs - waitedMs : giveUpAt - clock.now();
+      if (failures >= tries || left <= 0) {
+        throw error;
+      }
+      // The last try is made when the time is up, not given up on before.
+      const waitMs = Math.min(nextWait(failures, error, random), left);
+      waitedMs += waitMs;
+      onRepeat?.(error, waitMs);
+      await clock.sleep(waitMs, signal);
+    }
+  }
+}
+
+/** A quota of reads starts anew each minute, whatever other buckets the header lists. */
+const LONGEST_QUOTA_WAIT_MS = 60_000;
+
+function nextWait(failures: number, { throttle }: OpenCloudError, random: () => number): number {
+  if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
+    return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
+  }
+  return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * random();
+}
+
+/**
+ * Whether a failure may pass by itself: throttling, faults of the service, of the network, and of
+ * what stands between. Only for what is safe to do again, a read above all.
+ */
+export function isPassing(error: OpenCloudError): boolean {
+  if (error.isFinal) {
+    return false;
+  }
+  switch (error.failure) {
+    case 'not-connected':
+    case 'no-answer':
+    case 'unreadable':
+      return true;
+    case 'refused':
+      return (
+        error.status === 429 ||
+        error.status === 408 ||
+        (error.status ?? 0) >= 500 ||
+        // The load balancer's "400 Bad request" page comes and goes; the service's own 400 is final.
+        (error.status === 400 && !error.isServicesOwn)
+      );
+  }
+}

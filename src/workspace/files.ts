@@ -1,0 +1,121 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { InvalidInput } from '../inputs/invalid-input-error.ts';
+
+/** A text file of the workspace. */
+export interface WorkspaceFile {
+  /** Its path from the workspace, with forward slashes. */
+  readonly file: string;
+  /** Its text, without a byte-order mark. */
+  readonly text: string;
+}
+
+/** A file of the workspace that is not read yet. */
+export interface FoundFile {
+  /** Its path from the workspace, with forward slashes. */
+  readonly file: string;
+  /** Where it is: an absolute path without links. */
+  readonly location: string;
+  readonly sizeBytes: number;
+}
+
+/** What a file is read for. */
+export interface Purpose {
+  /** The input that names it. */
+  readonly input: string;
+  /** What it should be, like `a Luau file`. */
+  readonly kind: string;
+  readonly mostBytes?: number;
+}
+
+/**
+ * Finds the workspace.
+ *
+ * @returns its absolute path, without links
+ * @throws {InvalidInput} where it is not there
+ */
+export async function findWorkspace(workspace: string): Promise<string> {
+  return realpath(workspace).catch(() => {
+    throw new InvalidInput(
+      'GITHUB_WORKSPACE',
+      `names "${workspace}", and there is no such folder`,
+      'the folder that the repository is checked out to',
+    );
+  });
+}
+
+/** Whether a place is this folder or below it. Both are absolute paths without links. */
+export function isInside(folder: string, location: string): boolean {
+  const way = path.relative(folder, location);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/**
+ * Finds a file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no file of the workspace, or is too large
+ */
+export async function findWorkspaceFile(
+  named: string,
+  workspace: string,
+  purpose: Purpose,
+): Promise<FoundFile> {
+  const { kind, mostBytes = Infinity } = purpose;
+  const root = await findWorkspace(workspace);
+  const location = await realpath(path.resolve(root, named)).catch(() => {
+    throw refuse(
+      named,
+      purpose,
+      `and there is no such file in the workspace ${workspace}`,
+      `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`,
+    );
+  });
+  // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
+  if (location === root || !isInside(root, location)) {
+    throw refuse(
+      named,
+      purpose,
+      'which lies outside the workspace',
+      'a file inside the workspace: nothing outside it is ever read',
+    );
+  }
+  const found = await stat(location);
+  if (!found.isFile()) {
+    throw refuse(named, purpose, 'which is not a file', kind);
+  }
+  // Asked before it is read: a file of gigabytes should cost nothing.
+  if (found.size > mostBytes) {
+    throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
+  }
+  const file = path.relative(root, location).split(path.sep).join('/');
+  return { file, location, sizeBytes: found.size };
+}
+
+/**
+ * Reads a text file of the workspace, and never one outside of it, wherever links lead.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
+ */
+export async function readWorkspaceFile(
+  named: string,
+  workspace: string,
+  purpose: Purpose,
+): Promise<WorkspaceFile> {
+  const { file, location } = await findWorkspaceFile(named, workspace, purpose);
+  const bytes = await readFile(location).catch((cause: unknown) => {
+    throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
+  });
+  try {
+    // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { file, text };
+  } catch {
+    throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
+  }
+}
+
+function refuse(named: string, { input }: Purpose, fault: string, expected: string): InvalidInput {
+  return new InvalidInput(input, `names "${named}", ${fault}`, expected);
+}
