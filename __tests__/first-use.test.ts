@@ -287,7 +287,7 @@ describe('a comment', () => {
 
 describe('a report of a fault', () => {
   it('has the version and the surroundings in debug lines, whatever the fault', async () => {
-    const surroundings = `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, Linux X64, event push`;
+    const dependencies = `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, Linux X64, event push`;
     const env = {
       RUNNER_DEBUG: '1',
       RUNNER_OS: 'Linux',
@@ -295,10 +295,10 @@ describe('a report of a fault', () => {
       GITHUB_EVENT_NAME: 'push',
     };
     const failing = await run({ timeout: '10m' }, {}, env);
-    expect(failing.stdout).toContain(`::debug::${surroundings}`);
+    expect(failing.stdout).toContain(`::debug::${dependencies}`);
     await cloud.close();
     const passing = await run({}, {}, env);
-    expect(passing.stdout).toContain(`::debug::${surroundings}`);
+    expect(passing.stdout).toContain(`::debug::${dependencies}`);
     expect(passing.stdout).toMatch(
       /^::debug::POST \/cloud\/v2\/universes\/1234567\/places\/7654321\/\S+: 200 after \d+ ms$/m,
     );

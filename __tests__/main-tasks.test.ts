@@ -34,14 +34,14 @@ async function run(
   script: CloudScript = {},
   env: Record<string, string> = {},
 ): Promise<Done> {
-  const patience = virtualPatience();
-  cloud = await startCloud({ onHang: () => patience.clock.park(), ...script });
+  const context = virtualPatience();
+  cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
     {
       ...leastInputs(cloud),
       ...inputs,
     },
-    patience,
+    context,
     env,
   );
 }

@@ -54,7 +54,7 @@ function log(...messages: readonly (string | [text: string, type: string])[]): R
 async function run(
   { create = PROCESSING, reads = [complete()], logs = [log('hello')], onRead }: Script,
   inputs: Record<string, string> = {},
-  patience = virtualPatience(),
+  context = virtualPatience(),
 ): Promise<Done> {
   const counts = { reads: 0, logs: 0 };
   service = await startService(
@@ -71,7 +71,7 @@ async function run(
       }
       return replies[Math.min(counts[kind], replies.length) - 1] as Reply;
     },
-    () => patience.clock.park(),
+    () => context.clock.park(),
   );
   return step.run(
     {
@@ -79,7 +79,7 @@ async function run(
       source: 'print("hello")',
       ...inputs,
     },
-    patience,
+    context,
   );
 }
 
@@ -609,13 +609,13 @@ describe('what cannot be written', () => {
 
 describe('a cancelled workflow', () => {
   it('tells which task goes on, and for how long at most', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const onRead = (count: number): void => {
       if (count === 20) {
-        patience.abort(new Error('cancelled'));
+        context.abort(new Error('cancelled'));
       }
     };
-    const done = await run({ reads: [PROCESSING], onRead }, {}, patience);
+    const done = await run({ reads: [PROCESSING], onRead }, {}, context);
     expect(done.exitCode).toBe(1);
     expect(done.outputs).toMatchObject({
       outcome: 'cancelled',

@@ -7,7 +7,7 @@ import type { ExchangeRecord } from './open-cloud/http/send-request.ts';
 import { luauExecution, type LuauExecution } from './open-cloud/client.ts';
 import { placeUploads, type PlaceUploads } from './open-cloud/place-uploads.ts';
 import { presignedTransfers, type PresignedTransfers } from './open-cloud/http/presigned-transfers.ts';
-import type { Patience } from './util/retry.ts';
+import type { OperationContext } from './util/retry.ts';
 import { createTransport } from './open-cloud/http/transport.ts';
 
 /** Roblox Open Cloud, as one step talks to it. */
@@ -32,13 +32,13 @@ export function openCloud(options: {
   readonly origin: string;
   readonly apiKey: string;
   readonly userAgent: string;
-  readonly patience: Patience;
+  readonly context: OperationContext;
   readonly keepSecret: (secret: string) => void;
   /** Told of each request when it is over. */
   readonly onDone?: (record: ExchangeRecord) => void;
 }): Cloud {
-  const { origin, apiKey, userAgent, patience, keepSecret, onDone } = options;
-  const { clock } = patience;
+  const { origin, apiKey, userAgent, context, keepSecret, onDone } = options;
+  const { clock } = context;
   const transport = createTransport({
     origin,
     apiKey,
@@ -53,7 +53,7 @@ export function openCloud(options: {
     uploads: placeUploads(transport),
     transfers,
     withoutKey: withoutEchoOf(apiKey),
-    fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, patience }),
+    fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, context }),
     close: () => transport.close(),
   };
 }

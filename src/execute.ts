@@ -9,7 +9,7 @@ import { runShared, type SharingEvent } from './tasks/shared/run-shared.ts';
 import { runAll, type Progress } from './tasks/run-all.ts';
 import type { Throttle } from './open-cloud/rate-limit.ts';
 import type { LuauTask } from './open-cloud/parsers.ts';
-import type { Patience } from './util/retry.ts';
+import type { OperationContext } from './util/retry.ts';
 import type { Preparation } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';
 import { taskOutputs } from './report/outputs.ts';
@@ -23,12 +23,12 @@ import type { SourceMap } from './evaluate/location/source-map.ts';
 import type { JudgedRun, PlaceUpload, StepReport } from './evaluate/types.ts';
 
 /** What a step is carried out with. */
-export interface Means {
+export interface ExecuteDependencies {
   readonly inputs: Inputs;
   readonly workspace: string;
   readonly sourceMap: SourceMap | undefined;
   readonly cloud: Cloud;
-  readonly patience: Patience;
+  readonly context: OperationContext;
   /** The time of day, in milliseconds since 1970: for words only, never to wait by. */
   readonly wallClock: () => number;
   readonly jobLog: JobLog;
@@ -40,19 +40,19 @@ export interface Means {
  * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
  * it became, and judges them.
  */
-export async function perform(preparation: Preparation, means: Means): Promise<StepReport> {
-  const { cloud, patience, jobLog } = means;
+export async function perform(preparation: Preparation, dependencies: ExecuteDependencies): Promise<StepReport> {
+  const { cloud, context, jobLog } = dependencies;
   const { plans, isShared, placeFile } = preparation;
   if (placeFile === undefined) {
     jobLog.begin({ plans, isShared });
-    return runAndJudge(plans, preparation, means);
+    return runAndJudge(plans, preparation, dependencies);
   }
   const { file, versionType, place } = placeFile;
   const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
   jobLog.begin({ plans, isShared, upload: planned });
   const upload = await uploadPlaceFile(file, place, versionType, {
     uploads: cloud.uploads,
-    patience,
+    context,
     onEvent: (event) => jobLog.event(event),
   });
   if (upload.end !== 'uploaded') {
@@ -67,10 +67,10 @@ export async function perform(preparation: Preparation, means: Means): Promise<S
     place: { ...plan.place, placeVersion: version },
   }));
   try {
-    return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+    return { ...(await runAndJudge(onVersion, preparation, dependencies)), upload: done };
   } catch (error) {
     // Whatever it is, the version is there by now, and people should know.
-    means.onFault(error);
+    dependencies.onFault(error);
     return { verdict: explainFault(error), upload: done, runs: [] };
   }
 }
@@ -78,7 +78,7 @@ export async function perform(preparation: Preparation, means: Means): Promise<S
 async function runAndJudge(
   plans: readonly RunPlan[],
   { isShared, binaryInput }: Preparation,
-  { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog, onFault }: Means,
+  { inputs, workspace, sourceMap, cloud, context, wallClock, jobLog, onFault }: ExecuteDependencies,
 ): Promise<StepReport> {
   const { client, transfers } = cloud;
   const [first] = plans;
@@ -88,13 +88,13 @@ async function runAndJudge(
       : binaryInputSource(binaryInput, first.place.universeId, {
           client,
           transfers,
-          patience,
+          context,
           onEvent: (event) => jobLog.event(event),
         });
   let attached: LuauTask | undefined;
-  const surroundings = {
+  const dependencies = {
     client,
-    patience,
+    context,
     onFault,
     fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
@@ -115,8 +115,8 @@ async function runAndJudge(
     },
   };
   const scheduled = isShared
-    ? await runShared(plans, { ...surroundings, nonce: () => randomBytes(16).toString('hex') })
-    : await runAll(plans, surroundings);
+    ? await runShared(plans, { ...dependencies, nonce: () => randomBytes(16).toString('hex') })
+    : await runAll(plans, dependencies);
 
   const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
   const budget = lookupBudget();

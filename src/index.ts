@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   try {
     process.exitCode = await main({
       env: process.env,
-      patience: { clock: systemClock, random: Math.random, signal },
+      context: { clock: systemClock, random: Math.random, signal },
       faults,
       wallClock: Date.now,
       write: (text) => process.stdout.write(text),

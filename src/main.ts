@@ -18,7 +18,7 @@ import type { Environment } from './inputs/parsers.ts';
 import { openCloud } from './connect.ts';
 import { findCommentTarget } from './github/comment-target.ts';
 import { Fault, faultOf } from './tasks/internal-error.ts';
-import type { Patience } from './util/retry.ts';
+import type { OperationContext } from './util/retry.ts';
 import { perform } from './execute.ts';
 import { prepare, readSourceMap } from './plan.ts';
 import { describeExchange } from './report/log/progress-events.ts';
@@ -40,7 +40,7 @@ export const ACTION_VERSION = '0.1.0';
 /** What the action needs of the world: the process's own in `index.ts`, a test's own in tests. */
 export interface Host {
   readonly env: Environment;
-  readonly patience: Patience;
+  readonly context: OperationContext;
   /** Aborts, with a `Fault` for the reason, where something was thrown that nobody caught. */
   readonly faults: AbortSignal;
   /** The time of day, in milliseconds since 1970. */
@@ -99,7 +99,7 @@ export async function main(given: Host): Promise<0 | 1> {
       ...(report.verdict.title === TITLES.forkCode && NO_FILES),
       ...(mode !== 'never' && target && { comment: { mode, target } }),
       warnings: warnOfRunner(env, shown),
-      patience: host.patience,
+      context: host.context,
     },
     jobLog,
   );
@@ -109,12 +109,12 @@ export async function main(given: Host): Promise<0 | 1> {
 async function execute(
   apiKey: string | undefined,
   event: WorkflowEvent,
-  { env, patience: given, wallClock }: Host,
+  { env, context: given, wallClock }: Host,
   jobLog: JobLog,
 ): Promise<StepReport> {
   const isDebugging = env['RUNNER_DEBUG'] === '1';
   if (isDebugging) {
-    debug(describeSurroundings(env));
+    debug(describeEnvironment(env));
   }
   const missingKey = readMissingKey(env);
   if (apiKey === undefined) {
@@ -144,7 +144,7 @@ async function execute(
     return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };
   }
   const stop = new AbortController();
-  const patience = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
+  const context = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
   const onFault = (error: unknown): void => {
     if (!stop.signal.aborted) {
       debugFault(error);
@@ -155,7 +155,7 @@ async function execute(
     origin: inputs.baseUrl,
     apiKey,
     userAgent: `luau-execution-action/${ACTION_VERSION}`,
-    patience,
+    context,
     keepSecret: core.setSecret,
     ...(isDebugging && { onDone: (record) => debug(describeExchange(record)) }),
   });
@@ -165,7 +165,7 @@ async function execute(
       workspace,
       sourceMap,
       cloud,
-      patience,
+      context,
       wallClock,
       jobLog,
       onFault,
@@ -176,7 +176,7 @@ async function execute(
 }
 
 /** What a report of a fault should say of where it happened: nothing of it is secret. */
-function describeSurroundings(env: Environment): string {
+function describeEnvironment(env: Environment): string {
   const told = (name: string): string => env[name] ?? '?';
   return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${told('RUNNER_OS')} ${told('RUNNER_ARCH')}, event ${told('GITHUB_EVENT_NAME')}`;
 }
@@ -204,7 +204,7 @@ const FAULT_GRACE_MS = 2_000;
  * @param isPerformed aborts where it has ended by itself
  */
 function rejectedByFault(
-  { faults, patience: { clock } }: Host,
+  { faults, context: { clock } }: Host,
   isPerformed: AbortSignal,
 ): Promise<never> {
   return new Promise((_, reject) => {

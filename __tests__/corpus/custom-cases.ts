@@ -280,7 +280,7 @@ export const OWN_CASES: readonly CorpusCase[] = [
   },
   {
     name: 'counts under summary',
-    returned: [{ summary: { passed: 3, failed: 1 }, place: 'Lobby' }],
+    returned: [{ summary: { passed: 3, failed: 1 }, location: 'Lobby' }],
     outcome: 'failed',
     counts: [3, 1, 0],
   },

@@ -61,7 +61,7 @@ export async function read(emulator: Address, path: string): Promise<TaskBody> {
 }
 
 /** Reads a task until its state is an end. */
-export async function waitForEnd(emulator: Address, path: string): Promise<TaskBody> {
+export async function pollTask(emulator: Address, path: string): Promise<TaskBody> {
   for (;;) {
     const task = await read(emulator, path);
     if (task.state !== 'QUEUED' && task.state !== 'PROCESSING') return task;
@@ -76,7 +76,7 @@ export async function run(
   fields: Record<string, unknown> = {},
 ): Promise<TaskBody> {
   const { path } = await create(emulator, { script, ...fields });
-  return await waitForEnd(emulator, path);
+  return await pollTask(emulator, path);
 }
 
 /** Runs a script that must succeed and returns its results. */

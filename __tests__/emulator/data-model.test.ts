@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator } from '../../emulator/server.ts';
 import type { Emulator } from '../../emulator/server.ts';
-import { create, results, run, waitForEnd } from './client.ts';
+import { create, results, run, pollTask } from './client.ts';
 
 // A busy machine may take several seconds to start a script's thread.
 
@@ -19,7 +19,7 @@ describe('game', () => {
     const { path } = await create(emulator, {
       script: 'return game.GameId, game.PlaceId, game.PlaceVersion, game.JobId',
     });
-    const { output } = await waitForEnd(emulator, path);
+    const { output } = await pollTask(emulator, path);
     expect(output).toEqual({ results: [11, 22, 5, path.slice(path.lastIndexOf('/') + 1)] });
   });
 

@@ -11,7 +11,7 @@ import {
   run,
   send,
   upload,
-  waitForEnd,
+  pollTask,
 } from './client.ts';
 
 const CREATE = '/cloud/v2/universes/11/places/22/luau-execution-session-tasks';
@@ -141,7 +141,7 @@ describe('silence', () => {
   it('that only lasts ends with the answer', async () => {
     emulator.misbehave('create', [{ delayMs: 50 }]);
     const { path } = await create(emulator, BODY);
-    expect((await waitForEnd(emulator, path)).state).toBe('COMPLETE');
+    expect((await pollTask(emulator, path)).state).toBe('COMPLETE');
   });
 
   it('that only lasts does not outlive the emulator', async () => {
@@ -161,7 +161,7 @@ describe('a stuck task', () => {
     expect(state).toBe('PROCESSING');
     // Another place's task runs meanwhile, from its beginning to its end.
     const other = await create(emulator, BODY, 'universes/11/places/23');
-    await waitForEnd(emulator, other.path);
+    await pollTask(emulator, other.path);
     expect((await read(emulator, path)).state).toBe('PROCESSING');
     expect((await logPage(emulator, path)).luauExecutionSessionTaskLogs).toEqual([]);
   });
@@ -193,7 +193,7 @@ describe('each kind of request', () => {
     await expect(putPayload(uploadUri, new Uint8Array(4))).rejects.toThrow(BROKEN);
 
     const created = await create(emulator, { ...body, enableBinaryOutput: true });
-    const { binaryOutputUri = '' } = await waitForEnd(emulator, created.path);
+    const { binaryOutputUri = '' } = await pollTask(emulator, created.path);
     emulator.misbehave('payload-get', ['cut']);
     const cut = await fetch(binaryOutputUri);
     await expect(cut.arrayBuffer()).rejects.toThrow('terminated');

@@ -11,7 +11,7 @@ import {
   run,
   send,
   uploadInput,
-  waitForEnd,
+  pollTask,
 } from './client.ts';
 import type { TaskBody } from './client.ts';
 
@@ -241,7 +241,7 @@ describe('a task with a binary input', () => {
     const script = 'return buffer.len(({...})[1].BinaryInput)';
     for (const place of ['22', '23', '23/versions/1']) {
       const task = await create(emulator, { script, binaryInput }, `universes/11/places/${place}`);
-      expect(await waitForEnd(emulator, task.path)).toMatchObject({ output: { results: [256] } });
+      expect(await pollTask(emulator, task.path)).toMatchObject({ output: { results: [256] } });
     }
     passMinutes(16);
     const late = await send(emulator, 'POST', CREATE, { body: { script, binaryInput } });

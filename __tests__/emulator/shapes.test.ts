@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator } from '../../emulator/server.ts';
 import type { Emulator } from '../../emulator/server.ts';
-import { create, send, waitForEnd } from './client.ts';
+import { create, send, pollTask } from './client.ts';
 
 // A busy machine may take several seconds to start a script's thread.
 
@@ -104,7 +104,7 @@ describe('the shapes of the API', () => {
   it.each(Object.entries(SCRIPTS))('hold for a task whose script %s', async (_, script) => {
     const created = await create(emulator, { script, timeout: '1.5s' });
     expect({ created, fits: TASK(created) }).toEqual({ created, fits: true });
-    const ended = await waitForEnd(emulator, created.path);
+    const ended = await pollTask(emulator, created.path);
     expect({ ended, fits: TASK(ended) }).toEqual({ ended, fits: true });
     expect('error' in ended).not.toBe('output' in ended);
     for (const view of ['BASIC', 'FULL']) {

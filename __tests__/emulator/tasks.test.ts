@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startEmulator } from '../../emulator/server.ts';
 import type { Emulator } from '../../emulator/server.ts';
-import { create, read, run, send, waitForEnd, messagesOf } from './client.ts';
+import { create, read, run, send, pollTask, messagesOf } from './client.ts';
 
 // A busy machine may take several seconds to start a script's thread.
 
@@ -35,7 +35,7 @@ describe('creating a task', () => {
     const place = 'universes/11/places/22/versions/3';
     const { path } = await create(emulator, { script: 'return game.PlaceVersion' }, place);
     expect(path).toContain(`${place}/`);
-    expect((await waitForEnd(emulator, path)).output).toEqual({ results: [3] });
+    expect((await pollTask(emulator, path)).output).toEqual({ results: [3] });
   });
 
   it.each(['8', '0'])('knows no version %s of a place whose latest is 7', async (version) => {
@@ -207,7 +207,7 @@ describe('how a task ends', () => {
     const tasks = await Promise.all(
       [1, 2, 3, 4].map(async (place) => {
         const { path } = await create(emulator, { script }, `universes/11/places/${place}`);
-        return await waitForEnd(emulator, path);
+        return await pollTask(emulator, path);
       }),
     );
     expect(tasks.map(({ output }) => output)).toEqual(

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startEmulator } from '../../emulator/server.ts';
 import type { Emulator } from '../../emulator/server.ts';
-import { create, placeFile, send, upload, waitForEnd } from './client.ts';
+import { create, placeFile, send, upload, pollTask } from './client.ts';
 
 const XML = { contentType: 'application/xml' };
 const MEBIBYTE = 1024 * 1024;
@@ -134,7 +134,7 @@ describe('a task on a place that was uploaded', () => {
     await upload(emulator, placeFile('a'));
     const { path } = await create(emulator, VERSION);
     expect(path).toContain('/versions/9/');
-    expect(await waitForEnd(emulator, path)).toMatchObject({ output: { results: [9] } });
+    expect(await pollTask(emulator, path)).toMatchObject({ output: { results: [9] } });
   });
 
   it('runs on any version that there is, and on no other', async () => {
@@ -145,7 +145,7 @@ describe('a task on a place that was uploaded', () => {
         VERSION,
         `universes/11/places/22/versions/${version}`,
       );
-      expect(await waitForEnd(emulator, path)).toMatchObject({ output: { results: [version] } });
+      expect(await pollTask(emulator, path)).toMatchObject({ output: { results: [version] } });
     }
     for (const place of ['22/versions/9', '23/versions/8']) {
       const tasks = `/cloud/v2/universes/11/places/${place}/luau-execution-session-tasks`;

@@ -125,8 +125,8 @@ describe('a task that ended', () => {
   it.each(['SCRIPT_ERROR', 'DEADLINE_EXCEEDED', 'OUT_OF_LUCK'])(
     'FAILED with %s points to the line that its message names',
     (code) => {
-      expect(failed(code, 'TaskScript:5: x').place).toEqual({ file: 'smoke.luau', line: 5 });
-      expect(failed('INTERNAL_ERROR', 'TaskScript:5: x').place).toBeUndefined();
+      expect(failed(code, 'TaskScript:5: x').location).toEqual({ file: 'smoke.luau', line: 5 });
+      expect(failed('INTERNAL_ERROR', 'TaskScript:5: x').location).toBeUndefined();
     },
   );
 
@@ -151,7 +151,7 @@ describe('a task that ended', () => {
       messages: [],
       error: refused(401),
     });
-    expect(verdict).toMatchObject({ title: 'Luau script error', place: { line: 3 } });
+    expect(verdict).toMatchObject({ title: 'Luau script error', location: { line: 3 } });
     expect(verdict.warnings).toEqual([expect.stringMatching(/could not be read.*401/)]);
   });
 });
@@ -169,7 +169,7 @@ describe('the line of a script error', () => {
   const trace = (text: string): Log => ({ messages: [{ type: 'ERROR', text }] });
 
   it('is the one that the message names', () => {
-    expect(failed('SCRIPT_ERROR', 'TaskScript:12: boom').place).toEqual({
+    expect(failed('SCRIPT_ERROR', 'TaskScript:12: boom').location).toEqual({
       file: 'smoke.luau',
       line: 12,
     });
@@ -183,17 +183,17 @@ describe('the line of a script error', () => {
         { type: 'OUTPUT', text: 'boom TaskScript:99: said by print' },
       ],
     };
-    expect(failed('SCRIPT_ERROR', 'boom', log).place?.line).toBe(8);
+    expect(failed('SCRIPT_ERROR', 'boom', log).location?.line).toBe(8);
   });
 
   it('is not guessed from another error of the log', () => {
-    expect(failed('SCRIPT_ERROR', 'boom', trace('other: TaskScript:2: x')).place).toBeUndefined();
+    expect(failed('SCRIPT_ERROR', 'boom', trace('other: TaskScript:2: x')).location).toBeUndefined();
   });
 
   it('comes from the last error of the log where Roblox gave no message', () => {
     const verdict = failed('SCRIPT_ERROR', undefined, trace('TaskScript:2: x\nStack Begin'));
     expect(verdict).toMatchObject({
-      place: { line: 2 },
+      location: { line: 2 },
       message: 'TaskScript:2: x',
     });
   });
@@ -215,13 +215,13 @@ describe('a module that failed to load', () => {
 
   it('is pointed to where it failed, not where it was asked for', () => {
     const verdict = failed('SCRIPT_ERROR', `TaskScript:3: ${said}`, log);
-    expect(verdict.place).toEqual({ file: 'src/Shop.luau', line: 40 });
+    expect(verdict.location).toEqual({ file: 'src/Shop.luau', line: 40 });
     expect(verdict.message).toBe(`ReplicatedStorage.Shop:40: out of gold\nTaskScript:3: ${said}`);
   });
 
   it('is pointed to where it was asked for, if its own error is not in the log', () => {
     const verdict = failed('SCRIPT_ERROR', `TaskScript:3: ${said}`);
-    expect(verdict.place).toEqual({ file: 'smoke.luau', line: 3 });
+    expect(verdict.location).toEqual({ file: 'smoke.luau', line: 3 });
   });
 });
 
@@ -277,7 +277,7 @@ describe('what a script says of its tests', () => {
     const verdict = ended({ state: 'FAILED', error }, { messages: printedRed });
     expect(verdict).toMatchObject({
       title: 'Luau script error',
-      place: { line: 9 },
+      location: { line: 9 },
       tests: { counts: { failed: 1 } },
     });
   });
@@ -290,8 +290,8 @@ describe('what a script says of its tests', () => {
       { name: 'rests', ok: true, message: 'ReplicatedStorage.Shop:1: fine' },
     ];
     const verdict = completed([{ checks }]);
-    expect(verdict.place).toEqual({ file: 'src/Shop.luau', line: 12 });
-    expect(verdict.tests?.tests.map(({ place }) => place?.line)).toEqual([
+    expect(verdict.location).toEqual({ file: 'src/Shop.luau', line: 12 });
+    expect(verdict.tests?.tests.map(({ location }) => location?.line)).toEqual([
       undefined,
       12,
       undefined,
@@ -312,28 +312,28 @@ describe('the place of a failing test', () => {
   }
 
   it('is the one that its message names', () => {
-    expect(failing('ReplicatedStorage.Shop:3: boom\nTaskScript:9')?.place).toEqual({
+    expect(failing('ReplicatedStorage.Shop:3: boom\nTaskScript:9')?.location).toEqual({
       file: 'src/Shop.luau',
       line: 3,
     });
   });
 
   it('is else the one that its trace names', () => {
-    expect(failing('boom\nStack Begin\nTaskScript:9\nStack End')?.place).toEqual({
+    expect(failing('boom\nStack Begin\nTaskScript:9\nStack End')?.location).toEqual({
       file: 'smoke.luau',
       line: 9,
     });
   });
 
   it('is the innermost one that the repository has', () => {
-    expect(failing('boom\nCorePackages.Promise:20\nReplicatedStorage.Shop:3')?.place).toEqual({
+    expect(failing('boom\nCorePackages.Promise:20\nReplicatedStorage.Shop:3')?.location).toEqual({
       file: 'src/Shop.luau',
       line: 3,
     });
   });
 
   it('is else the one that the framework tells in numbers', () => {
-    expect(failing('boom', 'ReplicatedStorage.Shop', 7)?.place).toEqual({
+    expect(failing('boom', 'ReplicatedStorage.Shop', 7)?.location).toEqual({
       file: 'src/Shop.luau',
       line: 7,
     });
@@ -358,7 +358,7 @@ describe('a test that failed because a module did not load', () => {
       error(symptom),
     ]);
     const [test] = verdict.tests?.tests ?? [];
-    expect(test?.place).toEqual({ file: 'src/Shop.luau', line: 40 });
+    expect(test?.location).toEqual({ file: 'src/Shop.luau', line: 40 });
     expect(test?.message).toBe(`ReplicatedStorage.Shop:40: no gold\n${symptom}`);
   });
 
@@ -370,7 +370,7 @@ describe('a test that failed because a module did not load', () => {
       { type: 'OUTPUT', text: 'Errors reported by tests:' },
       error('ReplicatedStorage.Shop:50: printed once more'),
     ]);
-    expect(verdict.tests?.tests[0]?.place).toEqual({ file: 'src/Shop.luau', line: 40 });
+    expect(verdict.tests?.tests[0]?.location).toEqual({ file: 'src/Shop.luau', line: 40 });
   });
 
   it('stays where it is, where several modules failed, or none is known to have', () => {
@@ -382,7 +382,7 @@ describe('a test that failed because a module did not load', () => {
     const reported: LogMessage[] = [{ type: 'OUTPUT', text: 'Test results:' }, ...late];
     for (const messages of [two, [], reported]) {
       const [test] = completed(results, messages).tests?.tests ?? [];
-      expect(test?.place).toEqual({ file: 'smoke.luau', line: 3 });
+      expect(test?.location).toEqual({ file: 'smoke.luau', line: 3 });
     }
   });
 });
@@ -550,7 +550,7 @@ describe('a message of type ERROR', () => {
       outcome: 'failed',
       title: 'Luau script logged an error',
       message: 'TaskScript:4: in a handler',
-      place: { file: 'smoke.luau', line: 4 },
+      location: { file: 'smoke.luau', line: 4 },
     });
     expect(completed([], messages.slice(0, 1), { failsOnErrorLogs: true }).outcome).toBe('passed');
   });
@@ -642,10 +642,10 @@ describe('a log', () => {
       { type: 'WARNING', text: 'no place' },
       { type: 'OUTPUT', text: 'TaskScript:8: said' },
     ];
-    expect(completed([], messages).placedWarnings).toEqual([
-      { text: 'TaskScript:7: careful', place: { file: 'smoke.luau', line: 7 } },
+    expect(completed([], messages).locatedWarnings).toEqual([
+      { text: 'TaskScript:7: careful', location: { file: 'smoke.luau', line: 7 } },
     ]);
-    expect(completed([]).placedWarnings).toBeUndefined();
+    expect(completed([]).locatedWarnings).toBeUndefined();
   });
 });
 
@@ -1109,7 +1109,7 @@ describe('a binary output', () => {
   it('that cannot be fetched points to no line of the script', () => {
     const test = { name: 'adds', ok: false, error: 'TaskScript:3: no' };
     const results = [{ tests: [test] }];
-    expect(returned({ end: 'written', file: '/w', bytes: 1 }, results).place).toBeDefined();
+    expect(returned({ end: 'written', file: '/w', bytes: 1 }, results).location).toBeDefined();
     expect(returned({ end: 'failed', error: refused(500) }, results)).not.toHaveProperty('place');
   });
 

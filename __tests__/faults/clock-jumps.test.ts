@@ -20,11 +20,11 @@ afterEach(async () => {
 const DAY_MS = 86_400_000;
 
 /** How long a step waits for a task that never ends, after a creation that was held back. */
-async function waitFor(jump: (looks: number) => number): Promise<number> {
-  const patience = virtualPatience();
+async function waitFor(jump: (polls: number) => number): Promise<number> {
+  const context = virtualPatience();
   const { now } = Date;
-  let looks = 0;
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + jump((looks += 1)));
+  let polls = 0;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + jump((polls += 1)));
   cloud = await startCloud({
     answer: (endpoint, count, { path: asked }) => {
       if (endpoint === 'create' && count === 0) {
@@ -42,19 +42,19 @@ async function waitFor(jump: (looks: number) => number): Promise<number> {
       timeout: '60',
       'boot-timeout': '30',
     },
-    patience,
+    context,
   );
   expect(done.annotations).toMatchObject([{ title: 'Roblox never finished the task' }]);
   jest.restoreAllMocks();
   await cloud.close();
-  return patience.clock.now();
+  return context.clock.now();
 }
 
 it.each([
   ['a day ahead', () => DAY_MS],
   ['a day back', () => -DAY_MS],
-  ['to and fro', (looks: number) => (looks % 2 === 0 ? DAY_MS : -DAY_MS)],
-  ['further with each look', (looks: number) => looks * DAY_MS],
+  ['to and fro', (polls: number) => (polls % 2 === 0 ? DAY_MS : -DAY_MS)],
+  ['further with each look', (polls: number) => polls * DAY_MS],
 ])("ends no wait and prolongs none when the machine's clock jumps %s", async (_, jump) => {
   const asEver = await waitFor(() => 0);
   expect(await waitFor(jump)).toBe(asEver);

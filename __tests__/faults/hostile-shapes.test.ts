@@ -32,9 +32,9 @@ async function run(
   >,
   inputs: Record<string, string> = {},
 ): Promise<Done> {
-  const patience = virtualPatience();
+  const context = virtualPatience();
   cloud = await startCloud({
-    onHang: () => patience.clock.park(),
+    onHang: () => context.clock.park(),
     answer: (endpoint, count, request) => {
       const reply = replies[endpoint];
       return typeof reply === 'function' ? reply(count, request) : reply;
@@ -49,7 +49,7 @@ async function run(
       'max-wait': '2m',
       ...inputs,
     },
-    patience,
+    context,
   );
 }
 

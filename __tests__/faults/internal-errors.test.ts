@@ -6,7 +6,7 @@ import { openCloud } from '../../src/connect.ts';
 import { Fault } from '../../src/tasks/internal-error.ts';
 import { inlineScript } from '../../src/workspace/script.ts';
 import type { Clock } from '../../src/util/clock.ts';
-import { perform, type Means } from '../../src/execute.ts';
+import { perform, type ExecuteDependencies } from '../../src/execute.ts';
 import { createJobLog } from '../../src/report/log/job-log.ts';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
@@ -35,16 +35,16 @@ afterEach(async () => {
 async function run(
   script: CloudScript,
   inputs: Record<string, string> = {},
-  patience: ReturnType<typeof virtualPatience> & { faults?: AbortSignal } = virtualPatience(),
+  context: ReturnType<typeof virtualPatience> & { faults?: AbortSignal } = virtualPatience(),
 ): Promise<Done> {
-  cloud = await startCloud({ onHang: () => patience.clock.park(), ...script });
+  cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
     {
       ...leastInputs(cloud),
       script: '*.luau',
       ...inputs,
     },
-    patience,
+    context,
   );
 }
 
@@ -122,7 +122,7 @@ describe('a binary input that changes', () => {
 
 describe('a fault of the action itself', () => {
   it('in one of several runs ends them all, and each task is told of', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     let isBroken = false;
     let askedBefore = 0;
     const random = (): number => {
@@ -137,7 +137,7 @@ describe('a fault of the action itself', () => {
         }),
       },
       {},
-      { ...patience, random },
+      { ...context, random },
     );
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
     // The other task's look may have been on its way.
@@ -145,55 +145,55 @@ describe('a fault of the action itself', () => {
   });
 
   it('that nobody caught does so as well', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const fault = new Fault(new TypeError('x is undefined'));
-    const done = await run({ answer: atFifthLook(() => patience.abort(fault)) }, {}, patience);
+    const done = await run({ answer: atFifthLook(() => context.abort(fault)) }, {}, context);
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
   });
 
   it('that nobody caught ends the step a moment later, where something hangs for ever', async () => {
-    const patience = virtualPatience();
-    const { clock } = patience;
+    const context = virtualPatience();
+    const { clock } = context;
     let abortedAt = Infinity;
     const sleep: Clock['sleep'] = (ms, signal) => {
-      if (patience.signal.aborted) {
+      if (context.signal.aborted) {
         return clock.sleep(ms, signal);
       }
       abortedAt = Math.min(abortedAt, clock.now());
-      queueMicrotask(() => patience.abort(new Fault('boom')));
+      queueMicrotask(() => context.abort(new Fault('boom')));
       return new Promise(() => {});
     };
-    const done = await run({}, { script: 'a.luau' }, { ...patience, clock: { ...clock, sleep } });
+    const done = await run({}, { script: 'a.luau' }, { ...context, clock: { ...clock, sleep } });
     expect(clock.now() - abortedAt).toBe(2_000);
     expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });
 
   it('that nobody caught ends a step also where its workflow was cancelled before', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const faults = new AbortController();
-    const { clock } = patience;
+    const { clock } = context;
     const sleep: Clock['sleep'] = (ms, signal) => {
       if (faults.signal.aborted) {
         return clock.sleep(ms, signal);
       }
-      patience.abort(new Error('The workflow was cancelled.'));
+      context.abort(new Error('The workflow was cancelled.'));
       queueMicrotask(() => faults.abort(new Fault('boom')));
       return new Promise(() => {});
     };
     const done = await run(
       {},
       { script: 'a.luau' },
-      { ...patience, faults: faults.signal, clock: { ...clock, sleep } },
+      { ...context, faults: faults.signal, clock: { ...clock, sleep } },
     );
     expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });
 
   it('that nobody caught fails a step also where no run tells of it', async () => {
-    const patience = virtualPatience();
-    patience.abort(new Fault('boom'));
-    const done = await run({}, { script: 'a.luau', shard: '1/2' }, patience);
+    const context = virtualPatience();
+    context.abort(new Fault('boom'));
+    const done = await run({}, { script: 'a.luau', shard: '1/2' }, context);
     expect(done.exitCode).toBe(1);
     expect(done.outputs['outcome']).toBe('infrastructure');
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
@@ -201,7 +201,7 @@ describe('a fault of the action itself', () => {
   });
 
   it('in judging a run leaves what is known of its task', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const error = new TypeError('x is undefined');
     const faults: unknown[] = [];
     const place = { universeId: '12', placeId: '34' };
@@ -210,7 +210,7 @@ describe('a fault of the action itself', () => {
       origin: cloud.url,
       apiKey: 'a-key-of-the-test',
       userAgent: 'a-test/1',
-      patience,
+      context,
       keepSecret: () => {},
     });
     const report = await perform(
@@ -234,11 +234,11 @@ describe('a fault of the action itself', () => {
           get readsTestReports(): boolean {
             throw error;
           },
-        } as Means['inputs'],
+        } as ExecuteDependencies['inputs'],
         workspace: step.workspace,
         sourceMap: undefined,
         cloud: opened,
-        patience,
+        context,
         wallClock: () => 0,
         jobLog: createJobLog({ write: () => {}, token: () => 'token' }),
         onFault: (fault) => faults.push(fault),

@@ -43,8 +43,8 @@ describe.each(ENDPOINTS)('the request `%s`', (endpoint) => {
     );
     expect(came.exitCode).toBe(must.outcome === 'passed' ? 0 : 1);
     expect(came.started).toBe(must.started);
-    expect(came.tries).toBeGreaterThanOrEqual(must.tries.least);
-    expect(came.tries).toBeLessThanOrEqual(must.tries.most);
+    expect(came.maxAttempts).toBeGreaterThanOrEqual(must.maxAttempts.least);
+    expect(came.maxAttempts).toBeLessThanOrEqual(must.maxAttempts.most);
     expect(came.tookMs).toBeLessThanOrEqual(must.mostMs);
     expectWhatThereWas(came, endpoint, name);
     expect((await readdir(step.workspace)).filter((file) => file.endsWith('.part'))).toEqual([]);

@@ -12,7 +12,7 @@ export interface Expected {
   /** Creations that reached the service and were not refused: each may have started the script. */
   readonly started: 0 | 1;
   /** How often the request in question was tried, the connection included. */
-  readonly tries: { readonly least: number; readonly most: number };
+  readonly maxAttempts: { readonly least: number; readonly most: number };
   /** All of the step may take so much time. */
   readonly mostMs: number;
 }
@@ -79,10 +79,10 @@ function isHarmless(endpoint: Endpoint, { name }: Fault): boolean {
 export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expected {
   const faults = times === 'once' ? 1 : times === 'twice' ? 2 : Infinity;
   const triesMs = isSlow(fault) ? Math.min(faults, MOST_TRIES) * LONGEST_TRY_MS[endpoint] : 0;
-  const kept = (tries: number, waitsMs: number): Expected => ({
+  const kept = (maxAttempts: number, waitsMs: number): Expected => ({
     outcome: 'passed',
     started: 1,
-    tries: { least: tries, most: tries },
+    maxAttempts: { least: maxAttempts, most: maxAttempts },
     mostMs: SEEN_MS + waitsMs + triesMs,
   });
   const lost = (title: string, rest: Omit<Expected, 'outcome' | 'title'>): Expected => ({
@@ -100,7 +100,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
   if (isThrottle(fault) && (endpoint === 'create' || endpoint === 'binary-input')) {
     const waitsMs = LIMITS_MS.maxWait * 1.1;
     return faults === Infinity
-      ? lost(QUOTA_EXHAUSTED, { started: 0, tries: { least: 2, most: Infinity }, mostMs: waitsMs })
+      ? lost(QUOTA_EXHAUSTED, { started: 0, maxAttempts: { least: 2, most: Infinity }, mostMs: waitsMs })
       : kept(faults + 1, waitsMs);
   }
 
@@ -108,7 +108,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
   if (isEndless(fault) && endpoint === 'payload-get') {
     return lost(REQUEST_FAILED, {
       started: 1,
-      tries: { least: 1, most: 1 },
+      maxAttempts: { least: 1, most: 1 },
       mostMs: SEEN_MS + FETCH_MS,
     });
   }
@@ -119,7 +119,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
         return faults === Infinity
           ? lost(REQUEST_FAILED, {
               started: 0,
-              tries: { least: 2, most: Infinity },
+              maxAttempts: { least: 2, most: Infinity },
               mostMs: FAILING_MS,
             })
           : kept(faults + 1, FAILING_MS);
@@ -127,7 +127,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
       // It may have arrived: it is not sent again, however often it would fail.
       return lost(MAYBE_RUNNING, {
         started: 1,
-        tries: { least: 1, most: 1 },
+        maxAttempts: { least: 1, most: 1 },
         mostMs: LONGEST_TRY_MS.create,
       });
 
@@ -137,7 +137,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: 1,
-            tries: { least: 2, most: Infinity },
+            maxAttempts: { least: 2, most: Infinity },
             mostMs: untilMs,
           })
         : { ...kept(faults + 1, FAILING_MS), mostMs: untilMs };
@@ -147,7 +147,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: 1,
-            tries: { least: 2, most: MOST_TRIES },
+            maxAttempts: { least: 2, most: MOST_TRIES },
             mostMs: SEEN_MS + FAILING_MS + 2 * LONGEST_TRY_MS.logs,
           })
         : kept(faults + 1, FAILING_MS);
@@ -159,7 +159,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: endpoint === 'payload-get' ? 1 : 0,
-            tries: { least: 2, most: MOST_TRIES },
+            maxAttempts: { least: 2, most: MOST_TRIES },
             mostMs: SEEN_MS + FAILING_MS + triesMs,
           })
         : kept(faults + 1, FAILING_MS);

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type Endpoint } from '../support/loopback-cloud.ts';
 import type { Reply, ServiceOptions } from '../support/loopback-service.ts';
-import type { Patience } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/retry.ts';
 import type { Done } from '../support/step-in-process.ts';
 import { certifyItself } from './certificate.ts';
 import { STRANGER, TIMES, type Fault, type Times } from './faults.ts';
@@ -22,7 +22,7 @@ export interface Came extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'>
   /** Creations that were not refused with a 429. */
   readonly started: number;
   /** How often the request in question was tried. */
-  readonly tries: number;
+  readonly maxAttempts: number;
   /** How long the step took, in virtual time. */
   readonly tookMs: number;
   readonly resultsFile: string | undefined;
@@ -53,7 +53,7 @@ export interface Stage {
   readonly workspace: string;
   readonly run: (
     inputs: Record<string, string>,
-    patience: Patience,
+    context: OperationContext,
   ) => Promise<Pick<Done, 'exitCode' | 'outputs' | 'annotations'>>;
   /** How long the task is PROCESSING, in milliseconds of `now`. */
   readonly processingMs: number;
@@ -137,7 +137,7 @@ export async function runUnder(
       ...done,
       started: cloud.received('create').length - throttled,
       // A task is read again and again: of these, the first that went well is the last try.
-      tries: faults + (endpoint === 'read' ? Math.min(goodAfter, 1) : goodAfter),
+      maxAttempts: faults + (endpoint === 'read' ? Math.min(goodAfter, 1) : goodAfter),
       tookMs: now(),
       resultsFile: await textOf(done.outputs['results-file']),
       logsFile: await textOf(done.outputs['logs-file']),

@@ -22,7 +22,7 @@ export function tricklingClock(): TricklingClock {
   let end = new AbortController();
 
   async function trickle(step: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const letPass = clock.hold();
+    const letPass = clock.blockedBy();
     await step();
     letPass();
     await clock.sleep(1_000, signal).catch(() => {});

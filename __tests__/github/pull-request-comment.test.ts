@@ -75,9 +75,9 @@ async function write(
   report: StepReport,
   { apiUrl }: Pick<LoopbackGitHub, 'apiUrl'>,
   overrides: Partial<CommentTarget> = {},
-  patience = virtualPatience(),
+  context = virtualPatience(),
 ): Promise<readonly string[]> {
-  return writeComment(mode, report, targetOn(apiUrl, overrides), patience);
+  return writeComment(mode, report, targetOn(apiUrl, overrides), context);
 }
 
 function sent({ received }: LoopbackGitHub): readonly string[] {
@@ -374,45 +374,45 @@ describe('a request of a comment that fails', () => {
   it('is given up at once where GitHub wants a longer wait than a comment is worth', async () => {
     const later = json({ message: 'rate limit' }, 429, { 'retry-after': '60' });
     const service = await github({ instead: first(9, isList, later) });
-    const patience = virtualPatience();
-    expect(await write('always', RED, service, {}, patience)).toHaveLength(1);
+    const context = virtualPatience();
+    expect(await write('always', RED, service, {}, context)).toHaveLength(1);
     expect(service.received).toHaveLength(1);
-    expect(patience.clock.now()).toBe(0);
+    expect(context.clock.now()).toBe(0);
   });
 
   it.each([
     ['a list', isList],
     ['a creation', isCreate],
   ])('is given up after 20 s in all: %s without an answer', async (_, isMeant) => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const service = await github({
       instead: first(9, isMeant, 'hang'),
-      onHang: () => patience.clock.park(),
+      onHang: () => context.clock.park(),
     });
-    expect(await write('always', RED, service, {}, patience)).toEqual([
+    expect(await write('always', RED, service, {}, context)).toEqual([
       'The comment on the pull request may not have been written: GitHub did not answer within 20 s.',
     ]);
-    expect(patience.clock.now()).toBe(20_000);
+    expect(context.clock.now()).toBe(20_000);
   });
 });
 
 describe('a cancelled workflow', () => {
   it('gets no comment', async () => {
     const service = await github();
-    const patience = virtualPatience();
-    patience.abort(new Error('cancelled'));
-    expect(await write('always', RED, service, {}, patience)).toEqual([]);
+    const context = virtualPatience();
+    context.abort(new Error('cancelled'));
+    expect(await write('always', RED, service, {}, context)).toEqual([]);
     expect(service.received).toHaveLength(0);
   });
 
   it('is not held up by one that is under way', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const service = await github({
       instead: first(9, isList, 'hang'),
-      onHang: () => patience.abort(new Error('cancelled')),
+      onHang: () => context.abort(new Error('cancelled')),
     });
-    expect(await write('always', RED, service, {}, patience)).toEqual([]);
-    expect(patience.clock.now()).toBe(0);
+    expect(await write('always', RED, service, {}, context)).toEqual([]);
+    expect(context.clock.now()).toBe(0);
   });
 });
 

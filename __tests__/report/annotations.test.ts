@@ -30,14 +30,14 @@ import {
 import { mixedStep, script, sharedStep, stepOf } from './several-runs.ts';
 
 /** What the runner keeps of the annotations, and all that were written. */
-function annotated(report: StepReport, isPlaced = true): readonly Annotation[] {
+function annotated(report: StepReport, isLocated = true): readonly Annotation[] {
   const written: string[] = [];
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
     return true;
   });
   try {
-    writeAnnotations(annotationsOf(report, isPlaced));
+    writeAnnotations(annotationsOf(report, isLocated));
   } finally {
     spy.mockRestore();
   }
@@ -57,7 +57,7 @@ function failing(file: string, pointed: number, others = 0): JudgedRun {
     path: [file, `test ${at}`],
     status: 'failed',
     message: `why ${at}`,
-    ...(at < pointed && { place: { file, line: at + 1 } }),
+    ...(at < pointed && { location: { file, line: at + 1 } }),
   }));
   return tested(reportTests(tests), judged(ended(), { script: script(file) }));
 }
@@ -122,11 +122,11 @@ describe('the annotations of a step with one run', () => {
 
   it('are warnings of the script on the lines that they name, nine at most', () => {
     const only = judged(ended());
-    const placedWarnings = Array.from({ length: 12 }, (_, at) => ({
+    const locatedWarnings = Array.from({ length: 12 }, (_, at) => ({
       text: `slow ${at}`,
-      place: { file: 'src/a.luau', line: at + 1 },
+      location: { file: 'src/a.luau', line: at + 1 },
     }));
-    const report = stepOf([{ ...only, verdict: { ...only.verdict, placedWarnings } }]);
+    const report = stepOf([{ ...only, verdict: { ...only.verdict, locatedWarnings } }]);
     expect(annotated(report)).toHaveLength(9);
     expect(annotated(report)[8]).toMatchObject({ level: 'warning', message: 'slow 8', line: 9 });
     expect(annotated(report, false)).toEqual([]);

@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeReportFiles, type FilePlaces } from '../../src/report/files.ts';
+import { writeReportFiles, type ReportPaths } from '../../src/report/files.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
 import { failForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import { ended, judged, logged, noAnswer, reportOf, reportWithoutRuns } from './judged-runs.ts';
@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-function places(given: Partial<FilePlaces> = {}): FilePlaces {
+function locations(given: Partial<ReportPaths> = {}): ReportPaths {
   return {
     workspace: folder,
     temp: folder,
@@ -29,31 +29,31 @@ function places(given: Partial<FilePlaces> = {}): FilePlaces {
   };
 }
 
-type Unfit = readonly [string, (place: string) => string];
+type Unfit = readonly [string, (location: string) => string];
 
 /** What is there, and would take what is written for something else, or wait for a reader. */
 const FOLDER: Unfit = [
   'a folder',
-  (place) => {
-    mkdirSync(place);
-    return place;
+  (location) => {
+    mkdirSync(location);
+    return location;
   },
 ];
 
 const SPECIAL: readonly Unfit[] = [
   [
     'a pipe',
-    (place) => {
-      execFileSync('mkfifo', [place]);
-      return place;
+    (location) => {
+      execFileSync('mkfifo', [location]);
+      return location;
     },
   ],
   [
     'a link to a pipe, as standard output is one',
-    (place) => {
-      execFileSync('mkfifo', [`${place}.pipe`]);
-      symlinkSync(`${place}.pipe`, place);
-      return place;
+    (location) => {
+      execFileSync('mkfifo', [`${location}.pipe`]);
+      symlinkSync(`${location}.pipe`, location);
+      return location;
     },
   ],
   ['a device', () => '/dev/zero'],
@@ -67,14 +67,14 @@ describe('the files of a step', () => {
   it('are results and log, whole, in one fresh folder where no paths are given', async () => {
     const long = 'x'.repeat(300_000);
     const report = reportOf(ended({ results: [long, null] }, { messages: [logged(long)] }));
-    const { files, warnings } = await writeReportFiles(report, places());
+    const { files, warnings } = await writeReportFiles(report, locations());
     expect(warnings).toEqual([]);
     expect(JSON.parse(await read(files.resultsFile))).toEqual([long, null]);
     expect(await read(files.logsFile)).toBe(long);
     expect(path.dirname(files.logsFile ?? '')).toBe(path.dirname(files.resultsFile ?? ''));
     expect(path.dirname(path.dirname(files.logsFile ?? ''))).toBe(folder);
     expect(files.junitFile).toBeUndefined();
-    const again = await writeReportFiles(report, places());
+    const again = await writeReportFiles(report, locations());
     expect(again.files.resultsFile).not.toBe(files.resultsFile);
   });
 
@@ -82,7 +82,7 @@ describe('the files of a step', () => {
     const report = sharedStep();
     const { files } = await writeReportFiles(
       report,
-      places({
+      locations({
         resultsFile: 'out/deep/results.json',
         logsFile: path.join(folder, 'log.txt'),
         junitFile: 'out/junit.xml',
@@ -103,7 +103,7 @@ describe('the files of a step', () => {
       judged({ end: 'maybe-running', error: noAnswer() }, { script: script('b.luau') }),
       judged(ended({ results: ['c'] }, { messages: [logged('c')] })),
     ];
-    const { files } = await writeReportFiles(stepOf(runs), places());
+    const { files } = await writeReportFiles(stepOf(runs), locations());
     expect(JSON.parse(await read(files.resultsFile))).toEqual([[1, 2], [], ['c']]);
     expect(await read(files.logsFile)).toBe('a\nb\nc');
   });
@@ -111,20 +111,20 @@ describe('the files of a step', () => {
   it('are written where a script was to run, and never left as an earlier step wrote them', async () => {
     await writeFile(path.join(folder, 'results.json'), '[true]');
     const report = reportOf({ end: 'maybe-running', error: noAnswer() });
-    await writeReportFiles(report, places({ resultsFile: 'results.json' }));
+    await writeReportFiles(report, locations({ resultsFile: 'results.json' }));
     expect(await read(path.join(folder, 'results.json'))).toBe('[]');
   });
 
   it('are those whose paths were given where none was to run, and hold that nothing came', async () => {
     const report = reportWithoutRuns(failForLackOfKey(undefined));
-    expect((await writeReportFiles(report, places())).files).toEqual({});
+    expect((await writeReportFiles(report, locations())).files).toEqual({});
     expect(await readdir(folder)).toEqual([]);
     for (const name of ['results.json', 'log.txt', 'junit.xml']) {
       await writeFile(path.join(folder, name), 'of an earlier step');
     }
     const { files } = await writeReportFiles(
       report,
-      places({ resultsFile: 'results.json', logsFile: 'log.txt', junitFile: 'junit.xml' }),
+      locations({ resultsFile: 'results.json', logsFile: 'log.txt', junitFile: 'junit.xml' }),
     );
     expect(await read(files.resultsFile)).toBe('[]');
     expect(await read(files.logsFile)).toBe('');
@@ -134,7 +134,7 @@ describe('the files of a step', () => {
   it('may be nowhere', async () => {
     const { files, warnings } = await writeReportFiles(
       reportOf(ended()),
-      places({ resultsFile: devNull }),
+      locations({ resultsFile: devNull }),
     );
     expect(warnings).toEqual([]);
     expect(files.resultsFile).toBe(path.resolve(devNull));
@@ -142,10 +142,10 @@ describe('the files of a step', () => {
   });
 
   it.each(UNFIT)('are never written to %s', async (_, make) => {
-    const place = path.join(folder, 'place');
-    const named = make(place);
+    const location = path.join(folder, 'place');
+    const named = make(location);
     const report = reportOf(ended({ results: ['raw'] }));
-    const { files, warnings } = await writeReportFiles(report, places({ resultsFile: named }));
+    const { files, warnings } = await writeReportFiles(report, locations({ resultsFile: named }));
     expect(files.resultsFile).toBeUndefined();
     expect(warnings).toEqual([expect.stringMatching(/^`results-file` .* is no plain file$/)]);
   });
@@ -155,7 +155,7 @@ describe('the files of a step', () => {
     await symlink('target', path.join(folder, 'results.json'));
     const { files } = await writeReportFiles(
       reportOf(ended({ results: [1] })),
-      places({ resultsFile: 'results.json' }),
+      locations({ resultsFile: 'results.json' }),
     );
     expect(await read(files.resultsFile)).toBe('[1]');
     expect(await read(path.join(folder, 'target'))).toBe('kept');
@@ -165,7 +165,7 @@ describe('the files of a step', () => {
     await mkdir(path.join(folder, 'taken'));
     const { files, warnings } = await writeReportFiles(
       reportOf(ended()),
-      places({ resultsFile: 'taken', junitFile: 'taken' }),
+      locations({ resultsFile: 'taken', junitFile: 'taken' }),
     );
     expect(Object.keys(files)).toEqual(['logsFile']);
     expect(warnings).toEqual([
@@ -175,7 +175,7 @@ describe('the files of a step', () => {
   });
 
   it("are in the system's folder where the runner names none", async () => {
-    const { files } = await writeReportFiles(reportOf(ended()), places({ temp: '' }));
+    const { files } = await writeReportFiles(reportOf(ended()), locations({ temp: '' }));
     const made = path.dirname(files.resultsFile ?? '');
     await rm(made, { recursive: true });
     expect(path.dirname(made)).toBe(tmpdir());
@@ -184,7 +184,7 @@ describe('the files of a step', () => {
 
   it('do not fail the step where there is no folder for them', async () => {
     const temp = path.join(folder, 'gone');
-    const { files, warnings } = await writeReportFiles(reportOf(ended()), places({ temp }));
+    const { files, warnings } = await writeReportFiles(reportOf(ended()), locations({ temp }));
     expect(files).toEqual({});
     expect(warnings).toHaveLength(2);
   });

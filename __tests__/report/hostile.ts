@@ -188,7 +188,7 @@ const test: fc.Arbitrary<LocatedTest> = fc.record(
     message: hostileText,
     trace: hostileText,
     at: fc.record({ chunk: hostileText, line: fc.integer({ min: 1 }) }),
-    place: fc.record(
+    location: fc.record(
       { file: hostileText, line: fc.integer({ min: 1, max: 5 }) },
       { requiredKeys: ['line'] },
     ),
@@ -228,7 +228,7 @@ export const hostileRun: fc.Arbitrary<JudgedRun> = fc
       script: { text, ...(file !== undefined && { file }) },
       place: { placeId, universeId },
     });
-    const named = report?.tests.flatMap(({ place }) => place?.file ?? []) ?? [];
+    const named = report?.tests.flatMap(({ location }) => location?.file ?? []) ?? [];
     return {
       ...(report === undefined ? plain : tested(report, plain)),
       sources: new Map([...sources, ...named.map((name) => [name, text] as const)]),

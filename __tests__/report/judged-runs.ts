@@ -172,7 +172,7 @@ export function reportTests(
 /** A run that reported tests, judged on them alone. */
 export function tested(tests: LocatedReport, from: JudgedRun = judged(ended())): JudgedRun {
   const { failed: failures, total } = tests.counts;
-  const place = tests.tests.find((test) => test.place !== undefined)?.place;
+  const location = tests.tests.find((test) => test.location !== undefined)?.location;
   const isGreen = failures === 0 && tests.faults.length === 0;
   const verdict: Verdict = isGreen
     ? { ...from.verdict, tests }
@@ -182,7 +182,7 @@ export function tested(tests: LocatedReport, from: JudgedRun = judged(ended())):
         message: failures > 0 ? `${failures} of ${total} tests failed.` : tests.faults.join(' '),
         warnings: [],
         tests,
-        ...(place && { place }),
+        ...(location && { location }),
       };
   return { ...from, verdict };
 }
@@ -244,7 +244,7 @@ export const INVENTORY_TESTS: readonly LocatedTest[] = [
     message: 'expect(received).toBe(expected)\n\nExpected: 2\nReceived: 3',
     trace: 'TaskScript:14\nReplicatedStorage.Packages.Expect:88 function fail',
     at: { chunk: 'TaskScript', line: 14 },
-    place: { file: 'tests/inventory.luau', line: 14 },
+    location: { file: 'tests/inventory.luau', line: 14 },
   },
   {
     path: ['Inventory', 'take', 'gives back what was added'],
@@ -252,7 +252,7 @@ export const INVENTORY_TESTS: readonly LocatedTest[] = [
     durationMs: 3,
     message: "attempt to perform arithmetic (sub) on nil and number: field 'count'",
     at: { chunk: 'ReplicatedStorage.Shared.Inventory', line: 10 },
-    place: { file: 'src/shared/Inventory.luau', line: 10 },
+    location: { file: 'src/shared/Inventory.luau', line: 10 },
   },
   {
     path: ['Inventory', 'trade', 'needs two players'],

@@ -71,7 +71,7 @@ async function published(
         annotations: true,
         summary: true,
         summaryFile,
-        patience: virtualPatience(),
+        context: virtualPatience(),
         ...given,
       },
       createJobLog({ write, token: () => 'a-token' }),
@@ -177,20 +177,20 @@ describe('a disk', () => {
   });
 
   it('that never answers is waited for until the workflow is cancelled, and a while', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const outputFile = path.join(folder, 'output');
     disk.appendFile = async () => {
       // What answers is done by then.
       while (!(await readFile(outputFile, 'utf8')).includes('junit-file')) {
         await new Promise((resolve) => setImmediate(resolve));
       }
-      patience.abort(new Error('cancelled'));
-      patience.clock.park();
+      context.abort(new Error('cancelled'));
+      context.clock.park();
       return new Promise(() => {});
     };
     const report = stepOf([judged(ended()), judged(failed(FAILURE), { script: script('b.luau') })]);
-    const { outputs, annotations, stdout } = await published(report, { patience });
-    expect(patience.clock.now()).toBe(1_000);
+    const { outputs, annotations, stdout } = await published(report, { context });
+    expect(context.clock.now()).toBe(1_000);
     expect(outputs).toMatchObject({
       outcome: 'failed',
       'results-file': path.join(folder, 'results.json'),
@@ -207,35 +207,35 @@ describe('a disk', () => {
   });
 
   it('that never answers holds no step that was cancelled before', async () => {
-    const patience = virtualPatience();
-    patience.abort(new Error('cancelled'));
+    const context = virtualPatience();
+    context.abort(new Error('cancelled'));
     disk.appendFile = () => {
-      patience.clock.park();
+      context.clock.park();
       return new Promise(() => {});
     };
     const { outputs, annotations } = await published(reportOf(ended()), {
-      patience,
+      context,
       resultsFile: devNull,
       logsFile: devNull,
       junitFile: '',
     });
-    expect(patience.clock.now()).toBe(1_000);
+    expect(context.clock.now()).toBe(1_000);
     expect(outputs['outcome']).toBe('passed');
     expect(annotations).toMatchObject([{ level: 'warning' }]);
   });
 
   it('that answers is given the time to, also where the step was cancelled before', async () => {
-    const patience = virtualPatience();
-    patience.abort(new Error('cancelled'));
+    const context = virtualPatience();
+    context.abort(new Error('cancelled'));
     disk.appendFile = async (...given) => {
       await new Promise((resolve) => setTimeout(resolve, 10));
       await files.appendFile(...given);
     };
-    const { summary, annotations } = await published(reportOf(ended()), { patience });
+    const { summary, annotations } = await published(reportOf(ended()), { context });
     expect(summary).toMatch(/^### Passed/);
     expect(annotations).toEqual([]);
-    expect(patience.clock.now()).toBe(0);
+    expect(context.clock.now()).toBe(0);
     // The time that was left is given back: the process need not wait for it.
-    await patience.clock.sleep(1);
+    await context.clock.sleep(1);
   });
 });

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(workspace, { recursive: true }));
 
 function failingAt(file: string): Verdict {
-  return { outcome: 'failed', message: 'no', warnings: [], place: { file, line: 1 } };
+  return { outcome: 'failed', message: 'no', warnings: [], location: { file, line: 1 } };
 }
 
 it.each(['shop.luau', 'shop-link.luau'])(

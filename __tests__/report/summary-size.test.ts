@@ -114,7 +114,7 @@ describe('the size of a summary', () => {
         status: 'failed',
         message,
         trace: `TaskScript:${at}\n${nasty}`,
-        place: { file: `tests/${'deep/'.repeat(100)}${at}.luau`, line: at + 1 },
+        location: { file: `tests/${'deep/'.repeat(100)}${at}.luau`, line: at + 1 },
       }) as const;
     const tests = Array.from({ length: 5_000 }, (_, at) => failing(at, `${nasty}\n`.repeat(20)));
 

@@ -118,7 +118,7 @@ describe('a proxy', () => {
         no_proxy: '',
         RUNNER_DEBUG: '1',
       },
-      patience: virtualPatience(),
+      context: virtualPatience(),
     });
     proxy.closeAllConnections();
     await new Promise((resolve) => proxy.close(resolve));

@@ -24,17 +24,17 @@ let github: LoopbackGitHub;
 /** Another origin: nothing may ever come here. */
 let elsewhere: LoopbackService;
 let cloudScript: CloudScript;
-let patience: ReturnType<typeof virtualPatience>;
+let context: ReturnType<typeof virtualPatience>;
 
 beforeEach(async () => {
   cloudScript = {};
-  patience = virtualPatience();
+  context = virtualPatience();
   cloud = await startCloud({
     answer: (...asked) => cloudScript.answer?.(...asked),
     results: (text) => cloudScript.results?.(text) ?? ['done'],
     log: (text) => cloudScript.log?.(text) ?? ['ready'],
     ended: (text) => cloudScript.ended?.(text) ?? {},
-    onHang: () => patience.clock.park(),
+    onHang: () => context.clock.park(),
   });
   github = await startGitHub();
   elsewhere = await startService(() => ({ json: {} }));
@@ -49,7 +49,7 @@ afterEach(async () => {
 /** Runs a step with the key, on a pull request with a comment, and with every file that it can write. */
 function run(inputs: Record<string, string> = {}, given: Partial<Given> = {}): Promise<WholeStep> {
   return runWholeStep({
-    patience,
+    context,
     ...given,
     inputs: {
       ...leastInputs(cloud, KEY),
@@ -195,7 +195,7 @@ describe('the key', () => {
     cloudScript = {
       answer: (endpoint) => {
         if (endpoint === 'read') {
-          patience.abort(new Error('cancelled'));
+          context.abort(new Error('cancelled'));
         }
         return undefined;
       },

@@ -1,8 +1,8 @@
-import type { Patience } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/retry.ts';
 import { virtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Patience in virtual time: every draw gives `draw`, and nothing is cancelled unless `abort` is called. */
-export function virtualPatience(draw = 0.5): Patience & {
+export function virtualPatience(draw = 0.5): OperationContext & {
   readonly clock: VirtualClock;
   readonly abort: (reason: Error) => void;
 } {

@@ -6,7 +6,7 @@ import { SecretMasker } from '../../runner/secret-masker.ts';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { StepLog } from '../../runner/step-log.ts';
 import { main, type Host } from '../../src/main.ts';
-import type { Patience } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/retry.ts';
 
 /** A step of this process: the whole action but for its process, in the time that is handed in. */
 export interface StepInProcess {
@@ -17,7 +17,7 @@ export interface StepInProcess {
   run(
     inputs: Record<string, string>,
     /** With a signal of its own for faults that nobody catches; the same one unless given. */
-    patience: Patience & Partial<Pick<Host, 'faults'>>,
+    context: OperationContext & Partial<Pick<Host, 'faults'>>,
     env?: Record<string, string | undefined>,
   ): Promise<Done>;
   dispose(): Promise<void>;
@@ -43,7 +43,7 @@ export async function stepInProcess(): Promise<StepInProcess> {
   return {
     workspace: folder,
     temp: folder,
-    run: async (inputs, patience, env = {}) => {
+    run: async (inputs, context, env = {}) => {
       await writeFile(summaryFile, '');
       await writeFile(outputFile, '');
       process.env['GITHUB_OUTPUT'] = outputFile;
@@ -66,8 +66,8 @@ export async function stepInProcess(): Promise<StepInProcess> {
               Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
             ),
           },
-          patience,
-          faults: patience.faults ?? patience.signal,
+          context,
+          faults: context.faults ?? context.signal,
           wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
           write: (text) => process.stdout.write(text),
         });

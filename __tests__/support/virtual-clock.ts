@@ -8,7 +8,7 @@ export interface VirtualClock extends Clock {
    */
   park(): void;
   /** Has time stand still, whatever is parked, until the returned function is called. */
-  hold(): () => void;
+  blockedBy(): () => void;
 }
 
 interface Timer {
@@ -49,11 +49,11 @@ export function virtualClock(): VirtualClock {
     turns = 0;
     if (!isTurning) {
       isTurning = true;
-      setImmediate(turn);
+      setImmediate(acquire);
     }
   }
 
-  function turn(): void {
+  function acquire(): void {
     isTurning = false;
     if (timers.size === 0 || open > parked || held > 0) {
       return; // Whatever ends the work, or begins to wait, stirs the clock again.
@@ -69,7 +69,7 @@ export function virtualClock(): VirtualClock {
       }
     }
     isTurning = true;
-    setImmediate(turn);
+    setImmediate(acquire);
   }
 
   return {
@@ -112,7 +112,7 @@ export function virtualClock(): VirtualClock {
       parked += 1;
       stir();
     },
-    hold: () => {
+    blockedBy: () => {
       held += 1;
       return () => {
         held -= 1;

@@ -66,7 +66,7 @@ describe('a file for a binary input', () => {
 describe('a binary input', () => {
   let service: LoopbackService;
   let storage: LoopbackService;
-  let patience: ReturnType<typeof virtualPatience>;
+  let context: ReturnType<typeof virtualPatience>;
   let events: BinaryInputEvent[];
   let secrets: string[];
 
@@ -75,7 +75,7 @@ describe('a binary input', () => {
     onCreate: (count: number) => Reply | undefined = () => undefined,
     onPut: (request: Received, count: number) => Reply | undefined = () => undefined,
   ): Promise<BinaryInputSource> {
-    patience = virtualPatience(0.5);
+    context = virtualPatience(0.5);
     events = [];
     secrets = [];
     storage = await startService((request, count) => onPut(request, count) ?? { text: '' });
@@ -87,7 +87,7 @@ describe('a binary input', () => {
       return onCreate(count) ?? { json };
     });
     undo.push(service.close, storage.close);
-    const { clock } = patience;
+    const { clock } = context;
     const transport = createTransport({
       origin: service.url,
       apiKey: 'a-key',
@@ -99,7 +99,7 @@ describe('a binary input', () => {
     return binaryInputSource(await readBinaryInputFile('a.bin', workspace), '1', {
       client: luauExecution(transport, (secret) => secrets.push(secret)),
       transfers: presignedTransfers({ userAgent: 'test/1', proxyFor: () => undefined, clock }),
-      patience,
+      context,
       onEvent: (event) => events.push(event),
     });
   }
@@ -135,7 +135,7 @@ describe('a binary input', () => {
       `${INPUTS}/b0`,
       `${INPUTS}/b0`,
     ]);
-    await patience.clock.sleep(13 * MINUTE_MS);
+    await context.clock.sleep(13 * MINUTE_MS);
     expect(await input.obtain()).toBe(`${INPUTS}/b0`);
     expect(storage.received).toHaveLength(1);
   });
@@ -143,7 +143,7 @@ describe('a binary input', () => {
   it('is made anew before its 15 minutes are over', async () => {
     const input = await source();
     await input.obtain();
-    await patience.clock.sleep(14 * MINUTE_MS);
+    await context.clock.sleep(14 * MINUTE_MS);
     expect(await Promise.all([input.obtain(), input.obtain()])).toEqual([
       `${INPUTS}/b1`,
       `${INPUTS}/b1`,
@@ -154,17 +154,17 @@ describe('a binary input', () => {
   it('is not used any more 90 seconds before that, to the millisecond', async () => {
     const input = await source();
     await input.obtain();
-    await patience.clock.sleep(13.5 * MINUTE_MS - 1);
+    await context.clock.sleep(13.5 * MINUTE_MS - 1);
     expect(await input.obtain()).toBe(`${INPUTS}/b0`);
-    await patience.clock.sleep(1);
+    await context.clock.sleep(1);
     expect(await input.obtain()).toBe(`${INPUTS}/b1`);
   });
 
   it('tells how far it is, of a file of more than a few megabytes, and how long it took', async () => {
-    patience = virtualPatience(0.5);
+    context = virtualPatience(0.5);
     events = [];
     const totalBytes = 8 * 1024 * 1024;
-    await patience.clock.sleep(1_000_000);
+    await context.clock.sleep(1_000_000);
     await writeFile(path.join(workspace, 'a.bin'), '');
     await truncate(path.join(workspace, 'a.bin'), totalBytes);
     const input = binaryInputSource(await readBinaryInputFile('a.bin', workspace), '1', {
@@ -174,11 +174,11 @@ describe('a binary input', () => {
       transfers: {
         put: async (_, { sizeBytes }, { onProgress }) => {
           onProgress?.(sizeBytes / 2);
-          await patience.clock.sleep(7_000);
+          await context.clock.sleep(7_000);
           onProgress?.(sizeBytes);
         },
       },
-      patience,
+      context,
       onEvent: (event) => events.push(event),
     });
     await input.obtain();
@@ -216,7 +216,7 @@ describe('a binary input', () => {
     await expect(input.obtain()).rejects.toMatchObject({
       throttle: { kind: 'quota', waitMs: 40_000 },
     });
-    expect(patience.clock.now()).toBe(0);
+    expect(context.clock.now()).toBe(0);
     expect(await input.obtain()).toBe(`${INPUTS}/b1`);
   });
 
@@ -233,7 +233,7 @@ describe('a binary input', () => {
     [1, 'b1'],
     [2, 'expired'],
   ])('is made anew once where it expired while it was sent: %i times', async (times, ended) => {
-    patience = virtualPatience(0.5);
+    context = virtualPatience(0.5);
     await writeFile(path.join(workspace, 'a.bin'), 'payload');
     let created = 0;
     let put = 0;
@@ -248,13 +248,13 @@ describe('a binary input', () => {
         put: async () => {
           put += 1;
           if (put <= times) {
-            await patience.clock.sleep(15 * MINUTE_MS);
+            await context.clock.sleep(15 * MINUTE_MS);
             const request = { method: 'PUT', path: '(binary input)' };
             throw new OpenCloudError({ failure: 'refused', request, status: 403 });
           }
         },
       },
-      patience,
+      context,
       onEvent: () => {},
     });
     const obtained = input.obtain().catch(() => 'expired');
@@ -275,7 +275,7 @@ describe('a binary input', () => {
   it('ends with the reason of a cancellation', async () => {
     const reason = new Error('cancelled');
     const input = await source(undefined, () => {
-      patience.abort(reason);
+      context.abort(reason);
       return 'hang';
     });
     await expect(input.obtain()).rejects.toBe(reason);

@@ -18,14 +18,14 @@ let server: RawServer | undefined;
 /** Time that passed while bytes moved. */
 let passedMs = 0;
 let requests: number;
-let patience: ReturnType<typeof virtualPatience>;
+let context: ReturnType<typeof virtualPatience>;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'binary-output-'));
   target = path.join(folder, 'deep', 'output.bin');
   requests = 0;
   passedMs = 0;
-  patience = virtualPatience(0.5);
+  context = virtualPatience(0.5);
 });
 
 afterEach(async () => {
@@ -41,12 +41,12 @@ async function fetched(
     (answers[requests] ?? answers.at(-1))?.(response, request);
     requests += 1;
   });
-  const { clock } = patience;
+  const { clock } = context;
   const transfers = presignedTransfers({ userAgent: 't', proxyFor: () => undefined, clock });
   const late = { ...clock, now: () => clock.now() + passedMs };
   return fetchBinaryOutput(`${server.url}/x`, target, {
     transfers,
-    patience: { ...patience, clock: late },
+    context: { ...context, clock: late },
   });
 }
 
@@ -86,7 +86,7 @@ describe('a binary output', () => {
             return sizes.reduce((sum, size) => sum + size, 0);
           },
         };
-        const done = await fetchBinaryOutput('https://s', target, { transfers, patience });
+        const done = await fetchBinaryOutput('https://s', target, { transfers, context });
         expect(done).toEqual({ end: 'written', file: target, bytes: expected.length });
         expect(expected.equals(await readFile(target))).toBe(true);
       }),
@@ -181,7 +181,7 @@ describe('a binary output', () => {
   it('leaves a fault of the action itself to its caller, and no file', async () => {
     const bug = new TypeError('x is undefined');
     const transfers = { fetch: () => Promise.reject(bug) };
-    await expect(fetchBinaryOutput('https://s', target, { transfers, patience })).rejects.toBe(bug);
+    await expect(fetchBinaryOutput('https://s', target, { transfers, context })).rejects.toBe(bug);
     expect(await left()).toEqual([]);
   });
 
@@ -190,11 +190,11 @@ describe('a binary output', () => {
     const request = { method: 'GET', path: '(binary output)' };
     const transfers = {
       fetch: () => {
-        patience.abort(reason);
+        context.abort(reason);
         return Promise.reject(new OpenCloudError({ failure: 'refused', request, status: 403 }));
       },
     };
-    const fetching = fetchBinaryOutput('https://s', target, { transfers, patience });
+    const fetching = fetchBinaryOutput('https://s', target, { transfers, context });
     await expect(fetching).rejects.toBe(reason);
   });
 
@@ -203,7 +203,7 @@ describe('a binary output', () => {
     const cancelled = fetched([
       (response) => {
         response.writeHead(200, { 'content-length': 100 });
-        response.write('half', () => setTimeout(() => patience.abort(reason), 50));
+        response.write('half', () => setTimeout(() => context.abort(reason), 50));
       },
     ]);
     await expect(cancelled).rejects.toBe(reason);

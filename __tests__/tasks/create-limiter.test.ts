@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createPace, type CreatePace } from '../../src/tasks/create-limiter.ts';
+import { createLimiter, type CreateLimiter } from '../../src/tasks/create-limiter.ts';
 import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
-import { readPace } from '../../src/tasks/poll-limiter.ts';
+import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota, Throttle } from '../../src/open-cloud/rate-limit.ts';
@@ -20,12 +20,12 @@ interface Settings {
   /** What is drawn, in turn; the last one again and again. */
   readonly draws?: readonly number[];
   /** Told of each turn. */
-  readonly onTurn?: (number: number, pace: CreatePace) => void;
+  readonly onTurn?: (number: number, pollLimiter: CreateLimiter) => void;
   readonly getTask?: LuauExecution['getTask'];
 }
 
 interface Step {
-  readonly pace: CreatePace;
+  readonly pollLimiter: CreateLimiter;
   /** Asks for the turn of one more creation, or of one that comes again. */
   readonly ask: (maxWaitMs?: number, number?: number) => number;
   /** Lets time pass until this moment, and all that happens in it happen. */
@@ -43,7 +43,7 @@ interface Step {
     readonly waitMs: number;
   }[];
   /** When tasks of others were looked at. */
-  readonly looks: number[];
+  readonly polls: number[];
 }
 
 const taskOf = (taskId: number | string): TaskPath => ({
@@ -72,38 +72,38 @@ async function start({
   const passUntil = (at: number): Promise<void> => clock.run(clock.sleep(at - now()));
   await passUntil(0);
   let drawn = 0;
-  const patience = {
+  const context = {
     clock,
     random: () => draws[Math.min((drawn += 1), draws.length) - 1] ?? 0,
     signal: cancellation.signal,
   };
-  const looks: number[] = [];
-  const pace = createPace(
-    patience,
+  const polls: number[] = [];
+  const pollLimiter = createLimiter(
+    context,
     {
       getTask: (...request) => {
-        looks.push(now());
+        polls.push(now());
         return getTask(...request);
       },
     },
-    readPace(patience),
+    createPollLimiter(context),
   );
   const turns: Step['turns'] = [];
   const unsent: Step['unsent'] = [];
   const told: Step['told'] = [];
-  const ask: Step['ask'] = (maxWaitMs = HOUR_MS, number = pace.takeNumber()) => {
-    void pace
-      .turn({
+  const ask: Step['ask'] = (maxWaitMs = HOUR_MS, number = pollLimiter.enqueue()) => {
+    void pollLimiter
+      .acquire({
         number,
         maxWaitMs,
         request: REQUEST,
-        onHeldBack: (throttle, waitMs) => told.push({ number, at: now(), throttle, waitMs }),
+        onDelayed: (throttle, waitMs) => told.push({ number, at: now(), throttle, waitMs }),
       })
       .catch((error: unknown) => error)
       .then((end) => {
         if (end === undefined) {
           turns.push([number, now()]);
-          onTurn(number, pace);
+          onTurn(number, pollLimiter);
         } else {
           unsent.push({ number, at: now(), end });
         }
@@ -112,25 +112,25 @@ async function start({
     return number;
   };
   return {
-    pace,
+    pollLimiter,
     ask,
     passUntil,
     abort: (reason) => cancellation.abort(reason),
     turns,
     unsent,
     told,
-    looks,
+    polls,
   };
 }
 
-const leave = (number: number, pace: CreatePace): void => pace.leaving(number);
+const leave = (number: number, pollLimiter: CreateLimiter): void => pollLimiter.markSent(number);
 
 /** A service that answers at once, and advertises this. */
 const answered =
   (quota?: Quota) =>
-  (number: number, pace: CreatePace): void => {
-    pace.leaving(number);
-    pace.created(number, taskOf(number), quota);
+  (number: number, pollLimiter: CreateLimiter): void => {
+    pollLimiter.markSent(number);
+    pollLimiter.created(number, taskOf(number), quota);
   };
 
 const window = (limit: number, remaining: number, resetMs: number): Quota => ({
@@ -185,9 +185,9 @@ describe('the first creation of a window', () => {
     askFor(3, step);
     await step.passUntil(10_000);
     expect(step.turns).toEqual([[1, 0]]);
-    step.pace.leaving(1);
+    step.pollLimiter.markSent(1);
     await step.passUntil(12_000);
-    step.pace.leaving(2);
+    step.pollLimiter.markSent(2);
     await step.passUntil(14_000);
     expect(step.turns).toEqual([
       [1, 0],
@@ -200,10 +200,10 @@ describe('the first creation of a window', () => {
     const step = await start({ onTurn: leave });
     askFor(2, step);
     await step.passUntil(1_000);
-    step.pace.staying(1);
+    step.pollLimiter.markUnsent(1);
     await step.passUntil(5_000);
     expect(step.turns).toEqual([[1, 0]]);
-    step.pace.leaving(1);
+    step.pollLimiter.markSent(1);
     await step.passUntil(7_000);
     expect(step.turns).toEqual([
       [1, 0],
@@ -215,7 +215,7 @@ describe('the first creation of a window', () => {
     const step = await start({ onTurn: leave });
     askFor(5, step);
     await step.passUntil(300);
-    step.pace.created(1, taskOf(1), window(5, 3, 50_000));
+    step.pollLimiter.created(1, taskOf(1), window(5, 3, 50_000));
     await step.passUntil(400);
     expect(step.turns).toEqual([
       [1, 0],
@@ -223,15 +223,15 @@ describe('the first creation of a window', () => {
       [3, 300],
       [4, 300],
     ]);
-    step.pace.created(2, taskOf(2), window(5, 2, 49_900));
-    step.pace.created(3, taskOf(3), window(5, 1, 49_900));
-    step.pace.created(4, taskOf(4), window(5, 0, 49_900));
+    step.pollLimiter.created(2, taskOf(2), window(5, 2, 49_900));
+    step.pollLimiter.created(3, taskOf(3), window(5, 1, 49_900));
+    step.pollLimiter.created(4, taskOf(4), window(5, 0, 49_900));
     await step.passUntil(60_000);
     expect(step.turns.at(-1)).toEqual([5, 50_300]);
     expect(step.told).toEqual([
       { number: 5, at: 400, throttle: { kind: 'quota', waitMs: 49_900 }, waitMs: 49_900 },
     ]);
-    step.pace.created(5, taskOf(5), window(5, 4, 50_000));
+    step.pollLimiter.created(5, taskOf(5), window(5, 4, 50_000));
     step.ask();
     await step.passUntil(60_000);
     expect(step.turns.at(-1)).toEqual([6, 60_000]);
@@ -239,10 +239,10 @@ describe('the first creation of a window', () => {
 
   it('is any that comes when a window ends before the answer', async () => {
     const step = await start({
-      onTurn: (number, pace) => {
-        pace.leaving(number);
+      onTurn: (number, pollLimiter) => {
+        pollLimiter.markSent(number);
         if (number === 1) {
-          pace.created(1, taskOf(1), window(3, 1, 10_000));
+          pollLimiter.created(1, taskOf(1), window(3, 1, 10_000));
         }
       },
     });
@@ -257,10 +257,10 @@ describe('the first creation of a window', () => {
 
   it('lets no more follow unanswered than the last window took', async () => {
     const step = await start({
-      onTurn: (number, pace) => {
-        pace.leaving(number);
+      onTurn: (number, pollLimiter) => {
+        pollLimiter.markSent(number);
         if (number === 1) {
-          pace.created(1, taskOf(1), window(3, 0, 10_000));
+          pollLimiter.created(1, taskOf(1), window(3, 0, 10_000));
         }
       },
     });
@@ -293,9 +293,9 @@ describe('a window', () => {
     'has as much left as the least that any of its answers told, where one says %d ms',
     async (resetMs) => {
       const step = await threeUnderWay();
-      step.pace.created(1, taskOf(1), window(3, 0, 50_000));
-      step.pace.created(2, taskOf(2), window(3, 2, resetMs));
-      step.pace.created(3, taskOf(3), window(3, 1, 50_000));
+      step.pollLimiter.created(1, taskOf(1), window(3, 0, 50_000));
+      step.pollLimiter.created(2, taskOf(2), window(3, 2, resetMs));
+      step.pollLimiter.created(3, taskOf(3), window(3, 1, 50_000));
       await step.passUntil(60_000);
       expect(step.turns.at(-1)).toEqual([4, 55_000]);
     },
@@ -303,9 +303,9 @@ describe('a window', () => {
 
   it('has nothing left where one of its answers says so that tells a little less time', async () => {
     const step = await threeUnderWay();
-    step.pace.created(1, taskOf(1), window(3, 2, 50_000));
-    step.pace.created(2, taskOf(2), window(3, 0, 48_000));
-    step.pace.created(3, taskOf(3), window(3, 1, 50_000));
+    step.pollLimiter.created(1, taskOf(1), window(3, 2, 50_000));
+    step.pollLimiter.created(2, taskOf(2), window(3, 0, 48_000));
+    step.pollLimiter.created(3, taskOf(3), window(3, 1, 50_000));
     await step.passUntil(60_000);
     expect(step.turns.at(-1)).toEqual([4, 55_000]);
   });
@@ -314,8 +314,8 @@ describe('a window', () => {
     const step = await start({ onTurn: leave });
     askFor(2, step);
     await step.passUntil(61_000);
-    step.pace.created(2, taskOf(2), window(5, 4, 59_000));
-    step.pace.created(1, taskOf(1), window(5, 0, 1_000));
+    step.pollLimiter.created(2, taskOf(2), window(5, 4, 59_000));
+    step.pollLimiter.created(1, taskOf(1), window(5, 0, 1_000));
     step.ask();
     await step.passUntil(61_000);
     expect(step.turns.at(-1)).toEqual([3, 61_000]);
@@ -382,7 +382,7 @@ describe('a window', () => {
     const resets = [0, 10_000, 59_800, 60_000];
     const step = await start({
       draws: [0.1, 0.2, 0.3],
-      onTurn: (number, pace) => answered(window(5, 0, resets[number] ?? 0))(number, pace),
+      onTurn: (number, pollLimiter) => answered(window(5, 0, resets[number] ?? 0))(number, pollLimiter),
     });
     askFor(3, step);
     await step.passUntil(80_000);
@@ -397,10 +397,10 @@ describe('a window', () => {
     const step = await start({ onTurn: leave });
     askFor(3, step);
     await step.passUntil(3_000);
-    step.pace.created(1, taskOf(1), window(5, 0, 50_000));
+    step.pollLimiter.created(1, taskOf(1), window(5, 0, 50_000));
     await step.passUntil(3_500);
     expect(step.turns).toHaveLength(2);
-    step.pace.created(2, taskOf(2), undefined);
+    step.pollLimiter.created(2, taskOf(2), undefined);
     await step.passUntil(3_500);
     expect(step.turns.at(-1)).toEqual([3, 3_500]);
   });
@@ -409,7 +409,7 @@ describe('a window', () => {
     const step = await start({ onTurn: leave });
     askFor(2, step);
     await step.passUntil(1_000);
-    step.pace.failed(1, refused(NONE_LEFT_FOR_50_S, '', 500));
+    step.pollLimiter.failed(1, refused(NONE_LEFT_FOR_50_S, '', 500));
     await step.passUntil(60_000);
     expect(step.turns.at(-1)).toEqual([2, 51_000]);
   });
@@ -435,10 +435,10 @@ describe('where nothing is advertised', () => {
     askFor(5, step);
     await step.passUntil(9_000);
     for (const number of [2, 3, 4, 5]) {
-      step.pace.created(number, taskOf(number), undefined);
+      step.pollLimiter.created(number, taskOf(number), undefined);
     }
     await step.passUntil(10_000);
-    step.pace.created(1, taskOf(1), undefined);
+    step.pollLimiter.created(1, taskOf(1), undefined);
     step.ask();
     await step.passUntil(70_000);
     expect(step.turns.at(-1)).toEqual([6, 60_000]);
@@ -454,11 +454,11 @@ describe('where nothing is advertised', () => {
   it('whoever was refused comes minutes after that minute', async () => {
     const step = await start({
       draws: [0.5],
-      onTurn: (number, pace) => (number < 5 ? answered() : leave)(number, pace),
+      onTurn: (number, pollLimiter) => (number < 5 ? answered() : leave)(number, pollLimiter),
     });
     askFor(5, step);
     await step.passUntil(0);
-    step.pace.failed(5, until(10));
+    step.pollLimiter.failed(5, until(10));
     step.ask(HOUR_MS, 5);
     await step.passUntil(200_000);
     expect(step.turns.at(-1)).toEqual([5, 60_000 + 90_000]);
@@ -466,18 +466,18 @@ describe('where nothing is advertised', () => {
 
   it('one that is yet to be sent does not count', async () => {
     const step = await start({
-      onTurn: (number, pace) => number < 5 && answered()(number, pace),
+      onTurn: (number, pollLimiter) => number < 5 && answered()(number, pollLimiter),
     });
     askFor(6, step);
     await step.passUntil(1_000);
     expect(step.turns).toHaveLength(5);
-    expect(step.pace.hold()).toBeUndefined();
+    expect(step.pollLimiter.blockedBy()).toBeUndefined();
   });
 
   it('one that failed before it was sent does not count', async () => {
     const step = await start({
-      onTurn: (number, pace) =>
-        number === 1 ? pace.failed(1, refused({}, '', 400)) : answered()(number, pace),
+      onTurn: (number, pollLimiter) =>
+        number === 1 ? pollLimiter.failed(1, refused({}, '', 400)) : answered()(number, pollLimiter),
     });
     askFor(7, step);
     await step.passUntil(1_000);
@@ -496,7 +496,7 @@ describe('a refusal', () => {
     const step = await start({ onTurn: leave });
     askFor(3, step);
     await step.passUntil(500);
-    step.pace.failed(1, error);
+    step.pollLimiter.failed(1, error);
     step.ask(HOUR_MS, 1);
     await step.passUntil(at);
     expect(step.turns).toEqual([
@@ -509,7 +509,7 @@ describe('a refusal', () => {
     const step = await start({ draws: [0.5], onTurn: leave });
     step.ask();
     await step.passUntil(500);
-    step.pace.failed(1, until(20));
+    step.pollLimiter.failed(1, until(20));
     step.ask(HOUR_MS, 1);
     await step.passUntil(200_000);
     expect(step.turns.at(-1)).toEqual([1, 500 + 20_000 + 90_000]);
@@ -519,13 +519,13 @@ describe('a refusal', () => {
     const step = await start({ draws: [0.5], onTurn: leave });
     askFor(2, step);
     await step.passUntil(3_000);
-    step.pace.failed(1, until(10));
-    step.pace.failed(2, until(10));
+    step.pollLimiter.failed(1, until(10));
+    step.pollLimiter.failed(2, until(10));
     step.ask(HOUR_MS, 1);
     step.ask(HOUR_MS, 2);
     await step.passUntil(103_000);
     expect(step.turns.at(-1)).toEqual([1, 103_000]);
-    step.pace.failed(1, until(10));
+    step.pollLimiter.failed(1, until(10));
     step.ask(HOUR_MS, 1);
     await step.passUntil(400_000);
     expect(step.turns[3]).toEqual([1, 103_000 + 10_000 + 180_000]);
@@ -535,10 +535,10 @@ describe('a refusal', () => {
     const step = await start({ draws: [0.5], onTurn: leave });
     askFor(2, step);
     await step.passUntil(500);
-    step.pace.failed(1, until(10));
+    step.pollLimiter.failed(1, until(10));
     step.ask(HOUR_MS, 1);
     await step.passUntil(100_500);
-    step.pace.created(1, taskOf(1), window(5, 0, 20_000));
+    step.pollLimiter.created(1, taskOf(1), window(5, 0, 20_000));
     await step.passUntil(200_000);
     expect(step.turns.slice(1)).toEqual([
       [1, 100_500],
@@ -550,10 +550,10 @@ describe('a refusal', () => {
     const step = await start({ onTurn: leave });
     askFor(3, step);
     await step.passUntil(3_000);
-    step.pace.created(1, taskOf(1), window(5, 4, 50_000));
-    step.pace.failed(2, until(30));
+    step.pollLimiter.created(1, taskOf(1), window(5, 4, 50_000));
+    step.pollLimiter.failed(2, until(30));
     step.ask(HOUR_MS, 2);
-    step.pace.ended(taskOf(1));
+    step.pollLimiter.ended(taskOf(1));
     await step.passUntil(40_000);
     expect(step.turns.at(-1)).toEqual([2, 33_000]);
   });
@@ -570,7 +570,7 @@ describe('a failure', () => {
     const step = await start({ onTurn: leave });
     askFor(3, step);
     await step.passUntil(500);
-    step.pace.failed(1, error);
+    step.pollLimiter.failed(1, error);
     step.ask();
     await step.passUntil(500);
     const end = { end: 'not-created', error };
@@ -586,7 +586,7 @@ describe('a failure', () => {
     const step = await start({ onTurn: leave });
     askFor(2, step);
     await step.passUntil(500);
-    step.pace.failed(1, error);
+    step.pollLimiter.failed(1, error);
     await step.passUntil(500);
     expect(step.turns).toEqual([
       [1, 0],
@@ -601,7 +601,7 @@ describe('a fault of the action itself', () => {
     askFor(3, step);
     await step.passUntil(500);
     const end = Object.assign(new Error('no function'), { status: 403 });
-    step.pace.failed(1, end);
+    step.pollLimiter.failed(1, end);
     step.ask();
     await step.passUntil(500);
     expect(step.unsent).toEqual([2, 3, 4].map((number) => ({ number, at: 500, end })));
@@ -619,7 +619,7 @@ describe('`max-wait`', () => {
     const step = await start({ onTurn: leave, ...(draws && { draws }) });
     step.ask(maxWaitMs);
     await step.passUntil(500);
-    step.pace.failed(1, error);
+    step.pollLimiter.failed(1, error);
     step.ask(maxWaitMs, 1);
     await step.passUntil(500);
     return step;
@@ -661,7 +661,7 @@ describe('`max-wait`', () => {
     step.ask(maxWaitMs);
     await step.passUntil(0);
     for (const error of [until(0), until(0), until(10)]) {
-      step.pace.failed(1, error);
+      step.pollLimiter.failed(1, error);
       step.ask(maxWaitMs, 1);
       await step.passUntil(0);
     }
@@ -674,7 +674,7 @@ describe('`max-wait`', () => {
     await step.passUntil(5_500);
     expect(step.turns.at(-1)).toEqual([1, 5_500]);
     const error = refused();
-    step.pace.failed(1, error);
+    step.pollLimiter.failed(1, error);
     step.ask(5_000, 1);
     await step.passUntil(6_000);
     expect(step.unsent).toStrictEqual([
@@ -714,8 +714,8 @@ describe('`max-wait`', () => {
     step.ask(10_000);
     await step.passUntil(3_000);
     const error = until(5);
-    step.pace.failed(1, error);
-    step.pace.created(2, taskOf(2), window(5, 0, 50_000));
+    step.pollLimiter.failed(1, error);
+    step.pollLimiter.created(2, taskOf(2), window(5, 0, 50_000));
     step.ask(10_000, 1);
     await step.passUntil(3_000);
     expect(step.unsent).toStrictEqual([
@@ -732,9 +732,9 @@ describe('a creation that there is no room for', () => {
     askFor(11, step);
     await step.passUntil(5_000);
     expect(step.turns).toHaveLength(10);
-    expect(step.pace.hold()).toStrictEqual({ kind: 'capacity' });
-    step.pace.ended(taskOf(3));
-    expect(step.pace.hold()).toStrictEqual({ kind: 'capacity', untilMs: 10_000 });
+    expect(step.pollLimiter.blockedBy()).toStrictEqual({ kind: 'capacity' });
+    step.pollLimiter.ended(taskOf(3));
+    expect(step.pollLimiter.blockedBy()).toStrictEqual({ kind: 'capacity', untilMs: 10_000 });
     await step.passUntil(20_000);
     expect(step.turns.at(-1)).toEqual([11, 15_000]);
     const throttle = { kind: 'capacity', tasks: [] };
@@ -766,7 +766,7 @@ describe('a creation that there is no room for', () => {
     step.ask(30_000);
     await step.passUntil(0);
     const error = full(10);
-    step.pace.failed(1, error);
+    step.pollLimiter.failed(1, error);
     step.ask(30_000, 1);
     await step.passUntil(40_000);
     expect(step.unsent).toStrictEqual([
@@ -781,24 +781,24 @@ describe('a creation that there is no room for', () => {
     });
     step.ask();
     await step.passUntil(0);
-    step.pace.failed(1, full(10));
+    step.pollLimiter.failed(1, full(10));
     step.ask(HOUR_MS, 1);
     await step.passUntil(19_000);
-    expect(step.looks).toEqual([10_000]);
+    expect(step.polls).toEqual([10_000]);
     await step.passUntil(55_000);
     expect(step.turns.at(-1)).toEqual([1, 20_000]);
     // The second look was under way to the moment at which the turn came.
-    expect(step.looks.filter((at) => at > 20_000)).toEqual([]);
+    expect(step.polls.filter((at) => at > 20_000)).toEqual([]);
   });
 
   it('does not look at the others’ tasks while it is the quota that holds it back', async () => {
     const step = await start({ draws: [0.5], onTurn: leave });
     step.ask();
     await step.passUntil(0);
-    step.pace.failed(1, full(10, NONE_LEFT_FOR_50_S));
+    step.pollLimiter.failed(1, full(10, NONE_LEFT_FOR_50_S));
     step.ask(HOUR_MS, 1);
     await step.passUntil(200_000);
-    expect(step.looks).toEqual([]);
+    expect(step.polls).toEqual([]);
     expect(step.turns.at(-1)).toEqual([1, 140_000]);
   });
 
@@ -807,7 +807,7 @@ describe('a creation that there is no room for', () => {
     const step = await start({ onTurn: leave, getTask: () => Promise.reject(fault) });
     askFor(2, step);
     await step.passUntil(0);
-    step.pace.failed(1, full(10));
+    step.pollLimiter.failed(1, full(10));
     step.ask(HOUR_MS, 1);
     await step.passUntil(30_000);
     expect(step.unsent).toEqual([
@@ -828,17 +828,17 @@ describe('what is told of a limit', () => {
     expect(step.told).toEqual([
       { number: 2, at: 0, throttle: { kind: 'quota', waitMs: 50_000 }, waitMs: 50_000 },
     ]);
-    expect(step.pace.hold()).toStrictEqual({ kind: 'quota', untilMs: 48_000 });
+    expect(step.pollLimiter.blockedBy()).toStrictEqual({ kind: 'quota', untilMs: 48_000 });
   });
 
   it('is told when nothing is under way any more', async () => {
     const step = await start({ onTurn: leave });
     askFor(3, step);
     await step.passUntil(3_000);
-    step.pace.created(1, taskOf(1), window(5, 0, 50_000));
+    step.pollLimiter.created(1, taskOf(1), window(5, 0, 50_000));
     await step.passUntil(4_000);
     expect(step.told).toEqual([]);
-    step.pace.created(2, taskOf(2), window(5, 0, 49_000));
+    step.pollLimiter.created(2, taskOf(2), window(5, 0, 49_000));
     expect(step.told).toEqual([
       { number: 3, at: 4_000, throttle: { kind: 'quota', waitMs: 49_000 }, waitMs: 49_000 },
     ]);
@@ -858,7 +858,7 @@ describe('what is told of a limit', () => {
     const step = await start({ onTurn: answered(window(5, 0, 50_000)) });
     askFor(1, step);
     await step.passUntil(1_000);
-    expect(step.pace.hold()).toBeUndefined();
+    expect(step.pollLimiter.blockedBy()).toBeUndefined();
   });
 });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 import { createTask } from '../../src/tasks/create-task.ts';
 import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
-import { createPace } from '../../src/tasks/create-limiter.ts';
-import { readPace } from '../../src/tasks/poll-limiter.ts';
-import type { RunPlan, Surroundings } from '../../src/tasks/run-task.ts';
+import { createLimiter } from '../../src/tasks/create-limiter.ts';
+import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
+import type { RunPlan, RunDependencies } from '../../src/tasks/run-task.ts';
 import type { Clock } from '../../src/util/clock.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
@@ -23,26 +23,26 @@ const PLAN: RunPlan = {
 const NOT_CONNECTED = new OpenCloudError({ failure: 'not-connected', request: REQUEST });
 const reason = new Error('cancelled');
 
-type Patience = ReturnType<typeof virtualPatience>;
+type OperationContext = ReturnType<typeof virtualPatience>;
 
 /** What creations of one step share, where each is answered by `answer`. */
-function step(patience: Patience, answer: LuauExecution['createTask']): Surroundings {
+function step(context: OperationContext, answer: LuauExecution['createTask']): RunDependencies {
   const client: LuauExecution = {
     createTask: answer,
     listLogs: () => Promise.reject(new Error('not asked for')),
     createBinaryInput: () => Promise.reject(new Error('not asked for')),
-    ...timeline(patience.clock, []),
+    ...timeline(context.clock, []),
   };
-  const pace = readPace(patience);
-  const creations = createPace(patience, client, pace);
-  return { client, patience, pace, creations, onEvent: () => {} };
+  const pollLimiter = createPollLimiter(context);
+  const limiter = createLimiter(context, client, pollLimiter);
+  return { client, context, pollLimiter, limiter, onEvent: () => {} };
 }
 
 const planOf = (text: string): RunPlan => ({ ...PLAN, script: { text } });
 
 /** Answers each creation at once, and notes which script was sent when. */
-function noting({ clock }: Patience, quota?: Quota) {
-  const sent: (readonly [script: string, atMs: number])[] = [];
+function noting({ clock }: OperationContext, quota?: Quota) {
+  const sent: (readonly [script: string, deadlineAtMs: number])[] = [];
   const answer: LuauExecution['createTask'] = (_, { script }) => {
     sent.push([script, clock.now()]);
     return Promise.resolve({ value: CREATED, ...(quota && { quota }) });
@@ -52,7 +52,7 @@ function noting({ clock }: Patience, quota?: Quota) {
 
 describe('what a task is created with', () => {
   /** What was sent for this plan. */
-  async function sentFor(plan: RunPlan, more: Partial<Surroundings> = {}): Promise<unknown> {
+  async function sentFor(plan: RunPlan, more: Partial<RunDependencies> = {}): Promise<unknown> {
     const sent: unknown[] = [];
     const answer: LuauExecution['createTask'] = (place, task) => {
       sent.push({ place, task });
@@ -88,18 +88,18 @@ describe('what a task is created with', () => {
 
 describe('creations of one step', () => {
   it('follow one another where an answer takes long, but not for the upload before it', async () => {
-    const patience = virtualPatience();
-    const { sent, answer } = noting(patience);
-    const slow = step(patience, async (...request) => {
+    const context = virtualPatience();
+    const { sent, answer } = noting(context);
+    const slow = step(context, async (...request) => {
       const answered = answer(...request);
-      await patience.clock.sleep(30_000);
+      await context.clock.sleep(30_000);
       return answered;
     });
     await Promise.all([
       createTask(planOf('first'), {
         ...slow,
         obtainBinaryInput: async () => {
-          await patience.clock.sleep(60_000);
+          await context.clock.sleep(60_000);
           return 'inputs/1';
         },
       }),
@@ -112,21 +112,21 @@ describe('creations of one step', () => {
   });
 
   it('learn from one another what the quota leaves', async () => {
-    const patience = virtualPatience();
-    const { sent, answer } = noting(patience, { limit: 5, remaining: 0, resetMs: 40_000 });
-    const surroundings = step(patience, answer);
-    await createTask(planOf('first'), surroundings);
-    await createTask(planOf('second'), surroundings);
+    const context = virtualPatience();
+    const { sent, answer } = noting(context, { limit: 5, remaining: 0, resetMs: 40_000 });
+    const dependencies = step(context, answer);
+    await createTask(planOf('first'), dependencies);
+    await createTask(planOf('second'), dependencies);
     expect(sent[1]?.[1]).toBeGreaterThanOrEqual(40_000);
   });
 
   it('are named in the error of one that is not even sent', async () => {
-    const patience = virtualPatience();
-    const { sent, answer } = noting(patience, { limit: 5, remaining: 0, resetMs: 40_000 });
-    const surroundings = step(patience, answer);
-    await createTask(PLAN, surroundings);
+    const context = virtualPatience();
+    const { sent, answer } = noting(context, { limit: 5, remaining: 0, resetMs: 40_000 });
+    const dependencies = step(context, answer);
+    await createTask(PLAN, dependencies);
     const place = { ...PLAN.place, placeVersion: '7' };
-    expect(await createTask({ ...PLAN, place, maxWaitMs: 10_000 }, surroundings)).toMatchObject({
+    expect(await createTask({ ...PLAN, place, maxWaitMs: 10_000 }, dependencies)).toMatchObject({
       end: 'held-back',
       error: {
         request: {
@@ -139,17 +139,17 @@ describe('creations of one step', () => {
   });
 
   it('do not pass one that finds no connection, and is tried again', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const tried: string[] = [];
-    const surroundings = step(patience, (_, { script }) => {
+    const dependencies = step(context, (_, { script }) => {
       tried.push(script);
-      return patience.clock.now() < 6_000
+      return context.clock.now() < 6_000
         ? Promise.reject(NOT_CONNECTED)
         : Promise.resolve({ value: CREATED });
     });
     await Promise.all([
-      createTask(planOf('first'), surroundings),
-      createTask(planOf('second'), surroundings),
+      createTask(planOf('first'), dependencies),
+      createTask(planOf('second'), dependencies),
     ]);
     expect(tried).toEqual(['first', 'first', 'first', 'first', 'first', 'first', 'second']);
   });
@@ -179,12 +179,12 @@ describe('a creation whose binary input cannot be had', () => {
 
 describe('a creation in a cancelled workflow', () => {
   it('is not sent where the cancellation came during its upload', async () => {
-    const patience = virtualPatience();
-    const { sent, answer } = noting(patience);
+    const context = virtualPatience();
+    const { sent, answer } = noting(context);
     const created = await createTask(PLAN, {
-      ...step(patience, answer),
+      ...step(context, answer),
       obtainBinaryInput: () => {
-        patience.abort(reason);
+        context.abort(reason);
         return Promise.resolve('inputs/1');
       },
     });
@@ -193,51 +193,51 @@ describe('a creation in a cancelled workflow', () => {
   });
 
   it('has created nothing where no connection was made, and it waits for the next try', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const created = await createTask(PLAN, {
-      ...step(patience, () => Promise.reject(NOT_CONNECTED)),
-      onEvent: () => patience.abort(reason),
+      ...step(context, () => Promise.reject(NOT_CONNECTED)),
+      onEvent: () => context.abort(reason),
     });
     expect(created).toEqual({ end: 'cancelled', mayRun: false });
   });
 
   it('has created nothing where no connection was made in its last try either', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const answer = () => {
-      if (patience.clock.now() === 30_000) {
-        patience.abort(reason);
+      if (context.clock.now() === 30_000) {
+        context.abort(reason);
       }
       return Promise.reject(NOT_CONNECTED);
     };
-    const created = await createTask(PLAN, step(patience, answer));
+    const created = await createTask(PLAN, step(context, answer));
     expect(created).toEqual({ end: 'cancelled', mayRun: false });
   });
 
   it('keeps nobody waiting once it is answered', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     let waiting = 0;
     const clock: Clock = {
-      ...patience.clock,
+      ...context.clock,
       sleep: (ms, signal) => {
         waiting += 1;
-        return patience.clock.sleep(ms, signal).finally(() => (waiting -= 1));
+        return context.clock.sleep(ms, signal).finally(() => (waiting -= 1));
       },
     };
     const answer: LuauExecution['createTask'] = async () => {
-      patience.abort(reason);
-      await patience.clock.sleep(200);
+      context.abort(reason);
+      await context.clock.sleep(200);
       return { value: CREATED };
     };
-    const surroundings = { ...step(patience, answer), patience: { ...patience, clock } };
-    expect(await createTask(PLAN, surroundings)).toBe(CREATED);
+    const dependencies = { ...step(context, answer), context: { ...context, clock } };
+    expect(await createTask(PLAN, dependencies)).toBe(CREATED);
     expect(waiting).toBe(0);
   });
 });
 
 it('leaves no listener behind on the signal, which all creations of a step share', async () => {
-  const patience = virtualPatience();
-  const surroundings = step(patience, () => Promise.resolve({ value: CREATED }));
-  const before = getEventListeners(patience.signal, 'abort').length;
-  await createTask(PLAN, surroundings);
-  expect(getEventListeners(patience.signal, 'abort')).toHaveLength(before);
+  const context = virtualPatience();
+  const dependencies = step(context, () => Promise.resolve({ value: CREATED }));
+  const before = getEventListeners(context.signal, 'abort').length;
+  await createTask(PLAN, dependencies);
+  expect(getEventListeners(context.signal, 'abort')).toHaveLength(before);
 });

@@ -44,11 +44,11 @@ describe('the log of a task', () => {
   });
 
   it('that is still empty is asked for again after 0.3, 0.7 and 1.5 s', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const client = pages(EMPTY, EMPTY, EMPTY, page('late'));
-    const log = await readLog(PATH, 'local m = require(x)', client, patience);
+    const log = await readLog(PATH, 'local m = require(x)', client, context);
     expect(log.messages).toHaveLength(1);
-    expect(patience.clock.now()).toBe(2_500);
+    expect(context.clock.now()).toBe(2_500);
   });
 
   it('that stays empty is empty', async () => {
@@ -165,11 +165,11 @@ describe('the log of a task', () => {
   });
 
   it('stops being read when the workflow is cancelled', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const reason = new Error('cancelled');
     const client = pages(EMPTY);
-    const reading = readLog(PATH, 'print()', client, patience);
-    patience.abort(reason);
+    const reading = readLog(PATH, 'print()', client, context);
+    context.abort(reason);
     await expect(reading).rejects.toBe(reason);
   });
 });

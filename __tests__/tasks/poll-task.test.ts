@@ -1,34 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPace } from '../../src/tasks/poll-limiter.ts';
-import { waitForEnd, type Waited, type WaitEvent } from '../../src/tasks/poll-task.ts';
+import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
+import { pollTask, type PollResult, type PollEvent } from '../../src/tasks/poll-task.ts';
 import { refusal } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import { virtualPatience } from '../support/context.ts';
 import { CREATED, timeline } from '../support/timeline.ts';
 
-type Patience = ReturnType<typeof virtualPatience>;
+type OperationContext = ReturnType<typeof virtualPatience>;
 
 const REQUEST = { method: 'GET', path: '/task' };
 const refused = (status: number, headers = {}) => refusal(REQUEST, { status, headers, text: '' });
 
 function wait(
   client: Pick<LuauExecution, 'getTask'>,
-  patience: Patience,
+  context: OperationContext,
   limitMs = 360_000,
-  onEvent: (event: WaitEvent) => void = () => {},
-): Promise<Waited> {
-  return waitForEnd(CREATED, limitMs, client, patience, readPace(patience), onEvent);
+  onEvent: (event: PollEvent) => void = () => {},
+): Promise<PollResult> {
+  return pollTask(CREATED, limitMs, client, context, createPollLimiter(context), onEvent);
 }
 
 /** A read that is answered at this time at the earliest, and then like this. */
 function notBefore(
-  { clock }: Patience,
-  atMs: number,
+  { clock }: OperationContext,
+  deadlineAtMs: number,
   answer: LuauExecution['getTask'],
 ): LuauExecution['getTask'] {
   return async (...request) => {
-    await clock.sleep(Math.max(0, atMs - clock.now()));
+    await clock.sleep(Math.max(0, deadlineAtMs - clock.now()));
     return answer(...request);
   };
 }
@@ -42,21 +42,21 @@ function mostInAMinute(reads: readonly number[]): number {
 
 describe('waiting for a task', () => {
   it.each(['COMPLETE', 'FAILED', 'CANCELLED'])('ends with the state %s', async (state) => {
-    const patience = virtualPatience();
-    const waited = await wait(timeline(patience.clock, [[2_000, state]]), patience);
+    const context = virtualPatience();
+    const waited = await wait(timeline(context.clock, [[2_000, state]]), context);
     expect(waited).toMatchObject({ end: 'ended', task: { state } });
   });
 
   it('goes on through QUEUED, STATE_UNSPECIFIED and states that nobody knows', async () => {
-    const patience = virtualPatience();
-    const client = timeline(patience.clock, [
+    const context = virtualPatience();
+    const client = timeline(context.clock, [
       [0, 'QUEUED'],
       [2_000, 'STATE_UNSPECIFIED'],
       [4_000, 'HIBERNATING'],
       [6_000, 'COMPLETE'],
     ]);
     const states: string[] = [];
-    const waited = await wait(client, patience, 360_000, (event) => {
+    const waited = await wait(client, context, 360_000, (event) => {
       if (event.kind === 'state') {
         states.push(event.task.state);
       }
@@ -66,34 +66,34 @@ describe('waiting for a task', () => {
   });
 
   it('does not look again at a task that had ended when it was created', async () => {
-    const patience = virtualPatience();
-    const client = timeline(patience.clock, []);
-    const pace = readPace(patience);
+    const context = virtualPatience();
+    const client = timeline(context.clock, []);
+    const pollLimiter = createPollLimiter(context);
     const done = { ...CREATED, state: 'COMPLETE' };
-    await waitForEnd(done, 1_000, client, patience, pace, () => {});
+    await pollTask(done, 1_000, client, context, pollLimiter, () => {});
     expect(client.reads).toEqual([]);
   });
 
   it('gives up on a task that never leaves PROCESSING, after a last look', async () => {
-    const patience = virtualPatience();
-    const client = timeline(patience.clock, []);
-    const waited = await wait(client, patience, 90_000);
+    const context = virtualPatience();
+    const client = timeline(context.clock, []);
+    const waited = await wait(client, context, 90_000);
     expect(waited).toMatchObject({ end: 'never-finished', task: { state: 'PROCESSING' } });
-    expect(patience.clock.now()).toBe(90_000);
+    expect(context.clock.now()).toBe(90_000);
     expect(client.reads.at(-1)).toBe(90_000);
   });
 
   it('sees a task that ends at the very last moment', async () => {
-    const patience = virtualPatience();
-    const waited = await wait(timeline(patience.clock, [[90_000, 'COMPLETE']]), patience, 90_000);
+    const context = virtualPatience();
+    const waited = await wait(timeline(context.clock, [[90_000, 'COMPLETE']]), context, 90_000);
     expect(waited.end).toBe('ended');
   });
 
   it('says once a minute that it still waits', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const at: number[] = [];
-    await wait(timeline(patience.clock, []), patience, 300_000, (event) => {
-      if (event.kind === 'still') {
+    await wait(timeline(context.clock, []), context, 300_000, (event) => {
+      if (event.kind === 'still-running') {
         at.push(Math.floor(event.elapsedMs / 60_000));
       }
     });
@@ -101,11 +101,11 @@ describe('waiting for a task', () => {
   });
 
   it('has still to say so where a minute is just over', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const at: number[] = [];
-    const getTask = notBefore(patience, 60_000, () => Promise.resolve({ value: CREATED }));
-    await wait({ getTask }, patience, 61_000, (event) => {
-      if (event.kind === 'still') {
+    const getTask = notBefore(context, 60_000, () => Promise.resolve({ value: CREATED }));
+    await wait({ getTask }, context, 61_000, (event) => {
+      if (event.kind === 'still-running') {
         at.push(event.elapsedMs);
       }
     });
@@ -113,26 +113,26 @@ describe('waiting for a task', () => {
   });
 
   it('counts from the creation of the task, whenever that was', async () => {
-    const patience = virtualPatience();
-    await patience.clock.sleep(1_000_000);
-    const client = timeline(patience.clock, [[1_003_000, 'COMPLETE']]);
-    const events: WaitEvent[] = [];
-    await wait(client, patience, 360_000, (event) => events.push(event));
+    const context = virtualPatience();
+    await context.clock.sleep(1_000_000);
+    const client = timeline(context.clock, [[1_003_000, 'COMPLETE']]);
+    const events: PollEvent[] = [];
+    await wait(client, context, 360_000, (event) => events.push(event));
     expect(client.reads[0]).toBe(1_000_200);
     expect(events).toEqual([
       { kind: 'state', task: { ...CREATED, state: 'COMPLETE' }, elapsedMs: expect.any(Number) },
     ]);
-    expect((events[0] as { elapsedMs: number }).elapsedMs).toBe(patience.clock.now() - 1_000_000);
+    expect((events[0] as { elapsedMs: number }).elapsedMs).toBe(context.clock.now() - 1_000_000);
   });
 
   it('leaves the pace of the reads to those that still wait', async () => {
-    const patience = virtualPatience();
-    const pace = readPace(patience);
-    const client = timeline(patience.clock, [[0, 'COMPLETE']]);
+    const context = virtualPatience();
+    const pollLimiter = createPollLimiter(context);
+    const client = timeline(context.clock, [[0, 'COMPLETE']]);
     const firstReads: number[] = [];
     for (let waits = 0; waits < 2; waits += 1) {
-      const beganAt = patience.clock.now();
-      await waitForEnd(CREATED, 360_000, client, patience, pace, () => {});
+      const beganAt = context.clock.now();
+      await pollTask(CREATED, 360_000, client, context, pollLimiter, () => {});
       firstReads.push((client.reads.at(-1) ?? 0) - beganAt);
     }
     expect(firstReads).toEqual([200, 200]);
@@ -144,148 +144,148 @@ describe('waiting for a task', () => {
   });
 
   it('stops at once when the workflow is cancelled', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const reason = new Error('cancelled');
-    const client = timeline(patience.clock, []);
-    const waiting = wait(client, patience);
-    patience.abort(reason);
+    const client = timeline(context.clock, []);
+    const waiting = wait(client, context);
+    context.abort(reason);
     await expect(waiting).rejects.toBe(reason);
   });
 });
 
 describe('a look that fails', () => {
   it('is repeated until the deadline of the run', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const client = { getTask: () => Promise.reject(refused(502)) };
     const failed: number[] = [];
-    const waited = await wait(client, patience, 60_000, (event) => {
-      if (event.kind === 'look-failed') {
+    const waited = await wait(client, context, 60_000, (event) => {
+      if (event.kind === 'poll-failed') {
         failed.push(event.waitMs);
       }
     });
     expect(waited).toMatchObject({ end: 'lost-sight', error: { status: 502 } });
-    expect(patience.clock.now()).toBe(60_000);
+    expect(context.clock.now()).toBe(60_000);
     expect(failed.length).toBeGreaterThan(5);
   });
 
   it('at the very end does not hide that the task never finished', async () => {
-    const patience = virtualPatience();
-    const steady = timeline(patience.clock, []);
+    const context = virtualPatience();
+    const steady = timeline(context.clock, []);
     const getTask: LuauExecution['getTask'] = (...request) =>
-      patience.clock.now() < 55_000 ? steady.getTask(...request) : Promise.reject(refused(503));
-    const waited = await wait({ getTask }, patience, 60_000);
+      context.clock.now() < 55_000 ? steady.getTask(...request) : Promise.reject(refused(503));
+    const waited = await wait({ getTask }, context, 60_000);
     expect(waited).toMatchObject({ end: 'never-finished', task: { state: 'PROCESSING' } });
-    expect(patience.clock.now()).toBe(60_000);
+    expect(context.clock.now()).toBe(60_000);
   });
 
   it.each([
     [30_000, 'never-finished'],
     [29_999, 'lost-sight'],
   ])('after the task was seen at %d of 60000 ms makes it %s', async (seenAtMs, end) => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     let reads = 0;
-    const getTask = notBefore(patience, seenAtMs, () => {
+    const getTask = notBefore(context, seenAtMs, () => {
       reads += 1;
       return reads === 1 ? Promise.resolve({ value: CREATED }) : Promise.reject(refused(503));
     });
-    expect(await wait({ getTask }, patience, 60_000)).toMatchObject({ end });
+    expect(await wait({ getTask }, context, 60_000)).toMatchObject({ end });
   });
 
   it('has 30 s, less towards the deadline, and 2 s in any case', async () => {
-    const patience = virtualPatience();
-    const looks: (readonly [at: number, deadlineMs: number])[] = [];
+    const context = virtualPatience();
+    const polls: (readonly [at: number, deadlineMs: number])[] = [];
     const getTask: LuauExecution['getTask'] = (_, { deadlineMs = 0, signal } = {}) => {
-      expect(signal).toBe(patience.signal);
-      looks.push([patience.clock.now(), deadlineMs]);
+      expect(signal).toBe(context.signal);
+      polls.push([context.clock.now(), deadlineMs]);
       return Promise.resolve({ value: CREATED });
     };
-    await wait({ getTask }, patience, 40_000);
-    expect(looks[0]).toEqual([200, 30_000]);
-    expect(looks.at(-1)).toEqual([40_000, 2_000]);
-    const later = looks.filter(([at]) => at > 10_000 && at < 38_000);
+    await wait({ getTask }, context, 40_000);
+    expect(polls[0]).toEqual([200, 30_000]);
+    expect(polls.at(-1)).toEqual([40_000, 2_000]);
+    const later = polls.filter(([at]) => at > 10_000 && at < 38_000);
     expect(new Set(later.map(([at, deadlineMs]) => at + deadlineMs))).toEqual(new Set([40_000]));
   });
 
   it('because it hangs does not go on past the deadline, but for a moment', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const getTask: LuauExecution['getTask'] = async (_, { deadlineMs = 0 } = {}) => {
-      await patience.clock.sleep(deadlineMs);
+      await context.clock.sleep(deadlineMs);
       throw refused(504);
     };
-    expect(await wait({ getTask }, patience, 40_000)).toMatchObject({ end: 'lost-sight' });
-    expect(patience.clock.now()).toBeGreaterThanOrEqual(40_000);
-    expect(patience.clock.now()).toBeLessThanOrEqual(42_000);
+    expect(await wait({ getTask }, context, 40_000)).toMatchObject({ end: 'lost-sight' });
+    expect(context.clock.now()).toBeGreaterThanOrEqual(40_000);
+    expect(context.clock.now()).toBeLessThanOrEqual(42_000);
   });
 
   it('over a quota whose reset lies past the deadline is repeated at the deadline', async () => {
-    const patience = virtualPatience();
-    const later = timeline(patience.clock, [[4_000, 'COMPLETE']]);
+    const context = virtualPatience();
+    const later = timeline(context.clock, [[4_000, 'COMPLETE']]);
     const getTask: LuauExecution['getTask'] = (...request) =>
-      patience.clock.now() < 20_000
+      context.clock.now() < 20_000
         ? Promise.reject(refused(429, { 'x-ratelimit-reset': '90' }))
         : later.getTask(...request);
-    expect(await wait({ getTask }, patience, 30_000)).toMatchObject({ end: 'ended' });
-    expect(patience.clock.now()).toBe(30_000);
+    expect(await wait({ getTask }, context, 30_000)).toMatchObject({ end: 'ended' });
+    expect(context.clock.now()).toBe(30_000);
   });
 
   it('counts against the quota like one that succeeds', async () => {
-    const patience = virtualPatience(0);
+    const context = virtualPatience(0);
     const reads: number[] = [];
     const getTask = () => {
-      reads.push(patience.clock.now());
+      reads.push(context.clock.now());
       return Promise.reject(refused(503));
     };
-    await wait({ getTask }, patience, 300_000);
+    await wait({ getTask }, context, 300_000);
     expect(mostInAMinute(reads)).toBeLessThanOrEqual(45);
   });
 
   it('tells of the quota like one that succeeds', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const reads: number[] = [];
     const getTask: LuauExecution['getTask'] = () => {
-      reads.push(patience.clock.now());
+      reads.push(context.clock.now());
       return reads.length === 1
         ? Promise.reject(refused(503, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '30' }))
         : Promise.resolve({ value: { ...CREATED, state: 'COMPLETE' } });
     };
-    await wait({ getTask }, patience);
+    await wait({ getTask }, context);
     expect(reads).toEqual([200, 30_200]);
   });
 
   it('does not matter where a later one succeeds', async () => {
-    const patience = virtualPatience();
-    const steady = timeline(patience.clock, [[3_000, 'COMPLETE']]);
+    const context = virtualPatience();
+    const steady = timeline(context.clock, [[3_000, 'COMPLETE']]);
     let count = 0;
     const getTask: LuauExecution['getTask'] = (...request) => {
       count += 1;
       return count % 2 === 1 ? Promise.reject(refused(500)) : steady.getTask(...request);
     };
-    expect(await wait({ getTask }, patience)).toMatchObject({ end: 'ended' });
+    expect(await wait({ getTask }, context)).toMatchObject({ end: 'ended' });
   });
 
   it.each([401, 403, 404])('for good with a %i ends the wait', async (status) => {
-    const patience = virtualPatience();
-    const early = timeline(patience.clock, []);
+    const context = virtualPatience();
+    const early = timeline(context.clock, []);
     const getTask: LuauExecution['getTask'] = (...request) =>
-      patience.clock.now() < 10_000 ? early.getTask(...request) : Promise.reject(refused(status));
-    expect(await wait({ getTask }, patience)).toMatchObject({
+      context.clock.now() < 10_000 ? early.getTask(...request) : Promise.reject(refused(status));
+    expect(await wait({ getTask }, context)).toMatchObject({
       end: 'lost-sight',
       error: { status },
     });
-    expect(patience.clock.now()).toBeLessThan(20_000);
+    expect(context.clock.now()).toBeLessThan(20_000);
   });
 
   it.each([0, 1_000_000])(
     'with a 404 just after the creation, at %d, is borne',
     async (startMs) => {
-      const patience = virtualPatience();
-      await patience.clock.sleep(startMs);
-      const later = timeline(patience.clock, [[startMs + 4_000, 'COMPLETE']]);
+      const context = virtualPatience();
+      await context.clock.sleep(startMs);
+      const later = timeline(context.clock, [[startMs + 4_000, 'COMPLETE']]);
       const getTask: LuauExecution['getTask'] = (...request) =>
-        patience.clock.now() < startMs + 2_000
+        context.clock.now() < startMs + 2_000
           ? Promise.reject(refused(404))
           : later.getTask(...request);
-      expect(await wait({ getTask }, patience)).toMatchObject({ end: 'ended' });
+      expect(await wait({ getTask }, context)).toMatchObject({ end: 'ended' });
     },
   );
 
@@ -293,21 +293,21 @@ describe('a look that fails', () => {
     [404, 9_999, 'ended'],
     [404, 10_000, 'lost-sight'],
     [403, 200, 'lost-sight'],
-  ])('with a %i after %d ms makes it %s', async (status, atMs, end) => {
-    const patience = virtualPatience();
+  ])('with a %i after %d ms makes it %s', async (status, deadlineAtMs, end) => {
+    const context = virtualPatience();
     let reads = 0;
-    const getTask = notBefore(patience, atMs, () => {
+    const getTask = notBefore(context, deadlineAtMs, () => {
       reads += 1;
       return reads === 1
         ? Promise.reject(refused(status))
         : Promise.resolve({ value: { ...CREATED, state: 'COMPLETE' } });
     });
-    expect(await wait({ getTask }, patience)).toMatchObject({ end });
+    expect(await wait({ getTask }, context)).toMatchObject({ end });
   });
 
   it('over the quota is repeated at the reset, not before', async () => {
-    const patience = virtualPatience();
-    const later = timeline(patience.clock, [[4_000, 'COMPLETE']]);
+    const context = virtualPatience();
+    const later = timeline(context.clock, [[4_000, 'COMPLETE']]);
     let refusals = 0;
     const getTask: LuauExecution['getTask'] = (...request) => {
       refusals += 1;
@@ -315,7 +315,7 @@ describe('a look that fails', () => {
         ? Promise.reject(refused(429, { 'x-ratelimit-reset': '30' }))
         : later.getTask(...request);
     };
-    await wait({ getTask }, patience);
+    await wait({ getTask }, context);
     expect(later.reads[0]).toBeGreaterThan(30_000);
   });
 });
@@ -324,57 +324,57 @@ describe('how often a task is looked at', () => {
   it.each([0, 0.5, 0.999])(
     'stays within 45 reads a minute where nothing is advertised (draw %d)',
     async (draw) => {
-      const patience = virtualPatience(draw);
-      const client = timeline(patience.clock, []);
-      await wait(client, patience, 360_000);
+      const context = virtualPatience(draw);
+      const client = timeline(context.clock, []);
+      await wait(client, context, 360_000);
       expect(mostInAMinute(client.reads)).toBeLessThanOrEqual(45);
     },
   );
 
   it('is more often where more is advertised, and within it', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const advertised = (): Quota => ({ limit: 200 });
-    const client = timeline(patience.clock, [], advertised);
-    await wait(client, patience, 120_000);
+    const client = timeline(context.clock, [], advertised);
+    await wait(client, context, 120_000);
     expect(mostInAMinute(client.reads)).toBeGreaterThan(90);
     expect(mostInAMinute(client.reads)).toBeLessThanOrEqual(200);
   });
 
   it('is less often later', async () => {
-    const patience = virtualPatience();
-    const client = timeline(patience.clock, []);
-    await wait(client, patience, 360_000);
+    const context = virtualPatience();
+    const client = timeline(context.clock, []);
+    await wait(client, context, 360_000);
     const gaps = client.reads.slice(1).map((at, index) => at - (client.reads[index] ?? 0));
     expect(gaps[0]).toBe(200);
     expect(gaps.at(-2)).toBeGreaterThan(3_000);
   });
 
   it('spreads what others left of the quota over what is left of its window', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const until = 60_000;
     const left = (): Quota => ({
       limit: 45,
       remaining: Math.max(0, 5 - Math.floor(client.reads.length)),
-      resetMs: until - patience.clock.now(),
+      resetMs: until - context.clock.now(),
     });
-    const client = timeline(patience.clock, [], left);
-    await wait(client, patience, until);
+    const client = timeline(context.clock, [], left);
+    await wait(client, context, until);
     expect(client.reads.length).toBeLessThanOrEqual(7);
     expect(client.reads.at(-2)).toBeGreaterThan(30_000);
   });
 
   it('rests until the reset where nothing is left', () => {
-    const patience = virtualPatience();
-    const pace = readPace(patience);
-    pace.learn({ limit: 45, remaining: 0, resetMs: 20_000 });
-    expect(pace.untilAllowed()).toBe(20_000);
-    expect(pace.next(1_000)).toBeGreaterThanOrEqual(20_000);
-    pace.learn({ limit: 45, remaining: 0, resetMs: 3_600_000 });
-    expect(pace.untilAllowed()).toBe(60_000);
+    const context = virtualPatience();
+    const pollLimiter = createPollLimiter(context);
+    pollLimiter.learn({ limit: 45, remaining: 0, resetMs: 20_000 });
+    expect(pollLimiter.untilAllowed()).toBe(20_000);
+    expect(pollLimiter.next(1_000)).toBeGreaterThanOrEqual(20_000);
+    pollLimiter.learn({ limit: 45, remaining: 0, resetMs: 3_600_000 });
+    expect(pollLimiter.untilAllowed()).toBe(60_000);
   });
 
   it('differs from job to job', () => {
-    const next = (draw: number): number => readPace(virtualPatience(draw)).next(10_000);
+    const next = (draw: number): number => createPollLimiter(virtualPatience(draw)).next(10_000);
     expect(next(0) / next(0.5)).toBeCloseTo(0.85);
     expect(next(0.999) / next(0.5)).toBeCloseTo(1.15);
   });

@@ -32,7 +32,7 @@ interface Ran {
   readonly progress: readonly Progress[];
   readonly faults: readonly unknown[];
   readonly service: Service;
-  readonly atMs: number;
+  readonly deadlineAtMs: number;
 }
 
 interface Settings {
@@ -94,7 +94,7 @@ async function run(
       })),
       {
         client: { ...client, ...tamper(client, clock) },
-        patience: { clock: seen(clock), random, signal: cancellation.signal },
+        context: { clock: seen(clock), random, signal: cancellation.signal },
         onEvent: (event, index) => {
           events.push({ ...event, index });
           onEvent(event, index);
@@ -112,7 +112,7 @@ async function run(
     ),
   );
   const ends = scheduled.map((one) => one.run.end);
-  return { scheduled, ends, events, progress, faults, service, atMs: clock.now() };
+  return { scheduled, ends, events, progress, faults, service, deadlineAtMs: clock.now() };
 }
 
 const times = (count: number, lengthMs = 3_000): number[] =>
@@ -193,7 +193,7 @@ describe('a schedule', () => {
   it('of one script that takes minutes has no progress either, but its own', async () => {
     const { progress, events } = await run([200_000]);
     expect(progress).toEqual([]);
-    expect(events.map(({ kind }) => kind)).toContain('still');
+    expect(events.map(({ kind }) => kind)).toContain('still-running');
   });
 
   it('of one script is that script’s run, without a word of progress', async () => {
@@ -401,11 +401,11 @@ describe('a creation among several', () => {
   it('that finds no connection for 30 s ends those that wait, unsent', async () => {
     const error = new OpenCloudError({ failure: 'not-connected', request: REQUEST });
     const { tamper } = failingFrom(1, error);
-    const { scheduled, atMs } = await run(times(30), { tamper });
+    const { scheduled, deadlineAtMs } = await run(times(30), { tamper });
     for (const { run: one } of scheduled) {
       expect(one).toEqual({ end: 'not-created', error });
     }
-    expect(atMs).toBe(30_000);
+    expect(deadlineAtMs).toBe(30_000);
   });
 
   it.each([
@@ -427,7 +427,7 @@ describe('a creation among several', () => {
 
 describe('`max-wait` of a schedule', () => {
   it('ends those that would have to wait for longer, without a request for them', async () => {
-    const { scheduled, ends, service, atMs } = await run(times(12), { plan: { maxWaitMs: 0 } });
+    const { scheduled, ends, service, deadlineAtMs } = await run(times(12), { plan: { maxWaitMs: 0 } });
     expect(ends.slice(0, 5)).toEqual(Array(5).fill('ended'));
     for (const { run: one } of scheduled.slice(5)) {
       expect(one).toMatchObject({ end: 'held-back', heldMs: 0 });
@@ -438,7 +438,7 @@ describe('`max-wait` of a schedule', () => {
       );
     }
     expect(service.tally.refusedCreates).toBe(0);
-    expect(atMs).toBeLessThan(MINUTE_MS);
+    expect(deadlineAtMs).toBeLessThan(MINUTE_MS);
   });
 
   it('counts from the first creation that was held back, for all of them', async () => {
@@ -564,7 +564,7 @@ describe('a place that is full of the tasks of others', () => {
         })),
         {
           client: ours,
-          patience: { clock, random: () => 0.5, signal: new AbortController().signal },
+          context: { clock, random: () => 0.5, signal: new AbortController().signal },
           onEvent: () => {},
           onProgress: () => {},
           onFault: fail,
@@ -667,8 +667,8 @@ describe('a cancelled schedule', () => {
   it.each([0, 100, 300, 5_000, 30_000, 70_000])(
     'ends every run at once, after %d ms',
     async (cancelAtMs) => {
-      const { scheduled, service, atMs } = await run(times(14, 200_000), { cancelAtMs });
-      expect(atMs).toBeLessThanOrEqual(cancelAtMs + 1_000);
+      const { scheduled, service, deadlineAtMs } = await run(times(14, 200_000), { cancelAtMs });
+      expect(deadlineAtMs).toBeLessThanOrEqual(cancelAtMs + 1_000);
       const running = scheduled.filter(({ run: one }) => one.end === 'cancelled' && one.mayRun);
       expect(new Set(scheduled.map(({ run: one }) => one.end))).toEqual(new Set(['cancelled']));
       expect(running).toHaveLength(service.tally.created.length);
@@ -689,7 +689,7 @@ describe('a fault of the action itself', () => {
         if (kind === 'created' && index === 3) throw error;
       },
     });
-    const { ends, scheduled, service, faults, atMs } = ran;
+    const { ends, scheduled, service, faults, deadlineAtMs } = ran;
     const created = service.tally.created.length;
     expect(created).toBeGreaterThanOrEqual(4);
     expect(created).toBeLessThan(9);
@@ -698,13 +698,13 @@ describe('a fault of the action itself', () => {
     expect(scheduled[3]?.run).toMatchObject({ error, mayRun: true });
     expect(scheduled[8]?.run).toEqual({ end: 'fault', error, mayRun: false });
     expect(faults[0]).toBe(error);
-    expect(atMs).toBeLessThan(5_000);
+    expect(deadlineAtMs).toBeLessThan(5_000);
   });
 
   it('leaves what had ended before as it was', async () => {
     const { ends } = await run([...times(3), 200_000], {
       onEvent: ({ kind }, index) => {
-        if (kind === 'still' && index === 3) throw error;
+        if (kind === 'still-running' && index === 3) throw error;
       },
     });
     expect(ends).toEqual(['ended', 'ended', 'ended', 'fault']);
@@ -748,7 +748,7 @@ describe('jobs that share a quota', () => {
         })),
         {
           client: service.client(number, times(10)),
-          patience: {
+          context: {
             clock,
             random: () => (drawn = (drawn * 16_807 + 11) % 2_147_483_647) / 2_147_483_647,
             signal: new AbortController().signal,

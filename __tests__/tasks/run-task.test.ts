@@ -6,9 +6,9 @@ import {
   type RunEvent,
   type RunPlan,
 } from '../../src/tasks/run-task.ts';
-import { createPace } from '../../src/tasks/create-limiter.ts';
+import { createLimiter } from '../../src/tasks/create-limiter.ts';
 import { Fault } from '../../src/tasks/internal-error.ts';
-import { readPace } from '../../src/tasks/poll-limiter.ts';
+import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { LogPage, LuauTask } from '../../src/open-cloud/parsers.ts';
@@ -32,8 +32,8 @@ const refused = (status: number, headers = {}, text = ''): OpenCloudError =>
 
 type Creation = LuauTask | OpenCloudError;
 
-interface Surroundings {
-  readonly patience?: ReturnType<typeof virtualPatience>;
+interface RunDependencies {
+  readonly context?: ReturnType<typeof virtualPatience>;
   readonly plan?: RunPlan;
   readonly states?: Parameters<typeof timeline>[1];
   readonly client?: Partial<LuauExecution>;
@@ -45,22 +45,22 @@ interface Surroundings {
 
 /** Runs the plan on a service whose creations go like this, one after another. */
 async function run(
-  creations: readonly Creation[],
+  limiter: readonly Creation[],
   {
-    patience = virtualPatience(),
+    context = virtualPatience(),
     plan = PLAN,
     states = [[3_000, 'COMPLETE']],
     client = {},
     onEvent = () => {},
     fetchBinaryOutput = () => Promise.reject(new Error('not asked for')),
     onFreed = () => {},
-  }: Surroundings = {},
-): Promise<{ run: Run; creates: number; events: RunEvent[]; atMs: number }> {
+  }: RunDependencies = {},
+): Promise<{ run: Run; creates: number; events: RunEvent[]; deadlineAtMs: number }> {
   let creates = 0;
   const events: RunEvent[] = [];
   const service: LuauExecution = {
     createTask: () => {
-      const creation = creations[Math.min(creates, creations.length - 1)];
+      const creation = limiter[Math.min(creates, limiter.length - 1)];
       creates += 1;
       return creation instanceof Error
         ? Promise.reject(creation)
@@ -68,16 +68,16 @@ async function run(
     },
     listLogs: () => Promise.resolve({ value: { messages: [{ text: '1' }] } }),
     createBinaryInput: () => Promise.reject(new Error('not asked for')),
-    ...timeline(patience.clock, states),
+    ...timeline(context.clock, states),
     ...client,
   };
-  const pace = readPace(patience);
-  const creating = createPace(patience, service, pace);
+  const pollLimiter = createPollLimiter(context);
+  const creating = createLimiter(context, service, pollLimiter);
   const ended = await runScript(plan, {
     client: service,
-    patience,
-    pace,
-    creations: {
+    context,
+    pollLimiter,
+    limiter: {
       ...creating,
       ended: (task) => {
         onFreed(task);
@@ -90,7 +90,7 @@ async function run(
       onEvent(event);
     },
   });
-  return { run: ended, creates, events, atMs: patience.clock.now() };
+  return { run: ended, creates, events, deadlineAtMs: context.clock.now() };
 }
 
 describe('a run', () => {
@@ -116,10 +116,10 @@ describe('a run', () => {
   });
 
   it('tells how long the task was seen in the queue', async () => {
-    const patience = virtualPatience();
-    await patience.clock.sleep(1_000_000);
+    const context = virtualPatience();
+    await context.clock.sleep(1_000_000);
     const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
-      patience,
+      context,
       states: [
         [0, 'QUEUED'],
         [1_010_000, 'PROCESSING'],
@@ -135,16 +135,16 @@ describe('a run', () => {
   });
 
   it('gives a task that never finishes `timeout` and `boot-timeout` together', async () => {
-    const { run: ended, atMs } = await run([CREATED], { states: [] });
+    const { run: ended, deadlineAtMs } = await run([CREATED], { states: [] });
     expect(ended).toMatchObject({ end: 'never-finished', limitMs: 360_000 });
-    expect(atMs).toBe(360_000);
+    expect(deadlineAtMs).toBe(360_000);
   });
 
   it('tells of a task that never finishes as it was read last', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const getTask: LuauExecution['getTask'] = () =>
-      Promise.resolve({ value: { ...CREATED, updateTime: patience.clock.now() } });
-    const { run: ended } = await run([CREATED], { patience, client: { getTask } });
+      Promise.resolve({ value: { ...CREATED, updateTime: context.clock.now() } });
+    const { run: ended } = await run([CREATED], { context, client: { getTask } });
     expect(ended).toMatchObject({ end: 'never-finished', task: { updateTime: 360_000 } });
   });
 
@@ -218,9 +218,9 @@ describe('a fault of the action itself', () => {
   });
 
   it('ends one in which it did not happen, where it aborted the signal', async () => {
-    const patience = virtualPatience();
-    const onEvent = (): void => patience.abort(new Fault(error));
-    const { run: ended } = await run([CREATED], { patience, onEvent });
+    const context = virtualPatience();
+    const onEvent = (): void => context.abort(new Fault(error));
+    const { run: ended } = await run([CREATED], { context, onEvent });
     expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
   });
 });
@@ -257,11 +257,11 @@ describe('a binary output', () => {
     expect(ended).toMatchObject({ end: 'ended', binaryOutput: { end: 'none' } });
   });
 
-  it.each<readonly [string, Surroundings]>([
+  it.each<readonly [string, RunDependencies]>([
     ['none was asked for', { client: endsAs({ binaryOutputUri: uri }) }],
     ['the task failed', { plan, client: endsAs({ state: 'FAILED', binaryOutputUri: uri }) }],
-  ])('is not told of where %s', async (_, surroundings) => {
-    const { run: ended } = await run([CREATED], surroundings);
+  ])('is not told of where %s', async (_, dependencies) => {
+    const { run: ended } = await run([CREATED], dependencies);
     expect(ended).toMatchObject({ end: 'ended', log: { messages: [{ text: '1' }] } });
     expect(ended).not.toHaveProperty('binaryOutput');
     expect(ended).not.toHaveProperty('brokenOff');
@@ -273,15 +273,15 @@ describe('a task that is there already', () => {
   const script = 'print(1)';
 
   it('is read with its script, and watched to its end', async () => {
-    const patience = virtualPatience();
-    const states = timeline(patience.clock, [[3_000, 'COMPLETE']]);
+    const context = virtualPatience();
+    const states = timeline(context.clock, [[3_000, 'COMPLETE']]);
     const asked: unknown[] = [];
     const {
       run: ended,
       creates,
       events,
     } = await run([], {
-      patience,
+      context,
       plan,
       client: {
         getTask: async (...request) => {
@@ -291,7 +291,7 @@ describe('a task that is there already', () => {
         },
       },
     });
-    expect(asked[0]).toEqual([CREATED.path, { view: 'FULL', signal: patience.signal }]);
+    expect(asked[0]).toEqual([CREATED.path, { view: 'FULL', signal: context.signal }]);
     expect(creates).toBe(0);
     expect(ended).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
     expect(events).toMatchObject([
@@ -327,17 +327,17 @@ describe('a task that is there already', () => {
 
   /** Runs with a task whose first reads go wrong like this, the first one at this time. */
   async function attach(errors: readonly Error[], startMs = 0, firstTakesMs = 0) {
-    const patience = virtualPatience();
-    await patience.clock.sleep(startMs);
+    const context = virtualPatience();
+    await context.clock.sleep(startMs);
     let reads = 0;
     const done = await run([], {
-      patience,
+      context,
       plan,
       client: {
         getTask: async () => {
           const error = errors[reads] ?? (errors.length === 1 ? errors[0] : undefined);
           reads += 1;
-          await patience.clock.sleep(reads === 1 ? firstTakesMs : 0);
+          await context.clock.sleep(reads === 1 ? firstTakesMs : 0);
           if (error !== undefined) {
             throw error;
           }
@@ -369,9 +369,9 @@ describe('a task that is there already', () => {
 
   it('that cannot be read for half a minute is out of reach', async () => {
     const error = refused(503);
-    const { run: ended, atMs } = await attach([error], 1_000_000);
+    const { run: ended, deadlineAtMs } = await attach([error], 1_000_000);
     expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
-    expect(atMs).toBe(1_030_000);
+    expect(deadlineAtMs).toBe(1_030_000);
   });
 
   it('that may not be read is given up at once', async () => {
@@ -382,14 +382,14 @@ describe('a task that is there already', () => {
   });
 
   it('goes on where the workflow is cancelled before it was read', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const { run: ended } = await run([], {
-      patience,
+      context,
       plan,
       client: {
         getTask: () => {
           const reason = new Error('cancelled');
-          patience.abort(reason);
+          context.abort(reason);
           return Promise.reject(reason);
         },
       },
@@ -436,9 +436,9 @@ describe('a creation', () => {
       'created',
       'state',
     ]);
-    const { run: never, atMs } = await run([error]);
+    const { run: never, deadlineAtMs } = await run([error]);
     expect(never).toEqual({ end: 'not-created', error });
-    expect(atMs).toBe(30_000);
+    expect(deadlineAtMs).toBe(30_000);
   });
 
   it('that a quota holds back is sent at its reset', async () => {
@@ -452,28 +452,28 @@ describe('a creation', () => {
 
   it('that ten unfinished tasks hold back is sent again every ten seconds', async () => {
     const full = refused(429, {}, '{"message":"Too many tasks already active."}');
-    const { run: ended, creates, atMs } = await run([full, full, full, CREATED]);
+    const { run: ended, creates, deadlineAtMs } = await run([full, full, full, CREATED]);
     expect(ended.end).toBe('ended');
     expect(creates).toBe(4);
-    expect(atMs).toBeGreaterThanOrEqual(30_000);
+    expect(deadlineAtMs).toBeGreaterThanOrEqual(30_000);
   });
 
   it('that is held back without a word of how long keeps to five a minute', async () => {
-    const { creates, atMs } = await run([refused(429), refused(429), CREATED]);
+    const { creates, deadlineAtMs } = await run([refused(429), refused(429), CREATED]);
     expect(creates).toBe(3);
-    expect(atMs).toBeGreaterThanOrEqual(24_000);
+    expect(deadlineAtMs).toBeGreaterThanOrEqual(24_000);
   });
 
   it('is given up before a wait that `max-wait` does not allow', async () => {
     const hourly = refused(429, { 'retry-after': '1500' }, '{"code":"X"}');
-    const { run: ended, creates, atMs } = await run([hourly, CREATED]);
+    const { run: ended, creates, deadlineAtMs } = await run([hourly, CREATED]);
     expect(ended).toEqual({
       end: 'held-back',
       error: hourly,
       heldMs: 0,
       untilFreeMs: 1_500_000,
     });
-    expect([creates, atMs]).toEqual([1, 0]);
+    expect([creates, deadlineAtMs]).toEqual([1, 0]);
   });
 
   it('is given up when its waits together pass `max-wait`', async () => {
@@ -481,34 +481,34 @@ describe('a creation', () => {
     const {
       run: ended,
       creates,
-      atMs,
+      deadlineAtMs,
     } = await run([held], {
       plan: { ...PLAN, maxWaitMs: 120_000 },
     });
     // After the second refusal, the reset lies past the end.
-    expect(ended).toMatchObject({ end: 'held-back', error: held, heldMs: atMs });
-    expect(atMs).toBeGreaterThan(70_000);
-    expect(atMs).toBeLessThanOrEqual(120_000);
+    expect(ended).toMatchObject({ end: 'held-back', error: held, heldMs: deadlineAtMs });
+    expect(deadlineAtMs).toBeGreaterThan(70_000);
+    expect(deadlineAtMs).toBeLessThanOrEqual(120_000);
     expect(creates).toBe(2);
   });
 
   it('waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
-    const patience = virtualPatience(0.999);
+    const context = virtualPatience(0.999);
     const held = refused(429, { 'x-ratelimit-reset': '58' });
-    const { run: ended, atMs } = await run([held, CREATED], {
-      patience,
+    const { run: ended, deadlineAtMs } = await run([held, CREATED], {
+      context,
       plan: { ...PLAN, maxWaitMs: 60_000 },
       states: [[0, 'COMPLETE']],
     });
     expect(ended.end).toBe('ended');
-    expect(atMs).toBeGreaterThanOrEqual(58_000);
+    expect(deadlineAtMs).toBeGreaterThanOrEqual(58_000);
   });
 
   it('uses up a `max-wait` shorter than what it would wait by itself', async () => {
     const plan = { ...PLAN, maxWaitMs: 5_000 };
-    const { run: ended, creates, atMs } = await run([refused(429)], { plan });
+    const { run: ended, creates, deadlineAtMs } = await run([refused(429)], { plan });
     expect(ended).toMatchObject({ end: 'held-back', heldMs: 5_000 });
-    expect([creates, atMs]).toEqual([2, 5_000]);
+    expect([creates, deadlineAtMs]).toEqual([2, 5_000]);
     expect((await run([refused(429)], { plan: { ...PLAN, maxWaitMs: 0 } })).creates).toBe(1);
   });
 });
@@ -517,30 +517,30 @@ describe('a cancelled workflow', () => {
   const reason = new Error('cancelled');
 
   it('creates nothing any more', async () => {
-    const patience = virtualPatience();
-    patience.abort(reason);
-    const { run: ended, creates } = await run([CREATED], { patience });
+    const context = virtualPatience();
+    context.abort(reason);
+    const { run: ended, creates } = await run([CREATED], { context });
     expect(ended).toEqual({ end: 'cancelled', mayRun: false });
     expect(creates).toBe(0);
   });
 
   it('leaves a wait for a quota', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const { run: ended } = await run([refused(429), CREATED], {
-      patience,
-      onEvent: () => patience.abort(reason),
+      context,
+      onEvent: () => context.abort(reason),
     });
     expect(ended).toEqual({ end: 'cancelled', mayRun: false });
   });
 
   it('waits a second for the answer of a creation under way, since it names the task', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const createTask: LuauExecution['createTask'] = async () => {
-      patience.abort(reason);
-      await patience.clock.sleep(900);
+      context.abort(reason);
+      await context.clock.sleep(900);
       return { value: CREATED };
     };
-    const { run: ended } = await run([], { patience, client: { createTask } });
+    const { run: ended } = await run([], { context, client: { createTask } });
     expect(ended).toMatchObject({ end: 'cancelled', mayRun: true, sighting: { task: CREATED } });
   });
 
@@ -551,36 +551,36 @@ describe('a cancelled workflow', () => {
   ])(
     'is cancelled, although the creation under way is answered with %i',
     async (status, mayRun) => {
-      const patience = virtualPatience();
+      const context = virtualPatience();
       const createTask: LuauExecution['createTask'] = async () => {
-        patience.abort(reason);
-        await patience.clock.sleep(500);
+        context.abort(reason);
+        await context.clock.sleep(500);
         throw refused(status, { 'retry-after': '1800' });
       };
-      const { run: ended } = await run([], { patience, client: { createTask } });
+      const { run: ended } = await run([], { context, client: { createTask } });
       expect(ended).toEqual({ end: 'cancelled', mayRun });
     },
   );
 
   it('does not wait longer than that', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const createTask: LuauExecution['createTask'] = async (_, __, signal) => {
-      patience.abort(reason);
-      await patience.clock.sleep(60_000, signal);
+      context.abort(reason);
+      await context.clock.sleep(60_000, signal);
       return { value: CREATED };
     };
-    const { run: ended, atMs } = await run([], { patience, client: { createTask } });
+    const { run: ended, deadlineAtMs } = await run([], { context, client: { createTask } });
     expect(ended).toEqual({ end: 'cancelled', mayRun: true });
-    expect(atMs).toBe(1_000);
+    expect(deadlineAtMs).toBe(1_000);
   });
 
   it('tells which task goes on', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const { run: ended } = await run([CREATED], {
-      patience,
+      context,
       states: [[1_000, 'QUEUED']],
       onEvent: ({ kind }) => {
-        if (kind === 'state') patience.abort(reason);
+        if (kind === 'state') context.abort(reason);
       },
     });
     expect(ended).toMatchObject({
@@ -591,12 +591,12 @@ describe('a cancelled workflow', () => {
   });
 
   it('tells how long the task has been in the queue until then', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
-      patience,
+      context,
       states: [[0, 'QUEUED']],
       onEvent: () => {
-        void patience.clock.sleep(30_000).then(() => patience.abort(reason));
+        void context.clock.sleep(30_000).then(() => context.abort(reason));
       },
     });
     expect(ended).toMatchObject({ sighting: { seenMs: 30_000, queuedMs: 30_000 } });
@@ -609,16 +609,16 @@ describe('a cancelled workflow', () => {
     });
 
   it('keeps what a task has returned that had ended, and what came of its log', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const pages: LogPage[] = [{ messages: [{ text: '1' }], nextPageToken: 'two' }];
     const { run: ended } = await run([CREATED], {
-      patience,
+      context,
       client: {
         getTask: complete,
         listLogs: () => {
           const page = pages.shift();
           if (page === undefined) {
-            patience.abort(reason);
+            context.abort(reason);
             return Promise.reject(reason);
           }
           return Promise.resolve({ value: page });
@@ -638,13 +638,13 @@ describe('a cancelled workflow', () => {
   });
 
   it('keeps the whole log where only the binary output was still to come', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const { run: ended } = await run([CREATED], {
-      patience,
+      context,
       plan: { ...PLAN, binaryOutput: '/out/a.bin' },
       client: { getTask: complete },
       fetchBinaryOutput: () => {
-        patience.abort(reason);
+        context.abort(reason);
         return Promise.reject(reason);
       },
     });

@@ -80,7 +80,7 @@ describe('a place file', () => {
 });
 
 describe('uploading a place file', () => {
-  const patience = () => virtualPatience(0.5);
+  const context = () => virtualPatience(0.5);
   const events: UploadEvent[] = [];
 
   async function place(sizeBytes = BINARY.length): Promise<PlaceFile> {
@@ -92,7 +92,7 @@ describe('uploading a place file', () => {
   async function upload(
     replies: readonly Reply[],
     file: PlaceFile,
-    waiting = patience(),
+    waiting = context(),
     onEvent = (event: UploadEvent): void => void events.push(event),
   ): Promise<Upload> {
     events.length = 0;
@@ -107,7 +107,7 @@ describe('uploading a place file', () => {
     try {
       return await uploadPlaceFile(file, to, 'Published', {
         uploads: placeUploads(transport),
-        patience: waiting,
+        context: waiting,
         onEvent,
       });
     } finally {
@@ -126,7 +126,7 @@ describe('uploading a place file', () => {
   });
 
   it('tells how long the try took that succeeded', async () => {
-    const waiting = patience();
+    const waiting = context();
     await waiting.clock.sleep(1_000_000);
     const uploaded = await uploadPlaceFile(
       await place(),
@@ -139,7 +139,7 @@ describe('uploading a place file', () => {
             return { value: { version: '9' } };
           },
         },
-        patience: waiting,
+        context: waiting,
         onEvent: () => {},
       },
     );
@@ -170,7 +170,7 @@ describe('uploading a place file', () => {
   });
 
   it('waits as long as a quota says', async () => {
-    const waiting = patience();
+    const waiting = context();
     const throttled = { status: 429, headers: { 'x-ratelimit-reset': '20' }, json: {} };
     await upload([throttled], await place(), waiting);
     expect(waiting.clock.now()).toBe(21_000);
@@ -189,7 +189,7 @@ describe('uploading a place file', () => {
   });
 
   it('is given up after 30 s of waiting', async () => {
-    const waiting = patience();
+    const waiting = context();
     const throttled = { status: 429, headers: { 'x-ratelimit-reset': '25' }, json: {} };
     const replies = Array.from({ length: 9 }, () => throttled);
     expect(await upload(replies, await place(), waiting)).toMatchObject({ end: 'failed' });
@@ -221,7 +221,7 @@ describe('uploading a place file', () => {
   });
 
   it('ends with a cancellation, under way or between two tries', async () => {
-    const waiting = patience();
+    const waiting = context();
     const between = await upload([{ status: 500, json: {} }], await place(), waiting, () =>
       waiting.abort(new Error('cancelled')),
     );

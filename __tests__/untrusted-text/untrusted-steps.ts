@@ -282,8 +282,8 @@ const happening: fc.Arbitrary<Happening> = fc
       { kind: 'created', task },
       { kind: 'attached', task },
       { kind: 'state', task, elapsedMs: 1_000 },
-      { kind: 'still', state, elapsedMs: 1_000 },
-      { kind: 'look-failed', error, waitMs: 100 },
+      { kind: 'still-running', state, elapsedMs: 1_000 },
+      { kind: 'poll-failed', error, waitMs: 100 },
       { kind: 'not-connected', error, waitMs: 100 },
       { kind: 'held-back', throttle: { kind: 'hourly', waitMs: 100 }, waitMs: 100 },
       { kind: 'uploaded', upload: uploaded },
@@ -304,14 +304,14 @@ export function strangerSteps(most: number): fc.Arbitrary<StrangerStep> {
     .record({
       runs: fc.array(judgedRun, { minLength: 1, maxLength: most }),
       before: seldom(upload),
-      isPlaced: fc.boolean(),
+      isLocated: fc.boolean(),
       isShared: fc.boolean(),
     })
-    .map(({ runs, before, isPlaced, isShared }): StepReport => ({
+    .map(({ runs, before, isLocated, isShared }): StepReport => ({
       verdict: judgeStep(runs),
       runs,
       ...(before && { upload: before }),
-      ...(isPlaced && { repository: REPOSITORY }),
+      ...(isLocated && { repository: REPOSITORY }),
       ...(isShared && { isShared: true }),
     }));
   return fc.record({

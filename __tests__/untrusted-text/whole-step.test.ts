@@ -197,7 +197,7 @@ describe("strangers' text in the whole action", () => {
                 [placeFile]: Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'),
               }),
             },
-            patience: virtualPatience(),
+            context: virtualPatience(),
           });
           const secrets = [KEY, TOKEN, ...[create, ...reads].flatMap(addressesIn)];
           expect(faultsOfWritten(written, { secrets })).toEqual([]);

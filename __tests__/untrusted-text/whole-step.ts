@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { main } from '../../src/main.ts';
-import type { Patience } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/retry.ts';
 import { listen, type Written } from './written.ts';
 
 /** What a step is given. */
@@ -16,7 +16,7 @@ export interface Given {
   readonly eventPayload?: unknown;
   /** Files of the workspace, by their paths. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
-  readonly patience: Patience;
+  readonly context: OperationContext;
 }
 
 /** Everything that came of a step. */
@@ -32,7 +32,7 @@ export interface WholeStep {
 
 /** Runs the whole action in this process, in folders of its own, and keeps every byte of it. */
 export async function runWholeStep(given: Given): Promise<WholeStep> {
-  const { inputs, env = {}, eventPayload, files = {}, patience } = given;
+  const { inputs, env = {}, eventPayload, files = {}, context } = given;
   const folder = await mkdtemp(path.join(tmpdir(), 'whole-step-'));
   const [workspace, temp] = [path.join(folder, 'workspace'), path.join(folder, 'temp')];
   const runnerFiles = {
@@ -68,8 +68,8 @@ export async function runWholeStep(given: Given): Promise<WholeStep> {
             Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
           ),
         },
-        patience,
-        faults: patience.signal,
+        context,
+        faults: context.signal,
         wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
         write,
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
-import { isPassing, repeat } from '../../src/util/retry.ts';
+import { isTransient, retry } from '../../src/util/retry.ts';
 import { virtualPatience } from '../support/context.ts';
 
 const request = { method: 'GET', path: '/x' };
@@ -24,120 +24,120 @@ function failing(...errors: readonly Error[]): () => Promise<string> {
 
 describe('repeating', () => {
   it('waits twice as long at most after each failure, up to 15 s', async () => {
-    const patience = virtualPatience(0.999);
+    const context = virtualPatience(0.999);
     const waits: number[] = [];
     const errors = Array.from({ length: 8 }, () => refused(500));
-    await repeat(failing(...errors), patience, {
-      giveUp: { failingForMs: 600_000 },
-      onRepeat: (_, waitMs) => waits.push(Math.ceil(waitMs)),
+    await retry(failing(...errors), context, {
+      limit: { maxElapsedMs: 600_000 },
+      onRetry: (_, waitMs) => waits.push(Math.ceil(waitMs)),
     });
     expect(waits).toEqual([500, 999, 1998, 3996, 7992, 14985, 14985, 14985]);
   });
 
   it('draws each wait from nothing to its most', async () => {
-    const patience = virtualPatience(0);
-    await repeat(failing(refused(500), refused(500)), patience, {
-      giveUp: { failingForMs: 1_000 },
+    const context = virtualPatience(0);
+    await retry(failing(refused(500), refused(500)), context, {
+      limit: { maxElapsedMs: 1_000 },
     });
-    expect(patience.clock.now()).toBe(0);
+    expect(context.clock.now()).toBe(0);
   });
 
   it("waits as long as a quota's reset says, and a little more", async () => {
-    const patience = virtualPatience(0.5);
+    const context = virtualPatience(0.5);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40', 'retry-after': '5' });
-    await repeat(failing(throttled), patience, { giveUp: { failingForMs: 60_000 } });
-    expect(patience.clock.now()).toBe(42_000);
+    await retry(failing(throttled), context, { limit: { maxElapsedMs: 60_000 } });
+    expect(context.clock.now()).toBe(42_000);
   });
 
   it('waits as after any failure where a quota or the unfinished tasks tell no time', async () => {
-    const patience = virtualPatience(0.5);
+    const context = virtualPatience(0.5);
     const waits: number[] = [];
     const full = '{"message":"Too many tasks already active."}';
-    await repeat(failing(refused(429), refused(429, full, { 'retry-after': '5' })), patience, {
-      giveUp: { failingForMs: 60_000 },
-      onRepeat: (_, waitMs) => waits.push(waitMs),
+    await retry(failing(refused(429), refused(429, full, { 'retry-after': '5' })), context, {
+      limit: { maxElapsedMs: 60_000 },
+      onRetry: (_, waitMs) => waits.push(waitMs),
     });
     expect(waits).toEqual([250, 500]);
   });
 
   it('waits for no quota longer than the window of one, nor longer than there is time', async () => {
-    const patience = virtualPatience(0);
+    const context = virtualPatience(0);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40000' });
-    await repeat(failing(throttled), patience, { giveUp: { atMs: 600_000 } });
-    expect(patience.clock.now()).toBe(60_000);
-    await repeat(failing(throttled), patience, { giveUp: { atMs: 70_000 } });
-    expect(patience.clock.now()).toBe(70_000);
+    await retry(failing(throttled), context, { limit: { deadlineAtMs: 600_000 } });
+    expect(context.clock.now()).toBe(60_000);
+    await retry(failing(throttled), context, { limit: { deadlineAtMs: 70_000 } });
+    expect(context.clock.now()).toBe(70_000);
   });
 
   it('does not repeat after a time that is set, however long the attempt took', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const attempt = async (): Promise<never> => {
-      await patience.clock.sleep(30_000);
+      await context.clock.sleep(30_000);
       throw refused(503);
     };
-    await expect(repeat(attempt, patience, { giveUp: { atMs: 20_000 } })).rejects.toMatchObject({
+    await expect(retry(attempt, context, { limit: { deadlineAtMs: 20_000 } })).rejects.toMatchObject({
       status: 503,
     });
-    expect(patience.clock.now()).toBe(30_000);
+    expect(context.clock.now()).toBe(30_000);
   });
 
   it('tries a last time when the time is up, counted from the first failure', async () => {
-    const patience = virtualPatience(0.999);
-    let tries = 0;
+    const context = virtualPatience(0.999);
+    let maxAttempts = 0;
     const attempt = async (): Promise<never> => {
-      tries += 1;
-      if (tries === 1) {
-        await patience.clock.sleep(60_000); // A slow success-to-be takes nothing from the time to fail.
+      maxAttempts += 1;
+      if (maxAttempts === 1) {
+        await context.clock.sleep(60_000); // A slow success-to-be takes nothing from the time to fail.
       }
       throw refused(503);
     };
     await expect(
-      repeat(attempt, patience, { giveUp: { failingForMs: 10_000 } }),
+      retry(attempt, context, { limit: { maxElapsedMs: 10_000 } }),
     ).rejects.toMatchObject({
       status: 503,
     });
-    expect(patience.clock.now()).toBe(70_000);
-    expect(tries).toBe(6);
+    expect(context.clock.now()).toBe(70_000);
+    expect(maxAttempts).toBe(6);
   });
 
   it('may count its waits alone, not what the attempts take', async () => {
-    const patience = virtualPatience(0.999);
-    let tries = 0;
+    const context = virtualPatience(0.999);
+    let maxAttempts = 0;
     const attempt = async (): Promise<never> => {
-      tries += 1;
-      await patience.clock.sleep(60_000);
+      maxAttempts += 1;
+      await context.clock.sleep(60_000);
       throw refused(503);
     };
-    const repeated = repeat(attempt, patience, { giveUp: { waitingForMs: 2_000 } });
+    const repeated = retry(attempt, context, { limit: { maxWaitingMs: 2_000 } });
     await expect(repeated).rejects.toMatchObject({ status: 503 });
-    expect(tries).toBe(4);
-    expect(patience.clock.now()).toBe(4 * 60_000 + 2_000);
+    expect(maxAttempts).toBe(4);
+    expect(context.clock.now()).toBe(4 * 60_000 + 2_000);
   });
 
   it('gives up after as many tries as it may make', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const errors = [1, 2, 3].map(() => failure('no-answer'));
     await expect(
-      repeat(failing(...errors), patience, { giveUp: { failingForMs: 60_000 }, tries: 3 }),
+      retry(failing(...errors), context, { limit: { maxElapsedMs: 60_000 }, maxAttempts: 3 }),
     ).rejects.toBe(errors[2]);
   });
 
   it('does not repeat what will not pass, nor what is no failure of the service', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     for (const error of [refused(404), new TypeError('a bug')]) {
       await expect(
-        repeat(failing(error), patience, { giveUp: { failingForMs: 60_000 } }),
+        retry(failing(error), context, { limit: { maxElapsedMs: 60_000 } }),
       ).rejects.toBe(error);
     }
-    expect(patience.clock.now()).toBe(0);
+    expect(context.clock.now()).toBe(0);
   });
 
   it('ends with the reason of a cancellation while it waits', async () => {
-    const patience = virtualPatience();
+    const context = virtualPatience();
     const reason = new Error('cancelled');
-    const result = repeat(failing(refused(500)), patience, {
-      giveUp: { failingForMs: 60_000 },
-      onRepeat: () => patience.abort(reason),
+    const result = retry(failing(refused(500)), context, {
+      limit: { maxElapsedMs: 60_000 },
+      onRetry: () => context.abort(reason),
     });
     await expect(result).rejects.toBe(reason);
   });
@@ -157,15 +157,15 @@ describe('a failure', () => {
     [404, '', false],
     [302, '', false],
   ])('of status %i with the body %j may pass by itself: %s', (status, text, passes) => {
-    expect(isPassing(refused(status, text))).toBe(passes);
+    expect(isTransient(refused(status, text))).toBe(passes);
   });
 
   it.each(['not-connected', 'no-answer', 'unreadable'] as const)(
     'of the kind %s may pass by itself',
     (kind) => {
-      expect(isPassing(failure(kind))).toBe(true);
+      expect(isTransient(failure(kind))).toBe(true);
       const final = new OpenCloudError({ failure: kind, request, isFinal: true });
-      expect(isPassing(final)).toBe(false);
+      expect(isTransient(final)).toBe(false);
     },
   );
 });

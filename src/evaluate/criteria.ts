@@ -1,6 +1,6 @@
 import type { RunPlan } from '../tasks/run-task.ts';
 import type { Json } from '../open-cloud/parsers.ts';
-import type { SourcePlace } from './types.ts';
+import type { SourceLocation } from './types.ts';
 
 /** What of a plan the verdict's words need. */
 export interface Limits extends Pick<
@@ -23,4 +23,4 @@ export interface Criteria {
 }
 
 /** Finds the place in the repository that a message or a trace names first. */
-export type Locate = (text: string) => SourcePlace | undefined;
+export type Locate = (text: string) => SourceLocation | undefined;

@@ -170,7 +170,7 @@ function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): V
       return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
     case 'failed': {
       // Where something failed in the script is not where this did.
-      const { place: _, ...known } = verdict;
+      const { location: _, ...known } = verdict;
       return {
         ...known,
         ...requestFailed(

@@ -4,7 +4,7 @@ import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration } from '../util/format-duration.ts';
 import { meets, showValue } from './expectation.ts';
 import { firstLine, infrastructure, requestFailed } from './verdicts.ts';
-import { findPlacedWarnings, warnOfLog } from './log-warnings.ts';
+import { findLocatedWarnings, warnOfLog } from './log-warnings.ts';
 import { findCause, isSymptom } from './location/luau-error.ts';
 import { warnOfPass } from './warnings.ts';
 import { combine, readPrinted, readReturned } from './test-results/read-results.ts';
@@ -32,11 +32,11 @@ export function judgeEnded(
   const report = combine(returned, printed);
   const tests = report && locateTests(report, log, locate);
   const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
-  const placedWarnings = findPlacedWarnings(log, locate);
+  const locatedWarnings = findLocatedWarnings(log, locate);
   return {
     ...decision,
     ...(tests && { tests }),
-    ...(placedWarnings.length > 0 && { placedWarnings }),
+    ...(locatedWarnings.length > 0 && { locatedWarnings }),
     warnings: [
       ...warnOfLog(log, decision),
       ...(decision.outcome === 'passed' && criteria.readsTestReports
@@ -75,22 +75,22 @@ function decide(
     };
   }
   if (tests !== undefined && isRed(tests)) {
-    const place = tests.tests.find((test) => test.place)?.place;
+    const location = tests.tests.find((test) => test.location)?.location;
     return {
       outcome: 'failed',
       title: TITLES.testsFailed,
       message: describeRed(tests),
-      ...(place && { place }),
+      ...(location && { location }),
     };
   }
   const logged = failsOnErrorLogs ? findLoggedError(log) : undefined;
   if (logged !== undefined) {
-    const place = locate(logged.text);
+    const location = locate(logged.text);
     return {
       outcome: 'failed',
       title: TITLES.loggedError,
       message: firstLine(logged.text),
-      ...(place && { place }),
+      ...(location && { location }),
     };
   }
   const isDecided = expect !== undefined || hasReturnedTests;
@@ -123,14 +123,14 @@ function judgeFailed(task: LuauTask, log: Log, limits: Limits, locate: Locate): 
   }
   // A failed `require` says where a module was asked for; what is wrong was logged before it.
   const cause = isSymptom(said) ? findCause(said, log.messages)?.text : undefined;
-  const place = [cause, said, trace]
+  const location = [cause, said, trace]
     .map((text) => (text === undefined ? undefined : locate(text)))
     .find((found) => found !== undefined);
   const words = cause === undefined ? said : `${firstLine(cause)}\n${said}`;
   return {
     outcome: 'failed',
     ...describeFailure(task.state, code, words, limits),
-    ...(place && { place }),
+    ...(location && { location }),
   };
 }
 
@@ -194,12 +194,12 @@ function locateTests(report: TestReport, log: Log, locate: Locate): LocatedRepor
       }
       const { at, message = '', trace = '' } = test;
       if (cause !== undefined && isSymptom(message)) {
-        const place = locate(cause);
-        return { ...test, message: `${firstLine(cause)}\n${message}`, ...(place && { place }) };
+        const location = locate(cause);
+        return { ...test, message: `${firstLine(cause)}\n${message}`, ...(location && { location }) };
       }
       // The texts first: with a source map at hand, names in them are not guessed.
-      const place = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
-      return place === undefined ? test : { ...test, place };
+      const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
+      return location === undefined ? test : { ...test, location };
     }),
   };
 }

@@ -1,13 +1,13 @@
 import type { Log } from '../tasks/fetch-logs.ts';
 import type { Locate } from './criteria.ts';
 import { sentence } from './verdicts.ts';
-import { TITLES, type PlacedText, type Verdict } from './types.ts';
+import { TITLES, type LocatedText, type Verdict } from './types.ts';
 
 /** The script's own warnings that name a place in the repository. */
-export function findPlacedWarnings(log: Log, locate: Locate): readonly PlacedText[] {
+export function findLocatedWarnings(log: Log, locate: Locate): readonly LocatedText[] {
   return log.messages.flatMap(({ type, text }) => {
-    const place = type === 'WARNING' ? locate(text) : undefined;
-    return place === undefined ? [] : [{ text, place }];
+    const location = type === 'WARNING' ? locate(text) : undefined;
+    return location === undefined ? [] : [{ text, location }];
   });
 }
 

@@ -32,7 +32,7 @@ export const TITLES = {
 export type Title = (typeof TITLES)[keyof typeof TITLES];
 
 /** A place in the repository. */
-export interface SourcePlace {
+export interface SourceLocation {
   /** A path from the workspace, with forward slashes; absent for the script given inline. */
   readonly file?: string;
   /** Counted from 1. */
@@ -49,18 +49,18 @@ export interface Verdict {
   /** What a person can do about it. */
   readonly advice?: string;
   /** Where the failure is, if it is in the repository. */
-  readonly place?: SourcePlace;
+  readonly location?: SourceLocation;
   /** What the script reported of its tests, all of it added up. */
   readonly tests?: LocatedReport;
   /** What does not change the outcome, but should be known. */
   readonly warnings: readonly string[];
   /** Warnings of the script's own that name a place in the repository. */
-  readonly placedWarnings?: readonly PlacedText[];
+  readonly locatedWarnings?: readonly LocatedText[];
 }
 
 /** A test with its place in the repository, where it is known. */
 export interface LocatedTest extends TestCase {
-  readonly place?: SourcePlace;
+  readonly location?: SourceLocation;
 }
 
 /** A report whose tests know their places. */
@@ -69,9 +69,9 @@ export interface LocatedReport extends TestReport {
 }
 
 /** Remote text, and the place that it names. */
-export interface PlacedText {
+export interface LocatedText {
   readonly text: string;
-  readonly place: SourcePlace;
+  readonly location: SourceLocation;
 }
 
 /** A run with what was planned and the verdict on it. */

@@ -52,9 +52,9 @@ function warnOfLaterValues(results: readonly Json[]): readonly string[] {
     const report = index === 0 ? undefined : readReturned(value);
     // A `false` further back may be anything, but not after the `true` of a call that went well.
     if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
-      const place = PLACES[index] ?? `${index + 1}th`;
+      const location = PLACES[index] ?? `${index + 1}th`;
       return [
-        `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`}`,
+        `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${location} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`}`,
       ];
     }
   }

@@ -1,6 +1,6 @@
 import type { getOctokit } from '@actions/github';
 import { isPrivate } from '../open-cloud/http/secure-url.ts';
-import type { Patience } from '../util/retry.ts';
+import type { OperationContext } from '../util/retry.ts';
 
 /** A pull request, and the token that may comment on it. */
 export interface PullRequestAddress {
@@ -58,7 +58,7 @@ export interface GitHubComments {
  */
 export async function connect(
   { apiUrl, repository, pullRequest, token }: PullRequestAddress,
-  { clock, signal }: Pick<Patience, 'clock' | 'signal'>,
+  { clock, signal }: Pick<OperationContext, 'clock' | 'signal'>,
 ): Promise<GitHubComments> {
   const [owner = '', repo = '', ...rest] = repository.split('/');
   if (token === '') {
@@ -99,15 +99,15 @@ export async function connect(
   };
   const sendAgain = async <T>(
     request: (options: RequestOptions) => Promise<T>,
-    waitAfter: (failure: Failure, tries: number) => number | undefined,
+    waitAfter: (failure: Failure, maxAttempts: number) => number | undefined,
   ): Promise<T> => {
-    for (let tries = 1; ; tries += 1) {
+    for (let maxAttempts = 1; ; maxAttempts += 1) {
       try {
         return await send(request);
       } catch (error) {
         const failure = readFailure(error);
-        const waitMs = failure && waitAfter(failure, tries);
-        if (waitMs === undefined || tries >= MOST_TRIES || clock.now() + waitMs >= endAt) {
+        const waitMs = failure && waitAfter(failure, maxAttempts);
+        if (waitMs === undefined || maxAttempts >= MOST_TRIES || clock.now() + waitMs >= endAt) {
           throw error;
         }
         await clock.sleep(waitMs, signal);
@@ -259,9 +259,9 @@ export function readFailure(error: unknown): Failure | undefined {
 }
 
 /** For a request that GitHub may get twice: a list, or a text that takes the place of another. */
-function waitOfRepeatable(failure: Failure, tries: number): number | undefined {
+function waitOfRepeatable(failure: Failure, maxAttempts: number): number | undefined {
   const { status } = failure;
-  return status === undefined || status >= 500 ? BACKOFF_MS * tries : waitOfRefused(failure);
+  return status === undefined || status >= 500 ? BACKOFF_MS * maxAttempts : waitOfRefused(failure);
 }
 
 /** For a creation, which may be sent again only where GitHub said that it did nothing. */

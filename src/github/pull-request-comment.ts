@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Patience } from '../util/retry.ts';
+import type { OperationContext } from '../util/retry.ts';
 import { failsStep, type StepReport } from '../evaluate/types.ts';
 import { renderComment, type RunAttempt, type StepIdentity } from '../report/pages/comment.ts';
 import {
@@ -36,16 +36,16 @@ export async function writeComment(
   mode: CommentMode,
   report: StepReport,
   target: CommentTarget,
-  patience: Pick<Patience, 'clock' | 'signal'>,
+  context: Pick<OperationContext, 'clock' | 'signal'>,
 ): Promise<readonly string[]> {
-  if (patience.signal.aborted) {
+  if (context.signal.aborted) {
     return [];
   }
   try {
-    await putComment(mode, report, target, await connect(target, patience));
+    await putComment(mode, report, target, await connect(target, context));
     return [];
   } catch (error) {
-    return patience.signal.aborted ? [] : [describeFailure(error)];
+    return context.signal.aborted ? [] : [describeFailure(error)];
   }
 }
 

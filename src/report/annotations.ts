@@ -3,7 +3,7 @@ import {
   TITLES,
   type JudgedRun,
   type LocatedTest,
-  type SourcePlace,
+  type SourceLocation,
   type StepReport,
   type Verdict,
 } from '../evaluate/types.ts';
@@ -50,18 +50,18 @@ interface Properties {
  * scripts' own warnings that name a line; the notice of a skipped step. What failed the step is
  * the last line of all.
  *
- * @param isPlaced whether annotations may point to files; without it there are no errors of tests
+ * @param isLocated whether annotations may point to files; without it there are no errors of tests
  */
 export function annotationsOf(
   { verdict, runs }: StepReport,
-  isPlaced: boolean,
+  isLocated: boolean,
 ): readonly Annotation[] {
   const found: Annotation[] = [];
   const add = (level: Annotation['level'], text: string, properties: Properties): void => {
     found.push({ level, text, properties });
   };
-  if (isPlaced) {
-    for (const { text, place: warned } of placedWarnings(runs)) {
+  if (isLocated) {
+    for (const { text, location: warned } of locatedWarnings(runs)) {
       add('warning', shown(text), pointTo(warned));
     }
   }
@@ -77,20 +77,20 @@ export function annotationsOf(
     ({ run, verdict: { outcome } }) => failsStep(outcome) && !isTellerless(run),
   );
   const spare = MOST_ERRORS - Math.max(1, Math.min(MOST_ERRORS, red.length));
-  const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, spare) : [];
+  const pointedTo = isLocated ? failures(runs).filter(isInFile).slice(0, spare) : [];
   for (const test of pointedTo) {
     const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
     add('error', shown(reason) || 'The test failed, and said nothing of why.', {
       title: headOf(inertText(testName(test)), LONGEST_REASON_BYTES),
-      ...pointTo(test.place),
+      ...pointTo(test.location),
     });
   }
   if (runs.length <= 1 || red.length === 0) {
-    return [...found, tell(verdict, runs, pointedTo, isPlaced)];
+    return [...found, tell(verdict, runs, pointedTo, isLocated)];
   }
   const fits = red.length <= MOST_ERRORS ? red : red.slice(0, MOST_ERRORS - 1);
   for (const judged of fits) {
-    found.push(tell(withName(judged), [judged], pointedTo, isPlaced));
+    found.push(tell(withName(judged), [judged], pointedTo, isLocated));
   }
   const [next, ...others] = red.slice(fits.length);
   if (next !== undefined) {
@@ -119,10 +119,10 @@ function withName({ plan, verdict }: JudgedRun): Verdict {
 
 /** The one error of a failing run, or of a step that failed before any could run. */
 function tell(
-  { title = TITLES.executionFailed, message, advice, place }: Verdict,
+  { title = TITLES.executionFailed, message, advice, location }: Verdict,
   runs: readonly JudgedRun[],
   pointedTo: readonly LocatedTest[],
-  isPlaced: boolean,
+  isLocated: boolean,
 ): Annotation {
   const own = failures(runs);
   const others = own.filter((test) => !pointedTo.includes(test));
@@ -132,7 +132,7 @@ function tell(
   return {
     level: 'error',
     text: shown(words.filter(Boolean).join('\n')),
-    properties: { title, ...(isPlaced && !isToldByTests && pointTo(place)) },
+    properties: { title, ...(isLocated && !isToldByTests && pointTo(location)) },
   };
 }
 
@@ -141,14 +141,14 @@ function shown(text: string): string {
 }
 
 /** A name that could move a terminal's cursor stays out of the output: the message has it made plain. */
-function pointTo(place: SourcePlace | undefined): Properties {
-  return place?.file === undefined || plainText(place.file) !== place.file
+function pointTo(location: SourceLocation | undefined): Properties {
+  return location?.file === undefined || plainText(location.file) !== location.file
     ? {}
-    : { file: place.file, startLine: place.line };
+    : { file: location.file, startLine: location.line };
 }
 
-function isInFile({ place }: LocatedTest): boolean {
-  return place?.file !== undefined;
+function isInFile({ location }: LocatedTest): boolean {
+  return location?.file !== undefined;
 }
 
 function failures(runs: readonly JudgedRun[]): readonly LocatedTest[] {
@@ -170,9 +170,9 @@ function nameTests(tests: readonly LocatedTest[]): readonly string[] {
   return rest > 0 ? [...named, `- and ${rest} more, which the summary names`] : named;
 }
 
-function placedWarnings(runs: readonly JudgedRun[]) {
+function locatedWarnings(runs: readonly JudgedRun[]) {
   return runs
-    .flatMap(({ verdict }) => verdict.placedWarnings ?? [])
-    .filter(({ place }) => place.file !== undefined)
+    .flatMap(({ verdict }) => verdict.locatedWarnings ?? [])
+    .filter(({ location }) => location.file !== undefined)
     .slice(0, MOST_SCRIPT_WARNINGS);
 }

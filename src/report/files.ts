@@ -8,7 +8,7 @@ import { allLogs, allResults, type ReportFiles } from './outputs.ts';
 import { toJson } from './result-text.ts';
 
 /** Where files may go. */
-export interface FilePlaces {
+export interface ReportPaths {
   /** The workspace, which paths of inputs are relative to. */
   readonly workspace: string;
   /** `RUNNER_TEMP`, for files whose path nobody gave; the system's own where it is empty. */
@@ -27,7 +27,7 @@ export interface FilePlaces {
  */
 export async function writeReportFiles(
   report: StepReport,
-  places: FilePlaces,
+  locations: ReportPaths,
 ): Promise<{
   readonly files: ReportFiles;
   readonly warnings: readonly string[];
@@ -44,13 +44,13 @@ export async function writeReportFiles(
     render: () => string | Iterable<string>,
   ): Promise<void> => {
     try {
-      if (places[name] === '') {
-        folder ??= await mkdtemp(path.join(places.temp || tmpdir(), 'luau-execution-'));
+      if (locations[name] === '') {
+        folder ??= await mkdtemp(path.join(locations.temp || tmpdir(), 'luau-execution-'));
       }
       const file =
-        places[name] === ''
+        locations[name] === ''
           ? path.join(folder ?? '', fallback)
-          : path.resolve(places.workspace, places[name]);
+          : path.resolve(locations.workspace, locations[name]);
       await writeWhole(file, render);
       files[name] = file;
     } catch (error) {
@@ -58,13 +58,13 @@ export async function writeReportFiles(
     }
   };
 
-  if (runs.length > 0 || places.resultsFile !== '') {
+  if (runs.length > 0 || locations.resultsFile !== '') {
     await write('resultsFile', 'results-file', 'results.json', () => toJson(allResults(runs)));
   }
-  if (runs.length > 0 || places.logsFile !== '') {
+  if (runs.length > 0 || locations.logsFile !== '') {
     await write('logsFile', 'logs-file', 'log.txt', () => allLogs(runs));
   }
-  if (places.junitFile !== '') {
+  if (locations.junitFile !== '') {
     await write('junitFile', 'junit-file', 'junit.xml', () => renderJUnit(report));
   }
   return { files, warnings };

@@ -4,7 +4,7 @@ import {
   TITLES,
   type JudgedRun,
   type LocatedTest,
-  type SourcePlace,
+  type SourceLocation,
   type StepReport,
   type Verdict,
 } from '../evaluate/types.ts';
@@ -36,7 +36,7 @@ interface Testcase {
   readonly name: string;
   readonly classname: string;
   readonly durationMs?: number | undefined;
-  readonly place?: SourcePlace | undefined;
+  readonly location?: SourceLocation | undefined;
   readonly problem?: Problem | undefined;
   /** What a test that passed has to say. */
   readonly output?: string | undefined;
@@ -108,7 +108,7 @@ function suiteOf(judged: JudgedRun): Testsuite {
 }
 
 function casesOf({ verdict }: JudgedRun, suite: string): readonly Testcase[] {
-  const { tests: report, outcome, title, place } = verdict;
+  const { tests: report, outcome, title, location } = verdict;
   const failing = report === undefined ? [] : failingTests(report);
   const { failed = 0 } = report?.counts ?? {};
   const faults = report?.faults ?? [];
@@ -126,24 +126,24 @@ function casesOf({ verdict }: JudgedRun, suite: string): readonly Testcase[] {
   const isTold = title === TITLES.testsFailed && failed <= failing.length;
   return cases.length > 0 && (isTold || !failsStep(outcome))
     ? cases
-    : [...cases, { name: suite, classname: suite, place, problem: problemOf(verdict) }];
+    : [...cases, { name: suite, classname: suite, location, problem: problemOf(verdict) }];
 }
 
 function caseOf(test: LocatedTest, suite: string, faults: readonly string[]): Testcase {
-  const { path, status, message, place } = test;
+  const { path, status, message, location } = test;
   const [own = '', ...suites] = path.toReversed();
   return {
     name: own,
     classname: suites.length === 0 ? suite : testName({ ...test, path: suites.toReversed() }),
     durationMs: durationOf(test),
-    place,
+    location,
     problem: problemOfTest(test, faults),
     output: status === 'passed' ? message : undefined,
   };
 }
 
 function problemOfTest(test: LocatedTest, faults: readonly string[]): Problem | undefined {
-  const { status, message, trace, place } = test;
+  const { status, message, trace, location } = test;
   switch (status) {
     case 'passed':
       return undefined;
@@ -153,7 +153,7 @@ function problemOfTest(test: LocatedTest, faults: readonly string[]): Problem | 
       return {
         element: 'failure',
         message: message?.trim() || faults[0] || 'The test failed, and did not say why.',
-        details: [...faults, place && frameOf(place, test), trace],
+        details: [...faults, location && frameOf(location, test), trace],
       };
   }
 }
@@ -182,7 +182,7 @@ function problemOf({ outcome, title, message, advice }: Verdict): Problem | unde
  * A place as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`: folders as packages, the
  * chunk as the class. It is the only form in which dorny/test-reporter reads a place.
  */
-function frameOf({ file, line }: SourcePlace, { at }: TestCase): string | undefined {
+function frameOf({ file, line }: SourceLocation, { at }: TestCase): string | undefined {
   if (file === undefined) {
     return undefined;
   }
@@ -229,10 +229,10 @@ function renderSuite({ name, cases, file, durationMs, startedAt, output }: Tests
   );
 }
 
-function renderCase({ name, classname, durationMs, place, problem, output }: Testcase): string {
+function renderCase({ name, classname, durationMs, location, problem, output }: Testcase): string {
   return element(
     'testcase',
-    { name, classname, time: seconds(durationMs), file: place?.file, line: place?.line },
+    { name, classname, time: seconds(durationMs), file: location?.file, line: location?.line },
     [...(problem === undefined ? [] : [renderProblem(problem)]), ...renderOutput(output)],
   );
 }

@@ -1,9 +1,9 @@
 import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
-import type { Patience } from '../util/retry.ts';
+import type { OperationContext } from '../util/retry.ts';
 import type { JudgedRun, StepReport, Verdict } from '../evaluate/types.ts';
 import { annotationsOf, type Annotation } from './annotations.ts';
-import { writeReportFiles, type FilePlaces } from './files.ts';
+import { writeReportFiles, type ReportPaths } from './files.ts';
 import type { JobLog } from './log/job-log.ts';
 import {
   describeUnfitting,
@@ -18,7 +18,7 @@ import { renderSummary } from './pages/summary.ts';
 import { inertText } from '../github/workflow-commands.ts';
 
 /** How, and where, a step's report is to be shown. */
-export interface Publication extends FilePlaces {
+export interface Publication extends ReportPaths {
   readonly annotations: boolean;
   readonly summary: boolean;
   /** The comment that is wanted, where there is a pull request for it. */
@@ -30,7 +30,7 @@ export interface Publication extends FilePlaces {
   readonly summaryFile?: string | undefined;
   /** What else there is to warn of. */
   readonly warnings?: readonly string[];
-  readonly patience: Pick<Patience, 'clock' | 'signal'>;
+  readonly context: Pick<OperationContext, 'clock' | 'signal'>;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function publish(
   publication: Publication,
   jobLog: JobLog,
 ): Promise<void> {
-  const limit = limitWaiting(publication.patience);
+  const limit = limitWaiting(publication.context);
   let unfitting: readonly string[] = [];
   const ofOutputs = await guarded('outputs', limit, () => {
     const outputs = outputsOf(report);
@@ -115,7 +115,7 @@ interface Limit {
   readonly dispose: () => void;
 }
 
-function limitWaiting({ clock, signal }: Publication['patience']): Limit {
+function limitWaiting({ clock, signal }: Publication['context']): Limit {
   let dispose = (): void => signal.removeEventListener('abort', begin);
   let give: (reason: Error) => void;
   const reached = new Promise<never>((_, reject) => {
@@ -167,10 +167,10 @@ function outputsOf(
 /** The annotations, or at least the one error of a step that failed. */
 function annotationsFor(
   report: StepReport,
-  isPlaced: boolean,
+  isLocated: boolean,
 ): { readonly annotations: readonly Annotation[]; readonly warnings: readonly string[] } {
   try {
-    return { annotations: annotationsOf(report, isPlaced), warnings: [] };
+    return { annotations: annotationsOf(report, isLocated), warnings: [] };
   } catch (error) {
     const alone = annotationsOf({ verdict: report.verdict, runs: [] }, false);
     return { annotations: alone, warnings: [explain('annotations', error)] };
@@ -200,9 +200,9 @@ export function writeOutputs(outputs: Outputs): readonly string[] {
 
 async function comment(
   report: StepReport,
-  { comment: wanted, patience }: Publication,
+  { comment: wanted, context }: Publication,
 ): Promise<readonly string[]> {
-  return wanted === undefined ? [] : writeComment(wanted.mode, report, wanted.target, patience);
+  return wanted === undefined ? [] : writeComment(wanted.mode, report, wanted.target, context);
 }
 
 async function writeSummary(

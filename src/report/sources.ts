@@ -12,12 +12,12 @@ const LARGEST_SOURCE_BYTES = 4 * 1024 * 1024;
  * there, or not in the workspace, is shown without them.
  */
 export async function readSources(
-  { place, tests }: Verdict,
+  { location, tests }: Verdict,
   workspace: string,
 ): Promise<ReadonlyMap<string, string>> {
   const failing = tests?.tests.filter(({ status }) => status === 'failed') ?? [];
   const files = new Set(
-    [place, ...failing.map((test) => test.place)]
+    [location, ...failing.map((test) => test.location)]
       .map((found) => found?.file)
       .filter((file) => file !== undefined),
   );

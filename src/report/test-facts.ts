@@ -1,5 +1,5 @@
 import type { TestCase, TestCounts } from '../evaluate/test-results/test-report.ts';
-import type { JudgedRun, LocatedReport, LocatedTest, SourcePlace } from '../evaluate/types.ts';
+import type { JudgedRun, LocatedReport, LocatedTest, SourceLocation } from '../evaluate/types.ts';
 import { plainLine } from './plain-text.ts';
 
 /** Between the names of suites, as test frameworks write it. */
@@ -43,7 +43,7 @@ export function reasonLines({ message = '' }: TestCase): readonly string[] {
 }
 
 /** A place in words: its file and line, or its line in the inline script. */
-export function placeWords({ file, line }: SourcePlace): string {
+export function formatLocation({ file, line }: SourceLocation): string {
   return file === undefined ? `line ${line}` : `${file}:${line}`;
 }
 

@@ -3,7 +3,7 @@ import { UnsendableFile } from '../open-cloud/http/file-body.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
 import type { BinaryInput } from '../open-cloud/parsers.ts';
-import { isPassing, repeat, type Patience, type RepeatLimits } from '../util/retry.ts';
+import { isTransient, retry, type OperationContext, type RetryOptions } from '../util/retry.ts';
 import { InvalidInput } from '../inputs/invalid-input-error.ts';
 import { fileChanged, TRANSFER_LIMITS, watchProgress } from './transfer.ts';
 import { findWorkspaceFile, type FoundFile } from '../workspace/files.ts';
@@ -30,10 +30,10 @@ export type BinaryInputEvent =
     };
 
 /** What a binary input needs from its surroundings. */
-export interface BinaryInputSurroundings {
+export interface BinaryInputDependencies {
   readonly client: Pick<LuauExecution, 'createBinaryInput'>;
   readonly transfers: Pick<PresignedTransfers, 'put'>;
-  readonly patience: Patience;
+  readonly context: OperationContext;
   readonly onEvent: (event: BinaryInputEvent) => void;
 }
 
@@ -90,14 +90,14 @@ export async function readBinaryInputFile(named: string, workspace: string): Pro
 export function binaryInputSource(
   file: FoundFile,
   universeId: string,
-  { client, transfers, patience, onEvent }: BinaryInputSurroundings,
+  { client, transfers, context, onEvent }: BinaryInputDependencies,
 ): BinaryInputSource {
-  const { clock, signal } = patience;
+  const { clock, signal } = context;
   const { location, sizeBytes } = file;
   const body = { location, sizeBytes, contentType: 'application/octet-stream' };
-  const limits: RepeatLimits = {
+  const limits: RetryOptions = {
     ...TRANSFER_LIMITS,
-    onRepeat: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
+    onRetry: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
   };
 
   const store = async ({ uploadUri }: BinaryInput): Promise<void> => {
@@ -118,14 +118,14 @@ export function binaryInputSource(
         goodUntilMs = clock.now() + LIFETIME_MS - MARGIN_MS;
         return (await client.createBinaryInput(universeId, sizeBytes, signal)).value;
       };
-      const input = await repeat(create, patience, {
+      const input = await retry(create, context, {
         ...limits,
-        mayRepeat: (error) => error.throttle === undefined && isPassing(error),
+        shouldRetry: (error) => error.throttle === undefined && isTransient(error),
       });
       try {
-        await repeat(() => store(input), patience, {
+        await retry(() => store(input), context, {
           ...limits,
-          mayRepeat: (error) => isPassing(error) && isGood(),
+          shouldRetry: (error) => isTransient(error) && isGood(),
         });
         return { path: input.path, isGood };
       } catch (error) {

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
-import { isPassing, repeat, type Patience } from '../util/retry.ts';
+import { isTransient, retry, type OperationContext } from '../util/retry.ts';
 import { TRANSFER_LIMITS } from './transfer.ts';
 
 /** How the fetching of a binary output ended. */
@@ -14,9 +14,9 @@ export type FetchedOutput =
   | { readonly end: 'unwritable'; readonly reason: string };
 
 /** What fetching needs from its surroundings. */
-export interface BinaryOutputSurroundings {
+export interface BinaryOutputDependencies {
   readonly transfers: Pick<PresignedTransfers, 'fetch'>;
-  readonly patience: Patience;
+  readonly context: OperationContext;
 }
 
 /** The most that a script can return, says the documentation. */
@@ -35,16 +35,16 @@ const LIFETIME_MS = 15 * 60_000;
 export async function fetchBinaryOutput(
   uri: string,
   target: string,
-  { transfers, patience }: BinaryOutputSurroundings,
+  { transfers, context }: BinaryOutputDependencies,
 ): Promise<FetchedOutput> {
-  const { clock, signal } = patience;
+  const { clock, signal } = context;
   const expiresAt = clock.now() + LIFETIME_MS;
   const part = `${target}.${randomUUID()}.part`;
   try {
     await mkdir(path.dirname(target), { recursive: true });
-    const bytes = await repeat(() => fetchInto(part, uri, transfers, signal), patience, {
+    const bytes = await retry(() => fetchInto(part, uri, transfers, signal), context, {
       ...TRANSFER_LIMITS,
-      mayRepeat: (error) => isPassing(error) && clock.now() < expiresAt,
+      shouldRetry: (error) => isTransient(error) && clock.now() < expiresAt,
     });
     await rename(part, target);
     return { end: 'written', file: target, bytes };

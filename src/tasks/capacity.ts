@@ -1,12 +1,12 @@
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import { isEnd } from '../open-cloud/parsers.ts';
-import type { Patience } from '../util/retry.ts';
+import type { OperationContext } from '../util/retry.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
-import type { ReadPace } from './poll-limiter.ts';
+import type { PollLimiter } from './poll-limiter.ts';
 
 /** The documented limit of unfinished tasks in a place. */
-const ROOM_IN_PLACE = 10;
+const MAX_UNFINISHED_TASKS = 10;
 
 /** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
 const FREE_AFTER_MS = 10_000;
@@ -21,7 +21,7 @@ const BLIND_WAIT_MS = 60_000;
 const LOOK_EVERY_MS = 10_000;
 
 /** The room that a place has for unfinished tasks, as far as this run of the action knows. */
-export interface Room {
+export interface Capacity {
   /** One of our own tasks takes its room. */
   enter(task: TaskPath): void;
   /** One of our own tasks has ended. */
@@ -47,13 +47,13 @@ export interface Room {
  * @param onFree told when there will be room for one more, because a task has ended
  * @param onFault told of a fault of the action itself
  */
-export function createRoom(
-  { clock, signal }: Patience,
+export function createCapacity(
+  { clock, signal }: OperationContext,
   client: Pick<LuauExecution, 'getTask'>,
-  reads: ReadPace,
+  reads: PollLimiter,
   onFree: (at: number) => void,
   onFault: (error: unknown) => void,
-): Room {
+): Capacity {
   /** By their ids: nobody promises in which form a refusal names their paths. */
   const ours = new Set<string>();
   let others: readonly TaskPath[] = [];
@@ -74,15 +74,15 @@ export function createRoom(
   }
 
   /** Looks at the tasks of others in turn. */
-  async function look(until: AbortSignal): Promise<void> {
+  async function poll(until: AbortSignal): Promise<void> {
     const beganAt = clock.now();
-    const looker = reads.join(beganAt);
+    const slot = reads.join(beganAt);
     try {
-      for (let looks = 0; others.length > 0; looks += 1) {
+      for (let polls = 0; others.length > 0; polls += 1) {
         const now = clock.now();
         const waitMs = Math.max(LOOK_EVERY_MS, reads.next(now - beganAt));
-        await looker.turn(now + waitMs, Infinity, until);
-        const task = others[looks % others.length];
+        await slot.acquire(now + waitMs, Infinity, until);
+        const task = others[polls % others.length];
         if (task !== undefined && (await hasEnded(task, until))) {
           others = others.filter((other) => other !== task);
           ended();
@@ -93,7 +93,7 @@ export function createRoom(
         onFault(error);
       }
     } finally {
-      looker.leave();
+      slot.leave();
     }
   }
 
@@ -130,11 +130,11 @@ export function createRoom(
         others = [];
       }
       const taken = ours.size + underWay + others.length + ends.length;
-      if (taken < ROOM_IN_PLACE) {
+      if (taken < MAX_UNFINISHED_TASKS) {
         return -Infinity; // Not `now`: for whoever looked at the clock before, that is yet to come.
       }
       // The one that ended first is free first.
-      const freeAt = (ends[taken - ROOM_IN_PLACE] ?? Infinity) + FREE_AFTER_MS;
+      const freeAt = (ends[taken - MAX_UNFINISHED_TASKS] ?? Infinity) + FREE_AFTER_MS;
       return others.length > 0 ? Math.min(freeAt, othersUntil) : freeAt;
     },
     full: (tasks) => {
@@ -150,7 +150,7 @@ export function createRoom(
     watch: () => {
       if (watching === undefined) {
         watching = new AbortController();
-        void look(AbortSignal.any([signal, watching.signal]));
+        void poll(AbortSignal.any([signal, watching.signal]));
       }
     },
     rest,

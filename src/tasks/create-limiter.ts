@@ -1,12 +1,12 @@
 import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import { LIMIT_REACHED, type Quota, type Throttle } from '../open-cloud/rate-limit.ts';
-import type { Patience } from '../util/retry.ts';
+import type { OperationContext } from '../util/retry.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import { InvalidInput } from '../inputs/invalid-input-error.ts';
-import type { ReadPace } from './poll-limiter.ts';
+import type { PollLimiter } from './poll-limiter.ts';
 import { createRivals, type Spread } from './rivals.ts';
-import { createRoom } from './capacity.ts';
+import { createCapacity } from './capacity.ts';
 import type { Run } from './run-task.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,21 +28,21 @@ const SAME_RESET_MS = 2_000;
 
 /** What is to be created, as far as its pace goes. */
 export interface Creation {
-  /** Its place in the queue, from {@link CreatePace.takeNumber}. */
+  /** Its place in the queue, from {@link CreateLimiter.takeNumber}. */
   readonly number: number;
   /** The longest that it may be held back, from the first creation on that was. */
   readonly maxWaitMs: number;
   /** The request, for an error to name it by. */
   readonly request: RequestName;
   /** Told when it is the next one, and a limit holds it back for so long at most. */
-  readonly onHeldBack: (throttle: Throttle, waitMs: number) => void;
+  readonly onDelayed: (throttle: Throttle, waitMs: number) => void;
 }
 
 /** Why a creation is not sent at all. */
-export type Unsent = Extract<Run, { end: 'held-back' | 'not-created' }>;
+export type NotSent = Extract<Run, { end: 'held-back' | 'not-created' }>;
 
 /** Which limit holds the next creation back. */
-export interface Hold {
+export interface Blocker {
   readonly kind: Throttle['kind'];
   /** Milliseconds until it is tried; absent where that depends on a task's end. */
   readonly untilMs?: number;
@@ -52,20 +52,20 @@ export interface Hold {
  * When tasks may be created: one for all creations of one run of the action, which go to the same
  * place with the same key.
  */
-export interface CreatePace {
+export interface CreateLimiter {
   /** The next number: who took one first goes first, also when it comes again after a refusal. */
-  takeNumber(): number;
+  enqueue(): number;
   /**
    * Waits until this creation may be sent. It must then be told how it went.
    *
    * @returns undefined where it may be sent, or how it ends unsent
    * @throws the signal's reason, where it aborted, or the fault of the action that another one had
    */
-  turn(creation: Creation): Promise<Unsent | undefined>;
+  acquire(creation: Creation): Promise<NotSent | undefined>;
   /** The creation's request leaves now: what came before, like an upload, is no reason to go on. */
-  leaving(number: number): void;
+  markSent(number: number): void;
   /** It never arrived, and is about to be tried again: nobody passes it meanwhile. */
-  staying(number: number): void;
+  markUnsent(number: number): void;
   /** It was answered with this task. */
   created(number: number, task: TaskPath, quota: Quota | undefined): void;
   /** It failed like this. Where that holds for every creation, no other has a turn any more. */
@@ -73,11 +73,11 @@ export interface CreatePace {
   /** A created task has ended, or is not watched any more. */
   ended(task: TaskPath): void;
   /** What holds the next creation back, where anything does. */
-  hold(): Hold | undefined;
+  blockedBy(): Blocker | undefined;
 }
 
 interface Waiting extends Creation {
-  readonly resolve: (unsent: Unsent | undefined) => void;
+  readonly resolve: (unsent: NotSent | undefined) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -108,14 +108,14 @@ interface Barrier {
  * follow, and they follow at once. When the window is used up, the next one waits for the reset, and
  * for as long after it as `rivals.ts` says, since other jobs wait for it too.
  */
-export function createPace(
-  patience: Patience,
+export function createLimiter(
+  context: OperationContext,
   client: Pick<LuauExecution, 'getTask'>,
-  reads: ReadPace,
-): CreatePace {
-  const { clock, random, signal } = patience;
+  reads: PollLimiter,
+): CreateLimiter {
+  const { clock, random, signal } = context;
   const rivals = createRivals();
-  const room = createRoom(patience, client, reads, free, stop);
+  const capacity = createCapacity(context, client, reads, free, stop);
   let numbers = 0;
   const queue: Waiting[] = [];
   /** When each creation that had its turn was sent; undefined where it is yet to be. */
@@ -163,7 +163,7 @@ export function createPace(
     return {
       throttle: { kind: 'capacity', tasks: [] },
       since: now,
-      at: room.freeAt(underWay.size),
+      at: capacity.freeAt(underWay.size),
       spread: rivals.spread('capacity', false),
       ...(refused?.throttle.kind === 'capacity' && { error: refused.error }),
     };
@@ -239,7 +239,7 @@ export function createPace(
           continue;
         }
         if (held.barrier.throttle.kind === 'capacity') {
-          room.watch();
+          capacity.watch();
         }
         tell(head, held.barrier, held.at, now);
         setAlarm(held.at - now);
@@ -258,7 +258,7 @@ export function createPace(
       refused = undefined;
       head.resolve(undefined);
     }
-    room.rest();
+    capacity.rest();
   }
 
   function setAlarm(ms: number): void {
@@ -273,15 +273,15 @@ export function createPace(
     // Those under way are not among the created yet, which would read as room that is not used.
     if (news !== toldOf && underWay.size === 0) {
       toldOf = news;
-      head.onHeldBack(throttle, at - now);
+      head.onDelayed(throttle, at - now);
     }
   }
 
-  function heldBack(head: Waiting, barrier: Barrier, now: number): Unsent {
+  function heldBack(head: Waiting, barrier: Barrier, now: number): NotSent {
     const { throttle, toldAt = 0 } = barrier;
     return {
       end: 'held-back',
-      error: barrier.error ?? new NotSent(head.request, throttle),
+      error: barrier.error ?? new UnsentCreation(head.request, throttle),
       heldMs: now - (heldSince ?? now),
       ...(toldAt > now && { untilFreeMs: toldAt - now }),
     };
@@ -313,7 +313,7 @@ export function createPace(
       spread: rivals.spread(throttle.kind, false),
       ...(toldMs !== undefined && { toldAt: now + toldMs }),
       at:
-        throttle.kind === 'capacity' ? room.full(throttle.tasks) : now + (toldMs ?? UNTOLD_WAIT_MS),
+        throttle.kind === 'capacity' ? capacity.full(throttle.tasks) : now + (toldMs ?? UNTOLD_WAIT_MS),
     };
   }
 
@@ -342,23 +342,23 @@ export function createPace(
   signal.addEventListener('abort', advance, { once: true });
 
   return {
-    takeNumber: () => (numbers += 1),
-    turn: (creation) =>
+    enqueue: () => (numbers += 1),
+    acquire: (creation) =>
       new Promise((resolve, reject) => {
         const behind = queue.findIndex(({ number }) => number > creation.number);
         queue.splice(behind < 0 ? queue.length : behind, 0, { ...creation, resolve, reject });
         advance();
       }),
-    leaving: (number) => {
+    markSent: (number) => {
       underWay.set(number, clock.now());
       advance();
     },
-    staying: (number) => {
+    markUnsent: (number) => {
       underWay.set(number, undefined);
     },
     created: (number, task, quota) => {
       settle(number);
-      room.enter(task);
+      capacity.enter(task);
       rivals.won();
       if (quota === undefined) {
         window = undefined;
@@ -380,8 +380,8 @@ export function createPace(
       }
       advance();
     },
-    ended: (task) => room.leave(task),
-    hold: () => {
+    ended: (task) => capacity.leave(task),
+    blockedBy: () => {
       const now = clock.now();
       const held = queue[0] && heldBy(queue[0], now);
       return (
@@ -404,7 +404,7 @@ function holdsForAll({ failure, status }: OpenCloudError): boolean {
 }
 
 /** The error of a creation that was not even sent, since its limit was known to be reached. */
-class NotSent extends OpenCloudError {
+class UnsentCreation extends OpenCloudError {
   override readonly what: string;
 
   constructor(request: RequestName, throttle: Throttle) {

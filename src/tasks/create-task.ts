@@ -1,13 +1,13 @@
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauTask } from '../open-cloud/parsers.ts';
-import { repeat, type Patience } from '../util/retry.ts';
+import { retry, type OperationContext } from '../util/retry.ts';
 import { formatPlacePath } from '../open-cloud/task-path.ts';
 import { breakOff } from './internal-error.ts';
 import { InvalidInput } from '../inputs/invalid-input-error.ts';
-import type { Run, RunPlan, Surroundings } from './run-task.ts';
+import type { Run, RunPlan, RunDependencies } from './run-task.ts';
 
 /** A creation to which no connection could be made is tried again for this long. */
-const UNCONNECTED_FOR_MS = 30_000;
+const MAX_UNCONNECTED_MS = 30_000;
 
 /** What a cancelled workflow still grants a creation under way: its answer names the task. */
 const CREATE_GRACE_MS = 1_000;
@@ -19,18 +19,18 @@ const CREATE_GRACE_MS = 1_000;
  */
 export async function createTask(
   plan: RunPlan,
-  { client, patience, creations, onEvent, obtainBinaryInput }: Surroundings,
+  { client, context, limiter, onEvent, obtainBinaryInput }: RunDependencies,
 ): Promise<LuauTask | Run> {
   const { script, place, timeoutMs, maxWaitMs } = plan;
-  const { signal } = patience;
-  const graced = delayedAbort(signal, patience);
-  const number = creations.takeNumber();
+  const { signal } = context;
+  const graced = delayedAbort(signal, context);
+  const number = limiter.enqueue();
   let isUnderWay = false;
 
   const attempt = async (): Promise<LuauTask> => {
     const binaryInput = await obtainBinaryInput?.();
     signal.throwIfAborted();
-    creations.leaving(number);
+    limiter.markSent(number);
     isUnderWay = true;
     const { value, quota } = await client.createTask(
       place,
@@ -42,36 +42,36 @@ export async function createTask(
       },
       graced.signal,
     );
-    creations.created(number, value.path, quota);
+    limiter.created(number, value.path, quota);
     return value;
   };
 
   try {
     for (;;) {
-      const unsent = await creations.turn({
+      const unsent = await limiter.acquire({
         number,
         maxWaitMs,
         request: {
           method: 'POST',
           path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
         },
-        onHeldBack: (throttle, waitMs) => onEvent({ kind: 'held-back', throttle, waitMs }),
+        onDelayed: (throttle, waitMs) => onEvent({ kind: 'held-back', throttle, waitMs }),
       });
       if (unsent !== undefined) {
         return unsent;
       }
       try {
-        return await repeat(attempt, patience, {
-          giveUp: { failingForMs: UNCONNECTED_FOR_MS },
-          mayRepeat: ({ failure }) => isUnderWay && failure === 'not-connected',
-          onRepeat: (error, waitMs) => {
+        return await retry(attempt, context, {
+          limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
+          shouldRetry: ({ failure }) => isUnderWay && failure === 'not-connected',
+          onRetry: (error, waitMs) => {
             isUnderWay = false;
-            creations.staying(number);
+            limiter.markUnsent(number);
             onEvent({ kind: 'not-connected', error, waitMs });
           },
         });
       } catch (error) {
-        creations.failed(number, error);
+        limiter.failed(number, error);
         if (error instanceof InvalidInput) {
           return { end: 'not-created', error };
         }
@@ -115,7 +115,7 @@ function mayHaveArrived({ failure, status = 0 }: OpenCloudError): boolean {
 /** A signal that aborts, for the same reason, a moment after another one did. */
 function delayedAbort(
   signal: AbortSignal,
-  { clock }: Patience,
+  { clock }: OperationContext,
 ): { readonly signal: AbortSignal; readonly dispose: () => void } {
   const delayed = new AbortController();
   const disposal = new AbortController();

@@ -1,7 +1,7 @@
 import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import type { LogMessage } from '../open-cloud/parsers.ts';
-import { repeat, type Patience } from '../util/retry.ts';
+import { retry, type OperationContext } from '../util/retry.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 
 /** A task's log, as far as it could be read. */
@@ -12,7 +12,7 @@ export interface Log {
 }
 
 /** Logs and payloads are given up after this many tries or this long, whichever comes first. */
-const LOG_TRIES = 5;
+const MAX_LOG_ATTEMPTS = 5;
 const LOG_FAILING_FOR_MS = 30_000;
 
 /** Just after a task's end its log can still be empty: asked again after each of these. */
@@ -52,18 +52,18 @@ export async function readLog(
   path: TaskPath,
   script: string | undefined,
   client: Pick<LuauExecution, 'listLogs'>,
-  patience: Patience,
+  context: OperationContext,
   messages: LogMessage[] = [],
 ): Promise<Log> {
-  const { clock, signal } = patience;
-  let log = await readPages(path, client, patience, messages);
+  const { clock, signal } = context;
+  let log = await readPages(path, client, context, messages);
   const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
   for (const waitMs of mayLog ? EMPTY_LOG_WAITS_MS : []) {
     if (log.messages.length > 0 || log.error !== undefined) {
       break;
     }
     await clock.sleep(waitMs, signal);
-    log = await readPages(path, client, patience, messages);
+    log = await readPages(path, client, context, messages);
   }
   return log;
 }
@@ -86,10 +86,10 @@ export function logBrokenOff(path: TaskPath, messages: readonly LogMessage[]): L
 async function readPages(
   path: TaskPath,
   client: Pick<LuauExecution, 'listLogs'>,
-  patience: Patience,
+  context: OperationContext,
   messages: LogMessage[],
 ): Promise<Log> {
-  const { signal } = patience;
+  const { signal } = context;
   const seen = new Set<string>();
   let characters = 0;
   let pageToken: string | undefined;
@@ -100,9 +100,9 @@ async function readPages(
       ...(pageToken !== undefined && { pageToken }),
     } as const;
     try {
-      const { value: page } = await repeat(() => client.listLogs(path, from), patience, {
-        giveUp: { failingForMs: LOG_FAILING_FOR_MS },
-        tries: LOG_TRIES,
+      const { value: page } = await retry(() => client.listLogs(path, from), context, {
+        limit: { maxElapsedMs: LOG_FAILING_FOR_MS },
+        maxAttempts: MAX_LOG_ATTEMPTS,
       });
       // One by one: a spread of tens of thousands of arguments would overflow the stack.
       for (const message of page.messages) {

@@ -1,5 +1,5 @@
 import type { Quota } from '../open-cloud/rate-limit.ts';
-import type { Patience } from '../util/retry.ts';
+import type { OperationContext } from '../util/retry.ts';
 
 /** The documented quota of task reads, for where the service advertises none. */
 const DOCUMENTED_READS_A_MINUTE = 45;
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
  * No shorter than this between two looks. A task whose place is warm ends 1 to 7 s after its
  * creation, so the first seconds are worth the most looks; a look itself takes about 0.1 s.
  */
-const SHORTEST_INTERVAL_MS = 200;
+const MIN_POLL_DELAY_MS = 200;
 
 /** Looking later by this part of what has passed already keeps the delay in proportion to the task. */
 const SHARE_OF_ELAPSED = 0.2;
@@ -36,9 +36,9 @@ const JITTER = 0.15;
 const YOUNG_MS = 5_000;
 
 /** How often tasks may be looked at: one for all that are read with the same key. */
-export interface ReadPace {
+export interface PollLimiter {
   /** Adds a task to those that share the pace. */
-  join(createdAt: number): Looker;
+  join(createdAt: number): PollSlot;
   /** Takes in what an answer advertised. */
   learn(quota: Quota | undefined): void;
   /** Milliseconds to wait before the next look at a task that was created `elapsedMs` ago. */
@@ -48,21 +48,21 @@ export interface ReadPace {
 }
 
 /** One task's part in the pace. */
-export interface Looker {
+export interface PollSlot {
   /**
    * Rests until it is this task's turn, and counts the read that is about to be sent: not before
    * `dueAt`, but at `notAfter` in any case, which is what the last look of a task needs.
    *
    * @throws the signal's reason, where it aborted
    */
-  turn(dueAt: number, notAfter: number, signal: AbortSignal): Promise<void>;
+  acquire(dueAt: number, notAfter: number, signal: AbortSignal): Promise<void>;
   /** Takes the task out again. */
   leave(): void;
 }
 
 interface Member {
   readonly createdAt: number;
-  lookedAt: number;
+  polledAt: number;
   /** When it wants to be looked at next; undefined while it is being looked at. */
   dueAt: number | undefined;
 }
@@ -73,7 +73,7 @@ interface Member {
  * with how long a task was not seen, and falls with its age, as its chance to end next does. No task
  * is forgotten, since what was not seen for long enough comes first, however old it is.
  */
-export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>): ReadPace {
+export function createPollLimiter({ clock, random }: Pick<OperationContext, 'clock' | 'random'>): PollLimiter {
   /** The last reads, as many as a minute may hold where nothing is advertised. */
   const sent: number[] = [];
   const members = new Set<Member>();
@@ -111,8 +111,8 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
   const untilAllowed = (): number => Math.max(0, allowance().at - clock.now());
 
   /** What a look is worth: the chance that it finds an end, times the delay that it then cuts off. */
-  const worth = ({ createdAt, lookedAt }: Member, at: number): number =>
-    (at - lookedAt) ** 2 / Math.max(YOUNG_MS, at - createdAt);
+  const worth = ({ createdAt, polledAt }: Member, at: number): number =>
+    (at - polledAt) ** 2 / Math.max(YOUNG_MS, at - createdAt);
 
   function untilTurn(member: Member, dueAt: number, notAfter: number): number {
     const now = clock.now();
@@ -130,10 +130,10 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
 
   return {
     join: (createdAt) => {
-      const member: Member = { createdAt, lookedAt: createdAt, dueAt: undefined };
+      const member: Member = { createdAt, polledAt: createdAt, dueAt: undefined };
       members.add(member);
       return {
-        turn: async (dueAt, notAfter, signal) => {
+        acquire: async (dueAt, notAfter, signal) => {
           member.dueAt = dueAt;
           for (;;) {
             const waitMs = untilTurn(member, dueAt, notAfter);
@@ -144,7 +144,7 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
           }
           signal.throwIfAborted();
           member.dueAt = undefined;
-          member.lookedAt = clock.now();
+          member.polledAt = clock.now();
           sentSinceTold += 1;
           sent.push(clock.now());
           sent.splice(0, sent.length - DOCUMENTED_READS_A_MINUTE);
@@ -161,7 +161,7 @@ export function readPace({ clock, random }: Pick<Patience, 'clock' | 'random'>):
     next: (elapsedMs) => {
       const longest = Math.max(rhythm() * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
       const interval = Math.max(
-        SHORTEST_INTERVAL_MS,
+        MIN_POLL_DELAY_MS,
         Math.min(elapsedMs * SHARE_OF_ELAPSED, longest),
       );
       const spread = 2 * JITTER * random();

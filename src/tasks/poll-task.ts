@@ -1,38 +1,38 @@
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import { isEnd, type LuauTask, type TaskState } from '../open-cloud/parsers.ts';
-import { isPassing, repeat, type Patience } from '../util/retry.ts';
-import type { ReadPace } from './poll-limiter.ts';
+import { isTransient, retry, type OperationContext } from '../util/retry.ts';
+import type { PollLimiter } from './poll-limiter.ts';
 
 /** Just after its creation a task might not be found yet. Never seen; bearing it costs nothing. */
-const NOT_FOUND_BORNE_MS = 10_000;
+const NOT_FOUND_GRACE_MS = 10_000;
 
 /** The last look, at the deadline itself, may take this long beyond it. */
-const LAST_LOOK_MS = 2_000;
+const LAST_POLL_GRACE_MS = 2_000;
 
 /** A look that hangs for longer is given up and repeated. */
-const LONGEST_LOOK_MS = 30_000;
+const MAX_POLL_MS = 30_000;
 
 /**
  * A task that was seen unfinished this shortly before its deadline has not finished, although the
  * very last looks failed.
  */
-const FRESH_SIGHTING_MS = 30_000;
+const RECENT_READ_MS = 30_000;
 
 /** A waiting job says so at least this often. */
-const STILL_EVERY_MS = 60_000;
+const STILL_RUNNING_INTERVAL_MS = 60_000;
 
 /** How waiting ended. */
-export type Waited =
+export type PollResult =
   | { readonly end: 'ended'; readonly task: LuauTask }
   | { readonly end: 'never-finished'; readonly task: LuauTask }
   | { readonly end: 'lost-sight'; readonly task: LuauTask; readonly error: OpenCloudError };
 
 /** What happens while a task is waited for. */
-export type WaitEvent =
+export type PollEvent =
   | { readonly kind: 'state'; readonly task: LuauTask; readonly elapsedMs: number }
-  | { readonly kind: 'still'; readonly state: TaskState; readonly elapsedMs: number }
-  | { readonly kind: 'look-failed'; readonly error: OpenCloudError; readonly waitMs: number };
+  | { readonly kind: 'still-running'; readonly state: TaskState; readonly elapsedMs: number }
+  | { readonly kind: 'poll-failed'; readonly error: OpenCloudError; readonly waitMs: number };
 
 /**
  * Looks at a task until it has ended, at most for `limitMs` from now. QUEUED and states that are
@@ -40,76 +40,76 @@ export type WaitEvent =
  *
  * @throws the signal's reason, where it aborted
  */
-export async function waitForEnd(
+export async function pollTask(
   created: LuauTask,
   limitMs: number,
   client: Pick<LuauExecution, 'getTask'>,
-  patience: Patience,
-  pace: ReadPace,
-  onEvent: (event: WaitEvent) => void,
-): Promise<Waited> {
-  const { clock, signal } = patience;
+  context: OperationContext,
+  pollLimiter: PollLimiter,
+  onEvent: (event: PollEvent) => void,
+): Promise<PollResult> {
+  const { clock, signal } = context;
   const createdAt = clock.now();
   const giveUpAt = createdAt + limitMs;
   let task = created;
-  let spokeAt = createdAt;
-  let seenAt = -Infinity;
+  let lastEventAt = createdAt;
+  let lastReadAt = -Infinity;
   let dueAt = createdAt;
 
-  const look = async (): Promise<LuauTask> => {
+  const poll = async (): Promise<LuauTask> => {
     // A repeat counts against the quota like any other read.
-    await looker.turn(dueAt, giveUpAt, signal);
-    const deadlineMs = Math.min(LONGEST_LOOK_MS, Math.max(LAST_LOOK_MS, giveUpAt - clock.now()));
+    await slot.acquire(dueAt, giveUpAt, signal);
+    const deadlineMs = Math.min(MAX_POLL_MS, Math.max(LAST_POLL_GRACE_MS, giveUpAt - clock.now()));
     const { value, quota } = await client
       .getTask(created.path, { deadlineMs, signal })
       .catch((error: unknown) => {
         if (error instanceof OpenCloudError) {
-          pace.learn(error.quota);
+          pollLimiter.learn(error.quota);
         }
         throw error;
       });
-    pace.learn(quota);
-    seenAt = clock.now();
+    pollLimiter.learn(quota);
+    lastReadAt = clock.now();
     return value;
   };
 
-  const looker = pace.join(createdAt);
+  const slot = pollLimiter.join(createdAt);
   try {
     while (!isEnd(task.state)) {
       const now = clock.now();
       if (now >= giveUpAt) {
         return { end: 'never-finished', task };
       }
-      dueAt = now + pace.next(now - createdAt);
+      dueAt = now + pollLimiter.next(now - createdAt);
       const before = task.state;
       try {
-        task = await repeat(look, patience, {
-          giveUp: { atMs: giveUpAt },
-          mayRepeat: (error) =>
-            isPassing(error) ||
-            (error.status === 404 && clock.now() - createdAt < NOT_FOUND_BORNE_MS),
-          onRepeat: (error, waitMs) => onEvent({ kind: 'look-failed', error, waitMs }),
+        task = await retry(poll, context, {
+          limit: { deadlineAtMs: giveUpAt },
+          shouldRetry: (error) =>
+            isTransient(error) ||
+            (error.status === 404 && clock.now() - createdAt < NOT_FOUND_GRACE_MS),
+          onRetry: (error, waitMs) => onEvent({ kind: 'poll-failed', error, waitMs }),
         });
       } catch (error) {
         if (!(error instanceof OpenCloudError)) {
           throw error;
         }
-        const wasJustSeen = seenAt >= giveUpAt - FRESH_SIGHTING_MS;
-        return isPassing(error) && wasJustSeen
+        const wasJustSeen = lastReadAt >= giveUpAt - RECENT_READ_MS;
+        return isTransient(error) && wasJustSeen
           ? { end: 'never-finished', task }
           : { end: 'lost-sight', task, error };
       }
       const elapsedMs = clock.now() - createdAt;
       if (task.state !== before) {
         onEvent({ kind: 'state', task, elapsedMs });
-        spokeAt = clock.now();
-      } else if (clock.now() - spokeAt >= STILL_EVERY_MS) {
-        onEvent({ kind: 'still', state: task.state, elapsedMs });
-        spokeAt = clock.now();
+        lastEventAt = clock.now();
+      } else if (clock.now() - lastEventAt >= STILL_RUNNING_INTERVAL_MS) {
+        onEvent({ kind: 'still-running', state: task.state, elapsedMs });
+        lastEventAt = clock.now();
       }
     }
     return { end: 'ended', task };
   } finally {
-    looker.leave();
+    slot.leave();
   }
 }

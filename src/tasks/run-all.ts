@@ -1,10 +1,10 @@
 import type { LuauExecution } from '../open-cloud/client.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
-import type { Patience } from '../util/retry.ts';
-import { createPace } from './create-limiter.ts';
+import type { OperationContext } from '../util/retry.ts';
+import { createLimiter } from './create-limiter.ts';
 import { faultOf } from './internal-error.ts';
-import { readPace } from './poll-limiter.ts';
-import { runScript, type Run, type RunEvent, type RunPlan, type Surroundings } from './run-task.ts';
+import { createPollLimiter } from './poll-limiter.ts';
+import { runScript, type Run, type RunEvent, type RunPlan, type RunDependencies } from './run-task.ts';
 
 /** One of several runs, and when it was what: milliseconds since the schedule began. */
 export interface Scheduled {
@@ -28,7 +28,7 @@ export interface Progress {
 }
 
 /** What the runs of a schedule need from their surroundings. */
-export interface ScheduleSurroundings extends Omit<Surroundings, 'pace' | 'creations' | 'onEvent'> {
+export interface RunAllDependencies extends Omit<RunDependencies, 'pollLimiter' | 'limiter' | 'onEvent'> {
   /** Told what happens to the plan of this index. */
   readonly onEvent: (event: RunEvent, index: number) => void;
   /** Told how far it is, from time to time; never for a single plan. */
@@ -44,12 +44,12 @@ const TELL_EVERY_MS = 60_000;
 const TELL_HOLD_EVERY_MS = 5_000;
 
 /** What all runs of a step share: what is known of the quotas, and what was waited for them. */
-export type Paces = Pick<Surroundings, 'pace' | 'creations'>;
+export type Limiters = Pick<RunDependencies, 'pollLimiter' | 'limiter'>;
 
 /** Makes the paces of a step that has not sent anything yet. */
-export function startPaces(client: LuauExecution, patience: Patience): Paces {
-  const pace = readPace(patience);
-  return { pace, creations: createPace(patience, client, pace) };
+export function createLimiters(client: LuauExecution, context: OperationContext): Limiters {
+  const pollLimiter = createPollLimiter(context);
+  return { pollLimiter, limiter: createLimiter(context, client, pollLimiter) };
 }
 
 /**
@@ -57,17 +57,17 @@ export function startPaces(client: LuauExecution, patience: Patience): Paces {
  * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
  * whatever became of the others: also where a fault in one of them ends them all.
  *
- * @param paces those of the step, where it is not the first to run something in it
+ * @param limiters those of the step, where it is not the first to run something in it
  * @returns how each ended, in the order of the plans
  */
 export async function runAll(
   plans: readonly RunPlan[],
-  surroundings: ScheduleSurroundings,
-  paces = startPaces(surroundings.client, surroundings.patience),
+  dependencies: RunAllDependencies,
+  limiters = createLimiters(dependencies.client, dependencies.context),
 ): Promise<readonly Scheduled[]> {
-  const { patience, onEvent, onProgress, onFault } = surroundings;
-  const { clock } = patience;
-  const { creations } = paces;
+  const { context, onEvent, onProgress, onFault } = dependencies;
+  const { clock } = context;
+  const { limiter } = limiters;
   const beganAt = clock.now();
   let running = 0;
   let done = 0;
@@ -76,7 +76,7 @@ export async function runAll(
   const tell = (leastMs: number): void => {
     if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
       toldAt = clock.now();
-      const { kind, untilMs } = creations.hold() ?? {};
+      const { kind, untilMs } = limiter.blockedBy() ?? {};
       try {
         onProgress({
           done,
@@ -95,8 +95,8 @@ export async function runAll(
     plans.map(async (plan, index): Promise<Scheduled> => {
       let createdMs: number | undefined;
       const run = await runScript(plan, {
-        ...surroundings,
-        ...paces,
+        ...dependencies,
+        ...limiters,
         onEvent: (event) => {
           if (event.kind === 'created') {
             createdMs = clock.now() - beganAt;
@@ -105,7 +105,7 @@ export async function runAll(
           onEvent(event, index);
           if (event.kind === 'held-back') {
             // The answer that says so may be that of a creation which is yet to be counted.
-            clock.sleep(0, patience.signal).then(
+            clock.sleep(0, context.signal).then(
               () => tell(TELL_HOLD_EVERY_MS),
               () => {}, // Cancelled: its end is told.
             );

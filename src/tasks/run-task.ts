@@ -1,17 +1,17 @@
 import type { LuauExecution, PlaceTarget } from '../open-cloud/client.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import { isEnd, type LogMessage, type LuauTask } from '../open-cloud/parsers.ts';
-import { isPassing, repeat, type Patience } from '../util/retry.ts';
+import { isTransient, retry, type OperationContext } from '../util/retry.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import { createTask } from './create-task.ts';
-import type { CreatePace } from './create-limiter.ts';
+import type { CreateLimiter } from './create-limiter.ts';
 import { breakOff } from './internal-error.ts';
 import type { InvalidInput } from '../inputs/invalid-input-error.ts';
 import { logBrokenOff, readLog, type Log } from './fetch-logs.ts';
 import type { Script } from '../workspace/script.ts';
-import type { ReadPace } from './poll-limiter.ts';
-import { waitForEnd, type WaitEvent } from './poll-task.ts';
+import type { PollLimiter } from './poll-limiter.ts';
+import { pollTask, type PollEvent } from './poll-task.ts';
 
 /** What is to be run, where, and for how long. */
 export interface RunPlan {
@@ -134,18 +134,18 @@ export type BinaryOutput =
 
 /** What happens during a run, as it happens. */
 export type RunEvent =
-  | WaitEvent
+  | PollEvent
   | { readonly kind: 'created'; readonly task: LuauTask }
   | { readonly kind: 'attached'; readonly task: LuauTask }
   | { readonly kind: 'held-back'; readonly throttle: Throttle; readonly waitMs: number }
   | { readonly kind: 'not-connected'; readonly error: OpenCloudError; readonly waitMs: number };
 
 /** What a run needs from its surroundings. */
-export interface Surroundings {
+export interface RunDependencies {
   readonly client: LuauExecution;
-  readonly patience: Patience;
-  readonly pace: ReadPace;
-  readonly creations: CreatePace;
+  readonly context: OperationContext;
+  readonly pollLimiter: PollLimiter;
+  readonly limiter: CreateLimiter;
   readonly onEvent: (event: RunEvent) => void;
   /** The resource path of the uploaded binary input, where scripts are given one. */
   readonly obtainBinaryInput?: () => Promise<string>;
@@ -154,32 +154,32 @@ export interface Surroundings {
 }
 
 /** A task that is there already is read for this long before it counts as out of reach. */
-const UNREADABLE_FOR_MS = 30_000;
+const MAX_UNREADABLE_MS = 30_000;
 
 /** One that was created just before, by another step, might not be found yet: see `poll-task.ts`. */
-const NOT_FOUND_BORNE_MS = 5_000;
+const NOT_FOUND_GRACE_MS = 5_000;
 
 /**
  * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
  * besides. Nothing is thrown: what goes wrong is a value, also where it is a fault of the action
  * itself, since the task that is there by then must not be forgotten.
  */
-export async function runScript(plan: RunPlan, surroundings: Surroundings): Promise<Run> {
+export async function runScript(plan: RunPlan, dependencies: RunDependencies): Promise<Run> {
   const task = await (plan.task === undefined
-    ? createTask(plan, surroundings)
-    : attach(plan.task, surroundings));
-  return 'end' in task ? task : watch(task, plan, surroundings);
+    ? createTask(plan, dependencies)
+    : attach(plan.task, dependencies));
+  return 'end' in task ? task : watch(task, plan, dependencies);
 }
 
 /** Reads a task that is there already; the FULL view tells its script too. */
-async function attach(path: TaskPath, { client, patience }: Surroundings): Promise<LuauTask | Run> {
-  const { clock, signal } = patience;
+async function attach(path: TaskPath, { client, context }: RunDependencies): Promise<LuauTask | Run> {
+  const { clock, signal } = context;
   const beganAt = clock.now();
   try {
-    const { value } = await repeat(() => client.getTask(path, { view: 'FULL', signal }), patience, {
-      giveUp: { failingForMs: UNREADABLE_FOR_MS },
-      mayRepeat: (error) =>
-        isPassing(error) || (error.status === 404 && clock.now() - beganAt < NOT_FOUND_BORNE_MS),
+    const { value } = await retry(() => client.getTask(path, { view: 'FULL', signal }), context, {
+      limit: { maxElapsedMs: MAX_UNREADABLE_MS },
+      shouldRetry: (error) =>
+        isTransient(error) || (error.status === 404 && clock.now() - beganAt < NOT_FOUND_GRACE_MS),
     });
     return value;
   } catch (error) {
@@ -198,9 +198,9 @@ function textOf({ text, isOfTask }: Script, { script }: LuauTask): string | unde
 async function watch(
   created: LuauTask,
   { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }: RunPlan,
-  { client, patience, pace, creations, onEvent, fetchBinaryOutput }: Surroundings,
+  { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }: RunDependencies,
 ): Promise<Run> {
-  const { clock, signal } = patience;
+  const { clock, signal } = context;
   const createdAt = clock.now();
   const limitMs = timeoutMs + bootTimeoutMs;
   let task = created;
@@ -225,12 +225,12 @@ async function watch(
     if (isLeftPending === true) {
       return { end: 'pending', task, seenMs: 0, queuedMs: 0 };
     }
-    const waited = await waitForEnd(created, limitMs, client, patience, pace, (event) => {
+    const waited = await pollTask(created, limitMs, client, context, pollLimiter, (event) => {
       if (event.kind === 'state') {
         enter(event.task);
       }
       onEvent(event);
-    }).finally(() => creations.ended(created.path));
+    }).finally(() => limiter.ended(created.path));
     enter(waited.task);
     const seen = sighting();
     switch (waited.end) {
@@ -239,7 +239,7 @@ async function watch(
       case 'lost-sight':
         return { end: 'lost-sight', error: waited.error, ...seen };
       case 'ended': {
-        log = await readLog(task.path, textOf(script, created), client, patience, messages);
+        log = await readLog(task.path, textOf(script, created), client, context, messages);
         if (binaryOutput === undefined || task.state !== 'COMPLETE') {
           return { end: 'ended', ...seen, log };
         }

@@ -1,13 +1,13 @@
 import type { Clock } from '../util/clock.ts';
 import type { UnsendableFile } from '../open-cloud/http/file-body.ts';
-import type { RepeatLimits } from '../util/retry.ts';
+import type { RetryOptions } from '../util/retry.ts';
 import { InvalidInput } from '../inputs/invalid-input-error.ts';
 
 /**
  * Uploads and payloads are given up after so many tries, or so much waiting between them: how long
  * the tries themselves take is the file's and the line's to say.
  */
-export const TRANSFER_LIMITS: RepeatLimits = { giveUp: { waitingForMs: 30_000 }, tries: 5 };
+export const TRANSFER_LIMITS: RetryOptions = { limit: { maxWaitingMs: 30_000 }, maxAttempts: 5 };
 
 /** The fault of a file that could be sent when it was looked at, and no longer. */
 export function fileChanged(input: string, file: string, error: UnsendableFile): InvalidInput {

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import { UnsendableFile } from '../open-cloud/http/file-body.ts';
 import type { PlaceUploads, VersionType } from '../open-cloud/place-uploads.ts';
-import { repeat, type Patience } from '../util/retry.ts';
+import { retry, type OperationContext } from '../util/retry.ts';
 import { InvalidInput } from '../inputs/invalid-input-error.ts';
 import { fileChanged, TRANSFER_LIMITS, watchProgress } from './transfer.ts';
 import { findWorkspaceFile } from '../workspace/files.ts';
@@ -43,9 +43,9 @@ export type UploadEvent =
   | { readonly kind: 'upload-failed'; readonly error: OpenCloudError; readonly waitMs: number };
 
 /** What an upload needs from its surroundings. */
-export interface UploadSurroundings {
+export interface UploadDependencies {
   readonly uploads: PlaceUploads;
-  readonly patience: Patience;
+  readonly context: OperationContext;
   readonly onEvent: (event: UploadEvent) => void;
 }
 
@@ -106,9 +106,9 @@ export async function uploadPlaceFile(
   file: PlaceFile,
   place: { readonly universeId: string; readonly placeId: string },
   versionType: VersionType,
-  { uploads, patience, onEvent }: UploadSurroundings,
+  { uploads, context, onEvent }: UploadDependencies,
 ): Promise<Upload> {
-  const { clock, signal } = patience;
+  const { clock, signal } = context;
   const { location, sizeBytes } = file;
   const body = { location, sizeBytes, contentType: FORMATS[file.format].contentType };
   const attempt = async (): Promise<Upload> => {
@@ -120,9 +120,9 @@ export async function uploadPlaceFile(
     return { end: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
   };
   try {
-    return await repeat(attempt, patience, {
+    return await retry(attempt, context, {
       ...TRANSFER_LIMITS,
-      onRepeat: (error, waitMs) => onEvent({ kind: 'upload-failed', error, waitMs }),
+      onRetry: (error, waitMs) => onEvent({ kind: 'upload-failed', error, waitMs }),
     });
   } catch (error) {
     if (signal.aborted) {

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 
 /** The first wait before a repeat is drawn from nothing to this; each later one from twice as much. */
-const FIRST_BACKOFF_MS = 500;
+const INITIAL_BACKOFF_MS = 500;
 
 /** Longer waits save the service nothing, and lose the moment at which it is back. */
 const LONGEST_BACKOFF_MS = 15_000;
@@ -14,7 +14,7 @@ const LONGEST_BACKOFF_MS = 15_000;
 const QUOTA_JITTER = 0.1;
 
 /** What every wait needs. */
-export interface Patience {
+export interface OperationContext {
   readonly clock: Clock;
   /** A number from 0 to 1, 1 excluded, like `Math.random`. */
   readonly random: () => number;
@@ -22,21 +22,21 @@ export interface Patience {
 }
 
 /** How long, and how often, failing is tolerated. */
-export interface RepeatLimits {
+export interface RetryOptions {
   /**
    * From the first failure on, in milliseconds; or so many milliseconds of waits alone, for what
    * takes long by itself; or up to a time of the clock.
    */
-  readonly giveUp:
-    | { readonly failingForMs: number }
-    | { readonly waitingForMs: number }
-    | { readonly atMs: number };
+  readonly limit:
+    | { readonly maxElapsedMs: number }
+    | { readonly maxWaitingMs: number }
+    | { readonly deadlineAtMs: number };
   /** All tries together, the first included. */
-  readonly tries?: number;
-  /** Which failures may be repeated; default: {@link isPassing}. */
-  readonly mayRepeat?: (error: OpenCloudError) => boolean;
+  readonly maxAttempts?: number;
+  /** Which failures may be repeated; default: {@link isTransient}. */
+  readonly shouldRetry?: (error: OpenCloudError) => boolean;
   /** Told of each failure that will be repeated, and of the wait before. */
-  readonly onRepeat?: (error: OpenCloudError, waitMs: number) => void;
+  readonly onRetry?: (error: OpenCloudError, waitMs: number) => void;
 }
 
 /**
@@ -47,30 +47,30 @@ export interface RepeatLimits {
  * @throws {OpenCloudError} the last failure, where it may not be repeated, or no longer
  * @throws the signal's reason, where it aborted
  */
-export async function repeat<T>(
+export async function retry<T>(
   attempt: () => Promise<T>,
-  { clock, random, signal }: Patience,
-  { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }: RepeatLimits,
+  { clock, random, signal }: OperationContext,
+  { limit, maxAttempts = Infinity, shouldRetry = isTransient, onRetry }: RetryOptions,
 ): Promise<T> {
-  let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
+  let giveUpAt = 'deadlineAtMs' in limit ? limit.deadlineAtMs : undefined;
   let waitedMs = 0;
   for (let failures = 1; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof OpenCloudError) || !mayRepeat(error)) {
+      if (!(error instanceof OpenCloudError) || !shouldRetry(error)) {
         throw error;
       }
-      giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
+      giveUpAt ??= clock.now() + ('maxElapsedMs' in limit ? limit.maxElapsedMs : 0);
       const left =
-        'waitingForMs' in giveUp ? giveUp.waitingForMs - waitedMs : giveUpAt - clock.now();
-      if (failures >= tries || left <= 0) {
+        'maxWaitingMs' in limit ? limit.maxWaitingMs - waitedMs : giveUpAt - clock.now();
+      if (failures >= maxAttempts || left <= 0) {
         throw error;
       }
       // The last try is made when the time is up, not given up on before.
-      const waitMs = Math.min(nextWait(failures, error, random), left);
+      const waitMs = Math.min(backOffMs(failures, error, random), left);
       waitedMs += waitMs;
-      onRepeat?.(error, waitMs);
+      onRetry?.(error, waitMs);
       await clock.sleep(waitMs, signal);
     }
   }
@@ -79,18 +79,18 @@ export async function repeat<T>(
 /** A quota of reads starts anew each minute, whatever other buckets the header lists. */
 const LONGEST_QUOTA_WAIT_MS = 60_000;
 
-function nextWait(failures: number, { throttle }: OpenCloudError, random: () => number): number {
+function backOffMs(failures: number, { throttle }: OpenCloudError, random: () => number): number {
   if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
     return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
   }
-  return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * random();
+  return Math.min(LONGEST_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** (failures - 1)) * random();
 }
 
 /**
  * Whether a failure may pass by itself: throttling, faults of the service, of the network, and of
  * what stands between. Only for what is safe to do again, a read above all.
  */
-export function isPassing(error: OpenCloudError): boolean {
+export function isTransient(error: OpenCloudError): boolean {
   if (error.isFinal) {
     return false;
   }

@@ -1,4 +1,4 @@
-import { measureLooks } from './looks.ts';
+import { measurePolls } from './polls.ts';
 import { measureProcesses } from './processes.ts';
 import { measureStreams } from './streams.ts';
 
@@ -7,5 +7,5 @@ import { measureStreams } from './streams.ts';
 
 process.stdout.write('Measuring whole processes, in turn: this takes a minute or two.\n\n');
 process.stdout.write(`${await measureProcesses()}\n`);
-process.stdout.write(`${await measureLooks()}\n`);
+process.stdout.write(`${await measurePolls()}\n`);
 process.stdout.write(`${await measureStreams()}\n`);

@@ -17,8 +17,8 @@ const transport = createTransport({ ...options, origin: url });
 
 const startedAt = performance.now();
 if (kind === 'get') {
-  const patience = { clock: systemClock, random: Math.random, signal };
-  const fetched = await fetchBinaryOutput(`${url}/output`, file, { transfers, patience });
+  const context = { clock: systemClock, random: Math.random, signal };
+  const fetched = await fetchBinaryOutput(`${url}/output`, file, { transfers, context });
   if (fetched.end !== 'written') {
     throw new Error(JSON.stringify(fetched));
   }

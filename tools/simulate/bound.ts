@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS, ROOM_FREE_AFTER_MS, ROOM_IN_PLACE, type Quotas } from './service.ts';
+import { HOUR_MS, MINUTE_MS, ROOM_FREE_AFTER_MS, MAX_UNFINISHED_TASKS, type Quotas } from './service.ts';
 
 /** A task: how long it takes, and when the job that creates it is there. */
 interface Planned {
@@ -28,7 +28,7 @@ export function earliestCreations(
   const inMinute = new Map<number, number>();
   const inHour = new Map<number, number>();
   /** When the room of each unfinished task is free. */
-  let room: number[] = [];
+  let capacity: number[] = [];
   let at = 0;
   const created: number[] = [];
   for (const { lengthMs, startsAt } of tasks) {
@@ -36,20 +36,20 @@ export function earliestCreations(
     for (;;) {
       const minute = Math.floor((at + phaseMs) / MINUTE_MS);
       const hour = Math.floor((at + phaseMs) / HOUR_MS);
-      room = room.filter((freeAt) => freeAt > at);
+      capacity = capacity.filter((freeAt) => freeAt > at);
       if ((inHour.get(hour) ?? 0) >= quotas.createsAnHour) {
         at = (hour + 1) * HOUR_MS - phaseMs;
       } else if ((inMinute.get(minute) ?? 0) >= quotas.createsAMinute) {
         at = (minute + 1) * MINUTE_MS - phaseMs;
-      } else if (room.length >= ROOM_IN_PLACE) {
-        at = Math.min(...room);
+      } else if (capacity.length >= MAX_UNFINISHED_TASKS) {
+        at = Math.min(...capacity);
       } else {
         inMinute.set(minute, (inMinute.get(minute) ?? 0) + 1);
         inHour.set(hour, (inHour.get(hour) ?? 0) + 1);
         break;
       }
     }
-    room.push(at + lengthMs + ROOM_FREE_AFTER_MS);
+    capacity.push(at + lengthMs + ROOM_FREE_AFTER_MS);
     created.push(at);
   }
   return created;

@@ -70,7 +70,7 @@ export async function simulate(
       })),
       {
         client,
-        patience: { clock, random: mixer(draw() * 2 ** 32), signal: new AbortController().signal },
+        context: { clock, random: mixer(draw() * 2 ** 32), signal: new AbortController().signal },
         onEvent: () => {},
         onProgress: () => {},
         onFault: (error) => {

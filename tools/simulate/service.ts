@@ -16,7 +16,7 @@ export interface Quotas {
 }
 
 /** What the service holds besides: documented, or reported. */
-export const ROOM_IN_PLACE = 10;
+export const MAX_UNFINISHED_TASKS = 10;
 export const ROOM_FREE_AFTER_MS = 10_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -87,7 +87,7 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
   const logs = fixedWindow(LOG_READS_A_MINUTE, MINUTE_MS, phaseMs, clock);
   const tally: Tally = { created: [], refusedCreates: 0, reads: 0, refusedReads: 0 };
   const tasks = new Map<string, { readonly path: TaskPath; readonly endsAt: number }>();
-  let room: { readonly path: TaskPath; readonly endsAt: number }[] = [];
+  let capacity: { readonly path: TaskPath; readonly endsAt: number }[] = [];
 
   const told = (window: FixedWindow): Headers => (quotas.isTold ? window.headers() : {});
   const quotaOf = (headers: Headers): { quota?: Quota } => {
@@ -107,9 +107,9 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
       const seconds = String(Math.ceil(hour.resetMs() / 1_000));
       return refuse('POST', { ...told(minute), 'retry-after': seconds }, { code: 'LIMIT' });
     }
-    room = room.filter(({ endsAt }) => endsAt + ROOM_FREE_AFTER_MS > now);
-    if (room.length >= ROOM_IN_PLACE) {
-      const paths = room.map(({ path }) => formatTaskPath(path)).join(', ');
+    capacity = capacity.filter(({ endsAt }) => endsAt + ROOM_FREE_AFTER_MS > now);
+    if (capacity.length >= MAX_UNFINISHED_TASKS) {
+      const paths = capacity.map(({ path }) => formatTaskPath(path)).join(', ');
       const message = `Too many tasks already active. Task resource paths: ${paths}`;
       return refuse('POST', told(minute), { code: 'RESOURCE_EXHAUSTED', message });
     }
@@ -118,7 +118,7 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
     const path = { universeId: '1', placeId: '2', placeVersion: '3', sessionId: id, taskId: id };
     const task = { path, endsAt: now + lengthMs };
     tasks.set(id, task);
-    room.push(task);
+    capacity.push(task);
     tally.created.push({ at: now, lengthMs, job });
     return { value: { path, state: 'PROCESSING' }, ...quotaOf(told(minute)) };
   }

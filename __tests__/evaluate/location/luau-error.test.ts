@@ -4,7 +4,7 @@ import type { LogMessage } from '../../../src/open-cloud/parsers.ts';
 import {
   findCause,
   findMentions,
-  findPlaces,
+  findLocations,
   isOfFramework,
   isSymptom,
   OWN_CHUNK,
@@ -14,7 +14,7 @@ import { hostileLuauText } from '../fixtures/hostile-luau.ts';
 
 /** The first line of the script itself that a text names. */
 function ownLine(text: string): number | undefined {
-  return findPlaces(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
+  return findLocations(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
 }
 
 describe('the line of the script that an error names', () => {
@@ -52,8 +52,8 @@ describe('the line of the script that an error names', () => {
 });
 
 /** The places of a text, as short as Luau writes them. */
-function places(text: string): readonly string[] {
-  return findPlaces(text).map(({ chunk, line }) => `${chunk}:${line}`);
+function locations(text: string): readonly string[] {
+  return findLocations(text).map(({ chunk, line }) => `${chunk}:${line}`);
 }
 
 describe('the place that a message names', () => {
@@ -87,8 +87,8 @@ describe('the place that a message names', () => {
     ["Script 'ServerStorage.The 'Shop'', Line 3", "ServerStorage.The 'Shop':3"],
     ["Script 'ServerStorage.Stage B:4', Line 12", 'ServerStorage.Stage B:4:12'],
     ["Script 'ServerStorage.Stage B:4', line 12", 'ServerStorage.Stage B:4:12'],
-  ])('%j is %s', (text, place) => {
-    expect(places(text)).toEqual([place]);
+  ])('%j is %s', (text, location) => {
+    expect(locations(text)).toEqual([location]);
   });
 
   it.each([
@@ -111,7 +111,7 @@ describe('the place that a message names', () => {
     '""]:1',
     '[string ""]:1:',
   ])('there is none in %j', (text) => {
-    expect(places(text)).toEqual([]);
+    expect(locations(text)).toEqual([]);
   });
 
   it.each([
@@ -134,17 +134,17 @@ describe('the place that a message names', () => {
     'TestService',
     'TextChatService',
   ])('has a whole name, blanks and all, below %s', (service) => {
-    expect(places(`no luck in ${service}.Price List:7: boom`)).toEqual([`${service}.Price List:7`]);
+    expect(locations(`no luck in ${service}.Price List:7: boom`)).toEqual([`${service}.Price List:7`]);
   });
 
   it('is found in coloured text', () => {
     const esc = String.fromCharCode(27);
     const text = `${esc}[2m  at ServerScriptService.Shop.spec${esc}[22m:45`;
-    expect(places(text)).toEqual(['ServerScriptService.Shop.spec:45']);
+    expect(locations(text)).toEqual(['ServerScriptService.Shop.spec:45']);
   });
 
   it('is the one of the inner message where one message quotes another', () => {
-    expect(places('ReplicatedStorage.A:40: ReplicatedStorage.B C:12: boom')).toEqual([
+    expect(locations('ReplicatedStorage.A:40: ReplicatedStorage.B C:12: boom')).toEqual([
       'ReplicatedStorage.A:40',
       'ReplicatedStorage.B C:12',
     ]);
@@ -218,12 +218,12 @@ TaskScript:30
       ],
     },
   ])('of $style are found, the innermost first', ({ text, expected }) => {
-    expect(places(text)).toEqual(expected);
+    expect(locations(text)).toEqual(expected);
   });
 
   it('are each named once, though a function calls itself', () => {
     const frame = "Script 'TaskScript', Line 3 - function f";
-    expect(places(`TaskScript:3: boom\n${`${frame}\n`.repeat(50)}`)).toEqual(['TaskScript:3']);
+    expect(locations(`TaskScript:3: boom\n${`${frame}\n`.repeat(50)}`)).toEqual(['TaskScript:3']);
   });
 });
 
@@ -317,7 +317,7 @@ describe('any text at all', () => {
   it('is searched without an exception, for names and lines from 1', () => {
     fc.assert(
       fc.property(hostileLuauText, (text) => {
-        expect(findPlaces(text).every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(true);
+        expect(findLocations(text).every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(true);
       }),
     );
   });

@@ -15,7 +15,7 @@ function module(name: string, filePaths: readonly string[], children: readonly N
   return { name, className: 'ModuleScript', filePaths, children };
 }
 
-function place(...children: readonly Node[]): string {
+function location(...children: readonly Node[]): string {
   const storage = { name: 'ReplicatedStorage', className: 'ReplicatedStorage', children };
   return JSON.stringify({ name: 'game', className: 'DataModel', children: [storage] });
 }
@@ -64,7 +64,7 @@ describe('the file of a script', () => {
   });
 
   it('is found by its whole name alone, and by no end of it', () => {
-    const map = parseSourceMap(place(module('Minigame', ['a.luau'], [module('Shop', ['b.luau'])])));
+    const map = parseSourceMap(location(module('Minigame', ['a.luau'], [module('Shop', ['b.luau'])])));
     const name = 'ReplicatedStorage.Minigame.Shop';
     const ends = Array.from({ length: name.length }, (_, at) => name.slice(at + 1));
     expect(map.fileOf(name)).toBe('b.luau');
@@ -72,12 +72,12 @@ describe('the file of a script', () => {
   });
 
   it('is not that of one whose name has no `game.` in it', () => {
-    const map = parseSourceMap(place(module('MiniShop', ['a.luau'])));
+    const map = parseSourceMap(location(module('MiniShop', ['a.luau'])));
     expect(map.fileOf('ReplicatedStorage.Minigame.Shop')).toBeUndefined();
   });
 
   it('is none for what is no Luau file, whatever its name has in it', () => {
-    const map = parseSourceMap(place(module('Prices', ['Prices.luau.json'])));
+    const map = parseSourceMap(location(module('Prices', ['Prices.luau.json'])));
     expect(map.fileOf('ReplicatedStorage.Prices')).toBeUndefined();
   });
 
@@ -98,7 +98,7 @@ describe('the file of a script', () => {
 
   it('is not known where two scripts share the name, since one of them would be wrong', () => {
     const twins = parseSourceMap(
-      place(
+      location(
         module('Twin', ['a.luau']),
         module('Twin', ['b.luau']),
         module('Half', ['half.luau']),
@@ -116,7 +116,7 @@ describe('the file of a script', () => {
     'is not known where a %s of a model file shares the name',
     (className) => {
       const twins = parseSourceMap(
-        place(module('Twin', ['a.luau']), { name: 'Twin', className, filePaths: ['b.rbxm'] }),
+        location(module('Twin', ['a.luau']), { name: 'Twin', className, filePaths: ['b.rbxm'] }),
       );
       expect(twins.fileOf('ReplicatedStorage.Twin')).toBeUndefined();
     },
@@ -126,14 +126,14 @@ describe('the file of a script', () => {
     'is known where an instance of the class %s shares the name',
     (className) => {
       const other = { name: 'Shop', ...(className !== undefined && { className }) };
-      const map = parseSourceMap(place(module('Shop', ['Shop.luau']), other));
+      const map = parseSourceMap(location(module('Shop', ['Shop.luau']), other));
       expect(map.fileOf('ReplicatedStorage.Shop')).toBe('Shop.luau');
     },
   );
 
   it('is known where the others of the name are no scripts, or are the same file', () => {
     const shared = parseSourceMap(
-      place(
+      location(
         { name: 'Shop', className: 'Folder', children: [module('Till', ['Till.luau'])] },
         module('Shop', ['Shop.luau']),
         module('Shop', ['Shop.luau']),
@@ -158,7 +158,7 @@ describe('the path of a file', () => {
     ['D:\\a\\repo\\src\\A.luau', '', 'd:/a/Repo', 'src/A.luau'],
     ['\\\\?\\D:\\a\\repo\\src\\A.luau', '', 'D:\\a\\repo', 'src/A.luau'],
   ])('%s in the folder %j of %j is %s', (path, folder, workspace, file) => {
-    const map = parseSourceMap(place(module('A', [path])), folder, workspace);
+    const map = parseSourceMap(location(module('A', [path])), folder, workspace);
     expect(map.fileOf('ReplicatedStorage.A')).toBe(file);
   });
 
@@ -177,7 +177,7 @@ describe('the path of a file', () => {
     ['/home/runner/repo.luau', '', '/home/runner/repo.luau'],
     ['/home/runner/x:y/repo/A.luau', '', '/home/runner/x:y/Repo'],
   ])('%s in the folder %j of %j is outside the workspace', (path, folder, workspace) => {
-    const map = parseSourceMap(place(module('A', [path])), folder, workspace);
+    const map = parseSourceMap(location(module('A', [path])), folder, workspace);
     expect(map.fileOf('ReplicatedStorage.A')).toBeUndefined();
   });
 });
@@ -195,7 +195,7 @@ describe('a source map', () => {
     ['{"name": "game", "children": {}}', /its root has `children` that are not a list/],
     ['{"name": "game", "filePaths": "a.luau"}', /its root has `filePaths` that are not a list/],
     ['{"name": "game", "filePaths": [1]}', /its root has `filePaths` that are not a list/],
-    [place({} as Node), /a child of `ReplicatedStorage` has no `name`/],
+    [location({} as Node), /a child of `ReplicatedStorage` has no `name`/],
     ['{"name": "game", "className": "DataModel", "children": [7]}', /a child of `game` is not an/],
   ])('that reads %j is refused', (text, message) => {
     expect(() => parseSourceMap(text)).toThrow(message);
@@ -234,7 +234,7 @@ describe('a source map', () => {
 
   it('may hold the scripts of a large game', () => {
     const names = Array.from({ length: 50_000 }, (_, index) => `M${index}`);
-    const map = parseSourceMap(place(...names.map((name) => module(name, [`src/${name}.luau`]))));
+    const map = parseSourceMap(location(...names.map((name) => module(name, [`src/${name}.luau`]))));
     expect(map.fileOf('ReplicatedStorage.M49999')).toBe('src/M49999.luau');
   });
 });

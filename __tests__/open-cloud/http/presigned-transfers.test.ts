@@ -8,7 +8,7 @@ import type { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import type { ExchangeRecord } from '../../../src/open-cloud/http/send-request.ts';
 import type { FileBody } from '../../../src/open-cloud/http/file-body.ts';
 import { presignedTransfers, type PresignedTransfers } from '../../../src/open-cloud/http/presigned-transfers.ts';
-import { isPassing } from '../../../src/util/retry.ts';
+import { isTransient } from '../../../src/util/retry.ts';
 import { tricklingClock } from '../../faults/trickling-clock.ts';
 import { startService } from '../../support/loopback-service.ts';
 import { startRawServer, type RawServer } from '../../support/raw-server.ts';
@@ -297,7 +297,7 @@ describe('a presigned URI', () => {
       expect(error).toMatchObject({ failure: 'not-connected', isFinal: true });
       expect(error.message).toMatch(/an address that is not an https one$/);
       expect(error.advice).not.toMatch(/proxy/);
-      expect(isPassing(error)).toBe(false);
+      expect(isTransient(error)).toBe(false);
       expect(printed(error)).not.toMatch(/c0ffee|passwd/);
     }
   });
@@ -386,7 +386,7 @@ describe('fetching', () => {
       });
       const error = await failureOf(get(`${server.url}${SIGNED}`));
       expect(error.failure).toBe('no-answer');
-      expect(isPassing(error)).toBe(true);
+      expect(isTransient(error)).toBe(true);
       expect(printed(error)).not.toMatch(/c0ffee|secret-object/);
     },
   );

@@ -53,7 +53,7 @@ describe('the job log', () => {
     const { jobLog, output } = record();
     play(jobLog, report.runs[0]?.plan, [
       { kind: 'created', task: createTask({ state: 'PROCESSING' }) },
-      { kind: 'still', state: 'PROCESSING', elapsedMs: 60_400 },
+      { kind: 'still-running', state: 'PROCESSING', elapsedMs: 60_400 },
       { kind: 'state', task: createTask(), elapsedMs: 64_000 },
     ]);
     jobLog.finish(report);
@@ -85,8 +85,8 @@ describe('the job log', () => {
       { kind: 'held-back', throttle: { kind: 'capacity', tasks: [] }, waitMs: 10_300 },
       { kind: 'held-back', throttle: { kind: 'hourly', waitMs: 900_000 }, waitMs: 900_000 },
       { kind: 'created', task: createTask({ state: 'PROCESSING' }) },
-      { kind: 'look-failed', error: noAnswer(), waitMs: 2_000 },
-      { kind: 'still', state: 'PROCESSING', elapsedMs: 120_000 },
+      { kind: 'poll-failed', error: noAnswer(), waitMs: 2_000 },
+      { kind: 'still-running', state: 'PROCESSING', elapsedMs: 120_000 },
     ]);
     const sighting = sight({ state: 'PROCESSING' }, 360_000);
     jobLog.finish(reportOf({ end: 'never-finished', limitMs: 360_000, ...sighting }));
@@ -187,7 +187,7 @@ describe('tests in the job log', () => {
       path: [`test ${at}`],
       status: 'failed' as const,
       message: `why ${at}`,
-      place: { line: at + 1 },
+      location: { line: at + 1 },
     }));
     const output = finished(testedReport(tested(reportTests(tests))));
     expect(output).toContain('\u001b[31mtest 99\u001b[0m\n    line 100\n    why 99\n');
@@ -262,7 +262,7 @@ describe('the job log of several scripts', () => {
       { kind: 'state', task: taskNamed('fail', { state: 'FAILED' }), elapsedMs: 6_600 },
       0,
     );
-    jobLog.event({ kind: 'look-failed', error: noAnswer(), waitMs: 2_000 }, 1);
+    jobLog.event({ kind: 'poll-failed', error: noAnswer(), waitMs: 2_000 }, 1);
     jobLog.event({ kind: 'state', task: taskNamed('inventory'), elapsedMs: 6_800 }, 1);
     jobLog.event({ kind: 'progress', done: 2, running: 0, waiting: 3 });
     jobLog.finish(report);
@@ -283,7 +283,7 @@ describe('the job log of several scripts', () => {
     const plans = ['a', 'b'].map((name) => createPlan({ script: script(`tests/${name}.luau`) }));
     jobLog.begin({ plans });
     for (const index of [0, 1, 0, 1]) {
-      jobLog.event({ kind: 'look-failed', error: noAnswer(), waitMs: 2_000 }, index);
+      jobLog.event({ kind: 'poll-failed', error: noAnswer(), waitMs: 2_000 }, index);
     }
     expect(
       output()
@@ -304,8 +304,8 @@ describe('the job log of several scripts', () => {
         jobLog.begin({ plans: runs.map(({ plan }) => plan) });
         for (const index of runs.keys()) {
           jobLog.event({ kind: 'created', task: createTask() }, index);
-          jobLog.event({ kind: 'still', state: 'PROCESSING', elapsedMs: 60_000 }, index);
-          jobLog.event({ kind: 'look-failed', error: noAnswer(), waitMs: 1 }, index);
+          jobLog.event({ kind: 'still-running', state: 'PROCESSING', elapsedMs: 60_000 }, index);
+          jobLog.event({ kind: 'poll-failed', error: noAnswer(), waitMs: 1 }, index);
         }
         jobLog.finish(stepOf(runs));
         expect(faultsOf(readCommands(output()))).toEqual([]);
@@ -337,8 +337,8 @@ describe('remote text in the job log', () => {
       const events: readonly RunEvent[] = [
         { kind: 'created', task: createTask({ state }) },
         { kind: 'state', task: createTask({ state }), elapsedMs: 1 },
-        { kind: 'still', state, elapsedMs: 1 },
-        { kind: 'look-failed', error, waitMs: 1 },
+        { kind: 'still-running', state, elapsedMs: 1 },
+        { kind: 'poll-failed', error, waitMs: 1 },
       ];
       return events[kind] as RunEvent;
     });

@@ -3,7 +3,7 @@ import type { Progress } from '../../../src/tasks/run-all.ts';
 import {
   describeHappening,
   describeHappeningAmong,
-  describeRetry,
+  formatRetryEvent,
   describeWork,
 } from '../../../src/report/log/progress-events.ts';
 import { createPlan, createTask, noAnswer } from '../judged-runs.ts';
@@ -148,7 +148,7 @@ describe('what happens to one of several', () => {
     expect(among({ kind: 'state', task: createTask({ state: 'FAILED' }), elapsedMs })).toBe(
       'Ended: tests/a.luau, FAILED after 1m4s.',
     );
-    expect(among({ kind: 'still', state: 'QUEUED', elapsedMs })).toBe(
+    expect(among({ kind: 'still-running', state: 'QUEUED', elapsedMs })).toBe(
       'Still QUEUED after 1m4s: tests/a.luau.',
     );
   });
@@ -165,13 +165,13 @@ describe('another try', () => {
   const error = noAnswer();
 
   it('is told with its time, and of several with its script', () => {
-    expect(describeRetry({ kind: 'look-failed', error, waitMs: 2_000 }, undefined)).toBe(
+    expect(formatRetryEvent({ kind: 'poll-failed', error, waitMs: 2_000 }, undefined)).toBe(
       'Next look in 2s',
     );
-    expect(describeRetry({ kind: 'not-connected', error, waitMs: 0 }, 'tests/a.luau')).toBe(
+    expect(formatRetryEvent({ kind: 'not-connected', error, waitMs: 0 }, 'tests/a.luau')).toBe(
       'Next try for tests/a.luau at once',
     );
-    expect(describeRetry({ kind: 'upload-failed', error, waitMs: 4_000 }, undefined)).toBe(
+    expect(formatRetryEvent({ kind: 'upload-failed', error, waitMs: 4_000 }, undefined)).toBe(
       'Next try in 4s',
     );
   });

@@ -143,7 +143,7 @@ describe('a comment that would be too long', () => {
     path: [`${long} ${at}`],
     status: 'failed' as const,
     message: `${long}\n${long}`,
-    place: { file: `${'folder/'.repeat(80)}${at}.luau`, line: 3 },
+    location: { file: `${'folder/'.repeat(80)}${at}.luau`, line: 3 },
   }));
   const runs = Array.from({ length: 60 }, (_, at) =>
     tested(

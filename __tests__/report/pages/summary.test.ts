@@ -165,8 +165,8 @@ describe('the summary of a run that reported tests', () => {
 
   it('says a fault once that is the message of the run, and shows its lines once', () => {
     const fault = 'The suite could not run.';
-    const place = { file: FAILING.file ?? '', line: 9 };
-    const tests = reportTests([{ path: ['greets'], status: 'failed', place }], { faults: [fault] });
+    const location = { file: FAILING.file ?? '', line: 9 };
+    const tests = reportTests([{ path: ['greets'], status: 'failed', location }], { faults: [fault] });
     const only = judged(scriptError(), { script: FAILING });
     const verdict = { ...only.verdict, message: `greet: ${fault}`, tests };
     const markdown = renderSummary(testedReport({ ...only, verdict }));
@@ -185,7 +185,7 @@ describe('the summary of a run that reported tests', () => {
   });
 
   it('shows a line of an inline script', () => {
-    const test = { path: ['adds'], status: 'failed', place: { line: 1 } } as const;
+    const test = { path: ['adds'], status: 'failed', location: { line: 1 } } as const;
     const only = judged(ended(), { script: { text: 'return test()' } });
     expect(renderSummary(testedReport(tested(reportTests([test]), only)))).toContain(
       [
@@ -210,7 +210,7 @@ describe('the summary of a run that reported tests', () => {
       ({
         path: [`test ${line}`],
         status: 'failed',
-        place: { file: SPEC.file ?? '', line },
+        location: { file: SPEC.file ?? '', line },
       }) as const;
     const only = judged(ended(), { script: SPEC });
     const tests = reportTests([at(3), at(3), at(4), at(99), at(5), at(6)]);
@@ -226,7 +226,7 @@ describe('the summary of a run that reported tests', () => {
     ['what ends a link', "a b/(c)'!*~é|%#?.luau", 'a%20b/%28c%29%27%21%2A~%C3%A9%7C%25%23%3F.luau'],
     ['half a character', 'a\ud800.luau', 'a%EF%BF%BD.luau'],
   ])('encodes %s in the address of a file', (_, file, path) => {
-    const test = { path: ['adds'], status: 'failed', place: { file, line: 7 } } as const;
+    const test = { path: ['adds'], status: 'failed', location: { file, line: 7 } } as const;
     expect(renderSummary(testedReport(tested(reportTests([test]))))).toContain(
       `](https://github.com/studio/game/blob/${REPOSITORY.commit}/${path}#L7) |`,
     );
@@ -235,7 +235,7 @@ describe('the summary of a run that reported tests', () => {
   it.each([['a/../../b.luau'], ['/etc/passwd'], ['a//b.luau'], [`${'a/'.repeat(600)}b.luau`]])(
     'has no link to %s',
     (file) => {
-      const test = { path: ['adds'], status: 'failed', place: { file, line: 7 } } as const;
+      const test = { path: ['adds'], status: 'failed', location: { file, line: 7 } } as const;
       expect(renderSummary(testedReport(tested(reportTests([test]))))).not.toContain('](');
     },
   );
@@ -243,10 +243,10 @@ describe('the summary of a run that reported tests', () => {
   it('names the file in which a script error happened, and the script that ran into it', () => {
     const error = { code: 'SCRIPT_ERROR', message: 'ReplicatedStorage.Shared.Inventory:10: no' };
     const plain = judged(failed(error), { script: SPEC });
-    const place = { file: INVENTORY.file, line: 10 };
+    const location = { file: INVENTORY.file, line: 10 };
     const only = {
       ...plain,
-      verdict: { ...plain.verdict, place },
+      verdict: { ...plain.verdict, location },
       sources: new Map([[INVENTORY.file, INVENTORY.text]]),
     };
     const markdown = renderSummary(testedReport(only));
@@ -262,7 +262,7 @@ describe('the summary of a run that reported tests', () => {
       outcome: 'failed',
       title: 'Luau script logged an error',
       message: 'no',
-      place: { file: INVENTORY.file, line: 10 },
+      location: { file: INVENTORY.file, line: 10 },
       warnings: [],
     } as const;
     expect(renderSummary({ verdict, runs: [{ ...plain, verdict }] })).toMatch(
@@ -453,11 +453,11 @@ describe('remote text in a summary', () => {
   });
 
   it('is shown as code in tests as well', () => {
-    const place = { file: `${barbs}/</details>.luau`, line: 2 };
+    const location = { file: `${barbs}/</details>.luau`, line: 2 };
     const message = `\`\`\`\n</details>\n${barbs}\n\n# five`;
     const report = reportTests(
       [
-        { path: [barbs, '</details>'], status: 'failed', message, trace: barbs, place },
+        { path: [barbs, '</details>'], status: 'failed', message, trace: barbs, location },
         { path: ['#1'], status: 'failed', message: '```' },
         { path: ['@octocat'], status: 'passed', isWarning: true, message: '<img src=x>' },
         { path: ['</details>'], status: 'skipped', message: '```\n</details>' },
@@ -465,7 +465,7 @@ describe('remote text in a summary', () => {
       ],
       { faults: [`# ${barbs}`] },
     );
-    const sources = new Map([[place.file, '```\n</details>\n````']]);
+    const sources = new Map([[location.file, '```\n</details>\n````']]);
     const markdown = renderSummary(testedReport({ ...tested(report), sources }));
     expect(markdown).toBe(golden('hostile-tests.md', markdown));
     expect(faultsOf(markdown)).toEqual([]);

@@ -112,7 +112,7 @@ async function run(
       })),
       {
         client,
-        patience: { clock, random: () => 0, signal: cancellation.signal },
+        context: { clock, random: () => 0, signal: cancellation.signal },
         onEvent: (event, index) => events.push({ ...event, ...(index !== undefined && { index }) }),
         onProgress: () => {},
         onFault: (error) => cancellation.abort(new Fault(error)),

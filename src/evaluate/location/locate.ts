@@ -1,6 +1,6 @@
 import { findMentions, isOfFramework, OWN_CHUNK, readNames, type Mention } from './luau-error.ts';
 import type { SourceMap } from './source-map.ts';
-import type { SourcePlace } from '../types.ts';
+import type { SourceLocation } from '../types.ts';
 
 /** How many names may be looked up for one verdict: errors have a few, and only an attack has more. */
 export interface LookupBudget {
@@ -20,7 +20,7 @@ const SEARCHED_CHARACTERS = 20_000;
 
 /** A place in the repository, and what the text says of it. */
 interface Found {
-  readonly place: SourcePlace;
+  readonly location: SourceLocation;
   /** Where in the text its name begins. */
   readonly start: number;
   /** Whether it is one to point to only where there is no other. */
@@ -41,22 +41,22 @@ export function locate(
   map: SourceMap | undefined,
   ownFile: string | undefined,
   budget = lookupBudget(),
-): SourcePlace | undefined {
+): SourceLocation | undefined {
   let current: Found | undefined;
-  let secondary: SourcePlace | undefined;
+  let secondary: SourceLocation | undefined;
   for (const found of findAll(text.slice(0, SEARCHED_CHARACTERS), map, ownFile, budget)) {
     // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
     if (current !== undefined && found.start > current.start) {
       if (!current.isSecondary) {
-        return current.place;
+        return current.location;
       }
-      secondary ??= current.place;
+      secondary ??= current.location;
     }
     current = found;
   }
   return current === undefined || current.isSecondary
-    ? (secondary ?? current?.place)
-    : current.place;
+    ? (secondary ?? current?.location)
+    : current.location;
 }
 
 function* findAll(
@@ -72,7 +72,7 @@ function* findAll(
       if (isOwn || file !== undefined) {
         const isSecondary = isOfPackage(file) || isOfFramework(chunk) || isSaidOnly(mention, start);
         yield {
-          place: { ...(file !== undefined && { file }), line: mention.line },
+          location: { ...(file !== undefined && { file }), line: mention.line },
           start,
           isSecondary,
         };

@@ -14,7 +14,7 @@ export function isOfFramework(chunk: string): boolean {
 }
 
 /** A place as Luau names it: a chunk, which is a script by its name in the data model, and a line. */
-export interface ChunkPlace {
+export interface ChunkLocation {
   /** `TaskScript`, or the full name of a module, like `ReplicatedStorage.Shared.Inventory`. */
   readonly chunk: string;
   /** Counted from 1. */
@@ -142,15 +142,15 @@ function mayStandAlone({ before, opening, after }: Mention, start: number): bool
  * Where a name with spaces begins in free text is a guess here. A source map knows the names:
  * `locate` asks it for the longest that fits.
  */
-export function findPlaces(text: string): readonly ChunkPlace[] {
-  const places = new Map<string, ChunkPlace>();
+export function findLocations(text: string): readonly ChunkLocation[] {
+  const locations = new Map<string, ChunkLocation>();
   for (const mention of findMentions(text)) {
     const chunk = guessName(mention);
     if (chunk !== undefined) {
-      places.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
+      locations.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
     }
   }
-  return [...places.values()];
+  return [...locations.values()];
 }
 
 /** What full names begin with: the services that hold scripts. */

@@ -1,4 +1,4 @@
-import { findPlaces, isOfFramework, type ChunkPlace } from '../location/luau-error.ts';
+import { findLocations, isOfFramework, type ChunkLocation } from '../location/luau-error.ts';
 import type { Json } from '../../open-cloud/parsers.ts';
 import { withoutColours } from './text.ts';
 import type { TestCase } from './test-report.ts';
@@ -59,9 +59,9 @@ function isTraceLine(line: string): boolean {
 const SEARCHED_CHARACTERS = 20_000;
 
 /** The innermost place of a failure that is not the test framework's own. */
-function findPlace(text: string): ChunkPlace | undefined {
-  const places = findPlaces(text.slice(0, SEARCHED_CHARACTERS));
-  return places.find(({ chunk }) => !isOfFramework(chunk)) ?? places[0];
+function findPlace(text: string): ChunkLocation | undefined {
+  const locations = findLocations(text.slice(0, SEARCHED_CHARACTERS));
+  return locations.find(({ chunk }) => !isOfFramework(chunk)) ?? locations[0];
 }
 
 /** A failing test of which only the text of its error is known: it is named after the place. */

@@ -1,4 +1,4 @@
-import type { ChunkPlace } from '../location/luau-error.ts';
+import type { ChunkLocation } from '../location/luau-error.ts';
 
 /** How a test came out. */
 export type TestStatus = 'passed' | 'failed' | 'skipped';
@@ -16,7 +16,7 @@ export interface TestCase {
   /** The calls that led there, line by line. */
   readonly trace?: string;
   /** Where it failed, as Luau names the place. */
-  readonly at?: ChunkPlace;
+  readonly at?: ChunkLocation;
 }
 
 /** Numbers of tests, which add up unless a report contradicts itself. */

@@ -6,9 +6,9 @@ import { formatBytes, headOf } from '../../util/truncate.ts';
 import {
   describeHappening,
   describeHappeningAmong,
-  describeRetry,
+  formatRetryEvent,
   describeWork,
-  isRetry,
+  isRetryEvent,
   type Happening,
   type Work,
 } from './progress-events.ts';
@@ -202,10 +202,10 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     },
     event: (event, index) => {
       const name = nameAmong(plans, index, event);
-      if (isRetry(event)) {
+      if (isRetryEvent(event)) {
         const { what } = event.error;
         const isKnown = what === reasons.get(index);
-        const next = describeRetry(event, name);
+        const next = formatRetryEvent(event, name);
         say(`${next}${isKnown ? '.' : `, since this failed: ${what}`}`);
         reasons.set(index, what);
         return;
@@ -256,8 +256,8 @@ function nameAmong(
 const OF_A_TASK: ReadonlySet<Happening['kind']> = new Set([
   'created',
   'state',
-  'still',
-  'look-failed',
+  'still-running',
+  'poll-failed',
 ]);
 
 /** The end of a log is where people look first. */
@@ -283,11 +283,11 @@ function describeFailure({ plan, run, verdict }: JudgedRun): string {
   const what = run.end === 'not-run' ? 'Not run' : (verdict.title ?? TITLES.executionFailed);
   const timing = tellTiming(run);
   const time = timing === undefined ? '' : ` (${formatDuration(timing.totalMs)} in all)`;
-  const { place } = verdict;
+  const { location } = verdict;
   const where =
-    place === undefined
+    location === undefined
       ? ''
-      : `${place.file === plan.script.file ? '' : `, at ${place.file}`}:${place.line}`;
+      : `${location.file === plan.script.file ? '' : `, at ${location.file}`}:${location.line}`;
   return `${what}: ${nameOf(plan.script)}${where}${time}.`;
 }
 

@@ -98,7 +98,7 @@ export function describeHappening(event: Exclude<Happening, Retry>): string {
       return `Now ${event.task.state}.`;
     case 'state':
       return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
-    case 'still':
+    case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
     case 'held-back':
       return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${LIMIT_REACHED[event.throttle.kind]}.`;
@@ -128,7 +128,7 @@ export function describeHappeningAmong(
       return isEnd(event.task.state)
         ? `Ended: ${name}, ${event.task.state} after ${formatDuration(event.elapsedMs)}.`
         : undefined;
-    case 'still':
+    case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}: ${name}.`;
     case 'held-back':
       return undefined; // The progress of all tells of it.
@@ -138,7 +138,7 @@ export function describeHappeningAmong(
 }
 
 /** Whether something failed that is tried again. */
-export function isRetry(event: Happening): event is Retry {
+export function isRetryEvent(event: Happening): event is Retry {
   return 'error' in event && 'waitMs' in event;
 }
 
@@ -147,8 +147,8 @@ export function isRetry(event: Happening): event is Retry {
  *
  * @param name the script that it is for, where there are several
  */
-export function describeRetry({ kind, waitMs }: Retry, name: string | undefined): string {
-  const what = kind === 'look-failed' ? 'Next look' : 'Next try';
+export function formatRetryEvent({ kind, waitMs }: Retry, name: string | undefined): string {
+  const what = kind === 'poll-failed' ? 'Next look' : 'Next try';
   return `${what}${name === undefined ? '' : ` for ${name}`} ${describeWait(waitMs)}`;
 }
 

@@ -2,7 +2,7 @@ import type { LocatedTest } from '../../evaluate/types.ts';
 import { headOf } from '../../util/truncate.ts';
 import { plural } from './log-lines.ts';
 import { colour, plainLine, plainText } from '../plain-text.ts';
-import { placeWords, reasonLines, testName } from '../test-facts.ts';
+import { formatLocation, reasonLines, testName } from '../test-facts.ts';
 
 /** More tests are named only: nobody reads on, and what a later one says is in the files. */
 const EXPLAINED_TESTS = 100;
@@ -22,9 +22,9 @@ export function testLines(
   index: number,
   hue: 'red' | 'yellow',
 ): readonly string[] {
-  const { place } = test;
+  const { location } = test;
   const name = colour(testName(test), hue);
-  const where = place && plainLine(placeWords(place));
+  const where = location && plainLine(formatLocation(location));
   if (index >= EXPLAINED_TESTS) {
     return [`  ${name}${where === undefined ? '' : `  ${where}`}`];
   }

@@ -231,11 +231,11 @@ function describePlace(runs: readonly JudgedRun[], named: string): readonly stri
   const versions = [
     ...new Set(runs.flatMap(({ run }) => sightingOf(run)?.task.path.placeVersion ?? [])),
   ].slice(0, MOST_VERSIONS);
-  const place = `place ${shownName(placeId)}`;
+  const location = `place ${shownName(placeId)}`;
   return versions.length === 0
-    ? [place]
+    ? [location]
     : [
-        `version${versions.length === 1 ? '' : 's'} ${versions.map(shownName).join(', ')} of ${place}`,
+        `version${versions.length === 1 ? '' : 's'} ${versions.map(shownName).join(', ')} of ${location}`,
       ];
 }
 

@@ -22,7 +22,7 @@ import { resultsOf } from '../outputs.ts';
 import { plainText } from '../plain-text.ts';
 import { formatResult } from '../result-text.ts';
 import { nameOf, sightingOf } from '../run-facts.ts';
-import { excerptAt, LONGEST_NAME_BYTES, placeLink } from './source-link.ts';
+import { excerptAt, LONGEST_NAME_BYTES, locationLink } from './source-link.ts';
 import type { ShownBefore, TestAllowance } from './test-section.ts';
 import { describeTiming, tellTiming } from '../timing.ts';
 
@@ -60,15 +60,15 @@ export function outcomeWords({ outcome, title }: Verdict): string {
 
 /** What happened, and to which script, as Markdown. */
 export function headline(verdict: Verdict, script: Script, repository?: Repository): string {
-  const { title, place } = verdict;
+  const { title, location } = verdict;
   const words = outcomeWords(verdict);
   // Each failing test has a place of its own.
-  if (place === undefined || title === TITLES.testsFailed) {
+  if (location === undefined || title === TITLES.testsFailed) {
     return `${words}${title === TITLES.scriptError ? ' in' : ':'} ${scriptName(script)}`;
   }
-  const isElsewhere = place.file !== undefined && place.file !== script.file;
-  const where = place.file === undefined ? scriptName(script) : placeLink(place, repository);
-  const line = place.file === undefined ? `, line ${place.line}` : '';
+  const isElsewhere = location.file !== undefined && location.file !== script.file;
+  const where = location.file === undefined ? scriptName(script) : locationLink(location, repository);
+  const line = location.file === undefined ? `, line ${location.line}` : '';
   return title === TITLES.scriptError
     ? `${words} in ${where}${line}${isElsewhere ? `, run by ${scriptName(script)}` : ''}`
     : `${words}: ${isElsewhere ? `${scriptName(script)}, at ` : ''}${where}${line}`;
@@ -102,14 +102,14 @@ export function explain(verdict: Verdict, allowance: Allowance, judged?: JudgedR
 /** What {@link explain} shows of a run, which its tests need not show again. */
 export function explained(judged: JudgedRun, allowance: Allowance): ShownBefore {
   const { verdict } = judged;
-  const { outcome, message, place } = verdict;
+  const { outcome, message, location } = verdict;
   if (outcome === 'passed' || isToldByTests(judged)) {
     return {};
   }
-  const isShown = place !== undefined && excerptOf(verdict, allowance, judged) !== undefined;
+  const isShown = location !== undefined && excerptOf(verdict, allowance, judged) !== undefined;
   return {
     ...(Buffer.byteLength(message) <= allowance.messageBytes && { message }),
-    ...(isShown && { place }),
+    ...(isShown && { location }),
   };
 }
 
@@ -118,13 +118,13 @@ function isToldByTests({ verdict: { tests, title } }: JudgedRun): boolean {
 }
 
 function excerptOf(
-  { place }: Verdict,
+  { location }: Verdict,
   { excerpts }: Allowance,
   judged: JudgedRun,
 ): string | undefined {
-  return place === undefined || excerpts === 0 || isToldByTests(judged)
+  return location === undefined || excerpts === 0 || isToldByTests(judged)
     ? undefined
-    : excerptAt(judged, place);
+    : excerptAt(judged, location);
 }
 
 /** What does not change the outcome, but should be known. */

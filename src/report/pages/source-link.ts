@@ -1,4 +1,4 @@
-import type { JudgedRun, Repository, SourcePlace } from '../../evaluate/types.ts';
+import type { JudgedRun, Repository, SourceLocation } from '../../evaluate/types.ts';
 import { headOf } from '../../util/truncate.ts';
 import { excerptAround } from './excerpt.ts';
 import { code } from './markdown.ts';
@@ -10,7 +10,7 @@ export const LONGEST_NAME_BYTES = 256;
 const LONGEST_ADDRESS = 1_024;
 
 /** A place as Markdown: its file and line, with a link to it where the repository is known. */
-export function placeLink({ file, line }: SourcePlace, repository?: Repository): string {
+export function locationLink({ file, line }: SourceLocation, repository?: Repository): string {
   if (file === undefined) {
     return `line ${line}`;
   }
@@ -20,10 +20,10 @@ export function placeLink({ file, line }: SourcePlace, repository?: Repository):
 }
 
 /** The lines around a place, where the text of its file is at hand. */
-export function excerptAt({ plan, sources }: JudgedRun, place: SourcePlace): string | undefined {
+export function excerptAt({ plan, sources }: JudgedRun, location: SourceLocation): string | undefined {
   const { file, text } = plan.script;
-  const source = place.file === undefined || place.file === file ? text : sources?.get(place.file);
-  return source === undefined ? undefined : excerptAround(source, place.line);
+  const source = location.file === undefined || location.file === file ? text : sources?.get(location.file);
+  return source === undefined ? undefined : excerptAround(source, location.line);
 }
 
 /**

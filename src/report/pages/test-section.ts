@@ -6,18 +6,18 @@ import {
   type LocatedReport,
   type LocatedTest,
   type Repository,
-  type SourcePlace,
+  type SourceLocation,
 } from '../../evaluate/types.ts';
 import { formatBytes, headOf } from '../../util/truncate.ts';
 import { code, fenced, fold, prose, table } from './markdown.ts';
 import { plainLine, plainText } from '../plain-text.ts';
-import { excerptAt, LONGEST_NAME_BYTES, placeLink } from './source-link.ts';
+import { excerptAt, LONGEST_NAME_BYTES, locationLink } from './source-link.ts';
 import {
   countTests,
   durationOf,
   failingTests,
   formatCount,
-  placeWords,
+  formatLocation,
   pluralTests,
   reasonLines,
   testName,
@@ -53,7 +53,7 @@ const LINE_BREAK = '<br>';
 export interface ShownBefore {
   readonly message?: string;
   /** The place whose lines are shown. */
-  readonly place?: SourcePlace;
+  readonly location?: SourceLocation;
 }
 
 /** What a script reported of its tests: what failed first, then what else should be known. */
@@ -76,7 +76,7 @@ export function renderTests(
     ...(isBeside ? [...faults, ...counts] : [...counts, ...faults]),
     ...renderTable(['Failing test', 'Where', 'Why'], shown, allowance, repository),
     ...countUntold(report, failing.length, shown.length),
-    ...renderExcerpts(shown, judged, allowance, repository, before.place),
+    ...renderExcerpts(shown, judged, allowance, repository, before.location),
     ...renderTraces(shown, allowance),
     ...renderWarnings(warningTests(report), allowance, repository),
     ...renderSlowest(report.tests),
@@ -126,13 +126,13 @@ function renderTable(
   if (tests.length === 0) {
     return [];
   }
-  const arePlaced = tests.some(({ place }) => place !== undefined);
+  const areLocated = tests.some(({ location }) => location !== undefined);
   return [
     table(
-      [name, ...(arePlaced ? [where] : []), why],
+      [name, ...(areLocated ? [where] : []), why],
       tests.map((test) => [
         code(headOf(testName(test), LONGEST_NAME_BYTES)),
-        ...(arePlaced ? [test.place === undefined ? '' : placeLink(test.place, repository)] : []),
+        ...(areLocated ? [test.location === undefined ? '' : locationLink(test.location, repository)] : []),
         shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
       ]),
     ),
@@ -180,23 +180,23 @@ function renderExcerpts(
   judged: JudgedRun,
   allowance: TestAllowance,
   repository: Repository | undefined,
-  shownBefore: SourcePlace | undefined,
+  shownBefore: SourceLocation | undefined,
 ): string[] {
   const { file } = judged.plan.script;
-  const keyOf = (place: SourcePlace): string =>
-    placeWords(file === undefined ? place : { file, ...place });
+  const keyOf = (location: SourceLocation): string =>
+    formatLocation(file === undefined ? location : { file, ...location });
   const before = shownBefore && keyOf(shownBefore);
   const excerpts = new Map<string, readonly string[]>();
   for (const test of tests) {
-    if (test.place === undefined || excerpts.size >= allowance.excerpts) {
+    if (test.location === undefined || excerpts.size >= allowance.excerpts) {
       continue;
     }
-    const key = keyOf(test.place);
+    const key = keyOf(test.location);
     const isShown = key === before || excerpts.has(key);
-    const excerpt = isShown ? undefined : excerptAt(judged, test.place);
+    const excerpt = isShown ? undefined : excerptAt(judged, test.location);
     if (excerpt !== undefined) {
       const name = code(headOf(testName(test), LONGEST_NAME_BYTES));
-      const where = placeLink(test.place, repository);
+      const where = locationLink(test.location, repository);
       excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
     }
   }

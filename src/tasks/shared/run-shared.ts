@@ -1,7 +1,7 @@
 import type { LuauTask } from '../../open-cloud/parsers.ts';
 import { findImbalance } from '../luau-source.ts';
 import type { Run, RunEvent, RunPlan } from '../run-task.ts';
-import { runAll, startPaces, type ScheduleSurroundings, type Scheduled } from '../run-all.ts';
+import { runAll, createLimiters, type RunAllDependencies, type Scheduled } from '../run-all.ts';
 import { readSharedTask, type SharedPart } from './read-shared-task.ts';
 import { buildSharedTask, findSyntaxFault, type SharedTask } from './build-shared-task.ts';
 
@@ -15,7 +15,7 @@ export type SharingEvent = {
 };
 
 /** What runs that share a task need from their surroundings. */
-export interface SharingSurroundings extends Omit<ScheduleSurroundings, 'onEvent'> {
+export interface RunSharedDependencies extends Omit<RunAllDependencies, 'onEvent'> {
   /** Told what happens to the shared task, or to the plan of this index, which has one of its own. */
   readonly onEvent: (event: RunEvent | SharingEvent, index?: number) => void;
   /** Makes a word for the action's own lines in the log: fresh, hexadecimal, not to be guessed. */
@@ -39,12 +39,12 @@ interface Numbered {
  */
 export async function runShared(
   plans: readonly RunPlan[],
-  surroundings: SharingSurroundings,
+  dependencies: RunSharedDependencies,
 ): Promise<readonly Scheduled[]> {
-  const { client, patience, onEvent } = surroundings;
+  const { client, context, onEvent } = dependencies;
   // A second round knows what the first has learnt of the quotas, and what `max-wait` it has left.
-  const paces = startPaces(client, patience);
-  const beganAt = patience.clock.now();
+  const limiters = createLimiters(client, context);
+  const beganAt = context.clock.now();
   const ended: (Scheduled | undefined)[] = plans.map(() => undefined);
   const numbered = plans.map((plan, index): Numbered => ({ plan, index }));
   let alone: readonly Numbered[] = numbered.filter(({ plan }) => {
@@ -57,13 +57,13 @@ export async function runShared(
   let sharing: readonly Numbered[] = numbered.filter((one) => !alone.includes(one));
 
   while (sharing.length + alone.length > 0) {
-    const offsetMs = patience.clock.now() - beganAt;
-    const shared = share(sharing, surroundings.nonce());
+    const offsetMs = context.clock.now() - beganAt;
+    const shared = share(sharing, dependencies.nonce());
     const own = sharing.length === 0 ? alone : [undefined, ...alone];
     const results = await runAll(
       own.map((one) => one?.plan ?? chunkPlan(shared, sharing)),
-      { ...surroundings, onEvent: (event, at) => onEvent(event, own[at]?.index) },
-      paces,
+      { ...dependencies, onEvent: (event, at) => onEvent(event, own[at]?.index) },
+      limiters,
     );
     const spans = results.map((one) => later(one, offsetMs));
     for (const [at, one] of own.entries()) {
@@ -137,7 +137,7 @@ function settle(
   shared: SharedTask,
   sharing: readonly Numbered[],
   ended: (Scheduled | undefined)[],
-  onEvent: SharingSurroundings['onEvent'],
+  onEvent: RunSharedDependencies['onEvent'],
 ): readonly Numbered[] {
   const finish = ({ index }: Numbered, part: Run): void => {
     ended[index] = { run: part, ...span };

@@ -1,11 +1,11 @@
 import { virtualClock } from '../../__tests__/support/virtual-clock.ts';
 import { readLog } from '../../src/tasks/fetch-logs.ts';
-import { readPace } from '../../src/tasks/poll-limiter.ts';
-import { waitForEnd } from '../../src/tasks/poll-task.ts';
+import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
+import { pollTask } from '../../src/tasks/poll-task.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
-import type { Patience } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/retry.ts';
 import { mean, table } from './table.ts';
 
 /** What a read takes at Roblox, about. */
@@ -45,14 +45,14 @@ interface Watch {
 }
 
 type Service = Pick<LuauExecution, 'getTask' | 'listLogs'>;
-type Watcher = (service: Service, patience: Patience) => Promise<void>;
+type Watcher = (service: Service, context: OperationContext) => Promise<void>;
 
 /** Measures, in virtual time, how soon after a task's end the step ends. */
-export async function measureLooks(): Promise<string> {
+export async function measurePolls(): Promise<string> {
   const advertised = { limit: 200 };
-  const ours: Watcher = async (service, patience) => {
-    await waitForEnd(CREATED, 360_000, service, patience, readPace(patience), () => {});
-    await readLog(CREATED.path, 'print()', service, patience);
+  const ours: Watcher = async (service, context) => {
+    await pollTask(CREATED, 360_000, service, context, createPollLimiter(context), () => {});
+    await readLog(CREATED.path, 'print()', service, context);
   };
   const every =
     (intervalMs: number): Watcher =>
