@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
-import { listenForFaults } from '../src/uncaught-errors.ts';
-import { Fault } from '../src/tasks/internal-error.ts';
+import { listenForUncaughtErrors } from '../src/uncaught-errors.ts';
+import { InternalError } from '../src/tasks/internal-error.ts';
 
 /** Listens on a process of its own. */
 function listen(): {
   readonly source: EventEmitter;
   readonly signal: AbortSignal;
-  readonly late: Fault[];
-  readonly end: () => void;
+  readonly late: InternalError[];
+  readonly status: () => void;
 } {
   const source = new EventEmitter();
-  const late: Fault[] = [];
+  const late: InternalError[] = [];
   let isOver = false;
-  const signal = listenForFaults(
+  const signal = listenForUncaughtErrors(
     source,
     () => isOver,
     (fault) => late.push(fault),
@@ -22,7 +22,7 @@ function listen(): {
     source,
     signal,
     late,
-    end: () => {
+    status: () => {
       isOver = true;
     },
   };
@@ -33,7 +33,7 @@ describe('what nobody caught', () => {
     const { source, signal, late } = listen();
     const cause = new Error('boom');
     source.emit('uncaughtException', cause);
-    expect(signal.reason).toBeInstanceOf(Fault);
+    expect(signal.reason).toBeInstanceOf(InternalError);
     // Where it was thrown is what a report needs.
     expect(signal.reason).toMatchObject({ message: 'boom', cause, stack: cause.stack });
     expect(late).toEqual([]);
@@ -46,7 +46,7 @@ describe('what nobody caught', () => {
   });
 
   it('is told of besides once the step is over', () => {
-    const { source, signal, late, end } = listen();
+    const { source, signal, late, status: end } = listen();
     end();
     source.emit('uncaughtException', new Error('late'));
     expect(signal.aborted).toBe(false);
@@ -58,11 +58,11 @@ describe('a process with nothing left to do', () => {
   it('has lost what the step waits for', () => {
     const { source, signal } = listen();
     source.emit('beforeExit', 0);
-    expect(signal.reason).toBeInstanceOf(Fault);
+    expect(signal.reason).toBeInstanceOf(InternalError);
   });
 
   it('has simply ended where the step is over', () => {
-    const { source, signal, late, end } = listen();
+    const { source, signal, late, status: end } = listen();
     end();
     source.emit('beforeExit', 0);
     expect(signal.aborted).toBe(false);

@@ -18,10 +18,10 @@ export interface Annotation {
 }
 
 /** GitHub keeps this many annotations of each level of a step, and shows the others in the log only. */
-const MOST_OF_A_LEVEL = 10;
+const MAX_ANNOTATIONS_PER_LEVEL = 10;
 
 /** The runner cuts longer messages, since a check's annotation could not hold them. */
-const LONGEST_MESSAGE = 4096;
+const MAX_MESSAGE = 4096;
 
 /** The annotation that a command asks for, its message masked and its place put straight. */
 export function toAnnotation(
@@ -33,7 +33,7 @@ export function toAnnotation(
   const { title, file } = properties;
   return {
     level,
-    message: mask(text).slice(0, LONGEST_MESSAGE),
+    message: mask(text).slice(0, MAX_MESSAGE),
     ...(title !== undefined && { title }),
     ...(file !== undefined && { file: relativeToWorkspace(file, workspace) }),
     ...place(properties),
@@ -43,7 +43,7 @@ export function toAnnotation(
 /** Those of a step's annotations that GitHub keeps. */
 export function keepAnnotations(annotations: readonly Annotation[]): Annotation[] {
   const counts: Record<AnnotationLevel, number> = { error: 0, warning: 0, notice: 0 };
-  return annotations.filter(({ level }) => ++counts[level] <= MOST_OF_A_LEVEL);
+  return annotations.filter(({ level }) => ++counts[level] <= MAX_ANNOTATIONS_PER_LEVEL);
 }
 
 /** A file outside the workspace keeps its name as it was given. */

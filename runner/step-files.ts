@@ -66,11 +66,11 @@ function takeUntil(
 }
 
 /** The most that GitHub takes of a step's summary. */
-const LARGEST_SUMMARY_BYTES = 1024 * 1024;
+const MAX_SUMMARY_BYTES = 1024 * 1024;
 
 /** What is wrong with a summary of so many bytes, which is then dropped whole; undefined if nothing. */
 export function summaryFault(bytes: number): string | undefined {
-  return bytes > LARGEST_SUMMARY_BYTES
+  return bytes > MAX_SUMMARY_BYTES
     ? `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${Math.floor(bytes / 1024)}k.`
     : undefined;
 }

@@ -34,7 +34,7 @@ const TAGGED = new RegExp(`^##\\[(${TAGS.join('|')})\\]`);
 const FORBIDDEN_STOP_TOKENS: ReadonlySet<string> = new Set(['', 'pause-logging', ...COMMAND_NAMES]);
 
 /** A longer stop token is a secret from then on. */
-const LONGEST_SHOWN_STOP_TOKEN = 6;
+const MAX_SHOWN_STOP_TOKEN = 6;
 
 /** Commands that would be shown under `echo`; of the others the runner shows its own words. */
 const ECHOED: ReadonlySet<string> = new Set([
@@ -203,7 +203,7 @@ export class StepLog {
       this.#refuse(line, `Commands cannot be stopped with the token "${token}".`);
       return;
     }
-    if (token.length > LONGEST_SHOWN_STOP_TOKEN) {
+    if (token.length > MAX_SHOWN_STOP_TOKEN) {
       this.#masker.add(token);
     }
     this.#stopToken = token.toLowerCase();

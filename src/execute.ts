@@ -4,7 +4,7 @@ import type { Cloud } from './connect.ts';
 import { withoutArgs } from './tasks/args.ts';
 import { binaryInputSource } from './tasks/binary-input.ts';
 import { uploadPlaceFile } from './tasks/upload-place.ts';
-import type { Run, RunEvent, RunPlan } from './tasks/run-task.ts';
+import type { RunResult, RunEvent, RunPlan } from './tasks/run-task.ts';
 import { runShared, type SharingEvent } from './tasks/shared/run-shared.ts';
 import { runAll, type Progress } from './tasks/run-all.ts';
 import type { Throttle } from './open-cloud/rate-limit.ts';
@@ -15,7 +15,7 @@ import type { JobLog } from './report/log/job-log.ts';
 import { taskOutputs } from './report/outputs.ts';
 import { writeOutputs } from './report/publish.ts';
 import { readSources } from './report/sources.ts';
-import { explainFault } from './evaluate/pre-run.ts';
+import { explainError } from './evaluate/pre-run.ts';
 import { judge, judgeUpload } from './evaluate/evaluate-run.ts';
 import { judgeStep } from './evaluate/evaluate-step.ts';
 import { locate, lookupBudget } from './evaluate/location/locate.ts';
@@ -33,7 +33,7 @@ export interface ExecuteDependencies {
   readonly wallClock: () => number;
   readonly jobLog: JobLog;
   /** Told of a fault of the action itself: aborts the signal. */
-  readonly onFault: (error: unknown) => void;
+  readonly onInternalError: (error: unknown) => void;
 }
 
 /**
@@ -55,7 +55,7 @@ export async function perform(preparation: Preparation, dependencies: ExecuteDep
     context,
     onEvent: (event) => jobLog.event(event),
   });
-  if (upload.end !== 'uploaded') {
+  if (upload.status !== 'uploaded') {
     return { verdict: judgeUpload(upload, planned), upload: planned, runs: [] };
   }
   const { version, tookMs } = upload;
@@ -70,15 +70,15 @@ export async function perform(preparation: Preparation, dependencies: ExecuteDep
     return { ...(await runAndJudge(onVersion, preparation, dependencies)), upload: done };
   } catch (error) {
     // Whatever it is, the version is there by now, and people should know.
-    dependencies.onFault(error);
-    return { verdict: explainFault(error), upload: done, runs: [] };
+    dependencies.onInternalError(error);
+    return { verdict: explainError(error), upload: done, runs: [] };
   }
 }
 
 async function runAndJudge(
   plans: readonly RunPlan[],
   { isShared, binaryInput }: Preparation,
-  { inputs, workspace, sourceMap, cloud, context, wallClock, jobLog, onFault }: ExecuteDependencies,
+  { inputs, workspace, sourceMap, cloud, context, wallClock, jobLog, onInternalError }: ExecuteDependencies,
 ): Promise<StepReport> {
   const { client, transfers } = cloud;
   const [first] = plans;
@@ -95,7 +95,7 @@ async function runAndJudge(
   const dependencies = {
     client,
     context,
-    onFault,
+    onInternalError,
     fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
     onProgress: (progress: Progress) => {
@@ -104,7 +104,7 @@ async function runAndJudge(
     },
     onEvent: (event: RunEvent | SharingEvent, index?: number) => {
       const time =
-        event.kind === 'held-back' ? timeOf(event.throttle.kind, event.waitMs, wallClock()) : {};
+        event.kind === 'quota-exceeded' ? timeOf(event.throttle.kind, event.waitMs, wallClock()) : {};
       jobLog.event({ ...event, ...time }, index);
       if (event.kind === 'attached') {
         attached = event.task;
@@ -131,8 +131,8 @@ async function runAndJudge(
       runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, sources, span }));
     } catch (error) {
       // What is known of its task, and of the other runs, is to be told all the same.
-      onFault(error);
-      const verdict = explainFault(error);
+      onInternalError(error);
+      const verdict = explainError(error);
       runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, span }));
     }
   }
@@ -161,8 +161,8 @@ function timeOf(
 }
 
 /** When a quota lets the next creation through, where Roblox said how long that takes. */
-function freeAt(run: Run, endedAgoMs: number, now: number): { readonly freeAt?: number } {
-  return run.end === 'held-back' && run.untilFreeMs !== undefined
+function freeAt(run: RunResult, endedAgoMs: number, now: number): { readonly freeAt?: number } {
+  return run.status === 'quota-exceeded' && run.untilFreeMs !== undefined
     ? { freeAt: now - endedAgoMs + run.untilFreeMs }
     : {};
 }

@@ -1,12 +1,12 @@
 import { listenForCancellation } from './cancellation.ts';
-import { listenForFaults } from './uncaught-errors.ts';
-import { debugFault, main } from './main.ts';
+import { listenForUncaughtErrors } from './uncaught-errors.ts';
+import { debugError, main } from './main.ts';
 import { systemClock } from './util/clock.ts';
 import { publishLate } from './report/publish.ts';
-import { explainFault } from './evaluate/pre-run.ts';
+import { explainError } from './evaluate/pre-run.ts';
 
 /** How long after its end a step that met a fault may be held by what that left open. */
-const HELD_MS = 1_000;
+const FORCED_EXIT_MS = 1_000;
 
 await start();
 
@@ -20,12 +20,12 @@ async function start(): Promise<void> {
     // A step that failed already has its one error.
     if (process.exitCode !== 1) {
       process.exitCode = 1;
-      debugFault(error);
-      publishLate(explainFault(error));
+      debugError(error);
+      publishLate(explainError(error));
     }
-    endThoughHeld();
+    forceExit();
   };
-  const faults = listenForFaults(process, () => isOver, fail);
+  const faults = listenForUncaughtErrors(process, () => isOver, fail);
   const signal = AbortSignal.any([cancellation.signal, faults]);
   try {
     process.exitCode = await main({
@@ -50,11 +50,11 @@ async function start(): Promise<void> {
  * Ends the process also where a timer or a connection that the fault left behind would hold it
  * for ever. Not by `process.exit`, which loses what the log's reader has not taken yet.
  */
-function endThoughHeld(): void {
+function forceExit(): void {
   setInterval(() => {
     if (process.stdout.writableLength === 0) {
       process.removeAllListeners('uncaughtException');
       throw new Error('The step is over, and the fault left something open that held its process.');
     }
-  }, HELD_MS).unref();
+  }, FORCED_EXIT_MS).unref();
 }

@@ -17,7 +17,7 @@ import {
 import type { Environment } from './inputs/parsers.ts';
 import { openCloud } from './connect.ts';
 import { findCommentTarget } from './github/comment-target.ts';
-import { Fault, faultOf } from './tasks/internal-error.ts';
+import { InternalError, findInternalError } from './tasks/internal-error.ts';
 import type { OperationContext } from './util/retry.ts';
 import { perform } from './execute.ts';
 import { prepare, readSourceMap } from './plan.ts';
@@ -27,7 +27,7 @@ import { publish } from './report/publish.ts';
 import { inertText } from './github/workflow-commands.ts';
 import {
   emptyShard,
-  explainFault,
+  explainError,
   failForLackOfKey,
   refuseForkCode,
   skipForLackOfKey,
@@ -41,7 +41,7 @@ export const ACTION_VERSION = '0.1.0';
 export interface Host {
   readonly env: Environment;
   readonly context: OperationContext;
-  /** Aborts, with a `Fault` for the reason, where something was thrown that nobody caught. */
+  /** Aborts, with a `InternalError` for the reason, where something was thrown that nobody caught. */
   readonly faults: AbortSignal;
   /** The time of day, in milliseconds since 1970. */
   readonly wallClock: () => number;
@@ -73,12 +73,12 @@ export async function main(given: Host): Promise<0 | 1> {
   try {
     const performed = await Promise.race([
       execute(apiKey, event, host, jobLog),
-      rejectedByFault(host, isPerformed.signal),
+      rejectOnUncaughtError(host, isPerformed.signal),
     ]);
-    report = withUncaught(performed, host.faults);
+    report = withUncaughtError(performed, host.faults);
   } catch (error) {
-    debugFault(error);
-    report = { verdict: explainFault(error), runs: [] };
+    debugError(error);
+    report = { verdict: explainError(error), runs: [] };
   } finally {
     isPerformed.abort();
   }
@@ -145,10 +145,10 @@ async function execute(
   }
   const stop = new AbortController();
   const context = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
-  const onFault = (error: unknown): void => {
+  const onInternalError = (error: unknown): void => {
     if (!stop.signal.aborted) {
-      debugFault(error);
-      stop.abort(new Fault(error));
+      debugError(error);
+      stop.abort(new InternalError(error));
     }
   };
   const cloud = openCloud({
@@ -168,7 +168,7 @@ async function execute(
       context,
       wallClock,
       jobLog,
-      onFault,
+      onInternalError,
     });
   } finally {
     await cloud.close();
@@ -187,7 +187,7 @@ function debug(line: string): void {
 }
 
 /** Writes what was thrown, where debugging is on: a report of the fault wants its stack. */
-export function debugFault(error: unknown): void {
+export function debugError(error: unknown): void {
   debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
@@ -195,7 +195,7 @@ export function debugFault(error: unknown): void {
  * After a fault that nobody caught, what is under way has so long to say which tasks there are: a
  * creation gets a second for its answer.
  */
-const FAULT_GRACE_MS = 2_000;
+const UNCAUGHT_GRACE_MS = 2_000;
 
 /**
  * Rejects a moment after something was thrown that nobody caught: what is under way may never end
@@ -203,14 +203,14 @@ const FAULT_GRACE_MS = 2_000;
  *
  * @param isPerformed aborts where it has ended by itself
  */
-function rejectedByFault(
+function rejectOnUncaughtError(
   { faults, context: { clock } }: Host,
   isPerformed: AbortSignal,
 ): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = (): void => {
-      if (faults.reason instanceof Fault) {
-        clock.sleep(FAULT_GRACE_MS, isPerformed).then(
+      if (faults.reason instanceof InternalError) {
+        clock.sleep(UNCAUGHT_GRACE_MS, isPerformed).then(
           () => reject(faults.reason),
           () => {}, // There is nothing left to give up.
         );
@@ -228,12 +228,12 @@ function rejectedByFault(
  * A fault that nobody caught fails the step, also where none of its runs tells of it: it came before
  * any had begun, or after all had ended.
  */
-function withUncaught(report: StepReport, { reason }: AbortSignal): StepReport {
-  if (!(reason instanceof Fault) || report.runs.some(({ run }) => faultOf(run) !== undefined)) {
+function withUncaughtError(report: StepReport, { reason }: AbortSignal): StepReport {
+  if (!(reason instanceof InternalError) || report.runs.some(({ run }) => findInternalError(run) !== undefined)) {
     return report;
   }
-  debugFault(reason);
-  return { ...report, verdict: explainFault(reason) };
+  debugError(reason);
+  return { ...report, verdict: explainError(reason) };
 }
 
 /** How to show results, also where the inputs that say so are what is invalid. */

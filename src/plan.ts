@@ -16,7 +16,7 @@ import type { PlaceTarget } from './open-cloud/client.ts';
 import { parseSourceMap, type SourceMap } from './evaluate/location/source-map.ts';
 
 /** A place of 50,000 scripts has a source map of about 10 MB. */
-const LARGEST_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
+const MAX_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
 
 /** All that a step is about to do, read and checked before anything is sent. */
 export interface Preparation {
@@ -181,7 +181,7 @@ export async function readSourceMap(
   const { file, text } = await readWorkspaceFile(named, workspace, {
     input: 'sourcemap',
     kind,
-    mostBytes: LARGEST_SOURCE_MAP_BYTES,
+    maxBytes: MAX_SOURCE_MAP_BYTES,
   });
   try {
     // Its paths are relative to the project file, which lies beside it as a rule.

@@ -1,4 +1,4 @@
-import { Fault } from './tasks/internal-error.ts';
+import { InternalError } from './tasks/internal-error.ts';
 
 /** What of a process this needs. */
 interface FaultSource {
@@ -12,14 +12,14 @@ interface FaultSource {
  *
  * @param onLate told of what comes once `isOver`: nothing is under way then that could be aborted
  */
-export function listenForFaults(
+export function listenForUncaughtErrors(
   source: FaultSource,
   isOver: () => boolean,
-  onLate: (fault: Fault) => void,
+  onLate: (fault: InternalError) => void,
 ): AbortSignal {
   const abort = new AbortController();
   source.on('uncaughtException', (thrown) => {
-    const fault = new Fault(thrown);
+    const fault = new InternalError(thrown);
     if (isOver()) {
       onLate(fault);
     } else {
@@ -29,7 +29,7 @@ export function listenForFaults(
   // The event loop is empty, and the step waits for something that will never come.
   source.on('beforeExit', () => {
     if (!isOver()) {
-      abort.abort(new Fault('it waits for something that nothing will bring'));
+      abort.abort(new InternalError('it waits for something that nothing will bring'));
     }
   });
   return abort.signal;

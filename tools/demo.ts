@@ -42,10 +42,10 @@ const rendering: Rendering = {
 };
 
 /** The most characters of an output that are shown: enough to know it by, on one line. */
-const LONGEST_VALUE = 100;
+const MAX_VALUE = 100;
 
 /** An annotation says what to do at its end, which should be seen. */
-const LONGEST_ANNOTATION = 600;
+const MAX_ANNOTATION = 600;
 
 // Whoever reads this may stop reading it, as `head` does.
 process.stdout.on('error', () => {});
@@ -167,7 +167,7 @@ function printResults(finished: FinishedStep): void {
     for (const { level, title = level, message, file, line } of annotations) {
       const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
       print(
-        `${paint('bold', inShort(`${place}${title}`, LONGEST_ANNOTATION))}\n  ${inShort(message, LONGEST_ANNOTATION)}\n`,
+        `${paint('bold', inShort(`${place}${title}`, MAX_ANNOTATION))}\n  ${inShort(message, MAX_ANNOTATION)}\n`,
       );
     }
   }
@@ -181,7 +181,7 @@ function printResults(finished: FinishedStep): void {
   for (const [name, value] of entries) {
     // The folder is gone in a moment; its name would only lead people there.
     print(
-      `${name.padEnd(width)}  ${inShort(value.replace(runnerTemp, '$RUNNER_TEMP'), LONGEST_VALUE)}\n`,
+      `${name.padEnd(width)}  ${inShort(value.replace(runnerTemp, '$RUNNER_TEMP'), MAX_VALUE)}\n`,
     );
   }
   const how = exitCode === null ? `was ended by ${signal}` : `ended with exit status ${exitCode}`;

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
 import { PROJECT } from './build.ts';
-import { ruleFaults, type ActionInterface, type Fault } from './workflow-rules.ts';
+import { ruleFaults, type ActionInterface, type InternalError } from './workflow-rules.ts';
 
 /** Where workflows are: our own, and those to copy. */
 const FOLDERS = ['.github/workflows', 'examples'];
@@ -101,6 +101,6 @@ async function serviceFaults(root: string, file: string, content: string): Promi
   return findings;
 }
 
-function show(file: string, { line, message }: Fault): string {
+function show(file: string, { line, message }: InternalError): string {
   return `${file}:${line}: ${message}`;
 }

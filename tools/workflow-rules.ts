@@ -7,7 +7,7 @@ export interface ActionInterface {
 }
 
 /** Something that is wrong in a file. */
-export interface Fault {
+export interface InternalError {
   /** Counted from 1. */
   readonly line: number;
   /** A sentence: what is there, and what should be. */
@@ -51,7 +51,7 @@ const STEP_OUTPUT = /\bsteps\.([\w-]+)\.outputs\.([\w-]+)/g;
  * @param text the workflow's YAML
  * @param action what this action declares: what a workflow gives it and reads of it must be among that
  */
-export function ruleFaults(text: string, action: ActionInterface): Fault[] {
+export function ruleFaults(text: string, action: ActionInterface): InternalError[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
@@ -61,7 +61,7 @@ export function ruleFaults(text: string, action: ActionInterface): Fault[] {
     }));
   }
   const workflow = (document.toJS() ?? {}) as Workflow;
-  const faults: Fault[] = [];
+  const faults: InternalError[] = [];
   const fault = (path: Path, message: string): void => {
     const node = document.getIn(path, true);
     const start = isNode(node) ? (node.range?.[0] ?? 0) : 0;

@@ -36,7 +36,7 @@ describe('the corpus of results', () => {
 function judgeCase({ returned, messages = [] }: CorpusCase) {
   const task: LuauTask = { ...CREATED, state: 'COMPLETE', ...(returned && { results: returned }) };
   const { outcome, title, tests } = judge(
-    { end: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
+    { status: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
     { timeoutMs: 300_000, bootTimeoutMs: 60_000, maxWaitMs: 600_000 },
     { readsTestReports: true, failsOnErrorLogs: false },
     () => undefined,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Log } from '../../src/tasks/fetch-logs.ts';
-import type { BinaryOutput, BrokenOff, Run, SharedRun } from '../../src/tasks/run-task.ts';
+import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../../src/tasks/run-task.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/parsers.ts';
 import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
-import { explainFault, failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { explainError, failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import type { Criteria, Limits, Locate } from '../../src/evaluate/criteria.ts';
 import { judge, judgeUpload } from '../../src/evaluate/evaluate-run.ts';
 import { locate as locateIn } from '../../src/evaluate/location/locate.ts';
@@ -44,7 +44,7 @@ function ended(
   criteria: Partial<Criteria> = {},
 ): Verdict {
   return judge(
-    { end: 'ended', task: { ...CREATED, ...task }, log, seenMs: 1_000, queuedMs: 0 },
+    { status: 'ended', task: { ...CREATED, ...task }, log, seenMs: 1_000, queuedMs: 0 },
     LIMITS,
     { ...CRITERIA, ...criteria },
     locate,
@@ -651,17 +651,17 @@ describe('a log', () => {
 
 describe('a run without an end', () => {
   const seen = { task: CREATED, seenMs: 360_000, queuedMs: 0 };
-  const cases: readonly [string, Run, string, string, RegExp][] = [
+  const cases: readonly [string, RunResult, string, string, RegExp][] = [
     [
       'never finished',
-      { end: 'never-finished', limitMs: 360_000, ...seen },
+      { status: 'poll-timeout', limitMs: 360_000, ...seen },
       'infrastructure',
       'Roblox never finished the task',
       /still PROCESSING 6m after.*`timeout` \(5m\).*`boot-timeout` \(1m\)/,
     ],
     [
       'lost from sight',
-      { end: 'lost-sight', error: refused(500), ...seen },
+      { status: 'unreachable', error: refused(500), ...seen },
       'infrastructure',
       'Roblox Open Cloud request failed',
       /could not be read any more.*500/,
@@ -669,7 +669,7 @@ describe('a run without an end', () => {
     [
       'locked out',
       {
-        end: 'lost-sight',
+        status: 'unreachable',
         error: refused(401, '{"errors":[{"code":0,"message":"Invalid API Key"}]}'),
         ...seen,
       },
@@ -679,77 +679,77 @@ describe('a run without an end', () => {
     ],
     [
       'not created',
-      { end: 'not-created', error: refused(404) },
+      { status: 'not-created', error: refused(404) },
       'infrastructure',
       'Roblox Open Cloud request failed',
       /could not be created.*404 Not Found/,
     ],
     [
       'not allowed',
-      { end: 'not-created', error: refused(403) },
+      { status: 'not-created', error: refused(403) },
       'infrastructure',
       'Roblox refused the API key',
       /403 Forbidden/,
     ],
     [
       'held back',
-      { end: 'held-back', error: refused(429), heldMs: 90_000, untilFreeMs: 1_500_000 },
+      { status: 'quota-exceeded', error: refused(429), heldMs: 90_000, untilFreeMs: 1_500_000 },
       'infrastructure',
       'Roblox quota exhausted',
       /waited for 1m30s, and `max-wait` is 10m\. The next task may be created in 25m/,
     ],
     [
       'held back for an unknown time',
-      { end: 'held-back', error: refused(429), heldMs: 0 },
+      { status: 'quota-exceeded', error: refused(429), heldMs: 0 },
       'infrastructure',
       'Roblox quota exhausted',
       /`max-wait` is 10m\.$/,
     ],
     [
       'perhaps running',
-      { end: 'maybe-running', error: lost },
+      { status: 'unknown-create-outcome', error: lost },
       'infrastructure',
       'Roblox may be running the script',
       /may be running now\. It was not sent again.*other side closed/,
     ],
     [
       'cancelled too early',
-      { end: 'cancelled', mayRun: false },
+      { status: 'cancelled', mayRun: false },
       'cancelled',
       'Luau execution cancelled',
       /before a task was created/,
     ],
     [
       'cancelled while it was created',
-      { end: 'cancelled', mayRun: true },
+      { status: 'cancelled', mayRun: true },
       'cancelled',
       'Luau execution cancelled',
       /while the task was being created.*at most 5m/,
     ],
     [
       'cancelled while it ran',
-      { end: 'cancelled', mayRun: true, sighting: seen },
+      { status: 'cancelled', mayRun: true, snapshot: seen },
       'cancelled',
       'Luau execution cancelled',
       new RegExp(`goes on at Roblox for at most 5m.*${PATH}`),
     ],
     [
       'cancelled after its end',
-      { end: 'cancelled', mayRun: false, sighting: seen },
+      { status: 'cancelled', mayRun: false, snapshot: seen },
       'cancelled',
       'Luau execution cancelled',
       new RegExp(`had ended already: ${PATH}`),
     ],
     [
       'ended by a fault of the action',
-      { end: 'fault', error: new Error('x is undefined'), mayRun: true, sighting: seen },
+      { status: 'internal-error', error: new Error('x is undefined'), mayRun: true, snapshot: seen },
       'infrastructure',
       'Internal error',
       new RegExp(`itself failed: x is undefined\\. The task goes on at Roblox.*${PATH}`),
     ],
     [
       'ended by a fault of the action before anything was sent',
-      { end: 'fault', error: 'boom', mayRun: false },
+      { status: 'internal-error', error: 'boom', mayRun: false },
       'infrastructure',
       'Internal error',
       /itself failed: boom\. That was before a task was created\.$/,
@@ -764,7 +764,7 @@ describe('a run without an end', () => {
   });
 
   it('is told from its beginning, which is another one for a task that was there already', () => {
-    const run: Run = { end: 'never-finished', limitMs: 360_000, ...seen };
+    const run: RunResult = { status: 'poll-timeout', limitMs: 360_000, ...seen };
     const { path } = CREATED;
     const messageFor = (limits: Limits): string => judge(run, limits, CRITERIA, locate).message;
     expect(messageFor(LIMITS)).toContain('6m after its creation,');
@@ -775,7 +775,7 @@ describe('a run without an end', () => {
     const { placeVersion: _, ...unpinned } = CREATED.path;
     const adviceFor = (path: LuauTask['path']): string | undefined => {
       const task = { ...CREATED, path };
-      const run: Run = { end: 'never-finished', limitMs: 1, ...seen, task };
+      const run: RunResult = { status: 'poll-timeout', limitMs: 1, ...seen, task };
       return judge(run, LIMITS, CRITERIA, locate).advice;
     };
     expect(adviceFor(CREATED.path)).toMatch(/open version 3 of place 2 in .* `boot-timeout`\.$/);
@@ -783,11 +783,11 @@ describe('a run without an end', () => {
   });
 
   it('goes on for as long as its own limit, which only the step that created it knows', () => {
-    const messageFor = (run: Run, limits: Limits): string =>
+    const messageFor = (run: RunResult, limits: Limits): string =>
       judge(run, limits, CRITERIA, locate).message;
     for (const run of [
-      { end: 'cancelled', mayRun: true },
-      { end: 'cancelled', mayRun: true, sighting: seen },
+      { status: 'cancelled', mayRun: true },
+      { status: 'cancelled', mayRun: true, snapshot: seen },
     ] as const) {
       expect(messageFor(run, LIMITS)).toContain("at most 5m from the script's first line");
       const watched = messageFor(run, { ...LIMITS, task: CREATED.path });
@@ -797,27 +797,27 @@ describe('a run without an end', () => {
   });
 
   it('that may have changed data is to be looked after', () => {
-    const { advice } = judge({ end: 'maybe-running', error: lost }, LIMITS, CRITERIA, locate);
+    const { advice } = judge({ status: 'unknown-create-outcome', error: lost }, LIMITS, CRITERIA, locate);
     expect(advice).toMatch(/look at that data before you run it again/);
   });
 
-  it.each<readonly [BrokenOff['end'], string, BrokenOff]>([
-    ['cancelled', 'Luau execution cancelled', { end: 'cancelled', mayRun: false, sighting: seen }],
-    ['fault', 'Internal error', { end: 'fault', error: 'boom', mayRun: false, sighting: seen }],
+  it.each<readonly [Interruption['status'], string, Interruption]>([
+    ['cancelled', 'Luau execution cancelled', { status: 'cancelled', mayRun: false, snapshot: seen }],
+    ['internal-error', 'Internal error', { status: 'internal-error', error: 'boom', mayRun: false, snapshot: seen }],
   ])(
     'broken off behind the end of its task (%s) is not judged by what it returned',
-    (_, title, brokenOff) => {
+    (_, title, interruption) => {
       const task: LuauTask = { ...CREATED, state: 'COMPLETE', results: [false] };
-      const run: Run = { end: 'ended', ...seen, task, log: { messages: [] }, brokenOff };
+      const run: RunResult = { status: 'ended', ...seen, task, log: { messages: [] }, interruption };
       const verdict = judge(run, LIMITS, CRITERIA, locate);
-      expect(verdict).toEqual(judge(brokenOff, LIMITS, CRITERIA, locate));
+      expect(verdict).toEqual(judge(interruption, LIMITS, CRITERIA, locate));
       expect(verdict.title).toBe(title);
     },
   );
 
   it('not created for a file that changed is told as an input that cannot be used', () => {
     const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
-    expect(judge({ end: 'not-created', error }, LIMITS, CRITERIA, locate)).toEqual({
+    expect(judge({ status: 'not-created', error }, LIMITS, CRITERIA, locate)).toEqual({
       outcome: 'infrastructure',
       title: 'Invalid input',
       message: error.message,
@@ -825,9 +825,9 @@ describe('a run without an end', () => {
     });
   });
 
-  it.each<BrokenOff>([
-    { end: 'cancelled', mayRun: true },
-    { end: 'fault', error: 'boom', mayRun: true },
+  it.each<Interruption>([
+    { status: 'cancelled', mayRun: true },
+    { status: 'internal-error', error: 'boom', mayRun: true },
   ])('broken off ($end) before a task that was there already was read, goes on', (run) => {
     const limits = { ...LIMITS, task: CREATED.path };
     expect(judge(run, limits, CRITERIA, locate).message).toMatch(
@@ -844,7 +844,7 @@ describe('a run without an end', () => {
 });
 
 describe('a run that was held back', () => {
-  const held = { end: 'held-back', error: refused(429), heldMs: 0 } as const;
+  const held = { status: 'quota-exceeded', error: refused(429), heldMs: 0 } as const;
 
   it('is told of `max-wait`, and of `share-task` where several scripts had a task each', () => {
     const alone = judge(held, LIMITS, CRITERIA, locate);
@@ -859,7 +859,7 @@ describe('a run that was held back', () => {
 });
 
 describe('a run that was held back for a known time', () => {
-  const held = { end: 'held-back', error: refused(429), heldMs: 0, untilFreeMs: 60_000 } as const;
+  const held = { status: 'quota-exceeded', error: refused(429), heldMs: 0, untilFreeMs: 60_000 } as const;
 
   it('is told of the moment as well, where the clock of the service is known', () => {
     const freeAt = Date.UTC(2026, 7, 17, 10, 25);
@@ -875,7 +875,7 @@ describe('a part of a shared task', () => {
   const task = { ...CREATED, state: 'FAILED', error };
   const shared = { task, isLogCut: false, notRun: [] };
   const judgePart = (more: Partial<SharedRun>, log: Log = { messages: [] }): Verdict => {
-    const run = { end: 'ended', task, log, seenMs: 1, queuedMs: 0 } as const;
+    const run = { status: 'ended', task, log, seenMs: 1, queuedMs: 0 } as const;
     const verdict = judge({ ...run, shared: { ...shared, ...more } }, LIMITS, CRITERIA, locate);
     expect(verdict.title).toBe('Luau script timed out');
     return verdict;
@@ -910,11 +910,11 @@ describe('a part of a shared task', () => {
 
 describe('a task that several scripts shared', () => {
   const nonce = '0123456789abcdef0123456789abcdef';
-  const record = JSON.stringify({ end: 'raised', ms: 1, message: 'boom', trace: '' });
+  const record = JSON.stringify({ status: 'raised', ms: 1, message: 'boom', trace: '' });
   const watched = (results: readonly Json[], task: LuauTask['path'] | undefined = CREATED.path) =>
     judge(
       {
-        end: 'ended',
+        status: 'ended',
         task: { ...CREATED, state: 'COMPLETE', results },
         log: { messages: [] },
         seenMs: 0,
@@ -950,13 +950,13 @@ describe('a task that several scripts shared', () => {
   });
 
   it('is cancelled where its collection is', () => {
-    const run: Run = {
-      end: 'ended',
+    const run: RunResult = {
+      status: 'ended',
       task: { ...CREATED, state: 'COMPLETE', results: [[nonce, record]] },
       log: { messages: [] },
       seenMs: 0,
       queuedMs: 0,
-      brokenOff: { end: 'cancelled', mayRun: false },
+      interruption: { status: 'cancelled', mayRun: false },
     };
     expect(judge(run, { ...LIMITS, task: CREATED.path }, CRITERIA, locate).outcome).toBe(
       'cancelled',
@@ -969,7 +969,7 @@ describe('a run whose task was not found', () => {
 
   it('is told that tasks are forgotten 24 hours after their end', () => {
     const verdict = judge(
-      { end: 'not-found', task, error: refused(404) },
+      { status: 'not-found', task, error: refused(404) },
       LIMITS,
       CRITERIA,
       locate,
@@ -987,7 +987,7 @@ describe('a run whose task was not found', () => {
     [503, 'Roblox Open Cloud request failed'],
   ])('but could not be read, for %d, is told that', (status, title) => {
     const error = refused(status);
-    const verdict = judge({ end: 'not-found', task, error }, LIMITS, CRITERIA, locate);
+    const verdict = judge({ status: 'not-found', task, error }, LIMITS, CRITERIA, locate);
     expect(verdict).toMatchObject({ outcome: 'infrastructure', title, advice: error.advice });
     expect(verdict.message).toMatch(new RegExp(`The task ${PATH} could not be read\\..*${status}`));
   });
@@ -997,7 +997,7 @@ describe('a run that nobody waits for', () => {
   it('is pending, with its task and the way to its verdict', () => {
     const task = { ...CREATED, state: 'QUEUED' };
     const verdict = judge(
-      { end: 'pending', task, seenMs: 0, queuedMs: 0 },
+      { status: 'pending', task, seenMs: 0, queuedMs: 0 },
       LIMITS,
       CRITERIA,
       locate,
@@ -1011,7 +1011,7 @@ describe('a run that nobody waits for', () => {
 
   it('is to be collected earlier where its binary output is wanted', () => {
     const task = { ...CREATED, state: 'QUEUED' };
-    const run: Run = { end: 'pending', task, seenMs: 0, queuedMs: 0 };
+    const run: RunResult = { status: 'pending', task, seenMs: 0, queuedMs: 0 };
     const { advice } = judge(run, { ...LIMITS, binaryOutput: '/w/out.bin' }, CRITERIA, locate);
     expect(advice).toMatch(/within 15 minutes, .* binary output/);
     expect(advice).not.toContain('24 hours');
@@ -1022,7 +1022,7 @@ describe('a run that was not run', () => {
   it('has failed, and names what ended the task before it', () => {
     const because = 'tests/a.luau ended the task that they share';
     expect(
-      judge({ end: 'not-run', because, cause: 'script' }, LIMITS, CRITERIA, locate),
+      judge({ status: 'not-run', because, cause: 'script' }, LIMITS, CRITERIA, locate),
     ).toMatchObject({
       outcome: 'failed',
       title: 'Luau execution failed',
@@ -1035,7 +1035,7 @@ describe('a run that was not run', () => {
   it('for a fault of Roblox has not failed itself, and leads to the script before it', () => {
     const because = 'Nothing is known of the task.';
     const verdict = judge(
-      { end: 'not-run', because, cause: 'infrastructure' },
+      { status: 'not-run', because, cause: 'infrastructure' },
       LIMITS,
       CRITERIA,
       locate,
@@ -1051,7 +1051,7 @@ describe('a run that was not run', () => {
   it('since the workflow was cancelled is cancelled, too', () => {
     const because = 'The workflow was cancelled.';
     expect(
-      judge({ end: 'not-run', because, cause: 'cancelled' }, LIMITS, CRITERIA, locate),
+      judge({ status: 'not-run', because, cause: 'cancelled' }, LIMITS, CRITERIA, locate),
     ).toStrictEqual({
       outcome: 'cancelled',
       title: 'Luau execution cancelled',
@@ -1069,8 +1069,8 @@ describe('a binary output', () => {
 
   function returned(binaryOutput: BinaryOutput, results: readonly Json[] = []): Verdict {
     const task = { ...CREATED, state: 'COMPLETE', results };
-    const run: Run = {
-      end: 'ended',
+    const run: RunResult = {
+      status: 'ended',
       task,
       log: { messages: [] },
       seenMs: 1,
@@ -1081,7 +1081,7 @@ describe('a binary output', () => {
   }
 
   it('that was written changes nothing', () => {
-    expect(returned({ end: 'written', file: '/w/out.bin', bytes: 3 })).toMatchObject({
+    expect(returned({ status: 'written', file: '/w/out.bin', bytes: 3 })).toMatchObject({
       outcome: 'passed',
       warnings: [],
     });
@@ -1089,7 +1089,7 @@ describe('a binary output', () => {
 
   it('that cannot be fetched fails the step, whatever the script did', () => {
     for (const results of [[true], [false]]) {
-      const verdict = returned({ end: 'failed', error: refused(500) }, results);
+      const verdict = returned({ status: 'failed', error: refused(500) }, results);
       expect(verdict).toMatchObject({
         outcome: 'infrastructure',
         title: 'Roblox Open Cloud request failed',
@@ -1100,7 +1100,7 @@ describe('a binary output', () => {
   });
 
   it('that the storage refuses says nothing of the key', () => {
-    const verdict = returned({ end: 'failed', error: lateStorage });
+    const verdict = returned({ status: 'failed', error: lateStorage });
     expect(verdict.title).toBe('Roblox Open Cloud request failed');
     expect(verdict.advice).toMatch(/15 minutes.*whatever the API key is/);
     expect(verdict.advice).not.toMatch(/scope/);
@@ -1109,12 +1109,12 @@ describe('a binary output', () => {
   it('that cannot be fetched points to no line of the script', () => {
     const test = { name: 'adds', ok: false, error: 'TaskScript:3: no' };
     const results = [{ tests: [test] }];
-    expect(returned({ end: 'written', file: '/w', bytes: 1 }, results).location).toBeDefined();
-    expect(returned({ end: 'failed', error: refused(500) }, results)).not.toHaveProperty('place');
+    expect(returned({ status: 'written', file: '/w', bytes: 1 }, results).location).toBeDefined();
+    expect(returned({ status: 'failed', error: refused(500) }, results)).not.toHaveProperty('place');
   });
 
   it('that was not returned is a warning, with what to return', () => {
-    const { outcome, warnings } = returned({ end: 'none' });
+    const { outcome, warnings } = returned({ status: 'none' });
     expect(outcome).toBe('passed');
     expect(warnings).toEqual([expect.stringMatching(/returned no binary output.*BinaryOutput = /)]);
   });
@@ -1124,7 +1124,7 @@ describe('a binary output', () => {
       [[true], 'passed'],
       [[false], 'failed'],
     ] as const) {
-      const verdict = returned({ end: 'unwritable', reason: 'EACCES: permission denied' }, results);
+      const verdict = returned({ status: 'unwritable', reason: 'EACCES: permission denied' }, results);
       expect(verdict.outcome).toBe(outcome);
       expect(verdict.warnings).toEqual([
         '`binary-output` could not be written: EACCES: permission denied.',
@@ -1147,7 +1147,7 @@ describe('a place file that became no version', () => {
     );
 
   it('is told with its name and its place, and that nothing ran', () => {
-    expect(judgeUpload({ end: 'failed', error: failure(500) }, upload)).toMatchObject({
+    expect(judgeUpload({ status: 'failed', error: failure(500) }, upload)).toMatchObject({
       outcome: 'infrastructure',
       title: 'Roblox Open Cloud request failed',
       message: expect.stringMatching(
@@ -1157,13 +1157,13 @@ describe('a place file that became no version', () => {
   });
 
   it('for a refused key names the scope that uploads need', () => {
-    const verdict = judgeUpload({ end: 'failed', error: failure(401) }, upload);
+    const verdict = judgeUpload({ status: 'failed', error: failure(401) }, upload);
     expect(verdict.title).toBe('Roblox refused the API key');
     expect(verdict.advice).toContain('`universe-places:write`');
   });
 
   it('for a cancelled workflow says that Roblox may have it', () => {
-    expect(judgeUpload({ end: 'cancelled' }, upload)).toMatchObject({
+    expect(judgeUpload({ status: 'cancelled' }, upload)).toMatchObject({
       outcome: 'cancelled',
       title: 'Luau execution cancelled',
       message: expect.stringMatching(/during the upload of build\/game\.rbxl.*saved version/),
@@ -1188,7 +1188,7 @@ describe('a step in which nothing ran', () => {
   });
 
   it('for an invalid input says which', () => {
-    expect(explainFault(new InvalidInput('place-id', 'is "x"', 'digits'))).toMatchObject({
+    expect(explainError(new InvalidInput('place-id', 'is "x"', 'digits'))).toMatchObject({
       outcome: 'infrastructure',
       title: 'Invalid input',
       message: '`place-id` is "x". Expected digits.',
@@ -1198,7 +1198,7 @@ describe('a step in which nothing ran', () => {
   it.each([new TypeError('x is undefined'), 'x is undefined'])(
     'for a fault of the action says so: %s',
     (fault) => {
-      expect(explainFault(fault)).toMatchObject({
+      expect(explainError(fault)).toMatchObject({
         outcome: 'infrastructure',
         title: 'Internal error',
         message: 'The action itself failed: x is undefined',

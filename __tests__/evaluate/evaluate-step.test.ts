@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Run } from '../../src/tasks/run-task.ts';
+import type { RunResult } from '../../src/tasks/run-task.ts';
 import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
 import {
   failsStep,
@@ -12,15 +12,15 @@ import {
 } from '../../src/evaluate/types.ts';
 import { CREATED } from '../support/timeline.ts';
 
-const ENDED: Run = {
-  end: 'ended',
+const ENDED: RunResult = {
+  status: 'ended',
   task: { ...CREATED, state: 'COMPLETE' },
   seenMs: 0,
   queuedMs: 0,
   log: { messages: [] },
 };
 
-const NOT_RUN: Run = { end: 'not-run', because: 'tests/a.luau ended their task', cause: 'script' };
+const NOT_RUN: RunResult = { status: 'not-run', because: 'tests/a.luau ended their task', cause: 'script' };
 
 function judged(file: string, outcome: Outcome, title?: Title, run = ENDED): JudgedRun {
   return {
@@ -97,7 +97,7 @@ describe('the verdict on a step', () => {
   });
 
   it('does not say of scripts that they were not run, where nobody knows', () => {
-    const unknown: Run = { end: 'not-run', because: 'Who knows.', cause: 'infrastructure' };
+    const unknown: RunResult = { status: 'not-run', because: 'Who knows.', cause: 'infrastructure' };
     expect(
       judgeStep([
         judged('a', 'infrastructure', TITLES.maybeRunning),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
 import {
   emptyShard,
-  explainFault,
+  explainError,
   failForLackOfKey,
   refuseForkCode,
   skipForLackOfKey,
@@ -101,7 +101,7 @@ describe('a shard without a script', () => {
 describe('an exception', () => {
   it('that tells of an invalid input is told as that, in its own words', () => {
     const fault = new InvalidInput('timeout', 'is "soon"', 'a length of time');
-    expect(explainFault(fault)).toEqual({
+    expect(explainError(fault)).toEqual({
       outcome: 'infrastructure',
       title: 'Invalid input',
       message: '`timeout` is "soon". Expected a length of time.',
@@ -112,7 +112,7 @@ describe('an exception', () => {
   it.each([new Error('no such thing'), 'no such thing'])(
     "of any other kind is the action's own fault: %p",
     (error) => {
-      const verdict = explainFault(error);
+      const verdict = explainError(error);
       expect(verdict).toMatchObject({
         outcome: 'infrastructure',
         title: 'Internal error',

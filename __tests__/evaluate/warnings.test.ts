@@ -13,7 +13,7 @@ function judged(
   const messages = printed.map((text) => ({ type: 'OUTPUT' as const, text }));
   const task = { ...CREATED, state: 'COMPLETE', ...(results && { results }) };
   return judge(
-    { end: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
+    { status: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
     {
       timeoutMs: 1,
       bootTimeoutMs: 1,

@@ -20,7 +20,7 @@ import {
   type Endpoint,
   type LoopbackCloud,
 } from '../support/loopback-cloud.ts';
-import { FAULTS, type Fault } from './faults.ts';
+import { FAULTS, type InternalError } from './faults.ts';
 import { expected } from './oracle.ts';
 import { hostOf, IDENTITY, runUnder } from './scenario.ts';
 import { expectWhatThereWas } from './whole.ts';
@@ -83,7 +83,7 @@ function preload(source: string): { readonly NODE_OPTIONS: string } {
 }
 
 /** Resolves the names of the scenarios; the first time that this host is asked for, it fails so. */
-function resolving(host: string, fault: Fault['happens']): string {
+function resolving(host: string, fault: InternalError['happens']): string {
   return `
     import dns from 'node:dns';
     import { syncBuiltinESMExports } from 'node:module';

@@ -20,7 +20,7 @@ export type Times = keyof typeof TIMES;
 /** A fault before there is a connection: no request is sent, whatever it was to be. */
 export type ConnectionFault = 'tls' | 'name' | 'refused';
 
-export interface Fault {
+export interface InternalError {
   readonly name: string;
   /** What is answered in place of `usual`; or how connecting fails. */
   readonly happens: ((usual: Reply) => Reply) | ConnectionFault;
@@ -54,7 +54,7 @@ const CAPACITY: Reply = {
 const PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 
 /** All ways in which a request can go wrong that were seen, or that a network has. */
-export const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly InternalError[] = [
   { name: '429 quota', happens: () => QUOTA },
   { name: '429 capacity', happens: () => CAPACITY },
   { name: '429 without a body', happens: () => ({ status: 429, text: '' }) },

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openCloud } from '../../src/connect.ts';
-import { Fault } from '../../src/tasks/internal-error.ts';
+import { InternalError } from '../../src/tasks/internal-error.ts';
 import { inlineScript } from '../../src/workspace/script.ts';
 import type { Clock } from '../../src/util/clock.ts';
 import { perform, type ExecuteDependencies } from '../../src/execute.ts';
@@ -146,7 +146,7 @@ describe('a fault of the action itself', () => {
 
   it('that nobody caught does so as well', async () => {
     const context = virtualPatience();
-    const fault = new Fault(new TypeError('x is undefined'));
+    const fault = new InternalError(new TypeError('x is undefined'));
     const done = await run({ answer: atFifthLook(() => context.abort(fault)) }, {}, context);
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
   });
@@ -160,7 +160,7 @@ describe('a fault of the action itself', () => {
         return clock.sleep(ms, signal);
       }
       abortedAt = Math.min(abortedAt, clock.now());
-      queueMicrotask(() => context.abort(new Fault('boom')));
+      queueMicrotask(() => context.abort(new InternalError('boom')));
       return new Promise(() => {});
     };
     const done = await run({}, { script: 'a.luau' }, { ...context, clock: { ...clock, sleep } });
@@ -178,7 +178,7 @@ describe('a fault of the action itself', () => {
         return clock.sleep(ms, signal);
       }
       context.abort(new Error('The workflow was cancelled.'));
-      queueMicrotask(() => faults.abort(new Fault('boom')));
+      queueMicrotask(() => faults.abort(new InternalError('boom')));
       return new Promise(() => {});
     };
     const done = await run(
@@ -192,7 +192,7 @@ describe('a fault of the action itself', () => {
 
   it('that nobody caught fails a step also where no run tells of it', async () => {
     const context = virtualPatience();
-    context.abort(new Fault('boom'));
+    context.abort(new InternalError('boom'));
     const done = await run({}, { script: 'a.luau', shard: '1/2' }, context);
     expect(done.exitCode).toBe(1);
     expect(done.outputs['outcome']).toBe('infrastructure');
@@ -241,12 +241,12 @@ describe('a fault of the action itself', () => {
         context,
         wallClock: () => 0,
         jobLog: createJobLog({ write: () => {}, token: () => 'token' }),
-        onFault: (fault) => faults.push(fault),
+        onInternalError: (fault) => faults.push(fault),
       },
     );
     await opened.close();
     expect(report.verdict.title).toBe('Internal error');
-    expect(report.runs[0]?.run).toMatchObject({ end: 'ended', task: { path: { taskId: 't1' } } });
+    expect(report.runs[0]?.run).toMatchObject({ status: 'ended', task: { path: { taskId: 't1' } } });
     expect(faults).toEqual([error]);
   });
 });

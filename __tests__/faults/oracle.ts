@@ -1,5 +1,5 @@
 import type { Endpoint } from '../support/loopback-cloud.ts';
-import type { Fault, Times } from './faults.ts';
+import type { InternalError, Times } from './faults.ts';
 
 // What a step must come to under each fault. This is written from the promises that the README
 // makes of outcomes, titles and repeats, and looks at nothing of `src`.
@@ -14,7 +14,7 @@ export interface Expected {
   /** How often the request in question was tried, the connection included. */
   readonly maxAttempts: { readonly least: number; readonly most: number };
   /** All of the step may take so much time. */
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /** The limits that the step is given. */
@@ -31,7 +31,7 @@ const MAYBE_RUNNING = 'Roblox may be running the script';
 const SEEN_MS = PROCESSING_MS + 5_000;
 
 /** "Five tries within 30 s of failing". */
-const MOST_TRIES = 5;
+const MAX_ATTEMPTS = 5;
 const FAILING_MS = 30_000;
 
 /** The address of a binary output is good for so long, and fetching may take no longer. */
@@ -48,14 +48,14 @@ const LONGEST_TRY_MS: Readonly<Record<Endpoint, number>> = {
   'payload-get': 60_000,
 };
 
-const isThrottle = ({ name }: Fault): boolean => name.startsWith('429');
+const isThrottle = ({ name }: InternalError): boolean => name.startsWith('429');
 
 /** No connection was made, so that nothing can have arrived. */
-const isUnsent = ({ happens }: Fault): boolean => typeof happens === 'string';
+const isUnsent = ({ happens }: InternalError): boolean => typeof happens === 'string';
 
-const isEndless = ({ name }: Fault): boolean => name === 'one byte a second, endless';
+const isEndless = ({ name }: InternalError): boolean => name === 'one byte a second, endless';
 
-const isSlow = (fault: Fault): boolean =>
+const isSlow = (fault: InternalError): boolean =>
   isEndless(fault) || ['answer that never comes', 'one byte a second'].includes(fault.name);
 
 /**
@@ -63,7 +63,7 @@ const isSlow = (fault: Fault): boolean =>
  * the script's, whatever it looks like: a page and `null` are bytes as any other. Uploads and payloads are given
  * up where nothing moves, not where little does.
  */
-function isHarmless(endpoint: Endpoint, { name }: Fault): boolean {
+function isHarmless(endpoint: Endpoint, { name }: InternalError): boolean {
   switch (endpoint) {
     case 'payload-put':
     case 'payload-get':
@@ -76,14 +76,14 @@ function isHarmless(endpoint: Endpoint, { name }: Fault): boolean {
 }
 
 /** What must come of a fault that this request meets so many times. */
-export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expected {
+export function expected(endpoint: Endpoint, fault: InternalError, times: Times): Expected {
   const faults = times === 'once' ? 1 : times === 'twice' ? 2 : Infinity;
-  const triesMs = isSlow(fault) ? Math.min(faults, MOST_TRIES) * LONGEST_TRY_MS[endpoint] : 0;
+  const triesMs = isSlow(fault) ? Math.min(faults, MAX_ATTEMPTS) * LONGEST_TRY_MS[endpoint] : 0;
   const kept = (maxAttempts: number, waitsMs: number): Expected => ({
     outcome: 'passed',
     started: 1,
     maxAttempts: { least: maxAttempts, most: maxAttempts },
-    mostMs: SEEN_MS + waitsMs + triesMs,
+    maxMs: SEEN_MS + waitsMs + triesMs,
   });
   const lost = (title: string, rest: Omit<Expected, 'outcome' | 'title'>): Expected => ({
     outcome: 'infrastructure',
@@ -100,7 +100,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
   if (isThrottle(fault) && (endpoint === 'create' || endpoint === 'binary-input')) {
     const waitsMs = LIMITS_MS.maxWait * 1.1;
     return faults === Infinity
-      ? lost(QUOTA_EXHAUSTED, { started: 0, maxAttempts: { least: 2, most: Infinity }, mostMs: waitsMs })
+      ? lost(QUOTA_EXHAUSTED, { started: 0, maxAttempts: { least: 2, most: Infinity }, maxMs: waitsMs })
       : kept(faults + 1, waitsMs);
   }
 
@@ -109,7 +109,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
     return lost(REQUEST_FAILED, {
       started: 1,
       maxAttempts: { least: 1, most: 1 },
-      mostMs: SEEN_MS + FETCH_MS,
+      maxMs: SEEN_MS + FETCH_MS,
     });
   }
 
@@ -120,7 +120,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
           ? lost(REQUEST_FAILED, {
               started: 0,
               maxAttempts: { least: 2, most: Infinity },
-              mostMs: FAILING_MS,
+              maxMs: FAILING_MS,
             })
           : kept(faults + 1, FAILING_MS);
       }
@@ -128,7 +128,7 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
       return lost(MAYBE_RUNNING, {
         started: 1,
         maxAttempts: { least: 1, most: 1 },
-        mostMs: LONGEST_TRY_MS.create,
+        maxMs: LONGEST_TRY_MS.create,
       });
 
     case 'read': {
@@ -138,17 +138,17 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
         ? lost(REQUEST_FAILED, {
             started: 1,
             maxAttempts: { least: 2, most: Infinity },
-            mostMs: untilMs,
+            maxMs: untilMs,
           })
-        : { ...kept(faults + 1, FAILING_MS), mostMs: untilMs };
+        : { ...kept(faults + 1, FAILING_MS), maxMs: untilMs };
     }
 
     case 'logs':
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: 1,
-            maxAttempts: { least: 2, most: MOST_TRIES },
-            mostMs: SEEN_MS + FAILING_MS + 2 * LONGEST_TRY_MS.logs,
+            maxAttempts: { least: 2, most: MAX_ATTEMPTS },
+            maxMs: SEEN_MS + FAILING_MS + 2 * LONGEST_TRY_MS.logs,
           })
         : kept(faults + 1, FAILING_MS);
 
@@ -159,8 +159,8 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: endpoint === 'payload-get' ? 1 : 0,
-            maxAttempts: { least: 2, most: MOST_TRIES },
-            mostMs: SEEN_MS + FAILING_MS + triesMs,
+            maxAttempts: { least: 2, most: MAX_ATTEMPTS },
+            maxMs: SEEN_MS + FAILING_MS + triesMs,
           })
         : kept(faults + 1, FAILING_MS);
   }

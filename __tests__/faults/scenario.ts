@@ -8,7 +8,7 @@ import type { Reply, ServiceOptions } from '../support/loopback-service.ts';
 import type { OperationContext } from '../../src/util/retry.ts';
 import type { Done } from '../support/step-in-process.ts';
 import { certifyItself } from './certificate.ts';
-import { STRANGER, TIMES, type Fault, type Times } from './faults.ts';
+import { STRANGER, TIMES, type InternalError, type Times } from './faults.ts';
 import { LIMITS_MS } from './oracle.ts';
 import { tricklingClock } from './trickling-clock.ts';
 
@@ -65,7 +65,7 @@ export interface Stage {
 export async function runUnder(
   stage: Stage,
   endpoint: Endpoint,
-  { happens }: Fault,
+  { happens }: InternalError,
   times: Times,
 ): Promise<Came> {
   const clock = tricklingClock();
@@ -169,7 +169,7 @@ export function hostOf(endpoint: Endpoint): string {
 
 /** Plain loopback origins; where connecting fails, ones with names and TLS. */
 function originsUnder(
-  happens: Fault['happens'],
+  happens: InternalError['happens'],
   endpoint: Endpoint,
   isHit: () => boolean,
   eachSecond: (step: () => Promise<void>) => void,
@@ -194,7 +194,7 @@ function originsUnder(
  *
  * @returns what ends it
  */
-function resolveNames(happens: Fault['happens'], host: string, isHit: () => boolean): () => void {
+function resolveNames(happens: InternalError['happens'], host: string, isHit: () => boolean): () => void {
   const { lookup } = dns;
   type Resolved = (error: Error | null, addresses?: readonly dns.LookupAddress[]) => void;
   const resolve = (name: string, _options: unknown, done: Resolved): void => {

@@ -115,7 +115,7 @@ describe('the annotations of a step with one run', () => {
 
   it.each([
     ['passed', ended()],
-    ['is pending', { end: 'pending' as const, ...sight() }],
+    ['is pending', { status: 'pending' as const, ...sight() }],
   ])('are none where it %s', (_, run) => {
     expect(annotated(reportOf(run))).toEqual([]);
   });
@@ -212,7 +212,7 @@ describe('the annotations of several scripts', () => {
 
   it('have one all the same where nothing else tells of the failure', () => {
     const notRun = judged(
-      { end: 'not-run', because: 'it was so', cause: 'script' },
+      { status: 'not-run', because: 'it was so', cause: 'script' },
       { script: SMOKE },
     );
     expect(annotated(stepOf([notRun, notRun]))).toMatchObject([

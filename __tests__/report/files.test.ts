@@ -100,7 +100,7 @@ describe('the files of a step', () => {
   it('have an array for each of several scripts, and their logs one after another', async () => {
     const runs = [
       judged(ended({ results: [1, 2] }, { messages: [logged('a'), logged('b')] })),
-      judged({ end: 'maybe-running', error: noAnswer() }, { script: script('b.luau') }),
+      judged({ status: 'unknown-create-outcome', error: noAnswer() }, { script: script('b.luau') }),
       judged(ended({ results: ['c'] }, { messages: [logged('c')] })),
     ];
     const { files } = await writeReportFiles(stepOf(runs), locations());
@@ -110,7 +110,7 @@ describe('the files of a step', () => {
 
   it('are written where a script was to run, and never left as an earlier step wrote them', async () => {
     await writeFile(path.join(folder, 'results.json'), '[true]');
-    const report = reportOf({ end: 'maybe-running', error: noAnswer() });
+    const report = reportOf({ status: 'unknown-create-outcome', error: noAnswer() });
     await writeReportFiles(report, locations({ resultsFile: 'results.json' }));
     expect(await read(path.join(folder, 'results.json'))).toBe('[]');
   });

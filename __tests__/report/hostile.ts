@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Run } from '../../src/tasks/run-task.ts';
+import type { RunResult } from '../../src/tasks/run-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
 import type { JudgedRun, LocatedReport, LocatedTest } from '../../src/evaluate/types.ts';
@@ -148,34 +148,34 @@ const log = fc
   })
   .map(({ messages, error: why }) => ({ messages, ...(why && { error: why }) }));
 
-const run: fc.Arbitrary<Run> = fc
+const run: fc.Arbitrary<RunResult> = fc
   .tuple(
     fc.constantFrom(
       'ended',
-      'never-finished',
-      'lost-sight',
+      'poll-timeout',
+      'unreachable',
       'not-created',
-      'maybe-running',
+      'unknown-create-outcome',
       'cancelled',
     ),
     task,
     log,
     error,
   )
-  .map(([end, seen, written, why]): Run => {
-    const sighting = { task: seen, seenMs: 7_000, queuedMs: 0 };
+  .map(([end, seen, written, why]): RunResult => {
+    const snapshot = { task: seen, seenMs: 7_000, queuedMs: 0 };
     switch (end) {
       case 'ended':
-        return { end, ...sighting, log: written };
-      case 'never-finished':
-        return { end, ...sighting, limitMs: 360_000 };
-      case 'lost-sight':
-        return { end, ...sighting, error: why };
+        return { status: end, ...snapshot, log: written };
+      case 'poll-timeout':
+        return { status: end, ...snapshot, limitMs: 360_000 };
+      case 'unreachable':
+        return { status: end, ...snapshot, error: why };
       case 'cancelled':
-        return { end, mayRun: true, sighting };
+        return { status: end, mayRun: true, snapshot };
       case 'not-created':
-      case 'maybe-running':
-        return { end, error: why };
+      case 'unknown-create-outcome':
+        return { status: end, error: why };
     }
   });
 

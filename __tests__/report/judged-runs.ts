@@ -1,5 +1,5 @@
 import type { Log } from '../../src/tasks/fetch-logs.ts';
-import type { Run, RunPlan, Sighting } from '../../src/tasks/run-task.ts';
+import type { RunResult, RunPlan, TaskSnapshot } from '../../src/tasks/run-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
@@ -56,17 +56,17 @@ export function createTask(overrides: Partial<LuauTask> = {}): LuauTask {
 }
 
 /** The task as it is seen until it ends: 7 s of watching, none of them in the queue. */
-export function sight(task: Partial<LuauTask> = {}, seenMs = 7_000): Sighting {
+export function sight(task: Partial<LuauTask> = {}, seenMs = 7_000): TaskSnapshot {
   return { task: createTask(task), seenMs, queuedMs: 0 };
 }
 
 /** A run whose task ended. */
-export function ended(task: Partial<LuauTask> = {}, log: Log = { messages: [] }): Run {
-  return { end: 'ended', ...sight(task), log };
+export function ended(task: Partial<LuauTask> = {}, log: Log = { messages: [] }): RunResult {
+  return { status: 'ended', ...sight(task), log };
 }
 
 /** A run whose task failed. */
-export function failed(error: NonNullable<LuauTask['error']>, log?: Log): Run {
+export function failed(error: NonNullable<LuauTask['error']>, log?: Log): RunResult {
   return ended({ state: 'FAILED', error }, log);
 }
 
@@ -85,7 +85,7 @@ export function noAnswer(path = '/cloud/v2/universes/123/places/456/luau-executi
 }
 
 /** A run as `judge` judges it, without what scripts report of tests. */
-export function judged(run: Run, plan: Partial<RunPlan> = {}): JudgedRun {
+export function judged(run: RunResult, plan: Partial<RunPlan> = {}): JudgedRun {
   const whole = createPlan(plan);
   const criteria = { readsTestReports: false, failsOnErrorLogs: false };
   const verdict = judge(run, whole, criteria, (text) => locate(text, undefined, whole.script.file));
@@ -93,7 +93,7 @@ export function judged(run: Run, plan: Partial<RunPlan> = {}): JudgedRun {
 }
 
 /** The report of a step with one run. */
-export function reportOf(run: Run, plan: Partial<RunPlan> = {}): StepReport {
+export function reportOf(run: RunResult, plan: Partial<RunPlan> = {}): StepReport {
   const only = judged(run, plan);
   return { verdict: only.verdict, runs: [only] };
 }
@@ -124,7 +124,7 @@ return main()
 };
 
 /** What comes of {@link FAILING}. */
-export function scriptError(): Run {
+export function scriptError(): RunResult {
   const message = "TaskScript:9: attempt to index nil with 'Name'";
   return failed(
     { code: 'SCRIPT_ERROR', message },

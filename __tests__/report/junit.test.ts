@@ -59,15 +59,15 @@ describe('the JUnit file', () => {
   });
 
   it('calls what is not the script a matter of errors, and says what to do', () => {
-    const xml = renderJUnit(reportOf({ end: 'maybe-running', error: noAnswer() }));
+    const xml = renderJUnit(reportOf({ status: 'unknown-create-outcome', error: noAnswer() }));
     expect(read(xml, '//error/@type')).toEqual([TITLES.maybeRunning]);
     expect(read(xml, '//error').join('')).toMatch(/\nWhat to do: If the script changes data/);
     expect(summed(xml)).toEqual({ tests: 1, failures: 0, errors: 1, skipped: 0 });
   });
 
   it('does so with a cancelled workflow', () => {
-    const sighting = sight({ state: 'PROCESSING' });
-    const xml = renderJUnit(reportOf({ end: 'cancelled', mayRun: true, sighting }));
+    const snapshot = sight({ state: 'PROCESSING' });
+    const xml = renderJUnit(reportOf({ status: 'cancelled', mayRun: true, snapshot }));
     expect(read(xml, '//error/@type')).toEqual([TITLES.cancelled]);
   });
 
@@ -113,10 +113,10 @@ describe('the JUnit file', () => {
   });
 
   it('has a run that nobody waits for as skipped, and an upload that failed as an error', () => {
-    const pending = renderJUnit(reportOf({ end: 'pending', ...sight({ state: 'QUEUED' }, 0) }));
+    const pending = renderJUnit(reportOf({ status: 'pending', ...sight({ state: 'QUEUED' }, 0) }));
     expect(summed(pending)).toEqual({ tests: 1, failures: 0, errors: 0, skipped: 1 });
     const { became: _, ...upload } = UPLOADED;
-    const verdict = judgeUpload({ end: 'failed', error: noAnswer('/versions') }, upload);
+    const verdict = judgeUpload({ status: 'failed', error: noAnswer('/versions') }, upload);
     const xml = renderJUnit({ verdict, runs: [], upload });
     expect(read(xml, '//testcase/error/@message').join('')).toContain('build/game.rbxl');
   });

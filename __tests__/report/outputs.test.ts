@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Run } from '../../src/tasks/run-task.ts';
+import type { RunResult } from '../../src/tasks/run-task.ts';
 import { formatTaskPath } from '../../src/open-cloud/task-path.ts';
 import {
   describeUnfitting,
@@ -44,12 +44,12 @@ function runsOf(report: StepReport): readonly Record<string, unknown>[] {
 }
 
 /** A script that returned this, in a task of this id. */
-function returning(file: string, results: Run & { end: 'ended' }): JudgedRun {
+function returning(file: string, results: RunResult & { status: 'ended' }): JudgedRun {
   return judged(results, { script: script(file) });
 }
 
 const returned = (taskId: string, ...results: readonly (string | number)[]) =>
-  ended(taskNamed(taskId, { results })) as Run & { end: 'ended' };
+  ended(taskNamed(taskId, { results })) as RunResult & { status: 'ended' };
 
 describe('the outputs of one script', () => {
   it('are all that is known of it', () => {
@@ -89,7 +89,7 @@ describe('the outputs of one script', () => {
         tests: { total: null, passed: null, failed: null, skipped: null },
       },
     ]);
-    const lost = { end: 'maybe-running', error: noAnswer() } as const;
+    const lost = { status: 'unknown-create-outcome', error: noAnswer() } as const;
     expect(runsOf(reportOf(lost, { script: { text: 'return' } }))).toEqual([
       {
         script: null,
@@ -122,7 +122,7 @@ describe('the outputs of one script', () => {
   });
 
   it('name the task of a run that nobody waits for, and no duration', () => {
-    const report = reportOf({ end: 'pending', ...sight({ state: 'QUEUED' }, 0) });
+    const report = reportOf({ status: 'pending', ...sight({ state: 'QUEUED' }, 0) });
     const outputs = outputsOf(report);
     expect(outputs).toMatchObject({
       outcome: 'pending',
@@ -135,12 +135,12 @@ describe('the outputs of one script', () => {
   });
 
   it('name the file of a binary output once it is written', () => {
-    const run = ended() as Run & { end: 'ended' };
-    const written = { end: 'written', file: '/w/out.bin', bytes: 3 } as const;
+    const run = ended() as RunResult & { status: 'ended' };
+    const written = { status: 'written', file: '/w/out.bin', bytes: 3 } as const;
     expect(outputsOf(reportOf({ ...run, binaryOutput: written }))['binary-output']).toBe(
       '/w/out.bin',
     );
-    expect(outputsOf(reportOf({ ...run, binaryOutput: { end: 'none' } }))).not.toHaveProperty(
+    expect(outputsOf(reportOf({ ...run, binaryOutput: { status: 'none' } }))).not.toHaveProperty(
       'binary-output',
     );
   });
@@ -167,7 +167,7 @@ describe('the outputs of a step without a run', () => {
 describe('the outputs of several scripts', () => {
   it('are for one task those of the first script that has it', () => {
     const report = stepOf([
-      judged({ end: 'maybe-running', error: noAnswer() }, { script: script('a.luau') }),
+      judged({ status: 'unknown-create-outcome', error: noAnswer() }, { script: script('a.luau') }),
       judged(failed({ code: 'SCRIPT_ERROR', message: 'no' }), { script: script('b.luau') }),
       returning('c.luau', returned('c', 'of c')),
       returning('d.luau', returned('d', 'of d')),
@@ -218,7 +218,7 @@ describe('the outputs of several scripts', () => {
   });
 
   it('have no duration where no task was created', () => {
-    const lost = judged({ end: 'cancelled', mayRun: false });
+    const lost = judged({ status: 'cancelled', mayRun: false });
     const runs = [lost, lost].map((one) => ({ ...one, span: { endedMs: 5_000 } }));
     expect(outputsOf(stepOf(runs))).not.toHaveProperty('duration');
   });

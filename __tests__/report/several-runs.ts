@@ -1,4 +1,4 @@
-import type { Run, RunPlan } from '../../src/tasks/run-task.ts';
+import type { RunResult, RunPlan } from '../../src/tasks/run-task.ts';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
 import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
 import type { JudgedRun, PlaceUpload, RunSpan, StepReport } from '../../src/evaluate/types.ts';
@@ -73,7 +73,7 @@ export function mixedStep(): StepReport {
       13.1,
       20,
       judged(
-        { end: 'cancelled', mayRun: true, sighting: sight({ state: 'PROCESSING' }, 6_900) },
+        { status: 'cancelled', mayRun: true, snapshot: sight({ state: 'PROCESSING' }, 6_900) },
         { script: script('tests/trade.spec.luau'), place },
       ),
     ),
@@ -88,10 +88,10 @@ export function sharedStep(): StepReport {
     message: 'Script execution timed out. The script took longer than the configured timeout.',
   };
   const because = 'Not run: the task that it shared ended in tests/b.luau, before its turn.';
-  const shared: readonly (readonly [string, Run])[] = [
+  const shared: readonly (readonly [string, RunResult])[] = [
     ['tests/a.luau', ended({ updateTime: CREATED + 2_100, results: [true] })],
     ['tests/b.luau', failed(error, { messages: [logged('waiting for the boss')] })],
-    ['tests/c.luau', { end: 'not-run', because, cause: 'script' }],
+    ['tests/c.luau', { status: 'not-run', because, cause: 'script' }],
   ];
   return stepOf(
     shared.map(([file, run]) => judged(run, { script: script(file) })),

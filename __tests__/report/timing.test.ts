@@ -4,8 +4,8 @@ import { CREATED, ended, logged, noAnswer, sight } from './judged-runs.ts';
 
 describe('tellTiming', () => {
   it('knows nothing without a task', () => {
-    expect(tellTiming({ end: 'maybe-running', error: noAnswer() })).toBeUndefined();
-    expect(tellTiming({ end: 'cancelled', mayRun: true })).toBeUndefined();
+    expect(tellTiming({ status: 'unknown-create-outcome', error: noAnswer() })).toBeUndefined();
+    expect(tellTiming({ status: 'cancelled', mayRun: true })).toBeUndefined();
   });
 
   it('takes the whole from Roblox, and bounds its parts by the earliest message', () => {
@@ -21,7 +21,7 @@ describe('tellTiming', () => {
 
   it('takes the whole from its own clock where Roblox does not tell', () => {
     const { createTime: _, ...task } = sight().task;
-    const run = { ...sight(), task, end: 'ended', log: { messages: [logged('x')] } } as const;
+    const run = { ...sight(), task, status: 'ended', log: { messages: [logged('x')] } } as const;
     expect(tellTiming(run)).toEqual({
       totalMs: 7_000,
       timedBy: 'action',
@@ -31,8 +31,8 @@ describe('tellTiming', () => {
   });
 
   it('does not take the last change of an unfinished task for its end', () => {
-    const sighting = { ...sight({ state: 'PROCESSING', updateTime: CREATED }), queuedMs: 500 };
-    expect(tellTiming({ end: 'never-finished', limitMs: 1, ...sighting })).toEqual({
+    const snapshot = { ...sight({ state: 'PROCESSING', updateTime: CREATED }), queuedMs: 500 };
+    expect(tellTiming({ status: 'poll-timeout', limitMs: 1, ...snapshot })).toEqual({
       totalMs: 7_000,
       timedBy: 'action',
       queuedMs: 500,

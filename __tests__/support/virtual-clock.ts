@@ -17,7 +17,7 @@ interface Timer {
 }
 
 /** A real timer that is set for longer, or for no number, fires at once: nobody should want one. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How many turns of the event loop must bring nothing before time may pass. */
 const QUIET_TURNS = 3;
@@ -36,7 +36,7 @@ export function virtualClock(): VirtualClock {
   const timers = new Set<Timer>();
 
   function add(ms: number, fire: () => void): Timer {
-    if (!(ms <= LONGEST_TIMER_MS)) {
+    if (!(ms <= MAX_TIMER_MS)) {
       throw new RangeError(`No timer can be set for ${ms} ms.`);
     }
     const timer = { at: now + ms, fire };

@@ -65,7 +65,7 @@ describe('a binary output', () => {
   it('is stored byte for byte, and its folder is made', async () => {
     const bytes = randomBytes(3_000_001);
     const done = await fetched([(response) => void response.end(bytes)]);
-    expect(done).toEqual({ end: 'written', file: target, bytes: bytes.length });
+    expect(done).toEqual({ status: 'written', file: target, bytes: bytes.length });
     const hash = (buffer: Buffer) => createHash('sha256').update(buffer).digest('hex');
     expect(hash(await readFile(target))).toBe(hash(bytes));
     expect(await left()).toEqual(['output.bin']);
@@ -87,7 +87,7 @@ describe('a binary output', () => {
           },
         };
         const done = await fetchBinaryOutput('https://s', target, { transfers, context });
-        expect(done).toEqual({ end: 'written', file: target, bytes: expected.length });
+        expect(done).toEqual({ status: 'written', file: target, bytes: expected.length });
         expect(expected.equals(await readFile(target))).toBe(true);
       }),
       { numRuns: 10, examples: [[[512 * 1024]], [[600_000, 1_200_000]]] },
@@ -96,7 +96,7 @@ describe('a binary output', () => {
 
   it('may be empty', async () => {
     const done = await fetched([(response) => void response.end()]);
-    expect(done).toMatchObject({ end: 'written', bytes: 0 });
+    expect(done).toMatchObject({ status: 'written', bytes: 0 });
     expect(await readFile(target, 'utf8')).toBe('');
   });
 
@@ -113,20 +113,20 @@ describe('a binary output', () => {
         });
       },
     ]);
-    expect(done).toMatchObject({ end: 'written', bytes: 6 });
+    expect(done).toMatchObject({ status: 'written', bytes: 6 });
     expect(seen).toEqual(['an older and longer one']);
     expect(await readFile(target, 'utf8')).toBe('output');
   });
 
   it('is fetched anew from its start after a break', async () => {
-    expect(await fetched([cut, cut, whole])).toMatchObject({ end: 'written', bytes: 6 });
+    expect(await fetched([cut, cut, whole])).toMatchObject({ status: 'written', bytes: 6 });
     expect(await readFile(target, 'utf8')).toBe('output');
     expect(await left()).toEqual(['output.bin']);
   });
 
   it('is given up after five tries, and leaves no file', async () => {
     expect(await fetched([cut])).toMatchObject({
-      end: 'failed',
+      status: 'failed',
       error: { failure: 'no-answer', request: { path: '(binary output)' } },
     });
     expect(requests).toBe(5);
@@ -138,11 +138,11 @@ describe('a binary output', () => {
       passedMs = 15 * 60_000;
       cut(response);
     };
-    expect(await fetched([slowlyCut, whole])).toMatchObject({ end: 'failed' });
+    expect(await fetched([slowlyCut, whole])).toMatchObject({ status: 'failed' });
     expect(requests).toBe(1);
     await server?.close();
     requests = 0;
-    expect(await fetched([refused])).toMatchObject({ end: 'failed', error: { status: 403 } });
+    expect(await fetched([refused])).toMatchObject({ status: 'failed', error: { status: 403 } });
     expect(requests).toBe(1);
   });
 
@@ -154,7 +154,7 @@ describe('a binary output', () => {
       },
     ]);
     expect(done).toMatchObject({
-      end: 'failed',
+      status: 'failed',
       error: { said: 'it is longer than 268435456 bytes' },
     });
     expect(requests).toBe(1);
@@ -165,14 +165,14 @@ describe('a binary output', () => {
     await writeFile(path.join(folder, 'file'), '');
     target = path.join(folder, 'file', 'output.bin');
     expect(await fetched([whole])).toMatchObject({
-      end: 'unwritable',
+      status: 'unwritable',
       reason: expect.stringMatching(/EEXIST|ENOTDIR/),
     });
     await server?.close();
     target = path.join(folder, 'taken');
     await mkdir(path.join(target, 'full'), { recursive: true });
     expect(await fetched([whole])).toMatchObject({
-      end: 'unwritable',
+      status: 'unwritable',
       reason: expect.stringMatching(/EISDIR|ENOTEMPTY|EEXIST/),
     });
     expect((await left()).toSorted()).toEqual(['file', 'taken']);

@@ -34,7 +34,7 @@ interface Step {
   /** The creations that had their turn, and when. */
   readonly turns: (readonly [number: number, at: number])[];
   /** Those that ended unsent. */
-  readonly unsent: { readonly number: number; readonly at: number; readonly end: unknown }[];
+  readonly unsent: { readonly number: number; readonly at: number; readonly status: unknown }[];
   /** What was told of limits. */
   readonly told: {
     readonly number: number;
@@ -105,7 +105,7 @@ async function start({
           turns.push([number, now()]);
           onTurn(number, pollLimiter);
         } else {
-          unsent.push({ number, at: now(), end });
+          unsent.push({ number, at: now(), status: end });
         }
         return undefined;
       });
@@ -168,7 +168,7 @@ const NONE_LEFT_FOR_50_S = {
 
 /** The error with which the first one ended unsent. */
 function errorOf({ unsent: [first] }: Step): OpenCloudError {
-  const { error } = (first?.end ?? {}) as { error?: unknown };
+  const { error } = (first?.status ?? {}) as { error?: unknown };
   expect(error).toBeInstanceOf(OpenCloudError);
   return error as OpenCloudError;
 }
@@ -573,8 +573,8 @@ describe('a failure', () => {
     step.pollLimiter.failed(1, error);
     step.ask();
     await step.passUntil(500);
-    const end = { end: 'not-created', error };
-    expect(step.unsent).toEqual([2, 3, 4].map((number) => ({ number, at: 500, end })));
+    const end = { status: 'not-created', error };
+    expect(step.unsent).toEqual([2, 3, 4].map((number) => ({ number, at: 500, status: end })));
     expect(step.turns).toHaveLength(1);
   });
 
@@ -604,7 +604,7 @@ describe('a fault of the action itself', () => {
     step.pollLimiter.failed(1, end);
     step.ask();
     await step.passUntil(500);
-    expect(step.unsent).toEqual([2, 3, 4].map((number) => ({ number, at: 500, end })));
+    expect(step.unsent).toEqual([2, 3, 4].map((number) => ({ number, at: 500, status: end })));
     expect(step.turns).toHaveLength(1);
   });
 });
@@ -629,7 +629,7 @@ describe('`max-wait`', () => {
     const error = until(20);
     const step = await refusedOnce(error, 19_999);
     expect(step.unsent).toStrictEqual([
-      { number: 1, at: 500, end: { end: 'held-back', error, heldMs: 0, untilFreeMs: 20_000 } },
+      { number: 1, at: 500, status: { status: 'quota-exceeded', error, heldMs: 0, untilFreeMs: 20_000 } },
     ]);
     expect(step.told).toEqual([]);
   });
@@ -678,7 +678,7 @@ describe('`max-wait`', () => {
     step.ask(5_000, 1);
     await step.passUntil(6_000);
     expect(step.unsent).toStrictEqual([
-      { number: 1, at: 5_500, end: { end: 'held-back', error, heldMs: 5_000 } },
+      { number: 1, at: 5_500, status: { status: 'quota-exceeded', error, heldMs: 5_000 } },
     ]);
   });
 
@@ -696,10 +696,10 @@ describe('`max-wait`', () => {
     const hourly = refused({ ...NONE_LEFT_FOR_50_S, 'retry-after': '70' });
     const first = await refusedOnce(hourly, 60_000);
     expect(first.unsent).toMatchObject([
-      { at: 500, end: { end: 'held-back', error: hourly, untilFreeMs: 70_000 } },
+      { at: 500, status: { status: 'quota-exceeded', error: hourly, untilFreeMs: 70_000 } },
     ]);
     const second = await refusedOnce(full(0, NONE_LEFT_FOR_50_S), 20_000);
-    expect(second.unsent).toMatchObject([{ at: 500, end: { untilFreeMs: 50_000 } }]);
+    expect(second.unsent).toMatchObject([{ at: 500, status: { untilFreeMs: 50_000 } }]);
     const error = errorOf(second);
     // Roblox spoke of room, which is not what it is about.
     expect(error).toMatchObject({ failure: 'refused', status: 429, throttle: { kind: 'quota' } });
@@ -719,7 +719,7 @@ describe('`max-wait`', () => {
     step.ask(10_000, 1);
     await step.passUntil(3_000);
     expect(step.unsent).toStrictEqual([
-      { number: 1, at: 3_000, end: { end: 'held-back', error, heldMs: 0, untilFreeMs: 50_000 } },
+      { number: 1, at: 3_000, status: { status: 'quota-exceeded', error, heldMs: 0, untilFreeMs: 50_000 } },
     ]);
   });
 });
@@ -753,7 +753,7 @@ describe('a creation that there is no room for', () => {
       {
         number: 11,
         at: 30_000,
-        end: { end: 'held-back', error: expect.any(OpenCloudError), heldMs: 30_000 },
+        status: { status: 'quota-exceeded', error: expect.any(OpenCloudError), heldMs: 30_000 },
       },
     ]);
     const error = errorOf(step);
@@ -770,7 +770,7 @@ describe('a creation that there is no room for', () => {
     step.ask(30_000, 1);
     await step.passUntil(40_000);
     expect(step.unsent).toStrictEqual([
-      { number: 1, at: 30_000, end: { end: 'held-back', error, heldMs: 30_000 } },
+      { number: 1, at: 30_000, status: { status: 'quota-exceeded', error, heldMs: 30_000 } },
     ]);
   });
 
@@ -811,8 +811,8 @@ describe('a creation that there is no room for', () => {
     step.ask(HOUR_MS, 1);
     await step.passUntil(30_000);
     expect(step.unsent).toEqual([
-      { number: 1, at: 10_000, end: fault },
-      { number: 2, at: 10_000, end: fault },
+      { number: 1, at: 10_000, status: fault },
+      { number: 2, at: 10_000, status: fault },
     ]);
   });
 });
@@ -873,9 +873,9 @@ describe('a cancelled workflow', () => {
     step.ask();
     await step.passUntil(2_000);
     expect(step.unsent).toEqual([
-      { number: 2, at: 1_000, end: reason },
-      { number: 3, at: 1_000, end: reason },
-      { number: 4, at: 2_000, end: reason },
+      { number: 2, at: 1_000, status: reason },
+      { number: 3, at: 1_000, status: reason },
+      { number: 4, at: 2_000, status: reason },
     ]);
   });
 });

@@ -127,7 +127,7 @@ describe('creations of one step', () => {
     await createTask(PLAN, dependencies);
     const place = { ...PLAN.place, placeVersion: '7' };
     expect(await createTask({ ...PLAN, place, maxWaitMs: 10_000 }, dependencies)).toMatchObject({
-      end: 'held-back',
+      status: 'quota-exceeded',
       error: {
         request: {
           method: 'POST',
@@ -168,12 +168,12 @@ describe('a creation whose binary input cannot be had', () => {
 
   it('is not made, and the input is told, where its file changed meanwhile', async () => {
     const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
-    expect(await createdWithout(error)).toEqual({ end: 'not-created', error });
+    expect(await createdWithout(error)).toEqual({ status: 'not-created', error });
   });
 
   it('is not made, and has started nothing, where the action itself fails', async () => {
     const error = new TypeError('boom');
-    expect(await createdWithout(error)).toEqual({ end: 'fault', error, mayRun: false });
+    expect(await createdWithout(error)).toEqual({ status: 'internal-error', error, mayRun: false });
   });
 });
 
@@ -188,7 +188,7 @@ describe('a creation in a cancelled workflow', () => {
         return Promise.resolve('inputs/1');
       },
     });
-    expect(created).toEqual({ end: 'cancelled', mayRun: false });
+    expect(created).toEqual({ status: 'cancelled', mayRun: false });
     expect(sent).toEqual([]);
   });
 
@@ -198,7 +198,7 @@ describe('a creation in a cancelled workflow', () => {
       ...step(context, () => Promise.reject(NOT_CONNECTED)),
       onEvent: () => context.abort(reason),
     });
-    expect(created).toEqual({ end: 'cancelled', mayRun: false });
+    expect(created).toEqual({ status: 'cancelled', mayRun: false });
   });
 
   it('has created nothing where no connection was made in its last try either', async () => {
@@ -210,7 +210,7 @@ describe('a creation in a cancelled workflow', () => {
       return Promise.reject(NOT_CONNECTED);
     };
     const created = await createTask(PLAN, step(context, answer));
-    expect(created).toEqual({ end: 'cancelled', mayRun: false });
+    expect(created).toEqual({ status: 'cancelled', mayRun: false });
   });
 
   it('keeps nobody waiting once it is answered', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { logBrokenOff, logCameEmpty, readLog } from '../../src/tasks/fetch-logs.ts';
+import { interruptedLog, logCameEmpty, readLog } from '../../src/tasks/fetch-logs.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogPage } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
@@ -177,7 +177,7 @@ describe('the log of a task', () => {
 describe('a log that was broken off', () => {
   it('is what had come by then, and says that it is not whole', () => {
     const messages = [{ text: 'one', type: 'OUTPUT' as const }];
-    const { messages: kept, error } = logBrokenOff(PATH, messages);
+    const { messages: kept, error } = interruptedLog(PATH, messages);
     expect(kept).toBe(messages);
     expect(error?.message).toContain(
       'GET /cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',

@@ -44,7 +44,7 @@ describe('waiting for a task', () => {
   it.each(['COMPLETE', 'FAILED', 'CANCELLED'])('ends with the state %s', async (state) => {
     const context = virtualPatience();
     const waited = await wait(timeline(context.clock, [[2_000, state]]), context);
-    expect(waited).toMatchObject({ end: 'ended', task: { state } });
+    expect(waited).toMatchObject({ status: 'ended', task: { state } });
   });
 
   it('goes on through QUEUED, STATE_UNSPECIFIED and states that nobody knows', async () => {
@@ -78,7 +78,7 @@ describe('waiting for a task', () => {
     const context = virtualPatience();
     const client = timeline(context.clock, []);
     const waited = await wait(client, context, 90_000);
-    expect(waited).toMatchObject({ end: 'never-finished', task: { state: 'PROCESSING' } });
+    expect(waited).toMatchObject({ status: 'poll-timeout', task: { state: 'PROCESSING' } });
     expect(context.clock.now()).toBe(90_000);
     expect(client.reads.at(-1)).toBe(90_000);
   });
@@ -86,7 +86,7 @@ describe('waiting for a task', () => {
   it('sees a task that ends at the very last moment', async () => {
     const context = virtualPatience();
     const waited = await wait(timeline(context.clock, [[90_000, 'COMPLETE']]), context, 90_000);
-    expect(waited.end).toBe('ended');
+    expect(waited.status).toBe('ended');
   });
 
   it('says once a minute that it still waits', async () => {
@@ -163,7 +163,7 @@ describe('a look that fails', () => {
         failed.push(event.waitMs);
       }
     });
-    expect(waited).toMatchObject({ end: 'lost-sight', error: { status: 502 } });
+    expect(waited).toMatchObject({ status: 'unreachable', error: { status: 502 } });
     expect(context.clock.now()).toBe(60_000);
     expect(failed.length).toBeGreaterThan(5);
   });
@@ -174,13 +174,13 @@ describe('a look that fails', () => {
     const getTask: LuauExecution['getTask'] = (...request) =>
       context.clock.now() < 55_000 ? steady.getTask(...request) : Promise.reject(refused(503));
     const waited = await wait({ getTask }, context, 60_000);
-    expect(waited).toMatchObject({ end: 'never-finished', task: { state: 'PROCESSING' } });
+    expect(waited).toMatchObject({ status: 'poll-timeout', task: { state: 'PROCESSING' } });
     expect(context.clock.now()).toBe(60_000);
   });
 
   it.each([
-    [30_000, 'never-finished'],
-    [29_999, 'lost-sight'],
+    [30_000, 'poll-timeout'],
+    [29_999, 'unreachable'],
   ])('after the task was seen at %d of 60000 ms makes it %s', async (seenAtMs, end) => {
     const context = virtualPatience();
     let reads = 0;
@@ -188,7 +188,7 @@ describe('a look that fails', () => {
       reads += 1;
       return reads === 1 ? Promise.resolve({ value: CREATED }) : Promise.reject(refused(503));
     });
-    expect(await wait({ getTask }, context, 60_000)).toMatchObject({ end });
+    expect(await wait({ getTask }, context, 60_000)).toMatchObject({ status: end });
   });
 
   it('has 30 s, less towards the deadline, and 2 s in any case', async () => {
@@ -212,7 +212,7 @@ describe('a look that fails', () => {
       await context.clock.sleep(deadlineMs);
       throw refused(504);
     };
-    expect(await wait({ getTask }, context, 40_000)).toMatchObject({ end: 'lost-sight' });
+    expect(await wait({ getTask }, context, 40_000)).toMatchObject({ status: 'unreachable' });
     expect(context.clock.now()).toBeGreaterThanOrEqual(40_000);
     expect(context.clock.now()).toBeLessThanOrEqual(42_000);
   });
@@ -224,7 +224,7 @@ describe('a look that fails', () => {
       context.clock.now() < 20_000
         ? Promise.reject(refused(429, { 'x-ratelimit-reset': '90' }))
         : later.getTask(...request);
-    expect(await wait({ getTask }, context, 30_000)).toMatchObject({ end: 'ended' });
+    expect(await wait({ getTask }, context, 30_000)).toMatchObject({ status: 'ended' });
     expect(context.clock.now()).toBe(30_000);
   });
 
@@ -260,7 +260,7 @@ describe('a look that fails', () => {
       count += 1;
       return count % 2 === 1 ? Promise.reject(refused(500)) : steady.getTask(...request);
     };
-    expect(await wait({ getTask }, context)).toMatchObject({ end: 'ended' });
+    expect(await wait({ getTask }, context)).toMatchObject({ status: 'ended' });
   });
 
   it.each([401, 403, 404])('for good with a %i ends the wait', async (status) => {
@@ -269,7 +269,7 @@ describe('a look that fails', () => {
     const getTask: LuauExecution['getTask'] = (...request) =>
       context.clock.now() < 10_000 ? early.getTask(...request) : Promise.reject(refused(status));
     expect(await wait({ getTask }, context)).toMatchObject({
-      end: 'lost-sight',
+      status: 'unreachable',
       error: { status },
     });
     expect(context.clock.now()).toBeLessThan(20_000);
@@ -285,14 +285,14 @@ describe('a look that fails', () => {
         context.clock.now() < startMs + 2_000
           ? Promise.reject(refused(404))
           : later.getTask(...request);
-      expect(await wait({ getTask }, context)).toMatchObject({ end: 'ended' });
+      expect(await wait({ getTask }, context)).toMatchObject({ status: 'ended' });
     },
   );
 
   it.each([
     [404, 9_999, 'ended'],
-    [404, 10_000, 'lost-sight'],
-    [403, 200, 'lost-sight'],
+    [404, 10_000, 'unreachable'],
+    [403, 200, 'unreachable'],
   ])('with a %i after %d ms makes it %s', async (status, deadlineAtMs, end) => {
     const context = virtualPatience();
     let reads = 0;
@@ -302,7 +302,7 @@ describe('a look that fails', () => {
         ? Promise.reject(refused(status))
         : Promise.resolve({ value: { ...CREATED, state: 'COMPLETE' } });
     });
-    expect(await wait({ getTask }, context)).toMatchObject({ end });
+    expect(await wait({ getTask }, context)).toMatchObject({ status: end });
   });
 
   it('over the quota is repeated at the reset, not before', async () => {

@@ -3,8 +3,8 @@ import { createRivals, type Rivals } from '../../src/tasks/rivals.ts';
 
 const MINUTE_MS = 60_000;
 
-const most = ([, mostMs]: readonly [number, number]): number => mostMs;
-const middle = ([leastMs, mostMs]: readonly [number, number]): number => (leastMs + mostMs) / 2;
+const most = ([, maxMs]: readonly [number, number]): number => maxMs;
+const middle = ([minMs, maxMs]: readonly [number, number]): number => (minMs + maxMs) / 2;
 
 describe('how late a job comes to a quota that others use too', () => {
   it('is at once, as long as nobody was faster', () => {
@@ -17,10 +17,10 @@ describe('how late a job comes to a quota that others use too', () => {
   it('is at any time of a window’s first part, where there is more to do than it takes', () => {
     const rivals = createRivals();
     rivals.won();
-    const [leastMs, mostMs] = rivals.spread('quota', true);
-    expect(leastMs).toBe(0);
-    expect(mostMs).toBeGreaterThan(30_000);
-    expect(mostMs).toBeLessThan(60_000);
+    const [minMs, maxMs] = rivals.spread('quota', true);
+    expect(minMs).toBe(0);
+    expect(maxMs).toBeGreaterThan(30_000);
+    expect(maxMs).toBeLessThan(60_000);
   });
 
   it('is the later, the more often others were faster', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Fault } from '../../src/tasks/internal-error.ts';
+import { InternalError } from '../../src/tasks/internal-error.ts';
 import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
-import type { Run, RunEvent, RunPlan } from '../../src/tasks/run-task.ts';
+import type { RunResult, RunEvent, RunPlan } from '../../src/tasks/run-task.ts';
 import { runAll, type Progress, type Scheduled } from '../../src/tasks/run-all.ts';
 import type { Clock } from '../../src/util/clock.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
@@ -103,15 +103,15 @@ async function run(
           progress.push(told);
           onProgress();
         },
-        onFault: (error) => {
+        onInternalError: (error) => {
           faults.push(error);
-          cancellation.abort(new Fault(error));
+          cancellation.abort(new InternalError(error));
         },
         ...(obtainBinaryInput && { obtainBinaryInput }),
       },
     ),
   );
-  const ends = scheduled.map((one) => one.run.end);
+  const ends = scheduled.map((one) => one.run.status);
   return { scheduled, ends, events, progress, faults, service, deadlineAtMs: clock.now() };
 }
 
@@ -187,7 +187,7 @@ describe('a schedule', () => {
   it('tells no time of creation where there was none', async () => {
     const error = refused(400);
     const { scheduled } = await run([1_000], failingFrom(1, error));
-    expect(scheduled).toStrictEqual([{ run: { end: 'not-created', error }, endedMs: 0 }]);
+    expect(scheduled).toStrictEqual([{ run: { status: 'not-created', error }, endedMs: 0 }]);
   });
 
   it('of one script that takes minutes has no progress either, but its own', async () => {
@@ -392,7 +392,7 @@ describe('a creation among several', () => {
     const { scheduled, ends } = await run(times(30), { tamper });
     expect(ends.slice(0, 3)).toEqual(['ended', 'ended', 'ended']);
     for (const { run: one } of scheduled.slice(3)) {
-      expect(one).toEqual({ end: 'not-created', error });
+      expect(one).toEqual({ status: 'not-created', error });
     }
     // The fifth was under way with it.
     expect(count.creates).toBeLessThanOrEqual(5);
@@ -403,13 +403,13 @@ describe('a creation among several', () => {
     const { tamper } = failingFrom(1, error);
     const { scheduled, deadlineAtMs } = await run(times(30), { tamper });
     for (const { run: one } of scheduled) {
-      expect(one).toEqual({ end: 'not-created', error });
+      expect(one).toEqual({ status: 'not-created', error });
     }
     expect(deadlineAtMs).toBe(30_000);
   });
 
   it.each([
-    ['may have arrived', refused(500), 'maybe-running'],
+    ['may have arrived', refused(500), 'unknown-create-outcome'],
     ['is held to be wrong', refused(400), 'not-created'],
   ])('that %s is no reason to stop the others', async (_, error, end) => {
     const { tamper } = failingFrom(2, error, 3);
@@ -430,7 +430,7 @@ describe('`max-wait` of a schedule', () => {
     const { scheduled, ends, service, deadlineAtMs } = await run(times(12), { plan: { maxWaitMs: 0 } });
     expect(ends.slice(0, 5)).toEqual(Array(5).fill('ended'));
     for (const { run: one } of scheduled.slice(5)) {
-      expect(one).toMatchObject({ end: 'held-back', heldMs: 0 });
+      expect(one).toMatchObject({ status: 'quota-exceeded', heldMs: 0 });
       const { untilFreeMs, error } = one as { untilFreeMs: number; error: Error };
       expect(untilFreeMs).toBeGreaterThan(0);
       expect(error.message).toMatch(
@@ -446,7 +446,7 @@ describe('`max-wait` of a schedule', () => {
     const ran = ends.filter((end) => end === 'ended').length;
     // The first window, and the ten that begin within ten and a half minutes.
     expect(ran).toBe(55);
-    expect(ends.slice(ran)).toEqual(Array(80 - ran).fill('held-back'));
+    expect(ends.slice(ran)).toEqual(Array(80 - ran).fill('quota-exceeded'));
     expect(service.tally.created).toHaveLength(55);
   });
 
@@ -455,10 +455,10 @@ describe('`max-wait` of a schedule', () => {
       plan: { maxWaitMs: 10 * MINUTE_MS },
       quotas: { createsAnHour: 30 },
     });
-    expect(ends).toEqual([...Array(30).fill('ended'), ...Array(30).fill('held-back')]);
+    expect(ends).toEqual([...Array(30).fill('ended'), ...Array(30).fill('quota-exceeded')]);
     expect(service.tally.refusedCreates).toBe(1);
     for (const { run: one } of scheduled.slice(30)) {
-      expect((one as Run & { end: 'held-back' }).untilFreeMs).toBeGreaterThan(50 * MINUTE_MS);
+      expect((one as RunResult & { status: 'quota-exceeded' }).untilFreeMs).toBeGreaterThan(50 * MINUTE_MS);
     }
   });
 
@@ -473,7 +473,7 @@ describe('`max-wait` of a schedule', () => {
     const { scheduled } = await run(times(2), { tamper, plan: { maxWaitMs: 1_000 } });
     for (const { run: one } of scheduled) {
       expect(one).toEqual({
-        end: 'held-back',
+        status: 'quota-exceeded',
         error: hourly,
         heldMs: 0,
         untilFreeMs: 1_500_000,
@@ -487,7 +487,7 @@ describe('`max-wait` of a schedule', () => {
     const { tamper } = failingFrom(1, error);
     const { scheduled } = await run([1_000], { tamper, plan: { maxWaitMs: 0 } });
     expect(scheduled[0]?.run).toEqual({
-      end: 'held-back',
+      status: 'quota-exceeded',
       error,
       heldMs: 0,
       untilFreeMs: 30_000,
@@ -499,7 +499,7 @@ describe('`max-wait` of a schedule', () => {
       plan: { maxWaitMs: 2 * MINUTE_MS },
       quotas: { createsAMinute: 40, readsAMinute: 200 },
     });
-    expect(ends).toEqual([...Array(10).fill('ended'), 'held-back', 'held-back']);
+    expect(ends).toEqual([...Array(10).fill('ended'), 'quota-exceeded', 'quota-exceeded']);
   });
 });
 
@@ -567,12 +567,12 @@ describe('a place that is full of the tasks of others', () => {
           context: { clock, random: () => 0.5, signal: new AbortController().signal },
           onEvent: () => {},
           onProgress: () => {},
-          onFault: fail,
+          onInternalError: fail,
         },
       );
     };
     const done = await clock.run(work());
-    expect(done.map(({ run: one }) => one.end)).toEqual(Array(4).fill('ended'));
+    expect(done.map(({ run: one }) => one.status)).toEqual(Array(4).fill('ended'));
     // Once at first, and once more after a minute in which none of the others was seen to end.
     expect(service.tally.refusedCreates).toBeLessThanOrEqual(3);
   });
@@ -587,7 +587,7 @@ describe('a place that is full of the tasks of others', () => {
         getTask: (path) => Promise.resolve({ value: { path, state: 'PROCESSING' } }),
       }),
     });
-    expect(scheduled[0]?.run).toMatchObject({ end: 'held-back', error, heldMs: 30_000 });
+    expect(scheduled[0]?.run).toMatchObject({ status: 'quota-exceeded', error, heldMs: 30_000 });
   });
 });
 
@@ -617,7 +617,7 @@ describe('a binary input', () => {
       },
     });
     expect(ends).toEqual(['ended']);
-    expect(events[0]).toMatchObject({ kind: 'held-back', throttle: { kind: 'quota' } });
+    expect(events[0]).toMatchObject({ kind: 'quota-exceeded', throttle: { kind: 'quota' } });
   });
 
   it.each([500, 503, 400])(
@@ -628,7 +628,7 @@ describe('a binary input', () => {
         obtainBinaryInput: () => Promise.reject(error),
       });
       for (const { run: one } of scheduled) {
-        expect(one).toEqual({ end: 'not-created', error });
+        expect(one).toEqual({ status: 'not-created', error });
       }
       expect(service.tally.created).toEqual([]);
     },
@@ -642,7 +642,7 @@ describe('a binary input', () => {
         (asked += 1) > 5 ? Promise.reject(error) : Promise.resolve('inputs/1'),
     });
     expect(ends).toEqual([...Array(5).fill('ended'), ...Array(4).fill('not-created')]);
-    expect(scheduled.at(-1)?.run).toEqual({ end: 'not-created', error });
+    expect(scheduled.at(-1)?.run).toEqual({ status: 'not-created', error });
     expect(service.tally.created).toHaveLength(5);
     expect(asked).toBe(6);
     expect(faults).toEqual([]);
@@ -669,8 +669,8 @@ describe('a cancelled schedule', () => {
     async (cancelAtMs) => {
       const { scheduled, service, deadlineAtMs } = await run(times(14, 200_000), { cancelAtMs });
       expect(deadlineAtMs).toBeLessThanOrEqual(cancelAtMs + 1_000);
-      const running = scheduled.filter(({ run: one }) => one.end === 'cancelled' && one.mayRun);
-      expect(new Set(scheduled.map(({ run: one }) => one.end))).toEqual(new Set(['cancelled']));
+      const running = scheduled.filter(({ run: one }) => one.status === 'cancelled' && one.mayRun);
+      expect(new Set(scheduled.map(({ run: one }) => one.status))).toEqual(new Set(['cancelled']));
       expect(running).toHaveLength(service.tally.created.length);
     },
   );
@@ -681,7 +681,7 @@ describe('a fault of the action itself', () => {
 
   /** What tells of the tasks that may go on. */
   const tasksOf = ({ scheduled }: Ran): readonly unknown[] =>
-    scheduled.map(({ run: one }) => ('sighting' in one ? one.sighting?.task.path.taskId : one.end));
+    scheduled.map(({ run: one }) => ('snapshot' in one ? one.snapshot?.task.path.taskId : one.status));
 
   it('in one run ends all at once, and no task that was created is forgotten', async () => {
     const ran = await run([500, ...times(8, 60_000)], {
@@ -693,10 +693,10 @@ describe('a fault of the action itself', () => {
     const created = service.tally.created.length;
     expect(created).toBeGreaterThanOrEqual(4);
     expect(created).toBeLessThan(9);
-    expect(ends).toEqual(Array(9).fill('fault'));
-    expect(tasksOf(ran).filter((id) => id !== 'fault')).toHaveLength(created);
+    expect(ends).toEqual(Array(9).fill('internal-error'));
+    expect(tasksOf(ran).filter((id) => id !== 'internal-error')).toHaveLength(created);
     expect(scheduled[3]?.run).toMatchObject({ error, mayRun: true });
-    expect(scheduled[8]?.run).toEqual({ end: 'fault', error, mayRun: false });
+    expect(scheduled[8]?.run).toEqual({ status: 'internal-error', error, mayRun: false });
     expect(faults[0]).toBe(error);
     expect(deadlineAtMs).toBeLessThan(5_000);
   });
@@ -707,7 +707,7 @@ describe('a fault of the action itself', () => {
         if (kind === 'still-running' && index === 3) throw error;
       },
     });
-    expect(ends).toEqual(['ended', 'ended', 'ended', 'fault']);
+    expect(ends).toEqual(['ended', 'ended', 'ended', 'internal-error']);
   });
 
   it('behind the end of a task ends the others, too', async () => {
@@ -716,8 +716,8 @@ describe('a fault of the action itself', () => {
     });
     expect(faults[0]).toBe(error);
     expect(scheduled.map(({ run: one }) => one)).toMatchObject([
-      { end: 'ended', brokenOff: { end: 'fault', error } },
-      { end: 'fault', error },
+      { status: 'ended', interruption: { status: 'internal-error', error } },
+      { status: 'internal-error', error },
     ]);
   });
 
@@ -728,7 +728,7 @@ describe('a fault of the action itself', () => {
       },
     });
     expect(faults[0]).toBe(error);
-    expect(ends).toContain('fault');
+    expect(ends).toContain('internal-error');
   });
 });
 
@@ -755,12 +755,12 @@ describe('jobs that share a quota', () => {
           },
           onEvent: () => {},
           onProgress: () => {},
-          onFault: fail,
+          onInternalError: fail,
         },
       );
     };
     const done = await clock.run(Promise.all([101, 20_202, 3_030_303, 404_040_404].map(job)));
-    expect(new Set(done.flat().map(({ run: one }) => one.end))).toEqual(new Set(['ended']));
+    expect(new Set(done.flat().map(({ run: one }) => one.status))).toEqual(new Set(['ended']));
     expect(service.tally.created).toHaveLength(40);
     expect(service.tally.refusedCreates).toBeLessThan(20);
   });

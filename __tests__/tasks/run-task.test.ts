@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import {
   runScript,
   type BinaryOutput,
-  type Run,
+  type RunResult,
   type RunEvent,
   type RunPlan,
 } from '../../src/tasks/run-task.ts';
 import { createLimiter } from '../../src/tasks/create-limiter.ts';
-import { Fault } from '../../src/tasks/internal-error.ts';
+import { InternalError } from '../../src/tasks/internal-error.ts';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
@@ -55,7 +55,7 @@ async function run(
     fetchBinaryOutput = () => Promise.reject(new Error('not asked for')),
     onFreed = () => {},
   }: RunDependencies = {},
-): Promise<{ run: Run; creates: number; events: RunEvent[]; deadlineAtMs: number }> {
+): Promise<{ run: RunResult; creates: number; events: RunEvent[]; deadlineAtMs: number }> {
   let creates = 0;
   const events: RunEvent[] = [];
   const service: LuauExecution = {
@@ -107,7 +107,7 @@ describe('a run', () => {
     expect(asked).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
     expect(ended).not.toHaveProperty('binaryOutput');
     expect(ended).toMatchObject({
-      end: 'ended',
+      status: 'ended',
       task: { state: 'COMPLETE' },
       log: { messages: [{ text: '1' }] },
       queuedMs: 0,
@@ -126,7 +126,7 @@ describe('a run', () => {
         [1_020_000, 'COMPLETE'],
       ],
     });
-    const { queuedMs, seenMs } = ended as Run & { end: 'ended' };
+    const { queuedMs, seenMs } = ended as RunResult & { status: 'ended' };
     // Each end is seen at the first look after it, a second or two later at most.
     expect(queuedMs).toBeGreaterThanOrEqual(10_000);
     expect(queuedMs).toBeLessThan(12_000);
@@ -136,7 +136,7 @@ describe('a run', () => {
 
   it('gives a task that never finishes `timeout` and `boot-timeout` together', async () => {
     const { run: ended, deadlineAtMs } = await run([CREATED], { states: [] });
-    expect(ended).toMatchObject({ end: 'never-finished', limitMs: 360_000 });
+    expect(ended).toMatchObject({ status: 'poll-timeout', limitMs: 360_000 });
     expect(deadlineAtMs).toBe(360_000);
   });
 
@@ -145,14 +145,14 @@ describe('a run', () => {
     const getTask: LuauExecution['getTask'] = () =>
       Promise.resolve({ value: { ...CREATED, updateTime: context.clock.now() } });
     const { run: ended } = await run([CREATED], { context, client: { getTask } });
-    expect(ended).toMatchObject({ end: 'never-finished', task: { updateTime: 360_000 } });
+    expect(ended).toMatchObject({ status: 'poll-timeout', task: { updateTime: 360_000 } });
   });
 
   it('says where a task can no longer be read', async () => {
     const { run: ended } = await run([CREATED], {
       client: { getTask: () => Promise.reject(refused(403)) },
     });
-    expect(ended).toMatchObject({ end: 'lost-sight', task: CREATED, error: { status: 403 } });
+    expect(ended).toMatchObject({ status: 'unreachable', task: CREATED, error: { status: 403 } });
   });
 
   it.each<readonly [string, Partial<LuauExecution>]>([
@@ -170,7 +170,7 @@ describe('a run', () => {
       plan: { ...PLAN, isLeftPending: true },
       client: { getTask: (path) => Promise.reject(reads.push(path)) },
     });
-    expect(ended).toEqual({ end: 'pending', task: CREATED, seenMs: 0, queuedMs: 0 });
+    expect(ended).toEqual({ status: 'pending', task: CREATED, seenMs: 0, queuedMs: 0 });
     expect(events).toEqual([{ kind: 'created', task: CREATED }]);
     expect(reads).toEqual([]);
   });
@@ -184,14 +184,14 @@ describe('a fault of the action itself', () => {
       throw error;
     };
     const { run: ended, creates } = await run([refused(429), CREATED], { onEvent });
-    expect(ended).toEqual({ end: 'fault', error, mayRun: false });
+    expect(ended).toEqual({ status: 'internal-error', error, mayRun: false });
     expect(creates).toBe(1);
   });
 
   it('ends one whose creation was sent, and may have arrived', async () => {
     const createTask = (): Promise<never> => Promise.reject(error);
     const { run: ended } = await run([], { client: { createTask } });
-    expect(ended).toEqual({ end: 'fault', error, mayRun: true });
+    expect(ended).toEqual({ status: 'internal-error', error, mayRun: true });
   });
 
   it.each<readonly [string, Partial<LuauExecution>, RunEvent['kind'] | undefined]>([
@@ -202,7 +202,7 @@ describe('a fault of the action itself', () => {
       if (kind === at) throw error;
     };
     const { run: ended } = await run([CREATED], { client, onEvent });
-    expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
+    expect(ended).toMatchObject({ status: 'internal-error', error, mayRun: true, snapshot: { task: CREATED } });
   });
 
   it('ends one behind the end of its task, of which all is kept', async () => {
@@ -210,18 +210,18 @@ describe('a fault of the action itself', () => {
       client: { listLogs: () => Promise.reject(error) },
     });
     expect(ended).toMatchObject({
-      end: 'ended',
+      status: 'ended',
       task: { state: 'COMPLETE' },
       log: { messages: [], error: { said: 'the step was broken off' } },
-      brokenOff: { end: 'fault', error, mayRun: false },
+      interruption: { status: 'internal-error', error, mayRun: false },
     });
   });
 
   it('ends one in which it did not happen, where it aborted the signal', async () => {
     const context = virtualPatience();
-    const onEvent = (): void => context.abort(new Fault(error));
+    const onEvent = (): void => context.abort(new InternalError(error));
     const { run: ended } = await run([CREATED], { context, onEvent });
-    expect(ended).toMatchObject({ end: 'fault', error, mayRun: true, sighting: { task: CREATED } });
+    expect(ended).toMatchObject({ status: 'internal-error', error, mayRun: true, snapshot: { task: CREATED } });
   });
 });
 
@@ -234,7 +234,7 @@ describe('a binary output', () => {
 
   it('is fetched into the file that was asked for', async () => {
     const asked: unknown[] = [];
-    const written: BinaryOutput = { end: 'written', file: '/out/a.bin', bytes: 9 };
+    const written: BinaryOutput = { status: 'written', file: '/out/a.bin', bytes: 9 };
     const { run: ended } = await run([CREATED], {
       plan,
       client: endsAs({ binaryOutputUri: uri }),
@@ -245,7 +245,7 @@ describe('a binary output', () => {
     });
     expect(asked).toEqual([[uri, '/out/a.bin']]);
     expect(ended).toMatchObject({
-      end: 'ended',
+      status: 'ended',
       task: { state: 'COMPLETE' },
       log: { messages: [{ text: '1' }] },
       binaryOutput: written,
@@ -254,7 +254,7 @@ describe('a binary output', () => {
 
   it('may be none', async () => {
     const { run: ended } = await run([CREATED], { plan, client: endsAs({}) });
-    expect(ended).toMatchObject({ end: 'ended', binaryOutput: { end: 'none' } });
+    expect(ended).toMatchObject({ status: 'ended', binaryOutput: { status: 'none' } });
   });
 
   it.each<readonly [string, RunDependencies]>([
@@ -262,7 +262,7 @@ describe('a binary output', () => {
     ['the task failed', { plan, client: endsAs({ state: 'FAILED', binaryOutputUri: uri }) }],
   ])('is not told of where %s', async (_, dependencies) => {
     const { run: ended } = await run([CREATED], dependencies);
-    expect(ended).toMatchObject({ end: 'ended', log: { messages: [{ text: '1' }] } });
+    expect(ended).toMatchObject({ status: 'ended', log: { messages: [{ text: '1' }] } });
     expect(ended).not.toHaveProperty('binaryOutput');
     expect(ended).not.toHaveProperty('brokenOff');
   });
@@ -293,7 +293,7 @@ describe('a task that is there already', () => {
     });
     expect(asked[0]).toEqual([CREATED.path, { view: 'FULL', signal: context.signal }]);
     expect(creates).toBe(0);
-    expect(ended).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+    expect(ended).toMatchObject({ status: 'ended', task: { state: 'COMPLETE' } });
     expect(events).toMatchObject([
       { kind: 'attached', task: { state: 'PROCESSING', script } },
       { kind: 'state', task: { state: 'COMPLETE' } },
@@ -353,7 +353,7 @@ describe('a task that is there already', () => {
     ['is looked for again where that may help', refused(503)],
   ])('%s', async (_, error) => {
     const { run: ended, reads } = await attach([error, error], 1_000_000);
-    expect(ended).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
+    expect(ended).toMatchObject({ status: 'ended', task: { state: 'COMPLETE' } });
     expect(reads).toBe(3);
   });
 
@@ -363,21 +363,21 @@ describe('a task that is there already', () => {
   ])('that is not found after %d ms is read %d times in all', async (firstTakesMs, times) => {
     const error = refused(404);
     const { run: ended, reads } = await attach([error], 0, firstTakesMs);
-    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
     expect(reads).toBe(times);
   });
 
   it('that cannot be read for half a minute is out of reach', async () => {
     const error = refused(503);
     const { run: ended, deadlineAtMs } = await attach([error], 1_000_000);
-    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
     expect(deadlineAtMs).toBe(1_030_000);
   });
 
   it('that may not be read is given up at once', async () => {
     const error = refused(403);
     const { run: ended, reads } = await attach([error]);
-    expect(ended).toEqual({ end: 'not-found', task: CREATED.path, error });
+    expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
     expect(reads).toBe(1);
   });
 
@@ -394,13 +394,13 @@ describe('a task that is there already', () => {
         },
       },
     });
-    expect(ended).toEqual({ end: 'cancelled', mayRun: true });
+    expect(ended).toEqual({ status: 'cancelled', mayRun: true });
   });
 
   it('may go on, too, where a fault of the action itself ends the run', async () => {
     const error = new TypeError('x is undefined');
     const { run: ended } = await attach([error]);
-    expect(ended).toEqual({ end: 'fault', error, mayRun: true });
+    expect(ended).toEqual({ status: 'internal-error', error, mayRun: true });
   });
 });
 
@@ -414,21 +414,21 @@ describe('a creation', () => {
     ['a 408 came', refused(408)],
   ])('that may have arrived is never sent again: %s', async (_, error) => {
     const { run: ended, creates } = await run([error, CREATED]);
-    expect(ended).toEqual({ end: 'maybe-running', error });
+    expect(ended).toEqual({ status: 'unknown-create-outcome', error });
     expect(creates).toBe(1);
   });
 
   it.each([400, 401, 403, 404, 302])('that is refused with %i is given up', async (status) => {
     const error = refused(status);
     const { run: ended, creates } = await run([error, CREATED]);
-    expect(ended).toEqual({ end: 'not-created', error });
+    expect(ended).toEqual({ status: 'not-created', error });
     expect(creates).toBe(1);
   });
 
   it('is sent again for 30 s where no connection was ever made', async () => {
     const error = failed('not-connected');
     const { run: later, creates, events } = await run([error, error, CREATED]);
-    expect(later.end).toBe('ended');
+    expect(later.status).toBe('ended');
     expect(creates).toBe(3);
     expect(events.map(({ kind }) => kind)).toEqual([
       'not-connected',
@@ -437,23 +437,23 @@ describe('a creation', () => {
       'state',
     ]);
     const { run: never, deadlineAtMs } = await run([error]);
-    expect(never).toEqual({ end: 'not-created', error });
+    expect(never).toEqual({ status: 'not-created', error });
     expect(deadlineAtMs).toBe(30_000);
   });
 
   it('that a quota holds back is sent at its reset', async () => {
     const held = refused(429, { 'x-ratelimit-reset': '45' });
     const { run: ended, creates, events } = await run([held, CREATED]);
-    expect(ended.end).toBe('ended');
+    expect(ended.status).toBe('ended');
     expect(creates).toBe(2);
-    expect(events[0]).toMatchObject({ kind: 'held-back', throttle: { kind: 'quota' } });
+    expect(events[0]).toMatchObject({ kind: 'quota-exceeded', throttle: { kind: 'quota' } });
     expect((events[0] as { waitMs: number }).waitMs).toBeGreaterThanOrEqual(45_000);
   });
 
   it('that ten unfinished tasks hold back is sent again every ten seconds', async () => {
     const full = refused(429, {}, '{"message":"Too many tasks already active."}');
     const { run: ended, creates, deadlineAtMs } = await run([full, full, full, CREATED]);
-    expect(ended.end).toBe('ended');
+    expect(ended.status).toBe('ended');
     expect(creates).toBe(4);
     expect(deadlineAtMs).toBeGreaterThanOrEqual(30_000);
   });
@@ -468,7 +468,7 @@ describe('a creation', () => {
     const hourly = refused(429, { 'retry-after': '1500' }, '{"code":"X"}');
     const { run: ended, creates, deadlineAtMs } = await run([hourly, CREATED]);
     expect(ended).toEqual({
-      end: 'held-back',
+      status: 'quota-exceeded',
       error: hourly,
       heldMs: 0,
       untilFreeMs: 1_500_000,
@@ -486,7 +486,7 @@ describe('a creation', () => {
       plan: { ...PLAN, maxWaitMs: 120_000 },
     });
     // After the second refusal, the reset lies past the end.
-    expect(ended).toMatchObject({ end: 'held-back', error: held, heldMs: deadlineAtMs });
+    expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, heldMs: deadlineAtMs });
     expect(deadlineAtMs).toBeGreaterThan(70_000);
     expect(deadlineAtMs).toBeLessThanOrEqual(120_000);
     expect(creates).toBe(2);
@@ -500,14 +500,14 @@ describe('a creation', () => {
       plan: { ...PLAN, maxWaitMs: 60_000 },
       states: [[0, 'COMPLETE']],
     });
-    expect(ended.end).toBe('ended');
+    expect(ended.status).toBe('ended');
     expect(deadlineAtMs).toBeGreaterThanOrEqual(58_000);
   });
 
   it('uses up a `max-wait` shorter than what it would wait by itself', async () => {
     const plan = { ...PLAN, maxWaitMs: 5_000 };
     const { run: ended, creates, deadlineAtMs } = await run([refused(429)], { plan });
-    expect(ended).toMatchObject({ end: 'held-back', heldMs: 5_000 });
+    expect(ended).toMatchObject({ status: 'quota-exceeded', heldMs: 5_000 });
     expect([creates, deadlineAtMs]).toEqual([2, 5_000]);
     expect((await run([refused(429)], { plan: { ...PLAN, maxWaitMs: 0 } })).creates).toBe(1);
   });
@@ -520,7 +520,7 @@ describe('a cancelled workflow', () => {
     const context = virtualPatience();
     context.abort(reason);
     const { run: ended, creates } = await run([CREATED], { context });
-    expect(ended).toEqual({ end: 'cancelled', mayRun: false });
+    expect(ended).toEqual({ status: 'cancelled', mayRun: false });
     expect(creates).toBe(0);
   });
 
@@ -530,7 +530,7 @@ describe('a cancelled workflow', () => {
       context,
       onEvent: () => context.abort(reason),
     });
-    expect(ended).toEqual({ end: 'cancelled', mayRun: false });
+    expect(ended).toEqual({ status: 'cancelled', mayRun: false });
   });
 
   it('waits a second for the answer of a creation under way, since it names the task', async () => {
@@ -541,7 +541,7 @@ describe('a cancelled workflow', () => {
       return { value: CREATED };
     };
     const { run: ended } = await run([], { context, client: { createTask } });
-    expect(ended).toMatchObject({ end: 'cancelled', mayRun: true, sighting: { task: CREATED } });
+    expect(ended).toMatchObject({ status: 'cancelled', mayRun: true, snapshot: { task: CREATED } });
   });
 
   it.each([
@@ -558,7 +558,7 @@ describe('a cancelled workflow', () => {
         throw refused(status, { 'retry-after': '1800' });
       };
       const { run: ended } = await run([], { context, client: { createTask } });
-      expect(ended).toEqual({ end: 'cancelled', mayRun });
+      expect(ended).toEqual({ status: 'cancelled', mayRun });
     },
   );
 
@@ -570,7 +570,7 @@ describe('a cancelled workflow', () => {
       return { value: CREATED };
     };
     const { run: ended, deadlineAtMs } = await run([], { context, client: { createTask } });
-    expect(ended).toEqual({ end: 'cancelled', mayRun: true });
+    expect(ended).toEqual({ status: 'cancelled', mayRun: true });
     expect(deadlineAtMs).toBe(1_000);
   });
 
@@ -584,9 +584,9 @@ describe('a cancelled workflow', () => {
       },
     });
     expect(ended).toMatchObject({
-      end: 'cancelled',
+      status: 'cancelled',
       mayRun: true,
-      sighting: { task: { state: 'QUEUED', path: CREATED.path } },
+      snapshot: { task: { state: 'QUEUED', path: CREATED.path } },
     });
   });
 
@@ -599,7 +599,7 @@ describe('a cancelled workflow', () => {
         void context.clock.sleep(30_000).then(() => context.abort(reason));
       },
     });
-    expect(ended).toMatchObject({ sighting: { seenMs: 30_000, queuedMs: 30_000 } });
+    expect(ended).toMatchObject({ snapshot: { seenMs: 30_000, queuedMs: 30_000 } });
   });
 
   const results = [{ gold: 3 }];
@@ -626,12 +626,12 @@ describe('a cancelled workflow', () => {
       },
     });
     expect(ended).toMatchObject({
-      end: 'ended',
+      status: 'ended',
       task: { state: 'COMPLETE', results },
       log: { messages: [{ text: '1' }] },
-      brokenOff: { end: 'cancelled', mayRun: false, sighting: { task: { state: 'COMPLETE' } } },
+      interruption: { status: 'cancelled', mayRun: false, snapshot: { task: { state: 'COMPLETE' } } },
     });
-    const { log } = ended as Run & { end: 'ended' };
+    const { log } = ended as RunResult & { status: 'ended' };
     expect(log.error?.what).toMatch(
       /^GET \/cloud\/v2\/universes.*\/logs .*: the step was broken off$/,
     );
@@ -649,9 +649,9 @@ describe('a cancelled workflow', () => {
       },
     });
     expect(ended).toMatchObject({
-      end: 'ended',
+      status: 'ended',
       task: { results },
-      brokenOff: { end: 'cancelled', mayRun: false },
+      interruption: { status: 'cancelled', mayRun: false },
     });
     expect(ended).toHaveProperty('log', { messages: [{ text: '1' }] });
     expect(ended).not.toHaveProperty('binaryOutput');

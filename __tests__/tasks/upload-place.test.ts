@@ -116,7 +116,7 @@ describe('uploading a place file', () => {
   }
 
   it('gives the version that it became', async () => {
-    expect(await upload([], await place())).toEqual({ end: 'uploaded', version: '9', tookMs: 0 });
+    expect(await upload([], await place())).toEqual({ status: 'uploaded', version: '9', tookMs: 0 });
     expect(service?.received[0]).toMatchObject({
       path: '/universes/v1/1/places/2/versions',
       query: { versionType: 'Published' },
@@ -143,7 +143,7 @@ describe('uploading a place file', () => {
         onEvent: () => {},
       },
     );
-    expect(uploaded).toEqual({ end: 'uploaded', version: '9', tookMs: 7_000 });
+    expect(uploaded).toEqual({ status: 'uploaded', version: '9', tookMs: 7_000 });
   });
 
   it('announces XML as such', async () => {
@@ -162,7 +162,7 @@ describe('uploading a place file', () => {
     ['an answer without a version', { json: {} }],
   ])('is repeated after %s, whole and over another connection', async (_, reply) => {
     const file = await place();
-    expect(await upload([reply], file)).toMatchObject({ end: 'uploaded', version: '9' });
+    expect(await upload([reply], file)).toMatchObject({ status: 'uploaded', version: '9' });
     expect(service?.received).toHaveLength(2);
     expect(new Set(service?.received.map(({ body }) => body)).size).toBe(1);
     expect(new Set(service?.received.map(({ connection }) => connection)).size).toBe(2);
@@ -179,7 +179,7 @@ describe('uploading a place file', () => {
   it('is given up after five tries', async () => {
     const replies = Array.from({ length: 9 }, () => ({ status: 503, json: {} }));
     expect(await upload(replies, await place())).toMatchObject({
-      end: 'failed',
+      status: 'failed',
       error: { status: 503 },
     });
     expect(service?.received).toHaveLength(5);
@@ -192,7 +192,7 @@ describe('uploading a place file', () => {
     const waiting = context();
     const throttled = { status: 429, headers: { 'x-ratelimit-reset': '25' }, json: {} };
     const replies = Array.from({ length: 9 }, () => throttled);
-    expect(await upload(replies, await place(), waiting)).toMatchObject({ end: 'failed' });
+    expect(await upload(replies, await place(), waiting)).toMatchObject({ status: 'failed' });
     expect(service?.received).toHaveLength(3);
     expect(waiting.clock.now()).toBe(30_000);
   });
@@ -205,8 +205,8 @@ describe('uploading a place file', () => {
     [413, /the request itself/],
   ])('is not repeated after a %i, and says what to do', async (status, advice) => {
     const ended = await upload([{ status, json: { message: 'no' } }], await place());
-    expect(ended).toMatchObject({ end: 'failed', error: { status } });
-    expect(ended.end === 'failed' && ended.error.advice).toMatch(advice);
+    expect(ended).toMatchObject({ status: 'failed', error: { status } });
+    expect(ended.status === 'failed' && ended.error.advice).toMatch(advice);
     expect(service?.received).toHaveLength(1);
   });
 
@@ -225,9 +225,9 @@ describe('uploading a place file', () => {
     const between = await upload([{ status: 500, json: {} }], await place(), waiting, () =>
       waiting.abort(new Error('cancelled')),
     );
-    expect(between).toEqual({ end: 'cancelled' });
+    expect(between).toEqual({ status: 'cancelled' });
     await service?.close();
-    expect(await upload([], await place(), waiting)).toEqual({ end: 'cancelled' });
+    expect(await upload([], await place(), waiting)).toEqual({ status: 'cancelled' });
     expect(service?.received).toHaveLength(0);
   });
 

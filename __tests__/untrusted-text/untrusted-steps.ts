@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
 import type { Log } from '../../src/tasks/fetch-logs.ts';
-import type { Run, RunPlan } from '../../src/tasks/run-task.ts';
+import type { RunResult, RunPlan } from '../../src/tasks/run-task.ts';
 import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
 import type { Happening } from '../../src/report/log/progress-events.ts';
-import { explainFault, refuseForkCode } from '../../src/evaluate/pre-run.ts';
+import { explainError, refuseForkCode } from '../../src/evaluate/pre-run.ts';
 import type { Criteria } from '../../src/evaluate/criteria.ts';
 import { judge, judgeUpload } from '../../src/evaluate/evaluate-run.ts';
 import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
@@ -170,40 +170,40 @@ const endedTask: fc.Arbitrary<LuauTask> = fc
   )
   .map((task) => createTask(task));
 
-const run: fc.Arbitrary<Run> = fc.oneof(
+const run: fc.Arbitrary<RunResult> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
       .record({ task: endedTask, log, output: fc.nat(9), name: strangerText, error: failure })
-      .map(({ task, log: written, output, name, error }): Run => ({
-        end: 'ended',
+      .map(({ task, log: written, output, name, error }): RunResult => ({
+        status: 'ended',
         task,
         seenMs: 7_000,
         queuedMs: 0,
         log: written,
-        ...(output === 0 && { binaryOutput: { end: 'written', file: name, bytes: 3 } }),
-        ...(output === 1 && { binaryOutput: { end: 'failed', error } }),
-        ...(output === 2 && { binaryOutput: { end: 'unwritable', reason: name } }),
+        ...(output === 0 && { binaryOutput: { status: 'written', file: name, bytes: 3 } }),
+        ...(output === 1 && { binaryOutput: { status: 'failed', error } }),
+        ...(output === 2 && { binaryOutput: { status: 'unwritable', reason: name } }),
       })),
   },
   {
     weight: 5,
     arbitrary: fc
       .record({ kind: fc.nat(8), state: unfinished, error: failure, because: strangerText })
-      .map(({ kind, state, error, because }): Run => {
-        const sighting = { task: createTask({ state }), seenMs: 7_000, queuedMs: 100 };
-        const ends: readonly Run[] = [
-          { end: 'never-finished', ...sighting, limitMs: 360_000 },
-          { end: 'lost-sight', ...sighting, error },
-          { end: 'cancelled', mayRun: true, sighting },
-          { end: 'pending', ...sighting },
-          { end: 'not-found', task: sighting.task.path, error },
-          { end: 'not-created', error },
-          { end: 'held-back', error, heldMs: 1_000, untilFreeMs: 20_000 },
-          { end: 'maybe-running', error },
-          { end: 'not-run', because, cause: 'script' },
+      .map(({ kind, state, error, because }): RunResult => {
+        const snapshot = { task: createTask({ state }), seenMs: 7_000, queuedMs: 100 };
+        const ends: readonly RunResult[] = [
+          { status: 'poll-timeout', ...snapshot, limitMs: 360_000 },
+          { status: 'unreachable', ...snapshot, error },
+          { status: 'cancelled', mayRun: true, snapshot },
+          { status: 'pending', ...snapshot },
+          { status: 'not-found', task: snapshot.task.path, error },
+          { status: 'not-created', error },
+          { status: 'quota-exceeded', error, heldMs: 1_000, untilFreeMs: 20_000 },
+          { status: 'unknown-create-outcome', error },
+          { status: 'not-run', because, cause: 'script' },
         ];
-        return ends[kind] as Run;
+        return ends[kind] as RunResult;
       }),
   },
 );
@@ -258,10 +258,10 @@ const early: fc.Arbitrary<StepReport> = fc
   .record({ kind: fc.nat(3), text: strangerText, error: failure, planned: upload })
   .map(({ kind, text, error, planned }): StepReport => {
     const verdicts = [
-      explainFault(new InvalidInput('script', `names ${JSON.stringify(text)}`, text)),
-      explainFault(new Error(text)),
+      explainError(new InvalidInput('script', `names ${JSON.stringify(text)}`, text)),
+      explainError(new Error(text)),
       refuseForkCode(`The script ${text} is no file of the base.`),
-      judgeUpload({ end: 'failed', error }, planned),
+      judgeUpload({ status: 'failed', error }, planned),
     ];
     return { verdict: verdicts[kind] as StepReport['verdict'], runs: [] };
   });
@@ -285,7 +285,7 @@ const happening: fc.Arbitrary<Happening> = fc
       { kind: 'still-running', state, elapsedMs: 1_000 },
       { kind: 'poll-failed', error, waitMs: 100 },
       { kind: 'not-connected', error, waitMs: 100 },
-      { kind: 'held-back', throttle: { kind: 'hourly', waitMs: 100 }, waitMs: 100 },
+      { kind: 'quota-exceeded', throttle: { kind: 'hourly', waitMs: 100 }, waitMs: 100 },
       { kind: 'uploaded', upload: uploaded },
       { kind: 'upload-failed', error, waitMs: 100 },
       { kind: 'binary-input-failed', error, waitMs: 100 },

@@ -14,9 +14,9 @@ describe('headOf', () => {
 
   it('holds its limit for any text', () => {
     fc.assert(
-      fc.property(text, fc.integer({ min: 3, max: 100 }), (any, mostBytes) => {
-        const head = headOf(any, mostBytes);
-        expect(Buffer.byteLength(head)).toBeLessThanOrEqual(mostBytes);
+      fc.property(text, fc.integer({ min: 3, max: 100 }), (any, maxBytes) => {
+        const head = headOf(any, maxBytes);
+        expect(Buffer.byteLength(head)).toBeLessThanOrEqual(maxBytes);
         expect(any.startsWith(head.replace(/…$/, ''))).toBe(true);
       }),
     );
@@ -33,9 +33,9 @@ describe('tailOf', () => {
 
   it('holds its limit for any text, and cuts no character', () => {
     fc.assert(
-      fc.property(text, fc.nat(100), (any, mostBytes) => {
-        const tail = tailOf(any, mostBytes);
-        expect(Buffer.byteLength(tail)).toBeLessThanOrEqual(mostBytes);
+      fc.property(text, fc.nat(100), (any, maxBytes) => {
+        const tail = tailOf(any, maxBytes);
+        expect(Buffer.byteLength(tail)).toBeLessThanOrEqual(maxBytes);
         expect(any.endsWith(tail)).toBe(true);
       }),
     );

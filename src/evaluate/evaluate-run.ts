@@ -1,10 +1,10 @@
 import { InvalidInput } from '../inputs/invalid-input-error.ts';
 import type { Upload } from '../tasks/upload-place.ts';
-import type { BinaryOutput, BrokenOff, Run, SharedRun } from '../tasks/run-task.ts';
+import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../tasks/run-task.ts';
 import { wasShared } from '../tasks/shared/records.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
-import { explainFault } from './pre-run.ts';
+import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration, formatMoment } from '../util/format-duration.ts';
 import { judgeEnded } from './evaluate-task.ts';
@@ -12,20 +12,20 @@ import { infrastructure, requestFailed, sentence } from './verdicts.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
 
 /** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
-export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Locate): Verdict {
-  switch (run.end) {
+export function judge(run: RunResult, limits: Limits, criteria: Criteria, locate: Locate): Verdict {
+  switch (run.status) {
     case 'ended':
-      if (run.brokenOff !== undefined) {
-        return judgeBrokenOff(run.brokenOff, limits);
+      if (run.interruption !== undefined) {
+        return evaluateInterruption(run.interruption, limits);
       }
       return limits.task !== undefined && wasShared(run.task)
-        ? explainFault(OF_SHARED_TASK)
+        ? explainError(OF_SHARED_TASK)
         : withBinaryOutput(
             withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared),
             run.binaryOutput,
           );
 
-    case 'never-finished':
+    case 'poll-timeout':
       return infrastructure(
         TITLES.neverFinished,
         `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
@@ -35,7 +35,7 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
           'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.',
       );
 
-    case 'lost-sight':
+    case 'unreachable':
       return requestFailed(
         run.error,
         'The task was created, and then could not be read any more. It may still be running.',
@@ -43,7 +43,7 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
 
     case 'not-created':
       return run.error instanceof InvalidInput
-        ? explainFault(run.error)
+        ? explainError(run.error)
         : requestFailed(run.error, 'The task could not be created.');
 
     case 'not-found':
@@ -60,7 +60,7 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
         warnings: [],
       };
 
-    case 'held-back': {
+    case 'quota-exceeded': {
       const sharing = run.isOneOfSeveral
         ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
         : '';
@@ -75,12 +75,12 @@ export function judge(run: Run, limits: Limits, criteria: Criteria, locate: Loca
       );
     }
 
-    case 'maybe-running':
+    case 'unknown-create-outcome':
       return judgeMaybeRunning(run.error);
 
     case 'cancelled':
-    case 'fault':
-      return judgeBrokenOff(run, limits);
+    case 'internal-error':
+      return evaluateInterruption(run, limits);
   }
 }
 
@@ -96,7 +96,7 @@ function nameVersion({ placeId, placeVersion }: TaskPath): string {
 }
 
 /** Names of scripts that were not run; the summary has them all. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /**
  * What only a shared task has: scripts that were not run, which are told of by the one that kept them
@@ -122,12 +122,12 @@ function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
 }
 
 function nameSome(files: readonly string[]): string {
-  const rest = files.length - MOST_NAMED;
-  return `${files.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const rest = files.length - MAX_NAMED;
+  return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** The error of the run that ended the task tells the rest. */
-function judgeNotRun({ because, cause }: Run & { end: 'not-run' }): Verdict {
+function judgeNotRun({ because, cause }: RunResult & { status: 'not-run' }): Verdict {
   switch (cause) {
     case 'script':
       return {
@@ -158,7 +158,7 @@ function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): V
     ...verdict,
     warnings: [...verdict.warnings, warning],
   });
-  switch (output?.end) {
+  switch (output?.status) {
     case undefined:
     case 'written':
       return verdict;
@@ -185,10 +185,10 @@ function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): V
 
 /** Judges a place file that did not become a version. */
 export function judgeUpload(
-  upload: Exclude<Upload, { end: 'uploaded' }>,
+  upload: Exclude<Upload, { status: 'uploaded' }>,
   { file, versionType, place }: PlaceUpload,
 ): Verdict {
-  return upload.end === 'failed'
+  return upload.status === 'failed'
     ? requestFailed(
         upload.error,
         `The place file ${file} could not be uploaded to place ${place.placeId}, and no script was run.`,
@@ -202,7 +202,7 @@ export function judgeUpload(
 }
 
 /** The service forgets a task 24 hours after its end, and says no more than that it is not there. */
-function judgeNotFound({ task, error }: Run & { end: 'not-found' }): Verdict {
+function judgeNotFound({ task, error }: RunResult & { status: 'not-found' }): Verdict {
   const path = formatTaskPath(task);
   return error.status === 404
     ? infrastructure(
@@ -223,10 +223,10 @@ function judgeMaybeRunning(error: OpenCloudError): Verdict {
   );
 }
 
-function judgeBrokenOff(run: BrokenOff, limits: Limits): Verdict {
+function evaluateInterruption(run: Interruption, limits: Limits): Verdict {
   const verdict: Verdict =
-    run.end === 'fault'
-      ? explainFault(run.error)
+    run.status === 'internal-error'
+      ? explainError(run.error)
       : {
           outcome: 'cancelled',
           title: TITLES.cancelled,
@@ -237,8 +237,8 @@ function judgeBrokenOff(run: BrokenOff, limits: Limits): Verdict {
 }
 
 /** What became of the task of a run that was broken off, and what may go on at Roblox. */
-function tellOfTask({ mayRun, sighting }: BrokenOff, limits: Limits): string {
-  const task = sighting?.task.path ?? limits.task;
+function tellOfTask({ mayRun, snapshot }: Interruption, limits: Limits): string {
+  const task = snapshot?.task.path ?? limits.task;
   const path = task && formatTaskPath(task);
   if (!mayRun) {
     return path === undefined

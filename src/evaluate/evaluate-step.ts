@@ -1,4 +1,4 @@
-import type { Run } from '../tasks/run-task.ts';
+import type { RunResult } from '../tasks/run-task.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,
@@ -8,7 +8,7 @@ import {
 } from './types.ts';
 
 /** Names in a message; the summary has them all. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** What one, or several, of the scripts did. */
 const WHAT_THEY_DID: Readonly<Record<Outcome | 'not-run', readonly [one: string, many: string]>> = {
@@ -37,7 +37,7 @@ export function judgeStep(runs: readonly JudgedRun[]): Verdict {
     OUTCOMES_WORST_FIRST.find((worst) => runs.some(({ verdict }) => verdict.outcome === worst)) ??
     'passed';
   const red = runs.filter(({ verdict }) => failsStep(verdict.outcome));
-  const causes = red.filter(({ run }) => run.end !== 'not-run');
+  const causes = red.filter(({ run }) => run.status !== 'not-run');
   const titles = new Set((causes.length === 0 ? red : causes).map(({ verdict }) => verdict.title));
   const [title] = titles;
   return {
@@ -67,12 +67,12 @@ function describeRuns(runs: readonly JudgedRun[]): string {
 }
 
 /** Whether one before it is why it was not run; where the task failed, nobody knows whether it was. */
-function isKeptOut(run: Run): boolean {
-  return run.end === 'not-run' && run.cause === 'script';
+function isKeptOut(run: RunResult): boolean {
+  return run.status === 'not-run' && run.cause === 'script';
 }
 
 function nameSome(runs: readonly JudgedRun[]): string {
-  const names = runs.slice(0, MOST_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
+  const names = runs.slice(0, MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
   const more = runs.length - names.length;
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -53,7 +53,7 @@ function isEmptyTable(value: Json): boolean {
 }
 
 /** In a sentence a value is shown up to this length. */
-const LONGEST_SHOWN = 300;
+const MAX_SHOWN_CHARACTERS = 300;
 
 /** Writes a value as short JSON, for a sentence. */
 export function showValue(value: Json | undefined): string {
@@ -66,5 +66,5 @@ export function showValue(value: Json | undefined): string {
   } catch {
     return 'a value that is nested too deeply to be shown'; // Writing JSON has the stack's limit.
   }
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }

@@ -98,7 +98,7 @@ export function refuseForkCode(reason: string): Verdict {
 }
 
 /** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
-export function explainFault(error: unknown): Verdict {
+export function explainError(error: unknown): Verdict {
   if (error instanceof InvalidInput) {
     return {
       outcome: 'infrastructure',

@@ -1,4 +1,4 @@
-import type { Run, RunPlan } from '../tasks/run-task.ts';
+import type { RunResult, RunPlan } from '../tasks/run-task.ts';
 import type { PlaceTarget } from '../open-cloud/client.ts';
 import type { TestCase, TestReport } from './test-results/test-report.ts';
 
@@ -77,7 +77,7 @@ export interface LocatedText {
 /** A run with what was planned and the verdict on it. */
 export interface JudgedRun {
   readonly plan: RunPlan;
-  readonly run: Run;
+  readonly run: RunResult;
   readonly verdict: Verdict;
   /** The texts of the files that places name, by their paths from the workspace. */
   readonly sources?: ReadonlyMap<string, string>;

@@ -18,7 +18,7 @@ export interface PullRequestAddress {
 const TIME_LIMIT_MS = 20_000;
 
 /** Tries of a request that may be sent again. */
-const MOST_TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 /** The wait after a first failed try; after a second one, twice as much. */
 const BACKOFF_MS = 1_000;
@@ -27,7 +27,7 @@ const BACKOFF_MS = 1_000;
 const PAGE_SIZE = 100;
 
 /** More comments than 3,000 would not be read in time. */
-const MOST_PAGES = 30;
+const MAX_PAGES = 30;
 
 type Octokit = ReturnType<typeof getOctokit>;
 
@@ -107,7 +107,7 @@ export async function connect(
       } catch (error) {
         const failure = readFailure(error);
         const waitMs = failure && waitAfter(failure, maxAttempts);
-        if (waitMs === undefined || maxAttempts >= MOST_TRIES || clock.now() + waitMs >= endAt) {
+        if (waitMs === undefined || maxAttempts >= MAX_ATTEMPTS || clock.now() + waitMs >= endAt) {
           throw error;
         }
         await clock.sleep(waitMs, signal);
@@ -120,7 +120,7 @@ export async function connect(
   return {
     list: async () => {
       const comments: Comment[] = [];
-      for (let page = 1; page <= MOST_PAGES; page += 1) {
+      for (let page = 1; page <= MAX_PAGES; page += 1) {
         const found = await sendAgain(async (options) => {
           const { data } = await issues.listComments({
             ...there,

@@ -22,7 +22,7 @@ export interface CommentTarget extends PullRequestAddress {
 }
 
 /** How much of GitHub's own words a warning repeats. */
-const LONGEST_SAID = 200;
+const MAX_MESSAGE_CHARACTERS = 200;
 
 /**
  * Writes the one comment that a step has on its pull request, or updates it. It is known by its
@@ -133,11 +133,11 @@ function describeFailure(error: unknown): string {
     const fault =
       error instanceof CommentFault
         ? error.message
-        : `may not have been written: ${plainLine(String(error)).slice(0, LONGEST_SAID)}`;
+        : `may not have been written: ${plainLine(String(error)).slice(0, MAX_MESSAGE_CHARACTERS)}`;
     return `The comment on the pull request ${fault}.`;
   }
   const { status, said } = failure;
-  const words = plainLine(said).slice(0, LONGEST_SAID);
+  const words = plainLine(said).slice(0, MAX_MESSAGE_CHARACTERS);
   const quoted = words === '' ? '' : ` ("${words}")`;
   if (status === undefined || status >= 500) {
     const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;

@@ -28,7 +28,7 @@ export interface FileToRun {
  * How much may be read of all repositories together. One of 100,000 files takes a tenth of it; a
  * store that was made to take long takes half a minute.
  */
-const MOST_WORK_BYTES = 4 * 1024 ** 3;
+const MAX_WORK_BYTES = 4 * 1024 ** 3;
 
 /**
  * Tells why files may not run with the key: the event has secrets, runs for a fork's pull request,
@@ -176,7 +176,7 @@ async function isInsideItsLike(
 
 /** Scripts share the folders above them: each store remembers what was read of it. */
 function rememberStores(): (objects: string) => ReadObject {
-  const budget = { bytes: MOST_WORK_BYTES };
+  const budget = { bytes: MAX_WORK_BYTES };
   const stores = new Map<string, ReadObject>();
   return (objects) => {
     const store = stores.get(objects) ?? readObjectsOf(objects, budget);

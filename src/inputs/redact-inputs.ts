@@ -12,7 +12,7 @@ const LEFT_ALONE: ReadonlySet<string | undefined> = new Set([
 const FALLBACKS: ReadonlySet<string> = new Set(Object.values(FALLBACK_VARIABLES));
 
 /** What is shorter is no key, and may be a part of any word. */
-const SHORTEST_KEY = 12;
+const MIN_KEY_CHARACTERS = 12;
 
 /**
  * The environment without the key in any other input. A key that was pasted into the wrong input
@@ -20,7 +20,7 @@ const SHORTEST_KEY = 12;
  * hides nothing.
  */
 export function hideKey(env: Environment, key: string | undefined): Environment {
-  return key === undefined || key.length < SHORTEST_KEY
+  return key === undefined || key.length < MIN_KEY_CHARACTERS
     ? env
     : Object.fromEntries(
         Object.entries(env).map(([name, value]) => [

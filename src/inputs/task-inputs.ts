@@ -199,7 +199,7 @@ function readTaskPath(value: string): TaskPath {
   if (path === undefined) {
     throw new InvalidInput(
       'task',
-      `is ${JSON.stringify(value.length > LONGEST_TASK ? `…${value.slice(-LONGEST_TASK)}` : value)}`,
+      `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`,
       "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…",
     );
   }
@@ -207,7 +207,7 @@ function readTaskPath(value: string): TaskPath {
 }
 
 /** A path is wrong at its end as a rule: with a `/logs` or a query behind it. */
-const LONGEST_TASK = 200;
+const MAX_TASK_CHARACTERS = 200;
 
 function readArgs(env: Environment): ScriptArgs | undefined {
   const json = readRaw(env, 'args');

@@ -26,7 +26,7 @@ const READ_DEADLINE_MS = 30_000;
 const LOG_DEADLINE_MS = 10_000;
 
 /** What a page may hold at most; the service takes more for this. */
-const LARGEST_LOG_PAGE = 10_000;
+const MAX_LOG_PAGE = 10_000;
 
 /** Where a task is to run: on the latest saved version of the place, or on a given one. */
 export interface PlaceTarget {
@@ -148,7 +148,7 @@ export function luauExecution(
           path: `/cloud/v2/${formatTaskPath(path)}/logs`,
           query: {
             view,
-            maxPageSize: String(LARGEST_LOG_PAGE),
+            maxPageSize: String(MAX_LOG_PAGE),
             ...(pageToken !== undefined && { pageToken }),
           },
           deadlineMs: LOG_DEADLINE_MS,

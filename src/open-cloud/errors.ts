@@ -98,7 +98,7 @@ export function refusal(
 }
 
 /** Longer texts are pages, not messages. */
-const LONGEST_SAID = 1_000;
+const MAX_MESSAGE_CHARACTERS = 1_000;
 
 /**
  * Reads the spellings that were seen: `{code,message}`, `{error,message}`,
@@ -165,7 +165,7 @@ function said(text: string): { said?: string } {
   if (line === '') {
     return {};
   }
-  return { said: line.length > LONGEST_SAID ? `${line.slice(0, LONGEST_SAID)}…` : line };
+  return { said: line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line };
 }
 
 function describe({ failure, request, status, code, said: text, throttle }: Details): string {

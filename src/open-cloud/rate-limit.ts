@@ -41,7 +41,7 @@ export function readRetryAfter(headers: Headers): number | undefined {
 }
 
 /** Thirty years: longer is no time that anybody means, and no clock can tell its end. */
-const MOST_SECONDS = 1_000_000_000;
+const MAX_SECONDS = 1_000_000_000;
 
 function readNumbers(header: Headers[string]): readonly number[] {
   const text = typeof header === 'string' ? header : (header ?? []).join(',');
@@ -49,7 +49,7 @@ function readNumbers(header: Headers[string]): readonly number[] {
     .split(',')
     .map((element) => /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(element)?.[1])
     .filter((digits) => digits !== undefined)
-    .map((digits) => Math.min(Number(digits), MOST_SECONDS));
+    .map((digits) => Math.min(Number(digits), MAX_SECONDS));
 }
 
 /**
@@ -72,7 +72,7 @@ export const LIMIT_REACHED: Readonly<Record<Throttle['kind'], string>> = {
 };
 
 /** A quota's window lasts a minute, so a longer `retry-after` speaks of another limit. */
-const LONGEST_QUOTA_WINDOW_MS = 60_000;
+const MAX_QUOTA_WINDOW_MS = 60_000;
 
 /** Tells the kinds of 429 apart, as they were recorded live. */
 export function readThrottle(headers: Headers, said = ''): Throttle {
@@ -87,7 +87,7 @@ export function readThrottle(headers: Headers, said = ''): Throttle {
   }
   const quota = readQuota(headers);
   const retryAfterMs = readRetryAfter(headers);
-  if (retryAfterMs !== undefined && retryAfterMs > LONGEST_QUOTA_WINDOW_MS) {
+  if (retryAfterMs !== undefined && retryAfterMs > MAX_QUOTA_WINDOW_MS) {
     return { kind: 'hourly', waitMs: retryAfterMs };
   }
   // Of the two, the reset is the truth: `retry-after` was a constant 5, whatever was left to wait.

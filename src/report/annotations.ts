@@ -14,22 +14,22 @@ import { failingTests, reasonLines, testName } from './test-facts.ts';
 import { inertText } from '../github/workflow-commands.ts';
 
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
-const LONGEST_MESSAGE_BYTES = 4_000;
+const MAX_MESSAGE_BYTES = 4_000;
 
 /** The runner keeps ten errors of a step: one of each failing run, and of tests as many as are left. */
-const MOST_ERRORS = 10;
+const MAX_ERRORS = 10;
 
 /** The runner keeps ten warnings of a step: the action's own, and these. */
-const MOST_SCRIPT_WARNINGS = 9;
+const MAX_SCRIPT_WARNINGS = 9;
 
 /** Names in one error: more would not be read there; the summary has them all. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** Lines of a test's message in its own error: the trace behind them is in the summary. */
-const MOST_REASON_LINES = 8;
+const MAX_REASON_LINES = 8;
 
 /** A test's own message in the run's error. */
-const LONGEST_REASON_BYTES = 200;
+const MAX_REASON_BYTES = 200;
 
 /** An annotation, as the runner is to be told of it. */
 export interface Annotation {
@@ -76,25 +76,25 @@ export function annotationsOf(
   const red = runs.filter(
     ({ run, verdict: { outcome } }) => failsStep(outcome) && !isTellerless(run),
   );
-  const spare = MOST_ERRORS - Math.max(1, Math.min(MOST_ERRORS, red.length));
+  const spare = MAX_ERRORS - Math.max(1, Math.min(MAX_ERRORS, red.length));
   const pointedTo = isLocated ? failures(runs).filter(isInFile).slice(0, spare) : [];
   for (const test of pointedTo) {
-    const reason = reasonLines(test).slice(0, MOST_REASON_LINES).join('\n');
+    const reason = reasonLines(test).slice(0, MAX_REASON_LINES).join('\n');
     add('error', shown(reason) || 'The test failed, and said nothing of why.', {
-      title: headOf(inertText(testName(test)), LONGEST_REASON_BYTES),
+      title: headOf(inertText(testName(test)), MAX_REASON_BYTES),
       ...pointTo(test.location),
     });
   }
   if (runs.length <= 1 || red.length === 0) {
     return [...found, tell(verdict, runs, pointedTo, isLocated)];
   }
-  const fits = red.length <= MOST_ERRORS ? red : red.slice(0, MOST_ERRORS - 1);
+  const fits = red.length <= MAX_ERRORS ? red : red.slice(0, MAX_ERRORS - 1);
   for (const judged of fits) {
     found.push(tell(withName(judged), [judged], pointedTo, isLocated));
   }
   const [next, ...others] = red.slice(fits.length);
   if (next !== undefined) {
-    const names = [next, ...others].slice(0, MOST_NAMED).map(({ plan }) => nameOf(plan.script));
+    const names = [next, ...others].slice(0, MAX_NAMED).map(({ plan }) => nameOf(plan.script));
     const rest = others.length + 1 - names.length;
     add(
       'error',
@@ -108,7 +108,7 @@ export function annotationsOf(
 }
 
 /** A run whose failure stands in the error of another one. */
-function isTellerless({ end }: JudgedRun['run']): boolean {
+function isTellerless({ status: end }: JudgedRun['run']): boolean {
   return end === 'not-run';
 }
 
@@ -137,7 +137,7 @@ function tell(
 }
 
 function shown(text: string): string {
-  return headOf(inertText(text), LONGEST_MESSAGE_BYTES);
+  return headOf(inertText(text), MAX_MESSAGE_BYTES);
 }
 
 /** A name that could move a terminal's cursor stays out of the output: the message has it made plain. */
@@ -162,8 +162,8 @@ function faultsOf(runs: readonly JudgedRun[], told: string): readonly string[] {
 }
 
 function nameTests(tests: readonly LocatedTest[]): readonly string[] {
-  const named = tests.slice(0, MOST_NAMED).map((test) => {
-    const reason = headOf(reasonLines(test)[0] ?? '', LONGEST_REASON_BYTES);
+  const named = tests.slice(0, MAX_NAMED).map((test) => {
+    const reason = headOf(reasonLines(test)[0] ?? '', MAX_REASON_BYTES);
     return `- ${testName(test)}${reason === '' ? '' : `: ${reason}`}`;
   });
   const rest = tests.length - named.length;
@@ -174,5 +174,5 @@ function locatedWarnings(runs: readonly JudgedRun[]) {
   return runs
     .flatMap(({ verdict }) => verdict.locatedWarnings ?? [])
     .filter(({ location }) => location.file !== undefined)
-    .slice(0, MOST_SCRIPT_WARNINGS);
+    .slice(0, MAX_SCRIPT_WARNINGS);
 }

@@ -11,7 +11,7 @@ import {
 import { headOf } from '../util/truncate.ts';
 import { logText } from './outputs.ts';
 import { plainLine } from './plain-text.ts';
-import { nameOf, sightingOf } from './run-facts.ts';
+import { nameOf, snapshotOf } from './run-facts.ts';
 import { durationOf, failingTests, testName } from './test-facts.ts';
 import { tellTiming } from './timing.ts';
 import { element, textElement, xmlText } from './xml.ts';
@@ -53,10 +53,10 @@ interface Testsuite {
 }
 
 /** A name is what tells a test from another, and is not read beyond this. */
-const LONGEST_NAME_BYTES = 1_024;
+const MAX_NAME_BYTES = 1_024;
 
 /** The whole message is in the text; this one is for lists. */
-const LONGEST_MESSAGE_BYTES = 2_048;
+const MAX_MESSAGE_BYTES = 2_048;
 
 /** What is called so has no name that can be read. */
 const NAMELESS = 'without a name';
@@ -96,14 +96,14 @@ function stepSuite(verdict: Verdict): Testsuite {
 function suiteOf(judged: JudgedRun): Testsuite {
   const { plan, run } = judged;
   const name = nameText(nameOf(plan.script));
-  const startedAt = sightingOf(run)?.task.createTime;
+  const startedAt = snapshotOf(run)?.task.createTime;
   return {
     name,
     cases: tellApart(casesOf(judged, name)),
     file: plan.script.file,
     durationMs: tellTiming(run)?.totalMs,
     startedAt,
-    output: run.end === 'ended' ? logText(run) : undefined,
+    output: run.status === 'ended' ? logText(run) : undefined,
   };
 }
 
@@ -193,7 +193,7 @@ function frameOf({ file, line }: SourceLocation, { at }: TestCase): string | und
 
 /** In a line, and never empty: a name is required. */
 function nameText(text: string): string {
-  return headOf(plainLine(xmlText(text)), LONGEST_NAME_BYTES) || NAMELESS;
+  return headOf(plainLine(xmlText(text)), MAX_NAME_BYTES) || NAMELESS;
 }
 
 /** Of tests with the same names GitLab reads the first and drops the others, failures and all. */
@@ -239,7 +239,7 @@ function renderCase({ name, classname, durationMs, location, problem, output }: 
 
 function renderProblem({ element: name, message, type, details = [] }: Problem): string {
   const text = [message, ...details].filter(Boolean).join('\n');
-  const first = headOf(xmlText(message).trim(), LONGEST_MESSAGE_BYTES);
+  const first = headOf(xmlText(message).trim(), MAX_MESSAGE_BYTES);
   return textElement(name, { message: first === '' ? undefined : first, type }, text);
 }
 

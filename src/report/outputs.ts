@@ -1,11 +1,11 @@
-import type { Run } from '../tasks/run-task.ts';
+import type { RunResult } from '../tasks/run-task.ts';
 import type { Json, LuauTask } from '../open-cloud/parsers.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import type { TestCounts } from '../evaluate/test-results/test-report.ts';
 import type { JudgedRun, StepReport, Verdict } from '../evaluate/types.ts';
 import { formatBytes, tailOf } from '../util/truncate.ts';
 import { toJson } from './result-text.ts';
-import { sightingOf } from './run-facts.ts';
+import { snapshotOf } from './run-facts.ts';
 import { addCounts } from './test-facts.ts';
 import { tellTiming } from './timing.ts';
 
@@ -41,10 +41,10 @@ export type Outputs = Partial<Record<(typeof OUTPUT_NAMES)[number], string>>;
  * All outputs of a job together may have 1 MB. A JSON value that is cut is none, so one over this
  * is left empty, and its file holds it.
  */
-const LARGEST_OUTPUT_BYTES = 256 * 1024;
+const MAX_OUTPUT_BYTES = 256 * 1024;
 
 /** The end of a log tells how it ended, and is useful when it is cut. */
-const LARGEST_LOG_OUTPUT_BYTES = 64 * 1024;
+const MAX_LOG_OUTPUT_BYTES = 64 * 1024;
 
 /** The paths of the files that were written; one that was not is absent. */
 export interface ReportFiles {
@@ -75,10 +75,10 @@ export function finalOutputs(report: StepReport): {
   const result = firstKnown(runs, ({ run }) => resultsOf(run)?.[0]);
   const binaryOutput = firstKnown(runs, binaryOutputOf);
   const durationMs = durationOf(runs);
-  const hasLog = runs.some(({ run }) => run.end === 'ended');
+  const hasLog = runs.some(({ run }) => run.status === 'ended');
   const unfitting: string[] = [];
   const fitting = (name: string, value: string): string => {
-    if (Buffer.byteLength(value) <= LARGEST_OUTPUT_BYTES) {
+    if (Buffer.byteLength(value) <= MAX_OUTPUT_BYTES) {
       return value;
     }
     unfitting.push(name);
@@ -128,18 +128,18 @@ function firstKnown<T>(
 }
 
 function taskOf({ run }: JudgedRun): LuauTask | undefined {
-  return sightingOf(run)?.task;
+  return snapshotOf(run)?.task;
 }
 
 /** The state of the task, which scripts may share. */
 function stateOf(judged: JudgedRun): string | undefined {
   const { run } = judged;
-  return (run.end === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(judged)?.state;
+  return (run.status === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(judged)?.state;
 }
 
 function binaryOutputOf({ run }: JudgedRun): string | undefined {
-  const output = run.end === 'ended' ? run.binaryOutput : undefined;
-  return output?.end === 'written' ? output.file : undefined;
+  const output = run.status === 'ended' ? run.binaryOutput : undefined;
+  return output?.status === 'written' ? output.file : undefined;
 }
 
 /** Of one run its own; of several, from the first creation to the last end. */
@@ -157,8 +157,8 @@ function durationOf(runs: readonly JudgedRun[]): number | undefined {
 }
 
 /** Of a task that nobody waited for, nothing is known. */
-function lastedMs(run: Run): number | undefined {
-  return run.end === 'pending' ? undefined : tellTiming(run)?.totalMs;
+function lastedMs(run: RunResult): number | undefined {
+  return run.status === 'pending' ? undefined : tellTiming(run)?.totalMs;
 }
 
 function inSeconds(ms: number): number {
@@ -205,7 +205,7 @@ export function describeUnfitting(
       ? `The output ${names[0]} is left empty, since it`
       : `The outputs ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are left empty, since each`;
   const where = resultsFile === undefined ? '' : ` ${resultsFile} holds the results whole.`;
-  return `${what} would have more than ${formatBytes(LARGEST_OUTPUT_BYTES)}.${where}`;
+  return `${what} would have more than ${formatBytes(MAX_OUTPUT_BYTES)}.${where}`;
 }
 
 /** Numbers, where a script reported tests: `true` alone, say, is a result without any. */
@@ -249,16 +249,16 @@ function endOfLogs(runs: readonly JudgedRun[]): string {
   let end = '';
   for (const text of logTexts(runs.toReversed())) {
     end = end === '' ? text : `${text}\n${end}`;
-    if (Buffer.byteLength(end) > LARGEST_LOG_OUTPUT_BYTES) {
+    if (Buffer.byteLength(end) > MAX_LOG_OUTPUT_BYTES) {
       break;
     }
   }
-  return tailOf(end, LARGEST_LOG_OUTPUT_BYTES);
+  return tailOf(end, MAX_LOG_OUTPUT_BYTES);
 }
 
 function* logTexts(runs: readonly JudgedRun[]): Generator<string> {
   for (const { run } of runs) {
-    const text = run.end === 'ended' ? logText(run) : '';
+    const text = run.status === 'ended' ? logText(run) : '';
     if (text !== '') {
       yield text;
     }
@@ -266,13 +266,13 @@ function* logTexts(runs: readonly JudgedRun[]): Generator<string> {
 }
 
 /** What a script returned; undefined where its task did not complete. */
-export function resultsOf(run: Run | undefined): readonly Json[] | undefined {
-  return run?.end === 'ended' && run.task.state === 'COMPLETE'
+export function resultsOf(run: RunResult | undefined): readonly Json[] | undefined {
+  return run?.status === 'ended' && run.task.state === 'COMPLETE'
     ? (run.task.results ?? [])
     : undefined;
 }
 
 /** The log as text: a message a line, with the line ends that it has itself. */
-export function logText(run: Run & { end: 'ended' }): string {
+export function logText(run: RunResult & { status: 'ended' }): string {
   return run.log.messages.map(({ text }) => text).join('\n');
 }

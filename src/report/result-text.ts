@@ -1,21 +1,21 @@
 import type { Json } from '../open-cloud/parsers.ts';
 
 /** Up to this length a value stands on one line. */
-const LONGEST_ON_ONE_LINE = 80;
+const MAX_ON_ONE_LINE = 80;
 
 /** A longer value is cut when it is shown; indenting it would only show less of it. */
-const LONGEST_INDENTED = 64 * 1024;
+const MAX_INDENTED = 64 * 1024;
 
 /** Each level indents all below it: a deep value would grow with the square of its depth. */
-const DEEPEST_INDENTED = 20;
+const MAX_INDENTED_DEPTH = 20;
 
 /** Writes a value that a script returned for people: short ones on a line, longer ones indented. */
 export function formatResult(value: Json): string {
   const compact = toJson(value);
   const isIndented =
-    compact.length > LONGEST_ON_ONE_LINE &&
-    compact.length <= LONGEST_INDENTED &&
-    isShallow(value, DEEPEST_INDENTED);
+    compact.length > MAX_ON_ONE_LINE &&
+    compact.length <= MAX_INDENTED &&
+    isShallow(value, MAX_INDENTED_DEPTH);
   return isIndented ? JSON.stringify(value, undefined, 2) : compact;
 }
 

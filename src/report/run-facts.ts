@@ -1,25 +1,25 @@
-import type { Run, Sighting } from '../tasks/run-task.ts';
+import type { RunResult, TaskSnapshot } from '../tasks/run-task.ts';
 import type { Script } from '../workspace/script.ts';
 import type { JudgedRun } from '../evaluate/types.ts';
 import { plural } from './log/log-lines.ts';
 import { formatCount } from './test-facts.ts';
 
 /** What was seen of a run's task; undefined where no task is known. */
-export function sightingOf(run: Run): Sighting | undefined {
-  switch (run.end) {
+export function snapshotOf(run: RunResult): TaskSnapshot | undefined {
+  switch (run.status) {
     case 'ended':
-    case 'never-finished':
-    case 'lost-sight':
+    case 'poll-timeout':
+    case 'unreachable':
     case 'pending':
       return run;
     case 'cancelled':
-    case 'fault':
-      return run.sighting;
+    case 'internal-error':
+      return run.snapshot;
     case 'not-created':
     case 'not-found':
     case 'not-run':
-    case 'held-back':
-    case 'maybe-running':
+    case 'quota-exceeded':
+    case 'unknown-create-outcome':
       return undefined;
   }
 }

@@ -2,10 +2,10 @@ import { readWorkspaceFile } from '../workspace/files.ts';
 import type { Verdict } from '../evaluate/types.ts';
 
 /** More places are shown without their lines. */
-const MOST_FILES = 10;
+const MAX_FILES = 10;
 
 /** A larger file is hardly one that somebody wrote. */
-const LARGEST_SOURCE_BYTES = 4 * 1024 * 1024;
+const MAX_SOURCE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the files that a verdict's places name, so that their lines can be shown. One that is not
@@ -22,12 +22,12 @@ export async function readSources(
       .filter((file) => file !== undefined),
   );
   const sources = new Map<string, string>();
-  for (const file of [...files].slice(0, MOST_FILES)) {
+  for (const file of [...files].slice(0, MAX_FILES)) {
     try {
       const purpose = {
         input: 'sourcemap',
         kind: 'a source file',
-        mostBytes: LARGEST_SOURCE_BYTES,
+        maxBytes: MAX_SOURCE_BYTES,
       };
       const { file: found, text } = await readWorkspaceFile(file, workspace, purpose);
       if (isSource(found)) {

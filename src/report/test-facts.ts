@@ -30,11 +30,11 @@ export function warningTests(report: LocatedReport): readonly LocatedTest[] {
 }
 
 /** A script runs for minutes: a duration of more than a day is none. */
-const LONGEST_MS = 86_400_000;
+const MAX_DURATION_MS = 86_400_000;
 
 /** How long a test took, in milliseconds, where its report tells a length of time. */
 export function durationOf({ durationMs = -1 }: TestCase): number | undefined {
-  return durationMs >= 0 && durationMs <= LONGEST_MS ? durationMs : undefined;
+  return durationMs >= 0 && durationMs <= MAX_DURATION_MS ? durationMs : undefined;
 }
 
 /** What failed in a test: the lines of its message that are not blank, as they were reported. */

@@ -1,7 +1,7 @@
-import type { Run } from '../tasks/run-task.ts';
+import type { RunResult } from '../tasks/run-task.ts';
 import { isEnd } from '../open-cloud/parsers.ts';
 import { formatDuration } from '../util/format-duration.ts';
-import { sightingOf } from './run-facts.ts';
+import { snapshotOf } from './run-facts.ts';
 
 /** What can be told of a task's time. All numbers are milliseconds. */
 export interface Timing {
@@ -24,23 +24,23 @@ export interface Timing {
  *
  * @returns undefined where no task is known
  */
-export function tellTiming(run: Run): Timing | undefined {
-  const sighting = sightingOf(run);
+export function tellTiming(run: RunResult): Timing | undefined {
+  const snapshot = snapshotOf(run);
   // Nobody watched what is left pending.
-  if (sighting === undefined || run.end === 'pending') {
+  if (snapshot === undefined || run.status === 'pending') {
     return undefined;
   }
-  if (run.end === 'ended' && run.shared !== undefined) {
+  if (run.status === 'ended' && run.shared !== undefined) {
     // The task's own times are those of all scripts that shared it.
     const { ranMs } = run.shared;
     return ranMs === undefined ? undefined : { totalMs: ranMs, timedBy: 'roblox', queuedMs: 0 };
   }
-  const { task, seenMs, queuedMs } = sighting;
+  const { task, seenMs, queuedMs } = snapshot;
   const { createTime, updateTime } = task;
   // The last change of a task that is still unfinished says nothing of how long it has been going on.
   const hasEnd = isEnd(task.state);
   const total = hasEnd ? difference(createTime, updateTime) : undefined;
-  const first = run.end === 'ended' ? firstMessageTime(run.log.messages) : undefined;
+  const first = run.status === 'ended' ? firstMessageTime(run.log.messages) : undefined;
   const longest = total ?? Number.POSITIVE_INFINITY;
   const start = difference(createTime, first, longest);
   const script = hasEnd ? difference(first, updateTime, longest) : undefined;
@@ -73,7 +73,7 @@ function difference(
 }
 
 /** Below this a bound says nothing. */
-const LEAST_WORTH_SAYING_MS = 50;
+const MIN_REPORTED_MS = 50;
 
 /**
  * Says it in words, without a full stop: `6.4s in all; queue and boot took at most 3.2s, and the
@@ -84,7 +84,7 @@ export function describeTiming(timing: Timing): string {
   const whole = `${formatDuration(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
   const bounds = [
     startAtMostMs !== undefined && `queue and boot took at most ${formatDuration(startAtMostMs)}`,
-    scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
+    scriptAtLeastMs >= MIN_REPORTED_MS &&
       `the script at least ${formatDuration(scriptAtLeastMs)}`,
   ].filter((part) => part !== false);
   const queued = queuedMs > 0 ? [`seen in the queue for ${formatDuration(queuedMs)}`] : [];

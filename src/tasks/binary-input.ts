@@ -52,7 +52,7 @@ export interface BinaryInputSource {
 }
 
 /** The most that Roblox takes. */
-const LARGEST_INPUT_BYTES = 100 * 1024 * 1024;
+const MAX_INPUT_BYTES = 100 * 1024 * 1024;
 
 /** "Each is valid for 15 minutes from the time of creation", says the official description. */
 const LIFETIME_MS = 15 * 60_000;
@@ -74,7 +74,7 @@ export async function readBinaryInputFile(named: string, workspace: string): Pro
   const found = await findWorkspaceFile(named, workspace, {
     input: 'binary-input',
     kind: 'a file',
-    mostBytes: LARGEST_INPUT_BYTES,
+    maxBytes: MAX_INPUT_BYTES,
   });
   if (found.sizeBytes === 0) {
     throw new InvalidInput(
@@ -130,7 +130,7 @@ export function binaryInputSource(
         return { path: input.path, isGood };
       } catch (error) {
         const isExpired = error instanceof OpenCloudError && !isGood();
-        if (!isExpired || renewals >= MOST_RENEWALS) {
+        if (!isExpired || renewals >= MAX_RENEWALS) {
           throw error;
         }
       }
@@ -161,7 +161,7 @@ export function binaryInputSource(
 }
 
 /** An upload that outlasts its own lifetime twice will do so again. */
-const MOST_RENEWALS = 1;
+const MAX_RENEWALS = 1;
 
 interface Uploaded {
   readonly path: string;

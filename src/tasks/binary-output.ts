@@ -8,10 +8,10 @@ import { TRANSFER_LIMITS } from './transfer.ts';
 
 /** How the fetching of a binary output ended. */
 export type FetchedOutput =
-  | { readonly end: 'written'; readonly file: string; readonly bytes: number }
-  | { readonly end: 'failed'; readonly error: OpenCloudError }
+  | { readonly status: 'written'; readonly file: string; readonly bytes: number }
+  | { readonly status: 'failed'; readonly error: OpenCloudError }
   /** This machine cannot hold it: `reason` is the system's word for why. */
-  | { readonly end: 'unwritable'; readonly reason: string };
+  | { readonly status: 'unwritable'; readonly reason: string };
 
 /** What fetching needs from its surroundings. */
 export interface BinaryOutputDependencies {
@@ -20,7 +20,7 @@ export interface BinaryOutputDependencies {
 }
 
 /** The most that a script can return, says the documentation. */
-const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** How long the URI of a binary output is good, from the task's end, which is seen just before. */
 const LIFETIME_MS = 15 * 60_000;
@@ -47,18 +47,18 @@ export async function fetchBinaryOutput(
       shouldRetry: (error) => isTransient(error) && clock.now() < expiresAt,
     });
     await rename(part, target);
-    return { end: 'written', file: target, bytes };
+    return { status: 'written', file: target, bytes };
   } catch (error) {
     await rm(part).catch(() => {}); // There is none, or what stands in the way is told of already.
     signal.throwIfAborted();
     if (error instanceof OpenCloudError) {
-      return { end: 'failed', error };
+      return { status: 'failed', error };
     }
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) {
       throw error;
     }
-    return { end: 'unwritable', reason: (error as Error).message };
+    return { status: 'unwritable', reason: (error as Error).message };
   }
 }
 
@@ -101,7 +101,7 @@ async function fetchInto(
           }
         }
       },
-      { mostBytes: LARGEST_OUTPUT_BYTES, signal },
+      { maxBytes: MAX_OUTPUT_BYTES, signal },
     );
     await flush();
     await writing;

@@ -45,14 +45,14 @@ export interface Capacity {
  * Makes the room of the place that all tasks of a run of the action go to.
  *
  * @param onFree told when there will be room for one more, because a task has ended
- * @param onFault told of a fault of the action itself
+ * @param onInternalError told of a fault of the action itself
  */
 export function createCapacity(
   { clock, signal }: OperationContext,
   client: Pick<LuauExecution, 'getTask'>,
   reads: PollLimiter,
   onFree: (at: number) => void,
-  onFault: (error: unknown) => void,
+  onInternalError: (error: unknown) => void,
 ): Capacity {
   /** By their ids: nobody promises in which form a refusal names their paths. */
   const ours = new Set<string>();
@@ -90,7 +90,7 @@ export function createCapacity(
       }
     } catch (error) {
       if (!until.aborted) {
-        onFault(error);
+        onInternalError(error);
       }
     } finally {
       slot.leave();

@@ -7,7 +7,7 @@ import { InvalidInput } from '../inputs/invalid-input-error.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 import { createRivals, type Spread } from './rivals.ts';
 import { createCapacity } from './capacity.ts';
-import type { Run } from './run-task.ts';
+import type { RunResult } from './run-task.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -39,7 +39,7 @@ export interface Creation {
 }
 
 /** Why a creation is not sent at all. */
-export type NotSent = Extract<Run, { end: 'held-back' | 'not-created' }>;
+export type NotSent = Extract<RunResult, { status: 'quota-exceeded' | 'not-created' }>;
 
 /** Which limit holds the next creation back. */
 export interface Blocker {
@@ -194,9 +194,9 @@ export function createLimiter(
     let longest: ReturnType<typeof heldBy>;
     for (const barrier of barriers(now)) {
       // What is drawn falls before the end of `max-wait`, and not only at it.
-      const [leastMs, mostMs] = barrier.spread;
-      const share = Math.min(1, Math.max(0, deadline - barrier.at) / mostMs);
-      const drawn = share * (leastMs + draw * (mostMs - leastMs));
+      const [minMs, maxMs] = barrier.spread;
+      const share = Math.min(1, Math.max(0, deadline - barrier.at) / maxMs);
+      const drawn = share * (minMs + draw * (maxMs - minMs));
       const isTooLong =
         barrier.at > now && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
       // The last try is made when the time is up, not given up on before.
@@ -224,7 +224,7 @@ export function createLimiter(
       if (stopped !== undefined) {
         queue.shift();
         if (stopped instanceof OpenCloudError || stopped instanceof InvalidInput) {
-          head.resolve({ end: 'not-created', error: stopped });
+          head.resolve({ status: 'not-created', error: stopped });
         } else {
           head.reject(stopped);
         }
@@ -280,7 +280,7 @@ export function createLimiter(
   function heldBack(head: Waiting, barrier: Barrier, now: number): NotSent {
     const { throttle, toldAt = 0 } = barrier;
     return {
-      end: 'held-back',
+      status: 'quota-exceeded',
       error: barrier.error ?? new UnsentCreation(head.request, throttle),
       heldMs: now - (heldSince ?? now),
       ...(toldAt > now && { untilFreeMs: toldAt - now }),

@@ -2,9 +2,9 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauTask } from '../open-cloud/parsers.ts';
 import { retry, type OperationContext } from '../util/retry.ts';
 import { formatPlacePath } from '../open-cloud/task-path.ts';
-import { breakOff } from './internal-error.ts';
+import { interrupt } from './internal-error.ts';
 import { InvalidInput } from '../inputs/invalid-input-error.ts';
-import type { Run, RunPlan, RunDependencies } from './run-task.ts';
+import type { RunResult, RunPlan, RunDependencies } from './run-task.ts';
 
 /** A creation to which no connection could be made is tried again for this long. */
 const MAX_UNCONNECTED_MS = 30_000;
@@ -20,7 +20,7 @@ const CREATE_GRACE_MS = 1_000;
 export async function createTask(
   plan: RunPlan,
   { client, context, limiter, onEvent, obtainBinaryInput }: RunDependencies,
-): Promise<LuauTask | Run> {
+): Promise<LuauTask | RunResult> {
   const { script, place, timeoutMs, maxWaitMs } = plan;
   const { signal } = context;
   const graced = delayedAbort(signal, context);
@@ -55,7 +55,7 @@ export async function createTask(
           method: 'POST',
           path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
         },
-        onDelayed: (throttle, waitMs) => onEvent({ kind: 'held-back', throttle, waitMs }),
+        onDelayed: (throttle, waitMs) => onEvent({ kind: 'quota-exceeded', throttle, waitMs }),
       });
       if (unsent !== undefined) {
         return unsent;
@@ -73,7 +73,7 @@ export async function createTask(
       } catch (error) {
         limiter.failed(number, error);
         if (error instanceof InvalidInput) {
-          return { end: 'not-created', error };
+          return { status: 'not-created', error };
         }
         if (!(error instanceof OpenCloudError)) {
           throw error;
@@ -81,15 +81,15 @@ export async function createTask(
         const mayRun = isUnderWay && mayHaveArrived(error);
         isUnderWay = false;
         if (signal.aborted) {
-          return breakOff(error, signal, { mayRun });
+          return interrupt(error, signal, { mayRun });
         }
         if (error.throttle === undefined) {
-          return { end: mayRun ? 'maybe-running' : 'not-created', error };
+          return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
         }
       }
     }
   } catch (error) {
-    return breakOff(error, signal, { mayRun: isUnderWay });
+    return interrupt(error, signal, { mayRun: isUnderWay });
   } finally {
     graced.dispose();
   }

@@ -22,14 +22,14 @@ const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
  * The service keeps 450 KB, which is one page. A list that has not ended after this many will not
  * end.
  */
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /**
  * More is not read of a log: 18 times what the service keeps, and little enough to be written down
  * in every place that shows it. Counted as the service counts it, so that empty messages have an end,
  * too.
  */
-const MOST_CHARACTERS = 8 * 1024 * 1024;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 const CHARACTERS_BESIDE_TEXT = 47;
 
 /**
@@ -74,7 +74,7 @@ export function logCameEmpty(path: TaskPath): Log {
 }
 
 /** The log of which these messages had come when its reading was broken off. */
-export function logBrokenOff(path: TaskPath, messages: readonly LogMessage[]): Log {
+export function interruptedLog(path: TaskPath, messages: readonly LogMessage[]): Log {
   const error = new OpenCloudError({
     failure: 'no-answer',
     request: requestOf(path),
@@ -107,10 +107,10 @@ async function readPages(
       // One by one: a spread of tens of thousands of arguments would overflow the stack.
       for (const message of page.messages) {
         characters += message.text.length + CHARACTERS_BESIDE_TEXT;
-        if (characters > MOST_CHARACTERS) {
+        if (characters > MAX_CHARACTERS) {
           return {
             messages,
-            error: unreadable(path, `it is longer than ${MOST_CHARACTERS} characters`),
+            error: unreadable(path, `it is longer than ${MAX_CHARACTERS} characters`),
           };
         }
         messages.push(message);
@@ -130,7 +130,7 @@ async function readPages(
       break;
     }
     seen.add(pageToken);
-  } while (seen.size < MOST_PAGES);
+  } while (seen.size < MAX_PAGES);
   return { messages, error: unreadable(path, 'its pages do not end') };
 }
 

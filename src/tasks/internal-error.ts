@@ -1,7 +1,7 @@
-import type { BrokenOff, KnownTask, Run } from './run-task.ts';
+import type { Interruption, KnownTask, RunResult } from './run-task.ts';
 
 /** A fault of the action itself, as the reason of an abort: all that is under way ends with it. */
-export class Fault extends Error {
+export class InternalError extends Error {
   override readonly name = 'Fault';
 
   /** @param cause what was thrown */
@@ -20,21 +20,21 @@ export class Fault extends Error {
  *
  * @param known what is known of its task
  */
-export function breakOff(
+export function interrupt(
   thrown: unknown,
   { aborted, reason }: AbortSignal,
   known: KnownTask,
-): BrokenOff {
+): Interruption {
   if (!aborted) {
-    return { end: 'fault', error: thrown, ...known };
+    return { status: 'internal-error', error: thrown, ...known };
   }
-  return reason instanceof Fault
-    ? { end: 'fault', error: reason.cause, ...known }
-    : { end: 'cancelled', ...known };
+  return reason instanceof InternalError
+    ? { status: 'internal-error', error: reason.cause, ...known }
+    : { status: 'cancelled', ...known };
 }
 
 /** The fault of the action that broke a run off, also where its task had ended by then. */
-export function faultOf(run: Run): Extract<BrokenOff, { end: 'fault' }> | undefined {
-  const ended = run.end === 'ended' ? run.brokenOff : run;
-  return ended?.end === 'fault' ? ended : undefined;
+export function findInternalError(run: RunResult): Extract<Interruption, { status: 'internal-error' }> | undefined {
+  const ended = run.status === 'ended' ? run.interruption : run;
+  return ended?.status === 'internal-error' ? ended : undefined;
 }

@@ -24,9 +24,9 @@ const STILL_RUNNING_INTERVAL_MS = 60_000;
 
 /** How waiting ended. */
 export type PollResult =
-  | { readonly end: 'ended'; readonly task: LuauTask }
-  | { readonly end: 'never-finished'; readonly task: LuauTask }
-  | { readonly end: 'lost-sight'; readonly task: LuauTask; readonly error: OpenCloudError };
+  | { readonly status: 'ended'; readonly task: LuauTask }
+  | { readonly status: 'poll-timeout'; readonly task: LuauTask }
+  | { readonly status: 'unreachable'; readonly task: LuauTask; readonly error: OpenCloudError };
 
 /** What happens while a task is waited for. */
 export type PollEvent =
@@ -78,7 +78,7 @@ export async function pollTask(
     while (!isEnd(task.state)) {
       const now = clock.now();
       if (now >= giveUpAt) {
-        return { end: 'never-finished', task };
+        return { status: 'poll-timeout', task };
       }
       dueAt = now + pollLimiter.next(now - createdAt);
       const before = task.state;
@@ -96,8 +96,8 @@ export async function pollTask(
         }
         const wasJustSeen = lastReadAt >= giveUpAt - RECENT_READ_MS;
         return isTransient(error) && wasJustSeen
-          ? { end: 'never-finished', task }
-          : { end: 'lost-sight', task, error };
+          ? { status: 'poll-timeout', task }
+          : { status: 'unreachable', task, error };
       }
       const elapsedMs = clock.now() - createdAt;
       if (task.state !== before) {
@@ -108,7 +108,7 @@ export async function pollTask(
         lastEventAt = clock.now();
       }
     }
-    return { end: 'ended', task };
+    return { status: 'ended', task };
   } finally {
     slot.leave();
   }

@@ -39,7 +39,7 @@ const HOURLY_RETURN_MS = 120 * MINUTE_MS;
 const ROOM_RETURN_MS = MINUTE_MS;
 
 /** From how much to how much is to be added to a wait. */
-export type Spread = readonly [leastMs: number, mostMs: number];
+export type Spread = readonly [minMs: number, maxMs: number];
 
 /** What a job knows of the other jobs that use the same quotas: only how often they were faster. */
 export interface Rivals {
@@ -91,8 +91,8 @@ export function createRivals(): Rivals {
       if (losses < 2.5) {
         return [0, losses < 1.5 ? FIRST_RETURN_MS : SECOND_RETURN_MS];
       }
-      const mostMs = LATEST_RETURN_MS * Math.max(1, losses / MANY_LOSSES);
-      return [mostMs / 2, mostMs];
+      const maxMs = LATEST_RETURN_MS * Math.max(1, losses / MANY_LOSSES);
+      return [maxMs / 2, maxMs];
     },
   };
 }

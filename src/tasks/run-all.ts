@@ -2,13 +2,13 @@ import type { LuauExecution } from '../open-cloud/client.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { OperationContext } from '../util/retry.ts';
 import { createLimiter } from './create-limiter.ts';
-import { faultOf } from './internal-error.ts';
+import { findInternalError } from './internal-error.ts';
 import { createPollLimiter } from './poll-limiter.ts';
-import { runScript, type Run, type RunEvent, type RunPlan, type RunDependencies } from './run-task.ts';
+import { runScript, type RunResult, type RunEvent, type RunPlan, type RunDependencies } from './run-task.ts';
 
 /** One of several runs, and when it was what: milliseconds since the schedule began. */
 export interface Scheduled {
-  readonly run: Run;
+  readonly run: RunResult;
   /** When its task was there; absent where none was created. */
   readonly createdMs?: number;
   readonly endedMs: number;
@@ -33,8 +33,8 @@ export interface RunAllDependencies extends Omit<RunDependencies, 'pollLimiter' 
   readonly onEvent: (event: RunEvent, index: number) => void;
   /** Told how far it is, from time to time; never for a single plan. */
   readonly onProgress: (progress: Progress) => void;
-  /** Told of a fault of the action itself: it must abort the signal, with a `Fault` for the reason. */
-  readonly onFault: (error: unknown) => void;
+  /** Told of a fault of the action itself: it must abort the signal, with a `InternalError` for the reason. */
+  readonly onInternalError: (error: unknown) => void;
 }
 
 /** While something happens, it is told how far all is, once in so long. */
@@ -65,7 +65,7 @@ export async function runAll(
   dependencies: RunAllDependencies,
   limiters = createLimiters(dependencies.client, dependencies.context),
 ): Promise<readonly Scheduled[]> {
-  const { context, onEvent, onProgress, onFault } = dependencies;
+  const { context, onEvent, onProgress, onInternalError } = dependencies;
   const { clock } = context;
   const { limiter } = limiters;
   const beganAt = clock.now();
@@ -73,8 +73,8 @@ export async function runAll(
   let done = 0;
   let toldAt = beganAt - TELL_HOLD_EVERY_MS;
 
-  const tell = (leastMs: number): void => {
-    if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
+  const tell = (minMs: number): void => {
+    if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= minMs) {
       toldAt = clock.now();
       const { kind, untilMs } = limiter.blockedBy() ?? {};
       try {
@@ -86,7 +86,7 @@ export async function runAll(
           ...(untilMs !== undefined && { untilMs }),
         });
       } catch (error) {
-        onFault(error); // Those that are not done yet end with it.
+        onInternalError(error); // Those that are not done yet end with it.
       }
     }
   };
@@ -103,7 +103,7 @@ export async function runAll(
             running += 1;
           }
           onEvent(event, index);
-          if (event.kind === 'held-back') {
+          if (event.kind === 'quota-exceeded') {
             // The answer that says so may be that of a creation which is yet to be counted.
             clock.sleep(0, context.signal).then(
               () => tell(TELL_HOLD_EVERY_MS),
@@ -114,9 +114,9 @@ export async function runAll(
           }
         },
       });
-      const fault = faultOf(run);
+      const fault = findInternalError(run);
       if (fault !== undefined) {
-        onFault(fault.error);
+        onInternalError(fault.error);
       }
       if (createdMs !== undefined) {
         running -= 1;
@@ -124,7 +124,7 @@ export async function runAll(
       done += 1;
       tell(TELL_EVERY_MS);
       return {
-        run: run.end === 'held-back' && plans.length > 1 ? { ...run, isOneOfSeveral: true } : run,
+        run: run.status === 'quota-exceeded' && plans.length > 1 ? { ...run, isOneOfSeveral: true } : run,
         ...(createdMs !== undefined && { createdMs }),
         endedMs: clock.now() - beganAt,
       };

@@ -6,9 +6,9 @@ import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import { createTask } from './create-task.ts';
 import type { CreateLimiter } from './create-limiter.ts';
-import { breakOff } from './internal-error.ts';
+import { interrupt } from './internal-error.ts';
 import type { InvalidInput } from '../inputs/invalid-input-error.ts';
-import { logBrokenOff, readLog, type Log } from './fetch-logs.ts';
+import { interruptedLog, readLog, type Log } from './fetch-logs.ts';
 import type { Script } from '../workspace/script.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 import { pollTask, type PollEvent } from './poll-task.ts';
@@ -34,7 +34,7 @@ export interface RunPlan {
 }
 
 /** What a task was seen to be. */
-export interface Sighting {
+export interface TaskSnapshot {
   /** The task, as it was last read. */
   readonly task: LuauTask;
   /** Milliseconds from its creation to the end of the watch, by the action's clock. */
@@ -44,31 +44,31 @@ export interface Sighting {
 }
 
 /** How a run ended: one of these, always. */
-export type Run =
+export type RunResult =
   /** The task reached a terminal state, and its log was asked for. */
   | ({
-      readonly end: 'ended';
+      readonly status: 'ended';
       readonly log: Log;
       /** Set where several scripts shared the task: then `task` and `log` are this script's part. */
       readonly shared?: SharedRun;
       /** What became of the binary output, where the task completed and one was asked for. */
       readonly binaryOutput?: BinaryOutput;
       /** Set where it was broken off by then: `log` is what had come, and nothing is judged by it. */
-      readonly brokenOff?: BrokenOff;
-    } & Sighting)
+      readonly interruption?: Interruption;
+    } & TaskSnapshot)
   /** Its task was created, and nobody waits for it. */
-  | ({ readonly end: 'pending' } & Sighting)
+  | ({ readonly status: 'pending' } & TaskSnapshot)
   /** The task that was to be watched could not be found, or not be read at all. */
-  | { readonly end: 'not-found'; readonly task: TaskPath; readonly error: OpenCloudError }
+  | { readonly status: 'not-found'; readonly task: TaskPath; readonly error: OpenCloudError }
   /** It was still unfinished `limitMs` after its creation. */
-  | ({ readonly end: 'never-finished'; readonly limitMs: number } & Sighting)
+  | ({ readonly status: 'poll-timeout'; readonly limitMs: number } & TaskSnapshot)
   /** It can no longer be read. */
-  | ({ readonly end: 'lost-sight'; readonly error: OpenCloudError } & Sighting)
+  | ({ readonly status: 'unreachable'; readonly error: OpenCloudError } & TaskSnapshot)
   /** Roblox refused to create it, or could not be reached; or the file that it was to be given changed. */
-  | { readonly end: 'not-created'; readonly error: OpenCloudError | InvalidInput }
+  | { readonly status: 'not-created'; readonly error: OpenCloudError | InvalidInput }
   /** A quota held its creation back for longer than `maxWaitMs`, or would have. */
   | {
-      readonly end: 'held-back';
+      readonly status: 'quota-exceeded';
       readonly error: OpenCloudError;
       /** Milliseconds that were waited. */
       readonly heldMs: number;
@@ -78,32 +78,32 @@ export type Run =
       readonly isOneOfSeveral?: true;
     }
   /** The creation was sent, and no usable answer came back: the script may be running. */
-  | { readonly end: 'maybe-running'; readonly error: OpenCloudError }
+  | { readonly status: 'unknown-create-outcome'; readonly error: OpenCloudError }
   /**
    * Its turn never came in the task that it shares, which another one ended (`script`), or which
    * came to no end itself. What went wrong is told of another run.
    */
   | {
-      readonly end: 'not-run';
+      readonly status: 'not-run';
       /** A whole sentence. */
       readonly because: string;
       readonly cause: 'script' | 'infrastructure' | 'cancelled';
     }
-  | BrokenOff;
+  | Interruption;
 
 /** A run that came to no end of its own. */
-export type BrokenOff =
+export type Interruption =
   /** The workflow was cancelled. */
-  | ({ readonly end: 'cancelled' } & KnownTask)
+  | ({ readonly status: 'cancelled' } & KnownTask)
   /** The action itself failed, in this run or elsewhere: `error` is what was thrown. */
-  | ({ readonly end: 'fault'; readonly error: unknown } & KnownTask);
+  | ({ readonly status: 'internal-error'; readonly error: unknown } & KnownTask);
 
 /** What is known of the task of a run that was broken off. */
 export interface KnownTask {
   /** A task that is known, or may exist, goes on at Roblox. */
   readonly mayRun: boolean;
   /** Absent where no task is known. */
-  readonly sighting?: Sighting;
+  readonly snapshot?: TaskSnapshot;
 }
 
 /** What one script had of a task that several shared. */
@@ -124,20 +124,20 @@ export interface SharedRun {
 
 /** What became of a binary output. */
 export type BinaryOutput =
-  | { readonly end: 'written'; readonly file: string; readonly bytes: number }
+  | { readonly status: 'written'; readonly file: string; readonly bytes: number }
   /** The script returned none. */
-  | { readonly end: 'none' }
+  | { readonly status: 'none' }
   /** It could not be fetched. */
-  | { readonly end: 'failed'; readonly error: OpenCloudError }
+  | { readonly status: 'failed'; readonly error: OpenCloudError }
   /** It could not be stored. */
-  | { readonly end: 'unwritable'; readonly reason: string };
+  | { readonly status: 'unwritable'; readonly reason: string };
 
 /** What happens during a run, as it happens. */
 export type RunEvent =
   | PollEvent
   | { readonly kind: 'created'; readonly task: LuauTask }
   | { readonly kind: 'attached'; readonly task: LuauTask }
-  | { readonly kind: 'held-back'; readonly throttle: Throttle; readonly waitMs: number }
+  | { readonly kind: 'quota-exceeded'; readonly throttle: Throttle; readonly waitMs: number }
   | { readonly kind: 'not-connected'; readonly error: OpenCloudError; readonly waitMs: number };
 
 /** What a run needs from its surroundings. */
@@ -164,15 +164,15 @@ const NOT_FOUND_GRACE_MS = 5_000;
  * besides. Nothing is thrown: what goes wrong is a value, also where it is a fault of the action
  * itself, since the task that is there by then must not be forgotten.
  */
-export async function runScript(plan: RunPlan, dependencies: RunDependencies): Promise<Run> {
+export async function runScript(plan: RunPlan, dependencies: RunDependencies): Promise<RunResult> {
   const task = await (plan.task === undefined
     ? createTask(plan, dependencies)
     : attach(plan.task, dependencies));
-  return 'end' in task ? task : watch(task, plan, dependencies);
+  return 'status' in task ? task : watch(task, plan, dependencies);
 }
 
 /** Reads a task that is there already; the FULL view tells its script too. */
-async function attach(path: TaskPath, { client, context }: RunDependencies): Promise<LuauTask | Run> {
+async function attach(path: TaskPath, { client, context }: RunDependencies): Promise<LuauTask | RunResult> {
   const { clock, signal } = context;
   const beganAt = clock.now();
   try {
@@ -184,8 +184,8 @@ async function attach(path: TaskPath, { client, context }: RunDependencies): Pro
     return value;
   } catch (error) {
     return error instanceof OpenCloudError && !signal.aborted
-      ? { end: 'not-found', task: path, error }
-      : breakOff(error, signal, { mayRun: true });
+      ? { status: 'not-found', task: path, error }
+      : interrupt(error, signal, { mayRun: true });
   }
 }
 
@@ -199,7 +199,7 @@ async function watch(
   created: LuauTask,
   { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }: RunPlan,
   { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }: RunDependencies,
-): Promise<Run> {
+): Promise<RunResult> {
   const { clock, signal } = context;
   const createdAt = clock.now();
   const limitMs = timeoutMs + bootTimeoutMs;
@@ -215,7 +215,7 @@ async function watch(
     task = next;
     enteredAt = clock.now();
   };
-  const sighting = (): Sighting => {
+  const snapshot = (): TaskSnapshot => {
     enter(task);
     return { task, seenMs: clock.now() - createdAt, queuedMs };
   };
@@ -223,7 +223,7 @@ async function watch(
   try {
     onEvent({ kind: attached === undefined ? 'created' : 'attached', task });
     if (isLeftPending === true) {
-      return { end: 'pending', task, seenMs: 0, queuedMs: 0 };
+      return { status: 'pending', task, seenMs: 0, queuedMs: 0 };
     }
     const waited = await pollTask(created, limitMs, client, context, pollLimiter, (event) => {
       if (event.kind === 'state') {
@@ -232,34 +232,34 @@ async function watch(
       onEvent(event);
     }).finally(() => limiter.ended(created.path));
     enter(waited.task);
-    const seen = sighting();
-    switch (waited.end) {
-      case 'never-finished':
-        return { end: 'never-finished', limitMs, ...seen };
-      case 'lost-sight':
-        return { end: 'lost-sight', error: waited.error, ...seen };
+    const seen = snapshot();
+    switch (waited.status) {
+      case 'poll-timeout':
+        return { status: 'poll-timeout', limitMs, ...seen };
+      case 'unreachable':
+        return { status: 'unreachable', error: waited.error, ...seen };
       case 'ended': {
         log = await readLog(task.path, textOf(script, created), client, context, messages);
         if (binaryOutput === undefined || task.state !== 'COMPLETE') {
-          return { end: 'ended', ...seen, log };
+          return { status: 'ended', ...seen, log };
         }
         const uri = task.binaryOutputUri;
         return {
-          end: 'ended',
+          status: 'ended',
           ...seen,
           log,
           binaryOutput:
             uri === undefined || fetchBinaryOutput === undefined
-              ? { end: 'none' }
+              ? { status: 'none' }
               : await fetchBinaryOutput(uri, binaryOutput),
         };
       }
     }
   } catch (error) {
-    const seen = sighting();
+    const seen = snapshot();
     const hasEnded = isEnd(task.state);
-    const brokenOff = breakOff(error, signal, { mayRun: !hasEnded, sighting: seen });
-    log ??= logBrokenOff(task.path, messages);
-    return hasEnded ? { end: 'ended', ...seen, log, brokenOff } : brokenOff;
+    const interruption = interrupt(error, signal, { mayRun: !hasEnded, snapshot: seen });
+    log ??= interruptedLog(task.path, messages);
+    return hasEnded ? { status: 'ended', ...seen, log, interruption } : interruption;
   }
 }

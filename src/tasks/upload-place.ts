@@ -21,15 +21,15 @@ export interface PlaceFile {
 /** How an upload ended. */
 export type Upload =
   | {
-      readonly end: 'uploaded';
+      readonly status: 'uploaded';
       /** The number of the version that the file became, or already was. */
       readonly version: string;
       /** Milliseconds that the try took which succeeded; 0 in a test's time. */
       readonly tookMs: number;
     }
-  | { readonly end: 'failed'; readonly error: OpenCloudError }
+  | { readonly status: 'failed'; readonly error: OpenCloudError }
   /** The workflow was cancelled. Roblox may have the file all the same. */
-  | { readonly end: 'cancelled' };
+  | { readonly status: 'cancelled' };
 
 /** What happens during an upload, as it happens. */
 export type UploadEvent =
@@ -117,7 +117,7 @@ export async function uploadPlaceFile(
       onEvent({ kind: 'upload-progress', sentBytes, totalBytes: sizeBytes }),
     );
     const { value } = await uploads.uploadVersion(place, body, versionType, { signal, onProgress });
-    return { end: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
+    return { status: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
   };
   try {
     return await retry(attempt, context, {
@@ -126,10 +126,10 @@ export async function uploadPlaceFile(
     });
   } catch (error) {
     if (signal.aborted) {
-      return { end: 'cancelled' };
+      return { status: 'cancelled' };
     }
     if (error instanceof OpenCloudError) {
-      return { end: 'failed', error };
+      return { status: 'failed', error };
     }
     throw error instanceof UnsendableFile ? fileChanged('place-file', file.file, error) : error;
   }

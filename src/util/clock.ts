@@ -23,7 +23,7 @@ export interface Clock {
  * A timer of Node.js that is set for longer fires at once. These are 24 days: whatever waits for so
  * long may as well wake up then.
  */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The real clock. */
 export const systemClock: Clock = {
@@ -44,13 +44,13 @@ export const systemClock: Clock = {
           signal?.removeEventListener('abort', onAbort);
           resolve();
         },
-        Math.min(ms, LONGEST_TIMER_MS),
+        Math.min(ms, MAX_TIMER_MS),
       );
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 
   deadline: (ms, expire) => {
-    const timer = setTimeout(expire, Math.min(ms, LONGEST_TIMER_MS));
+    const timer = setTimeout(expire, Math.min(ms, MAX_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

@@ -1,5 +1,5 @@
 /** What is shorter is no key, and may be a part of any word. */
-const SHORTEST_KEY = 12;
+const MIN_KEY_CHARACTERS = 12;
 
 /**
  * A spelling is found by its first signs, and then followed sign by sign: one pattern of all its
@@ -17,7 +17,7 @@ const HEAD_SIGNS = 4;
  * @returns a function that puts `***` in its place
  */
 export function withoutEchoOf(key: string): (text: string) => string {
-  if (key.length < SHORTEST_KEY) {
+  if (key.length < MIN_KEY_CHARACTERS) {
     return (text) => text;
   }
   const spellings = spell(key);

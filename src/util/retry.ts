@@ -5,7 +5,7 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 const INITIAL_BACKOFF_MS = 500;
 
 /** Longer waits save the service nothing, and lose the moment at which it is back. */
-const LONGEST_BACKOFF_MS = 15_000;
+const MAX_BACKOFF_MS = 15_000;
 
 /**
  * A share of a quota's wait is added to it: of all that wait for the same reset, not everyone
@@ -77,13 +77,13 @@ export async function retry<T>(
 }
 
 /** A quota of reads starts anew each minute, whatever other buckets the header lists. */
-const LONGEST_QUOTA_WAIT_MS = 60_000;
+const MAX_QUOTA_WAIT_MS = 60_000;
 
 function backOffMs(failures: number, { throttle }: OpenCloudError, random: () => number): number {
   if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
-    return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
+    return Math.min(throttle.waitMs, MAX_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
   }
-  return Math.min(LONGEST_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** (failures - 1)) * random();
+  return Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** (failures - 1)) * random();
 }
 
 /**

@@ -1,12 +1,12 @@
 const CUT_MARK = '…';
 
 /** The first bytes of a text as UTF-8, whole characters only, with a mark where it was cut. */
-export function headOf(text: string, mostBytes: number): string {
-  if (Buffer.byteLength(text) <= mostBytes) {
+export function headOf(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) {
     return text;
   }
   const bytes = Buffer.from(text);
-  let end = Math.max(0, mostBytes - Buffer.byteLength(CUT_MARK));
+  let end = Math.max(0, maxBytes - Buffer.byteLength(CUT_MARK));
   while (end > 0 && isContinuation(bytes[end])) {
     end -= 1;
   }
@@ -17,18 +17,18 @@ export function headOf(text: string, mostBytes: number): string {
  * The last bytes of a text as UTF-8: from the beginning of a line where that keeps at least half
  * of what may be kept, or else from a whole character.
  */
-export function tailOf(text: string, mostBytes: number): string {
+export function tailOf(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= mostBytes) {
+  if (bytes.length <= maxBytes) {
     return text;
   }
-  let start = bytes.length - Math.max(0, mostBytes);
+  let start = bytes.length - Math.max(0, maxBytes);
   while (start < bytes.length && isContinuation(bytes[start])) {
     start += 1;
   }
   const lineStart = bytes.indexOf('\n', start - 1) + 1;
   const keptFromLine = bytes.length - lineStart;
-  const isWorthIt = lineStart > 0 && keptFromLine >= mostBytes / 2;
+  const isWorthIt = lineStart > 0 && keptFromLine >= maxBytes / 2;
   return bytes.subarray(isWorthIt ? lineStart : start).toString();
 }
 

@@ -25,7 +25,7 @@ export interface Purpose {
   readonly input: string;
   /** What it should be, like `a Luau file`. */
   readonly kind: string;
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function findWorkspaceFile(
   workspace: string,
   purpose: Purpose,
 ): Promise<FoundFile> {
-  const { kind, mostBytes = Infinity } = purpose;
+  const { kind, maxBytes = Infinity } = purpose;
   const root = await findWorkspace(workspace);
   const location = await realpath(path.resolve(root, named)).catch(() => {
     throw refuse(
@@ -85,8 +85,8 @@ export async function findWorkspaceFile(
     throw refuse(named, purpose, 'which is not a file', kind);
   }
   // Asked before it is read: a file of gigabytes should cost nothing.
-  if (found.size > mostBytes) {
-    throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
+  if (found.size > maxBytes) {
+    throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${maxBytes}`);
   }
   const file = path.relative(root, location).split(path.sep).join('/');
   return { file, location, sizeBytes: found.size };

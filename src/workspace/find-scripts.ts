@@ -8,12 +8,12 @@ import { walk } from './walk.ts';
 import { findWorkspace, isInside } from './files.ts';
 
 /** A step with more scripts than this was given the wrong pattern. */
-const MOST_SCRIPTS = 10_000;
+const MAX_SCRIPTS = 10_000;
 
 /** One by one, files take ten times as long to be read; more than this at a time gain nothing. */
 const READ_TOGETHER = 16;
 
-const EXPECTED = `patterns of at least one file and at most ${MOST_SCRIPTS}`;
+const EXPECTED = `patterns of at least one file and at most ${MAX_SCRIPTS}`;
 
 /**
  * Finds and reads the scripts of the `script` input.
@@ -53,8 +53,8 @@ export async function findScripts(
     } else if (!scripts.has(found)) {
       scripts.set(found, { ...script, isLinked: true });
     }
-    if (scripts.size > MOST_SCRIPTS) {
-      throw new InvalidInput('script', `matches more than ${MOST_SCRIPTS} files`, EXPECTED);
+    if (scripts.size > MAX_SCRIPTS) {
+      throw new InvalidInput('script', `matches more than ${MAX_SCRIPTS} files`, EXPECTED);
     }
   }
   if (scripts.size === 0) {

@@ -18,7 +18,7 @@ export interface Script {
  * measured to be 4 MiB, so that is the one held here: what lies between the two is left for the
  * service to decide, which loses nothing.
  */
-const LARGEST_SCRIPT_BYTES = 4 * 1024 * 1024;
+const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the script of the `script` input.
@@ -30,7 +30,7 @@ export async function readScript(named: string, workspace: string): Promise<Scri
   const script = await readWorkspaceFile(named, workspace, {
     input: 'script',
     kind: 'a Luau file',
-    mostBytes: LARGEST_SCRIPT_BYTES,
+    maxBytes: MAX_SCRIPT_BYTES,
   });
   if (script.text.trim() === '') {
     throw new InvalidInput(
@@ -56,11 +56,11 @@ export function inlineScript(source: string): Script {
  */
 export function checkLength(text: string, input: 'source' | 'args'): string {
   const bytes = Buffer.byteLength(text);
-  if (bytes > LARGEST_SCRIPT_BYTES) {
+  if (bytes > MAX_SCRIPT_BYTES) {
     throw new InvalidInput(
       input,
       `makes a script of ${bytes} bytes`,
-      `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`,
+      `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`,
     );
   }
   return text;

@@ -11,8 +11,8 @@ import { mean, table } from './table.ts';
 /** What a read takes at Roblox, about. */
 const LATENCY_MS = 100;
 
-const SHORTEST_MS = 100;
-const LONGEST_MS = 60_000;
+const MIN_TIMEOUT_MS = 100;
+const MAX_DURATION_MS = 60_000;
 const LENGTHS = 60;
 const DRAWS = 5;
 
@@ -22,13 +22,13 @@ const DRAWS = 5;
  */
 const LOG_SPACED = Array.from(
   { length: LENGTHS },
-  (_, index) => SHORTEST_MS * (LONGEST_MS / SHORTEST_MS) ** (index / (LENGTHS - 1)),
+  (_, index) => MIN_TIMEOUT_MS * (MAX_DURATION_MS / MIN_TIMEOUT_MS) ** (index / (LENGTHS - 1)),
 );
 
 /** Every length as often as any other: most tasks are long. */
 const EVEN_SPACED = Array.from(
   { length: LENGTHS },
-  (_, index) => SHORTEST_MS + ((LONGEST_MS - SHORTEST_MS) * index) / (LENGTHS - 1),
+  (_, index) => MIN_TIMEOUT_MS + ((MAX_DURATION_MS - MIN_TIMEOUT_MS) * index) / (LENGTHS - 1),
 );
 
 const CREATED: LuauTask = {

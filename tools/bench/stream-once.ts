@@ -19,7 +19,7 @@ const startedAt = performance.now();
 if (kind === 'get') {
   const context = { clock: systemClock, random: Math.random, signal };
   const fetched = await fetchBinaryOutput(`${url}/output`, file, { transfers, context });
-  if (fetched.end !== 'written') {
+  if (fetched.status !== 'written') {
     throw new Error(JSON.stringify(fetched));
   }
 } else {

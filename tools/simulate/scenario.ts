@@ -73,14 +73,14 @@ export async function simulate(
         context: { clock, random: mixer(draw() * 2 ** 32), signal: new AbortController().signal },
         onEvent: () => {},
         onProgress: () => {},
-        onFault: (error) => {
+        onInternalError: (error) => {
           throw error;
         },
       },
     );
     const started = startsAt[job] ?? 0;
     for (const [index, { run, createdMs = 0, endedMs }] of scheduled.entries()) {
-      notRun += run.end === 'ended' ? 0 : 1;
+      notRun += run.status === 'ended' ? 0 : 1;
       ends.push(endedMs - createdMs - (lengthsMs[index] ?? 0));
       doneInAllMs = Math.max(doneInAllMs, started + endedMs);
     }

@@ -224,7 +224,7 @@ describe('breaking off', () => {
       const connections = connectionsOver(isProxied ? `http://127.0.0.1:${port}` : undefined);
       const failure = failureOf(ask(`https://127.0.0.1:${port}`, connections));
       await taken;
-      connections.breakOff();
+      connections.interrupt();
       expect(await failure).toBe('broken off before there was a connection');
       await ended;
     },
@@ -242,7 +242,7 @@ describe('breaking off', () => {
     const connections = connectionsOver(`http://127.0.0.1:${await listen(proxy)}`);
     const failure = failureOf(ask('https://apis.example', connections));
     await greeted.promise;
-    connections.breakOff();
+    connections.interrupt();
     expect(await failure).toBe('broken off before there was a connection');
     await ended.promise;
   });
@@ -254,7 +254,7 @@ describe('breaking off', () => {
     const connections = connectionsOver();
     const answer = failureOf(ask(server.url, connections));
     const response = await asked.promise;
-    connections.breakOff();
+    connections.interrupt();
     response.end('here');
     expect(await answer).toBe('none: 200 here');
   });

@@ -67,7 +67,7 @@ function put(uri: string): Promise<void> {
 
 async function get(
   uri: string,
-  mostBytes = 1_000_000,
+  maxBytes = 1_000_000,
 ): Promise<{ text: string; bytes: number; most?: number }> {
   const pieces: Buffer[] = [];
   const bytes = await transfers.fetch(
@@ -75,7 +75,7 @@ async function get(
     async (piece) => {
       pieces.push(Buffer.from(piece));
     },
-    { mostBytes, signal: controller.signal },
+    { maxBytes, signal: controller.signal },
   );
   return { text: Buffer.concat(pieces).toString(), bytes };
 }
@@ -360,7 +360,7 @@ describe('fetching', () => {
       }
     };
     const { signal } = controller;
-    const options = { mostBytes: content.length, signal };
+    const options = { maxBytes: content.length, signal };
     expect(await transfers.fetch(server.url, write, options)).toBe(content.length);
     expect(pieces.length).toBeGreaterThan(0);
     expect(pieces.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)).toBe(0);
@@ -441,7 +441,7 @@ describe('fetching', () => {
       sendRest();
     };
     const { signal } = controller;
-    const error = await failureOf(transfers.fetch(server.url, write, { mostBytes: 10, signal }));
+    const error = await failureOf(transfers.fetch(server.url, write, { maxBytes: 10, signal }));
     expect(error.said).toBe('it is longer than 10 bytes');
     expect(pieces).toBe(0);
   });
@@ -451,7 +451,7 @@ describe('fetching', () => {
     const fault = new Error('ENOSPC');
     const { signal } = controller;
     const fetched = transfers.fetch(server.url, () => Promise.reject(fault), {
-      mostBytes: 10,
+      maxBytes: 10,
       signal,
     });
     expect(await failureOf(fetched)).toBe(fault);
@@ -465,7 +465,7 @@ describe('fetching', () => {
       return Promise.reject(new Error('the file was closed'));
     };
     const { signal } = controller;
-    expect(await failureOf(transfers.fetch(server.url, write, { mostBytes: 10, signal }))).toBe(
+    expect(await failureOf(transfers.fetch(server.url, write, { maxBytes: 10, signal }))).toBe(
       reason,
     );
   });

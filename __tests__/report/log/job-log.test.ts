@@ -81,27 +81,27 @@ describe('the job log', () => {
     });
     play(jobLog, createPlan({ place: { universeId: '123', placeId: '456', placeVersion: '7' } }), [
       { kind: 'not-connected', error: unreachable, waitMs: 1_000 },
-      { kind: 'held-back', throttle: { kind: 'quota', waitMs: 12_000 }, waitMs: 12_600 },
-      { kind: 'held-back', throttle: { kind: 'capacity', tasks: [] }, waitMs: 10_300 },
-      { kind: 'held-back', throttle: { kind: 'hourly', waitMs: 900_000 }, waitMs: 900_000 },
+      { kind: 'quota-exceeded', throttle: { kind: 'quota', waitMs: 12_000 }, waitMs: 12_600 },
+      { kind: 'quota-exceeded', throttle: { kind: 'capacity', tasks: [] }, waitMs: 10_300 },
+      { kind: 'quota-exceeded', throttle: { kind: 'hourly', waitMs: 900_000 }, waitMs: 900_000 },
       { kind: 'created', task: createTask({ state: 'PROCESSING' }) },
       { kind: 'poll-failed', error: noAnswer(), waitMs: 2_000 },
       { kind: 'still-running', state: 'PROCESSING', elapsedMs: 120_000 },
     ]);
-    const sighting = sight({ state: 'PROCESSING' }, 360_000);
-    jobLog.finish(reportOf({ end: 'never-finished', limitMs: 360_000, ...sighting }));
-    expect(visible(output())).toBe(golden('never-finished.txt', visible(output())));
+    const snapshot = sight({ state: 'PROCESSING' }, 360_000);
+    jobLog.finish(reportOf({ status: 'poll-timeout', limitMs: 360_000, ...snapshot }));
+    expect(visible(output())).toBe(golden('poll-timeout.txt', visible(output())));
   });
 
   it('closes its group where no task came to be', () => {
     const report = reportOf(
-      { end: 'maybe-running', error: noAnswer() },
+      { status: 'unknown-create-outcome', error: noAnswer() },
       { script: { text: 'return' } },
     );
     const { jobLog, output } = record();
     play(jobLog, report.runs[0]?.plan, []);
     jobLog.finish(report);
-    expect(visible(output())).toBe(golden('maybe-running.txt', visible(output())));
+    expect(visible(output())).toBe(golden('unknown-create-outcome.txt', visible(output())));
   });
 
   it('closes its group where the action itself failed in the middle of a run', () => {
@@ -321,7 +321,7 @@ describe('the job log of a task that nobody waits for', () => {
     const task = createTask({ state: 'QUEUED' });
     const plan = { isLeftPending: true } as const;
     play(jobLog, createPlan(plan), [{ kind: 'created', task }]);
-    jobLog.finish(reportOf({ end: 'pending', task, seenMs: 0, queuedMs: 0 }, plan));
+    jobLog.finish(reportOf({ status: 'pending', task, seenMs: 0, queuedMs: 0 }, plan));
     expect(output()).not.toContain('Waiting for Roblox');
     expect(output()).not.toContain('Time:');
     expect(output()).toMatch(

@@ -157,7 +157,7 @@ describe('what happens to one of several', () => {
     const task = createTask({ state: 'PROCESSING' });
     expect(among({ kind: 'state', task, elapsedMs: 1 })).toBeUndefined();
     const throttle = { kind: 'quota', waitMs: 1 } as const;
-    expect(among({ kind: 'held-back', throttle, waitMs: 1 })).toBeUndefined();
+    expect(among({ kind: 'quota-exceeded', throttle, waitMs: 1 })).toBeUndefined();
   });
 });
 

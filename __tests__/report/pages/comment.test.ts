@@ -6,7 +6,7 @@ import {
   renderComment,
   type CommentContext,
 } from '../../../src/report/pages/comment.ts';
-import { explainFault, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
+import { explainError, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
 import type { JudgedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';
 import { hostileRun, hostileText } from '../hostile.ts';
@@ -74,10 +74,10 @@ describe('a comment', () => {
 
   it('says what to do where the script is not to blame', () => {
     const markdown = renderComment(
-      placed(reportOf({ end: 'maybe-running', error: noAnswer() })),
+      placed(reportOf({ status: 'unknown-create-outcome', error: noAnswer() })),
       CONTEXT,
     );
-    expect(markdown).toBe(golden('comment-maybe-running.md', markdown));
+    expect(markdown).toBe(golden('comment-unknown-create-outcome.md', markdown));
   });
 
   it('has an overview of several scripts, the failing ones first', () => {
@@ -113,7 +113,7 @@ describe('a comment', () => {
     ['comment-skipped.md', skipForLackOfKey(undefined)],
     [
       'comment-invalid-input.md',
-      explainFault(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
+      explainError(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
     ],
   ])('of a step without runs is the verdict alone (%s)', (name, verdict) => {
     const step = { ...CONTEXT.step, placeId: '' };

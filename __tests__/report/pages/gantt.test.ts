@@ -10,7 +10,7 @@ import { scanMarkdown } from '../markdown-scan.ts';
 function ran(file: string, from: number | undefined, to: number, isRed = false): JudgedRun {
   const run =
     from === undefined
-      ? ({ end: 'cancelled', mayRun: false } as const)
+      ? ({ status: 'cancelled', mayRun: false } as const)
       : isRed
         ? failed({ code: 'SCRIPT_ERROR' })
         : ended({ updateTime: CREATED + (to - from) * 1000 });
@@ -121,17 +121,17 @@ gantt
         ),
         createdMs: moment,
         forMs: moment,
-        end: fc.constantFrom('ended', 'failed', 'pending', 'cancelled'),
+        status: fc.constantFrom('ended', 'failed', 'pending', 'cancelled'),
       })
-      .map(({ name, createdMs, forMs, end }): JudgedRun => {
+      .map(({ name, createdMs, forMs, status: end }): JudgedRun => {
         const how =
           end === 'ended'
             ? ended()
             : end === 'failed'
               ? failed({})
               : end === 'pending'
-                ? ({ end, ...sight() } as const)
-                : ({ end: 'cancelled', mayRun: true, sighting: sight() } as const);
+                ? ({ status: end, ...sight() } as const)
+                : ({ status: 'cancelled', mayRun: true, snapshot: sight() } as const);
         const span = { createdMs, endedMs: createdMs + forMs };
         return { ...judged(how, { script: { file: name, text: '' } }), span };
       });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../../src/report/pages/summary.ts';
-import { explainFault, failForLackOfKey, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
+import { explainError, failForLackOfKey, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
 import { judgeUpload } from '../../../src/evaluate/evaluate-run.ts';
 import type { JudgedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';
@@ -86,29 +86,29 @@ describe('the summary of one run', () => {
   });
 
   it('tells a task that never finished, and the state it was last seen in', () => {
-    const sighting = {
+    const snapshot = {
       ...sight({ state: 'PROCESSING', updateTime: 0 }, 360_000),
       queuedMs: 12_000,
     };
     const markdown = renderSummary(
-      reportOf({ end: 'never-finished', limitMs: 360_000, ...sighting }),
+      reportOf({ status: 'poll-timeout', limitMs: 360_000, ...snapshot }),
     );
-    expect(markdown).toBe(golden('never-finished.md', markdown));
+    expect(markdown).toBe(golden('poll-timeout.md', markdown));
   });
 
   it('tells that the script may be running', () => {
     const markdown = renderSummary(
       reportOf(
-        { end: 'maybe-running', error: noAnswer() },
+        { status: 'unknown-create-outcome', error: noAnswer() },
         { place: { universeId: '123', placeId: '456', placeVersion: '7' } },
       ),
     );
-    expect(markdown).toBe(golden('maybe-running.md', markdown));
+    expect(markdown).toBe(golden('unknown-create-outcome.md', markdown));
   });
 
   it('tells a cancelled workflow that the task goes on', () => {
-    const sighting = sight({ state: 'PROCESSING' });
-    const markdown = renderSummary(reportOf({ end: 'cancelled', mayRun: true, sighting }));
+    const snapshot = sight({ state: 'PROCESSING' });
+    const markdown = renderSummary(reportOf({ status: 'cancelled', mayRun: true, snapshot }));
     expect(markdown).toBe(golden('cancelled.md', markdown));
   });
 
@@ -277,7 +277,7 @@ describe('the summary of a step without a run', () => {
     ['skipped.md', skipForLackOfKey(undefined)],
     [
       'invalid-input.md',
-      explainFault(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
+      explainError(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
     ],
   ])('is the verdict alone (%s)', (name, verdict) => {
     const markdown = renderSummary(reportWithoutRuns(verdict));
@@ -289,7 +289,7 @@ describe('the summary of several runs', () => {
   it('begins with an overview and has a section for each', () => {
     const bad = judged(scriptError(), { script: FAILING });
     const unknown = judged(
-      { end: 'maybe-running', error: noAnswer() },
+      { status: 'unknown-create-outcome', error: noAnswer() },
       { script: { file: 'examples/slow.luau', text: '' } },
     );
     const runs = [bad, unknown, judged(ended({ results: [true] }))];
@@ -379,7 +379,7 @@ describe('a place file in the summary', () => {
       request: { method: 'POST', path: '/universes/v1/123/places/456/versions' },
       status: 401,
     });
-    const verdict = judgeUpload({ end: 'failed', error }, planned);
+    const verdict = judgeUpload({ status: 'failed', error }, planned);
     const markdown = renderSummary({ verdict, runs: [], upload: planned });
     expect(markdown).toBe(golden('upload-failed.md', markdown));
   });
@@ -387,7 +387,7 @@ describe('a place file in the summary', () => {
 
 describe('the summary of a run that nobody waits for', () => {
   it('says which task it is, and how to collect it', () => {
-    const run = { end: 'pending', ...sight({ state: 'QUEUED' }, 0) } as const;
+    const run = { status: 'pending', ...sight({ state: 'QUEUED' }, 0) } as const;
     const markdown = renderSummary(reportOf(run));
     expect(markdown).toMatch(
       /^### Pending: `tests\/smoke\.luau`\n\nThe task was created, and nobody/,
@@ -413,7 +413,7 @@ describe('the summary of a task that was there already', () => {
     });
     const task = createTask().path;
     const markdown = renderSummary(
-      reportOf({ end: 'not-found', task, error }, { script: { text: '', isOfTask: true } }),
+      reportOf({ status: 'not-found', task, error }, { script: { text: '', isOfTask: true } }),
     );
     expect(markdown).toMatch(
       /^### Roblox Open Cloud request failed: the task's script\n\nThere is no task/,

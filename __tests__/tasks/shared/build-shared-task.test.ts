@@ -108,7 +108,7 @@ describe('a syntax error', () => {
   }
 
   /** What is made of a task that failed with this message, and logged it. */
-  function faultOf(message: string, ended: Ended = {}): SyntaxFault | undefined {
+  function findInternalError(message: string, ended: Ended = {}): SyntaxFault | undefined {
     const {
       error = { code: 'SCRIPT_ERROR', message },
       messages = [{ text: message, type: 'ERROR' }],
@@ -157,7 +157,7 @@ describe('a syntax error', () => {
     [SECOND.first, "Expected '$&', got '$1'", 1, "Expected '$&', got '$1'"],
   ])('is told with the lines of its script: %d %j', (chunkLine, said, line, told) => {
     const message = `TaskScript:${line}: ${told}`;
-    const fault = faultOf(`TaskScript:${chunkLine}: ${said}`);
+    const fault = findInternalError(`TaskScript:${chunkLine}: ${said}`);
     expect(fault).toEqual({
       script: 1,
       task: { path: PATH, state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
@@ -168,7 +168,7 @@ describe('a syntax error', () => {
   it('is told in the log with whatever Roblox logs around it', () => {
     const message = `TaskScript:${SECOND.first}: Expected type`;
     const text = `${message}\nStack Begin\nStack End`;
-    const fault = faultOf(message, { messages: [{ text, type: 'ERROR', time: 7 }] });
+    const fault = findInternalError(message, { messages: [{ text, type: 'ERROR', time: 7 }] });
     expect(fault?.log).toEqual({
       messages: [
         { text: 'TaskScript:1: Expected type\nStack Begin\nStack End', type: 'ERROR', time: 7 },
@@ -179,14 +179,14 @@ describe('a syntax error', () => {
   it('is found in the log where the task does not tell, in its first line', () => {
     const text = `TaskScript:${SECOND.first}: Expected type\nStack Begin\nStack End`;
     const messages = [{ text, type: 'ERROR' }];
-    const fault = faultOf('', { error: { code: 'SCRIPT_ERROR' }, messages });
+    const fault = findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages });
     expect(fault?.task.error?.message).toBe('TaskScript:1: Expected type');
-    expect(faultOf('', { error: { code: 'SCRIPT_ERROR' }, messages: [] })).toBeUndefined();
+    expect(findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages: [] })).toBeUndefined();
   });
 
   it('may be logged late', () => {
     const message = `TaskScript:${SECOND.first}: Expected type`;
-    expect(faultOf(message, { messages: [] })).toMatchObject({ script: 1, log: { messages: [] } });
+    expect(findInternalError(message, { messages: [] })).toMatchObject({ script: 1, log: { messages: [] } });
   });
 
   it.each([
@@ -196,8 +196,8 @@ describe('a syntax error', () => {
     'TIMEOUT.',
   ])('is none where the script was killed, and nothing is logged yet: %j', (said) => {
     const message = `TaskScript:${SECOND.first}: ${said}`;
-    expect(faultOf(message, { messages: [] })).toBeUndefined();
-    expect(faultOf(message)).toMatchObject({ script: 1 });
+    expect(findInternalError(message, { messages: [] })).toBeUndefined();
+    expect(findInternalError(message)).toMatchObject({ script: 1 });
   });
 
   it.each([
@@ -208,7 +208,7 @@ describe('a syntax error', () => {
     `TaskScript:${SECOND.first} without a colon`,
     'boom',
   ])('is none where no line of a script is named: %j', (message) => {
-    expect(faultOf(message)).toBeUndefined();
+    expect(findInternalError(message)).toBeUndefined();
   });
 
   it('is none where something ran, or may have', () => {
@@ -218,16 +218,16 @@ describe('a syntax error', () => {
       failure: 'no-answer',
       request: { method: 'GET', path: '/logs' },
     });
-    expect(faultOf(message)).toBeDefined();
-    expect(faultOf(message, { logError: error })).toBeUndefined();
-    expect(faultOf(message, { error: { code: 'INTERNAL_ERROR', message } })).toBeUndefined();
-    expect(faultOf(message, { error: { message } })).toBeUndefined();
+    expect(findInternalError(message)).toBeDefined();
+    expect(findInternalError(message, { logError: error })).toBeUndefined();
+    expect(findInternalError(message, { error: { code: 'INTERNAL_ERROR', message } })).toBeUndefined();
+    expect(findInternalError(message, { error: { message } })).toBeUndefined();
     const mark = { text: `[share-task ${NONCE}] begin 1`, type: 'OUTPUT' };
-    expect(faultOf(message, { messages: [mark, logged] })).toBeUndefined();
+    expect(findInternalError(message, { messages: [mark, logged] })).toBeUndefined();
     const marked = { text: `[share-task ${NONCE}] end 1 ${message}`, type: 'OUTPUT' };
-    expect(faultOf(message, { messages: [marked, logged] })).toBeUndefined();
+    expect(findInternalError(message, { messages: [marked, logged] })).toBeUndefined();
     const printed = { text: 'printed', type: 'OUTPUT' };
-    expect(faultOf(message, { messages: [logged, printed] })).toBeUndefined();
+    expect(findInternalError(message, { messages: [logged, printed] })).toBeUndefined();
   });
 
   it('is none of a task that did not fail', () => {

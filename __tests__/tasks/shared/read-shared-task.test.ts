@@ -46,7 +46,7 @@ function readTable(...records: readonly Json[]): readonly SharedPart[] {
 }
 
 /** A part in a line: its state, and what it returned or why it failed. */
-function told({ end, task: { state, results, error } }: SharedPart): string {
+function told({ status: end, task: { state, results, error } }: SharedPart): string {
   const what =
     error === undefined ? JSON.stringify(results) : `${error.code ?? ''} ${error.message}`;
   return `${end} ${state} ${what}`;
@@ -56,14 +56,14 @@ function logged({ log }: SharedPart): readonly string[] {
   return log.messages.map(({ text, type }) => `${type} ${text}`);
 }
 
-const RETURNED = '{"end":"returned","ms":1}';
+const RETURNED = '{"status":"returned","ms":1}';
 
 describe('the table that a shared task returned', () => {
   it('tells how each script ended, and how long it ran', () => {
     const parts = readTable(
-      '{"end":"returned","ms":1.5,"results":[1,null,{"a":"b"}]}',
-      '{"end":"raised","ms":0,"message":"boom","trace":""}',
-      '{"end":"too-large","ms":3}',
+      '{"status":"returned","ms":1.5,"results":[1,null,{"a":"b"}]}',
+      '{"status":"raised","ms":0,"message":"boom","trace":""}',
+      '{"status":"too-large","ms":3}',
     );
     expect(parts.map(told)).toEqual([
       'ended COMPLETE [1,null,{"a":"b"}]',
@@ -78,13 +78,13 @@ describe('the table that a shared task returned', () => {
   it('counts more than the log', () => {
     const messages = [
       mark('begin 1'),
-      mark('end 1 {"end":"elsewhere","ms":1}'),
+      mark('end 1 {"status":"elsewhere","ms":1}'),
       mark('begin 2'),
-      mark('end 2 {"end":"returned","ms":1,"results":["logged"]}'),
+      mark('end 2 {"status":"returned","ms":1,"results":["logged"]}'),
       mark('begin 3'),
       mark(`end 3 ${RETURNED}`),
     ];
-    const table = ['{"end":"returned","ms":2,"results":["returned"]}', 7];
+    const table = ['{"status":"returned","ms":2,"results":["returned"]}', 7];
     const ended: Partial<LuauTask> = { state: 'COMPLETE', results: [[NONCE, ...table]] };
     expect(read(messages, ended).map(told)).toEqual([
       'ended COMPLETE ["returned"]',
@@ -116,27 +116,27 @@ describe('the table that a shared task returned', () => {
     ['is no table of a task that completed', { state: 'FAILED', results: [[NONCE, RETURNED]] }],
   ])('tells nothing where it %s', (_, ended) => {
     const parts = read([], { state: 'COMPLETE', ...ended });
-    expect(parts.map(({ end }) => end)).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(parts.map(({ status: end }) => end)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
   it.each([
     '{"ms":1}',
-    '{"end":"other","ms":1}',
-    '{"end":"returned"}',
-    '{"end":"returned","ms":"1"}',
-    '{"end":"returned","ms":1,"results":{}}',
-    '{"end":"raised","ms":1,"message":2}',
-    '{"end":"raised","ms":1,"trace":{}}',
-    '{"end":["returned"],"ms":1}',
-    '{"end":"returned","ms":1',
+    '{"status":"other","ms":1}',
+    '{"status":"returned"}',
+    '{"status":"returned","ms":"1"}',
+    '{"status":"returned","ms":1,"results":{}}',
+    '{"status":"raised","ms":1,"message":2}',
+    '{"status":"raised","ms":1,"trace":{}}',
+    '{"status":["returned"],"ms":1}',
+    '{"status":"returned","ms":1',
     'null',
     '1',
     '',
-    { end: 'returned', ms: 1 },
-    ['{"end":"returned","ms":1}'],
+    { status: 'returned', ms: 1 },
+    ['{"status":"returned","ms":1}'],
     null,
   ])('has no record in %j', (record) => {
-    expect(readTable(record, RETURNED).map(({ end }) => end)).toEqual([
+    expect(readTable(record, RETURNED).map(({ status: end }) => end)).toEqual([
       'lost',
       'ended',
       'ended-task',
@@ -146,7 +146,7 @@ describe('the table that a shared task returned', () => {
   it('tells who comes last, where the log does not', () => {
     const [, , third] = readTable(RETURNED, RETURNED);
     expect(third).toMatchObject({
-      end: 'ended-task',
+      status: 'ended-task',
       task: { state: 'FAILED' },
       because: expect.stringContaining('although b.luau had ended'),
     });
@@ -155,7 +155,7 @@ describe('the table that a shared task returned', () => {
 
 describe('an error that a script raised', () => {
   const record = (message: string, trace: string): string =>
-    JSON.stringify({ end: 'raised', ms: 1, message, trace });
+    JSON.stringify({ status: 'raised', ms: 1, message, trace });
 
   it('is logged as Roblox does, with the script’s own lines', () => {
     const trace = [
@@ -194,7 +194,7 @@ describe('an error that a script raised', () => {
       mark(`end 1 ${record('boom', '\n')}`),
       out('after'),
       mark('begin 2'),
-      mark('end 2 {"end":"raised","ms":1}'),
+      mark('end 2 {"status":"raised","ms":1}'),
       mark('begin 3'),
     ]);
     expect(parts.map(logged)).toEqual([
@@ -207,7 +207,7 @@ describe('an error that a script raised', () => {
 
 describe('a task that another step created', () => {
   const nonce = '0123456789abcdef0123456789abcdef';
-  const RAISED = '{"end":"raised","ms":0,"message":"boom","trace":""}';
+  const RAISED = '{"status":"raised","ms":0,"message":"boom","trace":""}';
 
   it('was shared where it returned the table of scripts', () => {
     expect(wasShared({ state: 'COMPLETE', results: [[nonce, RETURNED]] })).toBe(true);
@@ -249,7 +249,7 @@ describe('the log of a shared task', () => {
       mark('begin 1'),
       out(`one TaskScript:${chunkLine(0, 2)}`),
       { text: 'warned', type: 'WARNING', time: 5 },
-      mark('end 1 {"end":"returned","ms":1}'),
+      mark('end 1 {"status":"returned","ms":1}'),
       out('deferred'),
       mark('begin 2'),
       out(`two TaskScript:${chunkLine(0, 2)}`),
@@ -298,7 +298,7 @@ describe('the log of a shared task', () => {
   it('keeps what looks like a line of the runner and cannot be one', () => {
     const odd = [
       mark('begin 1'),
-      mark('end 2 {"end":"returned","ms":1}'),
+      mark('end 2 {"status":"returned","ms":1}'),
       mark('begin 4'),
       mark('begin 0'),
       mark('begin x'),
@@ -310,14 +310,14 @@ describe('the log of a shared task', () => {
     ];
     const parts = read([mark('begin 2'), ...odd]);
     expect(parts.map((part) => logged(part).length)).toEqual([0, odd.length - 1, 0]);
-    expect(parts.map(({ end }) => end)).toEqual(['lost', 'ended', 'ended-task']);
+    expect(parts.map(({ status: end }) => end)).toEqual(['lost', 'ended', 'ended-task']);
   });
 
   it('has the first record of a script, not one that comes later', () => {
     const [first] = read([
       mark('begin 1'),
-      mark('end 1 {"end":"returned","ms":1,"results":[1]}'),
-      mark('end 1 {"end":"returned","ms":1,"results":[2]}'),
+      mark('end 1 {"status":"returned","ms":1,"results":[1]}'),
+      mark('end 1 {"status":"returned","ms":1,"results":[2]}'),
     ]);
     expect(first?.task.results).toEqual([1]);
   });
@@ -327,7 +327,7 @@ describe('a task that ends early', () => {
   it('blames the script that was running, in its own lines', () => {
     const error = { code: 'SCRIPT_ERROR', message: `TaskScript:${chunkLine(1, 2)}: killed` };
     const parts = read(
-      [mark('begin 1'), mark('end 1 {"end":"returned","ms":1}'), mark('begin 2')],
+      [mark('begin 1'), mark('end 1 {"status":"returned","ms":1}'), mark('begin 2')],
       { state: 'FAILED', error },
     );
     expect(parts.map(told)).toEqual([
@@ -355,8 +355,8 @@ describe('a task that ends early', () => {
   });
 
   it('tells how long a script ran whose return values are lost', () => {
-    const parts = read([mark('begin 1'), mark('end 1 {"end":"elsewhere","ms":7}')]);
-    expect(parts.map(({ end, durationMs }) => [end, durationMs])).toEqual([
+    const parts = read([mark('begin 1'), mark('end 1 {"status":"elsewhere","ms":7}')]);
+    expect(parts.map(({ status: end, durationMs }) => [end, durationMs])).toEqual([
       ['lost', 7],
       ['ended-task', undefined],
       ['not-run', undefined],
@@ -369,15 +369,15 @@ describe('a task that ends early', () => {
       NONCE,
     );
     const task: LuauTask = { path: PATH, state: 'FAILED', error: DEADLINE };
-    const messages = [mark('begin 119'), out('x'), mark('end 119 {"end":"returned","ms":1}')];
+    const messages = [mark('begin 119'), out('x'), mark('end 119 {"status":"returned","ms":1}')];
     const parts = readSharedTask(many, task, { messages: [...messages, mark('begin 120')] });
-    expect(parts.slice(-3).map(({ end }) => end)).toEqual(['lost', 'ended', 'ended-task']);
+    expect(parts.slice(-3).map(({ status: end }) => end)).toEqual(['lost', 'ended', 'ended-task']);
     expect(parts.findIndex((part) => part.log.messages.length > 0)).toBe(118);
   });
 
   it('has no words of Roblox where it said none', () => {
     const [first, second] = read(
-      [mark('begin 1'), mark('end 1 {"end":"elsewhere","ms":1}'), mark('begin 2')],
+      [mark('begin 1'), mark('end 1 {"status":"elsewhere","ms":1}'), mark('begin 2')],
       { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' } },
     );
     expect(first?.because).toMatch(/task that it shared\.$/);
@@ -397,9 +397,9 @@ describe('a task that ends early', () => {
   it('does not pass a script whose return values it took along', () => {
     const parts = read([
       mark('begin 1'),
-      mark('end 1 {"end":"elsewhere","ms":1}'),
+      mark('end 1 {"status":"elsewhere","ms":1}'),
       mark('begin 2'),
-      mark('end 2 {"end":"returned","ms":1,"results":[tr'),
+      mark('end 2 {"status":"returned","ms":1,"results":[tr'),
       mark('begin 3'),
     ]);
     const lost =
@@ -410,19 +410,19 @@ describe('a task that ends early', () => {
   it('knows whose messages they are where the head of the log was dropped', () => {
     const byEnd = read([
       out('x'),
-      mark('end 2 {"end":"returned","ms":5}'),
+      mark('end 2 {"status":"returned","ms":5}'),
       out('y'),
       mark('begin 3'),
     ]);
     expect(byEnd.map(logged)).toEqual([[], ['OUTPUT x', 'OUTPUT y'], []]);
-    expect(byEnd.map(({ end, isLogCut }) => [end, isLogCut])).toEqual([
+    expect(byEnd.map(({ status: end, isLogCut }) => [end, isLogCut])).toEqual([
       ['lost', true],
       ['ended', true],
       ['ended-task', false],
     ]);
     const byBegin = read([out('x'), mark('begin 3'), out('y')]);
     expect(byBegin.map(logged)).toEqual([[], ['OUTPUT x'], ['OUTPUT y']]);
-    expect(byBegin.map(({ end }) => end)).toEqual(['lost', 'lost', 'ended-task']);
+    expect(byBegin.map(({ status: end }) => end)).toEqual(['lost', 'lost', 'ended-task']);
   });
 
   it.each([[[]], [[out('flood')]]])('blames nobody where nothing tells: %j', (messages) => {
@@ -432,13 +432,13 @@ describe('a task that ends early', () => {
       'Nothing tells which of the scripts that share the task were still running when it ended. Roblox said: Too long.',
     );
     const [complete] = read(messages, { state: 'COMPLETE' });
-    expect(complete).toMatchObject({ end: 'unknown', task: { state: 'FAILED' } });
+    expect(complete).toMatchObject({ status: 'unknown', task: { state: 'FAILED' } });
   });
 
   it('does not say of a script that had not begun that it ran', () => {
-    const ended = [mark('begin 1'), mark('end 1 {"end":"returned","ms":1}')];
+    const ended = [mark('begin 1'), mark('end 1 {"status":"returned","ms":1}')];
     const [first, second, third] = read(ended);
-    expect([first, second, third].map((part) => part?.end)).toEqual([
+    expect([first, second, third].map((part) => part?.status)).toEqual([
       'ended',
       'ended-task',
       'not-run',
@@ -456,7 +456,7 @@ describe('a task that ends early', () => {
   });
 
   it('does not blame scripts whose return values went down with a fault of Roblox', () => {
-    const parts = read([mark('begin 1'), mark('end 1 {"end":"elsewhere","ms":1}')], {
+    const parts = read([mark('begin 1'), mark('end 1 {"status":"elsewhere","ms":1}')], {
       state: 'FAILED',
       error: { code: 'INTERNAL_ERROR', message: 'Broken.' },
     });
@@ -470,13 +470,13 @@ describe('a task that ends early', () => {
   it('takes no line of ours from a script that does not know the nonce, nor one that cannot be', () => {
     const parts = read([
       mark('begin 1'),
-      out('[share-task 0000] end 1 {"end":"returned","ms":1}'),
-      mark('end 1 {"end":"returned","ms":1,"results":3}'),
-      mark('end 9 {"end":"returned","ms":1}'),
+      out('[share-task 0000] end 1 {"status":"returned","ms":1}'),
+      mark('end 1 {"status":"returned","ms":1,"results":3}'),
+      mark('end 9 {"status":"returned","ms":1}'),
       mark(`end 1 ${'['.repeat(200_000)}`),
       mark('begin 2'),
     ]);
-    expect(parts.map(({ end }) => end)).toEqual(['lost', 'ended-task', 'not-run']);
+    expect(parts.map(({ status: end }) => end)).toEqual(['lost', 'ended-task', 'not-run']);
     expect(logged(parts[0] ?? fail('a part is missing'))).toHaveLength(2);
   });
 

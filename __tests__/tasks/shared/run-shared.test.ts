@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Fault } from '../../../src/tasks/internal-error.ts';
+import { InternalError } from '../../../src/tasks/internal-error.ts';
 import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
 import { checkSharing, runShared, type SharingEvent } from '../../../src/tasks/shared/run-shared.ts';
-import type { Run, RunEvent, RunPlan } from '../../../src/tasks/run-task.ts';
+import type { RunResult, RunEvent, RunPlan } from '../../../src/tasks/run-task.ts';
 import type { Scheduled } from '../../../src/tasks/run-all.ts';
 import { buildSharedTask } from '../../../src/tasks/shared/build-shared-task.ts';
 import { refusal, type OpenCloudError } from '../../../src/open-cloud/errors.ts';
@@ -23,7 +23,7 @@ type Event = (RunEvent | SharingEvent) & { readonly index?: number };
 
 interface Shared {
   readonly scheduled: readonly Scheduled[];
-  readonly runs: readonly Run[];
+  readonly runs: readonly RunResult[];
   /** What was told, with the index of the plan that it was told of. */
   readonly events: readonly Event[];
   /** When a log was read. */
@@ -115,7 +115,7 @@ async function run(
         context: { clock, random: () => 0, signal: cancellation.signal },
         onEvent: (event, index) => events.push({ ...event, ...(index !== undefined && { index }) }),
         onProgress: () => {},
-        onFault: (error) => cancellation.abort(new Fault(error)),
+        onInternalError: (error) => cancellation.abort(new InternalError(error)),
         nonce: () => NONCE,
       },
     ),
@@ -126,7 +126,7 @@ async function run(
 /** A task that completed, and tells that all of its scripts did. */
 const completed = (scripts: number): End => ({
   state: 'COMPLETE',
-  results: [[NONCE, ...Array.from({ length: scripts }, () => '{"end":"returned","ms":1}')]],
+  results: [[NONCE, ...Array.from({ length: scripts }, () => '{"status":"returned","ms":1}')]],
 });
 
 const mark = (event: string): string => `[share-task ${NONCE}] ${event}`;
@@ -139,12 +139,12 @@ describe('scripts that share a task', () => {
     ]);
     expect(runs).toMatchObject([
       {
-        end: 'ended',
+        status: 'ended',
         task: { error: { code: 'DEADLINE_EXCEEDED' } },
         shared: { unknown: ['b.luau', 'c.luau'], because: expect.stringMatching(/^Nothing tells/) },
       },
-      { end: 'not-run', because: expect.stringMatching(/^Nobody knows/), cause: 'script' },
-      { end: 'not-run', because: expect.stringMatching(/^Nobody knows/), cause: 'script' },
+      { status: 'not-run', because: expect.stringMatching(/^Nobody knows/), cause: 'script' },
+      { status: 'not-run', because: expect.stringMatching(/^Nobody knows/), cause: 'script' },
     ]);
   });
 
@@ -159,9 +159,9 @@ describe('scripts that share a task', () => {
         { state, ...(error && { error }), logged: [mark('begin 1')] },
       ]);
       expect(runs).toMatchObject([
-        { end: 'ended', task: { state }, shared: { notRun: ['b.luau', 'c.luau'] } },
-        { end: 'not-run', cause, because: expect.stringContaining('ended in a.luau') },
-        { end: 'not-run', cause },
+        { status: 'ended', task: { state }, shared: { notRun: ['b.luau', 'c.luau'] } },
+        { status: 'not-run', cause, because: expect.stringContaining('ended in a.luau') },
+        { status: 'not-run', cause },
       ]);
     },
   );
@@ -172,8 +172,8 @@ describe('scripts that share a task', () => {
     expect(runs).toHaveLength(3);
     const task = expect.objectContaining({ state: 'COMPLETE', path: { ...PATH, taskId: '0' } });
     for (const one of runs) {
-      expect(one).toMatchObject({ end: 'ended', task: { state: 'COMPLETE' } });
-      expect((one as Run & { end: 'ended' }).shared).toStrictEqual({
+      expect(one).toMatchObject({ status: 'ended', task: { state: 'COMPLETE' } });
+      expect((one as RunResult & { status: 'ended' }).shared).toStrictEqual({
         task,
         isLogCut: false,
         notRun: [],
@@ -188,7 +188,7 @@ describe('scripts that share a task', () => {
     const { runs } = await run(THREE, [
       { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' }, logged: [mark('begin 2')] },
     ]);
-    expect(runs.map((one) => (one.end === 'ended' ? one.shared : one.end))).toStrictEqual([
+    expect(runs.map((one) => (one.status === 'ended' ? one.shared : one.status))).toStrictEqual([
       expect.objectContaining({ notRun: [], because: expect.stringContaining('was lost') }),
       { task: expect.anything(), isLogCut: false, notRun: ['c.luau'] },
       'not-run',
@@ -210,12 +210,12 @@ describe('scripts that share a task', () => {
     const { scheduled, sent } = await run(THREE, [error]);
     expect(sent).toHaveLength(1);
     const behind = {
-      end: 'not-run',
+      status: 'not-run',
       because: 'Nobody knows whether its turn came in the task that it shares.',
       cause: 'infrastructure',
     };
     expect(scheduled).toStrictEqual(
-      [{ end: 'maybe-running', error } as const, behind, behind].map((one) => ({
+      [{ status: 'unknown-create-outcome', error } as const, behind, behind].map((one) => ({
         run: one,
         endedMs: 0,
       })),
@@ -224,9 +224,9 @@ describe('scripts that share a task', () => {
 
   it('may all be running, where their task was never seen to end', async () => {
     const { runs } = await run(THREE, [{ state: 'PROCESSING' }]);
-    expect(runs.map(({ end }) => end)).toEqual(['never-finished', 'not-run', 'not-run']);
+    expect(runs.map(({ status: end }) => end)).toEqual(['poll-timeout', 'not-run', 'not-run']);
     expect(runs[2]).toEqual({
-      end: 'not-run',
+      status: 'not-run',
       because: expect.stringMatching(/^Nobody knows/),
       cause: 'infrastructure',
     });
@@ -239,18 +239,18 @@ describe('scripts that share a task', () => {
     );
     const { runs } = await run(THREE, [error]);
     const behind = {
-      end: 'not-run',
+      status: 'not-run',
       because: expect.stringContaining('came to nothing'),
       cause: 'infrastructure',
     };
-    expect(runs).toEqual([{ end: 'not-created', error }, behind, behind]);
+    expect(runs).toEqual([{ status: 'not-created', error }, behind, behind]);
   });
 
   it('keep what they returned where they are cancelled before their log has come', async () => {
     const results = [
       [
         NONCE,
-        ...[1, 2].map((value) => JSON.stringify({ end: 'returned', ms: 1, results: [value] })),
+        ...[1, 2].map((value) => JSON.stringify({ status: 'returned', ms: 1, results: [value] })),
       ],
     ];
     const { runs } = await run(THREE.slice(1), [{ state: 'COMPLETE', results }], {
@@ -258,9 +258,9 @@ describe('scripts that share a task', () => {
     });
     expect(runs).toMatchObject(
       [1, 2].map((value) => ({
-        end: 'ended',
+        status: 'ended',
         task: { state: 'COMPLETE', results: [value] },
-        brokenOff: { end: 'cancelled', mayRun: false },
+        interruption: { status: 'cancelled', mayRun: false },
       })),
     );
   });
@@ -268,9 +268,9 @@ describe('scripts that share a task', () => {
   it('are no failures where they are cancelled before the log has come that tells of them', async () => {
     const error = { code: 'SCRIPT_ERROR', message: 'boom' };
     const { runs } = await run(THREE, [{ state: 'FAILED', error }], { isCancelledAtLog: true });
-    const behind = { end: 'not-run', because: 'The workflow was cancelled.', cause: 'cancelled' };
+    const behind = { status: 'not-run', because: 'The workflow was cancelled.', cause: 'cancelled' };
     expect(runs).toEqual([
-      expect.objectContaining({ brokenOff: expect.objectContaining({ end: 'cancelled' }) }),
+      expect.objectContaining({ interruption: expect.objectContaining({ status: 'cancelled' }) }),
       behind,
       behind,
     ]);
@@ -279,22 +279,22 @@ describe('scripts that share a task', () => {
   it('end together with a fault of the action itself', async () => {
     const { runs } = await run(THREE, []);
     const behind = {
-      end: 'not-run',
+      status: 'not-run',
       because: 'Nobody knows whether its turn came in the task that it shares.',
       cause: 'infrastructure',
     };
-    expect(runs).toEqual([expect.objectContaining({ end: 'fault', mayRun: true }), behind, behind]);
+    expect(runs).toEqual([expect.objectContaining({ status: 'internal-error', mayRun: true }), behind, behind]);
   });
 
   it('are cancelled together', async () => {
     const { runs } = await run(THREE, [{ state: 'PROCESSING' }], { cancelAfterMs: 5_000 });
     const behind = {
-      end: 'not-run',
+      status: 'not-run',
       because: expect.stringContaining('Nobody knows whether its turn came'),
       cause: 'cancelled',
     };
     expect(runs).toEqual([
-      expect.objectContaining({ end: 'cancelled', mayRun: true }),
+      expect.objectContaining({ status: 'cancelled', mayRun: true }),
       behind,
       behind,
     ]);
@@ -329,7 +329,7 @@ describe('a script whose blocks do not close', () => {
       [completed(1), failed, failed, failed],
     );
     expect(sent).toHaveLength(4);
-    expect(runs.map((one) => one.end === 'ended' && one.task.state)).toEqual([
+    expect(runs.map((one) => one.status === 'ended' && one.task.state)).toEqual([
       'FAILED',
       'COMPLETE',
       'FAILED',
@@ -352,13 +352,13 @@ describe('a script whose blocks do not close', () => {
       { status: 429, headers: { 'x-ratelimit-reset': '30' }, text: '' },
     );
     const { runs } = await run(['return 1', 'do', 'return 3'], [error]);
-    expect(runs.map(({ end }) => end)).toEqual(['held-back', 'held-back', 'not-run']);
+    expect(runs.map(({ status: end }) => end)).toEqual(['quota-exceeded', 'quota-exceeded', 'not-run']);
     expect(runs[0]).not.toHaveProperty('isOneOfSeveral');
   });
 });
 
 describe('scripts that are to share a task', () => {
-  const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
+  const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
   const nonce = 'f'.repeat(32);
 
   it('are refused before anything is sent, from the byte on that is too many', () => {
@@ -372,8 +372,8 @@ describe('scripts that are to share a task', () => {
       first,
       { ...second, sent: `${second.script.text}${' '.repeat(bytes)}` },
     ];
-    expect(() => checkSharing(longer(LARGEST_CHUNK_BYTES - besides))).not.toThrow();
-    expect(() => checkSharing(longer(LARGEST_CHUNK_BYTES - besides + 1))).toThrow(InvalidInput);
+    expect(() => checkSharing(longer(MAX_CHUNK_BYTES - besides))).not.toThrow();
+    expect(() => checkSharing(longer(MAX_CHUNK_BYTES - besides + 1))).toThrow(InvalidInput);
   });
 });
 
@@ -410,7 +410,7 @@ describe('a second creation, without the script that is no Luau', () => {
     ]);
     expect(sent[1]?.at).toBeGreaterThanOrEqual(40_000);
     expect(sent).toHaveLength(2);
-    expect(events.map(({ kind }) => kind)).toContain('held-back');
+    expect(events.map(({ kind }) => kind)).toContain('quota-exceeded');
     // Both rounds are told in the time of the one step.
     const [first, faulty, third] = scheduled as [Scheduled, Scheduled, Scheduled];
     expect(faulty.createdMs).toBe(0);
@@ -428,7 +428,7 @@ describe('a second creation, without the script that is no Luau', () => {
       file: 'b.luau',
       fault: expect.stringContaining('no valid Luau'),
     });
-    expect((runs[1] as Run & { end: 'ended' }).shared).toStrictEqual({
+    expect((runs[1] as RunResult & { status: 'ended' }).shared).toStrictEqual({
       task: expect.objectContaining({ state: 'FAILED', path: { ...PATH, taskId: '0' } }),
       isLogCut: false,
       notRun: [],
@@ -438,7 +438,7 @@ describe('a second creation, without the script that is no Luau', () => {
   it('is not sent where that lasts longer than `max-wait`', async () => {
     const { runs, sent } = await runTwice(0);
     expect(sent).toHaveLength(1);
-    expect(runs.map(({ end }) => end)).toEqual(['held-back', 'ended', 'not-run']);
+    expect(runs.map(({ status: end }) => end)).toEqual(['quota-exceeded', 'ended', 'not-run']);
     // They share a task already.
     expect(runs[0]).not.toHaveProperty('isOneOfSeveral');
   });

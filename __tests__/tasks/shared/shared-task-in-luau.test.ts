@@ -67,7 +67,7 @@ async function run(...texts: readonly string[]): Promise<readonly SharedPart[]> 
 }
 
 /** A part in a line: its state, and what it returned or why it failed. */
-function told({ end, task: { state, results, error } }: SharedPart): string {
+function told({ status: end, task: { state, results, error } }: SharedPart): string {
   const what =
     error === undefined ? JSON.stringify(results) : `${error.code ?? ''} ${error.message}`;
   return `${end} ${state} ${what}`;

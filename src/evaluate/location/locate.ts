@@ -8,11 +8,11 @@ export interface LookupBudget {
 }
 
 /** About a second's worth. */
-const MOST_LOOKUPS = 500_000;
+const MAX_LOOKUPS = 500_000;
 
 /** Makes the budget of one verdict. */
 export function lookupBudget(): LookupBudget {
-  return { left: MOST_LOOKUPS };
+  return { left: MAX_LOOKUPS };
 }
 
 /** A message may have megabytes; the place that counts stands early. */

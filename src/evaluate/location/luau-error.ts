@@ -40,7 +40,7 @@ export interface Mention {
 }
 
 // A chunk's name has at most 255 characters in Luau; looking back no further keeps the search linear.
-const LONGEST_NAME = 300;
+const MAX_NAME_CHARACTERS = 300;
 // A number right before a closing quote is the end of a name: `Script 'Ratio 3:4', Line 12`.
 const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
 const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
@@ -59,7 +59,7 @@ export function* findMentions(coloured: string): Generator<Mention> {
 }
 
 function readMention(text: string, { 0: { length }, 1: digits, index }: RegExpExecArray): Mention {
-  const from = Math.max(0, index - LONGEST_NAME);
+  const from = Math.max(0, index - MAX_NAME_CHARACTERS);
   const window = text.slice(from, index);
   const lineStart = window.lastIndexOf('\n') + 1;
   const before = window.slice(lineStart);

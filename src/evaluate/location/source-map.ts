@@ -88,7 +88,7 @@ function isListOfTexts(value: unknown): value is readonly string[] {
 }
 
 /** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
-const LONGEST_INDEXED = 4096;
+const MAX_INDEXED = 4096;
 
 /** Finds the scripts by their full names. Not recursive, since the nesting may be deep. */
 function indexFiles(root: MapNode, findFile: (path: string) => string | undefined): FileIndex {
@@ -111,7 +111,7 @@ function indexFiles(root: MapNode, findFile: (path: string) => string | undefine
     }
     // Luau's full names leave the data model out, and begin with a service.
     const prefix = isPlace && node === root ? '' : `${fullName}.`;
-    if (prefix.length <= LONGEST_INDEXED) {
+    if (prefix.length <= MAX_INDEXED) {
       for (const value of node.children) {
         const child = readNode(value, `a child of \`${fullName}\``);
         pending.push({ node: child, fullName: prefix + child.name });

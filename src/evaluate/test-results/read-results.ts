@@ -23,7 +23,7 @@ export function readReturned(value: Json): TestReport | undefined {
     return settle([draftOfBoolean(read)], 'returned');
   }
   const fields = asFields(read);
-  const drafts = fields === undefined ? [] : readDrafts(fields, MOST_WRAPPERS);
+  const drafts = fields === undefined ? [] : readDrafts(fields, MAX_WRAPPERS);
   return drafts.length === 0 ? undefined : settle(drafts, 'returned');
 }
 
@@ -110,7 +110,7 @@ export function understood(value: Json): Json | undefined {
 }
 
 /** `{ format, results = { … } }`, and three more layers in it. */
-const MOST_WRAPPERS = 4;
+const MAX_WRAPPERS = 4;
 const WRAPPERS = new Set(['results', 'summary']);
 const LISTS = new Set(['checks', 'tests']);
 

@@ -8,7 +8,7 @@ export interface Suite {
 }
 
 /** Deeper suites are read and left out of the names: results may be nested thousands deep. */
-const MOST_NAMES = 50;
+const MAX_NAMES = 50;
 
 /** The suite that holds everything, which has no name. */
 export function outermostSuite(): Suite {
@@ -17,7 +17,7 @@ export function outermostSuite(): Suite {
 
 /** A suite within another one. */
 export function suiteIn(parent: Suite, name: string): Suite {
-  const path = parent.path.length < MOST_NAMES ? [...parent.path, name] : parent.path;
+  const path = parent.path.length < MAX_NAMES ? [...parent.path, name] : parent.path;
   return { path, parent, holdsFailure: false };
 }
 

@@ -4,8 +4,8 @@ import { asFields, foldFields, foldName, type Fields } from './fields.ts';
 import { excerpt } from './text.ts';
 
 /** Data is looked into this deep, and this far. */
-const MOST_LAYERS = 6;
-const MOST_VALUES = 10_000;
+const MAX_LAYERS = 6;
+const MAX_VALUES = 10_000;
 
 const FLAGS = new Set([
   'ok',
@@ -52,8 +52,8 @@ interface Found {
  */
 export function findUnreadFailure(value: Json): string | undefined {
   let layer: readonly Found[] = [{ at: '', value }];
-  let left = MOST_VALUES;
-  for (let depth = 0; depth < MOST_LAYERS && layer.length > 0; depth += 1) {
+  let left = MAX_VALUES;
+  for (let depth = 0; depth < MAX_LAYERS && layer.length > 0; depth += 1) {
     left -= layer.length;
     const within: Found[] = [];
     for (const found of layer) {

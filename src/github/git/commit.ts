@@ -8,10 +8,10 @@ import { kindOf, readSmallFile } from './files.ts';
 // the hash of a commit is ever shown.
 
 /** `HEAD`, a branch, `commondir` and the `.git` file hold one name or path each; Linux ends a path at 4 KiB. */
-const LARGEST_LINE_FILE_BYTES = 8 * 1024;
+const MAX_LINE_FILE_BYTES = 8 * 1024;
 
 /** A line a branch or tag, of some 70 bytes: room for half a million of them. */
-const LARGEST_PACKED_REFS_BYTES = 32 * 1024 * 1024;
+const MAX_PACKED_REFS_BYTES = 32 * 1024 * 1024;
 
 /**
  * The folders around a file that hold a `.git` of any kind, the nearest first.
@@ -83,7 +83,7 @@ export async function readCommit(
     const commit = await readLine(loose);
     return commit !== undefined && COMMIT.test(commit) ? commit : undefined;
   }
-  const packed = await readSmallFile(path.join(shared, 'packed-refs'), LARGEST_PACKED_REFS_BYTES);
+  const packed = await readSmallFile(path.join(shared, 'packed-refs'), MAX_PACKED_REFS_BYTES);
   const line = packed
     ?.toString()
     .split('\n')
@@ -129,6 +129,6 @@ async function readPath(
 
 /** Reads a file of one line. */
 async function readLine(file: string): Promise<string | undefined> {
-  const text = (await readSmallFile(file, LARGEST_LINE_FILE_BYTES))?.toString();
+  const text = (await readSmallFile(file, MAX_LINE_FILE_BYTES))?.toString();
   return /^([^\n\r\0]+)\r?\n?$/.exec(text ?? '')?.[1];
 }

@@ -1,4 +1,4 @@
-import { LARGEST_OBJECT_BYTES, spend, type Budget } from './unpack.ts';
+import { MAX_OBJECT_BYTES, spend, type Budget } from './unpack.ts';
 
 /** What a byte of a delta costs: it may order one byte to be copied, which takes longer than many at once. */
 const ORDER_COSTS_BYTES = 16;
@@ -31,7 +31,7 @@ function applyDelta(base: Buffer, delta: Buffer, budget: Budget): Buffer | undef
   const size = readSize(delta, baseSize.next);
   if (
     baseSize.value !== base.length ||
-    size.value > LARGEST_OBJECT_BYTES ||
+    size.value > MAX_OBJECT_BYTES ||
     !spend(budget, size.value + delta.length * ORDER_COSTS_BYTES)
   ) {
     return undefined;

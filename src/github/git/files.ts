@@ -42,9 +42,9 @@ export async function whileOpen<T>(
 }
 
 /** Reads a plain file; undefined where there is none, and where it is larger. */
-export function readSmallFile(file: string, mostBytes: number): Promise<Buffer | undefined> {
+export function readSmallFile(file: string, maxBytes: number): Promise<Buffer | undefined> {
   return whileOpen(file, async (opened, sizeBytes) =>
-    sizeBytes <= mostBytes ? readUpTo(opened, 0, sizeBytes) : undefined,
+    sizeBytes <= maxBytes ? readUpTo(opened, 0, sizeBytes) : undefined,
   );
 }
 

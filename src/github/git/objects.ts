@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readSmallFile } from './files.ts';
 import { findPacks, readPacked, type ObjectKind, type StoredObject } from './pack.ts';
-import { LARGEST_OBJECT_BYTES, unpack, type Budget } from './unpack.ts';
+import { MAX_OBJECT_BYTES, unpack, type Budget } from './unpack.ts';
 
 // Git's objects, read without git. A store may be anybody's work, and need not be honest: what is
 // read is taken only where it has the hash that was asked for. So what a commit's hash leads to, from
@@ -128,8 +128,8 @@ async function readLoose(
   budget: Budget,
 ): Promise<StoredObject | undefined> {
   const file = path.join(folder, hash.slice(0, 2), hash.slice(2));
-  const packed = await readSmallFile(file, LARGEST_OBJECT_BYTES);
-  const bytes = packed && (await unpack(packed, LARGEST_OBJECT_BYTES, budget));
+  const packed = await readSmallFile(file, MAX_OBJECT_BYTES);
+  const bytes = packed && (await unpack(packed, MAX_OBJECT_BYTES, budget));
   const end = bytes?.indexOf(0) ?? -1;
   const kind = /^(commit|tree) \d+$/.exec(
     bytes?.toString('latin1', 0, Math.min(end, 32)) ?? '',

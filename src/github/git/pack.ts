@@ -2,14 +2,14 @@ import { readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { applyDeltas } from './delta.ts';
 import { readAt, readUpTo, whileOpen } from './files.ts';
-import { LARGEST_OBJECT_BYTES, spend, unpack, type Budget } from './unpack.ts';
+import { MAX_OBJECT_BYTES, spend, unpack, type Budget } from './unpack.ts';
 
 // Packs: files in which git keeps many objects, most of them as differences from others. Nothing in
 // them is believed: who asks for an object holds what comes back against its hash.
 // Format: https://git-scm.com/docs/gitformat-pack, with indexes of version 2, which git has written since 2007.
 
 /** Git makes rows of 50 differences, and made some of 250 when it was told to be aggressive. */
-const LONGEST_CHAIN = 1_000;
+const MAX_CHAIN = 1_000;
 
 /** What a look into an index costs of the budget: it reads little, but opens files and waits. */
 const LOOKUP_COSTS_BYTES = 128 * 1024;
@@ -138,7 +138,7 @@ async function readEntry(pack: OpenPack, at: number): Promise<StoredObject | und
   const { index, objects, hashBytes, budget } = pack;
   const deltas: Buffer[] = [];
   let entryAt: number | undefined = at;
-  while (entryAt !== undefined && deltas.length <= LONGEST_CHAIN) {
+  while (entryAt !== undefined && deltas.length <= MAX_CHAIN) {
     const header = await readUpTo(objects, entryAt, ENTRY_HEADER_BYTES);
     const { kind, size, length } = readKindAndSize(header);
     let baseAt: number | undefined;
@@ -152,7 +152,7 @@ async function readEntry(pack: OpenPack, at: number): Promise<StoredObject | und
       baseAt = await findOffset(index, base, budget);
       dataAt += hashBytes;
     }
-    if (size > LARGEST_OBJECT_BYTES) {
+    if (size > MAX_OBJECT_BYTES) {
       return undefined;
     }
     // What zlib cannot compress takes a few bytes more than it has.

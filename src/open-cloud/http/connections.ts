@@ -10,7 +10,7 @@ export interface Connections {
    * Ends every attempt to connect. undici itself heeds an abort only once there is a connection,
    * and a proxy or a server that says nothing would hold it for as long as it likes.
    */
-  breakOff(): void;
+  interrupt(): void;
   /** Ends everything, so that nothing keeps the process alive. */
   close(): Promise<void>;
 }
@@ -46,13 +46,13 @@ export function prepareConnections(proxy: URL | undefined): Connections {
         callback(error, null);
       }
     };
-    const breakOff = (why: string): void => fail(new Error(why));
-    const timer = setTimeout(breakOff, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
+    const interrupt = (why: string): void => fail(new Error(why));
+    const timer = setTimeout(interrupt, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
     const cleanUp = (): void => {
       clearTimeout(timer);
-      attempts.delete(breakOff);
+      attempts.delete(interrupt);
     };
-    attempts.add(breakOff);
+    attempts.add(interrupt);
 
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
     reach(proxy, options.hostname, port, parts, fail, (socket) => {
@@ -84,9 +84,9 @@ export function prepareConnections(proxy: URL | undefined): Connections {
   });
   return {
     dispatcher,
-    breakOff: () => {
-      for (const breakOff of attempts) {
-        breakOff('broken off before there was a connection');
+    interrupt: () => {
+      for (const interrupt of attempts) {
+        interrupt('broken off before there was a connection');
       }
     },
     close: () => dispatcher.destroy(),

@@ -48,14 +48,14 @@ export interface PresignedTransfers {
    * @param write takes a piece, whose memory is gone once it is done; the next piece comes then
    * @returns how many bytes came, which is all of them
    * @throws {OpenCloudError} whatever goes wrong between here and the storage; more than
-   * `mostBytes` is a failure that is final
+   * `maxBytes` is a failure that is final
    * @throws what `write` throws
    * @throws the signal's reason, where it aborted
    */
   fetch(
     uri: string,
     write: (piece: Buffer) => Promise<void>,
-    options: { readonly mostBytes: number; readonly signal: AbortSignal },
+    options: { readonly maxBytes: number; readonly signal: AbortSignal },
   ): Promise<number>;
 }
 
@@ -127,11 +127,11 @@ export function presignedTransfers({
       const limit = { stallMs: STALL_MS, answerMs: ANSWER_MS };
       const sent = { method: 'PUT', name, body, limit, signal, onProgress } as const;
       return transfer(uri, sent, async (answer) => {
-        await readText(answer.body, LARGEST_TEXT_BYTES);
+        await readText(answer.body, MAX_TEXT_BYTES);
       });
     },
 
-    fetch: async (uri, write, { mostBytes, signal }) => {
+    fetch: async (uri, write, { maxBytes, signal }) => {
       const name: RequestName = { method: 'GET', path: '(binary output)', target: 'presigned' };
       let fault: { readonly error: unknown } | undefined;
       try {
@@ -145,18 +145,18 @@ export function presignedTransfers({
               said,
               isFinal: true,
             });
-          const tooLong = `it is longer than ${mostBytes} bytes`;
+          const tooLong = `it is longer than ${maxBytes} bytes`;
           const announced = checkHeaders(answer);
           if (typeof announced === 'string') {
             throw refuse(announced);
           }
-          if (announced.bytes !== undefined && announced.bytes > mostBytes) {
+          if (announced.bytes !== undefined && announced.bytes > maxBytes) {
             throw refuse(tooLong);
           }
           let bytes = 0;
           for await (const piece of answer.body) {
             bytes += piece.length;
-            if (bytes > mostBytes) {
+            if (bytes > maxBytes) {
               throw refuse(tooLong);
             }
             try {
@@ -179,7 +179,7 @@ export function presignedTransfers({
 }
 
 /** What stands around the message of a refusal is not wanted. */
-const LARGEST_TEXT_BYTES = 64 * 1024;
+const MAX_TEXT_BYTES = 64 * 1024;
 
 /**
  * Checks that the bytes to come are the stored ones, and that their end can be told from a break.
@@ -221,7 +221,7 @@ async function readRefusal(
   request: RequestName,
   { status, body }: Incoming,
 ): Promise<OpenCloudError> {
-  const text = (await readText(body, LARGEST_TEXT_BYTES)) ?? '';
+  const text = (await readText(body, MAX_TEXT_BYTES)) ?? '';
   const code = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
   const said = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
   return new OpenCloudError({
@@ -234,7 +234,7 @@ async function readRefusal(
 }
 
 /** Shorter values of a query are words and numbers, no secrets. */
-const SHORTEST_SECRET = 6;
+const MIN_SECRET_CHARACTERS = 6;
 
 /**
  * The same error with nothing of the URI in its words, and without its cause, whose words are the
@@ -243,7 +243,7 @@ const SHORTEST_SECRET = 6;
 function withoutUri(error: OpenCloudError, url: URL): OpenCloudError {
   const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]
     .flatMap((part) => [part, encodeURIComponent(part)])
-    .filter((part) => part.length >= SHORTEST_SECRET)
+    .filter((part) => part.length >= MIN_SECRET_CHARACTERS)
     .toSorted((a, b) => b.length - a.length);
   const said = parts.reduce<string | undefined>(
     (text, part) => text?.replaceAll(part, '…'),

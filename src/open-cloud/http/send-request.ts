@@ -105,7 +105,7 @@ async function send<T>(
     abort.abort();
     // Before there is a connection, the request hears nothing of an abort.
     if (!isConnected) {
-      connections.breakOff();
+      connections.interrupt();
     }
   };
   signal?.addEventListener('abort', onAbort);
@@ -230,13 +230,13 @@ async function* watch(
  */
 export async function readText(
   body: AsyncIterable<Buffer>,
-  mostBytes: number,
+  maxBytes: number,
 ): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > mostBytes) {
+    if (bytes > maxBytes) {
       return undefined;
     }
     chunks.push(chunk);

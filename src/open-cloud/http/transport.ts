@@ -68,7 +68,7 @@ export interface TransportOptions {
  * The largest answer that is read: 4 MiB of results or a script of 4 MB can be six times as long
  * once every character of them is escaped. Beyond that it is no answer of this service.
  */
-const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
 export function createTransport(options: TransportOptions): Transport {
@@ -128,9 +128,9 @@ function sendOver(
     connections,
     clock,
     async ({ status, headers: answered, body }) => {
-      const text = await readText(body, LARGEST_ANSWER_BYTES);
+      const text = await readText(body, MAX_ANSWER_BYTES);
       if (text === undefined) {
-        const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
+        const said = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
         throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
       }
       return { status, headers: answered, text: clean(text) };

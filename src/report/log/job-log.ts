@@ -22,7 +22,7 @@ import {
 import { resultsOf } from '../outputs.ts';
 import { colour, colouredLines, plainLine, plainText } from '../plain-text.ts';
 import { formatResult } from '../result-text.ts';
-import { nameOf, sightingOf } from '../run-facts.ts';
+import { nameOf, snapshotOf } from '../run-facts.ts';
 import { countTests, failingTests, formatCount, untoldFaults, warningTests } from '../test-facts.ts';
 import { testLines } from './test-lines.ts';
 import { describeTiming, tellTiming } from '../timing.ts';
@@ -86,7 +86,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
 
   /** @param of whose it is, where there are several: ` of tests/smoke.luau` */
   const showLog = ({ run }: JudgedRun, of: string): void => {
-    if (run.end !== 'ended') {
+    if (run.status !== 'ended') {
       return;
     }
     const { messages, error } = run.log;
@@ -268,7 +268,7 @@ function failingLast(one: JudgedRun, other: JudgedRun): number {
 function describePass({ plan, run }: JudgedRun, results: number): string {
   const timing = tellTiming(run);
   const errors = countErrors(run);
-  const version = sightingOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
+  const version = snapshotOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
   return [
     `Passed: ${nameOf(plan.script)} ran to its end`,
     version === undefined ? ' in' : ` on version ${version} of`,
@@ -280,7 +280,7 @@ function describePass({ plan, run }: JudgedRun, results: number): string {
 
 /** Which script it was, and what became of it; why is in the errors, and in the summary. */
 function describeFailure({ plan, run, verdict }: JudgedRun): string {
-  const what = run.end === 'not-run' ? 'Not run' : (verdict.title ?? TITLES.executionFailed);
+  const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? TITLES.executionFailed);
   const timing = tellTiming(run);
   const time = timing === undefined ? '' : ` (${formatDuration(timing.totalMs)} in all)`;
   const { location } = verdict;

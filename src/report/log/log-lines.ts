@@ -1,12 +1,12 @@
 import type { LogMessage, MessageType } from '../../open-cloud/parsers.ts';
-import type { Run } from '../../tasks/run-task.ts';
+import type { RunResult } from '../../tasks/run-task.ts';
 import { plainLine } from '../plain-text.ts';
 
 /** Levels are written right-aligned in a column of this width; a longer word just takes more. */
 const LEVEL_WIDTH = 6;
 
 /** An unknown level is remote text, and a column is no place for a novel. */
-const LONGEST_LEVEL = 24;
+const MAX_LEVEL = 24;
 
 /** Most messages are plain output, or come without a type: a word before each would be noise. */
 const LEVELS = new Map<MessageType | undefined, string>([
@@ -32,7 +32,7 @@ export function levelledLines(
 ): readonly string[] {
   const blank = ' '.repeat(LEVEL_WIDTH);
   return messages.flatMap(({ text, type }) => {
-    const level = LEVELS.get(type) ?? plainLine(type ?? '').slice(0, LONGEST_LEVEL);
+    const level = LEVELS.get(type) ?? plainLine(type ?? '').slice(0, MAX_LEVEL);
     const column = level === '' ? blank : decorate(level, level.padStart(LEVEL_WIDTH));
     return toLines(text).map((line, index) => `${index === 0 ? column : blank}  ${line}`.trimEnd());
   });
@@ -51,8 +51,8 @@ export function countMessages(messages: readonly LogMessage[]): string {
 }
 
 /** How many errors a run's log has: those of event handlers and spawned threads end no script. */
-export function countErrors(run: Run): number {
-  return run.end === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
+export function countErrors(run: RunResult): number {
+  return run.status === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
 }
 
 /** Says of a pass that its log has errors all the same. */

@@ -44,13 +44,13 @@ interface Timed {
 type Retry = Extract<Happening, { readonly error: unknown; readonly waitMs: number }>;
 
 /** Of more scripts than these, the rest is only counted. */
-const MOST_LISTED = 50;
+const MAX_LISTED = 50;
 
 /** A shorter wait would read as none. */
 const SOON_MS = 50;
 
 /** Faster than this is a test's clock. */
-const LEAST_TIMED_MS = 1;
+const MIN_TIMED_MS = 1;
 
 /** Says what is about to be run, where, and within which limits: a sentence a line. */
 export function describeWork({ plans, isShared, upload }: Work): readonly string[] {
@@ -59,9 +59,9 @@ export function describeWork({ plans, isShared, upload }: Work): readonly string
     return [];
   }
   const { place, timeoutMs, bootTimeoutMs } = first;
-  const rest = plans.length - MOST_LISTED;
+  const rest = plans.length - MAX_LISTED;
   return [
-    ...plans.slice(0, MOST_LISTED).map(describeScript),
+    ...plans.slice(0, MAX_LISTED).map(describeScript),
     ...(rest > 0 ? [`Script: and ${rest} more`] : []),
     `Place: ${place.placeId} of universe ${place.universeId}, ${describeVersion(first, upload)}`,
     ...(upload === undefined
@@ -100,7 +100,7 @@ export function describeHappening(event: Exclude<Happening, Retry>): string {
       return `Now ${event.task.state}, after ${formatDuration(event.elapsedMs)}.`;
     case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
-    case 'held-back':
+    case 'quota-exceeded':
       return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${LIMIT_REACHED[event.throttle.kind]}.`;
     case 'upload-progress':
     case 'binary-input-progress':
@@ -130,7 +130,7 @@ export function describeHappeningAmong(
         : undefined;
     case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}: ${name}.`;
-    case 'held-back':
+    case 'quota-exceeded':
       return undefined; // The progress of all tells of it.
     default:
       return describeHappening(event);
@@ -162,7 +162,7 @@ function describeUpload({ file, sizeBytes, versionType, place, became }: PlaceUp
 }
 
 function describeSpeed(bytes: number, tookMs: number): string {
-  return tookMs < LEAST_TIMED_MS
+  return tookMs < MIN_TIMED_MS
     ? ''
     : `, in ${formatDuration(tookMs)} (${formatBytes(Math.round((bytes / tookMs) * 1000))} a second)`;
 }

@@ -3,7 +3,7 @@ import { failsStep, type JudgedRun, type Repository, type StepReport } from '../
 import { headOf } from '../../util/truncate.ts';
 import { plural } from '../log/log-lines.ts';
 import { code, table } from './markdown.ts';
-import { countScripts, sightingOf } from '../run-facts.ts';
+import { countScripts, snapshotOf } from '../run-facts.ts';
 import {
   explain,
   explained,
@@ -12,7 +12,7 @@ import {
   scriptName,
   type Allowance,
 } from './run-section.ts';
-import { LONGEST_NAME_BYTES } from './source-link.ts';
+import { MAX_NAME_BYTES } from './source-link.ts';
 import { addCounts, countTests, failingTests, formatCount } from '../test-facts.ts';
 import { isBesideThePoint, renderCounts, renderTests } from './test-section.ts';
 import { tellTiming } from '../timing.ts';
@@ -76,7 +76,7 @@ const BETWEEN = '\n\n';
 const LEFT_OUT = 'More does not fit in here; the summary of the run has it.';
 
 /** Versions of the place that are named: more than one is rare. */
-const MOST_VERSIONS = 3;
+const MAX_VERSIONS = 3;
 
 /** A commit is named by this many digits, as GitHub does. */
 const SHORT_COMMIT = 7;
@@ -229,8 +229,8 @@ function describePlace(runs: readonly JudgedRun[], named: string): readonly stri
     return [];
   }
   const versions = [
-    ...new Set(runs.flatMap(({ run }) => sightingOf(run)?.task.path.placeVersion ?? [])),
-  ].slice(0, MOST_VERSIONS);
+    ...new Set(runs.flatMap(({ run }) => snapshotOf(run)?.task.path.placeVersion ?? [])),
+  ].slice(0, MAX_VERSIONS);
   const location = `place ${shownName(placeId)}`;
   return versions.length === 0
     ? [location]
@@ -240,7 +240,7 @@ function describePlace(runs: readonly JudgedRun[], named: string): readonly stri
 }
 
 function shownName(name: string): string {
-  return code(headOf(name, LONGEST_NAME_BYTES));
+  return code(headOf(name, MAX_NAME_BYTES));
 }
 
 function join(blocks: readonly string[]): string {

@@ -5,7 +5,7 @@ import { headOf } from '../../util/truncate.ts';
 const CONTEXT_LINES = 3;
 
 /** A line of generated code can be the whole program. */
-const LONGEST_LINE_BYTES = 300;
+const MAX_LINE_BYTES = 300;
 
 const TAB_WIDTH = 4;
 
@@ -32,7 +32,7 @@ export function excerptAround(script: string, line: number): string | undefined 
     .slice(first - 1, last)
     .map((text, index) => {
       const number = first + index;
-      const shown = headOf(spaceOut(plainText(text.replaceAll('\r', ' '))), LONGEST_LINE_BYTES);
+      const shown = headOf(spaceOut(plainText(text.replaceAll('\r', ' '))), MAX_LINE_BYTES);
       return `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${shown}`.trimEnd();
     })
     .join('\n');

@@ -5,25 +5,25 @@ import { nameOf } from '../run-facts.ts';
 import { tellTiming } from '../timing.ts';
 
 /** Further rows would make the drawing taller than a screen or two. */
-const MOST_ROWS = 40;
+const MAX_ROWS = 40;
 
 /** A longer name is cut at its beginning: its end tells it from others. */
-const LONGEST_NAME = 36;
+const MAX_NAME_CHARACTERS = 36;
 
 /** What a character of a name takes of the margin that holds the names; Mermaid leaves 75 pixels. */
 const PIXELS_A_CHARACTER = 7;
-const LEAST_MARGIN_PIXELS = 75;
+const MIN_MARGIN_PIXELS = 75;
 
 /** Ticks of the axis: more than about ten would run into each other. */
-const MOST_TICKS = 10;
+const MAX_TICKS = 10;
 const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600] as const;
 
 /** A wait of less is not drawn: each creation takes its time. */
-const LEAST_WAIT_MS = 1_000;
+const MIN_WAIT_MS = 1_000;
 
 /** Quotas that cost less than this, or less than a third of all the time, are not worth a word. */
-const LEAST_SAVING_MS = 60_000;
-const LEAST_SAVING_SHARE = 1 / 3;
+const MIN_SAVING_MS = 60_000;
+const MIN_SAVING_SHARE = 1 / 3;
 
 /**
  * Draws when each of several scripts waited, ran and ended, as a Gantt chart of Mermaid, which
@@ -38,12 +38,12 @@ export function renderGantt(runs: readonly JudgedRun[]): readonly string[] {
   if (drawn.length < 2) {
     return [];
   }
-  const shown = drawn.slice(0, MOST_ROWS);
+  const shown = drawn.slice(0, MAX_ROWS);
   const latestMs = Math.max(...shown.map(endOf));
   const names = tellApart(shown.map(({ plan }) => drawableName(nameOf(plan.script))));
   const longest = Math.max(...names.map(({ length }) => length));
-  const marginPixels = Math.max(LEAST_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
-  const perTick = latestMs / 1000 / MOST_TICKS;
+  const marginPixels = Math.max(MIN_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
+  const perTick = latestMs / 1000 / MAX_TICKS;
   const tickSeconds = TICK_SECONDS.find((seconds) => seconds >= perTick) ?? TICK_SECONDS.at(-1);
   const lines = [
     `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
@@ -69,7 +69,7 @@ const HOUR_MS = 3_600_000;
 /** When it ended: as Roblox timed it, where it did, since the action sees that only at its next look. */
 function endOf({ run, span }: JudgedRun): number {
   const { createdMs = 0, endedMs = 0 } = span ?? {};
-  const timing = run.end === 'ended' && run.shared !== undefined ? undefined : tellTiming(run);
+  const timing = run.status === 'ended' && run.shared !== undefined ? undefined : tellTiming(run);
   return timing?.timedBy === 'roblox' ? Math.min(endedMs, createdMs + timing.totalMs) : endedMs;
 }
 
@@ -80,7 +80,7 @@ function drawRun(judged: JudgedRun, name: string): readonly string[] {
   const mark = failsStep(verdict.outcome) ? 'crit' : 'active';
   return [
     `  section ${name}`,
-    ...(createdMs < LEAST_WAIT_MS
+    ...(createdMs < MIN_WAIT_MS
       ? []
       : [`  waited ${formatDuration(createdMs)} :done, ${moment(0)}, ${moment(createdMs)}`]),
     // What has no length is not drawn.
@@ -96,7 +96,7 @@ function moment(ms: number): string {
 /** Mermaid has no way to quote a name: what could be of its own language is left out. */
 function drawableName(name: string): string {
   const plain = Array.from(name.replace(/[^\p{L}\p{N}_./ -]/gu, '_') || '_');
-  return plain.length > LONGEST_NAME ? `…${plain.slice(-LONGEST_NAME).join('')}` : plain.join('');
+  return plain.length > MAX_NAME_CHARACTERS ? `…${plain.slice(-MAX_NAME_CHARACTERS).join('')}` : plain.join('');
 }
 
 /** Rows with the same name would be drawn as one, and shift the names of those between them. */
@@ -125,7 +125,7 @@ export function adviseSharing(runs: readonly JudgedRun[]): readonly string[] {
   const inTurnMs = times.reduce<number>((sum, ms = 0) => sum + ms, 0);
   const { timeoutMs = 0 } = runs[0]?.plan ?? {};
   const savedMs = wholeMs - inTurnMs;
-  const isWorthIt = savedMs >= LEAST_SAVING_MS && savedMs >= wholeMs * LEAST_SAVING_SHARE;
+  const isWorthIt = savedMs >= MIN_SAVING_MS && savedMs >= wholeMs * MIN_SAVING_SHARE;
   return isWorthIt && times.every((ms) => ms !== undefined) && inTurnMs <= timeoutMs
     ? [
         `Roblox's quotas spread these scripts over ${formatDuration(heldMs)}. In one task, one after another, all of them would have taken ${formatDuration(inTurnMs)} at most: see \`share-task\`.`,

@@ -1,4 +1,4 @@
-import type { Run, RunPlan } from '../../tasks/run-task.ts';
+import type { RunResult, RunPlan } from '../../tasks/run-task.ts';
 import type { Script } from '../../workspace/script.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
@@ -21,8 +21,8 @@ import { code, fenced, fenceLength, fold, prose, table } from './markdown.ts';
 import { resultsOf } from '../outputs.ts';
 import { plainText } from '../plain-text.ts';
 import { formatResult } from '../result-text.ts';
-import { nameOf, sightingOf } from '../run-facts.ts';
-import { excerptAt, LONGEST_NAME_BYTES, locationLink } from './source-link.ts';
+import { nameOf, snapshotOf } from '../run-facts.ts';
+import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';
 import type { ShownBefore, TestAllowance } from './test-section.ts';
 import { describeTiming, tellTiming } from '../timing.ts';
 
@@ -38,7 +38,7 @@ export interface Allowance extends TestAllowance {
 const LOG_FRAME_BYTES = 256;
 
 /** Less than this of a log is not worth unfolding. */
-const LEAST_LOG_BYTES = 200;
+const MIN_LOG_BYTES = 200;
 
 const LOG_LEFT_OUT = 'The log does not fit in here; the job log has it.';
 const RESULTS_LEFT_OUT = 'What the script returned does not fit in here.';
@@ -76,7 +76,7 @@ export function headline(verdict: Verdict, script: Script, repository?: Reposito
 
 /** A script's name as Markdown. */
 export function scriptName(script: Script): string {
-  return script.file === undefined ? nameOf(script) : code(headOf(script.file, LONGEST_NAME_BYTES));
+  return script.file === undefined ? nameOf(script) : code(headOf(script.file, MAX_NAME_BYTES));
 }
 
 /**
@@ -133,8 +133,8 @@ export function warn({ warnings }: Verdict, { messageBytes }: Allowance): string
 }
 
 /** A script's own words are a block, as in a console; sentences of the action are sentences. */
-function quoteMessage({ title, message }: Verdict, mostBytes: number): string {
-  const shown = headOf(plainText(message).trim(), mostBytes);
+function quoteMessage({ title, message }: Verdict, maxBytes: number): string {
+  const shown = headOf(plainText(message).trim(), maxBytes);
   return title === TITLES.scriptError || shown.includes('\n')
     ? fenced(shown, 'text')
     : prose(shown);
@@ -155,11 +155,11 @@ export function renderRun(
   ];
 }
 
-function renderFacts({ place }: RunPlan, run: Run): string {
-  const task = sightingOf(run)?.task;
+function renderFacts({ place }: RunPlan, run: RunResult): string {
+  const task = snapshotOf(run)?.task;
   const timing = tellTiming(run);
   const ranOn = task?.path.placeVersion;
-  const output = run.end === 'ended' ? run.binaryOutput : undefined;
+  const output = run.status === 'ended' ? run.binaryOutput : undefined;
   const version =
     ranOn === undefined
       ? place.placeVersion === undefined
@@ -173,41 +173,41 @@ function renderFacts({ place }: RunPlan, run: Run): string {
       ...(task === undefined ? [] : [['Task', code(formatTaskPath(task.path))]]),
       ...(task === undefined || isEnd(task.state) ? [] : [['State', code(task.state)]]),
       ...(timing === undefined ? [] : [['Time', describeTiming(timing)]]),
-      ...(output?.end === 'written'
+      ...(output?.status === 'written'
         ? [['Binary output', `${code(output.file)}, ${formatBytes(output.bytes)}`]]
         : []),
     ],
   );
 }
 
-function renderResults(run: Run, mostBytes: number, isFolded: boolean): string[] {
+function renderResults(run: RunResult, maxBytes: number, isFolded: boolean): string[] {
   const results = resultsOf(run) ?? [];
   const [only, ...others] = results;
   if (only === undefined) {
     return [];
   }
-  if (mostBytes === 0) {
+  if (maxBytes === 0) {
     return [RESULTS_LEFT_OUT];
   }
   const text = plainText(formatResult(others.length === 0 ? only : results));
-  const shown = headOf(text, mostBytes);
+  const shown = headOf(text, maxBytes);
   const count = others.length === 0 ? '' : ` ${plural(results.length, 'value')}`;
   const cut =
     shown === text
       ? ''
-      : `, cut after ${formatBytes(mostBytes)} of ${formatBytes(Buffer.byteLength(text))}`;
+      : `, cut after ${formatBytes(maxBytes)} of ${formatBytes(Buffer.byteLength(text))}`;
   const block = fenced(shown, 'json');
   return isFolded ? [fold(`Returned${count}${cut}`, block)] : [`**Returned**${count}${cut}`, block];
 }
 
 /** What a run's log takes whole. */
-export function wholeLogBytes(run: Run): number {
+export function wholeLogBytes(run: RunResult): number {
   return Buffer.byteLength(renderLog(run, Number.POSITIVE_INFINITY).join(''));
 }
 
 /** Renders a log in at most so many bytes, or else as a short sentence. */
-function renderLog(run: Run, mostBytes: number): string[] {
-  if (run.end !== 'ended' || (run.log.messages.length === 0 && run.log.error !== undefined)) {
+function renderLog(run: RunResult, maxBytes: number): string[] {
+  if (run.status !== 'ended' || (run.log.messages.length === 0 && run.log.error !== undefined)) {
     return [];
   }
   const { messages, error } = run.log;
@@ -217,11 +217,11 @@ function renderLog(run: Run, mostBytes: number): string[] {
   const title = `Log: ${countMessages(messages)}${error === undefined ? '' : ', and no more could be read'}`;
   const text = levelledLines(messages, (message) => plainText(message).split('\n')).join('\n');
   const whole = fold(title, fenced(text, 'text'));
-  if (Buffer.byteLength(whole) <= mostBytes) {
+  if (Buffer.byteLength(whole) <= maxBytes) {
     return [whole];
   }
-  const room = mostBytes - LOG_FRAME_BYTES - 2 * fenceLength(text);
-  if (room < LEAST_LOG_BYTES) {
+  const room = maxBytes - LOG_FRAME_BYTES - 2 * fenceLength(text);
+  if (room < MIN_LOG_BYTES) {
     return [LOG_LEFT_OUT];
   }
   // The end of a log tells how it ended.

@@ -4,17 +4,17 @@ import { excerptAround } from './excerpt.ts';
 import { code } from './markdown.ts';
 
 /** Names are shown whole up to this; a path may have 4 KiB. */
-export const LONGEST_NAME_BYTES = 256;
+export const MAX_NAME_BYTES = 256;
 
 /** An address in each row of a long table: a longer one, of a path without end, is left out. */
-const LONGEST_ADDRESS = 1_024;
+const MAX_ADDRESS = 1_024;
 
 /** A place as Markdown: its file and line, with a link to it where the repository is known. */
 export function locationLink({ file, line }: SourceLocation, repository?: Repository): string {
   if (file === undefined) {
     return `line ${line}`;
   }
-  const name = code(`${headOf(file, LONGEST_NAME_BYTES)}:${line}`);
+  const name = code(`${headOf(file, MAX_NAME_BYTES)}:${line}`);
   const address = repository && addressOf(file, line, repository);
   return address === undefined ? name : `[${name}](${address})`;
 }
@@ -36,7 +36,7 @@ function addressOf(file: string, line: number, { url, commit }: Repository): str
     return undefined;
   }
   const address = `${url}/blob/${commit}/${segments.map(encodeSegment).join('/')}#L${line}`;
-  return address.length > LONGEST_ADDRESS ? undefined : address;
+  return address.length > MAX_ADDRESS ? undefined : address;
 }
 
 /** The standard function leaves some signs alone that end a link in Markdown. */

@@ -22,7 +22,7 @@ import {
   wholeLogBytes,
   type Allowance,
 } from './run-section.ts';
-import { LONGEST_NAME_BYTES } from './source-link.ts';
+import { MAX_NAME_BYTES } from './source-link.ts';
 import { addCounts, countTests } from '../test-facts.ts';
 import { isBesideThePoint, renderCounts, renderTests } from './test-section.ts';
 import { tellTiming } from '../timing.ts';
@@ -177,7 +177,7 @@ function renderSection(
 ): readonly string[] {
   const { plan, run, verdict } = judged;
   const title =
-    run.end === 'not-run'
+    run.status === 'not-run'
       ? `${NOT_RUN}: ${scriptName(plan.script)}`
       : headline(verdict, plan.script, repository);
   return [
@@ -203,7 +203,7 @@ function tellUpload(upload: PlaceUpload | undefined): readonly string[] {
   }
   const { file, sizeBytes, versionType, place, became } = upload;
   return [
-    `${code(headOf(file, LONGEST_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
+    `${code(headOf(file, MAX_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
   ];
 }
 
@@ -216,7 +216,7 @@ function renderOverview(runs: readonly JudgedRun[]): string {
       const { counts } = verdict.tests ?? {};
       return [
         scriptName(plan.script),
-        run.end === 'not-run' ? NOT_RUN : outcomeWords(verdict),
+        run.status === 'not-run' ? NOT_RUN : outcomeWords(verdict),
         ...(haveTests
           ? [counts === undefined || counts.total === 0 ? '' : countTests(counts)]
           : []),

@@ -11,7 +11,7 @@ import {
 import { formatBytes, headOf } from '../../util/truncate.ts';
 import { code, fenced, fold, prose, table } from './markdown.ts';
 import { plainLine, plainText } from '../plain-text.ts';
-import { excerptAt, LONGEST_NAME_BYTES, locationLink } from './source-link.ts';
+import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';
 import {
   countTests,
   durationOf,
@@ -44,7 +44,7 @@ const REASON_LINES = 4;
 const SLOWEST_TESTS = 5;
 
 /** A test that takes less is not slow, whatever the others take. */
-const LEAST_SLOW_MS = 100;
+const MIN_SLOW_MS = 100;
 
 /** A line break within a cell; Markdown has none of its own there. */
 const LINE_BREAK = '<br>';
@@ -131,7 +131,7 @@ function renderTable(
     table(
       [name, ...(areLocated ? [where] : []), why],
       tests.map((test) => [
-        code(headOf(testName(test), LONGEST_NAME_BYTES)),
+        code(headOf(testName(test), MAX_NAME_BYTES)),
         ...(areLocated ? [test.location === undefined ? '' : locationLink(test.location, repository)] : []),
         shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
       ]),
@@ -142,14 +142,14 @@ function renderTable(
 /** What of a message stands in a row, and whether that is all that is known of why. */
 function shortReason(
   test: LocatedTest,
-  mostBytes: number,
+  maxBytes: number,
 ): { readonly lines: readonly string[]; readonly isAll: boolean } {
   const all = reasonLines(test);
   const first = all
     .slice(0, REASON_LINES)
-    .map((line) => plainLine(headOf(line, mostBytes)))
+    .map((line) => plainLine(headOf(line, maxBytes)))
     .join('\n');
-  const shown = headOf(first, mostBytes);
+  const shown = headOf(first, maxBytes);
   const isCut = all.length > REASON_LINES || shown !== first || shown.includes('…');
   return {
     lines: shown === '' ? [] : shown.split('\n'),
@@ -195,7 +195,7 @@ function renderExcerpts(
     const isShown = key === before || excerpts.has(key);
     const excerpt = isShown ? undefined : excerptAt(judged, test.location);
     if (excerpt !== undefined) {
-      const name = code(headOf(testName(test), LONGEST_NAME_BYTES));
+      const name = code(headOf(testName(test), MAX_NAME_BYTES));
       const where = locationLink(test.location, repository);
       excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
     }
@@ -224,9 +224,9 @@ function renderTraces(
   return [fold(`Whole messages and traces${cut}`, fenced(shown, 'text'))];
 }
 
-function describeWhole(test: LocatedTest, mostBytes: number): string {
+function describeWhole(test: LocatedTest, maxBytes: number): string {
   const { message = '', trace = '' } = test;
-  const text = plainText(headOf(`${message.trim()}\n${trace.trimEnd()}`.trim(), mostBytes));
+  const text = plainText(headOf(`${message.trim()}\n${trace.trimEnd()}`.trim(), maxBytes));
   return `${testName(test)}\n${text.replace(/^(?=.)/gm, '  ')}`;
 }
 
@@ -252,7 +252,7 @@ function renderWarnings(
 function renderSlowest(tests: readonly LocatedTest[]): string[] {
   const slowest = tests
     .map((test) => ({ test, ms: durationOf(test) ?? 0 }))
-    .filter(({ ms }) => ms >= LEAST_SLOW_MS)
+    .filter(({ ms }) => ms >= MIN_SLOW_MS)
     .toSorted((one, other) => other.ms - one.ms)
     .slice(0, SLOWEST_TESTS);
   // Of a single test the whole run tells how long it took.
@@ -262,7 +262,7 @@ function renderSlowest(tests: readonly LocatedTest[]): string[] {
         table(
           [slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'],
           slowest.map(({ test, ms }) => [
-            code(headOf(testName(test), LONGEST_NAME_BYTES)),
+            code(headOf(testName(test), MAX_NAME_BYTES)),
             formatDuration(ms),
           ]),
         ),
@@ -279,7 +279,7 @@ function renderSkipped(
   }
   const lines = skipped.slice(0, testRows).map((test) => {
     const [reason] = reasonLines(test);
-    const name = headOf(testName(test), LONGEST_NAME_BYTES);
+    const name = headOf(testName(test), MAX_NAME_BYTES);
     return reason === undefined ? name : `${name}: ${headOf(plainLine(reason), reasonBytes)}`;
   });
   const untold = skipped.length - lines.length;

@@ -24,7 +24,7 @@ export interface SharedTask {
 }
 
 /** "4 MB", says the documentation of a script; see `script.ts`. */
-const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
+const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** Directives that tell on a running script; the others are for the type checker. */
 const RUNNING_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
@@ -59,11 +59,11 @@ export function buildSharedTask(scripts: readonly SharedScript[], nonce: string)
   }
   const source = [...chunk, `return ${runner.name}()`].join('\n');
   const bytes = Buffer.byteLength(source);
-  if (bytes > LARGEST_CHUNK_BYTES) {
+  if (bytes > MAX_CHUNK_BYTES) {
     throw new InvalidInput(
       'share-task',
       `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`,
-      `at most ${LARGEST_CHUNK_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`,
+      `at most ${MAX_CHUNK_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`,
     );
   }
   return { source, nonce, lines };

@@ -7,7 +7,7 @@ import type { SharedTask } from './build-shared-task.ts';
 
 /** One script's part of a shared task that has ended. */
 export interface SharedPart {
-  readonly end:
+  readonly status:
     /** It ended, and what it returned or raised is known. */
     | 'ended'
     /** It was running when the task ended, so the task's end is its own. */
@@ -32,7 +32,7 @@ export interface SharedPart {
 
 /** How a part's task ended, and what is to be added to its log. */
 interface PartEnd extends Pick<LuauTask, 'state' | 'error' | 'results'> {
-  readonly end: SharedPart['end'];
+  readonly status: SharedPart['status'];
   readonly raised?: string;
   readonly because?: string;
 }
@@ -64,8 +64,8 @@ export function readSharedTask(
   const { error: _error, results: _results, ...rest } = task;
   return lines.map((_, script): SharedPart => {
     const record = records[script];
-    const { end, raised, because, ...ended } =
-      record === undefined || record.end === 'elsewhere'
+    const { status: end, raised, because, ...ended } =
+      record === undefined || record.status === 'elsewhere'
         ? endWithoutRecord(script, begun, ender, task, lines)
         : endOfRecord(record);
     const messages = [
@@ -76,7 +76,7 @@ export function readSharedTask(
       ...(raised === undefined ? [] : [{ text: raised, type: 'ERROR' }]),
     ];
     return {
-      end,
+      status: end,
       task: { ...rest, ...ended },
       log: { ...whole, messages },
       isLogCut: script <= split.lastCut,
@@ -86,18 +86,18 @@ export function readSharedTask(
   });
 }
 
-function endOfRecord({ end, results, message = '', trace = '' }: EndRecord): PartEnd {
+function endOfRecord({ status: end, results, message = '', trace = '' }: EndRecord): PartEnd {
   switch (end) {
     case 'raised':
       return {
-        end: 'ended',
+        status: 'ended',
         state: 'FAILED',
         error: { code: 'SCRIPT_ERROR', message },
         raised: writeLogged(message, trace),
       };
     case 'too-large':
       return {
-        end: 'ended',
+        status: 'ended',
         state: 'FAILED',
         error: {
           code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
@@ -106,7 +106,7 @@ function endOfRecord({ end, results, message = '', trace = '' }: EndRecord): Par
         },
       };
     default:
-      return { end: 'ended', state: 'COMPLETE', ...(results && { results }) };
+      return { status: 'ended', state: 'COMPLETE', ...(results && { results }) };
   }
 }
 
@@ -152,7 +152,7 @@ function endWithoutRecord(
   if (ender !== -1 && script > ender) {
     const name = lines[ender]?.file ?? '';
     const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
-    return { end: 'not-run', state: 'FAILED', ...own(because, '') };
+    return { status: 'not-run', state: 'FAILED', ...own(because, '') };
   }
   const { code } = error ?? {};
   if (script < ender) {
@@ -162,7 +162,7 @@ function endWithoutRecord(
     // A fault of Roblox, and the size of what all returned, are not this script's own.
     const isOfAll = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
     return {
-      end: 'lost',
+      status: 'lost',
       state: 'FAILED',
       ...lost,
       error: { ...(isOfAll && { code }), ...lost.error },
@@ -177,8 +177,8 @@ function endWithoutRecord(
       'Nothing tells which of the scripts that share the task were still running when it ended.',
     );
     return state === 'COMPLETE'
-      ? { end: 'unknown', state: 'FAILED', ...unknown }
-      : { end: 'unknown', state, because: unknown.because, ...theirs };
+      ? { status: 'unknown', state: 'FAILED', ...unknown }
+      : { status: 'unknown', state, because: unknown.because, ...theirs };
   }
   if (ender > begun) {
     const before = lines[begun]?.file ?? '';
@@ -186,12 +186,12 @@ function endWithoutRecord(
       `The task ended before the script began, although ${before} had ended: what that left running may have kept it.`,
     );
     return state === 'COMPLETE'
-      ? { end, state: 'FAILED', ...late }
-      : { end, state, ...late, error: { ...error, ...late.error } };
+      ? { status: end, state: 'FAILED', ...late }
+      : { status: end, state, ...late, error: { ...error, ...late.error } };
   }
   return state === 'COMPLETE'
-    ? { end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
-    : { end, state, ...theirs };
+    ? { status: end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
+    : { status: end, state, ...theirs };
 }
 
 /** A shared task's log, by script. */
@@ -243,7 +243,7 @@ function splitLog(nonce: string, lines: LineMap, log: readonly LogMessage[]): Sp
     }
     begun = script;
     if (event === 'end' && !records.has(script)) {
-      records.set(script, readRecord(record, lines, script) ?? { end: 'elsewhere' });
+      records.set(script, readRecord(record, lines, script) ?? { status: 'elsewhere' });
     }
   }
   return { messages, records, begun, lastCut };

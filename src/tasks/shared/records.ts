@@ -52,19 +52,19 @@ export function readRecord(text: unknown, lines: LineMap, script: number): EndRe
   }
 }
 
-const ENDS: readonly unknown[] = [
+const STATUSES: readonly unknown[] = [
   'returned',
   'raised',
   'too-large',
   'elsewhere',
-] satisfies readonly EndRecord['end'][];
+] satisfies readonly EndRecord['status'][];
 
 function isRecord(
   value: { readonly [Key in keyof EndRecord]?: unknown } | null,
 ): value is EndRecord {
-  const { end, ms, results = [], message = '', trace = '' } = value ?? {};
+  const { status, ms, results = [], message = '', trace = '' } = value ?? {};
   return (
-    ENDS.includes(end) &&
+    STATUSES.includes(status) &&
     typeof ms === 'number' &&
     Array.isArray(results) &&
     typeof message === 'string' &&

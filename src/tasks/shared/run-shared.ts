@@ -1,6 +1,6 @@
 import type { LuauTask } from '../../open-cloud/parsers.ts';
 import { findImbalance } from '../luau-source.ts';
-import type { Run, RunEvent, RunPlan } from '../run-task.ts';
+import type { RunResult, RunEvent, RunPlan } from '../run-task.ts';
 import { runAll, createLimiters, type RunAllDependencies, type Scheduled } from '../run-all.ts';
 import { readSharedTask, type SharedPart } from './read-shared-task.ts';
 import { buildSharedTask, findSyntaxFault, type SharedTask } from './build-shared-task.ts';
@@ -114,14 +114,14 @@ function chunkPlan({ source }: SharedTask, [first]: readonly Numbered[]): RunPla
 
 function later({ createdMs, endedMs, run }: Scheduled, offsetMs: number): Scheduled {
   return {
-    run: run.end === 'held-back' ? withoutSeveral(run) : run,
+    run: run.status === 'quota-exceeded' ? withoutSeveral(run) : run,
     endedMs: endedMs + offsetMs,
     ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
   };
 }
 
 /** Those that share a task already are not to be told that they could. */
-function withoutSeveral(run: Run & { end: 'held-back' }): Run {
+function withoutSeveral(run: RunResult & { status: 'quota-exceeded' }): RunResult {
   const { isOneOfSeveral: _, ...rest } = run;
   return rest;
 }
@@ -139,10 +139,10 @@ function settle(
   ended: (Scheduled | undefined)[],
   onEvent: RunSharedDependencies['onEvent'],
 ): readonly Numbered[] {
-  const finish = ({ index }: Numbered, part: Run): void => {
+  const finish = ({ index }: Numbered, part: RunResult): void => {
     ended[index] = { run: part, ...span };
   };
-  if (run.end !== 'ended') {
+  if (run.status !== 'ended') {
     for (const [at, one] of sharing.entries()) {
       finish(one, at === 0 ? run : withoutTask(run));
     }
@@ -158,22 +158,22 @@ function settle(
     return sharing.filter((one) => one !== faulty);
   }
   const parts = readSharedTask(shared, run.task, run.log);
-  const isUnknown = parts.every(({ end }) => end === 'unknown');
-  const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
+  const isUnknown = parts.every(({ status: end }) => end === 'unknown');
+  const behind = sharing.filter((_, at) => parts[at]?.status === 'not-run');
   const namesBehind = behind.map(({ plan }) => fileOf(plan));
   for (const [at, one] of sharing.entries()) {
-    const { end, task, log, isLogCut, durationMs, because } = parts[at] as SharedPart;
+    const { status: end, task, log, isLogCut, durationMs, because } = parts[at] as SharedPart;
     const isToldByFirst = isUnknown && at > 0;
     finish(
       one,
       end === 'not-run' || isToldByFirst
-        ? run.brokenOff === undefined
+        ? run.interruption === undefined
           ? {
-              end: 'not-run',
+              status: 'not-run',
               because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
               cause: causeOf(run.task),
             }
-          : withoutTask(run.brokenOff)
+          : withoutTask(run.interruption)
         : {
             ...run,
             task,
@@ -197,7 +197,7 @@ function settle(
 const TURN_UNKNOWN = 'Nobody knows whether its turn came in the task that it shares.';
 
 /** Whose fault it was that a shared task ended before its time. */
-function causeOf({ state, error }: LuauTask): (Run & { end: 'not-run' })['cause'] {
+function causeOf({ state, error }: LuauTask): (RunResult & { status: 'not-run' })['cause'] {
   if (state === 'CANCELLED') {
     return 'cancelled';
   }
@@ -205,13 +205,13 @@ function causeOf({ state, error }: LuauTask): (Run & { end: 'not-run' })['cause'
 }
 
 /** The other scripts of a task that never came to an end: its failure is told once. */
-function withoutTask(run: Exclude<Run, { end: 'ended' }>): Run {
-  const isCancelled = run.end === 'cancelled';
-  const isBrokenOff = isCancelled || run.end === 'fault';
+function withoutTask(run: Exclude<RunResult, { status: 'ended' }>): RunResult {
+  const isCancelled = run.status === 'cancelled';
+  const isInterrupted = isCancelled || run.status === 'internal-error';
   // A task that was seen, but not to end, may still come to the others.
-  const mayRun = run.end === 'maybe-running' || 'seenMs' in run || (isBrokenOff && run.mayRun);
+  const mayRun = run.status === 'unknown-create-outcome' || 'seenMs' in run || (isInterrupted && run.mayRun);
   return {
-    end: 'not-run',
+    status: 'not-run',
     because: mayRun
       ? TURN_UNKNOWN
       : isCancelled

@@ -4,19 +4,19 @@ import type { Json } from '../../open-cloud/parsers.ts';
  * The most that the returned table may have, as JSON: 64 KiB less than the 4 MiB that a task may
  * return, since nobody has measured how Roblox counts what it escapes.
  */
-const MOST_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
+const MAX_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 
 /**
  * What the lines with return values may take of the 450 KB that Roblox keeps of a log. They are read
  * only where the returned table is lost, and each pushes out as much of what scripts print.
  */
-const MOST_LOGGED_BYTES = 128 * 1024;
+const MAX_LOGGED_BYTES = 128 * 1024;
 
 /** What is left of both for each script to come, however much those before it return. */
 const RESERVED_BYTES = { returned: 16 * 1024, logged: 1024 } as const;
 
 /** An error's message and its trace are cut after as many bytes each. */
-const MOST_ERROR_BYTES = 8 * 1024;
+const MAX_ERROR_BYTES = 8 * 1024;
 
 /** What our own lines in the log begin with. */
 export function logMark(nonce: string): string {
@@ -28,7 +28,7 @@ export function logMark(nonce: string): string {
  * `elsewhere` stands in the log only: what it returned is in the table alone, or nowhere.
  */
 export interface EndRecord {
-  readonly end: 'returned' | 'raised' | 'too-large' | 'elsewhere';
+  readonly status: 'returned' | 'raised' | 'too-large' | 'elsewhere';
   /** Milliseconds that it ran. */
   readonly ms?: number;
   /** Of `returned`; absent where it returned nothing at all. */
@@ -62,12 +62,12 @@ export interface Runner {
  */
 export function writeRunner(nonce: string, scripts: number): Runner {
   const name = `run_${nonce}`;
-  const half = { returned: MOST_RETURNED_BYTES / 2, logged: MOST_LOGGED_BYTES / 2 };
+  const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
   const reserved = {
     returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
     logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
   };
-  const mostErrorBytes = Math.floor(Math.min(MOST_ERROR_BYTES, half.returned / scripts / 4));
+  const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
   const source = String.raw`local ${name} = (function()
 	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
 	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
@@ -78,7 +78,7 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 	local SCRIPTS = ${scripts}
 	local MOST_LEVELS = 100
 	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MOST_RETURNED_BYTES}, ${MOST_LOGGED_BYTES}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
 	local records = { "${nonce}" }
 
 	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
@@ -171,19 +171,19 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 	end
 
 	local function errorText(text)
-		return quote(sub(text, 1, ${mostErrorBytes}))
+		return quote(sub(text, 1, ${maxErrorBytes}))
 	end
 
 	local function writeRaised(caught, seconds)
 		-- A handler that fails itself, on a full stack for instance, leaves a text.
 		local message = if type(caught) == "table" then caught.message else describe(caught)
 		local trace = if type(caught) == "table" then caught.trace else ""
-		return format('{"end":"raised","ms":%.3f,"message":', seconds * 1000)
+		return format('{"status":"raised","ms":%.3f,"message":', seconds * 1000)
 			.. errorText(message) .. ',"trace":' .. errorText(trace) .. "}"
 	end
 
 	local function writeReturned(returned, seconds, after)
-		local head = format('{"end":"%s","ms":%.3f', "returned", seconds * 1000)
+		local head = format('{"status":"%s","ms":%.3f', "returned", seconds * 1000)
 		if returned.n == 1 then
 			return head .. "}"
 		end
@@ -192,7 +192,7 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 		if ok then
 			return head .. ',"results":' .. results .. "}"
 		end
-		return format('{"end":"%s","ms":%.3f}', "too-large", seconds * 1000)
+		return format('{"status":"%s","ms":%.3f}', "too-large", seconds * 1000)
 	end
 
 	return function(index, script, ...)
@@ -209,7 +209,7 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 		tableBytes -= escapedSize(record)
 		local logged = record
 		if returned[1] and #record > logBytes - after * ${reserved.logged} then
-			logged = format('{"end":"elsewhere","ms":%.3f}', seconds * 1000)
+			logged = format('{"status":"elsewhere","ms":%.3f}', seconds * 1000)
 		end
 		logBytes -= #logged
 		print("${logMark(nonce)} end " .. index .. " " .. logged)
