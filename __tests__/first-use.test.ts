@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ACTION_VERSION } from '../src/main.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from './support/loopback-cloud.ts';
-import { virtualPatience } from './support/context.ts';
+import { virtualContext } from './support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
 
 // What somebody meets who has just copied the workflow: each slip ends in one error, which says what
@@ -46,7 +46,7 @@ async function run(
       script: 'tests/smoke.luau',
       ...inputs,
     },
-    virtualPatience(),
+    virtualContext(),
     env,
   );
 }

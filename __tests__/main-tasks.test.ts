@@ -9,7 +9,7 @@ import {
   type CloudScript,
   type LoopbackCloud,
 } from './support/loopback-cloud.ts';
-import { virtualPatience } from './support/context.ts';
+import { virtualContext } from './support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
 
 // What a step can be asked to do besides running one script: the whole action in this process,
@@ -34,7 +34,7 @@ async function run(
   script: CloudScript = {},
   env: Record<string, string> = {},
 ): Promise<Done> {
-  const context = virtualPatience();
+  const context = virtualContext();
   cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
     {

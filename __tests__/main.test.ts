@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ACTION_VERSION } from '../src/main.ts';
 import { KEY, leastInputs } from './support/least-inputs.ts';
 import { startService, type LoopbackService, type Reply } from './support/loopback-service.ts';
-import { virtualPatience } from './support/context.ts';
+import { virtualContext } from './support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
 
 const TASK = 'universes/12/places/34/versions/5/luau-execution-sessions/s1/tasks/t1';
@@ -54,7 +54,7 @@ function log(...messages: readonly (string | [text: string, type: string])[]): R
 async function run(
   { create = PROCESSING, reads = [complete()], logs = [log('hello')], onRead }: Script,
   inputs: Record<string, string> = {},
-  context = virtualPatience(),
+  context = virtualContext(),
 ): Promise<Done> {
   const counts = { reads: 0, logs: 0 };
   service = await startService(
@@ -609,7 +609,7 @@ describe('what cannot be written', () => {
 
 describe('a cancelled workflow', () => {
   it('tells which task goes on, and for how long at most', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const onRead = (count: number): void => {
       if (count === 20) {
         context.abort(new Error('cancelled'));

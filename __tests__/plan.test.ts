@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readInputs } from '../src/inputs/inputs.ts';
-import { ofShard, prepare, readSourceMap, type Preparation } from '../src/plan.ts';
+import { ofShard, createPlan, readSourceMap, type ActionPlan } from '../src/plan.ts';
 
 let workspace: string;
 
@@ -24,9 +24,9 @@ async function put(name: string, content: string | Buffer): Promise<void> {
 }
 
 /** What a step with these inputs is about to do. */
-async function prepared(inputs: Record<string, string>): Promise<Preparation> {
+async function prepared(inputs: Record<string, string>): Promise<ActionPlan> {
   const env = Object.entries({ 'universe-id': '12', 'place-id': '34', ...inputs });
-  return prepare(
+  return createPlan(
     readInputs(
       Object.fromEntries(env.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
     ),
@@ -34,7 +34,7 @@ async function prepared(inputs: Record<string, string>): Promise<Preparation> {
   );
 }
 
-const filesOf = ({ plans }: Preparation): readonly unknown[] =>
+const filesOf = ({ plans }: ActionPlan): readonly unknown[] =>
   plans.map(({ script }) => script.file);
 
 describe('a preparation', () => {

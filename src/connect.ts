@@ -1,12 +1,15 @@
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { fetchBinaryOutput } from './tasks/binary-output.ts';
-import { InvalidInput } from './inputs/invalid-input-error.ts';
+import { InvalidInputError } from './inputs/invalid-input-error.ts';
 import type { BinaryOutput } from './tasks/run-task.ts';
-import { withoutEchoOf } from './util/redact.ts';
-import type { ExchangeRecord } from './open-cloud/http/send-request.ts';
+import { createRedactor } from './util/redact.ts';
+import type { RequestRecord } from './open-cloud/http/send-request.ts';
 import { luauExecution, type LuauExecution } from './open-cloud/client.ts';
 import { placeUploads, type PlaceUploads } from './open-cloud/place-uploads.ts';
-import { presignedTransfers, type PresignedTransfers } from './open-cloud/http/presigned-transfers.ts';
+import {
+  presignedTransfers,
+  type PresignedTransfers,
+} from './open-cloud/http/presigned-transfers.ts';
 import type { OperationContext } from './util/retry.ts';
 import { createTransport } from './open-cloud/http/transport.ts';
 
@@ -17,7 +20,7 @@ export interface Cloud {
   readonly transfers: PresignedTransfers;
   fetchBinaryOutput(uri: string, file: string): Promise<BinaryOutput>;
   /** Takes the key out of a text, as it is taken out of every answer. */
-  readonly withoutKey: (text: string) => string;
+  readonly redactSecret: (text: string) => string;
   /** Ends every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
@@ -33,11 +36,11 @@ export function openCloud(options: {
   readonly apiKey: string;
   readonly userAgent: string;
   readonly context: OperationContext;
-  readonly keepSecret: (secret: string) => void;
+  readonly onSecret: (secret: string) => void;
   /** Told of each request when it is over. */
-  readonly onDone?: (record: ExchangeRecord) => void;
+  readonly onDone?: (record: RequestRecord) => void;
 }): Cloud {
-  const { origin, apiKey, userAgent, context, keepSecret, onDone } = options;
+  const { origin, apiKey, userAgent, context, onSecret, onDone } = options;
   const { clock } = context;
   const transport = createTransport({
     origin,
@@ -49,10 +52,10 @@ export function openCloud(options: {
   });
   const transfers = presignedTransfers({ userAgent, proxyFor, clock, onDone });
   return {
-    client: luauExecution(transport, keepSecret),
+    client: luauExecution(transport, onSecret),
     uploads: placeUploads(transport),
     transfers,
-    withoutKey: withoutEchoOf(apiKey),
+    redactSecret: createRedactor(apiKey),
     fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, context }),
     close: () => transport.close(),
   };
@@ -74,7 +77,7 @@ function proxyFor(origin: string): URL | undefined {
   }
   const proxy = readProxy(url);
   if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       variable,
       // It may hold a password, so it is not shown.
       proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`,

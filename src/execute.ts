@@ -10,17 +10,17 @@ import { runAll, type Progress } from './tasks/run-all.ts';
 import type { Throttle } from './open-cloud/rate-limit.ts';
 import type { LuauTask } from './open-cloud/parsers.ts';
 import type { OperationContext } from './util/retry.ts';
-import type { Preparation } from './plan.ts';
+import type { ActionPlan } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';
 import { taskOutputs } from './report/outputs.ts';
 import { writeOutputs } from './report/publish.ts';
 import { readSources } from './report/sources.ts';
 import { explainError } from './evaluate/pre-run.ts';
-import { judge, judgeUpload } from './evaluate/evaluate-run.ts';
-import { judgeStep } from './evaluate/evaluate-step.ts';
+import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
+import { evaluateStep } from './evaluate/evaluate-step.ts';
 import { locate, lookupBudget } from './evaluate/location/locate.ts';
 import type { SourceMap } from './evaluate/location/source-map.ts';
-import type { JudgedRun, PlaceUpload, StepReport } from './evaluate/types.ts';
+import type { EvaluatedRun, PlaceUpload, StepReport } from './evaluate/types.ts';
 
 /** What a step is carried out with. */
 export interface ExecuteDependencies {
@@ -40,12 +40,15 @@ export interface ExecuteDependencies {
  * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
  * it became, and judges them.
  */
-export async function perform(preparation: Preparation, dependencies: ExecuteDependencies): Promise<StepReport> {
+export async function execute(
+  plan: ActionPlan,
+  dependencies: ExecuteDependencies,
+): Promise<StepReport> {
   const { cloud, context, jobLog } = dependencies;
-  const { plans, isShared, placeFile } = preparation;
+  const { plans, isShared, placeFile } = plan;
   if (placeFile === undefined) {
     jobLog.begin({ plans, isShared });
-    return runAndJudge(plans, preparation, dependencies);
+    return runAndEvaluate(plans, plan, dependencies);
   }
   const { file, versionType, place } = placeFile;
   const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
@@ -56,7 +59,7 @@ export async function perform(preparation: Preparation, dependencies: ExecuteDep
     onEvent: (event) => jobLog.event(event),
   });
   if (upload.status !== 'uploaded') {
-    return { verdict: judgeUpload(upload, planned), upload: planned, runs: [] };
+    return { verdict: evaluateUpload(upload, planned), upload: planned, runs: [] };
   }
   const { version, tookMs } = upload;
   const done: PlaceUpload = { ...planned, became: { version, tookMs } };
@@ -67,7 +70,7 @@ export async function perform(preparation: Preparation, dependencies: ExecuteDep
     place: { ...plan.place, placeVersion: version },
   }));
   try {
-    return { ...(await runAndJudge(onVersion, preparation, dependencies)), upload: done };
+    return { ...(await runAndEvaluate(onVersion, plan, dependencies)), upload: done };
   } catch (error) {
     // Whatever it is, the version is there by now, and people should know.
     dependencies.onInternalError(error);
@@ -75,10 +78,19 @@ export async function perform(preparation: Preparation, dependencies: ExecuteDep
   }
 }
 
-async function runAndJudge(
+async function runAndEvaluate(
   plans: readonly RunPlan[],
-  { isShared, binaryInput }: Preparation,
-  { inputs, workspace, sourceMap, cloud, context, wallClock, jobLog, onInternalError }: ExecuteDependencies,
+  { isShared, binaryInput }: ActionPlan,
+  {
+    inputs,
+    workspace,
+    sourceMap,
+    cloud,
+    context,
+    wallClock,
+    jobLog,
+    onInternalError,
+  }: ExecuteDependencies,
 ): Promise<StepReport> {
   const { client, transfers } = cloud;
   const [first] = plans;
@@ -104,7 +116,9 @@ async function runAndJudge(
     },
     onEvent: (event: RunEvent | SharingEvent, index?: number) => {
       const time =
-        event.kind === 'quota-exceeded' ? timeOf(event.throttle.kind, event.waitMs, wallClock()) : {};
+        event.kind === 'quota-exceeded'
+          ? timeOf(event.throttle.kind, event.waitMs, wallClock())
+          : {};
       jobLog.event({ ...event, ...time }, index);
       if (event.kind === 'attached') {
         attached = event.task;
@@ -120,34 +134,36 @@ async function runAndJudge(
 
   const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
   const budget = lookupBudget();
-  const runs: JudgedRun[] = [];
+  const runs: EvaluatedRun[] = [];
   for (const [index, { run, ...span }] of scheduled.entries()) {
     const plan = withScriptOf(plans[index] as RunPlan, attached);
     const { file } = plan.script;
     const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
     try {
-      const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
+      const verdict = evaluateRun(run, limits, inputs, (text) =>
+        locate(text, sourceMap, file, budget),
+      );
       const sources = await readSources(verdict, workspace);
-      runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, sources, span }));
+      runs.push(redactRun(cloud.redactSecret, { plan, run, verdict, sources, span }));
     } catch (error) {
       // What is known of its task, and of the other runs, is to be told all the same.
       onInternalError(error);
       const verdict = explainError(error);
-      runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, span }));
+      runs.push(redactRun(cloud.redactSecret, { plan, run, verdict, span }));
     }
   }
-  return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
+  return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
 }
 
 /** Lines of sources are shown where no runner hides a key that somebody wrote into them. */
-function shownWithout(
-  withoutKey: (text: string) => string,
-  { plan, sources = new Map(), ...judged }: JudgedRun,
-): JudgedRun {
+function redactRun(
+  redactSecret: (text: string) => string,
+  { plan, sources = new Map(), ...evaluated }: EvaluatedRun,
+): EvaluatedRun {
   return {
-    ...judged,
-    plan: { ...plan, script: { ...plan.script, text: withoutKey(plan.script.text) } },
-    sources: new Map(Array.from(sources, ([file, text]) => [file, withoutKey(text)])),
+    ...evaluated,
+    plan: { ...plan, script: { ...plan.script, text: redactSecret(plan.script.text) } },
+    sources: new Map(Array.from(sources, ([file, text]) => [file, redactSecret(text)])),
   };
 }
 

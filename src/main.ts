@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { findRepository, readEvent, type WorkflowEvent } from './github/event.ts';
 import { explainAllowed, findForkCode } from './github/untrusted-code.ts';
-import { hideKey } from './inputs/redact-inputs.ts';
+import { redactInputs } from './inputs/redact-inputs.ts';
 import {
   checkApiKey,
   readApiKey,
@@ -19,12 +19,12 @@ import { openCloud } from './connect.ts';
 import { findCommentTarget } from './github/comment-target.ts';
 import { InternalError, findInternalError } from './tasks/internal-error.ts';
 import type { OperationContext } from './util/retry.ts';
-import { perform } from './execute.ts';
-import { prepare, readSourceMap } from './plan.ts';
-import { describeExchange } from './report/log/progress-events.ts';
+import { execute } from './execute.ts';
+import { createPlan, readSourceMap } from './plan.ts';
+import { formatRequest } from './report/log/progress-events.ts';
 import { createJobLog, type JobLog } from './report/log/job-log.ts';
 import { publish } from './report/publish.ts';
-import { inertText } from './github/workflow-commands.ts';
+import { escapeCommands } from './github/workflow-commands.ts';
 import {
   emptyShard,
   explainError,
@@ -58,7 +58,7 @@ const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
  */
 export async function main(given: Host): Promise<0 | 1> {
   const apiKey = readApiKey(given.env);
-  const host = { ...given, env: hideKey(given.env, apiKey) };
+  const host = { ...given, env: redactInputs(given.env, apiKey) };
   const { env } = host;
   for (const secret of [apiKey, readGithubToken(env)]) {
     if (secret !== undefined) {
@@ -69,18 +69,18 @@ export async function main(given: Host): Promise<0 | 1> {
   const shown = shownAsFarAsKnown(env);
   const event = await readEvent(env);
   let report: StepReport;
-  const isPerformed = new AbortController();
+  const isExecuted = new AbortController();
   try {
-    const performed = await Promise.race([
-      execute(apiKey, event, host, jobLog),
-      rejectOnUncaughtError(host, isPerformed.signal),
+    const executed = await Promise.race([
+      runStep(apiKey, event, host, jobLog),
+      rejectOnUncaughtError(host, isExecuted.signal),
     ]);
-    report = withUncaughtError(performed, host.faults);
+    report = withUncaughtError(executed, host.faults);
   } catch (error) {
     debugError(error);
     report = { verdict: explainError(error), runs: [] };
   } finally {
-    isPerformed.abort();
+    isExecuted.abort();
   }
   const repository = findRepository(event, env);
   const places = {
@@ -106,7 +106,7 @@ export async function main(given: Host): Promise<0 | 1> {
   return failsStep(report.verdict.outcome) ? 1 : 0;
 }
 
-async function execute(
+async function runStep(
   apiKey: string | undefined,
   event: WorkflowEvent,
   { env, context: given, wallClock }: Host,
@@ -127,21 +127,21 @@ async function execute(
   readReportInputs(env);
   const inputs = readInputs(env);
   const workspace = workspaceOf(env);
-  const preparation = await prepare(inputs, workspace);
+  const plan = await createPlan(inputs, workspace);
   const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
   if (inputs.allowsForkCode) {
-    const allowed = explainAllowed(event, preparation.files);
+    const allowed = explainAllowed(event, plan.files);
     if (allowed !== undefined) {
-      core.notice(inertText(allowed));
+      core.notice(escapeCommands(allowed));
     }
   } else {
-    const foreign = await findForkCode(event, preparation.files, workspace, env);
+    const foreign = await findForkCode(event, plan.files, workspace, env);
     if (foreign !== undefined) {
       return { verdict: refuseForkCode(foreign), runs: [] };
     }
   }
-  if (preparation.plans.length === 0) {
-    return { verdict: emptyShard(preparation.scriptsInAll), runs: [] };
+  if (plan.plans.length === 0) {
+    return { verdict: emptyShard(plan.scriptsInAll), runs: [] };
   }
   const stop = new AbortController();
   const context = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
@@ -156,11 +156,11 @@ async function execute(
     apiKey,
     userAgent: `luau-execution-action/${ACTION_VERSION}`,
     context,
-    keepSecret: core.setSecret,
-    ...(isDebugging && { onDone: (record) => debug(describeExchange(record)) }),
+    onSecret: core.setSecret,
+    ...(isDebugging && { onDone: (record) => debug(formatRequest(record)) }),
   });
   try {
-    return await perform(preparation, {
+    return await execute(plan, {
       inputs,
       workspace,
       sourceMap,
@@ -183,7 +183,7 @@ function describeEnvironment(env: Environment): string {
 
 /** Writes a line that the runner shows where debugging is on. */
 function debug(line: string): void {
-  core.debug(inertText(line));
+  core.debug(escapeCommands(line));
 }
 
 /** Writes what was thrown, where debugging is on: a report of the fault wants its stack. */
@@ -201,16 +201,16 @@ const UNCAUGHT_GRACE_MS = 2_000;
  * Rejects a moment after something was thrown that nobody caught: what is under way may never end
  * then.
  *
- * @param isPerformed aborts where it has ended by itself
+ * @param isExecuted aborts where it has ended by itself
  */
 function rejectOnUncaughtError(
   { faults, context: { clock } }: Host,
-  isPerformed: AbortSignal,
+  isExecuted: AbortSignal,
 ): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = (): void => {
       if (faults.reason instanceof InternalError) {
-        clock.sleep(UNCAUGHT_GRACE_MS, isPerformed).then(
+        clock.sleep(UNCAUGHT_GRACE_MS, isExecuted).then(
           () => reject(faults.reason),
           () => {}, // There is nothing left to give up.
         );
@@ -219,7 +219,7 @@ function rejectOnUncaughtError(
     if (faults.aborted) {
       onAbort();
     } else {
-      faults.addEventListener('abort', onAbort, { signal: isPerformed });
+      faults.addEventListener('abort', onAbort, { signal: isExecuted });
     }
   });
 }
@@ -229,7 +229,10 @@ function rejectOnUncaughtError(
  * any had begun, or after all had ended.
  */
 function withUncaughtError(report: StepReport, { reason }: AbortSignal): StepReport {
-  if (!(reason instanceof InternalError) || report.runs.some(({ run }) => findInternalError(run) !== undefined)) {
+  if (
+    !(reason instanceof InternalError) ||
+    report.runs.some(({ run }) => findInternalError(run) !== undefined)
+  ) {
     return report;
   }
   debugError(reason);

@@ -6,7 +6,7 @@ import type { NewTasks, Shard } from './inputs/task-inputs.ts';
 import { withArgs } from './tasks/args.ts';
 import { readBinaryInputFile } from './tasks/binary-input.ts';
 import { findScripts } from './workspace/find-scripts.ts';
-import { InvalidInput } from './inputs/invalid-input-error.ts';
+import { InvalidInputError } from './inputs/invalid-input-error.ts';
 import { readPlaceFile, type PlaceFile } from './tasks/upload-place.ts';
 import type { RunPlan } from './tasks/run-task.ts';
 import { checkSharing } from './tasks/shared/run-shared.ts';
@@ -19,7 +19,7 @@ import { parseSourceMap, type SourceMap } from './evaluate/location/source-map.t
 const MAX_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
 
 /** All that a step is about to do, read and checked before anything is sent. */
-export interface Preparation {
+export interface ActionPlan {
   /** One for each script; none where this shard has none. */
   readonly plans: readonly RunPlan[];
   /** How many scripts there are in all shards. */
@@ -42,7 +42,7 @@ export interface Preparation {
  *
  * @throws {InvalidInput} where something cannot be used, or not with so many scripts
  */
-export async function prepare(inputs: Inputs, workspace: string): Promise<Preparation> {
+export async function createPlan(inputs: Inputs, workspace: string): Promise<ActionPlan> {
   const { work, timeoutMs, bootTimeoutMs, maxWaitMs, waits, binaryOutput } = inputs;
   const limits = {
     timeoutMs,
@@ -108,7 +108,7 @@ async function findOutput(named: string, workspace: string): Promise<string> {
   const target = path.resolve(workspace, named);
   const found = await stat(target).catch(() => undefined);
   if (found?.isDirectory() === true || named.endsWith('/') || named.endsWith(path.sep)) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'binary-output',
       `is "${named}", which names a folder`,
       'the path of a file, like out/result.bin: its folder is made as needed',
@@ -124,7 +124,7 @@ function placeOf({ universeId, placeId, placeVersion }: PlaceTarget): PlaceTarge
 async function readOnlyScript(named: string, workspace: string): Promise<Script | undefined> {
   const [script, second] = await findScripts([named], workspace);
   if (second !== undefined) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       `names several files with "${named}", and \`task\` is given as well`,
       'the one script that the task was created with',
@@ -151,7 +151,7 @@ async function readScripts(
 /** What can be only one cannot be asked of several scripts. */
 function refuseForSeveral({ binaryOutput, waits }: Inputs, scripts: number): void {
   if (scripts > 1 && (binaryOutput !== '' || !waits)) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       `names ${scripts} files, and \`${binaryOutput === '' ? 'wait: false' : 'binary-output'}\` is given as well`,
       'one script: there is one output for its task',
@@ -189,6 +189,10 @@ export async function readSourceMap(
     return parseSourceMap(text, folder === '.' ? '' : folder, workspace);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new InvalidInput('sourcemap', `names "${named}", which cannot be used: ${why}`, kind);
+    throw new InvalidInputError(
+      'sourcemap',
+      `names "${named}", which cannot be used: ${why}`,
+      kind,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
-import { judge } from '../../src/evaluate/evaluate-run.ts';
+import { evaluateRun } from '../../src/evaluate/evaluate-run.ts';
 import { CREATED } from '../support/timeline.ts';
 import { CASES } from './cases.ts';
 import type { CorpusCase } from './corpus-case.ts';
@@ -35,7 +35,7 @@ describe('the corpus of results', () => {
 /** Judges a run that ended like this, and says it in the corpus's own terms. */
 function judgeCase({ returned, messages = [] }: CorpusCase) {
   const task: LuauTask = { ...CREATED, state: 'COMPLETE', ...(returned && { results: returned }) };
-  const { outcome, title, tests } = judge(
+  const { outcome, title, tests } = evaluateRun(
     { status: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
     { timeoutMs: 300_000, bootTimeoutMs: 60_000, maxWaitMs: 600_000 },
     { readsTestReports: true, failsOnErrorLogs: false },

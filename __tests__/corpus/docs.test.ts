@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import type { Json } from '../../src/open-cloud/parsers.ts';
-import { combine, readPrinted, readReturned } from '../../src/evaluate/test-results/read-results.ts';
+import {
+  combine,
+  readConsoleReports,
+  readReturned,
+} from '../../src/evaluate/test-results/read-results.ts';
 import { isRed } from '../../src/evaluate/test-results/test-report.ts';
 import { messagesOf, run } from '../emulator/client.ts';
 
@@ -31,14 +35,14 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 /** Runs a script, and tells what it said of its tests in the page's words. */
-async function judge(source: string): Promise<{ outcome: string; numbers: string }> {
+async function evaluateRun(source: string): Promise<{ outcome: string; numbers: string }> {
   const { path, output, error } = await run(emulator, source);
   expect(error).toBeUndefined();
   const messages = await messagesOf(emulator, path);
   const [first] = (output?.results ?? []) as readonly Json[];
   const report = combine(
     first === undefined ? undefined : readReturned(first),
-    readPrinted(messages.map(({ message }) => ({ text: message }))),
+    readConsoleReports(messages.map(({ message }) => ({ text: message }))),
   );
   if (report === undefined) {
     return { outcome: 'data', numbers: '' };
@@ -57,8 +61,8 @@ describe('the examples of docs/results.md', () => {
   });
 
   it.each(RUNNABLE)('$outcome $numbers: $source', async ({ source, outcome, numbers }) => {
-    const judged = await judge(source);
-    expect(judged).toEqual({ outcome, numbers: numbers ?? judged.numbers });
+    const evaluated = await evaluateRun(source);
+    expect(evaluated).toEqual({ outcome, numbers: numbers ?? evaluated.numbers });
   });
 
   it('name frameworks where they need them', () => {
@@ -72,12 +76,12 @@ describe('examples/checks.luau', () => {
 
   it('passes', async () => {
     const numbers = '2 passed, 0 failed, 0 skipped';
-    expect(await judge(script)).toEqual({ outcome: 'green', numbers });
+    expect(await evaluateRun(script)).toEqual({ outcome: 'green', numbers });
   });
 
   it('fails by the check that does', async () => {
     const broken = script.replace('game.PlaceId > 0', 'game.PlaceId < 0');
     const numbers = '1 passed, 1 failed, 0 skipped';
-    expect(await judge(broken)).toEqual({ outcome: 'red', numbers });
+    expect(await evaluateRun(broken)).toEqual({ outcome: 'red', numbers });
   });
 });

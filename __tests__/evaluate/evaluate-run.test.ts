@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Log } from '../../src/tasks/fetch-logs.ts';
 import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../../src/tasks/run-task.ts';
-import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
+import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/parsers.ts';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import { explainError, failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import type { Criteria, Limits, Locate } from '../../src/evaluate/criteria.ts';
-import { judge, judgeUpload } from '../../src/evaluate/evaluate-run.ts';
+import { evaluateRun, evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
 import { locate as locateIn } from '../../src/evaluate/location/locate.ts';
 import { parseSourceMap } from '../../src/evaluate/location/source-map.ts';
 import { failsStep, type Verdict } from '../../src/evaluate/types.ts';
@@ -17,11 +17,11 @@ const LIMITS = { timeoutMs: 300_000, bootTimeoutMs: 60_000, maxWaitMs: 600_000 }
 const PATH = 'universes/1/places/2/versions/3/luau-execution-sessions/s/tasks/t';
 
 const refused = (status: number, text = ''): OpenCloudError =>
-  refusal({ method: 'GET', path: '/task' }, { status, headers: {}, text });
+  errorFromResponse({ method: 'GET', path: '/task' }, { status, headers: {}, text });
 const lost = new OpenCloudError({
   failure: 'no-answer',
   request: { method: 'POST', path: '/tasks' },
-  said: 'other side closed',
+  serverMessage: 'other side closed',
 });
 
 const CRITERIA: Criteria = { readsTestReports: true, failsOnErrorLogs: false };
@@ -43,7 +43,7 @@ function ended(
   log: Log = { messages: [] },
   criteria: Partial<Criteria> = {},
 ): Verdict {
-  return judge(
+  return evaluateRun(
     { status: 'ended', task: { ...CREATED, ...task }, log, seenMs: 1_000, queuedMs: 0 },
     LIMITS,
     { ...CRITERIA, ...criteria },
@@ -187,7 +187,9 @@ describe('the line of a script error', () => {
   });
 
   it('is not guessed from another error of the log', () => {
-    expect(failed('SCRIPT_ERROR', 'boom', trace('other: TaskScript:2: x')).location).toBeUndefined();
+    expect(
+      failed('SCRIPT_ERROR', 'boom', trace('other: TaskScript:2: x')).location,
+    ).toBeUndefined();
   });
 
   it('comes from the last error of the log where Roblox gave no message', () => {
@@ -742,7 +744,12 @@ describe('a run without an end', () => {
     ],
     [
       'ended by a fault of the action',
-      { status: 'internal-error', error: new Error('x is undefined'), mayRun: true, snapshot: seen },
+      {
+        status: 'internal-error',
+        error: new Error('x is undefined'),
+        mayRun: true,
+        snapshot: seen,
+      },
       'infrastructure',
       'Internal error',
       new RegExp(`itself failed: x is undefined\\. The task goes on at Roblox.*${PATH}`),
@@ -757,7 +764,7 @@ describe('a run without an end', () => {
   ];
 
   it.each(cases)('%s', (_, run, outcome, title, message) => {
-    const verdict = judge(run, LIMITS, CRITERIA, locate);
+    const verdict = evaluateRun(run, LIMITS, CRITERIA, locate);
     expect(verdict).toMatchObject({ outcome, title, warnings: [] });
     expect(verdict.message).toMatch(message);
     expect(failsStep(verdict.outcome)).toBe(true);
@@ -766,7 +773,8 @@ describe('a run without an end', () => {
   it('is told from its beginning, which is another one for a task that was there already', () => {
     const run: RunResult = { status: 'poll-timeout', limitMs: 360_000, ...seen };
     const { path } = CREATED;
-    const messageFor = (limits: Limits): string => judge(run, limits, CRITERIA, locate).message;
+    const messageFor = (limits: Limits): string =>
+      evaluateRun(run, limits, CRITERIA, locate).message;
     expect(messageFor(LIMITS)).toContain('6m after its creation,');
     expect(messageFor({ ...LIMITS, task: path })).toContain('after this step began to watch it,');
   });
@@ -776,7 +784,7 @@ describe('a run without an end', () => {
     const adviceFor = (path: LuauTask['path']): string | undefined => {
       const task = { ...CREATED, path };
       const run: RunResult = { status: 'poll-timeout', limitMs: 1, ...seen, task };
-      return judge(run, LIMITS, CRITERIA, locate).advice;
+      return evaluateRun(run, LIMITS, CRITERIA, locate).advice;
     };
     expect(adviceFor(CREATED.path)).toMatch(/open version 3 of place 2 in .* `boot-timeout`\.$/);
     expect(adviceFor(unpinned)).toContain('open place 2 in');
@@ -784,7 +792,7 @@ describe('a run without an end', () => {
 
   it('goes on for as long as its own limit, which only the step that created it knows', () => {
     const messageFor = (run: RunResult, limits: Limits): string =>
-      judge(run, limits, CRITERIA, locate).message;
+      evaluateRun(run, limits, CRITERIA, locate).message;
     for (const run of [
       { status: 'cancelled', mayRun: true },
       { status: 'cancelled', mayRun: true, snapshot: seen },
@@ -797,27 +805,46 @@ describe('a run without an end', () => {
   });
 
   it('that may have changed data is to be looked after', () => {
-    const { advice } = judge({ status: 'unknown-create-outcome', error: lost }, LIMITS, CRITERIA, locate);
+    const { advice } = evaluateRun(
+      { status: 'unknown-create-outcome', error: lost },
+      LIMITS,
+      CRITERIA,
+      locate,
+    );
     expect(advice).toMatch(/look at that data before you run it again/);
   });
 
   it.each<readonly [Interruption['status'], string, Interruption]>([
-    ['cancelled', 'Luau execution cancelled', { status: 'cancelled', mayRun: false, snapshot: seen }],
-    ['internal-error', 'Internal error', { status: 'internal-error', error: 'boom', mayRun: false, snapshot: seen }],
+    [
+      'cancelled',
+      'Luau execution cancelled',
+      { status: 'cancelled', mayRun: false, snapshot: seen },
+    ],
+    [
+      'internal-error',
+      'Internal error',
+      { status: 'internal-error', error: 'boom', mayRun: false, snapshot: seen },
+    ],
   ])(
     'broken off behind the end of its task (%s) is not judged by what it returned',
     (_, title, interruption) => {
       const task: LuauTask = { ...CREATED, state: 'COMPLETE', results: [false] };
-      const run: RunResult = { status: 'ended', ...seen, task, log: { messages: [] }, interruption };
-      const verdict = judge(run, LIMITS, CRITERIA, locate);
-      expect(verdict).toEqual(judge(interruption, LIMITS, CRITERIA, locate));
+      const run: RunResult = {
+        status: 'ended',
+        ...seen,
+        task,
+        log: { messages: [] },
+        interruption,
+      };
+      const verdict = evaluateRun(run, LIMITS, CRITERIA, locate);
+      expect(verdict).toEqual(evaluateRun(interruption, LIMITS, CRITERIA, locate));
       expect(verdict.title).toBe(title);
     },
   );
 
   it('not created for a file that changed is told as an input that cannot be used', () => {
-    const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
-    expect(judge({ status: 'not-created', error }, LIMITS, CRITERIA, locate)).toEqual({
+    const error = new InvalidInputError('binary-input', 'names "a.bin", which changed', 'another');
+    expect(evaluateRun({ status: 'not-created', error }, LIMITS, CRITERIA, locate)).toEqual({
       outcome: 'infrastructure',
       title: 'Invalid input',
       message: error.message,
@@ -830,14 +857,14 @@ describe('a run without an end', () => {
     { status: 'internal-error', error: 'boom', mayRun: true },
   ])('broken off ($end) before a task that was there already was read, goes on', (run) => {
     const limits = { ...LIMITS, task: CREATED.path };
-    expect(judge(run, limits, CRITERIA, locate).message).toMatch(
+    expect(evaluateRun(run, limits, CRITERIA, locate).message).toMatch(
       new RegExp(`goes on at Roblox for as long as it was created to run at most.*${PATH}\\.$`),
     );
   });
 
   it('always comes with advice, unless it was cancelled', () => {
     for (const [, run, outcome] of cases) {
-      const { advice } = judge(run, LIMITS, CRITERIA, locate);
+      const { advice } = evaluateRun(run, LIMITS, CRITERIA, locate);
       expect(advice === undefined).toBe(outcome === 'cancelled');
     }
   });
@@ -847,26 +874,31 @@ describe('a run that was held back', () => {
   const held = { status: 'quota-exceeded', error: refused(429), heldMs: 0 } as const;
 
   it('is told of `max-wait`, and of `share-task` where several scripts had a task each', () => {
-    const alone = judge(held, LIMITS, CRITERIA, locate);
+    const alone = evaluateRun(held, LIMITS, CRITERIA, locate);
     expect(alone.advice).toMatch(
       /^Raise `max-wait`, which may be up to 6h\. .*owner of the API key/,
     );
     expect(alone.message).toMatch(/^Roblox held the creation .* 429 Too Many Requests/);
     expect(alone.advice).not.toContain('share-task');
-    const several = judge({ ...held, isOneOfSeveral: true }, LIMITS, CRITERIA, locate);
+    const several = evaluateRun({ ...held, isOneOfSeveral: true }, LIMITS, CRITERIA, locate);
     expect(several.advice).toMatch(/^Raise `max-wait`.*`share-task: true`/);
   });
 });
 
 describe('a run that was held back for a known time', () => {
-  const held = { status: 'quota-exceeded', error: refused(429), heldMs: 0, untilFreeMs: 60_000 } as const;
+  const held = {
+    status: 'quota-exceeded',
+    error: refused(429),
+    heldMs: 0,
+    untilFreeMs: 60_000,
+  } as const;
 
   it('is told of the moment as well, where the clock of the service is known', () => {
     const freeAt = Date.UTC(2026, 7, 17, 10, 25);
-    expect(judge(held, { ...LIMITS, freeAt }, CRITERIA, locate).message).toMatch(
+    expect(evaluateRun(held, { ...LIMITS, freeAt }, CRITERIA, locate).message).toMatch(
       /may be created in 1m, at 2026-08-17 10:25 UTC\.$/,
     );
-    expect(judge(held, LIMITS, CRITERIA, locate).message).toMatch(/may be created in 1m\.$/);
+    expect(evaluateRun(held, LIMITS, CRITERIA, locate).message).toMatch(/may be created in 1m\.$/);
   });
 });
 
@@ -876,7 +908,12 @@ describe('a part of a shared task', () => {
   const shared = { task, isLogCut: false, notRun: [] };
   const judgePart = (more: Partial<SharedRun>, log: Log = { messages: [] }): Verdict => {
     const run = { status: 'ended', task, log, seenMs: 1, queuedMs: 0 } as const;
-    const verdict = judge({ ...run, shared: { ...shared, ...more } }, LIMITS, CRITERIA, locate);
+    const verdict = evaluateRun(
+      { ...run, shared: { ...shared, ...more } },
+      LIMITS,
+      CRITERIA,
+      locate,
+    );
     expect(verdict.title).toBe('Luau script timed out');
     return verdict;
   };
@@ -912,7 +949,7 @@ describe('a task that several scripts shared', () => {
   const nonce = '0123456789abcdef0123456789abcdef';
   const record = JSON.stringify({ status: 'raised', ms: 1, message: 'boom', trace: '' });
   const watched = (results: readonly Json[], task: LuauTask['path'] | undefined = CREATED.path) =>
-    judge(
+    evaluateRun(
       {
         status: 'ended',
         task: { ...CREATED, state: 'COMPLETE', results },
@@ -958,7 +995,7 @@ describe('a task that several scripts shared', () => {
       queuedMs: 0,
       interruption: { status: 'cancelled', mayRun: false },
     };
-    expect(judge(run, { ...LIMITS, task: CREATED.path }, CRITERIA, locate).outcome).toBe(
+    expect(evaluateRun(run, { ...LIMITS, task: CREATED.path }, CRITERIA, locate).outcome).toBe(
       'cancelled',
     );
   });
@@ -968,7 +1005,7 @@ describe('a run whose task was not found', () => {
   const task = { universeId: '1', placeId: '2', placeVersion: '3', sessionId: 's', taskId: 't' };
 
   it('is told that tasks are forgotten 24 hours after their end', () => {
-    const verdict = judge(
+    const verdict = evaluateRun(
       { status: 'not-found', task, error: refused(404) },
       LIMITS,
       CRITERIA,
@@ -987,7 +1024,7 @@ describe('a run whose task was not found', () => {
     [503, 'Roblox Open Cloud request failed'],
   ])('but could not be read, for %d, is told that', (status, title) => {
     const error = refused(status);
-    const verdict = judge({ status: 'not-found', task, error }, LIMITS, CRITERIA, locate);
+    const verdict = evaluateRun({ status: 'not-found', task, error }, LIMITS, CRITERIA, locate);
     expect(verdict).toMatchObject({ outcome: 'infrastructure', title, advice: error.advice });
     expect(verdict.message).toMatch(new RegExp(`The task ${PATH} could not be read\\..*${status}`));
   });
@@ -996,7 +1033,7 @@ describe('a run whose task was not found', () => {
 describe('a run that nobody waits for', () => {
   it('is pending, with its task and the way to its verdict', () => {
     const task = { ...CREATED, state: 'QUEUED' };
-    const verdict = judge(
+    const verdict = evaluateRun(
       { status: 'pending', task, seenMs: 0, queuedMs: 0 },
       LIMITS,
       CRITERIA,
@@ -1012,7 +1049,12 @@ describe('a run that nobody waits for', () => {
   it('is to be collected earlier where its binary output is wanted', () => {
     const task = { ...CREATED, state: 'QUEUED' };
     const run: RunResult = { status: 'pending', task, seenMs: 0, queuedMs: 0 };
-    const { advice } = judge(run, { ...LIMITS, binaryOutput: '/w/out.bin' }, CRITERIA, locate);
+    const { advice } = evaluateRun(
+      run,
+      { ...LIMITS, binaryOutput: '/w/out.bin' },
+      CRITERIA,
+      locate,
+    );
     expect(advice).toMatch(/within 15 minutes, .* binary output/);
     expect(advice).not.toContain('24 hours');
   });
@@ -1022,7 +1064,7 @@ describe('a run that was not run', () => {
   it('has failed, and names what ended the task before it', () => {
     const because = 'tests/a.luau ended the task that they share';
     expect(
-      judge({ status: 'not-run', because, cause: 'script' }, LIMITS, CRITERIA, locate),
+      evaluateRun({ status: 'not-run', because, cause: 'script' }, LIMITS, CRITERIA, locate),
     ).toMatchObject({
       outcome: 'failed',
       title: 'Luau execution failed',
@@ -1034,7 +1076,7 @@ describe('a run that was not run', () => {
 
   it('for a fault of Roblox has not failed itself, and leads to the script before it', () => {
     const because = 'Nothing is known of the task.';
-    const verdict = judge(
+    const verdict = evaluateRun(
       { status: 'not-run', because, cause: 'infrastructure' },
       LIMITS,
       CRITERIA,
@@ -1051,7 +1093,7 @@ describe('a run that was not run', () => {
   it('since the workflow was cancelled is cancelled, too', () => {
     const because = 'The workflow was cancelled.';
     expect(
-      judge({ status: 'not-run', because, cause: 'cancelled' }, LIMITS, CRITERIA, locate),
+      evaluateRun({ status: 'not-run', because, cause: 'cancelled' }, LIMITS, CRITERIA, locate),
     ).toStrictEqual({
       outcome: 'cancelled',
       title: 'Luau execution cancelled',
@@ -1062,7 +1104,7 @@ describe('a run that was not run', () => {
 });
 
 describe('a binary output', () => {
-  const lateStorage = refusal(
+  const lateStorage = errorFromResponse(
     { method: 'GET', path: '(binary output)', target: 'presigned' },
     { status: 403, headers: {}, text: '<Error>Expired</Error>' },
   );
@@ -1077,7 +1119,7 @@ describe('a binary output', () => {
       queuedMs: 0,
       binaryOutput,
     };
-    return judge(run, LIMITS, CRITERIA, locate);
+    return evaluateRun(run, LIMITS, CRITERIA, locate);
   }
 
   it('that was written changes nothing', () => {
@@ -1110,7 +1152,9 @@ describe('a binary output', () => {
     const test = { name: 'adds', ok: false, error: 'TaskScript:3: no' };
     const results = [{ tests: [test] }];
     expect(returned({ status: 'written', file: '/w', bytes: 1 }, results).location).toBeDefined();
-    expect(returned({ status: 'failed', error: refused(500) }, results)).not.toHaveProperty('place');
+    expect(returned({ status: 'failed', error: refused(500) }, results)).not.toHaveProperty(
+      'place',
+    );
   });
 
   it('that was not returned is a warning, with what to return', () => {
@@ -1124,7 +1168,10 @@ describe('a binary output', () => {
       [[true], 'passed'],
       [[false], 'failed'],
     ] as const) {
-      const verdict = returned({ status: 'unwritable', reason: 'EACCES: permission denied' }, results);
+      const verdict = returned(
+        { status: 'unwritable', reason: 'EACCES: permission denied' },
+        results,
+      );
       expect(verdict.outcome).toBe(outcome);
       expect(verdict.warnings).toEqual([
         '`binary-output` could not be written: EACCES: permission denied.',
@@ -1141,13 +1188,13 @@ describe('a place file that became no version', () => {
     place: { universeId: '1', placeId: '2' },
   } as const;
   const failure = (status: number): OpenCloudError =>
-    refusal(
+    errorFromResponse(
       { method: 'POST', path: '/universes/v1/1/places/2/versions' },
       { status, headers: {}, text: '' },
     );
 
   it('is told with its name and its place, and that nothing ran', () => {
-    expect(judgeUpload({ status: 'failed', error: failure(500) }, upload)).toMatchObject({
+    expect(evaluateUpload({ status: 'failed', error: failure(500) }, upload)).toMatchObject({
       outcome: 'infrastructure',
       title: 'Roblox Open Cloud request failed',
       message: expect.stringMatching(
@@ -1157,13 +1204,13 @@ describe('a place file that became no version', () => {
   });
 
   it('for a refused key names the scope that uploads need', () => {
-    const verdict = judgeUpload({ status: 'failed', error: failure(401) }, upload);
+    const verdict = evaluateUpload({ status: 'failed', error: failure(401) }, upload);
     expect(verdict.title).toBe('Roblox refused the API key');
     expect(verdict.advice).toContain('`universe-places:write`');
   });
 
   it('for a cancelled workflow says that Roblox may have it', () => {
-    expect(judgeUpload({ status: 'cancelled' }, upload)).toMatchObject({
+    expect(evaluateUpload({ status: 'cancelled' }, upload)).toMatchObject({
       outcome: 'cancelled',
       title: 'Luau execution cancelled',
       message: expect.stringMatching(/during the upload of build\/game\.rbxl.*saved version/),
@@ -1188,7 +1235,7 @@ describe('a step in which nothing ran', () => {
   });
 
   it('for an invalid input says which', () => {
-    expect(explainError(new InvalidInput('place-id', 'is "x"', 'digits'))).toMatchObject({
+    expect(explainError(new InvalidInputError('place-id', 'is "x"', 'digits'))).toMatchObject({
       outcome: 'infrastructure',
       title: 'Invalid input',
       message: '`place-id` is "x". Expected digits.',

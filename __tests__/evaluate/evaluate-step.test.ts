@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RunResult } from '../../src/tasks/run-task.ts';
-import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
+import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,
   TITLES,
-  type JudgedRun,
+  type EvaluatedRun,
   type Outcome,
   type Title,
 } from '../../src/evaluate/types.ts';
@@ -20,9 +20,13 @@ const ENDED: RunResult = {
   log: { messages: [] },
 };
 
-const NOT_RUN: RunResult = { status: 'not-run', because: 'tests/a.luau ended their task', cause: 'script' };
+const NOT_RUN: RunResult = {
+  status: 'not-run',
+  because: 'tests/a.luau ended their task',
+  cause: 'script',
+};
 
-function judged(file: string, outcome: Outcome, title?: Title, run = ENDED): JudgedRun {
+function evaluated(file: string, outcome: Outcome, title?: Title, run = ENDED): EvaluatedRun {
   return {
     plan: {
       script: { file, text: '' },
@@ -38,12 +42,12 @@ function judged(file: string, outcome: Outcome, title?: Title, run = ENDED): Jud
 
 describe('the verdict on a step', () => {
   it('of one run is that of the run', () => {
-    const only = judged('a', 'failed', TITLES.scriptError);
-    expect(judgeStep([only])).toBe(only.verdict);
+    const only = evaluated('a', 'failed', TITLES.scriptError);
+    expect(evaluateStep([only])).toBe(only.verdict);
   });
 
   it('of several is a pass where all have passed', () => {
-    expect(judgeStep([judged('a', 'passed'), judged('b', 'passed')])).toEqual({
+    expect(evaluateStep([evaluated('a', 'passed'), evaluated('b', 'passed')])).toEqual({
       outcome: 'passed',
       message: 'All 2 scripts passed.',
       warnings: [],
@@ -54,7 +58,7 @@ describe('the verdict on a step', () => {
     const outcomes = fc.array(fc.constantFrom(...OUTCOMES_WORST_FIRST), { minLength: 1 });
     fc.assert(
       fc.property(outcomes, (any) => {
-        const { outcome } = judgeStep(any.map((one, at) => judged(`${at}`, one)));
+        const { outcome } = evaluateStep(any.map((one, at) => evaluated(`${at}`, one)));
         const ranks = any.map((one) => OUTCOMES_WORST_FIRST.indexOf(one));
         expect(outcome).toBe(OUTCOMES_WORST_FIRST[Math.min(...ranks)]);
         expect(failsStep(outcome)).toBe(any.some(failsStep));
@@ -74,34 +78,40 @@ describe('the verdict on a step', () => {
   });
 
   it('has the title of all that fail, and none where they have several', () => {
-    const bad = judged('a', 'failed', TITLES.testsFailed);
-    const worse = judged('b', 'infrastructure', TITLES.quotaExhausted);
-    const good = judged('c', 'passed');
-    expect(judgeStep([bad, good, bad]).title).toBe(TITLES.testsFailed);
-    expect(judgeStep([good, worse]).title).toBe(TITLES.quotaExhausted);
-    expect(judgeStep([bad, worse])).not.toHaveProperty('title');
+    const bad = evaluated('a', 'failed', TITLES.testsFailed);
+    const worse = evaluated('b', 'infrastructure', TITLES.quotaExhausted);
+    const good = evaluated('c', 'passed');
+    expect(evaluateStep([bad, good, bad]).title).toBe(TITLES.testsFailed);
+    expect(evaluateStep([good, worse]).title).toBe(TITLES.quotaExhausted);
+    expect(evaluateStep([bad, worse])).not.toHaveProperty('title');
   });
 
   it('has the title of the cause alone where scripts after it were not run', () => {
-    const cause = judged('a', 'infrastructure', TITLES.internalRobloxError);
-    const after = ['b', 'c'].map((file) => judged(file, 'failed', TITLES.executionFailed, NOT_RUN));
-    expect(judgeStep([judged('0', 'passed'), cause, ...after])).toMatchObject({
+    const cause = evaluated('a', 'infrastructure', TITLES.internalRobloxError);
+    const after = ['b', 'c'].map((file) =>
+      evaluated(file, 'failed', TITLES.executionFailed, NOT_RUN),
+    );
+    expect(evaluateStep([evaluated('0', 'passed'), cause, ...after])).toMatchObject({
       outcome: 'failed',
       title: TITLES.internalRobloxError,
       message: 'Of 4 scripts 2 were not run: b, c; 1 failed for no fault of its own: a; 1 passed.',
     });
-    expect(judgeStep(after)).toMatchObject({
+    expect(evaluateStep(after)).toMatchObject({
       title: TITLES.executionFailed,
       message: 'Of 2 scripts 2 were not run: b, c.',
     });
   });
 
   it('does not say of scripts that they were not run, where nobody knows', () => {
-    const unknown: RunResult = { status: 'not-run', because: 'Who knows.', cause: 'infrastructure' };
+    const unknown: RunResult = {
+      status: 'not-run',
+      because: 'Who knows.',
+      cause: 'infrastructure',
+    };
     expect(
-      judgeStep([
-        judged('a', 'infrastructure', TITLES.maybeRunning),
-        judged('b', 'infrastructure', TITLES.requestFailed, unknown),
+      evaluateStep([
+        evaluated('a', 'infrastructure', TITLES.maybeRunning),
+        evaluated('b', 'infrastructure', TITLES.requestFailed, unknown),
       ]),
     ).toMatchObject({
       outcome: 'infrastructure',
@@ -112,12 +122,12 @@ describe('the verdict on a step', () => {
 
   it('says how many did what, and names those that did not pass', () => {
     expect(
-      judgeStep([
-        judged('a.luau', 'passed'),
-        judged('b.luau', 'cancelled', TITLES.cancelled),
-        judged('c.luau', 'failed', TITLES.scriptError),
-        judged('d.luau', 'failed', TITLES.timedOut),
-        judged('e.luau', 'infrastructure', TITLES.requestFailed),
+      evaluateStep([
+        evaluated('a.luau', 'passed'),
+        evaluated('b.luau', 'cancelled', TITLES.cancelled),
+        evaluated('c.luau', 'failed', TITLES.scriptError),
+        evaluated('d.luau', 'failed', TITLES.timedOut),
+        evaluated('e.luau', 'infrastructure', TITLES.requestFailed),
       ]).message,
     ).toBe(
       'Of 5 scripts 2 failed: c.luau, d.luau; 1 failed for no fault of its own: e.luau; ' +
@@ -136,31 +146,34 @@ describe('the verdict on a step', () => {
     ['pending', '2 are pending: a, b; 1 passed', '1 is pending: a; 2 passed'],
     ['skipped', '2 were skipped: a, b; 1 passed', '1 was skipped: a; 2 passed'],
   ] as const)('says of one and of several that they are %s', (outcome, several, one) => {
-    const [a, b, c] = [judged('a', outcome), judged('b', outcome), judged('c', 'passed')];
-    expect(judgeStep([a, b, c]).message).toBe(`Of 3 scripts ${several}.`);
-    expect(judgeStep([a, c, c]).message).toBe(`Of 3 scripts ${one}.`);
+    const [a, b, c] = [evaluated('a', outcome), evaluated('b', outcome), evaluated('c', 'passed')];
+    expect(evaluateStep([a, b, c]).message).toBe(`Of 3 scripts ${several}.`);
+    expect(evaluateStep([a, c, c]).message).toBe(`Of 3 scripts ${one}.`);
   });
 
   it('says of one that it was not run', () => {
-    const runs = [judged('a', 'passed'), judged('b', 'failed', TITLES.executionFailed, NOT_RUN)];
-    expect(judgeStep(runs).message).toBe('Of 2 scripts 1 was not run: b; 1 passed.');
+    const runs = [
+      evaluated('a', 'passed'),
+      evaluated('b', 'failed', TITLES.executionFailed, NOT_RUN),
+    ];
+    expect(evaluateStep(runs).message).toBe('Of 2 scripts 1 was not run: b; 1 passed.');
   });
 
   it('names a script without a file as what it is', () => {
-    const { plan, ...rest } = judged('a', 'failed', TITLES.scriptError);
+    const { plan, ...rest } = evaluated('a', 'failed', TITLES.scriptError);
     const inline = { ...rest, plan: { ...plan, script: { text: 'error()' } } };
-    expect(judgeStep([inline, judged('b', 'passed')]).message).toBe(
+    expect(evaluateStep([inline, evaluated('b', 'passed')]).message).toBe(
       'Of 2 scripts 1 failed: inline; 1 passed.',
     );
   });
 
   it('names ten of them at most', () => {
     const runs = Array.from({ length: 12 }, (_, at) =>
-      judged(`${at}`, 'failed', TITLES.scriptError),
+      evaluated(`${at}`, 'failed', TITLES.scriptError),
     );
-    expect(judgeStep(runs).message).toBe(
+    expect(evaluateStep(runs).message).toBe(
       'Of 12 scripts 12 failed: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more.',
     );
-    expect(judgeStep(runs.slice(0, 10)).message).toMatch(/8, 9\.$/);
+    expect(evaluateStep(runs.slice(0, 10)).message).toMatch(/8, 9\.$/);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../src/open-cloud/parsers.ts';
-import { meets, showValue } from '../../src/evaluate/expectation.ts';
+import { matchesExpected, showValue } from '../../src/evaluate/expectation.ts';
 
 describe('an expected value', () => {
   it.each<readonly [Json, Json | undefined]>([
@@ -22,7 +22,7 @@ describe('an expected value', () => {
     [{ list: [] }, { list: {} }],
     ['', ''],
   ])('%j is met by %j', (expected, returned) => {
-    expect(meets(expected, returned)).toBe(true);
+    expect(matchesExpected(expected, returned)).toBe(true);
   });
 
   it.each<readonly [Json, Json | undefined]>([
@@ -47,22 +47,22 @@ describe('an expected value', () => {
     [JSON.parse('{"__proto__": {}}') as Json, { a: 1 }],
     [{ a: 1 }, { __proto__: { a: 1 } }],
   ])('%j is not met by %j', (expected, returned) => {
-    expect(meets(expected, returned)).toBe(false);
+    expect(matchesExpected(expected, returned)).toBe(false);
   });
 
   it('is met by itself, and by its own JSON, whatever it is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(meets(value as Json, value as Json)).toBe(true);
-        expect(meets(value as Json, JSON.stringify(value))).toBe(true);
+        expect(matchesExpected(value as Json, value as Json)).toBe(true);
+        expect(matchesExpected(value as Json, JSON.stringify(value))).toBe(true);
       }),
     );
   });
 
   it('may be nested as deeply as JSON can be read', () => {
     const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as Json;
-    expect(meets(deep, deep)).toBe(true);
-    expect(meets(deep, [[]])).toBe(false);
+    expect(matchesExpected(deep, deep)).toBe(true);
+    expect(matchesExpected(deep, [[]])).toBe(false);
     expect(showValue(deep)).toMatch(/nested too deeply/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import {
   emptyShard,
   explainError,
@@ -100,7 +100,7 @@ describe('a shard without a script', () => {
 
 describe('an exception', () => {
   it('that tells of an invalid input is told as that, in its own words', () => {
-    const fault = new InvalidInput('timeout', 'is "soon"', 'a length of time');
+    const fault = new InvalidInputError('timeout', 'is "soon"', 'a length of time');
     expect(explainError(fault)).toEqual({
       outcome: 'infrastructure',
       title: 'Invalid input',

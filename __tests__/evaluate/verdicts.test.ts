@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { refusal } from '../../src/open-cloud/errors.ts';
+import { errorFromResponse } from '../../src/open-cloud/errors.ts';
 import { firstLine, requestFailed, sentence } from '../../src/evaluate/verdicts.ts';
 
 const refused = (status: number, target?: 'presigned') =>
-  refusal(
+  errorFromResponse(
     { method: 'GET', path: '/task', ...(target && { target }) },
     { status, headers: {}, text: '' },
   );

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../src/open-cloud/parsers.ts';
 import type { Criteria } from '../../src/evaluate/criteria.ts';
-import { judge } from '../../src/evaluate/evaluate-run.ts';
+import { evaluateRun } from '../../src/evaluate/evaluate-run.ts';
 import type { Verdict } from '../../src/evaluate/types.ts';
 import { CREATED } from '../support/timeline.ts';
 
-function judged(
+function evaluated(
   results: readonly Json[] | undefined,
   { file, ...criteria }: Partial<Criteria> & { readonly file?: string } = {},
   printed: readonly string[] = [],
 ): Verdict {
   const messages = printed.map((text) => ({ type: 'OUTPUT' as const, text }));
   const task = { ...CREATED, state: 'COMPLETE', ...(results && { results }) };
-  return judge(
+  return evaluateRun(
     { status: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
     {
       timeoutMs: 1,
@@ -25,8 +25,8 @@ function judged(
   );
 }
 
-function warningsOf(...given: Parameters<typeof judged>): readonly string[] {
-  const { outcome, warnings } = judged(...given);
+function warningsOf(...given: Parameters<typeof evaluated>): readonly string[] {
+  const { outcome, warnings } = evaluated(...given);
   expect(outcome).toBe('passed');
   return warnings;
 }
@@ -71,7 +71,7 @@ describe('a pass on the first value', () => {
   });
 
   it('and what failed on it needs no warning', () => {
-    expect(judged([false, jest])).toMatchObject({ outcome: 'failed', warnings: [] });
+    expect(evaluated([false, jest])).toMatchObject({ outcome: 'failed', warnings: [] });
   });
 });
 
@@ -187,7 +187,7 @@ describe('a spec that was run as a script', () => {
     },
   );
 
-  it.each<[string, readonly Json[] | undefined, Parameters<typeof judged>[1]]>([
+  it.each<[string, readonly Json[] | undefined, Parameters<typeof evaluated>[1]]>([
     ['that returns data', [{ items: 3 }], { file: 'a.spec.luau' }],
     ['that returns a number', [3], { file: 'a.spec.luau' }],
     ['that returns a word', ['done'], { file: 'a.spec.luau' }],
@@ -216,7 +216,7 @@ describe('beside a flag', () => {
     { ok: true, total: -3 },
     { ok: true, pending: -1 },
   ])('a number that can be none of tests is data: %j', (value) => {
-    expect(judged([value])).toMatchObject({
+    expect(evaluated([value])).toMatchObject({
       outcome: 'passed',
       warnings: [],
       tests: { faults: [] },
@@ -224,6 +224,6 @@ describe('beside a flag', () => {
   });
 
   it('and beside numbers of tests it is a fault', () => {
-    expect(judged([{ passed: 1, failed: 0, total: 12.5 }]).outcome).toBe('failed');
+    expect(evaluated([{ passed: 1, failed: 0, total: 12.5 }]).outcome).toBe('failed');
   });
 });

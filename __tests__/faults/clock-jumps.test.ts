@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
 
 let step: StepInProcess;
@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 /** How long a step waits for a task that never ends, after a creation that was held back. */
 async function waitFor(jump: (polls: number) => number): Promise<number> {
-  const context = virtualPatience();
+  const context = virtualContext();
   const { now } = Date;
   let polls = 0;
   jest.spyOn(Date, 'now').mockImplementation(() => now() + jump((polls += 1)));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import type { Received, Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 import { STRANGER } from './faults.ts';
 
@@ -32,7 +32,7 @@ async function run(
   >,
   inputs: Record<string, string> = {},
 ): Promise<Done> {
-  const context = virtualPatience();
+  const context = virtualContext();
   cloud = await startCloud({
     onHang: () => context.clock.park(),
     answer: (endpoint, count, request) => {

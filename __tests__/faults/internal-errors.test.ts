@@ -6,11 +6,11 @@ import { openCloud } from '../../src/connect.ts';
 import { InternalError } from '../../src/tasks/internal-error.ts';
 import { inlineScript } from '../../src/workspace/script.ts';
 import type { Clock } from '../../src/util/clock.ts';
-import { perform, type ExecuteDependencies } from '../../src/execute.ts';
+import { execute, type ExecuteDependencies } from '../../src/execute.ts';
 import { createJobLog } from '../../src/report/log/job-log.ts';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 
 // What went wrong in the action itself, or in the files that it was given, with several scripts under
@@ -35,7 +35,7 @@ afterEach(async () => {
 async function run(
   script: CloudScript,
   inputs: Record<string, string> = {},
-  context: ReturnType<typeof virtualPatience> & { faults?: AbortSignal } = virtualPatience(),
+  context: ReturnType<typeof virtualContext> & { faults?: AbortSignal } = virtualContext(),
 ): Promise<Done> {
   cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
@@ -122,7 +122,7 @@ describe('a binary input that changes', () => {
 
 describe('a fault of the action itself', () => {
   it('in one of several runs ends them all, and each task is told of', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     let isBroken = false;
     let askedBefore = 0;
     const random = (): number => {
@@ -145,14 +145,14 @@ describe('a fault of the action itself', () => {
   });
 
   it('that nobody caught does so as well', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const fault = new InternalError(new TypeError('x is undefined'));
     const done = await run({ answer: atFifthLook(() => context.abort(fault)) }, {}, context);
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
   });
 
   it('that nobody caught ends the step a moment later, where something hangs for ever', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { clock } = context;
     let abortedAt = Infinity;
     const sleep: Clock['sleep'] = (ms, signal) => {
@@ -170,7 +170,7 @@ describe('a fault of the action itself', () => {
   });
 
   it('that nobody caught ends a step also where its workflow was cancelled before', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const faults = new AbortController();
     const { clock } = context;
     const sleep: Clock['sleep'] = (ms, signal) => {
@@ -191,7 +191,7 @@ describe('a fault of the action itself', () => {
   });
 
   it('that nobody caught fails a step also where no run tells of it', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     context.abort(new InternalError('boom'));
     const done = await run({}, { script: 'a.luau', shard: '1/2' }, context);
     expect(done.exitCode).toBe(1);
@@ -201,7 +201,7 @@ describe('a fault of the action itself', () => {
   });
 
   it('in judging a run leaves what is known of its task', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const error = new TypeError('x is undefined');
     const faults: unknown[] = [];
     const place = { universeId: '12', placeId: '34' };
@@ -211,9 +211,9 @@ describe('a fault of the action itself', () => {
       apiKey: 'a-key-of-the-test',
       userAgent: 'a-test/1',
       context,
-      keepSecret: () => {},
+      onSecret: () => {},
     });
-    const report = await perform(
+    const report = await execute(
       {
         plans: [
           {
@@ -246,7 +246,10 @@ describe('a fault of the action itself', () => {
     );
     await opened.close();
     expect(report.verdict.title).toBe('Internal error');
-    expect(report.runs[0]?.run).toMatchObject({ status: 'ended', task: { path: { taskId: 't1' } } });
+    expect(report.runs[0]?.run).toMatchObject({
+      status: 'ended',
+      task: { path: { taskId: 't1' } },
+    });
     expect(faults).toEqual([error]);
   });
 });

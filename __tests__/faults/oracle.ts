@@ -100,7 +100,11 @@ export function expected(endpoint: Endpoint, fault: InternalError, times: Times)
   if (isThrottle(fault) && (endpoint === 'create' || endpoint === 'binary-input')) {
     const waitsMs = LIMITS_MS.maxWait * 1.1;
     return faults === Infinity
-      ? lost(QUOTA_EXHAUSTED, { started: 0, maxAttempts: { least: 2, most: Infinity }, maxMs: waitsMs })
+      ? lost(QUOTA_EXHAUSTED, {
+          started: 0,
+          maxAttempts: { least: 2, most: Infinity },
+          maxMs: waitsMs,
+        })
       : kept(faults + 1, waitsMs);
   }
 

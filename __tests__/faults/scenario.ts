@@ -194,7 +194,11 @@ function originsUnder(
  *
  * @returns what ends it
  */
-function resolveNames(happens: InternalError['happens'], host: string, isHit: () => boolean): () => void {
+function resolveNames(
+  happens: InternalError['happens'],
+  host: string,
+  isHit: () => boolean,
+): () => void {
   const { lookup } = dns;
   type Resolved = (error: Error | null, addresses?: readonly dns.LookupAddress[]) => void;
   const resolve = (name: string, _options: unknown, done: Resolved): void => {

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 
 // A disk that takes nothing more changes nothing of what a script did. What lies below a file can
@@ -45,7 +45,7 @@ async function runWithout(
   cloud = await startCloud(script);
   return step.run(
     { ...leastInputs(cloud), source: 'print("ready")', ...inputs },
-    virtualPatience(),
+    virtualContext(),
     env,
   );
 }

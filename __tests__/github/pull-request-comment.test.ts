@@ -19,7 +19,7 @@ import {
   type LoopbackGitHubOptions,
 } from '../support/loopback-github.ts';
 import type { Received, Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import {
   ended,
   FAILING,
@@ -28,7 +28,7 @@ import {
   reportWithoutRuns,
   scriptError,
   testedReport,
-} from '../report/judged-runs.ts';
+} from '../report/evaluated-runs.ts';
 
 const undo: (() => Promise<void>)[] = [];
 
@@ -75,7 +75,7 @@ async function write(
   report: StepReport,
   { apiUrl }: Pick<LoopbackGitHub, 'apiUrl'>,
   overrides: Partial<CommentTarget> = {},
-  context = virtualPatience(),
+  context = virtualContext(),
 ): Promise<readonly string[]> {
   return writeComment(mode, report, targetOn(apiUrl, overrides), context);
 }
@@ -374,7 +374,7 @@ describe('a request of a comment that fails', () => {
   it('is given up at once where GitHub wants a longer wait than a comment is worth', async () => {
     const later = json({ message: 'rate limit' }, 429, { 'retry-after': '60' });
     const service = await github({ instead: first(9, isList, later) });
-    const context = virtualPatience();
+    const context = virtualContext();
     expect(await write('always', RED, service, {}, context)).toHaveLength(1);
     expect(service.received).toHaveLength(1);
     expect(context.clock.now()).toBe(0);
@@ -384,7 +384,7 @@ describe('a request of a comment that fails', () => {
     ['a list', isList],
     ['a creation', isCreate],
   ])('is given up after 20 s in all: %s without an answer', async (_, isMeant) => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const service = await github({
       instead: first(9, isMeant, 'hang'),
       onHang: () => context.clock.park(),
@@ -399,14 +399,14 @@ describe('a request of a comment that fails', () => {
 describe('a cancelled workflow', () => {
   it('gets no comment', async () => {
     const service = await github();
-    const context = virtualPatience();
+    const context = virtualContext();
     context.abort(new Error('cancelled'));
     expect(await write('always', RED, service, {}, context)).toEqual([]);
     expect(service.received).toHaveLength(0);
   });
 
   it('is not held up by one that is under way', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const service = await github({
       instead: first(9, isList, 'hang'),
       onHang: () => context.abort(new Error('cancelled')),

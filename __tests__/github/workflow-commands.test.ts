@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { inertLine, openGroup, quoted } from '../../src/github/workflow-commands.ts';
+import {
+  escapeCommandsInLine,
+  openGroup,
+  withStopCommands,
+} from '../../src/github/workflow-commands.ts';
 import { readCommands } from '../report/runner-grammar.ts';
 
 describe('openGroup', () => {
@@ -10,7 +14,7 @@ describe('openGroup', () => {
 
 describe('quoted', () => {
   it('is a block in which the runner reads nothing', () => {
-    const block = quoted(['::error::a', '##[error]b', '::other::'], 'token');
+    const block = withStopCommands(['::error::a', '##[error]b', '::other::'], 'token');
     expect(block).toBe('::stop-commands::token\n::error::a\n##[error]b\n::other::\n::token::\n');
     expect(readCommands(block).map(({ name }) => name)).toEqual([
       'stop-commands',
@@ -30,7 +34,7 @@ describe('inertLine', () => {
     ],
     ['else as it is', 'Now #1 [ok] %25', 'Now #1 [ok] %25\n'],
   ])('is %s', (_, sentence, line) => {
-    expect(inertLine(sentence)).toBe(line);
+    expect(escapeCommandsInLine(sentence)).toBe(line);
     expect(readCommands(line)).toEqual([]);
   });
 });

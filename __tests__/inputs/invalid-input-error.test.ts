@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 
 it.each([
   ['a number', 'Expected a number.'],
@@ -7,12 +7,12 @@ it.each([
   ['a number. It is quoted.', 'Expected a number. It is quoted.'],
   ['a number like 1.5', 'Expected a number like 1.5.'],
 ])('an invalid input says what was got and expected, in whole sentences: %s', (expected, said) => {
-  const error = new InvalidInput('timeout', 'is "x"', expected);
+  const error = new InvalidInputError('timeout', 'is "x"', expected);
   expect(error.message).toBe(`\`timeout\` is "x". ${said}`);
 });
 
 it('an invalid input is told from other errors by its name too, as in a stack', () => {
-  expect(String(new InvalidInput('timeout', 'is "x"', 'a number'))).toMatch(
+  expect(String(new InvalidInputError('timeout', 'is "x"', 'a number'))).toMatch(
     /^InvalidInput: `timeout`/,
   );
 });

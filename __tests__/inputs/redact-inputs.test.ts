@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hideKey } from '../../src/inputs/redact-inputs.ts';
+import { redactInputs } from '../../src/inputs/redact-inputs.ts';
 
 const KEY = 'Zq7+K3y/of=the tests';
 const IN_URL = encodeURIComponent(KEY);
@@ -12,7 +12,7 @@ describe('the environment without the key', () => {
       'INPUT_BASE-URL': `https://user:${IN_URL}@apis.roblox.example/?key=${IN_URL}`,
       'INPUT_GITHUB-TOKEN': `a ${KEY} z`,
     };
-    expect(hideKey(env, KEY)).toEqual({
+    expect(redactInputs(env, KEY)).toEqual({
       INPUT_SCRIPT: '***',
       'INPUT_PLACE-ID': '******',
       'INPUT_BASE-URL': 'https://user:***@apis.roblox.example/?key=***',
@@ -22,7 +22,7 @@ describe('the environment without the key', () => {
 
   it('has it in no variable that stands in for an input', () => {
     const env = { ROBLOX_UNIVERSE_ID: KEY, ROBLOX_PLACE_ID: ` ${KEY}` };
-    expect(hideKey(env, KEY)).toEqual({ ROBLOX_UNIVERSE_ID: '***', ROBLOX_PLACE_ID: ' ***' });
+    expect(redactInputs(env, KEY)).toEqual({ ROBLOX_UNIVERSE_ID: '***', ROBLOX_PLACE_ID: ' ***' });
   });
 
   it('keeps it where it belongs, and what is sent as it is and never shown', () => {
@@ -32,25 +32,25 @@ describe('the environment without the key', () => {
       INPUT_SOURCE: `return "${KEY}"`,
       INPUT_ARGS: `{"key":"${KEY}"}`,
     };
-    expect(hideKey(env, KEY)).toEqual(env);
+    expect(redactInputs(env, KEY)).toEqual(env);
   });
 
   it('keeps what is no input, since paths must lead where they lead', () => {
     const env = { GITHUB_WORKSPACE: `/home/${KEY}`, HOME: KEY, INPUT_TASK: undefined };
-    expect(hideKey(env, KEY)).toEqual(env);
+    expect(redactInputs(env, KEY)).toEqual(env);
   });
 
   it.each(['', 'a-short-key', undefined])(
     'is the environment itself for %j, which may be a part of any word',
     (key) => {
       const env = { INPUT_SCRIPT: 'a-short-key.luau' };
-      expect(hideKey(env, key)).toBe(env);
+      expect(redactInputs(env, key)).toBe(env);
     },
   );
 
   it('takes a key by its characters, and not as a pattern', () => {
     const key = '.*$&(a|b)[^c]+\\d';
-    expect(hideKey({ INPUT_EXPECT: `"${key}" "abc"` }, key)).toEqual({
+    expect(redactInputs({ INPUT_EXPECT: `"${key}" "abc"` }, key)).toEqual({
       INPUT_EXPECT: '"***" "abc"',
     });
   });

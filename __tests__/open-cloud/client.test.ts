@@ -222,11 +222,11 @@ describe('each request', () => {
     ['a task', /task with a path and a state/, (client) => client.getTask(path)],
     ['a log', /page of a log/, (client) => client.listLogs(path, { view: 'FLAT' })],
     ['a binary input', /binary input with a path/, (client) => client.createBinaryInput('1', 5)],
-  ])('says what it expected where the answer is not %s', async (_, said, ask) => {
+  ])('says what it expected where the answer is not %s', async (_, serverMessage, ask) => {
     const client = await clientFor({ json: [] });
     await expect(ask(client)).rejects.toMatchObject({
       failure: 'unreadable',
-      said: expect.stringMatching(said),
+      serverMessage: expect.stringMatching(serverMessage),
     });
   });
 });

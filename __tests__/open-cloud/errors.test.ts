@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { OpenCloudError, refusal, type RequestName } from '../../src/open-cloud/errors.ts';
+import {
+  OpenCloudError,
+  errorFromResponse,
+  type RequestName,
+} from '../../src/open-cloud/errors.ts';
 
 const CREATE: RequestName = {
   method: 'POST',
@@ -11,7 +15,7 @@ const READ: RequestName = {
 };
 
 function refused(status: number, text: string, headers = {}, request = CREATE): OpenCloudError {
-  return refusal(request, { status, headers, text });
+  return errorFromResponse(request, { status, headers, text });
 }
 
 describe('what the service says when it refuses', () => {
@@ -35,9 +39,13 @@ describe('what the service says when it refuses', () => {
     ['{"errors":{"placeId":["is not valid"]}}', undefined, 'placeId: is not valid'],
     ['{"errors":null,"message":"no"}', undefined, 'no'],
     ['{"title":5,"message":["no"]}', undefined, undefined],
-  ])('is read from %s', (text, code, said) => {
+  ])('is read from %s', (text, code, serverMessage) => {
     const error = refused(400, text);
-    expect([error.code, error.said, error.isServicesOwn]).toEqual([code, said, true]);
+    expect([error.code, error.serverMessage, error.isFromService]).toEqual([
+      code,
+      serverMessage,
+      true,
+    ]);
   });
 
   it.each([
@@ -54,9 +62,9 @@ describe('what the service says when it refuses', () => {
     ['it was 1 < 2 > 0', 'it was 1 < 2 > 0'],
     ['', undefined],
     ['{"code":"NOT_F', '{"code":"NOT_F'],
-  ])('is told apart from what stands before the service: %j', (text, said) => {
+  ])('is told apart from what stands before the service: %j', (text, serverMessage) => {
     const error = refused(502, text);
-    expect([error.said, error.isServicesOwn]).toEqual([said, false]);
+    expect([error.serverMessage, error.isFromService]).toEqual([serverMessage, false]);
   });
 
   // Each piece opens what never closes. Searched for anew from each of them, the end of such a page
@@ -65,19 +73,19 @@ describe('what the service says when it refuses', () => {
     'is found at once in megabytes of %j',
     (piece) => {
       const page = `<p>Down</p>${piece.repeat(2_000_000)}`;
-      expect(refused(502, page).said).toMatch(/^Down|^$/);
+      expect(refused(502, page).serverMessage).toMatch(/^Down|^$/);
     },
   );
 
   it('may be JSON as deep as nobody writes it', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    expect(refused(400, `{"errors":{"placeId":${deep}}}`).said).toBe('placeId:');
+    expect(refused(400, `{"errors":{"placeId":${deep}}}`).serverMessage).toBe('placeId:');
   });
 
   it('is cut where it is a page, not a message', () => {
-    expect(refused(500, 'x'.repeat(5_000)).said).toBe(`${'x'.repeat(1_000)}…`);
-    expect(refused(500, 'x'.repeat(1_001)).said).toBe(`${'x'.repeat(1_000)}…`);
-    expect(refused(500, 'x'.repeat(1_000)).said).toBe('x'.repeat(1_000));
+    expect(refused(500, 'x'.repeat(5_000)).serverMessage).toBe(`${'x'.repeat(1_000)}…`);
+    expect(refused(500, 'x'.repeat(1_001)).serverMessage).toBe(`${'x'.repeat(1_000)}…`);
+    expect(refused(500, 'x'.repeat(1_000)).serverMessage).toBe('x'.repeat(1_000));
   });
 });
 
@@ -91,18 +99,18 @@ describe('an error', () => {
       status: 429,
       quota: { remaining: 0, resetMs: 9_000 },
       throttle: { kind: 'quota', waitMs: 9_000 },
-      isServicesOwn: true,
-      isFinal: false,
+      isFromService: true,
+      isPermanent: false,
     });
   });
 
   it('holds why, and that trying again would change nothing, where that is so', () => {
     const cause = new Error('ECONNRESET');
     const error = new OpenCloudError({ failure: 'no-answer', request: READ, cause });
-    expect(error).toMatchObject({ isServicesOwn: false, isFinal: false });
+    expect(error).toMatchObject({ isFromService: false, isPermanent: false });
     expect(error.cause).toBe(cause);
-    const final = new OpenCloudError({ failure: 'unreadable', request: READ, isFinal: true });
-    expect(final.isFinal).toBe(true);
+    const final = new OpenCloudError({ failure: 'unreadable', request: READ, isPermanent: true });
+    expect(final.isPermanent).toBe(true);
   });
 });
 
@@ -127,7 +135,11 @@ describe('the message of an error', () => {
       const { what } = refused(400, JSON.stringify({ code, message: 'x' }));
       expect(what).toMatch(/400 Bad Request$/);
     }
-    const reset = new OpenCloudError({ failure: 'no-answer', request: READ, said: 'ECONNRESET' });
+    const reset = new OpenCloudError({
+      failure: 'no-answer',
+      request: READ,
+      serverMessage: 'ECONNRESET',
+    });
     expect(reset.what).toMatch(/ECONNRESET$/);
   });
 
@@ -147,7 +159,7 @@ describe('the message of an error', () => {
   it('says how far a request without an answer came', () => {
     const failures = (['not-connected', 'no-answer', 'unreadable'] as const).map(
       (failure) =>
-        new OpenCloudError({ failure, request: READ, status: 200, said: 'reset' }).message,
+        new OpenCloudError({ failure, request: READ, status: 200, serverMessage: 'reset' }).message,
     );
     expect(failures).toEqual([
       `No connection for GET ${READ.path} could be made: reset`,
@@ -239,7 +251,11 @@ describe('the advice of an error', () => {
   it('for a connection that cannot be made names the network', () => {
     const error = new OpenCloudError({ failure: 'not-connected', request: READ });
     expect(error.advice).toMatch(/proxy/);
-    const final = new OpenCloudError({ failure: 'not-connected', request: READ, isFinal: true });
+    const final = new OpenCloudError({
+      failure: 'not-connected',
+      request: READ,
+      isPermanent: true,
+    });
     expect(final.advice).not.toMatch(/proxy/);
   });
 });

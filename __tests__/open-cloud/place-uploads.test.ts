@@ -174,7 +174,7 @@ describe('an upload', () => {
       request.resume().on('end', () => response.end(text));
     });
     const error = await failureOf(upload(server.url, await place('x')));
-    expect(error).toMatchObject({ failure: 'unreadable', status: 200, isFinal: false });
+    expect(error).toMatchObject({ failure: 'unreadable', status: 200, isPermanent: false });
     expect((error as Error).message).toMatch(/it is not a version number|not JSON/);
   });
 
@@ -209,7 +209,7 @@ describe('an upload', () => {
 });
 
 describe('an answer that comes while the file is still being sent', () => {
-  const refusal = { 'content-type': 'application/json', connection: 'close' };
+  const errorFromResponse = { 'content-type': 'application/json', connection: 'close' };
 
   it.each([
     ['hangs up', true],
@@ -218,7 +218,7 @@ describe('an answer that comes while the file is still being sent', () => {
     const server = await serve((request, response) => {
       request.once('data', () => {
         request.pause();
-        response.writeHead(401, refusal);
+        response.writeHead(401, errorFromResponse);
         response.end('{"errors":[{"code":0,"message":"Invalid API Key"}]}', () => {
           if (hangsUp) {
             request.socket.destroy();
@@ -233,7 +233,7 @@ describe('an answer that comes while the file is still being sent', () => {
       expect(await failureOf(upload(server.url, body, { clock }))).toMatchObject({
         failure: 'refused',
         status: 401,
-        said: 'Invalid API Key',
+        serverMessage: 'Invalid API Key',
       });
     }
     // What is still being read of the file then keeps nothing alive.
@@ -251,7 +251,7 @@ describe('an answer that comes while the file is still being sent', () => {
     expect(await failureOf(upload(server.url, await largePlace()))).toMatchObject({
       failure: 'unreadable',
       status,
-      said: 'it came before the file was sent whole',
+      serverMessage: 'it came before the file was sent whole',
     });
   });
 
@@ -330,7 +330,7 @@ describe('the time of an upload', () => {
     const parking = setInterval(() => clock.park(), 5);
     const error = await failureOf(upload(server.url, await largePlace(), { clock }));
     clearInterval(parking);
-    expect(error).toMatchObject({ failure: 'no-answer', said: 'nothing moved for 60 s' });
+    expect(error).toMatchObject({ failure: 'no-answer', serverMessage: 'nothing moved for 60 s' });
   });
 
   it('ends 5 minutes after everything was sent', async () => {
@@ -338,7 +338,7 @@ describe('the time of an upload', () => {
     const server = await serve((request) => request.resume().on('end', () => clock.park()));
     expect(await failureOf(upload(server.url, await place('x'), { clock }))).toMatchObject({
       failure: 'no-answer',
-      said: 'everything was sent, and nothing came for 300 s',
+      serverMessage: 'everything was sent, and nothing came for 300 s',
     });
     expect(clock.now()).toBe(300_000);
   });

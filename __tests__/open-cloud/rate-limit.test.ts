@@ -49,8 +49,8 @@ describe('a 429', () => {
   });
 
   it('over the unfinished tasks of a place names them', () => {
-    const said = `Too many tasks already active. Task resource paths: ${path}, ${path}2, https://evil.example/${path}`;
-    const { kind, ...rest } = readThrottle({ 'x-ratelimit-remaining': '3' }, said);
+    const serverMessage = `Too many tasks already active. Task resource paths: ${path}, ${path}2, https://evil.example/${path}`;
+    const { kind, ...rest } = readThrottle({ 'x-ratelimit-remaining': '3' }, serverMessage);
     expect(kind).toBe('capacity');
     expect(rest).toMatchObject({ tasks: [{ taskId: 't' }, { taskId: 't2' }] });
   });

@@ -1,17 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { call, type Answered } from '../../src/open-cloud/request-json.ts';
-import type { Answer, ServiceRequest, Transport } from '../../src/open-cloud/http/transport.ts';
+import { requestJson, type ApiResponse } from '../../src/open-cloud/request-json.ts';
+import type {
+  ServiceResponse,
+  ServiceRequest,
+  Transport,
+} from '../../src/open-cloud/http/transport.ts';
 
 const sent: ServiceRequest = { method: 'POST', path: '/x', query: { a: 'b' }, deadlineMs: 1 };
 
 /** Calls a service that answers so, which should give an object with a name. */
-function callWith(answer: Partial<Answer>): Promise<Answered<string>> {
+function callWith(answer: Partial<ServiceResponse>): Promise<ApiResponse<string>> {
   const transport: Pick<Transport, 'send'> = {
     send: () => Promise.resolve({ status: 200, headers: {}, text: '{"name":"it"}', ...answer }),
   };
   const read = (fields: unknown): string | undefined =>
     (fields as { readonly name?: string } | undefined)?.name;
-  return call(transport as Transport, sent, read, 'a thing with a name');
+  return requestJson(transport as Transport, sent, read, 'a thing with a name');
 }
 
 describe('an answer', () => {
@@ -39,7 +43,7 @@ describe('an answer', () => {
       failure: 'unreadable',
       status: 200,
       request: { method: 'POST', path: '/x' },
-      said: expect.stringMatching(/not JSON/),
+      serverMessage: expect.stringMatching(/not JSON/),
       cause: expect.objectContaining({ name: 'SyntaxError' }),
     });
   });
@@ -49,7 +53,7 @@ describe('an answer', () => {
       failure: 'unreadable',
       status: 201,
       request: { method: 'POST', path: '/x' },
-      said: 'it is not a thing with a name',
+      serverMessage: 'it is not a thing with a name',
     });
   });
 });

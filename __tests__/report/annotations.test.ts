@@ -7,7 +7,7 @@ import { writeAnnotations } from '../../src/report/publish.ts';
 import { failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import {
   TITLES,
-  type JudgedRun,
+  type EvaluatedRun,
   type LocatedTest,
   type StepReport,
 } from '../../src/evaluate/types.ts';
@@ -16,7 +16,7 @@ import {
   failed,
   FAILING,
   inventoryRun,
-  judged,
+  evaluated,
   passing,
   reportOf,
   reportTests,
@@ -26,7 +26,7 @@ import {
   SMOKE,
   tested,
   testedReport,
-} from './judged-runs.ts';
+} from './evaluated-runs.ts';
 import { mixedStep, script, sharedStep, stepOf } from './several-runs.ts';
 
 /** What the runner keeps of the annotations, and all that were written. */
@@ -52,18 +52,18 @@ function annotated(report: StepReport, isLocated = true): readonly Annotation[] 
 }
 
 /** A script whose tests failed, so many of them on lines that are known. */
-function failing(file: string, pointed: number, others = 0): JudgedRun {
+function failing(file: string, pointed: number, others = 0): EvaluatedRun {
   const tests = Array.from({ length: pointed + others }, (_, at): LocatedTest => ({
     path: [file, `test ${at}`],
     status: 'failed',
     message: `why ${at}`,
     ...(at < pointed && { location: { file, line: at + 1 } }),
   }));
-  return tested(reportTests(tests), judged(ended(), { script: script(file) }));
+  return tested(reportTests(tests), evaluated(ended(), { script: script(file) }));
 }
 
-const errorIn = (file: string): JudgedRun =>
-  judged(scriptError(), { script: { ...FAILING, file } });
+const errorIn = (file: string): EvaluatedRun =>
+  evaluated(scriptError(), { script: { ...FAILING, file } });
 
 describe('the annotations of a step with one run', () => {
   it('are one error, on the line that failed, with what to do', () => {
@@ -121,7 +121,7 @@ describe('the annotations of a step with one run', () => {
   });
 
   it('are warnings of the script on the lines that they name, nine at most', () => {
-    const only = judged(ended());
+    const only = evaluated(ended());
     const locatedWarnings = Array.from({ length: 12 }, (_, at) => ({
       text: `slow ${at}`,
       location: { file: 'src/a.luau', line: at + 1 },
@@ -146,7 +146,7 @@ describe('the annotations of a step without a run', () => {
 
 describe('the annotations of several scripts', () => {
   it('are one error for each that failed, by its name', () => {
-    const runs = [errorIn('a.luau'), judged(ended()), errorIn('c.luau')];
+    const runs = [errorIn('a.luau'), evaluated(ended()), errorIn('c.luau')];
     expect(annotated(stepOf(runs))).toMatchObject(
       [
         { title: TITLES.scriptError, file: 'a.luau', line: 9, message: /^a\.luau: TaskScript:9/ },
@@ -211,7 +211,7 @@ describe('the annotations of several scripts', () => {
   });
 
   it('have one all the same where nothing else tells of the failure', () => {
-    const notRun = judged(
+    const notRun = evaluated(
       { status: 'not-run', because: 'it was so', cause: 'script' },
       { script: SMOKE },
     );
@@ -222,14 +222,16 @@ describe('the annotations of several scripts', () => {
 
   it('are none where all pass', () => {
     const calm = tested(reportTests([passing('a')]));
-    expect(annotated(stepOf([calm, judged(ended())]))).toEqual([]);
+    expect(annotated(stepOf([calm, evaluated(ended())]))).toEqual([]);
   });
 
   it('say nothing that the runner would take for more', () => {
     const message = '::error::x\n##[error]y\r\n::set-output name=outcome::passed';
     const run = failed({ code: 'SCRIPT_ERROR', message });
     const file = '::error file=x,line=1::%0A.luau';
-    const annotations = annotated(stepOf([judged(run, { script: script(file) }), judged(ended())]));
+    const annotations = annotated(
+      stepOf([evaluated(run, { script: script(file) }), evaluated(ended())]),
+    );
     expect(annotations).toHaveLength(1);
     expect(annotations[0]?.message).not.toContain('##[');
   });

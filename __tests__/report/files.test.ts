@@ -7,7 +7,14 @@ import path from 'node:path';
 import { writeReportFiles, type ReportPaths } from '../../src/report/files.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
 import { failForLackOfKey } from '../../src/evaluate/pre-run.ts';
-import { ended, judged, logged, noAnswer, reportOf, reportWithoutRuns } from './judged-runs.ts';
+import {
+  ended,
+  evaluated,
+  logged,
+  noAnswer,
+  reportOf,
+  reportWithoutRuns,
+} from './evaluated-runs.ts';
 import { script, sharedStep, stepOf } from './several-runs.ts';
 
 let folder: string;
@@ -99,9 +106,12 @@ describe('the files of a step', () => {
 
   it('have an array for each of several scripts, and their logs one after another', async () => {
     const runs = [
-      judged(ended({ results: [1, 2] }, { messages: [logged('a'), logged('b')] })),
-      judged({ status: 'unknown-create-outcome', error: noAnswer() }, { script: script('b.luau') }),
-      judged(ended({ results: ['c'] }, { messages: [logged('c')] })),
+      evaluated(ended({ results: [1, 2] }, { messages: [logged('a'), logged('b')] })),
+      evaluated(
+        { status: 'unknown-create-outcome', error: noAnswer() },
+        { script: script('b.luau') },
+      ),
+      evaluated(ended({ results: ['c'] }, { messages: [logged('c')] })),
     ];
     const { files } = await writeReportFiles(stepOf(runs), locations());
     expect(JSON.parse(await read(files.resultsFile))).toEqual([[1, 2], [], ['c']]);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { RunResult } from '../../src/tasks/run-task.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
-import type { JudgedRun, LocatedReport, LocatedTest } from '../../src/evaluate/types.ts';
-import { createTask, judged, reportTests, tested } from './judged-runs.ts';
+import type { EvaluatedRun, LocatedReport, LocatedTest } from '../../src/evaluate/types.ts';
+import { createTask, evaluated, reportTests, tested } from './evaluated-runs.ts';
 
 const ESC = String.fromCharCode(0x1b);
 
@@ -114,7 +114,7 @@ const error: fc.Arbitrary<OpenCloudError> = fc
         failure,
         request: { method: 'GET', path: '/cloud/v2' },
         status: 500,
-        said,
+        serverMessage: said,
         code,
       }),
   );
@@ -213,7 +213,7 @@ const tests: fc.Arbitrary<LocatedReport> = fc
   });
 
 /** A run in which everything remote is hostile. */
-export const hostileRun: fc.Arbitrary<JudgedRun> = fc
+export const hostileRun: fc.Arbitrary<EvaluatedRun> = fc
   .record({
     run,
     file: fc.option(hostileText, { nil: undefined }),
@@ -224,7 +224,7 @@ export const hostileRun: fc.Arbitrary<JudgedRun> = fc
     sources: fc.array(fc.tuple(hostileText, hostileText), { maxLength: 2 }),
   })
   .map(({ run: hostile, file, text, placeId, universeId, report, sources }) => {
-    const plain = judged(hostile, {
+    const plain = evaluated(hostile, {
       script: { text, ...(file !== undefined && { file }) },
       place: { placeId, universeId },
     });

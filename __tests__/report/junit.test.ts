@@ -5,17 +5,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderJUnit } from '../../src/report/junit.ts';
 import { failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
-import { judgeUpload } from '../../src/evaluate/evaluate-run.ts';
+import { evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
 import type { TestReport } from '../../src/evaluate/test-results/test-report.ts';
 import { readReturned } from '../../src/evaluate/test-results/read-results.ts';
-import { TITLES, type JudgedRun, type StepReport } from '../../src/evaluate/types.ts';
+import { TITLES, type EvaluatedRun, type StepReport } from '../../src/evaluate/types.ts';
 import { golden } from './golden.ts';
 import { hostileRun } from './hostile.ts';
 import {
   ended,
   FAILING,
   inventoryRun,
-  judged,
+  evaluated,
   logged,
   noAnswer,
   passing,
@@ -26,7 +26,7 @@ import {
   sight,
   tested,
   testedReport,
-} from './judged-runs.ts';
+} from './evaluated-runs.ts';
 import { sharedStep, UPLOADED } from './several-runs.ts';
 
 /** Hundreds of documents take seconds, and a busy machine takes longer. */
@@ -87,14 +87,14 @@ describe('the JUnit file', () => {
       message: 'The action itself failed.',
       warnings: [],
     } as const;
-    const xml = renderJUnit({ verdict, runs: [judged(ended())] });
+    const xml = renderJUnit({ verdict, runs: [evaluated(ended())] });
     expect(read(xml, '//testsuite/@name')).toEqual(['Luau execution', 'tests/smoke.luau']);
     expect(summed(xml)).toEqual({ tests: 2, failures: 0, errors: 1, skipped: 0 });
   });
 
   it('has a suite for each of several scripts', () => {
-    const runs = [judged(ended()), judged(scriptError(), { script: FAILING })];
-    const xml = renderJUnit({ verdict: (runs[1] as JudgedRun).verdict, runs });
+    const runs = [evaluated(ended()), evaluated(scriptError(), { script: FAILING })];
+    const xml = renderJUnit({ verdict: (runs[1] as EvaluatedRun).verdict, runs });
     expect(read(xml, '//testsuite/@name')).toEqual(['tests/smoke.luau', 'examples/fail.luau']);
     expect(read(xml, '/testsuites/@time')).toEqual(['12.800']);
   });
@@ -116,7 +116,7 @@ describe('the JUnit file', () => {
     const pending = renderJUnit(reportOf({ status: 'pending', ...sight({ state: 'QUEUED' }, 0) }));
     expect(summed(pending)).toEqual({ tests: 1, failures: 0, errors: 0, skipped: 1 });
     const { became: _, ...upload } = UPLOADED;
-    const verdict = judgeUpload({ status: 'failed', error: noAnswer('/versions') }, upload);
+    const verdict = evaluateUpload({ status: 'failed', error: noAnswer('/versions') }, upload);
     const xml = renderJUnit({ verdict, runs: [], upload });
     expect(read(xml, '//testcase/error/@message').join('')).toContain('build/game.rbxl');
   });
@@ -187,7 +187,7 @@ describe('the JUnit file', () => {
 
   it('has a failing testcase for a script that failed after its tests', () => {
     const tests = reportTests([passing('a')]);
-    const only = judged(scriptError(), { script: FAILING });
+    const only = evaluated(scriptError(), { script: FAILING });
     const xml = renderJUnit(testedReport({ ...only, verdict: { ...only.verdict, tests } }));
     expect(read(xml, '//testcase/@name')).toEqual(['a', 'examples/fail.luau']);
     expect(read(xml, '//testcase[failure]/@line')).toEqual(['9']);
@@ -227,7 +227,7 @@ describe('the JUnit file', () => {
       ...passing(`test ${at}`),
       durationMs,
     }));
-    const only = tested(reportTests(tests), judged(ended({ createTime: 8.64e15 })));
+    const only = tested(reportTests(tests), evaluated(ended({ createTime: 8.64e15 })));
     const xml = renderJUnit(testedReport(only));
     expect(read(xml, '//testcase/@time')).toEqual(tests.map(() => '0.000'));
     expect(read(xml, '//testsuite/@timestamp')).toEqual([]);
@@ -238,7 +238,7 @@ describe('the JUnit file', () => {
     () => {
       const report = fc
         .array(hostileRun, { minLength: 1, maxLength: 3 })
-        .map((runs): StepReport => ({ verdict: (runs[0] as JudgedRun).verdict, runs }));
+        .map((runs): StepReport => ({ verdict: (runs[0] as EvaluatedRun).verdict, runs }));
       fc.assert(
         fc.property(report, (any) => {
           const { tests, failures, errors } = summed(renderJUnit(any));

@@ -7,13 +7,13 @@ import {
   taskOutputs,
   type Outputs,
 } from '../../src/report/outputs.ts';
-import type { JudgedRun, StepReport } from '../../src/evaluate/types.ts';
+import type { EvaluatedRun, StepReport } from '../../src/evaluate/types.ts';
 import {
   CREATED,
   createTask,
   ended,
   failed,
-  judged,
+  evaluated,
   logged,
   noAnswer,
   reportOf,
@@ -21,7 +21,7 @@ import {
   reportWithoutRuns,
   sight,
   tested,
-} from './judged-runs.ts';
+} from './evaluated-runs.ts';
 import { failForLackOfKey } from '../../src/evaluate/pre-run.ts';
 import {
   mixedStep,
@@ -44,8 +44,8 @@ function runsOf(report: StepReport): readonly Record<string, unknown>[] {
 }
 
 /** A script that returned this, in a task of this id. */
-function returning(file: string, results: RunResult & { status: 'ended' }): JudgedRun {
-  return judged(results, { script: script(file) });
+function returning(file: string, results: RunResult & { status: 'ended' }): EvaluatedRun {
+  return evaluated(results, { script: script(file) });
 }
 
 const returned = (taskId: string, ...results: readonly (string | number)[]) =>
@@ -167,8 +167,11 @@ describe('the outputs of a step without a run', () => {
 describe('the outputs of several scripts', () => {
   it('are for one task those of the first script that has it', () => {
     const report = stepOf([
-      judged({ status: 'unknown-create-outcome', error: noAnswer() }, { script: script('a.luau') }),
-      judged(failed({ code: 'SCRIPT_ERROR', message: 'no' }), { script: script('b.luau') }),
+      evaluated(
+        { status: 'unknown-create-outcome', error: noAnswer() },
+        { script: script('a.luau') },
+      ),
+      evaluated(failed({ code: 'SCRIPT_ERROR', message: 'no' }), { script: script('b.luau') }),
       returning('c.luau', returned('c', 'of c')),
       returning('d.luau', returned('d', 'of d')),
     ]);
@@ -218,14 +221,14 @@ describe('the outputs of several scripts', () => {
   });
 
   it('have no duration where no task was created', () => {
-    const lost = judged({ status: 'cancelled', mayRun: false });
+    const lost = evaluated({ status: 'cancelled', mayRun: false });
     const runs = [lost, lost].map((one) => ({ ...one, span: { endedMs: 5_000 } }));
     expect(outputsOf(stepOf(runs))).not.toHaveProperty('duration');
   });
 
   it('count thousands of spans', () => {
     const runs = Array.from({ length: 20_000 }, (_, index) =>
-      placedAt(index, index + 2, judged(ended({ updateTime: CREATED + 2_000 }))),
+      placedAt(index, index + 2, evaluated(ended({ updateTime: CREATED + 2_000 }))),
     );
     expect(outputsOf(stepOf(runs)).duration).toBe('20001');
   });
@@ -273,7 +276,7 @@ describe('an output that is too large', () => {
   it('is, of many logs, the end of all of them one after another', () => {
     const texts = Array.from({ length: 3_000 }, (_, index) => `log ${index}\n${'x'.repeat(50)}`);
     const runs = texts.map((text, index) =>
-      judged(ended({}, { messages: index % 10 === 0 ? [] : [logged(text)] })),
+      evaluated(ended({}, { messages: index % 10 === 0 ? [] : [logged(text)] })),
     );
     const all = texts.filter((_, index) => index % 10 !== 0).join('\n');
     const { logs = '' } = outputsOf(stepOf(runs));

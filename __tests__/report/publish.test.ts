@@ -8,8 +8,8 @@ import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { StepLog } from '../../runner/step-log.ts';
 import type { Publication } from '../../src/report/publish.ts';
 import type { StepReport } from '../../src/evaluate/types.ts';
-import { virtualPatience } from '../support/context.ts';
-import { ended, failed, judged, logged, reportOf } from './judged-runs.ts';
+import { virtualContext } from '../support/context.ts';
+import { ended, failed, evaluated, logged, reportOf } from './evaluated-runs.ts';
 import { script, stepOf } from './several-runs.ts';
 
 // A disk that fails in the middle, or never answers, stands in for the real one.
@@ -71,7 +71,7 @@ async function published(
         annotations: true,
         summary: true,
         summaryFile,
-        context: virtualPatience(),
+        context: virtualContext(),
         ...given,
       },
       createJobLog({ write, token: () => 'a-token' }),
@@ -137,8 +137,8 @@ describe('a renderer that throws', () => {
 
   it('leaves the one error where it is the annotations that cannot be rendered', async () => {
     const report = reportOf(failed(FAILURE));
-    const [judgedRun] = report.runs;
-    Object.defineProperty(judgedRun?.verdict, 'placedWarnings', {
+    const [evaluatedRun] = report.runs;
+    Object.defineProperty(evaluatedRun?.verdict, 'locatedWarnings', {
       get: () => {
         throw new Error('no');
       },
@@ -177,7 +177,7 @@ describe('a disk', () => {
   });
 
   it('that never answers is waited for until the workflow is cancelled, and a while', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const outputFile = path.join(folder, 'output');
     disk.appendFile = async () => {
       // What answers is done by then.
@@ -188,7 +188,10 @@ describe('a disk', () => {
       context.clock.park();
       return new Promise(() => {});
     };
-    const report = stepOf([judged(ended()), judged(failed(FAILURE), { script: script('b.luau') })]);
+    const report = stepOf([
+      evaluated(ended()),
+      evaluated(failed(FAILURE), { script: script('b.luau') }),
+    ]);
     const { outputs, annotations, stdout } = await published(report, { context });
     expect(context.clock.now()).toBe(1_000);
     expect(outputs).toMatchObject({
@@ -207,7 +210,7 @@ describe('a disk', () => {
   });
 
   it('that never answers holds no step that was cancelled before', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     context.abort(new Error('cancelled'));
     disk.appendFile = () => {
       context.clock.park();
@@ -225,7 +228,7 @@ describe('a disk', () => {
   });
 
   it('that answers is given the time to, also where the step was cancelled before', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     context.abort(new Error('cancelled'));
     disk.appendFile = async (...given) => {
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,7 +1,7 @@
 import type { RunResult, RunPlan } from '../../src/tasks/run-task.ts';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
-import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
-import type { JudgedRun, PlaceUpload, RunSpan, StepReport } from '../../src/evaluate/types.ts';
+import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
+import type { EvaluatedRun, PlaceUpload, RunSpan, StepReport } from '../../src/evaluate/types.ts';
 import {
   CREATED,
   createTask,
@@ -9,7 +9,7 @@ import {
   failed,
   FAILING,
   inventoryRun,
-  judged,
+  evaluated,
   logged,
   passing,
   REPOSITORY,
@@ -17,7 +17,7 @@ import {
   scriptError,
   sight,
   tested,
-} from './judged-runs.ts';
+} from './evaluated-runs.ts';
 
 /** A script of this name that holds this. */
 export function script(file: string, text = 'return true\n'): RunPlan['script'] {
@@ -25,14 +25,14 @@ export function script(file: string, text = 'return true\n'): RunPlan['script'] 
 }
 
 /** A run in its place among others, both times in seconds. */
-export function placedAt(createdAt: number, endedAt: number, from: JudgedRun): JudgedRun {
+export function placedAt(createdAt: number, endedAt: number, from: EvaluatedRun): EvaluatedRun {
   const span: RunSpan = { createdMs: createdAt * 1000, endedMs: endedAt * 1000 };
   return { ...from, span };
 }
 
 /** The report of a step with these runs. */
-export function stepOf(runs: readonly JudgedRun[], more: Partial<StepReport> = {}): StepReport {
-  return { verdict: judgeStep(runs), runs, repository: REPOSITORY, ...more };
+export function stepOf(runs: readonly EvaluatedRun[], more: Partial<StepReport> = {}): StepReport {
+  return { verdict: evaluateStep(runs), runs, repository: REPOSITORY, ...more };
 }
 
 /** The place file that went first. */
@@ -54,7 +54,7 @@ export function taskNamed(taskId: string, overrides: Partial<LuauTask> = {}): Lu
 export function mixedStep(): StepReport {
   const place = { universeId: '123', placeId: '456', placeVersion: '7' };
   const inventory = inventoryRun();
-  const shop = judged(
+  const shop = evaluated(
     ended(
       { results: [{ passed: 2 }], path: taskNamed('shop').path },
       { messages: [logged('open')] },
@@ -62,17 +62,17 @@ export function mixedStep(): StepReport {
     { script: script('tests/shop.spec.luau'), place },
   );
   const runs = [
-    placedAt(0.3, 6.9, judged(scriptError(), { script: FAILING, place })),
+    placedAt(0.3, 6.9, evaluated(scriptError(), { script: FAILING, place })),
     placedAt(0.6, 7.4, {
       ...inventory,
       plan: { ...inventory.plan, place },
     }),
     placedAt(0.9, 8.2, tested(reportTests([passing('opens'), passing('sells')]), shop)),
-    placedAt(12.9, 16.2, judged(ended(), { script: script('tests/smoke.luau'), place })),
+    placedAt(12.9, 16.2, evaluated(ended(), { script: script('tests/smoke.luau'), place })),
     placedAt(
       13.1,
       20,
-      judged(
+      evaluated(
         { status: 'cancelled', mayRun: true, snapshot: sight({ state: 'PROCESSING' }, 6_900) },
         { script: script('tests/trade.spec.luau'), place },
       ),
@@ -94,7 +94,7 @@ export function sharedStep(): StepReport {
     ['tests/c.luau', { status: 'not-run', because, cause: 'script' }],
   ];
   return stepOf(
-    shared.map(([file, run]) => judged(run, { script: script(file) })),
+    shared.map(([file, run]) => evaluated(run, { script: script(file) })),
     { isShared: true },
   );
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/pages/summary.ts';
-import type { JudgedRun } from '../../src/evaluate/types.ts';
+import type { EvaluatedRun } from '../../src/evaluate/types.ts';
 import {
   ended,
   failed,
   FAILING,
-  judged,
+  evaluated,
   logged,
   reportOf,
   reportTests,
   tested,
   testedReport,
-} from './judged-runs.ts';
+} from './evaluated-runs.ts';
 import { faultsOf } from './markdown-scan.ts';
 
 const RUNNER_LIMIT_BYTES = 1_048_576;
@@ -43,8 +43,8 @@ describe('the size of a summary', () => {
   it('gives up the log first, then results, then the lines of the script, then what else is last', () => {
     const messages = Array.from({ length: 500 }, (_, at) => logged(`message ${at}`));
     const error = { code: 'SCRIPT_ERROR', message: 'TaskScript:9: no' };
-    const bad = judged(failed(error, { messages }), { script: FAILING });
-    const good = judged(ended({ results: ['r'.repeat(20_000)] }));
+    const bad = evaluated(failed(error, { messages }), { script: FAILING });
+    const good = evaluated(ended({ results: ['r'.repeat(20_000)] }));
     const parts = [
       'message 0\n',
       'message 499\n',
@@ -75,17 +75,17 @@ describe('the size of a summary', () => {
   it('shares what there is among the logs of several runs, small ones whole', () => {
     const long = { messages: [logged('long '.repeat(50_000))] };
     const runs = [ended({}, long), ended({}, { messages: [logged('short')] }), ended({}, long)].map(
-      (run) => judged(run),
+      (run) => evaluated(run),
     );
-    const markdown = renderSummary({ verdict: (runs[0] as JudgedRun).verdict, runs }, 100_000);
+    const markdown = renderSummary({ verdict: (runs[0] as EvaluatedRun).verdict, runs }, 100_000);
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(100_000);
     expect(markdown).toContain('        short\n```');
     expect(markdown.match(/Only the newest 48 KiB of 244 KiB/g)).toHaveLength(2);
   });
 
   it('holds with more scripts than can be told of', () => {
-    const runs = Array.from({ length: 8_000 }, () => judged(ended()));
-    const markdown = renderSummary({ verdict: (runs[0] as JudgedRun).verdict, runs });
+    const runs = Array.from({ length: 8_000 }, () => evaluated(ended()));
+    const markdown = renderSummary({ verdict: (runs[0] as EvaluatedRun).verdict, runs });
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
     expect(markdown).toMatch(/^### Passed: 8000 scripts\n/);
     expect(markdown).toMatch(/More does not fit in here; the job log has it\.\n$/);
@@ -120,7 +120,7 @@ describe('the size of a summary', () => {
 
     it('shows the first ones, counts the rest, and keeps room for the log', () => {
       const messages = [logged('the end')];
-      const only = tested(reportTests(tests), judged(ended({}, { messages })));
+      const only = tested(reportTests(tests), evaluated(ended({}, { messages })));
       const markdown = renderSummary(testedReport(only));
       expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
       expect(faultsOf(markdown)).toEqual([]);

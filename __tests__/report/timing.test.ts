@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeTiming, tellTiming } from '../../src/report/timing.ts';
-import { CREATED, ended, logged, noAnswer, sight } from './judged-runs.ts';
+import { describeTiming, computeTiming } from '../../src/report/timing.ts';
+import { CREATED, ended, logged, noAnswer, sight } from './evaluated-runs.ts';
 
 describe('tellTiming', () => {
   it('knows nothing without a task', () => {
-    expect(tellTiming({ status: 'unknown-create-outcome', error: noAnswer() })).toBeUndefined();
-    expect(tellTiming({ status: 'cancelled', mayRun: true })).toBeUndefined();
+    expect(computeTiming({ status: 'unknown-create-outcome', error: noAnswer() })).toBeUndefined();
+    expect(computeTiming({ status: 'cancelled', mayRun: true })).toBeUndefined();
   });
 
   it('takes the whole from Roblox, and bounds its parts by the earliest message', () => {
     const messages = [logged('late', 'OUTPUT', 4_000), { text: 'no time' }, logged('early')];
-    expect(tellTiming(ended({}, { messages }))).toEqual({
+    expect(computeTiming(ended({}, { messages }))).toEqual({
       totalMs: 6_400,
       timedBy: 'roblox',
       queuedMs: 0,
@@ -22,7 +22,7 @@ describe('tellTiming', () => {
   it('takes the whole from its own clock where Roblox does not tell', () => {
     const { createTime: _, ...task } = sight().task;
     const run = { ...sight(), task, status: 'ended', log: { messages: [logged('x')] } } as const;
-    expect(tellTiming(run)).toEqual({
+    expect(computeTiming(run)).toEqual({
       totalMs: 7_000,
       timedBy: 'action',
       queuedMs: 0,
@@ -32,7 +32,7 @@ describe('tellTiming', () => {
 
   it('does not take the last change of an unfinished task for its end', () => {
     const snapshot = { ...sight({ state: 'PROCESSING', updateTime: CREATED }), queuedMs: 500 };
-    expect(tellTiming({ status: 'poll-timeout', limitMs: 1, ...snapshot })).toEqual({
+    expect(computeTiming({ status: 'poll-timeout', limitMs: 1, ...snapshot })).toEqual({
       totalMs: 7_000,
       timedBy: 'action',
       queuedMs: 500,
@@ -43,7 +43,7 @@ describe('tellTiming', () => {
     ['before the creation', -1_000, {}],
     ['after the end', 9_000, {}],
   ])('does not use a message from %s', (_, afterMs, bounds) => {
-    expect(tellTiming(ended({}, { messages: [logged('x', 'OUTPUT', afterMs)] }))).toEqual({
+    expect(computeTiming(ended({}, { messages: [logged('x', 'OUTPUT', afterMs)] }))).toEqual({
       totalMs: 6_400,
       timedBy: 'roblox',
       queuedMs: 0,
@@ -52,7 +52,7 @@ describe('tellTiming', () => {
   });
 
   it('does not use an end before the creation', () => {
-    expect(tellTiming(ended({ updateTime: CREATED - 1 }))).toMatchObject({
+    expect(computeTiming(ended({ updateTime: CREATED - 1 }))).toMatchObject({
       totalMs: 7_000,
       timedBy: 'action',
     });

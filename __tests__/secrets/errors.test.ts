@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { createTransport } from '../../src/open-cloud/http/transport.ts';
 import { runWholeStep } from '../untrusted-text/whole-step.ts';
 import { startService, type Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { everyByte, leaksOf } from './every-byte.ts';
 
 const KEY = 'Zq7+K3y/of=the&"tests\'<1>\\%41+and-it~is?long';
@@ -18,7 +18,7 @@ function everythingOf(error: unknown): ReadonlyMap<string, string> {
 
 /** What a request to a service that answers like this throws, or gives. */
 async function outcomeOf(reply: Reply): Promise<unknown> {
-  const { clock } = virtualPatience();
+  const { clock } = virtualContext();
   const service = await startService(
     () => reply,
     () => clock.park(),
@@ -66,19 +66,22 @@ describe('an error of the client', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const origin = `http://127.0.0.1:${port}`;
-    const { clock } = virtualPatience();
+    const { clock } = virtualContext();
     const transport = createTransport({ origin, apiKey: KEY, userAgent: 'test/1', clock });
     const error = await transport
       .send({ method: 'POST', path: '/cloud/v2', body: {}, deadlineMs: 1_000 })
       .catch((thrown: unknown) => thrown);
     await transport.close();
     await new Promise((resolve) => server.close(resolve));
-    expect(error).toMatchObject({ failure: 'no-answer', said: expect.stringContaining('HPE_') });
+    expect(error).toMatchObject({
+      failure: 'no-answer',
+      serverMessage: expect.stringContaining('HPE_'),
+    });
     expect(leaksOf(everythingOf(error), [KEY])).toEqual([]);
   });
 
   it('holds nothing of the key where nobody listens', async () => {
-    const { clock } = virtualPatience();
+    const { clock } = virtualContext();
     const origin = 'http://127.0.0.1:9';
     const transport = createTransport({ origin, apiKey: KEY, userAgent: 'test/1', clock });
     const error = await transport
@@ -118,7 +121,7 @@ describe('a proxy', () => {
         no_proxy: '',
         RUNNER_DEBUG: '1',
       },
-      context: virtualPatience(),
+      context: virtualContext(),
     });
     proxy.closeAllConnections();
     await new Promise((resolve) => proxy.close(resolve));

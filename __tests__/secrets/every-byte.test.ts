@@ -9,7 +9,7 @@ import {
 } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN, type LoopbackGitHub } from '../support/loopback-github.ts';
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { everyByte, leaksOf, masksOf, requestsOf } from './every-byte.ts';
 import { wholeSpellingsOf } from './spellings.ts';
 
@@ -24,11 +24,11 @@ let github: LoopbackGitHub;
 /** Another origin: nothing may ever come here. */
 let elsewhere: LoopbackService;
 let cloudScript: CloudScript;
-let context: ReturnType<typeof virtualPatience>;
+let context: ReturnType<typeof virtualContext>;
 
 beforeEach(async () => {
   cloudScript = {};
-  context = virtualPatience();
+  context = virtualContext();
   cloud = await startCloud({
     answer: (...asked) => cloudScript.answer?.(...asked),
     results: (text) => cloudScript.results?.(text) ?? ['done'],

@@ -2,7 +2,7 @@ import type { OperationContext } from '../../src/util/retry.ts';
 import { virtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Patience in virtual time: every draw gives `draw`, and nothing is cancelled unless `abort` is called. */
-export function virtualPatience(draw = 0.5): OperationContext & {
+export function virtualContext(draw = 0.5): OperationContext & {
   readonly clock: VirtualClock;
   readonly abort: (reason: Error) => void;
 } {

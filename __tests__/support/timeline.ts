@@ -1,4 +1,4 @@
-import type { Answered, LuauExecution } from '../../src/open-cloud/client.ts';
+import type { ApiResponse, LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask, TaskState } from '../../src/open-cloud/parsers.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -25,7 +25,7 @@ export function timeline(
       reads.push(clock.now());
       const state = states.findLast(([from]) => from <= clock.now())?.[1] ?? 'PROCESSING';
       const advertised = quota?.();
-      const answer: Answered<LuauTask> = {
+      const answer: ApiResponse<LuauTask> = {
         value: { ...CREATED, state },
         ...(advertised && { quota: advertised }),
       };

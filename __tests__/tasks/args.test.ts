@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseArgs, withArgs, withoutArgs } from '../../src/tasks/args.ts';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 
 describe('args', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('args', () => {
     [String.raw`{"\ud83d": 1}`, String.raw`holds the string "\ud83d", which has half`],
     [String.raw`{"a": ["b \ude00 c"]}`, String.raw`holds the string "b \ude00 c", which has half`],
   ])('are refused as %j', (json, sentence) => {
-    expect(() => parseArgs(json)).toThrow(InvalidInput);
+    expect(() => parseArgs(json)).toThrow(InvalidInputError);
     expect(() => parseArgs(json)).toThrow(`\`args\` ${sentence}`);
   });
 

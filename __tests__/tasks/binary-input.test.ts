@@ -8,7 +8,7 @@ import {
   type BinaryInputEvent,
   type BinaryInputSource,
 } from '../../src/tasks/binary-input.ts';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import { luauExecution } from '../../src/open-cloud/client.ts';
 import { presignedTransfers } from '../../src/open-cloud/http/presigned-transfers.ts';
@@ -19,7 +19,7 @@ import {
   type Received,
   type Reply,
 } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 
 const MINUTE_MS = 60_000;
 const INPUTS = 'universes/1/luau-execution-session-task-binary-inputs';
@@ -66,7 +66,7 @@ describe('a file for a binary input', () => {
 describe('a binary input', () => {
   let service: LoopbackService;
   let storage: LoopbackService;
-  let context: ReturnType<typeof virtualPatience>;
+  let context: ReturnType<typeof virtualContext>;
   let events: BinaryInputEvent[];
   let secrets: string[];
 
@@ -75,7 +75,7 @@ describe('a binary input', () => {
     onCreate: (count: number) => Reply | undefined = () => undefined,
     onPut: (request: Received, count: number) => Reply | undefined = () => undefined,
   ): Promise<BinaryInputSource> {
-    context = virtualPatience(0.5);
+    context = virtualContext(0.5);
     events = [];
     secrets = [];
     storage = await startService((request, count) => onPut(request, count) ?? { text: '' });
@@ -161,7 +161,7 @@ describe('a binary input', () => {
   });
 
   it('tells how far it is, of a file of more than a few megabytes, and how long it took', async () => {
-    context = virtualPatience(0.5);
+    context = virtualContext(0.5);
     events = [];
     const totalBytes = 8 * 1024 * 1024;
     await context.clock.sleep(1_000_000);
@@ -233,7 +233,7 @@ describe('a binary input', () => {
     [1, 'b1'],
     [2, 'expired'],
   ])('is made anew once where it expired while it was sent: %i times', async (times, ended) => {
-    context = virtualPatience(0.5);
+    context = virtualContext(0.5);
     await writeFile(path.join(workspace, 'a.bin'), 'payload');
     let created = 0;
     let put = 0;
@@ -265,7 +265,7 @@ describe('a binary input', () => {
   it('is an invalid input where the file changes', async () => {
     const input = await source();
     await writeFile(path.join(workspace, 'a.bin'), 'other');
-    await expect(input.obtain()).rejects.toThrow(InvalidInput);
+    await expect(input.obtain()).rejects.toThrow(InvalidInputError);
     await expect(input.obtain()).rejects.toThrow(
       /^`binary-input` names "a.bin", which had 7 bytes/,
     );

@@ -8,8 +8,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fetchBinaryOutput, type FetchedOutput } from '../../src/tasks/binary-output.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
-import { presignedTransfers, type PresignedTransfers } from '../../src/open-cloud/http/presigned-transfers.ts';
-import { virtualPatience } from '../support/context.ts';
+import {
+  presignedTransfers,
+  type PresignedTransfers,
+} from '../../src/open-cloud/http/presigned-transfers.ts';
+import { virtualContext } from '../support/context.ts';
 import { startRawServer, type RawServer } from '../support/raw-server.ts';
 
 let folder: string;
@@ -18,14 +21,14 @@ let server: RawServer | undefined;
 /** Time that passed while bytes moved. */
 let passedMs = 0;
 let requests: number;
-let context: ReturnType<typeof virtualPatience>;
+let context: ReturnType<typeof virtualContext>;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'binary-output-'));
   target = path.join(folder, 'deep', 'output.bin');
   requests = 0;
   passedMs = 0;
-  context = virtualPatience(0.5);
+  context = virtualContext(0.5);
 });
 
 afterEach(async () => {
@@ -155,7 +158,7 @@ describe('a binary output', () => {
     ]);
     expect(done).toMatchObject({
       status: 'failed',
-      error: { said: 'it is longer than 268435456 bytes' },
+      error: { serverMessage: 'it is longer than 268435456 bytes' },
     });
     expect(requests).toBe(1);
     expect(await left()).toEqual([]);

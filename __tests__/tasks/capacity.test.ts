@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { PollSlot, PollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { createCapacity, type Capacity } from '../../src/tasks/capacity.ts';
-import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
-import type { Answered, LuauExecution } from '../../src/open-cloud/client.ts';
+import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
+import type { ApiResponse, LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
@@ -23,14 +23,14 @@ let faults: unknown[];
 /** What was looked at, when, and until when it may be under way. */
 let polls: { readonly at: number; readonly task: string; readonly signal: AbortSignal }[];
 /** How a look at a task goes: it is unfinished unless a test says otherwise. */
-let answer: (task: TaskPath, signal: AbortSignal) => Promise<Answered<LuauTask>>;
+let answer: (task: TaskPath, signal: AbortSignal) => Promise<ApiResponse<LuauTask>>;
 let learnt: (Quota | undefined)[];
 /** How many looks at tasks share the pace of reads. */
 let members: number;
 /** The shortest time to the next look that the quota of reads allows. */
 let nextLookMs: (elapsedMs: number) => number;
 
-const unfinished = (path: TaskPath): Answered<LuauTask> => ({
+const unfinished = (path: TaskPath): ApiResponse<LuauTask> => ({
   value: { path, state: 'PROCESSING' },
 });
 
@@ -248,7 +248,7 @@ describe('whoever waits for room', () => {
     answer = (path) => {
       const status = path.taskId === 'other-0' ? 503 : 404;
       return Promise.reject(
-        refusal(REQUEST, {
+        errorFromResponse(REQUEST, {
           status,
           headers: {
             'x-ratelimit-limit': '45',

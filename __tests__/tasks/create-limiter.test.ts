@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLimiter, type CreateLimiter } from '../../src/tasks/create-limiter.ts';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
-import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
+import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota, Throttle } from '../../src/open-cloud/rate-limit.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
@@ -140,7 +140,7 @@ const window = (limit: number, remaining: number, resetMs: number): Quota => ({
 });
 
 const refused = (headers: Record<string, string> = {}, text = '', status = 429): OpenCloudError =>
-  refusal(REQUEST, { status, headers, text });
+  errorFromResponse(REQUEST, { status, headers, text });
 
 /** A refusal that tells when to come again. */
 const until = (seconds: number): OpenCloudError =>
@@ -382,7 +382,8 @@ describe('a window', () => {
     const resets = [0, 10_000, 59_800, 60_000];
     const step = await start({
       draws: [0.1, 0.2, 0.3],
-      onTurn: (number, pollLimiter) => answered(window(5, 0, resets[number] ?? 0))(number, pollLimiter),
+      onTurn: (number, pollLimiter) =>
+        answered(window(5, 0, resets[number] ?? 0))(number, pollLimiter),
     });
     askFor(3, step);
     await step.passUntil(80_000);
@@ -477,7 +478,9 @@ describe('where nothing is advertised', () => {
   it('one that failed before it was sent does not count', async () => {
     const step = await start({
       onTurn: (number, pollLimiter) =>
-        number === 1 ? pollLimiter.failed(1, refused({}, '', 400)) : answered()(number, pollLimiter),
+        number === 1
+          ? pollLimiter.failed(1, refused({}, '', 400))
+          : answered()(number, pollLimiter),
     });
     askFor(7, step);
     await step.passUntil(1_000);
@@ -565,7 +568,7 @@ describe('a failure', () => {
     ['403', refused({}, '', 403)],
     ['404', refused({}, '', 404)],
     ['no connection', new OpenCloudError({ failure: 'not-connected', request: REQUEST })],
-    ['a file that changed', new InvalidInput('binary-input', 'changed', 'one that does not')],
+    ['a file that changed', new InvalidInputError('binary-input', 'changed', 'one that does not')],
   ])('that all would meet ends all, unsent, and those that come later: %s', async (_, error) => {
     const step = await start({ onTurn: leave });
     askFor(3, step);
@@ -629,7 +632,11 @@ describe('`max-wait`', () => {
     const error = until(20);
     const step = await refusedOnce(error, 19_999);
     expect(step.unsent).toStrictEqual([
-      { number: 1, at: 500, status: { status: 'quota-exceeded', error, heldMs: 0, untilFreeMs: 20_000 } },
+      {
+        number: 1,
+        at: 500,
+        status: { status: 'quota-exceeded', error, heldMs: 0, untilFreeMs: 20_000 },
+      },
     ]);
     expect(step.told).toEqual([]);
   });
@@ -719,7 +726,11 @@ describe('`max-wait`', () => {
     step.ask(10_000, 1);
     await step.passUntil(3_000);
     expect(step.unsent).toStrictEqual([
-      { number: 1, at: 3_000, status: { status: 'quota-exceeded', error, heldMs: 0, untilFreeMs: 50_000 } },
+      {
+        number: 1,
+        at: 3_000,
+        status: { status: 'quota-exceeded', error, heldMs: 0, untilFreeMs: 50_000 },
+      },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 import { createTask } from '../../src/tasks/create-task.ts';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import { createLimiter } from '../../src/tasks/create-limiter.ts';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
 import type { RunPlan, RunDependencies } from '../../src/tasks/run-task.ts';
@@ -9,7 +9,7 @@ import type { Clock } from '../../src/util/clock.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { CREATED, timeline } from '../support/timeline.ts';
 
 const REQUEST = { method: 'POST', path: '/tasks' };
@@ -23,7 +23,7 @@ const PLAN: RunPlan = {
 const NOT_CONNECTED = new OpenCloudError({ failure: 'not-connected', request: REQUEST });
 const reason = new Error('cancelled');
 
-type OperationContext = ReturnType<typeof virtualPatience>;
+type OperationContext = ReturnType<typeof virtualContext>;
 
 /** What creations of one step share, where each is answered by `answer`. */
 function step(context: OperationContext, answer: LuauExecution['createTask']): RunDependencies {
@@ -58,7 +58,7 @@ describe('what a task is created with', () => {
       sent.push({ place, task });
       return Promise.resolve({ value: CREATED });
     };
-    await createTask(plan, { ...step(virtualPatience(), answer), ...more });
+    await createTask(plan, { ...step(virtualContext(), answer), ...more });
     return sent;
   }
 
@@ -88,7 +88,7 @@ describe('what a task is created with', () => {
 
 describe('creations of one step', () => {
   it('follow one another where an answer takes long, but not for the upload before it', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { sent, answer } = noting(context);
     const slow = step(context, async (...request) => {
       const answered = answer(...request);
@@ -112,7 +112,7 @@ describe('creations of one step', () => {
   });
 
   it('learn from one another what the quota leaves', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { sent, answer } = noting(context, { limit: 5, remaining: 0, resetMs: 40_000 });
     const dependencies = step(context, answer);
     await createTask(planOf('first'), dependencies);
@@ -121,7 +121,7 @@ describe('creations of one step', () => {
   });
 
   it('are named in the error of one that is not even sent', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { sent, answer } = noting(context, { limit: 5, remaining: 0, resetMs: 40_000 });
     const dependencies = step(context, answer);
     await createTask(PLAN, dependencies);
@@ -139,7 +139,7 @@ describe('creations of one step', () => {
   });
 
   it('do not pass one that finds no connection, and is tried again', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const tried: string[] = [];
     const dependencies = step(context, (_, { script }) => {
       tried.push(script);
@@ -157,9 +157,9 @@ describe('creations of one step', () => {
 
 describe('a creation whose binary input cannot be had', () => {
   async function createdWithout(fault: Error): Promise<unknown> {
-    const { sent, answer } = noting(virtualPatience());
+    const { sent, answer } = noting(virtualContext());
     const created = await createTask(PLAN, {
-      ...step(virtualPatience(), answer),
+      ...step(virtualContext(), answer),
       obtainBinaryInput: () => Promise.reject(fault),
     });
     expect(sent).toEqual([]);
@@ -167,7 +167,7 @@ describe('a creation whose binary input cannot be had', () => {
   }
 
   it('is not made, and the input is told, where its file changed meanwhile', async () => {
-    const error = new InvalidInput('binary-input', 'names "a.bin", which changed', 'another');
+    const error = new InvalidInputError('binary-input', 'names "a.bin", which changed', 'another');
     expect(await createdWithout(error)).toEqual({ status: 'not-created', error });
   });
 
@@ -179,7 +179,7 @@ describe('a creation whose binary input cannot be had', () => {
 
 describe('a creation in a cancelled workflow', () => {
   it('is not sent where the cancellation came during its upload', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { sent, answer } = noting(context);
     const created = await createTask(PLAN, {
       ...step(context, answer),
@@ -193,7 +193,7 @@ describe('a creation in a cancelled workflow', () => {
   });
 
   it('has created nothing where no connection was made, and it waits for the next try', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const created = await createTask(PLAN, {
       ...step(context, () => Promise.reject(NOT_CONNECTED)),
       onEvent: () => context.abort(reason),
@@ -202,7 +202,7 @@ describe('a creation in a cancelled workflow', () => {
   });
 
   it('has created nothing where no connection was made in its last try either', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const answer = () => {
       if (context.clock.now() === 30_000) {
         context.abort(reason);
@@ -214,7 +214,7 @@ describe('a creation in a cancelled workflow', () => {
   });
 
   it('keeps nobody waiting once it is answered', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     let waiting = 0;
     const clock: Clock = {
       ...context.clock,
@@ -235,7 +235,7 @@ describe('a creation in a cancelled workflow', () => {
 });
 
 it('leaves no listener behind on the signal, which all creations of a step share', async () => {
-  const context = virtualPatience();
+  const context = virtualContext();
   const dependencies = step(context, () => Promise.resolve({ value: CREATED }));
   const before = getEventListeners(context.signal, 'abort').length;
   await createTask(PLAN, dependencies);

@@ -3,7 +3,7 @@ import { interruptedLog, logCameEmpty, readLog } from '../../src/tasks/fetch-log
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogPage } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 
 const PATH: TaskPath = { universeId: '1', placeId: '2', taskId: 't' };
 
@@ -34,7 +34,7 @@ const fault = (status: number): OpenCloudError =>
 describe('the log of a task', () => {
   it('is read page by page, structured', async () => {
     const client = pages(page('a', '1'), page('b', '2'), page('c'));
-    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
     expect(client.asked).toEqual([
       { view: 'STRUCTURED' },
@@ -44,7 +44,7 @@ describe('the log of a task', () => {
   });
 
   it('that is still empty is asked for again after 0.3, 0.7 and 1.5 s', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const client = pages(EMPTY, EMPTY, EMPTY, page('late'));
     const log = await readLog(PATH, 'local m = require(x)', client, context);
     expect(log.messages).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('the log of a task', () => {
 
   it('that stays empty is empty', async () => {
     const client = pages(EMPTY);
-    const log = await readLog(PATH, 'error("x")', client, virtualPatience());
+    const log = await readLog(PATH, 'error("x")', client, virtualContext());
     expect(log).toEqual({ messages: [] });
     expect(client.asked).toHaveLength(4);
   });
@@ -62,7 +62,7 @@ describe('the log of a task', () => {
     'of a script that logs nothing is asked for once: %j',
     async (script) => {
       const client = pages(EMPTY);
-      await readLog(PATH, script, client, virtualPatience());
+      await readLog(PATH, script, client, virtualContext());
       expect(client.asked).toHaveLength(1);
     },
   );
@@ -77,27 +77,27 @@ describe('the log of a task', () => {
     'of a script that can log from a thread of its own is not taken for empty at once: %s',
     async (script) => {
       const client = pages(EMPTY, page('late'));
-      const log = await readLog(PATH, script, client, virtualPatience());
+      const log = await readLog(PATH, script, client, virtualContext());
       expect(log.messages).toHaveLength(1);
     },
   );
 
   it('of a script that nobody knows is not taken for empty at once', async () => {
     const client = pages(EMPTY, page('late'));
-    const log = await readLog(PATH, undefined, client, virtualPatience());
+    const log = await readLog(PATH, undefined, client, virtualContext());
     expect(log.messages).toHaveLength(1);
   });
 
   it('is asked for again after a failure that may pass, without losing a page', async () => {
     const client = pages(page('a', '1'), fault(502), page('b'));
-    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
     expect(log.error).toBeUndefined();
   });
 
   it('is given up after five tries, and what came before is kept', async () => {
     const client = pages(page('a', '1'), fault(503));
-    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages).toHaveLength(1);
     expect(log.error).toMatchObject({ status: 503 });
     expect(client.asked).toHaveLength(6);
@@ -105,14 +105,14 @@ describe('the log of a task', () => {
 
   it('is given up at once where the failure will stay', async () => {
     const client = pages(fault(403));
-    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.error).toMatchObject({ status: 403 });
     expect(client.asked).toHaveLength(1);
   });
 
   it('whose pages go round in a circle was not read whole', async () => {
     const client = pages(page('a', 'round'), page('b', 'round'));
-    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
     expect(log.error).toMatchObject({
       failure: 'unreadable',
@@ -120,7 +120,7 @@ describe('the log of a task', () => {
         method: 'GET',
         path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',
       },
-      said: 'its pages do not end',
+      serverMessage: 'its pages do not end',
     });
   });
 
@@ -132,7 +132,7 @@ describe('the log of a task', () => {
         return Promise.resolve({ value: page('x', String(count)) });
       },
     };
-    const log = await readLog(PATH, 'print()', endless, virtualPatience());
+    const log = await readLog(PATH, 'print()', endless, virtualContext());
     expect(log.messages).toHaveLength(100);
     expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
@@ -141,31 +141,31 @@ describe('the log of a task', () => {
     const most = 8 * 1024 * 1024;
     const first = page('x'.repeat(most / 2 - 47), '1');
     const whole = pages(first, page('x'.repeat(most / 2 - 47)));
-    expect((await readLog(PATH, 'print()', whole, virtualPatience())).error).toBeUndefined();
+    expect((await readLog(PATH, 'print()', whole, virtualContext())).error).toBeUndefined();
     const client = pages(first, page('x'.repeat(most / 2 - 46), '2'), page('y'));
-    const log = await readLog(PATH, 'print()', client, virtualPatience());
+    const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages).toEqual(first.messages);
     expect(log.error).toMatchObject({
       failure: 'unreadable',
-      said: 'it is longer than 8388608 characters',
+      serverMessage: 'it is longer than 8388608 characters',
     });
     expect(client.asked).toHaveLength(2);
   });
 
   it('of empty messages has an end, too', async () => {
     const empty = { messages: Array.from({ length: 200_000 }, () => ({ text: '' })) };
-    const log = await readLog(PATH, 'print()', pages(empty), virtualPatience());
+    const log = await readLog(PATH, 'print()', pages(empty), virtualContext());
     expect(log.messages).toHaveLength(Math.floor((8 * 1024 * 1024) / 47));
     expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
 
   it('leaves a fault of the action itself to its caller', async () => {
     const bug = new TypeError('x is undefined');
-    await expect(readLog(PATH, 'print()', pages(bug), virtualPatience())).rejects.toBe(bug);
+    await expect(readLog(PATH, 'print()', pages(bug), virtualContext())).rejects.toBe(bug);
   });
 
   it('stops being read when the workflow is cancelled', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const reason = new Error('cancelled');
     const client = pages(EMPTY);
     const reading = readLog(PATH, 'print()', client, context);
@@ -182,7 +182,7 @@ describe('a log that was broken off', () => {
     expect(error?.message).toContain(
       'GET /cloud/v2/universes/1/places/2/luau-execution-session-tasks/t/logs',
     );
-    expect(error).toMatchObject({ failure: 'no-answer', said: 'the step was broken off' });
+    expect(error).toMatchObject({ failure: 'no-answer', serverMessage: 'the step was broken off' });
   });
 });
 
@@ -193,7 +193,7 @@ describe('a log that came empty from a task that has printed', () => {
     expect(error).toMatchObject({
       failure: 'unreadable',
       status: 200,
-      said: 'it came empty, and the task has printed',
+      serverMessage: 'it came empty, and the task has printed',
     });
   });
 });

@@ -63,7 +63,9 @@ describe('the fault that broke a run off', () => {
 
   it('is none where it was cancelled, or came to its own end', () => {
     expect(findInternalError(ended)).toBeUndefined();
-    expect(findInternalError({ ...ended, interruption: { status: 'cancelled', ...KNOWN } })).toBeUndefined();
+    expect(
+      findInternalError({ ...ended, interruption: { status: 'cancelled', ...KNOWN } }),
+    ).toBeUndefined();
     expect(findInternalError({ status: 'pending', ...SIGHTING })).toBeUndefined();
   });
 });

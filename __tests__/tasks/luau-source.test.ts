@@ -16,7 +16,7 @@ function tokensOf(source: string): readonly string[] {
 const WHOLE: Readonly<Record<string, readonly string[]>> = {
   local: ['word local'],
   _x1: ['word _x1'],
-  status: ['word end'],
+  end: ['word end'],
   '12': ['number 12'],
   '0x1Fp': ['number 0x1Fp'],
   '1_000.5e-3': ['number 1_000.5e-3'],

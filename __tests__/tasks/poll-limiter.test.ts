@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createPollLimiter, type PollSlot, type PollLimiter } from '../../src/tasks/poll-limiter.ts';
+import {
+  createPollLimiter,
+  type PollSlot,
+  type PollLimiter,
+} from '../../src/tasks/poll-limiter.ts';
 import { eventClock, type EventClock } from '../../tools/simulate/event-clock.ts';
 
 interface Look {

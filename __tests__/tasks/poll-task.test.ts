@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { pollTask, type PollResult, type PollEvent } from '../../src/tasks/poll-task.ts';
-import { refusal } from '../../src/open-cloud/errors.ts';
+import { errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { CREATED, timeline } from '../support/timeline.ts';
 
-type OperationContext = ReturnType<typeof virtualPatience>;
+type OperationContext = ReturnType<typeof virtualContext>;
 
 const REQUEST = { method: 'GET', path: '/task' };
-const refused = (status: number, headers = {}) => refusal(REQUEST, { status, headers, text: '' });
+const refused = (status: number, headers = {}) =>
+  errorFromResponse(REQUEST, { status, headers, text: '' });
 
 function wait(
   client: Pick<LuauExecution, 'getTask'>,
@@ -42,13 +43,13 @@ function mostInAMinute(reads: readonly number[]): number {
 
 describe('waiting for a task', () => {
   it.each(['COMPLETE', 'FAILED', 'CANCELLED'])('ends with the state %s', async (state) => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const waited = await wait(timeline(context.clock, [[2_000, state]]), context);
     expect(waited).toMatchObject({ status: 'ended', task: { state } });
   });
 
   it('goes on through QUEUED, STATE_UNSPECIFIED and states that nobody knows', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const client = timeline(context.clock, [
       [0, 'QUEUED'],
       [2_000, 'STATE_UNSPECIFIED'],
@@ -66,7 +67,7 @@ describe('waiting for a task', () => {
   });
 
   it('does not look again at a task that had ended when it was created', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const client = timeline(context.clock, []);
     const pollLimiter = createPollLimiter(context);
     const done = { ...CREATED, state: 'COMPLETE' };
@@ -75,7 +76,7 @@ describe('waiting for a task', () => {
   });
 
   it('gives up on a task that never leaves PROCESSING, after a last look', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const client = timeline(context.clock, []);
     const waited = await wait(client, context, 90_000);
     expect(waited).toMatchObject({ status: 'poll-timeout', task: { state: 'PROCESSING' } });
@@ -84,13 +85,13 @@ describe('waiting for a task', () => {
   });
 
   it('sees a task that ends at the very last moment', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const waited = await wait(timeline(context.clock, [[90_000, 'COMPLETE']]), context, 90_000);
     expect(waited.status).toBe('ended');
   });
 
   it('says once a minute that it still waits', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const at: number[] = [];
     await wait(timeline(context.clock, []), context, 300_000, (event) => {
       if (event.kind === 'still-running') {
@@ -101,7 +102,7 @@ describe('waiting for a task', () => {
   });
 
   it('has still to say so where a minute is just over', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const at: number[] = [];
     const getTask = notBefore(context, 60_000, () => Promise.resolve({ value: CREATED }));
     await wait({ getTask }, context, 61_000, (event) => {
@@ -113,7 +114,7 @@ describe('waiting for a task', () => {
   });
 
   it('counts from the creation of the task, whenever that was', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     await context.clock.sleep(1_000_000);
     const client = timeline(context.clock, [[1_003_000, 'COMPLETE']]);
     const events: PollEvent[] = [];
@@ -126,7 +127,7 @@ describe('waiting for a task', () => {
   });
 
   it('leaves the pace of the reads to those that still wait', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const pollLimiter = createPollLimiter(context);
     const client = timeline(context.clock, [[0, 'COMPLETE']]);
     const firstReads: number[] = [];
@@ -140,11 +141,11 @@ describe('waiting for a task', () => {
 
   it('leaves a fault of the action itself to its caller', async () => {
     const bug = new TypeError('x is undefined');
-    await expect(wait({ getTask: () => Promise.reject(bug) }, virtualPatience())).rejects.toBe(bug);
+    await expect(wait({ getTask: () => Promise.reject(bug) }, virtualContext())).rejects.toBe(bug);
   });
 
   it('stops at once when the workflow is cancelled', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const reason = new Error('cancelled');
     const client = timeline(context.clock, []);
     const waiting = wait(client, context);
@@ -155,7 +156,7 @@ describe('waiting for a task', () => {
 
 describe('a look that fails', () => {
   it('is repeated until the deadline of the run', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const client = { getTask: () => Promise.reject(refused(502)) };
     const failed: number[] = [];
     const waited = await wait(client, context, 60_000, (event) => {
@@ -169,7 +170,7 @@ describe('a look that fails', () => {
   });
 
   it('at the very end does not hide that the task never finished', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const steady = timeline(context.clock, []);
     const getTask: LuauExecution['getTask'] = (...request) =>
       context.clock.now() < 55_000 ? steady.getTask(...request) : Promise.reject(refused(503));
@@ -182,7 +183,7 @@ describe('a look that fails', () => {
     [30_000, 'poll-timeout'],
     [29_999, 'unreachable'],
   ])('after the task was seen at %d of 60000 ms makes it %s', async (seenAtMs, end) => {
-    const context = virtualPatience();
+    const context = virtualContext();
     let reads = 0;
     const getTask = notBefore(context, seenAtMs, () => {
       reads += 1;
@@ -192,7 +193,7 @@ describe('a look that fails', () => {
   });
 
   it('has 30 s, less towards the deadline, and 2 s in any case', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const polls: (readonly [at: number, deadlineMs: number])[] = [];
     const getTask: LuauExecution['getTask'] = (_, { deadlineMs = 0, signal } = {}) => {
       expect(signal).toBe(context.signal);
@@ -207,7 +208,7 @@ describe('a look that fails', () => {
   });
 
   it('because it hangs does not go on past the deadline, but for a moment', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const getTask: LuauExecution['getTask'] = async (_, { deadlineMs = 0 } = {}) => {
       await context.clock.sleep(deadlineMs);
       throw refused(504);
@@ -218,7 +219,7 @@ describe('a look that fails', () => {
   });
 
   it('over a quota whose reset lies past the deadline is repeated at the deadline', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const later = timeline(context.clock, [[4_000, 'COMPLETE']]);
     const getTask: LuauExecution['getTask'] = (...request) =>
       context.clock.now() < 20_000
@@ -229,7 +230,7 @@ describe('a look that fails', () => {
   });
 
   it('counts against the quota like one that succeeds', async () => {
-    const context = virtualPatience(0);
+    const context = virtualContext(0);
     const reads: number[] = [];
     const getTask = () => {
       reads.push(context.clock.now());
@@ -240,7 +241,7 @@ describe('a look that fails', () => {
   });
 
   it('tells of the quota like one that succeeds', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const reads: number[] = [];
     const getTask: LuauExecution['getTask'] = () => {
       reads.push(context.clock.now());
@@ -253,7 +254,7 @@ describe('a look that fails', () => {
   });
 
   it('does not matter where a later one succeeds', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const steady = timeline(context.clock, [[3_000, 'COMPLETE']]);
     let count = 0;
     const getTask: LuauExecution['getTask'] = (...request) => {
@@ -264,7 +265,7 @@ describe('a look that fails', () => {
   });
 
   it.each([401, 403, 404])('for good with a %i ends the wait', async (status) => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const early = timeline(context.clock, []);
     const getTask: LuauExecution['getTask'] = (...request) =>
       context.clock.now() < 10_000 ? early.getTask(...request) : Promise.reject(refused(status));
@@ -278,7 +279,7 @@ describe('a look that fails', () => {
   it.each([0, 1_000_000])(
     'with a 404 just after the creation, at %d, is borne',
     async (startMs) => {
-      const context = virtualPatience();
+      const context = virtualContext();
       await context.clock.sleep(startMs);
       const later = timeline(context.clock, [[startMs + 4_000, 'COMPLETE']]);
       const getTask: LuauExecution['getTask'] = (...request) =>
@@ -294,7 +295,7 @@ describe('a look that fails', () => {
     [404, 10_000, 'unreachable'],
     [403, 200, 'unreachable'],
   ])('with a %i after %d ms makes it %s', async (status, deadlineAtMs, end) => {
-    const context = virtualPatience();
+    const context = virtualContext();
     let reads = 0;
     const getTask = notBefore(context, deadlineAtMs, () => {
       reads += 1;
@@ -306,7 +307,7 @@ describe('a look that fails', () => {
   });
 
   it('over the quota is repeated at the reset, not before', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const later = timeline(context.clock, [[4_000, 'COMPLETE']]);
     let refusals = 0;
     const getTask: LuauExecution['getTask'] = (...request) => {
@@ -324,7 +325,7 @@ describe('how often a task is looked at', () => {
   it.each([0, 0.5, 0.999])(
     'stays within 45 reads a minute where nothing is advertised (draw %d)',
     async (draw) => {
-      const context = virtualPatience(draw);
+      const context = virtualContext(draw);
       const client = timeline(context.clock, []);
       await wait(client, context, 360_000);
       expect(mostInAMinute(client.reads)).toBeLessThanOrEqual(45);
@@ -332,7 +333,7 @@ describe('how often a task is looked at', () => {
   );
 
   it('is more often where more is advertised, and within it', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const advertised = (): Quota => ({ limit: 200 });
     const client = timeline(context.clock, [], advertised);
     await wait(client, context, 120_000);
@@ -341,7 +342,7 @@ describe('how often a task is looked at', () => {
   });
 
   it('is less often later', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const client = timeline(context.clock, []);
     await wait(client, context, 360_000);
     const gaps = client.reads.slice(1).map((at, index) => at - (client.reads[index] ?? 0));
@@ -350,7 +351,7 @@ describe('how often a task is looked at', () => {
   });
 
   it('spreads what others left of the quota over what is left of its window', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const until = 60_000;
     const left = (): Quota => ({
       limit: 45,
@@ -364,7 +365,7 @@ describe('how often a task is looked at', () => {
   });
 
   it('rests until the reset where nothing is left', () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const pollLimiter = createPollLimiter(context);
     pollLimiter.learn({ limit: 45, remaining: 0, resetMs: 20_000 });
     expect(pollLimiter.untilAllowed()).toBe(20_000);
@@ -374,7 +375,7 @@ describe('how often a task is looked at', () => {
   });
 
   it('differs from job to job', () => {
-    const next = (draw: number): number => createPollLimiter(virtualPatience(draw)).next(10_000);
+    const next = (draw: number): number => createPollLimiter(virtualContext(draw)).next(10_000);
     expect(next(0) / next(0.5)).toBeCloseTo(0.85);
     expect(next(0.999) / next(0.5)).toBeCloseTo(1.15);
   });

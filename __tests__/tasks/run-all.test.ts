@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { InternalError } from '../../src/tasks/internal-error.ts';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import type { RunResult, RunEvent, RunPlan } from '../../src/tasks/run-task.ts';
 import { runAll, type Progress, type Scheduled } from '../../src/tasks/run-all.ts';
 import type { Clock } from '../../src/util/clock.ts';
-import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
+import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import { earliestCreations } from '../../tools/simulate/bound.ts';
 import { eventClock } from '../../tools/simulate/event-clock.ts';
@@ -163,7 +163,7 @@ function failingFrom(first: number, error: OpenCloudError, until = Infinity) {
 }
 
 const refused = (status: number, headers = {}, text = ''): OpenCloudError =>
-  refusal(REQUEST, { status, headers, text });
+  errorFromResponse(REQUEST, { status, headers, text });
 
 describe('a schedule', () => {
   it('tells how each script ended, and when, in the order of the plans', async () => {
@@ -427,7 +427,9 @@ describe('a creation among several', () => {
 
 describe('`max-wait` of a schedule', () => {
   it('ends those that would have to wait for longer, without a request for them', async () => {
-    const { scheduled, ends, service, deadlineAtMs } = await run(times(12), { plan: { maxWaitMs: 0 } });
+    const { scheduled, ends, service, deadlineAtMs } = await run(times(12), {
+      plan: { maxWaitMs: 0 },
+    });
     expect(ends.slice(0, 5)).toEqual(Array(5).fill('ended'));
     for (const { run: one } of scheduled.slice(5)) {
       expect(one).toMatchObject({ status: 'quota-exceeded', heldMs: 0 });
@@ -458,7 +460,9 @@ describe('`max-wait` of a schedule', () => {
     expect(ends).toEqual([...Array(30).fill('ended'), ...Array(30).fill('quota-exceeded')]);
     expect(service.tally.refusedCreates).toBe(1);
     for (const { run: one } of scheduled.slice(30)) {
-      expect((one as RunResult & { status: 'quota-exceeded' }).untilFreeMs).toBeGreaterThan(50 * MINUTE_MS);
+      expect((one as RunResult & { status: 'quota-exceeded' }).untilFreeMs).toBeGreaterThan(
+        50 * MINUTE_MS,
+      );
     }
   });
 
@@ -544,7 +548,7 @@ describe('a place that is full of the tasks of others', () => {
     expect(first?.at).toBeLessThan(60_000);
   });
 
-  it('costs one refusal, however many scripts wait', async () => {
+  it('costs one errorFromResponse, however many scripts wait', async () => {
     const clock = eventClock();
     const service = simulatedService(clock, { ...QUOTAS, createsAMinute: 40 }, 0);
     const place = { universeId: '1', placeId: '2' };
@@ -635,7 +639,7 @@ describe('a binary input', () => {
   );
 
   it('that cannot be sent any more ends those that wait, and none that runs already', async () => {
-    const error = new InvalidInput('binary-input', 'changed', 'one that does not');
+    const error = new InvalidInputError('binary-input', 'changed', 'one that does not');
     let asked = 0;
     const { ends, scheduled, service, faults } = await run(times(9, 120_000), {
       obtainBinaryInput: () =>
@@ -681,7 +685,9 @@ describe('a fault of the action itself', () => {
 
   /** What tells of the tasks that may go on. */
   const tasksOf = ({ scheduled }: Ran): readonly unknown[] =>
-    scheduled.map(({ run: one }) => ('snapshot' in one ? one.snapshot?.task.path.taskId : one.status));
+    scheduled.map(({ run: one }) =>
+      'snapshot' in one ? one.snapshot?.task.path.taskId : one.status,
+    );
 
   it('in one run ends all at once, and no task that was created is forgotten', async () => {
     const ran = await run([500, ...times(8, 60_000)], {

@@ -9,11 +9,11 @@ import {
 import { createLimiter } from '../../src/tasks/create-limiter.ts';
 import { InternalError } from '../../src/tasks/internal-error.ts';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
-import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
+import { OpenCloudError, errorFromResponse, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { LogPage, LuauTask } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { CREATED, timeline } from '../support/timeline.ts';
 
 const REQUEST = { method: 'POST', path: '/tasks' };
@@ -28,12 +28,12 @@ const PLAN: RunPlan = {
 const failed = (failure: Failure): OpenCloudError =>
   new OpenCloudError({ failure, request: REQUEST });
 const refused = (status: number, headers = {}, text = ''): OpenCloudError =>
-  refusal(REQUEST, { status, headers, text });
+  errorFromResponse(REQUEST, { status, headers, text });
 
 type Creation = LuauTask | OpenCloudError;
 
 interface RunDependencies {
-  readonly context?: ReturnType<typeof virtualPatience>;
+  readonly context?: ReturnType<typeof virtualContext>;
   readonly plan?: RunPlan;
   readonly states?: Parameters<typeof timeline>[1];
   readonly client?: Partial<LuauExecution>;
@@ -47,7 +47,7 @@ interface RunDependencies {
 async function run(
   limiter: readonly Creation[],
   {
-    context = virtualPatience(),
+    context = virtualContext(),
     plan = PLAN,
     states = [[3_000, 'COMPLETE']],
     client = {},
@@ -116,7 +116,7 @@ describe('a run', () => {
   });
 
   it('tells how long the task was seen in the queue', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     await context.clock.sleep(1_000_000);
     const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
       context,
@@ -141,7 +141,7 @@ describe('a run', () => {
   });
 
   it('tells of a task that never finishes as it was read last', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const getTask: LuauExecution['getTask'] = () =>
       Promise.resolve({ value: { ...CREATED, updateTime: context.clock.now() } });
     const { run: ended } = await run([CREATED], { context, client: { getTask } });
@@ -202,7 +202,12 @@ describe('a fault of the action itself', () => {
       if (kind === at) throw error;
     };
     const { run: ended } = await run([CREATED], { client, onEvent });
-    expect(ended).toMatchObject({ status: 'internal-error', error, mayRun: true, snapshot: { task: CREATED } });
+    expect(ended).toMatchObject({
+      status: 'internal-error',
+      error,
+      mayRun: true,
+      snapshot: { task: CREATED },
+    });
   });
 
   it('ends one behind the end of its task, of which all is kept', async () => {
@@ -212,16 +217,21 @@ describe('a fault of the action itself', () => {
     expect(ended).toMatchObject({
       status: 'ended',
       task: { state: 'COMPLETE' },
-      log: { messages: [], error: { said: 'the step was broken off' } },
+      log: { messages: [], error: { serverMessage: 'the step was broken off' } },
       interruption: { status: 'internal-error', error, mayRun: false },
     });
   });
 
   it('ends one in which it did not happen, where it aborted the signal', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const onEvent = (): void => context.abort(new InternalError(error));
     const { run: ended } = await run([CREATED], { context, onEvent });
-    expect(ended).toMatchObject({ status: 'internal-error', error, mayRun: true, snapshot: { task: CREATED } });
+    expect(ended).toMatchObject({
+      status: 'internal-error',
+      error,
+      mayRun: true,
+      snapshot: { task: CREATED },
+    });
   });
 });
 
@@ -273,7 +283,7 @@ describe('a task that is there already', () => {
   const script = 'print(1)';
 
   it('is read with its script, and watched to its end', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const states = timeline(context.clock, [[3_000, 'COMPLETE']]);
     const asked: unknown[] = [];
     const {
@@ -327,7 +337,7 @@ describe('a task that is there already', () => {
 
   /** Runs with a task whose first reads go wrong like this, the first one at this time. */
   async function attach(errors: readonly Error[], startMs = 0, firstTakesMs = 0) {
-    const context = virtualPatience();
+    const context = virtualContext();
     await context.clock.sleep(startMs);
     let reads = 0;
     const done = await run([], {
@@ -382,7 +392,7 @@ describe('a task that is there already', () => {
   });
 
   it('goes on where the workflow is cancelled before it was read', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { run: ended } = await run([], {
       context,
       plan,
@@ -485,7 +495,7 @@ describe('a creation', () => {
     } = await run([held], {
       plan: { ...PLAN, maxWaitMs: 120_000 },
     });
-    // After the second refusal, the reset lies past the end.
+    // After the second errorFromResponse, the reset lies past the end.
     expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, heldMs: deadlineAtMs });
     expect(deadlineAtMs).toBeGreaterThan(70_000);
     expect(deadlineAtMs).toBeLessThanOrEqual(120_000);
@@ -493,7 +503,7 @@ describe('a creation', () => {
   });
 
   it('waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
-    const context = virtualPatience(0.999);
+    const context = virtualContext(0.999);
     const held = refused(429, { 'x-ratelimit-reset': '58' });
     const { run: ended, deadlineAtMs } = await run([held, CREATED], {
       context,
@@ -517,7 +527,7 @@ describe('a cancelled workflow', () => {
   const reason = new Error('cancelled');
 
   it('creates nothing any more', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     context.abort(reason);
     const { run: ended, creates } = await run([CREATED], { context });
     expect(ended).toEqual({ status: 'cancelled', mayRun: false });
@@ -525,7 +535,7 @@ describe('a cancelled workflow', () => {
   });
 
   it('leaves a wait for a quota', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { run: ended } = await run([refused(429), CREATED], {
       context,
       onEvent: () => context.abort(reason),
@@ -534,7 +544,7 @@ describe('a cancelled workflow', () => {
   });
 
   it('waits a second for the answer of a creation under way, since it names the task', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const createTask: LuauExecution['createTask'] = async () => {
       context.abort(reason);
       await context.clock.sleep(900);
@@ -551,7 +561,7 @@ describe('a cancelled workflow', () => {
   ])(
     'is cancelled, although the creation under way is answered with %i',
     async (status, mayRun) => {
-      const context = virtualPatience();
+      const context = virtualContext();
       const createTask: LuauExecution['createTask'] = async () => {
         context.abort(reason);
         await context.clock.sleep(500);
@@ -563,7 +573,7 @@ describe('a cancelled workflow', () => {
   );
 
   it('does not wait longer than that', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const createTask: LuauExecution['createTask'] = async (_, __, signal) => {
       context.abort(reason);
       await context.clock.sleep(60_000, signal);
@@ -575,7 +585,7 @@ describe('a cancelled workflow', () => {
   });
 
   it('tells which task goes on', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { run: ended } = await run([CREATED], {
       context,
       states: [[1_000, 'QUEUED']],
@@ -591,7 +601,7 @@ describe('a cancelled workflow', () => {
   });
 
   it('tells how long the task has been in the queue until then', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
       context,
       states: [[0, 'QUEUED']],
@@ -609,7 +619,7 @@ describe('a cancelled workflow', () => {
     });
 
   it('keeps what a task has returned that had ended, and what came of its log', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const pages: LogPage[] = [{ messages: [{ text: '1' }], nextPageToken: 'two' }];
     const { run: ended } = await run([CREATED], {
       context,
@@ -629,7 +639,11 @@ describe('a cancelled workflow', () => {
       status: 'ended',
       task: { state: 'COMPLETE', results },
       log: { messages: [{ text: '1' }] },
-      interruption: { status: 'cancelled', mayRun: false, snapshot: { task: { state: 'COMPLETE' } } },
+      interruption: {
+        status: 'cancelled',
+        mayRun: false,
+        snapshot: { task: { state: 'COMPLETE' } },
+      },
     });
     const { log } = ended as RunResult & { status: 'ended' };
     expect(log.error?.what).toMatch(
@@ -638,7 +652,7 @@ describe('a cancelled workflow', () => {
   });
 
   it('keeps the whole log where only the binary output was still to come', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const { run: ended } = await run([CREATED], {
       context,
       plan: { ...PLAN, binaryOutput: '/out/a.bin' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import { fileChanged, watchProgress } from '../../src/tasks/transfer.ts';
 import { UnsendableFile } from '../../src/open-cloud/http/file-body.ts';
 import { eventClock } from '../../tools/simulate/event-clock.ts';
@@ -82,7 +82,7 @@ describe('the progress of a transfer', () => {
 describe('a file that changed while it was sent', () => {
   it('is the fault of the input that names it', () => {
     const fault = fileChanged('place-file', 'build/game.rbxl', new UnsendableFile('is gone'));
-    expect(fault).toBeInstanceOf(InvalidInput);
+    expect(fault).toBeInstanceOf(InvalidInputError);
     expect(fault.message).toContain('`place-file` names "build/game.rbxl", which is gone');
     expect(fault.message).toContain('a file that nothing changes');
   });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import {
   readPlaceFile,
   uploadPlaceFile,
@@ -13,7 +13,7 @@ import {
 import { placeUploads } from '../../src/open-cloud/place-uploads.ts';
 import { createTransport } from '../../src/open-cloud/http/transport.ts';
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 
 const BINARY = Buffer.from('<roblox!\x89\xff\r\n\x1a\n and more', 'latin1');
 const MIB = 1024 * 1024;
@@ -73,14 +73,14 @@ describe('a place file', () => {
     await writeFile(path.join(folder, 'secret.rbxl'), BINARY);
     await symlink(path.join(folder, 'secret.rbxl'), path.join(workspace, 'leak.rbxl'));
     const refused = readPlaceFile(named, workspace);
-    await expect(refused).rejects.toThrow(InvalidInput);
+    await expect(refused).rejects.toThrow(InvalidInputError);
     await expect(refused).rejects.toThrow(/^`place-file` names /);
     await expect(refused).rejects.toThrow(message);
   });
 });
 
 describe('uploading a place file', () => {
-  const context = () => virtualPatience(0.5);
+  const context = () => virtualContext(0.5);
   const events: UploadEvent[] = [];
 
   async function place(sizeBytes = BINARY.length): Promise<PlaceFile> {
@@ -116,7 +116,11 @@ describe('uploading a place file', () => {
   }
 
   it('gives the version that it became', async () => {
-    expect(await upload([], await place())).toEqual({ status: 'uploaded', version: '9', tookMs: 0 });
+    expect(await upload([], await place())).toEqual({
+      status: 'uploaded',
+      version: '9',
+      tookMs: 0,
+    });
     expect(service?.received[0]).toMatchObject({
       path: '/universes/v1/1/places/2/versions',
       query: { versionType: 'Published' },
@@ -214,7 +218,7 @@ describe('uploading a place file', () => {
     const file = await place();
     await put('game.rbxl', 'other');
     const uploading = upload([], file);
-    await expect(uploading).rejects.toThrow(InvalidInput);
+    await expect(uploading).rejects.toThrow(InvalidInputError);
     await expect(uploading).rejects.toThrow(
       /^`place-file` names "game.rbxl", which had 23 bytes when it was looked at, and has 5 now\./,
     );

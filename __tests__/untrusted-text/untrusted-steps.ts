@@ -1,20 +1,20 @@
 import fc from 'fast-check';
-import { InvalidInput } from '../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import type { Log } from '../../src/tasks/fetch-logs.ts';
 import type { RunResult, RunPlan } from '../../src/tasks/run-task.ts';
-import { OpenCloudError, refusal } from '../../src/open-cloud/errors.ts';
+import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
-import type { Happening } from '../../src/report/log/progress-events.ts';
+import type { ProgressEvent } from '../../src/report/log/progress-events.ts';
 import { explainError, refuseForkCode } from '../../src/evaluate/pre-run.ts';
 import type { Criteria } from '../../src/evaluate/criteria.ts';
-import { judge, judgeUpload } from '../../src/evaluate/evaluate-run.ts';
-import { judgeStep } from '../../src/evaluate/evaluate-step.ts';
+import { evaluateRun, evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
+import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
 import { locate } from '../../src/evaluate/location/locate.ts';
-import type { JudgedRun, PlaceUpload, StepReport } from '../../src/evaluate/types.ts';
-import { createPlan, createTask, REPOSITORY } from '../report/judged-runs.ts';
+import type { EvaluatedRun, PlaceUpload, StepReport } from '../../src/evaluate/types.ts';
+import { createPlan, createTask, REPOSITORY } from '../report/evaluated-runs.ts';
 import { seldom, splitCommand, strangerText } from './untrusted-text.ts';
 
-/** A body of a refusal, in each of the spellings that were seen. */
+/** A body of a errorFromResponse, in each of the spellings that were seen. */
 export const refusalBody: fc.Arbitrary<string> = fc
   .tuple(strangerText, strangerText, fc.nat(6))
   .map(([said, code, spelling]) => {
@@ -42,7 +42,7 @@ const failure: fc.Arbitrary<OpenCloudError> = fc.oneof(
       method: fc.constantFrom('GET', 'POST'),
     })
     .map(({ status, text, method }) =>
-      refusal({ method, path: '/cloud/v2/universes/1' }, { status, text, headers: {} }),
+      errorFromResponse({ method, path: '/cloud/v2/universes/1' }, { status, text, headers: {} }),
     ),
   fc
     .record({
@@ -221,7 +221,7 @@ const criteria: fc.Arbitrary<Criteria> = fc.oneof(
 );
 
 /** A run with everything of strangers, judged as the action judges it. */
-const judgedRun: fc.Arbitrary<JudgedRun> = fc
+const evaluatedRun: fc.Arbitrary<EvaluatedRun> = fc
   .record({
     run,
     criteria,
@@ -239,7 +239,7 @@ const judgedRun: fc.Arbitrary<JudgedRun> = fc
       place: { placeId, universeId },
     });
     const map = { fileOf: () => module };
-    const verdict = judge(hostile, plan, wanted, (said) => locate(said, map, file));
+    const verdict = evaluateRun(hostile, plan, wanted, (said) => locate(said, map, file));
     const sources = new Map([[module, text]]);
     const span = { createdMs, endedMs: createdMs + 7_000 };
     return { plan, run: hostile, verdict, sources, span };
@@ -258,10 +258,10 @@ const early: fc.Arbitrary<StepReport> = fc
   .record({ kind: fc.nat(3), text: strangerText, error: failure, planned: upload })
   .map(({ kind, text, error, planned }): StepReport => {
     const verdicts = [
-      explainError(new InvalidInput('script', `names ${JSON.stringify(text)}`, text)),
+      explainError(new InvalidInputError('script', `names ${JSON.stringify(text)}`, text)),
       explainError(new Error(text)),
       refuseForkCode(`The script ${text} is no file of the base.`),
-      judgeUpload({ status: 'failed', error }, planned),
+      evaluateUpload({ status: 'failed', error }, planned),
     ];
     return { verdict: verdicts[kind] as StepReport['verdict'], runs: [] };
   });
@@ -269,16 +269,16 @@ const early: fc.Arbitrary<StepReport> = fc
 /** A step in which all that others have a say in is what strangers say. */
 export interface StrangerStep {
   readonly report: StepReport;
-  readonly events: readonly Happening[];
+  readonly events: readonly ProgressEvent[];
   /** What a file is called that the action writes. */
   readonly file: string;
 }
 
-const happening: fc.Arbitrary<Happening> = fc
+const happening: fc.Arbitrary<ProgressEvent> = fc
   .record({ kind: fc.nat(10), state: unfinished, error: failure, uploaded: upload })
-  .map(({ kind, state, error, uploaded }): Happening => {
+  .map(({ kind, state, error, uploaded }): ProgressEvent => {
     const task = createTask({ state });
-    const events: readonly Happening[] = [
+    const events: readonly ProgressEvent[] = [
       { kind: 'created', task },
       { kind: 'attached', task },
       { kind: 'state', task, elapsedMs: 1_000 },
@@ -291,7 +291,7 @@ const happening: fc.Arbitrary<Happening> = fc
       { kind: 'binary-input-failed', error, waitMs: 100 },
       { kind: 'progress', done: 1, running: 1, waiting: 1, heldBy: 'quota', untilMs: 100 },
     ];
-    return events[kind] as Happening;
+    return events[kind] as ProgressEvent;
   });
 
 /**
@@ -302,13 +302,13 @@ const happening: fc.Arbitrary<Happening> = fc
 export function strangerSteps(most: number): fc.Arbitrary<StrangerStep> {
   const ran = fc
     .record({
-      runs: fc.array(judgedRun, { minLength: 1, maxLength: most }),
+      runs: fc.array(evaluatedRun, { minLength: 1, maxLength: most }),
       before: seldom(upload),
       isLocated: fc.boolean(),
       isShared: fc.boolean(),
     })
     .map(({ runs, before, isLocated, isShared }): StepReport => ({
-      verdict: judgeStep(runs),
+      verdict: evaluateStep(runs),
       runs,
       ...(before && { upload: before }),
       ...(isLocated && { repository: REPOSITORY }),

@@ -5,7 +5,7 @@ import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN, type LoopbackGitHub } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 import { faultsOfMarkdown } from './live-markdown.ts';
 import { refusalBody, result } from './untrusted-steps.ts';
 import { fileName, seldom, splitCommand, strangerText } from './untrusted-text.ts';
@@ -197,7 +197,7 @@ describe("strangers' text in the whole action", () => {
                 [placeFile]: Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'),
               }),
             },
-            context: virtualPatience(),
+            context: virtualContext(),
           });
           const secrets = [KEY, TOKEN, ...[create, ...reads].flatMap(addressesIn)];
           expect(faultsOfWritten(written, { secrets })).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { withoutEchoOf } from '../../src/util/redact.ts';
+import { createRedactor } from '../../src/util/redact.ts';
 import { wholeSpellingsOf } from '../secrets/spellings.ts';
 
 const KEY = 'Zq7+K3y/of=the"tests\\end';
@@ -30,18 +30,18 @@ describe('a text that came back', () => {
     ['in a URL in a URL in a URL', encodeURIComponent(encodeURIComponent(inUrl))],
     ['in a URL, as .NET writes it', inUrl.replace(/%../g, small)],
   ])('holds nothing of the key %s', (_, echo) => {
-    expect(withoutEchoOf(KEY)(`{"a":"${echo}","b":"${echo}"}`)).toBe('{"a":"***","b":"***"}');
+    expect(createRedactor(KEY)(`{"a":"${echo}","b":"${echo}"}`)).toBe('{"a":"***","b":"***"}');
   });
 
   const awkward = [KEY, 'k9/+<&>="\'%25&amp;%2b\\"/u002f', '\\"\\\\\\/%%%2525&&&amp;amp;'];
   it.each(
     awkward.flatMap((key) => wholeSpellingsOf(key).map(([name, echo]) => ({ key, name, echo }))),
   )('holds nothing of the key $key: $name', ({ key, echo }) => {
-    expect(withoutEchoOf(key)(`<${echo}> and (${echo})`)).toBe('<***> and (***)');
+    expect(createRedactor(key)(`<${echo}> and (${echo})`)).toBe('<***> and (***)');
   });
 
   it('stays as it is where it only looks alike', () => {
-    const clean = withoutEchoOf(KEY);
+    const clean = createRedactor(KEY);
     for (const text of [
       '',
       KEY.slice(1),
@@ -56,18 +56,18 @@ describe('a text that came back', () => {
   });
 
   it('stays as it is for a key so short that it may be a part of any word', () => {
-    expect(withoutEchoOf('a-short-key')('a-short-key')).toBe('a-short-key');
-    expect(withoutEchoOf('')('text')).toBe('text');
+    expect(createRedactor('a-short-key')('a-short-key')).toBe('a-short-key');
+    expect(createRedactor('')('text')).toBe('text');
   });
 
   it('takes the key by its characters, and not as a pattern', () => {
-    const clean = withoutEchoOf('.*$&(a|b)[^c]+-/{1}');
+    const clean = createRedactor('.*$&(a|b)[^c]+-/{1}');
     expect(clean('xxxxxxxxxxxxxxxxxxxxxx')).toBe('xxxxxxxxxxxxxxxxxxxxxx');
     expect(clean('<.*$&(a|b)[^c]+-/{1}>')).toBe('<***>');
   });
 
   it('is searched whole, wherever a key begins that does not go on', () => {
-    const clean = withoutEchoOf('aaaaaaaaaaab');
+    const clean = createRedactor('aaaaaaaaaaab');
     expect(clean('aaaaaaaaaaaaaaab aaaaaaaaaaac')).toBe('aaaa*** aaaaaaaaaaac');
     expect(clean('aaaaaaaaaaabaaaaaaaaaaab')).toBe('******');
   });
@@ -76,7 +76,7 @@ describe('a text that came back', () => {
     const key = Array.from({ length }, (_, index) => `${index}/`)
       .join('')
       .slice(0, length);
-    const clean = withoutEchoOf(key);
+    const clean = createRedactor(key);
     const echo = encodeURIComponent(key);
     expect(clean(`${key} ${echo} ${echo.slice(0, -1)}`)).toBe(`*** *** ${echo.slice(0, -1)}`);
   });
@@ -95,7 +95,7 @@ describe('a text that came back', () => {
         fc.pre(!around.includes('\\') && !/\p{Cc}/u.test(around));
         const echoes = wholeSpellingsOf(secret).map(([, echo]) => echo);
         const sent = { message: `${around}${echoes.join(' ')} ${around}` };
-        const { message } = JSON.parse(withoutEchoOf(secret)(JSON.stringify(sent))) as typeof sent;
+        const { message } = JSON.parse(createRedactor(secret)(JSON.stringify(sent))) as typeof sent;
         expect(echoes.filter((echo) => message.includes(echo))).toEqual([]);
       }),
     );

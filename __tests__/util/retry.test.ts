@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { OpenCloudError, refusal, type Failure } from '../../src/open-cloud/errors.ts';
+import { OpenCloudError, errorFromResponse, type Failure } from '../../src/open-cloud/errors.ts';
 import { isTransient, retry } from '../../src/util/retry.ts';
-import { virtualPatience } from '../support/context.ts';
+import { virtualContext } from '../support/context.ts';
 
 const request = { method: 'GET', path: '/x' };
 
@@ -10,7 +10,7 @@ function failure(kind: Failure): OpenCloudError {
 }
 
 function refused(status: number, text = '', headers = {}): OpenCloudError {
-  return refusal(request, { status, headers, text });
+  return errorFromResponse(request, { status, headers, text });
 }
 
 /** Fails with each of these errors in turn, then succeeds. */
@@ -24,7 +24,7 @@ function failing(...errors: readonly Error[]): () => Promise<string> {
 
 describe('repeating', () => {
   it('waits twice as long at most after each failure, up to 15 s', async () => {
-    const context = virtualPatience(0.999);
+    const context = virtualContext(0.999);
     const waits: number[] = [];
     const errors = Array.from({ length: 8 }, () => refused(500));
     await retry(failing(...errors), context, {
@@ -35,7 +35,7 @@ describe('repeating', () => {
   });
 
   it('draws each wait from nothing to its most', async () => {
-    const context = virtualPatience(0);
+    const context = virtualContext(0);
     await retry(failing(refused(500), refused(500)), context, {
       limit: { maxElapsedMs: 1_000 },
     });
@@ -43,14 +43,14 @@ describe('repeating', () => {
   });
 
   it("waits as long as a quota's reset says, and a little more", async () => {
-    const context = virtualPatience(0.5);
+    const context = virtualContext(0.5);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40', 'retry-after': '5' });
     await retry(failing(throttled), context, { limit: { maxElapsedMs: 60_000 } });
     expect(context.clock.now()).toBe(42_000);
   });
 
   it('waits as after any failure where a quota or the unfinished tasks tell no time', async () => {
-    const context = virtualPatience(0.5);
+    const context = virtualContext(0.5);
     const waits: number[] = [];
     const full = '{"message":"Too many tasks already active."}';
     await retry(failing(refused(429), refused(429, full, { 'retry-after': '5' })), context, {
@@ -61,7 +61,7 @@ describe('repeating', () => {
   });
 
   it('waits for no quota longer than the window of one, nor longer than there is time', async () => {
-    const context = virtualPatience(0);
+    const context = virtualContext(0);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40000' });
     await retry(failing(throttled), context, { limit: { deadlineAtMs: 600_000 } });
     expect(context.clock.now()).toBe(60_000);
@@ -70,19 +70,21 @@ describe('repeating', () => {
   });
 
   it('does not repeat after a time that is set, however long the attempt took', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const attempt = async (): Promise<never> => {
       await context.clock.sleep(30_000);
       throw refused(503);
     };
-    await expect(retry(attempt, context, { limit: { deadlineAtMs: 20_000 } })).rejects.toMatchObject({
+    await expect(
+      retry(attempt, context, { limit: { deadlineAtMs: 20_000 } }),
+    ).rejects.toMatchObject({
       status: 503,
     });
     expect(context.clock.now()).toBe(30_000);
   });
 
   it('tries a last time when the time is up, counted from the first failure', async () => {
-    const context = virtualPatience(0.999);
+    const context = virtualContext(0.999);
     let maxAttempts = 0;
     const attempt = async (): Promise<never> => {
       maxAttempts += 1;
@@ -101,7 +103,7 @@ describe('repeating', () => {
   });
 
   it('may count its waits alone, not what the attempts take', async () => {
-    const context = virtualPatience(0.999);
+    const context = virtualContext(0.999);
     let maxAttempts = 0;
     const attempt = async (): Promise<never> => {
       maxAttempts += 1;
@@ -115,7 +117,7 @@ describe('repeating', () => {
   });
 
   it('gives up after as many tries as it may make', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const errors = [1, 2, 3].map(() => failure('no-answer'));
     await expect(
       retry(failing(...errors), context, { limit: { maxElapsedMs: 60_000 }, maxAttempts: 3 }),
@@ -123,7 +125,7 @@ describe('repeating', () => {
   });
 
   it('does not repeat what will not pass, nor what is no failure of the service', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     for (const error of [refused(404), new TypeError('a bug')]) {
       await expect(
         retry(failing(error), context, { limit: { maxElapsedMs: 60_000 } }),
@@ -133,7 +135,7 @@ describe('repeating', () => {
   });
 
   it('ends with the reason of a cancellation while it waits', async () => {
-    const context = virtualPatience();
+    const context = virtualContext();
     const reason = new Error('cancelled');
     const result = retry(failing(refused(500)), context, {
       limit: { maxElapsedMs: 60_000 },
@@ -164,7 +166,7 @@ describe('a failure', () => {
     'of the kind %s may pass by itself',
     (kind) => {
       expect(isTransient(failure(kind))).toBe(true);
-      const final = new OpenCloudError({ failure: kind, request, isFinal: true });
+      const final = new OpenCloudError({ failure: kind, request, isPermanent: true });
       expect(isTransient(final)).toBe(false);
     },
   );

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { Upload } from '../tasks/upload-place.ts';
 import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../tasks/run-task.ts';
 import { wasShared } from '../tasks/shared/records.ts';
@@ -7,12 +7,17 @@ import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration, formatMoment } from '../util/format-duration.ts';
-import { judgeEnded } from './evaluate-task.ts';
+import { evaluateTask } from './evaluate-task.ts';
 import { infrastructure, requestFailed, sentence } from './verdicts.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
 
 /** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
-export function judge(run: RunResult, limits: Limits, criteria: Criteria, locate: Locate): Verdict {
+export function evaluateRun(
+  run: RunResult,
+  limits: Limits,
+  criteria: Criteria,
+  locate: Locate,
+): Verdict {
   switch (run.status) {
     case 'ended':
       if (run.interruption !== undefined) {
@@ -21,13 +26,13 @@ export function judge(run: RunResult, limits: Limits, criteria: Criteria, locate
       return limits.task !== undefined && wasShared(run.task)
         ? explainError(OF_SHARED_TASK)
         : withBinaryOutput(
-            withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared),
+            withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared),
             run.binaryOutput,
           );
 
     case 'poll-timeout':
       return infrastructure(
-        TITLES.neverFinished,
+        TITLES.evaluatePollTimeout,
         `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
           `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
           `(${formatDuration(limits.bootTimeoutMs)}) give it together.`,
@@ -42,15 +47,15 @@ export function judge(run: RunResult, limits: Limits, criteria: Criteria, locate
       );
 
     case 'not-created':
-      return run.error instanceof InvalidInput
+      return run.error instanceof InvalidInputError
         ? explainError(run.error)
         : requestFailed(run.error, 'The task could not be created.');
 
     case 'not-found':
-      return judgeNotFound(run);
+      return evaluateNotFound(run);
 
     case 'not-run':
-      return judgeNotRun(run);
+      return evaluateNotRun(run);
 
     case 'pending':
       return {
@@ -76,7 +81,7 @@ export function judge(run: RunResult, limits: Limits, criteria: Criteria, locate
     }
 
     case 'unknown-create-outcome':
-      return judgeMaybeRunning(run.error);
+      return evaluateUnknownCreateOutcome(run.error);
 
     case 'cancelled':
     case 'internal-error':
@@ -85,7 +90,7 @@ export function judge(run: RunResult, limits: Limits, criteria: Criteria, locate
 }
 
 /** What the scripts did stands in its results all the same, and none of it would be judged. */
-const OF_SHARED_TASK = new InvalidInput(
+const OF_SHARED_TASK = new InvalidInputError(
   'task',
   'names a task that several scripts shared (`share-task`)',
   'a task of one script. What each script of a shared one did, only the step that created it can tell: run the scripts again',
@@ -127,7 +132,7 @@ function nameSome(files: readonly string[]): string {
 }
 
 /** The error of the run that ended the task tells the rest. */
-function judgeNotRun({ because, cause }: RunResult & { status: 'not-run' }): Verdict {
+function evaluateNotRun({ because, cause }: RunResult & { status: 'not-run' }): Verdict {
   switch (cause) {
     case 'script':
       return {
@@ -184,7 +189,7 @@ function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): V
 }
 
 /** Judges a place file that did not become a version. */
-export function judgeUpload(
+export function evaluateUpload(
   upload: Exclude<Upload, { status: 'uploaded' }>,
   { file, versionType, place }: PlaceUpload,
 ): Verdict {
@@ -202,7 +207,7 @@ export function judgeUpload(
 }
 
 /** The service forgets a task 24 hours after its end, and says no more than that it is not there. */
-function judgeNotFound({ task, error }: RunResult & { status: 'not-found' }): Verdict {
+function evaluateNotFound({ task, error }: RunResult & { status: 'not-found' }): Verdict {
   const path = formatTaskPath(task);
   return error.status === 404
     ? infrastructure(
@@ -214,7 +219,7 @@ function judgeNotFound({ task, error }: RunResult & { status: 'not-found' }): Ve
     : requestFailed(error, `The task ${path} could not be read.`);
 }
 
-function judgeMaybeRunning(error: OpenCloudError): Verdict {
+function evaluateUnknownCreateOutcome(error: OpenCloudError): Verdict {
   return infrastructure(
     TITLES.maybeRunning,
     'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +

@@ -2,7 +2,7 @@ import type { RunResult } from '../tasks/run-task.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,
-  type JudgedRun,
+  type EvaluatedRun,
   type Outcome,
   type Verdict,
 } from './types.ts';
@@ -28,7 +28,7 @@ const WHAT_THEY_DID: Readonly<Record<Outcome | 'not-run', readonly [one: string,
  *
  * @param runs at least one
  */
-export function judgeStep(runs: readonly JudgedRun[]): Verdict {
+export function evaluateStep(runs: readonly EvaluatedRun[]): Verdict {
   const [first, ...others] = runs;
   if (first !== undefined && others.length === 0) {
     return first.verdict;
@@ -49,7 +49,7 @@ export function judgeStep(runs: readonly JudgedRun[]): Verdict {
 }
 
 /** How many did what, the worst first. It begins with a letter, as a sentence in Markdown should. */
-function describeRuns(runs: readonly JudgedRun[]): string {
+function describeRuns(runs: readonly EvaluatedRun[]): string {
   const [worst, ...rest] = OUTCOMES_WORST_FIRST;
   const parts = [worst, 'not-run' as const, ...rest].flatMap((end) => {
     const having = runs.filter(
@@ -71,7 +71,7 @@ function isKeptOut(run: RunResult): boolean {
   return run.status === 'not-run' && run.cause === 'script';
 }
 
-function nameSome(runs: readonly JudgedRun[]): string {
+function nameSome(runs: readonly EvaluatedRun[]): string {
   const names = runs.slice(0, MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
   const more = runs.length - names.length;
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

@@ -2,12 +2,12 @@ import type { Log } from '../tasks/fetch-logs.ts';
 import type { LogMessage, LuauTask } from '../open-cloud/parsers.ts';
 import type { Criteria, Limits, Locate } from './criteria.ts';
 import { formatDuration } from '../util/format-duration.ts';
-import { meets, showValue } from './expectation.ts';
+import { matchesExpected, showValue } from './expectation.ts';
 import { firstLine, infrastructure, requestFailed } from './verdicts.ts';
 import { findLocatedWarnings, warnOfLog } from './log-warnings.ts';
 import { findCause, isSymptom } from './location/luau-error.ts';
 import { warnOfPass } from './warnings.ts';
-import { combine, readPrinted, readReturned } from './test-results/read-results.ts';
+import { combine, readConsoleReports, readReturned } from './test-results/read-results.ts';
 import { describeRed, isRed, type TestReport } from './test-results/test-report.ts';
 import { TITLES, type LocatedReport, type Title, type Verdict } from './types.ts';
 
@@ -15,7 +15,7 @@ import { TITLES, type LocatedReport, type Title, type Verdict } from './types.ts
 type Decision = Omit<Verdict, 'warnings' | 'tests' | 'placedWarnings'>;
 
 /** Judges a task that has ended, on its state, its error, its results and its log. */
-export function judgeEnded(
+export function evaluateTask(
   task: LuauTask,
   log: Log,
   limits: Limits,
@@ -28,7 +28,7 @@ export function judgeEnded(
     criteria.readsTestReports && !isCompared && first !== undefined
       ? readReturned(first)
       : undefined;
-  const printed = criteria.readsTestReports ? readPrinted(log.messages) : undefined;
+  const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
   const report = combine(returned, printed);
   const tests = report && locateTests(report, log, locate);
   const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
@@ -63,11 +63,11 @@ function decide(
     };
   }
   if (task.state !== 'COMPLETE') {
-    return judgeFailed(task, log, limits, locate);
+    return evaluateFailedTask(task, log, limits, locate);
   }
   const { expect, readsTestReports, failsOnErrorLogs } = criteria;
   const first = task.results?.[0];
-  if (expect !== undefined && !meets(expect, first)) {
+  if (expect !== undefined && !matchesExpected(expect, first)) {
     return {
       outcome: 'failed',
       title: TITLES.unexpectedValue,
@@ -110,7 +110,7 @@ function findLoggedError({ messages }: Log): LogMessage | undefined {
   return errors.find(({ text }) => !isSymptom(text)) ?? errors[0];
 }
 
-function judgeFailed(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {
+function evaluateFailedTask(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {
   const { code, message } = task.error ?? {};
   const trace = findErrorText(message, log);
   const said = message ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
@@ -195,7 +195,11 @@ function locateTests(report: TestReport, log: Log, locate: Locate): LocatedRepor
       const { at, message = '', trace = '' } = test;
       if (cause !== undefined && isSymptom(message)) {
         const location = locate(cause);
-        return { ...test, message: `${firstLine(cause)}\n${message}`, ...(location && { location }) };
+        return {
+          ...test,
+          message: `${firstLine(cause)}\n${message}`,
+          ...(location && { location }),
+        };
       }
       // The texts first: with a source map at hand, names in them are not guessed.
       const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));

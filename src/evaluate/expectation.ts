@@ -5,7 +5,7 @@ import type { Json } from '../open-cloud/parsers.ts';
  * equals that JSON, and nothing returned equals `null`. An empty list equals an empty object, since
  * Luau has one table for both, and nobody promises as which of the two it arrives.
  */
-export function meets(expected: Json, returned: Json | undefined): boolean {
+export function matchesExpected(expected: Json, returned: Json | undefined): boolean {
   if (isEqual(expected, returned ?? null)) {
     return true;
   }

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { KEYS_PAGE } from '../open-cloud/errors.ts';
 import { TITLES, type Verdict } from './types.ts';
 
@@ -99,7 +99,7 @@ export function refuseForkCode(reason: string): Verdict {
 
 /** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
 export function explainError(error: unknown): Verdict {
-  if (error instanceof InvalidInput) {
+  if (error instanceof InvalidInputError) {
     return {
       outcome: 'infrastructure',
       title: TITLES.invalidInput,

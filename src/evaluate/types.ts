@@ -15,7 +15,7 @@ export const TITLES = {
   keyRefused: 'Roblox refused the API key',
   quotaExhausted: 'Roblox quota exhausted',
   maybeRunning: 'Roblox may be running the script',
-  neverFinished: 'Roblox never finished the task',
+  evaluatePollTimeout: 'Roblox never finished the task',
   requestFailed: 'Roblox Open Cloud request failed',
   internalRobloxError: 'Roblox internal error',
   timedOut: 'Luau script timed out',
@@ -75,7 +75,7 @@ export interface LocatedText {
 }
 
 /** A run with what was planned and the verdict on it. */
-export interface JudgedRun {
+export interface EvaluatedRun {
   readonly plan: RunPlan;
   readonly run: RunResult;
   readonly verdict: Verdict;
@@ -108,7 +108,7 @@ export interface StepReport {
   /** The verdict on the step as a whole. */
   readonly verdict: Verdict;
   /** One for each script; none where the step ended before anything could run. */
-  readonly runs: readonly JudgedRun[];
+  readonly runs: readonly EvaluatedRun[];
   /** The place file that was uploaded for them, or was to be. */
   readonly upload?: PlaceUpload;
   /** Whether all of them ran in one task. */

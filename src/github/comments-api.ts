@@ -1,5 +1,5 @@
 import type { getOctokit } from '@actions/github';
-import { isPrivate } from '../open-cloud/http/secure-url.ts';
+import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
 import type { OperationContext } from '../util/retry.ts';
 
 /** A pull request, and the token that may comment on it. */
@@ -65,7 +65,7 @@ export async function connect(
     throw new CommentFault('was not written: `github-token` is empty');
   }
   const url = URL.parse(apiUrl);
-  if (url === null || !isPrivate(url) || owner === '' || repo === '' || rest.length > 0) {
+  if (url === null || !isSecureUrl(url) || owner === '' || repo === '' || rest.length > 0) {
     throw new CommentFault(
       'was not written: GITHUB_API_URL and GITHUB_REPOSITORY are not an https address and an owner with a name',
     );

@@ -138,12 +138,12 @@ function describeFailure(error: unknown): string {
   }
   const { status, said } = failure;
   const words = plainLine(said).slice(0, MAX_MESSAGE_CHARACTERS);
-  const quoted = words === '' ? '' : ` ("${words}")`;
+  const withStopCommands = words === '' ? '' : ` ("${words}")`;
   if (status === undefined || status >= 500) {
     const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;
-    return `The comment on the pull request may not have been written: GitHub ${what}${quoted}.`;
+    return `The comment on the pull request may not have been written: GitHub ${what}${withStopCommands}.`;
   }
-  const refused = `The comment on the pull request was not written: GitHub answered ${status}${quoted}.`;
+  const refused = `The comment on the pull request was not written: GitHub answered ${status}${withStopCommands}.`;
   return (status === 403 || status === 404) && !NO_PERMISSION_MATTER.test(said)
     ? `${refused} The token needs \`pull-requests: write\`, which the job's \`permissions\` can give it; on a pull request from a fork, the event \`pull_request\` does not.`
     : refused;

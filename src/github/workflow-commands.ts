@@ -20,7 +20,7 @@ export const CLOSE_GROUP = '::endgroup::\n';
  * @param lines without line ends
  * @param token fresh and random for each block: who cannot guess it cannot end the block
  */
-export function quoted(lines: readonly string[], token: string): string {
+export function withStopCommands(lines: readonly string[], token: string): string {
   return `::stop-commands::${token}\n${lines.join('\n')}\n::${token}::\n`;
 }
 
@@ -34,7 +34,7 @@ export function quoted(lines: readonly string[], token: string): string {
  *
  * @param sentence begins with a letter of the action's own
  */
-export function inertLine(sentence: string): string {
+export function escapeCommandsInLine(sentence: string): string {
   return `${disarm(plainLine(sentence))}\n`;
 }
 
@@ -42,7 +42,7 @@ export function inertLine(sentence: string): string {
  * Text for the data of a command, line ends and all. There it is escaped, and no command; but the
  * runner shows it line by line, where `##[error]` at the start of one would pass for its own mark-up.
  */
-export function inertText(text: string): string {
+export function escapeCommands(text: string): string {
   return disarm(plainText(text));
 }
 

@@ -1,5 +1,5 @@
-import { InvalidInput } from './invalid-input-error.ts';
-import { isPrivate } from '../open-cloud/http/secure-url.ts';
+import { InvalidInputError } from './invalid-input-error.ts';
+import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
 import type { Json } from '../open-cloud/parsers.ts';
 import {
   quote,
@@ -85,7 +85,7 @@ export function readMissingKey(env: Environment): 'fail' | 'skip' {
 /** Checks that a key can be a header's value; it is not shown, whatever is wrong with it. */
 export function checkApiKey(key: string): void {
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'api-key',
       'holds a character that no key has: white space, a control character, or one outside ASCII',
       'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?',
@@ -125,9 +125,9 @@ export function readInputs(env: Environment): Inputs {
   const waits = readBoolean(env, 'wait');
   const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
   if (!waits) {
-    const judged = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
-    if (judged !== false) {
-      throw excluded('wait: false', judged, 'a step that does not wait sees nothing to judge');
+    const evaluated = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
+    if (evaluated !== false) {
+      throw excluded('wait: false', evaluated, 'a step that does not wait sees nothing to judge');
     }
   }
   return Object.freeze({
@@ -164,7 +164,7 @@ function readExpect(env: Environment): Json | undefined {
   try {
     return JSON.parse(value) as Json;
   } catch {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'expect',
       `is ${quote(value)}, which is not JSON`,
       'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}',
@@ -183,8 +183,8 @@ function readBaseUrl(env: Environment): string {
     url.hash === '' &&
     url.username === '' &&
     url.password === '';
-  if (!isOrigin || !isPrivate(url)) {
-    throw new InvalidInput(
+  if (!isOrigin || !isSecureUrl(url)) {
+    throw new InvalidInputError(
       name,
       // A URL can hold a password; then it is not shown.
       value.includes('@') ? 'holds a user name or a password' : `is ${quote(value)}`,

@@ -3,7 +3,7 @@
  * a file that changes while the step runs; the message names the input, what was got and what would be
  * accepted.
  */
-export class InvalidInput extends Error {
+export class InvalidInputError extends Error {
   override readonly name = 'InvalidInput';
 
   /**

@@ -1,4 +1,4 @@
-import { InvalidInput } from './invalid-input-error.ts';
+import { InvalidInputError } from './invalid-input-error.ts';
 import { parseDuration } from '../util/parse-duration.ts';
 
 /**
@@ -84,7 +84,7 @@ export function readChoice<const T extends string>(
   const chosen = choices.find((choice) => choice === value.toLowerCase());
   if (chosen === undefined) {
     const words = choices.map((word) => `\`${word}\``);
-    throw new InvalidInput(
+    throw new InvalidInputError(
       name,
       `is ${quote(value)}`,
       `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
@@ -111,7 +111,7 @@ export function readId(env: Environment, name: InputName): string {
     const words = BEFORE_ID[name] ?? [];
     const [meant] = words.flatMap((word) => value.split(`/${word}/`)[1]?.match(/^\d{1,20}/) ?? []);
     const hint = meant === undefined ? whereIsId(name) : `. Is ${meant} meant?`;
-    throw new InvalidInput(
+    throw new InvalidInputError(
       name,
       `is ${quote(value)}`,
       `a number of digits only, like 1234567890${hint}`,
@@ -143,7 +143,7 @@ export function readDuration(env: Environment, name: InputName, bounds: Bounds):
   const value = readText(env, name);
   const ms = parseDuration(value);
   if (ms === undefined || ms < bounds.least || ms > bounds.most) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       name,
       `is ${quote(value)}`,
       [

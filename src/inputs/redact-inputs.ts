@@ -19,7 +19,7 @@ const MIN_KEY_CHARACTERS = 12;
  * would stand in the message that says so, and with it in files and in a comment, where the runner
  * hides nothing.
  */
-export function hideKey(env: Environment, key: string | undefined): Environment {
+export function redactInputs(env: Environment, key: string | undefined): Environment {
   return key === undefined || key.length < MIN_KEY_CHARACTERS
     ? env
     : Object.fromEntries(

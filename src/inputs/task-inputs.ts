@@ -1,5 +1,5 @@
 import { parseArgs, type ScriptArgs } from '../tasks/args.ts';
-import { InvalidInput } from './invalid-input-error.ts';
+import { InvalidInputError } from './invalid-input-error.ts';
 import { inlineScript, type Script } from '../workspace/script.ts';
 import { parseTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import {
@@ -51,13 +51,13 @@ export interface Shard {
  *
  * @param one its name, with a value where that is what matters: `wait: false`
  */
-export function excluded(one: string, other: string, why: string): InvalidInput {
+export function excluded(one: string, other: string, why: string): InvalidInputError {
   const [name = '', value] = one.split(': ');
   const fault =
     value === undefined
       ? `and \`${other}\` are both given`
       : `is \`${value}\`, and \`${other}\` is given as well`;
-  return new InvalidInput(name, `${fault}: ${why}`, 'one of the two');
+  return new InvalidInputError(name, `${fault}: ${why}`, 'one of the two');
 }
 
 /** What only a new task can have: a task that is there already was created with or without it. */
@@ -89,7 +89,7 @@ export function readWork(env: Environment, waits: boolean): Work {
     }
     const [script, second] = patterns;
     if (second !== undefined) {
-      throw new InvalidInput(
+      throw new InvalidInputError(
         'script',
         `names ${patterns.length} files, and \`task\` is given as well`,
         'at most one: the script that the task was created with, for its annotations',
@@ -116,7 +116,7 @@ function readNewTasks(
     );
   }
   if (publish && placeFile === '') {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'publish',
       'is `true`, and `place-file` is empty: there is nothing to publish',
       'a `place-file`, or no `publish`',
@@ -146,7 +146,7 @@ function readScripts(
   const hasSource = source.trim() !== '';
   const shard = readShard(env);
   if (patterns.length > 0 && hasSource) {
-    throw new InvalidInput('script', 'and `source` are both given', 'exactly one of them');
+    throw new InvalidInputError('script', 'and `source` are both given', 'exactly one of them');
   }
   if (patterns.length > 0) {
     return { patterns, ...(shard && { shard }), shareTask };
@@ -156,7 +156,7 @@ function readScripts(
     ['shard', shard !== undefined],
   ] as const) {
     if (isGiven) {
-      throw new InvalidInput(
+      throw new InvalidInputError(
         name,
         'is given, and `script` is not: there are no files to run',
         'the paths or globs of script files in `script`',
@@ -164,7 +164,7 @@ function readScripts(
     }
   }
   if (!hasSource) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       'and `source` are both empty, and so is `task`',
       'one of them: the path of a Luau file, Luau source, or the path of a task',
@@ -181,7 +181,7 @@ function readShard(env: Environment): Shard | undefined {
   const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (shard.index < 1 || shard.index > shard.count) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'shard',
       `is ${quote(value)}`,
       'which part of how many, counted from 1, like 2/5',
@@ -197,7 +197,7 @@ const BEFORE_PATH =
 function readTaskPath(value: string): TaskPath {
   const path = parseTaskPath(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
   if (path === undefined) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'task',
       `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`,
       "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…",
@@ -217,7 +217,7 @@ function readArgs(env: Environment): ScriptArgs | undefined {
 function readRequiredId(env: Environment, name: 'universe-id' | 'place-id'): string {
   const value = readId(env, name);
   if (value === '') {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       name,
       'is empty',
       `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +

@@ -1,4 +1,4 @@
-import { call, type Answered } from './request-json.ts';
+import { requestJson, type ApiResponse } from './request-json.ts';
 import { presignedUrl } from './http/presigned-transfers.ts';
 import {
   readBinaryInput,
@@ -11,7 +11,7 @@ import {
 import { formatPlacePath, formatTaskPath, type TaskPath } from './task-path.ts';
 import type { Transport } from './http/transport.ts';
 
-export type { Answered } from './request-json.ts';
+export type { ApiResponse } from './request-json.ts';
 
 /** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
 const CREATE_DEADLINE_MS = 60_000;
@@ -56,34 +56,34 @@ export interface LuauExecution {
     place: PlaceTarget,
     task: TaskRequest,
     signal?: AbortSignal,
-  ): Promise<Answered<LuauTask>>;
+  ): Promise<ApiResponse<LuauTask>>;
   /** Reads a task; the FULL view holds its script too. */
   getTask(
     path: TaskPath,
     options?: { view?: 'BASIC' | 'FULL'; deadlineMs?: number; signal?: AbortSignal },
-  ): Promise<Answered<LuauTask>>;
+  ): Promise<ApiResponse<LuauTask>>;
   /** Reads one page of a task's log; it is empty until the task ends. */
   listLogs(
     path: TaskPath,
     options: { view: 'FLAT' | 'STRUCTURED'; pageToken?: string; signal?: AbortSignal },
-  ): Promise<Answered<LogPage>>;
+  ): Promise<ApiResponse<LogPage>>;
   /** Asks for a place to upload a binary input of this many bytes to, at most 100 MiB. */
   createBinaryInput(
     universeId: string,
     sizeBytes: number,
     signal?: AbortSignal,
-  ): Promise<Answered<BinaryInput>>;
+  ): Promise<ApiResponse<BinaryInput>>;
 }
 
 /**
  * The Luau execution API over a transport.
  *
- * @param keepSecret told of every presigned URI, once, before anybody else gets it: whoever has one
+ * @param onSecret told of every presigned URI, once, before anybody else gets it: whoever has one
  * has what it leads to
  */
 export function luauExecution(
   transport: Transport,
-  keepSecret: (secret: string) => void,
+  onSecret: (secret: string) => void,
 ): LuauExecution {
   const kept = new Set<string>();
   const keep = (uri: string | undefined): void => {
@@ -92,7 +92,7 @@ export function luauExecution(
     const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
     if (secret !== undefined && !kept.has(secret)) {
       kept.add(secret);
-      keepSecret(secret);
+      onSecret(secret);
     }
   };
   const readTaskAndKeep = (answer: unknown): LuauTask | undefined => {
@@ -108,7 +108,7 @@ export function luauExecution(
 
   return {
     createTask: (place, task, signal) =>
-      call(
+      requestJson(
         transport,
         {
           method: 'POST',
@@ -127,7 +127,7 @@ export function luauExecution(
       ),
 
     getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) =>
-      call(
+      requestJson(
         transport,
         {
           method: 'GET',
@@ -141,7 +141,7 @@ export function luauExecution(
       ),
 
     listLogs: (path, { view, pageToken, signal }) =>
-      call(
+      requestJson(
         transport,
         {
           method: 'GET',
@@ -159,7 +159,7 @@ export function luauExecution(
       ),
 
     createBinaryInput: (universeId, sizeBytes, signal) =>
-      call(
+      requestJson(
         transport,
         {
           method: 'POST',

@@ -26,9 +26,9 @@ interface Details {
   readonly request: RequestName;
   readonly status?: number;
   readonly code?: string;
-  readonly said?: string;
-  readonly isServicesOwn?: boolean;
-  readonly isFinal?: boolean;
+  readonly serverMessage?: string;
+  readonly isFromService?: boolean;
+  readonly isPermanent?: boolean;
   readonly quota?: Quota | undefined;
   readonly throttle?: Throttle;
   readonly cause?: unknown;
@@ -48,11 +48,11 @@ export class OpenCloudError extends Error {
   /** The service's own code, like `NOT_FOUND`, where it gave one. */
   readonly code: string | undefined;
   /** What the service or the network said, in its words. */
-  readonly said: string | undefined;
+  readonly serverMessage: string | undefined;
   /** Whether the answer was the service's own, and not a page of something that stands before it. */
-  readonly isServicesOwn: boolean;
+  readonly isFromService: boolean;
   /** Whether trying again would change nothing, although failures of this kind may pass. */
-  readonly isFinal: boolean;
+  readonly isPermanent: boolean;
   /** What the answer advertised of the quotas. */
   readonly quota: Quota | undefined;
   /** Set on every 429. */
@@ -65,24 +65,25 @@ export class OpenCloudError extends Error {
 
   constructor(details: Details) {
     const what = describe(details);
-    const message = details.said === undefined ? what : `${what}: ${details.said}`;
+    const message =
+      details.serverMessage === undefined ? what : `${what}: ${details.serverMessage}`;
     super(message, { cause: details.cause });
     this.what = details.failure === 'refused' ? what : message;
     this.failure = details.failure;
     this.request = details.request;
     this.status = details.status;
     this.code = details.code;
-    this.said = details.said;
+    this.serverMessage = details.serverMessage;
     this.quota = details.quota;
     this.throttle = details.throttle;
-    this.isServicesOwn = details.isServicesOwn ?? false;
-    this.isFinal = details.isFinal ?? false;
+    this.isFromService = details.isFromService ?? false;
+    this.isPermanent = details.isPermanent ?? false;
     this.advice = advise(details);
   }
 }
 
 /** Makes the error of an answer that is not a success. */
-export function refusal(
+export function errorFromResponse(
   request: RequestName,
   answer: { readonly status: number; readonly headers: Headers; readonly text: string },
 ): OpenCloudError {
@@ -93,7 +94,7 @@ export function refusal(
     status: answer.status,
     ...body,
     quota: readQuota(answer.headers),
-    ...(answer.status === 429 && { throttle: readThrottle(answer.headers, body.said) }),
+    ...(answer.status === 429 && { throttle: readThrottle(answer.headers, body.serverMessage) }),
   });
 }
 
@@ -105,15 +106,19 @@ const MAX_MESSAGE_CHARACTERS = 1_000;
  * `{errors:[{code,message}]}`, `{errorCode,errorMessage}`, `{errors:{field:[…]},title}`, an HTML
  * page, plain text, and nothing.
  */
-function readRefusalBody(text: string): { code?: string; said?: string; isServicesOwn: boolean } {
+function readRefusalBody(text: string): {
+  code?: string;
+  serverMessage?: string;
+  isFromService: boolean;
+} {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    return { ...said(/<\w/.test(text) ? readPage(text) : text), isServicesOwn: false };
+    return { ...serverMessage(/<\w/.test(text) ? readPage(text) : text), isFromService: false };
   }
   if (typeof body !== 'object' || body === null) {
-    return { ...said(typeof body === 'string' ? body : ''), isServicesOwn: true };
+    return { ...serverMessage(typeof body === 'string' ? body : ''), isFromService: true };
   }
   const fields = body as Record<string, unknown>;
   const errors = fields['errors'];
@@ -135,8 +140,8 @@ function readRefusalBody(text: string): { code?: string; said?: string; isServic
   const title = typeof fields['title'] === 'string' ? fields['title'] : '';
   return {
     ...(code !== undefined && { code: String(code) }),
-    ...said(message ?? [title, ...byField].join(' ')),
-    isServicesOwn: true,
+    ...serverMessage(message ?? [title, ...byField].join(' ')),
+    isFromService: true,
   };
 }
 
@@ -160,15 +165,25 @@ function readHeading(html: string): string | undefined {
   return end === -1 ? undefined : heading.slice(0, end);
 }
 
-function said(text: string): { said?: string } {
+function serverMessage(text: string): { serverMessage?: string } {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line === '') {
     return {};
   }
-  return { said: line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line };
+  return {
+    serverMessage:
+      line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line,
+  };
 }
 
-function describe({ failure, request, status, code, said: text, throttle }: Details): string {
+function describe({
+  failure,
+  request,
+  status,
+  code,
+  serverMessage: text,
+  throttle,
+}: Details): string {
   const subject = `${request.method} ${request.path}`;
   switch (failure) {
     case 'refused': {
@@ -194,8 +209,8 @@ const THROTTLES: Readonly<Record<Throttle['kind'], string>> = {
   hourly: 'a limit over a longer time than a minute',
 };
 
-function advise({ failure, request, status, isFinal }: Details): string {
-  if (failure === 'not-connected' && isFinal !== true) {
+function advise({ failure, request, status, isPermanent }: Details): string {
+  if (failure === 'not-connected' && isPermanent !== true) {
     return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
   }
   const isRefusal = Math.floor((status ?? 0) / 100) === 4;

@@ -1,4 +1,4 @@
-import { call, type Answered } from './request-json.ts';
+import { requestJson, type ApiResponse } from './request-json.ts';
 import type { FileBody } from './http/file-body.ts';
 import type { Transport } from './http/transport.ts';
 
@@ -31,14 +31,14 @@ export interface PlaceUploads {
       /** Told, from 0 on, how many bytes the network has taken. */
       readonly onProgress?: (sentBytes: number) => void;
     },
-  ): Promise<Answered<{ readonly version: string }>>;
+  ): Promise<ApiResponse<{ readonly version: string }>>;
 }
 
 /** Uploads over a transport. */
 export function placeUploads(transport: Transport): PlaceUploads {
   return {
     uploadVersion: ({ universeId, placeId }, body, versionType, { signal, onProgress }) =>
-      call(
+      requestJson(
         transport,
         {
           method: 'POST',

@@ -75,11 +75,11 @@ export const LIMIT_REACHED: Readonly<Record<Throttle['kind'], string>> = {
 const MAX_QUOTA_WINDOW_MS = 60_000;
 
 /** Tells the kinds of 429 apart, as they were recorded live. */
-export function readThrottle(headers: Headers, said = ''): Throttle {
-  if (/too many tasks|task resource paths/i.test(said)) {
+export function readThrottle(headers: Headers, serverMessage = ''): Throttle {
+  if (/too many tasks|task resource paths/i.test(serverMessage)) {
     return {
       kind: 'capacity',
-      tasks: said
+      tasks: serverMessage
         .split(/[\s,:;"']/)
         .map(parseTaskPath)
         .filter((path) => path !== undefined),

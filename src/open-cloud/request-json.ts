@@ -1,9 +1,9 @@
-import { OpenCloudError, refusal, type RequestName } from './errors.ts';
+import { OpenCloudError, errorFromResponse, type RequestName } from './errors.ts';
 import { readQuota, type Quota } from './rate-limit.ts';
-import type { Answer, ServiceRequest, Transport } from './http/transport.ts';
+import type { ServiceResponse, ServiceRequest, Transport } from './http/transport.ts';
 
 /** An answer's content, and what its headers advertised of the quota. */
-export interface Answered<T> {
+export interface ApiResponse<T> {
   readonly value: T;
   readonly quota?: Quota;
 }
@@ -15,16 +15,16 @@ export interface Answered<T> {
  * @param expected what it should be, like `a task with a path and a state`
  * @throws {OpenCloudError} whatever goes wrong
  */
-export async function call<T>(
+export async function requestJson<T>(
   transport: Transport,
   sent: ServiceRequest,
   read: (answer: unknown) => T | undefined,
   expected: string,
-): Promise<Answered<T>> {
+): Promise<ApiResponse<T>> {
   const answer = await transport.send(sent);
   const name: RequestName = { method: sent.method, path: sent.path };
   if (answer.status < 200 || answer.status > 299) {
-    throw refusal(name, answer);
+    throw errorFromResponse(name, answer);
   }
   const value = read(parse(name, answer));
   if (value === undefined) {
@@ -34,7 +34,7 @@ export async function call<T>(
   return { value, ...(quota && { quota }) };
 }
 
-function parse(name: RequestName, answer: Answer): unknown {
+function parse(name: RequestName, answer: ServiceResponse): unknown {
   try {
     return JSON.parse(answer.text) as unknown;
   } catch (cause) {
@@ -44,9 +44,9 @@ function parse(name: RequestName, answer: Answer): unknown {
 
 function unreadable(
   request: RequestName,
-  { status }: Answer,
-  said: string,
+  { status }: ServiceResponse,
+  serverMessage: string,
   cause?: unknown,
 ): OpenCloudError {
-  return new OpenCloudError({ failure: 'unreadable', request, status, said, cause });
+  return new OpenCloudError({ failure: 'unreadable', request, status, serverMessage, cause });
 }

@@ -1,17 +1,17 @@
 import {
   failsStep,
   TITLES,
-  type JudgedRun,
+  type EvaluatedRun,
   type LocatedTest,
   type SourceLocation,
   type StepReport,
   type Verdict,
 } from '../evaluate/types.ts';
-import { headOf } from '../util/truncate.ts';
+import { truncate } from '../util/truncate.ts';
 import { plainText } from './plain-text.ts';
 import { nameOf } from './run-facts.ts';
 import { failingTests, reasonLines, testName } from './test-facts.ts';
-import { inertText } from '../github/workflow-commands.ts';
+import { escapeCommands } from '../github/workflow-commands.ts';
 
 /** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
 const MAX_MESSAGE_BYTES = 4_000;
@@ -81,7 +81,7 @@ export function annotationsOf(
   for (const test of pointedTo) {
     const reason = reasonLines(test).slice(0, MAX_REASON_LINES).join('\n');
     add('error', shown(reason) || 'The test failed, and said nothing of why.', {
-      title: headOf(inertText(testName(test)), MAX_REASON_BYTES),
+      title: truncate(escapeCommands(testName(test)), MAX_REASON_BYTES),
       ...pointTo(test.location),
     });
   }
@@ -89,8 +89,8 @@ export function annotationsOf(
     return [...found, tell(verdict, runs, pointedTo, isLocated)];
   }
   const fits = red.length <= MAX_ERRORS ? red : red.slice(0, MAX_ERRORS - 1);
-  for (const judged of fits) {
-    found.push(tell(withName(judged), [judged], pointedTo, isLocated));
+  for (const evaluated of fits) {
+    found.push(tell(withName(evaluated), [evaluated], pointedTo, isLocated));
   }
   const [next, ...others] = red.slice(fits.length);
   if (next !== undefined) {
@@ -108,19 +108,19 @@ export function annotationsOf(
 }
 
 /** A run whose failure stands in the error of another one. */
-function isTellerless({ status: end }: JudgedRun['run']): boolean {
+function isTellerless({ status: end }: EvaluatedRun['run']): boolean {
   return end === 'not-run';
 }
 
 /** Of several runs each says which script it was. */
-function withName({ plan, verdict }: JudgedRun): Verdict {
+function withName({ plan, verdict }: EvaluatedRun): Verdict {
   return { ...verdict, message: `${nameOf(plan.script)}: ${verdict.message}` };
 }
 
 /** The one error of a failing run, or of a step that failed before any could run. */
 function tell(
   { title = TITLES.executionFailed, message, advice, location }: Verdict,
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   pointedTo: readonly LocatedTest[],
   isLocated: boolean,
 ): Annotation {
@@ -137,7 +137,7 @@ function tell(
 }
 
 function shown(text: string): string {
-  return headOf(inertText(text), MAX_MESSAGE_BYTES);
+  return truncate(escapeCommands(text), MAX_MESSAGE_BYTES);
 }
 
 /** A name that could move a terminal's cursor stays out of the output: the message has it made plain. */
@@ -151,11 +151,11 @@ function isInFile({ location }: LocatedTest): boolean {
   return location?.file !== undefined;
 }
 
-function failures(runs: readonly JudgedRun[]): readonly LocatedTest[] {
+function failures(runs: readonly EvaluatedRun[]): readonly LocatedTest[] {
   return runs.flatMap(({ verdict }) => (verdict.tests ? failingTests(verdict.tests) : []));
 }
 
-function faultsOf(runs: readonly JudgedRun[], told: string): readonly string[] {
+function faultsOf(runs: readonly EvaluatedRun[], told: string): readonly string[] {
   return runs
     .flatMap(({ verdict }) => verdict.tests?.faults ?? [])
     .filter((fault) => !told.includes(fault));
@@ -163,14 +163,14 @@ function faultsOf(runs: readonly JudgedRun[], told: string): readonly string[] {
 
 function nameTests(tests: readonly LocatedTest[]): readonly string[] {
   const named = tests.slice(0, MAX_NAMED).map((test) => {
-    const reason = headOf(reasonLines(test)[0] ?? '', MAX_REASON_BYTES);
+    const reason = truncate(reasonLines(test)[0] ?? '', MAX_REASON_BYTES);
     return `- ${testName(test)}${reason === '' ? '' : `: ${reason}`}`;
   });
   const rest = tests.length - named.length;
   return rest > 0 ? [...named, `- and ${rest} more, which the summary names`] : named;
 }
 
-function locatedWarnings(runs: readonly JudgedRun[]) {
+function locatedWarnings(runs: readonly EvaluatedRun[]) {
   return runs
     .flatMap(({ verdict }) => verdict.locatedWarnings ?? [])
     .filter(({ location }) => location.file !== undefined)

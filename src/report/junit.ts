@@ -2,18 +2,18 @@ import type { TestCase } from '../evaluate/test-results/test-report.ts';
 import {
   failsStep,
   TITLES,
-  type JudgedRun,
+  type EvaluatedRun,
   type LocatedTest,
   type SourceLocation,
   type StepReport,
   type Verdict,
 } from '../evaluate/types.ts';
-import { headOf } from '../util/truncate.ts';
+import { truncate } from '../util/truncate.ts';
 import { logText } from './outputs.ts';
 import { plainLine } from './plain-text.ts';
 import { nameOf, snapshotOf } from './run-facts.ts';
 import { durationOf, failingTests, testName } from './test-facts.ts';
-import { tellTiming } from './timing.ts';
+import { computeTiming } from './timing.ts';
 import { element, textElement, xmlText } from './xml.ts';
 
 // There is no one format of this name. What is written here is what its readers share, as their
@@ -93,21 +93,21 @@ function stepSuite(verdict: Verdict): Testsuite {
   return { name: STEP, cases: [{ name, classname: STEP, problem: problemOf(verdict) }] };
 }
 
-function suiteOf(judged: JudgedRun): Testsuite {
-  const { plan, run } = judged;
+function suiteOf(evaluated: EvaluatedRun): Testsuite {
+  const { plan, run } = evaluated;
   const name = nameText(nameOf(plan.script));
   const startedAt = snapshotOf(run)?.task.createTime;
   return {
     name,
-    cases: tellApart(casesOf(judged, name)),
+    cases: tellApart(casesOf(evaluated, name)),
     file: plan.script.file,
-    durationMs: tellTiming(run)?.totalMs,
+    durationMs: computeTiming(run)?.totalMs,
     startedAt,
     output: run.status === 'ended' ? logText(run) : undefined,
   };
 }
 
-function casesOf({ verdict }: JudgedRun, suite: string): readonly Testcase[] {
+function casesOf({ verdict }: EvaluatedRun, suite: string): readonly Testcase[] {
   const { tests: report, outcome, title, location } = verdict;
   const failing = report === undefined ? [] : failingTests(report);
   const { failed = 0 } = report?.counts ?? {};
@@ -193,7 +193,7 @@ function frameOf({ file, line }: SourceLocation, { at }: TestCase): string | und
 
 /** In a line, and never empty: a name is required. */
 function nameText(text: string): string {
-  return headOf(plainLine(xmlText(text)), MAX_NAME_BYTES) || NAMELESS;
+  return truncate(plainLine(xmlText(text)), MAX_NAME_BYTES) || NAMELESS;
 }
 
 /** Of tests with the same names GitLab reads the first and drops the others, failures and all. */
@@ -239,7 +239,7 @@ function renderCase({ name, classname, durationMs, location, problem, output }: 
 
 function renderProblem({ element: name, message, type, details = [] }: Problem): string {
   const text = [message, ...details].filter(Boolean).join('\n');
-  const first = headOf(xmlText(message).trim(), MAX_MESSAGE_BYTES);
+  const first = truncate(xmlText(message).trim(), MAX_MESSAGE_BYTES);
   return textElement(name, { message: first === '' ? undefined : first, type }, text);
 }
 

@@ -2,12 +2,12 @@ import type { RunResult } from '../tasks/run-task.ts';
 import type { Json, LuauTask } from '../open-cloud/parsers.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import type { TestCounts } from '../evaluate/test-results/test-report.ts';
-import type { JudgedRun, StepReport, Verdict } from '../evaluate/types.ts';
-import { formatBytes, tailOf } from '../util/truncate.ts';
+import type { EvaluatedRun, StepReport, Verdict } from '../evaluate/types.ts';
+import { formatBytes, truncateStart } from '../util/truncate.ts';
 import { toJson } from './result-text.ts';
 import { snapshotOf } from './run-facts.ts';
 import { addCounts } from './test-facts.ts';
-import { tellTiming } from './timing.ts';
+import { computeTiming } from './timing.ts';
 
 /** The outputs of `action.yml`. */
 export const OUTPUT_NAMES = [
@@ -71,7 +71,7 @@ export function finalOutputs(report: StepReport): {
   const { verdict, runs, upload } = report;
   const task = firstKnown(runs, taskOf);
   const state = firstKnown(runs, stateOf);
-  const error = firstKnown(runs, (judged) => taskOf(judged)?.error);
+  const error = firstKnown(runs, (evaluated) => taskOf(evaluated)?.error);
   const result = firstKnown(runs, ({ run }) => resultsOf(run)?.[0]);
   const binaryOutput = firstKnown(runs, binaryOutputOf);
   const durationMs = durationOf(runs);
@@ -121,29 +121,29 @@ export function fileOutputs({ resultsFile, logsFile, junitFile }: ReportFiles): 
 
 /** Of several runs, what the first that has it has. */
 function firstKnown<T>(
-  runs: readonly JudgedRun[],
-  read: (judged: JudgedRun) => T | undefined,
+  runs: readonly EvaluatedRun[],
+  read: (evaluated: EvaluatedRun) => T | undefined,
 ): T | undefined {
   return runs.map(read).find((found) => found !== undefined);
 }
 
-function taskOf({ run }: JudgedRun): LuauTask | undefined {
+function taskOf({ run }: EvaluatedRun): LuauTask | undefined {
   return snapshotOf(run)?.task;
 }
 
 /** The state of the task, which scripts may share. */
-function stateOf(judged: JudgedRun): string | undefined {
-  const { run } = judged;
-  return (run.status === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(judged)?.state;
+function stateOf(evaluated: EvaluatedRun): string | undefined {
+  const { run } = evaluated;
+  return (run.status === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(evaluated)?.state;
 }
 
-function binaryOutputOf({ run }: JudgedRun): string | undefined {
+function binaryOutputOf({ run }: EvaluatedRun): string | undefined {
   const output = run.status === 'ended' ? run.binaryOutput : undefined;
   return output?.status === 'written' ? output.file : undefined;
 }
 
 /** Of one run its own; of several, from the first creation to the last end. */
-function durationOf(runs: readonly JudgedRun[]): number | undefined {
+function durationOf(runs: readonly EvaluatedRun[]): number | undefined {
   const [first] = runs;
   if (first === undefined || runs.length === 1) {
     return first && lastedMs(first.run);
@@ -158,7 +158,7 @@ function durationOf(runs: readonly JudgedRun[]): number | undefined {
 
 /** Of a task that nobody waited for, nothing is known. */
 function lastedMs(run: RunResult): number | undefined {
-  return run.status === 'pending' ? undefined : tellTiming(run)?.totalMs;
+  return run.status === 'pending' ? undefined : computeTiming(run)?.totalMs;
 }
 
 function inSeconds(ms: number): number {
@@ -166,16 +166,16 @@ function inSeconds(ms: number): number {
 }
 
 /** One object of the output `runs`. */
-function describeRun(judged: JudgedRun): Json {
-  const { plan, run, verdict } = judged;
-  const task = taskOf(judged);
+function describeRun(evaluated: EvaluatedRun): Json {
+  const { plan, run, verdict } = evaluated;
+  const task = taskOf(evaluated);
   const results = resultsOf(run);
   const durationMs = lastedMs(run);
   const counts = countsOf(verdict);
   return {
     script: plan.script.file ?? null,
     outcome: verdict.outcome,
-    state: stateOf(judged) ?? null,
+    state: stateOf(evaluated) ?? null,
     errorCode: task?.error?.code ?? null,
     errorMessage: task?.error?.message ?? null,
     result: results?.[0] ?? null,
@@ -215,7 +215,7 @@ function countsOf({ tests }: Verdict): TestCounts | undefined {
     : tests.counts;
 }
 
-function testOutputs(runs: readonly JudgedRun[]): Outputs {
+function testOutputs(runs: readonly EvaluatedRun[]): Outputs {
   if (runs.every(({ verdict }) => countsOf(verdict) === undefined)) {
     return {};
   }
@@ -229,7 +229,7 @@ function testOutputs(runs: readonly JudgedRun[]): Outputs {
 }
 
 /** What all scripts returned: of one script its values, of several an array for each. */
-export function allResults(runs: readonly JudgedRun[]): readonly Json[] {
+export function allResults(runs: readonly EvaluatedRun[]): readonly Json[] {
   const [first, ...others] = runs;
   return first !== undefined && others.length === 0
     ? (resultsOf(first.run) ?? [])
@@ -237,7 +237,7 @@ export function allResults(runs: readonly JudgedRun[]): readonly Json[] {
 }
 
 /** The logs of all runs, one after another, in pieces: those of many could be more than a string can hold. */
-export function* allLogs(runs: readonly JudgedRun[]): Generator<string> {
+export function* allLogs(runs: readonly EvaluatedRun[]): Generator<string> {
   let isFirst = true;
   for (const text of logTexts(runs)) {
     yield isFirst ? text : `\n${text}`;
@@ -245,7 +245,7 @@ export function* allLogs(runs: readonly JudgedRun[]): Generator<string> {
   }
 }
 
-function endOfLogs(runs: readonly JudgedRun[]): string {
+function endOfLogs(runs: readonly EvaluatedRun[]): string {
   let end = '';
   for (const text of logTexts(runs.toReversed())) {
     end = end === '' ? text : `${text}\n${end}`;
@@ -253,10 +253,10 @@ function endOfLogs(runs: readonly JudgedRun[]): string {
       break;
     }
   }
-  return tailOf(end, MAX_LOG_OUTPUT_BYTES);
+  return truncateStart(end, MAX_LOG_OUTPUT_BYTES);
 }
 
-function* logTexts(runs: readonly JudgedRun[]): Generator<string> {
+function* logTexts(runs: readonly EvaluatedRun[]): Generator<string> {
   for (const { run } of runs) {
     const text = run.status === 'ended' ? logText(run) : '';
     if (text !== '') {

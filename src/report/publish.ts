@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
 import type { OperationContext } from '../util/retry.ts';
-import type { JudgedRun, StepReport, Verdict } from '../evaluate/types.ts';
+import type { EvaluatedRun, StepReport, Verdict } from '../evaluate/types.ts';
 import { annotationsOf, type Annotation } from './annotations.ts';
 import { writeReportFiles, type ReportPaths } from './files.ts';
 import type { JobLog } from './log/job-log.ts';
@@ -12,10 +12,14 @@ import {
   type Outputs,
   type ReportFiles,
 } from './outputs.ts';
-import { writeComment, type CommentMode, type CommentTarget } from '../github/pull-request-comment.ts';
+import {
+  writeComment,
+  type CommentMode,
+  type CommentTarget,
+} from '../github/pull-request-comment.ts';
 import { nameOf } from './run-facts.ts';
 import { renderSummary } from './pages/summary.ts';
-import { inertText } from '../github/workflow-commands.ts';
+import { escapeCommands } from '../github/workflow-commands.ts';
 
 /** How, and where, a step's report is to be shown. */
 export interface Publication extends ReportPaths {
@@ -84,7 +88,7 @@ export async function publish(
     ...ofAnnotations,
   ]);
   if (warnings.size > 0) {
-    core.warning(inertText([...warnings].join('\n')));
+    core.warning(escapeCommands([...warnings].join('\n')));
   }
   writeAnnotations(annotations);
 }
@@ -178,7 +182,7 @@ function annotationsFor(
 }
 
 /** Of several runs each warning says which script it is of; of one run the step's own are its. */
-function warningsOfRuns(runs: readonly JudgedRun[]): readonly string[] {
+function warningsOfRuns(runs: readonly EvaluatedRun[]): readonly string[] {
   return runs.length <= 1
     ? []
     : runs.flatMap(({ plan, verdict }) =>

@@ -1,6 +1,6 @@
 import type { RunResult, TaskSnapshot } from '../tasks/run-task.ts';
 import type { Script } from '../workspace/script.ts';
-import type { JudgedRun } from '../evaluate/types.ts';
+import type { EvaluatedRun } from '../evaluate/types.ts';
 import { plural } from './log/log-lines.ts';
 import { formatCount } from './test-facts.ts';
 
@@ -36,7 +36,7 @@ export function nameOf({ file, isOfTask }: Script): string {
 }
 
 /** How many scripts there were, and how many of them did not pass. */
-export function countScripts(runs: readonly JudgedRun[]): string {
+export function countScripts(runs: readonly EvaluatedRun[]): string {
   const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
   const all = plural(runs.length, 'script');
   return others === 0 ? all : `${formatCount(others)} of ${all} did not pass`;

@@ -1,5 +1,10 @@
 import type { TestCase, TestCounts } from '../evaluate/test-results/test-report.ts';
-import type { JudgedRun, LocatedReport, LocatedTest, SourceLocation } from '../evaluate/types.ts';
+import type {
+  EvaluatedRun,
+  LocatedReport,
+  LocatedTest,
+  SourceLocation,
+} from '../evaluate/types.ts';
 import { plainLine } from './plain-text.ts';
 
 /** Between the names of suites, as test frameworks write it. */
@@ -63,7 +68,7 @@ export function pluralTests(count: number, kind = ''): string {
 }
 
 /** The tests of several runs, added up. */
-export function addCounts(runs: readonly JudgedRun[]): TestCounts {
+export function addCounts(runs: readonly EvaluatedRun[]): TestCounts {
   const all = runs.map(({ verdict }) => verdict.tests?.counts);
   const sum = (name: keyof TestCounts): number =>
     all.reduce((total, counts) => total + (counts?.[name] ?? 0), 0);

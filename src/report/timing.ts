@@ -24,7 +24,7 @@ export interface Timing {
  *
  * @returns undefined where no task is known
  */
-export function tellTiming(run: RunResult): Timing | undefined {
+export function computeTiming(run: RunResult): Timing | undefined {
   const snapshot = snapshotOf(run);
   // Nobody watched what is left pending.
   if (snapshot === undefined || run.status === 'pending') {
@@ -84,8 +84,7 @@ export function describeTiming(timing: Timing): string {
   const whole = `${formatDuration(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
   const bounds = [
     startAtMostMs !== undefined && `queue and boot took at most ${formatDuration(startAtMostMs)}`,
-    scriptAtLeastMs >= MIN_REPORTED_MS &&
-      `the script at least ${formatDuration(scriptAtLeastMs)}`,
+    scriptAtLeastMs >= MIN_REPORTED_MS && `the script at least ${formatDuration(scriptAtLeastMs)}`,
   ].filter((part) => part !== false);
   const queued = queuedMs > 0 ? [`seen in the queue for ${formatDuration(queuedMs)}`] : [];
   return [whole, ...queued, ...(bounds.length === 0 ? [] : [bounds.join(', and ')])].join('; ');

@@ -1,5 +1,5 @@
 import type { Json } from '../open-cloud/parsers.ts';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { findFirstStatement, tokenize } from './luau-source.ts';
 
 /** What the script gets as its local table `args`. */
@@ -18,7 +18,7 @@ export function parseArgs(json: string): ScriptArgs {
     args = JSON.parse(json) as Json;
   } catch {
     // Its position is not told: the words that have it quote the text, and with it a key that was pasted there.
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'args',
       'is not JSON',
       `${EXPECTED}. An expression of the workflow that is empty leaves a gap`,
@@ -26,7 +26,7 @@ export function parseArgs(json: string): ScriptArgs {
   }
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
-    throw new InvalidInput('args', `is ${kind}`, EXPECTED);
+    throw new InvalidInputError('args', `is ${kind}`, EXPECTED);
   }
   for (const literal of findLiterals(json)) {
     checkLiteral(literal);
@@ -43,21 +43,21 @@ function checkLiteral(literal: string): void {
   const value = JSON.parse(literal) as string | number;
   if (typeof value === 'string') {
     if (!value.isWellFormed()) {
-      throw new InvalidInput(
+      throw new InvalidInputError(
         'args',
         `holds the string ${literal.slice(0, 100)}, which has half of a surrogate pair in it`,
         'whole characters: UTF-8 has no halves',
       );
     }
   } else if (!Number.isFinite(value)) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'args',
       `holds the number ${literal.slice(0, 100)}`,
       `numbers up to ${Number.MAX_VALUE}, the largest that Luau has`,
     );
   } else if (/^-?\d+$/.test(literal) && !keepsDigits(literal, value)) {
     // Silently rounded, an id would be somebody else's.
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'args',
       `holds the number ${literal.slice(0, 100)}, which Luau would round to ${value}`,
       'whole numbers up to 2^53, or a string',

@@ -4,7 +4,7 @@ import type { LuauExecution } from '../open-cloud/client.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
 import type { BinaryInput } from '../open-cloud/parsers.ts';
 import { isTransient, retry, type OperationContext, type RetryOptions } from '../util/retry.ts';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { fileChanged, TRANSFER_LIMITS, watchProgress } from './transfer.ts';
 import { findWorkspaceFile, type FoundFile } from '../workspace/files.ts';
 
@@ -77,7 +77,7 @@ export async function readBinaryInputFile(named: string, workspace: string): Pro
     maxBytes: MAX_INPUT_BYTES,
   });
   if (found.sizeBytes === 0) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'binary-input',
       `names "${named}", which is empty`,
       'a file with bytes in it',

@@ -3,7 +3,7 @@ import type { LuauExecution } from '../open-cloud/client.ts';
 import { LIMIT_REACHED, type Quota, type Throttle } from '../open-cloud/rate-limit.ts';
 import type { OperationContext } from '../util/retry.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 import { createRivals, type Spread } from './rivals.ts';
 import { createCapacity } from './capacity.ts';
@@ -223,7 +223,7 @@ export function createLimiter(
       }
       if (stopped !== undefined) {
         queue.shift();
-        if (stopped instanceof OpenCloudError || stopped instanceof InvalidInput) {
+        if (stopped instanceof OpenCloudError || stopped instanceof InvalidInputError) {
           head.resolve({ status: 'not-created', error: stopped });
         } else {
           head.reject(stopped);
@@ -313,7 +313,9 @@ export function createLimiter(
       spread: rivals.spread(throttle.kind, false),
       ...(toldMs !== undefined && { toldAt: now + toldMs }),
       at:
-        throttle.kind === 'capacity' ? capacity.full(throttle.tasks) : now + (toldMs ?? UNTOLD_WAIT_MS),
+        throttle.kind === 'capacity'
+          ? capacity.full(throttle.tasks)
+          : now + (toldMs ?? UNTOLD_WAIT_MS),
     };
   }
 

@@ -3,7 +3,7 @@ import type { LuauTask } from '../open-cloud/parsers.ts';
 import { retry, type OperationContext } from '../util/retry.ts';
 import { formatPlacePath } from '../open-cloud/task-path.ts';
 import { interrupt } from './internal-error.ts';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { RunResult, RunPlan, RunDependencies } from './run-task.ts';
 
 /** A creation to which no connection could be made is tried again for this long. */
@@ -72,7 +72,7 @@ export async function createTask(
         });
       } catch (error) {
         limiter.failed(number, error);
-        if (error instanceof InvalidInput) {
+        if (error instanceof InvalidInputError) {
           return { status: 'not-created', error };
         }
         if (!(error instanceof OpenCloudError)) {

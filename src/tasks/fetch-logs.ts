@@ -78,7 +78,7 @@ export function interruptedLog(path: TaskPath, messages: readonly LogMessage[]):
   const error = new OpenCloudError({
     failure: 'no-answer',
     request: requestOf(path),
-    said: 'the step was broken off',
+    serverMessage: 'the step was broken off',
   });
   return { messages, error };
 }
@@ -135,12 +135,12 @@ async function readPages(
 }
 
 /** What did not come may be what matters: such a log is not one that was read. */
-function unreadable(path: TaskPath, said: string): OpenCloudError {
+function unreadable(path: TaskPath, serverMessage: string): OpenCloudError {
   return new OpenCloudError({
     failure: 'unreadable',
     request: requestOf(path),
     status: 200,
-    said,
+    serverMessage,
   });
 }
 

@@ -34,7 +34,9 @@ export function interrupt(
 }
 
 /** The fault of the action that broke a run off, also where its task had ended by then. */
-export function findInternalError(run: RunResult): Extract<Interruption, { status: 'internal-error' }> | undefined {
+export function findInternalError(
+  run: RunResult,
+): Extract<Interruption, { status: 'internal-error' }> | undefined {
   const ended = run.status === 'ended' ? run.interruption : run;
   return ended?.status === 'internal-error' ? ended : undefined;
 }

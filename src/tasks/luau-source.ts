@@ -161,7 +161,7 @@ const CLOSING = {
   do: 'end',
   if: 'end',
   'if expression': 'else',
-  retry: 'until',
+  repeat: 'until',
   '(': ')',
   '[': ']',
   '{': '}',

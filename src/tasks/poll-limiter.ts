@@ -73,7 +73,10 @@ interface Member {
  * with how long a task was not seen, and falls with its age, as its chance to end next does. No task
  * is forgotten, since what was not seen for long enough comes first, however old it is.
  */
-export function createPollLimiter({ clock, random }: Pick<OperationContext, 'clock' | 'random'>): PollLimiter {
+export function createPollLimiter({
+  clock,
+  random,
+}: Pick<OperationContext, 'clock' | 'random'>): PollLimiter {
   /** The last reads, as many as a minute may hold where nothing is advertised. */
   const sent: number[] = [];
   const members = new Set<Member>();
@@ -160,10 +163,7 @@ export function createPollLimiter({ clock, random }: Pick<OperationContext, 'clo
     },
     next: (elapsedMs) => {
       const longest = Math.max(rhythm() * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
-      const interval = Math.max(
-        MIN_POLL_DELAY_MS,
-        Math.min(elapsedMs * SHARE_OF_ELAPSED, longest),
-      );
+      const interval = Math.max(MIN_POLL_DELAY_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
       const spread = 2 * JITTER * random();
       return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
     },

@@ -4,7 +4,13 @@ import type { OperationContext } from '../util/retry.ts';
 import { createLimiter } from './create-limiter.ts';
 import { findInternalError } from './internal-error.ts';
 import { createPollLimiter } from './poll-limiter.ts';
-import { runScript, type RunResult, type RunEvent, type RunPlan, type RunDependencies } from './run-task.ts';
+import {
+  runScript,
+  type RunResult,
+  type RunEvent,
+  type RunPlan,
+  type RunDependencies,
+} from './run-task.ts';
 
 /** One of several runs, and when it was what: milliseconds since the schedule began. */
 export interface Scheduled {
@@ -28,7 +34,10 @@ export interface Progress {
 }
 
 /** What the runs of a schedule need from their surroundings. */
-export interface RunAllDependencies extends Omit<RunDependencies, 'pollLimiter' | 'limiter' | 'onEvent'> {
+export interface RunAllDependencies extends Omit<
+  RunDependencies,
+  'pollLimiter' | 'limiter' | 'onEvent'
+> {
   /** Told what happens to the plan of this index. */
   readonly onEvent: (event: RunEvent, index: number) => void;
   /** Told how far it is, from time to time; never for a single plan. */
@@ -124,7 +133,10 @@ export async function runAll(
       done += 1;
       tell(TELL_EVERY_MS);
       return {
-        run: run.status === 'quota-exceeded' && plans.length > 1 ? { ...run, isOneOfSeveral: true } : run,
+        run:
+          run.status === 'quota-exceeded' && plans.length > 1
+            ? { ...run, isOneOfSeveral: true }
+            : run,
         ...(createdMs !== undefined && { createdMs }),
         endedMs: clock.now() - beganAt,
       };

@@ -7,7 +7,7 @@ import type { TaskPath } from '../open-cloud/task-path.ts';
 import { createTask } from './create-task.ts';
 import type { CreateLimiter } from './create-limiter.ts';
 import { interrupt } from './internal-error.ts';
-import type { InvalidInput } from '../inputs/invalid-input-error.ts';
+import type { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { interruptedLog, readLog, type Log } from './fetch-logs.ts';
 import type { Script } from '../workspace/script.ts';
 import type { PollLimiter } from './poll-limiter.ts';
@@ -65,7 +65,7 @@ export type RunResult =
   /** It can no longer be read. */
   | ({ readonly status: 'unreachable'; readonly error: OpenCloudError } & TaskSnapshot)
   /** Roblox refused to create it, or could not be reached; or the file that it was to be given changed. */
-  | { readonly status: 'not-created'; readonly error: OpenCloudError | InvalidInput }
+  | { readonly status: 'not-created'; readonly error: OpenCloudError | InvalidInputError }
   /** A quota held its creation back for longer than `maxWaitMs`, or would have. */
   | {
       readonly status: 'quota-exceeded';
@@ -172,7 +172,10 @@ export async function runScript(plan: RunPlan, dependencies: RunDependencies): P
 }
 
 /** Reads a task that is there already; the FULL view tells its script too. */
-async function attach(path: TaskPath, { client, context }: RunDependencies): Promise<LuauTask | RunResult> {
+async function attach(
+  path: TaskPath,
+  { client, context }: RunDependencies,
+): Promise<LuauTask | RunResult> {
   const { clock, signal } = context;
   const beganAt = clock.now();
   try {

@@ -1,7 +1,7 @@
 import type { Clock } from '../util/clock.ts';
 import type { UnsendableFile } from '../open-cloud/http/file-body.ts';
 import type { RetryOptions } from '../util/retry.ts';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 
 /**
  * Uploads and payloads are given up after so many tries, or so much waiting between them: how long
@@ -10,8 +10,8 @@ import { InvalidInput } from '../inputs/invalid-input-error.ts';
 export const TRANSFER_LIMITS: RetryOptions = { limit: { maxWaitingMs: 30_000 }, maxAttempts: 5 };
 
 /** The fault of a file that could be sent when it was looked at, and no longer. */
-export function fileChanged(input: string, file: string, error: UnsendableFile): InvalidInput {
-  return new InvalidInput(
+export function fileChanged(input: string, file: string, error: UnsendableFile): InvalidInputError {
+  return new InvalidInputError(
     input,
     `names "${file}", which ${error.message}`,
     'a file that nothing changes while the step runs',

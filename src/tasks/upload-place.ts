@@ -3,7 +3,7 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 import { UnsendableFile } from '../open-cloud/http/file-body.ts';
 import type { PlaceUploads, VersionType } from '../open-cloud/place-uploads.ts';
 import { retry, type OperationContext } from '../util/retry.ts';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { fileChanged, TRANSFER_LIMITS, watchProgress } from './transfer.ts';
 import { findWorkspaceFile } from '../workspace/files.ts';
 
@@ -72,8 +72,8 @@ export async function readPlaceFile(named: string, workspace: string): Promise<P
     input: 'place-file',
     kind: 'a .rbxl or .rbxlx file',
   });
-  const refuse = (fault: string, expected: string): InvalidInput =>
-    new InvalidInput('place-file', `names "${named}", ${fault}`, expected);
+  const refuse = (fault: string, expected: string): InvalidInputError =>
+    new InvalidInputError('place-file', `names "${named}", ${fault}`, expected);
   if (found.sizeBytes === 0) {
     throw refuse('which is empty', 'a .rbxl or .rbxlx file with a place in it');
   }

@@ -16,7 +16,7 @@ const HEAD_SIGNS = 4;
  *
  * @returns a function that puts `***` in its place
  */
-export function withoutEchoOf(key: string): (text: string) => string {
+export function createRedactor(key: string): (text: string) => string {
   if (key.length < MIN_KEY_CHARACTERS) {
     return (text) => text;
   }

@@ -62,8 +62,7 @@ export async function retry<T>(
         throw error;
       }
       giveUpAt ??= clock.now() + ('maxElapsedMs' in limit ? limit.maxElapsedMs : 0);
-      const left =
-        'maxWaitingMs' in limit ? limit.maxWaitingMs - waitedMs : giveUpAt - clock.now();
+      const left = 'maxWaitingMs' in limit ? limit.maxWaitingMs - waitedMs : giveUpAt - clock.now();
       if (failures >= maxAttempts || left <= 0) {
         throw error;
       }
@@ -91,7 +90,7 @@ function backOffMs(failures: number, { throttle }: OpenCloudError, random: () =>
  * what stands between. Only for what is safe to do again, a read above all.
  */
 export function isTransient(error: OpenCloudError): boolean {
-  if (error.isFinal) {
+  if (error.isPermanent) {
     return false;
   }
   switch (error.failure) {
@@ -105,7 +104,7 @@ export function isTransient(error: OpenCloudError): boolean {
         error.status === 408 ||
         (error.status ?? 0) >= 500 ||
         // The load balancer's "400 Bad request" page comes and goes; the service's own 400 is final.
-        (error.status === 400 && !error.isServicesOwn)
+        (error.status === 400 && !error.isFromService)
       );
   }
 }

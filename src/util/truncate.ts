@@ -1,7 +1,7 @@
 const CUT_MARK = '…';
 
 /** The first bytes of a text as UTF-8, whole characters only, with a mark where it was cut. */
-export function headOf(text: string, maxBytes: number): string {
+export function truncate(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) {
     return text;
   }
@@ -17,7 +17,7 @@ export function headOf(text: string, maxBytes: number): string {
  * The last bytes of a text as UTF-8: from the beginning of a line where that keeps at least half
  * of what may be kept, or else from a whole character.
  */
-export function tailOf(text: string, maxBytes: number): string {
+export function truncateStart(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= maxBytes) {
     return text;
@@ -41,7 +41,7 @@ function isContinuation(byte: number | undefined): boolean {
  * Shares a number of bytes out among parts that need some: none gets more than it needs, and what
  * the small ones leave goes to the large ones in equal shares.
  */
-export function shareOut(bytes: number, needs: readonly number[]): readonly number[] {
+export function splitBudget(bytes: number, needs: readonly number[]): readonly number[] {
   const shares = needs.map(() => 0);
   let left = bytes;
   const smallestFirst = [...needs.entries()].toSorted(([, a], [, b]) => a - b);

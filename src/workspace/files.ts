@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 
 /** A text file of the workspace. */
 export interface WorkspaceFile {
@@ -36,7 +36,7 @@ export interface Purpose {
  */
 export async function findWorkspace(workspace: string): Promise<string> {
   return realpath(workspace).catch(() => {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'GITHUB_WORKSPACE',
       `names "${workspace}", and there is no such folder`,
       'the folder that the repository is checked out to',
@@ -116,6 +116,11 @@ export async function readWorkspaceFile(
   }
 }
 
-function refuse(named: string, { input }: Purpose, fault: string, expected: string): InvalidInput {
-  return new InvalidInput(input, `names "${named}", ${fault}`, expected);
+function refuse(
+  named: string,
+  { input }: Purpose,
+  fault: string,
+  expected: string,
+): InvalidInputError {
+  return new InvalidInputError(input, `names "${named}", ${fault}`, expected);
 }

@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { escapePath } from 'tinyglobby';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { noMatch, notFound } from './suggestions.ts';
 import { readScript, type Script } from './script.ts';
 import { walk } from './walk.ts';
@@ -33,7 +33,7 @@ export async function findScripts(
     excluding.push(...(await excluded(pattern.slice(1), root)));
   }
   if (including.length === 0) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       'only excludes files',
       'a path or a pattern of those to run as well, on a line without `!`',
@@ -54,11 +54,11 @@ export async function findScripts(
       scripts.set(found, { ...script, isLinked: true });
     }
     if (scripts.size > MAX_SCRIPTS) {
-      throw new InvalidInput('script', `matches more than ${MAX_SCRIPTS} files`, EXPECTED);
+      throw new InvalidInputError('script', `matches more than ${MAX_SCRIPTS} files`, EXPECTED);
     }
   }
   if (scripts.size === 0) {
-    throw new InvalidInput('script', 'has no file left after its exclusions', EXPECTED);
+    throw new InvalidInputError('script', 'has no file left after its exclusions', EXPECTED);
   }
   return [...scripts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, script]) => script);
 }
@@ -94,7 +94,7 @@ async function match(
 ): Promise<readonly string[]> {
   const named = await findNamed(pattern, root);
   if (named?.isFolder === true) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       `names "${pattern}", which is a folder`,
       `a file, or a pattern for the files in it, like ${path.posix.join(named.path, '**/*.luau')}`,
@@ -105,7 +105,7 @@ async function match(
   const all = named === undefined ? await walk(matching, [], root) : { found: [named.path] };
   const kept = excluding.length === 0 ? all : await walk(matching, excluding, root);
   if (kept.leadingOut !== undefined) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       `has the pattern "${pattern}", which reaches the link "${kept.leadingOut}", and that leads outside the workspace`,
       'a pattern that does not reach it, or a line that excludes it: nothing outside the workspace is ever read',
@@ -150,7 +150,7 @@ function checkGlob(pattern: string, root: string): string {
   // To the walk, an escaped dot is a dot.
   const parts = pattern.replaceAll('\\.', '.').split(/[\\/]/);
   if (path.isAbsolute(pattern) || parts.includes('..')) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       `names "${pattern}", which may lead outside the workspace ${root}`,
       'a path or a pattern relative to the workspace, without `..`',

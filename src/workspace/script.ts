@@ -1,4 +1,4 @@
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { readWorkspaceFile } from './files.ts';
 
 /** A Luau script, checked and ready to be sent. */
@@ -33,7 +33,7 @@ export async function readScript(named: string, workspace: string): Promise<Scri
     maxBytes: MAX_SCRIPT_BYTES,
   });
   if (script.text.trim() === '') {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'script',
       `names "${named}", which is empty`,
       'a Luau file with a script in it',
@@ -57,7 +57,7 @@ export function inlineScript(source: string): Script {
 export function checkLength(text: string, input: 'source' | 'args'): string {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_SCRIPT_BYTES) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       input,
       `makes a script of ${bytes} bytes`,
       `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`,

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import path from 'node:path';
-import { InvalidInput } from '../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { walk } from './walk.ts';
 
 /** Characters that make a pattern of a path. */
@@ -14,14 +14,14 @@ const NEAR = 0.4;
  *
  * @param root the workspace: an absolute path without links
  */
-export async function noMatch(pattern: string, root: string): Promise<InvalidInput> {
+export async function noMatch(pattern: string, root: string): Promise<InvalidInputError> {
   const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
   if (!GLOB_CHARACTERS.test(pattern)) {
     const near = nearest(pattern, found);
     return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
   }
   const meant = await findMeant(pattern, root);
-  return new InvalidInput(
+  return new InvalidInputError(
     'script',
     `has the pattern "${pattern}", which matches no file in the workspace ${root}`,
     `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`,
@@ -29,8 +29,8 @@ export async function noMatch(pattern: string, root: string): Promise<InvalidInp
 }
 
 /** Says of a path that there is no such file, and what to do. */
-export function notFound(named: string, root: string, hint: string): InvalidInput {
-  return new InvalidInput(
+export function notFound(named: string, root: string, hint: string): InvalidInputError {
+  return new InvalidInputError(
     'script',
     `names "${named}", and there is no such file in the workspace ${root}`,
     `the path of a Luau file, relative to the workspace. ${hint}`,

@@ -1,4 +1,10 @@
-import { HOUR_MS, MINUTE_MS, ROOM_FREE_AFTER_MS, MAX_UNFINISHED_TASKS, type Quotas } from './service.ts';
+import {
+  HOUR_MS,
+  MINUTE_MS,
+  ROOM_FREE_AFTER_MS,
+  MAX_UNFINISHED_TASKS,
+  type Quotas,
+} from './service.ts';
 
 /** A task: how long it takes, and when the job that creates it is there. */
 interface Planned {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/util/clock.ts';
-import { refusal, type OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { Answered, LuauExecution } from '../../src/open-cloud/client.ts';
+import { errorFromResponse, type OpenCloudError } from '../../src/open-cloud/errors.ts';
+import type { ApiResponse, LuauExecution } from '../../src/open-cloud/client.ts';
 import { readQuota, type Headers, type Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
 import { formatTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts';
@@ -95,10 +95,13 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
     return quota === undefined ? {} : { quota };
   };
   const refuse = (method: string, headers: Headers, body: object) =>
-    refusal({ method, path: '/simulated' }, { status: 429, headers, text: JSON.stringify(body) });
+    errorFromResponse(
+      { method, path: '/simulated' },
+      { status: 429, headers, text: JSON.stringify(body) },
+    );
   const spent = { errors: [{ code: 0, message: '' }] };
 
-  function create(job: number, lengthMs: number): Answered<LuauTask> | OpenCloudError {
+  function create(job: number, lengthMs: number): ApiResponse<LuauTask> | OpenCloudError {
     const now = clock.now();
     if (!minute.take()) {
       return refuse('POST', { ...told(minute), 'retry-after': '5' }, spent);
@@ -123,7 +126,7 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
     return { value: { path, state: 'PROCESSING' }, ...quotaOf(told(minute)) };
   }
 
-  function read({ taskId }: TaskPath): Answered<LuauTask> | OpenCloudError {
+  function read({ taskId }: TaskPath): ApiResponse<LuauTask> | OpenCloudError {
     tally.reads += 1;
     if (!reads.take()) {
       tally.refusedReads += 1;

@@ -5,7 +5,7 @@ import { locate, lookupBudget } from '../../../src/evaluate/location/locate.ts';
 import { parseSourceMap } from '../../../src/evaluate/location/source-map.ts';
 import { hostileLuauText } from '../fixtures/hostile-luau.ts';
 
-const PLACE = readFileSync(new URL('fixtures/sourcemap.json', import.meta.url), 'utf8');
+const PLACE = readFileSync(new URL('../fixtures/sourcemap.json', import.meta.url), 'utf8');
 
 /** The map of a package `Lib` with these modules, by their names. */
 function library(files: Readonly<Record<string, string>>): string {

@@ -134,7 +134,9 @@ describe('the place that a message names', () => {
     'TestService',
     'TextChatService',
   ])('has a whole name, blanks and all, below %s', (service) => {
-    expect(locations(`no luck in ${service}.Price List:7: boom`)).toEqual([`${service}.Price List:7`]);
+    expect(locations(`no luck in ${service}.Price List:7: boom`)).toEqual([
+      `${service}.Price List:7`,
+    ]);
   });
 
   it('is found in coloured text', () => {
@@ -317,7 +319,9 @@ describe('any text at all', () => {
   it('is searched without an exception, for names and lines from 1', () => {
     fc.assert(
       fc.property(hostileLuauText, (text) => {
-        expect(findLocations(text).every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(true);
+        expect(findLocations(text).every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(
+          true,
+        );
       }),
     );
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseSourceMap } from '../../../src/evaluate/location/source-map.ts';
 
-const PLACE = readFileSync(new URL('fixtures/sourcemap.json', import.meta.url), 'utf8');
+const PLACE = readFileSync(new URL('../fixtures/sourcemap.json', import.meta.url), 'utf8');
 
 interface Node {
   readonly name: string;
@@ -64,7 +64,9 @@ describe('the file of a script', () => {
   });
 
   it('is found by its whole name alone, and by no end of it', () => {
-    const map = parseSourceMap(location(module('Minigame', ['a.luau'], [module('Shop', ['b.luau'])])));
+    const map = parseSourceMap(
+      location(module('Minigame', ['a.luau'], [module('Shop', ['b.luau'])])),
+    );
     const name = 'ReplicatedStorage.Minigame.Shop';
     const ends = Array.from({ length: name.length }, (_, at) => name.slice(at + 1));
     expect(map.fileOf(name)).toBe('b.luau');
@@ -234,7 +236,9 @@ describe('a source map', () => {
 
   it('may hold the scripts of a large game', () => {
     const names = Array.from({ length: 50_000 }, (_, index) => `M${index}`);
-    const map = parseSourceMap(location(...names.map((name) => module(name, [`src/${name}.luau`]))));
+    const map = parseSourceMap(
+      location(...names.map((name) => module(name, [`src/${name}.luau`]))),
+    );
     expect(map.fileOf('ReplicatedStorage.M49999')).toBe('src/M49999.luau');
   });
 });

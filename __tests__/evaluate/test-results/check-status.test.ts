@@ -8,7 +8,7 @@ import {
 } from '../../../src/evaluate/test-results/check-status.ts';
 import { foldFields } from '../../../src/evaluate/test-results/fields.ts';
 
-const judge = (fields: Readonly<Record<string, Json>>) => judgeFields(foldFields(fields));
+const evaluateRun = (fields: Readonly<Record<string, Json>>) => judgeFields(foldFields(fields));
 
 describe('a word for a status', () => {
   it.each([
@@ -47,7 +47,7 @@ describe('a check', () => {
     [{ state: 'failed' }, 'failed'],
     [{ outcome: true }, 'passed'],
   ])('%j has %s', (fields, status) => {
-    expect(judge(fields).status).toBe(status);
+    expect(evaluateRun(fields).status).toBe(status);
   });
 
   it.each<[Readonly<Record<string, Json>>, string]>([
@@ -58,7 +58,7 @@ describe('a check', () => {
     [{ skipped: true, ok: true, status: 'failed' }, 'failed'],
     [{ skipped: true, failed: true }, 'failed'],
   ])('%j has %s, as its flag for it says', (fields, status) => {
-    expect(judge(fields).status).toBe(status);
+    expect(evaluateRun(fields).status).toBe(status);
   });
 
   it.each([
@@ -70,13 +70,13 @@ describe('a check', () => {
     ['error', 'failed'],
     ['success', 'passed'],
   ])('of level %s has %s, where it says nothing else', (level, status) => {
-    expect(judge({ level })).toStrictEqual({ status });
-    expect(judge({ severity: level })).toStrictEqual({ status });
-    expect(judge({ level, ok: status === 'failed' }).status).not.toBe(status);
+    expect(evaluateRun({ level })).toStrictEqual({ status });
+    expect(evaluateRun({ severity: level })).toStrictEqual({ status });
+    expect(evaluateRun({ level, ok: status === 'failed' }).status).not.toBe(status);
   });
 
   it('of level warning is one, whatever else it says', () => {
-    expect(judge({ level: 'Warning', ok: false })).toStrictEqual({ status: 'warning' });
+    expect(evaluateRun({ level: 'Warning', ok: false })).toStrictEqual({ status: 'warning' });
   });
 
   it.each<Readonly<Record<string, Json>>>([
@@ -87,7 +87,7 @@ describe('a check', () => {
     { result: '12 coins' },
     { name: 'a', message: 'b' },
   ])('%j keeps quiet', (fields) => {
-    expect(judge(fields)).toStrictEqual({ status: 'failed', note: QUIET });
+    expect(evaluateRun(fields)).toStrictEqual({ status: 'failed', note: QUIET });
   });
 });
 
@@ -118,9 +118,9 @@ describe('statements on a check', () => {
   });
 
   it('that nobody knows are no pass, and quoted where no other says failed', () => {
-    for (const judged of [judgeStatements(['banana']), judge({ status: 'banana' })]) {
-      expect(judged.status).toBe('failed');
-      expect(judged.note).toContain('`banana`');
+    for (const evaluated of [judgeStatements(['banana']), evaluateRun({ status: 'banana' })]) {
+      expect(evaluated.status).toBe('failed');
+      expect(evaluated.note).toContain('`banana`');
     }
     expect(judgeStatements(['banana', 'failed'])).toStrictEqual({ status: 'failed' });
   });

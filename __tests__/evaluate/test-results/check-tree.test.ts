@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/parsers.ts';
-import { readEntries, readTree, type Group } from '../../../src/evaluate/test-results/check-tree.ts';
+import {
+  readEntries,
+  readTree,
+  type Group,
+} from '../../../src/evaluate/test-results/check-tree.ts';
 
 function read(value: Json) {
   const root: Group = { isCheckLike: false };

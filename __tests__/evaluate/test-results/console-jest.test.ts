@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readLines } from '../../../src/evaluate/test-results/log-lines.ts';
-import { readPrintedJest } from '../../../src/evaluate/test-results/console-jest.ts';
+import { readConsoleJest } from '../../../src/evaluate/test-results/console-jest.ts';
 import { linesOf } from '../../corpus/corpus-case.ts';
 
-const read = (...lines: readonly string[]) => readPrintedJest(readLines(linesOf(lines.join('\n'))));
+const read = (...lines: readonly string[]) => readConsoleJest(readLines(linesOf(lines.join('\n'))));
 
 const SUITES = 'Test Suites: 1 passed, 1 total';
 const TESTS = 'Tests:       2 passed, 2 total';

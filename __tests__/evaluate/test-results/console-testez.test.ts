@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogMessage } from '../../../src/open-cloud/parsers.ts';
 import { readLines } from '../../../src/evaluate/test-results/log-lines.ts';
-import { readPrintedTestEz } from '../../../src/evaluate/test-results/console-testez.ts';
+import { readConsoleTestEz } from '../../../src/evaluate/test-results/console-testez.ts';
 import { err, linesOf, out } from '../../corpus/corpus-case.ts';
 
-const read = (...messages: readonly LogMessage[]) => readPrintedTestEz(readLines(messages));
+const read = (...messages: readonly LogMessage[]) => readConsoleTestEz(readLines(messages));
 
 /** Reads a log of this text, in which nothing is an ERROR message. */
 const readText = (text: string) => read(...linesOf(text));

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/parsers.ts';
 import { foldFields } from '../../../src/evaluate/test-results/fields.ts';
-import { draftOfBoolean, readOwnResults } from '../../../src/evaluate/test-results/custom-results.ts';
+import {
+  draftOfBoolean,
+  readCustomResults,
+} from '../../../src/evaluate/test-results/custom-results.ts';
 
 type Table = Readonly<Record<string, Json>>;
 
-const readAny = (fields: Table) => readOwnResults(foldFields(fields), 3);
+const readAny = (fields: Table) => readCustomResults(foldFields(fields), 3);
 
 function read(fields: Table) {
   const draft = readAny(fields);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/parsers.ts';
 import {
   combine,
-  readPrinted,
+  readConsoleReports,
   readReturned,
 } from '../../../src/evaluate/test-results/read-results.ts';
 import type { TestCase, TestReport } from '../../../src/evaluate/test-results/test-report.ts';
@@ -92,17 +92,17 @@ describe('printed reports', () => {
   it('add up', () => {
     const testEz = 'Test results:\n[-] a\n2 passed, 1 failed, 3 skipped';
     const jest = 'Test Suites: 1 passed, 1 total\nTests:       5 passed, 5 total';
-    const report = readPrinted([out(testEz), ...linesOf(jest), out(testEz)]);
+    const report = readConsoleReports([out(testEz), ...linesOf(jest), out(testEz)]);
     expect(report).toMatchObject({
       framework: 'TestEZ',
       origin: 'printed',
       counts: { total: 17, passed: 9, failed: 2, skipped: 6 },
     });
     expect(report?.tests).toHaveLength(2);
-    expect(readPrinted(linesOf('saved'))).toBeUndefined();
+    expect(readConsoleReports(linesOf('saved'))).toBeUndefined();
     const empty = 'Test results:\n0 passed, 0 failed, 0 skipped';
     const fault = 'No test ran: the report of TestEZ is empty.';
-    expect(readPrinted([out(empty), out(empty)])?.faults).toEqual([fault, fault]);
+    expect(readConsoleReports([out(empty), out(empty)])?.faults).toEqual([fault, fault]);
   });
 });
 

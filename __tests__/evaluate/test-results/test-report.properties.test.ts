@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json, LogMessage } from '../../../src/open-cloud/parsers.ts';
-import { combine, readPrinted, readReturned } from '../../../src/evaluate/test-results/read-results.ts';
+import {
+  combine,
+  readConsoleReports,
+  readReturned,
+} from '../../../src/evaluate/test-results/read-results.ts';
 import { isRed } from '../../../src/evaluate/test-results/test-report.ts';
 import { CASES } from '../../corpus/cases.ts';
 import { linesOf, out, sgr } from '../../corpus/corpus-case.ts';
@@ -13,7 +17,7 @@ const isTable = (value: Json | undefined): value is Table =>
 
 function isRedRun(value: Json | undefined, messages: readonly LogMessage[] = []): boolean {
   const returned = value === undefined ? undefined : readReturned(value);
-  const report = combine(returned, readPrinted(messages));
+  const report = combine(returned, readConsoleReports(messages));
   return report !== undefined && isRed(report);
 }
 
@@ -209,15 +213,15 @@ describe('a printed report', () => {
         fc.constantFrom(...REPORTS),
         fc.constantFrom('1', '1;31', '38;5;9'),
         (messages, codes) => {
-          const expected = readPrinted(messages);
+          const expected = readConsoleReports(messages);
           const text = messages.map((message) => message.text).join('\n');
-          expect(readPrinted([out(text)])).toEqual(expected);
-          expect(readPrinted(linesOf(text))).toEqual(expected);
-          expect(readPrinted(linesOf(text.replace(COLOUR, '')))).toEqual(expected);
-          expect(readPrinted(text.split('\n').map((line) => out(sgr(codes, line))))).toEqual(
+          expect(readConsoleReports([out(text)])).toEqual(expected);
+          expect(readConsoleReports(linesOf(text))).toEqual(expected);
+          expect(readConsoleReports(linesOf(text.replace(COLOUR, '')))).toEqual(expected);
+          expect(readConsoleReports(text.split('\n').map((line) => out(sgr(codes, line))))).toEqual(
             expected,
           );
-          expect(readPrinted([out(text.replaceAll('\n', '\r\n'))])).toEqual(expected);
+          expect(readConsoleReports([out(text.replaceAll('\n', '\r\n'))])).toEqual(expected);
         },
       ),
     );
@@ -236,7 +240,10 @@ describe('a printed report', () => {
     );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 12 }), (words) => {
-        const report = readPrinted([out(`I saw ${words.join(' ')}`), out(`${words.join(' ')}!`)]);
+        const report = readConsoleReports([
+          out(`I saw ${words.join(' ')}`),
+          out(`${words.join(' ')}!`),
+        ]);
         expect(report).toBeUndefined();
       }),
     );

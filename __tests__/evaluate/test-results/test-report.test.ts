@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/parsers.ts';
-import { combine, readPrinted, readReturned } from '../../../src/evaluate/test-results/read-results.ts';
+import {
+  combine,
+  readConsoleReports,
+  readReturned,
+} from '../../../src/evaluate/test-results/read-results.ts';
 import { isRed, type TestReport } from '../../../src/evaluate/test-results/test-report.ts';
 import { err, linesOf, out, sgr } from '../../corpus/corpus-case.ts';
 
@@ -157,7 +161,7 @@ describe('a failing test', () => {
   });
 
   it('printed by TestEZ gets its error from the log, traces and empty lines within', () => {
-    const report = readPrinted([
+    const report = readConsoleReports([
       out('Test results:\n[-] Shop\n   [-] sells\n   [-] buys\n0 passed, 2 failed, 0 skipped'),
       out('2 test nodes reported failures.'),
       out('Errors reported by tests:'),
@@ -190,7 +194,7 @@ describe('a failing test', () => {
       'FAIL  Shop\n  ● Shop › buys\n\n    Expected: 3\n    Received: 2\n\n      at ServerScriptService.Shop.spec:45\n';
     const summary =
       'Test Suites: 1 failed, 20 passed, 21 total\nTests:       1 failed, 30 passed, 31 total';
-    const report = readPrinted(
+    const report = readConsoleReports(
       linesOf(`${block}\nSummary of all failing tests\n${block}\n${summary}`),
     );
     expect(report?.tests).toEqual([
@@ -238,7 +242,9 @@ describe('a report', () => {
       framework: 'TestEZ',
     });
     expect(readReturned({ results: { numFailedTests: 0 } })).toMatchObject({ framework: 'Jest' });
-    expect(readPrinted(linesOf('Test results:\n1 passed, 0 failed, 0 skipped'))).toMatchObject({
+    expect(
+      readConsoleReports(linesOf('Test results:\n1 passed, 0 failed, 0 skipped')),
+    ).toMatchObject({
       framework: 'TestEZ',
       origin: 'printed',
     });
@@ -252,7 +258,7 @@ describe('a report', () => {
       numTotalTests: 0,
       testResults: [{ testFilePath: 'Gold', testExecError: { message: 'boom' }, testResults: [] }],
     });
-    const printed = readPrinted(
+    const printed = readConsoleReports(
       linesOf(
         'FAIL  Gold\n  ● Test suite failed to run\n\n    boom\n\nTest Suites: 1 failed, 1 total\nTests:       0 total',
       ),
@@ -263,7 +269,7 @@ describe('a report', () => {
 
   it('of TestEZ whose pieces come again and again is read at once', () => {
     const pieces = '999999999 test nodes reported failures.\nErrors reported by tests:\nx\n';
-    expect(readPrinted([out(pieces.repeat(20_000))])?.tests).toHaveLength(20_000);
+    expect(readConsoleReports([out(pieces.repeat(20_000))])?.tests).toHaveLength(20_000);
   });
 
   it('is read where it is nested thousands deep', () => {
@@ -302,7 +308,9 @@ describe('a report', () => {
     const checks = Array.from({ length: 50_000 }, (_, index) => ({ name: `n${index}`, ok: true }));
     expect(readReturned({ checks })?.counts.passed).toBe(50_000);
     const tree = checks.map(({ name }) => `[+] ${name}`).join('\n');
-    const printed = readPrinted([out(`Test results:\n${tree}\n50000 passed, 0 failed, 0 skipped`)]);
+    const printed = readConsoleReports([
+      out(`Test results:\n${tree}\n50000 passed, 0 failed, 0 skipped`),
+    ]);
     expect(printed?.tests).toHaveLength(50_000);
   });
 
@@ -316,13 +324,13 @@ describe('a report', () => {
       '\u001b['.repeat(200_000),
     ];
     for (const text of long) {
-      expect(readPrinted(linesOf(`Test results:\n${text}`))).toBeUndefined();
+      expect(readConsoleReports(linesOf(`Test results:\n${text}`))).toBeUndefined();
     }
   });
 });
 
 describe('a returned and a printed report', () => {
-  const printed = readPrinted([
+  const printed = readConsoleReports([
     out('Test results:\n[-] Shop\n   [-] buys\n   [+] sells\n1 passed, 1 failed, 0 skipped'),
   ]);
 

@@ -111,13 +111,13 @@ interface Asked {
 }
 
 /** Has a server be a proxy that makes tunnels, or says no. */
-function tunnels(server: Server, refusal?: string): Asked[] {
+function tunnels(server: Server, errorFromResponse?: string): Asked[] {
   const asked: Asked[] = [];
   server.on('connect', (wish: http.IncomingMessage, socket: Socket) => {
     asked.push({ target: wish.url, headers: wish.headers, socket });
     socket.on('error', () => {});
-    if (refusal !== undefined) {
-      socket.write(`HTTP/1.1 ${refusal}\r\n\r\n`);
+    if (errorFromResponse !== undefined) {
+      socket.write(`HTTP/1.1 ${errorFromResponse}\r\n\r\n`);
       return;
     }
     const { hostname, port } = new URL(`http://${wish.url}`);

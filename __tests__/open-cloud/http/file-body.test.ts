@@ -11,7 +11,11 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openFileBody, UnsendableFile, type OpenFile } from '../../../src/open-cloud/http/file-body.ts';
+import {
+  openFileBody,
+  UnsendableFile,
+  type OpenFile,
+} from '../../../src/open-cloud/http/file-body.ts';
 
 const PIECE_BYTES = 512 * 1024;
 

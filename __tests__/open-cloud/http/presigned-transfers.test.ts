@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock, type Clock } from '../../../src/util/clock.ts';
 import type { OpenCloudError } from '../../../src/open-cloud/errors.ts';
-import type { ExchangeRecord } from '../../../src/open-cloud/http/send-request.ts';
+import type { RequestRecord } from '../../../src/open-cloud/http/send-request.ts';
 import type { FileBody } from '../../../src/open-cloud/http/file-body.ts';
-import { presignedTransfers, type PresignedTransfers } from '../../../src/open-cloud/http/presigned-transfers.ts';
+import {
+  presignedTransfers,
+  type PresignedTransfers,
+} from '../../../src/open-cloud/http/presigned-transfers.ts';
 import { isTransient } from '../../../src/util/retry.ts';
 import { tricklingClock } from '../../faults/trickling-clock.ts';
 import { startService } from '../../support/loopback-service.ts';
@@ -157,7 +160,7 @@ describe('putting a file', () => {
     const server = await serve((request, response) => {
       request.resume().on('end', () => response.writeHead(201).end());
     });
-    const records: ExchangeRecord[] = [];
+    const records: RequestRecord[] = [];
     const progress: number[] = [];
     transfers = presignedTransfers({
       userAgent: 'test/1',
@@ -200,7 +203,7 @@ describe('putting a file', () => {
     transfers = presignedTransfers({ userAgent: 't', proxyFor: () => undefined, clock });
     expect(await failureOf(put(server.url))).toMatchObject({
       failure: 'no-answer',
-      said: 'everything was sent, and nothing came for 60 s',
+      serverMessage: 'everything was sent, and nothing came for 60 s',
     });
     onHang = () => controller.abort(reason);
     expect(await failureOf(put(server.url))).toBe(reason);
@@ -210,7 +213,7 @@ describe('putting a file', () => {
     const { url, clock } = await trickle();
     const error = await failureOf(put(url));
     expect(error.failure).toBe('no-answer');
-    expect(error.said).toBe('the answer was not whole after 60 s');
+    expect(error.serverMessage).toBe('the answer was not whole after 60 s');
     expect(clock.now()).toBe(60_000);
   });
 
@@ -259,10 +262,10 @@ describe('a refusal of the storage', () => {
     [`<Message>${'x'.repeat(501)}</Message>`, undefined, 'x'.repeat(500)],
     ['Service Unavailable', undefined, undefined],
     ['', undefined, undefined],
-  ])('is read from XML that is no page: %j', async (text, code, said) => {
+  ])('is read from XML that is no page: %j', async (text, code, serverMessage) => {
     const { failure, status, ...rest } = await refused(text);
     expect([failure, status]).toEqual(['refused', 400]);
-    expect([rest.code, rest.said]).toEqual([code, said]);
+    expect([rest.code, rest.serverMessage]).toEqual([code, serverMessage]);
   });
 
   it('is not searched where it is longer than any that a storage writes', async () => {
@@ -276,11 +279,18 @@ describe('a refusal of the storage', () => {
       const { host } = request.headers;
       const whole = new URL(uri, `http://${host}`);
       const parts = [whole.href, whole.host, whole.hostname, whole.pathname, 'se/cret-and-more'];
-      const quoted = [...parts, 'se/cret'].flatMap((part) => [part, encodeURIComponent(part)]);
-      response.writeHead(400).end(`<Message>[${quoted.join('] [')}] after 900 s</Message>`);
+      const withStopCommands = [...parts, 'se/cret'].flatMap((part) => [
+        part,
+        encodeURIComponent(part),
+      ]);
+      response
+        .writeHead(400)
+        .end(`<Message>[${withStopCommands.join('] [')}] after 900 s</Message>`);
     });
     const error = await failureOf(get(`${server.url}${uri}`));
-    expect(error.said).toBe(`${Array.from({ length: 12 }, () => '[…]').join(' ')} after 900 s`);
+    expect(error.serverMessage).toBe(
+      `${Array.from({ length: 12 }, () => '[…]').join(' ')} after 900 s`,
+    );
     expect(error.cause).toBeUndefined();
   });
 });
@@ -294,7 +304,7 @@ describe('a presigned URI', () => {
     '',
   ])('is refused for good where it is %j', async (uri) => {
     for (const error of [await failureOf(put(uri)), await failureOf(get(uri))]) {
-      expect(error).toMatchObject({ failure: 'not-connected', isFinal: true });
+      expect(error).toMatchObject({ failure: 'not-connected', isPermanent: true });
       expect(error.message).toMatch(/an address that is not an https one$/);
       expect(error.advice).not.toMatch(/proxy/);
       expect(isTransient(error)).toBe(false);
@@ -407,7 +417,7 @@ describe('fetching', () => {
     const error = await failureOf(get(server.url));
     expect(error).toMatchObject({
       failure: 'unreadable',
-      isFinal: true,
+      isPermanent: true,
       status,
       request: { method: 'GET', path: '(binary output)', target: 'presigned' },
     });
@@ -424,8 +434,8 @@ describe('fetching', () => {
     });
     expect(await get(server.url, 11)).toMatchObject({ bytes: 11 });
     const error = await failureOf(get(server.url, 10));
-    expect(error).toMatchObject({ failure: 'unreadable', isFinal: true });
-    expect(error.said).toBe('it is longer than 10 bytes');
+    expect(error).toMatchObject({ failure: 'unreadable', isPermanent: true });
+    expect(error.serverMessage).toBe('it is longer than 10 bytes');
   });
 
   it('writes nothing of what is announced to be more than may come', async () => {
@@ -442,7 +452,7 @@ describe('fetching', () => {
     };
     const { signal } = controller;
     const error = await failureOf(transfers.fetch(server.url, write, { maxBytes: 10, signal }));
-    expect(error.said).toBe('it is longer than 10 bytes');
+    expect(error.serverMessage).toBe('it is longer than 10 bytes');
     expect(pieces).toBe(0);
   });
 
@@ -474,7 +484,7 @@ describe('fetching', () => {
     const { url, clock } = await trickle();
     const error = await failureOf(get(url));
     expect(error.failure).toBe('no-answer');
-    expect(error.said).toBe('the answer was not whole after 900 s');
+    expect(error.serverMessage).toBe('the answer was not whole after 900 s');
     expect(clock.now()).toBe(15 * 60_000);
   });
 
@@ -489,7 +499,7 @@ describe('fetching', () => {
     transfers = presignedTransfers({ userAgent: 't', proxyFor: () => undefined, clock });
     expect(await failureOf(get(server.url))).toMatchObject({
       failure: 'no-answer',
-      said: 'nothing moved for 60 s',
+      serverMessage: 'nothing moved for 60 s',
     });
     onHang = () => controller.abort(reason);
     expect(await failureOf(get(server.url))).toBe(reason);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPrivate } from '../../../src/open-cloud/http/secure-url.ts';
+import { isSecureUrl } from '../../../src/open-cloud/http/secure-url.ts';
 
 describe('what is sent to a URL', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('what is sent to a URL', () => {
     'http://127.1',
     'http://[::1]:9/x',
   ])('stays secret on its way to %s', (url) => {
-    expect(isPrivate(new URL(url))).toBe(true);
+    expect(isSecureUrl(new URL(url))).toBe(true);
   });
 
   it.each([
@@ -29,6 +29,6 @@ describe('what is sent to a URL', () => {
     'ftp://127.0.0.1',
     'file:///localhost',
   ])('does not stay secret on its way to %s', (url) => {
-    expect(isPrivate(new URL(url))).toBe(false);
+    expect(isSecureUrl(new URL(url))).toBe(false);
   });
 });

@@ -9,11 +9,11 @@ import { systemClock, type Clock } from '../../../src/util/clock.ts';
 import { prepareConnections, type Connections } from '../../../src/open-cloud/http/connections.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import {
-  exchange,
+  sendRequest,
   readText,
-  type ExchangeRecord,
-  type Incoming,
-  type Outgoing,
+  type RequestRecord,
+  type HttpResponse,
+  type HttpRequest,
 } from '../../../src/open-cloud/http/send-request.ts';
 import { startRawServer } from '../../support/raw-server.ts';
 
@@ -21,7 +21,7 @@ const NAME = { method: 'GET', path: '/what/errors/call/it' };
 
 let undo: (() => unknown)[];
 let connections: Connections;
-let records: ExchangeRecord[];
+let records: RequestRecord[];
 
 beforeEach(() => {
   records = [];
@@ -43,7 +43,7 @@ async function serve(
   return new URL('/x', server.url);
 }
 
-function get(url: URL, more: Partial<Outgoing> = {}): Outgoing {
+function get(url: URL, more: Partial<HttpRequest> = {}): HttpRequest {
   return {
     method: 'GET',
     url,
@@ -55,7 +55,7 @@ function get(url: URL, more: Partial<Outgoing> = {}): Outgoing {
   };
 }
 
-const asText = async ({ status, body }: Incoming): Promise<string> =>
+const asText = async ({ status, body }: HttpResponse): Promise<string> =>
   `${status} ${await readText(body, 1_000)}`;
 
 async function failureOf(sent: Promise<unknown>): Promise<unknown> {
@@ -101,7 +101,7 @@ function watchedClock(): Clock & {
   return clock;
 }
 
-async function fileOf(content: string): Promise<Outgoing['body'] & object> {
+async function fileOf(content: string): Promise<HttpRequest['body'] & object> {
   const folder = await mkdtemp(path.join(tmpdir(), 'exchange-'));
   undo.push(() => rm(folder, { recursive: true }));
   const location = path.join(folder, 'file');
@@ -114,7 +114,7 @@ describe('the record of a request', () => {
     const url = await serve((_, response) => {
       response.writeHead(404, { 'x-ratelimit-remaining': '7' }).end('no');
     });
-    expect(await exchange(get(url), connections, clockSaying(100, 175), asText)).toBe('404 no');
+    expect(await sendRequest(get(url), connections, clockSaying(100, 175), asText)).toBe('404 no');
     expect(records).toStrictEqual([
       { request: NAME, status: 404, tookMs: 75, quota: { remaining: 7 } },
     ]);
@@ -122,15 +122,15 @@ describe('the record of a request', () => {
 
   it('has no quota where none is told of', async () => {
     const url = await serve((_, response) => response.end());
-    await exchange(get(url), connections, clockSaying(1, 2), asText);
+    await sendRequest(get(url), connections, clockSaying(1, 2), asText);
     expect(records).toStrictEqual([{ request: NAME, status: 200, tookMs: 1 }]);
   });
 
   it('has no status where no answer came, but why there is none', async () => {
     const url = await serve((request) => request.socket.destroy());
-    await failureOf(exchange(get(url), connections, clockSaying(1, 2), asText));
+    await failureOf(sendRequest(get(url), connections, clockSaying(1, 2), asText));
     await failureOf(
-      exchange(get(new URL('http://127.0.0.1:9')), connections, clockSaying(1, 2), asText),
+      sendRequest(get(new URL('http://127.0.0.1:9')), connections, clockSaying(1, 2), asText),
     );
     expect(records).toStrictEqual([
       { request: NAME, tookMs: 1, failure: 'no-answer' },
@@ -143,10 +143,10 @@ describe('the record of a request', () => {
       response.writeHead(200, { 'content-length': 10 });
       response.write('half', () => response.socket?.destroy());
     });
-    await failureOf(exchange(get(url), connections, clockSaying(1, 2), asText));
+    await failureOf(sendRequest(get(url), connections, clockSaying(1, 2), asText));
     const refused = new OpenCloudError({ failure: 'refused', request: NAME, status: 200 });
     const refuse = (): Promise<never> => Promise.reject(refused);
-    expect(await failureOf(exchange(get(url), connections, clockSaying(1, 2), refuse))).toBe(
+    expect(await failureOf(sendRequest(get(url), connections, clockSaying(1, 2), refuse))).toBe(
       refused,
     );
     expect(records).toStrictEqual([
@@ -159,7 +159,7 @@ describe('the record of a request', () => {
     const controller = new AbortController();
     const url = await serve(() => controller.abort(new Error('cancelled')));
     const { signal } = controller;
-    await failureOf(exchange(get(url, { signal }), connections, clockSaying(1, 2), asText));
+    await failureOf(sendRequest(get(url, { signal }), connections, clockSaying(1, 2), asText));
     expect(records).toStrictEqual([{ request: NAME, tookMs: 1 }]);
   });
 });
@@ -171,7 +171,7 @@ describe('a request that is cancelled', () => {
     const signal = AbortSignal.abort(reason);
     const body = { location: '/no/such/file', sizeBytes: 1, contentType: 'x' };
     const sent = get(new URL('http://127.0.0.1:9'), { method: 'POST', body, signal });
-    expect(await failureOf(exchange(sent, connections, systemClock, asText))).toBe(reason);
+    expect(await failureOf(sendRequest(sent, connections, systemClock, asText))).toBe(reason);
     expect(records).toEqual([]);
   });
 
@@ -184,7 +184,7 @@ describe('a request that is cancelled', () => {
     const controller = new AbortController();
     const { signal } = controller;
     const sent = get(url, { method: 'POST', body: await fileOf('x'), signal });
-    const failure = failureOf(exchange(sent, connections, systemClock, asText));
+    const failure = failureOf(sendRequest(sent, connections, systemClock, asText));
     controller.abort(reason);
     expect(await failure).toBe(reason);
     expect(requests).toBe(0);
@@ -198,7 +198,7 @@ describe('a request that is cancelled', () => {
       return Promise.reject(new OpenCloudError({ failure: 'refused', request: NAME, status: 200 }));
     };
     const sent = get(url, { signal: controller.signal });
-    expect(await failureOf(exchange(sent, connections, systemClock, read))).toBe(reason);
+    expect(await failureOf(sendRequest(sent, connections, systemClock, read))).toBe(reason);
   });
 
   it('leaves alone another one that is being connected, once it is connected itself', async () => {
@@ -238,10 +238,10 @@ describe('a request that is cancelled', () => {
     const { port } = proxy.address() as net.AddressInfo;
     connections = prepareConnections(new URL(`http://127.0.0.1:${port}`));
     const { signal } = controller;
-    const first = failureOf(exchange(get(origin, { signal }), connections, systemClock, asText));
+    const first = failureOf(sendRequest(get(origin, { signal }), connections, systemClock, asText));
     await hasFirst.promise;
     const second = get(new URL('/second', origin));
-    const other = failureOf(exchange(second, connections, systemClock, asText));
+    const other = failureOf(sendRequest(second, connections, systemClock, asText));
     expect(await first).toBe(reason);
     firstIsOver.resolve();
     expect(await other).toEqual({ none: '200 here' });
@@ -250,7 +250,7 @@ describe('a request that is cancelled', () => {
   it('or not, leaves nobody listening to the signal', async () => {
     const { signal } = new AbortController();
     const url = await serve((_, response) => response.end());
-    await exchange(get(url, { signal }), connections, systemClock, asText);
+    await sendRequest(get(url, { signal }), connections, systemClock, asText);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
@@ -262,7 +262,7 @@ describe('the time of a request', () => {
       response.write('a');
       setImmediate(() => response.end('b'));
     });
-    await exchange(get(url), connections, clock, asText);
+    await sendRequest(get(url), connections, clock, asText);
     expect([clock.allowed, clock.open]).toStrictEqual([[30_000], 0]);
   });
 
@@ -279,7 +279,7 @@ describe('the time of a request', () => {
     });
     let got = 0;
     const limit = { stallMs: 5_000, answerMs: 7_000 };
-    await exchange(get(url, { limit }), connections, clock, async ({ body }) => {
+    await sendRequest(get(url, { limit }), connections, clock, async ({ body }) => {
       for await (const _ of body) {
         got += 1;
         if (got < pieces) {
@@ -302,7 +302,7 @@ describe('the time of a request', () => {
     });
     clock.time = 500;
     const limit = { stallMs: 5_000, answerMs: 7_000 };
-    await exchange(get(url, { limit }), connections, clock, async ({ body }) => {
+    await sendRequest(get(url, { limit }), connections, clock, async ({ body }) => {
       clock.time = 500 + (times.shift() ?? 0);
       for await (const _ of body) {
         clock.time = 500 + (times.shift() ?? 0);
@@ -324,7 +324,7 @@ describe('the time of a request', () => {
     const limit = { stallMs: 5_000, answerMs: 7_000 };
     const body = await fileOf('x'.repeat(16 * 1024 * 1024));
     const sent = get(url, { method: 'PUT', body, limit });
-    await exchange(sent, connections, clock, async (answer) => {
+    await sendRequest(sent, connections, clock, async (answer) => {
       for await (const _ of answer.body) {
         clock.time = 3_000;
         more();
@@ -347,7 +347,7 @@ describe('the time of a request', () => {
       limit,
       onProgress: (bytes) => progress.push(bytes),
     });
-    await exchange(sent, connections, clock, asText);
+    await sendRequest(sent, connections, clock, asText);
     expect(clock.allowed).toStrictEqual([5_000, 5_000, 7_000]);
     expect([clock.open, clock.mostOpen]).toEqual([0, 1]);
     expect(progress).toEqual([0, 7]);
@@ -361,7 +361,7 @@ describe('the time of a request', () => {
     const limit = { stallMs: 5_000, answerMs: 7_000 };
     const onProgress = (bytes: number): number => (clock.time = bytes === 7 ? 3_000 : 0);
     const sent = get(url, { method: 'PUT', body: await fileOf('seven b'), limit, onProgress });
-    await exchange(sent, connections, clock, asText);
+    await sendRequest(sent, connections, clock, asText);
     expect(clock.allowed).toEqual([5_000, 5_000, 7_000, 4_000]);
   });
 
@@ -371,7 +371,7 @@ describe('the time of a request', () => {
       request.resume().on('end', () => response.end());
     });
     const sent = get(url, { method: 'PUT', body: await fileOf('x') });
-    await exchange(sent, connections, clock, asText);
+    await sendRequest(sent, connections, clock, asText);
     expect(clock.allowed).toStrictEqual([30_000]);
   });
 });
@@ -397,12 +397,12 @@ describe('a failure', () => {
     ],
     ['several that are none', new AggregateError([], 'all failed'), 'all failed'],
     ['what is no error', 'a text', 'a text'],
-  ])('is told in the words of %s', async (_, thrown, said) => {
+  ])('is told in the words of %s', async (_, thrown, serverMessage) => {
     const url = await serve((__, response) => response.end());
     const read = (): Promise<never> => Promise.reject(thrown);
-    const error = await failureOf(exchange(get(url), connections, systemClock, read));
+    const error = await failureOf(sendRequest(get(url), connections, systemClock, read));
     expect(error).toBeInstanceOf(OpenCloudError);
-    expect(error).toMatchObject({ failure: 'no-answer', request: NAME, said });
+    expect(error).toMatchObject({ failure: 'no-answer', request: NAME, serverMessage });
     expect((error as Error).cause).toBeUndefined();
   });
 
@@ -413,8 +413,8 @@ describe('a failure', () => {
       response.write('half');
       void enough.promise.then(() => response.socket?.destroy());
     });
-    const read = async ({ status }: Incoming): Promise<number> => status;
-    expect(await exchange(get(url), connections, systemClock, read)).toBe(200);
+    const read = async ({ status }: HttpResponse): Promise<number> => status;
+    expect(await sendRequest(get(url), connections, systemClock, read)).toBe(200);
     enough.resolve();
     await connections.close();
   });

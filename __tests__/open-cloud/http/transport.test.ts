@@ -168,7 +168,7 @@ describe('a request without an answer', () => {
       () => clock.park(),
     );
     const error = await failureOf(transportTo(service.url, clock).send(create));
-    expect(error).toMatchObject({ failure: 'no-answer', said: 'nothing after 60 s' });
+    expect(error).toMatchObject({ failure: 'no-answer', serverMessage: 'nothing after 60 s' });
     expect(clock.now()).toBe(60_000);
   });
 
@@ -229,7 +229,7 @@ describe('a request without an answer', () => {
       failure: 'unreadable',
       status: 200,
       request: { method: 'GET', path: '/cloud/v2/x' },
-      said: 'it is longer than 33554432 bytes',
+      serverMessage: 'it is longer than 33554432 bytes',
     });
   });
 
@@ -275,7 +275,7 @@ describe('a connection that is never made', () => {
     for (const sent of [create, read]) {
       expect(await failureOf(transport.send({ ...sent, deadlineMs: 5_000 }))).toMatchObject({
         failure: 'not-connected',
-        said: 'nothing after 5 s',
+        serverMessage: 'nothing after 5 s',
       });
     }
     expect(clock.now()).toBe(10_000);

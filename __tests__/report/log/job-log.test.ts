@@ -19,12 +19,12 @@ import {
   scriptError,
   sight,
   inventoryRun,
-  judged,
+  evaluated,
   passing,
   reportTests,
   tested,
   testedReport,
-} from '../judged-runs.ts';
+} from '../evaluated-runs.ts';
 import { faultsOf, readCommands } from '../runner-grammar.ts';
 import { mixedStep, script, sharedStep, stepOf, taskNamed, UPLOADED } from '../several-runs.ts';
 
@@ -77,7 +77,7 @@ describe('the job log', () => {
     const unreachable = new OpenCloudError({
       failure: 'not-connected',
       request: { method: 'POST', path: '/cloud/v2/universes/123' },
-      said: 'ECONNREFUSED',
+      serverMessage: 'ECONNREFUSED',
     });
     play(jobLog, createPlan({ place: { universeId: '123', placeId: '456', placeVersion: '7' } }), [
       { kind: 'not-connected', error: unreachable, waitMs: 1_000 },
@@ -170,7 +170,7 @@ describe('tests in the job log', () => {
     const bad = inventoryRun();
     const good = tested(
       reportTests([passing('a')]),
-      judged(ended(), { script: { file: 'tests/z.luau', text: '' } }),
+      evaluated(ended(), { script: { file: 'tests/z.luau', text: '' } }),
     );
     const output = finished({ verdict: bad.verdict, runs: [bad, good] });
     const said = output.split('\n').filter((line) => /^(?:Failing t|T)ests/.test(line));
@@ -212,7 +212,7 @@ describe('tests in the job log', () => {
   });
 
   it('have what is wrong with them where none failed, of the script that it is of', () => {
-    const good = judged(ended());
+    const good = evaluated(ended());
     const bad = tested(reportTests([], { faults: ['No test ran.'] }));
     expect(finished({ verdict: good.verdict, runs: [good, bad] })).toContain(
       '\nWhat is wrong with the tests of tests/smoke.luau:\n::stop-commands::token',
@@ -232,7 +232,7 @@ describe('tests in the job log', () => {
 
   it('have what is wrong with them where the script failed for another reason', () => {
     const report = reportTests([], { faults: ['::error::The suite `Shop` could not run.'] });
-    const only = judged(scriptError(), { script: FAILING });
+    const only = evaluated(scriptError(), { script: FAILING });
     const output = finished(testedReport({ ...only, verdict: { ...only.verdict, tests: report } }));
     expect(output).toContain('\nWhat is wrong with the tests:\n::stop-commands::token');
     expect(output).toContain('\n  ::error::The suite `Shop` could not run.\n::token');

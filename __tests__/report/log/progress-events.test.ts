@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Progress } from '../../../src/tasks/run-all.ts';
 import {
-  describeHappening,
-  describeHappeningAmong,
+  formatEvent,
+  formatEventOf,
   formatRetryEvent,
-  describeWork,
+  formatPlan,
 } from '../../../src/report/log/progress-events.ts';
-import { createPlan, createTask, noAnswer } from '../judged-runs.ts';
+import { createPlan, createTask, noAnswer } from '../evaluated-runs.ts';
 import { script, UPLOADED } from '../several-runs.ts';
 
 describe('the work ahead', () => {
   it('of one script is named, with its size, its place and its limits', () => {
-    expect(describeWork({ plans: [createPlan()] })).toEqual([
+    expect(formatPlan({ plans: [createPlan()] })).toEqual([
       'Script: tests/smoke.luau, 49 bytes',
       'Place: 456 of universe 123, as last saved',
       'Limits: 5m for the script, and 1m more for queue and boot',
@@ -20,8 +20,8 @@ describe('the work ahead', () => {
 
   it('of several says whether each has a task of its own', () => {
     const plans = ['a', 'b'].map((name) => createPlan({ script: script(`tests/${name}.luau`) }));
-    expect(describeWork({ plans }).at(-1)).toMatch(/^Limits: 5m for each script,/);
-    expect(describeWork({ plans, isShared: true }).at(-1)).toMatch(
+    expect(formatPlan({ plans }).at(-1)).toMatch(/^Limits: 5m for each script,/);
+    expect(formatPlan({ plans, isShared: true }).at(-1)).toMatch(
       /^Limits: 5m for all scripts together, in one task,/,
     );
   });
@@ -30,7 +30,7 @@ describe('the work ahead', () => {
     const plans = Array.from({ length: 53 }, (_, at) =>
       createPlan({ script: script(`${at}.luau`) }),
     );
-    const said = describeWork({ plans });
+    const said = formatPlan({ plans });
     expect(said.filter((line) => line.startsWith('Script: '))).toHaveLength(51);
     expect(said[50]).toBe('Script: and 3 more');
   });
@@ -40,12 +40,12 @@ describe('the work ahead', () => {
       sent: 'x'.repeat(2_048),
       place: { universeId: '123', placeId: '456', placeVersion: '9' },
     });
-    expect(describeWork({ plans: [plan] })).toMatchObject([
+    expect(formatPlan({ plans: [plan] })).toMatchObject([
       'Script: tests/smoke.luau, 2 KiB with its arguments',
       'Place: 456 of universe 123, version 9',
       {},
     ]);
-    expect(describeWork({ plans: [createPlan()], upload: UPLOADED })).toMatchObject([
+    expect(formatPlan({ plans: [createPlan()], upload: UPLOADED })).toMatchObject([
       {},
       'Place: 456 of universe 123, on the version that build/game.rbxl becomes, saved',
       'Place file: build/game.rbxl, 3.3 MiB',
@@ -56,7 +56,7 @@ describe('the work ahead', () => {
   it('of a task that is there already does not pretend to know its script', () => {
     const task = createTask().path;
     const plan = createPlan({ task, script: { text: '', isOfTask: true } });
-    expect(describeWork({ plans: [plan] })).toEqual([
+    expect(formatPlan({ plans: [plan] })).toEqual([
       'Script: what the task was created with',
       'Place: 456 of universe 123, in whichever version the task has',
       'Limits: 6m from now on',
@@ -66,7 +66,7 @@ describe('the work ahead', () => {
 
 describe('progress', () => {
   const progress = (more: Partial<Progress> & { readonly at?: number } = {}): string =>
-    describeHappening({ kind: 'progress', done: 3, running: 2, waiting: 7, ...more });
+    formatEvent({ kind: 'progress', done: 3, running: 2, waiting: 7, ...more });
 
   it.each([
     [{}, '.'],
@@ -104,7 +104,7 @@ describe('progress', () => {
 
 describe('an upload', () => {
   it('is told with its size, its speed and its version', () => {
-    expect(describeHappening({ kind: 'uploaded', upload: UPLOADED })).toBe(
+    expect(formatEvent({ kind: 'uploaded', upload: UPLOADED })).toBe(
       'Uploaded: build/game.rbxl, 3.3 MiB, is saved as version 7 of place 456, in 1.6s (2 MiB a second).',
     );
   });
@@ -112,7 +112,7 @@ describe('an upload', () => {
   it('has no speed where no time has passed, and no fractions of a byte', () => {
     const upload = { ...UPLOADED, sizeBytes: 100, versionType: 'Published' } as const;
     const took = (tookMs: number): string =>
-      describeHappening({
+      formatEvent({
         kind: 'uploaded',
         upload: { ...upload, became: { version: '8', tookMs } },
       });
@@ -125,20 +125,20 @@ describe('an upload', () => {
   it('of something large says how far it is', () => {
     const bytes = { sentBytes: 4_194_304, totalBytes: 31_457_280 };
     for (const kind of ['upload-progress', 'binary-input-progress'] as const) {
-      expect(describeHappening({ kind, ...bytes })).toBe('Sent 4 MiB of 30 MiB so far.');
+      expect(formatEvent({ kind, ...bytes })).toBe('Sent 4 MiB of 30 MiB so far.');
     }
   });
 
   it('of a binary input is told as well', () => {
-    expect(
-      describeHappening({ kind: 'binary-input-uploaded', sizeBytes: 2_048, tookMs: 1_000 }),
-    ).toBe('Binary input: 2 KiB uploaded, in 1s (2 KiB a second).');
+    expect(formatEvent({ kind: 'binary-input-uploaded', sizeBytes: 2_048, tookMs: 1_000 })).toBe(
+      'Binary input: 2 KiB uploaded, in 1s (2 KiB a second).',
+    );
   });
 });
 
 describe('what happens to one of several', () => {
-  const among = (event: Parameters<typeof describeHappeningAmong>[0]): string | undefined =>
-    describeHappeningAmong(event, 'tests/a.luau');
+  const among = (event: Parameters<typeof formatEventOf>[0]): string | undefined =>
+    formatEventOf(event, 'tests/a.luau');
 
   it('is told of its beginning and its end, and of a long while in between', () => {
     const elapsedMs = 64_000;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
 import {
   COMMENT_LIMIT_BYTES,
   renderComment,
   type CommentContext,
 } from '../../../src/report/pages/comment.ts';
 import { explainError, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
-import type { JudgedRun, StepReport } from '../../../src/evaluate/types.ts';
+import type { EvaluatedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';
 import { hostileRun, hostileText } from '../hostile.ts';
 import {
   ended,
   FAILING,
   inventoryRun,
-  judged,
+  evaluated,
   logged,
   noAnswer,
   passing,
@@ -24,7 +24,7 @@ import {
   scriptError,
   tested,
   testedReport,
-} from '../judged-runs.ts';
+} from '../evaluated-runs.ts';
 import { faultsOf } from '../markdown-scan.ts';
 
 /** Hundreds of runs take 2 s, and a busy machine takes longer. */
@@ -57,7 +57,10 @@ describe('a comment', () => {
   it('is short about a pass', () => {
     const tests = Array.from({ length: 12 }, (_, at) => passing('Shop', `sells item ${at + 1}`));
     const run = ended({ results: [true] }, { messages: [logged('ready')] });
-    const markdown = renderComment(testedReport(tested(reportTests(tests), judged(run))), CONTEXT);
+    const markdown = renderComment(
+      testedReport(tested(reportTests(tests), evaluated(run))),
+      CONTEXT,
+    );
     expect(markdown).toBe(golden('comment-pass.md', markdown));
   });
 
@@ -81,9 +84,9 @@ describe('a comment', () => {
   });
 
   it('has an overview of several scripts, the failing ones first', () => {
-    const calm = tested(reportTests([passing('a'), passing('b')]), judged(ended()));
-    const other = judged(ended(), { script: { file: 'tests/z.luau', text: '' } });
-    const error = judged(scriptError(), { script: FAILING });
+    const calm = tested(reportTests([passing('a'), passing('b')]), evaluated(ended()));
+    const other = evaluated(ended(), { script: { file: 'tests/z.luau', text: '' } });
+    const error = evaluated(scriptError(), { script: FAILING });
     const bad = inventoryRun();
     const verdict = { ...bad.verdict, message: '2 of 4 scripts failed.' };
     const step = { ...CONTEXT.step, shard: '2/5' };
@@ -97,11 +100,11 @@ describe('a comment', () => {
 
   it('names so many scripts that it can still be read, and counts the rest', () => {
     const runs = Array.from({ length: 80 }, (_, at) =>
-      judged(at % 4 === 0 ? scriptError() : ended(), {
+      evaluated(at % 4 === 0 ? scriptError() : ended(), {
         script: { file: `tests/${at}.luau`, text: '' },
       }),
     );
-    const [first] = runs as [JudgedRun];
+    const [first] = runs as [EvaluatedRun];
     const markdown = renderComment({ verdict: first.verdict, runs }, CONTEXT);
     expect(markdown.match(/^\| `tests/gm)).toHaveLength(50);
     expect(markdown).toContain('\n\nAnd 30 more scripts: all passed.\n\n');
@@ -113,7 +116,7 @@ describe('a comment', () => {
     ['comment-skipped.md', skipForLackOfKey(undefined)],
     [
       'comment-invalid-input.md',
-      explainError(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
+      explainError(new InvalidInputError('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
     ],
   ])('of a step without runs is the verdict alone (%s)', (name, verdict) => {
     const step = { ...CONTEXT.step, placeId: '' };
@@ -148,10 +151,10 @@ describe('a comment that would be too long', () => {
   const runs = Array.from({ length: 60 }, (_, at) =>
     tested(
       reportTests(failing),
-      judged(ended(), { script: { file: `${at}/${long}.luau`, text: '' } }),
+      evaluated(ended(), { script: { file: `${at}/${long}.luau`, text: '' } }),
     ),
   );
-  const report = { verdict: (runs[0] as JudgedRun).verdict, runs, repository: REPOSITORY };
+  const report = { verdict: (runs[0] as EvaluatedRun).verdict, runs, repository: REPOSITORY };
 
   it('shows less of each thing, and counts what it leaves out', () => {
     const markdown = renderComment(report, CONTEXT);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { adviseSharing, renderGantt } from '../../../src/report/pages/gantt.ts';
-import type { JudgedRun, RunSpan } from '../../../src/evaluate/types.ts';
+import type { EvaluatedRun, RunSpan } from '../../../src/evaluate/types.ts';
 import { hostileText } from '../hostile.ts';
-import { CREATED, ended, failed, judged, sight } from '../judged-runs.ts';
+import { CREATED, ended, failed, evaluated, sight } from '../evaluated-runs.ts';
 import { scanMarkdown } from '../markdown-scan.ts';
 
 /** A script that ran from here to there, in seconds; from nowhere where it was not created. */
-function ran(file: string, from: number | undefined, to: number, isRed = false): JudgedRun {
+function ran(file: string, from: number | undefined, to: number, isRed = false): EvaluatedRun {
   const run =
     from === undefined
       ? ({ status: 'cancelled', mayRun: false } as const)
@@ -18,7 +18,7 @@ function ran(file: string, from: number | undefined, to: number, isRed = false):
     ...(from !== undefined && { createdMs: from * 1000 }),
     endedMs: to * 1000,
   };
-  return { ...judged(run, { script: { file, text: '' } }), span };
+  return { ...evaluated(run, { script: { file, text: '' } }), span };
 }
 
 /** The lines of the chart itself. */
@@ -50,7 +50,7 @@ gantt
   it('is not drawn where there is nothing to compare', () => {
     expect(renderGantt([ran('a', 0, 5)])).toEqual([]);
     expect(renderGantt([ran('a', 0, 5), ran('b', undefined, 9)])).toEqual([]);
-    expect(renderGantt([judged(ended()), judged(ended())])).toEqual([]);
+    expect(renderGantt([evaluated(ended()), evaluated(ended())])).toEqual([]);
   });
 
   it('counts hours where there are some', () => {
@@ -123,7 +123,7 @@ gantt
         forMs: moment,
         status: fc.constantFrom('ended', 'failed', 'pending', 'cancelled'),
       })
-      .map(({ name, createdMs, forMs, status: end }): JudgedRun => {
+      .map(({ name, createdMs, forMs, status: end }): EvaluatedRun => {
         const how =
           end === 'ended'
             ? ended()
@@ -133,7 +133,7 @@ gantt
                 ? ({ status: end, ...sight() } as const)
                 : ({ status: 'cancelled', mayRun: true, snapshot: sight() } as const);
         const span = { createdMs, endedMs: createdMs + forMs };
-        return { ...judged(how, { script: { file: name, text: '' } }), span };
+        return { ...evaluated(how, { script: { file: name, text: '' } }), span };
       });
     fc.assert(
       fc.property(fc.array(run, { minLength: 2, maxLength: 6 }), (runs) => {
@@ -157,7 +157,7 @@ gantt
 });
 
 describe('the advice to share a task', () => {
-  const quick = (count: number, everySeconds: number): readonly JudgedRun[] =>
+  const quick = (count: number, everySeconds: number): readonly EvaluatedRun[] =>
     Array.from({ length: count }, (_, at) =>
       ran(`tests/${at}.luau`, at * everySeconds, at * everySeconds + 5),
     );

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../../src/report/pages/summary.ts';
 import { explainError, failForLackOfKey, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
-import { judgeUpload } from '../../../src/evaluate/evaluate-run.ts';
-import type { JudgedRun, StepReport } from '../../../src/evaluate/types.ts';
+import { evaluateUpload } from '../../../src/evaluate/evaluate-run.ts';
+import type { EvaluatedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';
 import { hostileRun } from '../hostile.ts';
 import {
@@ -14,7 +14,7 @@ import {
   ended,
   failed,
   FAILING,
-  judged,
+  evaluated,
   logged,
   noAnswer,
   reportOf,
@@ -29,7 +29,7 @@ import {
   SPEC,
   tested,
   testedReport,
-} from '../judged-runs.ts';
+} from '../evaluated-runs.ts';
 import { faultsOf } from '../markdown-scan.ts';
 import { mixedStep, placedAt, script, sharedStep, stepOf, UPLOADED } from '../several-runs.ts';
 
@@ -117,7 +117,7 @@ describe('the summary of one run', () => {
       failure: 'refused',
       request: { method: 'GET', path: '/cloud/v2/universes/123/places/456/logs' },
       status: 502,
-      said: '<h1>Request @octocat</h1>',
+      serverMessage: '<h1>Request @octocat</h1>',
     });
     const run = failed({ code: 'SCRIPT_ERROR' }, { messages: [logged('starting')], error });
     const markdown = renderSummary(reportOf(run));
@@ -166,8 +166,10 @@ describe('the summary of a run that reported tests', () => {
   it('says a fault once that is the message of the run, and shows its lines once', () => {
     const fault = 'The suite could not run.';
     const location = { file: FAILING.file ?? '', line: 9 };
-    const tests = reportTests([{ path: ['greets'], status: 'failed', location }], { faults: [fault] });
-    const only = judged(scriptError(), { script: FAILING });
+    const tests = reportTests([{ path: ['greets'], status: 'failed', location }], {
+      faults: [fault],
+    });
+    const only = evaluated(scriptError(), { script: FAILING });
     const verdict = { ...only.verdict, message: `greet: ${fault}`, tests };
     const markdown = renderSummary(testedReport({ ...only, verdict }));
     expect(markdown.split(fault)).toHaveLength(2);
@@ -186,7 +188,7 @@ describe('the summary of a run that reported tests', () => {
 
   it('shows a line of an inline script', () => {
     const test = { path: ['adds'], status: 'failed', location: { line: 1 } } as const;
-    const only = judged(ended(), { script: { text: 'return test()' } });
+    const only = evaluated(ended(), { script: { text: 'return test()' } });
     expect(renderSummary(testedReport(tested(reportTests([test]), only)))).toContain(
       [
         '### Luau tests failed: the inline script',
@@ -212,7 +214,7 @@ describe('the summary of a run that reported tests', () => {
         status: 'failed',
         location: { file: SPEC.file ?? '', line },
       }) as const;
-    const only = judged(ended(), { script: SPEC });
+    const only = evaluated(ended(), { script: SPEC });
     const tests = reportTests([at(3), at(3), at(4), at(99), at(5), at(6)]);
     const markdown = renderSummary(testedReport(tested(tests, only)));
     expect(markdown.match(/^> .*$/gm)).toEqual([
@@ -242,7 +244,7 @@ describe('the summary of a run that reported tests', () => {
 
   it('names the file in which a script error happened, and the script that ran into it', () => {
     const error = { code: 'SCRIPT_ERROR', message: 'ReplicatedStorage.Shared.Inventory:10: no' };
-    const plain = judged(failed(error), { script: SPEC });
+    const plain = evaluated(failed(error), { script: SPEC });
     const location = { file: INVENTORY.file, line: 10 };
     const only = {
       ...plain,
@@ -257,7 +259,7 @@ describe('the summary of a run that reported tests', () => {
   });
 
   it('says where else than in the script an error was logged', () => {
-    const plain = judged(ended());
+    const plain = evaluated(ended());
     const verdict = {
       outcome: 'failed',
       title: 'Luau script logged an error',
@@ -277,7 +279,7 @@ describe('the summary of a step without a run', () => {
     ['skipped.md', skipForLackOfKey(undefined)],
     [
       'invalid-input.md',
-      explainError(new InvalidInput('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
+      explainError(new InvalidInputError('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
     ],
   ])('is the verdict alone (%s)', (name, verdict) => {
     const markdown = renderSummary(reportWithoutRuns(verdict));
@@ -287,27 +289,27 @@ describe('the summary of a step without a run', () => {
 
 describe('the summary of several runs', () => {
   it('begins with an overview and has a section for each', () => {
-    const bad = judged(scriptError(), { script: FAILING });
-    const unknown = judged(
+    const bad = evaluated(scriptError(), { script: FAILING });
+    const unknown = evaluated(
       { status: 'unknown-create-outcome', error: noAnswer() },
       { script: { file: 'examples/slow.luau', text: '' } },
     );
-    const runs = [bad, unknown, judged(ended({ results: [true] }))];
+    const runs = [bad, unknown, evaluated(ended({ results: [true] }))];
     const markdown = renderSummary({ verdict: bad.verdict, runs });
     expect(markdown).toBe(golden('several-runs.md', markdown));
   });
 
   it('begins with the failing ones, and counts all tests', () => {
-    const calm = tested(reportTests([passing('a'), passing('b')]), judged(ended()));
+    const calm = tested(reportTests([passing('a'), passing('b')]), evaluated(ended()));
     const bad = inventoryRun();
-    const runs = [calm, judged(ended(), { script: { file: 'tests/z.luau', text: '' } }), bad];
+    const runs = [calm, evaluated(ended(), { script: { file: 'tests/z.luau', text: '' } }), bad];
     const markdown = renderSummary({ verdict: bad.verdict, runs, repository: REPOSITORY });
     expect(markdown).toBe(golden('several-tested-runs.md', markdown));
   });
 
   it('has the numbers of all last where they do not tell why it is red', () => {
     const bad = tested(reportTests([passing('a')], { faults: ['No.'] }));
-    const runs = [bad, judged(ended())];
+    const runs = [bad, evaluated(ended())];
     const verdict = { ...bad.verdict, message: '1 of 2 scripts failed.' };
     expect(renderSummary({ verdict, runs })).toMatch(
       /^### Luau tests failed: 1 of 2 scripts did not pass\n\n.*\n\n1 test passed\n\n\| Script/,
@@ -315,7 +317,7 @@ describe('the summary of several runs', () => {
   });
 
   it('explains the step where no run does', () => {
-    const runs = [judged(ended()), judged(ended())];
+    const runs = [evaluated(ended()), evaluated(ended())];
     const verdict = {
       outcome: 'infrastructure',
       title: 'Internal error',
@@ -342,7 +344,7 @@ describe('the summary of a step with several scripts', () => {
 
   it('says what `share-task` would have saved, once quotas cost much', () => {
     const runs = Array.from({ length: 20 }, (_, index) =>
-      placedAt(index * 12, index * 12 + 4, judged(ended({ updateTime: CREATED + 4_000 }))),
+      placedAt(index * 12, index * 12 + 4, evaluated(ended({ updateTime: CREATED + 4_000 }))),
     );
     expect(renderSummary(stepOf(runs))).toContain(
       'would have taken 1m20s at most: see `share-task`.',
@@ -352,7 +354,7 @@ describe('the summary of a step with several scripts', () => {
 
   it('has a row for each of a thousand, and stays within its limit', () => {
     const runs = Array.from({ length: 1_000 }, (_, index) =>
-      judged(index === 700 ? scriptError() : ended(), { script: script(`tests/${index}.luau`) }),
+      evaluated(index === 700 ? scriptError() : ended(), { script: script(`tests/${index}.luau`) }),
     );
     const markdown = renderSummary(stepOf(runs));
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
@@ -379,7 +381,7 @@ describe('a place file in the summary', () => {
       request: { method: 'POST', path: '/universes/v1/123/places/456/versions' },
       status: 401,
     });
-    const verdict = judgeUpload({ status: 'failed', error }, planned);
+    const verdict = evaluateUpload({ status: 'failed', error }, planned);
     const markdown = renderSummary({ verdict, runs: [], upload: planned });
     expect(markdown).toBe(golden('upload-failed.md', markdown));
   });
@@ -477,7 +479,7 @@ describe('remote text in a summary', () => {
       const report = fc
         .array(hostileRun, { minLength: 1, maxLength: 3 })
         .map((runs): StepReport => ({
-          verdict: (runs[0] as JudgedRun).verdict,
+          verdict: (runs[0] as EvaluatedRun).verdict,
           runs,
           repository: REPOSITORY,
         }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
 import { writeRunner } from '../../../src/tasks/shared/runner.ts';
 import {
   buildSharedTask,
@@ -82,7 +82,7 @@ describe('scripts in one task', () => {
     const most = 4 * 1024 * 1024;
     const { source } = buildSharedTask(named([ofBytes(most)]), NONCE);
     expect(Buffer.byteLength(source)).toBe(most);
-    expect(() => buildSharedTask(named([ofBytes(most + 1)]), NONCE)).toThrow(InvalidInput);
+    expect(() => buildSharedTask(named([ofBytes(most + 1)]), NONCE)).toThrow(InvalidInputError);
   });
 
   it('run the faster where all of them say so', () => {
@@ -181,12 +181,17 @@ describe('a syntax error', () => {
     const messages = [{ text, type: 'ERROR' }];
     const fault = findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages });
     expect(fault?.task.error?.message).toBe('TaskScript:1: Expected type');
-    expect(findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages: [] })).toBeUndefined();
+    expect(
+      findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages: [] }),
+    ).toBeUndefined();
   });
 
   it('may be logged late', () => {
     const message = `TaskScript:${SECOND.first}: Expected type`;
-    expect(findInternalError(message, { messages: [] })).toMatchObject({ script: 1, log: { messages: [] } });
+    expect(findInternalError(message, { messages: [] })).toMatchObject({
+      script: 1,
+      log: { messages: [] },
+    });
   });
 
   it.each([
@@ -220,7 +225,9 @@ describe('a syntax error', () => {
     });
     expect(findInternalError(message)).toBeDefined();
     expect(findInternalError(message, { logError: error })).toBeUndefined();
-    expect(findInternalError(message, { error: { code: 'INTERNAL_ERROR', message } })).toBeUndefined();
+    expect(
+      findInternalError(message, { error: { code: 'INTERNAL_ERROR', message } }),
+    ).toBeUndefined();
     expect(findInternalError(message, { error: { message } })).toBeUndefined();
     const mark = { text: `[share-task ${NONCE}] begin 1`, type: 'OUTPUT' };
     expect(findInternalError(message, { messages: [mark, logged] })).toBeUndefined();

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { InternalError } from '../../../src/tasks/internal-error.ts';
-import { InvalidInput } from '../../../src/inputs/invalid-input-error.ts';
-import { checkSharing, runShared, type SharingEvent } from '../../../src/tasks/shared/run-shared.ts';
+import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
+import {
+  checkSharing,
+  runShared,
+  type SharingEvent,
+} from '../../../src/tasks/shared/run-shared.ts';
 import type { RunResult, RunEvent, RunPlan } from '../../../src/tasks/run-task.ts';
 import type { Scheduled } from '../../../src/tasks/run-all.ts';
 import { buildSharedTask } from '../../../src/tasks/shared/build-shared-task.ts';
-import { refusal, type OpenCloudError } from '../../../src/open-cloud/errors.ts';
+import { errorFromResponse, type OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../../src/open-cloud/client.ts';
 import type { Quota } from '../../../src/open-cloud/rate-limit.ts';
 import type { LogMessage, LuauTask } from '../../../src/open-cloud/parsers.ts';
@@ -203,7 +207,7 @@ describe('scripts that share a task', () => {
   });
 
   it('may all be running, where the answer to the creation was lost', async () => {
-    const error = refusal(
+    const error = errorFromResponse(
       { method: 'POST', path: '/tasks' },
       { status: 502, headers: {}, text: '' },
     );
@@ -233,7 +237,7 @@ describe('scripts that share a task', () => {
   });
 
   it('were not run, where their task was not created', async () => {
-    const error = refusal(
+    const error = errorFromResponse(
       { method: 'POST', path: '/tasks' },
       { status: 400, headers: {}, text: '' },
     );
@@ -268,7 +272,11 @@ describe('scripts that share a task', () => {
   it('are no failures where they are cancelled before the log has come that tells of them', async () => {
     const error = { code: 'SCRIPT_ERROR', message: 'boom' };
     const { runs } = await run(THREE, [{ state: 'FAILED', error }], { isCancelledAtLog: true });
-    const behind = { status: 'not-run', because: 'The workflow was cancelled.', cause: 'cancelled' };
+    const behind = {
+      status: 'not-run',
+      because: 'The workflow was cancelled.',
+      cause: 'cancelled',
+    };
     expect(runs).toEqual([
       expect.objectContaining({ interruption: expect.objectContaining({ status: 'cancelled' }) }),
       behind,
@@ -283,7 +291,11 @@ describe('scripts that share a task', () => {
       because: 'Nobody knows whether its turn came in the task that it shares.',
       cause: 'infrastructure',
     };
-    expect(runs).toEqual([expect.objectContaining({ status: 'internal-error', mayRun: true }), behind, behind]);
+    expect(runs).toEqual([
+      expect.objectContaining({ status: 'internal-error', mayRun: true }),
+      behind,
+      behind,
+    ]);
   });
 
   it('are cancelled together', async () => {
@@ -347,12 +359,16 @@ describe('a script whose blocks do not close', () => {
   });
 
   it('does not make those that are held back anything but one creation', async () => {
-    const error = refusal(
+    const error = errorFromResponse(
       { method: 'POST', path: '/tasks' },
       { status: 429, headers: { 'x-ratelimit-reset': '30' }, text: '' },
     );
     const { runs } = await run(['return 1', 'do', 'return 3'], [error]);
-    expect(runs.map(({ status: end }) => end)).toEqual(['quota-exceeded', 'quota-exceeded', 'not-run']);
+    expect(runs.map(({ status: end }) => end)).toEqual([
+      'quota-exceeded',
+      'quota-exceeded',
+      'not-run',
+    ]);
     expect(runs[0]).not.toHaveProperty('isOneOfSeveral');
   });
 });
@@ -373,7 +389,7 @@ describe('scripts that are to share a task', () => {
       { ...second, sent: `${second.script.text}${' '.repeat(bytes)}` },
     ];
     expect(() => checkSharing(longer(MAX_CHUNK_BYTES - besides))).not.toThrow();
-    expect(() => checkSharing(longer(MAX_CHUNK_BYTES - besides + 1))).toThrow(InvalidInput);
+    expect(() => checkSharing(longer(MAX_CHUNK_BYTES - besides + 1))).toThrow(InvalidInputError);
   });
 });
 

@@ -66,10 +66,10 @@ function readMention(text: string, { 0: { length }, 1: digits, index }: RegExpEx
   const start = from + lineStart;
   const after = text.slice(index + length, index + length + 10);
   const line = Number(digits);
-  const quoted = findQuotedName(before, text.charAt(index) === ',');
-  if (quoted !== undefined) {
-    const offset = before.lastIndexOf(quoted);
-    return { before: quoted, start: start + offset, isQuoted: true, after, line };
+  const withStopCommands = findQuotedName(before, text.charAt(index) === ',');
+  if (withStopCommands !== undefined) {
+    const offset = before.lastIndexOf(withStopCommands);
+    return { before: withStopCommands, start: start + offset, isQuoted: true, after, line };
   }
   const isWhole = from === 0 || lineStart > 0;
   return {

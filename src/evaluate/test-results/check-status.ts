@@ -8,7 +8,7 @@ const LEVELS = ['level', 'severity'];
 export const STATING: readonly string[] = [...FLAGS, 'status', ...LEVELS];
 
 /** Those that may, and that may as well hold what was checked: only words that are known count. */
-export const LESSER_STATUSES: readonly string[] = ['state', 'outcome', 'result'];
+export const NON_FAILING_STATUSES: readonly string[] = ['state', 'outcome', 'result'];
 
 /** How a check came out, as a word or a flag says it. */
 export type Meaning = 'passed' | 'failed' | 'skipped' | 'warning';
@@ -108,7 +108,7 @@ function statementsOf(folded: FoldedFields): readonly Statement[] {
   ];
   const statuses = valuesIn(folded, ['status']);
   const stated = [...flags, ...(flags.length > 0 ? statuses.filter(isKnown) : statuses)];
-  return stated.length > 0 ? stated : valuesIn(folded, LESSER_STATUSES).filter(isKnown);
+  return stated.length > 0 ? stated : valuesIn(folded, NON_FAILING_STATUSES).filter(isKnown);
 }
 
 function valuesIn(folded: FoldedFields, names: readonly string[]): readonly Statement[] {

@@ -1,5 +1,5 @@
 import type { Json } from '../../open-cloud/parsers.ts';
-import { LESSER_STATUSES, readStatusWord, STATING } from './check-status.ts';
+import { NON_FAILING_STATUSES, readStatusWord, STATING } from './check-status.ts';
 import { asFields, asItems, foldFields, type FoldedFields } from './fields.ts';
 import { holdsNumbers, readNumbers, tellOutcome } from './custom-numbers.ts';
 import type { Suite } from './suites.ts';
@@ -104,7 +104,7 @@ function isCheckLike({ name, value, folded }: Node): boolean {
   const isStated = ['name', 'title', ...STATING].some((key) =>
     folded.get(key)?.some((field) => ['string', 'boolean'].includes(typeof field.value)),
   );
-  const isKnown = LESSER_STATUSES.some((key) =>
+  const isKnown = NON_FAILING_STATUSES.some((key) =>
     folded
       .get(key)
       ?.some((field) =>

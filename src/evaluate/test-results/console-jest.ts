@@ -31,7 +31,7 @@ interface Suites {
  * printed in between; alone, it counts only where its numbers add up, so that no sentence is taken
  * for one. A line of failed suites counts alone.
  */
-export function readPrintedJest(lines: readonly LogLine[]): readonly Draft[] {
+export function readConsoleJest(lines: readonly LogLine[]): readonly Draft[] {
   const drafts: Draft[] = [];
   let begin = 0;
   let suites: Suites | undefined;

@@ -24,7 +24,7 @@ interface Parts {
  * may be missing: what TestEZ prints next identifies the counts, too. Where the counts are lost as
  * well, what comes after them still tells that tests failed.
  */
-export function readPrintedTestEz(lines: readonly LogLine[]): readonly Draft[] {
+export function readConsoleTestEz(lines: readonly LogLine[]): readonly Draft[] {
   return findReports(lines).map((parts) => draftOf(parts, lines));
 }
 

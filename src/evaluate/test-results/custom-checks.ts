@@ -136,11 +136,11 @@ function readCheck(
 
 /** Judges a check by what it states, and by the tests that it counts. The redder of both decides. */
 function judgeTable(folded: FoldedFields): Judgement {
-  const judged = judgeFields(folded);
-  const isQuiet = judged.note === QUIET;
+  const evaluated = judgeFields(folded);
+  const isQuiet = evaluated.note === QUIET;
   const numbers = readNumbers(folded, true);
-  if (judged.status !== 'passed' && !(isQuiet && tellOutcome(numbers))) {
-    return judged;
+  if (evaluated.status !== 'passed' && !(isQuiet && tellOutcome(numbers))) {
+    return evaluated;
   }
   const { stated, faults, shortfall } = settleNumbers(numbers, false);
   const red = claimsOfNumbers(folded, numbers).find(({ isRed }) => isRed);
@@ -149,7 +149,7 @@ function judgeTable(folded: FoldedFields): Judgement {
     return { status: 'failed', note };
   }
   const isSkipped = stated !== undefined && stated.skipped > 0 && stated.passed === 0;
-  return isQuiet ? { status: isSkipped ? 'skipped' : 'passed' } : judged;
+  return isQuiet ? { status: isSkipped ? 'skipped' : 'passed' } : evaluated;
 }
 
 function statusOf(meaning: Meaning): Pick<TestCase, 'status' | 'isWarning'> {

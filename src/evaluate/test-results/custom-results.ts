@@ -1,4 +1,4 @@
-import { LESSER_STATUSES, readStatusWord } from './check-status.ts';
+import { NON_FAILING_STATUSES, readStatusWord } from './check-status.ts';
 import { countTests, type Claim, type Draft } from './draft.ts';
 import {
   asBoolean,
@@ -32,7 +32,7 @@ const SAID = ['message', 'error', 'reason', 'detail', 'output'];
  * @param depth how many layers deep a report may lie in `results` or `summary`
  * @returns undefined where none of these is there: the value is data
  */
-export function readOwnResults(folded: FoldedFields, depth: number): Draft | undefined {
+export function readCustomResults(folded: FoldedFields, depth: number): Draft | undefined {
   const flags = readFlags(folded);
   const tests = readLists(folded);
   const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed'));
@@ -76,7 +76,7 @@ function readFlags(folded: FoldedFields): readonly Claim[] {
 
 /** A status alone is data; a red one beside a report is a statement on it. */
 function readStatuses(folded: FoldedFields): readonly Claim[] {
-  return ['status', ...LESSER_STATUSES].flatMap((name) =>
+  return ['status', ...NON_FAILING_STATUSES].flatMap((name) =>
     (folded.get(name) ?? []).flatMap((field) =>
       typeof field.value === 'string' && readStatusWord(field.value) === 'failed'
         ? [{ isRed: true, text: `\`${field.name}\` is \`${excerpt(field.value, 40)}\`` }]
@@ -101,7 +101,7 @@ function holdsReport(folded: FoldedFields, depth: number): boolean {
   const isWrapper = (name: string): boolean =>
     folded.get(name)?.some(({ value }) => {
       const fields = asFields(value);
-      return fields !== undefined && readOwnResults(foldFields(fields), depth - 1) !== undefined;
+      return fields !== undefined && readCustomResults(foldFields(fields), depth - 1) !== undefined;
     }) === true;
   const isFramework = (name: string): boolean =>
     folded

@@ -4,10 +4,10 @@ import { asFields, foldFields, foldName, type Fields } from './fields.ts';
 import { JEST_FIELDS, readJest } from './jest.ts';
 import { readLines } from './log-lines.ts';
 import { holdsNumbers } from './custom-numbers.ts';
-import { draftOfBoolean, readOwnResults } from './custom-results.ts';
+import { draftOfBoolean, readCustomResults } from './custom-results.ts';
 import { count } from './text.ts';
-import { readPrintedJest } from './console-jest.ts';
-import { readPrintedTestEz } from './console-testez.ts';
+import { readConsoleJest } from './console-jest.ts';
+import { readConsoleTestEz } from './console-testez.ts';
 import { readTestEz, TESTEZ_FIELDS } from './testez.ts';
 import { isRed, type TestReport } from './test-report.ts';
 
@@ -32,9 +32,9 @@ export function readReturned(value: Json): TestReport | undefined {
  *
  * @returns undefined where it holds none
  */
-export function readPrinted(messages: readonly LogMessage[]): TestReport | undefined {
+export function readConsoleReports(messages: readonly LogMessage[]): TestReport | undefined {
   const lines = readLines(messages);
-  const reports = [...readPrintedTestEz(lines), ...readPrintedJest(lines)].map((draft) =>
+  const reports = [...readConsoleTestEz(lines), ...readConsoleJest(lines)].map((draft) =>
     settle([draft], 'printed'),
   );
   const [first] = reports;
@@ -119,7 +119,7 @@ function readDrafts(fields: Fields, depth: number): readonly Draft[] {
   const jest = readJest(fields);
   const testEz = readTestEz(fields);
   const taken = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
-  const own = readOwnResults(
+  const own = readCustomResults(
     foldFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))),
     depth,
   );

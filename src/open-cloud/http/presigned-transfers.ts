@@ -2,14 +2,14 @@ import type { Clock } from '../../util/clock.ts';
 import { prepareConnections } from './connections.ts';
 import { OpenCloudError, type RequestName } from '../errors.ts';
 import {
-  exchange,
+  sendRequest,
   readText,
-  type ExchangeRecord,
-  type Incoming,
-  type Outgoing,
+  type RequestRecord,
+  type HttpResponse,
+  type HttpRequest,
 } from './send-request.ts';
 import type { FileBody } from './file-body.ts';
-import { isPrivate } from './secure-url.ts';
+import { isSecureUrl } from './secure-url.ts';
 
 /** How long nothing may move before a transfer is given up. A file is sent for as long as it moves: its size ends that. */
 const STALL_MS = 60_000;
@@ -67,7 +67,7 @@ export interface PresignedTransfers {
  */
 export function presignedUrl(uri: string): URL | undefined {
   const url = URL.parse(uri);
-  return url !== null && isPrivate(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
+  return url !== null && isSecureUrl(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
 }
 
 /**
@@ -86,36 +86,41 @@ export function presignedTransfers({
   readonly proxyFor: (origin: string) => URL | undefined;
   readonly clock: Clock;
   /** Told of each request when it is over, without its URI. */
-  readonly onDone?: ((record: ExchangeRecord) => void) | undefined;
+  readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }): PresignedTransfers {
   /** Sends one request; what it throws tells nothing of the URI. */
   async function transfer<T>(
     uri: string,
-    sent: Pick<Outgoing, 'method' | 'name' | 'body' | 'limit' | 'onProgress' | 'signal'>,
-    read: (answer: Incoming) => Promise<T>,
+    sent: Pick<HttpRequest, 'method' | 'name' | 'body' | 'limit' | 'onProgress' | 'signal'>,
+    read: (answer: HttpResponse) => Promise<T>,
   ): Promise<T> {
     const { name } = sent;
     const url = presignedUrl(uri);
     if (url === undefined) {
-      const said = 'Roblox named an address that is not an https one';
-      throw new OpenCloudError({ failure: 'not-connected', request: name, said, isFinal: true });
+      const serverMessage = 'Roblox named an address that is not an https one';
+      throw new OpenCloudError({
+        failure: 'not-connected',
+        request: name,
+        serverMessage,
+        isPermanent: true,
+      });
     }
     const connections = prepareConnections(proxyFor(url.origin));
     try {
-      const whole: Outgoing = {
+      const whole: HttpRequest = {
         ...sent,
         url,
         headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
         onDone,
       };
-      return await exchange(whole, connections, clock, async (answer) => {
+      return await sendRequest(whole, connections, clock, async (answer) => {
         if (answer.status < 200 || answer.status > 299) {
           throw await readRefusal(name, answer);
         }
         return read(answer);
       });
     } catch (error) {
-      throw error instanceof OpenCloudError ? withoutUri(error, url) : error;
+      throw error instanceof OpenCloudError ? redactUri(error, url) : error;
     } finally {
       await connections.close();
     }
@@ -137,13 +142,13 @@ export function presignedTransfers({
       try {
         const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
         return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
-          const refuse = (said: string): OpenCloudError =>
+          const refuse = (serverMessage: string): OpenCloudError =>
             new OpenCloudError({
               failure: 'unreadable',
               request: name,
               status: answer.status,
-              said,
-              isFinal: true,
+              serverMessage,
+              isPermanent: true,
             });
           const tooLong = `it is longer than ${maxBytes} bytes`;
           const announced = checkHeaders(answer);
@@ -186,7 +191,7 @@ const MAX_TEXT_BYTES = 64 * 1024;
  *
  * @returns the length, where it is announced; or what is wrong, as the end of a sentence
  */
-function checkHeaders({ status, headers }: Incoming): { readonly bytes?: number } | string {
+function checkHeaders({ status, headers }: HttpResponse): { readonly bytes?: number } | string {
   if (status !== 200) {
     return 'it is not the whole of what is stored';
   }
@@ -219,17 +224,17 @@ function release({ buffer, length }: Buffer): void {
  */
 async function readRefusal(
   request: RequestName,
-  { status, body }: Incoming,
+  { status, body }: HttpResponse,
 ): Promise<OpenCloudError> {
   const text = (await readText(body, MAX_TEXT_BYTES)) ?? '';
   const code = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
-  const said = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+  const serverMessage = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
   return new OpenCloudError({
     failure: 'refused',
     request,
     status,
     ...(code !== undefined && { code }),
-    ...(said !== undefined && said !== '' && { said }),
+    ...(serverMessage !== undefined && serverMessage !== '' && { serverMessage }),
   });
 }
 
@@ -240,22 +245,22 @@ const MIN_SECRET_CHARACTERS = 6;
  * The same error with nothing of the URI in its words, and without its cause, whose words are the
  * network's own: `getaddrinfo ENOTFOUND` names the host.
  */
-function withoutUri(error: OpenCloudError, url: URL): OpenCloudError {
+function redactUri(error: OpenCloudError, url: URL): OpenCloudError {
   const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]
     .flatMap((part) => [part, encodeURIComponent(part)])
     .filter((part) => part.length >= MIN_SECRET_CHARACTERS)
     .toSorted((a, b) => b.length - a.length);
-  const said = parts.reduce<string | undefined>(
+  const serverMessage = parts.reduce<string | undefined>(
     (text, part) => text?.replaceAll(part, '…'),
-    error.said,
+    error.serverMessage,
   );
-  const { failure, request, status, code, isFinal } = error;
+  const { failure, request, status, code, isPermanent } = error;
   return new OpenCloudError({
     failure,
     request,
-    isFinal,
+    isPermanent,
     ...(status !== undefined && { status }),
     ...(code !== undefined && { code }),
-    ...(said !== undefined && { said }),
+    ...(serverMessage !== undefined && { serverMessage }),
   });
 }

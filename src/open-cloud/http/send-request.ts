@@ -16,7 +16,7 @@ export type TimeLimit =
   { readonly totalMs: number } | { readonly stallMs: number; readonly answerMs: number };
 
 /** One request, down to its headers: everything that is sent stands here. */
-export interface Outgoing {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,11 +28,11 @@ export interface Outgoing {
   readonly onProgress?: ((sentBytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told of the request when it is over. */
-  readonly onDone?: ((record: ExchangeRecord) => void) | undefined;
+  readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }
 
 /** What became of one request, for whoever watches: nothing of it is secret. */
-export interface ExchangeRecord {
+export interface RequestRecord {
   readonly request: RequestName;
   /** Absent where no answer came. */
   readonly status?: number;
@@ -44,7 +44,7 @@ export interface ExchangeRecord {
 }
 
 /** An answer that has begun to come. */
-export interface Incoming {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: AsyncIterable<Buffer>;
@@ -59,17 +59,17 @@ export interface Incoming {
  * @throws {UnsendableFile} where a file cannot be sent as it was found
  * @throws the signal's reason, where it aborted
  */
-export async function exchange<T>(
-  sent: Outgoing,
+export async function sendRequest<T>(
+  sent: HttpRequest,
   connections: Connections,
   clock: Clock,
-  read: (answer: Incoming) => Promise<T>,
+  read: (answer: HttpResponse) => Promise<T>,
 ): Promise<T> {
   const { body, signal, name, onDone } = sent;
   signal?.throwIfAborted();
   const file = typeof body === 'object' ? await openFileBody(body) : undefined;
   const beganAt = clock.now();
-  let answered: Pick<ExchangeRecord, 'status' | 'quota'> = {};
+  let answered: Pick<RequestRecord, 'status' | 'quota'> = {};
   let failure: Failure | undefined;
   try {
     return await send(sent, file ?? (body as string | undefined), connections, clock, (answer) => {
@@ -92,11 +92,11 @@ export async function exchange<T>(
 }
 
 async function send<T>(
-  { method, url, headers, body: named, name, limit, onProgress, signal }: Outgoing,
+  { method, url, headers, body: named, name, limit, onProgress, signal }: HttpRequest,
   body: string | OpenFile | undefined,
   connections: Connections,
   clock: Clock,
-  read: (answer: Incoming) => Promise<T>,
+  read: (answer: HttpResponse) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   const abort = new AbortController();
@@ -186,8 +186,8 @@ async function send<T>(
     answer.body.on('error', () => {});
     const { statusCode: status } = answer;
     if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
-      const said = 'it came before the file was sent whole';
-      throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
+      const serverMessage = 'it came before the file was sent whole';
+      throw new OpenCloudError({ failure: 'unreadable', request: name, status, serverMessage });
     }
     return await read({
       status,
@@ -204,7 +204,7 @@ async function send<T>(
     throw new OpenCloudError({
       failure: isConnected ? 'no-answer' : 'not-connected',
       request: name,
-      said: overdue ?? describeCause(cause),
+      serverMessage: overdue ?? describeCause(cause),
     });
   } finally {
     isOver = true;

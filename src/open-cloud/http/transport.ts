@@ -1,8 +1,8 @@
 import type { Clock } from '../../util/clock.ts';
 import { prepareConnections, type Connections } from './connections.ts';
-import { withoutEchoOf } from '../../util/redact.ts';
+import { createRedactor } from '../../util/redact.ts';
 import { OpenCloudError } from '../errors.ts';
-import { exchange, readText, type ExchangeRecord, type TimeLimit } from './send-request.ts';
+import { sendRequest, readText, type RequestRecord, type TimeLimit } from './send-request.ts';
 import type { FileBody } from './file-body.ts';
 import type { Headers } from '../rate-limit.ts';
 
@@ -34,7 +34,7 @@ export type ServiceRequest = RequestBase &
   );
 
 /** An answer, whatever its status, whose body came whole. */
-export interface Answer {
+export interface ServiceResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -47,7 +47,7 @@ export interface Transport {
    * @throws {UnsendableFile} where a file cannot be sent as it was found
    * @throws the signal's reason, where it aborted
    */
-  send(request: ServiceRequest): Promise<Answer>;
+  send(request: ServiceRequest): Promise<ServiceResponse>;
   /** Ends every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
@@ -61,7 +61,7 @@ export interface TransportOptions {
   readonly proxy?: URL | undefined;
   readonly clock: Clock;
   /** Told of each request when it is over. */
-  readonly onDone?: ((record: ExchangeRecord) => void) | undefined;
+  readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }
 
 /**
@@ -73,7 +73,7 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
 export function createTransport(options: TransportOptions): Transport {
   const pool = prepareConnections(options.proxy);
-  const clean = withoutEchoOf(options.apiKey);
+  const clean = createRedactor(options.apiKey);
   return {
     close: () => pool.close(),
     send: async (sent) => {
@@ -98,7 +98,7 @@ function sendOver(
   sent: ServiceRequest,
   { origin, apiKey, userAgent, clock, onDone }: TransportOptions,
   clean: (text: string) => string,
-): Promise<Answer> {
+): Promise<ServiceResponse> {
   const { method, path, query, signal } = sent;
   const name = { method, path };
   const url = new URL(path, origin);
@@ -110,7 +110,7 @@ function sendOver(
     accept: 'application/json',
     ...(isJson && { 'content-type': 'application/json' }),
   };
-  return exchange(
+  return sendRequest(
     {
       method,
       url,
@@ -130,8 +130,8 @@ function sendOver(
     async ({ status, headers: answered, body }) => {
       const text = await readText(body, MAX_ANSWER_BYTES);
       if (text === undefined) {
-        const said = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
-        throw new OpenCloudError({ failure: 'unreadable', request: name, status, said });
+        const serverMessage = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
+        throw new OpenCloudError({ failure: 'unreadable', request: name, status, serverMessage });
       }
       return { status, headers: answered, text: clean(text) };
     },

@@ -1,15 +1,15 @@
 import type { Json } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
 import { formatDuration } from '../../util/format-duration.ts';
-import { failsStep, TITLES, type JudgedRun, type StepReport } from '../../evaluate/types.ts';
-import { formatBytes, headOf } from '../../util/truncate.ts';
+import { failsStep, TITLES, type EvaluatedRun, type StepReport } from '../../evaluate/types.ts';
+import { formatBytes, truncate } from '../../util/truncate.ts';
 import {
-  describeHappening,
-  describeHappeningAmong,
+  formatEvent,
+  formatEventOf,
   formatRetryEvent,
-  describeWork,
+  formatPlan,
   isRetryEvent,
-  type Happening,
+  type ProgressEvent,
   type Work,
 } from './progress-events.ts';
 import {
@@ -23,10 +23,21 @@ import { resultsOf } from '../outputs.ts';
 import { colour, colouredLines, plainLine, plainText } from '../plain-text.ts';
 import { formatResult } from '../result-text.ts';
 import { nameOf, snapshotOf } from '../run-facts.ts';
-import { countTests, failingTests, formatCount, untoldFaults, warningTests } from '../test-facts.ts';
+import {
+  countTests,
+  failingTests,
+  formatCount,
+  untoldFaults,
+  warningTests,
+} from '../test-facts.ts';
 import { testLines } from './test-lines.ts';
-import { describeTiming, tellTiming } from '../timing.ts';
-import { CLOSE_GROUP, inertLine, openGroup, quoted } from '../../github/workflow-commands.ts';
+import { describeTiming, computeTiming } from '../timing.ts';
+import {
+  CLOSE_GROUP,
+  escapeCommandsInLine,
+  openGroup,
+  withStopCommands,
+} from '../../github/workflow-commands.ts';
 
 /** Where the lines go, and what makes remote text harmless. */
 export interface JobLogEdge {
@@ -41,7 +52,7 @@ export interface JobLog {
   /** Says what is about to be run, where, and within which limits. */
   begin(work: Work): void;
   /** Says what just happened: to the run of this index, where it is one of a run. */
-  event(event: Happening, index?: number): void;
+  event(event: ProgressEvent, index?: number): void;
   /**
    * Shows the script's log and what it returned, for a pass a sentence, and last the tests that
    * failed: of several scripts one after another, each by its name, and then how many did what. A
@@ -72,7 +83,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
   };
   const open = (title: string): void => {
     close();
-    write(openGroup(inertLine(title).trimEnd()));
+    write(openGroup(escapeCommandsInLine(title).trimEnd()));
     isOpen = true;
   };
   const openWaiting = (): void => {
@@ -81,11 +92,11 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       isWaiting = true;
     }
   };
-  const say = (sentence: string): void => write(inertLine(sentence));
-  const quote = (lines: readonly string[]): void => write(quoted(lines, token()));
+  const say = (sentence: string): void => write(escapeCommandsInLine(sentence));
+  const quote = (lines: readonly string[]): void => write(withStopCommands(lines, token()));
 
   /** @param of whose it is, where there are several: ` of tests/smoke.luau` */
-  const showLog = ({ run }: JudgedRun, of: string): void => {
+  const showLog = ({ run }: EvaluatedRun, of: string): void => {
     if (run.status !== 'ended') {
       return;
     }
@@ -114,7 +125,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
   ): void => {
     open(`Returned${by}: ${plural(results.length, 'value')}`);
     const whole = resultLines(results);
-    const shown = headOf(whole, SHOWN_RESULTS_BYTES);
+    const shown = truncate(whole, SHOWN_RESULTS_BYTES);
     quote(shown.split('\n'));
     if (shown !== whole) {
       const sizes = `${formatBytes(SHOWN_RESULTS_BYTES)} of ${formatBytes(Buffer.byteLength(whole))}`;
@@ -125,7 +136,11 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
   };
 
   /** Not in a group: GitHub folds groups, and this is what people look for. */
-  const showTests = ({ plan, verdict }: JudgedRun, isOneOfSeveral: boolean, told: string): void => {
+  const showTests = (
+    { plan, verdict }: EvaluatedRun,
+    isOneOfSeveral: boolean,
+    told: string,
+  ): void => {
     const { tests: report } = verdict;
     if (report === undefined) {
       return;
@@ -158,34 +173,34 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
 
   const showAll = ({ verdict, runs }: StepReport, resultsFile: string | undefined): void => {
     const areSeveral = runs.length > 1;
-    for (const judged of runs) {
-      const name = plainLine(nameOf(judged.plan.script));
-      const { outcome } = judged.verdict;
-      const timing = tellTiming(judged.run);
+    for (const evaluated of runs) {
+      const name = plainLine(nameOf(evaluated.plan.script));
+      const { outcome } = evaluated.verdict;
+      const timing = computeTiming(evaluated.run);
       if (timing !== undefined && !areSeveral && outcome !== 'pending') {
         say(`Time: ${describeTiming(timing)}.`);
       }
       close();
-      showLog(judged, areSeveral ? ` of ${name}` : '');
-      const results = resultsOf(judged.run) ?? [];
+      showLog(evaluated, areSeveral ? ` of ${name}` : '');
+      const results = resultsOf(evaluated.run) ?? [];
       if (results.length > 0) {
         showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
       }
       close();
       if (outcome === 'passed') {
-        say(describePass(judged, results.length));
+        say(describePass(evaluated, results.length));
       } else if (outcome === 'pending') {
-        say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
+        say(`Pending: ${evaluated.verdict.message} ${evaluated.verdict.advice ?? ''}`);
       } else {
-        say(describeFailure(judged));
+        say(describeFailure(evaluated));
       }
     }
     close();
     // The step's error follows, with this in it.
     const isTold =
       failsStep(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
-    for (const judged of runs.toSorted(failingLast)) {
-      showTests(judged, areSeveral, isTold ? verdict.message : '');
+    for (const evaluated of runs.toSorted(failingLast)) {
+      showTests(evaluated, areSeveral, isTold ? verdict.message : '');
     }
     if (areSeveral) {
       say(`Result: ${verdict.message}`);
@@ -196,7 +211,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
     begin: (work) => {
       ({ plans } = work);
       open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
-      for (const sentence of describeWork(work)) {
+      for (const sentence of formatPlan(work)) {
         say(sentence);
       }
     },
@@ -212,7 +227,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
       }
       reasons.delete(index);
       if (name !== undefined) {
-        const sentence = describeHappeningAmong(event, name);
+        const sentence = formatEventOf(event, name);
         if (sentence !== undefined) {
           openWaiting();
           say(sentence);
@@ -223,7 +238,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
         say(`Task: ${formatTaskPath(event.task.path)}`);
         openWaiting();
       }
-      say(describeHappening(event));
+      say(formatEvent(event));
     },
     finish: (report, { resultsFile } = {}) => {
       try {
@@ -239,7 +254,7 @@ export function createJobLog({ write, token }: JobLogEdge): JobLog {
 function nameAmong(
   plans: Work['plans'],
   index: number | undefined,
-  { kind }: Happening,
+  { kind }: ProgressEvent,
 ): string | undefined {
   if (plans.length === 1) {
     return undefined;
@@ -253,7 +268,7 @@ function nameAmong(
 }
 
 /** What happens to a task, and not to a file or to the step. */
-const OF_A_TASK: ReadonlySet<Happening['kind']> = new Set([
+const OF_A_TASK: ReadonlySet<ProgressEvent['kind']> = new Set([
   'created',
   'state',
   'still-running',
@@ -261,12 +276,12 @@ const OF_A_TASK: ReadonlySet<Happening['kind']> = new Set([
 ]);
 
 /** The end of a log is where people look first. */
-function failingLast(one: JudgedRun, other: JudgedRun): number {
+function failingLast(one: EvaluatedRun, other: EvaluatedRun): number {
   return Number(failsStep(one.verdict.outcome)) - Number(failsStep(other.verdict.outcome));
 }
 
-function describePass({ plan, run }: JudgedRun, results: number): string {
-  const timing = tellTiming(run);
+function describePass({ plan, run }: EvaluatedRun, results: number): string {
+  const timing = computeTiming(run);
   const errors = countErrors(run);
   const version = snapshotOf(run)?.task.path.placeVersion ?? plan.place.placeVersion;
   return [
@@ -279,9 +294,9 @@ function describePass({ plan, run }: JudgedRun, results: number): string {
 }
 
 /** Which script it was, and what became of it; why is in the errors, and in the summary. */
-function describeFailure({ plan, run, verdict }: JudgedRun): string {
+function describeFailure({ plan, run, verdict }: EvaluatedRun): string {
   const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? TITLES.executionFailed);
-  const timing = tellTiming(run);
+  const timing = computeTiming(run);
   const time = timing === undefined ? '' : ` (${formatDuration(timing.totalMs)} in all)`;
   const { location } = verdict;
   const where =

@@ -52,7 +52,9 @@ export function countMessages(messages: readonly LogMessage[]): string {
 
 /** How many errors a run's log has: those of event handlers and spawned threads end no script. */
 export function countErrors(run: RunResult): number {
-  return run.status === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
+  return run.status === 'ended'
+    ? run.log.messages.filter(({ type }) => type === 'ERROR').length
+    : 0;
 }
 
 /** Says of a pass that its log has errors all the same. */

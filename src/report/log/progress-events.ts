@@ -3,7 +3,7 @@ import type { UploadEvent } from '../../tasks/upload-place.ts';
 import type { RunEvent, RunPlan } from '../../tasks/run-task.ts';
 import type { SharingEvent } from '../../tasks/shared/run-shared.ts';
 import type { Progress } from '../../tasks/run-all.ts';
-import type { ExchangeRecord } from '../../open-cloud/http/send-request.ts';
+import type { RequestRecord } from '../../open-cloud/http/send-request.ts';
 import { LIMIT_REACHED } from '../../open-cloud/rate-limit.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
@@ -13,7 +13,7 @@ import { formatBytes } from '../../util/truncate.ts';
 import { nameOf } from '../run-facts.ts';
 
 // What happens while a step runs, in words for its log. Each sentence begins with a word of the
-// action's own: see `inertLine`.
+// action's own: see `escapeCommandsInLine`.
 
 /** What a step is about to do. */
 export interface Work {
@@ -26,7 +26,7 @@ export interface Work {
 }
 
 /** Something that happened, to one of the runs or to the step. */
-export type Happening =
+export type ProgressEvent =
   | (RunEvent & Timed)
   | SharingEvent
   | UploadEvent
@@ -41,7 +41,7 @@ interface Timed {
 }
 
 /** A failure that is followed by another try. */
-type Retry = Extract<Happening, { readonly error: unknown; readonly waitMs: number }>;
+type Retry = Extract<ProgressEvent, { readonly error: unknown; readonly waitMs: number }>;
 
 /** Of more scripts than these, the rest is only counted. */
 const MAX_LISTED = 50;
@@ -53,7 +53,7 @@ const SOON_MS = 50;
 const MIN_TIMED_MS = 1;
 
 /** Says what is about to be run, where, and within which limits: a sentence a line. */
-export function describeWork({ plans, isShared, upload }: Work): readonly string[] {
+export function formatPlan({ plans, isShared, upload }: Work): readonly string[] {
   const [first, second] = plans;
   if (first === undefined) {
     return [];
@@ -91,7 +91,7 @@ function describeVersion({ place, task }: RunPlan, upload: PlaceUpload | undefin
 }
 
 /** Says what happened to the step, or to its only run. */
-export function describeHappening(event: Exclude<Happening, Retry>): string {
+export function formatEvent(event: Exclude<ProgressEvent, Retry>): string {
   switch (event.kind) {
     case 'created':
     case 'attached':
@@ -117,8 +117,8 @@ export function describeHappening(event: Exclude<Happening, Retry>): string {
 }
 
 /** Says what happened to one of several runs, if it is worth a line among so many. */
-export function describeHappeningAmong(
-  event: Exclude<Happening, Retry>,
+export function formatEventOf(
+  event: Exclude<ProgressEvent, Retry>,
   name: string,
 ): string | undefined {
   switch (event.kind) {
@@ -133,12 +133,12 @@ export function describeHappeningAmong(
     case 'quota-exceeded':
       return undefined; // The progress of all tells of it.
     default:
-      return describeHappening(event);
+      return formatEvent(event);
   }
 }
 
 /** Whether something failed that is tried again. */
-export function isRetryEvent(event: Happening): event is Retry {
+export function isRetryEvent(event: ProgressEvent): event is Retry {
   return 'error' in event && 'waitMs' in event;
 }
 
@@ -194,13 +194,13 @@ function describeProgress({
 }
 
 /** Says what became of one request: what was asked, what came, how long it took, and the quota. */
-export function describeExchange({
+export function formatRequest({
   request: { method, path },
   status,
   tookMs,
   quota,
   failure,
-}: ExchangeRecord): string {
+}: RequestRecord): string {
   const end = status === undefined ? 'no answer' : String(status);
   const fault = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
   const { limit, remaining, resetMs } = quota ?? {};

@@ -1,5 +1,5 @@
 import type { LocatedTest } from '../../evaluate/types.ts';
-import { headOf } from '../../util/truncate.ts';
+import { truncate } from '../../util/truncate.ts';
 import { plural } from './log-lines.ts';
 import { colour, plainLine, plainText } from '../plain-text.ts';
 import { formatLocation, reasonLines, testName } from '../test-facts.ts';
@@ -29,7 +29,7 @@ export function testLines(
     return [`  ${name}${where === undefined ? '' : `  ${where}`}`];
   }
   const all = reasonLines(test);
-  const reason = headOf(all.slice(0, SHOWN_REASON_LINES).join('\n'), SHOWN_REASON_BYTES);
+  const reason = truncate(all.slice(0, SHOWN_REASON_LINES).join('\n'), SHOWN_REASON_BYTES);
   const more = all.length - SHOWN_REASON_LINES;
   return [
     `  ${name}`,

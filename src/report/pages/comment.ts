@@ -1,6 +1,11 @@
 import { formatDuration } from '../../util/format-duration.ts';
-import { failsStep, type JudgedRun, type Repository, type StepReport } from '../../evaluate/types.ts';
-import { headOf } from '../../util/truncate.ts';
+import {
+  failsStep,
+  type EvaluatedRun,
+  type Repository,
+  type StepReport,
+} from '../../evaluate/types.ts';
+import { truncate } from '../../util/truncate.ts';
 import { plural } from '../log/log-lines.ts';
 import { code, table } from './markdown.ts';
 import { countScripts, snapshotOf } from '../run-facts.ts';
@@ -10,12 +15,12 @@ import {
   headline,
   outcomeWords,
   scriptName,
-  type Allowance,
+  type PageBudget,
 } from './run-section.ts';
 import { MAX_NAME_BYTES } from './source-link.ts';
 import { addCounts, countTests, failingTests, formatCount } from '../test-facts.ts';
 import { isBesideThePoint, renderCounts, renderTests } from './test-section.ts';
-import { tellTiming } from '../timing.ts';
+import { computeTiming } from '../timing.ts';
 
 /**
  * GitHub refuses a comment of more than 65,536 characters. It is said nowhere what it takes for a
@@ -54,7 +59,7 @@ export interface CommentContext {
 }
 
 /** How much of each kind may be shown: a comment is read in passing, and the summary has the rest. */
-interface CommentAllowance extends Allowance {
+interface CommentBudget extends PageBudget {
   /** How many scripts the overview names. */
   readonly scriptRows: number;
   /** How many failing scripts have a section of their own. */
@@ -64,7 +69,7 @@ interface CommentAllowance extends Allowance {
 const BRIEF = { resultBytes: 0, excerpts: 0, traceBytes: 0 } as const;
 
 /** From the most to the least: the first of these that fits is taken. */
-const ALLOWANCES: readonly CommentAllowance[] = [
+const BUDGETS: readonly CommentBudget[] = [
   { ...BRIEF, messageBytes: 2_048, testRows: 25, reasonBytes: 400, scriptRows: 50, sections: 10 },
   { ...BRIEF, messageBytes: 1_024, testRows: 10, reasonBytes: 200, scriptRows: 30, sections: 5 },
   { ...BRIEF, messageBytes: 512, testRows: 5, reasonBytes: 120, scriptRows: 20, sections: 3 },
@@ -96,8 +101,8 @@ export function renderComment(
 ): string {
   const footer = renderFooter(report, context);
   let body: readonly string[] = [];
-  for (const allowance of ALLOWANCES) {
-    body = renderBody(report, allowance);
+  for (const budget of BUDGETS) {
+    body = renderBody(report, budget);
     const whole = join([context.marker, ...body, footer]);
     if (Buffer.byteLength(whole) <= limitBytes) {
       return whole;
@@ -117,25 +122,25 @@ export function renderComment(
 /** Blocks of Markdown, each whole in itself; the first is the headline. */
 function renderBody(
   { verdict, runs, repository }: StepReport,
-  allowance: CommentAllowance,
+  budget: CommentBudget,
 ): readonly string[] {
   const [first, ...others] = runs;
   if (first === undefined) {
-    return [`### ${outcomeWords(verdict)}`, ...explain(verdict, allowance)];
+    return [`### ${outcomeWords(verdict)}`, ...explain(verdict, budget)];
   }
   if (others.length === 0) {
-    return renderSection('###', { ...first, verdict }, allowance, repository);
+    return renderSection('###', { ...first, verdict }, budget, repository);
   }
-  const failing = runs.filter((judged) => failsStep(judged.verdict.outcome));
-  const detailed = failing.slice(0, allowance.sections);
-  const isTold = detailed.some((judged) => judged.verdict.message === verdict.message);
+  const failing = runs.filter((evaluated) => failsStep(evaluated.verdict.outcome));
+  const detailed = failing.slice(0, budget.sections);
+  const isTold = detailed.some((evaluated) => evaluated.verdict.message === verdict.message);
   const counts = addCounts(runs);
   return [
     `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
     ...renderCounts(counts, isBesideThePoint(counts, failsStep(verdict.outcome))),
-    ...(isTold ? [] : explain(verdict, allowance)),
-    ...renderOverview(runs, allowance),
-    ...detailed.flatMap((judged) => renderSection('####', judged, allowance, repository)),
+    ...(isTold ? [] : explain(verdict, budget)),
+    ...renderOverview(runs, budget),
+    ...detailed.flatMap((evaluated) => renderSection('####', evaluated, budget, repository)),
     ...(failing.length > detailed.length
       ? [`The summary of the run tells of ${formatCount(failing.length - detailed.length)} more.`]
       : []),
@@ -144,32 +149,32 @@ function renderBody(
 
 function renderSection(
   level: '###' | '####',
-  judged: JudgedRun,
-  allowance: CommentAllowance,
+  evaluated: EvaluatedRun,
+  budget: CommentBudget,
   repository: Repository | undefined,
 ): readonly string[] {
-  const { plan, verdict } = judged;
+  const { plan, verdict } = evaluated;
   return [
     `${level} ${headline(verdict, plan.script, repository)}`,
-    ...explain(verdict, allowance, judged),
-    ...renderTests(withFailuresOnly(judged), allowance, repository, explained(judged, allowance)),
+    ...explain(verdict, budget, evaluated),
+    ...renderTests(withFailuresOnly(evaluated), budget, repository, explained(evaluated, budget)),
   ];
 }
 
 /** Of its tests a comment shows the numbers and what failed: not what was skipped, slow or warned of. */
-function withFailuresOnly(judged: JudgedRun): JudgedRun {
-  const { tests } = judged.verdict;
+function withFailuresOnly(evaluated: EvaluatedRun): EvaluatedRun {
+  const { tests } = evaluated.verdict;
   if (tests === undefined) {
-    return judged;
+    return evaluated;
   }
   const failing = failingTests(tests).map((test) => ({ ...test, durationMs: 0 }));
-  return { ...judged, verdict: { ...judged.verdict, tests: { ...tests, tests: failing } } };
+  return { ...evaluated, verdict: { ...evaluated.verdict, tests: { ...tests, tests: failing } } };
 }
 
 /** A row for each script, those that did not pass first. */
 function renderOverview(
-  runs: readonly JudgedRun[],
-  { scriptRows }: CommentAllowance,
+  runs: readonly EvaluatedRun[],
+  { scriptRows }: CommentBudget,
 ): readonly string[] {
   const ranked = runs.toSorted((one, other) => rankOf(one) - rankOf(other));
   const shown = ranked.slice(0, scriptRows);
@@ -179,7 +184,7 @@ function renderOverview(
     table(
       ['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'],
       shown.map(({ plan, run, verdict }) => {
-        const timing = tellTiming(run);
+        const timing = computeTiming(run);
         const { counts } = verdict.tests ?? {};
         return [
           scriptName(plan.script),
@@ -193,11 +198,11 @@ function renderOverview(
   ];
 }
 
-function rankOf({ verdict: { outcome } }: JudgedRun): number {
+function rankOf({ verdict: { outcome } }: EvaluatedRun): number {
   return failsStep(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
 }
 
-function countRest(rest: readonly JudgedRun[]): string {
+function countRest(rest: readonly EvaluatedRun[]): string {
   const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
   return passed === rest.length
     ? 'all passed'
@@ -222,7 +227,7 @@ function renderFooter({ runs, repository }: StepReport, { step, attempt }: Comme
   ].join(' · ');
 }
 
-function describePlace(runs: readonly JudgedRun[], named: string): readonly string[] {
+function describePlace(runs: readonly EvaluatedRun[], named: string): readonly string[] {
   const placeId = runs[0]?.plan.place.placeId ?? named;
   // Where nothing could run the input was not checked, and may hold what belongs elsewhere: a key.
   if (!/^\d{1,20}$/.test(placeId)) {
@@ -240,7 +245,7 @@ function describePlace(runs: readonly JudgedRun[], named: string): readonly stri
 }
 
 function shownName(name: string): string {
-  return code(headOf(name, MAX_NAME_BYTES));
+  return code(truncate(name, MAX_NAME_BYTES));
 }
 
 function join(blocks: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { plainText } from '../plain-text.ts';
-import { headOf } from '../../util/truncate.ts';
+import { truncate } from '../../util/truncate.ts';
 
 /** Lines shown before and after the one that failed: enough to recognise the place. */
 const CONTEXT_LINES = 3;
@@ -32,7 +32,7 @@ export function excerptAround(script: string, line: number): string | undefined 
     .slice(first - 1, last)
     .map((text, index) => {
       const number = first + index;
-      const shown = headOf(spaceOut(plainText(text.replaceAll('\r', ' '))), MAX_LINE_BYTES);
+      const shown = truncate(spaceOut(plainText(text.replaceAll('\r', ' '))), MAX_LINE_BYTES);
       return `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${shown}`.trimEnd();
     })
     .join('\n');

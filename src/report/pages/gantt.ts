@@ -1,8 +1,8 @@
 import { formatDuration } from '../../util/format-duration.ts';
-import { failsStep, type JudgedRun } from '../../evaluate/types.ts';
+import { failsStep, type EvaluatedRun } from '../../evaluate/types.ts';
 import { fenced } from './markdown.ts';
 import { nameOf } from '../run-facts.ts';
-import { tellTiming } from '../timing.ts';
+import { computeTiming } from '../timing.ts';
 
 /** Further rows would make the drawing taller than a screen or two. */
 const MAX_ROWS = 40;
@@ -31,7 +31,7 @@ const MIN_SAVING_SHARE = 1 / 3;
  *
  * @returns nothing where there is nothing to compare
  */
-export function renderGantt(runs: readonly JudgedRun[]): readonly string[] {
+export function renderGantt(runs: readonly EvaluatedRun[]): readonly string[] {
   const drawn = runs
     .filter(({ span }) => span !== undefined && span.createdMs !== undefined)
     .toSorted((one, other) => (one.span?.createdMs ?? 0) - (other.span?.createdMs ?? 0));
@@ -54,7 +54,7 @@ export function renderGantt(runs: readonly JudgedRun[]): readonly string[] {
     `  tickInterval ${tickSeconds}second`,
     // Or else the present day is drawn as well, which these times are far from.
     '  todayMarker off',
-    ...shown.flatMap((judged, index) => drawRun(judged, names[index] ?? '')),
+    ...shown.flatMap((evaluated, index) => drawRun(evaluated, names[index] ?? '')),
   ];
   const left = drawn.length - shown.length;
   const title =
@@ -67,16 +67,17 @@ export function renderGantt(runs: readonly JudgedRun[]): readonly string[] {
 const HOUR_MS = 3_600_000;
 
 /** When it ended: as Roblox timed it, where it did, since the action sees that only at its next look. */
-function endOf({ run, span }: JudgedRun): number {
+function endOf({ run, span }: EvaluatedRun): number {
   const { createdMs = 0, endedMs = 0 } = span ?? {};
-  const timing = run.status === 'ended' && run.shared !== undefined ? undefined : tellTiming(run);
+  const timing =
+    run.status === 'ended' && run.shared !== undefined ? undefined : computeTiming(run);
   return timing?.timedBy === 'roblox' ? Math.min(endedMs, createdMs + timing.totalMs) : endedMs;
 }
 
-function drawRun(judged: JudgedRun, name: string): readonly string[] {
-  const { verdict, span } = judged;
+function drawRun(evaluated: EvaluatedRun, name: string): readonly string[] {
+  const { verdict, span } = evaluated;
   const { createdMs = 0 } = span ?? {};
-  const endedMs = endOf(judged);
+  const endedMs = endOf(evaluated);
   const mark = failsStep(verdict.outcome) ? 'crit' : 'active';
   return [
     `  section ${name}`,
@@ -96,7 +97,9 @@ function moment(ms: number): string {
 /** Mermaid has no way to quote a name: what could be of its own language is left out. */
 function drawableName(name: string): string {
   const plain = Array.from(name.replace(/[^\p{L}\p{N}_./ -]/gu, '_') || '_');
-  return plain.length > MAX_NAME_CHARACTERS ? `…${plain.slice(-MAX_NAME_CHARACTERS).join('')}` : plain.join('');
+  return plain.length > MAX_NAME_CHARACTERS
+    ? `…${plain.slice(-MAX_NAME_CHARACTERS).join('')}`
+    : plain.join('');
 }
 
 /** Rows with the same name would be drawn as one, and shift the names of those between them. */
@@ -117,11 +120,11 @@ function tellApart(names: readonly string[]): readonly string[] {
  * what is certain: one after another, with a queue and a boot each, they would have taken so long at
  * most.
  */
-export function adviseSharing(runs: readonly JudgedRun[]): readonly string[] {
+export function adviseSharing(runs: readonly EvaluatedRun[]): readonly string[] {
   const spans = runs.flatMap(({ span }) => span ?? []);
   const wholeMs = Math.max(0, ...spans.map(({ endedMs }) => endedMs));
   const heldMs = Math.max(0, ...spans.map(({ createdMs = 0 }) => createdMs));
-  const times = runs.map(({ run }) => tellTiming(run)?.totalMs);
+  const times = runs.map(({ run }) => computeTiming(run)?.totalMs);
   const inTurnMs = times.reduce<number>((sum, ms = 0) => sum + ms, 0);
   const { timeoutMs = 0 } = runs[0]?.plan ?? {};
   const savedMs = wholeMs - inTurnMs;

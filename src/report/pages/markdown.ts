@@ -104,9 +104,9 @@ function readWord(word: string, isFirst: boolean): Word {
     return { before: word, after: '' };
   }
   const { before = '', core = '', after = '' } = WORD.exec(word)?.groups ?? {};
-  const quoted = /^`([^`]+)`$/.exec(core)?.[1];
-  if (quoted !== undefined) {
-    return { before, code: quoted, after };
+  const withStopCommands = /^`([^`]+)`$/.exec(core)?.[1];
+  if (withStopCommands !== undefined) {
+    return { before, code: withStopCommands, after };
   }
   if (core === '') {
     return { before: '', code: word, after: '' };

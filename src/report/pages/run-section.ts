@@ -4,12 +4,12 @@ import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
 import {
   TITLES,
-  type JudgedRun,
+  type EvaluatedRun,
   type Outcome,
   type Repository,
   type Verdict,
 } from '../../evaluate/types.ts';
-import { formatBytes, headOf, tailOf } from '../../util/truncate.ts';
+import { formatBytes, truncate, truncateStart } from '../../util/truncate.ts';
 import {
   countErrors,
   countMessages,
@@ -23,11 +23,11 @@ import { plainText } from '../plain-text.ts';
 import { formatResult } from '../result-text.ts';
 import { nameOf, snapshotOf } from '../run-facts.ts';
 import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';
-import type { ShownBefore, TestAllowance } from './test-section.ts';
-import { describeTiming, tellTiming } from '../timing.ts';
+import type { ShownBefore, TestBudget } from './test-section.ts';
+import { describeTiming, computeTiming } from '../timing.ts';
 
 /** How much of each kind of text may be shown; bytes of UTF-8. */
-export interface Allowance extends TestAllowance {
+export interface PageBudget extends TestBudget {
   /** Of a message, an advice or a warning. */
   readonly messageBytes: number;
   /** Of all that a script returned. */
@@ -67,7 +67,8 @@ export function headline(verdict: Verdict, script: Script, repository?: Reposito
     return `${words}${title === TITLES.scriptError ? ' in' : ':'} ${scriptName(script)}`;
   }
   const isElsewhere = location.file !== undefined && location.file !== script.file;
-  const where = location.file === undefined ? scriptName(script) : locationLink(location, repository);
+  const where =
+    location.file === undefined ? scriptName(script) : locationLink(location, repository);
   const line = location.file === undefined ? `, line ${location.line}` : '';
   return title === TITLES.scriptError
     ? `${words} in ${where}${line}${isElsewhere ? `, run by ${scriptName(script)}` : ''}`
@@ -76,65 +77,67 @@ export function headline(verdict: Verdict, script: Script, repository?: Reposito
 
 /** A script's name as Markdown. */
 export function scriptName(script: Script): string {
-  return script.file === undefined ? nameOf(script) : code(headOf(script.file, MAX_NAME_BYTES));
+  return script.file === undefined ? nameOf(script) : code(truncate(script.file, MAX_NAME_BYTES));
 }
 
 /**
  * Why a verdict is what it is, and what to do. A pass needs none, but for errors that were logged all the same.
  *
- * @param judged the run that the verdict is on; its tests tell by themselves why they failed
+ * @param evaluated the run that the verdict is on; its tests tell by themselves why they failed
  */
-export function explain(verdict: Verdict, allowance: Allowance, judged?: JudgedRun): string[] {
+export function explain(verdict: Verdict, budget: PageBudget, evaluated?: EvaluatedRun): string[] {
   if (verdict.outcome === 'passed') {
-    const errors = judged === undefined ? 0 : countErrors(judged.run);
+    const errors = evaluated === undefined ? 0 : countErrors(evaluated.run);
     return errors === 0 ? [] : [prose(describeLoggedErrors(errors))];
   }
   const { advice } = verdict;
-  const { messageBytes } = allowance;
-  const excerpt = judged && excerptOf(verdict, allowance, judged);
+  const { messageBytes } = budget;
+  const excerpt = evaluated && excerptOf(verdict, budget, evaluated);
   return [
-    ...(judged !== undefined && isToldByTests(judged) ? [] : [quoteMessage(verdict, messageBytes)]),
+    ...(evaluated !== undefined && isToldByTests(evaluated)
+      ? []
+      : [quoteMessage(verdict, messageBytes)]),
     ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
-    ...(advice === undefined ? [] : [`**What to do:** ${prose(headOf(advice, messageBytes))}`]),
+    ...(advice === undefined ? [] : [`**What to do:** ${prose(truncate(advice, messageBytes))}`]),
   ];
 }
 
 /** What {@link explain} shows of a run, which its tests need not show again. */
-export function explained(judged: JudgedRun, allowance: Allowance): ShownBefore {
-  const { verdict } = judged;
+export function explained(evaluated: EvaluatedRun, budget: PageBudget): ShownBefore {
+  const { verdict } = evaluated;
   const { outcome, message, location } = verdict;
-  if (outcome === 'passed' || isToldByTests(judged)) {
+  if (outcome === 'passed' || isToldByTests(evaluated)) {
     return {};
   }
-  const isShown = location !== undefined && excerptOf(verdict, allowance, judged) !== undefined;
+  const isShown = location !== undefined && excerptOf(verdict, budget, evaluated) !== undefined;
   return {
-    ...(Buffer.byteLength(message) <= allowance.messageBytes && { message }),
+    ...(Buffer.byteLength(message) <= budget.messageBytes && { message }),
     ...(isShown && { location }),
   };
 }
 
-function isToldByTests({ verdict: { tests, title } }: JudgedRun): boolean {
+function isToldByTests({ verdict: { tests, title } }: EvaluatedRun): boolean {
   return tests !== undefined && title === TITLES.testsFailed;
 }
 
 function excerptOf(
   { location }: Verdict,
-  { excerpts }: Allowance,
-  judged: JudgedRun,
+  { excerpts }: PageBudget,
+  evaluated: EvaluatedRun,
 ): string | undefined {
-  return location === undefined || excerpts === 0 || isToldByTests(judged)
+  return location === undefined || excerpts === 0 || isToldByTests(evaluated)
     ? undefined
-    : excerptAt(judged, location);
+    : excerptAt(evaluated, location);
 }
 
 /** What does not change the outcome, but should be known. */
-export function warn({ warnings }: Verdict, { messageBytes }: Allowance): string[] {
-  return warnings.map((warning) => `**Warning:** ${prose(headOf(warning, messageBytes))}`);
+export function warn({ warnings }: Verdict, { messageBytes }: PageBudget): string[] {
+  return warnings.map((warning) => `**Warning:** ${prose(truncate(warning, messageBytes))}`);
 }
 
 /** A script's own words are a block, as in a console; sentences of the action are sentences. */
 function quoteMessage({ title, message }: Verdict, maxBytes: number): string {
-  const shown = headOf(plainText(message).trim(), maxBytes);
+  const shown = truncate(plainText(message).trim(), maxBytes);
   return title === TITLES.scriptError || shown.includes('\n')
     ? fenced(shown, 'text')
     : prose(shown);
@@ -142,22 +145,22 @@ function quoteMessage({ title, message }: Verdict, maxBytes: number): string {
 
 /** Where a run took place, and what came of it. Blocks of Markdown, each whole in itself. */
 export function renderRun(
-  { plan, run, verdict }: JudgedRun,
-  allowance: Allowance,
+  { plan, run, verdict }: EvaluatedRun,
+  budget: PageBudget,
   logBytes: number,
 ): string[] {
   // What a report of tests was read from is only there to be looked up.
   const isRead = verdict.tests?.origin === 'returned' && verdict.tests.tests.length > 0;
   return [
     renderFacts(plan, run),
-    ...renderResults(run, allowance.resultBytes, isRead),
+    ...renderResults(run, budget.resultBytes, isRead),
     ...renderLog(run, logBytes),
   ];
 }
 
 function renderFacts({ place }: RunPlan, run: RunResult): string {
   const task = snapshotOf(run)?.task;
-  const timing = tellTiming(run);
+  const timing = computeTiming(run);
   const ranOn = task?.path.placeVersion;
   const output = run.status === 'ended' ? run.binaryOutput : undefined;
   const version =
@@ -190,7 +193,7 @@ function renderResults(run: RunResult, maxBytes: number, isFolded: boolean): str
     return [RESULTS_LEFT_OUT];
   }
   const text = plainText(formatResult(others.length === 0 ? only : results));
-  const shown = headOf(text, maxBytes);
+  const shown = truncate(text, maxBytes);
   const count = others.length === 0 ? '' : ` ${plural(results.length, 'value')}`;
   const cut =
     shown === text
@@ -225,7 +228,7 @@ function renderLog(run: RunResult, maxBytes: number): string[] {
     return [LOG_LEFT_OUT];
   }
   // The end of a log tells how it ended.
-  const newest = tailOf(text, room);
+  const newest = truncateStart(text, room);
   const sizes = `${formatBytes(Buffer.byteLength(newest))} of ${formatBytes(Buffer.byteLength(text))}`;
   const notice = `Only the newest ${sizes} fit in here; the job log has all of it.`;
   return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];

@@ -1,5 +1,5 @@
-import type { JudgedRun, Repository, SourceLocation } from '../../evaluate/types.ts';
-import { headOf } from '../../util/truncate.ts';
+import type { EvaluatedRun, Repository, SourceLocation } from '../../evaluate/types.ts';
+import { truncate } from '../../util/truncate.ts';
 import { excerptAround } from './excerpt.ts';
 import { code } from './markdown.ts';
 
@@ -14,15 +14,19 @@ export function locationLink({ file, line }: SourceLocation, repository?: Reposi
   if (file === undefined) {
     return `line ${line}`;
   }
-  const name = code(`${headOf(file, MAX_NAME_BYTES)}:${line}`);
+  const name = code(`${truncate(file, MAX_NAME_BYTES)}:${line}`);
   const address = repository && addressOf(file, line, repository);
   return address === undefined ? name : `[${name}](${address})`;
 }
 
 /** The lines around a place, where the text of its file is at hand. */
-export function excerptAt({ plan, sources }: JudgedRun, location: SourceLocation): string | undefined {
+export function excerptAt(
+  { plan, sources }: EvaluatedRun,
+  location: SourceLocation,
+): string | undefined {
   const { file, text } = plan.script;
-  const source = location.file === undefined || location.file === file ? text : sources?.get(location.file);
+  const source =
+    location.file === undefined || location.file === file ? text : sources?.get(location.file);
   return source === undefined ? undefined : excerptAround(source, location.line);
 }
 

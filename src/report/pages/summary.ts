@@ -1,12 +1,12 @@
 import { formatDuration } from '../../util/format-duration.ts';
 import {
   failsStep,
-  type JudgedRun,
+  type EvaluatedRun,
   type PlaceUpload,
   type Repository,
   type StepReport,
 } from '../../evaluate/types.ts';
-import { formatBytes, headOf, shareOut } from '../../util/truncate.ts';
+import { formatBytes, truncate, splitBudget } from '../../util/truncate.ts';
 import { adviseSharing, renderGantt } from './gantt.ts';
 import { plural } from '../log/log-lines.ts';
 import { code, fold, table } from './markdown.ts';
@@ -20,12 +20,12 @@ import {
   scriptName,
   warn,
   wholeLogBytes,
-  type Allowance,
+  type PageBudget,
 } from './run-section.ts';
 import { MAX_NAME_BYTES } from './source-link.ts';
 import { addCounts, countTests } from '../test-facts.ts';
 import { isBesideThePoint, renderCounts, renderTests } from './test-section.ts';
-import { tellTiming } from '../timing.ts';
+import { computeTiming } from '../timing.ts';
 
 /**
  * The runner drops a whole summary of more than 1 MiB (1,048,576 bytes). What lies between is left
@@ -38,7 +38,7 @@ export const SUMMARY_LIMIT_BYTES = 1_000_000;
  * logs share what it leaves. So logs give way first, then results, then traces and the lines of
  * files, then tests that failed after others did.
  */
-const ALLOWANCES: readonly Allowance[] = [
+const BUDGETS: readonly PageBudget[] = [
   {
     messageBytes: 8 * 1024,
     resultBytes: 16 * 1024,
@@ -95,12 +95,12 @@ const LEFT_OUT = 'More does not fit in here; the job log has it.';
 export function renderSummary(report: StepReport, limitBytes = SUMMARY_LIMIT_BYTES): string {
   const sorted = { ...report, runs: failingFirst(report.runs) };
   let blocks: readonly string[] = [];
-  for (const allowance of ALLOWANCES) {
-    blocks = renderReport(sorted, report.runs, allowance, []);
+  for (const budget of BUDGETS) {
+    blocks = renderReport(sorted, report.runs, budget, []);
     const spareBytes = limitBytes - Buffer.byteLength(join(blocks));
     if (spareBytes >= 0) {
       const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
-      return join(renderReport(sorted, report.runs, allowance, shareOut(spareBytes, needs)));
+      return join(renderReport(sorted, report.runs, budget, splitBudget(spareBytes, needs)));
     }
   }
   return joinWhatFits(blocks, limitBytes);
@@ -110,8 +110,8 @@ export function renderSummary(report: StepReport, limitBytes = SUMMARY_LIMIT_BYT
  * The sections of runs that fail the step come first, since nobody should have to look for them, and
  * those of runs that passed come last.
  */
-function failingFirst(runs: readonly JudgedRun[]): readonly JudgedRun[] {
-  const rank = ({ verdict: { outcome } }: JudgedRun): number =>
+function failingFirst(runs: readonly EvaluatedRun[]): readonly EvaluatedRun[] {
+  const rank = ({ verdict: { outcome } }: EvaluatedRun): number =>
     failsStep(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
   return runs.toSorted((one, other) => rank(one) - rank(other));
 }
@@ -122,16 +122,16 @@ function failingFirst(runs: readonly JudgedRun[]): readonly JudgedRun[] {
  */
 function renderReport(
   { verdict, runs, repository, upload, isShared }: StepReport,
-  inOrder: readonly JudgedRun[],
-  allowance: Allowance,
+  inOrder: readonly EvaluatedRun[],
+  budget: PageBudget,
   logBytes: readonly number[],
 ): readonly string[] {
   const [first, ...others] = runs;
   if (first === undefined) {
     return [
       `### ${outcomeWords(verdict)}`,
-      ...explain(verdict, allowance),
-      ...warn(verdict, allowance),
+      ...explain(verdict, budget),
+      ...warn(verdict, budget),
       ...tellUpload(upload),
     ];
   }
@@ -139,53 +139,53 @@ function renderReport(
     const [title = '', ...rest] = renderSection(
       '###',
       { ...first, verdict },
-      allowance,
+      budget,
       logBytes[0] ?? 0,
       repository,
     );
     return [title, ...tellUpload(upload), ...rest];
   }
-  const passed = runs.filter((judged) => judged.verdict.outcome === 'passed');
-  const section = (judged: JudgedRun, index: number): readonly string[] =>
-    renderSection('####', judged, allowance, logBytes[index] ?? 0, repository);
-  const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
+  const passed = runs.filter((evaluated) => evaluated.verdict.outcome === 'passed');
+  const section = (evaluated: EvaluatedRun, index: number): readonly string[] =>
+    renderSection('####', evaluated, budget, logBytes[index] ?? 0, repository);
+  const isTold = runs.some((evaluated) => evaluated.verdict.message === verdict.message);
   const all = addCounts(runs);
   const isBeside = isBesideThePoint(all, failsStep(verdict.outcome));
   const counts = renderCounts(all, isBeside);
   return [
     `### ${outcomeWords(verdict)}: ${countScripts(runs)}`,
     ...(isBeside ? [] : counts),
-    ...(isTold ? [] : explain(verdict, allowance)),
-    ...warn(verdict, allowance),
+    ...(isTold ? [] : explain(verdict, budget)),
+    ...warn(verdict, budget),
     ...(isBeside ? counts : []),
     ...tellUpload(upload),
     renderOverview(inOrder),
     ...(isShared === true ? [SHARED] : [...renderGantt(inOrder), ...adviseSharing(inOrder)]),
     ...runs
       .slice(0, others.length + 1 - passed.length)
-      .flatMap((judged, index) => section(judged, index)),
-    ...foldPassed(passed.map((judged) => section(judged, runs.indexOf(judged)))),
+      .flatMap((evaluated, index) => section(evaluated, index)),
+    ...foldPassed(passed.map((evaluated) => section(evaluated, runs.indexOf(evaluated)))),
   ];
 }
 
 function renderSection(
   level: '###' | '####',
-  judged: JudgedRun,
-  allowance: Allowance,
+  evaluated: EvaluatedRun,
+  budget: PageBudget,
   logBytes: number,
   repository: Repository | undefined,
 ): readonly string[] {
-  const { plan, run, verdict } = judged;
+  const { plan, run, verdict } = evaluated;
   const title =
     run.status === 'not-run'
       ? `${NOT_RUN}: ${scriptName(plan.script)}`
       : headline(verdict, plan.script, repository);
   return [
     `${level} ${title}`,
-    ...explain(verdict, allowance, judged),
-    ...renderTests(judged, allowance, repository, explained(judged, allowance)),
-    ...warn(verdict, allowance),
-    ...renderRun(judged, allowance, logBytes),
+    ...explain(verdict, budget, evaluated),
+    ...renderTests(evaluated, budget, repository, explained(evaluated, budget)),
+    ...warn(verdict, budget),
+    ...renderRun(evaluated, budget, logBytes),
   ];
 }
 
@@ -203,16 +203,16 @@ function tellUpload(upload: PlaceUpload | undefined): readonly string[] {
   }
   const { file, sizeBytes, versionType, place, became } = upload;
   return [
-    `${code(headOf(file, MAX_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
+    `${code(truncate(file, MAX_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
   ];
 }
 
-function renderOverview(runs: readonly JudgedRun[]): string {
+function renderOverview(runs: readonly EvaluatedRun[]): string {
   const haveTests = addCounts(runs).total > 0;
   return table(
     ['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'],
     runs.map(({ plan, run, verdict }) => {
-      const timing = tellTiming(run);
+      const timing = computeTiming(run);
       const { counts } = verdict.tests ?? {};
       return [
         scriptName(plan.script),

@@ -2,13 +2,13 @@ import { formatDuration } from '../../util/format-duration.ts';
 import type { TestCounts } from '../../evaluate/test-results/test-report.ts';
 import {
   failsStep,
-  type JudgedRun,
+  type EvaluatedRun,
   type LocatedReport,
   type LocatedTest,
   type Repository,
   type SourceLocation,
 } from '../../evaluate/types.ts';
-import { formatBytes, headOf } from '../../util/truncate.ts';
+import { formatBytes, truncate } from '../../util/truncate.ts';
 import { code, fenced, fold, prose, table } from './markdown.ts';
 import { plainLine, plainText } from '../plain-text.ts';
 import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';
@@ -26,7 +26,7 @@ import {
 } from '../test-facts.ts';
 
 /** How much of a report of tests may be shown; bytes of UTF-8. */
-export interface TestAllowance {
+export interface TestBudget {
   /** How many tests a table may have, and how many other faults may be told. */
   readonly testRows: number;
   /** Of a test's message in its row. */
@@ -58,29 +58,29 @@ export interface ShownBefore {
 
 /** What a script reported of its tests: what failed first, then what else should be known. */
 export function renderTests(
-  judged: JudgedRun,
-  allowance: TestAllowance,
+  evaluated: EvaluatedRun,
+  budget: TestBudget,
   repository?: Repository,
   before: ShownBefore = {},
 ): string[] {
-  const { tests: report, outcome } = judged.verdict;
+  const { tests: report, outcome } = evaluated.verdict;
   if (report === undefined) {
     return [];
   }
   const failing = failingTests(report);
-  const shown = failing.slice(0, allowance.testRows);
-  const faults = renderFaults(untoldFaults(report, before.message ?? ''), allowance);
+  const shown = failing.slice(0, budget.testRows);
+  const faults = renderFaults(untoldFaults(report, before.message ?? ''), budget);
   const isBeside = isBesideThePoint(report.counts, failsStep(outcome));
   const counts = renderCounts(report.counts, isBeside, warningTests(report).length);
   return [
     ...(isBeside ? [...faults, ...counts] : [...counts, ...faults]),
-    ...renderTable(['Failing test', 'Where', 'Why'], shown, allowance, repository),
+    ...renderTable(['Failing test', 'Where', 'Why'], shown, budget, repository),
     ...countUntold(report, failing.length, shown.length),
-    ...renderExcerpts(shown, judged, allowance, repository, before.location),
-    ...renderTraces(shown, allowance),
-    ...renderWarnings(warningTests(report), allowance, repository),
+    ...renderExcerpts(shown, evaluated, budget, repository, before.location),
+    ...renderTraces(shown, budget),
+    ...renderWarnings(warningTests(report), budget, repository),
     ...renderSlowest(report.tests),
-    ...renderSkipped(report, allowance),
+    ...renderSkipped(report, budget),
   ];
 }
 
@@ -106,13 +106,10 @@ export function renderCounts(counts: TestCounts, isBeside: boolean, warnings = 0
   return [`${isBeside ? words : `**${words}**`}${rest}${among}`];
 }
 
-function renderFaults(
-  faults: readonly string[],
-  { testRows, reasonBytes }: TestAllowance,
-): string[] {
+function renderFaults(faults: readonly string[], { testRows, reasonBytes }: TestBudget): string[] {
   const untold = faults.length - testRows;
   return [
-    ...faults.slice(0, testRows).map((fault) => prose(headOf(fault, reasonBytes))),
+    ...faults.slice(0, testRows).map((fault) => prose(truncate(fault, reasonBytes))),
     ...(untold > 0 ? [`And ${formatCount(untold)} more like this, which do not fit in here.`] : []),
   ];
 }
@@ -120,7 +117,7 @@ function renderFaults(
 function renderTable(
   [name, where, why]: readonly [string, string, string],
   tests: readonly LocatedTest[],
-  { reasonBytes }: TestAllowance,
+  { reasonBytes }: TestBudget,
   repository: Repository | undefined,
 ): string[] {
   if (tests.length === 0) {
@@ -131,8 +128,10 @@ function renderTable(
     table(
       [name, ...(areLocated ? [where] : []), why],
       tests.map((test) => [
-        code(headOf(testName(test), MAX_NAME_BYTES)),
-        ...(areLocated ? [test.location === undefined ? '' : locationLink(test.location, repository)] : []),
+        code(truncate(testName(test), MAX_NAME_BYTES)),
+        ...(areLocated
+          ? [test.location === undefined ? '' : locationLink(test.location, repository)]
+          : []),
         shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
       ]),
     ),
@@ -147,9 +146,9 @@ function shortReason(
   const all = reasonLines(test);
   const first = all
     .slice(0, REASON_LINES)
-    .map((line) => plainLine(headOf(line, maxBytes)))
+    .map((line) => plainLine(truncate(line, maxBytes)))
     .join('\n');
-  const shown = headOf(first, maxBytes);
+  const shown = truncate(first, maxBytes);
   const isCut = all.length > REASON_LINES || shown !== first || shown.includes('…');
   return {
     lines: shown === '' ? [] : shown.split('\n'),
@@ -177,25 +176,25 @@ function countUntold({ counts }: LocatedReport, named: number, shown: number): s
 /** The lines of the first places that tests fail at, each once, and none that is shown already. */
 function renderExcerpts(
   tests: readonly LocatedTest[],
-  judged: JudgedRun,
-  allowance: TestAllowance,
+  evaluated: EvaluatedRun,
+  budget: TestBudget,
   repository: Repository | undefined,
   shownBefore: SourceLocation | undefined,
 ): string[] {
-  const { file } = judged.plan.script;
+  const { file } = evaluated.plan.script;
   const keyOf = (location: SourceLocation): string =>
     formatLocation(file === undefined ? location : { file, ...location });
   const before = shownBefore && keyOf(shownBefore);
   const excerpts = new Map<string, readonly string[]>();
   for (const test of tests) {
-    if (test.location === undefined || excerpts.size >= allowance.excerpts) {
+    if (test.location === undefined || excerpts.size >= budget.excerpts) {
       continue;
     }
     const key = keyOf(test.location);
     const isShown = key === before || excerpts.has(key);
-    const excerpt = isShown ? undefined : excerptAt(judged, test.location);
+    const excerpt = isShown ? undefined : excerptAt(evaluated, test.location);
     if (excerpt !== undefined) {
-      const name = code(headOf(testName(test), MAX_NAME_BYTES));
+      const name = code(truncate(testName(test), MAX_NAME_BYTES));
       const where = locationLink(test.location, repository);
       excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
     }
@@ -206,7 +205,7 @@ function renderExcerpts(
 /** What the rows cut off, in one block. */
 function renderTraces(
   tests: readonly LocatedTest[],
-  { reasonBytes, traceBytes }: TestAllowance,
+  { reasonBytes, traceBytes }: TestBudget,
 ): string[] {
   const cutOff = tests.filter((test) => !shortReason(test, reasonBytes).isAll);
   if (cutOff.length === 0 || traceBytes === 0) {
@@ -219,28 +218,28 @@ function renderTraces(
       text += `${text === '' ? '' : '\n\n'}${describeWhole(test, traceBytes)}`;
     }
   }
-  const shown = headOf(text, traceBytes);
+  const shown = truncate(text, traceBytes);
   const cut = shown === text ? '' : `, the first ${formatBytes(traceBytes)}`;
   return [fold(`Whole messages and traces${cut}`, fenced(shown, 'text'))];
 }
 
 function describeWhole(test: LocatedTest, maxBytes: number): string {
   const { message = '', trace = '' } = test;
-  const text = plainText(headOf(`${message.trim()}\n${trace.trimEnd()}`.trim(), maxBytes));
+  const text = plainText(truncate(`${message.trim()}\n${trace.trimEnd()}`.trim(), maxBytes));
   return `${testName(test)}\n${text.replace(/^(?=.)/gm, '  ')}`;
 }
 
 function renderWarnings(
   warnings: readonly LocatedTest[],
-  allowance: TestAllowance,
+  budget: TestBudget,
   repository: Repository | undefined,
 ): string[] {
-  const untold = warnings.length - allowance.testRows;
+  const untold = warnings.length - budget.testRows;
   return [
     ...renderTable(
       ['Passed with a warning', 'Where', 'Warning'],
-      warnings.slice(0, allowance.testRows),
-      allowance,
+      warnings.slice(0, budget.testRows),
+      budget,
       repository,
     ),
     ...(untold > 0
@@ -262,25 +261,22 @@ function renderSlowest(tests: readonly LocatedTest[]): string[] {
         table(
           [slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'],
           slowest.map(({ test, ms }) => [
-            code(headOf(testName(test), MAX_NAME_BYTES)),
+            code(truncate(testName(test), MAX_NAME_BYTES)),
             formatDuration(ms),
           ]),
         ),
       ];
 }
 
-function renderSkipped(
-  { tests }: LocatedReport,
-  { testRows, reasonBytes }: TestAllowance,
-): string[] {
+function renderSkipped({ tests }: LocatedReport, { testRows, reasonBytes }: TestBudget): string[] {
   const skipped = tests.filter(({ status }) => status === 'skipped');
   if (skipped.length === 0) {
     return [];
   }
   const lines = skipped.slice(0, testRows).map((test) => {
     const [reason] = reasonLines(test);
-    const name = headOf(testName(test), MAX_NAME_BYTES);
-    return reason === undefined ? name : `${name}: ${headOf(plainLine(reason), reasonBytes)}`;
+    const name = truncate(testName(test), MAX_NAME_BYTES);
+    return reason === undefined ? name : `${name}: ${truncate(plainLine(reason), reasonBytes)}`;
   });
   const untold = skipped.length - lines.length;
   const rest = untold > 0 ? `\n\nAnd ${formatCount(untold)} more.` : '';

@@ -1,5 +1,5 @@
 import type { LuauTask } from '../../open-cloud/parsers.ts';
-import { InvalidInput } from '../../inputs/invalid-input-error.ts';
+import { InvalidInputError } from '../../inputs/invalid-input-error.ts';
 import type { Log } from '../fetch-logs.ts';
 import { readDirectives } from '../luau-source.ts';
 import { findSyntaxLine, type LineMap, type ScriptLines } from './script-lines.ts';
@@ -60,7 +60,7 @@ export function buildSharedTask(scripts: readonly SharedScript[], nonce: string)
   const source = [...chunk, `return ${runner.name}()`].join('\n');
   const bytes = Buffer.byteLength(source);
   if (bytes > MAX_CHUNK_BYTES) {
-    throw new InvalidInput(
+    throw new InvalidInputError(
       'share-task',
       `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`,
       `at most ${MAX_CHUNK_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`,
@@ -116,15 +116,15 @@ export function findSyntaxFault(
   if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
     return undefined;
   }
-  const said = mapSyntaxError(message, lines);
+  const serverMessage = mapSyntaxError(message, lines);
   return {
     script: found.script,
-    task: { ...task, error: { code, message: said } },
+    task: { ...task, error: { code, message: serverMessage } },
     log: {
       ...log,
       messages: log.messages.map((logged) => ({
         ...logged,
-        text: logged.text.replace(message, () => said),
+        text: logged.text.replace(message, () => serverMessage),
       })),
     },
   };
@@ -142,14 +142,17 @@ function mapSyntaxError(message: string, lines: LineMap): string {
   return message
     .replace(
       /^(TaskScript:)(\d+)(: .* got )'end'/s,
-      (said, chunk: string, digits: string, between: string) =>
-        isAround(digits) ? `${chunk}${digits}${between}<eof>` : said,
+      (serverMessage, chunk: string, digits: string, between: string) =>
+        isAround(digits) ? `${chunk}${digits}${between}<eof>` : serverMessage,
     )
-    .replace(/'end' \(to close 'function' at line (\d+)\)/, (said, digits: string) =>
-      isAround(digits) ? '<eof>' : said,
+    .replace(/'end' \(to close 'function' at line (\d+)\)/, (serverMessage, digits: string) =>
+      isAround(digits) ? '<eof>' : serverMessage,
     )
-    .replaceAll(/(^TaskScript:| at line )(\d+)/g, (said, before: string, digits: string) => {
-      const line = lineOf(digits);
-      return line === undefined ? said : `${before}${line}`;
-    });
+    .replaceAll(
+      /(^TaskScript:| at line )(\d+)/g,
+      (serverMessage, before: string, digits: string) => {
+        const line = lineOf(digits);
+        return line === undefined ? serverMessage : `${before}${line}`;
+      },
+    );
 }

@@ -64,10 +64,14 @@ export function readSharedTask(
   const { error: _error, results: _results, ...rest } = task;
   return lines.map((_, script): SharedPart => {
     const record = records[script];
-    const { status: end, raised, because, ...ended } =
-      record === undefined || record.status === 'elsewhere'
-        ? endWithoutRecord(script, begun, ender, task, lines)
-        : endOfRecord(record);
+    const {
+      status: end,
+      raised,
+      because,
+      ...ended
+    } = record === undefined || record.status === 'elsewhere'
+      ? endWithoutRecord(script, begun, ender, task, lines)
+      : endOfRecord(record);
     const messages = [
       ...(split.messages[script] ?? []).map((message) => ({
         ...message,
@@ -144,10 +148,10 @@ function endWithoutRecord(
   const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
   const own = (
     because: string,
-    said = words === undefined ? '' : ` Roblox said: ${words}`,
+    serverMessage = words === undefined ? '' : ` Roblox said: ${words}`,
   ): { readonly because: string; readonly error: { readonly message: string } } => ({
-    because: because + said,
-    error: { message: because + said },
+    because: because + serverMessage,
+    error: { message: because + serverMessage },
   });
   if (ender !== -1 && script > ender) {
     const name = lines[ender]?.file ?? '';

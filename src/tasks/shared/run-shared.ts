@@ -209,7 +209,8 @@ function withoutTask(run: Exclude<RunResult, { status: 'ended' }>): RunResult {
   const isCancelled = run.status === 'cancelled';
   const isInterrupted = isCancelled || run.status === 'internal-error';
   // A task that was seen, but not to end, may still come to the others.
-  const mayRun = run.status === 'unknown-create-outcome' || 'seenMs' in run || (isInterrupted && run.mayRun);
+  const mayRun =
+    run.status === 'unknown-create-outcome' || 'seenMs' in run || (isInterrupted && run.mayRun);
   return {
     status: 'not-run',
     because: mayRun

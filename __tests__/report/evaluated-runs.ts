@@ -3,11 +3,11 @@ import type { RunResult, RunPlan, TaskSnapshot } from '../../src/tasks/run-task.
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
-import { judge } from '../../src/evaluate/evaluate-run.ts';
+import { evaluateRun } from '../../src/evaluate/evaluate-run.ts';
 import { locate } from '../../src/evaluate/location/locate.ts';
 import {
   TITLES,
-  type JudgedRun,
+  type EvaluatedRun,
   type LocatedReport,
   type LocatedTest,
   type Repository,
@@ -80,21 +80,23 @@ export function noAnswer(path = '/cloud/v2/universes/123/places/456/luau-executi
   return new OpenCloudError({
     failure: 'no-answer',
     request: { method: 'POST', path },
-    said: 'other side closed',
+    serverMessage: 'other side closed',
   });
 }
 
-/** A run as `judge` judges it, without what scripts report of tests. */
-export function judged(run: RunResult, plan: Partial<RunPlan> = {}): JudgedRun {
+/** A run as `evaluateRun` judges it, without what scripts report of tests. */
+export function evaluated(run: RunResult, plan: Partial<RunPlan> = {}): EvaluatedRun {
   const whole = createPlan(plan);
   const criteria = { readsTestReports: false, failsOnErrorLogs: false };
-  const verdict = judge(run, whole, criteria, (text) => locate(text, undefined, whole.script.file));
+  const verdict = evaluateRun(run, whole, criteria, (text) =>
+    locate(text, undefined, whole.script.file),
+  );
   return { plan: whole, run, verdict };
 }
 
 /** The report of a step with one run. */
 export function reportOf(run: RunResult, plan: Partial<RunPlan> = {}): StepReport {
-  const only = judged(run, plan);
+  const only = evaluated(run, plan);
   return { verdict: only.verdict, runs: [only] };
 }
 
@@ -170,7 +172,10 @@ export function reportTests(
 }
 
 /** A run that reported tests, judged on them alone. */
-export function tested(tests: LocatedReport, from: JudgedRun = judged(ended())): JudgedRun {
+export function tested(
+  tests: LocatedReport,
+  from: EvaluatedRun = evaluated(ended()),
+): EvaluatedRun {
   const { failed: failures, total } = tests.counts;
   const location = tests.tests.find((test) => test.location !== undefined)?.location;
   const isGreen = failures === 0 && tests.faults.length === 0;
@@ -188,7 +193,7 @@ export function tested(tests: LocatedReport, from: JudgedRun = judged(ended())):
 }
 
 /** The report of a step with one run that reported tests. */
-export function testedReport(only: JudgedRun): StepReport {
+export function testedReport(only: EvaluatedRun): StepReport {
   return { verdict: only.verdict, runs: [only], repository: REPOSITORY };
 }
 
@@ -271,7 +276,7 @@ export const INVENTORY_TESTS: readonly LocatedTest[] = [
 ];
 
 /** {@link SPEC}, run, with {@link INVENTORY_TESTS}. */
-export function inventoryRun(): JudgedRun {
+export function inventoryRun(): EvaluatedRun {
   const messages = [
     logged('Running 44 tests'),
     logged('The shop took 0.87 s to open', 'WARNING', 4_100),
@@ -279,7 +284,7 @@ export function inventoryRun(): JudgedRun {
   ];
   const run = ended({ results: [{ passed: 41, failed: 2, skipped: 1 }] }, { messages });
   return {
-    ...tested(reportTests(INVENTORY_TESTS), judged(run, { script: SPEC })),
+    ...tested(reportTests(INVENTORY_TESTS), evaluated(run, { script: SPEC })),
     sources: new Map([[INVENTORY.file, INVENTORY.text]]),
   };
 }
