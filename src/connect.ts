@@ -1,7 +1,7 @@
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { fetchBinaryOutput } from './tasks/binary-output.ts';
 import { InvalidInputError } from './inputs/invalid-input-error.ts';
-import type { BinaryOutput } from './tasks/run-task.ts';
+import type { BinaryOutput } from './tasks/run-result.ts';
 import { createRedactor } from './util/redact.ts';
 import type { RequestRecord } from './open-cloud/http/send-request.ts';
 import { luauExecution, type LuauExecution } from './open-cloud/client.ts';
@@ -10,7 +10,7 @@ import {
   presignedTransfers,
   type PresignedTransfers,
 } from './open-cloud/http/presigned-transfers.ts';
-import type { OperationContext } from './util/retry.ts';
+import type { OperationContext } from './util/operation-context.ts';
 import { createTransport } from './open-cloud/http/transport.ts';
 
 /** Roblox Open Cloud, as one step talks to it. */

@@ -18,7 +18,7 @@ import type { Environment } from './inputs/parsers.ts';
 import { openCloud } from './connect.ts';
 import { findCommentTarget } from './github/comment-target.ts';
 import { InternalError, findInternalError } from './tasks/internal-error.ts';
-import type { OperationContext } from './util/retry.ts';
+import type { OperationContext } from './util/operation-context.ts';
 import { execute } from './execute.ts';
 import { createPlan, readSourceMap } from './plan.ts';
 import { formatRequest } from './report/log/progress-events.ts';

@@ -8,7 +8,7 @@ import { readBinaryInputFile } from './tasks/binary-input.ts';
 import { findScripts } from './workspace/find-scripts.ts';
 import { InvalidInputError } from './inputs/invalid-input-error.ts';
 import { readPlaceFile, type PlaceFile } from './tasks/upload-place.ts';
-import type { RunPlan } from './tasks/run-task.ts';
+import type { RunPlan } from './tasks/run-result.ts';
 import { checkSharing } from './tasks/shared/run-shared.ts';
 import { checkLength, type Script } from './workspace/script.ts';
 import { readWorkspaceFile, type FoundFile } from './workspace/files.ts';

@@ -14,7 +14,7 @@ import { PROJECT } from './build.ts';
 // must notice each. File by file, on the tests of just that file: all the tests together would take
 // hours, and a mutant that only a far test notices is one that the near tests should have.
 
-const FOLDERS = ['open-cloud', 'execution', 'verdict'];
+const FOLDERS = ['open-cloud', 'tasks', 'evaluate'];
 
 /**
  * Tests of files that have none of the same name, or are held by others besides. Those that run a
@@ -55,7 +55,7 @@ interface Mutant {
   readonly replacement?: string;
   readonly location: {
     readonly start: { readonly line: number; readonly column: number };
-    readonly status: { readonly line: number; readonly column: number };
+    readonly end: { readonly line: number; readonly column: number };
   };
 }
 
@@ -74,7 +74,7 @@ function testsOf(file: string): readonly string[] {
 
 /** One line for one mutant: where it is, what stood there, and what it was changed into. */
 function described(file: string, source: string, mutant: Mutant): string {
-  const { start, status: end } = mutant.location;
+  const { start, end } = mutant.location;
   const lines = source.split('\n').slice(start.line - 1, end.line);
   const last = lines.pop() ?? '';
   // The end is cut before the start: they may stand on one line.

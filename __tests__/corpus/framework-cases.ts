@@ -247,7 +247,7 @@ const FAILING = jest({
       testFilePath: 'ServerScriptService/Shop.spec',
       numPassingTests: 2,
       numFailingTests: 1,
-      perfStats: { start: 1, status: 2, runtime: 1, slow: false },
+      perfStats: { start: 1, end: 2, runtime: 1, slow: false },
       testResults: [
         assertion('opens', 'passed'),
         assertion('closes', 'passed'),

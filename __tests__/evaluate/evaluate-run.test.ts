@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Log } from '../../src/tasks/fetch-logs.ts';
-import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../../src/tasks/run-task.ts';
+import type { Log } from '../../src/tasks/run-result.ts';
+import type {
+  BinaryOutput,
+  Interruption,
+  RunResult,
+  SharedRun,
+} from '../../src/tasks/run-result.ts';
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/parsers.ts';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import { explainError, failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
-import type { Criteria, Limits, Locate } from '../../src/evaluate/criteria.ts';
+import type { Criteria, Limits, Locate } from '../../src/evaluate/types.ts';
 import { evaluateRun, evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
 import { locate as locateIn } from '../../src/evaluate/location/locate.ts';
 import { parseSourceMap } from '../../src/evaluate/location/source-map.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunResult } from '../../src/tasks/run-task.ts';
+import type { RunResult } from '../../src/tasks/run-result.ts';
 import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
 import {
   failsStep,

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type Endpoint } from '../support/loopback-cloud.ts';
 import type { Reply, ServiceOptions } from '../support/loopback-service.ts';
-import type { OperationContext } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/operation-context.ts';
 import type { Done } from '../support/step-in-process.ts';
 import { certifyItself } from './certificate.ts';
 import { STRANGER, TIMES, type InternalError, type Times } from './faults.ts';

@@ -1,5 +1,5 @@
-import type { Log } from '../../src/tasks/fetch-logs.ts';
-import type { RunResult, RunPlan, TaskSnapshot } from '../../src/tasks/run-task.ts';
+import type { Log } from '../../src/tasks/run-result.ts';
+import type { RunResult, RunPlan, TaskSnapshot } from '../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/parsers.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RunResult } from '../../src/tasks/run-task.ts';
+import type { RunResult } from '../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
 import type { EvaluatedRun, LocatedReport, LocatedTest } from '../../src/evaluate/types.ts';

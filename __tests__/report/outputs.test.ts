@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RunResult } from '../../src/tasks/run-task.ts';
+import type { RunResult } from '../../src/tasks/run-result.ts';
 import { formatTaskPath } from '../../src/open-cloud/task-path.ts';
 import {
   describeUnfitting,

@@ -1,4 +1,4 @@
-import type { RunResult, RunPlan } from '../../src/tasks/run-task.ts';
+import type { RunResult, RunPlan } from '../../src/tasks/run-result.ts';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
 import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
 import type { EvaluatedRun, PlaceUpload, RunSpan, StepReport } from '../../src/evaluate/types.ts';

@@ -1,4 +1,4 @@
-import type { OperationContext } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/operation-context.ts';
 import { virtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Patience in virtual time: every draw gives `draw`, and nothing is cancelled unless `abort` is called. */

@@ -6,7 +6,7 @@ import { SecretMasker } from '../../runner/secret-masker.ts';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { StepLog } from '../../runner/step-log.ts';
 import { main, type Host } from '../../src/main.ts';
-import type { OperationContext } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/operation-context.ts';
 
 /** A step of this process: the whole action but for its process, in the time that is handed in. */
 export interface StepInProcess {

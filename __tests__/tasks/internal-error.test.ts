@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { interrupt, InternalError, findInternalError } from '../../src/tasks/internal-error.ts';
-import type { RunResult, TaskSnapshot } from '../../src/tasks/run-task.ts';
+import type { RunResult, TaskSnapshot } from '../../src/tasks/run-result.ts';
 
 const PATH = { universeId: '1', placeId: '2', taskId: 't' };
 const SIGHTING: TaskSnapshot = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
-import { pollTask, type PollResult, type PollEvent } from '../../src/tasks/poll-task.ts';
+import { pollTask, type PollResult } from '../../src/tasks/poll-task.ts';
+import type { PollEvent } from '../../src/tasks/run-result.ts';
 import { errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';

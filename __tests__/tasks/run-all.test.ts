@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { InternalError } from '../../src/tasks/internal-error.ts';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
-import type { RunResult, RunEvent, RunPlan } from '../../src/tasks/run-task.ts';
+import type { RunResult, RunEvent, RunPlan } from '../../src/tasks/run-result.ts';
 import { runAll, type Progress, type Scheduled } from '../../src/tasks/run-all.ts';
 import type { Clock } from '../../src/util/clock.ts';
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';

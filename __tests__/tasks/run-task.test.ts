@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  runScript,
-  type BinaryOutput,
-  type RunResult,
-  type RunEvent,
-  type RunPlan,
-} from '../../src/tasks/run-task.ts';
+import { runScript } from '../../src/tasks/run-task.ts';
+import type { BinaryOutput, RunResult, RunEvent, RunPlan } from '../../src/tasks/run-result.ts';
 import { createLimiter } from '../../src/tasks/create-limiter.ts';
 import { InternalError } from '../../src/tasks/internal-error.ts';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';

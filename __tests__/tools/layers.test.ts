@@ -38,17 +38,17 @@ function lintText(file: string, text: string): { status: number | null; said: st
 
 describe('the layers', () => {
   it.each([
-    ['src/open-cloud/a.ts', '../execution/run.ts'],
+    ['src/open-cloud/a.ts', '../tasks/run-task.ts'],
     ['src/open-cloud/a.ts', '@actions/core'],
-    ['src/execution/a.ts', '../verdict/judge.ts'],
-    ['src/execution/a.ts', '@actions/core'],
-    ['src/verdict/a.ts', '../report/summary.ts'],
-    ['src/verdict/test-results/a.ts', '../../report/summary.ts'],
-    ['src/verdict/a.ts', 'node:fs'],
+    ['src/tasks/a.ts', '../evaluate/evaluate-run.ts'],
+    ['src/tasks/a.ts', '@actions/core'],
+    ['src/evaluate/a.ts', '../report/pages/summary.ts'],
+    ['src/evaluate/test-results/a.ts', '../../report/pages/summary.ts'],
+    ['src/evaluate/a.ts', 'node:fs'],
     ['src/report/pages/summary.ts', 'node:fs'],
     ['src/report/annotations.ts', '@actions/core'],
-    ['src/report/publish.ts', '../action/inputs.ts'],
-    ['src/action/a.ts', '../report/summary.ts'],
+    ['src/report/publish.ts', '../main.ts'],
+    ['src/inputs/a.ts', '../report/pages/summary.ts'],
     ['src/report/a.ts', '../../emulator/server.ts'],
     ['emulator/a.ts', '../src/util/clock.ts'],
     ['runner/a.ts', '../src/main.ts'],
@@ -59,9 +59,9 @@ describe('the layers', () => {
   });
 
   it.each([
-    ['src/execution/a.ts', '../open-cloud/clock.ts'],
-    ['src/verdict/a.ts', '../execution/run.ts'],
-    ['src/report/a.ts', '../verdict/judge.ts'],
+    ['src/tasks/a.ts', '../open-cloud/client.ts'],
+    ['src/evaluate/a.ts', '../tasks/run-result.ts'],
+    ['src/report/a.ts', '../evaluate/types.ts'],
     ['src/report/publish.ts', '@actions/core'],
     ['src/main.ts', './report/publish.ts'],
   ])('let %s import %s', (file, imported) => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
-import type { Log } from '../../src/tasks/fetch-logs.ts';
-import type { RunResult, RunPlan } from '../../src/tasks/run-task.ts';
+import type { Log } from '../../src/tasks/run-result.ts';
+import type { RunResult, RunPlan } from '../../src/tasks/run-result.ts';
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
 import type { ProgressEvent } from '../../src/report/log/progress-events.ts';
 import { explainError, refuseForkCode } from '../../src/evaluate/pre-run.ts';
-import type { Criteria } from '../../src/evaluate/criteria.ts';
+import type { Criteria } from '../../src/evaluate/types.ts';
 import { evaluateRun, evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
 import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
 import { locate } from '../../src/evaluate/location/locate.ts';

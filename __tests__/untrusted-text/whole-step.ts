@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { main } from '../../src/main.ts';
-import type { OperationContext } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/operation-context.ts';
 import { listen, type Written } from './written.ts';
 
 /** What a step is given. */

@@ -1,11 +1,11 @@
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { Upload } from '../tasks/upload-place.ts';
-import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../tasks/run-task.ts';
+import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../tasks/run-result.ts';
 import { wasShared } from '../tasks/shared/records.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import { explainError } from './pre-run.ts';
-import type { Criteria, Limits, Locate } from './criteria.ts';
+import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration, formatMoment } from '../util/format-duration.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import { infrastructure, requestFailed, sentence } from './verdicts.ts';

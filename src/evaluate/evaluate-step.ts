@@ -1,4 +1,4 @@
-import type { RunResult } from '../tasks/run-task.ts';
+import type { RunResult } from '../tasks/run-result.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,

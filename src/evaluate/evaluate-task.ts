@@ -1,6 +1,6 @@
-import type { Log } from '../tasks/fetch-logs.ts';
+import type { Log } from '../tasks/run-result.ts';
 import type { LogMessage, LuauTask } from '../open-cloud/parsers.ts';
-import type { Criteria, Limits, Locate } from './criteria.ts';
+import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration } from '../util/format-duration.ts';
 import { matchesExpected, showValue } from './expectation.ts';
 import { firstLine, infrastructure, requestFailed } from './verdicts.ts';

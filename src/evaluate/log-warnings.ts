@@ -1,5 +1,5 @@
-import type { Log } from '../tasks/fetch-logs.ts';
-import type { Locate } from './criteria.ts';
+import type { Log } from '../tasks/run-result.ts';
+import type { Locate } from './types.ts';
 import { sentence } from './verdicts.ts';
 import { TITLES, type LocatedText, type Verdict } from './types.ts';
 

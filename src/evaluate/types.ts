@@ -1,4 +1,6 @@
-import type { RunResult, RunPlan } from '../tasks/run-task.ts';
+import type { Json } from '../open-cloud/parsers.ts';
+
+import type { RunResult, RunPlan } from '../tasks/run-result.ts';
 import type { PlaceTarget } from '../open-cloud/client.ts';
 import type { TestCase, TestReport } from './test-results/test-report.ts';
 
@@ -139,3 +141,26 @@ export const OUTCOMES_WORST_FIRST = [
 export function failsStep(outcome: Outcome): boolean {
   return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
 }
+
+/** What of a plan the verdict's words need. */
+export interface Limits extends Pick<
+  RunPlan,
+  'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs' | 'task' | 'binaryOutput'
+> {
+  readonly script?: Pick<RunPlan['script'], 'file'>;
+  /** When the quota that held a creation back lets the next one through: milliseconds since 1970. */
+  readonly freeAt?: number;
+}
+
+/** What counts as a failure, besides a task that fails. */
+export interface Criteria {
+  /** What the first return value must equal, if anything. */
+  readonly expect?: Json;
+  /** Whether test results, returned or printed, decide. */
+  readonly readsTestReports: boolean;
+  /** Whether a log message of type ERROR fails the run. */
+  readonly failsOnErrorLogs: boolean;
+}
+
+/** Finds the place in the repository that a message or a trace names first. */
+export type Locate = (text: string) => SourceLocation | undefined;

@@ -1,4 +1,4 @@
-import type { Log } from '../tasks/fetch-logs.ts';
+import type { Log } from '../tasks/run-result.ts';
 import type { Json, LuauTask } from '../open-cloud/parsers.ts';
 import { describeRed, isRed, type TestReport } from './test-results/test-report.ts';
 import { withoutColours } from './test-results/text.ts';

@@ -1,6 +1,6 @@
 import type { getOctokit } from '@actions/github';
 import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
-import type { OperationContext } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 
 /** A pull request, and the token that may comment on it. */
 export interface PullRequestAddress {

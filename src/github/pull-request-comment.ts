@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OperationContext } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import { failsStep, type StepReport } from '../evaluate/types.ts';
 import { renderComment, type RunAttempt, type StepIdentity } from '../report/pages/comment.ts';
 import {

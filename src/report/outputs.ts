@@ -1,4 +1,4 @@
-import type { RunResult } from '../tasks/run-task.ts';
+import type { RunResult } from '../tasks/run-result.ts';
 import type { Json, LuauTask } from '../open-cloud/parsers.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import type { TestCounts } from '../evaluate/test-results/test-report.ts';

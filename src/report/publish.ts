@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
-import type { OperationContext } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import type { EvaluatedRun, StepReport, Verdict } from '../evaluate/types.ts';
 import { annotationsOf, type Annotation } from './annotations.ts';
 import { writeReportFiles, type ReportPaths } from './files.ts';

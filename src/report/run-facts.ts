@@ -1,4 +1,4 @@
-import type { RunResult, TaskSnapshot } from '../tasks/run-task.ts';
+import type { RunResult, TaskSnapshot } from '../tasks/run-result.ts';
 import type { Script } from '../workspace/script.ts';
 import type { EvaluatedRun } from '../evaluate/types.ts';
 import { plural } from './log/log-lines.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../tasks/run-task.ts';
+import type { RunResult } from '../tasks/run-result.ts';
 import { isEnd } from '../open-cloud/parsers.ts';
 import { formatDuration } from '../util/format-duration.ts';
 import { snapshotOf } from './run-facts.ts';

@@ -3,7 +3,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
-import { isTransient, retry, type OperationContext } from '../util/retry.ts';
+import { isTransient, retry } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import { TRANSFER_LIMITS } from './transfer.ts';
 
 /** How the fetching of a binary output ended. */

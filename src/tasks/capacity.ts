@@ -1,7 +1,7 @@
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import { isEnd } from '../open-cloud/parsers.ts';
-import type { OperationContext } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 

@@ -1,13 +1,13 @@
 import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import { LIMIT_REACHED, type Quota, type Throttle } from '../open-cloud/rate-limit.ts';
-import type { OperationContext } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 import { createRivals, type Spread } from './rivals.ts';
 import { createCapacity } from './capacity.ts';
-import type { RunResult } from './run-task.ts';
+import type { RunResult } from './run-result.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,10 +1,12 @@
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauTask } from '../open-cloud/parsers.ts';
-import { retry, type OperationContext } from '../util/retry.ts';
+import { retry } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import { formatPlacePath } from '../open-cloud/task-path.ts';
 import { interrupt } from './internal-error.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
-import type { RunResult, RunPlan, RunDependencies } from './run-task.ts';
+import type { RunDependencies } from './run-dependencies.ts';
+import type { RunResult, RunPlan } from './run-result.ts';
 
 /** A creation to which no connection could be made is tried again for this long. */
 const MAX_UNCONNECTED_MS = 30_000;

@@ -1,15 +1,10 @@
+import type { Log } from './run-result.ts';
 import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import type { LogMessage } from '../open-cloud/parsers.ts';
-import { retry, type OperationContext } from '../util/retry.ts';
+import { retry } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
-
-/** A task's log, as far as it could be read. */
-export interface Log {
-  readonly messages: readonly LogMessage[];
-  /** Why it, or the rest of it, could not be read. */
-  readonly error?: OpenCloudError;
-}
 
 /** Logs and payloads are given up after this many tries or this long, whichever comes first. */
 const MAX_LOG_ATTEMPTS = 5;

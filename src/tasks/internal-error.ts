@@ -1,4 +1,4 @@
-import type { Interruption, KnownTask, RunResult } from './run-task.ts';
+import type { Interruption, KnownTask, RunResult } from './run-result.ts';
 
 /** A fault of the action itself, as the reason of an abort: all that is under way ends with it. */
 export class InternalError extends Error {

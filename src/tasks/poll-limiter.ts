@@ -1,5 +1,5 @@
 import type { Quota } from '../open-cloud/rate-limit.ts';
-import type { OperationContext } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 
 /** The documented quota of task reads, for where the service advertises none. */
 const DOCUMENTED_READS_A_MINUTE = 45;

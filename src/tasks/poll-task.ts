@@ -1,7 +1,9 @@
+import type { PollEvent } from './run-result.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
-import { isEnd, type LuauTask, type TaskState } from '../open-cloud/parsers.ts';
-import { isTransient, retry, type OperationContext } from '../util/retry.ts';
+import { isEnd, type LuauTask } from '../open-cloud/parsers.ts';
+import { isTransient, retry } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 
 /** Just after its creation a task might not be found yet. Never seen; bearing it costs nothing. */
@@ -27,12 +29,6 @@ export type PollResult =
   | { readonly status: 'ended'; readonly task: LuauTask }
   | { readonly status: 'poll-timeout'; readonly task: LuauTask }
   | { readonly status: 'unreachable'; readonly task: LuauTask; readonly error: OpenCloudError };
-
-/** What happens while a task is waited for. */
-export type PollEvent =
-  | { readonly kind: 'state'; readonly task: LuauTask; readonly elapsedMs: number }
-  | { readonly kind: 'still-running'; readonly state: TaskState; readonly elapsedMs: number }
-  | { readonly kind: 'poll-failed'; readonly error: OpenCloudError; readonly waitMs: number };
 
 /**
  * Looks at a task until it has ended, at most for `limitMs` from now. QUEUED and states that are

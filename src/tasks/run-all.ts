@@ -1,16 +1,12 @@
 import type { LuauExecution } from '../open-cloud/client.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
-import type { OperationContext } from '../util/retry.ts';
+import type { OperationContext } from '../util/operation-context.ts';
 import { createLimiter } from './create-limiter.ts';
 import { findInternalError } from './internal-error.ts';
 import { createPollLimiter } from './poll-limiter.ts';
-import {
-  runScript,
-  type RunResult,
-  type RunEvent,
-  type RunPlan,
-  type RunDependencies,
-} from './run-task.ts';
+import { runScript } from './run-task.ts';
+import type { RunDependencies } from './run-dependencies.ts';
+import type { RunResult, RunEvent, RunPlan } from './run-result.ts';
 
 /** One of several runs, and when it was what: milliseconds since the schedule began. */
 export interface Scheduled {

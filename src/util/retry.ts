@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { OperationContext } from './operation-context.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 
 /** The first wait before a repeat is drawn from nothing to this; each later one from twice as much. */
@@ -12,14 +12,6 @@ const MAX_BACKOFF_MS = 15_000;
  * should come at the same moment.
  */
 const QUOTA_JITTER = 0.1;
-
-/** What every wait needs. */
-export interface OperationContext {
-  readonly clock: Clock;
-  /** A number from 0 to 1, 1 excluded, like `Math.random`. */
-  readonly random: () => number;
-  readonly signal: AbortSignal;
-}
 
 /** How long, and how often, failing is tolerated. */
 export interface RetryOptions {

@@ -5,7 +5,7 @@ import { pollTask } from '../../src/tasks/poll-task.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask } from '../../src/open-cloud/parsers.ts';
-import type { OperationContext } from '../../src/util/retry.ts';
+import type { OperationContext } from '../../src/util/operation-context.ts';
 import { mean, table } from './table.ts';
 
 /** What a read takes at Roblox, about. */

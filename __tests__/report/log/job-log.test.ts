@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunEvent, RunPlan } from '../../../src/tasks/run-task.ts';
+import type { RunEvent, RunPlan } from '../../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import { createJobLog, type JobLog } from '../../../src/report/log/job-log.ts';
 import { failForLackOfKey } from '../../../src/evaluate/pre-run.ts';

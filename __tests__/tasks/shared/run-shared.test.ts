@@ -6,7 +6,7 @@ import {
   runShared,
   type SharingEvent,
 } from '../../../src/tasks/shared/run-shared.ts';
-import type { RunResult, RunEvent, RunPlan } from '../../../src/tasks/run-task.ts';
+import type { RunResult, RunEvent, RunPlan } from '../../../src/tasks/run-result.ts';
 import type { Scheduled } from '../../../src/tasks/run-all.ts';
 import { buildSharedTask } from '../../../src/tasks/shared/build-shared-task.ts';
 import { errorFromResponse, type OpenCloudError } from '../../../src/open-cloud/errors.ts';

@@ -1,5 +1,5 @@
 import type { LogMessage, MessageType } from '../../open-cloud/parsers.ts';
-import type { RunResult } from '../../tasks/run-task.ts';
+import type { RunResult } from '../../tasks/run-result.ts';
 import { plainLine } from '../plain-text.ts';
 
 /** Levels are written right-aligned in a column of this width; a longer word just takes more. */

@@ -1,6 +1,6 @@
 import type { BinaryInputEvent } from '../../tasks/binary-input.ts';
 import type { UploadEvent } from '../../tasks/upload-place.ts';
-import type { RunEvent, RunPlan } from '../../tasks/run-task.ts';
+import type { RunEvent, RunPlan } from '../../tasks/run-result.ts';
 import type { SharingEvent } from '../../tasks/shared/run-shared.ts';
 import type { Progress } from '../../tasks/run-all.ts';
 import type { RequestRecord } from '../../open-cloud/http/send-request.ts';

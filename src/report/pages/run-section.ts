@@ -1,4 +1,4 @@
-import type { RunResult, RunPlan } from '../../tasks/run-task.ts';
+import type { RunResult, RunPlan } from '../../tasks/run-result.ts';
 import type { Script } from '../../workspace/script.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';

@@ -1,6 +1,6 @@
 import type { LuauTask } from '../../open-cloud/parsers.ts';
 import { InvalidInputError } from '../../inputs/invalid-input-error.ts';
-import type { Log } from '../fetch-logs.ts';
+import type { Log } from '../run-result.ts';
 import { readDirectives } from '../luau-source.ts';
 import { findSyntaxLine, type LineMap, type ScriptLines } from './script-lines.ts';
 import { logMark, writeRunner } from './runner.ts';

@@ -1,5 +1,6 @@
 import type { LogMessage, LuauTask } from '../../open-cloud/parsers.ts';
-import { logCameEmpty, type Log } from '../fetch-logs.ts';
+import { logCameEmpty } from '../fetch-logs.ts';
+import type { Log } from '../run-result.ts';
 import { findThreadScript, mapText, type LineMap } from './script-lines.ts';
 import { readRecord, readTable } from './records.ts';
 import { logMark, type EndRecord } from './runner.ts';

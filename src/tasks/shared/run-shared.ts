@@ -1,6 +1,6 @@
 import type { LuauTask } from '../../open-cloud/parsers.ts';
 import { findImbalance } from '../luau-source.ts';
-import type { RunResult, RunEvent, RunPlan } from '../run-task.ts';
+import type { RunResult, RunEvent, RunPlan } from '../run-result.ts';
 import { runAll, createLimiters, type RunAllDependencies, type Scheduled } from '../run-all.ts';
 import { readSharedTask, type SharedPart } from './read-shared-task.ts';
 import { buildSharedTask, findSyntaxFault, type SharedTask } from './build-shared-task.ts';
