@@ -444,7 +444,7 @@ describe("a fork's files", () => {
     expect(done.exitCode).toBe(1);
     expect(done.annotations).toMatchObject([{ title: "Refused to run a fork's files" }]);
     expect(done.annotations[0]?.message).toMatch(
-      /^The event `workflow_run` has the secrets of this repository, and runs for what is not shown to come from/,
+      /^The event `workflow_run` has the secrets of this repository and runs for a change that is not shown to come from/,
     );
     expect(done.outputs).toMatchObject({ outcome: 'infrastructure' });
     expect(cloud.all()).toEqual([]);

@@ -31,7 +31,7 @@ export interface Cloud {
  * @param options.keepSecret told of every presigned URI before anybody could print it
  * @throws {InvalidInput} where the proxy for it is none that can be used
  */
-export function openCloud(options: {
+export function connectToOpenCloud(options: {
   readonly origin: string;
   readonly apiKey: string;
   readonly userAgent: string;

@@ -1,58 +1,57 @@
 import { randomBytes } from 'node:crypto';
-import type { Inputs } from './inputs/inputs.ts';
 import type { Cloud } from './connect.ts';
-import { withoutArgs } from './tasks/args.ts';
-import { binaryInputSource } from './tasks/binary-input.ts';
-import { uploadPlaceFile } from './tasks/upload-place.ts';
-import type { RunResult, RunEvent, RunPlan } from './tasks/run-result.ts';
-import { runShared, type SharingEvent } from './tasks/shared/run-shared.ts';
-import { runAll, type Progress } from './tasks/run-all.ts';
-import type { Throttle } from './open-cloud/rate-limit.ts';
+import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
+import { evaluateStep } from './evaluate/evaluate-step.ts';
+import { locate, lookupBudget } from './evaluate/location/locate.ts';
+import { explainError } from './evaluate/pre-run.ts';
+import type { EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
+import type { Inputs } from './inputs/inputs.ts';
 import type { LuauTask } from './open-cloud/parsers.ts';
-import type { OperationContext } from './util/operation-context.ts';
-import type { ActionPlan } from './plan.ts';
+import type { Throttle } from './open-cloud/rate-limit.ts';
+import type { ActionPlan, LazySourceMap } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';
 import { taskOutputs } from './report/outputs.ts';
 import { writeOutputs } from './report/publish.ts';
 import { readSources } from './report/sources.ts';
-import { explainError } from './evaluate/pre-run.ts';
-import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
-import { evaluateStep } from './evaluate/evaluate-step.ts';
-import { locate, lookupBudget } from './evaluate/location/locate.ts';
-import type { SourceMap } from './evaluate/location/source-map.ts';
-import type { EvaluatedRun, PlaceUpload, StepReport } from './evaluate/types.ts';
+import { withoutArgs } from './tasks/args.ts';
+import { binaryInputSource } from './tasks/binary-input.ts';
+import { runAll, type Progress, type Scheduled } from './tasks/run-all.ts';
+import type { RunEvent, RunPlan, RunResult } from './tasks/run-result.ts';
+import { runShared, type SharingEvent } from './tasks/shared/run-shared.ts';
+import { uploadPlaceFile } from './tasks/upload-place.ts';
+import type { OperationContext } from './util/operation-context.ts';
 
-/** What a step is carried out with. */
+/** What {@link executePlan} works with. */
 export interface ExecuteDependencies {
   readonly inputs: Inputs;
   readonly workspace: string;
-  readonly sourceMap: SourceMap | undefined;
+  readonly sourceMap: LazySourceMap | undefined;
   readonly cloud: Cloud;
   readonly context: OperationContext;
-  /** The time of day, in milliseconds since 1970: for words only, never to wait by. */
+  /** The time of day, in milliseconds since 1970. For texts only; waits use the monotonic clock. */
   readonly wallClock: () => number;
   readonly jobLog: JobLog;
-  /** Told of a fault of the action itself: aborts the signal. */
+  /** Called with an error of the action itself; it must abort the context's signal. */
   readonly onInternalError: (error: unknown) => void;
 }
 
 /**
- * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
- * it became, and judges them.
+ * Executes a plan: uploads the place file, if there is one, runs the scripts on the version that it
+ * became, and evaluates the runs.
  */
-export async function execute(
+export async function executePlan(
   plan: ActionPlan,
   dependencies: ExecuteDependencies,
 ): Promise<StepReport> {
   const { cloud, context, jobLog } = dependencies;
-  const { plans, isShared, placeFile } = plan;
+  const { runs, isShared, placeFile } = plan;
   if (placeFile === undefined) {
-    jobLog.begin({ plans, isShared });
-    return runAndEvaluate(plans, plan, dependencies);
+    jobLog.begin({ plans: runs, isShared });
+    return runAndEvaluate(runs, plan, dependencies);
   }
   const { file, versionType, place } = placeFile;
   const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-  jobLog.begin({ plans, isShared, upload: planned });
+  jobLog.begin({ plans: runs, isShared, upload: planned });
   const upload = await uploadPlaceFile(file, place, versionType, {
     uploads: cloud.uploads,
     context,
@@ -65,14 +64,11 @@ export async function execute(
   const done: PlaceUpload = { ...planned, became: { version, tookMs } };
   jobLog.event({ kind: 'uploaded', upload: done });
   writeOutputs({ 'place-version': version });
-  const onVersion = plans.map((plan) => ({
-    ...plan,
-    place: { ...plan.place, placeVersion: version },
-  }));
+  const onVersion = runs.map((run) => ({ ...run, place: { ...run.place, placeVersion: version } }));
   try {
     return { ...(await runAndEvaluate(onVersion, plan, dependencies)), upload: done };
   } catch (error) {
-    // Whatever it is, the version is there by now, and people should know.
+    // The version exists whatever failed afterwards, and the report must name it.
     dependencies.onInternalError(error);
     return { verdict: explainError(error), upload: done, runs: [] };
   }
@@ -81,17 +77,9 @@ export async function execute(
 async function runAndEvaluate(
   plans: readonly RunPlan[],
   { isShared, binaryInput }: ActionPlan,
-  {
-    inputs,
-    workspace,
-    sourceMap,
-    cloud,
-    context,
-    wallClock,
-    jobLog,
-    onInternalError,
-  }: ExecuteDependencies,
+  dependencies: ExecuteDependencies,
 ): Promise<StepReport> {
+  const { cloud, context, wallClock, jobLog, onInternalError } = dependencies;
   const { client, transfers } = cloud;
   const [first] = plans;
   const payload =
@@ -104,7 +92,7 @@ async function runAndEvaluate(
           onEvent: (event) => jobLog.event(event),
         });
   let attached: LuauTask | undefined;
-  const dependencies = {
+  const runDependencies = {
     client,
     context,
     onInternalError,
@@ -112,12 +100,12 @@ async function runAndEvaluate(
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
     onProgress: (progress: Progress) => {
       const { heldBy, untilMs } = progress;
-      jobLog.event({ kind: 'progress', ...progress, ...timeOf(heldBy, untilMs, wallClock()) });
+      jobLog.event({ kind: 'progress', ...progress, ...resetTime(heldBy, untilMs, wallClock()) });
     },
     onEvent: (event: RunEvent | SharingEvent, index?: number) => {
       const time =
         event.kind === 'quota-exceeded'
-          ? timeOf(event.throttle.kind, event.waitMs, wallClock())
+          ? resetTime(event.throttle.kind, event.waitMs, wallClock())
           : {};
       jobLog.event({ ...event, ...time }, index);
       if (event.kind === 'attached') {
@@ -128,34 +116,62 @@ async function runAndEvaluate(
       }
     },
   };
+  const nonce = (): string => randomBytes(16).toString('hex');
   const scheduled = isShared
-    ? await runShared(plans, { ...dependencies, nonce: () => randomBytes(16).toString('hex') })
-    : await runAll(plans, dependencies);
-
-  const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
-  const budget = lookupBudget();
-  const runs: EvaluatedRun[] = [];
-  for (const [index, { run, ...span }] of scheduled.entries()) {
-    const plan = withScriptOf(plans[index] as RunPlan, attached);
-    const { file } = plan.script;
-    const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
-    try {
-      const verdict = evaluateRun(run, limits, inputs, (text) =>
-        locate(text, sourceMap, file, budget),
-      );
-      const sources = await readSources(verdict, workspace);
-      runs.push(redactRun(cloud.redactSecret, { plan, run, verdict, sources, span }));
-    } catch (error) {
-      // What is known of its task, and of the other runs, is to be told all the same.
-      onInternalError(error);
-      const verdict = explainError(error);
-      runs.push(redactRun(cloud.redactSecret, { plan, run, verdict, span }));
-    }
-  }
+    ? await runShared(plans, { ...runDependencies, nonce })
+    : await runAll(plans, runDependencies);
+  const withScripts = plans.map((plan) => withScriptOf(plan, attached));
+  const runs = await evaluateRuns(withScripts, scheduled, dependencies);
   return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
 }
 
-/** Lines of sources are shown where no runner hides a key that somebody wrote into them. */
+async function evaluateRuns(
+  plans: readonly RunPlan[],
+  scheduled: readonly Scheduled[],
+  { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }: ExecuteDependencies,
+): Promise<readonly EvaluatedRun[]> {
+  const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
+  const budget = lookupBudget();
+  const runs: EvaluatedRun[] = [];
+  let hasWarnedOfMap = false;
+  for (const [index, { run, ...span }] of scheduled.entries()) {
+    const plan = plans[index] as RunPlan;
+    const { file } = plan.script;
+    const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
+    let evaluated: EvaluatedRun;
+    try {
+      const found = evaluateRun(run, limits, inputs, (text) =>
+        locate(text, sourceMap?.get(), file, budget),
+      );
+      const problem: string | undefined = hasWarnedOfMap ? undefined : sourceMap?.problem();
+      hasWarnedOfMap ||= problem !== undefined;
+      const verdict = withMapProblem(found, problem);
+      const sources = await readSources(verdict, workspace);
+      evaluated = { plan, run, verdict, sources, span };
+    } catch (error) {
+      // The report must still name this run's task and the other runs.
+      onInternalError(error);
+      evaluated = { plan, run, verdict: explainError(error), span };
+    }
+    runs.push(redactRun(cloud.redactSecret, evaluated));
+  }
+  return runs;
+}
+
+/** Adds a warning if the source map could not be parsed when a failure needed it. */
+function withMapProblem(verdict: Verdict, problem: string | undefined): Verdict {
+  return problem === undefined
+    ? verdict
+    : {
+        ...verdict,
+        warnings: [
+          ...verdict.warnings,
+          `\`sourcemap\` cannot be used, so errors in modules have no file and line: ${problem}`,
+        ],
+      };
+}
+
+/** Redacts the key in lines of sources: the pages show them, and the runner masks only the log. */
 function redactRun(
   redactSecret: (text: string) => string,
   { plan, sources = new Map(), ...evaluated }: EvaluatedRun,
@@ -167,8 +183,8 @@ function redactRun(
   };
 }
 
-/** The time of day that a limit of the hour is waited for: minutes alone would say too little. */
-function timeOf(
+/** The time of day at which the hourly limit resets; a number of minutes alone is hard to use. */
+function resetTime(
   kind: Throttle['kind'] | undefined,
   waitMs: number | undefined,
   now: number,
@@ -176,14 +192,14 @@ function timeOf(
   return kind === 'hourly' && waitMs !== undefined ? { at: now + waitMs } : {};
 }
 
-/** When a quota lets the next creation through, where Roblox said how long that takes. */
+/** The time of day at which the quota lets the next creation through, if Roblox named it. */
 function freeAt(run: RunResult, endedAgoMs: number, now: number): { readonly freeAt?: number } {
   return run.status === 'quota-exceeded' && run.untilFreeMs !== undefined
     ? { freeAt: now - endedAgoMs + run.untilFreeMs }
     : {};
 }
 
-/** Of a task that was there already, Roblox says what it runs; a file that was named goes first. */
+/** Adds the script that Roblox returns for an existing task; a file named in `script` has precedence. */
 function withScriptOf(plan: RunPlan, { script }: Partial<LuauTask> = {}): RunPlan {
   return plan.script.isOfTask === true && script !== undefined
     ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }

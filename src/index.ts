@@ -1,23 +1,22 @@
-import { listenForCancellation } from './cancellation.ts';
-import { listenForUncaughtErrors } from './uncaught-errors.ts';
-import { debugError, main } from './main.ts';
-import { systemClock } from './util/clock.ts';
-import { publishLate } from './report/publish.ts';
 import { explainError } from './evaluate/pre-run.ts';
+import { debugError, main } from './main.ts';
+import { listenForCancellation, listenForUncaughtErrors } from './process-events.ts';
+import { publishLate } from './report/publish.ts';
+import { systemClock } from './util/clock.ts';
 
-/** How long after its end a step that met a fault may be held by what that left open. */
+/** How long an open timer or connection may keep the process alive after an internal error. */
 const FORCED_EXIT_MS = 1_000;
 
 await start();
 
-/** Runs the action in this process: every end of it is an exit status, and a failing one has its error. */
+/** Runs the action in this process. Every path sets an exit code, and each failure writes one error. */
 async function start(): Promise<void> {
   const cancellation = listenForCancellation(process);
-  // Whoever reads the log may stop reading it; the outputs and the summary are still worth writing.
+  // The reader of the log may close the pipe; the outputs and the summary must still be written.
   process.stdout.on('error', () => {});
   let isOver = false;
   const fail = (error: unknown): void => {
-    // A step that failed already has its one error.
+    // A step that has failed already has its one error.
     if (process.exitCode !== 1) {
       process.exitCode = 1;
       debugError(error);
@@ -25,18 +24,18 @@ async function start(): Promise<void> {
     }
     forceExit();
   };
-  const faults = listenForUncaughtErrors(process, () => isOver, fail);
-  const signal = AbortSignal.any([cancellation.signal, faults]);
+  const uncaughtErrors = listenForUncaughtErrors(process, () => isOver, fail);
+  const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
   try {
     process.exitCode = await main({
       env: process.env,
-      context: { clock: systemClock, random: Math.random, signal },
-      faults,
+      operation: { clock: systemClock, random: Math.random, signal },
+      uncaughtErrors,
       wallClock: Date.now,
       write: (text) => process.stdout.write(text),
     });
-    if (faults.aborted) {
-      fail(faults.reason);
+    if (uncaughtErrors.aborted) {
+      fail(uncaughtErrors.reason);
     }
   } catch (error) {
     fail(error);
@@ -47,14 +46,16 @@ async function start(): Promise<void> {
 }
 
 /**
- * Ends the process also where a timer or a connection that the fault left behind would hold it
- * for ever. Not by `process.exit`, which loses what the log's reader has not taken yet.
+ * Ends the process even if a timer or a connection that the error left open would keep it alive.
+ * `process.exit` would lose the part of the log that is still in the pipe.
  */
 function forceExit(): void {
   setInterval(() => {
     if (process.stdout.writableLength === 0) {
       process.removeAllListeners('uncaughtException');
-      throw new Error('The step is over, and the fault left something open that held its process.');
+      throw new Error(
+        'The step is over, and an internal error left something open in its process.',
+      );
     }
   }, FORCED_EXIT_MS).unref();
 }

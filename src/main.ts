@@ -1,8 +1,20 @@
 import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
+import { connectToOpenCloud } from './connect.ts';
+import type { ActionContext } from './context.ts';
+import {
+  emptyShard,
+  explainError,
+  failForMissingKey,
+  refuseUntrustedCode,
+  skipForMissingKey,
+} from './evaluate/pre-run.ts';
+import { failsStep, TITLES, type StepReport } from './evaluate/types.ts';
+import { executePlan } from './execute.ts';
+import { findCommentTarget } from './github/comment-target.ts';
 import { findRepository, readEvent, type WorkflowEvent } from './github/event.ts';
-import { explainAllowed, findForkCode } from './github/untrusted-code.ts';
-import { redactInputs } from './inputs/redact-inputs.ts';
+import { explainAllowed, explainRefusal } from './github/untrusted-code.ts';
+import { escapeCommands } from './github/workflow-commands.ts';
 import {
   checkApiKey,
   readApiKey,
@@ -15,101 +27,66 @@ import {
   type ReportInputs,
 } from './inputs/inputs.ts';
 import type { Environment } from './inputs/parsers.ts';
-import { openCloud } from './connect.ts';
-import { findCommentTarget } from './github/comment-target.ts';
-import { InternalError, findInternalError } from './tasks/internal-error.ts';
-import type { OperationContext } from './util/operation-context.ts';
-import { execute } from './execute.ts';
+import { redactInputs } from './inputs/redact-inputs.ts';
 import { createPlan, readSourceMap } from './plan.ts';
-import { formatRequest } from './report/log/progress-events.ts';
 import { createJobLog, type JobLog } from './report/log/job-log.ts';
+import { formatRequest } from './report/log/progress-events.ts';
 import { publish } from './report/publish.ts';
-import { escapeCommands } from './github/workflow-commands.ts';
-import {
-  emptyShard,
-  explainError,
-  failForLackOfKey,
-  refuseForkCode,
-  skipForLackOfKey,
-} from './evaluate/pre-run.ts';
-import { failsStep, TITLES, type StepReport } from './evaluate/types.ts';
+import { findInternalError, InternalError } from './tasks/internal-error.ts';
 
-/** The version that requests name; a test holds it against `package.json`. */
+/** The version in the user agent; a test compares it with `package.json`. */
 export const ACTION_VERSION = '0.1.0';
-
-/** What the action needs of the world: the process's own in `index.ts`, a test's own in tests. */
-export interface Host {
-  readonly env: Environment;
-  readonly context: OperationContext;
-  /** Aborts, with a `InternalError` for the reason, where something was thrown that nobody caught. */
-  readonly faults: AbortSignal;
-  /** The time of day, in milliseconds since 1970. */
-  readonly wallClock: () => number;
-  /** Standard output. */
-  readonly write: (text: string) => void;
-}
 
 const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
 
 /**
- * The whole step: reads the inputs, prepares the runs, runs them, judges them, and reports.
+ * Runs the whole step: reads the inputs, plans the runs, executes the plan, evaluates the runs and
+ * reports the verdict.
  *
- * @returns the exit status: 1 where the outcome fails the step
+ * @returns the exit code: 1 if the outcome fails the step
  */
-export async function main(given: Host): Promise<0 | 1> {
+export async function main(given: ActionContext): Promise<0 | 1> {
   const apiKey = readApiKey(given.env);
-  const host = { ...given, env: redactInputs(given.env, apiKey) };
-  const { env } = host;
+  const context = { ...given, env: redactInputs(given.env, apiKey) };
+  const { env } = context;
   for (const secret of [apiKey, readGithubToken(env)]) {
     if (secret !== undefined) {
       core.setSecret(secret);
     }
   }
-  const jobLog = createJobLog({ write: host.write, token: randomUUID });
-  const shown = shownAsFarAsKnown(env);
+  const jobLog = createJobLog({ write: context.write, token: randomUUID });
   const event = await readEvent(env);
-  let report: StepReport;
-  const isExecuted = new AbortController();
-  try {
-    const executed = await Promise.race([
-      runStep(apiKey, event, host, jobLog),
-      rejectOnUncaughtError(host, isExecuted.signal),
-    ]);
-    report = withUncaughtError(executed, host.faults);
-  } catch (error) {
-    debugError(error);
-    report = { verdict: explainError(error), runs: [] };
-  } finally {
-    isExecuted.abort();
-  }
-  const repository = findRepository(event, env);
-  const places = {
-    workspace: workspaceOf(env),
-    temp: env['RUNNER_TEMP'],
-    summaryFile: env['GITHUB_STEP_SUMMARY'],
-  };
-  const { comment: mode, ...ways } = shown;
-  const target = mode === 'never' ? undefined : findCommentTarget(event, env);
-  await publish(
-    { ...report, ...(repository && { repository }) },
-    {
-      ...ways,
-      ...places,
-      // A folder of that name may be a link that the fork made.
-      ...(report.verdict.title === TITLES.forkCode && NO_FILES),
-      ...(mode !== 'never' && target && { comment: { mode, target } }),
-      warnings: warnOfRunner(env, shown),
-      context: host.context,
-    },
-    jobLog,
-  );
+  const report = await runStep(apiKey, event, context, jobLog);
+  await publishReport(report, event, context, jobLog);
   return failsStep(report.verdict.outcome) ? 1 : 0;
 }
 
+/** Runs the step up to its verdict. An error that nothing else handles becomes the verdict. */
 async function runStep(
   apiKey: string | undefined,
   event: WorkflowEvent,
-  { env, context: given, wallClock }: Host,
+  context: ActionContext,
+  jobLog: JobLog,
+): Promise<StepReport> {
+  const ended = new AbortController();
+  try {
+    const report = await Promise.race([
+      planAndExecute(apiKey, event, context, jobLog),
+      rejectOnUncaughtError(context, ended.signal),
+    ]);
+    return withUncaughtError(report, context.uncaughtErrors);
+  } catch (error) {
+    debugError(error);
+    return { verdict: explainError(error), runs: [] };
+  } finally {
+    ended.abort();
+  }
+}
+
+async function planAndExecute(
+  apiKey: string | undefined,
+  event: WorkflowEvent,
+  { env, operation, wallClock }: ActionContext,
   jobLog: JobLog,
 ): Promise<StepReport> {
   const isDebugging = env['RUNNER_DEBUG'] === '1';
@@ -120,8 +97,8 @@ async function runStep(
   if (apiKey === undefined) {
     const { secretsWithheldFrom } = event;
     return missingKey === 'skip'
-      ? { verdict: skipForLackOfKey(secretsWithheldFrom), runs: [] }
-      : { verdict: failForLackOfKey(secretsWithheldFrom), runs: [] };
+      ? { verdict: skipForMissingKey(secretsWithheldFrom), runs: [] }
+      : { verdict: failForMissingKey(secretsWithheldFrom), runs: [] };
   }
   checkApiKey(apiKey);
   readReportInputs(env);
@@ -130,42 +107,42 @@ async function runStep(
   const plan = await createPlan(inputs, workspace);
   const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
   if (inputs.allowsForkCode) {
-    const allowed = explainAllowed(event, plan.files);
+    const allowed = explainAllowed(event, plan.fileInputs);
     if (allowed !== undefined) {
       core.notice(escapeCommands(allowed));
     }
   } else {
-    const foreign = await findForkCode(event, plan.files, workspace, env);
-    if (foreign !== undefined) {
-      return { verdict: refuseForkCode(foreign), runs: [] };
+    const refusal = explainRefusal(event, plan.fileInputs);
+    if (refusal !== undefined) {
+      return { verdict: refuseUntrustedCode(refusal), runs: [] };
     }
   }
-  if (plan.plans.length === 0) {
-    return { verdict: emptyShard(plan.scriptsInAll), runs: [] };
+  if (plan.runs.length === 0) {
+    return { verdict: emptyShard(plan.totalScripts), runs: [] };
   }
   const stop = new AbortController();
-  const context = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
+  const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
   const onInternalError = (error: unknown): void => {
     if (!stop.signal.aborted) {
       debugError(error);
       stop.abort(new InternalError(error));
     }
   };
-  const cloud = openCloud({
+  const cloud = connectToOpenCloud({
     origin: inputs.baseUrl,
     apiKey,
     userAgent: `luau-execution-action/${ACTION_VERSION}`,
-    context,
+    context: runContext,
     onSecret: core.setSecret,
     ...(isDebugging && { onDone: (record) => debug(formatRequest(record)) }),
   });
   try {
-    return await execute(plan, {
+    return await executePlan(plan, {
       inputs,
       workspace,
       sourceMap,
       cloud,
-      context,
+      context: runContext,
       wallClock,
       jobLog,
       onInternalError,
@@ -175,72 +152,93 @@ async function runStep(
   }
 }
 
-/** What a report of a fault should say of where it happened: nothing of it is secret. */
-function describeEnvironment(env: Environment): string {
-  const told = (name: string): string => env[name] ?? '?';
-  return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${told('RUNNER_OS')} ${told('RUNNER_ARCH')}, event ${told('GITHUB_EVENT_NAME')}`;
+async function publishReport(
+  report: StepReport,
+  event: WorkflowEvent,
+  { env, operation }: ActionContext,
+  jobLog: JobLog,
+): Promise<void> {
+  const inputs = readReportInputsIfValid(env);
+  const repository = findRepository(event, env);
+  const { comment: mode, ...options } = inputs;
+  const target = mode === 'never' ? undefined : findCommentTarget(event, env);
+  await publish(
+    { ...report, ...(repository && { repository }) },
+    {
+      ...options,
+      workspace: workspaceOf(env),
+      temp: env['RUNNER_TEMP'],
+      summaryFile: env['GITHUB_STEP_SUMMARY'],
+      // A folder of that name may be a link that the fork made.
+      ...(report.verdict.title === TITLES.forkCode && NO_FILES),
+      ...(mode !== 'never' && target && { comment: { mode, target } }),
+      warnings: warnOfRunner(env, inputs),
+      context: operation,
+    },
+    jobLog,
+  );
 }
 
-/** Writes a line that the runner shows where debugging is on. */
+/** Describes the environment for a bug report. It contains no secret. */
+function describeEnvironment(env: Environment): string {
+  const value = (name: string): string => env[name] ?? '?';
+  return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
+}
+
+/** Writes a line that the runner shows if debug logging is on. */
 function debug(line: string): void {
   core.debug(escapeCommands(line));
 }
 
-/** Writes what was thrown, where debugging is on: a report of the fault wants its stack. */
+/** Writes the stack of an error for a bug report, if debug logging is on. */
 export function debugError(error: unknown): void {
   debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 /**
- * After a fault that nobody caught, what is under way has so long to say which tasks there are: a
- * creation gets a second for its answer.
+ * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
+ * second for its answer.
  */
 const UNCAUGHT_GRACE_MS = 2_000;
 
 /**
- * Rejects a moment after something was thrown that nobody caught: what is under way may never end
- * then.
+ * Rejects shortly after an uncaught error, because the step may then never end by itself.
  *
- * @param isExecuted aborts where it has ended by itself
+ * @param ended aborts when the step has ended by itself
  */
 function rejectOnUncaughtError(
-  { faults, context: { clock } }: Host,
-  isExecuted: AbortSignal,
+  { uncaughtErrors, operation: { clock } }: ActionContext,
+  ended: AbortSignal,
 ): Promise<never> {
   return new Promise((_, reject) => {
     const onAbort = (): void => {
-      if (faults.reason instanceof InternalError) {
-        clock.sleep(UNCAUGHT_GRACE_MS, isExecuted).then(
-          () => reject(faults.reason),
-          () => {}, // There is nothing left to give up.
+      if (uncaughtErrors.reason instanceof InternalError) {
+        clock.sleep(UNCAUGHT_GRACE_MS, ended).then(
+          () => reject(uncaughtErrors.reason),
+          () => {}, // The step has ended: nothing is left to reject.
         );
       }
     };
-    if (faults.aborted) {
+    if (uncaughtErrors.aborted) {
       onAbort();
     } else {
-      faults.addEventListener('abort', onAbort, { signal: isExecuted });
+      uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
     }
   });
 }
 
-/**
- * A fault that nobody caught fails the step, also where none of its runs tells of it: it came before
- * any had begun, or after all had ended.
- */
+/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
 function withUncaughtError(report: StepReport, { reason }: AbortSignal): StepReport {
-  if (
-    !(reason instanceof InternalError) ||
-    report.runs.some(({ run }) => findInternalError(run) !== undefined)
-  ) {
+  const isReported = report.runs.some(({ run }) => findInternalError(run) !== undefined);
+  if (!(reason instanceof InternalError) || isReported) {
     return report;
   }
   debugError(reason);
   return { ...report, verdict: explainError(reason) };
 }
 
-/** How to show results, also where the inputs that say so are what is invalid. */
-function shownAsFarAsKnown(env: Environment): ReportInputs {
+/** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */
+function readReportInputsIfValid(env: Environment): ReportInputs {
   try {
     return readReportInputs(env);
   } catch {
@@ -248,19 +246,17 @@ function shownAsFarAsKnown(env: Environment): ReportInputs {
   }
 }
 
-/** GitHub's runner always names these files. A person who tries the bundle by hand has none. */
+/** Warns if the runner left out a file that it always names. A person who runs the bundle by hand has none. */
 function warnOfRunner(env: Environment, { summary }: ReportInputs): readonly string[] {
   const unset = ['GITHUB_OUTPUT', ...(summary ? ['GITHUB_STEP_SUMMARY'] : [])].filter(
     (name) => !env[name],
   );
   return env['GITHUB_ACTIONS'] === 'true' && unset.length > 0
-    ? [
-        `The runner left out ${unset.join(' and ')}: what this step has for there may be seen by nobody.`,
-      ]
+    ? [`The runner did not set ${unset.join(' and ')}: nobody may see what this step writes there.`]
     : [];
 }
 
-/** The runner always names the workspace; a person who tries the bundle by hand stands in it. */
+/** The runner always sets the workspace. A person who runs the bundle by hand is in it. */
 function workspaceOf(env: Environment): string {
   return env['GITHUB_WORKSPACE'] || process.cwd();
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FilesToRun } from './github/untrusted-code.ts';
+import type { FileInput } from './github/untrusted-code.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { NewTasks, Shard } from './inputs/task-inputs.ts';
 import { withArgs } from './tasks/args.ts';
@@ -18,12 +18,18 @@ import { parseSourceMap, type SourceMap } from './evaluate/location/source-map.t
 /** A place of 50,000 scripts has a source map of about 10 MB. */
 const MAX_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
 
-/** All that a step is about to do, read and checked before anything is sent. */
+/**
+ * A source map up to this size is parsed with the inputs, which takes some 10 ms: a wrong file then
+ * fails the step before any request. Parsing 20 MB takes 0.9 s, so a larger one waits for a failure.
+ */
+const MAX_EARLY_SOURCE_MAP_CHARACTERS = 1024 * 1024;
+
+/** Everything that a step is about to do, read and checked before any request. */
 export interface ActionPlan {
-  /** One for each script; none where this shard has none. */
-  readonly plans: readonly RunPlan[];
-  /** How many scripts there are in all shards. */
-  readonly scriptsInAll: number;
+  /** One run for each script; empty if this shard has no script. */
+  readonly runs: readonly RunPlan[];
+  /** The number of scripts in all shards. */
+  readonly totalScripts: number;
   /** Whether several scripts run in one task. */
   readonly isShared: boolean;
   /** The file that becomes the version that the scripts run on. */
@@ -33,57 +39,65 @@ export interface ActionPlan {
     readonly place: PlaceTarget;
   };
   readonly binaryInput?: FoundFile;
-  /** What of it may come from a fork. */
-  readonly files: FilesToRun;
+  /** The inputs that name files which would reach Roblox. */
+  readonly fileInputs: readonly FileInput[];
 }
 
 /**
- * Reads and checks what was asked for: scripts, and the files that go with them.
+ * Reads and checks the scripts and the files that go with them.
  *
- * @throws {InvalidInput} where something cannot be used, or not with so many scripts
+ * @throws {InvalidInputError} if an input cannot be used, alone or for so many scripts
  */
 export async function createPlan(inputs: Inputs, workspace: string): Promise<ActionPlan> {
-  const { work, timeoutMs, bootTimeoutMs, maxWaitMs, waits, binaryOutput } = inputs;
+  const { tasks, timeoutMs, bootTimeoutMs, maxWaitMs, binaryOutput } = inputs;
   const limits = {
     timeoutMs,
     bootTimeoutMs,
     maxWaitMs,
     ...(binaryOutput !== '' && { binaryOutput: await findOutput(binaryOutput, workspace) }),
   };
-  if ('task' in work) {
-    const { task, script: named } = work;
+  if ('task' in tasks) {
+    const { task, script: named } = tasks;
     const script = named === undefined ? undefined : await readOnlyScript(named, workspace);
     return {
-      plans: [
+      runs: [
         { script: script ?? { text: '', isOfTask: true }, place: placeOf(task), task, ...limits },
       ],
-      scriptsInAll: 1,
+      totalScripts: 1,
       isShared: false,
-      files: { scripts: [], placeFile: false, binaryInput: false },
+      fileInputs: [],
     };
   }
+  return planNewTasks(inputs, tasks, limits, workspace);
+}
 
-  const { scripts: all, shard, shareTask } = await readScripts(work, workspace);
+async function planNewTasks(
+  inputs: Inputs,
+  tasks: NewTasks,
+  limits: Pick<RunPlan, 'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs' | 'binaryOutput'>,
+  workspace: string,
+): Promise<ActionPlan> {
+  const { scripts: all, shard, shareTask } = await readScripts(tasks, workspace);
   refuseForSeveral(inputs, all.length);
-  const scripts = shard === undefined ? all : ofShard(all, shard);
-  const { universeId, placeId, placeVersion, args, placeFile, binaryInput } = work;
+  const scripts = shard === undefined ? all : scriptsOfShard(all, shard);
+  const { universeId, placeId, placeVersion, args, placeFile, binaryInput } = tasks;
   const isShared = shareTask && scripts.length > 1;
   const place = { universeId, placeId };
   const payload =
     binaryInput === '' ? undefined : await readBinaryInputFile(binaryInput, workspace);
-  const plans = scripts.map((script): RunPlan => ({
+  const runs = scripts.map((script): RunPlan => ({
     script,
     place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
     ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
-    ...(!waits && { isLeftPending: true }),
+    ...(!inputs.waits && { isLeftPending: true }),
     ...limits,
   }));
   if (isShared) {
-    checkSharing(plans);
+    checkSharing(runs);
   }
   return {
-    plans,
-    scriptsInAll: all.length,
+    runs,
+    totalScripts: all.length,
     isShared,
     ...(placeFile && {
       placeFile: {
@@ -93,17 +107,15 @@ export async function createPlan(inputs: Inputs, workspace: string): Promise<Act
       },
     }),
     ...(payload && { binaryInput: payload }),
-    files: {
-      scripts: scripts.flatMap(({ file, isLinked = false, text }) =>
-        file === undefined ? [] : [{ file, isLinked, text }],
-      ),
-      placeFile: placeFile !== undefined,
-      binaryInput: payload !== undefined,
-    },
+    fileInputs: [
+      ...('patterns' in tasks.scripts ? (['script'] as const) : []),
+      ...(placeFile ? (['place-file'] as const) : []),
+      ...(payload ? (['binary-input'] as const) : []),
+    ],
   };
 }
 
-/** Finds where a binary output goes. What a folder stands in the way of should not cost a run first. */
+/** Resolves the path of the binary output. A folder at that path is found before the run, not after it. */
 async function findOutput(named: string, workspace: string): Promise<string> {
   const target = path.resolve(workspace, named);
   const found = await stat(target).catch(() => undefined);
@@ -148,7 +160,7 @@ async function readScripts(
   return { scripts: await findScripts(patterns, workspace), shard, shareTask };
 }
 
-/** What can be only one cannot be asked of several scripts. */
+/** Refuses inputs that several scripts cannot share. */
 function refuseForSeveral({ binaryOutput, waits }: Inputs, scripts: number): void {
   if (scripts > 1 && (binaryOutput !== '' || !waits)) {
     throw new InvalidInputError(
@@ -159,21 +171,30 @@ function refuseForSeveral({ binaryOutput, waits }: Inputs, scripts: number): voi
   }
 }
 
-/** The scripts of one shard: all shards together have each script once, and sizes differ by one at most. */
-export function ofShard<T>(all: readonly T[], { index, count }: Shard): readonly T[] {
+/** The scripts of one shard. All shards together have each script once; their sizes differ by one at most. */
+export function scriptsOfShard<T>(all: readonly T[], { index, count }: Shard): readonly T[] {
   const before = (part: number): number => Math.floor((part * all.length) / count);
   return all.slice(before(index - 1), before(index));
 }
 
+/** A source map that is parsed when a failure needs it. */
+export interface LazySourceMap {
+  /** Parses the map at the first call. */
+  readonly get: () => SourceMap | undefined;
+  /** Why the map could not be parsed, in a sentence; undefined before the first `get`, and for a good map. */
+  readonly problem: () => string | undefined;
+}
+
 /**
- * Reads the source map that the input names, if it names one.
+ * Reads the source map that the input names.
  *
- * @throws {InvalidInput} where it is not there, or is none
+ * @returns undefined if the input is empty
+ * @throws {InvalidInputError} if the file does not exist, is too large, or is small and no source map
  */
 export async function readSourceMap(
   named: string,
   workspace: string,
-): Promise<SourceMap | undefined> {
+): Promise<LazySourceMap | undefined> {
   if (named === '') {
     return undefined;
   }
@@ -183,16 +204,36 @@ export async function readSourceMap(
     kind,
     maxBytes: MAX_SOURCE_MAP_BYTES,
   });
-  try {
-    // Its paths are relative to the project file, which lies beside it as a rule.
-    const folder = path.posix.dirname(file);
-    return parseSourceMap(text, folder === '.' ? '' : folder, workspace);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InvalidInputError(
-      'sourcemap',
-      `names "${named}", which cannot be used: ${why}`,
-      kind,
-    );
+  // Its paths are relative to the project file, which usually lies beside it.
+  const folder = path.posix.dirname(file);
+  const sourceMap = parseOnce(() => parseSourceMap(text, folder === '.' ? '' : folder, workspace));
+  if (text.length <= MAX_EARLY_SOURCE_MAP_CHARACTERS) {
+    sourceMap.get();
+    const problem = sourceMap.problem();
+    if (problem !== undefined) {
+      throw new InvalidInputError(
+        'sourcemap',
+        `names "${named}", which cannot be used: ${problem}`,
+        kind,
+      );
+    }
   }
+  return sourceMap;
+}
+
+function parseOnce(parse: () => SourceMap): LazySourceMap {
+  let result: { readonly map?: SourceMap; readonly problem?: string } | undefined;
+  return {
+    get: () => {
+      if (result === undefined) {
+        try {
+          result = { map: parse() };
+        } catch (error) {
+          result = { problem: error instanceof Error ? error.message : String(error) };
+        }
+      }
+      return result.map;
+    },
+    problem: () => result?.problem,
+  };
 }

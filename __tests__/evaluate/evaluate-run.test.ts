@@ -10,7 +10,7 @@ import type {
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/parsers.ts';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
-import { explainError, failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { explainError, failForMissingKey, skipForMissingKey } from '../../src/evaluate/pre-run.ts';
 import type { Criteria, Limits, Locate } from '../../src/evaluate/types.ts';
 import { evaluateRun, evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
 import { locate as locateIn } from '../../src/evaluate/location/locate.ts';
@@ -1226,17 +1226,17 @@ describe('a place file that became no version', () => {
 
 describe('a step in which nothing ran', () => {
   it('for lack of a key fails, or is skipped', () => {
-    expect(failForLackOfKey(undefined)).toMatchObject({
+    expect(failForMissingKey(undefined)).toMatchObject({
       outcome: 'infrastructure',
       title: 'Roblox API key missing',
     });
-    expect(failForLackOfKey(undefined).advice).toMatch(/from a fork.*neither secrets/);
-    expect(skipForLackOfKey(undefined).advice).toMatch(/name of the secret/);
-    expect(skipForLackOfKey(undefined)).toMatchObject({
+    expect(failForMissingKey(undefined).advice).toMatch(/from a fork.*neither secrets/);
+    expect(skipForMissingKey(undefined).advice).toMatch(/name of the secret/);
+    expect(skipForMissingKey(undefined)).toMatchObject({
       outcome: 'skipped',
       title: 'Luau execution skipped',
     });
-    expect(failsStep(skipForLackOfKey(undefined).outcome)).toBe(false);
+    expect(failsStep(skipForMissingKey(undefined).outcome)).toBe(false);
   });
 
   it('for an invalid input says which', () => {

@@ -3,16 +3,16 @@ import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import {
   emptyShard,
   explainError,
-  failForLackOfKey,
-  refuseForkCode,
-  skipForLackOfKey,
+  failForMissingKey,
+  refuseUntrustedCode,
+  skipForMissingKey,
 } from '../../src/evaluate/pre-run.ts';
 
 describe('a step without a key', () => {
   it.each(['fork', 'dependabot', undefined] as const)(
     'fails, and names both places where the key was looked for: %s',
     (withheldFrom) => {
-      const verdict = failForLackOfKey(withheldFrom);
+      const verdict = failForMissingKey(withheldFrom);
       expect(verdict).toMatchObject({
         outcome: 'infrastructure',
         title: 'Roblox API key missing',
@@ -26,7 +26,7 @@ describe('a step without a key', () => {
   it.each(['fork', 'dependabot', undefined] as const)(
     'that may be skipped says that nothing was tested: %s',
     (withheldFrom) => {
-      expect(skipForLackOfKey(withheldFrom)).toMatchObject({
+      expect(skipForMissingKey(withheldFrom)).toMatchObject({
         outcome: 'skipped',
         title: 'Luau execution skipped',
         message: expect.stringMatching(/nothing was tested/),
@@ -36,23 +36,23 @@ describe('a step without a key', () => {
   );
 
   it("on a fork's pull request says that forks get no secrets, and what there is to do", () => {
-    for (const { advice } of [failForLackOfKey('fork'), skipForLackOfKey('fork')]) {
+    for (const { advice } of [failForMissingKey('fork'), skipForMissingKey('fork')]) {
       expect(advice).toMatch(/^This is a pull request from a fork, .* neither secrets nor/);
       expect(advice).toMatch(/push them to a branch of this repository/);
       expect(advice).not.toMatch(/name of the secret/);
     }
-    expect(failForLackOfKey('fork').advice).toContain('`fork-code: allow`');
+    expect(failForMissingKey('fork').advice).toContain('`fork-code: allow`');
   });
 
   it('that Dependabot began names the secrets of Dependabot', () => {
-    for (const { advice } of [failForLackOfKey('dependabot'), skipForLackOfKey('dependabot')]) {
+    for (const { advice } of [failForMissingKey('dependabot'), skipForMissingKey('dependabot')]) {
       expect(advice).toMatch(/^Dependabot began this run.* the secrets of Dependabot/);
       expect(advice).not.toMatch(/fork/);
     }
   });
 
   it('for no known cause names the usual ones', () => {
-    for (const { advice } of [failForLackOfKey(undefined), skipForLackOfKey(undefined)]) {
+    for (const { advice } of [failForMissingKey(undefined), skipForMissingKey(undefined)]) {
       expect(advice).toMatch(/name of the secret/);
       expect(advice).toMatch(/environment/);
       expect(advice).toMatch(/organisation/);
@@ -62,7 +62,7 @@ describe('a step without a key', () => {
   });
 
   it('for no known cause is told where keys are made, and how to give one to the step', () => {
-    const { advice } = failForLackOfKey(undefined);
+    const { advice } = failForMissingKey(undefined);
     expect(advice).toContain('https://create.roblox.com/dashboard/credentials');
     expect(advice).toContain('`api-key: ${{ secrets.ROBLOX_API_KEY }}`');
   });
@@ -70,7 +70,7 @@ describe('a step without a key', () => {
 
 describe('files of a fork', () => {
   it('are refused with the reason and with safe ways', () => {
-    const verdict = refuseForkCode('The script is foreign.');
+    const verdict = refuseUntrustedCode('The script is foreign.');
     expect(verdict).toMatchObject({
       outcome: 'infrastructure',
       title: "Refused to run a fork's files",

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openCloud } from '../../src/connect.ts';
+import { connectToOpenCloud } from '../../src/connect.ts';
 import { InternalError } from '../../src/tasks/internal-error.ts';
 import { inlineScript } from '../../src/workspace/script.ts';
 import type { Clock } from '../../src/util/clock.ts';
-import { execute, type ExecuteDependencies } from '../../src/execute.ts';
+import { executePlan, type ExecuteDependencies } from '../../src/execute.ts';
 import { createJobLog } from '../../src/report/log/job-log.ts';
 import { leastInputs } from '../support/least-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
@@ -35,7 +35,7 @@ afterEach(async () => {
 async function run(
   script: CloudScript,
   inputs: Record<string, string> = {},
-  context: ReturnType<typeof virtualContext> & { faults?: AbortSignal } = virtualContext(),
+  context: ReturnType<typeof virtualContext> & { uncaughtErrors?: AbortSignal } = virtualContext(),
 ): Promise<Done> {
   cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
@@ -184,7 +184,7 @@ describe('a fault of the action itself', () => {
     const done = await run(
       {},
       { script: 'a.luau' },
-      { ...context, faults: faults.signal, clock: { ...clock, sleep } },
+      { ...context, uncaughtErrors: faults.signal, clock: { ...clock, sleep } },
     );
     expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
@@ -206,16 +206,16 @@ describe('a fault of the action itself', () => {
     const faults: unknown[] = [];
     const place = { universeId: '12', placeId: '34' };
     cloud = await startCloud();
-    const opened = openCloud({
+    const opened = connectToOpenCloud({
       origin: cloud.url,
       apiKey: 'a-key-of-the-test',
       userAgent: 'a-test/1',
       context,
       onSecret: () => {},
     });
-    const report = await execute(
+    const report = await executePlan(
       {
-        plans: [
+        runs: [
           {
             script: inlineScript('return 1'),
             place,
@@ -225,9 +225,9 @@ describe('a fault of the action itself', () => {
             maxWaitMs: 0,
           },
         ],
-        scriptsInAll: 1,
+        totalScripts: 1,
         isShared: false,
-        files: { scripts: [], placeFile: false, binaryInput: false },
+        fileInputs: [],
       },
       {
         inputs: {

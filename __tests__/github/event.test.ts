@@ -31,8 +31,8 @@ async function event(content: string): Promise<{ GITHUB_EVENT_PATH: string }> {
   return { GITHUB_EVENT_PATH: file };
 }
 
-describe('the repository that links lead to', () => {
-  it("is the server's own, at the commit of the workflow", async () => {
+describe('findRepository', () => {
+  it("links to the server's repository at the commit of the workflow", async () => {
     expect(await repositoryOf(ENV)).toEqual({
       url: 'https://github.example/owner/name.luau',
       commit: COMMIT,
@@ -40,7 +40,7 @@ describe('the repository that links lead to', () => {
     expect((await repositoryOf({ ...ENV, ...(await event('{}')) }))?.commit).toBe(COMMIT);
   });
 
-  it("is at the branch's head on a pull request", async () => {
+  it('links to the head of the branch on a pull request', async () => {
     const pull = await event(JSON.stringify({ pull_request: { number: 7, head: { sha: HEAD } } }));
     expect((await repositoryOf({ ...ENV, ...pull }))?.commit).toBe(HEAD);
     const target = { ...ENV, ...pull, GITHUB_EVENT_NAME: 'pull_request_target' };
@@ -48,7 +48,7 @@ describe('the repository that links lead to', () => {
   });
 
   it.each(['not JSON', 'null', '{"pull_request":{"number":7,"head":{"sha":5}}}'])(
-    'does without an event that says nothing: %s',
+    'uses the commit of the workflow if the event has no head: %s',
     async (content) => {
       expect((await repositoryOf({ ...ENV, ...(await event(content)) }))?.commit).toBe(COMMIT);
     },
@@ -62,7 +62,7 @@ describe('the repository that links lead to', () => {
     { GITHUB_REPOSITORY: '' },
     { GITHUB_SHA: 'main' },
     { GITHUB_SHA: undefined },
-  ])('is not known with %j', async (odd) => {
+  ])('returns nothing with %j', async (odd) => {
     expect(await repositoryOf({ ...ENV, ...odd })).toBeUndefined();
   });
 });
@@ -88,8 +88,8 @@ function followed(run: object | null): object {
   return { repository: OWN, workflow_run: run };
 }
 
-describe('the pull request of an event', () => {
-  it('has its number and its head, and is no fork where both repositories are the same', async () => {
+describe('readEvent', () => {
+  it('reads the number and the head, and finds no fork if both repositories are the same', async () => {
     const { pullRequest } = await read('pull_request', about({ sha: HEAD, repo: OWN }));
     expect(pullRequest).toEqual({ number: 7, headSha: HEAD, isFork: false });
   });
@@ -105,12 +105,12 @@ describe('the pull request of an event', () => {
       { repo: { id: 3, full_name: OWN.full_name } },
       { repo: OWN },
     ],
-  ])('counts as a fork %s', async (_, head, base) => {
+  ])('treats a pull request as a fork %s', async (_, head, base) => {
     const { pullRequest } = await read('pull_request', about(head, base));
     expect(pullRequest?.isFork).toBe(true);
   });
 
-  it('is known by id where the repository was renamed, and by name where there is no id', async () => {
+  it('compares repositories by id, and by name if there is no id', async () => {
     const renamed = about({ repo: { ...OWN, full_name: 'owner/old' } });
     expect((await read('pull_request', renamed)).pullRequest?.isFork).toBe(false);
     const named = { repo: { full_name: OWN.full_name } };
@@ -128,16 +128,16 @@ describe('the pull request of an event', () => {
     'not JSON',
     '[]',
     '7',
-  ])('is not there with %j', async (payload) => {
+  ])('finds no pull request in %j', async (payload) => {
     expect((await read('issue_comment', payload)).pullRequest).toBeUndefined();
   });
 
-  it('is not there without an event', async () => {
+  it('finds no pull request without an event', async () => {
     expect(await readEvent({})).toEqual({ name: '', isForkWithSecrets: false });
   });
 });
 
-describe('an event that has secrets', () => {
+describe('isForkWithSecrets', () => {
   it.each<readonly [string, string, object | string]>([
     ["a fork's pull request", 'pull_request_target', about({ repo: FORK })],
     ["a deleted fork's pull request", 'pull_request_target', about({ repo: null })],
@@ -167,11 +167,11 @@ describe('an event that has secrets', () => {
     ['no run', 'workflow_run', followed(null)],
     ['an empty payload', 'workflow_run', '{}'],
     ['a payload that is no object', 'workflow_run', 'null'],
-  ])('counts as one of a fork with %s', async (_, name, payload) => {
+  ])('is true for %s', async (_, name, payload) => {
     expect((await read(name, payload)).isForkWithSecrets).toBe(true);
   });
 
-  it('counts as one of a fork without a payload', async () => {
+  it('is true without a payload', async () => {
     for (const name of ['pull_request_target', 'workflow_run']) {
       const missing = path.join(folder, 'none.json');
       const env = { ...ENV, GITHUB_EVENT_NAME: name };
@@ -193,12 +193,12 @@ describe('an event that has secrets', () => {
     ['a push', 'push', { repository: OWN }],
     ["a fork's pull request without secrets", 'pull_request', about({ repo: FORK })],
     ['a comment', 'issue_comment', { repository: OWN, issue: { pull_request: {} } }],
-  ])('does not with %s', async (_, name, payload) => {
+  ])('is false for %s', async (_, name, payload) => {
     expect((await read(name, payload)).isForkWithSecrets).toBe(false);
   });
 });
 
-describe('the secrets of a workflow', () => {
+describe('secretsWithheldFrom', () => {
   const DEPENDABOT = { GITHUB_ACTOR: 'dependabot[bot]' };
 
   it.each<readonly [string, string, object, Record<string, string>, string | undefined]>([
@@ -210,7 +210,7 @@ describe('the secrets of a workflow', () => {
     ["given to a fork's target", 'pull_request_target', about({ repo: FORK }), {}, undefined],
     ['given to a schedule', 'schedule', {}, DEPENDABOT, undefined],
     ['not known of without a payload', 'pull_request', {}, {}, undefined],
-  ])('are %s', async (_, name, payload, env, from) => {
+  ])('is as expected: secrets are %s', async (_, name, payload, env, from) => {
     expect((await read(name, payload, env)).secretsWithheldFrom).toBe(from);
   });
 });

@@ -7,7 +7,7 @@ import {
   type CommentMode,
   type CommentTarget,
 } from '../../src/github/pull-request-comment.ts';
-import { skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { skipForMissingKey } from '../../src/evaluate/pre-run.ts';
 import type { StepReport } from '../../src/evaluate/types.ts';
 import {
   ACTIONS_BOT,
@@ -196,7 +196,7 @@ describe('a comment', () => {
 });
 
 describe('the mode of a comment', () => {
-  const skipped = reportWithoutRuns(skipForLackOfKey(undefined));
+  const skipped = reportWithoutRuns(skipForMissingKey(undefined));
 
   it.each<readonly [CommentMode, string, StepReport, number]>([
     ['always', 'a failure', RED, 1],

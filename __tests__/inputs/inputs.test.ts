@@ -15,12 +15,12 @@ function step(inputs: Record<string, string>, env: Record<string, string> = {}) 
   ]) as Record<string, string>;
 }
 
-const LEAST = { 'universe-id': '12', 'place-id': '34', script: 'tests/smoke.luau' };
+const MINIMAL = { 'universe-id': '12', 'place-id': '34', script: 'tests/smoke.luau' };
 
-describe('the inputs', () => {
-  it('have defaults for all but who, where and what', () => {
-    expect(readInputs(step(LEAST))).toEqual({
-      work: {
+describe('readInputs', () => {
+  it('has a default for every input except the ids and the script', () => {
+    expect(readInputs(step(MINIMAL))).toEqual({
+      tasks: {
         universeId: '12',
         placeId: '34',
         scripts: { patterns: ['tests/smoke.luau'], shareTask: false },
@@ -49,15 +49,15 @@ describe('the inputs', () => {
     expect(readMissingKey(step({}))).toBe('fail');
   });
 
-  it('that are empty mean their defaults', () => {
+  it('gives an empty input its default', () => {
     const empty = { timeout: '', 'base-url': ' ', 'boot-timeout': '', 'place-version': '' };
-    expect(readInputs(step({ ...LEAST, ...empty }))).toEqual(readInputs(step(LEAST)));
+    expect(readInputs(step({ ...MINIMAL, ...empty }))).toEqual(readInputs(step(MINIMAL)));
   });
 
-  it('say what counts as a failure', () => {
+  it('reads `expect`, `test-reports` and `fail-on-error-logs`', () => {
     const inputs = readInputs(
       step({
-        ...LEAST,
+        ...MINIMAL,
         expect: ' {"ok": [1, null]} ',
         'test-reports': 'off',
         'fail-on-error-logs': 'true',
@@ -70,10 +70,10 @@ describe('the inputs', () => {
       failsOnErrorLogs: true,
       sourcemap: 'sourcemap.json',
     });
-    expect(readInputs(step({ ...LEAST, expect: 'null' })).expect).toBeNull();
+    expect(readInputs(step({ ...MINIMAL, expect: 'null' })).expect).toBeNull();
   });
 
-  it('lose the white space around them, but for a source', () => {
+  it('trims every input except `source`', () => {
     const inputs = readInputs(
       step({
         'universe-id': ' 12\n',
@@ -84,7 +84,7 @@ describe('the inputs', () => {
       }),
     );
     expect(inputs).toMatchObject({
-      work: {
+      tasks: {
         universeId: '12',
         placeId: '34',
         placeVersion: '5',
@@ -94,15 +94,15 @@ describe('the inputs', () => {
     });
   });
 
-  it('can come from the environment where a job sets them for all its steps', () => {
+  it('reads the key and the ids from environment variables if the inputs are empty', () => {
     const env = { ROBLOX_API_KEY: 'k', ROBLOX_UNIVERSE_ID: '1', ROBLOX_PLACE_ID: '2' };
     expect(readApiKey(step({}, env))).toBe('k');
-    expect(readInputs(step({ script: 'a.luau' }, env)).work).toMatchObject({
+    expect(readInputs(step({ script: 'a.luau' }, env)).tasks).toMatchObject({
       universeId: '1',
       placeId: '2',
     });
     expect(readApiKey(step({ 'api-key': ' mine ' }, env))).toBe('mine');
-    expect(readInputs(step(LEAST, env)).work).toMatchObject({ universeId: '12' });
+    expect(readInputs(step(MINIMAL, env)).tasks).toMatchObject({ universeId: '12' });
     expect(readApiKey(step({ 'api-key': ' ' }))).toBeUndefined();
   });
 
@@ -223,58 +223,58 @@ describe('the inputs', () => {
     ['shard', '6/5', '`shard` is "6/5". Expected which part'],
     ['shard', '2', '`shard` is "2". Expected which part'],
     ['source', 'return 1', '`script` and `source` are both given. Expected exactly one of them.'],
-  ])('refuse `%s` as %j', (name, value, message) => {
-    expect(() => readInputs(step({ ...LEAST, [name]: value }))).toThrow(message);
+  ])('refuses `%s` with the value %j', (name, value, message) => {
+    expect(() => readInputs(step({ ...MINIMAL, [name]: value }))).toThrow(message);
   });
 
   it.each([
     ['annotations', 'maybe', '`annotations` is "maybe". Expected `true` or `false`.'],
     ['summary', '1', '`summary` is "1". Expected `true` or `false`.'],
-  ])('refuse `%s` as %j', (name, value, message) => {
+  ])('refuses `%s` with the value %j', (name, value, message) => {
     expect(() => readReportInputs(step({ [name]: value }))).toThrow(message);
   });
 
-  it('refuse `missing-key` as anything but its two words', () => {
+  it('refuses a `missing-key` that is none of its words', () => {
     expect(readMissingKey(step({ 'missing-key': 'Skip' }))).toBe('skip');
     expect(() => readMissingKey(step({ 'missing-key': 'ignore' }))).toThrow(
       '`missing-key` is "ignore". Expected `fail` or `skip`.',
     );
   });
 
-  it('show a long value cut', () => {
+  it('truncates a long value in the error', () => {
     const long = '9'.repeat(5_000);
-    expect(() => readInputs(step({ ...LEAST, 'place-id': long }))).toThrow(
+    expect(() => readInputs(step({ ...MINIMAL, 'place-id': long }))).toThrow(
       `\`place-id\` is "${'9'.repeat(100)}…". Expected`,
     );
   });
 
-  it.each(['false', 'FALSE', 'False'])('take %s for false', (value) => {
+  it.each(['false', 'FALSE', 'False'])('accepts %s as false', (value) => {
     expect(readReportInputs(step({ annotations: value })).annotations).toBe(false);
   });
 });
 
 const TASK = 'universes/12/places/34/versions/5/luau-execution-sessions/s-1/tasks/t-1';
 
-describe('what is to be run', () => {
-  it('may be several files, each a line', () => {
-    const { work } = readInputs(
-      step({ ...LEAST, script: ' a.luau\r\n\n  tests/**/*.luau \n!tests/slow.luau\n' }),
+describe('the inputs of the tasks', () => {
+  it('accept several files, one on each line', () => {
+    const { tasks } = readInputs(
+      step({ ...MINIMAL, script: ' a.luau\r\n\n  tests/**/*.luau \n!tests/slow.luau\n' }),
     );
-    expect(work).toMatchObject({
+    expect(tasks).toMatchObject({
       scripts: { patterns: ['a.luau', 'tests/**/*.luau', '!tests/slow.luau'] },
     });
   });
 
-  it('may be a shard of them, or all in one task', () => {
-    const given = { ...LEAST, shard: ' 2 / 5 ', 'share-task': 'true' };
-    expect(readInputs(step(given)).work).toMatchObject({
+  it('accept a shard, and a shared task', () => {
+    const given = { ...MINIMAL, shard: ' 2 / 5 ', 'share-task': 'true' };
+    expect(readInputs(step(given)).tasks).toMatchObject({
       scripts: { shard: { index: 2, count: 5 }, shareTask: true },
     });
   });
 
-  it('may come with arguments, files and a place to build the version from', () => {
+  it('accept arguments, a binary input and a place file', () => {
     const given = {
-      ...LEAST,
+      ...MINIMAL,
       args: '{"wave": 3}',
       'place-file': 'game.rbxl',
       publish: 'true',
@@ -282,14 +282,14 @@ describe('what is to be run', () => {
       'binary-output': 'out.bin',
     };
     expect(readInputs(step(given))).toMatchObject({
-      work: {
+      tasks: {
         args: { wave: 3 },
         placeFile: { path: 'game.rbxl', versionType: 'Published' },
         binaryInput: 'in.bin',
       },
       binaryOutput: 'out.bin',
     });
-    expect(readInputs(step({ ...given, publish: '' })).work).toMatchObject({
+    expect(readInputs(step({ ...given, publish: '' })).tasks).toMatchObject({
       placeFile: { versionType: 'Saved' },
     });
   });
@@ -302,8 +302,8 @@ describe('what is to be run', () => {
     `http://127.0.0.1:4080/cloud/v2/${TASK}`,
     `http://[::1]:4080/cloud/v2/${TASK}`,
     `${TASK}/`,
-  ])('may be a task that is there already, whose path says where: %s', (task) => {
-    expect(readInputs(step({ task })).work).toEqual({
+  ])('accept the path of an existing task: %s', (task) => {
+    expect(readInputs(step({ task })).tasks).toEqual({
       task: {
         universeId: '12',
         placeId: '34',
@@ -314,10 +314,10 @@ describe('what is to be run', () => {
     });
   });
 
-  it('may be such a task with the script that it was created with, and its binary output', () => {
+  it('accept a script and a binary output for an existing task', () => {
     const given = { task: TASK, script: 'a.luau', 'binary-output': 'out.bin' };
     expect(readInputs(step(given))).toMatchObject({
-      work: { script: 'a.luau' },
+      tasks: { script: 'a.luau' },
       binaryOutput: 'out.bin',
     });
   });
@@ -328,7 +328,7 @@ describe('what is to be run', () => {
     `${TASK}?view=FULL`,
     `http://evil.example/cloud/v2/${TASK}`,
     't-1',
-  ])('is no task where the path is none: %s', (task) => {
+  ])('refuse a `task` that is no task path: %s', (task) => {
     expect(() => readInputs(step({ task }))).toThrow(
       /^`task` is ".*Expected a task's path, as the output `task-path` gives it/,
     );
@@ -362,8 +362,8 @@ describe('what is to be run', () => {
       { task: TASK, script: 'a.luau\nb.luau' },
       '`script` names 2 files, and `task` is given as well',
     ],
-  ])('is refused in the combination %j', (given, message) => {
-    expect(() => readInputs(step({ ...LEAST, ...given }))).toThrow(message);
+  ])('refuse the combination %j', (given, message) => {
+    expect(() => readInputs(step({ ...MINIMAL, ...given }))).toThrow(message);
   });
 });
 
@@ -375,8 +375,8 @@ describe('`base-url`', () => {
     ['http://127.9.9.9', 'http://127.9.9.9'],
     ['http://localhost:4080', 'http://localhost:4080'],
     ['http://[::1]:4080', 'http://[::1]:4080'],
-  ])('may be %s', (value, origin) => {
-    expect(readInputs(step({ ...LEAST, 'base-url': value })).baseUrl).toBe(origin);
+  ])('accepts %s', (value, origin) => {
+    expect(readInputs(step({ ...MINIMAL, 'base-url': value })).baseUrl).toBe(origin);
   });
 
   it.each([
@@ -388,27 +388,27 @@ describe('`base-url`', () => {
     'https://apis.roblox.com#x',
     'ftp://127.0.0.1',
     'apis.roblox.com',
-  ])('may not be %s, since the key would go there', (value) => {
-    expect(() => readInputs(step({ ...LEAST, 'base-url': value }))).toThrow(
+  ])('refuses %s, because the key would go there', (value) => {
+    expect(() => readInputs(step({ ...MINIMAL, 'base-url': value }))).toThrow(
       `\`base-url\` is "${value}". Expected an origin without a path`,
     );
   });
 
-  it('with a password is refused without being shown', () => {
+  it('refuses a URL with a password without showing it', () => {
     const url = 'https://me:hunter2@apis.roblox.com';
-    expect(() => readInputs(step({ ...LEAST, 'base-url': url }))).toThrow(
+    expect(() => readInputs(step({ ...MINIMAL, 'base-url': url }))).toThrow(
       /^(?!.*hunter2)`base-url` holds a user name or a password/,
     );
   });
 });
 
-describe('a key', () => {
-  it('is taken where it can be a header', () => {
+describe('checkApiKey', () => {
+  it('accepts a key that can be the value of a header', () => {
     expect(() => checkApiKey('abcDEF123+/==.-_')).not.toThrow();
   });
 
   it.each(['a b', 'a\nb', 'a\tb', 'a\u0000b', 'a\u007fb', 'schlüssel'])(
-    'with other characters in it is refused without being shown: %j',
+    'refuses a key with other characters without showing it: %j',
     (key) => {
       expect(() => checkApiKey(key)).toThrow(/^`api-key` holds a character that no key has/);
       expect(() => checkApiKey(key)).not.toThrow(key);

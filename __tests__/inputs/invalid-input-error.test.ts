@@ -11,7 +11,7 @@ it.each([
   expect(error.message).toBe(`\`timeout\` is "x". ${said}`);
 });
 
-it('an invalid input is told from other errors by its name too, as in a stack', () => {
+it('an InvalidInputError has a name of its own, which a stack shows', () => {
   expect(String(new InvalidInputError('timeout', 'is "x"', 'a number'))).toMatch(
     /^InvalidInput: `timeout`/,
   );

@@ -4,8 +4,8 @@ import { redactInputs } from '../../src/inputs/redact-inputs.ts';
 const KEY = 'Zq7+K3y/of=the tests';
 const IN_URL = encodeURIComponent(KEY);
 
-describe('the environment without the key', () => {
-  it('has it in no input, as it is or as a URL has it, wherever it stands', () => {
+describe('redactInputs', () => {
+  it('redacts the literal and the URI-encoded key in every input', () => {
     const env = {
       INPUT_SCRIPT: KEY,
       'INPUT_PLACE-ID': `${KEY}${KEY}`,
@@ -20,12 +20,12 @@ describe('the environment without the key', () => {
     });
   });
 
-  it('has it in no variable that stands in for an input', () => {
+  it('redacts the key in environment variables that set inputs', () => {
     const env = { ROBLOX_UNIVERSE_ID: KEY, ROBLOX_PLACE_ID: ` ${KEY}` };
     expect(redactInputs(env, KEY)).toEqual({ ROBLOX_UNIVERSE_ID: '***', ROBLOX_PLACE_ID: ' ***' });
   });
 
-  it('keeps it where it belongs, and what is sent as it is and never shown', () => {
+  it('keeps the key in `api-key`, and keeps `source` and `args` unchanged', () => {
     const env = {
       'INPUT_API-KEY': KEY,
       ROBLOX_API_KEY: KEY,
@@ -35,20 +35,20 @@ describe('the environment without the key', () => {
     expect(redactInputs(env, KEY)).toEqual(env);
   });
 
-  it('keeps what is no input, since paths must lead where they lead', () => {
+  it('keeps variables that are no inputs, because paths must stay valid', () => {
     const env = { GITHUB_WORKSPACE: `/home/${KEY}`, HOME: KEY, INPUT_TASK: undefined };
     expect(redactInputs(env, KEY)).toEqual(env);
   });
 
   it.each(['', 'a-short-key', undefined])(
-    'is the environment itself for %j, which may be a part of any word',
+    'changes nothing for the short key %j, which may be part of any word',
     (key) => {
       const env = { INPUT_SCRIPT: 'a-short-key.luau' };
       expect(redactInputs(env, key)).toBe(env);
     },
   );
 
-  it('takes a key by its characters, and not as a pattern', () => {
+  it('treats the key as characters, not as a pattern', () => {
     const key = '.*$&(a|b)[^c]+\\d';
     expect(redactInputs({ INPUT_EXPECT: `"${key}" "abc"` }, key)).toEqual({
       INPUT_EXPECT: '"***" "abc"',

@@ -4,7 +4,7 @@ import { SecretMasker } from '../../runner/secret-masker.ts';
 import { StepLog } from '../../runner/step-log.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
 import { writeAnnotations } from '../../src/report/publish.ts';
-import { failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { failForMissingKey, skipForMissingKey } from '../../src/evaluate/pre-run.ts';
 import {
   TITLES,
   type EvaluatedRun,
@@ -135,10 +135,10 @@ describe('the annotations of a step with one run', () => {
 
 describe('the annotations of a step without a run', () => {
   it('are its error, or the notice that it was skipped', () => {
-    expect(annotated(reportWithoutRuns(failForLackOfKey(undefined)))).toMatchObject([
+    expect(annotated(reportWithoutRuns(failForMissingKey(undefined)))).toMatchObject([
       { level: 'error', title: TITLES.keyMissing },
     ]);
-    expect(annotated(reportWithoutRuns(skipForLackOfKey(undefined)))).toMatchObject([
+    expect(annotated(reportWithoutRuns(skipForMissingKey(undefined)))).toMatchObject([
       { level: 'notice', title: TITLES.skipped },
     ]);
   });

@@ -6,7 +6,7 @@ import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeReportFiles, type ReportPaths } from '../../src/report/files.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
-import { failForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { failForMissingKey } from '../../src/evaluate/pre-run.ts';
 import {
   ended,
   evaluated,
@@ -126,7 +126,7 @@ describe('the files of a step', () => {
   });
 
   it('are those whose paths were given where none was to run, and hold that nothing came', async () => {
-    const report = reportWithoutRuns(failForLackOfKey(undefined));
+    const report = reportWithoutRuns(failForMissingKey(undefined));
     expect((await writeReportFiles(report, locations())).files).toEqual({});
     expect(await readdir(folder)).toEqual([]);
     for (const name of ['results.json', 'log.txt', 'junit.xml']) {

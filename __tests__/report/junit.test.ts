@@ -4,7 +4,7 @@ import { XmlDocument, XsdValidator, type XmlNode } from 'libxml2-wasm';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderJUnit } from '../../src/report/junit.ts';
-import { failForLackOfKey, skipForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { failForMissingKey, skipForMissingKey } from '../../src/evaluate/pre-run.ts';
 import { evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
 import type { TestReport } from '../../src/evaluate/test-results/test-report.ts';
 import { readReturned } from '../../src/evaluate/test-results/read-results.ts';
@@ -72,8 +72,8 @@ describe('the JUnit file', () => {
   });
 
   it.each([
-    ['key that is missing', failForLackOfKey(undefined), 'error'],
-    ['skipped step', skipForLackOfKey(undefined), 'skipped'],
+    ['key that is missing', failForMissingKey(undefined), 'error'],
+    ['skipped step', skipForMissingKey(undefined), 'skipped'],
   ])('has a suite for a %s as well', (_, verdict, element) => {
     const xml = renderJUnit(reportWithoutRuns(verdict));
     expect(read(xml, `//testcase/${element}/@message`)).toEqual([verdict.message]);

@@ -22,7 +22,7 @@ import {
   sight,
   tested,
 } from './evaluated-runs.ts';
-import { failForLackOfKey } from '../../src/evaluate/pre-run.ts';
+import { failForMissingKey } from '../../src/evaluate/pre-run.ts';
 import {
   mixedStep,
   placedAt,
@@ -155,7 +155,7 @@ describe('the outputs of one script', () => {
 
 describe('the outputs of a step without a run', () => {
   it('are its outcome, and the version that was uploaded for it', () => {
-    const verdict = failForLackOfKey(undefined);
+    const verdict = failForMissingKey(undefined);
     expect(outputsOf(reportWithoutRuns(verdict))).toEqual({ outcome: 'infrastructure' });
     expect(outputsOf({ verdict, runs: [], upload: UPLOADED })).toEqual({
       outcome: 'infrastructure',

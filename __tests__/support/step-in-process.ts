@@ -5,7 +5,8 @@ import path from 'node:path';
 import { SecretMasker } from '../../runner/secret-masker.ts';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { StepLog } from '../../runner/step-log.ts';
-import { main, type Host } from '../../src/main.ts';
+import type { ActionContext } from '../../src/context.ts';
+import { main } from '../../src/main.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
 
 /** A step of this process: the whole action but for its process, in the time that is handed in. */
@@ -16,8 +17,8 @@ export interface StepInProcess {
   /** Runs the action with these inputs, and reads what the runner would. */
   run(
     inputs: Record<string, string>,
-    /** With a signal of its own for faults that nobody catches; the same one unless given. */
-    context: OperationContext & Partial<Pick<Host, 'faults'>>,
+    /** `uncaughtErrors` defaults to the signal of the context. */
+    context: OperationContext & Partial<Pick<ActionContext, 'uncaughtErrors'>>,
     env?: Record<string, string | undefined>,
   ): Promise<Done>;
   dispose(): Promise<void>;
@@ -66,8 +67,8 @@ export async function stepInProcess(): Promise<StepInProcess> {
               Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
             ),
           },
-          context,
-          faults: context.faults ?? context.signal,
+          operation: context,
+          uncaughtErrors: context.uncaughtErrors ?? context.signal,
           wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
           write: (text) => process.stdout.write(text),
         });

@@ -5,7 +5,7 @@ import type { RunResult, RunPlan } from '../../src/tasks/run-result.ts';
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
 import type { ProgressEvent } from '../../src/report/log/progress-events.ts';
-import { explainError, refuseForkCode } from '../../src/evaluate/pre-run.ts';
+import { explainError, refuseUntrustedCode } from '../../src/evaluate/pre-run.ts';
 import type { Criteria } from '../../src/evaluate/types.ts';
 import { evaluateRun, evaluateUpload } from '../../src/evaluate/evaluate-run.ts';
 import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
@@ -260,7 +260,7 @@ const early: fc.Arbitrary<StepReport> = fc
     const verdicts = [
       explainError(new InvalidInputError('script', `names ${JSON.stringify(text)}`, text)),
       explainError(new Error(text)),
-      refuseForkCode(`The script ${text} is no file of the base.`),
+      refuseUntrustedCode(`The script ${text} is no file of the base.`),
       evaluateUpload({ status: 'failed', error }, planned),
     ];
     return { verdict: verdicts[kind] as StepReport['verdict'], runs: [] };

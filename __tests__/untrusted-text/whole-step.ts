@@ -68,8 +68,8 @@ export async function runWholeStep(given: Given): Promise<WholeStep> {
             Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
           ),
         },
-        context,
-        faults: context.signal,
+        operation: context,
+        uncaughtErrors: context.signal,
         wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
         write,
       });

@@ -24,7 +24,7 @@ const WHERE_KEYS_GET_LOST =
   'and whether a reusable workflow is called with `secrets: inherit`.';
 
 /** The verdict on a step without a key, where that is to be expected. */
-export function skipForLackOfKey(withheldFrom: SecretsWithheldFrom): Verdict {
+export function skipForMissingKey(withheldFrom: SecretsWithheldFrom): Verdict {
   return {
     outcome: 'skipped',
     title: TITLES.skipped,
@@ -47,7 +47,7 @@ function adviseSkipped(withheldFrom: SecretsWithheldFrom): string {
 }
 
 /** The verdict on a step without a key. */
-export function failForLackOfKey(withheldFrom: SecretsWithheldFrom): Verdict {
+export function failForMissingKey(withheldFrom: SecretsWithheldFrom): Verdict {
   return {
     outcome: 'infrastructure',
     title: TITLES.keyMissing,
@@ -84,15 +84,15 @@ function adviseMissing(withheldFrom: SecretsWithheldFrom): string {
  *
  * @param reason whole sentences
  */
-export function refuseForkCode(reason: string): Verdict {
+export function refuseUntrustedCode(reason: string): Verdict {
   return {
     outcome: 'infrastructure',
     title: TITLES.forkCode,
     message: `${reason} Nothing was run.`,
     advice:
-      "Run the base's files only: check out with `actions/checkout` without a `ref`, name scripts in that folder, and leave them as they are. " +
-      "To test a fork's files, use the event `pull_request`, with `missing-key: skip`; " +
-      'or, in a job behind an environment with required reviewers who read them first, `fork-code: allow`.',
+      "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: skip`. " +
+      'In a job behind an environment with required reviewers, who read the files first, set `fork-code: allow`. ' +
+      'An inline `source` runs in any event.',
     warnings: [],
   };
 }

@@ -4,46 +4,46 @@ import type { Environment } from '../inputs/parsers.ts';
 /** The pull request that an event is about. */
 export interface PullRequest {
   readonly number: number;
-  /** The full hash of its branch's newest commit; absent where the event does not say it. */
+  /** The full hash of the newest commit of its branch; absent if the event does not contain it. */
   readonly headSha?: string;
-  /** It comes from another repository, or from one that is not shown to be this one. */
+  /** Whether it comes from another repository, or from one that is not shown to be this one. */
   readonly isFork: boolean;
 }
 
-/** What the workflow runs for. */
+/** The event that started the workflow. */
 export interface WorkflowEvent {
-  /** Like `pull_request`; empty where the runner does not say it. */
+  /** For example `pull_request`; empty if the runner does not set it. */
   readonly name: string;
-  /** Absent where the event is about none, and where it cannot be read. */
+  /** Absent if the event has no pull request, or cannot be read. */
   readonly pullRequest?: PullRequest;
   /**
-   * The event has the repository's secrets, and runs for a fork's pull request. True as well where
-   * the event could, and does not show that it runs for the repository itself.
+   * Whether the event has the repository's secrets and runs for a fork's pull request. Also true if
+   * such an event does not show that it runs for the repository itself.
    */
   readonly isForkWithSecrets: boolean;
-  /** For whose sake GitHub gives the workflow no secrets; absent where it does, as far as can be told. */
+  /** Why GitHub withholds the secrets; absent if it does not, as far as the event shows. */
   readonly secretsWithheldFrom?: 'fork' | 'dependabot';
 }
 
-/** The repository that the workflow runs for, at the commit that people look at. */
+/** The repository of the workflow, at the commit that links point to. */
 export interface WorkflowRepository {
-  /** Its page, like `https://github.com/owner/name`. */
+  /** The URL of its page, like `https://github.com/owner/name`. */
   readonly url: string;
   /** The commit's full hash. */
   readonly commit: string;
 }
 
-/** The full hash of a commit: of SHA-1, or of SHA-256. */
+/** Matches the full hash of a commit: SHA-1 or SHA-256. */
 export const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
 
-/** Of events about pull requests, those that GitHub runs without secrets for a fork's. */
+/** The events that GitHub runs without secrets for a fork's pull request. */
 const EVENTS_WITHOUT_SECRETS_FOR_FORKS = new Set([
   'pull_request',
   'pull_request_review',
   'pull_request_review_comment',
 ]);
 
-/** Events in which what Dependabot began gets Dependabot's secrets in place of those of Actions. */
+/** The events in which a run that Dependabot started gets Dependabot's secrets instead of those of Actions. */
 const EVENTS_WITH_SECRETS_OF_DEPENDABOT = new Set([
   ...EVENTS_WITHOUT_SECRETS_FOR_FORKS,
   'push',
@@ -53,9 +53,9 @@ const EVENTS_WITH_SECRETS_OF_DEPENDABOT = new Set([
 ]);
 
 /**
- * What may have begun the run that a `workflow_run` follows, if that run is to count as the
- * repository's own. Not in here: `workflow_run` itself, whose own beginning the event does not
- * tell, and whatever an outsider can begin with secrets, like `pull_request_target`.
+ * A `workflow_run` follows another run. These are the events of that run for which the repository's
+ * own code ran. `workflow_run` is missing because the payload does not name what started it, and so
+ * is every event that an outsider can start with secrets, like `pull_request_target`.
  */
 const EVENTS_OF_OWN_RUNS = new Set([
   'push',
@@ -66,13 +66,13 @@ const EVENTS_OF_OWN_RUNS = new Set([
   'release',
 ]);
 
-/** A repository as events tell of it. */
+/** A repository in an event's payload. */
 interface RepositoryFacts {
   readonly id?: unknown;
   readonly full_name?: unknown;
 }
 
-/** What is read of an event. Nothing of it is certain: it is a file, and holds what it holds. */
+/** The parts of a payload that are read. Any of them may be missing or of another type. */
 interface Payload {
   readonly repository?: RepositoryFacts | null;
   readonly pull_request?: {
@@ -86,7 +86,7 @@ interface Payload {
   } | null;
 }
 
-/** Reads what the workflow runs for. Never throws: an event that cannot be read says nothing. */
+/** Reads the event of the workflow. Never throws: an unreadable payload counts as empty. */
 export async function readEvent(env: Environment): Promise<WorkflowEvent> {
   const name = env['GITHUB_EVENT_NAME'] ?? '';
   const payload = await readPayload(env['GITHUB_EVENT_PATH']);
@@ -101,10 +101,10 @@ export async function readEvent(env: Environment): Promise<WorkflowEvent> {
 }
 
 /**
- * Tells which repository, and which commit of it, links should lead to. On a pull request
- * `GITHUB_SHA` is a merge that nobody made; the commit that people look at is the branch's head.
+ * Finds the repository and the commit that links point to. On a pull request `GITHUB_SHA` is a merge
+ * commit that GitHub makes for the run, so links point to the head of the branch.
  *
- * @returns undefined where the runner says it not, or not in full
+ * @returns undefined if the runner does not set them, or not in full
  */
 export function findRepository(
   { name, pullRequest }: WorkflowEvent,
@@ -112,7 +112,7 @@ export function findRepository(
 ): WorkflowRepository | undefined {
   const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
   const repository = env['GITHUB_REPOSITORY'] ?? '';
-  // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
+  // Under pull_request_target the files are the base's, unless the workflow checks out others.
   const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
   const commit = head ?? env['GITHUB_SHA'] ?? '';
   const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && COMMIT.test(commit);
@@ -127,7 +127,7 @@ async function readPayload(eventPath: string | undefined): Promise<Payload> {
     const payload: unknown = JSON.parse(await readFile(eventPath ?? '', 'utf8'));
     return typeof payload === 'object' && payload !== null ? payload : {};
   } catch {
-    return {}; // Whoever needs the event takes its silence for the worse case.
+    return {}; // Callers treat a missing field as the worse case.
   }
 }
 
@@ -145,12 +145,11 @@ function pullRequestOf(payload: Payload, env: Environment): PullRequest | undefi
 }
 
 /**
- * The contract's list is of two events, which GitHub starts by itself, with secrets, for what an
- * outsider does. Others have secrets, too, and can be made to check a fork out, `issue_comment`
- * first of all; yet these events do not say whether the pull request is a fork's, and workflows
- * for them look at who commented: such a comment is a review. Under `pull_request` a fork's run
- * has no secrets but where somebody decided otherwise: in the settings of a private repository,
- * or on the machine of a runner.
+ * Only two events start by themselves, with secrets, when an outsider acts. Other events have
+ * secrets too and can check out a fork, above all `issue_comment`. But their payload does not show
+ * whether the pull request comes from a fork, and their workflows usually check who commented.
+ * Under `pull_request` a fork's run has no secrets, unless the settings of a private repository or
+ * the runner's machine provide them.
  */
 function runsForkWithSecrets(name: string, payload: Payload, env: Environment): boolean {
   switch (name) {
@@ -158,7 +157,7 @@ function runsForkWithSecrets(name: string, payload: Payload, env: Environment): 
       return !isOwnPullRequest(payload, env);
     case 'workflow_run': {
       const { event, head_repository: head } = payload.workflow_run ?? {};
-      // `pull_requests` says nothing: it is empty for a fork's run, and for that of a push.
+      // The field `pull_requests` does not help: it is empty for a fork's run and for a push.
       const isOwn =
         typeof event === 'string' &&
         EVENTS_OF_OWN_RUNS.has(event) &&
@@ -172,7 +171,7 @@ function runsForkWithSecrets(name: string, payload: Payload, env: Environment): 
 
 function isOwnPullRequest(payload: Payload, env: Environment): boolean {
   const { head, base } = payload.pull_request ?? {};
-  // The repository of the head is null once the fork was deleted.
+  // The repository of the head is null if the fork was deleted.
   return isSame(head?.repo, base?.repo ?? ownRepository(payload, env));
 }
 
@@ -180,7 +179,7 @@ function ownRepository({ repository }: Payload, env: Environment): RepositoryFac
   return repository ?? { full_name: env['GITHUB_REPOSITORY'] };
 }
 
-/** Whether both are shown to be the same repository. A name can pass on to another one; an id never does. */
+/** Whether both are the same repository. A name can be reused; an id cannot. */
 function isSame(one: RepositoryFacts | null | undefined, other: RepositoryFacts): boolean {
   if (typeof one?.id === 'number' && typeof other.id === 'number') {
     return one.id === other.id;
@@ -197,7 +196,7 @@ function secretsWithheld(
   if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
     return 'fork';
   }
-  // The first actor: what Dependabot began stays without secrets when a person runs it again.
+  // The first actor: a run that Dependabot started has no secrets if a person runs it again.
   const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
   return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
 }

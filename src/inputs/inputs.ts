@@ -10,21 +10,21 @@ import {
   type Environment,
   type InputName,
 } from './parsers.ts';
-import { excluded, readWork, type Work } from './task-inputs.ts';
+import { conflictError, readTaskInputs, type TaskInputs } from './task-inputs.ts';
 
-/** What a workflow's author asked for, checked and complete. */
+/** The checked inputs, without those that {@link ReportInputs} holds. */
 export interface Inputs {
-  readonly work: Work;
+  readonly tasks: TaskInputs;
   /** An origin, without a path. */
   readonly baseUrl: string;
-  /** Whether files of a fork may run in an event that has secrets. */
+  /** Whether a fork's files may run in an event that has secrets. */
   readonly allowsForkCode: boolean;
   readonly timeoutMs: number;
   readonly bootTimeoutMs: number;
   readonly maxWaitMs: number;
-  /** `false`: the step ends as soon as its task is created. */
+  /** False: the step ends as soon as its task is created. */
   readonly waits: boolean;
-  /** Where what the script returns as `BinaryOutput` goes; empty for nowhere. */
+  /** The path for the script's binary output; empty if none is wanted. */
   readonly binaryOutput: string;
   /** What the first return value must equal, if anything. */
   readonly expect?: Json;
@@ -34,21 +34,21 @@ export interface Inputs {
   readonly sourcemap: string;
 }
 
-/** How the results are to be shown: needed even where the other inputs are invalid. */
+/** How to show the results. These inputs are needed even if the others are invalid. */
 export interface ReportInputs {
   readonly annotations: boolean;
   readonly summary: boolean;
   readonly comment: 'never' | 'on-failure' | 'always';
-  /** Empty: there is none. */
+  /** Empty if there is none. */
   readonly githubToken: string;
-  /** Empty: a fresh file. */
+  /** Empty: a new file below `RUNNER_TEMP`. */
   readonly resultsFile: string;
   readonly logsFile: string;
-  /** Empty: none is written. */
+  /** Empty: no file is written. */
   readonly junitFile: string;
 }
 
-/** How results are shown where the inputs that say so are invalid themselves. */
+/** How to show the results if {@link ReportInputs} is invalid itself. */
 export const REPORT_DEFAULTS: ReportInputs = {
   annotations: true,
   summary: true,
@@ -63,26 +63,26 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * Reads the key: from its input, or else from the environment. To be called, and masked, before
+ * Reads the key from its input or from the environment. The caller must mask it before it does
  * anything else.
  *
- * @returns undefined where there is none; it is not checked yet
+ * @returns the unchecked key; undefined if there is none
  */
 export function readApiKey(env: Environment): string | undefined {
   return readText(env, 'api-key') || undefined;
 }
 
-/** Reads the token for the comment, to be masked as well. */
+/** Reads the token for the comment. The caller must mask it. */
 export function readGithubToken(env: Environment): string | undefined {
   return readText(env, 'github-token') || undefined;
 }
 
-/** Reads what a missing key means. */
+/** Reads what to do without a key. */
 export function readMissingKey(env: Environment): 'fail' | 'skip' {
   return readChoice(env, 'missing-key', ['fail', 'skip']);
 }
 
-/** Checks that a key can be a header's value; it is not shown, whatever is wrong with it. */
+/** Checks that a key can be the value of a header. The error does not show the key. */
 export function checkApiKey(key: string): void {
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new InvalidInputError(
@@ -93,7 +93,7 @@ export function checkApiKey(key: string): void {
   }
 }
 
-/** Reads how the results are to be shown. */
+/** Reads how to show the results. */
 export function readReportInputs(env: Environment): ReportInputs {
   return Object.freeze({
     annotations: readBoolean(env, 'annotations'),
@@ -104,7 +104,7 @@ export function readReportInputs(env: Environment): ReportInputs {
   });
 }
 
-/** Reads where the files go: any text is a path, so that is known whatever else is invalid. */
+/** Reads the paths of the report files. Any text is a path, so this never fails. */
 export function readReportFiles(
   env: Environment,
 ): Pick<ReportInputs, 'resultsFile' | 'logsFile' | 'junitFile'> {
@@ -116,9 +116,9 @@ export function readReportFiles(
 }
 
 /**
- * Reads everything else.
+ * Reads all other inputs.
  *
- * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
+ * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
 export function readInputs(env: Environment): Inputs {
   const expect = readExpect(env);
@@ -127,26 +127,30 @@ export function readInputs(env: Environment): Inputs {
   if (!waits) {
     const evaluated = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
     if (evaluated !== false) {
-      throw excluded('wait: false', evaluated, 'a step that does not wait sees nothing to judge');
+      throw conflictError(
+        'wait: false',
+        evaluated,
+        'a step that does not wait has no result to check',
+      );
     }
   }
   return Object.freeze({
-    work: readWork(env, waits),
+    tasks: readTaskInputs(env, waits),
     baseUrl: readBaseUrl(env),
     allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
-      least: 1_000,
-      most: 5 * MINUTE_MS,
+      minMs: 1_000,
+      maxMs: 5 * MINUTE_MS,
       range: '1s to 5m',
       reason:
         'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
     }),
     bootTimeoutMs: readDuration(env, 'boot-timeout', {
-      least: 0,
-      most: 6 * HOUR_MS,
+      minMs: 0,
+      maxMs: 6 * HOUR_MS,
       range: '0 to 6h',
     }),
-    maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
+    maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
     waits,
     binaryOutput: readText(env, 'binary-output'),
     ...(expect !== undefined && { expect }),
@@ -186,7 +190,7 @@ function readBaseUrl(env: Environment): string {
   if (!isOrigin || !isSecureUrl(url)) {
     throw new InvalidInputError(
       name,
-      // A URL can hold a password; then it is not shown.
+      // The URL may contain a password.
       value.includes('@') ? 'holds a user name or a password' : `is ${quote(value)}`,
       'an origin without a path: https://…, or http:// on a loopback address, since the key goes there',
     );

@@ -1,17 +1,16 @@
 /**
- * Something that the workflow's author gave cannot be used. Found before any request is made, but for
- * a file that changes while the step runs; the message names the input, what was got and what would be
- * accepted.
+ * An input of the workflow is invalid. It is found before any request, except for a file that
+ * changes while the step runs. The message names the input, its value and what is accepted.
  */
 export class InvalidInputError extends Error {
   override readonly name = 'InvalidInput';
 
   /**
    * @param input the input's name in `action.yml`
-   * @param fault what was got, as the end of a sentence that begins with the input's name
-   * @param expected what would be accepted; a question may follow it
+   * @param problem the end of a sentence that begins with the input's name
+   * @param expected what is accepted; a question may follow
    */
-  constructor(input: string, fault: string, expected: string) {
-    super(`\`${input}\` ${fault}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
+  constructor(input: string, problem: string, expected: string) {
+    super(`\`${input}\` ${problem}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
   }
 }

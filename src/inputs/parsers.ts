@@ -2,9 +2,9 @@ import { InvalidInputError } from './invalid-input-error.ts';
 import { parseDuration } from '../util/parse-duration.ts';
 
 /**
- * The inputs of `action.yml` and their defaults. An unset input arrives as the empty string, and
- * so does one whose expression came out empty: both mean the default. (The default of
- * `github-token` is an expression, which the runner fills in.)
+ * The inputs of `action.yml` and their defaults. The runner passes an unset input, and an empty
+ * expression, as the empty string; both mean the default. (The default of `github-token` is an
+ * expression, which the runner evaluates.)
  */
 export const INPUT_DEFAULTS = {
   'api-key': '',
@@ -44,29 +44,29 @@ export const INPUT_DEFAULTS = {
 /** The name of an input. */
 export type InputName = keyof typeof INPUT_DEFAULTS;
 
-/** Inputs that the environment can give for all steps of a job. */
+/** Environment variables that set an input for all steps of a job. */
 export const FALLBACK_VARIABLES: Partial<Record<InputName, string>> = {
   'api-key': 'ROBLOX_API_KEY',
   'universe-id': 'ROBLOX_UNIVERSE_ID',
   'place-id': 'ROBLOX_PLACE_ID',
 };
 
-/** Environment variables, as the process was given them. */
+/** The environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** An input just as it was given; the runner passes it in upper case, its hyphens kept. */
+/** Reads an input unchanged. The runner puts its name in upper case and keeps the hyphens. */
 export function readRaw(env: Environment, name: InputName): string {
   return env[`INPUT_${name.toUpperCase()}`] ?? '';
 }
 
-/** An input without the white space around it; its default where it is empty. */
+/** Reads an input without the white space around it; an empty input has its default. */
 export function readText(env: Environment, name: InputName): string {
   const variable = FALLBACK_VARIABLES[name];
   const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
   return readRaw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
 }
 
-/** The lines of an input that are not blank. */
+/** Reads the non-blank lines of an input. */
 export function readLines(env: Environment, name: InputName): readonly string[] {
   return readText(env, name)
     .split(/\r?\n/)
@@ -74,7 +74,7 @@ export function readLines(env: Environment, name: InputName): readonly string[] 
     .filter((line) => line !== '');
 }
 
-/** One of a few words, in any capitalisation. */
+/** Reads one of a few words, in any capitalisation. */
 export function readChoice<const T extends string>(
   env: Environment,
   name: InputName,
@@ -93,24 +93,24 @@ export function readChoice<const T extends string>(
   return chosen;
 }
 
-/** `true` or `false`. */
+/** Reads `true` or `false`. */
 export function readBoolean(env: Environment, name: InputName): boolean {
   return readChoice(env, name, ['true', 'false']) === 'true';
 }
 
-/** The words before an id in the addresses of Roblox's pages, where people copy it from. */
-const BEFORE_ID: Partial<Record<InputName, readonly [string, ...string[]]>> = {
+/** The path segments before an id in the URLs of Roblox's pages, from which people copy ids. */
+const ID_URL_SEGMENTS: Partial<Record<InputName, readonly [string, ...string[]]>> = {
   'universe-id': ['experiences', 'universes'],
   'place-id': ['places', 'games'],
 };
 
-/** Digits, or nothing. */
+/** Reads an id: digits, or nothing. */
 export function readId(env: Environment, name: InputName): string {
   const value = readText(env, name);
   if (!/^\d{0,20}$/.test(value)) {
-    const words = BEFORE_ID[name] ?? [];
+    const words = ID_URL_SEGMENTS[name] ?? [];
     const [meant] = words.flatMap((word) => value.split(`/${word}/`)[1]?.match(/^\d{1,20}/) ?? []);
-    const hint = meant === undefined ? whereIsId(name) : `. Is ${meant} meant?`;
+    const hint = meant === undefined ? idHint(name) : `. Is ${meant} meant?`;
     throw new InvalidInputError(
       name,
       `is ${quote(value)}`,
@@ -120,61 +120,64 @@ export function readId(env: Environment, name: InputName): string {
   return value;
 }
 
-/** Where to find an id, as the end of a sentence; empty for one that has no place of its own. */
-export function whereIsId(name: InputName): string {
-  const [word] = BEFORE_ID[name] ?? [];
+/** Says where to find an id, as the end of a sentence; empty for an id that no page shows. */
+export function idHint(name: InputName): string {
+  const [word] = ID_URL_SEGMENTS[name] ?? [];
   return word === undefined
     ? ''
     : `: it stands after \`${word}/\` in the address of the place on https://create.roblox.com/dashboard/creations`;
 }
 
-/** The lengths of time that an input accepts, in milliseconds. */
-interface Bounds {
-  readonly least: number;
-  readonly most: number;
-  /** The two in words. */
+/** The durations that an input accepts. */
+interface DurationLimits {
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** Both limits in words. */
   readonly range: string;
-  /** Why it cannot be more, and what to do: a sentence. */
+  /** Why no longer duration is accepted, and what to do: a sentence. */
   readonly reason?: string;
 }
 
-/** A length of time within bounds, in milliseconds. */
-export function readDuration(env: Environment, name: InputName, bounds: Bounds): number {
+/** Reads a duration within limits, in milliseconds. */
+export function readDuration(env: Environment, name: InputName, limits: DurationLimits): number {
   const value = readText(env, name);
   const ms = parseDuration(value);
-  if (ms === undefined || ms < bounds.least || ms > bounds.most) {
+  if (ms === undefined || ms < limits.minMs || ms > limits.maxMs) {
     throw new InvalidInputError(
       name,
       `is ${quote(value)}`,
       [
-        `a length of time from ${bounds.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
-        ...hintsAt(value, bounds),
+        `a length of time from ${limits.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
+        ...durationHints(value, limits),
       ].join('. '),
     );
   }
   return ms;
 }
 
-/** What to say of a length of time that is too long, in milliseconds, or in whole words. */
-function* hintsAt(value: string, { least, most, reason }: Bounds): Generator<string> {
+/** Hints for a duration that is too long, in milliseconds, or abbreviated in words. */
+function* durationHints(
+  value: string,
+  { minMs, maxMs, reason }: DurationLimits,
+): Generator<string> {
   const [, milliseconds, unit] = /^(\d+)\s*(ms)?$/i.exec(value) ?? [];
-  const inSeconds = Number(milliseconds) / 1000;
-  const spelt = value
+  const seconds = Number(milliseconds) / 1000;
+  const abbreviated = value
     .toLowerCase()
     .replaceAll(/\s|,|\band\b/g, '')
     .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
-  const length = (unit === undefined ? parseDuration(spelt) : undefined) ?? 0;
-  if (length > most && reason !== undefined) {
+  const length = (unit === undefined ? parseDuration(abbreviated) : undefined) ?? 0;
+  if (length > maxMs && reason !== undefined) {
     yield reason;
-  } else if (length > 0 && length >= least && length <= most) {
-    yield `Is \`${spelt}\` meant?`;
+  } else if (length > 0 && length >= minMs && length <= maxMs) {
+    yield `Is \`${abbreviated}\` meant?`;
   }
-  if (inSeconds * 1000 >= Math.max(least, 1000) && inSeconds * 1000 <= most) {
-    yield `A number without a unit is seconds: ${milliseconds} milliseconds are \`${inSeconds}s\``;
+  if (seconds * 1000 >= Math.max(minMs, 1000) && seconds * 1000 <= maxMs) {
+    yield `A number without a unit is seconds: ${milliseconds} milliseconds are \`${seconds}s\``;
   }
 }
 
-/** A value as one short line. */
+/** Quotes a value on one line, truncated. */
 export function quote(value: string): string {
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
 }

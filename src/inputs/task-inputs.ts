@@ -10,57 +10,57 @@ import {
   readLines,
   readRaw,
   readText,
-  whereIsId,
+  idHint,
   type Environment,
 } from './parsers.ts';
 
-/** What is to be run: new tasks, or one that is there already. */
-export type Work = NewTasks | { readonly task: TaskPath; readonly script?: string };
+/** The tasks of the step: new ones, or an existing one. */
+export type TaskInputs = NewTasks | { readonly task: TaskPath; readonly script?: string };
 
-/** Scripts to run, and what they are run with. */
+/** The inputs of new tasks. */
 export interface NewTasks {
   readonly universeId: string;
   readonly placeId: string;
-  /** Absent: the latest saved version, or the one that the place file becomes. */
+  /** Absent: the latest saved version, or the version that the place file becomes. */
   readonly placeVersion?: string;
-  /** Files of the workspace, or a script given inline. */
+  /** Files of the workspace, or an inline script. */
   readonly scripts: ScriptFiles | { readonly inline: Script };
   readonly args?: ScriptArgs;
   readonly placeFile?: { readonly path: string; readonly versionType: 'Saved' | 'Published' };
-  /** The path of a file; empty for none. */
+  /** The path of a file; empty if there is none. */
   readonly binaryInput: string;
 }
 
-/** Which files of the workspace are scripts to run, and how. */
+/** The script files of the workspace, and how to run them. */
 export interface ScriptFiles {
-  /** Paths and globs; those that begin with `!` exclude. */
+  /** Paths and globs; a pattern that begins with `!` excludes. */
   readonly patterns: readonly string[];
   readonly shard?: Shard;
-  /** Whether all of them run in one task. */
+  /** Whether all scripts run in one task. */
   readonly shareTask: boolean;
 }
 
-/** A part of the scripts, for one job of a matrix: the `index`-th of `count`, counted from 1. */
+/** One part of the scripts, for one job of a matrix: the `index`-th of `count`, counted from 1. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
 /**
- * Two inputs that cannot both be given.
+ * Builds the error for two inputs that exclude each other.
  *
- * @param one its name, with a value where that is what matters: `wait: false`
+ * @param one the name of an input, with its value if only that value conflicts: `wait: false`
  */
-export function excluded(one: string, other: string, why: string): InvalidInputError {
+export function conflictError(one: string, other: string, why: string): InvalidInputError {
   const [name = '', value] = one.split(': ');
-  const fault =
+  const problem =
     value === undefined
       ? `and \`${other}\` are both given`
       : `is \`${value}\`, and \`${other}\` is given as well`;
-  return new InvalidInputError(name, `${fault}: ${why}`, 'one of the two');
+  return new InvalidInputError(name, `${problem}: ${why}`, 'one of the two');
 }
 
-/** What only a new task can have: a task that is there already was created with or without it. */
+/** The inputs that apply to new tasks only. */
 const FOR_NEW_TASKS = [
   'source',
   'args',
@@ -71,21 +71,21 @@ const FOR_NEW_TASKS = [
 ] as const;
 
 /**
- * Reads what is to be run.
+ * Reads the inputs of the tasks.
  *
- * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
+ * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-export function readWork(env: Environment, waits: boolean): Work {
+export function readTaskInputs(env: Environment, waits: boolean): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
   const publish = readBoolean(env, 'publish');
   const task = readText(env, 'task');
   if (task !== '') {
-    const why = 'the task is there already, and nothing is created';
+    const why = 'the task exists already, and nothing is created';
     const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
     if (other !== undefined || shareTask || publish || !waits) {
       const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
-      throw excluded('task', other ?? flag, why);
+      throw conflictError('task', other ?? flag, why);
     }
     const [script, second] = patterns;
     if (second !== undefined) {
@@ -109,7 +109,7 @@ function readNewTasks(
   const placeVersion = readId(env, 'place-version');
   const placeFile = readText(env, 'place-file');
   if (placeFile !== '' && placeVersion !== '') {
-    throw excluded(
+    throw conflictError(
       'place-version',
       'place-file',
       'the scripts run on the version that the file becomes',
@@ -141,7 +141,7 @@ function readScripts(
   patterns: readonly string[],
   shareTask: boolean,
 ): NewTasks['scripts'] {
-  // Never trimmed: line numbers, and what stands in long strings, are the author's.
+  // Not trimmed: that would move line numbers and change long strings.
   const source = readRaw(env, 'source');
   const hasSource = source.trim() !== '';
   const shard = readShard(env);
@@ -151,11 +151,11 @@ function readScripts(
   if (patterns.length > 0) {
     return { patterns, ...(shard && { shard }), shareTask };
   }
-  for (const [name, isGiven] of [
+  for (const [name, isSet] of [
     ['share-task', shareTask],
     ['shard', shard !== undefined],
   ] as const) {
-    if (isGiven) {
+    if (isSet) {
       throw new InvalidInputError(
         name,
         'is given, and `script` is not: there are no files to run',
@@ -190,7 +190,7 @@ function readShard(env: Environment): Shard | undefined {
   return shard;
 }
 
-/** What may stand before a task's path, and after it: so it is shown in many places. */
+/** The origin and the API prefix that people copy along with a task's path. */
 const BEFORE_PATH =
   /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
 
@@ -206,7 +206,7 @@ function readTaskPath(value: string): TaskPath {
   return path;
 }
 
-/** A path is wrong at its end as a rule: with a `/logs` or a query behind it. */
+/** Most wrong paths are wrong at their end, with `/logs` or a query, so the error shows the end. */
 const MAX_TASK_CHARACTERS = 200;
 
 function readArgs(env: Environment): ScriptArgs | undefined {
@@ -220,7 +220,7 @@ function readRequiredId(env: Environment, name: 'universe-id' | 'place-id'): str
     throw new InvalidInputError(
       name,
       'is empty',
-      `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +
+      `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${idHint(name)}. ` +
         'A variable or secret of GitHub that does not exist is empty, too: check its name',
     );
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { RunEvent, RunPlan } from '../../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import { createJobLog, type JobLog } from '../../../src/report/log/job-log.ts';
-import { failForLackOfKey } from '../../../src/evaluate/pre-run.ts';
+import { failForMissingKey } from '../../../src/evaluate/pre-run.ts';
 import { golden } from '../golden.ts';
 import { hostileError, hostileRun, hostileText } from '../hostile.ts';
 import {
@@ -107,13 +107,13 @@ describe('the job log', () => {
   it('closes its group where the action itself failed in the middle of a run', () => {
     const { jobLog, output } = record();
     jobLog.begin({ plans: [createPlan()] });
-    jobLog.finish(reportWithoutRuns(failForLackOfKey(undefined)));
+    jobLog.finish(reportWithoutRuns(failForMissingKey(undefined)));
     expect(readCommands(output()).map(({ name }) => name)).toEqual(['group', 'endgroup']);
   });
 
   it('says nothing where nothing was begun', () => {
     const { jobLog, output } = record();
-    jobLog.finish(reportWithoutRuns(failForLackOfKey(undefined)));
+    jobLog.finish(reportWithoutRuns(failForMissingKey(undefined)));
     expect(output()).toBe('');
   });
 

@@ -6,7 +6,7 @@ import {
   renderComment,
   type CommentContext,
 } from '../../../src/report/pages/comment.ts';
-import { explainError, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
+import { explainError, skipForMissingKey } from '../../../src/evaluate/pre-run.ts';
 import type { EvaluatedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';
 import { hostileRun, hostileText } from '../hostile.ts';
@@ -113,7 +113,7 @@ describe('a comment', () => {
   });
 
   it.each([
-    ['comment-skipped.md', skipForLackOfKey(undefined)],
+    ['comment-skipped.md', skipForMissingKey(undefined)],
     [
       'comment-invalid-input.md',
       explainError(new InvalidInputError('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
@@ -133,7 +133,7 @@ describe('a comment', () => {
 });
 
 it('shows no place id and no shard that is none: a key may stand there by mistake', () => {
-  const report = { verdict: skipForLackOfKey(undefined), runs: [] };
+  const report = { verdict: skipForMissingKey(undefined), runs: [] };
   const wrong = { ...CONTEXT, step: { ...CONTEXT.step, placeId: 'a-key', shard: 'a-key' } };
   expect(renderComment(report, wrong)).not.toContain('a-key');
   const right = { ...CONTEXT, step: { ...CONTEXT.step, shard: '2 / 5' } };
@@ -177,7 +177,7 @@ describe('remote text in a comment', () => {
     'keeps to code and plain words, mentions nobody, and leaves nothing open, whatever it is',
     () => {
       const report = fc.array(hostileRun, { maxLength: 4 }).map((runs): StepReport => ({
-        verdict: runs[0]?.verdict ?? skipForLackOfKey(undefined),
+        verdict: runs[0]?.verdict ?? skipForMissingKey(undefined),
         runs,
         repository: REPOSITORY,
       }));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../../src/report/pages/summary.ts';
-import { explainError, failForLackOfKey, skipForLackOfKey } from '../../../src/evaluate/pre-run.ts';
+import { explainError, failForMissingKey, skipForMissingKey } from '../../../src/evaluate/pre-run.ts';
 import { evaluateUpload } from '../../../src/evaluate/evaluate-run.ts';
 import type { EvaluatedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';
@@ -275,8 +275,8 @@ describe('the summary of a run that reported tests', () => {
 
 describe('the summary of a step without a run', () => {
   it.each([
-    ['key-missing.md', failForLackOfKey(undefined)],
-    ['skipped.md', skipForLackOfKey(undefined)],
+    ['key-missing.md', failForMissingKey(undefined)],
+    ['skipped.md', skipForMissingKey(undefined)],
     [
       'invalid-input.md',
       explainError(new InvalidInputError('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
