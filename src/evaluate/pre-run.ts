@@ -2,7 +2,7 @@ import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { KEYS_PAGE } from '../open-cloud/errors.ts';
 import { TITLES, type Verdict } from './types.ts';
 
-/** For whose sake GitHub gave the workflow no secrets, where that is known. */
+/** Why GitHub withholds the secrets from the workflow; undefined if unknown. */
 type SecretsWithheldFrom = 'fork' | 'dependabot' | undefined;
 
 const NO_KEY =
@@ -23,7 +23,7 @@ const WHERE_KEYS_GET_LOST =
   "whether an organisation's secret is shared with this repository; " +
   'and whether a reusable workflow is called with `secrets: inherit`.';
 
-/** The verdict on a step without a key, where that is to be expected. */
+/** The verdict on a step without a key under `missing-key: skip`. */
 export function skipForMissingKey(withheldFrom: SecretsWithheldFrom): Verdict {
   return {
     outcome: 'skipped',
@@ -46,7 +46,7 @@ function adviseSkipped(withheldFrom: SecretsWithheldFrom): string {
   }
 }
 
-/** The verdict on a step without a key. */
+/** The verdict on a step without a key under `missing-key: fail`. */
 export function failForMissingKey(withheldFrom: SecretsWithheldFrom): Verdict {
   return {
     outcome: 'infrastructure',
@@ -80,7 +80,7 @@ function adviseMissing(withheldFrom: SecretsWithheldFrom): string {
 }
 
 /**
- * The verdict on files that may be a fork's, in an event that has secrets.
+ * The verdict on files that may come from a fork, in an event that has secrets.
  *
  * @param reason whole sentences
  */
@@ -97,7 +97,7 @@ export function refuseUntrustedCode(reason: string): Verdict {
   };
 }
 
-/** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
+/** The verdict on a step that ended with an exception: an invalid input, or an internal error. */
 export function explainError(error: unknown): Verdict {
   if (error instanceof InvalidInputError) {
     return {
@@ -112,7 +112,7 @@ export function explainError(error: unknown): Verdict {
     title: TITLES.internalError,
     message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
     advice:
-      'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run with debug logging: Re-run jobs, Enable debug logging.',
+      'This is an error of the action, not of the script or of Roblox. Please report it with the log of a run with debug logging: Re-run jobs, Enable debug logging.',
     warnings: [],
   };
 }
@@ -120,7 +120,7 @@ export function explainError(error: unknown): Verdict {
 /**
  * The verdict on a shard without a script.
  *
- * @param scripts how many there are in all shards
+ * @param scripts the number of scripts in all shards
  */
 export function emptyShard(scripts: number): Verdict {
   return {
