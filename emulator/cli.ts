@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DOCUMENTED_QUOTAS } from './quotas.ts';
+import { KNOWN_QUOTAS } from './quotas.ts';
 import { startEmulator } from './server.ts';
 import type { EmulatorOptions } from './server.ts';
 
@@ -13,7 +13,7 @@ Usage: npm run emulator -- [options]
   --queue-delay SECONDS   how long a task is QUEUED (default: 0, not at all)
   --boot-delay SECONDS    how long a place takes to boot (default: 0.5)
   --quotas                hold the limits that are known of the service: a minute 5 creations,
-                          45 reads, 45 pages of logs, 30 uploads and 5 binary inputs; 30
+                          200 reads, 45 pages of logs, 30 uploads and 5 binary inputs; 30
                           creations an hour; 10 unfinished tasks a place (default: no limits)
   --help                  print this and exit
 
@@ -79,7 +79,7 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
     ),
     queueDelayMs: 1000 * toNumber('queue-delay', values['queue-delay'], SECONDS, 0, day),
     bootDelayMs: 1000 * toNumber('boot-delay', values['boot-delay'], SECONDS, 0, day),
-    ...(values.quotas && { quotas: DOCUMENTED_QUOTAS }),
+    ...(values.quotas && { quotas: KNOWN_QUOTAS }),
     ...(apiKey !== undefined && { apiKey }),
   };
 }

@@ -63,8 +63,7 @@ export async function answerPayload(
     origin.onLeak(request);
     send(response, KEY_REFUSED);
   } else if (slot !== undefined) {
-    const act = () =>
-      'refused' in slot ? slot.refused : slot.finish(headers['content-type'], bytes);
+    const act = () => ('refused' in slot ? slot.refused : slot.finish(bytes));
     await answerUnder(faults.take('payload-put'), response, act, closing);
   } else if (outputId !== undefined) {
     const act = () => payloads.fetchOutput(outputId, signature);

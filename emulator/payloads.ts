@@ -30,7 +30,7 @@ export interface Slot {
   /** Where the bytes of a body go; shared memory, which costs no copy on its way to a task's thread. */
   target: Uint8Array;
   /** Answers once the body was read. */
-  finish(contentType: string | undefined, bytes: number): Answer;
+  finish(bytes: number): Answer;
 }
 
 /** "The maximum allowed size is 100 MiB." */
@@ -108,14 +108,7 @@ export class PayloadStore {
     const target = new Uint8Array(new SharedArrayBuffer(input.size));
     return {
       target,
-      finish(contentType, bytes) {
-        if (contentType !== 'application/octet-stream') {
-          return storageError(
-            400,
-            'InvalidArgument',
-            `The content type is "${contentType ?? ''}"; expected application/octet-stream.`,
-          );
-        }
+      finish(bytes) {
         if (bytes !== input.size) {
           return storageError(
             400,

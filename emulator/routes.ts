@@ -16,7 +16,6 @@ import type { BodyDigest } from './wire.ts';
 /** A request whose key has been accepted. */
 export interface ApiRequest {
   query: URLSearchParams;
-  contentType: string | undefined;
   /** Empty for an upload. */
   body: string;
   /** The body of an upload. */
@@ -135,7 +134,8 @@ function createTask(cloud: Cloud, request: ApiRequest, [parent = '']: string[]):
     input: input?.bytes,
     stuck: request.stuck,
   });
-  return ok(taskResource(task, 'BASIC'));
+  // A creation is answered with its script (record), a BASIC read is not.
+  return ok(taskResource(task, 'FULL'));
 }
 
 function createBinaryInput(
@@ -149,12 +149,12 @@ function createBinaryInput(
 
 function uploadPlace(
   { places }: Cloud,
-  { query, contentType, file }: ApiRequest,
+  { query, file }: ApiRequest,
   [universeId = '', placeId = '']: string[],
 ): Answer {
   if (file === undefined) throw new Error('The body of an upload was not read as a file.');
   const place = { universeId, placeId };
-  return answerUpload(places, place, query.get('versionType'), contentType, file);
+  return answerUpload(places, place, query.get('versionType'), file);
 }
 
 const NOT_JSON = invalidArgument('The request body is not JSON.');
@@ -228,7 +228,7 @@ function taskResource(task: Task, view: 'BASIC' | 'FULL'): Record<string, unknow
     user: USER_ID,
     state: task.state,
     ...(view === 'FULL' && { script: request.script }),
-    timeout: `${request.timeoutMs / 1000}s`,
+    ...(request.hasTimeout && { timeout: `${request.timeoutMs / 1000}s` }),
     ...(binaryInput !== undefined && { binaryInput }),
     ...(enableBinaryOutput && { enableBinaryOutput }),
     ...(binaryOutputUri !== undefined && { binaryOutputUri }),

@@ -117,7 +117,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const fault = faults.take(route.kind);
     const request = {
       query: url.searchParams,
-      contentType: headers['content-type'],
       body: text,
       file,
       stuck: fault === 'stuck',

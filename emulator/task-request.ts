@@ -6,6 +6,8 @@ export interface TaskRequest {
   script: string;
   /** Whole milliseconds. */
   timeoutMs: number;
+  /** Whether the request had a `timeout`: answers show none that was not sent. */
+  hasTimeout: boolean;
   /** The path of a binary input, which may not exist. */
   binaryInput?: string;
   enableBinaryOutput: boolean;
@@ -63,6 +65,7 @@ export function parseTaskRequest(body: unknown): { request: TaskRequest } | { re
     request: {
       script,
       timeoutMs: Math.round(timeoutSeconds * 1000),
+      hasTimeout: !isAbsent(timeout),
       enableBinaryOutput: enableBinaryOutput === true,
       ...(!isAbsent(binaryInput) && { binaryInput }),
     },

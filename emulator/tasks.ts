@@ -181,7 +181,8 @@ function change(task: Task, state: TaskState): void {
 
 function settle(task: Task, outcome: RunOutcome): void {
   if (outcome.kind === 'returned') {
-    task.output = outcome.results === undefined ? {} : { results: outcome.results };
+    // Records show both `{}` and an empty array for a script that returns nothing; four clients need the array.
+    task.output = { results: outcome.results ?? [] };
     change(task, 'COMPLETE');
     return;
   }

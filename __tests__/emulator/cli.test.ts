@@ -44,7 +44,7 @@ describe('npm run emulator', () => {
     for (const option of ['port', 'api-key', 'place-version', 'queue-delay', 'boot-delay']) {
       expect(stdout).toContain(`--${option} `);
     }
-    for (const quota of ['minute 5 creations', '45 reads', '30 uploads', '30\n', '10 unfinished']) {
+    for (const quota of ['minute 5 creations', '200 reads', '30 uploads', '30\n', '10 unfinished']) {
       expect(stdout).toContain(quota);
     }
   });
