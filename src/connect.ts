@@ -5,7 +5,7 @@ import type { BinaryOutput } from './tasks/run-result.ts';
 import { createRedactor } from './util/redact.ts';
 import type { RequestRecord } from './open-cloud/http/send-request.ts';
 import { luauExecution, type LuauExecution } from './open-cloud/client.ts';
-import { placeUploads, type PlaceUploads } from './open-cloud/place-uploads.ts';
+import { placeUploads, type PlaceUploads } from './open-cloud/client.ts';
 import {
   presignedTransfers,
   type PresignedTransfers,

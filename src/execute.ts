@@ -6,7 +6,7 @@ import { locate, lookupBudget } from './evaluate/location/locate.ts';
 import { explainError } from './evaluate/pre-run.ts';
 import type { EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
 import type { Inputs } from './inputs/inputs.ts';
-import type { LuauTask } from './open-cloud/parsers.ts';
+import type { LuauTask } from './open-cloud/types.ts';
 import type { Throttle } from './open-cloud/rate-limit.ts';
 import type { ActionPlan, LazySourceMap } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';

@@ -12,7 +12,7 @@ import type { RunPlan } from './tasks/run-result.ts';
 import { checkSharing } from './tasks/shared/run-shared.ts';
 import { checkLength, type Script } from './workspace/script.ts';
 import { readWorkspaceFile, type FoundFile } from './workspace/files.ts';
-import type { PlaceTarget } from './open-cloud/client.ts';
+import type { PlaceTarget } from './open-cloud/operations.ts';
 import { parseSourceMap, type SourceMap } from './evaluate/location/source-map.ts';
 
 /** A place of 50,000 scripts has a source map of about 10 MB. */

@@ -1,4 +1,4 @@
-import type { Json, LogMessage } from '../../src/open-cloud/parsers.ts';
+import type { Json, LogMessage } from '../../src/open-cloud/types.ts';
 
 /** What a script returned and printed before it ended without an error, and what is to come of it. */
 export interface CorpusCase {

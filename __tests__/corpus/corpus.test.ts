@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { LuauTask } from '../../src/open-cloud/types.ts';
 import { evaluateRun } from '../../src/evaluate/evaluate-run.ts';
 import { CREATED } from '../support/timeline.ts';
 import { CASES } from './cases.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../src/open-cloud/parsers.ts';
+import type { Json } from '../../src/open-cloud/types.ts';
 import type { CorpusCase } from './corpus-case.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);

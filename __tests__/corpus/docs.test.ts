@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
-import type { Json } from '../../src/open-cloud/parsers.ts';
+import type { Json } from '../../src/open-cloud/types.ts';
 import {
   combine,
   readConsoleReports,

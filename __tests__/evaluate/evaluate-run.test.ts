@@ -8,7 +8,7 @@ import type {
   SharedRun,
 } from '../../src/tasks/run-result.ts';
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
-import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { Json, LogMessage, LuauTask } from '../../src/open-cloud/types.ts';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import { explainError, failForMissingKey, skipForMissingKey } from '../../src/evaluate/pre-run.ts';
 import type { Criteria, Limits, Locate } from '../../src/evaluate/types.ts';

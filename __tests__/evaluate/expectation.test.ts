@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Json } from '../../src/open-cloud/parsers.ts';
+import type { Json } from '../../src/open-cloud/types.ts';
 import { matchesExpected, showValue } from '../../src/evaluate/expectation.ts';
 
 describe('an expected value', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Json } from '../../src/open-cloud/parsers.ts';
+import type { Json } from '../../src/open-cloud/types.ts';
 import type { Criteria } from '../../src/evaluate/types.ts';
 import { evaluateRun } from '../../src/evaluate/evaluate-run.ts';
 import type { Verdict } from '../../src/evaluate/types.ts';

@@ -126,7 +126,7 @@ describe('what the runner did not name', () => {
     const done = await runWithout(env, inputs);
     expect(done.exitCode).toBe(0);
     expect(done.annotations).toMatchObject([{ level: 'warning' }]);
-    expect(done.annotations[0]?.message).toMatch(`The runner left out ${named} `);
+    expect(done.annotations[0]?.message).toMatch(`The runner did not set ${named} `);
   });
 
   it.each([

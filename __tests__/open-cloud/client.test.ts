@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/util/clock.ts';
 import { luauExecution, type LuauExecution } from '../../src/open-cloud/client.ts';
+import { OPERATIONS } from '../../src/open-cloud/operations.ts';
 import { parseTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts';
 import {
   createTransport,
@@ -195,15 +196,19 @@ describe('each request', () => {
       { path: input, uploadUri: 'https://s/u' },
       (client) => client.createBinaryInput('1', 5, signal),
     ],
-  ])('has its time, and can be cancelled: %s', async (_, deadlineMs, json, ask) => {
-    expect(await sentBy(json, ask)).toMatchObject({ deadlineMs, signal });
+  ])('has a deadline and can be cancelled: %s', async (_, totalMs, json, ask) => {
+    const request = await sentBy(json, ask);
+    const { deadline } = OPERATIONS[request?.name.operation ?? 'uploadVersion'];
+    const own = request?.deadlineMs;
+    expect(own === undefined ? deadline : { totalMs: own }).toEqual({ totalMs });
+    expect(request?.signal).toBe(signal);
   });
 
   it('asks for nothing that nobody set', async () => {
     const read = await sentBy(PROCESSING.json, (client) => client.getTask(path));
-    expect([read?.method, read?.query]).toStrictEqual(['GET', { view: 'BASIC' }]);
+    expect([read?.name.method, read?.query]).toStrictEqual(['GET', { view: 'BASIC' }]);
     const log = await sentBy({}, (client) => client.listLogs(path, { view: 'FLAT' }));
-    expect([log?.method, log?.query]).toStrictEqual([
+    expect([log?.name.method, log?.query]).toStrictEqual([
       'GET',
       { view: 'FLAT', maxPageSize: '10000' },
     ]);

@@ -1,24 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  OpenCloudError,
-  errorFromResponse,
-  type RequestName,
-} from '../../src/open-cloud/errors.ts';
+import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
+import { idsOf, nameCreation, type RequestName } from '../../src/open-cloud/operations.ts';
 
-const CREATE: RequestName = {
-  method: 'POST',
-  path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks',
-};
+const PLACE = { universeId: '1', placeId: '2' };
+const CREATE: RequestName = nameCreation(PLACE);
 const READ: RequestName = {
   method: 'GET',
   path: '/cloud/v2/universes/1/places/2/luau-execution-session-tasks/t',
+  operation: 'getTask',
+};
+const UPLOAD: RequestName = {
+  method: 'POST',
+  path: '/universes/v1/1/places/2/versions',
+  operation: 'uploadVersion',
+  ids: idsOf(PLACE),
 };
 
 function refused(status: number, text: string, headers = {}, request = CREATE): OpenCloudError {
   return errorFromResponse(request, { status, headers, text });
 }
 
-describe('what the service says when it refuses', () => {
+describe('errorFromResponse', () => {
   it.each([
     ['{"code":"NOT_FOUND","message":"No such place.","details":[]}', 'NOT_FOUND', 'No such place.'],
     ['{"error":"INVALID_ARGUMENT","message":"Bad timeout."}', 'INVALID_ARGUMENT', 'Bad timeout.'],
@@ -39,7 +41,7 @@ describe('what the service says when it refuses', () => {
     ['{"errors":{"placeId":["is not valid"]}}', undefined, 'placeId: is not valid'],
     ['{"errors":null,"message":"no"}', undefined, 'no'],
     ['{"title":5,"message":["no"]}', undefined, undefined],
-  ])('is read from %s', (text, code, serverMessage) => {
+  ])('reads the code and the message from %s', (text, code, serverMessage) => {
     const error = refused(400, text);
     expect([error.code, error.serverMessage, error.isFromService]).toEqual([
       code,
@@ -143,7 +145,7 @@ describe('the message of an error', () => {
     expect(reset.what).toMatch(/ECONNRESET$/);
   });
 
-  it('tells the limits behind a 429 apart', () => {
+  it('distinguishes the limits behind a 429', () => {
     expect(refused(429, '', { 'x-envoy-ratelimited': 'true' }).message).toMatch(
       /429 Too Many Requests, the quota of requests a minute$/,
     );
@@ -169,8 +171,8 @@ describe('the message of an error', () => {
   });
 });
 
-describe('the advice of an error', () => {
-  it('tells how long the storage heeds what Roblox signed, and what to run again', () => {
+describe('the advice of an OpenCloudError', () => {
+  it('says how long a presigned URI is valid, and what to run again', () => {
     const advise = (method: 'GET' | 'PUT') =>
       refused(403, '', {}, { method, path: '(payload)', target: 'presigned' }).advice;
     expect(advise('PUT')).toMatch(/15 minutes.*run the step again/);
@@ -178,21 +180,20 @@ describe('the advice of an error', () => {
     expect(advise('GET')).toMatch(/15 minutes after the end of its task.*run the script again/);
   });
 
-  it.each([401, 403])('for a %i names the scope that the request needs', (status) => {
+  it.each([401, 403])('names the scope that the request needs for a %i', (status) => {
     expect(refused(status, '').advice).toMatch(/`universe.place.luau-execution-session:write` for/);
     expect(refused(status, '', {}, READ).advice).toMatch(/session:write` \(or `:read`\)/);
-    const upload = { method: 'POST', path: '/universes/v1/1/places/2/versions' };
-    expect(refused(status, '', {}, upload).advice).toMatch(/`universe-places:write`/);
+    expect(refused(status, '', {}, UPLOAD).advice).toMatch(/`universe-places:write`/);
     expect(refused(status, '').advice).toMatch(/expired, disabled, .*60 days/);
   });
 
-  it('for what a read does not find says how long Roblox knows a task', () => {
+  it('says how long Roblox keeps a task if a read finds none', () => {
     expect(refused(404, '', {}, READ).advice).toMatch(/task 24 hours after its end/);
   });
 
-  it('takes the ids out of the path, and speaks of them in general where it has none', () => {
-    const path = '/cloud/v2/universes/123/places/456/versions/789/luau-execution-session-tasks';
-    expect(refused(404, '', {}, { method: 'POST', path }).advice).toMatch(
+  it('names the ids of the request, or speaks of them in general if it has none', () => {
+    const place = { universeId: '123', placeId: '456', placeVersion: '789' };
+    expect(refused(404, '', {}, nameCreation(place)).advice).toMatch(
       /that 123 is the universe and 456 the place, .* have a version 789\./,
     );
     const without = { method: 'POST', path: '/x' };
@@ -211,37 +212,34 @@ describe('the advice of an error', () => {
     [399, /between here and Roblox/],
     [499, /the request itself/],
     [500, /status\.roblox\.com/],
-  ])('for a %i says what to look at', (status, advice) => {
+  ])('says what to check for a %i', (status, advice) => {
     expect(refused(status, '').advice).toMatch(advice);
   });
 
-  it('for ids that are not found says which is which, and where to find them', () => {
-    const withVersion = { method: 'POST', path: '/cloud/v2/universes/1/places/2/versions/3/x' };
-    expect(refused(404, '', {}, withVersion).advice).toMatch(
+  it('says which id is which for a 404, and where to find them', () => {
+    expect(refused(404, '', {}, nameCreation({ ...PLACE, placeVersion: '3' })).advice).toMatch(
       /belong to the universe, and have a version 3\. .* after `experiences\/`, .* after `places\/`/,
     );
-    const upload = { method: 'POST', path: '/universes/v1/1/places/2/versions' };
-    expect(refused(404, '', {}, upload).advice).toBe(refused(404, '').advice);
-    const binaryInput = { method: 'POST', path: '/cloud/v2/universes/1/x' };
+    expect(refused(404, '', {}, UPLOAD).advice).toBe(refused(404, '').advice);
+    const binaryInput = { method: 'POST', path: '/x', ids: { universe: '1' } };
     expect(refused(404, '', {}, binaryInput).advice).toMatch(
       /^Check that 1 is the id of the universe, and/,
     );
   });
 
-  it('for a refused key names the universe that it must be for, and where to look at it', () => {
+  it('names the universe that a refused key must be for, and the page of keys', () => {
     expect(refused(401, '').advice).toMatch(
       /for universe 1: .*\/dashboard\/credentials.* the universe id is not that of the place\.$/,
     );
   });
 
-  it('for a 409 on an upload names Team Create, and only there', () => {
-    const upload = { method: 'POST', path: '/universes/v1/1/places/2/versions' };
-    expect(refused(409, '', {}, upload).advice).toMatch(/Team Create/);
+  it('names Team Create for a 409 on an upload only', () => {
+    expect(refused(409, '', {}, UPLOAD).advice).toMatch(/Team Create/);
     expect(refused(409, '').advice).toMatch(/the request itself/);
-    expect(refused(400, '', {}, upload).advice).toMatch(/the request itself/);
+    expect(refused(400, '', {}, UPLOAD).advice).toMatch(/the request itself/);
   });
 
-  it.each([400, 401, 403, 404])('for a %i of the storage does not blame the key', (status) => {
+  it.each([400, 401, 403, 404])('does not blame the key for a %i of the storage', (status) => {
     const presigned = { method: 'PUT', path: '(binary input)', target: 'presigned' } as const;
     const error = new OpenCloudError({ failure: 'refused', request: presigned, status });
     expect(error.advice).toMatch(/15 minutes/);

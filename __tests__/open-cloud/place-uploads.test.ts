@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock, type Clock } from '../../src/util/clock.ts';
 import { UnsendableFile, type FileBody } from '../../src/open-cloud/http/file-body.ts';
-import { placeUploads } from '../../src/open-cloud/place-uploads.ts';
+import { placeUploads } from '../../src/open-cloud/client.ts';
 import { createTransport } from '../../src/open-cloud/http/transport.ts';
 import { startRawServer, type RawServer } from '../support/raw-server.ts';
 import { virtualClock } from '../support/virtual-clock.ts';

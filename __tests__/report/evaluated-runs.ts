@@ -1,7 +1,7 @@
 import type { Log } from '../../src/tasks/run-result.ts';
 import type { RunResult, RunPlan, TaskSnapshot } from '../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/parsers.ts';
+import type { LogMessage, LuauTask, MessageType } from '../../src/open-cloud/types.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { evaluateRun } from '../../src/evaluate/evaluate-run.ts';
 import { locate } from '../../src/evaluate/location/locate.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RunResult } from '../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { Json, LuauTask } from '../../src/open-cloud/types.ts';
 import type { EvaluatedRun, LocatedReport, LocatedTest } from '../../src/evaluate/types.ts';
 import { createTask, evaluated, reportTests, tested } from './evaluated-runs.ts';
 

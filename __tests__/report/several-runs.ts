@@ -1,5 +1,5 @@
 import type { RunResult, RunPlan } from '../../src/tasks/run-result.ts';
-import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { LuauTask } from '../../src/open-cloud/types.ts';
 import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
 import type { EvaluatedRun, PlaceUpload, RunSpan, StepReport } from '../../src/evaluate/types.ts';
 import {

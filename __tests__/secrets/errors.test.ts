@@ -10,6 +10,9 @@ import { everyByte, leaksOf } from './every-byte.ts';
 
 const KEY = 'Zq7+K3y/of=the&"tests\'<1>\\%41+and-it~is?long';
 
+const CREATE = { method: 'POST', path: '/cloud/v2', operation: 'createTask' } as const;
+const READ = { method: 'GET', path: '/cloud/v2', operation: 'getTask' } as const;
+
 /** Everything that an error holds, its causes and what nobody sees included. */
 function everythingOf(error: unknown): ReadonlyMap<string, string> {
   const told = inspect(error, { depth: Infinity, showHidden: true, maxStringLength: Infinity });
@@ -31,7 +34,7 @@ async function outcomeOf(reply: Reply): Promise<unknown> {
   });
   try {
     return await transport
-      .send({ method: 'POST', path: '/cloud/v2', body: {}, deadlineMs: 1_000 })
+      .send({ name: CREATE, body: {}, deadlineMs: 1_000 })
       .catch((error: unknown) => error);
   } finally {
     await transport.close();
@@ -69,7 +72,7 @@ describe('an error of the client', () => {
     const { clock } = virtualContext();
     const transport = createTransport({ origin, apiKey: KEY, userAgent: 'test/1', clock });
     const error = await transport
-      .send({ method: 'POST', path: '/cloud/v2', body: {}, deadlineMs: 1_000 })
+      .send({ name: CREATE, body: {}, deadlineMs: 1_000 })
       .catch((thrown: unknown) => thrown);
     await transport.close();
     await new Promise((resolve) => server.close(resolve));
@@ -85,7 +88,7 @@ describe('an error of the client', () => {
     const origin = 'http://127.0.0.1:9';
     const transport = createTransport({ origin, apiKey: KEY, userAgent: 'test/1', clock });
     const error = await transport
-      .send({ method: 'GET', path: '/cloud/v2', deadlineMs: 1_000 })
+      .send({ name: READ, deadlineMs: 1_000 })
       .catch((thrown: unknown) => thrown);
     await transport.close();
     expect(error).toBeInstanceOf(Error);

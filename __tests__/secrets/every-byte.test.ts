@@ -280,15 +280,6 @@ describe('a key that somebody gives back', () => {
       expect(toldBy(await run())).toEqual([]);
     }
   });
-
-  it('is told nobody further where JSON escapes all of its signs', async () => {
-    const escaped = Array.from(
-      KEY,
-      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`,
-    ).join('');
-    cloudScript = instead('create', { status: 400, text: `{"message":"no: ${escaped}"}` });
-    expect(toldBy(await run())).toEqual([]);
-  });
 });
 
 describe('a key that somebody wrote into a script', () => {

@@ -1,6 +1,6 @@
 import type { ApiResponse, LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
-import type { LuauTask, TaskState } from '../../src/open-cloud/parsers.ts';
+import type { LuauTask, TaskState } from '../../src/open-cloud/types.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The task that the timelines below tell of. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseArgs, withArgs } from '../../src/tasks/args.ts';
-import type { Json } from '../../src/open-cloud/parsers.ts';
+import type { Json } from '../../src/open-cloud/types.ts';
 import { fail, runLuau } from './luau.ts';
 
 /** What a script with these `args` returns. */

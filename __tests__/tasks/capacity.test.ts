@@ -4,7 +4,7 @@ import { createCapacity, type Capacity } from '../../src/tasks/capacity.ts';
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
 import type { ApiResponse, LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
-import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { LuauTask } from '../../src/open-cloud/types.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { eventClock, type EventClock } from '../../tools/simulate/event-clock.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { interruptedLog, logCameEmpty, readLog } from '../../src/tasks/fetch-logs.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
-import type { LogPage } from '../../src/open-cloud/parsers.ts';
+import type { LogPage } from '../../src/open-cloud/types.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { virtualContext } from '../support/context.ts';
 

@@ -1,5 +1,5 @@
 import { runScript, type RunOutcome } from '../../emulator/luau/run-script.ts';
-import type { LogMessage } from '../../src/open-cloud/parsers.ts';
+import type { LogMessage } from '../../src/open-cloud/types.ts';
 
 /** What became of a piece of Luau in the emulator's VM. */
 export interface LuauRun {

@@ -6,7 +6,7 @@ import { InternalError } from '../../src/tasks/internal-error.ts';
 import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { OpenCloudError, errorFromResponse, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
-import type { LogPage, LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { LogPage, LuauTask } from '../../src/open-cloud/types.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { virtualContext } from '../support/context.ts';
 import { CREATED, timeline } from '../support/timeline.ts';

@@ -10,7 +10,7 @@ import {
   type Upload,
   type UploadEvent,
 } from '../../src/tasks/upload-place.ts';
-import { placeUploads } from '../../src/open-cloud/place-uploads.ts';
+import { placeUploads } from '../../src/open-cloud/client.ts';
 import { createTransport } from '../../src/open-cloud/http/transport.ts';
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';
 import { virtualContext } from '../support/context.ts';

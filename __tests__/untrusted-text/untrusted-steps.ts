@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import type { Log } from '../../src/tasks/run-result.ts';
 import type { RunResult, RunPlan } from '../../src/tasks/run-result.ts';
 import { OpenCloudError, errorFromResponse } from '../../src/open-cloud/errors.ts';
-import type { Json, LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { Json, LuauTask } from '../../src/open-cloud/types.ts';
 import type { ProgressEvent } from '../../src/report/log/progress-events.ts';
 import { explainError, refuseUntrustedCode } from '../../src/evaluate/pre-run.ts';
 import type { Criteria } from '../../src/evaluate/types.ts';

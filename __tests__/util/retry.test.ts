@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OpenCloudError, errorFromResponse, type Failure } from '../../src/open-cloud/errors.ts';
-import { isTransient, retry } from '../../src/util/retry.ts';
+import { isTransient, retryRequest } from '../../src/open-cloud/transient.ts';
 import { virtualContext } from '../support/context.ts';
 
 const request = { method: 'GET', path: '/x' };
@@ -27,7 +27,7 @@ describe('repeating', () => {
     const context = virtualContext(0.999);
     const waits: number[] = [];
     const errors = Array.from({ length: 8 }, () => refused(500));
-    await retry(failing(...errors), context, {
+    await retryRequest(failing(...errors), context, {
       limit: { maxElapsedMs: 600_000 },
       onRetry: (_, waitMs) => waits.push(Math.ceil(waitMs)),
     });
@@ -36,7 +36,7 @@ describe('repeating', () => {
 
   it('draws each wait from nothing to its most', async () => {
     const context = virtualContext(0);
-    await retry(failing(refused(500), refused(500)), context, {
+    await retryRequest(failing(refused(500), refused(500)), context, {
       limit: { maxElapsedMs: 1_000 },
     });
     expect(context.clock.now()).toBe(0);
@@ -45,7 +45,7 @@ describe('repeating', () => {
   it("waits as long as a quota's reset says, and a little more", async () => {
     const context = virtualContext(0.5);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40', 'retry-after': '5' });
-    await retry(failing(throttled), context, { limit: { maxElapsedMs: 60_000 } });
+    await retryRequest(failing(throttled), context, { limit: { maxElapsedMs: 60_000 } });
     expect(context.clock.now()).toBe(42_000);
   });
 
@@ -53,7 +53,7 @@ describe('repeating', () => {
     const context = virtualContext(0.5);
     const waits: number[] = [];
     const full = '{"message":"Too many tasks already active."}';
-    await retry(failing(refused(429), refused(429, full, { 'retry-after': '5' })), context, {
+    await retryRequest(failing(refused(429), refused(429, full, { 'retry-after': '5' })), context, {
       limit: { maxElapsedMs: 60_000 },
       onRetry: (_, waitMs) => waits.push(waitMs),
     });
@@ -63,9 +63,9 @@ describe('repeating', () => {
   it('waits for no quota longer than the window of one, nor longer than there is time', async () => {
     const context = virtualContext(0);
     const throttled = refused(429, '', { 'x-ratelimit-reset': '40000' });
-    await retry(failing(throttled), context, { limit: { deadlineAtMs: 600_000 } });
+    await retryRequest(failing(throttled), context, { limit: { deadlineAtMs: 600_000 } });
     expect(context.clock.now()).toBe(60_000);
-    await retry(failing(throttled), context, { limit: { deadlineAtMs: 70_000 } });
+    await retryRequest(failing(throttled), context, { limit: { deadlineAtMs: 70_000 } });
     expect(context.clock.now()).toBe(70_000);
   });
 
@@ -76,7 +76,7 @@ describe('repeating', () => {
       throw refused(503);
     };
     await expect(
-      retry(attempt, context, { limit: { deadlineAtMs: 20_000 } }),
+      retryRequest(attempt, context, { limit: { deadlineAtMs: 20_000 } }),
     ).rejects.toMatchObject({
       status: 503,
     });
@@ -94,7 +94,7 @@ describe('repeating', () => {
       throw refused(503);
     };
     await expect(
-      retry(attempt, context, { limit: { maxElapsedMs: 10_000 } }),
+      retryRequest(attempt, context, { limit: { maxElapsedMs: 10_000 } }),
     ).rejects.toMatchObject({
       status: 503,
     });
@@ -110,7 +110,7 @@ describe('repeating', () => {
       await context.clock.sleep(60_000);
       throw refused(503);
     };
-    const repeated = retry(attempt, context, { limit: { maxWaitingMs: 2_000 } });
+    const repeated = retryRequest(attempt, context, { limit: { maxWaitingMs: 2_000 } });
     await expect(repeated).rejects.toMatchObject({ status: 503 });
     expect(maxAttempts).toBe(4);
     expect(context.clock.now()).toBe(4 * 60_000 + 2_000);
@@ -120,7 +120,10 @@ describe('repeating', () => {
     const context = virtualContext();
     const errors = [1, 2, 3].map(() => failure('no-answer'));
     await expect(
-      retry(failing(...errors), context, { limit: { maxElapsedMs: 60_000 }, maxAttempts: 3 }),
+      retryRequest(failing(...errors), context, {
+        limit: { maxElapsedMs: 60_000 },
+        maxAttempts: 3,
+      }),
     ).rejects.toBe(errors[2]);
   });
 
@@ -128,7 +131,7 @@ describe('repeating', () => {
     const context = virtualContext();
     for (const error of [refused(404), new TypeError('a bug')]) {
       await expect(
-        retry(failing(error), context, { limit: { maxElapsedMs: 60_000 } }),
+        retryRequest(failing(error), context, { limit: { maxElapsedMs: 60_000 } }),
       ).rejects.toBe(error);
     }
     expect(context.clock.now()).toBe(0);
@@ -137,7 +140,7 @@ describe('repeating', () => {
   it('ends with the reason of a cancellation while it waits', async () => {
     const context = virtualContext();
     const reason = new Error('cancelled');
-    const result = retry(failing(refused(500)), context, {
+    const result = retryRequest(failing(refused(500)), context, {
       limit: { maxElapsedMs: 60_000 },
       onRetry: () => context.abort(reason),
     });

@@ -1,5 +1,5 @@
 import type { Log } from '../tasks/run-result.ts';
-import type { LogMessage, LuauTask } from '../open-cloud/parsers.ts';
+import type { LogMessage, LuauTask } from '../open-cloud/types.ts';
 import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration } from '../util/format-duration.ts';
 import { matchesExpected, showValue } from './expectation.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../open-cloud/parsers.ts';
+import type { Json } from '../open-cloud/types.ts';
 
 /**
  * Whether a returned value is the expected one: deep equality, where a string that holds JSON also

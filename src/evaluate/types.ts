@@ -1,7 +1,7 @@
-import type { Json } from '../open-cloud/parsers.ts';
+import type { Json } from '../open-cloud/types.ts';
 
 import type { RunResult, RunPlan } from '../tasks/run-result.ts';
-import type { PlaceTarget } from '../open-cloud/client.ts';
+import type { PlaceTarget } from '../open-cloud/operations.ts';
 import type { TestCase, TestReport } from './test-results/test-report.ts';
 
 /** How a run, or the whole step, came out. */

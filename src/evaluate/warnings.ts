@@ -1,5 +1,5 @@
 import type { Log } from '../tasks/run-result.ts';
-import type { Json, LuauTask } from '../open-cloud/parsers.ts';
+import type { Json, LuauTask } from '../open-cloud/types.ts';
 import { describeRed, isRed, type TestReport } from './test-results/test-report.ts';
 import { withoutColours } from './test-results/text.ts';
 import { readReturned, understood } from './test-results/read-results.ts';

@@ -1,6 +1,6 @@
 import { InvalidInputError } from './invalid-input-error.ts';
 import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
-import type { Json } from '../open-cloud/parsers.ts';
+import type { Json } from '../open-cloud/types.ts';
 import {
   quote,
   readBoolean,

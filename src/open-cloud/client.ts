@@ -1,41 +1,32 @@
-import { requestJson, type ApiResponse } from './request-json.ts';
+import type { FileBody } from './http/file-body.ts';
 import { presignedUrl } from './http/presigned-transfers.ts';
+import type { ServiceRequest, ServiceResponse, Transport } from './http/transport.ts';
+import { errorFromResponse, OpenCloudError } from './errors.ts';
 import {
-  readBinaryInput,
-  readLogPage,
-  readTask,
-  type BinaryInput,
-  type LogPage,
-  type LuauTask,
-} from './parsers.ts';
-import { formatPlacePath, formatTaskPath, type TaskPath } from './task-path.ts';
-import type { Transport } from './http/transport.ts';
+  idsOf,
+  nameCreation,
+  OPERATIONS,
+  PATHS,
+  type OperationName,
+  type PlaceTarget,
+  type RequestName,
+  type ResourceIds,
+} from './operations.ts';
+import { readBinaryInput, readLogPage, readTask, readVersion } from './parsers.ts';
+import { readQuota, type Quota } from './rate-limit.ts';
+import type { TaskPath } from './task-path.ts';
+import type { BinaryInput, LogPage, LuauTask } from './types.ts';
 
-export type { ApiResponse } from './request-json.ts';
-
-/** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
-const CREATE_DEADLINE_MS = 60_000;
-
-/** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
-const READ_DEADLINE_MS = 30_000;
-
-/**
- * A page has half a megabyte at most. Logs are given up after 30 s of failing: with pages that are
- * given up sooner, that is time for more than one more.
- */
-const LOG_DEADLINE_MS = 10_000;
-
-/** What a page may hold at most; the service takes more for this. */
-const MAX_LOG_PAGE = 10_000;
-
-/** Where a task is to run: on the latest saved version of the place, or on a given one. */
-export interface PlaceTarget {
-  readonly universeId: string;
-  readonly placeId: string;
-  readonly placeVersion?: string;
+/** The content of an answer, and the quota that its headers advertise. */
+export interface ApiResponse<T> {
+  readonly value: T;
+  readonly quota?: Quota;
 }
 
-/** What a task is created with. */
+/** The maximum page size of a log; the service lowers larger values to it. */
+const MAX_LOG_PAGE = 10_000;
+
+/** The fields of a new task. */
 export interface TaskRequest {
   /** Luau source, at most 4 MB. */
   readonly script: string;
@@ -46,28 +37,31 @@ export interface TaskRequest {
   readonly enableBinaryOutput?: boolean;
 }
 
+/** Who gets an uploaded version: editors of the place (`Saved`), or players too (`Published`). */
+export type VersionType = 'Saved' | 'Published';
+
 /**
- * The Luau execution API. Each call is one request, and throws an {@link OpenCloudError} where it
- * fails; what may be repeated, and for how long, is the caller's to say (see `retry.ts`).
+ * The Luau execution API. Each call sends one request and throws an {@link OpenCloudError} if it
+ * fails. The caller decides whether and how long to retry (see `retry.ts`).
  */
 export interface LuauExecution {
-  /** Creates a task. There is no idempotency key: what was sent once may be running. */
+  /** Creates a task. There is no idempotency key: a request that was sent may have started the script. */
   createTask(
     place: PlaceTarget,
     task: TaskRequest,
     signal?: AbortSignal,
   ): Promise<ApiResponse<LuauTask>>;
-  /** Reads a task; the FULL view holds its script too. */
+  /** Reads a task. The FULL view contains its script too. */
   getTask(
     path: TaskPath,
     options?: { view?: 'BASIC' | 'FULL'; deadlineMs?: number; signal?: AbortSignal },
   ): Promise<ApiResponse<LuauTask>>;
-  /** Reads one page of a task's log; it is empty until the task ends. */
+  /** Reads one page of a task's log. The log is empty until the task ends. */
   listLogs(
     path: TaskPath,
     options: { view: 'FLAT' | 'STRUCTURED'; pageToken?: string; signal?: AbortSignal },
   ): Promise<ApiResponse<LogPage>>;
-  /** Asks for a place to upload a binary input of this many bytes to, at most 100 MiB. */
+  /** Creates a binary input for this many bytes, at most 100 MiB. */
   createBinaryInput(
     universeId: string,
     sizeBytes: number,
@@ -75,101 +69,161 @@ export interface LuauExecution {
   ): Promise<ApiResponse<BinaryInput>>;
 }
 
+/** The API for uploading versions of places. */
+export interface PlaceUploads {
+  /**
+   * Uploads a version of a place. A repeat is safe: identical bytes get the same version.
+   *
+   * @returns the number of the version
+   * @throws {OpenCloudError} if the upload fails
+   * @throws {UnsendableFile} if the file changes while it is sent
+   * @throws the signal's reason if the signal aborts
+   */
+  uploadVersion(
+    place: PlaceTarget,
+    body: FileBody,
+    versionType: VersionType,
+    options: {
+      readonly signal: AbortSignal;
+      /** Called with the number of bytes that the network has taken, from 0 on. */
+      readonly onProgress?: (sentBytes: number) => void;
+    },
+  ): Promise<ApiResponse<{ readonly version: string }>>;
+}
+
 /**
  * The Luau execution API over a transport.
  *
- * @param onSecret told of every presigned URI, once, before anybody else gets it: whoever has one
- * has what it leads to
+ * @param onSecret called once with every presigned URI before the caller gets it
  */
 export function luauExecution(
   transport: Transport,
   onSecret: (secret: string) => void,
 ): LuauExecution {
-  const kept = new Set<string>();
-  const keep = (uri: string | undefined): void => {
-    // What is no such address is used by nobody; and as a mask, a text like "e:" would hide each of
-    // its places in the log, and one of several lines each of them.
+  const seen = new Set<string>();
+  const markSecret = (uri: string | undefined): void => {
+    // Only a usable URI is a secret: as a mask, a text like "e:" would hide parts of the whole log.
     const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
-    if (secret !== undefined && !kept.has(secret)) {
-      kept.add(secret);
+    if (secret !== undefined && !seen.has(secret)) {
+      seen.add(secret);
       onSecret(secret);
     }
   };
-  const readTaskAndKeep = (answer: unknown): LuauTask | undefined => {
+  const parseTask = (answer: unknown): LuauTask | undefined => {
     const task = readTask(answer);
-    keep(task?.binaryOutputUri);
+    markSecret(task?.binaryOutputUri);
     return task;
   };
-  const readInputAndKeep = (answer: unknown): BinaryInput | undefined => {
+  const parseInput = (answer: unknown): BinaryInput | undefined => {
     const input = readBinaryInput(answer);
-    keep(input?.uploadUri);
+    markSecret(input?.uploadUri);
     return input;
   };
+  const A_TASK = 'a task with a path and a state';
 
   return {
-    createTask: (place, task, signal) =>
-      requestJson(
+    createTask: (place, task, signal) => {
+      const body = {
+        script: task.script,
+        ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
+        ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
+        ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
+      };
+      return send(transport, nameCreation(place), { body, signal }, parseTask, A_TASK);
+    },
+
+    getTask: (path, { view = 'BASIC', deadlineMs, signal } = {}) =>
+      send(
         transport,
-        {
-          method: 'POST',
-          path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
-          body: {
-            script: task.script,
-            ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
-            ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
-            ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
-          },
-          deadlineMs: CREATE_DEADLINE_MS,
-          signal,
-        },
-        readTaskAndKeep,
-        'a task with a path and a state',
+        nameRequest('getTask', PATHS.getTask(path), idsOf(path)),
+        { query: { view }, signal, ...(deadlineMs !== undefined && { deadlineMs }) },
+        parseTask,
+        A_TASK,
       ),
 
-    getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) =>
-      requestJson(
+    listLogs: (path, { view, pageToken, signal }) => {
+      const page = {
+        maxPageSize: String(MAX_LOG_PAGE),
+        ...(pageToken !== undefined && { pageToken }),
+      };
+      return send(
         transport,
-        {
-          method: 'GET',
-          path: `/cloud/v2/${formatTaskPath(path)}`,
-          query: { view },
-          deadlineMs,
-          signal,
-        },
-        readTaskAndKeep,
-        'a task with a path and a state',
-      ),
-
-    listLogs: (path, { view, pageToken, signal }) =>
-      requestJson(
-        transport,
-        {
-          method: 'GET',
-          path: `/cloud/v2/${formatTaskPath(path)}/logs`,
-          query: {
-            view,
-            maxPageSize: String(MAX_LOG_PAGE),
-            ...(pageToken !== undefined && { pageToken }),
-          },
-          deadlineMs: LOG_DEADLINE_MS,
-          signal,
-        },
+        nameRequest('listLogs', PATHS.listLogs(path), idsOf(path)),
+        { query: { view, ...page }, signal },
         readLogPage,
         'a page of a log',
-      ),
+      );
+    },
 
     createBinaryInput: (universeId, sizeBytes, signal) =>
-      requestJson(
+      send(
         transport,
-        {
-          method: 'POST',
-          path: `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
-          body: { size: sizeBytes },
-          deadlineMs: CREATE_DEADLINE_MS,
-          signal,
-        },
-        readInputAndKeep,
+        nameRequest('createBinaryInput', PATHS.createBinaryInput(universeId), {
+          universe: universeId,
+        }),
+        { body: { size: sizeBytes }, signal },
+        parseInput,
         'a binary input with a path and an upload URI',
       ),
   };
+}
+
+/** Uploads of place versions over a transport. */
+export function placeUploads(transport: Transport): PlaceUploads {
+  return {
+    uploadVersion: (place, file, versionType, { signal, onProgress }) =>
+      send(
+        transport,
+        nameRequest('uploadVersion', PATHS.uploadVersion(place), idsOf(place)),
+        { query: { versionType }, file, signal, ...(onProgress && { onProgress }) },
+        readVersion,
+        'a version number',
+      ),
+  };
+}
+
+function nameRequest(operation: OperationName, path: string, ids: ResourceIds): RequestName {
+  return { method: OPERATIONS[operation].method, path, operation, ids };
+}
+
+/**
+ * Sends one request and reads the JSON of its answer.
+ *
+ * @param read returns undefined if the answer is not as expected
+ * @param expected a description of the expected answer, like `a task with a path and a state`
+ */
+async function send<T>(
+  transport: Transport,
+  name: RequestName,
+  content: Omit<ServiceRequest, 'name'>,
+  read: (answer: unknown) => T | undefined,
+  expected: string,
+): Promise<ApiResponse<T>> {
+  const answer = await transport.send({ name, ...content });
+  if (answer.status < 200 || answer.status > 299) {
+    throw errorFromResponse(name, answer);
+  }
+  const value = read(parse(name, answer));
+  if (value === undefined) {
+    throw unreadable(name, answer, `it is not ${expected}`);
+  }
+  const quota = readQuota(answer.headers);
+  return { value, ...(quota && { quota }) };
+}
+
+function parse(name: RequestName, answer: ServiceResponse): unknown {
+  try {
+    return JSON.parse(answer.text) as unknown;
+  } catch (cause) {
+    throw unreadable(name, answer, 'it is cut short, or is not JSON', cause);
+  }
+}
+
+function unreadable(
+  request: RequestName,
+  { status }: ServiceResponse,
+  serverMessage: string,
+  cause?: unknown,
+): OpenCloudError {
+  return new OpenCloudError({ failure: 'unreadable', request, status, serverMessage, cause });
 }

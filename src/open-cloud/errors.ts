@@ -1,23 +1,15 @@
 import { STATUS_CODES } from 'node:http';
+import { OPERATIONS, type Operation, type RequestName, type ResourceIds } from './operations.ts';
 import { readQuota, readThrottle, type Headers, type Quota, type Throttle } from './rate-limit.ts';
 
-/** The request that an error is about: never with the key, an origin or a body. */
-export interface RequestName {
-  readonly method: string;
-  /** The path, without the query; for a presigned URI what it carries, like `(binary input)`. */
-  readonly path: string;
-  /** Set where the request went to a presigned URI: its answer says nothing about the key. */
-  readonly target?: 'presigned';
-}
-
 /**
- * How a request failed, as far as it matters for what may be done next:
+ * How a request failed. This decides what may be done next:
  *
- * - `refused`: an answer came, and it was not a success.
- * - `not-connected`: no connection was ever made, so nothing can have reached the service.
+ * - `refused`: an answer came that is not a success.
+ * - `not-connected`: no connection was made, so nothing can have reached the service.
  * - `no-answer`: the request was sent, and the connection broke or the deadline passed before an
  *   answer was whole. The service may have acted on it.
- * - `unreadable`: a success came whose body cannot be read. The service has acted on it.
+ * - `unreadable`: a success came with an unreadable body. The service has acted on it.
  */
 export type Failure = 'refused' | 'not-connected' | 'no-answer' | 'unreadable';
 
@@ -35,32 +27,31 @@ interface Details {
 }
 
 /**
- * The one error of this client: every spelling of a refusal and every way to get no answer. Its
- * message is a sentence; what the service said in it is remote text, so it is printed only where
- * remote text may stand.
+ * The one error of this client. Its message is a sentence that may contain the service's words, so it
+ * is remote text.
  */
 export class OpenCloudError extends Error {
   override readonly name = 'OpenCloudError';
   readonly failure: Failure;
   readonly request: RequestName;
-  /** The HTTP status, where an answer came. */
+  /** The HTTP status, if an answer came. */
   readonly status: number | undefined;
-  /** The service's own code, like `NOT_FOUND`, where it gave one. */
+  /** The service's code, like `NOT_FOUND`, if it sent one. */
   readonly code: string | undefined;
-  /** What the service or the network said, in its words. */
+  /** The message of the service or of the network. */
   readonly serverMessage: string | undefined;
-  /** Whether the answer was the service's own, and not a page of something that stands before it. */
+  /** Whether the service itself answered, not a machine in front of it. */
   readonly isFromService: boolean;
-  /** Whether trying again would change nothing, although failures of this kind may pass. */
+  /** Whether a retry is useless, although failures of this kind are usually transient. */
   readonly isPermanent: boolean;
-  /** What the answer advertised of the quotas. */
+  /** The quota that the answer advertised. */
   readonly quota: Quota | undefined;
   /** Set on every 429. */
   readonly throttle: Throttle | undefined;
-  /** What a person can do about it: one or two sentences. */
+  /** What a person can do: one or two sentences. */
   readonly advice: string;
 
-  /** The message without the words of an answer: this client's own, and the operating system's. */
+  /** The message without the service's words. */
   readonly what: string;
 
   constructor(details: Details) {
@@ -82,7 +73,7 @@ export class OpenCloudError extends Error {
   }
 }
 
-/** Makes the error of an answer that is not a success. */
+/** Builds the error of an answer that is not a success. */
 export function errorFromResponse(
   request: RequestName,
   answer: { readonly status: number; readonly headers: Headers; readonly text: string },
@@ -102,7 +93,7 @@ export function errorFromResponse(
 const MAX_MESSAGE_CHARACTERS = 1_000;
 
 /**
- * Reads the spellings that were seen: `{code,message}`, `{error,message}`,
+ * Reads the forms of refusals that were seen: `{code,message}`, `{error,message}`,
  * `{errors:[{code,message}]}`, `{errorCode,errorMessage}`, `{errors:{field:[…]},title}`, an HTML
  * page, plain text, and nothing.
  */
@@ -130,11 +121,13 @@ function readRefusalBody(text: string): {
   const message = [fields['message'], fields['errorMessage'], first?.['message']].find(
     (value) => typeof value === 'string' && value !== '',
   ) as string | undefined;
-  // Any JSON may stand there: only texts are joined, since a table has no words, or deep ones without end.
+  // Any JSON may be there. Only strings are joined.
   const byField =
     typeof errors === 'object' && errors !== null && !Array.isArray(errors)
-      ? Object.entries(errors).map(([field, faults]) =>
-          [`${field}:`, ...[faults].flat().filter((fault) => typeof fault === 'string')].join(' '),
+      ? Object.entries(errors).map(([field, problems]) =>
+          [`${field}:`, ...[problems].flat().filter((problem) => typeof problem === 'string')].join(
+            ' ',
+          ),
         )
       : [];
   const title = typeof fields['title'] === 'string' ? fields['title'] : '';
@@ -146,15 +139,15 @@ function readRefusalBody(text: string): {
 }
 
 /**
- * A page may have megabytes, of an attacker's making: no part of it is searched more than a few
- * times, as it would be for each of a thousand tags that never end.
+ * Reads the text of a page. An attacker can send megabytes with thousands of tags that never end, so
+ * no part is searched more than a few times.
  */
 function readPage(html: string): string {
   const shown = readHeading(html) ?? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '');
   return shown.replace(/<[^<>]*>/g, ' ');
 }
 
-/** What stands in the first heading or title; undefined where there is none, or it never ends. */
+/** The content of the first heading or title; undefined if there is none or it never ends. */
 function readHeading(html: string): string | undefined {
   const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
   if (opened === null) {
@@ -188,9 +181,9 @@ function describe({
   switch (failure) {
     case 'refused': {
       const phrase = [status, STATUS_CODES[status ?? 0]].filter(Boolean).join(' ');
-      const isTold = code === undefined || text?.includes(code) === true;
-      // A code is a word; whatever else stands there is shown with what the service said.
-      const named = isTold || !/^\w{1,64}$/.test(code) ? '' : ` (${code})`;
+      const isShown = code === undefined || text?.includes(code) === true;
+      // A code is one word; anything else appears with the service's message.
+      const named = isShown || !/^\w{1,64}$/.test(code) ? '' : ` (${code})`;
       const kind = throttle === undefined ? '' : `, ${THROTTLES[throttle.kind]}`;
       return `${subject} was answered with ${phrase}${named}${kind}`;
     }
@@ -215,78 +208,56 @@ function advise({ failure, request, status, isPermanent }: Details): string {
   }
   const isRefusal = Math.floor((status ?? 0) / 100) === 4;
   if (request.target === 'presigned' && isRefusal) {
-    // "Valid for 15 minutes after task completion", says the official description of the output.
+    // The official description: the URI is valid for 15 minutes after the task has completed.
     return request.method === 'GET'
-      ? 'The storage gives out a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
-      : 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
+      ? 'The storage keeps a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
+      : 'The storage accepts what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
   }
-  if (status === 401 || status === 403) {
-    const { universe } = idsIn(request);
-    return (
-      `The request needs an API key with the scope ${neededScope(request)} for ${universe === undefined ? 'this universe' : `universe ${universe}`}: look at yours on ${KEYS_PAGE}. ` +
-      'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
-      'and so may be one for another universe: check that the universe id is not that of the place.'
-    );
+  const operation = request.operation === undefined ? undefined : OPERATIONS[request.operation];
+  switch (status) {
+    case 401:
+    case 403:
+      return adviseRefusedKey(request.ids, operation);
+    case 404:
+      return operation?.notFound === 'expired-task'
+        ? 'Roblox forgets a task 24 hours after its end.'
+        : adviseNotFound(request.ids);
+    case 429:
+      return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
+    case 409:
+      if (request.operation === 'uploadVersion') {
+        return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
+      }
   }
-  if (status === 404) {
-    return request.method === 'GET'
-      ? 'Roblox forgets a task 24 hours after its end.'
-      : adviseNotFound(idsIn(request));
-  }
-  if (status === 429) {
-    return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
-  }
-  if (status === 409 && isUpload(request)) {
-    return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
-  }
-  if (isRefusal) {
-    return 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.';
-  }
-  return 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
+  return isRefusal
+    ? 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.'
+    : 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
 }
 
-/** Where people make their keys, and mend them. */
+/** The page on which people create and edit their keys. */
 export const KEYS_PAGE = 'https://create.roblox.com/dashboard/credentials';
 
-/** Where people find the ids. */
+/** The page on which people find the ids. */
 const EXPERIENCES_PAGE = 'https://create.roblox.com/dashboard/creations';
 
-/** The ids that a request names. */
-interface Ids {
-  readonly universe?: string | undefined;
-  readonly place?: string | undefined;
-  readonly version?: string | undefined;
+function adviseRefusedKey(ids: ResourceIds | undefined, operation: Operation | undefined): string {
+  const scope = operation === undefined ? 'of the operation' : operation.scope;
+  return (
+    `The request needs an API key with the scope ${scope} for ${ids === undefined ? 'this universe' : `universe ${ids.universe}`}: look at yours on ${KEYS_PAGE}. ` +
+    'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
+    'and so may be one for another universe: check that the universe id is not that of the place.'
+  );
 }
 
-function idsIn({ path }: RequestName): Ids {
-  const named =
-    /\/universes\/(?:v1\/)?(?<universe>\d+)(?:\/places\/(?<place>\d+))?(?:\/versions\/(?<version>\d+))?/;
-  return named.exec(path)?.groups ?? {};
-}
-
-function adviseNotFound({ universe = 'the one given', place, version }: Ids): string {
-  const ids =
+function adviseNotFound(ids: ResourceIds | undefined): string {
+  const { universe = 'the one given', place, version } = ids ?? {};
+  const check =
     place === undefined
       ? `Check that ${universe} is the id of the universe, and not that of a place.`
       : `Check that ${universe} is the universe and ${place} the place, and not the other way round: ` +
         `the place must belong to the universe${version === undefined ? '' : `, and have a version ${version}`}.`;
   return (
-    `${ids} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
+    `${check} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
     "the universe's after `experiences/`, the place's after `places/`. The API key must be allowed to use them."
   );
-}
-
-/** The scopes of the official description; a write scope serves for reads as well. */
-function neededScope(request: RequestName): string {
-  if (isUpload(request)) {
-    return '`universe-places:write`';
-  }
-  return request.method === 'GET'
-    ? '`universe.place.luau-execution-session:write` (or `:read`)'
-    : '`universe.place.luau-execution-session:write`';
-}
-
-/** Whether a request uploads a version of a place: the one API of the service that is not below `/cloud/v2`. */
-function isUpload({ path }: RequestName): boolean {
-  return path.startsWith('/universes/v1/');
 }

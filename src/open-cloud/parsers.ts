@@ -1,90 +1,17 @@
-import { parseTaskPath, type TaskPath } from './task-path.ts';
-
-/**
- * A value of one of the service's enumerations: the known ones by name, and every other word too,
- * since enumerations grow and a new word must be reported, not refused.
- */
-type OpenEnum<Known extends string> = Known | (string & {});
-
-/** The states that a task is known to have. Only three of them are ends. */
-export type TaskState = OpenEnum<
-  'STATE_UNSPECIFIED' | 'QUEUED' | 'PROCESSING' | 'CANCELLED' | 'COMPLETE' | 'FAILED'
->;
-
-/** The reasons that a failed task is known to give. */
-export type TaskErrorCode = OpenEnum<
-  | 'ERROR_CODE_UNSPECIFIED'
-  | 'SCRIPT_ERROR'
-  | 'DEADLINE_EXCEEDED'
-  | 'OUTPUT_SIZE_LIMIT_EXCEEDED'
-  | 'INTERNAL_ERROR'
->;
-
-/** The types of a structured message. */
-export type MessageType = OpenEnum<
-  'MESSAGE_TYPE_UNSPECIFIED' | 'OUTPUT' | 'INFO' | 'WARNING' | 'ERROR'
->;
-
-/** A JSON value, as the service returns what a script returned. */
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/**
- * A task, as far as the service told. Over the years it has left out every field but `path` and
- * `state` at some time, so only these two are required.
- */
-export interface LuauTask {
-  readonly path: TaskPath;
-  readonly state: TaskState;
-  /** Milliseconds since 1970. */
-  readonly createTime?: number;
-  /** When the state last changed; milliseconds since 1970. */
-  readonly updateTime?: number;
-  /** Why the task failed; a message is not always there. */
-  readonly error?: { readonly code?: TaskErrorCode; readonly message?: string };
-  /** What the script returned, one element a value; absent where it returned nothing. */
-  readonly results?: readonly Json[];
-  /** Only in the FULL view. */
-  readonly script?: string;
-  /** A presigned URI, and therefore a secret. Good for 15 minutes. */
-  readonly binaryOutputUri?: string;
-}
-
-/** One message of a task's log. */
-export interface LogMessage {
-  /** The text of one `print`, line ends and all. */
-  readonly text: string;
-  /** Absent in the FLAT view. */
-  readonly type?: MessageType;
-  /** Milliseconds since 1970. All messages of one frame share it, so it orders nothing. */
-  readonly time?: number;
-}
-
-/** One page of a task's log. */
-export interface LogPage {
-  readonly messages: readonly LogMessage[];
-  readonly nextPageToken?: string;
-}
-
-/** Where a binary input is known by, and where its bytes go. */
-export interface BinaryInput {
-  /** The resource path that a task's `binaryInput` names. */
-  readonly path: string;
-  /** A presigned URI, and therefore a secret. Good for 15 minutes. */
-  readonly uploadUri: string;
-}
+import { parseTaskPath } from './task-path.ts';
+import type { BinaryInput, Json, LogMessage, LogPage, LuauTask, TaskState } from './types.ts';
 
 const END_STATES: ReadonlySet<TaskState> = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
 
-/** Whether a task in this state has ended. QUEUED and states that are not known yet are no ends. */
+/** Whether a state is final. QUEUED and unknown states are not. */
 export function isEnd(state: TaskState): boolean {
   return END_STATES.has(state);
 }
 
 /**
- * Reads a task out of an answer.
+ * Reads a task from an answer.
  *
- * @returns undefined where `path` or `state` is missing, or where the path is none.
+ * @returns undefined if `path` or `state` is missing or invalid
  */
 export function readTask(answer: unknown): LuauTask | undefined {
   const fields = asObject(answer);
@@ -121,10 +48,9 @@ function readTaskError(value: unknown): LuauTask['error'] {
 }
 
 /**
- * Reads a page of a log in either view, in the service's order: that is the order of the messages,
- * while their times are not.
+ * Reads a page of a log in either view. The messages keep the service's order; their times give none.
  *
- * @returns undefined where the answer is no object at all.
+ * @returns undefined if the answer is no object
  */
 export function readLogPage(answer: unknown): LogPage | undefined {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
@@ -146,7 +72,7 @@ function readStructuredMessage(value: unknown): LogMessage {
   const fields = asObject(value);
   const time = asTime(fields['createTime']);
   return {
-    // A message that is printed empty is a message all the same.
+    // An empty message counts too.
     text: typeof fields['message'] === 'string' ? fields['message'] : '',
     type: asText(fields['messageType']) ?? 'MESSAGE_TYPE_UNSPECIFIED',
     ...(time !== undefined && { time }),
@@ -157,17 +83,25 @@ function readFlatMessage(value: unknown): LogMessage {
   return { text: typeof value === 'string' ? value : '' };
 }
 
-// A binary input's path is sent back in a task's body only, never used as a URL.
+// The path of a binary input is only sent back in a task's body; it is never part of a URL.
 const BINARY_INPUT_PATH =
   /^universes\/\d{1,20}\/luau-execution-session-task-binary-inputs\/[\w-]{1,128}$/;
 
-/** Reads a binary input; undefined where its path or its upload URI is missing or is none. */
+/** Reads a binary input; undefined if its path or its upload URI is missing or invalid. */
 export function readBinaryInput(answer: unknown): BinaryInput | undefined {
   const path = asText(asObject(answer)['path']);
   const uploadUri = asText(asObject(answer)['uploadUri']);
   return path !== undefined && BINARY_INPUT_PATH.test(path) && uploadUri !== undefined
     ? { path, uploadUri }
     : undefined;
+}
+
+/** The version is a number so far; numbers of 64 bits are strings elsewhere in this API. */
+export function readVersion(answer: unknown): { readonly version: string } | undefined {
+  const { versionNumber } = asObject(answer);
+  const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
+  const version = String(versionNumber);
+  return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
 }
 
 function asObject(value: unknown): Record<string, unknown> {
@@ -178,13 +112,13 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The empty string is how the service spells "absent" in some fields of some years. */
+/** In some fields and years the service sends the empty string for an absent value. */
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function asTime(value: unknown): number | undefined {
-  // Fractions of a second come with any number of digits; Date.parse takes them all.
+  // Fractions of a second have any number of digits; Date.parse accepts them all.
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,5 +1,5 @@
 import type { RunResult } from '../tasks/run-result.ts';
-import type { Json, LuauTask } from '../open-cloud/parsers.ts';
+import type { Json, LuauTask } from '../open-cloud/types.ts';
 import { formatTaskPath } from '../open-cloud/task-path.ts';
 import type { TestCounts } from '../evaluate/test-results/test-report.ts';
 import type { EvaluatedRun, StepReport, Verdict } from '../evaluate/types.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../open-cloud/parsers.ts';
+import type { Json } from '../open-cloud/types.ts';
 
 /** Up to this length a value stands on one line. */
 const MAX_ON_ONE_LINE = 80;

@@ -1,4 +1,4 @@
-import type { Json } from '../open-cloud/parsers.ts';
+import type { Json } from '../open-cloud/types.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { findFirstStatement, tokenize } from './luau-source.ts';
 

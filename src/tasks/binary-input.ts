@@ -2,8 +2,8 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 import { UnsendableFile } from '../open-cloud/http/file-body.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
-import type { BinaryInput } from '../open-cloud/parsers.ts';
-import { isTransient, retry, type RetryOptions } from '../util/retry.ts';
+import type { BinaryInput } from '../open-cloud/types.ts';
+import { isTransient, retryRequest, type RequestRetryOptions } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { fileChanged, TRANSFER_LIMITS, watchProgress } from './transfer.ts';
@@ -96,7 +96,7 @@ export function binaryInputSource(
   const { clock, signal } = context;
   const { location, sizeBytes } = file;
   const body = { location, sizeBytes, contentType: 'application/octet-stream' };
-  const limits: RetryOptions = {
+  const limits: RequestRetryOptions = {
     ...TRANSFER_LIMITS,
     onRetry: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
   };
@@ -119,12 +119,12 @@ export function binaryInputSource(
         goodUntilMs = clock.now() + LIFETIME_MS - MARGIN_MS;
         return (await client.createBinaryInput(universeId, sizeBytes, signal)).value;
       };
-      const input = await retry(create, context, {
+      const input = await retryRequest(create, context, {
         ...limits,
         shouldRetry: (error) => error.throttle === undefined && isTransient(error),
       });
       try {
-        await retry(() => store(input), context, {
+        await retryRequest(() => store(input), context, {
           ...limits,
           shouldRetry: (error) => isTransient(error) && isGood(),
         });

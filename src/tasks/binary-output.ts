@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
-import { isTransient, retry } from '../util/retry.ts';
+import { isTransient, retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import { TRANSFER_LIMITS } from './transfer.ts';
 
@@ -43,7 +43,7 @@ export async function fetchBinaryOutput(
   const part = `${target}.${randomUUID()}.part`;
   try {
     await mkdir(path.dirname(target), { recursive: true });
-    const bytes = await retry(() => fetchInto(part, uri, transfers, signal), context, {
+    const bytes = await retryRequest(() => fetchInto(part, uri, transfers, signal), context, {
       ...TRANSFER_LIMITS,
       shouldRetry: (error) => isTransient(error) && clock.now() < expiresAt,
     });

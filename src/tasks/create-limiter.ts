@@ -1,4 +1,5 @@
-import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
+import { OpenCloudError } from '../open-cloud/errors.ts';
+import type { RequestName } from '../open-cloud/operations.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
 import { LIMIT_REACHED, type Quota, type Throttle } from '../open-cloud/rate-limit.ts';
 import type { OperationContext } from '../util/operation-context.ts';

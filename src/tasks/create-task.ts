@@ -1,8 +1,8 @@
 import { OpenCloudError } from '../open-cloud/errors.ts';
-import type { LuauTask } from '../open-cloud/parsers.ts';
-import { retry } from '../util/retry.ts';
+import type { LuauTask } from '../open-cloud/types.ts';
+import { retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
-import { formatPlacePath } from '../open-cloud/task-path.ts';
+import { nameCreation } from '../open-cloud/operations.ts';
 import { interrupt } from './internal-error.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { RunDependencies } from './run-dependencies.ts';
@@ -53,17 +53,14 @@ export async function createTask(
       const unsent = await limiter.acquire({
         number,
         maxWaitMs,
-        request: {
-          method: 'POST',
-          path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
-        },
+        request: nameCreation(place),
         onDelayed: (throttle, waitMs) => onEvent({ kind: 'quota-exceeded', throttle, waitMs }),
       });
       if (unsent !== undefined) {
         return unsent;
       }
       try {
-        return await retry(attempt, context, {
+        return await retryRequest(attempt, context, {
           limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
           shouldRetry: ({ failure }) => isUnderWay && failure === 'not-connected',
           onRetry: (error, waitMs) => {

@@ -1,8 +1,9 @@
 import type { Log } from './run-result.ts';
-import { OpenCloudError, type RequestName } from '../open-cloud/errors.ts';
+import { OpenCloudError } from '../open-cloud/errors.ts';
+import type { RequestName } from '../open-cloud/operations.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
-import type { LogMessage } from '../open-cloud/parsers.ts';
-import { retry } from '../util/retry.ts';
+import type { LogMessage } from '../open-cloud/types.ts';
+import { retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 
@@ -95,7 +96,7 @@ async function readPages(
       ...(pageToken !== undefined && { pageToken }),
     } as const;
     try {
-      const { value: page } = await retry(() => client.listLogs(path, from), context, {
+      const { value: page } = await retryRequest(() => client.listLogs(path, from), context, {
         limit: { maxElapsedMs: LOG_FAILING_FOR_MS },
         maxAttempts: MAX_LOG_ATTEMPTS,
       });

@@ -1,8 +1,9 @@
 import type { PollEvent } from './run-result.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauExecution } from '../open-cloud/client.ts';
-import { isEnd, type LuauTask } from '../open-cloud/parsers.ts';
-import { isTransient, retry } from '../util/retry.ts';
+import { isEnd } from '../open-cloud/parsers.ts';
+import type { LuauTask } from '../open-cloud/types.ts';
+import { isTransient, retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 
@@ -79,7 +80,7 @@ export async function pollTask(
       dueAt = now + pollLimiter.next(now - createdAt);
       const before = task.state;
       try {
-        task = await retry(poll, context, {
+        task = await retryRequest(poll, context, {
           limit: { deadlineAtMs: giveUpAt },
           shouldRetry: (error) =>
             isTransient(error) ||

@@ -1,10 +1,10 @@
-import type { LogMessage } from '../open-cloud/parsers.ts';
+import type { LogMessage } from '../open-cloud/types.ts';
 
-import { type TaskState } from '../open-cloud/parsers.ts';
+import type { TaskState } from '../open-cloud/types.ts';
 
-import type { PlaceTarget } from '../open-cloud/client.ts';
+import type { PlaceTarget } from '../open-cloud/operations.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
-import { type LuauTask } from '../open-cloud/parsers.ts';
+import type { LuauTask } from '../open-cloud/types.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import type { InvalidInputError } from '../inputs/invalid-input-error.ts';

@@ -1,8 +1,9 @@
 import type { RunDependencies } from './run-dependencies.ts';
 import type { RunPlan, TaskSnapshot, RunResult } from './run-result.ts';
 import { OpenCloudError } from '../open-cloud/errors.ts';
-import { isEnd, type LogMessage, type LuauTask } from '../open-cloud/parsers.ts';
-import { isTransient, retry } from '../util/retry.ts';
+import { isEnd } from '../open-cloud/parsers.ts';
+import type { LogMessage, LuauTask } from '../open-cloud/types.ts';
+import { isTransient, retryRequest } from '../open-cloud/transient.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import { createTask } from './create-task.ts';
 import { interrupt } from './internal-error.ts';
@@ -37,11 +38,16 @@ async function attach(
   const { clock, signal } = context;
   const beganAt = clock.now();
   try {
-    const { value } = await retry(() => client.getTask(path, { view: 'FULL', signal }), context, {
-      limit: { maxElapsedMs: MAX_UNREADABLE_MS },
-      shouldRetry: (error) =>
-        isTransient(error) || (error.status === 404 && clock.now() - beganAt < NOT_FOUND_GRACE_MS),
-    });
+    const { value } = await retryRequest(
+      () => client.getTask(path, { view: 'FULL', signal }),
+      context,
+      {
+        limit: { maxElapsedMs: MAX_UNREADABLE_MS },
+        shouldRetry: (error) =>
+          isTransient(error) ||
+          (error.status === 404 && clock.now() - beganAt < NOT_FOUND_GRACE_MS),
+      },
+    );
     return value;
   } catch (error) {
     return error instanceof OpenCloudError && !signal.aborted

@@ -1,13 +1,16 @@
 import type { Clock } from '../util/clock.ts';
 import type { UnsendableFile } from '../open-cloud/http/file-body.ts';
-import type { RetryOptions } from '../util/retry.ts';
+import type { RequestRetryOptions } from '../open-cloud/transient.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 
 /**
  * Uploads and payloads are given up after so many tries, or so much waiting between them: how long
  * the tries themselves take is the file's and the line's to say.
  */
-export const TRANSFER_LIMITS: RetryOptions = { limit: { maxWaitingMs: 30_000 }, maxAttempts: 5 };
+export const TRANSFER_LIMITS: RequestRetryOptions = {
+  limit: { maxWaitingMs: 30_000 },
+  maxAttempts: 5,
+};
 
 /** The fault of a file that could be sent when it was looked at, and no longer. */
 export function fileChanged(input: string, file: string, error: UnsendableFile): InvalidInputError {

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import { UnsendableFile } from '../open-cloud/http/file-body.ts';
-import type { PlaceUploads, VersionType } from '../open-cloud/place-uploads.ts';
-import { retry } from '../util/retry.ts';
+import type { PlaceUploads, VersionType } from '../open-cloud/client.ts';
+import { retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { fileChanged, TRANSFER_LIMITS, watchProgress } from './transfer.ts';
@@ -121,7 +121,7 @@ export async function uploadPlaceFile(
     return { status: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
   };
   try {
-    return await retry(attempt, context, {
+    return await retryRequest(attempt, context, {
       ...TRANSFER_LIMITS,
       onRetry: (error, waitMs) => onEvent({ kind: 'upload-failed', error, waitMs }),
     });

@@ -4,7 +4,7 @@ import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { pollTask } from '../../src/tasks/poll-task.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { Quota } from '../../src/open-cloud/rate-limit.ts';
-import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { LuauTask } from '../../src/open-cloud/types.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
 import { mean, table } from './table.ts';
 

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fetchBinaryOutput } from '../../src/tasks/binary-output.ts';
 import { systemClock } from '../../src/util/clock.ts';
-import { placeUploads } from '../../src/open-cloud/place-uploads.ts';
+import { placeUploads } from '../../src/open-cloud/client.ts';
 import { presignedTransfers } from '../../src/open-cloud/http/presigned-transfers.ts';
 import { createTransport } from '../../src/open-cloud/http/transport.ts';
 

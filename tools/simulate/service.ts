@@ -2,7 +2,7 @@ import type { Clock } from '../../src/util/clock.ts';
 import { errorFromResponse, type OpenCloudError } from '../../src/open-cloud/errors.ts';
 import type { ApiResponse, LuauExecution } from '../../src/open-cloud/client.ts';
 import { readQuota, type Headers, type Quota } from '../../src/open-cloud/rate-limit.ts';
-import type { LuauTask } from '../../src/open-cloud/parsers.ts';
+import type { LuauTask } from '../../src/open-cloud/types.ts';
 import { formatTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts';
 
 /** The quotas of one owner, as far as they differ between scenarios. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Json } from '../../../src/open-cloud/parsers.ts';
+import type { Json } from '../../../src/open-cloud/types.ts';
 import {
   judgeFields,
   judgeStatements,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LogMessage } from '../../../src/open-cloud/parsers.ts';
+import type { LogMessage } from '../../../src/open-cloud/types.ts';
 import { readLines } from '../../../src/evaluate/test-results/log-lines.ts';
 import { readConsoleTestEz } from '../../../src/evaluate/test-results/console-testez.ts';
 import { err, linesOf, out } from '../../corpus/corpus-case.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Json } from '../../../src/open-cloud/parsers.ts';
+import type { Json } from '../../../src/open-cloud/types.ts';
 import { QUIET } from '../../../src/evaluate/test-results/check-status.ts';
 import { readChecks, readListed } from '../../../src/evaluate/test-results/custom-checks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Json, LogMessage } from '../../../src/open-cloud/parsers.ts';
+import type { Json, LogMessage } from '../../../src/open-cloud/types.ts';
 import {
   combine,
   readConsoleReports,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Json } from '../../../src/open-cloud/parsers.ts';
+import type { Json } from '../../../src/open-cloud/types.ts';
 import { readTestEz } from '../../../src/evaluate/test-results/testez.ts';
 
 /** Reads a report of TestEZ; it has two passed tests unless these fields say something else. */

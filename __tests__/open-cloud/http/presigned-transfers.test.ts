@@ -11,7 +11,7 @@ import {
   presignedTransfers,
   type PresignedTransfers,
 } from '../../../src/open-cloud/http/presigned-transfers.ts';
-import { isTransient } from '../../../src/util/retry.ts';
+import { isTransient } from '../../../src/open-cloud/transient.ts';
 import { tricklingClock } from '../../faults/trickling-clock.ts';
 import { startService } from '../../support/loopback-service.ts';
 import { startRawServer, type RawServer } from '../../support/raw-server.ts';

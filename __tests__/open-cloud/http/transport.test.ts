@@ -31,10 +31,12 @@ function transportTo(origin: string, clock: Clock = systemClock, proxy?: URL): T
   return transport;
 }
 
-const read = { method: 'GET', path: '/cloud/v2/x', deadlineMs: 30_000 } as const;
+const read = {
+  name: { method: 'GET', path: '/cloud/v2/x', operation: 'getTask' },
+  deadlineMs: 30_000,
+} as const;
 const create = {
-  method: 'POST',
-  path: '/cloud/v2/x',
+  name: { method: 'POST', path: '/cloud/v2/x', operation: 'createTask' },
   body: { a: 'ü' },
   deadlineMs: 60_000,
 } as const;
@@ -68,7 +70,7 @@ describe('a request', () => {
     const service = await serve(() => ({ json: {} }));
     const transport = transportTo(service.url);
     await transport.send(read);
-    await transport.send({ method: 'POST', path: '/cloud/v2/x', deadlineMs: 60_000 });
+    await transport.send({ name: create.name, deadlineMs: 60_000 });
     for (const { headers, query, body } of service.received) {
       expect([headers['accept'], headers['content-type']]).toEqual(['application/json', undefined]);
       expect([query, body]).toEqual([{}, '']);
@@ -89,8 +91,8 @@ describe('a request', () => {
     await transport.send(read);
     await transport.send(create);
     expect(records).toEqual([
-      { request: { method: 'GET', path: '/cloud/v2/x' }, status: 404, tookMs: 0 },
-      { request: { method: 'POST', path: '/cloud/v2/x' }, status: 404, tookMs: 0 },
+      { request: read.name, status: 404, tookMs: 0 },
+      { request: create.name, status: 404, tookMs: 0 },
     ]);
   });
 
@@ -228,7 +230,7 @@ describe('a request without an answer', () => {
     expect(error).toMatchObject({
       failure: 'unreadable',
       status: 200,
-      request: { method: 'GET', path: '/cloud/v2/x' },
+      request: read.name,
       serverMessage: 'it is longer than 33554432 bytes',
     });
   });

@@ -9,7 +9,7 @@ import {
   type SyntaxFault,
 } from '../../../src/tasks/shared/build-shared-task.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
-import type { LogMessage, LuauTask } from '../../../src/open-cloud/parsers.ts';
+import type { LogMessage, LuauTask } from '../../../src/open-cloud/types.ts';
 import { fail } from '../luau.ts';
 
 const NONCE = '0123456789abcdef';

@@ -3,7 +3,7 @@ import { readSharedTask, type SharedPart } from '../../../src/tasks/shared/read-
 import { wasShared } from '../../../src/tasks/shared/records.ts';
 import { buildSharedTask } from '../../../src/tasks/shared/build-shared-task.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
-import type { Json, LogMessage, LuauTask } from '../../../src/open-cloud/parsers.ts';
+import type { Json, LogMessage, LuauTask } from '../../../src/open-cloud/types.ts';
 import { fail } from '../luau.ts';
 
 const NONCE = '0123456789abcdef';

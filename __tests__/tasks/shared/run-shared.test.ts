@@ -12,7 +12,7 @@ import { buildSharedTask } from '../../../src/tasks/shared/build-shared-task.ts'
 import { errorFromResponse, type OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../../src/open-cloud/client.ts';
 import type { Quota } from '../../../src/open-cloud/rate-limit.ts';
-import type { LogMessage, LuauTask } from '../../../src/open-cloud/parsers.ts';
+import type { LogMessage, LuauTask } from '../../../src/open-cloud/types.ts';
 import { eventClock } from '../../../tools/simulate/event-clock.ts';
 
 const NONCE = '0123456789abcdef';

@@ -10,7 +10,7 @@ import {
   type SharedScript,
   type SharedTask,
 } from '../../../src/tasks/shared/build-shared-task.ts';
-import type { Json, LogMessage, LuauTask } from '../../../src/open-cloud/parsers.ts';
+import type { Json, LogMessage, LuauTask } from '../../../src/open-cloud/types.ts';
 import { fail, runLuau } from '../luau.ts';
 
 const NONCE = '0123456789abcdef';

@@ -1,4 +1,4 @@
-import type { LogMessage } from '../../open-cloud/parsers.ts';
+import type { LogMessage } from '../../open-cloud/types.ts';
 import { firstLine } from '../verdicts.ts';
 
 /** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { NON_FAILING_STATUSES, readStatusWord, STATING } from './check-status.ts';
 import { asFields, asItems, foldFields, type FoldedFields } from './fields.ts';
 import { holdsNumbers, readNumbers, tellOutcome } from './custom-numbers.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { caseOfError, readFailure } from './failure-text.ts';
 import {
   asBoolean,

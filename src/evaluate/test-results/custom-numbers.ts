@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { faultOfNumber, type Claim, type Draft } from './draft.ts';
 import {
   asBoolean,

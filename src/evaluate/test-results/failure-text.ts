@@ -1,5 +1,5 @@
 import { findLocations, isOfFramework, type ChunkLocation } from '../location/luau-error.ts';
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { withoutColours } from './text.ts';
 import type { TestCase } from './test-report.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { withoutColours } from './text.ts';
 
 /** A JSON object. */

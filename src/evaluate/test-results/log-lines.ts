@@ -1,4 +1,4 @@
-import type { LogMessage } from '../../open-cloud/parsers.ts';
+import type { LogMessage } from '../../open-cloud/types.ts';
 import { withoutColours } from './text.ts';
 
 /** A line of the log, without colours and without white space at its end. */

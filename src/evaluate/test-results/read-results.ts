@@ -1,4 +1,4 @@
-import type { Json, LogMessage } from '../../open-cloud/parsers.ts';
+import type { Json, LogMessage } from '../../open-cloud/types.ts';
 import { addCounts, settle, type Draft } from './draft.ts';
 import { asFields, foldFields, foldName, type Fields } from './fields.ts';
 import { JEST_FIELDS, readJest } from './jest.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { faultOfNumber, type Claim, type Draft } from './draft.ts';
 import { caseOfError, isNoError, readFailure } from './failure-text.ts';
 import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';

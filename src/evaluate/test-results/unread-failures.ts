@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { judgeFields, readStatusWord } from './check-status.ts';
 import { asFields, foldFields, foldName, type Fields } from './fields.ts';
 import { excerpt } from './text.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../util/clock.ts';
 import { prepareConnections } from './connections.ts';
-import { OpenCloudError, type RequestName } from '../errors.ts';
+import { OpenCloudError } from '../errors.ts';
+import type { RequestName } from '../operations.ts';
 import {
   sendRequest,
   readText,

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { DecoratorHandler, request } from 'undici';
 import type { Clock } from '../../util/clock.ts';
 import type { Connections } from './connections.ts';
-import { OpenCloudError, type Failure, type RequestName } from '../errors.ts';
+import { OpenCloudError, type Failure } from '../errors.ts';
+import type { RequestName } from '../operations.ts';
 import { openFileBody, UnsendableFile, type FileBody, type OpenFile } from './file-body.ts';
 import { readQuota, type Headers, type Quota } from '../rate-limit.ts';
 

@@ -1,39 +1,28 @@
 import type { Clock } from '../../util/clock.ts';
-import { prepareConnections, type Connections } from './connections.ts';
 import { createRedactor } from '../../util/redact.ts';
 import { OpenCloudError } from '../errors.ts';
-import { sendRequest, readText, type RequestRecord, type TimeLimit } from './send-request.ts';
-import type { FileBody } from './file-body.ts';
+import { OPERATIONS, type RequestName } from '../operations.ts';
 import type { Headers } from '../rate-limit.ts';
+import { prepareConnections, type Connections } from './connections.ts';
+import type { FileBody } from './file-body.ts';
+import { readText, sendRequest, type RequestRecord, type TimeLimit } from './send-request.ts';
 
-interface RequestBase {
-  readonly method: 'GET' | 'POST';
-  /** An absolute path below the origin, without a query. */
-  readonly path: string;
+/** One request to the service. Its operation gives the method, the deadline and the connection. */
+export interface ServiceRequest {
+  readonly name: RequestName;
   readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent unchanged, instead of `body`. */
+  readonly file?: FileBody;
+  /** Overrides the deadline of the operation. */
+  readonly deadlineMs?: number;
+  /** Called with the number of bytes of a file that the network has taken, from 0 on. */
+  readonly onProgress?: (sentBytes: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One request to the service: with JSON, with a file, or with nothing but its path. */
-export type ServiceRequest = RequestBase &
-  (
-    | {
-        /** Sent as JSON. */
-        readonly body?: unknown;
-        /** For everything together: connecting, sending, waiting, and reading the answer. */
-        readonly deadlineMs: number;
-        readonly file?: undefined;
-      }
-    | {
-        /** Sent as it is. */
-        readonly file: FileBody;
-        readonly limit: TimeLimit;
-        /** Told, from 0 on, how many bytes the network has taken. */
-        readonly onProgress?: (sentBytes: number) => void;
-      }
-  );
-
-/** An answer, whatever its status, whose body came whole. */
+/** A complete answer with any status. */
 export interface ServiceResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -43,49 +32,54 @@ export interface ServiceResponse {
 /** Sends requests to one origin with one key. */
 export interface Transport {
   /**
-   * @throws {OpenCloudError} `not-connected` or `no-answer`, where no whole answer came
-   * @throws {UnsendableFile} where a file cannot be sent as it was found
-   * @throws the signal's reason, where it aborted
+   * @throws {OpenCloudError} `not-connected` or `no-answer` if no complete answer came
+   * @throws {UnsendableFile} if a file has changed or cannot be read
+   * @throws the signal's reason if the signal aborts
    */
   send(request: ServiceRequest): Promise<ServiceResponse>;
-  /** Ends every connection, so that none keeps the process alive. */
+  /** Closes every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
 
 export interface TransportOptions {
-  /** An origin, like `https://apis.roblox.com`: the only one that the key is ever sent to. */
+  /** An origin, like `https://apis.roblox.com`. The key goes to no other origin. */
   readonly origin: string;
   readonly apiKey: string;
   readonly userAgent: string;
-  /** The proxy to go through, if any. */
   readonly proxy?: URL | undefined;
   readonly clock: Clock;
-  /** Told of each request when it is over. */
+  /** Called after each request. */
   readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }
 
 /**
- * The largest answer that is read: 4 MiB of results or a script of 4 MB can be six times as long
- * once every character of them is escaped. Beyond that it is no answer of this service.
+ * The maximum size of an answer. 4 MiB of results, or a script of 4 MB, are six times as long if
+ * every character is escaped.
  */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
+/** A transport over undici: HTTP/1.1, without redirects and retries. */
 export function createTransport(options: TransportOptions): Transport {
-  const pool = prepareConnections(options.proxy);
-  const clean = createRedactor(options.apiKey);
+  const shared = prepareConnections(options.proxy);
+  const redact = createRedactor(options.apiKey);
   return {
-    close: () => pool.close(),
+    close: () => shared.close(),
     send: async (sent) => {
-      if (sent.method === 'GET') {
-        return sendOver(pool, sent, options, clean);
+      const { operation } = sent.name;
+      if (operation === undefined) {
+        throw new TypeError(
+          `${sent.name.method} ${sent.name.path} is no operation of the service.`,
+        );
       }
-      // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
-      // only says that the service closed it long ago looks just like one that lost an answer.
-      // Uploads over kept ones were seen to fail more often, too.
+      const { hasOwnConnection, deadline } = OPERATIONS[operation];
+      const limit =
+        sent.deadlineMs === undefined ? deadline : ({ totalMs: sent.deadlineMs } as const);
+      if (!hasOwnConnection) {
+        return sendOver(shared, sent, limit, options, redact);
+      }
       const own = prepareConnections(options.proxy);
       try {
-        return await sendOver(own, sent, options, clean);
+        return await sendOver(own, sent, limit, options, redact);
       } finally {
         await own.close();
       }
@@ -95,45 +89,36 @@ export function createTransport(options: TransportOptions): Transport {
 
 function sendOver(
   connections: Connections,
-  sent: ServiceRequest,
+  { name, query, body, file, onProgress, signal }: ServiceRequest,
+  limit: TimeLimit,
   { origin, apiKey, userAgent, clock, onDone }: TransportOptions,
-  clean: (text: string) => string,
+  redact: (text: string) => string,
 ): Promise<ServiceResponse> {
-  const { method, path, query, signal } = sent;
-  const name = { method, path };
-  const url = new URL(path, origin);
+  const url = new URL(name.path, origin);
   url.search = new URLSearchParams(query).toString();
-  const isJson = sent.file === undefined && sent.body !== undefined;
-  const headers = {
-    'x-api-key': apiKey,
-    'user-agent': userAgent,
-    accept: 'application/json',
-    ...(isJson && { 'content-type': 'application/json' }),
+  const json = body === undefined ? undefined : JSON.stringify(body);
+  const request = {
+    method: name.method as 'GET' | 'POST',
+    url,
+    headers: {
+      'x-api-key': apiKey,
+      'user-agent': userAgent,
+      accept: 'application/json',
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+    },
+    name,
+    limit,
+    signal,
+    onDone,
+    onProgress,
+    body: file ?? json,
   };
-  return sendRequest(
-    {
-      method,
-      url,
-      headers,
-      name,
-      signal,
-      onDone,
-      ...(sent.file === undefined
-        ? {
-            body: isJson ? JSON.stringify(sent.body) : undefined,
-            limit: { totalMs: sent.deadlineMs },
-          }
-        : { body: sent.file, limit: sent.limit, onProgress: sent.onProgress }),
-    },
-    connections,
-    clock,
-    async ({ status, headers: answered, body }) => {
-      const text = await readText(body, MAX_ANSWER_BYTES);
-      if (text === undefined) {
-        const serverMessage = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
-        throw new OpenCloudError({ failure: 'unreadable', request: name, status, serverMessage });
-      }
-      return { status, headers: answered, text: clean(text) };
-    },
-  );
+  return sendRequest(request, connections, clock, async ({ status, headers, body: answer }) => {
+    const text = await readText(answer, MAX_ANSWER_BYTES);
+    if (text === undefined) {
+      const serverMessage = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
+      throw new OpenCloudError({ failure: 'unreadable', request: name, status, serverMessage });
+    }
+    return { status, headers, text: redact(text) };
+  });
 }

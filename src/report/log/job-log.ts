@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
 import { formatDuration } from '../../util/format-duration.ts';
 import { failsStep, TITLES, type EvaluatedRun, type StepReport } from '../../evaluate/types.ts';

@@ -1,4 +1,4 @@
-import type { LogMessage, MessageType } from '../../open-cloud/parsers.ts';
+import type { LogMessage, MessageType } from '../../open-cloud/types.ts';
 import type { RunResult } from '../../tasks/run-result.ts';
 import { plainLine } from '../plain-text.ts';
 

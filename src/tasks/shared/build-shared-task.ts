@@ -1,4 +1,4 @@
-import type { LuauTask } from '../../open-cloud/parsers.ts';
+import type { LuauTask } from '../../open-cloud/types.ts';
 import { InvalidInputError } from '../../inputs/invalid-input-error.ts';
 import type { Log } from '../run-result.ts';
 import { readDirectives } from '../luau-source.ts';

@@ -1,4 +1,4 @@
-import type { LogMessage, LuauTask } from '../../open-cloud/parsers.ts';
+import type { LogMessage, LuauTask } from '../../open-cloud/types.ts';
 import { logCameEmpty } from '../fetch-logs.ts';
 import type { Log } from '../run-result.ts';
 import { findThreadScript, mapText, type LineMap } from './script-lines.ts';

@@ -1,4 +1,4 @@
-import type { Json, LuauTask } from '../../open-cloud/parsers.ts';
+import type { Json, LuauTask } from '../../open-cloud/types.ts';
 import { mapText, type LineMap } from './script-lines.ts';
 import type { EndRecord } from './runner.ts';
 

@@ -1,4 +1,4 @@
-import type { LuauTask } from '../../open-cloud/parsers.ts';
+import type { LuauTask } from '../../open-cloud/types.ts';
 import { findImbalance } from '../luau-source.ts';
 import type { RunResult, RunEvent, RunPlan } from '../run-result.ts';
 import { runAll, createLimiters, type RunAllDependencies, type Scheduled } from '../run-all.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../open-cloud/parsers.ts';
+import type { Json } from '../../open-cloud/types.ts';
 
 /**
  * The most that the returned table may have, as JSON: 64 KiB less than the 4 MiB that a task may
