@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { errorFromResponse } from '../../src/open-cloud/errors.ts';
-import { firstLine, requestFailed, sentence } from '../../src/evaluate/verdicts.ts';
+import { requestFailed } from '../../src/evaluate/verdicts.ts';
+import { firstLine, sentence } from '../../src/util/text.ts';
 
 const refused = (status: number, target?: 'presigned') =>
   errorFromResponse(

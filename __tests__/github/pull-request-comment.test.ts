@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { StepIdentity } from '../../src/report/pages/comment.ts';
 import {
   writeComment,
   type CommentMode,
   type CommentTarget,
+  type StepIdentity,
 } from '../../src/github/pull-request-comment.ts';
 import { skipForMissingKey } from '../../src/evaluate/pre-run.ts';
-import type { StepReport } from '../../src/evaluate/types.ts';
+import { failsStep, type StepReport } from '../../src/evaluate/types.ts';
+import { renderComment } from '../../src/report/pages/comment.ts';
 import {
   ACTIONS_BOT,
   json,
@@ -77,7 +78,13 @@ async function write(
   overrides: Partial<CommentTarget> = {},
   context = virtualContext(),
 ): Promise<readonly string[]> {
-  return writeComment(mode, report, targetOn(apiUrl, overrides), context);
+  const target = targetOn(apiUrl, overrides);
+  const { step, attempt } = target;
+  const content = {
+    isFailing: failsStep(report.verdict.outcome),
+    render: (marker: string) => renderComment(report, { marker, step, attempt }),
+  };
+  return writeComment(mode, content, target, context);
 }
 
 function sent({ received }: LoopbackGitHub): readonly string[] {
@@ -283,7 +290,7 @@ describe('the author of the token', () => {
       expect(await write('always', RED, service)).toEqual([]);
       const before = structuredClone(service.comments);
       const warnings = await write('always', GREEN, service, { attempt: { id: 101, attempt: 1 } });
-      expect(warnings).toEqual([expect.stringContaining('GitHub does not say whether it is from')]);
+      expect(warnings).toEqual([expect.stringContaining('GitHub does not say whether the owner')]);
       expect(service.comments).toEqual(before);
     },
   );

@@ -209,7 +209,7 @@ describe('an upload', () => {
 });
 
 describe('an answer that comes while the file is still being sent', () => {
-  const errorFromResponse = { 'content-type': 'application/json', connection: 'close' };
+  const headers = { 'content-type': 'application/json', connection: 'close' };
 
   it.each([
     ['hangs up', true],
@@ -218,7 +218,7 @@ describe('an answer that comes while the file is still being sent', () => {
     const server = await serve((request, response) => {
       request.once('data', () => {
         request.pause();
-        response.writeHead(401, errorFromResponse);
+        response.writeHead(401, headers);
         response.end('{"errors":[{"code":0,"message":"Invalid API Key"}]}', () => {
           if (hangsUp) {
             request.socket.destroy();

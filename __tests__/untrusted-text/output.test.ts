@@ -67,7 +67,7 @@ function show({ report, events }: StrangerStep): Promise<Written> {
         junitFile: '',
         annotations: true,
         summary: false,
-        context: { clock: systemClock, signal: new AbortController().signal },
+        context: { clock: systemClock, random: Math.random, signal: new AbortController().signal },
       },
       jobLog,
     );

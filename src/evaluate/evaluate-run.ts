@@ -8,7 +8,8 @@ import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration, formatMoment } from '../util/format-duration.ts';
 import { evaluateTask } from './evaluate-task.ts';
-import { infrastructure, requestFailed, sentence } from './verdicts.ts';
+import { infrastructure, requestFailed } from './verdicts.ts';
+import { sentence } from '../util/text.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
 
 /** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */

@@ -1,6 +1,6 @@
 import type { Log } from '../tasks/run-result.ts';
 import type { Locate } from './types.ts';
-import { sentence } from './verdicts.ts';
+import { sentence } from '../util/text.ts';
 import { TITLES, type LocatedText, type Verdict } from './types.ts';
 
 /** The script's own warnings that name a place in the repository. */

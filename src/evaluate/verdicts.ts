@@ -1,3 +1,4 @@
+import { sentence } from '../util/text.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { TITLES, type Title, type Verdict } from './types.ts';
 
@@ -18,14 +19,4 @@ export function requestFailed(error: OpenCloudError, what: string): Verdict {
 /** A verdict that blames nobody's script. */
 export function infrastructure(title: Title, message: string, advice: string): Verdict {
   return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-
-/** Ends a text as a sentence, if it does not end as one. */
-export function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-/** The first line of a text, of which the others are a trace. */
-export function firstLine(text: string): string {
-  return text.replace(/\n.*/s, '');
 }

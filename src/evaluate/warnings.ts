@@ -44,7 +44,7 @@ function hasNoNumbers({ framework, counts }: TestReport): boolean {
   return framework === 'own' && counts.total === 0;
 }
 
-const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
+const POSITIONS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
 /** Where `:await()` or `pcall` gives `true` before the results, that is what a script returns first. */
 function warnOfLaterValues(results: readonly Json[]): readonly string[] {
@@ -52,7 +52,7 @@ function warnOfLaterValues(results: readonly Json[]): readonly string[] {
     const report = index === 0 ? undefined : readReturned(value);
     // A `false` further back may be anything, but not after the `true` of a call that went well.
     if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
-      const location = PLACES[index] ?? `${index + 1}th`;
+      const location = POSITIONS[index] ?? `${index + 1}th`;
       return [
         `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${location} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`}`,
       ];

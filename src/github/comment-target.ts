@@ -3,14 +3,14 @@ import { readGithubToken } from '../inputs/inputs.ts';
 import { readText, type Environment } from '../inputs/parsers.ts';
 import type { CommentTarget } from './pull-request-comment.ts';
 
-/** The events whose pull request a comment is for. */
+/** The events that support comments. */
 const EVENTS = new Set(['pull_request', 'pull_request_target']);
 
 /**
- * Reads where the comment of this step goes, and what tells it from the comments of others. The
- * inputs are read as they were given: also an invalid one must find the comment that it belongs to.
+ * Finds the pull request for the comment, and the identity of the step. The inputs are read
+ * unchecked, because a step with an invalid input must find its earlier comment too.
  *
- * @returns undefined where the event is none of a pull request
+ * @returns undefined if the event has no pull request
  */
 export function findCommentTarget(
   { name, pullRequest }: WorkflowEvent,
@@ -23,7 +23,7 @@ export function findCommentTarget(
     apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
     repository: env['GITHUB_REPOSITORY'] ?? '',
     pullRequest: pullRequest.number,
-    // Somebody who asked for a comment is told that it is missing.
+    // An empty token becomes a warning, because the workflow asked for a comment.
     token: readGithubToken(env) ?? '',
     step: {
       workflow: env['GITHUB_WORKFLOW'] ?? '',

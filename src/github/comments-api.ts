@@ -1,76 +1,78 @@
 import type { getOctokit } from '@actions/github';
 import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
 import type { OperationContext } from '../util/operation-context.ts';
+import { retry } from '../util/retry.ts';
 
-/** A pull request, and the token that may comment on it. */
+/** A pull request, and the token for its comments. */
 export interface PullRequestAddress {
-  /** `GITHUB_API_URL`. The token goes there only. */
+  /** `GITHUB_API_URL`. The token goes nowhere else. */
   readonly apiUrl: string;
-  /** `GITHUB_REPOSITORY`, like `owner/name`: the base's, where pull requests are. */
+  /** `GITHUB_REPOSITORY`, like `owner/name`: the base repository, which has the pull requests. */
   readonly repository: string;
   /** The pull request's number. */
   readonly pullRequest: number;
-  /** A secret; empty where there is none. */
+  /** A secret; empty if there is none. */
   readonly token: string;
 }
 
-/** A comment is a side show: all its requests and waits together may hold the step for so long. */
+/** The time for all requests and waits of a comment: it must not delay the step for long. */
 const TIME_LIMIT_MS = 20_000;
 
-/** Tries of a request that may be sent again. */
+/** The number of attempts of a request that may be sent again. */
 const MAX_ATTEMPTS = 3;
 
-/** The wait after a first failed try; after a second one, twice as much. */
+/** The wait after a failed attempt. */
 const BACKOFF_MS = 1_000;
 
-/** What GitHub gives at once, at most. */
+/** The maximum page size of GitHub. */
 const PAGE_SIZE = 100;
 
-/** More comments than 3,000 would not be read in time. */
+/** Reading more than 3,000 comments would take too long. */
 const MAX_PAGES = 30;
 
 type Octokit = ReturnType<typeof getOctokit>;
 
-/** What is read of a comment. */
+/** The fields of a comment that are read. */
 export interface Comment {
   readonly id: number;
   readonly body?: string | null | undefined;
   readonly user: { readonly id: number } | null;
 }
 
-/** The requests that a comment takes. */
+/** The requests of a comment. */
 export interface GitHubComments {
-  /** All comments of the pull request, the oldest first. */
+  /** Lists all comments of the pull request, the oldest first. */
   list(): Promise<readonly Comment[]>;
-  /** The id of the account that the token acts for; undefined where GitHub does not say. */
+  /** The id of the account that the token acts for; undefined if unknown. */
   author(): Promise<number | undefined>;
   create(body: string): Promise<void>;
-  /** Resolves to false where the comment is gone. */
+  /** Resolves to false if the comment no longer exists. */
   update(id: number, body: string): Promise<boolean>;
-  /** Removes a comment, as far as that can be done. */
+  /** Removes a comment if possible. */
   remove(id: number): Promise<void>;
 }
 
 /**
- * Prepares the requests; nothing is sent yet.
+ * Prepares the requests without sending any.
  *
- * @throws {CommentFault} where the token must not be sent
+ * @throws {CommentError} if the token must not be sent
  */
 export async function connect(
   { apiUrl, repository, pullRequest, token }: PullRequestAddress,
-  { clock, signal }: Pick<OperationContext, 'clock' | 'signal'>,
+  context: OperationContext,
 ): Promise<GitHubComments> {
+  const { clock, signal } = context;
   const [owner = '', repo = '', ...rest] = repository.split('/');
   if (token === '') {
-    throw new CommentFault('was not written: `github-token` is empty');
+    throw new CommentError('was not written: `github-token` is empty');
   }
   const url = URL.parse(apiUrl);
   if (url === null || !isSecureUrl(url) || owner === '' || repo === '' || rest.length > 0) {
-    throw new CommentFault(
+    throw new CommentError(
       'was not written: GITHUB_API_URL and GITHUB_REPOSITORY are not an https address and an owner with a name',
     );
   }
-  // Most steps write no comment, and should not load what only a comment needs.
+  // Most steps write no comment and should not load this package.
   const { getOctokit } = await import('@actions/github');
   const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
   const endAt = clock.now() + TIME_LIMIT_MS;
@@ -89,7 +91,7 @@ export async function connect(
       });
     } catch (error) {
       throw abort.signal.aborted
-        ? new CommentFault(
+        ? new CommentError(
             `may not have been written: GitHub did not answer within ${TIME_LIMIT_MS / 1000} s`,
           )
         : error;
@@ -99,21 +101,18 @@ export async function connect(
   };
   const sendAgain = async <T>(
     request: (options: RequestOptions) => Promise<T>,
-    waitAfter: (failure: Failure, maxAttempts: number) => number | undefined,
-  ): Promise<T> => {
-    for (let maxAttempts = 1; ; maxAttempts += 1) {
-      try {
-        return await send(request);
-      } catch (error) {
+    waitMs: (failure: Failure) => number | undefined,
+  ): Promise<T> =>
+    retry(() => send(request), context, {
+      limit: { deadlineAtMs: endAt },
+      maxAttempts: MAX_ATTEMPTS,
+      shouldRetry: (error): error is Error => {
         const failure = readFailure(error);
-        const waitMs = failure && waitAfter(failure, maxAttempts);
-        if (waitMs === undefined || maxAttempts >= MAX_ATTEMPTS || clock.now() + waitMs >= endAt) {
-          throw error;
-        }
-        await clock.sleep(waitMs, signal);
-      }
-    }
-  };
+        const wait = failure && waitMs(failure);
+        return wait !== undefined && clock.now() + wait < endAt;
+      },
+      serverWaitMs: (error) => waitMs(readFailure(error) as Failure),
+    });
 
   const there = { owner, repo };
   const { issues } = octokit.rest;
@@ -140,7 +139,7 @@ export async function connect(
     },
     author: async () => {
       try {
-        // The token of a job may not read `/user`; this it may, as may those of apps and of people.
+        // The token of a job may not read `/user`, but it may run this query, like any other token.
         const { viewer } = await sendAgain(
           (options) =>
             octokit.graphql<{ readonly viewer: { readonly databaseId: unknown } }>(
@@ -151,7 +150,7 @@ export async function connect(
         );
         return typeof viewer.databaseId === 'number' ? viewer.databaseId : undefined;
       } catch (error) {
-        if (signal.aborted || error instanceof CommentFault) {
+        if (signal.aborted || error instanceof CommentError) {
           throw error;
         }
         return undefined;
@@ -175,7 +174,7 @@ export async function connect(
       try {
         await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
       } catch {
-        // It is gone already, or the next run tries again.
+        // It no longer exists, or the next run tries again.
       }
     },
   };
@@ -183,7 +182,7 @@ export async function connect(
 
 type RequestOptions = Pick<NonNullable<Parameters<Octokit['request']>[1]>, 'request'>;
 
-/** What the client would log is remote text; a warning says what there is to say. */
+/** The client's log would contain remote text; a warning reports failures instead. */
 const SILENT = {
   debug: () => {},
   info: () => {},
@@ -203,17 +202,17 @@ async function unlessGone(sent: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Why there may be no comment, as the end of a sentence that begins with the comment. */
-export class CommentFault extends Error {
-  override readonly name = 'CommentFault';
+/** Why the comment may be missing, as the end of a sentence that begins with the comment. */
+export class CommentError extends Error {
+  override readonly name = 'CommentError';
 }
 
-/** An answer that cannot be read. */
+/** An unreadable answer. */
 class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer';
 }
 
-/** The client gives an answer that was cut short as text: taken for an empty list, it would cost a second comment. */
+/** The client returns a truncated answer as text. Treated as an empty list, it would cause a second comment. */
 function readList(data: readonly Comment[]): readonly Comment[] {
   if (!Array.isArray(data)) {
     throw new UnreadableAnswer('what came for the list of comments is none');
@@ -225,16 +224,16 @@ function readList(data: readonly Comment[]): readonly Comment[] {
 export interface Failure {
   /** Absent where no answer came. */
   readonly status?: number;
-  /** What GitHub said, or the network. */
-  readonly said: string;
-  /** How long GitHub asks to wait. */
+  /** The message of GitHub or of the network. */
+  readonly message: string;
+  /** The wait that GitHub asks for. */
   readonly retryAfterMs?: number;
 }
 
-/** Reads the client's errors by their shape: its classes are loaded only where they are needed. */
+/** Reads the client's errors by their shape, because its classes are loaded on demand only. */
 export function readFailure(error: unknown): Failure | undefined {
   if (error instanceof UnreadableAnswer) {
-    return { said: error.message };
+    return { message: error.message };
   }
   if (!(error instanceof Error) || error.name !== 'HttpError') {
     return undefined;
@@ -247,25 +246,25 @@ export function readFailure(error: unknown): Failure | undefined {
     };
   };
   if (response === undefined) {
-    return { said: error.message };
+    return { message: error.message };
   }
   const { message } = (response.data ?? {}) as { readonly message?: unknown };
   const seconds = response.headers['retry-after'];
   return {
     status: response.status,
-    said: typeof message === 'string' ? message : '',
+    message: typeof message === 'string' ? message : '',
     ...(seconds !== undefined && /^\d+$/.test(seconds) && { retryAfterMs: Number(seconds) * 1000 }),
   };
 }
 
-/** For a request that GitHub may get twice: a list, or a text that takes the place of another. */
-function waitOfRepeatable(failure: Failure, maxAttempts: number): number | undefined {
+/** The wait before a request that GitHub may get twice: a read, or the replacement of a text. */
+function waitOfRepeatable(failure: Failure): number | undefined {
   const { status } = failure;
-  return status === undefined || status >= 500 ? BACKOFF_MS * maxAttempts : waitOfRefused(failure);
+  return status === undefined || status >= 500 ? BACKOFF_MS : waitOfRefused(failure);
 }
 
-/** For a creation, which may be sent again only where GitHub said that it did nothing. */
+/** The wait before a creation, which may be sent again only if GitHub says that it did nothing. */
 function waitOfRefused({ status, retryAfterMs }: Failure): number | undefined {
-  // Without this word GitHub wants a minute to pass, which a comment has not.
+  // Without `retry-after` GitHub asks for a minute, which is longer than a comment may take.
   return status === 429 || status === 403 ? retryAfterMs : undefined;
 }

@@ -1,48 +1,76 @@
 import { createHash } from 'node:crypto';
 import type { OperationContext } from '../util/operation-context.ts';
-import { failsStep, type StepReport } from '../evaluate/types.ts';
-import { renderComment, type RunAttempt, type StepIdentity } from '../report/pages/comment.ts';
 import {
-  CommentFault,
+  CommentError,
   connect,
   readFailure,
   type Comment,
   type GitHubComments,
   type PullRequestAddress,
 } from './comments-api.ts';
-import { plainLine } from '../report/plain-text.ts';
+import { plainLine } from '../util/plain-text.ts';
 
-/** When a comment is written; `on-failure`: a pass updates an earlier one, and makes none. */
+/** The step that a comment belongs to: each step has one comment on a pull request. */
+export interface StepIdentity {
+  /** `GITHUB_WORKFLOW`. */
+  readonly workflow: string;
+  /** `GITHUB_JOB`, which all jobs of a matrix share. */
+  readonly job: string;
+  /** `GITHUB_ACTION`: the step's id, or a name that GitHub numbers. */
+  readonly action: string;
+  /** The input `place-id`, or empty. */
+  readonly placeId: string;
+  /** The input `shard`, like `2/5`, or empty. */
+  readonly shard: string;
+}
+
+/** One attempt of a workflow run. */
+export interface RunAttempt {
+  /** `GITHUB_RUN_ID`: a later run has a greater one. */
+  readonly id: number;
+  /** `GITHUB_RUN_ATTEMPT`, counted from 1. */
+  readonly attempt: number;
+}
+
+/** When to write a comment. `on-failure`: a pass updates an earlier comment but creates none. */
 export type CommentMode = 'on-failure' | 'always';
 
-/** Where a comment goes, and whose it is. */
+/** The pull request of a comment, and the step that it belongs to. */
 export interface CommentTarget extends PullRequestAddress {
   readonly step: StepIdentity;
   readonly attempt: RunAttempt;
 }
 
-/** How much of GitHub's own words a warning repeats. */
+/** The length of GitHub's message in a warning. */
 const MAX_MESSAGE_CHARACTERS = 200;
 
+/** The content of a comment. */
+export interface CommentContent {
+  /** Whether the step failed. */
+  readonly isFailing: boolean;
+  /** Renders the body with this first line, an HTML comment that identifies it. */
+  readonly render: (marker: string) => string;
+}
+
 /**
- * Writes the one comment that a step has on its pull request, or updates it. It is known by its
- * first line and by its author: a look-alike of somebody else's is left alone. What a later run
- * wrote stays; so does, within one attempt of a run, what is red: jobs of a matrix that differ in
- * nothing but what the step's identity does not know share a comment.
+ * Creates or updates the one comment that a step has on its pull request. The comment is found by
+ * its first line and its author, so a look-alike of another author stays untouched. The comment of
+ * a later run stays. Within one attempt of a run a failing result stays too, because jobs of a
+ * matrix that have the same identity share a comment.
  *
- * @returns warnings; nothing that goes wrong here is thrown. After a cancellation nothing is written
+ * @returns warnings; it never throws. After a cancellation it writes nothing
  */
 export async function writeComment(
   mode: CommentMode,
-  report: StepReport,
+  content: CommentContent,
   target: CommentTarget,
-  context: Pick<OperationContext, 'clock' | 'signal'>,
+  context: OperationContext,
 ): Promise<readonly string[]> {
   if (context.signal.aborted) {
     return [];
   }
   try {
-    await putComment(mode, report, target, await connect(target, context));
+    await putComment(mode, content, target, await connect(target, context));
     return [];
   } catch (error) {
     return context.signal.aborted ? [] : [describeFailure(error)];
@@ -51,15 +79,14 @@ export async function writeComment(
 
 async function putComment(
   mode: CommentMode,
-  report: StepReport,
+  { isFailing, render }: CommentContent,
   { step, attempt }: CommentTarget,
   github: GitHubComments,
 ): Promise<void> {
-  const isRed = failsStep(report.verdict.outcome);
-  const stamp = { ...attempt, isRed };
-  const body = renderComment(report, { marker: markerOf(step, stamp), step, attempt });
+  const stamp = { ...attempt, isFailing };
+  const body = render(markerOf(step, stamp));
   const create = async (): Promise<void> => {
-    if (isRed || mode === 'always') {
+    if (isFailing || mode === 'always') {
       await github.create(body);
     }
   };
@@ -72,9 +99,9 @@ async function putComment(
   }
   const author = await github.author();
   if (author === undefined) {
-    // Another comment with each run would be worse than none.
-    throw new CommentFault(
-      'was not written: there is one with the mark of this step, and GitHub does not say whether it is from the owner of this `github-token`',
+    // One more comment with each run would be worse than none.
+    throw new CommentError(
+      'was not written: there is one with the marker of this step, and GitHub does not say whether the owner of this `github-token` wrote it',
     );
   }
   const own = marked.filter(({ user }) => user?.id === author);
@@ -85,25 +112,25 @@ async function putComment(
   if (newest === undefined || !(await github.update(newest.id, body))) {
     await create();
   }
-  // Two runs that began together may have made one each: the older one would be out of date for good.
+  // Two runs that started together may have created one each; the older one would stay outdated.
   for (const older of own.slice(0, -1)) {
     await github.remove(older.id);
   }
 }
 
-/** Which result a comment shows. */
+/** The result that a comment shows. */
 interface Stamp extends RunAttempt {
-  readonly isRed: boolean;
+  readonly isFailing: boolean;
 }
 
-/** The parts of an identity cannot run into each other: each is a string of JSON. */
+/** JSON keeps the parts of an identity apart. */
 function markerStart({ workflow, job, action, placeId, shard }: StepIdentity): string {
   const hash = createHash('sha256').update(JSON.stringify([workflow, job, action, placeId, shard]));
   return `<!-- luau-execution ${hash.digest('hex').slice(0, 32)} `;
 }
 
-function markerOf(step: StepIdentity, { id, attempt, isRed }: Stamp): string {
-  return `${markerStart(step)}run ${id} attempt ${attempt}${isRed ? ' red' : ''} -->`;
+function markerOf(step: StepIdentity, { id, attempt, isFailing }: Stamp): string {
+  return `${markerStart(step)}run ${id} attempt ${attempt}${isFailing ? ' red' : ''} -->`;
 }
 
 const STAMP = /^<!-- luau-execution \w+ run (?<id>\d+) attempt (?<attempt>\d+)(?<red> red)? -->/;
@@ -112,7 +139,7 @@ function stampOf({ body }: Comment): Stamp | undefined {
   const { id, attempt, red } = STAMP.exec(body ?? '')?.groups ?? {};
   return id === undefined
     ? undefined
-    : { id: Number(id), attempt: Number(attempt), isRed: red !== undefined };
+    : { id: Number(id), attempt: Number(attempt), isFailing: red !== undefined };
 }
 
 function mayReplace(earlier: Stamp | undefined, stamp: Stamp): boolean {
@@ -120,31 +147,31 @@ function mayReplace(earlier: Stamp | undefined, stamp: Stamp): boolean {
     return earlier === undefined || earlier.id < stamp.id;
   }
   return earlier.attempt === stamp.attempt
-    ? stamp.isRed || !earlier.isRed
+    ? stamp.isFailing || !earlier.isFailing
     : earlier.attempt < stamp.attempt;
 }
 
-/** Refusals for another reason than a permission. */
+/** Matches refusals that no permission would change. */
 const NO_PERMISSION_MATTER = /rate limit|locked/i;
 
 function describeFailure(error: unknown): string {
   const failure = readFailure(error);
   if (failure === undefined) {
-    const fault =
-      error instanceof CommentFault
+    const problem =
+      error instanceof CommentError
         ? error.message
         : `may not have been written: ${plainLine(String(error)).slice(0, MAX_MESSAGE_CHARACTERS)}`;
-    return `The comment on the pull request ${fault}.`;
+    return `The comment on the pull request ${problem}.`;
   }
-  const { status, said } = failure;
-  const words = plainLine(said).slice(0, MAX_MESSAGE_CHARACTERS);
-  const withStopCommands = words === '' ? '' : ` ("${words}")`;
+  const { status, message } = failure;
+  const words = plainLine(message).slice(0, MAX_MESSAGE_CHARACTERS);
+  const quotedMessage = words === '' ? '' : ` ("${words}")`;
   if (status === undefined || status >= 500) {
     const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;
-    return `The comment on the pull request may not have been written: GitHub ${what}${withStopCommands}.`;
+    return `The comment on the pull request may not have been written: GitHub ${what}${quotedMessage}.`;
   }
-  const refused = `The comment on the pull request was not written: GitHub answered ${status}${withStopCommands}.`;
-  return (status === 403 || status === 404) && !NO_PERMISSION_MATTER.test(said)
+  const refused = `The comment on the pull request was not written: GitHub answered ${status}${quotedMessage}.`;
+  return (status === 403 || status === 404) && !NO_PERMISSION_MATTER.test(message)
     ? `${refused} The token needs \`pull-requests: write\`, which the job's \`permissions\` can give it; on a pull request from a fork, the event \`pull_request\` does not.`
     : refused;
 }

@@ -1,4 +1,4 @@
-import { plainLine, plainText } from '../report/plain-text.ts';
+import { plainLine, plainText } from '../util/plain-text.ts';
 
 // The runner reads two kinds of commands from what a step writes: `::name k=v::data` at the start
 // of a line, white space aside, and `##[name k=v]data` anywhere in a line. (Source: the runner's

@@ -125,11 +125,11 @@ export function readInputs(env: Environment): Inputs {
   const waits = readBoolean(env, 'wait');
   const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
   if (!waits) {
-    const evaluated = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
-    if (evaluated !== false) {
+    const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
+    if (conflicting !== false) {
       throw conflictError(
         'wait: false',
-        evaluated,
+        conflicting,
         'a step that does not wait has no result to check',
       );
     }

@@ -214,20 +214,19 @@ function advise({ failure, request, status, isPermanent }: Details): string {
       : 'The storage accepts what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
   }
   const operation = request.operation === undefined ? undefined : OPERATIONS[request.operation];
-  switch (status) {
-    case 401:
-    case 403:
-      return adviseRefusedKey(request.ids, operation);
-    case 404:
-      return operation?.notFound === 'expired-task'
-        ? 'Roblox forgets a task 24 hours after its end.'
-        : adviseNotFound(request.ids);
-    case 429:
-      return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
-    case 409:
-      if (request.operation === 'uploadVersion') {
-        return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
-      }
+  if (status === 401 || status === 403) {
+    return adviseRefusedKey(request.ids, operation);
+  }
+  if (status === 404) {
+    return operation?.notFound === 'expired-task'
+      ? 'Roblox forgets a task 24 hours after its end.'
+      : adviseNotFound(request.ids);
+  }
+  if (status === 429) {
+    return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
+  }
+  if (status === 409 && request.operation === 'uploadVersion') {
+    return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
   }
   return isRefusal
     ? 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.'

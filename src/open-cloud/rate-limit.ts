@@ -1,24 +1,24 @@
 import { parseTaskPath, type TaskPath } from './task-path.ts';
 
-/** What the service advertises of the quota that a request counted against. */
+/** The quota of a request, as the service advertises it. */
 export interface Quota {
-  /** Requests a window: the limit that binds. */
+  /** The maximum number of requests in a window. */
   readonly limit?: number;
-  /** Requests left in the window. */
+  /** The number of requests left in the window. */
   readonly remaining?: number;
-  /** Milliseconds until the window starts anew. */
+  /** Milliseconds until the next window begins. */
   readonly resetMs?: number;
 }
 
-/** Headers of an answer: names in lower case. */
+/** The headers of an answer, with names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. They are comma lists, one element a bucket
- * (seen live: `40, 45;w=60, 40;w=60, 70000`): the first limit is the one that binds, and the
- * smallest remaining and the largest reset are the ones that are safe.
+ * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Each is a comma list with one element per
+ * bucket (seen live: `40, 45;w=60, 40;w=60, 70000`). The first limit applies; the smallest remaining
+ * and the largest reset are safe.
  *
- * @returns undefined where the service advertises nothing, as it does on most errors.
+ * @returns undefined if the service advertises nothing, as on most errors
  */
 export function readQuota(headers: Headers): Quota | undefined {
   const limit = readNumbers(headers['x-ratelimit-limit'])[0];
@@ -34,13 +34,13 @@ export function readQuota(headers: Headers): Quota | undefined {
   };
 }
 
-/** Milliseconds that `retry-after` asks to wait; only its form in seconds was ever seen. */
+/** Reads `retry-after` in milliseconds. Only its form in seconds was ever seen. */
 export function readRetryAfter(headers: Headers): number | undefined {
   const seconds = readNumbers(headers['retry-after'])[0];
   return seconds === undefined ? undefined : seconds * 1000;
 }
 
-/** Thirty years: longer is no time that anybody means, and no clock can tell its end. */
+/** Thirty years. Larger numbers are mistakes, and no timer can handle them. */
 const MAX_SECONDS = 1_000_000_000;
 
 function readNumbers(header: Headers[string]): readonly number[] {
@@ -53,28 +53,28 @@ function readNumbers(header: Headers[string]): readonly number[] {
 }
 
 /**
- * Why a request was answered with 429, and what to wait for:
+ * The reason of a 429:
  *
- * - `quota`: the window's requests are used up; it starts anew at the reset.
- * - `capacity`: the place has ten unfinished tasks; one of them must end.
- * - `hourly`: a limit over a longer window, told by a `retry-after` of minutes.
+ * - `quota`: the requests of the window are used up; wait for the reset.
+ * - `capacity`: the place has ten unfinished tasks; wait for one of them to end.
+ * - `hourly`: a limit with a longer window, which a `retry-after` of minutes shows.
  */
 export type Throttle =
   | { readonly kind: 'quota'; readonly waitMs?: number }
   | { readonly kind: 'capacity'; readonly tasks: readonly TaskPath[] }
   | { readonly kind: 'hourly'; readonly waitMs: number };
 
-/** Each limit that is reached, as the end of a sentence. */
+/** Describes each reached limit, as the end of a sentence. */
 export const LIMIT_REACHED: Readonly<Record<Throttle['kind'], string>> = {
   quota: 'the quota of requests a minute is used up',
   capacity: 'the place has ten unfinished tasks already',
   hourly: 'a limit over a longer time than a minute is reached',
 };
 
-/** A quota's window lasts a minute, so a longer `retry-after` speaks of another limit. */
+/** The window of a quota is a minute, so a longer `retry-after` means another limit. */
 const MAX_QUOTA_WINDOW_MS = 60_000;
 
-/** Tells the kinds of 429 apart, as they were recorded live. */
+/** Finds the reason of a 429, based on live records. */
 export function readThrottle(headers: Headers, serverMessage = ''): Throttle {
   if (/too many tasks|task resource paths/i.test(serverMessage)) {
     return {
@@ -90,7 +90,7 @@ export function readThrottle(headers: Headers, serverMessage = ''): Throttle {
   if (retryAfterMs !== undefined && retryAfterMs > MAX_QUOTA_WINDOW_MS) {
     return { kind: 'hourly', waitMs: retryAfterMs };
   }
-  // Of the two, the reset is the truth: `retry-after` was a constant 5, whatever was left to wait.
+  // The reset is right; `retry-after` was a constant 5 in the records.
   const waitMs = quota?.resetMs ?? retryAfterMs;
   return { kind: 'quota', ...(waitMs !== undefined && { waitMs }) };
 }

@@ -1,17 +1,17 @@
-/** What a task's path says: which universe, place and version it runs in, and which task it is. */
+/** The parts of a task's path. */
 export interface TaskPath {
   readonly universeId: string;
   readonly placeId: string;
-  /** Absent where the path does not pin a version; the service's own answers do. */
+  /** Absent if the path names no version. The service's answers always name it. */
   readonly placeVersion?: string;
-  /** Equal to the task's id in every record known, but nobody promises it. */
+  /** Equal to the task's id in every record, but not guaranteed. */
   readonly sessionId?: string;
   readonly taskId: string;
 }
 
-// Ids of universes, places and versions are 64-bit numbers: at most 20 digits. Session and task ids
-// are UUIDs so far; other words of these characters are let through, since none of them can leave
-// the path segment that they stand in.
+// Ids of universes, places and versions are 64-bit numbers of at most 20 digits. Session and task ids
+// are UUIDs so far. Other words of these characters are accepted: they cannot leave their path
+// segment.
 const TASK_PATH = new RegExp(
   '^universes/(?<universeId>\\d{1,20})/places/(?<placeId>\\d{1,20})' +
     '(?:/versions/(?<placeVersion>\\d{1,20}))?' +

@@ -8,7 +8,7 @@ import {
   type Verdict,
 } from '../evaluate/types.ts';
 import { truncate } from '../util/truncate.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../util/plain-text.ts';
 import { nameOf } from './run-facts.ts';
 import { failingTests, reasonLines, testName } from './test-facts.ts';
 import { escapeCommands } from '../github/workflow-commands.ts';

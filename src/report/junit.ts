@@ -10,7 +10,7 @@ import {
 } from '../evaluate/types.ts';
 import { truncate } from '../util/truncate.ts';
 import { logText } from './outputs.ts';
-import { plainLine } from './plain-text.ts';
+import { plainLine } from '../util/plain-text.ts';
 import { nameOf, snapshotOf } from './run-facts.ts';
 import { durationOf, failingTests, testName } from './test-facts.ts';
 import { computeTiming } from './timing.ts';

@@ -1,7 +1,8 @@
 import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
 import type { OperationContext } from '../util/operation-context.ts';
-import type { EvaluatedRun, StepReport, Verdict } from '../evaluate/types.ts';
+import { failsStep, type EvaluatedRun, type StepReport, type Verdict } from '../evaluate/types.ts';
+import { renderComment } from './pages/comment.ts';
 import { annotationsOf, type Annotation } from './annotations.ts';
 import { writeReportFiles, type ReportPaths } from './files.ts';
 import type { JobLog } from './log/job-log.ts';
@@ -34,7 +35,7 @@ export interface Publication extends ReportPaths {
   readonly summaryFile?: string | undefined;
   /** What else there is to warn of. */
   readonly warnings?: readonly string[];
-  readonly context: Pick<OperationContext, 'clock' | 'signal'>;
+  readonly context: OperationContext;
 }
 
 /**
@@ -206,7 +207,16 @@ async function comment(
   report: StepReport,
   { comment: wanted, context }: Publication,
 ): Promise<readonly string[]> {
-  return wanted === undefined ? [] : writeComment(wanted.mode, report, wanted.target, context);
+  if (wanted === undefined) {
+    return [];
+  }
+  const { mode, target } = wanted;
+  const { step, attempt } = target;
+  const content = {
+    isFailing: failsStep(report.verdict.outcome),
+    render: (marker: string) => renderComment(report, { marker, step, attempt }),
+  };
+  return writeComment(mode, content, target, context);
 }
 
 async function writeSummary(

@@ -5,7 +5,7 @@ import type {
   LocatedTest,
   SourceLocation,
 } from '../evaluate/types.ts';
-import { plainLine } from './plain-text.ts';
+import { plainLine } from '../util/plain-text.ts';
 
 /** Between the names of suites, as test frameworks write it. */
 const WITHIN = ' › ';

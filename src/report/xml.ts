@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainText } from '../util/plain-text.ts';
 
 /** Attributes of an element; one without a value is left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;

@@ -3,7 +3,7 @@ import type { LogMessage } from '../open-cloud/types.ts';
 import type { TaskState } from '../open-cloud/types.ts';
 
 import type { PlaceTarget } from '../open-cloud/operations.ts';
-import { OpenCloudError } from '../open-cloud/errors.ts';
+import type { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauTask } from '../open-cloud/types.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';

@@ -1,28 +1,22 @@
-/**
- * Time, as the rest of the code is given it: tests hand in a virtual clock, so that what waits
- * for minutes is tested in milliseconds.
- */
+/** Time. Tests pass a virtual clock, so that waits of minutes take milliseconds. */
 export interface Clock {
-  /** Monotonic milliseconds since an arbitrary moment: the machine's clock may jump, this may not. */
+  /** Monotonic milliseconds since an arbitrary moment. Unlike the machine's clock, it never jumps. */
   now(): number;
 
   /**
-   * Resolves after `ms` milliseconds; rejects with the signal's reason as soon as `signal` aborts.
-   * For waiting that nothing but time or a cancellation can end.
+   * Resolves after `ms` milliseconds, or rejects with the signal's reason when `signal` aborts. For
+   * waits that only time or a cancellation ends.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 
   /**
-   * Calls `expire` after `ms` milliseconds unless the returned function was called before. For
-   * deadlines of work that is under way: unlike `sleep`, nothing rests while it runs.
+   * Calls `expire` after `ms` milliseconds unless the returned function is called before. For
+   * deadlines of operations in progress.
    */
   deadline(ms: number, expire: () => void): () => void;
 }
 
-/**
- * A timer of Node.js that is set for longer fires at once. These are 24 days: whatever waits for so
- * long may as well wake up then.
- */
+/** The longest timer of Node.js, 24 days. A longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The real clock. */

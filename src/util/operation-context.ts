@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** What every wait needs. */
+/** What an operation that waits needs: time, randomness and a signal to abort. */
 export interface OperationContext {
   readonly clock: Clock;
   /** A number from 0 to 1, 1 excluded, like `Math.random`. */

@@ -1,6 +1,6 @@
 const CUT_MARK = '…';
 
-/** The first bytes of a text as UTF-8, whole characters only, with a mark where it was cut. */
+/** Truncates a text to a number of UTF-8 bytes at a whole character, and marks the cut with `…`. */
 export function truncate(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) {
     return text;
@@ -14,8 +14,8 @@ export function truncate(text: string, maxBytes: number): string {
 }
 
 /**
- * The last bytes of a text as UTF-8: from the beginning of a line where that keeps at least half
- * of what may be kept, or else from a whole character.
+ * Truncates the start of a text: keeps its last UTF-8 bytes, from the beginning of a line if that
+ * keeps at least half of them, otherwise from a whole character.
  */
 export function truncateStart(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
@@ -32,14 +32,14 @@ export function truncateStart(text: string, maxBytes: number): string {
   return bytes.subarray(isWorthIt ? lineStart : start).toString();
 }
 
-/** Bytes of the form 10xxxxxx continue a character. */
+/** Whether a byte continues a character: it has the form 10xxxxxx. */
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && byte >> 6 === 0b10;
 }
 
 /**
- * Shares a number of bytes out among parts that need some: none gets more than it needs, and what
- * the small ones leave goes to the large ones in equal shares.
+ * Splits a budget of bytes among parts. No part gets more than it needs; large parts share what the
+ * small ones leave equally.
  */
 export function splitBudget(bytes: number, needs: readonly number[]): readonly number[] {
   const shares = needs.map(() => 0);
@@ -53,7 +53,7 @@ export function splitBudget(bytes: number, needs: readonly number[]): readonly n
   return shares;
 }
 
-/** Writes a number of bytes as people read it: `812 bytes`, `1.5 KiB`, `3.9 MiB`. */
+/** Formats a number of bytes: `812 bytes`, `1.5 KiB`, `3.9 MiB`. */
 export function formatBytes(bytes: number): string {
   const kib = bytes / 1024;
   return bytes < 1024

@@ -1,5 +1,5 @@
 import type { LogMessage } from '../../open-cloud/types.ts';
-import { firstLine } from '../verdicts.ts';
+import { firstLine } from '../../util/text.ts';
 
 /** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
 export const OWN_CHUNK = 'TaskScript';
@@ -66,10 +66,10 @@ function readMention(text: string, { 0: { length }, 1: digits, index }: RegExpEx
   const start = from + lineStart;
   const after = text.slice(index + length, index + length + 10);
   const line = Number(digits);
-  const withStopCommands = findQuotedName(before, text.charAt(index) === ',');
-  if (withStopCommands !== undefined) {
-    const offset = before.lastIndexOf(withStopCommands);
-    return { before: withStopCommands, start: start + offset, isQuoted: true, after, line };
+  const quotedName = findQuotedName(before, text.charAt(index) === ',');
+  if (quotedName !== undefined) {
+    const offset = before.lastIndexOf(quotedName);
+    return { before: quotedName, start: start + offset, isQuoted: true, after, line };
   }
   const isWhole = from === 0 || lineStart > 0;
   return {

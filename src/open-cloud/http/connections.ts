@@ -2,39 +2,40 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { keepReadableAfterBrokenWrite } from './broken-writes.ts';
 
-/** Connections to one origin, which can be broken off even while they are being made. */
+/** Connections to one origin, which can be interrupted while they are being made. */
 export interface Connections {
   readonly dispatcher: Dispatcher;
   /**
-   * Ends every attempt to connect. undici itself heeds an abort only once there is a connection,
-   * and a proxy or a server that says nothing would hold it for as long as it likes.
+   * Ends every attempt to connect. undici reacts to an abort only after a connection is made, so a
+   * silent proxy or server could delay it for ever.
    */
   interrupt(): void;
-  /** Ends everything, so that nothing keeps the process alive. */
+  /** Closes all connections, so that none keeps the process alive. */
   close(): Promise<void>;
 }
 
-/** What it may take to connect: name, TCP, the proxy and TLS together. A busy proxy takes seconds. */
+/** The time for the name lookup, TCP, the proxy and TLS together. A busy proxy takes seconds. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
-interface Breakable {
+interface Destroyable {
   destroy(): unknown;
 }
 
-/** Adds TLS to a socket where the origin is https; it checks certificates as Node.js does. */
+/** Adds TLS to a socket for an https origin. It checks certificates as Node.js does. */
 const secure = buildConnector({ timeout: 0 });
 
 /**
  * Prepares connections over HTTP/1.1, directly or through a proxy.
  *
- * @param proxy an http or https proxy, which is asked for a tunnel and sees nothing of a request
+ * @param proxy an http or https proxy; it opens a tunnel and sees no request
  */
 export function prepareConnections(proxy: URL | undefined): Connections {
   const attempts = new Set<(why: string) => void>();
 
   const connect: buildConnector.connector = (options, callback) => {
-    const parts: Breakable[] = [];
+    const parts: Destroyable[] = [];
     let isSettled = false;
     const fail = (error: Error): void => {
       for (const part of parts) {
@@ -64,7 +65,7 @@ export function prepareConnections(proxy: URL | undefined): Connections {
         } else {
           isSettled = true;
           cleanUp();
-          outliveBrokenWrites(connected);
+          keepReadableAfterBrokenWrite(connected);
           callback(null, connected);
         }
       };
@@ -78,7 +79,7 @@ export function prepareConnections(proxy: URL | undefined): Connections {
 
   const dispatcher = new Agent({
     connect,
-    // The deadline of the request is the one limit of time: undici's own would count besides it.
+    // Each request has its own deadline; undici's timeouts would apply besides it.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
@@ -86,26 +87,26 @@ export function prepareConnections(proxy: URL | undefined): Connections {
     dispatcher,
     interrupt: () => {
       for (const interrupt of attempts) {
-        interrupt('broken off before there was a connection');
+        interrupt('interrupted before there was a connection');
       }
     },
     close: () => dispatcher.destroy(),
   };
 }
 
-/** Reaches a host by TCP, or has the proxy reach it. What could be destroyed is added to `parts`. */
+/** Connects to a host by TCP or through the proxy. Adds what can be destroyed to `parts`. */
 function reach(
   proxy: URL | undefined,
   hostname: string,
   port: number,
-  parts: Breakable[],
+  parts: Destroyable[],
   fail: (error: Error) => void,
   onReached: (socket: net.Socket) => void,
 ): void {
   if (proxy === undefined) {
     const socket = net.connect({ host: withoutBrackets(hostname), port });
     parts.push(socket);
-    // The errors of a connection that was made are undici's; this listener only bears the first ones.
+    // undici handles the errors of a connection that was made; this listener is for the time before.
     socket.once('error', fail);
     socket.once('connect', () => {
       socket.off('error', fail);
@@ -131,38 +132,14 @@ function reach(
     if (response.statusCode === 200) {
       onReached(socket);
     } else {
-      fail(new Error(`the proxy answered with ${response.statusCode} to the wish for a tunnel`));
+      fail(new Error(`the proxy answered with ${response.statusCode} to the request for a tunnel`));
     }
   });
   ask.end();
 }
 
-/**
- * Lets a socket be read to its end although a write to it broke. A server that refuses a long body
- * answers and hangs up while it is still being sent; Node.js destroys a socket over a broken write
- * at once, and the answer, which has arrived by then, would be lost. So such a write never comes
- * back; the end of what can be read says how the exchange ended.
- */
-function outliveBrokenWrites(socket: net.Socket): void {
-  type Done = (error?: Error | null) => void;
-  const unlessBroken =
-    (done: Done): Done =>
-    (error) => {
-      if (!error || socket.destroyed) {
-        done(error);
-      }
-    };
-  // These two are how Node.js has a stream's writing replaced; nothing else of it is touched.
-  /* oxlint-disable no-underscore-dangle */
-  const write = socket._write.bind(socket);
-  const writev = socket._writev?.bind(socket);
-  socket._write = (chunk, encoding, done) => write(chunk, encoding, unlessBroken(done));
-  socket._writev = (chunks, done) => writev?.(chunks, unlessBroken(done));
-  /* oxlint-enable no-underscore-dangle */
-}
-
 function credentialsOf({ href }: URL): { 'proxy-authorization'?: string } {
-  // GitHub's toolkit hands out URLs whose parts are decoded already, and a password may hold a `%`.
+  // GitHub's toolkit returns URLs with decoded parts, and a password may contain a `%`.
   const { username, password } = new URL(href);
   if (username === '' && password === '') {
     return {};
@@ -171,7 +148,7 @@ function credentialsOf({ href }: URL): { 'proxy-authorization'?: string } {
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-/** URLs write IPv6 addresses in brackets, and sockets do not. */
+/** URLs have IPv6 addresses in brackets; sockets need them without. */
 function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }

@@ -1,39 +1,39 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
-/** A file whose bytes are sent as they are. */
+/** A file whose bytes are sent unchanged. */
 export interface FileBody {
-  /** Where it is: an absolute path. */
+  /** An absolute path. */
   readonly location: string;
-  /** What it had when it was looked at, at least 1: that many bytes are sent, or none is whole. */
+  /** The size when the file was checked, at least 1. Sending fails if the file has another size. */
   readonly sizeBytes: number;
   readonly contentType: string;
 }
 
-/** A file cannot be sent as it was found: it has changed since, or it can no longer be read. */
+/** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
 export class UnsendableFile extends Error {
   override readonly name = 'UnsendableFile';
 }
 
 /**
- * Read and sent at a time. A piece counts as progress once all of it was handed to the network: a
- * larger one would take a slow line too long, a smaller one costs a fast one its speed.
+ * The size of a piece. A piece counts as progress after the network has taken all of it: larger
+ * pieces take too long on a slow network, smaller ones slow down a fast one.
  */
 const PIECE_BYTES = 512 * 1024;
 
-/** A file that is open and as long as it was found. */
+/** An open file of the expected size. */
 export interface OpenFile {
   /**
-   * Its bytes, piece by piece, never less than all of them: the last piece comes only where the
-   * file is still what it was at the first.
+   * Yields the bytes in pieces. The last piece comes only if the file has not changed since the
+   * first one.
    *
-   * A piece is overwritten two pieces later, so that memory does not grow with the file: whoever
-   * asks for the next one must be done with the one before.
+   * Two buffers take turns, so that memory does not grow with the file. The caller must be done with
+   * a piece when it asks for the next one.
    *
-   * @param onPiece told how many bytes were asked for and taken, 0 of them at first
+   * @param onPiece called with the number of bytes that were taken, 0 at first
    * @throws {UnsendableFile}
    */
   pieces(onPiece: (takenBytes: number) => void): AsyncGenerator<Buffer, void>;
-  /** Whether the last piece was given out. */
+  /** Whether the last piece was yielded. */
   readonly isWhole: boolean;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface OpenFile {
 /**
  * Opens a file to send it.
  *
- * @throws {UnsendableFile} where it is gone, cannot be read, or is not as long as it was
+ * @throws {UnsendableFile} if it is missing, unreadable, or has another size
  */
 export async function openFileBody({ location, sizeBytes }: FileBody): Promise<OpenFile> {
   const handle = await open(location).catch((cause: unknown) => {
@@ -82,7 +82,7 @@ async function* readPieces(
   const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
   let position = 0;
   let turn = 0;
-  // The next piece is read while the network takes the one before.
+  // The next piece is read while the network takes this one.
   const readNext = (): Promise<Buffer> => {
     const buffer = buffers[turn % 2] as Buffer;
     turn += 1;
@@ -103,11 +103,11 @@ async function* readPieces(
     }
     onPiece(position);
   } finally {
-    await reading.catch(() => {}); // Nobody wants it any more.
+    await reading.catch(() => {}); // Its result is no longer needed.
   }
 }
 
-/** Fills a buffer from the file: the system may give less at a time than it has. */
+/** Fills a buffer from the file. One read may return fewer bytes than requested. */
 async function readWhole(
   handle: FileHandle,
   buffer: Buffer,
@@ -137,7 +137,7 @@ function changed(sizeBytes: number, now: bigint): UnsendableFile {
   return new UnsendableFile(
     now === BigInt(sizeBytes)
       ? `was written to while its ${sizeBytes} bytes were sent`
-      : `had ${sizeBytes} bytes when it was looked at, and has ${now} now`,
+      : `had ${sizeBytes} bytes when it was checked, and has ${now} now`,
   );
 }
 

@@ -12,46 +12,45 @@ import {
 import type { FileBody } from './file-body.ts';
 import { isSecureUrl } from './secure-url.ts';
 
-/** How long nothing may move before a transfer is given up. A file is sent for as long as it moves: its size ends that. */
+/** The longest time without progress. The size of a file limits the rest. */
 const STALL_MS = 60_000;
 
-/** What the storage may take to answer once it has everything, its answer included. */
+/** The time for the storage's whole answer, after everything was sent. */
 const ANSWER_MS = 60_000;
 
 /**
- * What fetching may take, however its bytes move: the URI is good for no longer, so that what takes
- * longer could not be fetched again. The largest output, 256 MiB, is through in time at 2.4 Mbit/s.
+ * The time for a fetch. The URI is valid for no longer, so a slower fetch could not be repeated. The
+ * largest output, 256 MiB, takes this long at 2.4 Mbit/s.
  */
 const FETCH_MS = 15 * 60_000;
 
-/** Transfers to and from URIs that Roblox signed: the URI is all the permission that they need. */
+/** Transfers to and from presigned URIs. They need no key. */
 export interface PresignedTransfers {
   /**
-   * Stores a file. One request; it may be repeated.
+   * Stores a file with one request, which may be repeated.
    *
-   * @throws {OpenCloudError} whatever goes wrong between here and the storage
-   * @throws {UnsendableFile} where the file changes while it is sent
-   * @throws the signal's reason, where it aborted
+   * @throws {OpenCloudError} if the request fails
+   * @throws {UnsendableFile} if the file changes while it is sent
+   * @throws the signal's reason if the signal aborts
    */
   put(
     uri: string,
     body: FileBody,
     options: {
       readonly signal: AbortSignal;
-      /** Told, from 0 on, how many bytes the network has taken. */
+      /** Called with the number of bytes that the network has taken, from 0 on. */
       readonly onProgress?: (sentBytes: number) => void;
     },
   ): Promise<void>;
 
   /**
-   * Fetches what is stored, piece by piece. One request; it may be repeated, from the start.
+   * Fetches a stored payload in pieces with one request, which may be repeated from the start.
    *
-   * @param write takes a piece, whose memory is gone once it is done; the next piece comes then
-   * @returns how many bytes came, which is all of them
-   * @throws {OpenCloudError} whatever goes wrong between here and the storage; more than
-   * `maxBytes` is a failure that is final
-   * @throws what `write` throws
-   * @throws the signal's reason, where it aborted
+   * @param write takes one piece at a time; the memory of the piece is released afterwards
+   * @returns the number of bytes
+   * @throws {OpenCloudError} if the request fails; more than `maxBytes` is a permanent failure
+   * @throws the errors of `write`
+   * @throws the signal's reason if the signal aborts
    */
   fetch(
     uri: string,
@@ -61,10 +60,10 @@ export interface PresignedTransfers {
 }
 
 /**
- * Reads an address that Roblox signed, as it is requested and hidden.
+ * Parses a presigned URI in the form in which it is requested and masked.
  *
- * @returns undefined where it is none: not https, nor on this machine; or with control characters in
- * it, which a URL is read without
+ * @returns undefined if it is neither https nor on a loopback address, or contains control characters,
+ * which URL parsing would drop
  */
 export function presignedUrl(uri: string): URL | undefined {
   const url = URL.parse(uri);
@@ -72,10 +71,10 @@ export function presignedUrl(uri: string): URL | undefined {
 }
 
 /**
- * Prepares transfers, each over a connection of its own. They are made without the key, so that no
- * mistake can send it there.
+ * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
+ * send it.
  *
- * @param options.proxyFor the proxy to go through to this origin, if any
+ * @param options.proxyFor the proxy for an origin, if any
  */
 export function presignedTransfers({
   userAgent,
@@ -86,10 +85,10 @@ export function presignedTransfers({
   readonly userAgent: string;
   readonly proxyFor: (origin: string) => URL | undefined;
   readonly clock: Clock;
-  /** Told of each request when it is over, without its URI. */
+  /** Called after each request, without its URI. */
   readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }): PresignedTransfers {
-  /** Sends one request; what it throws tells nothing of the URI. */
+  /** Sends one request. Its errors do not contain the URI. */
   async function transfer<T>(
     uri: string,
     sent: Pick<HttpRequest, 'method' | 'name' | 'body' | 'limit' | 'onProgress' | 'signal'>,
@@ -139,7 +138,7 @@ export function presignedTransfers({
 
     fetch: async (uri, write, { maxBytes, signal }) => {
       const name: RequestName = { method: 'GET', path: '(binary output)', target: 'presigned' };
-      let fault: { readonly error: unknown } | undefined;
+      let writeError: { readonly error: unknown } | undefined;
       try {
         const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
         return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
@@ -168,7 +167,7 @@ export function presignedTransfers({
             try {
               await write(piece);
             } catch (error) {
-              fault = { error };
+              writeError = { error };
               throw error;
             }
             release(piece);
@@ -176,21 +175,22 @@ export function presignedTransfers({
           return bytes;
         });
       } catch (error) {
-        // A cancellation goes first: what it breaks off may look like a fault of the writer.
+        // A cancellation comes first: an interrupted write may look like an error of the writer.
         signal.throwIfAborted();
-        throw fault === undefined ? error : fault.error;
+        throw writeError === undefined ? error : writeError.error;
       }
     },
   };
 }
 
-/** What stands around the message of a refusal is not wanted. */
+/** A refusal is short; only its code and message are read. */
 const MAX_TEXT_BYTES = 64 * 1024;
 
 /**
- * Checks that the bytes to come are the stored ones, and that their end can be told from a break.
+ * Checks that the body is the stored payload, and that its end is distinguishable from a broken
+ * connection.
  *
- * @returns the length, where it is announced; or what is wrong, as the end of a sentence
+ * @returns the announced length, if any; or the problem, as the end of a sentence
  */
 function checkHeaders({ status, headers }: HttpResponse): { readonly bytes?: number } | string {
   if (status !== 200) {
@@ -205,13 +205,13 @@ function checkHeaders({ status, headers }: HttpResponse): { readonly bytes?: num
     return { bytes: Number(length) };
   }
   return headers['transfer-encoding'] === undefined
-    ? 'it came without a length, so that nobody can tell whether it is whole'
+    ? 'it came without a length, so that it may be incomplete'
     : {};
 }
 
 /**
- * Gives the memory of a piece back at once, where it is the piece's own. Left to the collector, 30 MB
- * of them piled up, and collecting them took a seventh of the time.
+ * Releases the memory of a piece at once, if the piece has its own. The garbage collector let 30 MB
+ * accumulate and took a seventh of the time.
  */
 function release({ buffer, length }: Buffer): void {
   if (buffer.byteLength === length) {
@@ -220,8 +220,8 @@ function release({ buffer, length }: Buffer): void {
 }
 
 /**
- * Storages refuse in XML. Only its code and its message are taken: the rest quotes the request,
- * signature and all.
+ * Reads a refusal, which storages write in XML. Only its code and its message are used: the rest
+ * quotes the request with its signature.
  */
 async function readRefusal(
   request: RequestName,
@@ -239,12 +239,12 @@ async function readRefusal(
   });
 }
 
-/** Shorter values of a query are words and numbers, no secrets. */
+/** Shorter values of a query are words and numbers. */
 const MIN_SECRET_CHARACTERS = 6;
 
 /**
- * The same error with nothing of the URI in its words, and without its cause, whose words are the
- * network's own: `getaddrinfo ENOTFOUND` names the host.
+ * Removes the URI from an error. The cause goes too, because its message may name the host, as in
+ * `getaddrinfo ENOTFOUND`.
  */
 function redactUri(error: OpenCloudError, url: URL): OpenCloudError {
   const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]

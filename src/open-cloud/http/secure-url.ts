@@ -1,6 +1,6 @@
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether what is sent to this URL stays secret on its way: https, or http within this machine. */
+/** Whether a secret may be sent to this URL: https, or http on a loopback address. */
 export function isSecureUrl({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
 }

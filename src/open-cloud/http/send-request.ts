@@ -8,43 +8,43 @@ import { openFileBody, UnsendableFile, type FileBody, type OpenFile } from './fi
 import { readQuota, type Headers, type Quota } from '../rate-limit.ts';
 
 /**
- * What a request may take. Either for everything together: connecting, sending, waiting, and
- * reading the answer. Or by progress, for bytes whose number and line say how long they take: how
- * long nothing may move, and how long the answer may take in all, from when everything was sent or
- * it began. Bytes that trickle put the first one off, never the second: so every request ends.
+ * The time limit of a request. `totalMs` covers connecting, sending, waiting and reading the answer.
+ * For transfers, whose duration depends on size and network: `stallMs` is the longest time without
+ * progress, and `answerMs` the time for the whole answer, from the end of sending or the beginning
+ * of the answer. Slow progress extends the first limit but never the second, so every request ends.
  */
 export type TimeLimit =
   { readonly totalMs: number } | { readonly stallMs: number; readonly answerMs: number };
 
-/** One request, down to its headers: everything that is sent stands here. */
+/** One HTTP request with everything that is sent. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | FileBody | undefined;
-  /** How errors name it. */
+  /** The name of the request in errors. */
   readonly name: RequestName;
   readonly limit: TimeLimit;
-  /** Told, from 0 on, how many bytes of a file the network has taken. */
+  /** Called with the number of bytes of a file that the network has taken, from 0 on. */
   readonly onProgress?: ((sentBytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told of the request when it is over. */
+  /** Called after the request. */
   readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }
 
-/** What became of one request, for whoever watches: nothing of it is secret. */
+/** The record of one request for debug logging. It contains no secret. */
 export interface RequestRecord {
   readonly request: RequestName;
-  /** Absent where no answer came. */
+  /** Absent if no answer came. */
   readonly status?: number;
   readonly tookMs: number;
-  /** What the answer advertised of the quotas. */
+  /** The quota that the answer advertised. */
   readonly quota?: Quota;
-  /** Why there is no whole answer. */
+  /** Why there is no complete answer. */
   readonly failure?: Failure;
 }
 
-/** An answer that has begun to come. */
+/** An answer whose headers have arrived. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -52,13 +52,13 @@ export interface HttpResponse {
 }
 
 /**
- * Sends a request and reads its answer: HTTP/1.1, no redirects, and no repeats.
+ * Sends a request and reads its answer: HTTP/1.1, without redirects and retries.
  *
- * @param read reads the answer to its end, or as far as it is wanted
- * @throws {OpenCloudError} `not-connected` or `no-answer`, where no whole answer came; whatever
- * else `read` throws becomes a `no-answer`, too
- * @throws {UnsendableFile} where a file cannot be sent as it was found
- * @throws the signal's reason, where it aborted
+ * @param read reads the answer
+ * @throws {OpenCloudError} `not-connected` or `no-answer` if no complete answer came; other errors
+ * of `read` become a `no-answer` too
+ * @throws {UnsendableFile} if a file has changed or cannot be read
+ * @throws the signal's reason if the signal aborts
  */
 export async function sendRequest<T>(
   sent: HttpRequest,
@@ -69,7 +69,7 @@ export async function sendRequest<T>(
   const { body, signal, name, onDone } = sent;
   signal?.throwIfAborted();
   const file = typeof body === 'object' ? await openFileBody(body) : undefined;
-  const beganAt = clock.now();
+  const startedAt = clock.now();
   let answered: Pick<RequestRecord, 'status' | 'quota'> = {};
   let failure: Failure | undefined;
   try {
@@ -85,7 +85,7 @@ export async function sendRequest<T>(
     await file?.close();
     onDone?.({
       request: name,
-      tookMs: clock.now() - beganAt,
+      tookMs: clock.now() - startedAt,
       ...answered,
       ...(failure !== undefined && { failure }),
     });
@@ -104,23 +104,23 @@ async function send<T>(
   let isConnected = false;
   const onAbort = (): void => {
     abort.abort();
-    // Before there is a connection, the request hears nothing of an abort.
+    // Before there is a connection, undici does not react to an abort.
     if (!isConnected) {
       connections.interrupt();
     }
   };
   signal?.addEventListener('abort', onAbort);
 
-  let overdue: string | undefined;
+  let timeoutReason: string | undefined;
   let cancelDeadline = (): void => {};
   const allow = (ms: number, what: string, wholeMs = ms): void => {
     cancelDeadline();
     cancelDeadline = clock.deadline(ms, () => {
-      overdue = `${what} ${wholeMs / 1000} s`;
+      timeoutReason = `${what} ${wholeMs / 1000} s`;
       onAbort();
     });
   };
-  // Set once the answer can come: from then on it has one time in all.
+  // Set when the answer can begin; from then on one time limit covers all of it.
   let answerEndsAt: number | undefined;
   const answerBegins = (): void => {
     if ('answerMs' in limit) {
@@ -140,7 +140,7 @@ async function send<T>(
   let isOver = false;
   const onPiece = (sentBytes: number): void => {
     if (isOver) {
-      return; // The answer came before the file was sent whole; the rest of it is not wanted.
+      return; // The answer came before the whole file was sent; the rest is not needed.
     }
     if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
       answerBegins();
@@ -154,7 +154,7 @@ async function send<T>(
     allow(limit.totalMs, 'nothing after');
   }
   if (typeof body !== 'object') {
-    answerBegins(); // There is nothing to send that would take its time.
+    answerBegins(); // There is no file to send.
   }
   progressed();
 
@@ -177,13 +177,13 @@ async function send<T>(
               'content-length': String(named.sizeBytes),
             }
           : headers,
-      // undici sends whatever can be iterated, although its types tell of streams only.
+      // undici accepts any async iterable, although its types only name streams.
       body:
         typeof body === 'object' ? (body.pieces(onPiece) as unknown as Readable) : (body ?? null),
       signal: abort.signal,
     });
     answerBegins();
-    // Whoever reads the body is told of its errors; where nobody does, they must not end the process.
+    // The reader of the body gets its errors. Without a reader they must not end the process.
     answer.body.on('error', () => {});
     const { statusCode: status } = answer;
     if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
@@ -200,12 +200,12 @@ async function send<T>(
     if (cause instanceof OpenCloudError || cause instanceof UnsendableFile) {
       throw cause;
     }
-    // Only the words of the cause are kept: an error of the parser holds bytes of the answer, and
-    // with them the key, where they give back what was sent.
+    // Only the message of the cause is kept: an error of the parser contains bytes of the answer,
+    // which may include the key.
     throw new OpenCloudError({
       failure: isConnected ? 'no-answer' : 'not-connected',
       request: name,
-      serverMessage: overdue ?? describeCause(cause),
+      serverMessage: timeoutReason ?? describeCause(cause),
     });
   } finally {
     isOver = true;
@@ -227,7 +227,7 @@ async function* watch(
 /**
  * Reads a body as text.
  *
- * @returns undefined where it is longer than this
+ * @returns undefined if it is longer than `maxBytes`
  */
 export async function readText(
   body: AsyncIterable<Buffer>,
@@ -245,7 +245,7 @@ export async function readText(
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The innermost cause says most: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
+/** Describes the innermost cause, like `connect ECONNREFUSED 127.0.0.1:9`. */
 function describeCause(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);

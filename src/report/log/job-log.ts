@@ -20,7 +20,7 @@ import {
   plural,
 } from './log-lines.ts';
 import { resultsOf } from '../outputs.ts';
-import { colour, colouredLines, plainLine, plainText } from '../plain-text.ts';
+import { colour, colouredLines, plainLine, plainText } from '../../util/plain-text.ts';
 import { formatResult } from '../result-text.ts';
 import { nameOf, snapshotOf } from '../run-facts.ts';
 import {

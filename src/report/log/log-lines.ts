@@ -1,6 +1,6 @@
 import type { LogMessage, MessageType } from '../../open-cloud/types.ts';
 import type { RunResult } from '../../tasks/run-result.ts';
-import { plainLine } from '../plain-text.ts';
+import { plainLine } from '../../util/plain-text.ts';
 
 /** Levels are written right-aligned in a column of this width; a longer word just takes more. */
 const LEVEL_WIDTH = 6;

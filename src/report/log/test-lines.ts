@@ -1,7 +1,7 @@
 import type { LocatedTest } from '../../evaluate/types.ts';
 import { truncate } from '../../util/truncate.ts';
 import { plural } from './log-lines.ts';
-import { colour, plainLine, plainText } from '../plain-text.ts';
+import { colour, plainLine, plainText } from '../../util/plain-text.ts';
 import { formatLocation, reasonLines, testName } from '../test-facts.ts';
 
 /** More tests are named only: nobody reads on, and what a later one says is in the files. */

@@ -1,3 +1,4 @@
+import type { RunAttempt, StepIdentity } from '../../github/pull-request-comment.ts';
 import { formatDuration } from '../../util/format-duration.ts';
 import {
   failsStep,
@@ -27,28 +28,6 @@ import { computeTiming } from '../timing.ts';
  * character; no text has more of any kind than it has bytes.
  */
 export const COMMENT_LIMIT_BYTES = 65_536;
-
-/** Which use of the action a comment belongs to: each has one comment on a pull request. */
-export interface StepIdentity {
-  /** `GITHUB_WORKFLOW`. */
-  readonly workflow: string;
-  /** `GITHUB_JOB`, which all jobs of a matrix share. */
-  readonly job: string;
-  /** `GITHUB_ACTION`: the step's id, or a name that GitHub numbers. */
-  readonly action: string;
-  /** What the workflow says of the place; empty for nothing. */
-  readonly placeId: string;
-  /** What it says of the shard, like `2/5`; empty for nothing. */
-  readonly shard: string;
-}
-
-/** One attempt of a workflow run. */
-export interface RunAttempt {
-  /** `GITHUB_RUN_ID`: a later run has a greater one. */
-  readonly id: number;
-  /** `GITHUB_RUN_ATTEMPT`, counted from 1. */
-  readonly attempt: number;
-}
 
 /** What a comment needs to know besides the report. */
 export interface CommentContext {

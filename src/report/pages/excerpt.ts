@@ -1,4 +1,4 @@
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../util/plain-text.ts';
 import { truncate } from '../../util/truncate.ts';
 
 /** Lines shown before and after the one that failed: enough to recognise the place. */

@@ -1,4 +1,4 @@
-import { plainLine, plainText } from '../plain-text.ts';
+import { plainLine, plainText } from '../../util/plain-text.ts';
 
 // Remote text reaches a summary in two ways only: in a block of code (`fenced`) or in a line of
 // code (`code`). There Markdown knows no HTML, no links and no images, and GitHub links no people,
@@ -104,9 +104,9 @@ function readWord(word: string, isFirst: boolean): Word {
     return { before: word, after: '' };
   }
   const { before = '', core = '', after = '' } = WORD.exec(word)?.groups ?? {};
-  const withStopCommands = /^`([^`]+)`$/.exec(core)?.[1];
-  if (withStopCommands !== undefined) {
-    return { before, code: withStopCommands, after };
+  const quotedCode = /^`([^`]+)`$/.exec(core)?.[1];
+  if (quotedCode !== undefined) {
+    return { before, code: quotedCode, after };
   }
   if (core === '') {
     return { before: '', code: word, after: '' };

@@ -19,7 +19,7 @@ import {
 } from '../log/log-lines.ts';
 import { code, fenced, fenceLength, fold, prose, table } from './markdown.ts';
 import { resultsOf } from '../outputs.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../../util/plain-text.ts';
 import { formatResult } from '../result-text.ts';
 import { nameOf, snapshotOf } from '../run-facts.ts';
 import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';

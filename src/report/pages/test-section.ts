@@ -10,7 +10,7 @@ import {
 } from '../../evaluate/types.ts';
 import { formatBytes, truncate } from '../../util/truncate.ts';
 import { code, fenced, fold, prose, table } from './markdown.ts';
-import { plainLine, plainText } from '../plain-text.ts';
+import { plainLine, plainText } from '../../util/plain-text.ts';
 import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';
 import {
   countTests,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { colouredLines, plainLine, plainText } from '../../src/report/plain-text.ts';
+import { colouredLines, plainLine, plainText } from '../../src/util/plain-text.ts';
 
 describe('plainText', () => {
   it.each([
