@@ -6,7 +6,7 @@ import { FALLBACK_VARIABLES, INPUT_DEFAULTS } from '../src/inputs/parsers.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
 import { TITLES } from '../src/evaluate/types.ts';
 import { withTables } from '../tools/readme-tables.ts';
-import { ruleFaults } from '../tools/workflow-rules.ts';
+import { ruleFindings } from '../tools/workflow-rules.ts';
 
 // `action.yml`, the code and the README say the same of the public interface, or one of them is wrong.
 
@@ -152,7 +152,7 @@ describe.each(documents)('%s', (file) => {
       .filter((name) => !declared.inputs.has(name));
     const workflows = blocks.filter(({ yaml }) => 'jobs' in yaml);
     expect(unknown).toEqual([]);
-    expect(workflows.flatMap(({ block }) => ruleFaults(block, declared))).toEqual([]);
+    expect(workflows.flatMap(({ block }) => ruleFindings(block, declared))).toEqual([]);
   });
 
   it('spells the scopes of a key as Roblox does', () => {

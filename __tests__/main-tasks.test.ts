@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { KEY, leastInputs } from './support/least-inputs.ts';
+import { KEY, minimalInputs } from './support/minimal-inputs.ts';
 import {
   startCloud,
   STORED_BYTES,
@@ -38,7 +38,7 @@ async function run(
   cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       ...inputs,
     },
     context,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ACTION_VERSION } from '../src/main.ts';
-import { KEY, leastInputs } from './support/least-inputs.ts';
+import { KEY, minimalInputs } from './support/minimal-inputs.ts';
 import { startService, type LoopbackService, type Reply } from './support/loopback-service.ts';
 import { virtualContext } from './support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
@@ -75,7 +75,7 @@ async function run(
   );
   return step.run(
     {
-      ...leastInputs(service),
+      ...minimalInputs(service),
       source: 'print("hello")',
       ...inputs,
     },

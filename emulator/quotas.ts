@@ -15,8 +15,8 @@ export interface Quotas {
 }
 
 /**
- * What is documented, and where nothing is, what was measured: binary inputs, uploads. The hour's limit is only said to
- * exist. Reads were seen to be more generous.
+ * The documented limits. Those of binary inputs and uploads are measured, as none are documented. The hourly limit is
+ * only reported by users. Live records show a higher limit of reads.
  */
 export const DOCUMENTED_QUOTAS: Readonly<Required<Quotas>> = {
   createsPerMinute: 5,
@@ -47,7 +47,7 @@ const MINUTES_PER_HOUR = 60;
 /** The service's, whatever is left to wait (live record). */
 const RETRY_AFTER_QUOTA_SECONDS = 5;
 
-/** "Up to half an hour": the hourly limit's `retry-after` as it is told of. */
+/** "Up to half an hour": the hourly limit's `retry-after`, as users report it. */
 const MAX_RETRY_AFTER_HOUR_SECONDS = 30 * 60;
 
 /**

@@ -15,7 +15,7 @@ export interface Upload {
   sha256: string;
 }
 
-/** What a file's first bytes tell of it. */
+/** The formats of place files, by their first bytes. */
 const FORMATS = [
   {
     contentType: 'application/octet-stream',

@@ -192,12 +192,4 @@ describe('a task that one step starts and another collects', () => {
       { title: 'Luau script error', file: 'a.luau', line: 3 },
     ]);
   });
-
-  it('is told as forgotten where Roblox does not know it', async () => {
-    const step = await run({
-      task: 'universes/12/places/34/luau-execution-session-tasks/00000000-0000-0000-0000-000000000000',
-    });
-    expect(step.outputs['outcome']).toBe('infrastructure');
-    expect(step.annotations[0]?.message).toContain('24 hours');
-  });
 });

@@ -13,20 +13,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startStep, type FinishedStep, type StepPlan } from '../../runner/start-step.ts';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import {
   startCloud,
   type CloudScript,
   type Endpoint,
   type LoopbackCloud,
 } from '../support/loopback-cloud.ts';
-import { FAULTS, type InternalError } from './faults.ts';
-import { expected } from './oracle.ts';
-import { hostOf, IDENTITY, runUnder } from './scenario.ts';
-import { expectWhatThereWas } from './whole.ts';
 
-// The committed bundle, started as the runner starts it: what of the matrix takes no time, and what
-// only a process can go through.
+// The committed bundle, started as the runner starts it, under faults that only a process can meet. What a request can
+// meet is in matrix.test.ts.
 
 const BUNDLE = path.resolve('dist/index.js');
 
@@ -70,7 +66,7 @@ async function run(...parameters: Parameters<typeof start>): Promise<FinishedSte
 
 function usualInputs({ url }: LoopbackCloud): Record<string, string> {
   return {
-    ...leastInputs({ url }),
+    ...minimalInputs({ url }),
     source: 'print("ready")',
   };
 }
@@ -81,89 +77,6 @@ function preload(source: string): { readonly NODE_OPTIONS: string } {
   writeFileSync(file, source);
   return { NODE_OPTIONS: `--import=${pathToFileURL(file).href}` };
 }
-
-/** Resolves the names of the scenarios; the first time that this host is asked for, it fails so. */
-function resolving(host: string, fault: InternalError['happens']): string {
-  return `
-    import dns from 'node:dns';
-    import { syncBuiltinESMExports } from 'node:module';
-    let left = ${JSON.stringify(fault)} === 'tls' ? 0 : 1;
-    dns.lookup = (name, options, done) => {
-      const isHit = name === ${JSON.stringify(host)} && left > 0;
-      left -= isHit ? 1 : 0;
-      if (isHit && ${JSON.stringify(fault)} === 'name') {
-        const error = new Error('getaddrinfo ENOTFOUND ' + name);
-        process.nextTick(done, Object.assign(error, { code: 'ENOTFOUND' }));
-      } else {
-        const address = isHit ? { address: '::1', family: 6 } : { address: '127.0.0.1', family: 4 };
-        process.nextTick(done, null, [address]);
-      }
-    };
-    syncBuiltinESMExports();`;
-}
-
-const FAST: Readonly<Record<Endpoint, readonly string[]>> = {
-  create: [
-    '500',
-    '502 HTML',
-    '503 empty',
-    '504 text',
-    'connection reset',
-    'closed before the answer',
-    'answer cut short',
-    '200 with HTML',
-    '200 with `null`',
-    'TLS failure',
-    'name not found',
-    'connection refused',
-  ],
-  read: ['502 HTML', '503 empty', 'connection reset', 'answer cut short', '200 with `null`'],
-  logs: ['500', 'closed before the answer', 'answer cut short', '200 with HTML', 'TLS failure'],
-  upload: ['500', 'connection reset', '200 with `null`'],
-  'binary-input': ['502 HTML', 'closed before the answer'],
-  'payload-put': ['503 empty', 'connection reset', 'name not found'],
-  'payload-get': ['504 text', 'answer cut short'],
-};
-
-describe('the bundle', () => {
-  const cases = Object.entries(FAST).flatMap(([endpoint, names]) =>
-    FAULTS.filter(({ name }) => names.includes(name)).map(
-      (fault) => [endpoint as Endpoint, fault.name, fault] as const,
-    ),
-  );
-
-  it.each(cases)('keeps what it can where `%s` meets %s', async (endpoint, name, fault) => {
-    const must = expected(endpoint, fault, 'once');
-    const authority = path.join(workspace, 'authority.pem');
-    writeFileSync(authority, IDENTITY.cert);
-    const env =
-      typeof fault.happens === 'string'
-        ? { ...preload(resolving(hostOf(endpoint), fault.happens)), NODE_EXTRA_CA_CERTS: authority }
-        : {};
-    const came = await runUnder(
-      {
-        workspace,
-        processingMs: 600,
-        now: () => performance.now(),
-        run: async (inputs) => {
-          const step = await startStep({ main: BUNDLE, workspace, inputs, env }).finished;
-          finished.push(step);
-          return { ...step, exitCode: step.exitCode ?? -1 };
-        },
-      },
-      endpoint,
-      fault,
-      'once',
-    );
-    expect(came.annotations.map(({ level, title }) => [level, title])).toEqual(
-      must.title === undefined ? [] : [['error', must.title]],
-    );
-    expect(came.outputs['outcome']).toBe(must.outcome);
-    expect(came.exitCode).toBe(must.outcome === 'passed' ? 0 : 1);
-    expect(came.started).toBe(must.started);
-    expectWhatThereWas(came, endpoint, name);
-  });
-});
 
 /** Throws in the process as soon as its task is there. */
 const THROWING = `

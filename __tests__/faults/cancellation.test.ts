@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
-import { tricklingClock } from './trickling-clock.ts';
+import { slowResponseClock } from './slow-response-clock.ts';
 
 // The runner grants a cancelled step 7.5 s: wherever it is, it has said everything within two.
 
@@ -198,7 +198,7 @@ const logPage = (token: string | undefined): unknown => ({
 describe('a step that is cancelled', () => {
   it.each(POINTS)('%s has said everything at once', async (_, point) => {
     const { inputs, at, count = 1, reply, afterMs = 0, knowsTask, errors = 1, logged } = point;
-    const clock = tricklingClock();
+    const clock = slowResponseClock();
     const cancellation = new AbortController();
     let cancelledAt: number | undefined;
     const cancel = (): void => {
@@ -234,7 +234,7 @@ describe('a step that is cancelled', () => {
     });
     const done = await step.run(
       {
-        ...leastInputs(cloud),
+        ...minimalInputs(cloud),
         ...inputs,
       },
       { clock, random: () => 0.5, signal: cancellation.signal },
@@ -263,11 +263,11 @@ describe('a step that is cancelled', () => {
   });
 
   it('before it began sends nothing', async () => {
-    const clock = tricklingClock();
+    const clock = slowResponseClock();
     cloud = await startCloud();
     const done = await step.run(
       {
-        ...leastInputs(cloud),
+        ...minimalInputs(cloud),
         ...ONE,
       },
       { clock, random: () => 0.5, signal: AbortSignal.abort(new Error('cancelled')) },
@@ -279,12 +279,12 @@ describe('a step that is cancelled', () => {
   });
 
   it('during its preparation sends nothing', async () => {
-    const clock = tricklingClock();
+    const clock = slowResponseClock();
     const cancellation = new AbortController();
     cloud = await startCloud();
     const running = step.run(
       {
-        ...leastInputs(cloud),
+        ...minimalInputs(cloud),
         ...ONE,
         'place-file': 'game.rbxlx',
         'results-file': 'r.json',
@@ -307,7 +307,7 @@ describe('a step that is cancelled', () => {
     ['a pass', [true], 0, 'passed', []],
     ['a failure', [false], 1, 'failed', ['Luau tests failed']],
   ])('while it is published is %s as before', async (_, results, exitCode, outcome, titles) => {
-    const clock = tricklingClock();
+    const clock = slowResponseClock();
     const cancellation = new AbortController();
     const github = await startGitHub({
       instead: () => {
@@ -321,7 +321,7 @@ describe('a step that is cancelled', () => {
     try {
       const done = await step.run(
         {
-          ...leastInputs(cloud),
+          ...minimalInputs(cloud),
           ...ONE,
           comment: 'always',
           'github-token': TOKEN,

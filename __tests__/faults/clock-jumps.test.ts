@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
@@ -37,7 +37,7 @@ async function waitFor(jump: (polls: number) => number): Promise<number> {
   });
   const done = await step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       source: 'while true do task.wait() end',
       timeout: '60',
       'boot-timeout': '30',

@@ -20,7 +20,7 @@ export type Times = keyof typeof TIMES;
 /** A fault before there is a connection: no request is sent, whatever it was to be. */
 export type ConnectionFault = 'tls' | 'name' | 'refused';
 
-export interface InternalError {
+export interface Fault {
   readonly name: string;
   /** What is answered in place of `usual`; or how connecting fails. */
   readonly happens: ((usual: Reply) => Reply) | ConnectionFault;
@@ -40,21 +40,22 @@ const QUOTA: Reply = {
 };
 
 /** A task of somebody else's, which is one of the ten that fill the place. */
-export const STRANGER = 'universes/12/places/34/versions/7/luau-execution-sessions/s901/tasks/t901';
+export const FOREIGN_TASK =
+  'universes/12/places/34/versions/7/luau-execution-sessions/s901/tasks/t901';
 
 const CAPACITY: Reply = {
   status: 429,
   headers: { 'x-ratelimit-remaining': '4' },
   json: {
     code: 'RESOURCE_EXHAUSTED',
-    message: `Too many tasks already active. Task resource paths: ${STRANGER}`,
+    message: `Too many tasks already active. Task resource paths: ${FOREIGN_TASK}`,
   },
 };
 
 const PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 
 /** All ways in which a request can go wrong that were seen, or that a network has. */
-export const FAULTS: readonly InternalError[] = [
+export const FAULTS: readonly Fault[] = [
   { name: '429 quota', happens: () => QUOTA },
   { name: '429 capacity', happens: () => CAPACITY },
   { name: '429 without a body', happens: () => ({ status: 429, text: '' }) },

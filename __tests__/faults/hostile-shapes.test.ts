@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import type { Received, Reply } from '../support/loopback-service.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
-import { STRANGER } from './faults.ts';
+import { FOREIGN_TASK } from './faults.ts';
 
 // Answers that no description of the service tells of. None hangs the step, none is a fault of the
 // action, and each ends in one error at most.
@@ -42,7 +42,7 @@ async function run(
   });
   return step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       source: 'print("ready")',
       timeout: '20',
       'boot-timeout': '10',
@@ -243,7 +243,7 @@ describe('a limit of reads', () => {
     async (limit) => {
       await writeFile(path.join(step.workspace, 'a.luau'), 'return 1');
       await writeFile(path.join(step.workspace, 'b.luau'), 'return 2');
-      const full = { code: 'RESOURCE_EXHAUSTED', message: `Too many tasks: ${STRANGER}` };
+      const full = { code: 'RESOURCE_EXHAUSTED', message: `Too many tasks: ${FOREIGN_TASK}` };
       const done = await run(
         {
           create: (count) => (count === 1 ? { status: 429, json: full } : undefined),

@@ -8,7 +8,7 @@ import { inlineScript } from '../../src/workspace/script.ts';
 import type { Clock } from '../../src/util/clock.ts';
 import { execute, type ExecuteDependencies } from '../../src/execute.ts';
 import { createJobLog } from '../../src/report/log/job-log.ts';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
@@ -40,7 +40,7 @@ async function run(
   cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       script: '*.luau',
       ...inputs,
     },

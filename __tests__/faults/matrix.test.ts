@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
 import { STORED_BYTES, type Endpoint } from '../support/loopback-cloud.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
-import { ENDPOINTS, FAULTS, TIMES, type InternalError, type Times } from './faults.ts';
+import { ENDPOINTS, FAULTS, TIMES, type Fault, type Times } from './faults.ts';
 import { expected, PROCESSING_MS } from './oracle.ts';
 import { committed, renderReliability } from './reliability.ts';
-import { knowClouds, runUnder } from './scenario.ts';
-import { expectWhatThereWas } from './whole.ts';
+import { trustClouds, runUnder } from './scenario.ts';
+import { expectKeptAnswer } from './expect-kept-answer.ts';
 
 // Every request of a step meets every fault, once, twice and for ever: the whole action in this
 // process, against servers on loopback, in virtual time.
@@ -14,16 +14,16 @@ import { expectWhatThereWas } from './whole.ts';
 const ALL_TIMES = Object.keys(TIMES) as Times[];
 
 let step: StepInProcess;
-let forgetClouds: () => void;
+let restoreTrust: () => void;
 const titles = new Map<string, string>();
 
 beforeAll(async () => {
   step = await stepInProcess();
-  forgetClouds = knowClouds();
+  restoreTrust = trustClouds();
 });
 
 afterAll(async () => {
-  forgetClouds();
+  restoreTrust();
   await step.dispose();
 });
 
@@ -34,25 +34,25 @@ describe.each(ENDPOINTS)('the request `%s`', (endpoint) => {
 
   it.each(cases)('under %s, %s', async (name, times, fault) => {
     const must = expected(endpoint, fault, times);
-    const came = await runUnder({ ...step, processingMs: PROCESSING_MS }, endpoint, fault, times);
-    titles.set(cellKey(endpoint, name, times), came.annotations.at(-1)?.title ?? '');
+    const result = await runUnder({ ...step, processingMs: PROCESSING_MS }, endpoint, fault, times);
+    titles.set(cellKey(endpoint, name, times), result.annotations.at(-1)?.title ?? '');
 
-    expect(came.outputs['outcome']).toBe(must.outcome);
-    expect(came.annotations.map(({ level, title }) => [level, title])).toEqual(
+    expect(result.outputs['outcome']).toBe(must.outcome);
+    expect(result.annotations.map(({ level, title }) => [level, title])).toEqual(
       must.title === undefined ? [] : [['error', must.title]],
     );
-    expect(came.exitCode).toBe(must.outcome === 'passed' ? 0 : 1);
-    expect(came.started).toBe(must.started);
-    expect(came.maxAttempts).toBeGreaterThanOrEqual(must.maxAttempts.least);
-    expect(came.maxAttempts).toBeLessThanOrEqual(must.maxAttempts.most);
-    expect(came.tookMs).toBeLessThanOrEqual(must.maxMs);
-    expectWhatThereWas(came, endpoint, name);
+    expect(result.exitCode).toBe(must.outcome === 'passed' ? 0 : 1);
+    expect(result.started).toBe(must.started);
+    expect(result.maxAttempts).toBeGreaterThanOrEqual(must.maxAttempts.least);
+    expect(result.maxAttempts).toBeLessThanOrEqual(must.maxAttempts.most);
+    expect(result.tookMs).toBeLessThanOrEqual(must.maxMs);
+    expectKeptAnswer(result, endpoint, name);
     expect((await readdir(step.workspace)).filter((file) => file.endsWith('.part'))).toEqual([]);
   });
 });
 
 it('lets what trickles take its time', async () => {
-  const slow = FAULTS.find(({ name }) => name === 'one byte a second') as InternalError;
+  const slow = FAULTS.find(({ name }) => name === 'one byte a second') as Fault;
   const stage = { ...step, processingMs: 0 };
   const { tookMs } = await runUnder(stage, 'payload-get', slow, 'once');
   expect(tookMs).toBeGreaterThan((STORED_BYTES.length - 1) * 1_000);

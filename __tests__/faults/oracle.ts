@@ -1,5 +1,5 @@
 import type { Endpoint } from '../support/loopback-cloud.ts';
-import type { InternalError, Times } from './faults.ts';
+import type { Fault, Times } from './faults.ts';
 
 // What a step must come to under each fault. This is written from the promises that the README
 // makes of outcomes, titles and repeats, and looks at nothing of `src`.
@@ -25,7 +25,7 @@ export const PROCESSING_MS = 20_000;
 
 const REQUEST_FAILED = 'Roblox Open Cloud request failed';
 const QUOTA_EXHAUSTED = 'Roblox quota exhausted';
-const MAYBE_RUNNING = 'Roblox may be running the script';
+const UNKNOWN_CREATE_OUTCOME = 'Roblox may be running the script';
 
 /** A task's end is seen a few seconds late at most. */
 const SEEN_MS = PROCESSING_MS + 5_000;
@@ -38,7 +38,7 @@ const FAILING_MS = 30_000;
 const FETCH_MS = 15 * 60_000;
 
 /** What one try may take of which nothing comes, or nothing whole in time. */
-const LONGEST_TRY_MS: Readonly<Record<Endpoint, number>> = {
+const MAX_ATTEMPT_MS: Readonly<Record<Endpoint, number>> = {
   create: 60_000,
   read: 30_000,
   logs: 10_000,
@@ -48,14 +48,14 @@ const LONGEST_TRY_MS: Readonly<Record<Endpoint, number>> = {
   'payload-get': 60_000,
 };
 
-const isThrottle = ({ name }: InternalError): boolean => name.startsWith('429');
+const isThrottle = ({ name }: Fault): boolean => name.startsWith('429');
 
 /** No connection was made, so that nothing can have arrived. */
-const isUnsent = ({ happens }: InternalError): boolean => typeof happens === 'string';
+const isUnsent = ({ happens }: Fault): boolean => typeof happens === 'string';
 
-const isEndless = ({ name }: InternalError): boolean => name === 'one byte a second, endless';
+const isEndless = ({ name }: Fault): boolean => name === 'one byte a second, endless';
 
-const isSlow = (fault: InternalError): boolean =>
+const isSlow = (fault: Fault): boolean =>
   isEndless(fault) || ['answer that never comes', 'one byte a second'].includes(fault.name);
 
 /**
@@ -63,7 +63,7 @@ const isSlow = (fault: InternalError): boolean =>
  * the script's, whatever it looks like: a page and `null` are bytes as any other. Uploads and payloads are given
  * up where nothing moves, not where little does.
  */
-function isHarmless(endpoint: Endpoint, { name }: InternalError): boolean {
+function isHarmless(endpoint: Endpoint, { name }: Fault): boolean {
   switch (endpoint) {
     case 'payload-put':
     case 'payload-get':
@@ -76,9 +76,9 @@ function isHarmless(endpoint: Endpoint, { name }: InternalError): boolean {
 }
 
 /** What must come of a fault that this request meets so many times. */
-export function expected(endpoint: Endpoint, fault: InternalError, times: Times): Expected {
+export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expected {
   const faults = times === 'once' ? 1 : times === 'twice' ? 2 : Infinity;
-  const triesMs = isSlow(fault) ? Math.min(faults, MAX_ATTEMPTS) * LONGEST_TRY_MS[endpoint] : 0;
+  const triesMs = isSlow(fault) ? Math.min(faults, MAX_ATTEMPTS) * MAX_ATTEMPT_MS[endpoint] : 0;
   const kept = (maxAttempts: number, waitsMs: number): Expected => ({
     outcome: 'passed',
     started: 1,
@@ -129,10 +129,10 @@ export function expected(endpoint: Endpoint, fault: InternalError, times: Times)
           : kept(faults + 1, FAILING_MS);
       }
       // It may have arrived: it is not sent again, however often it would fail.
-      return lost(MAYBE_RUNNING, {
+      return lost(UNKNOWN_CREATE_OUTCOME, {
         started: 1,
         maxAttempts: { least: 1, most: 1 },
-        maxMs: LONGEST_TRY_MS.create,
+        maxMs: MAX_ATTEMPT_MS.create,
       });
 
     case 'read': {
@@ -152,7 +152,7 @@ export function expected(endpoint: Endpoint, fault: InternalError, times: Times)
         ? lost(REQUEST_FAILED, {
             started: 1,
             maxAttempts: { least: 2, most: MAX_ATTEMPTS },
-            maxMs: SEEN_MS + FAILING_MS + 2 * LONGEST_TRY_MS.logs,
+            maxMs: SEEN_MS + FAILING_MS + 2 * MAX_ATTEMPT_MS.logs,
           })
         : kept(faults + 1, FAILING_MS);
 

@@ -2,15 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import dns from 'node:dns';
 import path from 'node:path';
 import tls from 'node:tls';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type Endpoint } from '../support/loopback-cloud.ts';
 import type { Reply, ServiceOptions } from '../support/loopback-service.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
 import type { Done } from '../support/step-in-process.ts';
 import { certifyItself } from './certificate.ts';
-import { STRANGER, TIMES, type InternalError, type Times } from './faults.ts';
+import { FOREIGN_TASK, TIMES, type Fault, type Times } from './faults.ts';
 import { LIMITS_MS } from './oracle.ts';
-import { tricklingClock } from './trickling-clock.ts';
+import { slowResponseClock } from './slow-response-clock.ts';
 
 /** What the script returns and prints in every scenario; its log has two pages. */
 export const RESULTS = '[{"gold":3},"zwölf"]';
@@ -18,7 +18,7 @@ export const PAGES = [['ready', 'größer\nals eine Zeile'], ['done']] as const;
 export const WHOLE_LOG = PAGES.flat().join('\n');
 
 /** What came of a step under a fault. */
-export interface Came extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'> {
+export interface ScenarioResult extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'> {
   /** Creations that were not refused with a 429. */
   readonly started: number;
   /** How often the request in question was tried. */
@@ -33,7 +33,7 @@ export interface Came extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'>
 }
 
 /** How many requests of an endpoint go well before the fault: it should hit the middle. */
-const WELL_BEFORE: Partial<Readonly<Record<Endpoint, number>>> = { read: 2, logs: 1 };
+const SUCCESSES_BEFORE: Partial<Readonly<Record<Endpoint, number>>> = { read: 2, logs: 1 };
 
 /** The hosts of the scenarios in which connecting fails. */
 const HOSTS = { service: 'service.test', storage: 'storage.test' } as const;
@@ -42,7 +42,7 @@ export const IDENTITY = certifyItself(Object.values(HOSTS));
 const IMPOSTOR = certifyItself(Object.values(HOSTS));
 
 /** Has this process trust the clouds of the scenarios, and find them; returns what undoes that. */
-export function knowClouds(): () => void {
+export function trustClouds(): () => void {
   const authorities = tls.getCACertificates('default');
   tls.setDefaultCACertificates([...authorities, IDENTITY.cert]);
   return () => tls.setDefaultCACertificates(authorities);
@@ -65,13 +65,13 @@ export interface Stage {
 export async function runUnder(
   stage: Stage,
   endpoint: Endpoint,
-  { happens }: InternalError,
+  { happens }: Fault,
   times: Times,
-): Promise<Came> {
-  const clock = tricklingClock();
+): Promise<ScenarioResult> {
+  const clock = slowResponseClock();
   const now = stage.now ?? (() => clock.now());
   const isConnecting = typeof happens === 'string';
-  let wellLeft = WELL_BEFORE[endpoint] ?? 0;
+  let successesLeft = SUCCESSES_BEFORE[endpoint] ?? 0;
   let faults = 0;
   let goodAfter = 0;
   let throttled = 0;
@@ -79,7 +79,7 @@ export async function runUnder(
 
   /** Whether the request fails that comes next, where it is of the endpoint; counted if so. */
   const isHit = (): boolean => {
-    const hits = wellLeft === 0 && faults < TIMES[times];
+    const hits = successesLeft === 0 && faults < TIMES[times];
     faults += hits ? 1 : 0;
     return hits;
   };
@@ -93,8 +93,8 @@ export async function runUnder(
     onHang: () => clock.park(),
     origins: originsUnder(happens, endpoint, isHit, (takeStep) => clock.eachSecond(takeStep)),
     answer: (asked, _, { path: askedPath, query }, usual) => {
-      if (askedPath.includes(STRANGER)) {
-        return { json: { path: STRANGER, state: 'COMPLETE' } };
+      if (askedPath.includes(FOREIGN_TASK)) {
+        return { json: { path: FOREIGN_TASK, state: 'COMPLETE' } };
       }
       if (asked === 'create') {
         createdAt = now();
@@ -113,18 +113,18 @@ export async function runUnder(
         return reply;
       }
       if (asked === endpoint) {
-        goodAfter += wellLeft === 0 ? 1 : 0;
-        wellLeft = Math.max(0, wellLeft - 1);
+        goodAfter += successesLeft === 0 ? 1 : 0;
+        successesLeft = Math.max(0, successesLeft - 1);
       }
       // Where connecting fails, each request has a connection of its own that can.
       return isConnecting ? { ...(good() as object & Reply), ...LAST_OF_CONNECTION } : good();
     },
   });
-  const forgetNames = resolveNames(happens, hostOf(endpoint), isHit);
+  const restoreLookup = resolveNames(happens, hostOf(endpoint), isHit);
   try {
     const done = await stage.run(
       {
-        ...leastInputs(cloud),
+        ...minimalInputs(cloud),
         source: 'print("ready")',
         timeout: `${LIMITS_MS.timeout / 1_000}`,
         'boot-timeout': `${LIMITS_MS.bootTimeout / 1_000}`,
@@ -145,7 +145,7 @@ export async function runUnder(
       lastBody: (asked) => cloud.received(asked).at(-1)?.body,
     };
   } finally {
-    forgetNames();
+    restoreLookup();
     await cloud.close();
   }
 }
@@ -169,7 +169,7 @@ export function hostOf(endpoint: Endpoint): string {
 
 /** Plain loopback origins; where connecting fails, ones with names and TLS. */
 function originsUnder(
-  happens: InternalError['happens'],
+  happens: Fault['happens'],
   endpoint: Endpoint,
   isHit: () => boolean,
   eachSecond: (step: () => Promise<void>) => void,
@@ -194,11 +194,7 @@ function originsUnder(
  *
  * @returns what ends it
  */
-function resolveNames(
-  happens: InternalError['happens'],
-  host: string,
-  isHit: () => boolean,
-): () => void {
+function resolveNames(happens: Fault['happens'], host: string, isHit: () => boolean): () => void {
   const { lookup } = dns;
   type Resolved = (error: Error | null, addresses?: readonly dns.LookupAddress[]) => void;
   const resolve = (name: string, _options: unknown, done: Resolved): void => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
@@ -44,7 +44,7 @@ async function runWithout(
 ): Promise<Done> {
   cloud = await startCloud(script);
   return step.run(
-    { ...leastInputs(cloud), source: 'print("ready")', ...inputs },
+    { ...minimalInputs(cloud), source: 'print("ready")', ...inputs },
     virtualContext(),
     env,
   );

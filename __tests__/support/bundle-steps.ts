@@ -7,7 +7,7 @@ import {
   type RunningStep,
   type StepPlan,
 } from '../../runner/start-step.ts';
-import { leastInputs } from './least-inputs.ts';
+import { minimalInputs } from './minimal-inputs.ts';
 
 const BUNDLE = path.resolve('dist/index.js');
 
@@ -37,7 +37,7 @@ export function bundleSteps(): BundleSteps {
       main: BUNDLE,
       workspace,
       inputs: {
-        ...leastInputs({ url }, apiKey),
+        ...minimalInputs({ url }, apiKey),
         ...inputs,
       },
       ...plan,

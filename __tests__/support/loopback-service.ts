@@ -93,7 +93,9 @@ export async function startService(
     });
   };
   const serve = (identity?: Identity) =>
-    identity === undefined ? createServer(listener) : createTlsServer(identity, listener);
+    identity === undefined
+      ? createServer({ keepAliveTimeout: 0 }, listener)
+      : createTlsServer({ ...identity, keepAliveTimeout: 0 }, listener);
   const server = serve(tls?.identity);
   const impostor = tls && serve(tls.impostor);
   server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>

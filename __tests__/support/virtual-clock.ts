@@ -8,7 +8,7 @@ export interface VirtualClock extends Clock {
    */
   park(): void;
   /** Has time stand still, whatever is parked, until the returned function is called. */
-  blockedBy(): () => void;
+  hold(): () => void;
 }
 
 interface Timer {
@@ -49,11 +49,11 @@ export function virtualClock(): VirtualClock {
     turns = 0;
     if (!isTurning) {
       isTurning = true;
-      setImmediate(acquire);
+      setImmediate(turn);
     }
   }
 
-  function acquire(): void {
+  function turn(): void {
     isTurning = false;
     if (timers.size === 0 || open > parked || held > 0) {
       return; // Whatever ends the work, or begins to wait, stirs the clock again.
@@ -69,7 +69,7 @@ export function virtualClock(): VirtualClock {
       }
     }
     isTurning = true;
-    setImmediate(acquire);
+    setImmediate(turn);
   }
 
   return {
@@ -112,7 +112,7 @@ export function virtualClock(): VirtualClock {
       parked += 1;
       stir();
     },
-    blockedBy: () => {
+    hold: () => {
       held += 1;
       return () => {
         held -= 1;

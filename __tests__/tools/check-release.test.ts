@@ -37,14 +37,14 @@ it('leaves the links at the end of the changelog out', () => {
 
 it.each(['', '1.2.3', 'v1.2', 'v1.2.3-beta.1', 'v1'])('refuses the tag "%s"', (tag) => {
   expect(checkRelease(tag, FILES)).toEqual({
-    faults: [`The tag is "${tag}"; expected one like v1.2.3.`],
+    problems: [`The tag is "${tag}"; expected one like v1.2.3.`],
   });
 });
 
 it('names each file that says another version', () => {
   const files = { ...FILES, manifest: '{ "version": "1.2.2" }', main: '' };
   expect(checkRelease('v1.2.3', files)).toEqual({
-    faults: [
+    problems: [
       'The tag is v1.2.3, but package.json says 1.2.2.',
       'The tag is v1.2.3, but ACTION_VERSION in src/main.ts says no version.',
     ],
@@ -58,6 +58,6 @@ it.each([
   ['is that of another version', '## [1x2.3] - 2026-11-22\n\n- A slip.'],
 ])('misses the entry of a changelog where it %s', (_, changelog) => {
   expect(checkRelease('v1.2.3', { ...FILES, changelog })).toEqual({
-    faults: ['CHANGELOG.md has no entry "## [1.2.3] - YYYY-MM-DD" with text below it.'],
+    problems: ['CHANGELOG.md has no entry "## [1.2.3] - YYYY-MM-DD" with text below it.'],
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ruleFaults } from '../../tools/workflow-rules.ts';
+import { ruleFindings } from '../../tools/workflow-rules.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
@@ -34,15 +34,15 @@ jobs:
 function faultsAfter(part: string, replacement: string): string[] {
   const changed = GOOD.replace(part, replacement);
   expect(changed).not.toBe(GOOD);
-  return ruleFaults(changed, ACTION).map(({ line, message }) => `${line}: ${message}`);
+  return ruleFindings(changed, ACTION).map(({ line, message }) => `${line}: ${message}`);
 }
 
 it('find nothing in a workflow that keeps them', () => {
-  expect(ruleFaults(GOOD, ACTION)).toEqual([]);
+  expect(ruleFindings(GOOD, ACTION)).toEqual([]);
 });
 
 it('find that a file is no YAML', () => {
-  const faults = ruleFaults('on: push\njobs: [', ACTION);
+  const faults = ruleFindings('on: push\njobs: [', ACTION);
   expect(faults[0]?.line).toBe(2);
 });
 
@@ -98,7 +98,7 @@ describe('actions', () => {
 
   it('must be given inputs that exist whoever its owner is', () => {
     const owned = GOOD.replace('OWNER/', 'a-studio/').replace('script: tests', 'scripts: tests');
-    expect(ruleFaults(owned, ACTION)).toEqual([
+    expect(ruleFindings(owned, ACTION)).toEqual([
       expect.objectContaining({ message: expect.stringContaining('`scripts` is given') }),
     ]);
   });

@@ -1,7 +1,7 @@
 import { virtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 /** A virtual clock on which an answer may come one byte a second. */
-export interface TricklingClock extends VirtualClock {
+export interface SlowResponseClock extends VirtualClock {
   /**
    * Takes a step each virtual second, until the request that is under way is over: answered whole,
    * or given up by its client. No time passes while a step is taken.
@@ -14,7 +14,7 @@ export interface TricklingClock extends VirtualClock {
  * needs it to pass meanwhile. So the request's deadline is parked, and each one that takes its
  * place, as where a byte renews how long nothing may move: those are opened in the same moment.
  */
-export function tricklingClock(): TricklingClock {
+export function slowResponseClock(): SlowResponseClock {
   const clock = virtualClock();
   let latest: object | undefined;
   let trickling: object | undefined;
@@ -22,7 +22,7 @@ export function tricklingClock(): TricklingClock {
   let end = new AbortController();
 
   async function trickle(step: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const letPass = clock.blockedBy();
+    const letPass = clock.hold();
     await step();
     letPass();
     await clock.sleep(1_000, signal).catch(() => {});

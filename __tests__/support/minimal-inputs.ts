@@ -2,7 +2,7 @@
 export const KEY = 'a-key-of-the-test';
 
 /** What a step needs besides a script, to run it in a place of this cloud. */
-export function leastInputs(
+export function minimalInputs(
   { url }: { readonly url: string },
   apiKey = KEY,
 ): Record<string, string> {

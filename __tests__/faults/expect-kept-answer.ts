@@ -1,31 +1,31 @@
 import { expect } from '@jest/globals';
 import { STORED_BYTES, type Endpoint } from '../support/loopback-cloud.ts';
-import { INPUT_BYTES, PAGES, RESULTS, WHOLE_LOG, type Came } from './scenario.ts';
+import { INPUT_BYTES, PAGES, RESULTS, WHOLE_LOG, type ScenarioResult } from './scenario.ts';
 
 /** What of the answer the service gave out is there, to the last byte, however the step ended. */
-export function expectWhatThereWas(came: Came, endpoint: Endpoint, fault: string): void {
-  const hasPassed = came.outputs['outcome'] === 'passed';
+export function expectKeptAnswer(result: ScenarioResult, endpoint: Endpoint, fault: string): void {
+  const hasPassed = result.outputs['outcome'] === 'passed';
   if (!hasPassed && endpoint !== 'logs' && endpoint !== 'payload-get') {
     return; // There was nothing to be had.
   }
-  expect(came.resultsFile).toBe(RESULTS);
-  expect(came.outputs['results']).toBe(RESULTS);
+  expect(result.resultsFile).toBe(RESULTS);
+  expect(result.outputs['results']).toBe(RESULTS);
   const log = hasPassed || endpoint !== 'logs' ? WHOLE_LOG : PAGES[0].join('\n');
-  expect(came.logsFile).toBe(log);
-  expect(came.outputs['logs']).toBe(log);
+  expect(result.logsFile).toBe(log);
+  expect(result.outputs['logs']).toBe(log);
   switch (endpoint) {
     case 'upload':
-      expect(came.outputs['place-version']).toBe('12');
+      expect(result.outputs['place-version']).toBe('12');
       break;
     case 'binary-input':
     case 'payload-put':
-      expect(came.lastBody('payload-put')).toBe(INPUT_BYTES);
-      expect(came.lastBody('create')).toContain('binaryInput');
+      expect(result.lastBody('payload-put')).toBe(INPUT_BYTES);
+      expect(result.lastBody('create')).toContain('binaryInput');
       break;
     case 'payload-get':
       // A page that a storage gives out is taken for what is stored.
       if (hasPassed && !fault.startsWith('200 ')) {
-        expect(came.binaryOutput).toBe(STORED_BYTES);
+        expect(result.binaryOutput).toBe(STORED_BYTES);
       }
       break;
     default:
