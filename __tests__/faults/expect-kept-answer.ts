@@ -2,11 +2,11 @@ import { expect } from '@jest/globals';
 import { STORED_BYTES, type Endpoint } from '../support/loopback-cloud.ts';
 import { INPUT_BYTES, PAGES, RESULTS, WHOLE_LOG, type ScenarioResult } from './scenario.ts';
 
-/** What of the answer the service gave out is there, to the last byte, however the step ended. */
+/** Expects every byte that the service returned to be in the outputs and files, however the step ended. */
 export function expectKeptAnswer(result: ScenarioResult, endpoint: Endpoint, fault: string): void {
   const hasPassed = result.outputs['outcome'] === 'passed';
   if (!hasPassed && endpoint !== 'logs' && endpoint !== 'payload-get') {
-    return; // There was nothing to be had.
+    return; // The service returned nothing.
   }
   expect(result.resultsFile).toBe(RESULTS);
   expect(result.outputs['results']).toBe(RESULTS);
@@ -23,7 +23,7 @@ export function expectKeptAnswer(result: ScenarioResult, endpoint: Endpoint, fau
       expect(result.lastBody('create')).toContain('binaryInput');
       break;
     case 'payload-get':
-      // A page that a storage gives out is taken for what is stored.
+      // A page from the storage counts as the stored bytes.
       if (hasPassed && !fault.startsWith('200 ')) {
         expect(result.binaryOutput).toBe(STORED_BYTES);
       }

@@ -1,33 +1,32 @@
 import { virtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
-/** A virtual clock on which an answer may come one byte a second. */
+/** A virtual clock for responses that arrive at one byte a second. */
 export interface SlowResponseClock extends VirtualClock {
   /**
-   * Takes a step each virtual second, until the request that is under way is over: answered whole,
-   * or given up by its client. No time passes while a step is taken.
+   * Takes a step each virtual second while the request in flight goes on. No time passes during a step.
    */
   eachSecond(step: () => Promise<void>): void;
 }
 
 /**
- * Makes the clock. Virtual time stands still while a deadline is open, and an answer that trickles
- * needs it to pass meanwhile. So the request's deadline is parked, and each one that takes its
- * place, as where a byte renews how long nothing may move: those are opened in the same moment.
+ * Makes the clock. Virtual time stands still while a deadline is open, but a slow response needs it to pass. So the
+ * request's deadline is parked, and so is each deadline that replaces it at the same moment, as a byte renews the limit
+ * of a stalled transfer.
  */
 export function slowResponseClock(): SlowResponseClock {
   const clock = virtualClock();
   let latest: object | undefined;
-  let trickling: object | undefined;
+  let parked: object | undefined;
   let isRenewal = false;
   let end = new AbortController();
 
-  async function trickle(step: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const letPass = clock.hold();
+  async function stepEachSecond(step: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const resume = clock.hold();
     await step();
-    letPass();
+    resume();
     await clock.sleep(1_000, signal).catch(() => {});
     if (!signal.aborted) {
-      await trickle(step, signal);
+      await stepEachSecond(step, signal);
     }
   }
 
@@ -38,28 +37,28 @@ export function slowResponseClock(): SlowResponseClock {
       const one = {};
       latest = one;
       if (isRenewal) {
-        trickling = one;
+        parked = one;
         clock.park();
       }
       return () => {
         cancel();
-        if (trickling === one) {
-          trickling = undefined;
+        if (parked === one) {
+          parked = undefined;
           isRenewal = true;
           queueMicrotask(() => {
             isRenewal = false;
-            if (trickling === undefined) {
-              end.abort(); // Nothing is left that this second would have to pass for.
+            if (parked === undefined) {
+              end.abort(); // The request is over.
             }
           });
         }
       };
     },
     eachSecond: (step) => {
-      trickling = latest;
+      parked = latest;
       clock.park();
       end = new AbortController();
-      void trickle(step, end.signal);
+      void stepEachSecond(step, end.signal);
     },
   };
 }

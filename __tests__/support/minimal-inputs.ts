@@ -1,7 +1,7 @@
-/** The key of the tests' steps. */
+/** The API key of steps in tests. */
 export const KEY = 'a-key-of-the-test';
 
-/** What a step needs besides a script, to run it in a place of this cloud. */
+/** The inputs, besides a script, of a step on this cloud. */
 export function minimalInputs(
   { url }: { readonly url: string },
   apiKey = KEY,

@@ -8,22 +8,22 @@ import { StepLog } from '../../runner/step-log.ts';
 import { main, type Host } from '../../src/main.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
 
-/** A step of this process: the whole action but for its process, in the time that is handed in. */
+/** Steps in this process: the whole action except `index.ts`, on the clock of a context. */
 export interface StepInProcess {
-  /** Where the step's workspace is; scripts may be put there. */
+  /** The folder of the workspace. */
   readonly workspace: string;
   readonly temp: string;
-  /** Runs the action with these inputs, and reads what the runner would. */
+  /** Runs the action with these inputs, and reads its output as the runner does. */
   run(
     inputs: Record<string, string>,
-    /** With a signal of its own for faults that nobody catches; the same one unless given. */
+    /** `faults` is the signal for uncaught errors; by default the context's signal. */
     context: OperationContext & Partial<Pick<Host, 'faults'>>,
     env?: Record<string, string | undefined>,
   ): Promise<Done>;
   dispose(): Promise<void>;
 }
 
-/** What the runner has of it. */
+/** The output of a step. */
 export interface Done {
   readonly exitCode: number;
   readonly outputs: Readonly<Record<string, string>>;
