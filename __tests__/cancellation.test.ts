@@ -2,19 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import { EventEmitter } from 'node:events';
 import { Cancelled, listenForCancellation } from '../src/cancellation.ts';
 
-describe('a cancellation', () => {
-  it.each(['SIGINT', 'SIGTERM'])('comes as %s, and a second signal changes nothing', (name) => {
-    const source = new EventEmitter();
-    const { signal } = listenForCancellation(source);
-    expect(signal.aborted).toBe(false);
-    source.emit(name);
-    const { reason } = signal as { reason: unknown };
-    expect(reason).toBeInstanceOf(Cancelled);
-    source.emit('SIGTERM');
-    expect(signal.reason).toBe(reason);
-  });
+describe('cancellation by signals', () => {
+  it.each(['SIGINT', 'SIGTERM'])(
+    '%s cancels the step, and a second signal changes nothing',
+    (name) => {
+      const source = new EventEmitter();
+      const { signal } = listenForCancellation(source);
+      expect(signal.aborted).toBe(false);
+      source.emit(name);
+      const { reason } = signal as { reason: unknown };
+      expect(reason).toBeInstanceOf(Cancelled);
+      source.emit('SIGTERM');
+      expect(signal.reason).toBe(reason);
+    },
+  );
 
-  it('is no longer listened for at the end', () => {
+  it('no signal handler is left after the step', () => {
     const source = new EventEmitter();
     const { signal, dispose } = listenForCancellation(source);
     dispose();

@@ -37,8 +37,8 @@ async function prepared(inputs: Record<string, string>): Promise<ActionPlan> {
 const filesOf = ({ plans }: ActionPlan): readonly unknown[] =>
   plans.map(({ script }) => script.file);
 
-describe('a preparation', () => {
-  it('has a plan for each script, with what holds for all of them', async () => {
+describe('planning', () => {
+  it('there is a plan for each script, with the settings that all share', async () => {
     await put('data.bin', 'bytes');
     const { plans, ...whole } = await prepared({
       script: 'tests/[ab].luau',
@@ -73,7 +73,7 @@ describe('a preparation', () => {
     );
   });
 
-  it('of a script given inline is one plan without a file', async () => {
+  it('an inline script is one plan without a file', async () => {
     const { plans, files, isShared } = await prepared({ source: 'return 1' });
     expect(plans).toMatchObject([{ script: { text: 'return 1' } }]);
     expect(plans[0]).not.toHaveProperty('sent');
@@ -83,7 +83,7 @@ describe('a preparation', () => {
     });
   });
 
-  it('shares a task only among several', async () => {
+  it('a task is shared only among several scripts', async () => {
     const share = { 'share-task': 'true' };
     expect((await prepared({ script: 'tests/*.luau', ...share })).isShared).toBe(true);
     expect((await prepared({ script: 'tests/a.luau', ...share })).isShared).toBe(false);
@@ -91,7 +91,7 @@ describe('a preparation', () => {
     expect(last.isShared).toBe(false);
   });
 
-  it('of a place file says which version it becomes, and of what place', async () => {
+  it('a place file is planned with its version type and its place', async () => {
     await put('game.rbxl', Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'));
     const { placeFile, files } = await prepared({
       script: 'tests/*.luau',
@@ -106,7 +106,7 @@ describe('a preparation', () => {
     expect(files.placeFile).toBe(true);
   });
 
-  it('leaves one script alone at Roblox, or stores its binary output', async () => {
+  it('a single script can be left pending, or store its binary output', async () => {
     const { plans } = await prepared({
       script: 'tests/a.luau',
       wait: 'false',
@@ -118,7 +118,7 @@ describe('a preparation', () => {
   });
 
   it.each(['tests', 'tests/', 'new/', '.'])(
-    'refuses the folder "%s" as the place of a binary output',
+    'the folder "%s" is refused as the path of a binary output',
     async (named) => {
       for (const work of [
         { script: 'tests/a.luau' },
@@ -134,7 +134,7 @@ describe('a preparation', () => {
   it.each([
     ['wait', 'false', '`wait: false`'],
     ['binary-output', 'out.bin', '`binary-output`'],
-  ])('refuses several scripts with %s: %s, however they are sharded', async (name, value, told) => {
+  ])('several scripts with %s are refused: %s, with any shard', async (name, value, told) => {
     for (const shard of ['', '1/5']) {
       await expect(prepared({ script: 'tests/*.luau', [name]: value, shard })).rejects.toThrow(
         `\`script\` names 5 files, and ${told} is given as well. Expected one script: there is one output for its task.`,
@@ -142,7 +142,7 @@ describe('a preparation', () => {
     }
   });
 
-  it('refuses arguments that make a script too long', async () => {
+  it('arguments that make a script too long are refused', async () => {
     await put('large.luau', `return "${'x'.repeat(4 * 1024 * 1024 - 10)}"`);
     await expect(prepared({ script: 'large.luau', args: '{"a":1}' })).rejects.toThrow(
       /^`args` makes a script of \d+ bytes/,
@@ -150,10 +150,10 @@ describe('a preparation', () => {
   });
 });
 
-describe('the preparation of a task that is there already', () => {
+describe('planning of an existing task', () => {
   const task = 'universes/1/places/2/versions/3/luau-execution-sessions/s/tasks/t';
 
-  it('is a plan to watch it, in the place that it names', async () => {
+  it('an existing task is planned to be read in its own place', async () => {
     const { plans, files } = await prepared({ task });
     expect(plans).toMatchObject([
       {
@@ -165,13 +165,13 @@ describe('the preparation of a task that is there already', () => {
     expect(files.scripts).toEqual([]);
   });
 
-  it('takes the script that was named for its annotations, and sends nothing of it', async () => {
+  it('an existing task takes a script for its annotations, and sends nothing of it', async () => {
     const { plans, files } = await prepared({ task, script: 'tests/a.luau' });
     expect(plans).toMatchObject([{ script: { file: 'tests/a.luau', text: 'return "a"' } }]);
     expect(files.scripts).toEqual([]);
   });
 
-  it('refuses a pattern of several scripts', async () => {
+  it('an existing task refuses a pattern of several scripts', async () => {
     await expect(prepared({ task, script: 'tests/*.luau' })).rejects.toThrow(
       '`script` names several files with "tests/*.luau", and `task` is given as well. Expected the one script that the task was created with.',
     );
@@ -179,7 +179,7 @@ describe('the preparation of a task that is there already', () => {
 });
 
 describe('a shard', () => {
-  it('is the part of the scripts that falls to it', async () => {
+  it('a shard is its part of the scripts', async () => {
     const parts = ['1/2', '2/2'].map((shard) => prepared({ script: 'tests/*.luau', shard }));
     const [one, other] = await Promise.all(parts);
     expect(one && filesOf(one)).toEqual(['tests/a.luau', 'tests/b.luau']);
@@ -188,18 +188,18 @@ describe('a shard', () => {
     expect(one?.scriptsInAll).toBe(5);
   });
 
-  it('may have no script at all', async () => {
+  it('a shard can have no scripts', async () => {
     const { plans, scriptsInAll } = await prepared({ script: 'tests/[ab].luau', shard: '1/3' });
     expect({ plans, scriptsInAll }).toEqual({ plans: [], scriptsInAll: 2 });
   });
 
-  it('begins and ends where the contract says', () => {
+  it('a shard starts and ends at the documented indexes', () => {
     const seven = [0, 1, 2, 3, 4, 5, 6];
     const parts = [1, 2, 3, 4, 5].map((index) => ofShard(seven, { index, count: 5 }));
     expect(parts).toEqual([[0], [1], [2, 3], [4], [5, 6]]);
   });
 
-  it('is as large as any other but for one, and all of them are the whole in its order', () => {
+  it('shards differ in size by one at most, and together are all scripts in order', () => {
     fc.assert(
       fc.property(fc.nat(300), fc.integer({ min: 1, max: 120 }), (scripts, count) => {
         const all = Array.from({ length: scripts }, (_, at) => at);
@@ -215,7 +215,7 @@ describe('a shard', () => {
 });
 
 describe('a source map', () => {
-  it('is read where one is named, and refused by its name where it is none', async () => {
+  it('a source map is read if it is named, and an invalid one is refused by its name', async () => {
     await put('sourcemap.json', '{"name":"Game","className":"DataModel"}');
     await put('other.json', '[');
     expect(await readSourceMap('', workspace)).toBeUndefined();

@@ -28,8 +28,8 @@ function listen(): {
   };
 }
 
-describe('what nobody caught', () => {
-  it('ends what is under way, and says what was thrown', () => {
+describe('an uncaught error', () => {
+  it('an uncaught error aborts the work in flight, and keeps the thrown value', () => {
     const { source, signal, late } = listen();
     const cause = new Error('boom');
     source.emit('uncaughtException', cause);
@@ -39,13 +39,13 @@ describe('what nobody caught', () => {
     expect(late).toEqual([]);
   });
 
-  it('need not be an error', () => {
+  it('an uncaught value need not be an error', () => {
     const { source, signal } = listen();
     source.emit('uncaughtException', 'boom');
     expect(signal.reason).toMatchObject({ message: 'boom' });
   });
 
-  it('is told of besides once the step is over', () => {
+  it('an uncaught error after the step is reported separately', () => {
     const { source, signal, late, status: end } = listen();
     end();
     source.emit('uncaughtException', new Error('late'));
@@ -54,14 +54,14 @@ describe('what nobody caught', () => {
   });
 });
 
-describe('a process with nothing left to do', () => {
-  it('has lost what the step waits for', () => {
+describe('an empty event loop', () => {
+  it('an empty event loop before the end of the step is an internal error', () => {
     const { source, signal } = listen();
     source.emit('beforeExit', 0);
     expect(signal.reason).toBeInstanceOf(InternalError);
   });
 
-  it('has simply ended where the step is over', () => {
+  it('an empty event loop after the end of the step is no error', () => {
     const { source, signal, late, status: end } = listen();
     end();
     source.emit('beforeExit', 0);

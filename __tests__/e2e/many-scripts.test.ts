@@ -48,7 +48,7 @@ function creations(): number {
 }
 
 describe('scripts in a task each', () => {
-  it('are created as the quota allows, none is refused, and one that fails leaves the others alone', async () => {
+  it('scripts in tasks of their own are created as the quota allows, and a failing one leaves the others alone', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
       steps.put(
         `tests/${name}.luau`,
@@ -75,7 +75,7 @@ describe('scripts in a task each', () => {
     expect(step.summary).toContain('gantt');
   });
 
-  it('that cannot be created within `max-wait` fail, and the others keep their results', async () => {
+  it('scripts that cannot be created within `max-wait` fail, and the others keep their results', async () => {
     for (const name of ['a', 'b', 'c']) {
       steps.put(`tests/${name}.luau`, `return "${name}"\n`);
     }
@@ -91,7 +91,7 @@ describe('scripts in a task each', () => {
 });
 
 describe('scripts in one task', () => {
-  it('have a verdict, a log and line numbers each, and cost one creation', async () => {
+  it('scripts in one task have a verdict, a log and line numbers each, and cost one creation', async () => {
     steps.put('tests/a.luau', 'print("from a")\nreturn { passed = 2, failed = 0 }\n');
     steps.put('tests/b.luau', 'local x = 1\nprint("from b")\n\nerror("b is broken")\n');
     steps.put('tests/c.luau', '--!strict\nreturn args.who, "two"\n');
@@ -111,7 +111,7 @@ describe('scripts in one task', () => {
     expect(new Set(runsOf(step).map(({ taskId }) => taskId)).size).toBe(1);
   });
 
-  it('fail alone if they are not valid Luau', async () => {
+  it('a script in a shared task fails alone if it is not valid Luau', async () => {
     steps.put('tests/a.luau', 'return "a"\n');
     steps.put('tests/b.luau', 'local x = = 1\nreturn x\n');
     steps.put('tests/c.luau', 'if true then\n');
@@ -130,7 +130,7 @@ describe('scripts in one task', () => {
     expect(runsOf(step).map(({ result }) => result)).toEqual(['a', null, null, 'd']);
   });
 
-  it('keep their results if a later script runs into the timeout', async () => {
+  it('scripts in one task keep their results if a later script runs into the timeout', async () => {
     steps.put('tests/a.luau', 'return "a"\n');
     steps.put('tests/b.luau', 'while true do\n\ttask.wait()\nend\n');
     steps.put('tests/c.luau', 'return "c"\n');

@@ -32,7 +32,7 @@ describe.each(ENDPOINTS)('a step whose request `%s` fails', (endpoint) => {
     ALL_TIMES.map((times) => [fault.name, times, fault] as const),
   );
 
-  it.each(cases)('keeps its promises: %s, %s', async (name, times, fault) => {
+  it.each(cases)('keeps its promises after the fault: %s, %s', async (name, times, fault) => {
     const end = expected(endpoint, fault, times);
     const result = await runUnder({ ...step, processingMs: PROCESSING_MS }, endpoint, fault, times);
     titles.set(cellKey(endpoint, name, times), result.annotations.at(-1)?.title ?? '');

@@ -40,12 +40,12 @@ describe('the patterns', () => {
     ["import { createRivals } from './rivals.ts';", AVOIDED_NAMES],
     ['/** The place, undefined where there is none. */', AVOIDED_PHRASES],
     ['// The caller is told of it.', AVOIDED_PHRASES],
-  ])('match %s', (line, patterns) => {
+  ])('the patterns match %s', (line, patterns) => {
     expect(patterns.some((pattern) => pattern.test(line))).toBe(true);
   });
 
   it.each(['const MAX_ATTEMPTS = 5;', '// The file where the error was raised.', 'ALMOST_DONE'])(
-    'leave %s alone',
+    'the patterns do not match %s',
     (line) => {
       expect(
         [...AVOIDED_NAMES, ...AVOIDED_PHRASES].filter((pattern) => pattern.test(line)),

@@ -36,7 +36,7 @@ function lintText(file: string, text: string): { status: number | null; output: 
   return { status, output: stdout };
 }
 
-describe('the layers', () => {
+describe('layers', () => {
   it.each([
     ['src/open-cloud/a.ts', '../tasks/run-task.ts'],
     ['src/open-cloud/a.ts', '@actions/core'],
@@ -52,7 +52,7 @@ describe('the layers', () => {
     ['src/report/a.ts', '../../emulator/server.ts'],
     ['emulator/a.ts', '../src/util/clock.ts'],
     ['runner/a.ts', '../src/main.ts'],
-  ])('do not let %s import %s', (file, imported) => {
+  ])('the lint rules do not let %s import %s', (file, imported) => {
     const { status, output } = lint(file, imported);
     expect(output).toContain('no-restricted-imports');
     expect(status).not.toBe(0);
@@ -64,37 +64,40 @@ describe('the layers', () => {
     ['src/report/a.ts', '../evaluate/types.ts'],
     ['src/report/publish.ts', '@actions/core'],
     ['src/main.ts', './report/publish.ts'],
-  ])('let %s import %s', (file, imported) => {
+  ])('the lint rules let %s import %s', (file, imported) => {
     expect(lint(file, imported).output).not.toContain('no-restricted-imports');
   });
 });
 
 describe('cycles', () => {
-  it.each(['import { x }', 'import type { x }'])('of imports like `%s` are refused', (clause) => {
-    const files = ['a', 'b'].map((name) => path.join(project, 'src', `${name}.ts`));
-    mkdirSync(path.join(project, 'src'), { recursive: true });
-    writeFileSync(
-      files[0] as string,
-      `${clause} from './b.ts';\nexport const y = 1 as unknown as x;\n`,
-    );
-    writeFileSync(
-      files[1] as string,
-      `${clause.replace('x', 'y')} from './a.ts';\nexport const x = 1 as unknown as y;\n`,
-    );
-    const { stdout } = spawnSync(process.execPath, [OXLINT, 'src'], {
-      cwd: project,
-      encoding: 'utf8',
-    });
-    for (const file of files) {
-      rmSync(file);
-    }
-    expect(stdout).toContain('import(no-cycle)');
-  });
+  it.each(['import { x }', 'import type { x }'])(
+    'the lint rules refuse a cycle of imports like `%s`',
+    (clause) => {
+      const files = ['a', 'b'].map((name) => path.join(project, 'src', `${name}.ts`));
+      mkdirSync(path.join(project, 'src'), { recursive: true });
+      writeFileSync(
+        files[0] as string,
+        `${clause} from './b.ts';\nexport const y = 1 as unknown as x;\n`,
+      );
+      writeFileSync(
+        files[1] as string,
+        `${clause.replace('x', 'y')} from './a.ts';\nexport const x = 1 as unknown as y;\n`,
+      );
+      const { stdout } = spawnSync(process.execPath, [OXLINT, 'src'], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+      for (const file of files) {
+        rmSync(file);
+      }
+      expect(stdout).toContain('import(no-cycle)');
+    },
+  );
 });
 
 describe('length', () => {
   it.each(['src', 'emulator', 'runner', 'tools'])(
-    'of a file in %s is 300 lines at most, and of a function 80',
+    'the lint rules limit a file in %s to 300 lines, and a function to 80',
     (folder) => {
       const statements = (count: number): string => 'x();\n'.repeat(count);
       expect(lintText(`${folder}/a.ts`, statements(300)).output).not.toContain('max-lines');
@@ -109,7 +112,7 @@ describe('length', () => {
 
 describe('the process', () => {
   it.each(['src/main.ts', 'src/open-cloud/a.ts'])(
-    'is never ended by `process.exit` in %s, which would lose the rest of the log',
+    'the lint rules refuse `process.exit` in %s, which would lose the rest of the log',
     (file) => {
       const { status, output } = lintText(file, 'process.exit(1);\n');
       expect(output).toContain('no-restricted-properties');
