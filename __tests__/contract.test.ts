@@ -6,7 +6,7 @@ import { FALLBACK_VARIABLES, INPUT_DEFAULTS } from '../src/inputs/parsers.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
 import { TITLES } from '../src/evaluate/types.ts';
 import { withTables } from '../tools/readme-tables.ts';
-import { ruleFaults } from '../tools/workflow-rules.ts';
+import { ruleFindings } from '../tools/workflow-rules.ts';
 
 // `action.yml`, the code and the README say the same of the public interface, or one of them is wrong.
 
@@ -27,7 +27,7 @@ function firstCellsBelow(heading: string): readonly string[] {
 }
 
 describe('the inputs', () => {
-  it('of `action.yml` are those that are read, with the same defaults', () => {
+  it('`action.yml` and the code have the same inputs and defaults', () => {
     const declared = Object.entries(action.inputs).map(([name, input]) => [
       name,
       // The runner fills an expression in; unset it is empty.
@@ -36,7 +36,7 @@ describe('the inputs', () => {
     expect(Object.fromEntries(declared)).toEqual(INPUT_DEFAULTS);
   });
 
-  it('that the environment can give say so', () => {
+  it('inputs that environment variables can set say so in their descriptions', () => {
     const said = Object.entries(action.inputs).flatMap(([name, { description }]) => {
       const variable = /environment variable `(\w+)`/.exec(description)?.[1];
       return variable === undefined ? [] : [[name, variable]];
@@ -46,22 +46,22 @@ describe('the inputs', () => {
 });
 
 describe('the outputs', () => {
-  it('of `action.yml` are those that are written', () => {
+  it('`action.yml` and the code have the same outputs', () => {
     expect(Object.keys(action.outputs)).toEqual([...OUTPUT_NAMES]);
   });
 });
 
 describe('the tables of the README', () => {
-  it('are what `npm run docs` makes of `action.yml`', () => {
+  it('the tables of the README are what `npm run docs` writes', () => {
     expect(readme).toBe(withTables(readme, actionYml));
   });
 
-  it('have each input and each output', () => {
+  it('the tables of the README have every input and every output', () => {
     const names = [...Object.keys(action.inputs), ...Object.keys(action.outputs)];
     expect(names.filter((name) => !readme.includes(`\n| \`${name}\` |`))).toEqual([]);
   });
 
-  it('follow a description that changes, and one that is a table by accident', () => {
+  it('`npm run docs` writes a changed description, and escapes a `|` in it', () => {
     const changed = actionYml.replace('Luau source to run, inline.', 'Luau, such as `a | b`.');
     const written = withTables(readme, changed);
     const row = written.split('\n').find((line) => line.startsWith('| `source` |'));
@@ -69,20 +69,20 @@ describe('the tables of the README', () => {
     expect(withTables(written, actionYml)).toBe(readme);
   });
 
-  it('cannot be written where their place is gone', () => {
+  it('`npm run docs` fails if the README has no markers for the tables', () => {
     const gone = readme.replace('<!-- outputs of', '<!-- what of');
     expect(() => withTables(gone, actionYml)).toThrow('has no place for the outputs');
   });
 });
 
 describe('the titles', () => {
-  it('are all explained in the README', () => {
+  it('the README explains every title of an error', () => {
     const shown = firstCellsBelow('## When it fails');
     expect(shown.toSorted()).toEqual(Object.values(TITLES).toSorted());
   });
 });
 
-it('runs the committed bundle on Node 24', () => {
+it('`action.yml` runs the committed bundle on Node 24', () => {
   expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
 });
 
@@ -124,7 +124,7 @@ describe.each(documents)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
   const prose = text.replaceAll(/^```.*?^```/gms, '');
 
-  it('links to files and headings that are there', () => {
+  it('links only to files and headings that exist', () => {
     const targets = [
       ...Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => target),
       ...Array.from(prose.matchAll(/src(?:set)?="([^"]+)"/g), ([, target = '']) => target),
@@ -141,7 +141,7 @@ describe.each(documents)('%s', (file) => {
     expect(broken).toEqual([]);
   });
 
-  it('shows workflows that keep the rules of this house, and inputs that exist', () => {
+  it('shows only workflows that follow our rules and use existing inputs', () => {
     const declared = {
       inputs: new Set(Object.keys(action.inputs)),
       outputs: new Set(Object.keys(action.outputs)),
@@ -152,7 +152,7 @@ describe.each(documents)('%s', (file) => {
       .filter((name) => !declared.inputs.has(name));
     const workflows = blocks.filter(({ yaml }) => 'jobs' in yaml);
     expect(unknown).toEqual([]);
-    expect(workflows.flatMap(({ block }) => ruleFaults(block, declared))).toEqual([]);
+    expect(workflows.flatMap(({ block }) => ruleFindings(block, declared))).toEqual([]);
   });
 
   it('spells the scopes of a key as Roblox does', () => {

@@ -72,7 +72,7 @@ function refusing(
 }
 
 describe('a key', () => {
-  it('that is missing is told where to get one, and where keys get lost', async () => {
+  it('the error of a missing key says where to get one, and where keys get lost', async () => {
     const error = errorOf(await run({ 'api-key': '' }));
     expect(error).toMatch(/^Roblox API key missing: There is no Roblox API key/);
     expect(error).toContain(`Make a key on ${KEYS}`);
@@ -81,7 +81,7 @@ describe('a key', () => {
     expect(cloud.all()).toEqual([]);
   });
 
-  it('that is missing is told before the ids, which a fork lacks as well', async () => {
+  it('the error of a missing key comes before that of missing ids, which a fork lacks too', async () => {
     const done = await run({ 'api-key': '', 'universe-id': '', 'place-id': '' });
     expect(errorOf(done)).toMatch(/^Roblox API key missing/);
   });
@@ -90,25 +90,30 @@ describe('a key', () => {
     ['is wrong', 401, 'Invalid API Key'],
     ['lacks the scope', 401, 'API Key has insufficient scopes.'],
     ['is for another universe', 403, 'The caller does not have permission.'],
-  ])('that %s is told the scope, the universe and the page to look at', async (_, status, said) => {
-    const json = { errors: [{ code: 0, message: said }] };
-    const error = errorOf(await run({}, refusing('create', status, json)));
-    expect(error).toMatch(/^Roblox refused the API key: The task could not be created\./);
-    expect(error).toContain(`${status}`);
-    expect(error).toContain(said);
-    expect(error).toContain(`the scope ${SCOPE} for universe 1234567: look at yours on ${KEYS}`);
-    expect(error).toMatch(/wrong, expired, disabled, restricted to other IP addresses, .*60 days/);
-    expect(error).toMatch(/check that the universe id is not that of the place\.$/);
-  });
+  ])(
+    'the error of a key that %s names the scope, the universe and the page to check',
+    async (_, status, said) => {
+      const json = { errors: [{ code: 0, message: said }] };
+      const error = errorOf(await run({}, refusing('create', status, json)));
+      expect(error).toMatch(/^Roblox refused the API key: The task could not be created\./);
+      expect(error).toContain(`${status}`);
+      expect(error).toContain(said);
+      expect(error).toContain(`the scope ${SCOPE} for universe 1234567: look at yours on ${KEYS}`);
+      expect(error).toMatch(
+        /wrong, expired, disabled, restricted to other IP addresses, .*60 days/,
+      );
+      expect(error).toMatch(/check that the universe id is not that of the place\.$/);
+    },
+  );
 
-  it('that may not upload is told the scope for uploads', async () => {
+  it('the error of a key without the upload scope names that scope', async () => {
     const json = { errors: [{ code: 0, message: 'API Key has insufficient scopes.' }] };
     const error = errorOf(await run({ 'place-file': 'place.rbxl' }, refusing('upload', 401, json)));
     expect(error).toMatch(/place\.rbxl could not be uploaded to place 7654321.* no script was run/);
     expect(error).toContain('the scope `universe-places:write` for universe 1234567');
   });
 
-  it('that was pasted with more around it is told so, and not shown', async () => {
+  it('the error of a key with surrounding text says so, and does not show the key', async () => {
     const done = await run({ 'api-key': 'the key: abcdefgh' });
     expect(errorOf(done)).toMatch(
       /^Invalid input: `api-key` holds a character .* pasted with a line end or a word around it\?$/,
@@ -122,7 +127,7 @@ describe('ids', () => {
     ['a creation', {}, 'create'],
     ['an upload', { 'place-file': 'place.rbxl' }, 'upload'],
   ] as const)(
-    'that %s does not find are told which is which, and where they stand',
+    'the error of ids that %s does not find names both, and where they are found',
     async (_, inputs, endpoint) => {
       const json = { code: 'NOT_FOUND', message: 'Place not found.' };
       const error = errorOf(await run(inputs, refusing(endpoint, 404, json)));
@@ -134,13 +139,13 @@ describe('ids', () => {
     },
   );
 
-  it('with a version that is not there are told the version, too', async () => {
+  it('the error of a missing place version names the version', async () => {
     const json = { code: 'NOT_FOUND', message: 'Not found.' };
     const error = errorOf(await run({ 'place-version': '99' }, refusing('create', 404, json)));
     expect(error).toContain('belong to the universe, and have a version 99.');
   });
 
-  it('that Roblox cannot read are told that they may be swapped', async () => {
+  it('the error of ids that Roblox cannot parse says that they may be swapped', async () => {
     const json = { code: 'INVALID_ARGUMENT', message: 'Invalid place.' };
     const error = errorOf(await run({}, refusing('create', 400, json)));
     expect(error).toMatch(/the universe id and the place id, which may be swapped/);
@@ -149,14 +154,14 @@ describe('ids', () => {
   it.each([
     ['universe-id', 'ROBLOX_UNIVERSE_ID', 'experiences/'],
     ['place-id', 'ROBLOX_PLACE_ID', 'places/'],
-  ])('may be empty: %s then says where it stands', async (name, variable, word) => {
+  ])('the error of an empty %s says where the id is found', async (name, variable, word) => {
     const error = errorOf(await run({ [name]: '' }));
     expect(error).toMatch(new RegExp(`^Invalid input: \`${name}\` is empty\\..* ${variable}: `));
     expect(error).toContain(`after \`${word}\` in the address of the place on ${PLACES}`);
     expect(error).toMatch(/A variable .* that does not exist is empty, too: check its name\.$/);
   });
 
-  it('may be pasted as an address, and then the id in it is named', async () => {
+  it('the error of a pasted URL names the id in it', async () => {
     const error = errorOf(await run({ 'place-id': 'https://www.roblox.com/games/42/The-Shop' }));
     expect(error).toMatch(/digits only, like 1234567890\. Is 42 meant\?$/);
   });
@@ -171,7 +176,7 @@ describe('a script', () => {
     ['smoke.luau', 'tests/smoke.luau'],
     ['tests/*.lua', 'tests/*.luau'],
     ['*.luau', '**/*.luau'],
-  ])('that is not there, as %s, is answered with what is: %s', async (named, meant) => {
+  ])('the error of a missing script, %s, suggests %s', async (named, meant) => {
     const error = errorOf(await run({ script: named }));
     expect(error).toMatch(/^Invalid input: `script` (names|has the pattern) "/);
     expect(error).toContain(`"${named}"`);
@@ -179,24 +184,24 @@ describe('a script', () => {
     expect(cloud.all()).toEqual([]);
   });
 
-  it('that is nothing like any other is answered with where scripts are', async () => {
+  it('the error of an unknown script lists the folders with scripts', async () => {
     expect(errorOf(await run({ script: 'spec/**/*.spec.luau' }))).toMatch(
       /matches no file in the workspace .* There are 2 Luau files in it, like "tests\/shop\.luau"\.$/,
     );
   });
 
-  it('in an empty workspace is answered with the checkout', async () => {
+  it('the error of a script in an empty workspace suggests a checkout', async () => {
     await rm(path.join(step.workspace, 'tests'), { recursive: true });
     expect(errorOf(await run({}))).toMatch(/is the repository checked out before this step\?$/);
   });
 
-  it('that is a folder is answered with the pattern for its files', async () => {
+  it('the error of a folder suggests the pattern for its files', async () => {
     expect(errorOf(await run({ script: 'tests' }))).toMatch(
       /is a folder\..* tests\/\*\*\/\*\.luau/,
     );
   });
 
-  it('that is not named at all is answered with the ways to give one', async () => {
+  it('the error of a missing `script` lists the ways to give one', async () => {
     expect(errorOf(await run({ script: '' }))).toMatch(/`script` and `source` are both empty/);
   });
 });
@@ -208,7 +213,7 @@ describe('a time limit', () => {
     ['5 minutes', /Is `5m` meant\?$/],
     ['10 min', /no script run for longer than five minutes/],
     ['0', /a length of time from 1s to 5m, like 90, 90s, 2m, 1m30s or 1\.5m\.$/],
-  ])('of %s is answered with what is possible', async (timeout, hint) => {
+  ])('the error of the time limit %s names the accepted values', async (timeout, hint) => {
     const error = errorOf(await run({ timeout }));
     expect(error).toMatch(/^Invalid input: `timeout` is ".*"\. Expected a length of time from 1s/);
     expect(error).toMatch(hint);
@@ -217,7 +222,7 @@ describe('a time limit', () => {
 });
 
 describe('a place', () => {
-  it('that cannot boot is told with the limits, the version to open, and what to raise', async () => {
+  it('the error of a place that cannot boot names the limits, the version to open, and the input to raise', async () => {
     const done = await run(
       { timeout: '90s', 'boot-timeout': '30s' },
       { ended: () => ({ state: 'PROCESSING', output: undefined }) },
@@ -234,7 +239,7 @@ describe('a place', () => {
 });
 
 describe('a first pass', () => {
-  it('tells what ran, where, how long and what came back, and nothing else', async () => {
+  it('the log of a pass has the script, the place, the duration and the return values, and nothing else', async () => {
     const done = await run({}, { results: () => [{ items: 3 }] });
     expect(done.exitCode).toBe(0);
     expect(done.annotations).toEqual([]);
@@ -266,7 +271,7 @@ describe('a first pass', () => {
 });
 
 describe('a comment', () => {
-  it('that has no token is told in a warning', async () => {
+  it('a comment without a token is a warning', async () => {
     const event = path.join(step.temp, 'event.json');
     await writeFile(event, '{"pull_request":{"number":12}}');
     const done = await run(
@@ -285,8 +290,8 @@ describe('a comment', () => {
   });
 });
 
-describe('a report of a fault', () => {
-  it('has the version and the surroundings in debug lines, whatever the fault', async () => {
+describe('a bug report', () => {
+  it('debug lines have the version and the environment, whatever failed', async () => {
     const dependencies = `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, Linux X64, event push`;
     const env = {
       RUNNER_DEBUG: '1',

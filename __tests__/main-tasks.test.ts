@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { KEY, leastInputs } from './support/least-inputs.ts';
+import { KEY, minimalInputs } from './support/minimal-inputs.ts';
 import {
   startCloud,
   STORED_BYTES,
@@ -38,7 +38,7 @@ async function run(
   cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       ...inputs,
     },
     context,
@@ -57,7 +57,7 @@ function created(): readonly Record<string, unknown>[] {
 }
 
 describe('arguments', () => {
-  it('reach the script as a local table, and move no line', async () => {
+  it('arguments reach the script as a local table, and move no line', async () => {
     await put('a.luau', '--!strict\n\nprint(args.wave)\n');
     const done = await run({ script: 'a.luau', args: '{"wave": 3}' });
     expect(done.exitCode).toBe(0);
@@ -67,8 +67,8 @@ describe('arguments', () => {
   });
 });
 
-describe('a task that is left pending', () => {
-  it('ends the step green with what another step needs to collect it', async () => {
+describe('a pending task', () => {
+  it('a step with `wait: false` passes with the outputs that another step needs', async () => {
     const done = await run({ source: 'return 1', wait: 'false' });
     expect(done.exitCode).toBe(0);
     expect(done.outputs).toMatchObject({
@@ -84,10 +84,10 @@ describe('a task that is left pending', () => {
   });
 });
 
-describe('a task that is there already', () => {
+describe('an existing task', () => {
   const TASK = 'universes/12/places/34/versions/7/luau-execution-sessions/s1/tasks/t1';
 
-  it('is reported as if this step had created it', async () => {
+  it('an existing task is reported as if this step had created it', async () => {
     const done = await run(
       { task: `/cloud/v2/${TASK}`, 'universe-id': '', 'place-id': '' },
       { results: () => [{ passed: 2, failed: 1 }] },
@@ -103,7 +103,7 @@ describe('a task that is there already', () => {
     expect(created()).toEqual([]);
   });
 
-  it('shows the lines of the file that is named with it', async () => {
+  it('an existing task shows the lines of the script that is named with it', async () => {
     await put('tests/a.luau', 'local shop\nshop.open()\n');
     const done = await run(
       { task: TASK, script: 'tests/a.luau' },
@@ -124,7 +124,7 @@ describe('a task that is there already', () => {
     expect(done.summary).toContain('shop.open()');
   });
 
-  it('is looked for a little longer, since it may have been created just before', async () => {
+  it('a 404 for an existing task is retried for a while, since it may be new', async () => {
     const done = await run(
       { task: TASK },
       {
@@ -137,7 +137,7 @@ describe('a task that is there already', () => {
     expect(done.outputs['outcome']).toBe('passed');
   });
 
-  it('is told as forgotten where Roblox does not know it', async () => {
+  it('a task that Roblox does not know is reported as deleted after 24 hours', async () => {
     const done = await run(
       { task: TASK },
       {
@@ -153,7 +153,7 @@ describe('a task that is there already', () => {
   });
 
   it.each(['print("Tests: 1 failed, 1 total")', undefined])(
-    'is not green because its log comes a moment after its end: %j',
+    'a failing log that comes a moment after the end of the task fails the step: %j',
     async (script) => {
       const done = await run(
         { task: TASK },
@@ -170,7 +170,7 @@ describe('a task that is there already', () => {
     },
   );
 
-  it('shows nothing of the arguments that it was created with', async () => {
+  it('the log shows nothing of the arguments that an existing task was created with', async () => {
     const done = await run(
       { task: TASK },
       {
@@ -186,7 +186,7 @@ describe('a task that is there already', () => {
     expect(done.summary).not.toContain('hush');
   });
 
-  it('brings its binary output along', async () => {
+  it('the binary output of an existing task is stored', async () => {
     const done = await run(
       { task: TASK, 'binary-output': 'out/a.bin' },
       { ended: () => ({ binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }) },
@@ -197,7 +197,7 @@ describe('a task that is there already', () => {
 });
 
 describe('a place file', () => {
-  it('becomes the version that the scripts run on', async () => {
+  it('a place file becomes the version that the scripts run on', async () => {
     await put('build/game.rbxl', RBXL);
     const done = await run({ source: 'return 1', 'place-file': 'build/game.rbxl' });
     expect(done.exitCode).toBe(0);
@@ -210,7 +210,7 @@ describe('a place file', () => {
     expect(done.log).toContain('Uploaded: build/game.rbxl');
   });
 
-  it('that cannot be uploaded fails the step before any script runs', async () => {
+  it('a place file that cannot be uploaded fails the step before any script runs', async () => {
     await put('game.rbxl', RBXL);
     const done = await run(
       { source: 'return 1', 'place-file': 'game.rbxl', publish: 'true' },
@@ -227,7 +227,7 @@ describe('a place file', () => {
     expect(created()).toEqual([]);
   });
 
-  it('is told of also where something else goes wrong after it', async () => {
+  it('an uploaded place file is reported even if something fails after it', async () => {
     await put('game.rbxl', RBXL);
     await put('in.bin', 'as it was');
     const done = await run(
@@ -246,7 +246,7 @@ describe('a place file', () => {
     expect(done.summary).toContain('was saved as version `12` of place');
   });
 
-  it('that is none is refused before any request', async () => {
+  it('a file that is no place file is refused before any request', async () => {
     await put('game.rbxl', 'PK');
     const done = await run({ source: 'return 1', 'place-file': 'game.rbxl' });
     expect(done.annotations).toMatchObject([{ title: 'Invalid input' }]);
@@ -255,7 +255,7 @@ describe('a place file', () => {
 });
 
 describe('payloads', () => {
-  it('go to a storage that never sees the key, and come from it', async () => {
+  it('payloads go to and come from a storage that never sees the key', async () => {
     await put('in.bin', 'the input');
     const done = await run(
       { source: 'return 1', 'binary-input': 'in.bin', 'binary-output': 'out/b.bin' },
@@ -280,7 +280,7 @@ describe('payloads', () => {
     expect(done.stdout).toMatch(/::add-mask::http\S*sesame-out/);
   });
 
-  it('that cannot be fetched fail the step, and are no refused key', async () => {
+  it('a payload that cannot be fetched fails the step, but not as a refused key', async () => {
     const done = await run(
       { source: 'return 1', 'binary-output': 'b.bin' },
       {
@@ -296,7 +296,7 @@ describe('payloads', () => {
     expect(done.outputs['binary-output']).toBeUndefined();
   });
 
-  it('that the script did not return are a warning', async () => {
+  it('a payload that the script did not return is a warning', async () => {
     const done = await run({ source: 'return 1', 'binary-output': 'b.bin' });
     expect(done.exitCode).toBe(0);
     expect(done.annotations).toMatchObject([{ level: 'warning' }]);
@@ -305,7 +305,7 @@ describe('payloads', () => {
 });
 
 describe('several scripts', () => {
-  it('run in a task each, and one that fails stops no other', async () => {
+  it('several scripts run in a task each, and a failing one stops no other', async () => {
     await put('tests/b.luau', 'return "b"');
     await put('tests/a.luau', 'return "a"');
     await put('tests/slow.luau', 'return "slow"');
@@ -329,7 +329,7 @@ describe('several scripts', () => {
     expect(done.annotations[0]?.message).toContain('tests/a.luau');
   });
 
-  it('are shared out among the jobs of a matrix', async () => {
+  it('a matrix divides the scripts among its jobs', async () => {
     for (const name of ['a', 'b', 'c', 'd']) {
       await put(`${name}.luau`, `return "${name}"`);
     }
@@ -337,7 +337,7 @@ describe('several scripts', () => {
     expect(created().map(({ script }) => script)).toEqual(['return "b"']);
   });
 
-  it('may be none in a shard, which is green and says so', async () => {
+  it('a shard without scripts passes and says so', async () => {
     await put('a.luau', 'return 1');
     const done = await run({ script: 'a.luau', shard: '1/2' });
     expect(done.exitCode).toBe(0);
@@ -347,8 +347,8 @@ describe('several scripts', () => {
   });
 });
 
-describe('a limit of the hour', () => {
-  it('is told with the time of day at which the next task may be created', async () => {
+describe('an hourly limit', () => {
+  it('an hourly limit is reported with the time of day of the next creation', async () => {
     const done = await run(
       { source: 'return 1', 'max-wait': '1h' },
       {
@@ -366,7 +366,7 @@ describe('a limit of the hour', () => {
     expect(done.log).toMatch(/Next try in \d+m.*, at 2026-08-17 1\d:\d\d UTC, since Roblox/);
   });
 
-  it('that is longer than `max-wait` ends the step at once, with that time', async () => {
+  it('an hourly limit longer than `max-wait` ends the step at once, with that time', async () => {
     const done = await run(
       { source: 'return 1' },
       {
@@ -405,7 +405,7 @@ async function inEvent(name: string, payload: object): Promise<Record<string, st
 describe("a fork's files", () => {
   const fork = (): Promise<Record<string, string>> => inEvent('pull_request_target', FORKS_PULL);
 
-  it('are refused before any request in an event that has secrets', async () => {
+  it("a fork's files are refused before any request in an event that has secrets", async () => {
     await put('a.luau', 'return 1');
     const done = await run({ script: 'a.luau' }, {}, await fork());
     expect(done.exitCode).toBe(1);
@@ -413,7 +413,7 @@ describe("a fork's files", () => {
     expect(cloud.all()).toEqual([]);
   });
 
-  it('may run where the workflow says so, with a notice', async () => {
+  it("a fork's files run if the workflow allows them, with a notice", async () => {
     await put('a.luau', 'return 1');
     const done = await run({ script: 'a.luau', 'fork-code': 'allow' }, {}, await fork());
     expect(done.exitCode).toBe(0);
@@ -421,19 +421,19 @@ describe("a fork's files", () => {
     expect(done.annotations[0]?.message).toContain('`fork-code` is `allow`');
   });
 
-  it('are not what an inline script is', async () => {
+  it("an inline script does not count as a fork's file", async () => {
     const done = await run({ source: 'return 1' }, {}, await fork());
     expect(done.exitCode).toBe(0);
     expect(done.annotations).toEqual([]);
   });
 
-  it('are no matter where there is no key: that is told first', async () => {
+  it("a missing key is reported before a fork's files", async () => {
     await put('a.luau', 'return 1');
     const done = await run({ script: 'a.luau', 'api-key': '' }, {}, await fork());
     expect(done.annotations).toMatchObject([{ title: 'Roblox API key missing' }]);
   });
 
-  it('are refused before any request in a `workflow_run` that follows one of a fork', async () => {
+  it("a fork's files are refused in a `workflow_run` that follows one of a fork", async () => {
     await put('a.luau', 'return 1');
     const { repository, pull_request: pull } = FORKS_PULL;
     const env = await inEvent('workflow_run', {
@@ -454,7 +454,7 @@ describe("a fork's files", () => {
 describe("a fork's `pull_request`, which has no secrets", () => {
   const env = (): Promise<Record<string, string>> => inEvent('pull_request', FORKS_PULL);
 
-  it('lacks the key, and is told that this is why, and what can be done', async () => {
+  it("a fork's `pull_request` without the key is reported with the reason and the choices", async () => {
     const done = await run({ source: 'return 1', 'api-key': '' }, {}, await env());
     expect(done.exitCode).toBe(1);
     expect(done.annotations).toMatchObject([{ level: 'error', title: 'Roblox API key missing' }]);
@@ -464,7 +464,7 @@ describe("a fork's `pull_request`, which has no secrets", () => {
     expect(cloud.all()).toEqual([]);
   });
 
-  it('is skipped where the workflow says so, with the same reason', async () => {
+  it("a fork's `pull_request` is skipped if the workflow says so, with the same reason", async () => {
     const inputs = { source: 'return 1', 'api-key': '', 'missing-key': 'skip' };
     const done = await run(inputs, {}, await env());
     expect(done.exitCode).toBe(0);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ACTION_VERSION } from '../src/main.ts';
-import { KEY, leastInputs } from './support/least-inputs.ts';
+import { KEY, minimalInputs } from './support/minimal-inputs.ts';
 import { startService, type LoopbackService, type Reply } from './support/loopback-service.ts';
 import { virtualContext } from './support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from './support/step-in-process.ts';
@@ -75,7 +75,7 @@ async function run(
   );
   return step.run(
     {
-      ...leastInputs(service),
+      ...minimalInputs(service),
       source: 'print("hello")',
       ...inputs,
     },
@@ -89,7 +89,7 @@ function creates(): number {
 }
 
 describe('a script that passes', () => {
-  it('leaves a green step, its outputs, its files and a summary', async () => {
+  it('a passing script leaves a passed step, its outputs, its files and a summary', async () => {
     const done = await run({ reads: [PROCESSING, complete(['done', { gold: 3 }])] });
     expect(done.exitCode).toBe(0);
     expect(done.annotations).toEqual([]);
@@ -114,13 +114,13 @@ describe('a script that passes', () => {
     expect(creates()).toBe(1);
   });
 
-  it('may return nothing, and then has no result', async () => {
+  it('a script may return nothing, and then has no result', async () => {
     const { outputs } = await run({});
     expect(outputs).toMatchObject({ outcome: 'passed', results: '[]' });
     expect(outputs['result'] ?? '').toBe('');
   });
 
-  it('takes its duration from Roblox where Roblox says it', async () => {
+  it('the duration comes from Roblox if Roblox sends it', async () => {
     const times = { createTime: '2026-09-01T10:00:00Z', updateTime: '2026-09-01T10:00:04.25Z' };
     const { outputs } = await run({
       reads: [{ json: { path: TASK, state: 'COMPLETE', output: {}, ...times } }],
@@ -128,7 +128,7 @@ describe('a script that passes', () => {
     expect(outputs['duration']).toBe('4.25');
   });
 
-  it('can be run on a version, from a file, with a time limit of its own', async () => {
+  it('a script file runs on a version with its own time limit', async () => {
     await mkdir(path.join(step.workspace, 'tests'));
     await writeFile(path.join(step.workspace, 'tests/smoke.luau'), '\uFEFFprint("ü")\r\n');
     const done = await run(
@@ -144,7 +144,7 @@ describe('a script that passes', () => {
     expect(create?.headers['user-agent']).toBe(`luau-execution-action/${ACTION_VERSION}`);
   });
 
-  it('writes no summary where none is wanted', async () => {
+  it('no summary is written if `summary` is `false`', async () => {
     expect((await run({}, { summary: 'false' })).summary).toBe('');
   });
 });
@@ -266,7 +266,7 @@ describe('the one error of a failing step', () => {
       'infrastructure',
       'Roblox Open Cloud request failed',
     ],
-  ])('for %s has its outcome and title', async (_, script, outcome, title) => {
+  ])('a step for %s has its outcome and title', async (_, script, outcome, title) => {
     const done = await run(script);
     expect(done.exitCode).toBe(1);
     expect(done.outputs['outcome']).toBe(outcome);
@@ -275,7 +275,7 @@ describe('the one error of a failing step', () => {
     expect(creates()).toBe(1);
   });
 
-  it('names no file for an inline script, and the line of a file', async () => {
+  it('an error names no file for an inline script, and the line of a script file', async () => {
     const script = { reads: [failed('SCRIPT_ERROR', 'TaskScript:2: boom')] };
     const inline = await run(script);
     expect(inline.annotations[0]?.file).toBeUndefined();
@@ -292,7 +292,7 @@ describe('the one error of a failing step', () => {
     expect(plain.annotations[0]?.file).toBeUndefined();
   });
 
-  it('keeps what Roblox said of it in the outputs', async () => {
+  it("Roblox's error code and message are in the outputs", async () => {
     const { outputs } = await run({ reads: [failed('SCRIPT_ERROR', 'TaskScript:1: boom')] });
     expect(outputs).toMatchObject({
       state: 'FAILED',
@@ -302,12 +302,12 @@ describe('the one error of a failing step', () => {
     });
   });
 
-  it('for a wrong key says which scope it needs', async () => {
+  it('the error of a wrong key names the scope that it needs', async () => {
     const { annotations } = await run({ create: { status: 401, text: '' } });
     expect(annotations[0]?.message).toMatch(/universe\.place\.luau-execution-session:write/);
   });
 
-  it('stands beside a warning where the log of a failed task is missing', async () => {
+  it('a failed task whose log is missing has an error and a warning', async () => {
     const { annotations, exitCode } = await run({
       reads: [failed('SCRIPT_ERROR', 'boom')],
       logs: [{ status: 403, text: '' }],
@@ -317,7 +317,7 @@ describe('the one error of a failing step', () => {
   });
 });
 
-describe('what a script says of its tests', () => {
+describe('test results', () => {
   const red = {
     checks: [
       { name: 'buys', ok: false, message: 'no gold' },
@@ -325,7 +325,7 @@ describe('what a script says of its tests', () => {
     ],
   };
 
-  it('fails the step, and is in the outputs, the summary and the JUnit file', async () => {
+  it('failing tests fail the step, and are in the outputs, the summary and the JUnit file', async () => {
     const done = await run({ reads: [complete([red])] }, { 'junit-file': 'reports/junit.xml' });
     expect(done.exitCode).toBe(1);
     expect(done.annotations).toEqual([
@@ -384,13 +384,13 @@ describe('what a script says of its tests', () => {
       0,
       'passed',
     ],
-  ])('decides as it should where %s', async (_, script, inputs, exitCode, words) => {
+  ])('the outcome is as expected for %s', async (_, script, inputs, exitCode, words) => {
     const done = await run(script, inputs);
     expect(done.exitCode).toBe(exitCode);
     expect([done.outputs['outcome'], done.annotations.at(-1)?.title]).toContain(words);
   });
 
-  it('stands beside the error of a script, each on its own line', async () => {
+  it('test results and the error of a script are annotated on a line each', async () => {
     await writeFile(path.join(step.workspace, 'a.luau'), 'line 1\nline 2\nline 3\n');
     const done = await run(
       {
@@ -408,7 +408,7 @@ describe('what a script says of its tests', () => {
     expect(done.outputs['tests-failed']).toBe('1');
   });
 
-  it('is annotated in the files that the source map knows', async () => {
+  it('failing tests are annotated in the files that the source map names', async () => {
     await mkdir(path.join(step.workspace, 'src'));
     await writeFile(path.join(step.workspace, 'src/Shop.luau'), 'local Shop = {}\nreturn Shop\n');
     const children = [{ name: 'Shop', className: 'ModuleScript', filePaths: ['src/Shop.luau'] }];
@@ -447,7 +447,7 @@ describe('what a script says of its tests', () => {
     expect(plain.annotations[0]?.message).toMatch(/- buys: .*no gold\n- sells/);
   });
 
-  it('is not looked for in a source map that is none', async () => {
+  it('an invalid source map is refused before any request', async () => {
     await writeFile(path.join(step.workspace, 'sourcemap.json'), '{"name": ');
     const done = await run({}, { sourcemap: 'sourcemap.json' });
     expect(done.annotations).toEqual([
@@ -461,18 +461,18 @@ describe('what a script says of its tests', () => {
     expect(service?.received).toEqual([]);
   });
 
-  it('leaves the outputs that count tests empty where there were none', async () => {
+  it('the outputs that count tests are empty without test results', async () => {
     expect((await run({ reads: [complete([true])] })).outputs['tests-total'] ?? '').toBe('');
   });
 
-  it('is written as JUnit where nothing could run as well', async () => {
+  it('the JUnit file is written even if nothing could run', async () => {
     const done = await run({}, { 'junit-file': 'junit.xml', 'place-id': 'x' });
     expect(await readFile(done.outputs['junit-file'] as string, 'utf8')).toMatch(/<error/);
   });
 });
 
-describe('what is shown of a service that falters', () => {
-  it('goes on through failing reads and an empty log', async () => {
+describe('an unreliable service', () => {
+  it('a step reports failing reads and an empty log, and goes on', async () => {
     const done = await run({
       reads: [
         { status: 502, text: '<h1>x</h1>' },
@@ -490,7 +490,7 @@ describe('what is shown of a service that falters', () => {
 });
 
 describe('a step in which nothing can run', () => {
-  it('for lack of a key fails before anything is asked of the other inputs', async () => {
+  it('a missing key fails the step before other inputs are required', async () => {
     const done = await run({}, { 'api-key': '', 'universe-id': '', 'place-id': '' });
     expect(done.exitCode).toBe(1);
     expect(done.annotations).toEqual([
@@ -500,7 +500,7 @@ describe('a step in which nothing can run', () => {
     expect(service?.received).toEqual([]);
   });
 
-  it('for lack of a key under `missing-key: skip` is green, and says that nothing was tested', async () => {
+  it('a missing key under `missing-key: skip` passes, and says that nothing was tested', async () => {
     const done = await run({}, { 'api-key': '', 'universe-id': '', 'missing-key': 'skip' });
     expect(done.exitCode).toBe(0);
     expect(done.annotations).toEqual([
@@ -510,7 +510,7 @@ describe('a step in which nothing can run', () => {
     expect(done.summary).toMatch(/nothing was tested/);
   });
 
-  it('for lack of a key says so before it looks at how results are to be shown', async () => {
+  it('a missing key is reported before invalid report inputs', async () => {
     const done = await run({}, { 'api-key': '', 'missing-key': 'skip', annotations: 'maybe' });
     expect(done).toMatchObject({ exitCode: 0, outputs: { outcome: 'skipped' } });
   });
@@ -525,7 +525,7 @@ describe('a step in which nothing can run', () => {
     ['sourcemap', 'sourcemap.json'],
     ['expect', 'done'],
     ['api-key', 'two words'],
-  ])('for a wrong `%s` fails before any request', async (name, value) => {
+  ])('an invalid `%s` fails the step before any request', async (name, value) => {
     const done = await run({}, { [name]: value });
     expect(done.exitCode).toBe(1);
     expect(done.annotations).toEqual([
@@ -541,29 +541,26 @@ describe('a proxy', () => {
     ['socks5://127.0.0.1:9', '`HTTPS_PROXY` names a socks5: proxy. Expected an http or https one'],
     ['http://me:hunter2%zz@proxy.example:8080', '`HTTPS_PROXY` is set, and is no URL. Expected'],
     ['not a proxy at all', '`HTTPS_PROXY` is set, and is no URL. Expected'],
-  ])(
-    'that cannot be used is refused before any request, and never gone past: %s',
-    async (proxy, message) => {
-      const before = process.env['https_proxy'];
-      process.env['https_proxy'] = proxy;
-      try {
-        const done = await run({}, { 'base-url': 'https://apis.example' });
-        expect(done.annotations).toMatchObject([{ title: 'Invalid input' }]);
-        expect(done.annotations[0]?.message).toContain(message);
-        expect(done.stdout).not.toContain('hunter2');
-      } finally {
-        if (before === undefined) {
-          delete process.env['https_proxy'];
-        } else {
-          process.env['https_proxy'] = before;
-        }
+  ])('a proxy that cannot be used is refused before any request: %s', async (proxy, message) => {
+    const before = process.env['https_proxy'];
+    process.env['https_proxy'] = proxy;
+    try {
+      const done = await run({}, { 'base-url': 'https://apis.example' });
+      expect(done.annotations).toMatchObject([{ title: 'Invalid input' }]);
+      expect(done.annotations[0]?.message).toContain(message);
+      expect(done.stdout).not.toContain('hunter2');
+    } finally {
+      if (before === undefined) {
+        delete process.env['https_proxy'];
+      } else {
+        process.env['https_proxy'] = before;
       }
-    },
-  );
+    }
+  });
 });
 
 describe('the key', () => {
-  it('is masked before anything else, and written nowhere else', async () => {
+  it('the key is masked before anything else, and written nowhere else', async () => {
     const done = await run({ reads: [failed('SCRIPT_ERROR', 'boom')] });
     expect(done.stdout.startsWith(`::add-mask::${KEY}`)).toBe(true);
     expect(done.stdout.split(KEY)).toHaveLength(2);
@@ -573,8 +570,8 @@ describe('the key', () => {
   });
 });
 
-describe('what cannot be written', () => {
-  it('is one warning, and changes nothing of the verdict', async () => {
+describe('files that cannot be written', () => {
+  it('files that cannot be written are one warning, and do not change the verdict', async () => {
     await writeFile(path.join(step.workspace, 'taken'), '');
     const done = await run(
       { reads: [complete([1])] },
@@ -591,7 +588,7 @@ describe('what cannot be written', () => {
     expect(done.outputs['logs-file']).toBe(path.join(step.workspace, 'deep/er/log.txt'));
   });
 
-  it('may be an output: one over 256 KiB is left empty, and its file holds it', async () => {
+  it('an output over 256 KiB is left empty, and its file has the value', async () => {
     const long = 'x'.repeat(300_000);
     const done = await run({
       reads: [complete([long])],
@@ -608,7 +605,7 @@ describe('what cannot be written', () => {
 });
 
 describe('a cancelled workflow', () => {
-  it('tells which task goes on, and for how long at most', async () => {
+  it('a cancelled workflow reports which task still runs, and for how long at most', async () => {
     const context = virtualContext();
     const onRead = (count: number): void => {
       if (count === 20) {
@@ -632,13 +629,13 @@ describe('a cancelled workflow', () => {
   });
 });
 
-it('leaves nothing behind in the folder for temporary files but the two files that it names', async () => {
+it('a step leaves only the two files that it names in the temporary folder', async () => {
   await run({});
   const left = await readdir(step.temp, { recursive: true });
   expect(left.filter((name) => /results\.json$|log\.txt$/.test(name))).toHaveLength(2);
 });
 
-it('names the version that `package.json` does', async () => {
+it('the action sends the version of `package.json`', async () => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   expect(ACTION_VERSION).toBe(version);
 });

@@ -1,4 +1,4 @@
-/** What the server sends back: JSON, nearly always. */
+/** A response of the server, which is JSON almost always. */
 export interface Answer {
   status: number;
   /** A text or bytes are sent as they are, anything else as JSON. */
@@ -22,12 +22,12 @@ export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-/** 400: the request cannot be right, whenever it is sent. */
+/** 400: the request is invalid. */
 export function invalidArgument(message: string): Answer {
   return refusal(400, 'INVALID_ARGUMENT', message);
 }
 
-/** 400: the request may be right later, when something else has been done. */
+/** 400: the request is valid, but something else must be done first. */
 export function failedPrecondition(message: string): Answer {
   return refusal(400, 'FAILED_PRECONDITION', message);
 }

@@ -22,26 +22,20 @@ It is not Roblox: the Luau is real, the data model is a stub, and a script that 
 for more than there is gets an error that says so. Nothing of an uploaded place is opened.
 `;
 
-/** Enough to be seen by somebody who watches, and no more. */
+/** Long enough to be seen, and no longer. */
 const DEFAULT_BOOT_DELAY_SECONDS = '0.5';
 
 const SECONDS = /^\d+(\.\d+)?$/;
 const WHOLE_NUMBER = /^\d+$/;
 
-/** A mistake in the arguments, in words for the one who made it. */
+/** A mistake in the arguments, as a message for the user. */
 class UsageError extends Error {}
 
-function toNumber(
-  option: string,
-  text: string,
-  pattern: RegExp,
-  least: number,
-  most: number,
-): number {
+function toNumber(option: string, text: string, pattern: RegExp, min: number, max: number): number {
   const value = pattern.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
+  if (value >= min && value <= max) return value;
   const kind = pattern === WHOLE_NUMBER ? 'a whole number' : 'a number';
-  throw new UsageError(`--${option} is "${text}"; expected ${kind} from ${least} to ${most}.`);
+  throw new UsageError(`--${option} is "${text}"; expected ${kind} from ${min} to ${max}.`);
 }
 
 function readArguments(args: string[]): EmulatorOptions | 'help' {
@@ -60,8 +54,8 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
       },
     }));
   } catch (error) {
-    const fault = error instanceof Error ? error.message : String(error);
-    throw new UsageError(fault.replace(/\.?$/, '.'), { cause: error });
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new UsageError(problem.replace(/\.?$/, '.'), { cause: error });
   }
   if (values.help) return 'help';
 
@@ -91,7 +85,7 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const emulator = await startEmulator(options);
-  // Before the URL is printed: who reads it may stop the emulator at once.
+  // Before the URL is printed: its reader may stop the emulator at once.
   const stop = (): void => {
     emulator.close().catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -102,7 +96,7 @@ async function main(args: string[]): Promise<void> {
   process.once('SIGTERM', stop);
 
   process.stdout.write(`The emulator listens on ${emulator.url}\n`);
-  // A key that was handed in may be a real one, given by mistake.
+  // Not a key from the command line: it may be a real one.
   if (options.apiKey === undefined) process.stdout.write(`It accepts the key ${emulator.apiKey}\n`);
 }
 

@@ -1,14 +1,14 @@
-/** Misbehaviour on demand: what networks and services do to a client that is not ready for it. */
+/** Fault injection: failures of networks and services, on demand. */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answers.ts';
 import { send, sendHalf } from './wire.ts';
 
-/** The requests that can be misbehaved to. */
+/** The requests that can get a fault. */
 export type FaultKind =
   'create' | 'read' | 'logs' | 'upload' | 'binary-input' | 'payload-put' | 'payload-get';
 
-/** What happens to a request, once it has been read to its end and its key has been found right. */
+/** A fault of a request that was read completely and has a valid key. */
 export type Fault =
   /** It is answered with this and not acted on. A body that is no text is sent as JSON. */
   | { status: number; headers?: Readonly<Record<string, string>>; body?: unknown }
@@ -20,13 +20,13 @@ export type Fault =
   | 'reset-after'
   /** The request is acted on, and half of the answer arrives. */
   | 'cut'
-  /** Nothing ever happens. */
+  /** It is never answered. */
   | 'hang';
 
 /** The faults of a kind of requests: a created task can also stay PROCESSING for ever. */
 export type FaultOf<Kind extends FaultKind> = Fault | (Kind extends 'create' ? 'stuck' : never);
 
-/** The faults that are still to happen. */
+/** The faults that the next requests get. */
 export class FaultQueue {
   readonly #queues = new Map<FaultKind, FaultOf<'create'>[]>();
 
@@ -34,9 +34,9 @@ export class FaultQueue {
     this.#queues.set(kind, [...(this.#queues.get(kind) ?? []), ...faults]);
   }
 
-  /** What is to happen to the next request of a kind; undefined for nothing unusual. */
+  /** The fault of the next request of a kind; undefined for none. */
   take<Kind extends FaultKind>(kind: Kind): FaultOf<Kind> | undefined {
-    // Only what is a fault of its kind was added to a queue.
+    // `add` takes only faults that fit the kind.
     return this.#queues.get(kind)?.shift() as FaultOf<Kind> | undefined;
   }
 }

@@ -46,7 +46,7 @@ const MESSAGE_OVERHEAD_BYTES = 47;
 export const MESSAGES_PER_CHUNK = 1000;
 
 /**
- * The newest messages of a log. Older ones are dropped when their budget is spent, and nothing marks it, as at the
+ * The newest messages of a log. Older ones are dropped when the budget is used up, without a mark, as at the
  * service. Messages are kept or dropped as a whole, so one that is larger than the budget leaves nothing; how the
  * service treats such a message is not measured.
  */

@@ -1,4 +1,4 @@
-/** The second origin, where payloads come and go under presigned URIs and where the key must never be sent. */
+/** The second origin: payloads are uploaded and downloaded there by presigned URIs, and it must never get the key. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerUnder } from './faults.ts';
 import type { FaultQueue } from './faults.ts';
@@ -7,14 +7,14 @@ import type { PayloadStore } from './payloads.ts';
 import type { RecordedRequest } from './requests.ts';
 import { digestBody, send } from './wire.ts';
 
-/** What the second origin answers from, and what it tells. */
+/** What the second origin answers from, and what it reports to. */
 export interface PayloadOrigin {
   payloads: PayloadStore;
   faults: FaultQueue;
   /** The key that must not arrive here, under whatever name. */
   apiKey: string;
   record(request: RecordedRequest): void;
-  /** Told of each request that brought a key along. */
+  /** Called with each request that has a key. */
   onLeak(request: RecordedRequest): void;
   /** Ends delays. */
   closing: AbortSignal;

@@ -7,11 +7,11 @@ import type { Answer } from './answers.ts';
 export interface BinaryInputResource {
   path: string;
   size: number;
-  /** Whoever has it can upload the bytes: a secret. */
+  /** A secret: it is all that an upload needs. */
   uploadUri: string;
 }
 
-/** What a presigned URI allows. */
+/** The file behind a presigned URI. */
 interface Payload {
   signature: string;
   /** In milliseconds since 1970. */
@@ -25,7 +25,7 @@ interface BinaryInput extends Payload {
   size: number;
 }
 
-/** A presigned URI that holds good. */
+/** An upload that a valid presigned URI allows. */
 export interface Slot {
   /** Where the bytes of a body go; shared memory, which costs no copy on its way to a task's thread. */
   target: Uint8Array;

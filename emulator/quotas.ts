@@ -46,7 +46,7 @@ const MINUTES_PER_HOUR = 60;
 /** The service's, whatever is left to wait (live record). */
 const RETRY_AFTER_QUOTA_SECONDS = 5;
 
-/** "Up to half an hour": the hourly limit's `retry-after` as it is told of. */
+/** "Up to half an hour": the hourly limit's `retry-after`, as users report it. */
 const MAX_RETRY_AFTER_HOUR_SECONDS = 30 * 60;
 
 /**

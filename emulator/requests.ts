@@ -1,7 +1,7 @@
-/** What the emulator remembers of what it was sent. */
+/** The record of requests. */
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request that the emulator was sent, with or without a valid key. */
+/** A request to the emulator, with or without a valid key. */
 export interface RecordedRequest {
   /** Which of the emulator's two origins it came to. */
   origin: 'api' | 'payloads';
@@ -19,7 +19,7 @@ export interface RecordedRequest {
 
 const MAX_RECORDED_REQUESTS = 1000;
 
-/** Adds a request to the latest ones. */
+/** Adds a request, and drops the oldest one if there are too many. */
 export function record(requests: RecordedRequest[], request: RecordedRequest): void {
   requests.push(request);
   if (requests.length > MAX_RECORDED_REQUESTS) requests.shift();

@@ -20,11 +20,11 @@ export interface ApiRequest {
   body: string;
   /** The body of an upload. */
   file: BodyDigest | undefined;
-  /** Whether a task that it creates is to stay in its first state. */
+  /** Whether a created task stays in its first state. */
   stuck: boolean;
 }
 
-/** What the routes answer from. */
+/** The state that the routes answer from. */
 export interface Cloud {
   tasks: TaskStore;
   places: PlaceVersions;
@@ -45,7 +45,7 @@ interface Route {
   /** Matched against the path; the groups are handed to `answer`. */
   pattern: RegExp;
   kind: FoundRoute['kind'];
-  /** Where it is not the kind's own. */
+  /** If it differs from the kind. */
   bucket?: QuotaBucket;
   answer: (cloud: Cloud, request: ApiRequest, groups: string[]) => Answer;
 }
@@ -86,7 +86,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', pattern: /^\/cloud\/v2\/(.+)$/, kind: 'read', answer: getTask },
 ];
 
-/** The call of the API that a request is; undefined for one that there is not. */
+/** Finds the API call of a request; undefined if there is none. */
 export function findRoute(method: string, pathname: string): FoundRoute | undefined {
   for (const { pattern, kind, bucket, answer, ...route } of ROUTES) {
     const match = route.method === method ? pattern.exec(pathname) : null;
@@ -188,7 +188,7 @@ function listLogs({ tasks }: Cloud, { query }: ApiRequest, [path = '']: string[]
     return invalidArgument(`The maxPageSize "${size}" is not a whole number from 1 to 10000.`);
   }
 
-  // Nothing is shown of a task that is not over: logs cannot be streamed.
+  // A log is empty until its task has ended: the service does not stream logs.
   if (!isOver(found.task)) return ok({ luauExecutionSessionTaskLogs: [], nextPageToken: '' });
 
   const page = readLogPage(found.task.log.messages, pathOf(found.task), {

@@ -21,7 +21,7 @@ import { digestBody, readText, send } from './wire.ts';
 
 export type { RecordedRequest } from './requests.ts';
 
-/** What an emulator is started with; every field has a default. */
+/** Options of an emulator; every field has a default. */
 export interface EmulatorOptions {
   /** The TCP port on 127.0.0.1; 0, the default, takes any free one. Payloads always get any free one. */
   port?: number;
@@ -38,7 +38,7 @@ export interface EmulatorOptions {
   bootDelayMs?: number;
   /** How long binary inputs and outputs are there, in milliseconds; the documented 15 minutes by default. */
   payloadLifetimeMs?: number;
-  /** The limits that are held; none by default. */
+  /** The limits that are enforced; none by default. */
   quotas?: Quotas;
   /** How long the "minute" of the quotas is, in milliseconds; 60,000 by default. An hour is 60 of them. */
   minuteMs?: number;
@@ -50,16 +50,16 @@ export interface Emulator {
   url: string;
   apiKey: string;
   /**
-   * Ends every task and connection, and resolves when nothing of the emulator is left.
+   * Ends every task and connection, and resolves when all are gone.
    *
-   * @throws {Error} then, when a request has brought a key to the origin of the payloads
+   * @throws {Error} after that, if a request sent a key to the origin of the payloads
    */
   close(): Promise<void>;
   /** The latest 1000 requests, in the order in which they had been read. */
   requests: readonly RecordedRequest[];
   /** The place files that were accepted, oldest first. */
   uploads: readonly Upload[];
-  /** Lets the next requests of a kind meet with these faults, one each, after those that are still to come. */
+  /** Gives these faults to the next requests of a kind, one each, after the faults that are queued already. */
   misbehave<Kind extends FaultKind>(kind: Kind, faults: readonly FaultOf<Kind>[]): void;
 }
 
@@ -149,22 +149,27 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     async close() {
       closing.abort();
       await Promise.all([closeServer(api), closeServer(storage), tasks.close()]);
-      const [leak] = leaks;
-      if (leak === undefined) return;
-      throw new Error(
-        `A key reached the payload origin, in ${leaks.length} of the requests to it; the first was a ${leak.method}. ` +
-          'A presigned URI must be used without the key.',
-      );
+      const [first] = leaks;
+      if (first !== undefined) throw leakError(first, leaks.length);
     },
   };
 }
 
-/** A server on 127.0.0.1 that listens already. What `answer` rejects with is answered as a 500. */
+function leakError({ method }: RecordedRequest, count: number): Error {
+  return new Error(
+    `A key reached the payload origin, in ${count} of the requests to it; the first was a ${method}. ` +
+      'A presigned URI must be used without the key.',
+  );
+}
+
+/** Starts a server on 127.0.0.1. It answers 500 if `answer` rejects. */
 async function listen(
   port: number,
   answer: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<Server> {
-  const server = createServer((incoming, response) => {
+  // Without a keep-alive timeout: after 5 s, the default, the server closes an idle connection, and a request that a
+  // busy client sends at that moment gets ECONNRESET.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, response) => {
     answer(incoming, response).catch(() => send(response, BROKEN));
   });
   server.listen(port, '127.0.0.1');

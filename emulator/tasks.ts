@@ -44,7 +44,7 @@ export interface NewTask {
   stuck: boolean;
 }
 
-/** How fast the store's tasks come to run. */
+/** How long tasks wait before they run. */
 export interface TaskTiming {
   /** How long a task stays QUEUED, in milliseconds; at 0 it is PROCESSING from the start. */
   queueDelayMs: number;
@@ -55,7 +55,7 @@ export interface TaskTiming {
 /** "Information about a task is retained for 24 hours after task completion." */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
-/** Whether nothing will happen to the task any more. */
+/** Whether the task has ended. */
 export function isOver({ state }: Task): boolean {
   return state === 'COMPLETE' || state === 'FAILED';
 }
@@ -124,7 +124,7 @@ export class TaskStore {
     );
   }
 
-  /** Ends everything that waits or runs, and resolves when it is gone. */
+  /** Ends all tasks, and resolves when their threads are gone. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     await Promise.all([...this.#running].map((script) => script.stop()));

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './answers.ts';
 
-/** What is known of a body that is not kept. */
+/** Size and hash of a body that is not kept. */
 export interface BodyDigest {
   bytes: number;
   /** In lower case hexadecimal digits. */
@@ -12,11 +12,11 @@ export interface BodyDigest {
   head: Buffer;
 }
 
-/** Enough to tell what kind of file it is. */
+/** Enough to recognise the format. */
 const HEAD_BYTES = 64;
 
 /**
- * The whole body as text; undefined when it is larger than `maxBytes`, of which the rest is read and thrown away.
+ * The whole body as text; undefined when it is larger than `maxBytes`, of which the rest is read and dropped.
  *
  * @throws {Error} when the connection breaks
  */
@@ -36,7 +36,7 @@ export async function readText(
 /**
  * Reads a body of any size without keeping it.
  *
- * @param target where to put it nevertheless; bytes that do not fit are only counted
+ * @param target receives the bytes, if given; bytes that do not fit are only counted
  * @throws {Error} when the connection breaks
  */
 export async function digestBody(
@@ -62,7 +62,7 @@ export function send(response: ServerResponse, answer: Answer): void {
   response.end(bytes);
 }
 
-/** Sends the first half of an answer, under a `content-length` that promises all of it, and hangs up. */
+/** Sends the first half of an answer with the `content-length` of the whole, and closes the connection. */
 export function sendHalf(response: ServerResponse, answer: Answer): void {
   const { status, headers, bytes } = encode(answer);
   response.writeHead(status, headers);

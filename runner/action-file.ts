@@ -30,8 +30,8 @@ export function readDeclaredInputs(file: string): DeclaredInputs {
  * The environment variables by which a step gets its inputs: every declared one, an unset one with
  * its default.
  *
- * @throws {Error} for an input that is not declared: GitHub would only warn, but here it is a slip
- * of whoever wrote the test
+ * @throws {Error} for an input that is not declared: GitHub would only warn, but in a test it is a
+ * mistake
  */
 export function inputVariables(
   declared: DeclaredInputs,

@@ -24,7 +24,7 @@ const INDENT = '  ';
  * Makes a renderer that shows a log line by line for a terminal, as GitHub's page shows it: groups
  * open as headings with their lines indented (they do not nest), and debug messages hidden.
  *
- * @returns a function that gives the text of a line with its newline, empty where nothing is shown
+ * @returns a function that gives the text of a line with its newline, empty if the line is hidden
  */
 export function createLogRenderer({ color }: Rendering): (line: LogLine) => string {
   const paint = (style: Style, text: string): string =>

@@ -15,21 +15,21 @@ const COMPILED = path.join(PROJECT, 'build');
 /**
  * Compiles `src/` and bundles it, not minified and with the licences of what is in it.
  *
- * @param folder where the bundle goes; emptied first
- * @throws {Error} where one of the tools fails; it has printed why by then
+ * @param folder the folder of the bundle; emptied first
+ * @throws {Error} if one of the tools fails, which then has printed the reason
  */
 export function build(folder: string): void {
   rmSync(COMPILED, { recursive: true, force: true });
   runTool('typescript', 'tsc', ['-p', 'tsconfig.build.json']);
-  // Not before the sources compile: a slip should not cost the bundle that is there.
+  // After the compilation: an error in the sources must not delete the bundle.
   rmSync(folder, { recursive: true, force: true });
   bundle('index.js', folder);
   writeLicences(folder);
 }
 
-/** Bundles a compiled file with all that it needs. */
+/** Bundles a compiled file with its dependencies. */
 function bundle(entry: string, folder: string, ...options: readonly string[]): void {
-  // Without its cache: that lies outside the project, and the bundle should come from it alone.
+  // Without the cache, which is outside the project: the bundle must depend on the project alone.
   runTool('@vercel/ncc', 'ncc', [
     'build',
     path.join(COMPILED, entry),
@@ -41,8 +41,8 @@ function bundle(entry: string, folder: string, ...options: readonly string[]): v
 }
 
 /**
- * What is loaded on demand is a chunk of its own, and the bundler writes the licences of one chunk
- * over those of the other. So they come from a bundle in which nothing is loaded on demand.
+ * Modules that are loaded on demand are a chunk of their own, and the bundler overwrites the licences of one chunk with
+ * those of the other. So the licences come from a bundle without such modules.
  */
 function writeLicences(folder: string): void {
   const entry = 'all-at-once.js';

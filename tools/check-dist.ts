@@ -4,8 +4,8 @@ import path from 'node:path';
 import { build, DIST } from './build.ts';
 
 /**
- * The files that two folders do not share byte for byte, or that one of them has not, by their
- * paths in the folder, sorted. A folder that is not there has no files.
+ * Lists the files that differ between two folders or are missing in one, by their paths in the folder, sorted. A folder
+ * that does not exist has no files.
  */
 export function differingFiles(one: string, other: string): string[] {
   const files = new Set([...filesBelow(one), ...filesBelow(other)]);

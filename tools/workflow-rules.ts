@@ -6,11 +6,11 @@ export interface ActionInterface {
   readonly outputs: ReadonlySet<string>;
 }
 
-/** Something that is wrong in a file. */
-export interface InternalError {
+/** A problem in a file. */
+export interface Finding {
   /** Counted from 1. */
   readonly line: number;
-  /** A sentence: what is there, and what should be. */
+  /** A sentence: what the file has, and what is expected. */
   readonly message: string;
 }
 
@@ -38,20 +38,19 @@ type Path = readonly (string | number)[];
 /** An action by its full commit, and the version that people know the commit by. */
 const PINNED = /@[0-9a-f]{40}['"]? +# v\d+\.\d+\.\d+\s*$/;
 
-/** This action: as examples and their copies name it, whoever its owner is, or as this repository's own workflows do. */
+/** This action: as examples and their copies name it, with any owner, or as this repository's own workflows do. */
 const THIS_ACTION = /^(?:\.\/|[\w.-]+\/luau-execution-action@.*)$/;
 
 /** A step's output in an expression. */
 const STEP_OUTPUT = /\bsteps\.([\w-]+)\.outputs\.([\w-]+)/g;
 
 /**
- * What a workflow does that the workflows of this house do not do, though GitHub would let it: each
- * rule is one that a newcomer who copies an example should not have to know.
+ * Finds what GitHub allows and this project does not: each rule keeps a mistake out of examples that people copy.
  *
  * @param text the workflow's YAML
- * @param action what this action declares: what a workflow gives it and reads of it must be among that
+ * @param action what this action declares: a workflow may use no other inputs and outputs
  */
-export function ruleFaults(text: string, action: ActionInterface): InternalError[] {
+export function ruleFindings(text: string, action: ActionInterface): Finding[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
@@ -61,7 +60,7 @@ export function ruleFaults(text: string, action: ActionInterface): InternalError
     }));
   }
   const workflow = (document.toJS() ?? {}) as Workflow;
-  const faults: InternalError[] = [];
+  const faults: Finding[] = [];
   const fault = (path: Path, message: string): void => {
     const node = document.getIn(path, true);
     const start = isNode(node) ? (node.range?.[0] ?? 0) : 0;

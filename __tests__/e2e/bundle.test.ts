@@ -46,7 +46,7 @@ function run(...given: Given): Promise<FinishedStep> {
 }
 
 describe('the bundle', () => {
-  it('runs a script that passes', async () => {
+  it('passes if the script passes', async () => {
     const step = await run(
       'print("gold", 3)\nwarn("careful")\nreturn { gold = 3, place = game.PlaceId }, "two"',
     );
@@ -67,7 +67,7 @@ describe('the bundle', () => {
     expect(step.summary).toMatch(/^### Passed/);
   });
 
-  it('fails on a runtime error, on its line', async () => {
+  it('fails with a runtime error on its line', async () => {
     const step = await run(
       'local shop = nil\n\nlocal function buy()\n\treturn shop.price\nend\nbuy()\n',
     );
@@ -89,26 +89,26 @@ describe('the bundle', () => {
     expect(logOf(step)).toMatch(/Script 'TaskScript', Line 6/);
   });
 
-  it('fails on a syntax error, on its line', async () => {
+  it('fails with a syntax error on its line', async () => {
     const step = await run('print(1)\nlocal = 2\n');
     expect(step.annotations).toEqual([
       expect.objectContaining({ title: 'Luau script error', file: 'smoke.luau', line: 2 }),
     ]);
   });
 
-  it('fails on a loop that does not end', async () => {
+  it('fails if the script runs into its timeout', async () => {
     const step = await run('print("before")\nwhile true do end', { timeout: '1s' });
     expect(step.exitCode).toBe(1);
     expect(step.outputs).toMatchObject({ 'error-code': 'DEADLINE_EXCEEDED', logs: 'before' });
     expect(step.annotations).toEqual([expect.objectContaining({ title: 'Luau script timed out' })]);
   });
 
-  it('runs an inline script on the version that it is told', async () => {
+  it('runs an inline script on the requested place version', async () => {
     const step = await run(undefined, { source: 'return game.PlaceVersion', 'place-version': '3' });
     expect(step.outputs).toMatchObject({ outcome: 'passed', result: '3', 'place-version': '3' });
   });
 
-  it('says that a wrong key is refused', async () => {
+  it('reports that Roblox refused a wrong key', async () => {
     const step = await run('return 1', { 'api-key': 'wrong' });
     expect(step.exitCode).toBe(1);
     expect(step.outputs['outcome']).toBe('infrastructure');
@@ -119,13 +119,13 @@ describe('the bundle', () => {
     expect(step.annotations[0]?.message).toMatch(/Invalid API Key/);
   });
 
-  it('is skipped without a key where that is wanted', async () => {
+  it('is skipped without a key if `missing-key` is `skip`', async () => {
     const step = await run('return 1', { 'api-key': '', 'missing-key': 'skip' });
     expect(step.exitCode).toBe(0);
     expect(step.annotations).toEqual([expect.objectContaining({ level: 'notice' })]);
   });
 
-  it('takes the key and the ids from the environment', async () => {
+  it('takes the key and the ids from environment variables', async () => {
     const ids = { 'api-key': '', 'universe-id': '', 'place-id': '' };
     const env = {
       ROBLOX_API_KEY: emulator.apiKey,
@@ -136,7 +136,7 @@ describe('the bundle', () => {
     expect(step.outputs['result']).toBe('5');
   });
 
-  it('lets no line of the script become a command', async () => {
+  it('lets no line of the script become a workflow command', async () => {
     const forged = [
       '::error title=forged::forged',
       '  ::set-output name=outcome::forged',
@@ -159,7 +159,7 @@ describe('the bundle', () => {
     expect(step.log.filter(({ kind }) => kind === 'warning' || kind === 'notice')).toEqual([]);
   });
 
-  it('does without the files that the runner may leave out', async () => {
+  it('passes if the runner names no files for outputs and summary', async () => {
     const step = await run(
       'return 1',
       {},
@@ -169,7 +169,7 @@ describe('the bundle', () => {
     expect(step.outputs['outcome']).toBe('passed');
   });
 
-  it('tells in one warning of outputs and a summary that cannot be written', async () => {
+  it('reports outputs and a summary that cannot be written in one warning', async () => {
     const nowhere = path.join(steps.workspace, 'no', 'such', 'folder');
     const env = { GITHUB_STEP_SUMMARY: nowhere, GITHUB_OUTPUT: nowhere };
     const step = await run('return 1', {}, { env });
@@ -180,7 +180,7 @@ describe('the bundle', () => {
     );
   });
 
-  it('goes to a loopback address itself, whatever proxy is set', async () => {
+  it('connects to a loopback address without the proxy', async () => {
     const dead = 'http://127.0.0.1:9';
     const step = await run(
       'return 1',
@@ -190,7 +190,7 @@ describe('the bundle', () => {
     expect(step.outputs['outcome']).toBe('passed');
   });
 
-  it('goes through a proxy where one is set', async () => {
+  it('connects through a configured proxy', async () => {
     const env = { HTTPS_PROXY: 'http://127.0.0.1:9' };
     const step = start(
       'return 1',
@@ -212,31 +212,34 @@ describe('the bundle', () => {
 });
 
 describe('a cancelled workflow', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends with everything said', async (signal) => {
-    const step = start(
-      'print("long")\ntask.wait(120)',
-      {},
-      {
-        onLog: ({ text }) => {
-          if (text.includes('Now PROCESSING')) {
-            step.kill(signal);
-          }
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'a step that gets %s writes its outputs, its summary and its error',
+    async (signal) => {
+      const step = start(
+        'print("long")\ntask.wait(120)',
+        {},
+        {
+          onLog: ({ text }) => {
+            if (text.includes('Now PROCESSING')) {
+              step.kill(signal);
+            }
+          },
         },
-      },
-    );
-    const done = await step.finished;
-    expect(done.exitCode).toBe(1);
-    expect(done.outputs).toMatchObject({ outcome: 'cancelled', state: 'PROCESSING' });
-    expect(done.annotations).toEqual([
-      expect.objectContaining({ title: 'Luau execution cancelled' }),
-    ]);
-    expect(done.annotations[0]?.message).toContain(done.outputs['task-path']);
-    expect(done.summary).toMatch(/cancelled/);
-  });
+      );
+      const done = await step.finished;
+      expect(done.exitCode).toBe(1);
+      expect(done.outputs).toMatchObject({ outcome: 'cancelled', state: 'PROCESSING' });
+      expect(done.annotations).toEqual([
+        expect.objectContaining({ title: 'Luau execution cancelled' }),
+      ]);
+      expect(done.annotations[0]?.message).toContain(done.outputs['task-path']);
+      expect(done.summary).toMatch(/cancelled/);
+    },
+  );
 });
 
 describe('the key', () => {
-  it('is in nothing that a run leaves behind', async () => {
+  it('the key is in nothing that a run writes', async () => {
     const step = await run('error("boom")');
     const files = ['results-file', 'logs-file'].map((name) => step.outputs[name]).filter(Boolean);
     const left = [

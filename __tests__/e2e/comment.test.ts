@@ -57,7 +57,7 @@ function run(
   );
 }
 
-it('is made where a step fails, and becomes a pass when a later one passes', async () => {
+it('a failing step creates a comment, and a later pass updates it', async () => {
   const red = await run('return { passed = 1, failed = 2 }', 1, 'on-failure');
   expect(red.outputs['outcome']).toBe('failed');
   expect(github.comments).toMatchObject([{ user: ACTIONS_BOT }]);
@@ -68,13 +68,13 @@ it('is made where a step fails, and becomes a pass when a later one passes', asy
   expect(github.comments[0]?.body).toContain('### Passed');
 });
 
-it('is not made for a pass under `on-failure`, nor at all by default', async () => {
+it('a pass under `on-failure` creates no comment, nor does any step by default', async () => {
   await run('return true', 1, 'on-failure');
   await run('return false', 2, '');
   expect(github.comments).toEqual([]);
 });
 
-it('is the only thing for which more than one file of the bundle is read', async () => {
+it('only a comment needs a second file of the bundle', async () => {
   const main = path.join(steps.workspace, 'index.js');
   copyFileSync('dist/index.js', main);
   copyFileSync('dist/package.json', path.join(steps.workspace, 'package.json'));

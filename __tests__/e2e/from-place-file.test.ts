@@ -34,7 +34,7 @@ function placeFile(seed: string, bytes = 5_000): Buffer {
 }
 
 describe('a place file', () => {
-  it('becomes a version, which the script then runs on', async () => {
+  it('a place file becomes the version that the script runs on', async () => {
     const bytes = placeFile('first');
     steps.put('game.rbxl', bytes);
     const step = await run({
@@ -52,7 +52,7 @@ describe('a place file', () => {
     expect(step.summary).toContain('`game.rbxl` (4.9 KiB) was saved as version `8` of place `34`.');
   });
 
-  it('is published where that is asked for, and known again by its bytes', async () => {
+  it('a place file is published if requested, and the same bytes keep their version', async () => {
     steps.put(
       'game.rbxlx',
       '<roblox xmlns:xmime="http://www.w3.org/2005/05/xmlmime" version="4"></roblox>',
@@ -69,7 +69,7 @@ describe('a place file', () => {
     expect(emulator.uploads.at(-1)?.versionType).toBe('Published');
   });
 
-  it('is sent again where Roblox falters', async () => {
+  it('the upload of a place file is retried after a failure', async () => {
     steps.put('game.rbxl', placeFile('again'));
     emulator.misbehave('upload', [
       { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>' },
@@ -81,7 +81,7 @@ describe('a place file', () => {
     expect(logOf(step)).toContain('502');
   });
 
-  it('that somebody edits is explained', async () => {
+  it('the error of a place that is open in Team Create explains that', async () => {
     steps.put('game.rbxl', placeFile('open'));
     emulator.misbehave('upload', [{ status: 409, body: '{"message":"Conflict"}' }]);
     const step = await run({ 'place-file': 'game.rbxl', source: 'return 1' });
@@ -93,7 +93,7 @@ describe('a place file', () => {
   it.each([
     ['', 'is empty'],
     ['PK\u0003\u0004 a zip', 'whose first bytes are those of neither kind of place'],
-  ])('that is none is refused before any request: %j', async (content, message) => {
+  ])('a file that is no place file is refused before any request: %j', async (content, message) => {
     steps.put('game.rbxl', content);
     const before = emulator.requests.length;
     const step = await run({ 'place-file': 'game.rbxl', source: 'return 1' });
@@ -106,7 +106,7 @@ describe('a place file', () => {
 describe('payloads', () => {
   const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
-  it('reach the script as a buffer, and come back as one', async () => {
+  it('binary input reaches the script as a buffer, and binary output becomes a file', async () => {
     steps.put('in.bin', ALL_BYTES);
     const step = await run({
       'binary-input': 'in.bin',
@@ -127,7 +127,7 @@ describe('payloads', () => {
     expect(readdirSync(path.dirname(file))).toEqual(['turned.bin']);
   });
 
-  it('are sent and fetched again where the storage falters', async () => {
+  it('transfers of binary input and output are retried after failures of the storage', async () => {
     steps.put('in.bin', ALL_BYTES);
     emulator.misbehave('payload-put', [{ status: 503 }, 'reset']);
     emulator.misbehave('payload-get', ['cut', { status: 500 }]);
@@ -140,7 +140,7 @@ describe('payloads', () => {
     expect(readFileSync(path.join(steps.workspace, 'out.bin'))).toEqual(ALL_BYTES);
   });
 
-  it('that a script does not return are a warning, and no file', async () => {
+  it('a script without binary output gets a warning, and no file is written', async () => {
     const step = await run({ 'binary-output': 'out.bin', source: 'return { ok = true }' });
     expect(step.conclusion).toBe('success');
     expect(step.annotations).toMatchObject([{ level: 'warning' }]);
@@ -149,7 +149,7 @@ describe('payloads', () => {
 });
 
 describe('arguments', () => {
-  it('arrive as they are, whatever is in them', async () => {
+  it('arguments reach the script unchanged, whatever characters they contain', async () => {
     const args = {
       text: ']] ]=] "\'\\ \u0000 \r\n — 猫',
       numbers: [0.1, 1e300, -7],
@@ -160,7 +160,7 @@ describe('arguments', () => {
     expect(JSON.parse(step.outputs['result'] ?? '')).toEqual(args);
   });
 
-  it("leave errors on the script's own lines", async () => {
+  it('arguments do not move the line of an error', async () => {
     steps.put('a.luau', '\n\nerror("here " .. args.who)\n');
     const step = await run({ script: 'a.luau', args: '{"who": "you"}' });
     expect(step.annotations).toMatchObject([
@@ -171,7 +171,7 @@ describe('arguments', () => {
 });
 
 describe('a task that one step starts and another collects', () => {
-  it('has the verdict that it would have had at once', async () => {
+  it('a step that collects a task has the same verdict as a step that waits', async () => {
     steps.put('a.luau', 'task.wait(0.2)\nprint("late")\nerror("too late")\n');
     const started = await run({ script: 'a.luau', wait: 'false' });
     expect(started.outputs).toMatchObject({ outcome: 'pending', state: 'PROCESSING' });
@@ -191,13 +191,5 @@ describe('a task that one step starts and another collects', () => {
     expect(collected.annotations).toMatchObject([
       { title: 'Luau script error', file: 'a.luau', line: 3 },
     ]);
-  });
-
-  it('is told as forgotten where Roblox does not know it', async () => {
-    const step = await run({
-      task: 'universes/12/places/34/luau-execution-session-tasks/00000000-0000-0000-0000-000000000000',
-    });
-    expect(step.outputs['outcome']).toBe('infrastructure');
-    expect(step.annotations[0]?.message).toContain('24 hours');
   });
 });

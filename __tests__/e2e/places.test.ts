@@ -118,7 +118,7 @@ local ok, message = pcall(buy)
 print("FAIL  ReplicatedStorage.Shop.spec\\n  ● Shop › buys\\n\\n    expect(received).toBe(expected)\\n\\n      at TaskScript:3\\n")
 print("Test Suites: 1 failed, 1 total\\nTests:       1 failed, 1 total\\nSnapshots:   0 total\\nTime:        0.1 s")`,
     ],
-  ])('is annotated on just that line: %s', async (_, script) => {
+  ])('a bug is annotated on its line and on no other: %s', async (_, script) => {
     const step = await run(script);
     expect(step.exitCode).toBe(1);
     const placed = step.annotations.filter(({ file }) => file !== undefined);
@@ -129,7 +129,7 @@ print("Test Suites: 1 failed, 1 total\\nTests:       1 failed, 1 total\\nSnapsho
     expect(step.summary).toMatch(/> +3 \| .*sale\.percent/);
   });
 
-  it('is annotated in the module that the source map knows', async () => {
+  it('a bug in a module is annotated in the file that the source map names', async () => {
     const step = await run(
       'return { checks = { { name = "buys", ok = false, message = "ReplicatedStorage.Shop:3: no gold" } } }',
     );
@@ -140,7 +140,7 @@ print("Test Suites: 1 failed, 1 total\\nTests:       1 failed, 1 total\\nSnapsho
     expect(step.summary).toMatch(/> 3 \| -- here/);
   });
 
-  it('is annotated where it is, not where the module was asked for', async () => {
+  it('a bug in a module is annotated there, and not at the `require`', async () => {
     const step = await run(`task.spawn(function() error("ReplicatedStorage.Shop:3: no gold", 0) end)
 error("Requested module experienced an error while loading")`);
     expect(step.annotations).toEqual([
@@ -155,7 +155,7 @@ error("Requested module experienced an error while loading")`);
 });
 
 describe('warnings of the script', () => {
-  it('are annotated only where they name a place', async () => {
+  it('warnings of a script are annotated only if they name a line', async () => {
     const step = await run('warn("careful")\nwarn("TaskScript:2: slow")\nreturn true');
     expect(step.exitCode).toBe(0);
     expect(step.annotations).toEqual([
@@ -165,7 +165,7 @@ describe('warnings of the script', () => {
 });
 
 describe('many failing tests', () => {
-  it('get as many errors as the runner keeps, and the last one counts the rest', async () => {
+  it('many failing tests get as many errors as the runner keeps, and the last one counts the rest', async () => {
     const step = await run(`local checks = {}
 for i = 1, 30 do
 	table.insert(checks, { name = \`check {i}\`, ok = false, message = \`TaskScript:{i}: wrong\` })

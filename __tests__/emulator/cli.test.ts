@@ -38,18 +38,24 @@ async function cli(
 }
 
 describe('npm run emulator', () => {
-  it('explains itself', async () => {
+  it('`--help` explains the options', async () => {
     const { code, stdout, stderr } = await cli(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const option of ['port', 'api-key', 'place-version', 'queue-delay', 'boot-delay']) {
       expect(stdout).toContain(`--${option} `);
     }
-    for (const quota of ['minute 5 creations', '200 reads', '30 uploads', '30\n', '10 unfinished']) {
+    for (const quota of [
+      'minute 5 creations',
+      '200 reads',
+      '30 uploads',
+      '30\n',
+      '10 unfinished',
+    ]) {
       expect(stdout).toContain(quota);
     }
   });
 
-  it('serves until it is told to stop, and prints its URL and the key that it made up', async () => {
+  it('serves until a signal stops it, and prints its URL and its random key', async () => {
     let answered: Promise<TaskBody> | undefined;
     const { code, stdout, stderr } = await cli(
       ['--port', '0', '--place-version', '3', '--boot-delay', '0'],
@@ -64,7 +70,7 @@ describe('npm run emulator', () => {
     expect(stdout).toMatch(/^The emulator listens on http:\/\/127\.0\.0\.1:\d+\n/);
   });
 
-  it('holds the known quotas when it is told to', async () => {
+  it('enforces the documented quotas with `--quotas`', async () => {
     let answered: Promise<string | null> | undefined;
     await cli(['--port', '0', '--quotas'], (seen, stop) => {
       const [, url, apiKey] = /(http:\S+)\n.* key (\S+)\n/.exec(seen) ?? [];
@@ -76,7 +82,7 @@ describe('npm run emulator', () => {
     expect(await answered).toMatch(/^5, /);
   });
 
-  it('ends with an error when a key reached the payload origin', async () => {
+  it('ends with an error if a key reached the payload origin', async () => {
     let put: Promise<number> | undefined;
     const { code, stderr } = await cli(['--port', '0'], (seen, stop) => {
       const [, url, apiKey] = /(http:\S+)\n.* key (\S+)\n/.exec(seen) ?? [];
@@ -90,7 +96,7 @@ describe('npm run emulator', () => {
     expect(stderr).toContain('A key reached the payload origin');
   });
 
-  it('does not print a key that it was given', async () => {
+  it('does not print a key from the command line', async () => {
     const { code, stdout } = await cli(['--port', '0', '--api-key', 'given-key'], (_, stop) =>
       stop(),
     );
@@ -106,7 +112,7 @@ describe('npm run emulator', () => {
     [['--api-key', ''], '--api-key is empty;'],
     [['--verbose'], "Unknown option '--verbose'"],
     [['extra'], "Unexpected argument 'extra'"],
-  ])('refuses %j', async (args, message) => {
+  ])('refuses the arguments %j', async (args, message) => {
     const { code, stdout, stderr } = await cli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 describe('game', () => {
-  it('knows its ids', async () => {
+  it('`game` has the ids of its universe, place and job', async () => {
     const { path } = await create(emulator, {
       script: 'return game.GameId, game.PlaceId, game.PlaceVersion, game.JobId',
     });
@@ -23,7 +23,7 @@ describe('game', () => {
     expect(output).toEqual({ results: [11, 22, 5, path.slice(path.lastIndexOf('/') + 1)] });
   });
 
-  it('has services by name, each of them once', async () => {
+  it('`GetService` returns one object for each service', async () => {
     const script = `
       local service = game:GetService("ReplicatedStorage")
       return service.Name, service.ClassName, typeof(service), type(service), tostring(service),
@@ -38,7 +38,7 @@ describe('game', () => {
     );
   });
 
-  it('makes rarer services when they are asked for', async () => {
+  it('`GetService` creates rare services on demand', async () => {
     const script = `
       local before = game:FindService("DataStoreService")
       local service = game:GetService("DataStoreService")
@@ -47,12 +47,12 @@ describe('game', () => {
     expect(await results(emulator, script)).toEqual([null, 'DataStoreService', true]);
   });
 
-  it('refuses a service that Roblox has not, in its words', async () => {
+  it("`GetService` refuses an unknown service with Roblox's message", async () => {
     const task = await run(emulator, '\ngame:GetService("NoService")');
     expect(task.error?.message).toBe("TaskScript:2: 'NoService' is not a valid Service name");
   });
 
-  it('has no children in its services', async () => {
+  it('services have no children', async () => {
     const script = `
       return #workspace:GetChildren(), workspace:FindFirstChild("Part"), #workspace:GetDescendants(),
         workspace:IsA("Model"), workspace:IsA("Players"), workspace:IsDescendantOf(game),
@@ -73,7 +73,7 @@ describe('game', () => {
 });
 
 describe('HttpService', () => {
-  it('writes JSON', async () => {
+  it('JSONEncode writes JSON', async () => {
     const script = `
       local http = game:GetService("HttpService")
       return http:JSONEncode({ 1, "two", { three = {} } }), http:JSONEncode('"\\n'), http:JSONEncode(nil),
@@ -88,7 +88,7 @@ describe('HttpService', () => {
     ]);
   });
 
-  it('reads the JSON that it and others write', async () => {
+  it('JSONDecode reads JSON of any source', async () => {
     const value = {
       list: [1, -2.5e3, 'text', [], {}, [true, false]],
       'key with "quotes"': String.raw`\ / é 😀`,
@@ -101,7 +101,7 @@ describe('HttpService', () => {
     expect(await results(emulator, script)).toEqual([{ ...value, list }]);
   });
 
-  it('refuses text that is not JSON', async () => {
+  it('JSONDecode refuses text that is not JSON', async () => {
     const texts = [
       '',
       '{',
@@ -127,14 +127,14 @@ describe('HttpService', () => {
     ]);
   });
 
-  it('refuses to write a table that holds itself', async () => {
+  it('JSONEncode refuses a table that contains itself', async () => {
     const script = 'local t = {} t.t = t return game:GetService("HttpService"):JSONEncode(t)';
     expect((await run(emulator, script)).error?.message).toBe(
       'TaskScript:1: tables cannot be cyclic',
     );
   });
 
-  it('makes GUIDs', async () => {
+  it('GenerateGUID returns GUIDs', async () => {
     const script = `
       local http = game:GetService("HttpService")
       return http:GenerateGUID(), http:GenerateGUID(false), http:GenerateGUID(false)
@@ -147,7 +147,7 @@ describe('HttpService', () => {
 });
 
 describe('RunService', () => {
-  it('says that this is a server outside Studio, where nothing runs', async () => {
+  it('RunService reports a server outside Studio that is not running', async () => {
     const script = `
       local run = game:GetService("RunService")
       return run:IsServer(), run:IsStudio(), run:IsClient(), run:IsRunning(), run:IsRunMode()
@@ -156,7 +156,7 @@ describe('RunService', () => {
   });
 });
 
-describe('what Roblox has and the emulator has not', () => {
+describe('members that Roblox has and the emulator lacks', () => {
   const LACKS = [
     ['workspace:Raycast()', 'Workspace:Raycast'],
     ['workspace:WaitForChild("Part")', 'Workspace:WaitForChild'],
@@ -175,7 +175,7 @@ describe('what Roblox has and the emulator has not', () => {
     ['loadstring("return 1")', 'loadstring'],
   ] as const;
 
-  it('is refused by its name, at the line that reaches for it', async () => {
+  it('a member that the emulator lacks is refused by its name, at the line that uses it', async () => {
     const sources = LACKS.map(([source]) => `select(2, pcall(function() ${source} end))`);
     const found = await results(emulator, `return\n${sources.join(',\n')}`);
     expect(found).toEqual(
@@ -186,17 +186,17 @@ describe('what Roblox has and the emulator has not', () => {
     );
   });
 
-  it('fails a script that does not expect it', async () => {
+  it('a script that uses a missing member fails', async () => {
     const { error } = await run(emulator, 'workspace:Raycast()');
     expect(error?.code).toBe('SCRIPT_ERROR');
     expect(error?.message).toContain(`Workspace:Raycast ${STUB}`);
   });
 
-  it('leaves names that nobody has at nil', async () => {
+  it('a name that Roblox does not have is nil', async () => {
     expect(await results(emulator, 'return anything, plugin')).toEqual([null, null]);
   });
 
-  it('spells a method that is called with a dot as Roblox does', async () => {
+  it("a method called with a dot gets Roblox's message", async () => {
     const { error } = await run(emulator, 'game.GetService("Players")');
     expect(error?.message).toBe(
       "TaskScript:1: Expected ':' not '.' calling member function GetService",

@@ -33,8 +33,8 @@ async function hasTask(): Promise<boolean> {
   return (await send(emulator, 'POST', CREATE, { body: BODY })).status === 429;
 }
 
-describe('a fault', () => {
-  it('happens once to each next request of its kind, in order', async () => {
+describe('an injected fault', () => {
+  it('each injected fault hits one next request of its kind, in order', async () => {
     emulator.misbehave('create', [{ status: 500 }]);
     emulator.misbehave('create', [{ status: 502 }, { status: 503 }]);
     const statuses: number[] = [];
@@ -49,7 +49,7 @@ describe('a fault', () => {
     expect(statuses).toEqual([500, 502, 503, 200]);
   });
 
-  it('is not spent on a wrong key, nor on another kind of request', async () => {
+  it('an injected fault does not hit a request with a wrong key or of another kind', async () => {
     emulator.misbehave('create', [{ status: 500, body: {} }]);
     const headers = { 'x-api-key': 'wrong' };
     expect((await send(emulator, 'POST', CREATE, { body: BODY, headers })).status).toBe(401);
@@ -57,7 +57,7 @@ describe('a fault', () => {
     expect((await send(emulator, 'POST', CREATE, { body: BODY })).status).toBe(500);
   });
 
-  it('is recorded like any request', async () => {
+  it('a request with an injected fault is recorded', async () => {
     emulator.misbehave('create', ['reset']);
     await expect(create(emulator, BODY)).rejects.toThrow(BROKEN);
     expect(emulator.requests).toMatchObject([{ path: CREATE, body: JSON.stringify(BODY) }]);
@@ -65,7 +65,7 @@ describe('a fault', () => {
 });
 
 describe('a status', () => {
-  it('comes with its headers and text, instead of an action', async () => {
+  it('an injected status is answered with its headers and text, and without the action', async () => {
     const body = '<h1>400 Bad request</h1>';
     emulator.misbehave('create', [
       { status: 400, headers: { 'content-type': 'text/html', 'x-own': 'yes' }, body },
@@ -82,7 +82,7 @@ describe('a status', () => {
     expect(await hasTask()).toBe(false);
   });
 
-  it('comes with JSON when its body is no text', async () => {
+  it('an injected status is answered as JSON if its body is no text', async () => {
     emulator.misbehave('create', [{ status: 503, body: { code: 'UNAVAILABLE' } }]);
     const { status, body } = await send(emulator, 'POST', CREATE, { body: BODY });
     expect({ status, body }).toEqual({ status: 503, body: { code: 'UNAVAILABLE' } });
@@ -94,13 +94,16 @@ describe('a broken connection', () => {
     ['reset', false],
     ['reset-after', true],
     ['cut', true],
-  ] as const)('of kind %s: whether the request is acted on is %s', async (fault, acts) => {
-    emulator.misbehave('create', [fault]);
-    await expect(create(emulator, { script: 'task.wait(60)' })).rejects.toThrow(BROKEN);
-    expect(await hasTask()).toBe(acts);
-  });
+  ] as const)(
+    'a fault of kind %s breaks the connection, and the request takes effect: %s',
+    async (fault, acts) => {
+      emulator.misbehave('create', [fault]);
+      await expect(create(emulator, { script: 'task.wait(60)' })).rejects.toThrow(BROKEN);
+      expect(await hasTask()).toBe(acts);
+    },
+  );
 
-  it('that is cut brings the status and half of the body', async () => {
+  it('the fault `cut` sends the status and half of the body', async () => {
     const { path } = await create(emulator, BODY);
     const whole = await fetch(`${emulator.url}/cloud/v2/${path}`, {
       headers: { 'x-api-key': emulator.apiKey },
@@ -124,7 +127,7 @@ describe('a broken connection', () => {
 });
 
 describe('silence', () => {
-  it('that hangs ends with the emulator, and nothing has happened', async () => {
+  it('a request that hangs ends with the emulator and has no effect', async () => {
     emulator.misbehave('create', ['hang']);
     const hanging = fetch(emulator.url + CREATE, {
       method: 'POST',
@@ -138,13 +141,13 @@ describe('silence', () => {
     emulator = await startEmulator();
   });
 
-  it('that only lasts ends with the answer', async () => {
+  it('a delayed request is answered after the delay', async () => {
     emulator.misbehave('create', [{ delayMs: 50 }]);
     const { path } = await create(emulator, BODY);
     expect((await pollTask(emulator, path)).state).toBe('COMPLETE');
   });
 
-  it('that only lasts does not outlive the emulator', async () => {
+  it('a delayed request does not keep the emulator open', async () => {
     emulator.misbehave('create', [{ delayMs: 3_600_000 }]);
     const waiting = create(emulator, BODY).catch(String);
     while (emulator.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -155,7 +158,7 @@ describe('silence', () => {
 });
 
 describe('a stuck task', () => {
-  it('is PROCESSING, without logs, and does not end', async () => {
+  it('a stuck task stays PROCESSING without logs', async () => {
     emulator.misbehave('create', ['stuck']);
     const { path, state } = await create(emulator, { script: 'print("never")' });
     expect(state).toBe('PROCESSING');
@@ -168,7 +171,7 @@ describe('a stuck task', () => {
 });
 
 describe('each kind of request', () => {
-  it('can be misbehaved to', async () => {
+  it('faults can be injected into each kind of request to the API', async () => {
     const status = 418;
     const fault = { status, body: {} };
     const { path } = await run(emulator, 'return 1');
@@ -183,7 +186,7 @@ describe('each kind of request', () => {
     expect(emulator.uploads).toEqual([]);
   });
 
-  it('can be misbehaved to on the payload origin', async () => {
+  it('faults can be injected into each kind of request to the payload origin', async () => {
     const { path, uploadUri } = await createBinaryInput(emulator, 4);
     emulator.misbehave('payload-put', ['reset', { status: 503 }, 'reset-after']);
     await expect(putPayload(uploadUri, new Uint8Array(4))).rejects.toThrow(BROKEN);

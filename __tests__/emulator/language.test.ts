@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 describe('Luau', () => {
-  it('is the real one, with types, string interpolation and its library', async () => {
+  it('Luau has types, string interpolation and its library', async () => {
     const script = `
       type Pair = { left: number, right: number }
       local pair: Pair = { left = 7, right = 2 }
@@ -26,7 +26,7 @@ describe('Luau', () => {
     expect(await results(emulator, script)).toEqual(['3', 'big', 200, 2, 2, '1-2', ['a', 'b']]);
   });
 
-  it('catches errors with pcall and xpcall, and keeps the value of the error', async () => {
+  it("pcall and xpcall catch errors, and keep the error's value", async () => {
     const script = `
       local ok, message = pcall(error, "plain", 0)
       local _, placed = pcall(function() error("placed") end)
@@ -45,7 +45,7 @@ describe('Luau', () => {
     ]);
   });
 
-  it('has coroutines that yield, return, and die of errors', async () => {
+  it('coroutines yield, return, and end with errors', async () => {
     const script = `
       local co = coroutine.create(function(a)
         local b = coroutine.yield(a + 1)
@@ -61,7 +61,7 @@ describe('Luau', () => {
     expect(await results(emulator, script)).toEqual([2, 20, 'dead', false, 'dead', 1, 2]);
   });
 
-  it('names the script and the line in traces, and nothing of the emulator', async () => {
+  it('traces name the script and its lines, and nothing of the emulator', async () => {
     const script = 'local function f()\n  return debug.traceback()\nend\nlocal t = f()\nreturn t';
     expect(await results(emulator, script)).toEqual(['TaskScript:2 function f\nTaskScript:4\n']);
   });
@@ -81,22 +81,22 @@ describe('Luau', () => {
       'local function f() error("up", 2) end\nf()',
       'TaskScript:2: up',
     ],
-  ])('can raise %s', async (_, script, message) => {
+  ])('a script can raise %s', async (_, script, message) => {
     expect((await run(emulator, script)).error).toEqual({ code: 'SCRIPT_ERROR', message });
   });
 
-  it('gives the script one argument, a table', async () => {
+  it('a script gets one argument, a table', async () => {
     const script =
       'local input = ({...})[1] return select("#", ...), type(input), input.BinaryInput';
     expect(await results(emulator, script)).toEqual([1, 'table', null]);
   });
 
-  it('gives the script an empty _G and no way to change the library', async () => {
+  it('a script gets an empty _G, and cannot change the library', async () => {
     const script = 'return next(_G), shared ~= nil, (pcall(function() string.mine = 1 end)), mine';
     expect(await results(emulator, script)).toEqual([null, true, false, null]);
   });
 
-  it('goes on when the script breaks its own globals', async () => {
+  it('a script that replaces its globals keeps running', async () => {
     const script = `
       tostring, type, error, pcall, table, string, coroutine = nil
       print("still", "here")
@@ -107,7 +107,7 @@ describe('Luau', () => {
 });
 
 describe('the task scheduler', () => {
-  it('runs spawned threads at once, deferred ones later, and waiting ones last', async () => {
+  it('spawned threads run at once, deferred threads later, and waiting threads last', async () => {
     const script = `
       local order = {}
       local function note(text) return function(...) table.insert(order, text .. table.concat({...})) end end
@@ -124,7 +124,7 @@ describe('the task scheduler', () => {
     ]);
   });
 
-  it('wakes threads in the order of their times, and tells each how long it waited', async () => {
+  it('threads resume in the order of their times, and get the elapsed time', async () => {
     const script = `
       local order, enough = {}, true
       for _, seconds in { 0.12, 0.04, 0.08 } do
@@ -139,7 +139,7 @@ describe('the task scheduler', () => {
     expect(await results(emulator, script)).toEqual([[0.04, 0.08, 0.12], true]);
   });
 
-  it('waits inside pcall and inside a coroutine of the script', async () => {
+  it('task.wait works in pcall and in a coroutine of the script', async () => {
     const script = `
       local ok, elapsed = pcall(task.wait, 0.02)
       local done = false
@@ -152,7 +152,7 @@ describe('the task scheduler', () => {
     expect(await results(emulator, script)).toEqual([true, true, true, null, false, true]);
   });
 
-  it('never resumes a cancelled thread', async () => {
+  it('a cancelled thread is never resumed', async () => {
     const script = `
       local ran = {}
       task.cancel(task.delay(0.01, function() ran.delayed = true end))
@@ -169,7 +169,7 @@ describe('the task scheduler', () => {
     ]);
   });
 
-  it('resumes a thread that the script handed back to it, once', async () => {
+  it('a thread that the script passes to the scheduler is resumed once', async () => {
     const script = `
       local main, count = coroutine.running(), 0
       task.delay(0.02, main, "resumed")
@@ -182,7 +182,7 @@ describe('the task scheduler', () => {
     expect(await results(emulator, script)).toEqual(['resumed', 2]);
   });
 
-  it('logs the error of a thread and goes on with the script', async () => {
+  it('the error of a thread is logged, and the script continues', async () => {
     const script = `
       task.spawn(function() error("at once") end)
       task.delay(0.01, function() local x = nil; x.y = 1 end)
@@ -196,7 +196,7 @@ describe('the task scheduler', () => {
     ]);
   });
 
-  it('ends the task with the main thread, whatever still waits', async () => {
+  it('the task ends with the main thread, whatever threads still wait', async () => {
     const task = await run(
       emulator,
       'task.delay(60, print, "late") task.spawn(function() task.wait(60) end) return "over"',
@@ -204,7 +204,7 @@ describe('the task scheduler', () => {
     expect(task.output).toEqual({ results: ['over'] });
   });
 
-  it('has the deprecated wait, spawn and delay', async () => {
+  it('the deprecated wait, spawn and delay work', async () => {
     const script = `
       local order = {}
       delay(0.08, function() table.insert(order, "delayed") end)
@@ -221,7 +221,7 @@ describe('the task scheduler', () => {
     ]);
   });
 
-  it('refuses what cannot be waited for or run, at the caller’s line', async () => {
+  it("invalid arguments of the scheduler raise errors at the caller's line", async () => {
     const script = `
       local function why(f) return select(2, pcall(f)) end
       return why(function() task.wait("soon") end),
@@ -235,7 +235,7 @@ describe('the task scheduler', () => {
     ]);
   });
 
-  it('tells the time', async () => {
+  it('os.time, os.clock and tick return the time', async () => {
     const [unix, tick, clock] = await results(emulator, 'return os.time(), tick(), os.clock()');
     expect(Math.abs(Number(unix) - Date.now() / 1000)).toBeLessThan(60);
     expect(Math.abs(Number(tick) - Date.now() / 1000)).toBeLessThan(60);

@@ -18,7 +18,7 @@ function flat(page: LogPage): string[] {
 }
 
 describe('what is logged', () => {
-  it('logs print and warn, with spaces between the values and everything as tostring has it', async () => {
+  it('print and warn are logged with spaces between the values, each as tostring formats it', async () => {
     const script = `
       print("text", 1, 1.5, nil, true)
       print()
@@ -31,13 +31,13 @@ describe('what is logged', () => {
     ]);
   });
 
-  it('logs a print of several lines as one message', async () => {
+  it('a print of several lines is one message', async () => {
     expect(await printed(emulator, 'print("one\\ntwo\\n\\nfour")')).toEqual([
       'OUTPUT one\ntwo\n\nfour',
     ]);
   });
 
-  it('logs the error that ends a script as one message, with the stack', async () => {
+  it('the error that ends a script is one message, with its stack', async () => {
     const script = [
       'local function inner(value)',
       '  return value.x.y',
@@ -60,7 +60,7 @@ describe('what is logged', () => {
     ]);
   });
 
-  it('keeps both ends of a stack that is very deep', async () => {
+  it('a very deep stack keeps both ends', async () => {
     const script = 'local function f() return 1 + f() end f()';
     const [message = ''] = await printed(emulator, script);
     expect(message).toMatch(/^ERROR TaskScript:1: stack overflow/);
@@ -68,7 +68,7 @@ describe('what is logged', () => {
     expect(message.split('\n').length).toBeLessThan(30);
   });
 
-  it('gives messages of one frame one time, and later ones a later time', async () => {
+  it('messages of one frame share a time, and later ones have a later time', async () => {
     const { path } = await run(emulator, 'print(1) print(2) task.wait(0.1) print(3)');
     const times = (await messagesOf(emulator, path)).map(({ createTime }) =>
       Date.parse(createTime),
@@ -79,7 +79,7 @@ describe('what is logged', () => {
 });
 
 describe('reading a log', () => {
-  it('is empty until the task ends', async () => {
+  it('a log is empty until its task has ended', async () => {
     const { path } = await create(emulator, { script: 'print("early") task.wait(0.3)' });
     for (;;) {
       const page = await logPage(emulator, path);
@@ -90,7 +90,7 @@ describe('reading a log', () => {
     expect(flat(await logPage(emulator, path))).toEqual(['early']);
   });
 
-  it('has one entry without messages for a silent script', async () => {
+  it('the log of a silent script has one entry without messages', async () => {
     const { path } = await run(emulator, 'return 1');
     expect(await logPage(emulator, path)).toEqual({
       luauExecutionSessionTaskLogs: [{ path: `${path}/logs/1`, messages: [] }],
@@ -98,7 +98,7 @@ describe('reading a log', () => {
     });
   });
 
-  it('has texts in the FLAT view and more in the STRUCTURED one', async () => {
+  it('the FLAT view has texts, and the STRUCTURED view also types and times', async () => {
     const { path } = await run(emulator, 'print("one") warn("two")');
     for (const query of ['', '?view=FLAT', '?view=VIEW_UNSPECIFIED']) {
       const [chunk] = (await logPage(emulator, path, query)).luauExecutionSessionTaskLogs;
@@ -116,7 +116,7 @@ describe('reading a log', () => {
     ]);
   });
 
-  it('comes in pages that join to the whole', async () => {
+  it('the pages of a log join to the whole log', async () => {
     const { path } = await run(emulator, 'for i = 1, 2500 do print(i) end');
     const whole = flat(await logPage(emulator, path));
     expect(whole).toEqual(Array.from({ length: 2500 }, (_, index) => String(index + 1)));
@@ -133,7 +133,7 @@ describe('reading a log', () => {
     expect(pages.flat()).toEqual(whole);
   });
 
-  it('refuses a view, a page size and a page token that cannot be', async () => {
+  it('an invalid view, page size or page token is refused', async () => {
     const { path } = await run(emulator, 'for i = 1, 2500 do print(i) end');
     const { nextPageToken } = await logPage(emulator, path, '?maxPageSize=1');
     const queries = [
@@ -152,7 +152,7 @@ describe('reading a log', () => {
 });
 
 describe('the window of 450 KB', () => {
-  it('drops the oldest messages, and says nothing about it', async () => {
+  it('a log over 450 KB loses its oldest messages, without a mark', async () => {
     const { path } = await run(
       emulator,
       'for i = 1, 1000 do print(string.format("%04d", i) .. string.rep("x", 949)) end',
@@ -164,7 +164,7 @@ describe('the window of 450 KB', () => {
     expect(kept.at(-1)).toMatch(/^1000x/);
   });
 
-  it('counts bytes and not characters', async () => {
+  it('the size of a log counts bytes, not characters', async () => {
     const { path } = await run(
       emulator,
       'for i = 1, 600 do print(string.rep("é", 475) .. "abc") end',
@@ -172,7 +172,7 @@ describe('the window of 450 KB', () => {
     expect(flat(await logPage(emulator, path))).toHaveLength(450);
   });
 
-  it('keeps no message that is larger than the window', async () => {
+  it('a message over 450 KB is not kept', async () => {
     const { path } = await run(emulator, 'print("before") print(string.rep("x", 450000))');
     expect(flat(await logPage(emulator, path))).toEqual([]);
   });

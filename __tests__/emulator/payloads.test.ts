@@ -60,7 +60,7 @@ async function outputOf(task: TaskBody): Promise<Buffer> {
 }
 
 describe('creating a binary input', () => {
-  it('gives it a path, and a presigned URI on another origin', async () => {
+  it('a new binary input has a path, and a presigned URI on another origin', async () => {
     const { path, size, uploadUri } = await createBinaryInput(emulator, 5);
     expect(path).toMatch(
       /^universes\/11\/luau-execution-session-task-binary-inputs\/[0-9a-f-]{36}$/,
@@ -81,19 +81,19 @@ describe('creating a binary input', () => {
     ['no size', {}],
     ['no object', 'null'],
     ['no JSON', '{"size":'],
-  ])('refuses %s', async (_, body) => {
+  ])('a binary input is refused with %s', async (_, body) => {
     const reply = await send(emulator, 'POST', INPUTS, { body });
     expect(reply.status).toBe(400);
     expect(reply.body).toEqual({ code: 'INVALID_ARGUMENT', message: expect.any(String) });
   });
 
-  it('takes 100 MiB', async () => {
+  it('a binary input of 100 MiB is accepted', async () => {
     expect((await createBinaryInput(emulator, 100 * MEBIBYTE)).size).toBe(100 * MEBIBYTE);
   });
 });
 
 describe('uploading a binary input', () => {
-  it('is refused without its own signature', async () => {
+  it('an upload without its own signature is refused', async () => {
     const { uploadUri } = await createBinaryInput(emulator, 1);
     const { uploadUri: other } = await createBinaryInput(emulator, 1);
     const [address] = uploadUri.split('?');
@@ -111,7 +111,7 @@ describe('uploading a binary input', () => {
     expect(await putPayload(uploadUri, new Uint8Array(2))).toBe(200);
   });
 
-  it('is refused when its time is over', async () => {
+  it('an upload after 15 minutes is refused', async () => {
     const { uploadUri } = await createBinaryInput(emulator, 1);
     passMinutes(14);
     expect(await putPayload(uploadUri, new Uint8Array(1))).toBe(200);
@@ -119,7 +119,7 @@ describe('uploading a binary input', () => {
     expect(await putPayload(uploadUri, new Uint8Array(1))).toBe(403);
   });
 
-  it('is over sooner when the emulator is told so', async () => {
+  it('an upload after the configured lifetime is refused', async () => {
     const hasty = await startEmulator({ payloadLifetimeMs: 1 });
     const { uploadUri } = await createBinaryInput(hasty, 1);
     await sleep(5);
@@ -127,7 +127,7 @@ describe('uploading a binary input', () => {
     await hasty.close();
   });
 
-  it('is recorded by size and hash, with its origin', async () => {
+  it('an upload is recorded by size and hash, with its origin', async () => {
     const fresh = await startEmulator();
     await uploadInput(fresh, ALL_BYTES);
     expect(fresh.requests).toMatchObject([
@@ -143,7 +143,7 @@ describe('uploading a binary input', () => {
     await fresh.close();
   });
 
-  it('knows no other addresses', async () => {
+  it('an upload to any other address gets 404', async () => {
     const { uploadUri } = await createBinaryInput(emulator, 1);
     expect(await putPayload(uploadUri.replace('/inputs/', '/outputs/'), new Uint8Array(1))).toBe(
       404,
@@ -157,23 +157,26 @@ describe('a key that reaches the payload origin', () => {
     ['its own header', (key: string) => ({ 'x-api-key': key })],
     ['its own header, whatever it says', () => ({ 'x-api-key': '' })],
     ['another header', (key: string) => ({ authorization: `Bearer ${key}` })],
-  ])('is refused in %s, and told of at the end', async (_, headersOf) => {
-    const leaky = await startEmulator();
-    const { path, uploadUri } = await createBinaryInput(leaky, 1);
-    const headers = {
-      'content-type': 'application/octet-stream',
-      ...headersOf(leaky.apiKey),
-    };
-    expect(await putPayload(uploadUri, new Uint8Array(1), headers)).toBe(400);
-    const body = { script: 'return 1', binaryInput: path };
-    expect((await send(leaky, 'POST', CREATE, { body })).status).toBe(400);
-    expect(leaky.requests.at(-2)?.headers).not.toHaveProperty('x-api-key');
-    await expect(leaky.close()).rejects.toThrow('A key reached the payload origin');
-    await expect(fetch(leaky.url)).rejects.toThrow('fetch failed');
-    await expect(fetch(uploadUri)).rejects.toThrow('fetch failed');
-  });
+  ])(
+    'an upload with a key in %s is refused, and closing the emulator fails',
+    async (_, headersOf) => {
+      const leaky = await startEmulator();
+      const { path, uploadUri } = await createBinaryInput(leaky, 1);
+      const headers = {
+        'content-type': 'application/octet-stream',
+        ...headersOf(leaky.apiKey),
+      };
+      expect(await putPayload(uploadUri, new Uint8Array(1), headers)).toBe(400);
+      const body = { script: 'return 1', binaryInput: path };
+      expect((await send(leaky, 'POST', CREATE, { body })).status).toBe(400);
+      expect(leaky.requests.at(-2)?.headers).not.toHaveProperty('x-api-key');
+      await expect(leaky.close()).rejects.toThrow('A key reached the payload origin');
+      await expect(fetch(leaky.url)).rejects.toThrow('fetch failed');
+      await expect(fetch(uploadUri)).rejects.toThrow('fetch failed');
+    },
+  );
 
-  it('is refused for an output as well', async () => {
+  it('a download with a key is refused, and closing the emulator fails', async () => {
     const leaky = await startEmulator();
     const task = await run(leaky, 'return { BinaryOutput = buffer.create(1) }', {
       enableBinaryOutput: true,
@@ -185,7 +188,7 @@ describe('a key that reaches the payload origin', () => {
 });
 
 describe('a task with a binary input', () => {
-  it('sees a buffer of just these bytes', async () => {
+  it('a script gets its binary input as a buffer of exactly these bytes', async () => {
     const bytes = Uint8Array.from([...ALL_BYTES, ...ALL_BYTES.toReversed(), 0, 0]);
     const binaryInput = await uploadInput(emulator, bytes);
     const script = `
@@ -199,7 +202,7 @@ describe('a task with a binary input', () => {
     expect(task.binaryInput).toBe(binaryInput);
   });
 
-  it('sees megabytes of them, and may change them', async () => {
+  it('a script can change a binary input of megabytes without an effect on the next task', async () => {
     const bytes = Uint8Array.from(randomBytes(20 * MEBIBYTE));
     const binaryInput = await uploadInput(emulator, bytes);
     const script = `
@@ -218,7 +221,7 @@ describe('a task with a binary input', () => {
     }
   });
 
-  it('holds the largest input that there is', async () => {
+  it('a script gets a binary input of 100 MiB', async () => {
     const bytes = new Uint8Array(100 * MEBIBYTE);
     bytes[bytes.length - 1] = 7;
     const binaryInput = await uploadInput(emulator, bytes);
@@ -231,12 +234,12 @@ describe('a task with a binary input', () => {
     });
   });
 
-  it('sees none when it named none', async () => {
+  it('a script without a binary input gets none', async () => {
     const { output } = await run(emulator, 'return ({...})[1].BinaryInput');
     expect(output).toEqual({ results: [null] });
   });
 
-  it('may be any task of the universe, for a quarter of an hour', async () => {
+  it('all tasks of a universe can use a binary input, for 15 minutes', async () => {
     const binaryInput = await uploadInput(emulator, ALL_BYTES);
     const script = 'return buffer.len(({...})[1].BinaryInput)';
     for (const place of ['22', '23', '23/versions/1']) {
@@ -251,7 +254,7 @@ describe('a task with a binary input', () => {
     });
   });
 
-  it('is refused when the input is of another universe', async () => {
+  it('a binary input of another universe is refused', async () => {
     const binaryInput = await uploadInput(emulator, ALL_BYTES);
     const body = { script: 'return 1', binaryInput };
     const other = CREATE.replace('universes/11', 'universes/12');
@@ -261,7 +264,7 @@ describe('a task with a binary input', () => {
     });
   });
 
-  it('is refused when nothing was uploaded', async () => {
+  it('a binary input without uploaded bytes is refused', async () => {
     const { path: binaryInput } = await createBinaryInput(emulator, 5);
     const body = { script: 'return 1', binaryInput };
     expect(await send(emulator, 'POST', CREATE, { body })).toMatchObject({
@@ -273,7 +276,7 @@ describe('a task with a binary input', () => {
     });
   });
 
-  it('is refused when the input is under another universe, or is no path', async () => {
+  it('a binary input with a wrong or invalid path is refused', async () => {
     const binaryInput = await uploadInput(emulator, ALL_BYTES);
     for (const path of [binaryInput.replace('universes/11', 'universes/12'), 'elsewhere']) {
       const body = { script: 'return 1', binaryInput: path };
@@ -289,7 +292,7 @@ describe('a task with binary output', () => {
     for byte = 0, 255 do buffer.writeu8(bytes, byte, byte) end
   `;
 
-  it('serves the bytes elsewhere, and keeps the return values as results', async () => {
+  it('binary output is served on the payload origin, and return values are the results', async () => {
     const script = `${FILL} return { BinaryOutput = bytes, ReturnValues = { 1, "two", { 3 } } }`;
     const task = await run(emulator, script, BINARY);
     expect(task).toMatchObject({
@@ -301,13 +304,13 @@ describe('a task with binary output', () => {
     expect([...(await outputOf(task))]).toEqual([...ALL_BYTES]);
   });
 
-  it('serves an empty buffer', async () => {
+  it('an empty binary output is served', async () => {
     const task = await run(emulator, 'return { BinaryOutput = buffer.create(0) }', BINARY);
     expect(await outputOf(task)).toHaveLength(0);
   });
 
   it.each(['', 'ReturnValues = {}', 'ReturnValues = "text"'])(
-    'has no results without return values: { BinaryOutput, %s }',
+    'binary output without return values has no results: { BinaryOutput, %s }',
     async (fields) => {
       const script = `return { BinaryOutput = buffer.create(1), ${fields} }`;
       const { output, binaryOutputUri } = await run(emulator, script, BINARY);
@@ -323,20 +326,23 @@ describe('a task with binary output', () => {
     ['no buffer', 'return { ReturnValues = { 1 } }', [{ ReturnValues: [1] }]],
     ['a text for a buffer', 'return { BinaryOutput = "x" }', [{ BinaryOutput: 'x' }]],
     ['more values', 'return { BinaryOutput = buffer.create(1) }, 2', [{ BinaryOutput: null }, 2]],
-  ])('has results as usual and no URI when the script returned %s', async (_, script, results) => {
-    const task = await run(emulator, script, BINARY);
-    expect(task.output).toEqual(results === undefined ? {} : { results });
-    expect(task).not.toHaveProperty('binaryOutputUri');
-  });
+  ])(
+    'results are as usual, and there is no URI, if the script returned %s',
+    async (_, script, results) => {
+      const task = await run(emulator, script, BINARY);
+      expect(task.output).toEqual(results === undefined ? {} : { results });
+      expect(task).not.toHaveProperty('binaryOutputUri');
+    },
+  );
 
-  it('has results as usual when it was not enabled', async () => {
+  it('results are as usual if binary output was not enabled', async () => {
     const task = await run(emulator, 'return { BinaryOutput = buffer.create(1) }');
     expect(task.output).toEqual({ results: [{ BinaryOutput: null }] });
     expect(task).not.toHaveProperty('binaryOutputUri');
     expect(task).not.toHaveProperty('enableBinaryOutput');
   });
 
-  it('has neither when its return values are too large, or the script fails', async () => {
+  it('a task has no binary output if its results are too large or its script fails', async () => {
     const large =
       'return { BinaryOutput = buffer.create(1), ReturnValues = { string.rep("x", 5e6) } }';
     expect((await run(emulator, large, BINARY)).error?.code).toBe('OUTPUT_SIZE_LIMIT_EXCEEDED');
@@ -345,7 +351,7 @@ describe('a task with binary output', () => {
     expect(failing).not.toHaveProperty('binaryOutputUri');
   });
 
-  it('is not misled by a script that redefines the language', async () => {
+  it('a script that redefines the language still has its binary output', async () => {
     const script = `
       tostring = function() return "buffer: 0x0000000000000008 4" end
       buffer, type, rawget = nil, nil, nil
@@ -356,7 +362,7 @@ describe('a task with binary output', () => {
     expect([...(await outputOf(task))]).toEqual([...ALL_BYTES]);
   });
 
-  it('says so when the VM cannot hold the buffer', async () => {
+  it('a binary output that the VM cannot hold fails the task with a clear message', async () => {
     const script = 'return { BinaryOutput = buffer.create(300 * 1024 * 1024) }';
     expect((await run(emulator, script, BINARY)).error).toEqual({
       code: 'INTERNAL_ERROR',
@@ -364,7 +370,7 @@ describe('a task with binary output', () => {
     });
   });
 
-  it('is served for a quarter of an hour, as often as it is asked for', async () => {
+  it('binary output is served for 15 minutes, any number of times', async () => {
     const task = await run(emulator, `${FILL} return { BinaryOutput = bytes }`, BINARY);
     passMinutes(14);
     expect(await outputOf(task)).toHaveLength(256);
@@ -376,7 +382,7 @@ describe('a task with binary output', () => {
     expect((await fetch(task.binaryOutputUri ?? '')).status).toBe(403);
   });
 
-  it('is not served without its signature', async () => {
+  it('binary output is not served without its signature', async () => {
     const task = await run(emulator, 'return { BinaryOutput = buffer.create(1) }', BINARY);
     const [address = ''] = (task.binaryOutputUri ?? '').split('?');
     expect((await fetch(address)).status).toBe(403);

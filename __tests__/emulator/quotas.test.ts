@@ -26,7 +26,7 @@ function listOf({ headers }: Reply, name: string): string[] | undefined {
 }
 
 describe('a quota of requests a minute', () => {
-  it('is advertised while it lasts, and refuses as the gateway does when it is spent', async () => {
+  it('a quota is advertised, and a request over it is refused as by the gateway', async () => {
     await start({ quotas: { createsPerMinute: 2 } });
     const replies: Reply[] = [];
     for (let index = 0; index < 4; index += 1) {
@@ -47,7 +47,7 @@ describe('a quota of requests a minute', () => {
     expect(refused.headers.get('x-envoy-ratelimited')).toBe('true');
   });
 
-  it('is whole again in the next window', async () => {
+  it('a quota is full again in the next window', async () => {
     await start({ quotas: { readsPerMinute: 1 }, minuteMs: 50 });
     const { path } = await create(emulator, BODY);
     const readStatus = async () => (await send(emulator, 'GET', `/cloud/v2/${path}`)).status;
@@ -56,7 +56,7 @@ describe('a quota of requests a minute', () => {
     expect(await readStatus()).toBe(200);
   });
 
-  it('is counted for each kind of call by itself, and pinned creations by themselves', async () => {
+  it('each kind of call has its own quota, and so have creations with a version', async () => {
     await start({
       quotas: {
         createsPerMinute: 1,
@@ -84,7 +84,7 @@ describe('a quota of requests a minute', () => {
     expect(emulator.uploads).toHaveLength(1);
   });
 
-  it('is spent on what the API refuses, which does not advertise it, but not on a wrong key', async () => {
+  it('a request that the API refuses counts and advertises nothing; one with a wrong key does not count', async () => {
     await start({ quotas: { createsPerMinute: 1 } });
     const headers = { 'x-api-key': 'wrong' };
     expect((await send(emulator, 'POST', CREATE, { body: BODY, headers })).status).toBe(401);
@@ -94,7 +94,7 @@ describe('a quota of requests a minute', () => {
     expect((await send(emulator, 'POST', CREATE, { body: BODY })).status).toBe(429);
   });
 
-  it('is neither held nor advertised unless it is asked for', async () => {
+  it('no quota is enforced or advertised by default', async () => {
     await start({ quotas: { readsPerMinute: 1 } });
     for (let index = 0; index < 7; index += 1) {
       const { status, headers } = await send(emulator, 'POST', CREATE, { body: BODY });
@@ -105,7 +105,7 @@ describe('a quota of requests a minute', () => {
 });
 
 describe('the quota of creations an hour', () => {
-  it('refuses with a code and half an hour to wait, whichever way the tasks are created', async () => {
+  it('a creation over the hourly quota gets a code and half an hour to wait, with or without a version', async () => {
     await start({ quotas: { createsPerMinute: 5, createsPerHour: 2 } });
     await send(emulator, 'POST', CREATE, { body: BODY });
     await send(emulator, 'POST', CREATE_OF_VERSION, { body: BODY });
@@ -122,7 +122,7 @@ describe('the quota of creations an hour', () => {
     }
   });
 
-  it('lasts for sixty of the minutes that the emulator was told', async () => {
+  it('an hour lasts for sixty configured minutes', async () => {
     await start({ quotas: { createsPerMinute: 5, createsPerHour: 1 }, minuteMs: 1000 });
     await create(emulator, BODY);
     const { headers } = await send(emulator, 'POST', CREATE, { body: BODY });
@@ -132,7 +132,7 @@ describe('the quota of creations an hour', () => {
 });
 
 describe('the limit of unfinished tasks', () => {
-  it('refuses another one and names those of the place, whatever their version', async () => {
+  it('a task over the limit of unfinished tasks is refused with the paths of those of the place', async () => {
     await start({ quotas: { createsPerMinute: 9, unfinishedPerPlace: 2 } });
     const endless = { script: 'task.wait(60)' };
     const first = await create(emulator, endless);
@@ -149,7 +149,7 @@ describe('the limit of unfinished tasks', () => {
     await create(emulator, endless, 'universes/11/places/23');
   });
 
-  it('lets the next one in when one has ended', async () => {
+  it('a task is accepted again when an unfinished one has ended', async () => {
     await start({ quotas: { unfinishedPerPlace: 1 } });
     await create(emulator, BODY);
     let status: number;

@@ -11,7 +11,7 @@ describe('the key', () => {
   it.each([
     ['a wrong key', { 'x-api-key': 'wrong' }],
     ['an empty key', { 'x-api-key': '' }],
-  ])('refuses %s before anything else', async (_, headers) => {
+  ])('%s is refused before anything else', async (_, headers) => {
     const emulator = await startEmulator({ apiKey: 'right' });
     for (const path of [CREATE, '/nowhere']) {
       const reply = await send(emulator, 'POST', path, { headers, body: 'not JSON' });
@@ -20,7 +20,7 @@ describe('the key', () => {
     await emulator.close();
   });
 
-  it('refuses a request without a key', async () => {
+  it('a request without a key is refused', async () => {
     const emulator = await startEmulator();
     const response = await fetch(emulator.url + CREATE, { method: 'POST', body: '{}' });
     expect(response.status).toBe(401);
@@ -28,7 +28,7 @@ describe('the key', () => {
     await emulator.close();
   });
 
-  it('is the one that was handed in, or a new one for each emulator', async () => {
+  it('the key is the configured one, or a random one for each emulator', async () => {
     const emulators = await Promise.all([
       startEmulator({ apiKey: 'chosen' }),
       startEmulator(),
@@ -49,13 +49,13 @@ describe('the server', () => {
     ['DELETE', CREATE],
     ['POST', '/cloud/v2/universes/x/places/22/luau-execution-session-tasks'],
     ['GET', '/cloud/v2/universes/11/places/22'],
-  ])('answers 404 to %s %s', async (method, path) => {
+  ])('%s %s is answered with 404', async (method, path) => {
     const emulator = await startEmulator();
     expect((await send(emulator, method, path)).status).toBe(404);
     await emulator.close();
   });
 
-  it('records what it was asked, without the key', async () => {
+  it('requests are recorded without the key', async () => {
     const emulator = await startEmulator({ apiKey: 'the-secret-key' });
     const { path } = await create(emulator, { script: 'return 1' });
     await send(emulator, 'GET', `/cloud/v2/${path}?view=FULL`, {
@@ -76,21 +76,21 @@ describe('the server', () => {
     await emulator.close();
   });
 
-  it('refuses a body that no script can need', async () => {
+  it('a body larger than any script is refused', async () => {
     const emulator = await startEmulator();
     const body = { script: 'x'.repeat(33 * 1024 * 1024) };
     expect((await send(emulator, 'POST', CREATE, { body })).status).toBe(413);
     await emulator.close();
   });
 
-  it('rejects when its port is taken', async () => {
+  it('a port that is in use rejects the start', async () => {
     const emulator = await startEmulator();
     const port = Number(new URL(emulator.url).port);
     await expect(startEmulator({ port })).rejects.toThrow('EADDRINUSE');
     await emulator.close();
   });
 
-  it('closes while tasks are queued, booting and running, and is gone then', async () => {
+  it('closing ends tasks that are queued, booting or running', async () => {
     const emulators = await Promise.all([
       startEmulator({ queueDelayMs: 60_000 }),
       startEmulator({ bootDelayMs: 60_000 }),

@@ -101,32 +101,35 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 describe('the shapes of the API', () => {
-  it.each(Object.entries(SCRIPTS))('hold for a task whose script %s', async (_, script) => {
-    const created = await create(emulator, { script, timeout: '1.5s' });
-    expect({ created, fits: TASK(created) }).toEqual({ created, fits: true });
-    const ended = await pollTask(emulator, created.path);
-    expect({ ended, fits: TASK(ended) }).toEqual({ ended, fits: true });
-    expect('error' in ended).not.toBe('output' in ended);
-    for (const view of ['BASIC', 'FULL']) {
-      const { body } = await send(emulator, 'GET', `/cloud/v2/${created.path}?view=${view}`);
-      expect({ body, fits: TASK(body) }).toEqual({ body, fits: true });
-    }
-    for (const [view, field, other] of [
-      ['FLAT', 'messages', 'structuredMessages'],
-      ['STRUCTURED', 'structuredMessages', 'messages'],
-    ] as const) {
-      const { body } = await send(emulator, 'GET', `/cloud/v2/${created.path}/logs?view=${view}`);
-      expect({ body, fits: LOG_PAGE(body) }).toEqual({ body, fits: true });
-      expect(body).toMatchObject({
-        luauExecutionSessionTaskLogs: [{ [field]: expect.any(Array) }],
-      });
-      expect(body).not.toMatchObject({
-        luauExecutionSessionTaskLogs: [{ [other]: expect.anything() }],
-      });
-    }
-  });
+  it.each(Object.entries(SCRIPTS))(
+    'answers have the recorded shapes for a task whose script %s',
+    async (_, script) => {
+      const created = await create(emulator, { script, timeout: '1.5s' });
+      expect({ created, fits: TASK(created) }).toEqual({ created, fits: true });
+      const ended = await pollTask(emulator, created.path);
+      expect({ ended, fits: TASK(ended) }).toEqual({ ended, fits: true });
+      expect('error' in ended).not.toBe('output' in ended);
+      for (const view of ['BASIC', 'FULL']) {
+        const { body } = await send(emulator, 'GET', `/cloud/v2/${created.path}?view=${view}`);
+        expect({ body, fits: TASK(body) }).toEqual({ body, fits: true });
+      }
+      for (const [view, field, other] of [
+        ['FLAT', 'messages', 'structuredMessages'],
+        ['STRUCTURED', 'structuredMessages', 'messages'],
+      ] as const) {
+        const { body } = await send(emulator, 'GET', `/cloud/v2/${created.path}/logs?view=${view}`);
+        expect({ body, fits: LOG_PAGE(body) }).toEqual({ body, fits: true });
+        expect(body).toMatchObject({
+          luauExecutionSessionTaskLogs: [{ [field]: expect.any(Array) }],
+        });
+        expect(body).not.toMatchObject({
+          luauExecutionSessionTaskLogs: [{ [other]: expect.anything() }],
+        });
+      }
+    },
+  );
 
-  it('hold for refusals', async () => {
+  it('refusals have the recorded shapes', async () => {
     const tasks = '/cloud/v2/universes/11/places/22/luau-execution-session-tasks';
     for (const { body } of [
       await send(emulator, 'POST', tasks, { body: {} }),
@@ -137,7 +140,7 @@ describe('the shapes of the API', () => {
     }
   });
 
-  it('would not hold for anything else', () => {
+  it('the shape check rejects other shapes', () => {
     expect(TASK({ state: 'DONE' })).toBe(false);
     expect(TASK({ extra: 1 })).toBe(false);
     expect(LOG_PAGE({ luauExecutionSessionTaskLogs: [{ path: 'elsewhere' }] })).toBe(false);

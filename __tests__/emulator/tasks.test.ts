@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 describe('creating a task', () => {
-  it('answers at once with a task that is PROCESSING', async () => {
+  it('a creation answers at once with a task that is PROCESSING', async () => {
     const task = await create(emulator, { script: 'return 1' });
     expect(task.state).toBe('PROCESSING');
     expect(task.createTime).toBe(task.updateTime);
@@ -25,20 +25,20 @@ describe('creating a task', () => {
     expect(task).not.toHaveProperty('error');
   });
 
-  it('answers with the fullest path, whose session and task are one UUID', async () => {
+  it('a creation answers with the longest path, whose session and task are one UUID', async () => {
     const { path } = await create(emulator, { script: 'return 1' });
     const form = `^universes/11/places/22/versions/7/luau-execution-sessions/(${UUID})/tasks/\\1$`;
     expect(path).toMatch(new RegExp(form));
   });
 
-  it('takes a version up to the latest one', async () => {
+  it('a task can run on any version up to the latest', async () => {
     const place = 'universes/11/places/22/versions/3';
     const { path } = await create(emulator, { script: 'return game.PlaceVersion' }, place);
     expect(path).toContain(`${place}/`);
     expect((await pollTask(emulator, path)).output).toEqual({ results: [3] });
   });
 
-  it.each(['8', '0'])('knows no version %s of a place whose latest is 7', async (version) => {
+  it.each(['8', '0'])('version %s does not exist if the latest is 7', async (version) => {
     const path = `/cloud/v2/universes/11/places/22/versions/${version}/luau-execution-session-tasks`;
     const { status, body } = await send(emulator, 'POST', path, { body: { script: 'return 1' } });
     expect(status).toBe(404);
@@ -58,23 +58,23 @@ describe('creating a task', () => {
     ['a binaryInput that is no string', { script: 'x()', binaryInput: 5 }],
     ['a list', ['return 1']],
     ['a text that is not JSON', '{"script":'],
-  ])('refuses %s', async (_, body) => {
+  ])('a creation is refused with %s', async (_, body) => {
     const reply = await send(emulator, 'POST', CREATE, { body });
     expect(reply.status).toBe(400);
     expect(reply.body).toEqual({ code: 'INVALID_ARGUMENT', message: expect.any(String) });
   });
 
-  it('runs a script of nearly 4 MiB', async () => {
+  it('a script of nearly 4 MiB runs', async () => {
     const script = `local text = "${'x'.repeat(4_194_000)}" return #text`;
     expect((await run(emulator, script)).output).toEqual({ results: [4_194_000] });
   });
 
-  it('takes null and empty fields for absent ones, and ignores fields it does not know', async () => {
+  it('null and empty fields count as absent, and unknown fields are ignored', async () => {
     const body = { script: 'return 1', timeout: null, binaryInput: '', enabledBinaryOutput: true };
     expect(await create(emulator, body)).not.toHaveProperty('timeout');
   });
 
-  it('knows no binary input', async () => {
+  it('an unknown binary input is refused with 404', async () => {
     const binaryInput = `universes/11/luau-execution-session-task-binary-inputs/${NO_TASK}`;
     const reply = await send(emulator, 'POST', CREATE, { body: { script: 'x()', binaryInput } });
     expect(reply.status).toBe(404);
@@ -82,7 +82,7 @@ describe('creating a task', () => {
 });
 
 describe('reading a task', () => {
-  it('accepts all four forms of its path, and answers with the fullest', async () => {
+  it('a task is found under all four forms of its path, and answered with the longest', async () => {
     const { path } = await create(emulator, { script: 'return 1' });
     const id = path.slice(path.lastIndexOf('/') + 1);
     for (const place of ['universes/11/places/22', 'universes/11/places/22/versions/7']) {
@@ -103,7 +103,7 @@ describe('reading a task', () => {
     ['another version', 'universes/11/places/22/versions/6/luau-execution-session-tasks/ID'],
     ['another session', `universes/11/places/22/luau-execution-sessions/${NO_TASK}/tasks/ID`],
     ['another task', `universes/11/places/22/luau-execution-session-tasks/${NO_TASK}`],
-  ])('does not find it under %s', async (_, form) => {
+  ])('a task is not found under %s', async (_, form) => {
     const { path } = await create(emulator, { script: 'return 1' });
     const other = form.replace('ID', path.slice(path.lastIndexOf('/') + 1));
     for (const suffix of ['', '/logs']) {
@@ -113,7 +113,7 @@ describe('reading a task', () => {
     }
   });
 
-  it('shows the script in the FULL view only', async () => {
+  it('only the FULL view has the script', async () => {
     const { path } = await create(emulator, { script: 'return 1' });
     for (const query of ['', '?view=BASIC', '?view=VIEW_UNSPECIFIED']) {
       expect(await read(emulator, path + query)).not.toHaveProperty('script');
@@ -121,7 +121,7 @@ describe('reading a task', () => {
     expect(await read(emulator, `${path}?view=FULL`)).toMatchObject({ script: 'return 1' });
   });
 
-  it('refuses a view that does not exist', async () => {
+  it('an invalid view is refused', async () => {
     const { path } = await create(emulator, { script: 'return 1' });
     const { status, body } = await send(emulator, 'GET', `/cloud/v2/${path}?view=EVERYTHING`);
     expect(status).toBe(400);
@@ -130,7 +130,7 @@ describe('reading a task', () => {
 });
 
 describe('how a task ends', () => {
-  it('completes a task with what its script returned', async () => {
+  it('a task whose script returns values is COMPLETE with these results', async () => {
     const task = await run(emulator, 'return 1, "two", { 3 }');
     expect(task.state).toBe('COMPLETE');
     expect(task.output).toEqual({ results: [1, 'two', [3]] });
@@ -142,7 +142,7 @@ describe('how a task ends', () => {
     expect(task).toMatchObject({ state: 'COMPLETE', output: { results: [] } });
   });
 
-  it('fails a task whose script raises an error, on the line where it did', async () => {
+  it('a task whose script raises an error is FAILED with the line of the error', async () => {
     const task = await run(emulator, '\n\nlocal function f()\n\terror("oh no")\nend\nf()');
     expect(task).toMatchObject({
       state: 'FAILED',
@@ -151,7 +151,7 @@ describe('how a task ends', () => {
     expect(task).not.toHaveProperty('output');
   });
 
-  it('fails a task whose script is not Luau, on the line where it is not', async () => {
+  it('a task whose script is not valid Luau is FAILED with the line of the error', async () => {
     const task = await run(emulator, 'print("never")\n\nlocal = 5');
     expect(task.error?.code).toBe('SCRIPT_ERROR');
     expect(task.error?.message).toMatch(/^TaskScript:3: Expected identifier/);
@@ -159,7 +159,7 @@ describe('how a task ends', () => {
     expect(logged.map(({ message }) => message)).toEqual([task.error?.message]);
   });
 
-  it('ends a script at its deadline, whatever it does, and keeps what it printed', async () => {
+  it('a script is ended at its deadline, whatever it does, and its log is kept', async () => {
     const scripts = [
       'while true do end',
       'while true do pcall(error) end',
@@ -183,12 +183,12 @@ describe('how a task ends', () => {
     }
   });
 
-  it('survives a script that prints until its deadline', async () => {
+  it('a script that prints until its deadline is ended', async () => {
     const task = await run(emulator, 'while true do print("again") end', { timeout: '1s' });
     expect(task.error?.code).toBe('DEADLINE_EXCEEDED');
   });
 
-  it('fails a task that needs more memory than there is, and blames neither script nor output', async () => {
+  it('a task that needs too much memory is FAILED with an internal error', async () => {
     const script =
       'local kept = {} while true do table.insert(kept, string.rep("x", 1e6) .. #kept) end';
     expect((await run(emulator, script)).error).toEqual({
@@ -197,12 +197,12 @@ describe('how a task ends', () => {
     });
   });
 
-  it('moves updateTime when the state changes', async () => {
+  it('updateTime changes with the state', async () => {
     const task = await run(emulator, 'task.wait(0.05)');
     expect(Date.parse(task.updateTime)).toBeGreaterThan(Date.parse(task.createTime));
   });
 
-  it('runs several tasks at a time, each with globals of its own', async () => {
+  it('tasks run at the same time, each with its own globals', async () => {
     const script = 'mine = (mine or 0) + game.PlaceId task.wait(0.1) return mine';
     const tasks = await Promise.all(
       [1, 2, 3, 4].map(async (place) => {
@@ -217,7 +217,7 @@ describe('how a task ends', () => {
 });
 
 describe('the timing of a task', () => {
-  it('is QUEUED first when there is a queue, and then PROCESSING', async () => {
+  it('a task is QUEUED during the queue delay, and PROCESSING after it', async () => {
     const slow = await startEmulator({ queueDelayMs: 100, bootDelayMs: 200 });
     try {
       const { path, state } = await create(slow, { script: 'return 1' });
@@ -232,7 +232,7 @@ describe('the timing of a task', () => {
     }
   });
 
-  it('does not count the boot towards the timeout', async () => {
+  it('the boot does not count towards the timeout', async () => {
     const slow = await startEmulator({ bootDelayMs: 1200 });
     try {
       expect((await run(slow, 'return 1', { timeout: '1s' })).state).toBe('COMPLETE');
@@ -242,12 +242,12 @@ describe('the timing of a task', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('retention', () => {
   afterEach(() => {
     jest.useRealTimers();
   });
 
-  it('forgets a task a day after its end', async () => {
+  it('a task is deleted a day after its end', async () => {
     const hour = 60 * 60 * 1000;
     const { path } = await run(emulator, 'return 1');
     const statusAfter = async (hours: number): Promise<number> => {

@@ -27,7 +27,7 @@ describe('uploading a place file', () => {
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
   });
 
-  it('counts the versions of each place for itself', async () => {
+  it('each place counts its own versions', async () => {
     const other = { place: '11/places/23' };
     const versions: unknown[] = [];
     for (const [content, options] of [
@@ -41,7 +41,7 @@ describe('uploading a place file', () => {
     expect(versions).toEqual([8, 9, 8, 8].map((versionNumber) => ({ versionNumber })));
   });
 
-  it('answers bytes that the place had before with their version, however often they come', async () => {
+  it('bytes that the place had before keep their version', async () => {
     const versions: unknown[] = [];
     for (const content of ['a', 'a', 'b', 'a', 'c']) {
       versions.push((await upload(emulator, placeFile(content))).body);
@@ -49,7 +49,7 @@ describe('uploading a place file', () => {
     expect(versions).toEqual([8, 8, 9, 8, 10].map((versionNumber) => ({ versionNumber })));
   });
 
-  it('lists what was uploaded, and how', async () => {
+  it('accepted uploads are listed with their type', async () => {
     await upload(emulator, placeFile('a'));
     await upload(emulator, placeFile('a'), { query: '?versionType=Published' });
     const file = placeFile('a');
@@ -72,19 +72,19 @@ describe('uploading a place file', () => {
     ['a binary file that is cut short', '<roblox!\u0089', {}],
     ['another kind of version', placeFile('a'), { query: '?versionType=Draft' }],
     ['no kind of version', placeFile('a'), { query: '' }],
-  ])('refuses %s', async (_, file, options) => {
+  ])('an upload is refused: %s', async (_, file, options) => {
     const { status, body } = await upload(emulator, file, options);
     expect(status).toBe(400);
     expect(body).toEqual({ errorCode: 'InvalidRequest', errorMessage: expect.any(String) });
     expect(emulator.uploads).toEqual([]);
   });
 
-  it('refuses a wrong key', async () => {
+  it('an upload with a wrong key is refused', async () => {
     expect((await upload(emulator, placeFile('a'), { key: 'wrong' })).status).toBe(401);
     expect(emulator.uploads).toEqual([]);
   });
 
-  it('forgets a file whose connection broke', async () => {
+  it('a file whose connection broke is not kept', async () => {
     const uploading = request(
       `${emulator.url}/universes/v1/11/places/22/versions?versionType=Saved`,
       {
@@ -103,7 +103,7 @@ describe('uploading a place file', () => {
     expect(emulator.uploads).toHaveLength(1);
   });
 
-  it('keeps the size and the hash of a large file, and not the file', async () => {
+  it('a large file is recorded by size and hash, and not kept', async () => {
     const chunk = Buffer.alloc(MEBIBYTE, 'x');
     const count = 100;
     const hash = createHash('sha256').update(placeFile(''));
@@ -125,10 +125,10 @@ describe('uploading a place file', () => {
   });
 });
 
-describe('a task on a place that was uploaded', () => {
+describe('a task on an uploaded place', () => {
   const VERSION = { script: 'return game.PlaceVersion' };
 
-  it('runs on the latest version', async () => {
+  it('a task runs on the latest uploaded version', async () => {
     await upload(emulator, placeFile('a'));
     await upload(emulator, placeFile('b'));
     await upload(emulator, placeFile('a'));
@@ -137,7 +137,7 @@ describe('a task on a place that was uploaded', () => {
     expect(await pollTask(emulator, path)).toMatchObject({ output: { results: [9] } });
   });
 
-  it('runs on any version that there is, and on no other', async () => {
+  it('a task runs on any existing version, and on no other', async () => {
     await upload(emulator, placeFile('a'));
     for (const version of [1, 7, 8]) {
       const { path } = await create(

@@ -16,7 +16,7 @@ const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
 const TEXTS = ['é', '€', '𝄞', '\u{FEFF}mark', 'a\u0000b', '\u007F\u0080ÿĀ', '"\\/\b\f\n\r\t'];
 
 describe('strings', () => {
-  it('return each byte of ASCII as it is, and each other one as the replacement character', async () => {
+  it('returned strings keep ASCII, and other single bytes become the replacement character', async () => {
     const script = `
       local all = {}
       for byte = 0, 255 do table.insert(all, "<" .. string.char(byte) .. ">") end
@@ -26,13 +26,13 @@ describe('strings', () => {
     expect(await results(emulator, script)).toEqual([expected]);
   });
 
-  it('print each byte in the same way', async () => {
+  it('printed strings keep ASCII, and other single bytes become the replacement character', async () => {
     const script = 'for byte = 0, 255 do print("<" .. string.char(byte) .. ">") end';
     const expected = BYTES.map((byte) => `<${byte < 128 ? String.fromCharCode(byte) : '\uFFFD'}>`);
     expect(await printed(emulator, script)).toEqual(expected.map((text) => `OUTPUT ${text}`));
   });
 
-  it('keep valid UTF-8 on the way in and out', async () => {
+  it('strings keep valid UTF-8 in both directions', async () => {
     const inside = TEXTS.filter((text) => !/[\n\r\0]/.test(text));
     const source = inside.map((text) => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
     const script = `local texts = { ${source.join(', ')} } for _, t in texts do print(t) end return texts`;
@@ -40,19 +40,19 @@ describe('strings', () => {
     expect(await printed(emulator, script)).toEqual(inside.map((text) => `OUTPUT ${text}`));
   });
 
-  it('have in Luau the bytes that the source has', async () => {
+  it('strings of the source have the same bytes in Luau', async () => {
     const source = TEXTS.slice(0, 4).join('');
     expect(await results(emulator, `return string.byte("${source}", 1, -1)`)).toEqual([
       ...Buffer.from(source),
     ]);
   });
 
-  it('keep valid UTF-8 that Luau made from bytes', async () => {
+  it('strings that Luau builds from bytes keep valid UTF-8', async () => {
     const sources = TEXTS.map((text) => `string.char(${[...Buffer.from(text)].join(', ')})`);
     expect(await results(emulator, `return ${sources.join(', ')}`)).toEqual(TEXTS);
   });
 
-  it('keep the text of an error', async () => {
+  it('the message of an error keeps its text', async () => {
     const { error } = await run(emulator, 'error("é€𝄞\\255")');
     expect(error?.message).toBe('TaskScript:1: é€𝄞\uFFFD');
   });
@@ -64,7 +64,7 @@ describe('results', () => {
     ['nil, nil', [null, null]],
     ['1, nil', [1, null]],
     ['nil, 1', [null, 1]],
-  ])('hold what was returned, nils included: %s', async (source, expected) => {
+  ])('results have every returned value, nils included: %s', async (source, expected) => {
     expect(await results(emulator, `return ${source}`)).toEqual(expected);
   });
 
@@ -94,14 +94,14 @@ describe('results', () => {
   let written: Promise<unknown[]> | undefined;
 
   it.each(CASES.map(([source, expected], index) => ({ source, expected, index })))(
-    'write $source',
+    'the result of `return $source` is as recorded',
     async ({ expected, index }) => {
       written ??= results(emulator, `return {${CASES.map(([source]) => source).join('}, {')}}`);
       expect(JSON.stringify((await written)[index])).toBe(JSON.stringify(expected));
     },
   );
 
-  it('write null where a table holds itself, or nests deeper than JSON may', async () => {
+  it('a table that contains itself or is nested too deeply is null in the results', async () => {
     const script = `
       local cycle = { name = "x" }
       cycle.self = cycle
@@ -115,7 +115,7 @@ describe('results', () => {
     expect(twice).toEqual([cycle, cycle]);
   });
 
-  it('may have 4 MiB of JSON, brackets and quotes included', async () => {
+  it('results of exactly 4 MiB of JSON are accepted', async () => {
     const [text] = await results(emulator, 'return string.rep("x", 4194304 - 4)');
     expect(text).toHaveLength(4_194_304 - 4);
   });
@@ -123,7 +123,7 @@ describe('results', () => {
   it.each([
     ['one byte more', 'return string.rep("x", 4194304 - 3)', 4_194_305],
     ['far more', 'return { string.rep("x", 20000000) }', 20_000_006],
-  ])('may not have %s', async (_, script, bytes) => {
+  ])('results over 4 MiB are refused: %s', async (_, script, bytes) => {
     expect((await run(emulator, script)).error).toEqual({
       code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
       message:
@@ -132,7 +132,7 @@ describe('results', () => {
     });
   });
 
-  it('are too large, and not endless, for a small table that is reachable along many ways', async () => {
+  it('a small table that expands beyond 4 MiB is refused without expanding it', async () => {
     const script = `
       local t = string.rep("x", 1000)
       for _ = 1, 40 do t = { t, t } end

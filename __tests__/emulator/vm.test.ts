@@ -14,7 +14,7 @@ const ONE_PAGE = [5, 3, 1, 0, 1];
 const EXPORT_MEMORY = [7, 10, 1, 6, ...Buffer.from('memory'), 2, 0];
 
 describe('withMemory', () => {
-  it('gives a WebAssembly module as much memory as it is told', async () => {
+  it("sets the size of a WebAssembly module's memory", async () => {
     const module = Uint8Array.from([...HEADER, ...ONE_PAGE, ...EXPORT_MEMORY]);
     const { instance } = await WebAssembly.instantiate(withMemory(module, 20));
     const { memory } = instance.exports;
@@ -22,7 +22,7 @@ describe('withMemory', () => {
     expect(() => memory.grow(1)).toThrow(RangeError);
   });
 
-  it('says what to look at when there is nothing to enlarge', () => {
+  it('fails with a hint if the module has no memory section', () => {
     expect(() => withMemory(Uint8Array.from(HEADER), 20)).toThrow('emulator/luau/vm.ts');
   });
 });

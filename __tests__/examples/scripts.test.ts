@@ -30,7 +30,7 @@ async function runAfter(setting: string, name: string): Promise<TaskBody> {
   return await run(emulator, `${setting.replaceAll(/\s+/g, ' ')} ${source(name)}`);
 }
 
-it('covers every script', () => {
+it('every example script has a test', () => {
   const scripts = readdirSync('examples').filter((name) => name.endsWith('.luau'));
   expect(scripts.toSorted()).toEqual([
     'checks.luau',
@@ -54,7 +54,7 @@ async function checksOf(script: string): Promise<readonly Check[]> {
 }
 
 describe.each(['checks', 'smoke-test'])('%s', (name) => {
-  it('returns checks that all hold', async () => {
+  it('returns checks that all pass', async () => {
     const checks = await checksOf(source(name));
     expect(checks.length).toBeGreaterThan(1);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -62,7 +62,7 @@ describe.each(['checks', 'smoke-test'])('%s', (name) => {
 });
 
 describe('checks', () => {
-  it('goes on after a check that fails, and tells its line', async () => {
+  it('`checks` continues after a failing check, and returns its line', async () => {
     const failing = source('checks').replace('game.PlaceId > 0', 'game.PlaceId < 0');
     const checks = await checksOf(failing);
     expect(checks.map(({ ok }) => ok)).toEqual([false, true]);
@@ -73,7 +73,7 @@ describe('checks', () => {
 });
 
 describe('smoke-test-with-a-bug', () => {
-  it('ends with its bug', async () => {
+  it('`smoke-test-with-a-bug` fails with its bug', async () => {
     const { error } = await run(emulator, source('smoke-test-with-a-bug'));
     expect(error?.message).toMatch(
       `TaskScript:${lineOf('smoke-test-with-a-bug', 'item.sale.percent')}: attempt to index nil`,
@@ -82,12 +82,12 @@ describe('smoke-test-with-a-bug', () => {
 });
 
 describe('live-version', () => {
-  it.each([57, 56])('returns the version of its place where %d was published', async (version) => {
+  it.each([57, 56])('`live-version` returns its version if %d was published', async (version) => {
     const { output } = await runAfter(`local args = { published = ${version} }`, 'live-version');
     expect(output?.results).toEqual([57]);
   });
 
-  it('ends with an error on a version that is older than the published one', async () => {
+  it('`live-version` fails on a version older than the published one', async () => {
     const { error } = await runAfter('local args = { published = 58 }', 'live-version');
     expect(error?.message).toBe(
       `TaskScript:${lineOf('live-version', 'assert')}: this server has version 57, older than 58`,
@@ -110,22 +110,25 @@ describe('testez', () => {
     `;
   }
 
-  it.each([0, 1])('returns the numbers and the errors, with %d failures', async (failureCount) => {
-    const errors = failureCount === 0 ? '{}' : '{ "Shop.spec:3: no price" }';
-    const { output } = await runAfter(
-      placeWith(`{ successCount = 2, failureCount = ${failureCount}, skippedCount = 0,
+  it.each([0, 1])(
+    '`testez` returns the counts and the errors, with %d failures',
+    async (failureCount) => {
+      const errors = failureCount === 0 ? '{}' : '{ "Shop.spec:3: no price" }';
+      const { output } = await runAfter(
+        placeWith(`{ successCount = 2, failureCount = ${failureCount}, skippedCount = 0,
         errors = ${errors}, children = { { callback = print } } }`),
-      'testez',
-    );
-    expect(output?.results).toEqual([
-      {
-        successCount: 2,
-        failureCount,
-        skippedCount: 0,
-        errors: failureCount === 0 ? [] : ['Shop.spec:3: no price'],
-      },
-    ]);
-  });
+        'testez',
+      );
+      expect(output?.results).toEqual([
+        {
+          successCount: 2,
+          failureCount,
+          skippedCount: 0,
+          errors: failureCount === 0 ? [] : ['Shop.spec:3: no price'],
+        },
+      ]);
+    },
+  );
 });
 
 describe('jest-lua', () => {
@@ -148,7 +151,7 @@ describe('jest-lua', () => {
     `;
   }
 
-  it('returns what Jest found, as JSON', async () => {
+  it('`jest-lua` returns the results of Jest as JSON', async () => {
     const found = '{ numPassedTests = 1, numFailedTests = 1 }';
     const { output } = await runAfter(placeWith(`true, { results = ${found} }`), 'jest-lua');
     expect(JSON.parse(String(output?.results?.[0]))).toEqual({
@@ -160,12 +163,12 @@ describe('jest-lua', () => {
   it.each([
     ['', 'OUTPUT nil'],
     ['shop', 'OUTPUT shop'],
-  ])('hands the pattern "%s" on', async (pattern, line) => {
+  ])('`jest-lua` passes the pattern "%s" to Jest', async (pattern, line) => {
     const setting = placeWith('true, { results = {} }', pattern).replaceAll(/\s+/g, ' ');
     expect(await printed(emulator, `${setting} ${source('jest-lua')}`)).toEqual([line]);
   });
 
-  it('ends with an error where Jest could not run', async () => {
+  it('`jest-lua` fails if Jest could not run', async () => {
     const { error } = await runAfter(placeWith('false, "no tests found"'), 'jest-lua');
     expect(error?.message).toBe(
       `TaskScript:${lineOf('jest-lua', 'assert(')}: Jest could not run: no tests found`,
@@ -220,14 +223,17 @@ describe('export-leaderboard', () => {
     [3, 1000, 3],
     [250, 1000, 250],
     [250, 120, 120],
-  ])('writes of %d entries at most %d: %d rows', async (entries, rows, written) => {
-    const [csv, values] = await exported(entries, rows);
-    const ranks = Array.from({ length: written }, (_, index) => `${index + 1},${999 - index}`);
-    expect(csv.split('\n')).toEqual(['rank,score', ...ranks, '']);
-    expect(values).toEqual([{ rows: written }]);
-  });
+  ])(
+    '`export-leaderboard` writes, of %d entries, at most %d: %d rows',
+    async (entries, rows, written) => {
+      const [csv, values] = await exported(entries, rows);
+      const ranks = Array.from({ length: written }, (_, index) => `${index + 1},${999 - index}`);
+      expect(csv.split('\n')).toEqual(['rank,score', ...ranks, '']);
+      expect(values).toEqual([{ rows: written }]);
+    },
+  );
 
-  it('ends with an error where there is nothing to export', async () => {
+  it('`export-leaderboard` fails if there is nothing to export', async () => {
     await expect(exported(0, 10)).rejects.toThrow(
       `TaskScript:${lineOf('export-leaderboard', 'assert(')}: the data store Coins is empty`,
     );

@@ -63,11 +63,11 @@ function longestMs({ task, wait, ...lengths }: NonNullable<Step['with']>): numbe
 }
 
 describe.each(EXAMPLES)('$name', ({ text, example, ours }) => {
-  it('says first what it is for', () => {
+  it('starts with a comment about its purpose', () => {
     expect(text).toMatch(/^# [A-Z]/);
   });
 
-  it('gives the action the key and the ids by the names that all examples use', () => {
+  it('passes the key and the ids by the names that all examples use', () => {
     expect(ours.length).toBeGreaterThan(0);
     expect(ours.map(({ inputs }) => inputs['api-key'])).toEqual(ours.map(() => KEY));
     // The path of a task that is there already holds the ids.
@@ -79,7 +79,7 @@ describe.each(EXAMPLES)('$name', ({ text, example, ours }) => {
     }
   });
 
-  it('lets the action give up by itself, for it says why', () => {
+  it("has a job timeout that is longer than the action's own", () => {
     for (const { steps, 'timeout-minutes': minutes } of Object.values(example.jobs)) {
       const lengths = steps
         .filter(({ uses }) => uses?.includes('/luau-execution-action@') === true)
@@ -88,7 +88,7 @@ describe.each(EXAMPLES)('$name', ({ text, example, ours }) => {
     }
   });
 
-  it('has the scripts that it runs beside it', () => {
+  it('has the scripts that it runs in the same folder', () => {
     for (const { inputs } of ours) {
       const script = String(inputs['script']);
       const isOne = !/[*\n]/.test(script);
@@ -99,7 +99,7 @@ describe.each(EXAMPLES)('$name', ({ text, example, ours }) => {
   });
 });
 
-it('lets a pull request from a fork pass, which has no key', () => {
+it("passes on a fork's pull request, which has no key", () => {
   const onPullRequests = EXAMPLES.filter(({ text }) =>
     /^on: pull_request$|^ {2}pull_request:$/m.test(text),
   );
@@ -109,7 +109,7 @@ it('lets a pull request from a fork pass, which has no key', () => {
   }
 });
 
-it('names no file that is not there', () => {
+it('names only files that exist', () => {
   for (const { name, text } of EXAMPLES) {
     for (const [mentioned] of text.matchAll(/\bexamples\/[\w.-]+\w/g)) {
       expect([name, mentioned, existsSync(mentioned)]).toEqual([name, mentioned, true]);

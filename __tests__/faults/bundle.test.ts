@@ -13,20 +13,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startStep, type FinishedStep, type StepPlan } from '../../runner/start-step.ts';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import {
   startCloud,
   type CloudScript,
   type Endpoint,
   type LoopbackCloud,
 } from '../support/loopback-cloud.ts';
-import { FAULTS, type InternalError } from './faults.ts';
-import { expected } from './oracle.ts';
-import { hostOf, IDENTITY, runUnder } from './scenario.ts';
-import { expectWhatThereWas } from './whole.ts';
 
-// The committed bundle, started as the runner starts it: what of the matrix takes no time, and what
-// only a process can go through.
+// The committed bundle, started as the runner starts it, under faults that only a process can meet. What a request can
+// meet is in matrix.test.ts.
 
 const BUNDLE = path.resolve('dist/index.js');
 
@@ -47,7 +43,7 @@ afterEach(async () => {
   rmSync(workspace, { recursive: true });
 });
 
-/** Starts the bundle on a cloud that does this. */
+/** Starts the bundle on a cloud with this script. */
 async function start(
   script: CloudScript,
   inputs: Record<string, string> = {},
@@ -70,102 +66,19 @@ async function run(...parameters: Parameters<typeof start>): Promise<FinishedSte
 
 function usualInputs({ url }: LoopbackCloud): Record<string, string> {
   return {
-    ...leastInputs({ url }),
+    ...minimalInputs({ url }),
     source: 'print("ready")',
   };
 }
 
-/** Has Node.js run this before the bundle. */
+/** Makes Node.js run this before the bundle. */
 function preload(source: string): { readonly NODE_OPTIONS: string } {
   const file = path.join(workspace, 'preload.mjs');
   writeFileSync(file, source);
   return { NODE_OPTIONS: `--import=${pathToFileURL(file).href}` };
 }
 
-/** Resolves the names of the scenarios; the first time that this host is asked for, it fails so. */
-function resolving(host: string, fault: InternalError['happens']): string {
-  return `
-    import dns from 'node:dns';
-    import { syncBuiltinESMExports } from 'node:module';
-    let left = ${JSON.stringify(fault)} === 'tls' ? 0 : 1;
-    dns.lookup = (name, options, done) => {
-      const isHit = name === ${JSON.stringify(host)} && left > 0;
-      left -= isHit ? 1 : 0;
-      if (isHit && ${JSON.stringify(fault)} === 'name') {
-        const error = new Error('getaddrinfo ENOTFOUND ' + name);
-        process.nextTick(done, Object.assign(error, { code: 'ENOTFOUND' }));
-      } else {
-        const address = isHit ? { address: '::1', family: 6 } : { address: '127.0.0.1', family: 4 };
-        process.nextTick(done, null, [address]);
-      }
-    };
-    syncBuiltinESMExports();`;
-}
-
-const FAST: Readonly<Record<Endpoint, readonly string[]>> = {
-  create: [
-    '500',
-    '502 HTML',
-    '503 empty',
-    '504 text',
-    'connection reset',
-    'closed before the answer',
-    'answer cut short',
-    '200 with HTML',
-    '200 with `null`',
-    'TLS failure',
-    'name not found',
-    'connection refused',
-  ],
-  read: ['502 HTML', '503 empty', 'connection reset', 'answer cut short', '200 with `null`'],
-  logs: ['500', 'closed before the answer', 'answer cut short', '200 with HTML', 'TLS failure'],
-  upload: ['500', 'connection reset', '200 with `null`'],
-  'binary-input': ['502 HTML', 'closed before the answer'],
-  'payload-put': ['503 empty', 'connection reset', 'name not found'],
-  'payload-get': ['504 text', 'answer cut short'],
-};
-
-describe('the bundle', () => {
-  const cases = Object.entries(FAST).flatMap(([endpoint, names]) =>
-    FAULTS.filter(({ name }) => names.includes(name)).map(
-      (fault) => [endpoint as Endpoint, fault.name, fault] as const,
-    ),
-  );
-
-  it.each(cases)('keeps what it can where `%s` meets %s', async (endpoint, name, fault) => {
-    const must = expected(endpoint, fault, 'once');
-    const authority = path.join(workspace, 'authority.pem');
-    writeFileSync(authority, IDENTITY.cert);
-    const env =
-      typeof fault.happens === 'string'
-        ? { ...preload(resolving(hostOf(endpoint), fault.happens)), NODE_EXTRA_CA_CERTS: authority }
-        : {};
-    const came = await runUnder(
-      {
-        workspace,
-        processingMs: 600,
-        now: () => performance.now(),
-        run: async (inputs) => {
-          const step = await startStep({ main: BUNDLE, workspace, inputs, env }).finished;
-          finished.push(step);
-          return { ...step, exitCode: step.exitCode ?? -1 };
-        },
-      },
-      endpoint,
-      fault,
-      'once',
-    );
-    expect(came.annotations.map(({ level, title }) => [level, title])).toEqual(
-      must.title === undefined ? [] : [['error', must.title]],
-    );
-    expect(came.outputs['outcome']).toBe(must.outcome);
-    expect(came.exitCode).toBe(must.outcome === 'passed' ? 0 : 1);
-    expect(came.started).toBe(must.started);
-    expectWhatThereWas(came, endpoint, name);
-  });
-});
-
-/** Throws in the process as soon as its task is there. */
+/** Throws in the process as soon as its task exists. */
 const THROWING = `
   const { write } = process.stdout;
   process.stdout.write = function (text, ...rest) {
@@ -175,12 +88,12 @@ const THROWING = `
     return write.call(this, text, ...rest);
   };`;
 
-describe('a fault that nobody caught', () => {
+describe('an uncaught error', () => {
   it.each([
     ['an exception', "throw new Error('nobody caught this');"],
     ['a rejection', "Promise.reject(new Error('nobody caught this'));"],
-    ['what is no error', "throw 'nobody caught this';"],
-  ])('is one error and a failed step: %s', async (_, thrown) => {
+    ['a value that is no error', "throw 'nobody caught this';"],
+  ])('an uncaught error is one error and fails the step: %s', async (_, thrown) => {
     const step = await run(
       { answer: processing },
       {},
@@ -193,11 +106,11 @@ describe('a fault that nobody caught', () => {
     expect(step.annotations[0]?.message).toContain('nobody caught this');
     expect(step.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
     expect(step.summary).toContain('Internal error');
-    // Nothing is left open, so nothing has to be ended by force.
+    // Nothing is left open, so the process ends by itself.
     expect(step.stderr).toBe('');
   });
 
-  it('fails a step that had passed by then, and adds nothing to one that had failed', async () => {
+  it('an uncaught error fails a step that had passed, and adds nothing to one that had failed', async () => {
     const late = preload(
       "process.once('beforeExit', () => setTimeout(() => { throw new Error('late'); }, 1));",
     );
@@ -210,8 +123,8 @@ describe('a fault that nobody caught', () => {
     expect(failed.annotations).toMatchObject([{ title: 'Luau tests failed' }]);
   });
 
-  it('may be that nothing is left to wait for', async () => {
-    // Timers that hold nothing: the process would end in the middle of its wait.
+  it('an empty event loop before the end of the step is an internal error', async () => {
+    // Timers that do not keep the process alive: it would end in the middle of its wait.
     const env = preload(`
       const { setTimeout } = globalThis;
       globalThis.setTimeout = (...given) => setTimeout(...given).unref();`);
@@ -224,7 +137,7 @@ describe('a fault that nobody caught', () => {
   });
 });
 
-/** Has the summary end like this, whatever is written to it. */
+/** Replaces the writing of the summary by this. */
 const summaryThat = (ends: string): { readonly NODE_OPTIONS: string } =>
   preload(`
     import files from 'node:fs/promises';
@@ -234,25 +147,28 @@ const summaryThat = (ends: string): { readonly NODE_OPTIONS: string } =>
 
 describe('a fault while the report is written', () => {
   it.each([
-    ['what is waited for never comes', ''],
+    ['the write never ends', ''],
     [
       'an exception, with a timer that holds the process',
       "setInterval(() => {}, 1_000); setTimeout(() => { throw new Error('nobody caught this'); });",
     ],
-  ])('fails a step that had passed, and costs only what it met: %s', async (_, ends) => {
-    const step = await run({}, { 'junit-file': 'junit.xml' }, { env: summaryThat(ends) });
-    expect(step.exitCode).toBe(1);
-    expect(step.annotations).toMatchObject([
-      { level: 'warning', message: expect.stringMatching(/^The step summary could not be/) },
-      { level: 'error', title: 'Internal error' },
-    ]);
-    expect(step.outputs).toMatchObject({ outcome: 'infrastructure', logs: 'ready' });
-    expect(readFileSync(step.outputs['results-file'] ?? '', 'utf8')).toBe('[]');
-    expect(existsSync(path.join(workspace, 'junit.xml'))).toBe(true);
-    expect(step.stdout).toContain('Passed: ');
-  });
+  ])(
+    'a fault in the report fails a step that had passed, and keeps its other outputs: %s',
+    async (_, ends) => {
+      const step = await run({}, { 'junit-file': 'junit.xml' }, { env: summaryThat(ends) });
+      expect(step.exitCode).toBe(1);
+      expect(step.annotations).toMatchObject([
+        { level: 'warning', message: expect.stringMatching(/^The step summary could not be/) },
+        { level: 'error', title: 'Internal error' },
+      ]);
+      expect(step.outputs).toMatchObject({ outcome: 'infrastructure', logs: 'ready' });
+      expect(readFileSync(step.outputs['results-file'] ?? '', 'utf8')).toBe('[]');
+      expect(existsSync(path.join(workspace, 'junit.xml'))).toBe(true);
+      expect(step.stdout).toContain('Passed: ');
+    },
+  );
 
-  it('leaves a step that had failed its own error', async () => {
+  it('a fault in the report leaves a failed step its own error', async () => {
     const step = await run({ results: () => [false] }, {}, { env: summaryThat('') });
     expect(step.exitCode).toBe(1);
     expect(step.outputs['outcome']).toBe('failed');
@@ -277,7 +193,7 @@ describe('standard output', () => {
     log: () => Array.from({ length: LINES }, (_, n) => `line ${n} ${'x'.repeat(100)}`),
   };
 
-  it('takes 2 MB of log whole, however slowly they are read', async () => {
+  it('2 MB of log arrive completely at a slow reader', async () => {
     cloud = await startCloud(LONG);
     const child = spawn(process.execPath, [BUNDLE], {
       cwd: workspace,
@@ -304,7 +220,7 @@ describe('standard output', () => {
     expect(text.match(/line \d+ x{100}\r?\n/g)).toHaveLength(LINES);
   });
 
-  it('may be closed by its reader, and the verdict stands', async () => {
+  it('a reader that closes standard output does not change the verdict', async () => {
     cloud = await startCloud(LONG);
     const child = spawn(process.execPath, [BUNDLE], {
       cwd: workspace,
@@ -333,7 +249,7 @@ function environment(inputs: Record<string, string>): NodeJS.ProcessEnv {
 }
 
 describe('a file that is to be written', () => {
-  it('is no pipe that nobody reads, nor the log itself', async () => {
+  it('a pipe without a reader and the log itself are not written as files', async () => {
     execFileSync('mkfifo', [path.join(workspace, 'pipe')]);
     const step = await run(
       { results: () => ['::error::raw'] },
@@ -349,12 +265,12 @@ describe('a file that is to be written', () => {
   });
 });
 
-/** Linux has a disk that is always full; elsewhere what lies below a file is as good as that. */
+/** Linux has a disk that is always full; elsewhere a path below a file serves. */
 const HAS_FULL_DISK = existsSync('/dev/full');
 const full = HAS_FULL_DISK ? '/dev/full' : path.join(process.execPath, 'full');
 
 describe('a full disk', () => {
-  it('is one warning, whatever was to be written to it', async () => {
+  it('a full disk is one warning, whatever is written to it', async () => {
     const step = await run(
       {},
       { 'results-file': full, 'logs-file': full, 'junit-file': full },
@@ -367,7 +283,7 @@ describe('a full disk', () => {
     }
   });
 
-  it('under the log itself changes nothing of the verdict', async () => {
+  it('a full disk under the log itself does not change the verdict', async () => {
     cloud = await startCloud({ results: () => [false] });
     const child = spawn(process.execPath, [BUNDLE], {
       cwd: workspace,
@@ -385,11 +301,11 @@ describe("the runner's files", () => {
   const all = (value: string | undefined): Record<string, string | undefined> =>
     Object.fromEntries(FILES.map((name) => [`GITHUB_${name}`, value]));
 
-  /** What the step itself warns of: the runner has a word of its own on each output that comes as a command. */
+  /** The step's own warnings. The runner adds one to each output that is set by a command. */
   const warnings = ({ commands }: FinishedStep): readonly string[] =>
     commands.filter(({ name }) => name === 'warning').map(({ text }) => text);
 
-  it('may not be named at all, which is one warning', async () => {
+  it("missing variables for the runner's files are one warning", async () => {
     const step = await run({}, {}, { env: all(undefined) });
     expect(step.exitCode).toBe(0);
     expect(step.outputs['outcome']).toBe('passed');
@@ -398,13 +314,13 @@ describe("the runner's files", () => {
     ]);
   });
 
-  it('are not missed where a person runs the bundle', async () => {
+  it('missing variables are no warning outside GitHub Actions', async () => {
     const step = await run({}, {}, { env: { ...all(undefined), GITHUB_ACTIONS: undefined } });
     expect(step.exitCode).toBe(0);
     expect(warnings(step)).toEqual([]);
   });
 
-  it('may be gone, which is one warning', async () => {
+  it('files of the runner that do not exist are one warning', async () => {
     const step = await run({}, {}, { env: all(path.join(workspace, 'gone', 'file')) });
     expect(step.exitCode).toBe(0);
     expect(step.annotations).toMatchObject([{ level: 'warning' }]);
@@ -413,7 +329,7 @@ describe("the runner's files", () => {
 });
 
 describe("the machine's clock", () => {
-  it('may jump by a day at each look', async () => {
+  it('a clock that jumps by a day at each reading does not change the outcome', async () => {
     const env = preload(`
       const { now } = Date;
       let jumps = 0;
@@ -441,35 +357,38 @@ describe('a signal', () => {
     ['payload-get', STORED, { 'binary-output': 'out.bin' }],
   ];
 
-  it.each(POINTS)('ends a step whose `%s` is never answered', async (at, script, inputs) => {
-    writeFileSync(path.join(workspace, 'in.bin'), 'the bytes of a binary input');
-    writeFileSync(path.join(workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
-    // Nothing but the signal can end it: the request would hang for half a minute and more.
-    const step = await start(
-      {
-        ...script,
-        answer: (asked) => {
-          if (asked !== at) {
-            return undefined;
-          }
-          step.kill('SIGINT');
-          return 'hang';
+  it.each(POINTS)(
+    'a signal ends a step whose `%s` is never answered',
+    async (at, script, inputs) => {
+      writeFileSync(path.join(workspace, 'in.bin'), 'the bytes of a binary input');
+      writeFileSync(path.join(workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
+      // Only the signal can end it: the request would hang for half a minute or more.
+      const step = await start(
+        {
+          ...script,
+          answer: (asked) => {
+            if (asked !== at) {
+              return undefined;
+            }
+            step.kill('SIGINT');
+            return 'hang';
+          },
         },
-      },
-      inputs,
-    );
-    const done = await step.finished;
-    finished.push(done);
-    expect(done.exitCode).toBe(1);
-    expect(done.outputs['outcome']).toBe('cancelled');
-    expect(done.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
-    expect(done.summary).toContain('cancelled');
-    expect(readdirSync(workspace).filter((file) => file.endsWith('.part'))).toEqual([]);
-  });
+        inputs,
+      );
+      const done = await step.finished;
+      finished.push(done);
+      expect(done.exitCode).toBe(1);
+      expect(done.outputs['outcome']).toBe('cancelled');
+      expect(done.annotations).toMatchObject([{ title: 'Luau execution cancelled' }]);
+      expect(done.summary).toContain('cancelled');
+      expect(readdirSync(workspace).filter((file) => file.endsWith('.part'))).toEqual([]);
+    },
+  );
 
-  it('ends a step that is still reading what it is to run', async () => {
+  it('a signal ends a step that is reading its script', async () => {
     writeFileSync(path.join(workspace, 'a.luau'), 'return 1');
-    // The file is read once the signal has come, and not before.
+    // The file is read after the signal.
     const env = preload(`
       import files from 'node:fs/promises';
       import { syncBuiltinESMExports } from 'node:module';
@@ -493,14 +412,14 @@ describe('a signal', () => {
     expect(cloud?.all()).toEqual([]);
   });
 
-  it('ends a step whose report is never written to its end, and the verdict stands', async () => {
+  it('a signal ends a step whose report hangs, and the verdict stays', async () => {
     const env = summaryThat("setInterval(() => {}, 1_000); process.kill(process.pid, 'SIGINT');");
     const step = await start(
       { results: () => [false] },
       { 'results-file': 'r.json' },
       {
         env,
-        // What still holds the process ends with it at the second signal, as if nobody listened.
+        // The second signal kills the process, because nothing handles it.
         onOutput: (line) => {
           if (line.startsWith('::error title=Luau tests failed')) {
             setTimeout(() => step.kill('SIGTERM'), 100);
@@ -519,7 +438,7 @@ describe('a signal', () => {
     expect(readFileSync(path.join(workspace, 'r.json'), 'utf8')).toBe('[false]');
   });
 
-  it('lets a report that is being written be finished', async () => {
+  it('a signal lets a report that is being written finish', async () => {
     const env = preload(`
       import files from 'node:fs/promises';
       import { syncBuiltinESMExports } from 'node:module';

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
-import { tricklingClock } from './trickling-clock.ts';
+import { slowResponseClock } from './slow-response-clock.ts';
 
-// The runner grants a cancelled step 7.5 s: wherever it is, it has said everything within two.
+// The runner gives a cancelled step 7.5 s. The step ends within two.
 
 const MOST_MS = 2_000;
 
@@ -35,18 +35,18 @@ const PROCESSING = 'processing';
 
 interface Point {
   readonly inputs: Record<string, string>;
-  /** The request at which it is cancelled, and the how many-eth of them. */
+  /** The request at which it is cancelled, and its number. */
   readonly at: Endpoint;
   readonly count?: number;
-  /** What that request is answered. */
+  /** The answer to that request. */
   readonly reply: Reply | typeof PROCESSING | undefined;
   /** How long after the request it is cancelled, in virtual time. */
   readonly afterMs?: number;
-  /** What the step knows of its task by then. */
+  /** Whether the step knows its task by then. */
   readonly knowsTask: boolean;
-  /** One for each task that goes on. */
+  /** The number of errors: one for each task that still runs. */
   readonly errors?: number;
-  /** What came of its log, where the task has ended. */
+  /** The log that had arrived, if the task has ended. */
   readonly logged?: string;
 }
 
@@ -64,12 +64,12 @@ const POINTS: readonly (readonly [string, Point])[] = [
     { inputs: ONE, at: 'create', reply: undefined, knowsTask: true },
   ],
   [
-    'between two looks at its task',
+    'between two polls of its task',
     { inputs: ONE, at: 'read', count: 5, reply: PROCESSING, afterMs: 100, knowsTask: true },
   ],
-  ['while a look is not answered', { inputs: ONE, at: 'read', reply: 'hang', knowsTask: true }],
+  ['while a poll is not answered', { inputs: ONE, at: 'read', reply: 'hang', knowsTask: true }],
   [
-    'between two looks that fail',
+    'between two polls that fail',
     { inputs: ONE, at: 'read', count: 3, reply: BROKEN, afterMs: 50, knowsTask: true },
   ],
   [
@@ -101,7 +101,7 @@ const POINTS: readonly (readonly [string, Point])[] = [
     },
   ],
   [
-    'before its place file is tried again',
+    'before its place file is sent again',
     {
       inputs: { ...ONE, 'place-file': 'game.rbxlx' },
       at: 'upload',
@@ -176,7 +176,7 @@ const POINTS: readonly (readonly [string, Point])[] = [
 
 const RESULTS = [{ gold: 3 }];
 
-/** What a step keeps of what a task has returned and logged; undefined where that is nothing at all. */
+/** The return values and the log that a step keeps; undefined if there are none. */
 async function keptOf({ outputs }: Done): Promise<unknown> {
   const { results, logs } = outputs;
   return results === undefined && logs === undefined
@@ -195,79 +195,82 @@ const logPage = (token: string | undefined): unknown => ({
   ...(token === undefined && { nextPageToken: 'two' }),
 });
 
-describe('a step that is cancelled', () => {
-  it.each(POINTS)('%s has said everything at once', async (_, point) => {
-    const { inputs, at, count = 1, reply, afterMs = 0, knowsTask, errors = 1, logged } = point;
-    const clock = tricklingClock();
-    const cancellation = new AbortController();
-    let cancelledAt: number | undefined;
-    const cancel = (): void => {
-      cancelledAt = clock.now();
-      cancellation.abort(new Error('cancelled'));
-    };
-    cloud = await startCloud({
-      onHang: () => clock.park(),
-      origins: {
-        service: {},
-        storage: { eachSecond: (takeStep) => clock.eachSecond(takeStep) },
-      },
-      results: () => RESULTS,
-      ended: () => ({ binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }),
-      answer: (asked, before, { path: asking, query }) => {
-        if (asked === 'logs' && (at !== 'logs' || before + 1 < count)) {
-          return { json: logPage(query['pageToken']) };
-        }
-        if (asked !== at) {
-          return undefined;
-        }
-        if (before + 1 === count) {
-          if (afterMs === 0) {
-            cancel();
-          } else {
-            void clock.sleep(afterMs).then(cancel);
+describe('a cancelled step', () => {
+  it.each(POINTS)(
+    'a step that is cancelled %s ends within two seconds and reports what it knows',
+    async (_, point) => {
+      const { inputs, at, count = 1, reply, afterMs = 0, knowsTask, errors = 1, logged } = point;
+      const clock = slowResponseClock();
+      const cancellation = new AbortController();
+      let cancelledAt: number | undefined;
+      const cancel = (): void => {
+        cancelledAt = clock.now();
+        cancellation.abort(new Error('cancelled'));
+      };
+      cloud = await startCloud({
+        onHang: () => clock.park(),
+        origins: {
+          service: {},
+          storage: { eachSecond: (takeStep) => clock.eachSecond(takeStep) },
+        },
+        results: () => RESULTS,
+        ended: () => ({ binaryOutputUri: `${cloud.storageUrl}/stored/out?signature=sesame` }),
+        answer: (asked, before, { path: asking, query }) => {
+          if (asked === 'logs' && (at !== 'logs' || before + 1 < count)) {
+            return { json: logPage(query['pageToken']) };
           }
-        }
-        return reply === PROCESSING
-          ? { json: { path: asking.replace('/cloud/v2/', ''), state: 'PROCESSING' } }
-          : reply;
-      },
-    });
-    const done = await step.run(
-      {
-        ...leastInputs(cloud),
-        ...inputs,
-      },
-      { clock, random: () => 0.5, signal: cancellation.signal },
-    );
-    expect(clock.now() - (cancelledAt ?? -Infinity)).toBeLessThanOrEqual(MOST_MS);
-    expect(done.exitCode).toBe(1);
-    expect(done.outputs['outcome']).toBe('cancelled');
-    expect(done.annotations.map(({ level, title }) => [level, title])).toEqual(
-      Array.from({ length: errors }, () => ['error', 'Luau execution cancelled']),
-    );
-    expect(done.summary).toContain('Luau execution cancelled');
-    expect(done.summary.includes('gold')).toBe(logged !== undefined);
-    expect(done.outputs['task-id'] !== undefined).toBe(knowsTask);
-    expect(await keptOf(done)).toEqual(
-      logged === undefined
-        ? undefined
-        : {
-            results: JSON.stringify(RESULTS),
-            resultsFile: JSON.stringify(RESULTS),
-            logs: logged,
-            logsFile: logged,
-          },
-    );
-    const left = await readdir(step.workspace, { recursive: true });
-    expect(left.filter((file) => file.endsWith('.part'))).toEqual([]);
-  });
+          if (asked !== at) {
+            return undefined;
+          }
+          if (before + 1 === count) {
+            if (afterMs === 0) {
+              cancel();
+            } else {
+              void clock.sleep(afterMs).then(cancel);
+            }
+          }
+          return reply === PROCESSING
+            ? { json: { path: asking.replace('/cloud/v2/', ''), state: 'PROCESSING' } }
+            : reply;
+        },
+      });
+      const done = await step.run(
+        {
+          ...minimalInputs(cloud),
+          ...inputs,
+        },
+        { clock, random: () => 0.5, signal: cancellation.signal },
+      );
+      expect(clock.now() - (cancelledAt ?? -Infinity)).toBeLessThanOrEqual(MOST_MS);
+      expect(done.exitCode).toBe(1);
+      expect(done.outputs['outcome']).toBe('cancelled');
+      expect(done.annotations.map(({ level, title }) => [level, title])).toEqual(
+        Array.from({ length: errors }, () => ['error', 'Luau execution cancelled']),
+      );
+      expect(done.summary).toContain('Luau execution cancelled');
+      expect(done.summary.includes('gold')).toBe(logged !== undefined);
+      expect(done.outputs['task-id'] !== undefined).toBe(knowsTask);
+      expect(await keptOf(done)).toEqual(
+        logged === undefined
+          ? undefined
+          : {
+              results: JSON.stringify(RESULTS),
+              resultsFile: JSON.stringify(RESULTS),
+              logs: logged,
+              logsFile: logged,
+            },
+      );
+      const left = await readdir(step.workspace, { recursive: true });
+      expect(left.filter((file) => file.endsWith('.part'))).toEqual([]);
+    },
+  );
 
-  it('before it began sends nothing', async () => {
-    const clock = tricklingClock();
+  it('a step that is cancelled before it starts sends nothing', async () => {
+    const clock = slowResponseClock();
     cloud = await startCloud();
     const done = await step.run(
       {
-        ...leastInputs(cloud),
+        ...minimalInputs(cloud),
         ...ONE,
       },
       { clock, random: () => 0.5, signal: AbortSignal.abort(new Error('cancelled')) },
@@ -278,20 +281,20 @@ describe('a step that is cancelled', () => {
     expect(clock.now()).toBe(0);
   });
 
-  it('during its preparation sends nothing', async () => {
-    const clock = tricklingClock();
+  it('a step that is cancelled while it plans sends nothing', async () => {
+    const clock = slowResponseClock();
     const cancellation = new AbortController();
     cloud = await startCloud();
     const running = step.run(
       {
-        ...leastInputs(cloud),
+        ...minimalInputs(cloud),
         ...ONE,
         'place-file': 'game.rbxlx',
         'results-file': 'r.json',
       },
       { clock, random: () => 0.5, signal: cancellation.signal },
     );
-    // It is reading files by now, each of which takes a turn of the event loop at least.
+    // It is reading files now, each of which takes at least one turn of the event loop.
     setImmediate(() => cancellation.abort(new Error('cancelled')));
     const done = await running;
     expect(done.exitCode).toBe(1);
@@ -306,43 +309,46 @@ describe('a step that is cancelled', () => {
   it.each([
     ['a pass', [true], 0, 'passed', []],
     ['a failure', [false], 1, 'failed', ['Luau tests failed']],
-  ])('while it is published is %s as before', async (_, results, exitCode, outcome, titles) => {
-    const clock = tricklingClock();
-    const cancellation = new AbortController();
-    const github = await startGitHub({
-      instead: () => {
-        cancellation.abort(new Error('cancelled'));
-        return 'hang';
-      },
-    });
-    cloud = await startCloud({ results: () => results });
-    const event = { pull_request: { number: 12, head: { sha: 'a'.repeat(40) } } };
-    await writeFile(path.join(step.workspace, 'event.json'), JSON.stringify(event));
-    try {
-      const done = await step.run(
-        {
-          ...leastInputs(cloud),
-          ...ONE,
-          comment: 'always',
-          'github-token': TOKEN,
+  ])(
+    'a step that is cancelled while it reports is %s as before',
+    async (_, results, exitCode, outcome, titles) => {
+      const clock = slowResponseClock();
+      const cancellation = new AbortController();
+      const github = await startGitHub({
+        instead: () => {
+          cancellation.abort(new Error('cancelled'));
+          return 'hang';
         },
-        { clock, random: () => 0.5, signal: cancellation.signal },
-        {
-          GITHUB_API_URL: github.apiUrl,
-          GITHUB_REPOSITORY: 'studio/game',
-          GITHUB_EVENT_NAME: 'pull_request',
-          GITHUB_EVENT_PATH: path.join(step.workspace, 'event.json'),
-        },
-      );
-      expect(done.exitCode).toBe(exitCode);
-      expect(done.outputs['outcome']).toBe(outcome);
-      expect(done.outputs['results-file']).toBeDefined();
-      expect(done.summary).not.toBe('');
-      expect(done.annotations.map(({ title }) => title)).toEqual(titles);
-      expect(github.received).toHaveLength(1);
-      expect(clock.now()).toBeLessThanOrEqual(MOST_MS);
-    } finally {
-      await github.close();
-    }
-  });
+      });
+      cloud = await startCloud({ results: () => results });
+      const event = { pull_request: { number: 12, head: { sha: 'a'.repeat(40) } } };
+      await writeFile(path.join(step.workspace, 'event.json'), JSON.stringify(event));
+      try {
+        const done = await step.run(
+          {
+            ...minimalInputs(cloud),
+            ...ONE,
+            comment: 'always',
+            'github-token': TOKEN,
+          },
+          { clock, random: () => 0.5, signal: cancellation.signal },
+          {
+            GITHUB_API_URL: github.apiUrl,
+            GITHUB_REPOSITORY: 'studio/game',
+            GITHUB_EVENT_NAME: 'pull_request',
+            GITHUB_EVENT_PATH: path.join(step.workspace, 'event.json'),
+          },
+        );
+        expect(done.exitCode).toBe(exitCode);
+        expect(done.outputs['outcome']).toBe(outcome);
+        expect(done.outputs['results-file']).toBeDefined();
+        expect(done.summary).not.toBe('');
+        expect(done.annotations.map(({ title }) => title)).toEqual(titles);
+        expect(github.received).toHaveLength(1);
+        expect(clock.now()).toBeLessThanOrEqual(MOST_MS);
+      } finally {
+        await github.close();
+      }
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const DAY_MS = 86_400_000;
 
-/** How long a step waits for a task that never ends, after a creation that was held back. */
+/** How long a step waits for a task that never ends, after a creation that was refused once. */
 async function waitFor(jump: (polls: number) => number): Promise<number> {
   const context = virtualContext();
   const { now } = Date;
@@ -37,7 +37,7 @@ async function waitFor(jump: (polls: number) => number): Promise<number> {
   });
   const done = await step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       source: 'while true do task.wait() end',
       timeout: '60',
       'boot-timeout': '30',
@@ -54,8 +54,8 @@ it.each([
   ['a day ahead', () => DAY_MS],
   ['a day back', () => -DAY_MS],
   ['to and fro', (polls: number) => (polls % 2 === 0 ? DAY_MS : -DAY_MS)],
-  ['further with each look', (polls: number) => polls * DAY_MS],
-])("ends no wait and prolongs none when the machine's clock jumps %s", async (_, jump) => {
+  ['further with each reading', (polls: number) => polls * DAY_MS],
+])("waits neither end early nor last longer if the machine's clock jumps %s", async (_, jump) => {
   const asEver = await waitFor(() => 0);
   expect(await waitFor(jump)).toBe(asEver);
 });

@@ -17,16 +17,16 @@ export const TIMES = { once: 1, twice: 2, 'for ever': Infinity } as const;
 
 export type Times = keyof typeof TIMES;
 
-/** A fault before there is a connection: no request is sent, whatever it was to be. */
+/** A fault before the connection is made: no request is sent. */
 export type ConnectionFault = 'tls' | 'name' | 'refused';
 
-export interface InternalError {
+export interface Fault {
   readonly name: string;
-  /** What is answered in place of `usual`; or how connecting fails. */
+  /** The answer in place of `usual`, or the way in which connecting fails. */
   readonly happens: ((usual: Reply) => Reply) | ConnectionFault;
 }
 
-/** A minute's quota is told with its reset; the constant `retry-after` beside it is too short. */
+/** A used-up quota has a reset; the constant `retry-after` beside it is too short. */
 const QUOTA: Reply = {
   status: 429,
   headers: {
@@ -39,22 +39,23 @@ const QUOTA: Reply = {
   json: { errors: [{ code: 0, message: '' }] },
 };
 
-/** A task of somebody else's, which is one of the ten that fill the place. */
-export const STRANGER = 'universes/12/places/34/versions/7/luau-execution-sessions/s901/tasks/t901';
+/** One of the ten unfinished tasks of the place, created by somebody else. */
+export const FOREIGN_TASK =
+  'universes/12/places/34/versions/7/luau-execution-sessions/s901/tasks/t901';
 
 const CAPACITY: Reply = {
   status: 429,
   headers: { 'x-ratelimit-remaining': '4' },
   json: {
     code: 'RESOURCE_EXHAUSTED',
-    message: `Too many tasks already active. Task resource paths: ${STRANGER}`,
+    message: `Too many tasks already active. Task resource paths: ${FOREIGN_TASK}`,
   },
 };
 
 const PAGE = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 
-/** All ways in which a request can go wrong that were seen, or that a network has. */
-export const FAULTS: readonly InternalError[] = [
+/** The ways in which requests were seen to fail, and those in which networks fail. */
+export const FAULTS: readonly Fault[] = [
   { name: '429 quota', happens: () => QUOTA },
   { name: '429 capacity', happens: () => CAPACITY },
   { name: '429 without a body', happens: () => ({ status: 429, text: '' }) },
@@ -89,9 +90,9 @@ export const FAULTS: readonly InternalError[] = [
 
 function textOf(reply: Reply): string {
   if (typeof reply === 'string' || !('text' in reply || 'json' in reply)) {
-    throw new Error('Only what has a body can be cut or slow.');
+    throw new Error('Only an answer with a body can be cut or slow.');
   }
-  // A storage answers a PUT with nothing.
+  // A storage answers a PUT with an empty body.
   return 'text' in reply ? reply.text || 'stored' : JSON.stringify(reply.json);
 }
 

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import type { Received, Reply } from '../support/loopback-service.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
-import { STRANGER } from './faults.ts';
+import { FOREIGN_TASK } from './faults.ts';
 
-// Answers that no description of the service tells of. None hangs the step, none is a fault of the
-// action, and each ends in one error at most.
+// Answers that are not documented. None makes the step hang or causes an internal error, and each ends in one error at
+// most.
 
 const TASK = 'universes/12/places/34/versions/7/luau-execution-sessions/s1/tasks/t1';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
   await step.dispose();
 });
 
-/** Runs a script on a cloud that answers so, instead of as it should. */
+/** Runs a script on a cloud with these answers in place of the usual ones. */
 async function run(
   replies: Partial<
     Record<Endpoint, Reply | ((count: number, request: Received) => Reply | undefined)>
@@ -42,7 +42,7 @@ async function run(
   });
   return step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       source: 'print("ready")',
       timeout: '20',
       'boot-timeout': '10',
@@ -53,7 +53,7 @@ async function run(
   );
 }
 
-/** What a step came to: its outcome, and the title of its one error, or warning. */
+/** The end of a step: its outcome, and the title of its one error, or warning. */
 function sumUp({ outputs, annotations, exitCode }: Done): readonly unknown[] {
   return [outputs['outcome'], exitCode, ...annotations.map(({ level, title }) => title ?? level)];
 }
@@ -65,25 +65,25 @@ const NEVER = ['infrastructure', 1, 'Roblox never finished the task'];
 const SCRIPT = ['failed', 1, 'Luau script error'];
 const EXECUTION = ['failed', 1, 'Luau execution failed'];
 
-describe('a task that is read', () => {
+describe('reading a task', () => {
   const task = (fields: Record<string, unknown>): unknown => ({
     path: TASK,
     state: 'COMPLETE',
     ...fields,
   });
   it.each<readonly [string, unknown, readonly unknown[]]>([
-    ['in a state of tomorrow', task({ state: 'DREAMING' }), NEVER],
+    ['in a state of the future', task({ state: 'DREAMING' }), NEVER],
     ['in a known state, spelled otherwise', task({ state: 'complete' }), NEVER],
     ['without a state', task({ state: undefined }), FAILED],
     ['with a number for a state', task({ state: 4 }), FAILED],
     ['with null for a state', task({ state: null }), FAILED],
     ['without a path', task({ path: undefined }), FAILED],
-    ['with a path that leads away', task({ path: `https://evil.example/${TASK}` }), FAILED],
+    ['with a path to another host', task({ path: `https://evil.example/${TASK}` }), FAILED],
     ['that is a list', [task({})], FAILED],
     ['that is a text', 'COMPLETE', FAILED],
     ['that is a number', 7, FAILED],
     [
-      'that failed with a code of tomorrow',
+      'that failed with a code of the future',
       task({ state: 'FAILED', error: { code: 'NEW' } }),
       EXECUTION,
     ],
@@ -129,17 +129,17 @@ describe('a task that is read', () => {
       task({ output: null, error: null, createTime: null }),
       PASSED,
     ],
-    ['with fields of tomorrow', task({ mood: { deep: [1, { deeper: null }] } }), PASSED],
+    ['with fields of the future', task({ mood: { deep: [1, { deeper: null }] } }), PASSED],
     [
       'that holds the names of prototypes',
       { ...(task({}) as object), ['__proto__']: { a: 1 } },
       PASSED,
     ],
-  ])('%s', async (_, answer, ends) => {
+  ])('a step gives the expected outcome for a task %s', async (_, answer, ends) => {
     expect(sumUp(await run({ read: { json: answer } }))).toEqual(ends);
   });
 
-  it('in states of tomorrow goes on to its end', async () => {
+  it('a step waits through unknown states until the task ends', async () => {
     const states = ['STATE_UNSPECIFIED', 'QUEUED', 'DREAMING', 'PROCESSING', 'WAKING'];
     const done = await run({
       read: (count) =>
@@ -148,7 +148,7 @@ describe('a task that is read', () => {
     expect(sumUp(done)).toEqual(PASSED);
   });
 
-  it('with results as deep as nobody writes them', async () => {
+  it('a step reports results that are nested extremely deeply', async () => {
     const depth = 2_000;
     const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
     const text = `{"path":"${TASK}","state":"COMPLETE","output":{"results":[${deep}]}}`;
@@ -168,12 +168,12 @@ describe('a creation', () => {
     ['with a text', TASK],
     ['with a number', 0],
     ['with a boolean', true],
-  ])('that is answered %s may be running', async (_, answer) => {
+  ])('a creation that is answered %s may be running', async (_, answer) => {
     expect(sumUp(await run({ create: { json: answer } }))).toEqual(MAYBE);
     expect(cloud.received('create')).toHaveLength(1);
   });
 
-  it('that meets a fault, told by a table that is no text, may be running', async () => {
+  it('a creation that is refused with a 5xx and an object as its code may be running', async () => {
     const text = '{"errors":{"field":{"toString":1}}}';
     expect(sumUp(await run({ create: { status: 500, text } }))).toEqual(MAYBE);
     expect(cloud.received('create')).toHaveLength(1);
@@ -185,7 +185,7 @@ describe('a creation', () => {
     ['a reset that is no number', { 'x-ratelimit-reset': 'soon', 'retry-after': 'NaN' }],
     ['empty headers', { 'x-ratelimit-reset': '', 'retry-after': '' }],
     ['a wait of nothing', { 'x-ratelimit-reset': '0', 'retry-after': '0' }],
-  ])('that is held back with %s comes through later', async (_, headers) => {
+  ])('a creation that is refused by a 429 with %s is sent again later', async (_, headers) => {
     const done = await run({
       create: (count) => (count === 0 ? { status: 429, headers, text: '' } : undefined),
     });
@@ -201,7 +201,7 @@ describe('a creation', () => {
     ['lists in lists', [[['no']]]],
     ['a table for a message', { message: { text: 'no' }, errors: { field: { deep: null } } }],
     ['a table that is no text', { errors: { field: { toString: 1, valueOf: 2 } } }],
-  ])('that is refused with %s is refused', async (_, answer) => {
+  ])('a creation that is refused with %s is reported as refused', async (_, answer) => {
     const done = await run({ create: { status: 400, json: answer } });
     expect(sumUp(done).slice(0, 2)).toEqual(['infrastructure', 1]);
     expect(done.annotations).toMatchObject([{ level: 'error' }]);
@@ -209,9 +209,9 @@ describe('a creation', () => {
   });
 });
 
-describe('what is advertised of quotas', () => {
+describe('advertised limits', () => {
   it.each(['retry-after', 'x-ratelimit-reset'])(
-    'may name a time that no clock can tell, which is longer than anybody waits: %s',
+    'a wait that no clock can measure is longer than `max-wait`: %s',
     async (header) => {
       const headers = { [header]: '9'.repeat(15) };
       const done = await run({ create: { status: 429, headers, text: '' } });
@@ -226,7 +226,7 @@ describe('what is advertised of quotas', () => {
     ['a reset in a year', { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '31536000' }],
     ['numbers that are too long', { 'x-ratelimit-limit': '9'.repeat(400) }],
     ['commas', { 'x-ratelimit-limit': ',,,', 'x-ratelimit-reset': ',' }],
-  ])('may be %s, and the task is seen to its end', async (_, headers) => {
+  ])('a step ends normally if the advertised limits are %s', async (_, headers) => {
     const read = (count: number): Reply => ({
       headers,
       json: { path: TASK, state: count < 3 ? 'PROCESSING' : 'COMPLETE' },
@@ -239,11 +239,11 @@ describe('what is advertised of quotas', () => {
 
 describe('a limit of reads', () => {
   it.each(['0', '0.001', '-1', 'NaN', 'Infinity', '99999999999999999999', ''])(
-    'of "%s" is kept to with patience, while a place is full and tasks go on',
+    'a limit of "%s" reads is respected while the place is full and tasks run',
     async (limit) => {
       await writeFile(path.join(step.workspace, 'a.luau'), 'return 1');
       await writeFile(path.join(step.workspace, 'b.luau'), 'return 2');
-      const full = { code: 'RESOURCE_EXHAUSTED', message: `Too many tasks: ${STRANGER}` };
+      const full = { code: 'RESOURCE_EXHAUSTED', message: `Too many tasks: ${FOREIGN_TASK}` };
       const done = await run(
         {
           create: (count) => (count === 1 ? { status: 429, json: full } : undefined),
@@ -256,7 +256,7 @@ describe('a limit of reads', () => {
       );
       expect(sumUp(done)).toEqual([...NEVER, 'Roblox never finished the task']);
       expect(cloud.received('create')).toHaveLength(3);
-      // For 30 s each, and five times a second at most; a last look is never left out.
+      // For 30 s each, at most five times a second; the last poll is always made.
       const reads = cloud.received('read').length;
       expect(reads).toBeGreaterThanOrEqual(2);
       expect(reads).toBeLessThan(2 * 30 * 5);
@@ -281,7 +281,7 @@ describe('a log', () => {
       '\n\n\n\n\nlast',
     ],
     [
-      'with a type of tomorrow',
+      'with a type of the future',
       entry({ structuredMessages: [{ message: 'a', messageType: 'SONG', createTime: 4 }] }),
       'a',
     ],
@@ -295,7 +295,7 @@ describe('a log', () => {
       { json: { luauExecutionSessionTaskLogs: [{ messages: ['a'] }], nextPageToken: null } },
       'a',
     ],
-  ])('%s', async (_, logs, text) => {
+  ])('a step reads a log %s as expected', async (_, logs, text) => {
     const done = await run({ logs });
     expect(sumUp(done)).toEqual(PASSED);
     expect(await readFile(done.outputs['logs-file'] ?? '', 'utf8')).toBe(text);
@@ -319,25 +319,25 @@ describe('a log', () => {
         },
       }),
     ],
-  ])('%s is not read for ever, and is no log that was read', async (_, logs) => {
+  ])('a log %s is not read without end, and counts as unread', async (_, logs) => {
     expect(sumUp(await run({ logs }))).toEqual(FAILED);
     expect(cloud.received('logs').length).toBeLessThanOrEqual(100);
   });
 });
 
-it('a log of pages as long as an answer may be is read as far as can be shown', async () => {
+it('a log of pages of maximum size is read up to the limit of what is shown', async () => {
   const text = 'x'.repeat(7 * 1024 * 1024);
   const logs = (count: number): Reply => ({
     json: { luauExecutionSessionTaskLogs: [{ messages: [text] }], nextPageToken: `${count}` },
   });
   const done = await run({ logs }, { 'junit-file': 'junit.xml' });
-  // The warning says that Roblox keeps less.
+  // The warning says that the log is incomplete.
   expect(sumUp(done)).toEqual(['infrastructure', 1, 'warning', 'Roblox Open Cloud request failed']);
   expect(cloud.received('logs')).toHaveLength(2);
   expect(await readFile(done.outputs['logs-file'] ?? '', 'utf8')).toHaveLength(text.length);
 });
 
-describe('the version that a place file became', () => {
+describe('the version of a place file', () => {
   it.each<readonly [string, unknown, readonly unknown[]]>([
     ['a text of digits', { versionNumber: '12' }, PASSED],
     ['missing', {}, FAILED],
@@ -347,7 +347,7 @@ describe('the version that a place file became', () => {
     ['a fraction', { versionNumber: 1.5 }, FAILED],
     ['a list', { versionNumber: [12] }, FAILED],
     ['a path', { versionNumber: '12/../13' }, FAILED],
-  ])('may be %s', async (_, json, ends) => {
+  ])('the answer to an upload may have %s', async (_, json, ends) => {
     await writeFile(path.join(step.workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
     const done = await run({ upload: { json } }, { 'place-file': 'game.rbxlx' });
     expect(sumUp(done)).toEqual(ends);
@@ -359,12 +359,12 @@ describe('a binary payload', () => {
   it.each<readonly [string, unknown]>([
     ['without a path', { uploadUri: 'https://storage.example/in' }],
     ['with null for a path', { path: null, uploadUri: 'https://storage.example/in' }],
-    ['with a path that leads away', { path: '../b-1', uploadUri: 'https://storage.example/in' }],
+    ['with a path to another host', { path: '../b-1', uploadUri: 'https://storage.example/in' }],
     ['with null for its URI', { path: INPUT, size: '1', uploadUri: null }],
     ['with a URI of another kind', { path: INPUT, uploadUri: 'javascript:alert(1)' }],
     ['with a URI that is none', { path: INPUT, uploadUri: '::' }],
     ['with a list', [INPUT]],
-  ])('that goes in, %s, creates no task', async (_, json) => {
+  ])('a binary input whose answer comes %s creates no task', async (_, json) => {
     await writeFile(path.join(step.workspace, 'in.bin'), 'bytes');
     const done = await run({ 'binary-input': { json } }, { 'binary-input': 'in.bin' });
     expect(sumUp(done)).toEqual(FAILED);
@@ -378,8 +378,8 @@ describe('a binary payload', () => {
     ['with an empty URI', '', ['passed', 0, 'warning']],
     ['with a URI that is none', '::', FAILED],
     ['with a URI of another kind', 'file:///etc/passwd', FAILED],
-    ['with a URI that anybody could listen to', 'http://storage.example/out', FAILED],
-  ])('that comes out, %s', async (_, binaryOutputUri, ends) => {
+    ['with a URI without encryption', 'http://storage.example/out', FAILED],
+  ])('a binary output comes %s', async (_, binaryOutputUri, ends) => {
     const done = await run(
       { read: { json: { path: TASK, state: 'COMPLETE', binaryOutputUri } } },
       { 'binary-output': 'out.bin' },

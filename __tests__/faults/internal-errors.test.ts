@@ -8,13 +8,13 @@ import { inlineScript } from '../../src/workspace/script.ts';
 import type { Clock } from '../../src/util/clock.ts';
 import { executePlan, type ExecuteDependencies } from '../../src/execute.ts';
 import { createJobLog } from '../../src/report/log/job-log.ts';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 
-// What went wrong in the action itself, or in the files that it was given, with several scripts under
-// way: nothing more is asked for, and no task that was created is kept from people.
+// Errors of the action itself, or in its files, while several scripts run: no more requests are sent, and every created
+// task is reported.
 
 let step: StepInProcess;
 let cloud: LoopbackCloud;
@@ -40,7 +40,7 @@ async function run(
   cloud = await startCloud({ onHang: () => context.clock.park(), ...script });
   return step.run(
     {
-      ...leastInputs(cloud),
+      ...minimalInputs(cloud),
       script: '*.luau',
       ...inputs,
     },
@@ -57,7 +57,7 @@ interface ToldRun {
 const toldRuns = ({ outputs }: Done): readonly ToldRun[] =>
   JSON.parse(outputs['runs'] ?? '[]') as readonly ToldRun[];
 
-/** The first task is complete at its first look; the others go on, and at their fifth this happens. */
+/** The first task is complete at its first poll. At the fifth poll of the others, this happens. */
 const atFifthLook =
   (happens: () => void): NonNullable<CloudScript['answer']> =>
   (endpoint, count, { path: asked }) => {
@@ -70,7 +70,7 @@ const atFifthLook =
     return { json: { path: asked.replace('/cloud/v2/', ''), state: 'PROCESSING' } };
   };
 
-/** What people are told of the runs, their tasks, and of what went wrong. */
+/** What the step reports of the runs, their tasks and the errors. */
 async function sumUp(done: Done): Promise<unknown> {
   return {
     outcome: [done.exitCode, done.outputs['outcome']],
@@ -87,7 +87,7 @@ const goesOn = (script: string, number: number): unknown => [
   ),
 ];
 
-/** The task that had ended keeps its verdict, and the others are told of. */
+/** The ended task keeps its verdict, and the errors name the others. */
 const ALL_IS_TOLD = {
   outcome: [1, 'infrastructure'],
   runs: [
@@ -100,7 +100,7 @@ const ALL_IS_TOLD = {
 };
 
 describe('a binary input that changes', () => {
-  it('while it is sent ends every script before its creation', async () => {
+  it('a binary input that changes during its upload ends every script before its creation', async () => {
     const done = await run(
       {
         answer: (endpoint) => {
@@ -120,8 +120,8 @@ describe('a binary input that changes', () => {
   });
 });
 
-describe('a fault of the action itself', () => {
-  it('in one of several runs ends them all, and each task is told of', async () => {
+describe('an internal error', () => {
+  it('an internal error in one of several runs ends all, and the errors name every task', async () => {
     const context = virtualContext();
     let isBroken = false;
     let askedBefore = 0;
@@ -140,18 +140,18 @@ describe('a fault of the action itself', () => {
       { ...context, random },
     );
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
-    // The other task's look may have been on its way.
+    // A poll of the other task may have been in flight.
     expect(cloud.all().length - askedBefore).toBeLessThanOrEqual(1);
   });
 
-  it('that nobody caught does so as well', async () => {
+  it('an uncaught error ends all runs, and the errors name every task', async () => {
     const context = virtualContext();
     const fault = new InternalError(new TypeError('x is undefined'));
     const done = await run({ answer: atFifthLook(() => context.abort(fault)) }, {}, context);
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
   });
 
-  it('that nobody caught ends the step a moment later, where something hangs for ever', async () => {
+  it('an uncaught error ends the step a moment later, even if something hangs', async () => {
     const context = virtualContext();
     const { clock } = context;
     let abortedAt = Infinity;
@@ -169,7 +169,7 @@ describe('a fault of the action itself', () => {
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });
 
-  it('that nobody caught ends a step also where its workflow was cancelled before', async () => {
+  it('an uncaught error ends the step even if its workflow was cancelled before', async () => {
     const context = virtualContext();
     const faults = new AbortController();
     const { clock } = context;
@@ -190,7 +190,7 @@ describe('a fault of the action itself', () => {
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });
 
-  it('that nobody caught fails a step also where no run tells of it', async () => {
+  it('an uncaught error fails the step even if no run reports it', async () => {
     const context = virtualContext();
     context.abort(new InternalError('boom'));
     const done = await run({}, { script: 'a.luau', shard: '1/2' }, context);
@@ -200,7 +200,7 @@ describe('a fault of the action itself', () => {
     expect(done.annotations[0]?.message).toContain('boom');
   });
 
-  it('in judging a run leaves what is known of its task', async () => {
+  it('an internal error in the evaluation of a run keeps what is known of its task', async () => {
     const context = virtualContext();
     const error = new TypeError('x is undefined');
     const faults: unknown[] = [];

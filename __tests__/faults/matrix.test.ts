@@ -2,57 +2,57 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
 import { STORED_BYTES, type Endpoint } from '../support/loopback-cloud.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
-import { ENDPOINTS, FAULTS, TIMES, type InternalError, type Times } from './faults.ts';
+import { ENDPOINTS, FAULTS, TIMES, type Fault, type Times } from './faults.ts';
 import { expected, PROCESSING_MS } from './oracle.ts';
 import { committed, renderReliability } from './reliability.ts';
-import { knowClouds, runUnder } from './scenario.ts';
-import { expectWhatThereWas } from './whole.ts';
+import { trustClouds, runUnder } from './scenario.ts';
+import { expectKeptAnswer } from './expect-kept-answer.ts';
 
-// Every request of a step meets every fault, once, twice and for ever: the whole action in this
-// process, against servers on loopback, in virtual time.
+// Each request of a step fails in each way once, twice and for ever. The whole action runs in this process, against
+// servers on loopback, in virtual time.
 
 const ALL_TIMES = Object.keys(TIMES) as Times[];
 
 let step: StepInProcess;
-let forgetClouds: () => void;
+let restoreTrust: () => void;
 const titles = new Map<string, string>();
 
 beforeAll(async () => {
   step = await stepInProcess();
-  forgetClouds = knowClouds();
+  restoreTrust = trustClouds();
 });
 
 afterAll(async () => {
-  forgetClouds();
+  restoreTrust();
   await step.dispose();
 });
 
-describe.each(ENDPOINTS)('the request `%s`', (endpoint) => {
+describe.each(ENDPOINTS)('a step whose request `%s` fails', (endpoint) => {
   const cases = FAULTS.flatMap((fault) =>
     ALL_TIMES.map((times) => [fault.name, times, fault] as const),
   );
 
-  it.each(cases)('under %s, %s', async (name, times, fault) => {
-    const must = expected(endpoint, fault, times);
-    const came = await runUnder({ ...step, processingMs: PROCESSING_MS }, endpoint, fault, times);
-    titles.set(cellKey(endpoint, name, times), came.annotations.at(-1)?.title ?? '');
+  it.each(cases)('keeps its promises after the fault: %s, %s', async (name, times, fault) => {
+    const end = expected(endpoint, fault, times);
+    const result = await runUnder({ ...step, processingMs: PROCESSING_MS }, endpoint, fault, times);
+    titles.set(cellKey(endpoint, name, times), result.annotations.at(-1)?.title ?? '');
 
-    expect(came.outputs['outcome']).toBe(must.outcome);
-    expect(came.annotations.map(({ level, title }) => [level, title])).toEqual(
-      must.title === undefined ? [] : [['error', must.title]],
+    expect(result.outputs['outcome']).toBe(end.outcome);
+    expect(result.annotations.map(({ level, title }) => [level, title])).toEqual(
+      end.title === undefined ? [] : [['error', end.title]],
     );
-    expect(came.exitCode).toBe(must.outcome === 'passed' ? 0 : 1);
-    expect(came.started).toBe(must.started);
-    expect(came.maxAttempts).toBeGreaterThanOrEqual(must.maxAttempts.least);
-    expect(came.maxAttempts).toBeLessThanOrEqual(must.maxAttempts.most);
-    expect(came.tookMs).toBeLessThanOrEqual(must.maxMs);
-    expectWhatThereWas(came, endpoint, name);
+    expect(result.exitCode).toBe(end.outcome === 'passed' ? 0 : 1);
+    expect(result.started).toBe(end.started);
+    expect(result.attempts).toBeGreaterThanOrEqual(end.attempts.min);
+    expect(result.attempts).toBeLessThanOrEqual(end.attempts.max);
+    expect(result.tookMs).toBeLessThanOrEqual(end.maxMs);
+    expectKeptAnswer(result, endpoint, name);
     expect((await readdir(step.workspace)).filter((file) => file.endsWith('.part'))).toEqual([]);
   });
 });
 
-it('lets what trickles take its time', async () => {
-  const slow = FAULTS.find(({ name }) => name === 'one byte a second') as InternalError;
+it('a step waits for a slow binary output, and gives up a slow creation after a minute', async () => {
+  const slow = FAULTS.find(({ name }) => name === 'one byte a second') as Fault;
   const stage = { ...step, processingMs: 0 };
   const { tookMs } = await runUnder(stage, 'payload-get', slow, 'once');
   expect(tookMs).toBeGreaterThan((STORED_BYTES.length - 1) * 1_000);
@@ -60,11 +60,11 @@ it('lets what trickles take its time', async () => {
   expect(givenUpMs).toBe(60_000);
 });
 
-it('is what docs/reliability.md says', () => {
+it('docs/reliability.md has the table of these tests', () => {
   const text = renderReliability((endpoint, fault, times) => {
     const title = titles.get(cellKey(endpoint, fault, times));
     if (title === undefined) {
-      throw new Error('The table is of all cases: run this file without a filter.');
+      throw new Error('The table needs all cases: run this file without a filter.');
     }
     return title;
   });

@@ -1,23 +1,23 @@
 import type { Endpoint } from '../support/loopback-cloud.ts';
-import type { InternalError, Times } from './faults.ts';
+import type { Fault, Times } from './faults.ts';
 
-// What a step must come to under each fault. This is written from the promises that the README
-// makes of outcomes, titles and repeats, and looks at nothing of `src`.
+// The expected end of a step under each fault. It follows from the README's promises about outcomes, titles and retries,
+// and uses nothing of `src`.
 
-/** What a step must come to. */
+/** The expected end of a step. */
 export interface Expected {
   readonly outcome: 'passed' | 'infrastructure';
-  /** Of its one error; absent where it has none. */
+  /** The title of its one error; absent if it has none. */
   readonly title?: string;
-  /** Creations that reached the service and were not refused: each may have started the script. */
+  /** Creations that the service got and did not refuse. Each may have started the script. */
   readonly started: 0 | 1;
-  /** How often the request in question was tried, the connection included. */
-  readonly maxAttempts: { readonly least: number; readonly most: number };
-  /** All of the step may take so much time. */
+  /** The number of attempts of the failing request, failed connections included. */
+  readonly attempts: { readonly min: number; readonly max: number };
+  /** The longest time that the whole step may take. */
   readonly maxMs: number;
 }
 
-/** The limits that the step is given. */
+/** The limits in the step's inputs. */
 export const LIMITS_MS = { timeout: 120_000, bootTimeout: 60_000, maxWait: 300_000 } as const;
 
 /** How long the task is PROCESSING. */
@@ -25,20 +25,20 @@ export const PROCESSING_MS = 20_000;
 
 const REQUEST_FAILED = 'Roblox Open Cloud request failed';
 const QUOTA_EXHAUSTED = 'Roblox quota exhausted';
-const MAYBE_RUNNING = 'Roblox may be running the script';
+const UNKNOWN_CREATE_OUTCOME = 'Roblox may be running the script';
 
-/** A task's end is seen a few seconds late at most. */
+/** A poll finds the task's end a few seconds later at most. */
 const SEEN_MS = PROCESSING_MS + 5_000;
 
 /** "Five tries within 30 s of failing". */
 const MAX_ATTEMPTS = 5;
 const FAILING_MS = 30_000;
 
-/** The address of a binary output is good for so long, and fetching may take no longer. */
+/** How long the URI of a binary output is valid, which limits the download. */
 const FETCH_MS = 15 * 60_000;
 
-/** What one try may take of which nothing comes, or nothing whole in time. */
-const LONGEST_TRY_MS: Readonly<Record<Endpoint, number>> = {
+/** The longest time of an attempt without a complete answer. */
+const MAX_ATTEMPT_MS: Readonly<Record<Endpoint, number>> = {
   create: 60_000,
   read: 30_000,
   logs: 10_000,
@@ -48,22 +48,21 @@ const LONGEST_TRY_MS: Readonly<Record<Endpoint, number>> = {
   'payload-get': 60_000,
 };
 
-const isThrottle = ({ name }: InternalError): boolean => name.startsWith('429');
+const isThrottle = ({ name }: Fault): boolean => name.startsWith('429');
 
-/** No connection was made, so that nothing can have arrived. */
-const isUnsent = ({ happens }: InternalError): boolean => typeof happens === 'string';
+/** No connection was made, so the request cannot have arrived. */
+const isUnsent = ({ happens }: Fault): boolean => typeof happens === 'string';
 
-const isEndless = ({ name }: InternalError): boolean => name === 'one byte a second, endless';
+const isEndless = ({ name }: Fault): boolean => name === 'one byte a second, endless';
 
-const isSlow = (fault: InternalError): boolean =>
+const isSlow = (fault: Fault): boolean =>
   isEndless(fault) || ['answer that never comes', 'one byte a second'].includes(fault.name);
 
 /**
- * What is no fault there. What a storage answers to a PUT is not looked at, and what it gives is
- * the script's, whatever it looks like: a page and `null` are bytes as any other. Uploads and payloads are given
- * up where nothing moves, not where little does.
+ * Answers that are no fault at this endpoint. The answer of a storage to a PUT is ignored, and its answer to a GET is the
+ * script's data, even if it is a page or `null`. Uploads and payloads fail if no bytes move, not if they move slowly.
  */
-function isHarmless(endpoint: Endpoint, { name }: InternalError): boolean {
+function isHarmless(endpoint: Endpoint, { name }: Fault): boolean {
   switch (endpoint) {
     case 'payload-put':
     case 'payload-get':
@@ -75,14 +74,14 @@ function isHarmless(endpoint: Endpoint, { name }: InternalError): boolean {
   }
 }
 
-/** What must come of a fault that this request meets so many times. */
-export function expected(endpoint: Endpoint, fault: InternalError, times: Times): Expected {
+/** The expected end of a step whose request gets this fault so many times. */
+export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expected {
   const faults = times === 'once' ? 1 : times === 'twice' ? 2 : Infinity;
-  const triesMs = isSlow(fault) ? Math.min(faults, MAX_ATTEMPTS) * LONGEST_TRY_MS[endpoint] : 0;
-  const kept = (maxAttempts: number, waitsMs: number): Expected => ({
+  const triesMs = isSlow(fault) ? Math.min(faults, MAX_ATTEMPTS) * MAX_ATTEMPT_MS[endpoint] : 0;
+  const kept = (attempts: number, waitsMs: number): Expected => ({
     outcome: 'passed',
     started: 1,
-    maxAttempts: { least: maxAttempts, most: maxAttempts },
+    attempts: { min: attempts, max: attempts },
     maxMs: SEEN_MS + waitsMs + triesMs,
   });
   const lost = (title: string, rest: Omit<Expected, 'outcome' | 'title'>): Expected => ({
@@ -95,24 +94,23 @@ export function expected(endpoint: Endpoint, fault: InternalError, times: Times)
     return kept(1, 0);
   }
 
-  // Quotas hold creations back within `max-wait`; that of a binary input comes before its task's,
-  // and is waited for as part of it.
+  // Creations wait for a quota within `max-wait`. The creation of a binary input counts as part of its task's.
   if (isThrottle(fault) && (endpoint === 'create' || endpoint === 'binary-input')) {
     const waitsMs = LIMITS_MS.maxWait * 1.1;
     return faults === Infinity
       ? lost(QUOTA_EXHAUSTED, {
           started: 0,
-          maxAttempts: { least: 2, most: Infinity },
+          attempts: { min: 2, max: Infinity },
           maxMs: waitsMs,
         })
       : kept(faults + 1, waitsMs);
   }
 
-  // The address is good no more once such an output is given up.
+  // When such a download is given up, the URI has expired.
   if (isEndless(fault) && endpoint === 'payload-get') {
     return lost(REQUEST_FAILED, {
       started: 1,
-      maxAttempts: { least: 1, most: 1 },
+      attempts: { min: 1, max: 1 },
       maxMs: SEEN_MS + FETCH_MS,
     });
   }
@@ -123,25 +121,25 @@ export function expected(endpoint: Endpoint, fault: InternalError, times: Times)
         return faults === Infinity
           ? lost(REQUEST_FAILED, {
               started: 0,
-              maxAttempts: { least: 2, most: Infinity },
+              attempts: { min: 2, max: Infinity },
               maxMs: FAILING_MS,
             })
           : kept(faults + 1, FAILING_MS);
       }
-      // It may have arrived: it is not sent again, however often it would fail.
-      return lost(MAYBE_RUNNING, {
+      // It may have arrived, so it is not sent again.
+      return lost(UNKNOWN_CREATE_OUTCOME, {
         started: 1,
-        maxAttempts: { least: 1, most: 1 },
-        maxMs: LONGEST_TRY_MS.create,
+        attempts: { min: 1, max: 1 },
+        maxMs: MAX_ATTEMPT_MS.create,
       });
 
     case 'read': {
-      // Until the run's deadline; the very last look may take two seconds longer.
+      // Until the run's deadline; the last poll may take two seconds longer.
       const untilMs = LIMITS_MS.timeout + LIMITS_MS.bootTimeout + 2_000;
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: 1,
-            maxAttempts: { least: 2, most: Infinity },
+            attempts: { min: 2, max: Infinity },
             maxMs: untilMs,
           })
         : { ...kept(faults + 1, FAILING_MS), maxMs: untilMs };
@@ -151,8 +149,8 @@ export function expected(endpoint: Endpoint, fault: InternalError, times: Times)
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: 1,
-            maxAttempts: { least: 2, most: MAX_ATTEMPTS },
-            maxMs: SEEN_MS + FAILING_MS + 2 * LONGEST_TRY_MS.logs,
+            attempts: { min: 2, max: MAX_ATTEMPTS },
+            maxMs: SEEN_MS + FAILING_MS + 2 * MAX_ATTEMPT_MS.logs,
           })
         : kept(faults + 1, FAILING_MS);
 
@@ -163,7 +161,7 @@ export function expected(endpoint: Endpoint, fault: InternalError, times: Times)
       return faults === Infinity
         ? lost(REQUEST_FAILED, {
             started: endpoint === 'payload-get' ? 1 : 0,
-            maxAttempts: { least: 2, most: MAX_ATTEMPTS },
+            attempts: { min: 2, max: MAX_ATTEMPTS },
             maxMs: SEEN_MS + FAILING_MS + triesMs,
           })
         : kept(faults + 1, FAILING_MS);

@@ -6,8 +6,8 @@ import { ENDPOINTS, FAULTS, TIMES, type Times } from './faults.ts';
 const FILE = path.resolve('docs/reliability.md');
 
 /**
- * What `docs/reliability.md` says. With `UPDATE_GOLDEN=1` in the environment the text is written to
- * it first: look at the difference before you commit it.
+ * Reads `docs/reliability.md`. With `UPDATE_GOLDEN=1` in the environment it first writes the text to the file: look at
+ * the difference before you commit it.
  */
 export function committed(text: string): string {
   if (process.env['UPDATE_GOLDEN'] === '1') {
@@ -16,7 +16,7 @@ export function committed(text: string): string {
   return readFileSync(FILE, 'utf8');
 }
 
-/** How the table's columns are headed. */
+/** The headings of the table's columns. */
 const REQUESTS: Readonly<Record<(typeof ENDPOINTS)[number], string>> = {
   create: 'creation',
   read: 'read of the task',
@@ -27,7 +27,7 @@ const REQUESTS: Readonly<Record<(typeof ENDPOINTS)[number], string>> = {
   'payload-get': 'binary output',
 };
 
-/** What stands in the table for how a step ended, by the title of its error. */
+/** The marks of the table, by the title of the step's error. */
 const MARKS: Readonly<Record<string, string>> = {
   '': '✓',
   'Roblox Open Cloud request failed': 'failed',
@@ -38,7 +38,7 @@ const MARKS: Readonly<Record<string, string>> = {
 /**
  * Writes `docs/reliability.md`.
  *
- * @param titleOf the title of the error with which the step ended, empty where there was none
+ * @param titleOf the title of the step's error, empty if it has none
  */
 export function renderReliability(
   titleOf: (endpoint: Endpoint, fault: string, times: Times) => string,
@@ -46,7 +46,7 @@ export function renderReliability(
   const rows = FAULTS.map(({ name }) => [
     name,
     ...ENDPOINTS.map((endpoint) =>
-      abridge(
+      shorten(
         (Object.keys(TIMES) as Times[]).map((times) => {
           const title = titleOf(endpoint, name, times);
           return MARKS[title] ?? title;
@@ -57,12 +57,12 @@ export function renderReliability(
   return `${TEXT}\n${renderTable([['fault', ...ENDPOINTS.map((name) => REQUESTS[name])], ...rows])}`;
 }
 
-/** One mark where all are the same. */
-function abridge(marks: readonly string[]): string {
+/** One mark if all are the same. */
+function shorten(marks: readonly string[]): string {
   return new Set(marks).size === 1 ? (marks[0] ?? '') : marks.join(' · ');
 }
 
-/** In columns of one width, as prettier leaves it. */
+/** In padded columns, as prettier formats them. */
 function renderTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
@@ -75,58 +75,55 @@ function renderTable([head = [], ...rows]: readonly (readonly string[])[]): stri
 
 const TEXT = `<!-- Written by the tests: UPDATE_GOLDEN=1 npm test -- __tests__/faults/matrix.test.ts -->
 
-# What a fault does to a step
+# How a step reacts to faults
 
-Networks break, services falter. A step keeps its answer through every fault that leaves one to be had, and it never runs a script
-twice.
+Networks and services fail. A step retries what is safe to retry, keeps every result that it got, and never runs a script twice.
 
-## What is repeated, and for how long
+## What is retried, and for how long
 
-| request                                        | repeated                                                                                             |
-| :--------------------------------------------- | :--------------------------------------------------------------------------------------------------- |
-| creation of a task                             | on a 429, within \`max-wait\`; where no connection was ever made, for 30 s; otherwise never            |
-| creation of a binary input                     | on a 429, within \`max-wait\`, like the creation of the task that it is for; otherwise as a place file |
-| read of a task                                 | until \`timeout\` and \`boot-timeout\` together have passed since its creation                           |
-| log                                            | five tries, within 30 s of failing; a page that takes longer than 10 s is one that failed            |
-| place file, bytes of a binary input and output | five tries, within 30 s of waiting between them                                                      |
+| request                                        | retried                                                                                       |
+| :--------------------------------------------- | :-------------------------------------------------------------------------------------------- |
+| creation of a task                             | after a 429, within \`max-wait\`; if no connection was made, for 30 s; otherwise never          |
+| creation of a binary input                     | after a 429, within \`max-wait\`, like the creation of its task; otherwise like a place file    |
+| read of a task                                 | until \`timeout\` plus \`boot-timeout\` have passed since the creation                            |
+| log                                            | up to five attempts, within 30 s of failures; a page that takes longer than 10 s is a failure |
+| place file, bytes of a binary input and output | up to five attempts, within 30 s of waits between them                                        |
 
-Waits grow from half a second to 15 s, by chance, and follow what Roblox says of its quotas. They are measured by a clock that
-cannot jump: a machine whose time of day is set anew waits no longer and no shorter.
+Waits grow from half a second to 15 s, with random jitter, and follow the rate limits that Roblox advertises. They use a monotonic clock: a
+change of the machine's time of day does not change them.
 
-## What is never repeated
+## What is never retried
 
-A creation that may have arrived. Roblox has no way to tell two creations apart, and none to list tasks: so where the connection
-broke after it was sent, where no answer came within a minute, or one with 5xx, or a 200 that cannot be read, the step ends with
-\`Roblox may be running the script\`. If the script changes data of the universe, look at that data before you run it again.
+A creation that may have arrived is never sent again. Roblox cannot tell two creations apart, and has no list of tasks. The step ends with
+\`Roblox may be running the script\` if the connection broke after the request was sent, if no answer came within a minute, or if the answer
+was 5xx or a 200 that cannot be parsed. If the script changes data of the universe, check that data before you run it again.
 
-What Roblox refuses with another 4xx than 408 and 429 does not pass by itself, and is told at once: a wrong key, a place that is
-not there.
+Other 4xx answers than 408 and 429 are permanent and reported at once: a wrong key, or a place that does not exist.
 
 ## What you see
 
-A line in the job log for each kind of trouble while it lasts, and at the end one error at most. Its title says whose fault it
-was. Return values and the log are in their files as far as Roblox gave them out, also where the step failed.
+The job log has a line for each kind of failure while it lasts. At the end there is at most one error, and its title names the cause. Return
+values and the log are written to their files as far as Roblox returned them, even if the step failed.
 
-- A full disk, a folder that cannot be written, or a variable that the runner left out: one warning, and the verdict stands. A file
-  is there whole or not at all, and never as an earlier step left it.
-- A cancelled workflow: the outputs and the summary are there, and the step ends at once; only a creation under way gets a second
-  more, since its answer names the task. Of a task that had ended, its return values and as much of its log as had come are kept. What is
-  being written by then is finished.
-- A fault of the action itself: \`Internal error\`. Nothing more is created then, and the error of each script says which task of it goes on. One
-  that comes while the report is written also fails a step that had passed; the output \`outcome\` says so, then.
+- A full disk, a folder without write permission, or a missing variable of the runner: one warning, and the verdict stays. A file is written
+  completely or not at all, and an earlier step's file does not stay in its place.
+- A cancelled workflow: outputs and summary are written, and the step ends at once. Only a creation in flight gets one more second, because
+  its answer names the task. If the task had ended, its return values and the log pages that had arrived are kept. A file that is being
+  written is finished.
+- An internal error of the action: the error \`Internal error\`. The action creates no more tasks, and the error of each script names its task
+  if it still runs. An internal error while the report is written also fails a step that had passed; the output \`outcome\` says so.
 
 ## Every request under every fault
 
-The tests make each request fail in each of these ways once, twice and for ever, and run the whole action through it: in one
-process, against servers on loopback, in virtual time. They write this table, and fail where it differs from what is here.
+The tests make each request fail in each of these ways once, twice and for ever. They run the whole action in one process, against servers on
+loopback, in virtual time. They write this table, and fail if it differs from the committed one.
 
-- ✓ — the step kept its answer: it passed, with results and log whole
+- ✓ — the step passed, with all results and the whole log
 - failed — \`Roblox Open Cloud request failed\`
 - quota — \`Roblox quota exhausted\`
 - may run — \`Roblox may be running the script\`
 
-Three marks stand for once · twice · for ever, one for all of them. A task is created at most once in every cell. The fault meets a
-task's third read, and the second page of its log. What a storage gives out is the script's, whatever it looks like, so that a page
-of HTML is no fault there; and neither is slowness, as long as bytes move, and within 15 minutes: the address of a binary output is
-good for no longer.
+Three marks stand for once · twice · for ever; one mark stands for all three. A task is created at most once in every cell. The fault hits a
+task's third read, and the second page of its log. The bytes of a binary output belong to the script, so a page of HTML from the storage is
+no fault. A slow transfer is no fault either while bytes arrive, for up to 15 minutes: a presigned URI is valid no longer.
 `;

@@ -2,27 +2,27 @@ import { readFile, writeFile } from 'node:fs/promises';
 import dns from 'node:dns';
 import path from 'node:path';
 import tls from 'node:tls';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type Endpoint } from '../support/loopback-cloud.ts';
 import type { Reply, ServiceOptions } from '../support/loopback-service.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
 import type { Done } from '../support/step-in-process.ts';
 import { certifyItself } from './certificate.ts';
-import { STRANGER, TIMES, type InternalError, type Times } from './faults.ts';
+import { FOREIGN_TASK, TIMES, type Fault, type Times } from './faults.ts';
 import { LIMITS_MS } from './oracle.ts';
-import { tricklingClock } from './trickling-clock.ts';
+import { slowResponseClock } from './slow-response-clock.ts';
 
-/** What the script returns and prints in every scenario; its log has two pages. */
+/** The script's return values and log in every scenario; the log has two pages. */
 export const RESULTS = '[{"gold":3},"zwölf"]';
 export const PAGES = [['ready', 'größer\nals eine Zeile'], ['done']] as const;
 export const WHOLE_LOG = PAGES.flat().join('\n');
 
-/** What came of a step under a fault. */
-export interface Came extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'> {
+/** The end of a step under a fault. */
+export interface ScenarioResult extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'> {
   /** Creations that were not refused with a 429. */
   readonly started: number;
-  /** How often the request in question was tried. */
-  readonly maxAttempts: number;
+  /** The number of attempts of the failing request. */
+  readonly attempts: number;
   /** How long the step took, in virtual time. */
   readonly tookMs: number;
   readonly resultsFile: string | undefined;
@@ -32,54 +32,51 @@ export interface Came extends Pick<Done, 'exitCode' | 'outputs' | 'annotations'>
   readonly lastBody: (endpoint: Endpoint) => string | undefined;
 }
 
-/** How many requests of an endpoint go well before the fault: it should hit the middle. */
-const WELL_BEFORE: Partial<Readonly<Record<Endpoint, number>>> = { read: 2, logs: 1 };
+/** How many requests of an endpoint succeed before the fault, so that it hits the middle. */
+const SUCCESSES_BEFORE: Partial<Readonly<Record<Endpoint, number>>> = { read: 2, logs: 1 };
 
 /** The hosts of the scenarios in which connecting fails. */
 const HOSTS = { service: 'service.test', storage: 'storage.test' } as const;
-/** What whoever talks to these hosts must trust. */
+/** The certificate of these hosts. */
 export const IDENTITY = certifyItself(Object.values(HOSTS));
 const IMPOSTOR = certifyItself(Object.values(HOSTS));
 
-/** Has this process trust the clouds of the scenarios, and find them; returns what undoes that. */
-export function knowClouds(): () => void {
+/** Makes this process trust the hosts of the scenarios; returns a function that undoes it. */
+export function trustClouds(): () => void {
   const authorities = tls.getCACertificates('default');
   tls.setDefaultCACertificates([...authorities, IDENTITY.cert]);
   return () => tls.setDefaultCACertificates(authorities);
 }
 
-/** What a scenario needs of a step, in this process or in one of its own. */
+/** The step of a scenario. */
 export interface Stage {
   readonly workspace: string;
   readonly run: (
     inputs: Record<string, string>,
     context: OperationContext,
   ) => Promise<Pick<Done, 'exitCode' | 'outputs' | 'annotations'>>;
-  /** How long the task is PROCESSING, in milliseconds of `now`. */
+  /** How long the task is PROCESSING, in virtual milliseconds. */
   readonly processingMs: number;
-  /** Real time, where the step is one that lives in it. */
-  readonly now?: () => number;
 }
 
-/** Runs the whole action with one of its requests failing so many times. */
+/** Runs the whole action, and makes one of its requests fail so many times. */
 export async function runUnder(
   stage: Stage,
   endpoint: Endpoint,
-  { happens }: InternalError,
+  { happens }: Fault,
   times: Times,
-): Promise<Came> {
-  const clock = tricklingClock();
-  const now = stage.now ?? (() => clock.now());
+): Promise<ScenarioResult> {
+  const clock = slowResponseClock();
   const isConnecting = typeof happens === 'string';
-  let wellLeft = WELL_BEFORE[endpoint] ?? 0;
+  let successesLeft = SUCCESSES_BEFORE[endpoint] ?? 0;
   let faults = 0;
   let goodAfter = 0;
   let throttled = 0;
   let createdAt = 0;
 
-  /** Whether the request fails that comes next, where it is of the endpoint; counted if so. */
+  /** Whether the next request of the endpoint fails; counts the failures. */
   const isHit = (): boolean => {
-    const hits = wellLeft === 0 && faults < TIMES[times];
+    const hits = successesLeft === 0 && faults < TIMES[times];
     faults += hits ? 1 : 0;
     return hits;
   };
@@ -93,17 +90,17 @@ export async function runUnder(
     onHang: () => clock.park(),
     origins: originsUnder(happens, endpoint, isHit, (takeStep) => clock.eachSecond(takeStep)),
     answer: (asked, _, { path: askedPath, query }, usual) => {
-      if (askedPath.includes(STRANGER)) {
-        return { json: { path: STRANGER, state: 'COMPLETE' } };
+      if (askedPath.includes(FOREIGN_TASK)) {
+        return { json: { path: FOREIGN_TASK, state: 'COMPLETE' } };
       }
       if (asked === 'create') {
-        createdAt = now();
+        createdAt = clock.now();
       }
       const good = (): Reply => {
         if (asked === 'logs') {
           return { json: logPage(query['pageToken']) };
         }
-        return asked === 'read' && now() < createdAt + stage.processingMs
+        return asked === 'read' && clock.now() < createdAt + stage.processingMs
           ? { json: { path: askedPath.replace('/cloud/v2/', ''), state: 'PROCESSING' } }
           : usual();
       };
@@ -113,18 +110,18 @@ export async function runUnder(
         return reply;
       }
       if (asked === endpoint) {
-        goodAfter += wellLeft === 0 ? 1 : 0;
-        wellLeft = Math.max(0, wellLeft - 1);
+        goodAfter += successesLeft === 0 ? 1 : 0;
+        successesLeft = Math.max(0, successesLeft - 1);
       }
-      // Where connecting fails, each request has a connection of its own that can.
+      // If connecting fails, each request needs a new connection, which can fail.
       return isConnecting ? { ...(good() as object & Reply), ...LAST_OF_CONNECTION } : good();
     },
   });
-  const forgetNames = resolveNames(happens, hostOf(endpoint), isHit);
+  const restoreLookup = resolveNames(happens, hostOf(endpoint), isHit);
   try {
     const done = await stage.run(
       {
-        ...leastInputs(cloud),
+        ...minimalInputs(cloud),
         source: 'print("ready")',
         timeout: `${LIMITS_MS.timeout / 1_000}`,
         'boot-timeout': `${LIMITS_MS.bootTimeout / 1_000}`,
@@ -136,16 +133,16 @@ export async function runUnder(
     return {
       ...done,
       started: cloud.received('create').length - throttled,
-      // A task is read again and again: of these, the first that went well is the last try.
-      maxAttempts: faults + (endpoint === 'read' ? Math.min(goodAfter, 1) : goodAfter),
-      tookMs: now(),
+      // A task is polled repeatedly: the first successful read after the fault is the last attempt.
+      attempts: faults + (endpoint === 'read' ? Math.min(goodAfter, 1) : goodAfter),
+      tookMs: clock.now(),
       resultsFile: await textOf(done.outputs['results-file']),
       logsFile: await textOf(done.outputs['logs-file']),
       binaryOutput: await textOf(done.outputs['binary-output']),
       lastBody: (asked) => cloud.received(asked).at(-1)?.body,
     };
   } finally {
-    forgetNames();
+    restoreLookup();
     await cloud.close();
   }
 }
@@ -162,14 +159,14 @@ function logPage(token: string | undefined): unknown {
   return { luauExecutionSessionTaskLogs: [{ structuredMessages }], nextPageToken };
 }
 
-/** The host that a request goes to, where hosts have names. */
+/** The host of a request, if hosts have names. */
 export function hostOf(endpoint: Endpoint): string {
   return endpoint.startsWith('payload-') ? HOSTS.storage : HOSTS.service;
 }
 
-/** Plain loopback origins; where connecting fails, ones with names and TLS. */
+/** Plain loopback origins; origins with names and TLS if connecting fails. */
 function originsUnder(
-  happens: InternalError['happens'],
+  happens: Fault['happens'],
   endpoint: Endpoint,
   isHit: () => boolean,
   eachSecond: (step: () => Promise<void>) => void,
@@ -189,16 +186,12 @@ function originsUnder(
 }
 
 /**
- * Resolves the names of the scenarios, or not, where that is the fault. What is to be refused is sent to the
- * IPv6 loopback, on which nobody listens at that port.
+ * Resolves the names of the scenarios, or fails to, if that is the fault. A connection to be refused goes to the IPv6
+ * loopback, on which nothing listens at that port.
  *
- * @returns what ends it
+ * @returns a function that undoes it
  */
-function resolveNames(
-  happens: InternalError['happens'],
-  host: string,
-  isHit: () => boolean,
-): () => void {
+function resolveNames(happens: Fault['happens'], host: string, isHit: () => boolean): () => void {
   const { lookup } = dns;
   type Resolved = (error: Error | null, addresses?: readonly dns.LookupAddress[]) => void;
   const resolve = (name: string, _options: unknown, done: Resolved): void => {
@@ -225,7 +218,7 @@ const PLACE = Buffer.concat([
 /** The bytes of the binary input. */
 export const INPUT_BYTES = 'the bytes of a binary input';
 
-/** What the step needs so that it asks this of the cloud. */
+/** The inputs that make the step send this request. */
 async function inputsFor(endpoint: Endpoint, workspace: string): Promise<Record<string, string>> {
   switch (endpoint) {
     case 'upload':

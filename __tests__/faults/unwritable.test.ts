@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type CloudScript, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { virtualContext } from '../support/context.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
 
-// A disk that takes nothing more changes nothing of what a script did. What lies below a file can
-// be written by nobody, the administrator included, who may write to any folder.
+// Files that cannot be written do not change the verdict. Nobody can write to a path below a file, not even root, who
+// can write to any folder.
 
 let step: StepInProcess;
 let cloud: LoopbackCloud;
@@ -44,7 +44,7 @@ async function runWithout(
 ): Promise<Done> {
   cloud = await startCloud(script);
   return step.run(
-    { ...leastInputs(cloud), source: 'print("ready")', ...inputs },
+    { ...minimalInputs(cloud), source: 'print("ready")', ...inputs },
     virtualContext(),
     env,
   );
@@ -54,7 +54,7 @@ interface Place {
   readonly inputs?: Record<string, string>;
   /** Variables that name places of the workspace. */
   readonly env?: Record<string, string>;
-  /** What the one warning says. */
+  /** The text of the one warning. */
   readonly words: readonly string[];
 }
 
@@ -86,22 +86,25 @@ const PLACES: readonly (readonly [string, Place])[] = [
   ],
 ];
 
-describe('what cannot be written', () => {
-  it.each(PLACES)('is one warning beside a pass: %s', async (_, { inputs = {}, env, words }) => {
-    const done = await run(inputs, env);
-    expect(done.exitCode).toBe(0);
-    expect(done.outputs).toMatchObject({ outcome: 'passed', logs: 'ready' });
-    expect(done.annotations).toMatchObject([{ level: 'warning' }]);
-    for (const word of words) {
-      expect(done.annotations[0]?.message).toContain(word);
-    }
-    for (const name of Object.keys(inputs)) {
-      expect(done.outputs[name] ?? '').toBe('');
-    }
-  });
+describe('files that cannot be written', () => {
+  it.each(PLACES)(
+    'a file that cannot be written is one warning beside a pass: %s',
+    async (_, { inputs = {}, env, words }) => {
+      const done = await run(inputs, env);
+      expect(done.exitCode).toBe(0);
+      expect(done.outputs).toMatchObject({ outcome: 'passed', logs: 'ready' });
+      expect(done.annotations).toMatchObject([{ level: 'warning' }]);
+      for (const word of words) {
+        expect(done.annotations[0]?.message).toContain(word);
+      }
+      for (const name of Object.keys(inputs)) {
+        expect(done.outputs[name] ?? '').toBe('');
+      }
+    },
+  );
 
   it.each(PLACES.filter(([, { inputs }]) => inputs?.['binary-output'] === undefined))(
-    'is one warning beside the one error of a failure: %s',
+    'a file that cannot be written is one warning beside the error of a failure: %s',
     async (_, { inputs = {}, env }) => {
       const done = await run(inputs, env, { results: () => [false] });
       expect(done.exitCode).toBe(1);
@@ -114,7 +117,7 @@ describe('what cannot be written', () => {
   );
 });
 
-describe('what the runner did not name', () => {
+describe('variables that the runner leaves out', () => {
   const BOTH = { GITHUB_OUTPUT: undefined, GITHUB_STEP_SUMMARY: '' };
 
   it.each([
@@ -122,17 +125,20 @@ describe('what the runner did not name', () => {
     ['the outputs', { GITHUB_OUTPUT: '' }, {}, 'GITHUB_OUTPUT:'],
     ['the summary', { GITHUB_STEP_SUMMARY: undefined }, {}, 'GITHUB_STEP_SUMMARY:'],
     ['both, with no summary wanted', BOTH, { summary: 'false' }, 'GITHUB_OUTPUT:'],
-  ])('is told in one warning: %s', async (_, env, inputs, named) => {
-    const done = await runWithout(env, inputs);
-    expect(done.exitCode).toBe(0);
-    expect(done.annotations).toMatchObject([{ level: 'warning' }]);
-    expect(done.annotations[0]?.message).toMatch(`The runner did not set ${named} `);
-  });
+  ])(
+    'missing variables of the runner are named in one warning: %s',
+    async (_, env, inputs, named) => {
+      const done = await runWithout(env, inputs);
+      expect(done.exitCode).toBe(0);
+      expect(done.annotations).toMatchObject([{ level: 'warning' }]);
+      expect(done.annotations[0]?.message).toMatch(`The runner did not set ${named} `);
+    },
+  );
 
   it.each([
     ['by a person, who has none of it', { ...BOTH, GITHUB_ACTIONS: undefined }, {}],
     ['where no summary is wanted', { GITHUB_STEP_SUMMARY: '' }, { summary: 'false' }],
-  ])('is not missed %s', async (_, env, inputs) => {
+  ])('missing variables are no warning %s', async (_, env, inputs) => {
     const done = await runWithout(env, inputs);
     expect(done.exitCode).toBe(0);
     expect(done.annotations).toEqual([]);
@@ -152,19 +158,22 @@ describe("an earlier step's files", () => {
     ['an input is invalid', { 'place-id': 'x' }, {}, 'Invalid input'],
     ['an input that says what is shown is invalid', { summary: 'x' }, {}, 'Invalid input'],
     ['there is no key', { 'api-key': '' }, {}, 'Roblox API key missing'],
-  ])('do not pass for those of one that ran nothing: %s', async (_, inputs, script, title) => {
-    await writeFile(path.join(step.workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
-    for (const file of Object.values(GIVEN)) {
-      await writeFile(path.join(step.workspace, file), 'green');
-    }
-    const done = await run({ ...GIVEN, ...inputs }, {}, script);
-    expect(done.annotations).toMatchObject([{ level: 'error', title }]);
-    const read = (name: keyof typeof GIVEN): Promise<string> => {
-      expect(done.outputs[name]).toBe(path.join(step.workspace, GIVEN[name]));
-      return readFile(path.join(step.workspace, GIVEN[name]), 'utf8');
-    };
-    expect(await read('results-file')).toBe('[]');
-    expect(await read('logs-file')).toBe('');
-    expect(await read('junit-file')).toContain(title);
-  });
+  ])(
+    'files of an earlier step do not stay if nothing ran: %s',
+    async (_, inputs, script, title) => {
+      await writeFile(path.join(step.workspace, 'game.rbxlx'), '<roblox version="4"></roblox>');
+      for (const file of Object.values(GIVEN)) {
+        await writeFile(path.join(step.workspace, file), 'green');
+      }
+      const done = await run({ ...GIVEN, ...inputs }, {}, script);
+      expect(done.annotations).toMatchObject([{ level: 'error', title }]);
+      const read = (name: keyof typeof GIVEN): Promise<string> => {
+        expect(done.outputs[name]).toBe(path.join(step.workspace, GIVEN[name]));
+        return readFile(path.join(step.workspace, GIVEN[name]), 'utf8');
+      };
+      expect(await read('results-file')).toBe('[]');
+      expect(await read('logs-file')).toBe('');
+      expect(await read('junit-file')).toContain(title);
+    },
+  );
 });

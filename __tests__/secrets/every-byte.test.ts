@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { runWholeStep, type Given, type WholeStep } from '../untrusted-text/whole-step.ts';
-import { leastInputs } from '../support/least-inputs.ts';
+import { runWholeStep, type StepSetup, type WholeStep } from '../untrusted-text/whole-step.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import {
   startCloud,
   type CloudScript,
@@ -47,12 +47,15 @@ afterEach(async () => {
 });
 
 /** Runs a step with the key, on a pull request with a comment, and with every file that it can write. */
-function run(inputs: Record<string, string> = {}, given: Partial<Given> = {}): Promise<WholeStep> {
+function run(
+  inputs: Record<string, string> = {},
+  given: Partial<StepSetup> = {},
+): Promise<WholeStep> {
   return runWholeStep({
     context,
     ...given,
     inputs: {
-      ...leastInputs(cloud, KEY),
+      ...minimalInputs(cloud, KEY),
       source: 'print("hello")',
       'junit-file': 'out/junit.xml',
       comment: 'always',

@@ -7,11 +7,11 @@ import {
   type RunningStep,
   type StepPlan,
 } from '../../runner/start-step.ts';
-import { leastInputs } from './least-inputs.ts';
+import { minimalInputs } from './minimal-inputs.ts';
 
 const BUNDLE = path.resolve('dist/index.js');
 
-/** Steps of the committed bundle, started as the runner starts them, in a workspace of their own. */
+/** Steps of the committed bundle, started as the runner starts them, in a new workspace. */
 export interface BundleSteps {
   readonly workspace: string;
   /** Puts a file into the workspace; folders are made as needed. */
@@ -22,9 +22,9 @@ export interface BundleSteps {
     inputs: Readonly<Record<string, string>>,
     plan?: Partial<StepPlan>,
   ): RunningStep;
-  /** Starts one, and waits for its end. */
+  /** Starts a step, and waits for its end. */
   run(...parameters: Parameters<BundleSteps['start']>): Promise<FinishedStep>;
-  /** Takes away all that the steps have left. */
+  /** Deletes the files of the steps. */
   dispose(): void;
 }
 
@@ -37,7 +37,7 @@ export function bundleSteps(): BundleSteps {
       main: BUNDLE,
       workspace,
       inputs: {
-        ...leastInputs({ url }, apiKey),
+        ...minimalInputs({ url }, apiKey),
         ...inputs,
       },
       ...plan,

@@ -5,17 +5,17 @@ import {
   type ServiceOptions,
 } from './loopback-service.ts';
 
-/** What a step asks of Roblox. */
+/** The requests of a step to Roblox. */
 export type Endpoint =
   'create' | 'read' | 'logs' | 'upload' | 'binary-input' | 'payload-put' | 'payload-get';
 
-/** What is special about a cloud of a test. */
+/** How a cloud differs from the usual one. */
 export interface CloudScript {
   /**
-   * Answers in place of the cloud; undefined leaves it to answer as it does.
+   * Answers in place of the cloud; undefined for the usual answer.
    *
    * @param count how many requests of this endpoint came before
-   * @param usual what the cloud answers; a creation that is asked for this is one
+   * @param usual gives the usual answer; for a creation, it creates the task
    */
   readonly answer?: (
     endpoint: Endpoint,
@@ -27,19 +27,19 @@ export interface CloudScript {
   readonly results?: (script: string) => readonly unknown[];
   /** What a script logs, by its text. */
   readonly log?: (script: string) => readonly string[];
-  /** What a task holds besides, once it has ended. */
+  /** Further fields of a task that has ended. */
   readonly ended?: (script: string) => Record<string, unknown>;
   readonly onHang?: () => void;
-  /** What its two origins are besides what they answer. */
+  /** Options of its two origins. */
   readonly origins?: { readonly service: ServiceOptions; readonly storage: ServiceOptions };
 }
 
-/** A small Open Cloud: tasks that are complete at the first look, on version 7 of each place. */
+/** A small Open Cloud: tasks that are complete at the first read, on version 7 of each place. */
 export interface LoopbackCloud {
   readonly url: string;
   /** Where presigned URIs lead: another origin. */
   readonly storageUrl: string;
-  /** The requests of an endpoint, in their order. */
+  /** The requests of an endpoint, in order. */
   readonly received: (endpoint: Endpoint) => readonly Received[];
   readonly all: () => readonly Received[];
   readonly close: () => Promise<void>;
@@ -55,7 +55,7 @@ const ROUTES: readonly (readonly [Endpoint, string, RegExp])[] = [
   ['read', 'GET', /^\/cloud\/v2\/.*\/tasks\//],
 ];
 
-/** The bytes that every binary output has. */
+/** The bytes of every binary output. */
 export const STORED_BYTES = 'the bytes of a binary output';
 
 /** Starts a cloud on loopback. */

@@ -1,6 +1,6 @@
 import { startService, type Received, type Reply } from './loopback-service.ts';
 
-/** Who may write: the account that a token acts for. */
+/** The account of a token, or of a comment's author. */
 export interface Account {
   readonly id: number;
   readonly login: string;
@@ -17,32 +17,32 @@ export interface StoredComment {
   readonly user: Account;
 }
 
-/** GitHub's API as far as comments on one pull request take it, on loopback. */
+/** GitHub's API on loopback, as far as comments on one pull request need it. */
 export interface LoopbackGitHub {
   /** Its `GITHUB_API_URL`, with the path that GitHub Enterprise Server has. */
   readonly apiUrl: string;
   /** The comments of the pull request, the oldest first. */
   readonly comments: StoredComment[];
   readonly received: readonly Received[];
-  /** Puts a comment there, as if somebody had written it. */
+  /** Adds a comment of an account. */
   readonly add: (body: string, user: Account) => StoredComment;
   readonly close: () => Promise<void>;
 }
 
-/** What a test wants of it otherwise. */
+/** Options of the API. */
 export interface LoopbackGitHubOptions {
-  /** Answers in place of the API; undefined lets the API answer. */
+  /** Answers in place of the API; undefined for the usual answer. */
   readonly instead?: (request: Received) => Reply | undefined;
   readonly onHang?: () => void;
 }
 
-/** The token that the API takes, and whom it acts for. */
+/** The token that the API accepts. */
 export const TOKEN = 'ghs_tokenOfTheTest';
 
 const COMMENTS = '/api/v3/repos/studio/game/issues/12/comments';
 const COMMENT = /^\/api\/v3\/repos\/studio\/game\/issues\/comments\/(\d+)$/;
 
-/** Starts it with an empty pull request 12 of `studio/game`. */
+/** Starts the API with the pull request 12 of `studio/game`, without comments. */
 export async function startGitHub({
   instead = () => undefined,
   onHang,

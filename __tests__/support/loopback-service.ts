@@ -9,18 +9,18 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 
-/** A request, as the service got it. */
+/** A request that the service received. */
 export interface Received {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The connection it came over: the same number for the same connection. */
+  /** The number of its connection. */
   readonly connection: number;
 }
 
-/** What the service does with a request. */
+/** How the service answers a request. */
 export type Reply =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly json: unknown }
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly text: string }
@@ -28,37 +28,36 @@ export type Reply =
   | { readonly cutAfter: string }
   /** The connection is reset before an answer. */
   | 'reset'
-  /** The connection is closed in good order, and without an answer. */
+  /** The connection is closed without an answer. */
   | 'close'
-  /** A 200 whose body comes byte by byte, one a second; then, if it is endless, space after space. */
+  /** A 200 whose body arrives at one byte a second; if it is endless, spaces follow. */
   | { readonly trickled: string; readonly isEndless?: boolean }
-  /** Nothing ever comes; `onHang` is told. */
+  /** There is never an answer; `onHang` is called. */
   | 'hang';
 
-/** Who a server says that it is, in PEM. */
+/** The certificate of a server and its key, in PEM. */
 export interface Identity {
   readonly key: string;
   readonly cert: string;
 }
 
-/** What a test wants of a service besides its answers. */
+/** Options of a service. */
 export interface ServiceOptions {
   /**
-   * Takes a step each second, for as long as the request goes on: what `trickled` needs. A step is
-   * done once its byte has arrived.
+   * Takes a step each second while the request goes on, for `trickled`. A step ends when its byte has arrived.
    */
   readonly eachSecond?: (step: () => Promise<void>) => void;
-  /** Has it speak TLS, under a name that the test resolves. */
+  /** Uses TLS, with a host name that the test resolves. */
   readonly tls?: {
     readonly host: string;
     readonly identity: Identity;
-    /** Who it says that it is where `isImpostor`, which is asked once for each connection. */
+    /** The identity of a connection for which `isImpostor` returns true; it is called once a connection. */
     readonly impostor: Identity;
     readonly isImpostor: () => boolean;
   };
 }
 
-/** A service of a test's own, on loopback. */
+/** A service on loopback. */
 export interface LoopbackService {
   readonly url: string;
   readonly received: readonly Received[];
@@ -93,7 +92,9 @@ export async function startService(
     });
   };
   const serve = (identity?: Identity) =>
-    identity === undefined ? createServer(listener) : createTlsServer(identity, listener);
+    identity === undefined
+      ? createServer({ keepAliveTimeout: 0 }, listener)
+      : createTlsServer({ ...identity, keepAliveTimeout: 0 }, listener);
   const server = serve(tls?.identity);
   const impostor = tls && serve(tls.impostor);
   server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) =>
@@ -121,7 +122,7 @@ export async function startService(
   };
 }
 
-/** The connections that this process has made and that are open. */
+/** The open connections of this process. */
 const clients = new Set<Socket>();
 subscribe('net.client.socket', (message) => {
   const { socket } = message as { readonly socket: Socket };
@@ -129,12 +130,12 @@ subscribe('net.client.socket', (message) => {
   socket.once('close', () => clients.delete(socket));
 });
 
-/** Resolves once the client, which is of this process, was handed all that was written; or is gone. */
+/** Resolves when the client, in this process, has read everything that was written, or is closed. */
 async function arrival(socket: Socket | null): Promise<void> {
   const client = [...clients].find(({ localPort }) => localPort === socket?.remotePort);
-  const isUnderWay = (): boolean =>
+  const isInFlight = (): boolean =>
     socket !== null && client?.destroyed === false && client.bytesRead < socket.bytesWritten;
-  while (isUnderWay()) {
+  while (isInFlight()) {
     await setImmediate();
   }
 }

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server whose every answer a test writes by itself, byte by byte if it likes. */
+/** A server whose answers a test writes by itself, byte by byte if needed. */
 export interface RawServer {
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
-/** Starts a server on loopback; `answer` gets each request before its body has come. */
+/** Starts a server on loopback; `answer` gets each request before its body has arrived. */
 export async function startRawServer(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<RawServer> {

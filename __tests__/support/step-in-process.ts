@@ -9,12 +9,12 @@ import type { ActionContext } from '../../src/context.ts';
 import { main } from '../../src/main.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
 
-/** A step of this process: the whole action but for its process, in the time that is handed in. */
+/** Steps in this process: the whole action except `index.ts`, on the clock of a context. */
 export interface StepInProcess {
-  /** Where the step's workspace is; scripts may be put there. */
+  /** The folder of the workspace. */
   readonly workspace: string;
   readonly temp: string;
-  /** Runs the action with these inputs, and reads what the runner would. */
+  /** Runs the action with these inputs, and reads its output as the runner does. */
   run(
     inputs: Record<string, string>,
     /** `uncaughtErrors` defaults to the signal of the context. */
@@ -24,7 +24,7 @@ export interface StepInProcess {
   dispose(): Promise<void>;
 }
 
-/** What the runner has of it. */
+/** The output of a step. */
 export interface Done {
   readonly exitCode: number;
   readonly outputs: Readonly<Record<string, string>>;

@@ -3,15 +3,15 @@ import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask, TaskState } from '../../src/open-cloud/types.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** The task that the timelines below tell of. */
+/** The task of the timelines. */
 export const CREATED: LuauTask = {
   path: { universeId: '1', placeId: '2', placeVersion: '3', sessionId: 's', taskId: 't' },
   state: 'PROCESSING',
 };
 
 /**
- * A service on which a task has these states at these times: `[[0, 'QUEUED'], [5_000, 'COMPLETE']]`
- * is one that is complete five seconds after the clock began.
+ * A service whose task has these states at these times: with `[[0, 'QUEUED'], [5_000, 'COMPLETE']]` it is complete five
+ * seconds after the clock's start.
  */
 export function timeline(
   clock: VirtualClock,

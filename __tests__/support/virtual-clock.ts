@@ -1,14 +1,13 @@
 import type { Clock } from '../../src/util/clock.ts';
 
-/** A clock whose time passes only while everything rests, and then at once. */
+/** A clock whose time passes only when nothing is in flight, and then at once. */
 export interface VirtualClock extends Clock {
   /**
-   * Says that a request which is under way will never be answered, so that time may pass although
-   * its deadline is open.
+   * Declares that a request in flight will never be answered, so that time passes although its deadline is open.
    */
   park(): void;
-  /** Has time stand still, whatever is parked, until the returned function is called. */
-  blockedBy(): () => void;
+  /** Stops time until the returned function is called, even if requests are parked. */
+  hold(): () => void;
 }
 
 interface Timer {
@@ -16,15 +15,15 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** A real timer that is set for longer, or for no number, fires at once: nobody should want one. */
+/** A real timer for longer, or for NaN, fires at once: an error in the code that sets it. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** How many turns of the event loop must bring nothing before time may pass. */
+/** How many turns of the event loop must be idle before time passes. */
 const QUIET_TURNS = 3;
 
 /**
- * Makes a virtual clock. Time stands still as long as work is under way, which every open
- * deadline stands for: so tests may use real sockets, however slow the machine is.
+ * Makes a virtual clock. Time stands still while a deadline is open, because each one stands for work in flight. So tests
+ * can use real sockets on a slow machine.
  */
 export function virtualClock(): VirtualClock {
   let now = 0;
@@ -41,22 +40,22 @@ export function virtualClock(): VirtualClock {
     }
     const timer = { at: now + ms, fire };
     timers.add(timer);
-    stir();
+    wake();
     return timer;
   }
 
-  function stir(): void {
+  function wake(): void {
     turns = 0;
     if (!isTurning) {
       isTurning = true;
-      setImmediate(acquire);
+      setImmediate(turn);
     }
   }
 
-  function acquire(): void {
+  function turn(): void {
     isTurning = false;
     if (timers.size === 0 || open > parked || held > 0) {
-      return; // Whatever ends the work, or begins to wait, stirs the clock again.
+      return; // The end of the work, or a new timer, wakes the clock again.
     }
     turns += 1;
     if (turns >= QUIET_TURNS) {
@@ -69,7 +68,7 @@ export function virtualClock(): VirtualClock {
       }
     }
     isTurning = true;
-    setImmediate(acquire);
+    setImmediate(turn);
   }
 
   return {
@@ -92,7 +91,7 @@ export function virtualClock(): VirtualClock {
       }),
     deadline: (ms, expire) => {
       const timer = add(ms, () => {
-        // Whoever is told has work to do, and time stands still until it is done.
+        // `expire` has work to do: time stands still until it is done.
         parked = Math.max(0, parked - 1);
         expire();
       });
@@ -104,19 +103,19 @@ export function virtualClock(): VirtualClock {
           open -= 1;
           parked = Math.min(parked, open);
           timers.delete(timer);
-          stir();
+          wake();
         }
       };
     },
     park: () => {
       parked += 1;
-      stir();
+      wake();
     },
-    blockedBy: () => {
+    hold: () => {
       held += 1;
       return () => {
         held -= 1;
-        stir();
+        wake();
       };
     },
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseArgs, withArgs } from '../../src/tasks/args.ts';
 import type { Json } from '../../src/open-cloud/types.ts';
+import { runs } from '../support/runs.ts';
 import { fail, runLuau } from './luau.ts';
 
 /** What a script with these `args` returns. */
@@ -69,7 +70,7 @@ describe('args', () => {
           expect(JSON.stringify((back as Json[])[index])).toBe(JSON.stringify(asReturned(object)));
         }
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: runs(40, 3), endOnFailure: true },
     );
   });
 

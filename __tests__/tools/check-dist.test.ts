@@ -21,14 +21,14 @@ function write(name: string, files: Readonly<Record<string, string>>): string {
   return path.join(folder, name);
 }
 
-it('names the files that differ, that are missing, and that are too many', () => {
+it('lists the files that differ, that are missing, and that are superfluous', () => {
   const one = write('one', { same: 'a', 'sub/other': 'a', added: '', changed: 'a' });
   const other = write('other', { same: 'a', 'sub/other': 'a', removed: 'a', changed: 'b' });
   expect(differingFiles(one, other)).toEqual(['added', 'changed', 'removed']);
   expect(differingFiles(one, one)).toEqual([]);
 });
 
-it('takes a folder that is not there for one without files', () => {
+it('a folder that does not exist counts as empty', () => {
   const one = write('alone', { a: '' });
   expect(differingFiles(one, path.join(folder, 'nowhere'))).toEqual(['a']);
 });

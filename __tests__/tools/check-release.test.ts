@@ -22,11 +22,11 @@ const FILES = {
 `,
 };
 
-it('tells what the changelog says of the version', () => {
+it("returns the changelog's entry of the version", () => {
   expect(checkRelease('v1.2.3', FILES)).toEqual({ notes: '### Fixed\n\n- A slip.' });
 });
 
-it('leaves the links at the end of the changelog out', () => {
+it('leaves out the links at the end of the changelog', () => {
   const files = {
     ...FILES,
     manifest: '{ "version": "1.2.2" }',
@@ -37,14 +37,14 @@ it('leaves the links at the end of the changelog out', () => {
 
 it.each(['', '1.2.3', 'v1.2', 'v1.2.3-beta.1', 'v1'])('refuses the tag "%s"', (tag) => {
   expect(checkRelease(tag, FILES)).toEqual({
-    faults: [`The tag is "${tag}"; expected one like v1.2.3.`],
+    problems: [`The tag is "${tag}"; expected one like v1.2.3.`],
   });
 });
 
-it('names each file that says another version', () => {
+it('names each file that has another version', () => {
   const files = { ...FILES, manifest: '{ "version": "1.2.2" }', main: '' };
   expect(checkRelease('v1.2.3', files)).toEqual({
-    faults: [
+    problems: [
       'The tag is v1.2.3, but package.json says 1.2.2.',
       'The tag is v1.2.3, but ACTION_VERSION in src/main.ts says no version.',
     ],
@@ -56,8 +56,8 @@ it.each([
   ['has no date', '## [1.2.3]\n\n- A slip.'],
   ['is empty', '## [1.2.3] - 2026-11-22\n\n## [1.2.2] - 2026-11-01\n\n- A slip.'],
   ['is that of another version', '## [1x2.3] - 2026-11-22\n\n- A slip.'],
-])('misses the entry of a changelog where it %s', (_, changelog) => {
+])('reports a changelog entry that %s as missing', (_, changelog) => {
   expect(checkRelease('v1.2.3', { ...FILES, changelog })).toEqual({
-    faults: ['CHANGELOG.md has no entry "## [1.2.3] - YYYY-MM-DD" with text below it.'],
+    problems: ['CHANGELOG.md has no entry "## [1.2.3] - YYYY-MM-DD" with text below it.'],
   });
 });

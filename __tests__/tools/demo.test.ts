@@ -6,7 +6,7 @@ import path from 'node:path';
 
 const DEMO = path.join(import.meta.dirname, '..', '..', 'tools', 'demo.ts');
 
-it.each(['nowhere.luau', '.'])('says in one sentence that there is no script %s', (named) => {
+it.each(['nowhere.luau', '.'])('the demo reports a missing script %s in one sentence', (named) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [DEMO, named], {
     encoding: 'utf8',
   });
@@ -14,7 +14,7 @@ it.each(['nowhere.luau', '.'])('says in one sentence that there is no script %s'
   expect(stderr).toMatch(/^There is no script .*: name Luau files, as in `npm run demo .*`\.\n$/);
 });
 
-it("ends with the step's own exit status, and of several with the worst", () => {
+it("the demo ends with the step's exit status, and the worst of several", () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'demo-'));
   const [good, bad] = ['good.luau', 'bad.luau'].map((name) => path.join(folder, name));
   writeFileSync(good as string, 'return 1');

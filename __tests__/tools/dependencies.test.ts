@@ -69,7 +69,7 @@ function isTypesOnly(place: string): boolean {
 }
 
 describe('the lockfile', () => {
-  it('is read as it is meant', () => {
+  it('the lockfile has the expected version and every declared package', () => {
     expect(LOCK.lockfileVersion).toBe(3);
     const declared = [MANIFEST.dependencies, MANIFEST.devDependencies].flatMap(Object.keys);
     const locked = PACKAGES.map(([place]) => place);
@@ -77,7 +77,7 @@ describe('the lockfile', () => {
     expect(RUNTIME.map(([place]) => nameOf(place))).toContain('undici');
   });
 
-  it('names no host but that of the registry', () => {
+  it('the lockfile names no host but the npm registry', () => {
     const foreign = PACKAGES.filter(
       ([, { resolved, link }]) =>
         link === true ||
@@ -89,16 +89,16 @@ describe('the lockfile', () => {
     expect(ranges.filter((range) => PAST_THE_REGISTRY.test(range))).toEqual([]);
   });
 
-  it('has a hash for every package', () => {
+  it('every package in the lockfile has a hash', () => {
     const unsure = PACKAGES.filter(([, { integrity = '' }]) => !integrity.startsWith('sha512-'));
     expect(unsure).toEqual([]);
   });
 
-  it('lets no package of the action run a script where it is installed', () => {
+  it('no package of the action has an install script', () => {
     expect(RUNTIME.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
   });
 
-  it('has no package that wants to run one unless somebody decided on it', () => {
+  it('each package with an install script is allowed or denied explicitly', () => {
     const wanting = PACKAGES.filter(([, { hasInstallScript }]) => hasInstallScript === true);
     const decided = Object.keys(MANIFEST.allowScripts).toSorted();
     expect(wanting.map(([place]) => nameOf(place)).toSorted()).toEqual(decided);
@@ -108,17 +108,17 @@ describe('the lockfile', () => {
 });
 
 describe('the licences', () => {
-  it('of what is bundled let it be passed on', () => {
+  it('bundled packages have licences that allow redistribution', () => {
     const other = RUNTIME.filter(([, { license = '' }]) => !BUNDLED_LICENCES.has(license));
     expect(other).toEqual([]);
   });
 
-  it('of the tools are known', () => {
+  it('tools have known licences', () => {
     const other = PACKAGES.filter(([, { license = '' }]) => !LICENCES_OF_TOOLS.has(license));
     expect(other).toEqual([]);
   });
 
-  it('of everything that is bundled stand in `dist/licenses.txt`, with their texts, and no others', () => {
+  it('`dist/licenses.txt` has the licence text of every bundled package, and no other', () => {
     const lines = readFileSync('dist/licenses.txt', 'utf8').split('\n');
     const bundled = new Map(RUNTIME.map(([place, { license }]) => [nameOf(place), license]));
     const listed = lines.flatMap((line, index) => {

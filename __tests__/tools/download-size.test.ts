@@ -1,24 +1,59 @@
-import { expect, it } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** Each `uses:` downloads all of the repository's commit, compressed, on each run. */
-const MOST_BYTES = 5_000_000;
+// Each `uses:` downloads an archive of the repository on each run. `.gitattributes` says what is in it.
 
-it('is a repository of less than 5 MB, as a workflow downloads it', () => {
-  const lines = readFileSync('.gitignore', 'utf8').split('\n');
-  const ignored = new Set(['.git', ...lines.map((line) => line.replace(/\/$/, ''))]);
-  const files = readdirSync('.', { withFileTypes: true })
-    .filter(({ name }) => !ignored.has(name))
-    .flatMap((entry) =>
-      entry.isDirectory()
-        ? readdirSync(entry.name, { recursive: true, withFileTypes: true })
-        : [entry],
-    )
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => path.join(parentPath, name));
-  expect(files).toContain(path.join('dist', 'index.js'));
-  const tree = Buffer.concat(files.map((file) => readFileSync(file)));
-  expect(gzipSync(tree).length).toBeLessThan(MOST_BYTES);
+const MAX_BYTES = 500_000;
+
+let repository: string;
+let archive: Buffer;
+
+beforeAll(() => {
+  // A repository of its own, so that the files of the working tree count, committed or not.
+  repository = mkdtempSync(path.join(tmpdir(), 'archive-'));
+  const git = (...options: readonly string[]): Buffer =>
+    execFileSync('git', [`--git-dir=${repository}`, '--work-tree=.', ...options], {
+      maxBuffer: 2 ** 26,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  git('init', '--quiet');
+  git('add', '--all');
+  archive = git('archive', git('write-tree').toString().trim());
 });
+
+afterAll(() => rmSync(repository, { recursive: true }));
+
+it('the archive holds what a workflow needs, and nothing else', () => {
+  expect(namesIn(archive).toSorted()).toEqual(
+    [
+      'LICENSE',
+      'README.md',
+      'action.yml',
+      'dist/',
+      ...readdirSync('dist').map((name) => `dist/${name}`),
+      'package.json',
+    ].toSorted(),
+  );
+});
+
+it(`the archive has at most ${MAX_BYTES} bytes, compressed`, () => {
+  expect(gzipSync(archive).length).toBeLessThanOrEqual(MAX_BYTES);
+});
+
+/** The names of the files in a tar archive: a header of 512 bytes each, then the content in blocks of that size. */
+function namesIn(tar: Buffer): readonly string[] {
+  const names: string[] = [];
+  let at = 0;
+  while (at + 512 <= tar.length && tar[at] !== 0) {
+    const text = (start: number, end: number): string =>
+      tar.toString('latin1', at + start, at + end).replace(/\0.*/, '');
+    const isFileOrFolder = ['0', '5'].includes(text(156, 157));
+    names.push(...(isFileOrFolder ? [text(0, 100)] : []));
+    at += 512 + Math.ceil(Number.parseInt(text(124, 136), 8) / 512) * 512;
+  }
+  return names;
+}

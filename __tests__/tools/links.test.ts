@@ -19,14 +19,14 @@ const OWN_LINK = /\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)\)/g;
 /** A file or a folder of the project, as the text calls it. */
 const NAMED = /`((?:src|dist|docs|emulator|examples|runner|tools|__tests__)\/[\w./-]*)`/g;
 
-it('there are pages', () => {
+it('the checked pages include the README, SECURITY and the docs', () => {
   expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/scale.md']));
 });
 
 describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(page, 'utf8');
 
-  it('links to what there is', () => {
+  it('links only to files and headings that exist', () => {
     const lost = [...text.replace(CODE, '').matchAll(OWN_LINK)].filter(([, file, anchor]) => {
       const target = file === '' ? page : path.join(path.dirname(page), file ?? '');
       return !existsSync(target) || (anchor !== '' && !anchorsOf(target).has(anchor ?? ''));
@@ -34,7 +34,7 @@ describe.each(PAGES)('%s', (page) => {
     expect(lost.map(([link]) => link)).toEqual([]);
   });
 
-  it('names files that there are', () => {
+  it('names only files that exist', () => {
     const names = [...text.matchAll(NAMED)].map(([, name]) => name ?? '');
     expect(names.filter((name) => !existsSync(name))).toEqual([]);
   });

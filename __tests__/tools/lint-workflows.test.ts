@@ -4,8 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-// GitHub's own checks, run on what is committed; and on copies with a mistake in them, for a check
-// that finds nothing may be one that looks at nothing.
+// The checks run on the committed files, and on copies with mistakes: a check that finds nothing may check nothing.
 
 const LINT = path.resolve('tools/lint-workflows.ts');
 
@@ -19,14 +18,14 @@ beforeAll(() => {
 
 afterAll(() => rmSync(copy, { recursive: true }));
 
-function lint(...folder: readonly string[]): { status: number | null; said: string } {
+function lint(...folder: readonly string[]): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [LINT, ...folder], {
     encoding: 'utf8',
   });
-  return { status, said: stdout + stderr };
+  return { status, output: stdout + stderr };
 }
 
-/** Mistakes of each kind, the file that gets them, and what is to be said of them. */
+/** Mistakes of each kind: the file, the text to replace, its replacement, and the expected finding. */
 const MISTAKES: readonly (readonly [string, string, string, RegExp])[] = [
   ['action.yml', 'color: blue', 'color: blau', /^action\.yml:\d+: .*blau/m],
   ['action.yml', '  using: node24', '  using: node24\n  steps: []', /^action\.yml:\d+: .*steps/m],
@@ -36,13 +35,13 @@ const MISTAKES: readonly (readonly [string, string, string, RegExp])[] = [
   [WORKFLOW, 'steps.passing.outcome', 'steps.pasing.outcome', /ci\.yml:\d+: .*pasing/],
 ];
 
-it('finds no fault with `action.yml`, the workflows and the examples', () => {
-  const { status, said } = lint();
-  expect(said).toMatch(/^action\.yml and \d+ workflows: nothing to find fault with\.\n$/);
+it('finds no problem in `action.yml`, the workflows and the examples', () => {
+  const { status, output } = lint();
+  expect(output).toMatch(/^action\.yml and \d+ workflows: no findings\.\n$/);
   expect(status).toBe(0);
 });
 
-it('finds each mistake in a copy', () => {
+it('finds each mistake that is put into a copy', () => {
   for (const file of ['action.yml', WORKFLOW]) {
     let text = readFileSync(file, 'utf8');
     for (const [, part, replacement] of MISTAKES.filter(([where]) => where === file)) {
@@ -52,15 +51,15 @@ it('finds each mistake in a copy', () => {
     mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
     writeFileSync(path.join(copy, file), text);
   }
-  const { status, said } = lint(copy);
+  const { status, output } = lint(copy);
   for (const [, , , finding] of MISTAKES) {
-    expect(said).toMatch(finding);
+    expect(output).toMatch(finding);
   }
   expect(status).toBe(1);
 });
 
-it('takes a folder without workflows for a mistake', () => {
-  const { status, said } = lint(path.join(copy, 'nowhere'));
-  expect(said).toContain('There is no workflow in .github/workflows or examples of ');
+it('fails for a folder without workflows', () => {
+  const { status, output } = lint(path.join(copy, 'nowhere'));
+  expect(output).toContain('There is no workflow in .github/workflows or examples of ');
   expect(status).toBe(1);
 });

@@ -1,7 +1,7 @@
 import { parsers } from 'prettier/plugins/markdown';
 import { faultsOf } from '../report/markdown-scan.ts';
 
-/** A part of a document, as a parser of GitHub's Markdown understood it. */
+/** A node of a parsed document. */
 interface Node {
   readonly type: string;
   readonly value?: string;
@@ -10,7 +10,7 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** What a report is made of; all else is what a stranger made of it. */
+/** The nodes that a report uses. Any other node comes from untrusted text. */
 const OWN_NODES: ReadonlySet<string> = new Set([
   'root',
   'heading',
@@ -33,22 +33,22 @@ const OWN_HTML =
 const OWN_ADDRESS =
   /^https:\/\/github\.com\/studio\/game\/(?:blob\/[\da-f]{40}\/[\w.~%/-]+#L\d+|commit\/[\da-f]{40}|actions\/runs\/\d+\/attempts\/\d+)$/;
 
-/** What GitHub makes links, mentions, emoji and formulas of once the Markdown is parsed. */
+/** Text that GitHub turns into links, mentions, emoji and formulas after it has parsed the Markdown. */
 const LIVE_TEXT =
   /@|#\d|\bGH-\d|\b[\da-f]{7,}\b|www\.|https?:|:\/\/|\$|:[\w+-]+:|<|&(?:#\w+|\w+);|\{\{|\[\[/i;
 
-/** The lines of a drawing: all of Mermaid's own words in it are the action's. */
+/** The lines of a Gantt chart that the action writes. */
 const GANTT =
   /^(?:%%\{init: \{"gantt": \{"leftPadding": \d+\}\}\}%%|gantt|  tickInterval \d+second|  dateFormat YYYY-MM-DD HH:mm:ss\.SSS|  axisFormat %[HM]:%[MS](?::%S)?|  todayMarker off|  section [\p{L}\p{N}_./… \ufffd-]*(?: \(\d+\))?|  (?:waited|\w+ in) [\w .]+ :(?:done|crit|active), [\d: .-]+, [\d: .-]+)$/u;
 
-/** Says what of a report's Markdown is alive without being the action's own. */
+/** Lists the Markdown and HTML of a report that the action did not write. */
 export async function faultsOfMarkdown(markdown: string): Promise<readonly string[]> {
-  // The parser's own extras, front matter first of all, are none of GitHub's.
+  // The parser also reads front matter and more that GitHub does not; a report has none of it.
   const root = (await parsers.markdown.parse(markdown, {} as never)) as Node;
   return [...faultsOfNode(root, undefined), ...faultsOf(withoutOwnLines(markdown))];
 }
 
-/** Without the first and the last line of a comment, and without the title of a drawing. */
+/** Removes the first and the last line of a comment, and the title of a chart. */
 function withoutOwnLines(markdown: string): string {
   const lines = markdown.split('\n');
   return (markdown.startsWith('<!-- luau-execution ') ? lines.slice(1, -2) : lines)

@@ -8,10 +8,11 @@ import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { systemClock } from '../../src/util/clock.ts';
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
 import { publish } from '../../src/report/publish.ts';
-import { strangerSteps, type StrangerStep } from './untrusted-steps.ts';
-import { faultsOfWritten, listen, type Written } from './written.ts';
+import { runs } from '../support/runs.ts';
+import { untrustedSteps, type UntrustedStep } from './untrusted-steps.ts';
+import { faultsOfWritten, captureOutput, type Written } from './written.ts';
 
-/** Thousands of steps; nothing here is told by how long it takes. */
+/** Enough for the full number of runs on a slow machine. */
 const STEPS_TIMEOUT_MS = 300_000;
 
 const NAMES: readonly string[] = OUTPUT_NAMES;
@@ -23,7 +24,7 @@ let readBytes = 0;
 const before = process.env['GITHUB_OUTPUT'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'strangers-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'untrusted-text-'));
   outputFile = path.join(folder, 'output');
   await writeFile(outputFile, '');
   descriptor = openSync(outputFile, 'r');
@@ -40,7 +41,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** What came to the file of outputs since it was last read: emptying it would take most of the time. */
+/** The outputs written since the last call. Emptying the file each time would take most of the test's time. */
 function readNewOutputs(): ReturnType<typeof parseKeyValueFile> {
   const bytes = Buffer.alloc(fstatSync(descriptor).size - readBytes);
   readSync(descriptor, bytes, 0, bytes.length, readBytes);
@@ -48,10 +49,10 @@ function readNewOutputs(): ReturnType<typeof parseKeyValueFile> {
   return parseKeyValueFile(bytes.toString());
 }
 
-function show({ report, events }: StrangerStep): Promise<Written> {
-  return listen(async ({ jobLog }) => {
-    const { runs, upload, isShared } = report;
-    const plans = runs.map(({ plan }) => plan);
+function show({ report, events }: UntrustedStep): Promise<Written> {
+  return captureOutput(async ({ jobLog }) => {
+    const { runs: evaluated, upload, isShared } = report;
+    const plans = evaluated.map(({ plan }) => plan);
     if (plans.length > 0) {
       jobLog.begin({ plans, isShared: isShared ?? false, ...(upload && { upload }) });
       for (const [at, event] of events.entries()) {
@@ -74,15 +75,15 @@ function show({ report, events }: StrangerStep): Promise<Written> {
   });
 }
 
-describe("strangers' text on standard output", () => {
+describe('untrusted text on standard output', () => {
   it.each([
-    { kind: 'with one script', most: 1, numRuns: 5_500 },
-    { kind: 'with several scripts', most: 3, numRuns: 1_000 },
+    { kind: 'one script', maxScripts: 1, numRuns: runs(5_500) },
+    { kind: 'several scripts', maxScripts: 3, numRuns: runs(1_000) },
   ])(
-    'is no command, no output, no mask and no annotation, in a step $kind',
-    async ({ most, numRuns }) => {
+    'never becomes a command, an output, a mask or an annotation of a step with $kind',
+    async ({ maxScripts, numRuns }) => {
       await fc.assert(
-        fc.asyncProperty(strangerSteps(most), async (step) => {
+        fc.asyncProperty(untrustedSteps(maxScripts), async (step) => {
           expect(faultsOfWritten(await show(step))).toEqual([]);
           const { entries, fault } = readNewOutputs();
           expect(fault).toBeUndefined();

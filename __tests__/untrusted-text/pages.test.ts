@@ -4,30 +4,31 @@ import { XmlDocument } from 'libxml2-wasm';
 import { COMMENT_LIMIT_BYTES, renderComment } from '../../src/report/pages/comment.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/pages/summary.ts';
+import { runs } from '../support/runs.ts';
 import { faultsOfMarkdown } from './live-markdown.ts';
-import { strangerSteps } from './untrusted-steps.ts';
+import { untrustedSteps } from './untrusted-steps.ts';
 
-/** Thousands of steps; nothing here is told by how long it takes. */
+/** Enough for the full number of runs on a slow machine. */
 const STEPS_TIMEOUT_MS = 300_000;
 
 const MARKER = '<!-- luau-execution 0123456789abcdef run 1 attempt 1 -->';
 
-/** Room for everything, or for so little that much has to be cut. */
+/** Budgets that hold everything, and ones so small that much is truncated. */
 const limits = fc.record({
   summaryBytes: fc.oneof(fc.constant(SUMMARY_LIMIT_BYTES), fc.integer({ min: 0, max: 4_000 })),
   commentBytes: fc.oneof(fc.constant(COMMENT_LIMIT_BYTES), fc.integer({ min: 6_000, max: 9_000 })),
 });
 
-describe("strangers' text on the pages that show a step", () => {
+describe('untrusted text on the pages of a step', () => {
   it.each([
-    { kind: 'with one script', most: 1, numRuns: 2_700 },
-    { kind: 'with several scripts', most: 3, numRuns: 300 },
+    { kind: 'one script', maxScripts: 1, numRuns: runs(2_700) },
+    { kind: 'several scripts', maxScripts: 3, numRuns: runs(300) },
   ])(
-    'is not alive in the summary and the comment, and no mark-up in XML, of a step $kind',
-    async ({ most, numRuns }) => {
+    'never becomes Markdown in the summary or the comment, nor markup in the JUnit file, of a step with $kind',
+    async ({ maxScripts, numRuns }) => {
       await fc.assert(
         fc.asyncProperty(
-          strangerSteps(most),
+          untrustedSteps(maxScripts),
           limits,
           async ({ report, file }, { summaryBytes, commentBytes }) => {
             expect(await faultsOfMarkdown(renderSummary(report, summaryBytes))).toEqual([]);
@@ -52,11 +53,11 @@ describe("strangers' text on the pages that show a step", () => {
 });
 
 function faultsOfXml(xml: string): readonly string[] {
-  const wild = /(?![\n\t])\p{Cc}/u.test(xml) ? ['a control character'] : [];
+  const controls = /(?![\n\t])\p{Cc}/u.test(xml) ? ['a control character'] : [];
   try {
     XmlDocument.fromString(xml).dispose();
-    return wild;
+    return controls;
   } catch (error) {
-    return [...wild, String(error)];
+    return [...controls, String(error)];
   }
 }

@@ -12,11 +12,11 @@ import { evaluateStep } from '../../src/evaluate/evaluate-step.ts';
 import { locate } from '../../src/evaluate/location/locate.ts';
 import type { EvaluatedRun, PlaceUpload, StepReport } from '../../src/evaluate/types.ts';
 import { createPlan, createTask, REPOSITORY } from '../report/evaluated-runs.ts';
-import { seldom, splitCommand, strangerText } from './untrusted-text.ts';
+import { seldom, splitCommand, untrustedText } from './untrusted-text.ts';
 
-/** A body of a errorFromResponse, in each of the spellings that were seen. */
+/** The body of a refusal, in each of the spellings that were seen. */
 export const refusalBody: fc.Arbitrary<string> = fc
-  .tuple(strangerText, strangerText, fc.nat(6))
+  .tuple(untrustedText, untrustedText, fc.nat(6))
   .map(([said, code, spelling]) => {
     const spellings: readonly unknown[] = [
       { code, message: said },
@@ -33,7 +33,7 @@ export const refusalBody: fc.Arbitrary<string> = fc
         : JSON.stringify(spellings[spelling]);
   });
 
-/** An error of the client, made of what strangers say. */
+/** An error of the client whose texts are untrusted. */
 const failure: fc.Arbitrary<OpenCloudError> = fc.oneof(
   fc
     .record({
@@ -51,7 +51,7 @@ const failure: fc.Arbitrary<OpenCloudError> = fc.oneof(
         'unreadable' as const,
         'not-connected' as const,
       ),
-      said: strangerText,
+      said: untrustedText,
     })
     .map(
       (details) =>
@@ -64,37 +64,37 @@ const failure: fc.Arbitrary<OpenCloudError> = fc.oneof(
 );
 
 const plainJson: fc.Arbitrary<Json> = fc.oneof(
-  strangerText,
+  untrustedText,
   fc.jsonValue().map((value) => value as Json),
-  fc.array(strangerText, { maxLength: 5 }),
-  fc.dictionary(strangerText, strangerText, { maxKeys: 3 }),
+  fc.array(untrustedText, { maxLength: 5 }),
+  fc.dictionary(untrustedText, untrustedText, { maxKeys: 3 }),
 );
 
 const ownTest = fc.record(
   {
-    name: strangerText,
-    status: fc.oneof(fc.constantFrom('passed', 'failed', 'skipped', 'warning'), strangerText),
-    message: strangerText,
-    trace: strangerText,
+    name: untrustedText,
+    status: fc.oneof(fc.constantFrom('passed', 'failed', 'skipped', 'warning'), untrustedText),
+    message: untrustedText,
+    trace: untrustedText,
     durationMs: fc.nat(3_000),
   },
   { requiredKeys: ['name', 'status'] },
 );
 
 const jestTest = fc.record({
-  ancestorTitles: fc.array(strangerText, { maxLength: 2 }),
-  title: strangerText,
-  status: fc.oneof(fc.constantFrom('passed', 'failed', 'pending'), strangerText),
-  failureMessages: fc.array(strangerText, { maxLength: 2 }),
+  ancestorTitles: fc.array(untrustedText, { maxLength: 2 }),
+  title: untrustedText,
+  status: fc.oneof(fc.constantFrom('passed', 'failed', 'pending'), untrustedText),
+  failureMessages: fc.array(untrustedText, { maxLength: 2 }),
 });
 
-/** What a script may return: data, and reports of tests in the shapes of three kinds of runners. */
+/** Values that a script may return: data, and test results in the shapes of three frameworks. */
 export const result: fc.Arbitrary<Json> = fc.oneof(
   plainJson,
-  fc.record({ tests: fc.array(ownTest, { maxLength: 5 }), message: strangerText }),
-  fc.record({ failed: fc.array(strangerText, { maxLength: 4 }), passed: fc.nat(3) }),
+  fc.record({ tests: fc.array(ownTest, { maxLength: 5 }), message: untrustedText }),
+  fc.record({ failed: fc.array(untrustedText, { maxLength: 4 }), passed: fc.nat(3) }),
   fc
-    .record({ tests: fc.array(jestTest, { maxLength: 4 }), file: strangerText, failed: fc.nat(2) })
+    .record({ tests: fc.array(jestTest, { maxLength: 4 }), file: untrustedText, failed: fc.nat(2) })
     .map(({ tests, file, failed }) => ({
       success: failed === 0,
       numFailedTests: failed,
@@ -102,7 +102,7 @@ export const result: fc.Arbitrary<Json> = fc.oneof(
       testResults: [{ testFilePath: file, failureMessage: file, testResults: tests }],
     })),
   fc
-    .record({ phrases: fc.array(strangerText, { maxLength: 4 }), errors: fc.array(strangerText) })
+    .record({ phrases: fc.array(untrustedText, { maxLength: 4 }), errors: fc.array(untrustedText) })
     .map(({ phrases, errors }) => ({
       successCount: 0,
       failureCount: phrases.length,
@@ -118,12 +118,12 @@ export const result: fc.Arbitrary<Json> = fc.oneof(
 );
 
 const message = fc.record({
-  text: strangerText,
-  type: fc.oneof(fc.constantFrom('OUTPUT', 'INFO', 'WARNING', 'ERROR'), strangerText),
+  text: untrustedText,
+  type: fc.oneof(fc.constantFrom('OUTPUT', 'INFO', 'WARNING', 'ERROR'), untrustedText),
 });
 
-/** A report of TestEZ as it prints one, with names of strangers. */
-const printed = fc.tuple(strangerText, strangerText).map(([suite, name]) => ({
+/** A printed TestEZ report whose names are untrusted. */
+const printed = fc.tuple(untrustedText, untrustedText).map(([suite, name]) => ({
   text: `Test results:\n[-] ${suite}\n   [-] ${name}\n0 passed, 1 failed, 0 skipped`,
   type: 'OUTPUT',
 }));
@@ -145,7 +145,7 @@ const log: fc.Arbitrary<Log> = fc
   })
   .map(({ parts, error }) => ({ messages: parts.flat(), ...(error && { error }) }));
 
-const unfinished = fc.oneof(fc.constantFrom('QUEUED', 'PROCESSING'), strangerText);
+const unfinished = fc.oneof(fc.constantFrom('QUEUED', 'PROCESSING'), untrustedText);
 
 const endedTask: fc.Arbitrary<LuauTask> = fc
   .record(
@@ -156,11 +156,11 @@ const endedTask: fc.Arbitrary<LuauTask> = fc
         {
           code: fc.oneof(
             fc.constantFrom('SCRIPT_ERROR', 'DEADLINE_EXCEEDED', 'OUTPUT_SIZE_LIMIT_EXCEEDED'),
-            strangerText,
+            untrustedText,
           ),
           message: fc.oneof(
-            strangerText,
-            strangerText.map((text) => `TaskScript:2: ${text}`),
+            untrustedText,
+            untrustedText.map((text) => `TaskScript:2: ${text}`),
           ),
         },
         { requiredKeys: [] },
@@ -174,7 +174,7 @@ const run: fc.Arbitrary<RunResult> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
-      .record({ task: endedTask, log, output: fc.nat(9), name: strangerText, error: failure })
+      .record({ task: endedTask, log, output: fc.nat(9), name: untrustedText, error: failure })
       .map(({ task, log: written, output, name, error }): RunResult => ({
         status: 'ended',
         task,
@@ -189,7 +189,7 @@ const run: fc.Arbitrary<RunResult> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .record({ kind: fc.nat(8), state: unfinished, error: failure, because: strangerText })
+      .record({ kind: fc.nat(8), state: unfinished, error: failure, because: untrustedText })
       .map(({ kind, state, error, because }): RunResult => {
         const snapshot = { task: createTask({ state }), seenMs: 7_000, queuedMs: 100 };
         const ends: readonly RunResult[] = [
@@ -220,32 +220,32 @@ const criteria: fc.Arbitrary<Criteria> = fc.oneof(
   },
 );
 
-/** A run with everything of strangers, judged as the action judges it. */
+/** A run whose texts are all untrusted, with the verdict that the action gives it. */
 const evaluatedRun: fc.Arbitrary<EvaluatedRun> = fc
   .record({
     run,
     criteria,
-    file: fc.option(strangerText, { nil: undefined }),
-    text: strangerText,
-    placeId: strangerText,
-    universeId: strangerText,
-    /** What a source map says of every module. */
-    module: strangerText,
+    file: fc.option(untrustedText, { nil: undefined }),
+    text: untrustedText,
+    placeId: untrustedText,
+    universeId: untrustedText,
+    /** The file that the source map gives for every module. */
+    module: untrustedText,
     createdMs: fc.nat(100_000),
   })
-  .map(({ run: hostile, criteria: wanted, file, text, placeId, universeId, module, createdMs }) => {
+  .map(({ run: ended, criteria: wanted, file, text, placeId, universeId, module, createdMs }) => {
     const plan: RunPlan = createPlan({
       script: { text, ...(file !== undefined && { file }) },
       place: { placeId, universeId },
     });
     const map = { fileOf: () => module };
-    const verdict = evaluateRun(hostile, plan, wanted, (said) => locate(said, map, file));
+    const verdict = evaluateRun(ended, plan, wanted, (said) => locate(said, map, file));
     const sources = new Map([[module, text]]);
     const span = { createdMs, endedMs: createdMs + 7_000 };
-    return { plan, run: hostile, verdict, sources, span };
+    return { plan, run: ended, verdict, sources, span };
   });
 
-const upload: fc.Arbitrary<PlaceUpload> = strangerText.map((file) => ({
+const upload: fc.Arbitrary<PlaceUpload> = untrustedText.map((file) => ({
   file,
   sizeBytes: 5_000_000,
   versionType: 'Published',
@@ -253,9 +253,9 @@ const upload: fc.Arbitrary<PlaceUpload> = strangerText.map((file) => ({
   became: { version: '8', tookMs: 4_000 },
 }));
 
-/** The report of a step that ended before anything could run. */
+/** The report of a step that ended before it created a task. */
 const early: fc.Arbitrary<StepReport> = fc
-  .record({ kind: fc.nat(3), text: strangerText, error: failure, planned: upload })
+  .record({ kind: fc.nat(3), text: untrustedText, error: failure, planned: upload })
   .map(({ kind, text, error, planned }): StepReport => {
     const verdicts = [
       explainError(new InvalidInputError('script', `names ${JSON.stringify(text)}`, text)),
@@ -266,15 +266,15 @@ const early: fc.Arbitrary<StepReport> = fc
     return { verdict: verdicts[kind] as StepReport['verdict'], runs: [] };
   });
 
-/** A step in which all that others have a say in is what strangers say. */
-export interface StrangerStep {
+/** A step whose texts are all untrusted. */
+export interface UntrustedStep {
   readonly report: StepReport;
   readonly events: readonly ProgressEvent[];
-  /** What a file is called that the action writes. */
+  /** The name of a file that the action writes. */
   readonly file: string;
 }
 
-const happening: fc.Arbitrary<ProgressEvent> = fc
+const progressEvent: fc.Arbitrary<ProgressEvent> = fc
   .record({ kind: fc.nat(10), state: unfinished, error: failure, uploaded: upload })
   .map(({ kind, state, error, uploaded }): ProgressEvent => {
     const task = createTask({ state });
@@ -295,14 +295,14 @@ const happening: fc.Arbitrary<ProgressEvent> = fc
   });
 
 /**
- * Steps of strangers.
+ * Steps whose texts are all untrusted.
  *
- * @param most how many scripts they have at most
+ * @param maxScripts the greatest number of scripts in a step
  */
-export function strangerSteps(most: number): fc.Arbitrary<StrangerStep> {
+export function untrustedSteps(maxScripts: number): fc.Arbitrary<UntrustedStep> {
   const ran = fc
     .record({
-      runs: fc.array(evaluatedRun, { minLength: 1, maxLength: most }),
+      runs: fc.array(evaluatedRun, { minLength: 1, maxLength: maxScripts }),
       before: seldom(upload),
       isLocated: fc.boolean(),
       isShared: fc.boolean(),
@@ -316,7 +316,7 @@ export function strangerSteps(most: number): fc.Arbitrary<StrangerStep> {
     }));
   return fc.record({
     report: fc.oneof({ weight: 9, arbitrary: ran }, { weight: 1, arbitrary: early }),
-    events: fc.array(happening, { maxLength: 5 }),
-    file: strangerText,
+    events: fc.array(progressEvent, { maxLength: 5 }),
+    file: untrustedText,
   });
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { COMMAND_NAMES } from '../../runner/commands.ts';
 import { hostileText } from '../report/hostile.ts';
 
-/** White space as .NET has it, which the runner skips before a command, and line ends of all kinds. */
+/** Line ends of all kinds, and white space that the runner, which is .NET, skips before a command. */
 const LEADS = [
   '',
   '',
@@ -57,7 +57,7 @@ const data = fc.constantFrom(
   '00000000-0000-4000-8000-000000000000',
 );
 
-/** A command in one of the runner's two syntaxes, or what comes near to one. */
+/** A command in one of the runner's two syntaxes, or text that resembles one. */
 const command: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(...LEADS),
@@ -72,14 +72,14 @@ const command: fc.Arbitrary<string> = fc
       `${lead}${open}${word}${given}${close}${said}${tail}`,
   );
 
-/** Arbitrary text of a stranger, which leans towards the runner's commands and what breaks Markdown. */
-export const strangerText: fc.Arbitrary<string> = fc.oneof(
+/** Arbitrary untrusted text, biased towards the runner's commands and characters that break Markdown. */
+export const untrustedText: fc.Arbitrary<string> = fc.oneof(
   command,
   hostileText,
   fc.array(fc.oneof(command, hostileText), { maxLength: 4 }).map((parts) => parts.join('')),
 );
 
-/** A command whose pieces are given one after another, each by itself. */
+/** A command that is split into several messages. */
 export const splitCommand: fc.Arbitrary<readonly string[]> = fc
   .tuple(command, fc.array(fc.nat(20), { minLength: 1, maxLength: 4 }))
   .map(([text, cuts]) => {
@@ -87,14 +87,14 @@ export const splitCommand: fc.Arbitrary<readonly string[]> = fc
     return at.slice(1).map((end, index) => text.slice(at[index], end));
   });
 
-/** A name that a file system takes: all but `/` and NUL, and no longer than 255 bytes. */
-export const fileName: fc.Arbitrary<string> = strangerText.map((text) => {
-  // Git and the file system keep what is no UTF-8 as bytes; here names are text.
+/** A valid file name: no `/`, no NUL, and at most 255 bytes. */
+export const fileName: fc.Arbitrary<string> = untrustedText.map((text) => {
+  // Git and the file system keep bytes that are not UTF-8; names are text here.
   const plain = Array.from(text.toWellFormed().replace(/[/\0]/g, '\u2215')).slice(0, 50).join('');
   return `${plain}.luau`;
 });
 
-/** Nothing, but for one time in eight. */
+/** Undefined seven times in eight. */
 export function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }

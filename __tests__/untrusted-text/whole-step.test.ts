@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OUTPUT_NAMES } from '../../src/report/outputs.ts';
-import { leastInputs } from '../support/least-inputs.ts';
+import { minimalInputs } from '../support/minimal-inputs.ts';
 import { startCloud, type LoopbackCloud } from '../support/loopback-cloud.ts';
 import { startGitHub, TOKEN, type LoopbackGitHub } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
 import { virtualContext } from '../support/context.ts';
+import { runs } from '../support/runs.ts';
 import { faultsOfMarkdown } from './live-markdown.ts';
 import { refusalBody, result } from './untrusted-steps.ts';
-import { fileName, seldom, splitCommand, strangerText } from './untrusted-text.ts';
+import { fileName, seldom, splitCommand, untrustedText } from './untrusted-text.ts';
 import { runWholeStep } from './whole-step.ts';
 import { faultsOfWritten } from './written.ts';
 
-/** Hundreds of steps; nothing here is told by how long it takes. */
+/** Enough for the full number of runs on a slow machine. */
 const STEPS_TIMEOUT_MS = 300_000;
 
-const KEY = 'k3y-of-the-strangers-tests';
+const KEY = 'k3y-of-the-untrusted-text-tests';
 
 const NAMES: readonly string[] = OUTPUT_NAMES;
 
@@ -23,7 +24,7 @@ const TASK = 'universes/12/places/34/versions/5/luau-execution-sessions/s1/tasks
 
 /** What the headers of an answer may hold: printable ASCII. */
 const headers: fc.Arbitrary<Record<string, string>> = fc
-  .tuple(strangerText, fc.constantFrom('7', '::error::x', '##[error]x', '45;w=60, 12;w=60'))
+  .tuple(untrustedText, fc.constantFrom('7', '::error::x', '##[error]x', '45;w=60, 12;w=60'))
   .map(([text, limit]) => ({
     'x-ratelimit-limit': limit,
     'x-ratelimit-remaining': text.replace(/[^ -~]/g, ''),
@@ -35,22 +36,22 @@ const refused: fc.Arbitrary<Reply> = fc
   .tuple(fc.constantFrom(400, 401, 403, 404, 409, 500), refusalBody, headers)
   .map(([status, text, given]) => ({ status, text, headers: given }));
 
-/** A task as a stranger would have Roblox tell of it. */
+/** A task whose texts are untrusted. */
 const task = (state: fc.Arbitrary<string>): fc.Arbitrary<Reply> =>
   fc
     .record(
       {
-        path: fc.oneof({ weight: 9, arbitrary: fc.constant(TASK) }, strangerText),
+        path: fc.oneof({ weight: 9, arbitrary: fc.constant(TASK) }, untrustedText),
         state,
-        createTime: fc.oneof(fc.constant('2026-08-17T10:00:00Z'), strangerText),
-        updateTime: fc.oneof(fc.constant('2026-08-17T10:00:09Z'), strangerText),
-        error: fc.record({ code: strangerText, message: strangerText }, { requiredKeys: [] }),
+        createTime: fc.oneof(fc.constant('2026-08-17T10:00:00Z'), untrustedText),
+        updateTime: fc.oneof(fc.constant('2026-08-17T10:00:09Z'), untrustedText),
+        error: fc.record({ code: untrustedText, message: untrustedText }, { requiredKeys: [] }),
         output: fc.record({ results: fc.array(result, { maxLength: 3 }) }),
-        script: strangerText,
+        script: untrustedText,
         binaryOutputUri: fc.oneof(
-          strangerText,
-          strangerText.map((text) => `https:${text}`),
-          strangerText.map((text) => `http://127.0.0.1:9/${text}`),
+          untrustedText,
+          untrustedText.map((text) => `https:${text}`),
+          untrustedText.map((text) => `http://127.0.0.1:9/${text}`),
         ),
       },
       { requiredKeys: ['path', 'state'] },
@@ -61,14 +62,14 @@ const logPage: fc.Arbitrary<Reply> = fc
   .record({
     messages: fc.array(
       fc.record({
-        message: strangerText,
-        messageType: fc.oneof(fc.constantFrom('OUTPUT', 'WARNING', 'ERROR'), strangerText),
+        message: untrustedText,
+        messageType: fc.oneof(fc.constantFrom('OUTPUT', 'WARNING', 'ERROR'), untrustedText),
       }),
       { maxLength: 5 },
     ),
     split: splitCommand,
     isFlat: fc.boolean(),
-    nextPageToken: strangerText,
+    nextPageToken: untrustedText,
   })
   .map(({ messages, split, isFlat, nextPageToken }) => ({
     json: {
@@ -89,29 +90,29 @@ const logPage: fc.Arbitrary<Reply> = fc
 const mostly = (usual: fc.Arbitrary<Reply>): fc.Arbitrary<Reply> =>
   fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: refused });
 
-/** What strangers have a say in, of a whole step. */
-const strangers = fc.record({
-  create: mostly(task(strangerText)),
+/** Everything in a step that untrusted people decide. */
+const untrusted = fc.record({
+  create: mostly(task(untrustedText)),
   reads: fc.tuple(
-    mostly(task(strangerText)),
+    mostly(task(untrustedText)),
     mostly(task(fc.constantFrom('COMPLETE', 'COMPLETE', 'FAILED'))),
   ),
   log: mostly(logPage),
   upload: mostly(
-    fc.oneof(fc.constant('8'), strangerText).map((versionNumber) => ({ json: { versionNumber } })),
+    fc.oneof(fc.constant('8'), untrustedText).map((versionNumber) => ({ json: { versionNumber } })),
   ),
   file: fileName,
   placeFile: seldom(fileName.map((name) => `p${name}.rbxl`)),
-  source: strangerText,
-  branch: strangerText,
-  /** An input that is not one. */
+  source: untrustedText,
+  branch: untrustedText,
+  /** An invalid value of an input. */
   wrong: seldom(
-    fc.tuple(fc.constantFrom('place-id', 'expect', 'args', 'script', 'shard'), strangerText),
+    fc.tuple(fc.constantFrom('place-id', 'expect', 'args', 'script', 'shard'), untrustedText),
   ),
   hasComment: fc.boolean(),
 });
 
-/** The address of an output, where it is one that might be requested, as that would be done. */
+/** The URLs of binary outputs in an answer, if the action would request them. */
 function addressesIn(reply: Reply): readonly string[] {
   const { json } = reply as { readonly json?: { readonly binaryOutputUri?: string } };
   const { href = '' } = URL.parse(json?.binaryOutputUri ?? '') ?? {};
@@ -139,12 +140,12 @@ afterAll(async () => {
   await github.close();
 });
 
-describe("strangers' text in the whole action", () => {
+describe('untrusted text in the whole action', () => {
   it(
-    'is text wherever Roblox, the repository or the event give it',
+    'stays text in every output, whether Roblox, the repository or the event sent it',
     async () => {
       await fc.assert(
-        fc.asyncProperty(strangers, async (given) => {
+        fc.asyncProperty(untrusted, async (given) => {
           const { create, reads, log, upload, file, placeFile, source, branch, wrong } = given;
           counts.clear();
           github.comments.splice(0);
@@ -167,7 +168,7 @@ describe("strangers' text in the whole action", () => {
           };
           const { written, summary, outputs, files } = await runWholeStep({
             inputs: {
-              ...leastInputs(cloud, KEY),
+              ...minimalInputs(cloud, KEY),
               'boot-timeout': '1s',
               timeout: '5s',
               'max-wait': '0',
@@ -209,7 +210,7 @@ describe("strangers' text in the whole action", () => {
           expect(outputs.entries.filter(([name]) => !NAMES.includes(name))).toEqual([]);
           expect(files.has('workspace/junit.xml')).toBe(true);
         }),
-        { numRuns: 500, seed: 3 },
+        { numRuns: runs(500), seed: 3 },
       );
     },
     STEPS_TIMEOUT_MS,

@@ -4,34 +4,34 @@ import path from 'node:path';
 import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { main } from '../../src/main.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
-import { listen, type Written } from './written.ts';
+import { captureOutput, type Written } from './written.ts';
 
-/** What a step is given. */
-export interface Given {
+/** The inputs and environment of a step. */
+export interface StepSetup {
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Variables that libraries read by themselves. */
+  /** Variables that libraries read from `process.env`. */
   readonly processEnv?: Readonly<Record<string, string>>;
-  /** What the file of the event holds, where there is one. */
+  /** The content of the event file; no file if undefined. */
   readonly eventPayload?: unknown;
   /** Files of the workspace, by their paths. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly context: OperationContext;
 }
 
-/** Everything that came of a step. */
+/** Everything that a step wrote. */
 export interface WholeStep {
   readonly exitCode: number;
   readonly written: Written;
-  /** Every file that is there afterwards, below the folders of the workspace and of the runner. */
+  /** Every file below the workspace and the runner's folder after the step. */
   readonly files: ReadonlyMap<string, Buffer>;
   readonly summary: string;
   readonly outputs: ReturnType<typeof parseKeyValueFile>;
   readonly state: string;
 }
 
-/** Runs the whole action in this process, in folders of its own, and keeps every byte of it. */
-export async function runWholeStep(given: Given): Promise<WholeStep> {
+/** Runs the whole action in this process, in new folders, and records every byte that it writes. */
+export async function runWholeStep(given: StepSetup): Promise<WholeStep> {
   const { inputs, env = {}, eventPayload, files = {}, context } = given;
   const folder = await mkdtemp(path.join(tmpdir(), 'whole-step-'));
   const [workspace, temp] = [path.join(folder, 'workspace'), path.join(folder, 'temp')];
@@ -56,7 +56,7 @@ export async function runWholeStep(given: Given): Promise<WholeStep> {
       await writeFile(path.join(workspace, name), content);
     }
     let exitCode = -1;
-    const written = await listen(async ({ write }) => {
+    const written = await captureOutput(async ({ write }) => {
       exitCode = await main({
         env: {
           ...runnerFiles,

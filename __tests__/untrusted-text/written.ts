@@ -6,29 +6,29 @@ import { createJobLog, type JobLog } from '../../src/report/log/job-log.ts';
 import { TITLES } from '../../src/evaluate/types.ts';
 import { readCommands } from '../report/runner-grammar.ts';
 
-/** A piece that was written at once, and by whom: the job log, or the toolkit for commands. */
+/** One write to standard output, by the job log or by the toolkit for commands. */
 export interface Piece {
   readonly by: 'log' | 'toolkit';
   readonly text: string;
 }
 
-/** All that was written while something was done. */
+/** Everything that a function wrote. */
 export interface Written {
-  /** Standard output, in its order. */
+  /** Standard output, in order. */
   readonly pieces: readonly Piece[];
   readonly stderr: string;
-  /** The tokens of the blocks of remote text, in their order. */
+  /** The tokens of the blocks of remote text, in order. */
   readonly tokens: readonly string[];
 }
 
-/** What writes where it can be seen. */
-export interface Ears {
+/** Writers whose output is captured. */
+export interface Capture {
   readonly write: (text: string) => void;
   readonly jobLog: JobLog;
 }
 
-/** Keeps both streams of this process to itself while something is done. */
-export async function listen(act: (ears: Ears) => unknown): Promise<Written> {
+/** Captures both output streams of this process while `act` runs. */
+export async function captureOutput(act: (capture: Capture) => unknown): Promise<Written> {
   const pieces: Piece[] = [];
   const tokens: string[] = [];
   const errors: string[] = [];
@@ -59,15 +59,15 @@ export async function listen(act: (ears: Ears) => unknown): Promise<Written> {
   return { pieces, stderr: errors.join(''), tokens };
 }
 
-/** A command that was obeyed: `resume` stands for the token that ends a block. */
+/** A command that the runner executed: `resume` is the token that ends a block. */
 interface Obeyed {
   readonly name: string;
   readonly data: string;
 }
 
 /**
- * Reads a stream as the runner does: its bytes as UTF-8, line by line, with the commands that it
- * registers; `stop-commands` registers its token as one more, and is not obeyed meanwhile.
+ * Reads a stream as the runner does: as UTF-8, line by line. After `stop-commands` the runner executes only the command
+ * that its token names.
  */
 export function obey(stream: string): readonly Obeyed[] {
   const obeyed: Obeyed[] = [];
@@ -95,27 +95,26 @@ export function obey(stream: string): readonly Obeyed[] {
 
 const TOKEN = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Groups of the job log: in their titles, names of files are all that is not the log's own. */
+/** Groups of the job log. Only file names in their titles are untrusted. */
 const GROUP =
   /^::group::(?:Luau task|Luau scripts: \d+|Waiting for Roblox|Luau output(?: of[^\r\n]*)?(?:: [\w ,]+)?|Returned: \d+ values?|Returned by[^\r\n]*)\n$/;
 
-/** A command of the toolkit: one line, and nothing left that could end its name or its properties. */
+/** A command of the toolkit: one line, in which no character can end the name or the properties early. */
 const TOOLKIT =
   /^::(?<name>error|warning|notice|debug|add-mask)(?: (?<properties>[^\r\n]*?))?::(?<data>[^\r\n]*)\n$/;
 
-/** A sentence of the action's own, which begins with a letter of its own. */
+/** A sentence of the action, which begins with a capital letter. */
 const SENTENCE = /^[A-Z][^\r\n]*\n$/;
 
-/** What of it the action may have said by itself, and to whom. */
+/** What the action may write. */
 export interface Allowed {
-  /** What may be masked. */
+  /** The values that may be masked. */
   readonly secrets?: readonly string[];
 }
 
 /**
- * Says what is wrong with what was written: commands that are not the action's own, in either
- * stream, commands that are not as the action writes them, blocks that are not whole, and control
- * characters that are no colours.
+ * Lists what is wrong in the output: commands in either stream that the action did not write, commands in another form
+ * than the action's, incomplete blocks, and control characters that are not colours.
  */
 export function faultsOfWritten(
   { pieces, stderr, tokens }: Written,
@@ -160,10 +159,10 @@ function readStrictly(stream: string): readonly Obeyed[] {
   }));
 }
 
-/** The one escape sequence that a log may have. */
+/** The only escape sequence that a log may contain: a colour. */
 const COLOUR = new RegExp(`${String.fromCharCode(0x1b)}\\[[\\d;:]*m`, 'g');
 
-/** Takes a piece of the job log for what it is; says what is wrong where it is nothing of it. */
+/** Classifies one write of the job log; returns the problem if it has no valid form. */
 function claimLog(text: string, own: Obeyed[]): string | undefined {
   const token = /^::stop-commands::([^\n]*)\n/.exec(text)?.[1];
   if (token !== undefined) {
@@ -207,10 +206,10 @@ function claimToolkit(text: string, own: Obeyed[], secrets: readonly string[]): 
   if (strange !== undefined) {
     return `a property ${strange}`;
   }
-  // A failing test's name is the title of its own error.
+  // The title of a failing test's error is the name of the test.
   const title = given.get('title');
   const isOwn = title === undefined || OWN_TITLES.has(title) || name === 'error';
-  // The runner shows each line by itself, where this at the start would pass for its own.
+  // The runner shows each line by itself: `##[` at its start would look like a command of the runner.
   return isOwn
     ? /^##\[/m.test(plain)
       ? 'a line that looks like one of the runner'

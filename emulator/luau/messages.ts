@@ -6,7 +6,7 @@ import type { CompiledVm } from './vm.ts';
  */
 export const MAX_RESULT_BYTES = 4_194_304;
 
-/** What a script can ask its place about itself. */
+/** The place that a script runs in, as `game` shows it. */
 export interface PlaceIdentity {
   universeId: number;
   placeId: number;
@@ -15,7 +15,7 @@ export interface PlaceIdentity {
   jobId: string;
 }
 
-/** What a worker is started with. */
+/** The input of a worker. */
 export interface WorkerInput {
   script: string;
   place: PlaceIdentity;
@@ -27,7 +27,7 @@ export interface WorkerInput {
   compiledVm: CompiledVm | undefined;
 }
 
-/** How a script ended without being ended from outside. */
+/** How a script ended, unless `RunOutcome` adds another way. */
 export type ScriptOutcome =
   /** `results` is absent for a script that returned nothing at all. */
   | { kind: 'returned'; results?: unknown[]; binaryOutput?: Uint8Array<ArrayBuffer> }
@@ -38,11 +38,11 @@ export type ScriptOutcome =
   /** The VM broke, by running out of memory for instance. `message` is for people. */
   | { kind: 'crashed'; message: string };
 
-/** What a worker tells, in this order: `compiled` at most once, `started` once, any number of `log`, `ended` once. */
+/** The messages of a worker, in this order: `compiled` at most once, `started` once, any number of `log`, `ended` once. */
 export type WorkerMessage =
-  /** It had to compile the VM; the next workers need not. */
+  /** The compiled VM, which later workers reuse. */
   | { kind: 'compiled'; module: CompiledVm }
-  /** The script's first line comes next. */
+  /** The script's first line runs next. */
   | { kind: 'started' }
   | { kind: 'log'; message: LogMessage }
   | { kind: 'ended'; outcome: ScriptOutcome };

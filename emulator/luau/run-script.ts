@@ -7,7 +7,7 @@ import type { CompiledVm } from './vm.ts';
 export interface ScriptRun extends Omit<WorkerInput, 'compiledVm'> {
   /** How long the script may run, from its first line on, in milliseconds. */
   timeoutMs: number;
-  /** Told of each message as it is printed, in order. */
+  /** Called with each message when it is printed, in order. */
   onLog: (message: LogMessage) => void;
 }
 
@@ -34,13 +34,13 @@ export function runScript({ timeoutMs, onLog, ...work }: ScriptRun): RunningScri
   const input: WorkerInput = { ...work, compiledVm };
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: input,
-    // None of this process' flags: a test runner's, for one, would be applied to the worker.
+    // Without this process' flags: those of a test runner would break the worker.
     execArgv: [],
     env: {},
     stdout: true,
     stderr: true,
   });
-  // What the VM prints on its own is for nobody, and would pile up if it were not read.
+  // The VM prints messages of its own. They are read and dropped, or they would fill the buffers.
   worker.stdout.resume();
   worker.stderr.resume();
 
@@ -77,7 +77,7 @@ export function runScript({ timeoutMs, onLog, ...work }: ScriptRun): RunningScri
   worker.on('error', (error) => void end({ kind: 'crashed', message: String(error) }));
   worker.on(
     'exit',
-    () => void end({ kind: 'crashed', message: 'The Luau VM ended without a word.' }),
+    () => void end({ kind: 'crashed', message: 'The Luau VM ended without an outcome.' }),
   );
 
   return {

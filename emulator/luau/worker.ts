@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { MAX_RESULT_BYTES } from './messages.ts';
 import type { ScriptOutcome, WorkerInput, WorkerMessage } from './messages.ts';
 import { MEMORY_MIB, startVm } from './vm.ts';
-import type { Host } from './vm.ts';
+import type { Host, LuauVm } from './vm.ts';
 
 const PRELUDE_NAME = 'emulator';
 const SCRIPT_NAME = 'TaskScript';
@@ -20,11 +20,11 @@ const PRELUDE_PARTS = [
   'services',
 ];
 
-/** The longest sleep between two looks at the scheduler; also what keeps a thread alive that waits for nothing. */
+/** The longest sleep between two steps of the scheduler. It also keeps a worker alive whose threads never resume. */
 const MAX_SLEEP_MS = 60_000;
 
-/** `moved` is handed over instead of copied, and gone in this thread. */
-function tell(message: WorkerMessage, moved: readonly ArrayBuffer[] = []): void {
+/** Sends a message. `moved` is transferred, not copied: this thread loses it. */
+function post(message: WorkerMessage, moved: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, moved);
 }
 
@@ -36,7 +36,7 @@ function toText(crossed: unknown): string {
   return Buffer.from(String(crossed), 'latin1').toString('utf8');
 }
 
-function judgeResults(json: string): ScriptOutcome {
+function readResults(json: string): ScriptOutcome {
   if (json === '') return { kind: 'returned' };
   const results = JSON.parse(json) as unknown[];
   const bytes = Buffer.byteLength(JSON.stringify(results));
@@ -47,9 +47,19 @@ function prelude(part: string): string {
   return readFileSync(new URL(`./prelude/${part}.luau`, import.meta.url), 'utf8');
 }
 
+/** Loads the emulator's own Luau; returns what starts a script, and what runs its threads until they all wait. */
+async function loadPrelude(
+  vm: LuauVm,
+  host: Host,
+): Promise<[start: (script: unknown) => Promise<unknown>, step: () => Promise<[number | null]>]> {
+  const parts = PRELUDE_PARTS.map((part) => vm.load(prelude(part), PRELUDE_NAME));
+  const main = vm.load(prelude('main'), PRELUDE_NAME);
+  return (await main(vm.expose(host), ...parts)) as Awaited<ReturnType<typeof loadPrelude>>;
+}
+
 async function run(work: WorkerInput): Promise<ScriptOutcome> {
   const { script, place, binaryInput, enableBinaryOutput, compiledVm } = work;
-  const vm = await startVm(compiledVm, (module) => tell({ kind: 'compiled', module }));
+  const vm = await startVm(compiledVm, (module) => post({ kind: 'compiled', module }));
   let outcome: ScriptOutcome | undefined;
   let binaryOutput: Uint8Array<ArrayBuffer> | undefined;
   // All that is printed between two waits has one time, as in one frame of the engine.
@@ -76,7 +86,7 @@ async function run(work: WorkerInput): Promise<ScriptOutcome> {
         case 'OUTPUT':
         case 'WARNING':
         case 'ERROR':
-          tell({
+          post({
             kind: 'log',
             message: { message: toText(value), createTime: frameTime, messageType: name },
           });
@@ -88,7 +98,7 @@ async function run(work: WorkerInput): Promise<ScriptOutcome> {
           binaryOutput = vm.bytesOf(String(value)).slice();
           break;
         case 'returned':
-          outcome = judgeResults(toText(value));
+          outcome = readResults(toText(value));
           if (outcome.kind === 'returned' && binaryOutput) outcome = { ...outcome, binaryOutput };
           break;
         case 'oversize':
@@ -103,13 +113,9 @@ async function run(work: WorkerInput): Promise<ScriptOutcome> {
     },
   };
 
-  const parts = PRELUDE_PARTS.map((part) => vm.load(prelude(part), PRELUDE_NAME));
-  const [start, step] = (await vm.load(prelude('main'), PRELUDE_NAME)(
-    vm.expose(host),
-    ...parts,
-  )) as [(script: unknown) => Promise<unknown>, () => Promise<[number | null]>];
+  const [start, step] = await loadPrelude(vm, host);
 
-  tell({ kind: 'started' });
+  post({ kind: 'started' });
   let chunk;
   try {
     chunk = vm.load(script, SCRIPT_NAME);
@@ -130,7 +136,7 @@ async function run(work: WorkerInput): Promise<ScriptOutcome> {
   }
 }
 
-/** What broke the VM, in words for the script's author. */
+/** The reason why the VM broke, for the script's author. */
 function describeCrash(error: unknown): string {
   const text = String(error);
   return text.includes('Cannot enlarge memory')
@@ -143,4 +149,4 @@ const outcome = await run(workerData as WorkerInput).catch((error: unknown): Scr
   message: describeCrash(error),
 }));
 const binaryOutput = outcome.kind === 'returned' ? outcome.binaryOutput : undefined;
-tell({ kind: 'ended', outcome }, binaryOutput ? [binaryOutput.buffer] : []);
+post({ kind: 'ended', outcome }, binaryOutput ? [binaryOutput.buffer] : []);

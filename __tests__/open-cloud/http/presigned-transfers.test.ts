@@ -12,7 +12,7 @@ import {
   type PresignedTransfers,
 } from '../../../src/open-cloud/http/presigned-transfers.ts';
 import { isTransient } from '../../../src/open-cloud/transient.ts';
-import { tricklingClock } from '../../faults/trickling-clock.ts';
+import { slowResponseClock } from '../../faults/slow-response-clock.ts';
 import { startService } from '../../support/loopback-service.ts';
 import { startRawServer, type RawServer } from '../../support/raw-server.ts';
 import { virtualClock } from '../../support/virtual-clock.ts';
@@ -53,7 +53,7 @@ async function serve(answer: Parameters<typeof startRawServer>[0]): Promise<RawS
 
 /** A storage whose answers trickle for ever. */
 async function trickle(): Promise<{ readonly url: string; readonly clock: Clock }> {
-  const clock = tricklingClock();
+  const clock = slowResponseClock();
   const { url, close } = await startService(
     () => ({ trickled: '', isEndless: true }),
     undefined,

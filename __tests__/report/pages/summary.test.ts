@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../../src/report/pages/summary.ts';
-import { explainError, failForMissingKey, skipForMissingKey } from '../../../src/evaluate/pre-run.ts';
+import {
+  explainError,
+  failForMissingKey,
+  skipForMissingKey,
+} from '../../../src/evaluate/pre-run.ts';
 import { evaluateUpload } from '../../../src/evaluate/evaluate-run.ts';
 import type { EvaluatedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';

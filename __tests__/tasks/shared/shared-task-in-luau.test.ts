@@ -11,6 +11,7 @@ import {
   type SharedTask,
 } from '../../../src/tasks/shared/build-shared-task.ts';
 import type { Json, LogMessage, LuauTask } from '../../../src/open-cloud/types.ts';
+import { runs } from '../../support/runs.ts';
 import { fail, runLuau } from '../luau.ts';
 
 const NONCE = '0123456789abcdef';
@@ -245,7 +246,7 @@ describe('an error', () => {
         );
         expect(shared.lines).toHaveLength(sources.length);
       }),
-      { numRuns: 10 },
+      { numRuns: runs(60) },
     );
   });
 });
@@ -290,7 +291,7 @@ describe('a syntax error', () => {
         const [first, , third] = parts.map(({ task: { results } }) => results);
         expect(fault?.script ?? [first, third]).toEqual(fault ? 1 : [[1], [3]]);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -305,7 +306,7 @@ describe('a task that ends early', () => {
         '',
         '',
       ],
-      5000,
+      1_500,
     );
     expect(parts.map(told)).toEqual([
       'ended COMPLETE [{"ok":false}]',

@@ -1,8 +1,8 @@
-/** The key of the tests' steps. */
+/** The API key of steps in tests. */
 export const KEY = 'a-key-of-the-test';
 
-/** What a step needs besides a script, to run it in a place of this cloud. */
-export function leastInputs(
+/** The inputs, besides a script, of a step on this cloud. */
+export function minimalInputs(
   { url }: { readonly url: string },
   apiKey = KEY,
 ): Record<string, string> {
