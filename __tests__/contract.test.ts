@@ -71,7 +71,7 @@ describe('the tables of the README', () => {
 
   it('`npm run docs` fails if the README has no markers for the tables', () => {
     const gone = readme.replace('<!-- outputs of', '<!-- what of');
-    expect(() => withTables(gone, actionYml)).toThrow('has no place for the outputs');
+    expect(() => withTables(gone, actionYml)).toThrow('has no markers for the outputs');
   });
 });
 
