@@ -77,7 +77,7 @@ describe('files of a fork', () => {
       message: 'The script is foreign. Nothing was run.',
       warnings: [],
     });
-    expect(verdict.advice).toContain('`actions/checkout` without a `ref`');
+    expect(verdict.advice).toContain('`fork-code: allow`');
     expect(verdict.advice).toContain('`pull_request`, with `missing-key: skip`');
     expect(verdict.advice).toMatch(/required reviewers .*`fork-code: allow`/);
   });

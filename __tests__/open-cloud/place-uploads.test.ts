@@ -270,7 +270,7 @@ describe('a file that changes', () => {
     [
       'shrunk',
       (at: string) => truncate(at, 5),
-      /had 10 bytes when it was looked at, and has 5 now/,
+      /had 10 bytes when it was checked, and has 5 now/,
     ],
     ['grown', (at: string) => appendFile(at, 'x'), /had 10 bytes .* and has 11 now/],
     ['gone', (at: string) => rm(at), /cannot be read: ENOENT/],

@@ -130,7 +130,7 @@ describe('a proxy', () => {
     await new Promise((resolve) => proxy.close(resolve));
     expect(step.exitCode).toBe(1);
     expect(asked.length).toBeGreaterThan(0);
-    expect(leaksOf(new Map([['the wish for a tunnel', asked.join('\n')]]), [KEY])).toEqual([]);
+    expect(leaksOf(new Map([['the request for a tunnel', asked.join('\n')]]), [KEY])).toEqual([]);
     expect(leaksOf(everyByte(step), [KEY, password])).toEqual([]);
   });
 });

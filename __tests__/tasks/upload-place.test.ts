@@ -220,7 +220,7 @@ describe('uploading a place file', () => {
     const uploading = upload([], file);
     await expect(uploading).rejects.toThrow(InvalidInputError);
     await expect(uploading).rejects.toThrow(
-      /^`place-file` names "game.rbxl", which had 23 bytes when it was looked at, and has 5 now\./,
+      /^`place-file` names "game.rbxl", which had 23 bytes when it was checked, and has 5 now\./,
     );
   });
 

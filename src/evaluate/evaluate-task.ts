@@ -13,7 +13,7 @@ import { describeRed, isRed, type TestReport } from './test-results/test-report.
 import { TITLES, type LocatedReport, type Title, type Verdict } from './types.ts';
 
 /** The part of a verdict that says what happened; the evidence is added to it. */
-type Decision = Omit<Verdict, 'warnings' | 'tests' | 'placedWarnings'>;
+type Decision = Omit<Verdict, 'warnings' | 'tests' | 'locatedWarnings'>;
 
 /** Judges a task that has ended, on its state, its error, its results and its log. */
 export function evaluateTask(

@@ -225,7 +225,7 @@ describe('breaking off', () => {
       const failure = failureOf(ask(`https://127.0.0.1:${port}`, connections));
       await taken;
       connections.interrupt();
-      expect(await failure).toBe('broken off before there was a connection');
+      expect(await failure).toBe('interrupted before there was a connection');
       await ended;
     },
   );
@@ -243,7 +243,7 @@ describe('breaking off', () => {
     const failure = failureOf(ask('https://apis.example', connections));
     await greeted.promise;
     connections.interrupt();
-    expect(await failure).toBe('broken off before there was a connection');
+    expect(await failure).toBe('interrupted before there was a connection');
     await ended.promise;
   });
 
@@ -351,7 +351,7 @@ describe('a proxy', () => {
     const asked = tunnels(proxy, '407 Proxy Authentication Required');
     const connections = connectionsOver(`http://${inUrl}127.0.0.1:${await listen(proxy)}`);
     expect(await failureOf(ask('https://apis.example', connections))).toBe(
-      'the proxy answered with 407 to the wish for a tunnel',
+      'the proxy answered with 407 to the request for a tunnel',
     );
     expect(asked.map(({ headers }) => headers['proxy-authorization'])).toEqual([
       pair === undefined ? undefined : `Basic ${Buffer.from(pair).toString('base64')}`,

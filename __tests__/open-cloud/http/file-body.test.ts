@@ -208,12 +208,12 @@ describe('a file that cannot be sent', () => {
         await appendFile(location, '!');
         await utimes(location, 1_000, 1_000);
       },
-      'had 5 bytes when it was looked at, and has 6 now',
+      'had 5 bytes when it was checked, and has 6 now',
     ],
     [
       'is cut short',
       () => truncate(location, 2),
-      'had 5 bytes when it was looked at, and has 2 now',
+      'had 5 bytes when it was checked, and has 2 now',
     ],
   ])('does not end well where it %s', async (_, change, message) => {
     const file = await opened('bytes');

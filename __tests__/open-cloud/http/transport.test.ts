@@ -267,7 +267,7 @@ describe('a connection that is never made', () => {
 
   it.each([
     ['a server that does not answer the TLS greeting', false],
-    ['a proxy that does not answer the wish for a tunnel', true],
+    ['a proxy that does not answer the request for a tunnel', true],
   ])('because of %s ends at the deadline', async (_, isProxy) => {
     const clock = virtualClock();
     const address = await mute(() => clock.park());
@@ -285,7 +285,7 @@ describe('a connection that is never made', () => {
 
   it.each([
     ['a server that does not answer the TLS greeting', false],
-    ['a proxy that does not answer the wish for a tunnel', true],
+    ['a proxy that does not answer the request for a tunnel', true],
   ])('because of %s ends with a cancellation', async (_, isProxy) => {
     const controller = new AbortController();
     const reason = new Error('cancelled');
