@@ -111,8 +111,8 @@ async function runAndEvaluate(
     fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
     onProgress: (progress: Progress) => {
-      const { heldBy, untilMs } = progress;
-      jobLog.event({ kind: 'progress', ...progress, ...timeOf(heldBy, untilMs, wallClock()) });
+      const { blockedBy, untilMs } = progress;
+      jobLog.event({ kind: 'progress', ...progress, ...timeOf(blockedBy, untilMs, wallClock()) });
     },
     onEvent: (event: RunEvent | SharingEvent, index?: number) => {
       const time =
@@ -178,8 +178,8 @@ function timeOf(
 
 /** When a quota lets the next creation through, where Roblox said how long that takes. */
 function freeAt(run: RunResult, endedAgoMs: number, now: number): { readonly freeAt?: number } {
-  return run.status === 'quota-exceeded' && run.untilFreeMs !== undefined
-    ? { freeAt: now - endedAgoMs + run.untilFreeMs }
+  return run.status === 'quota-exceeded' && run.resetMs !== undefined
+    ? { freeAt: now - endedAgoMs + run.resetMs }
     : {};
 }
 

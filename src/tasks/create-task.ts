@@ -44,7 +44,7 @@ export async function createTask(
       },
       graced.signal,
     );
-    limiter.created(number, value.path, quota);
+    limiter.markCreated(number, value.path, quota);
     return value;
   };
 
@@ -57,7 +57,7 @@ export async function createTask(
           method: 'POST',
           path: `/cloud/v2/${formatPlacePath(place)}/luau-execution-session-tasks`,
         },
-        onDelayed: (throttle, waitMs) => onEvent({ kind: 'quota-exceeded', throttle, waitMs }),
+        onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
       });
       if (unsent !== undefined) {
         return unsent;
@@ -73,7 +73,7 @@ export async function createTask(
           },
         });
       } catch (error) {
-        limiter.failed(number, error);
+        limiter.markFailed(number, error);
         if (error instanceof InvalidInputError) {
           return { status: 'not-created', error };
         }
