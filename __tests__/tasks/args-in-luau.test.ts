@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseArgs, withArgs } from '../../src/tasks/args.ts';
+import { parseArgs } from '../../src/inputs/args-input.ts';
+import { withArgs } from '../../src/tasks/args.ts';
 import type { Json } from '../../src/open-cloud/parsers.ts';
 import { fail, runLuau } from './luau.ts';
 

@@ -132,7 +132,9 @@ const NONE_LEFT_FOR_50_S = {
 
 /** The error of the first creation that ended unsent. */
 function errorOf({ unsent: [first] }: Step): OpenCloudError {
-  return (first?.result as { error: OpenCloudError }).error;
+  const result = first?.result as { error: OpenCloudError } | undefined;
+  expect(result?.error).toBeInstanceOf(OpenCloudError);
+  return result?.error as OpenCloudError;
 }
 
 function enqueueMany(count: number, { enqueue }: Step): void {
