@@ -99,8 +99,12 @@ async function runAndEvaluate(
     fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
     onProgress: (progress: Progress) => {
-      const { heldBy, untilMs } = progress;
-      jobLog.event({ kind: 'progress', ...progress, ...resetTime(heldBy, untilMs, wallClock()) });
+      const { blockedBy, untilMs } = progress;
+      jobLog.event({
+        kind: 'progress',
+        ...progress,
+        ...resetTime(blockedBy, untilMs, wallClock()),
+      });
     },
     onEvent: (event: RunEvent | SharingEvent, index?: number) => {
       const time =
@@ -194,8 +198,8 @@ function resetTime(
 
 /** The time of day at which the quota lets the next creation through, if Roblox named it. */
 function freeAt(run: RunResult, endedAgoMs: number, now: number): { readonly freeAt?: number } {
-  return run.status === 'quota-exceeded' && run.untilFreeMs !== undefined
-    ? { freeAt: now - endedAgoMs + run.untilFreeMs }
+  return run.status === 'quota-exceeded' && run.resetMs !== undefined
+    ? { freeAt: now - endedAgoMs + run.resetMs }
     : {};
 }
 

@@ -7,7 +7,7 @@ import { withArgs } from './tasks/args.ts';
 import { readBinaryInputFile } from './tasks/binary-input.ts';
 import { findScripts } from './workspace/find-scripts.ts';
 import { InvalidInputError } from './inputs/invalid-input-error.ts';
-import { readPlaceFile, type PlaceFile } from './tasks/upload-place.ts';
+import { readPlaceFile, type PlaceFile } from './workspace/place-file.ts';
 import type { RunPlan } from './tasks/run-result.ts';
 import { checkSharing } from './tasks/shared/run-shared.ts';
 import { checkLength, type Script } from './workspace/script.ts';

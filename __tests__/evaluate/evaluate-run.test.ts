@@ -700,14 +700,14 @@ describe('a run without an end', () => {
     ],
     [
       'held back',
-      { status: 'quota-exceeded', error: refused(429), heldMs: 90_000, untilFreeMs: 1_500_000 },
+      { status: 'quota-exceeded', error: refused(429), waitedMs: 90_000, resetMs: 1_500_000 },
       'infrastructure',
       'Roblox quota exhausted',
       /waited for 1m30s, and `max-wait` is 10m\. The next task may be created in 25m/,
     ],
     [
       'held back for an unknown time',
-      { status: 'quota-exceeded', error: refused(429), heldMs: 0 },
+      { status: 'quota-exceeded', error: refused(429), waitedMs: 0 },
       'infrastructure',
       'Roblox quota exhausted',
       /`max-wait` is 10m\.$/,
@@ -876,7 +876,7 @@ describe('a run without an end', () => {
 });
 
 describe('a run that was held back', () => {
-  const held = { status: 'quota-exceeded', error: refused(429), heldMs: 0 } as const;
+  const held = { status: 'quota-exceeded', error: refused(429), waitedMs: 0 } as const;
 
   it('is told of `max-wait`, and of `share-task` where several scripts had a task each', () => {
     const alone = evaluateRun(held, LIMITS, CRITERIA, locate);
@@ -894,8 +894,8 @@ describe('a run that was held back for a known time', () => {
   const held = {
     status: 'quota-exceeded',
     error: refused(429),
-    heldMs: 0,
-    untilFreeMs: 60_000,
+    waitedMs: 0,
+    resetMs: 60_000,
   } as const;
 
   it('is told of the moment as well, where the clock of the service is known', () => {

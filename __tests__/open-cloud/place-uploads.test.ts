@@ -267,11 +267,7 @@ describe('an answer that comes while the file is still being sent', () => {
 
 describe('a file that changes', () => {
   it.each([
-    [
-      'shrunk',
-      (at: string) => truncate(at, 5),
-      /had 10 bytes when it was checked, and has 5 now/,
-    ],
+    ['shrunk', (at: string) => truncate(at, 5), /had 10 bytes when it was checked, and has 5 now/],
     ['grown', (at: string) => appendFile(at, 'x'), /had 10 bytes .* and has 11 now/],
     ['gone', (at: string) => rm(at), /cannot be read: ENOENT/],
   ])('and has %s before it is sent costs no request', async (_, change, message) => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseArgs, withArgs } from '../../src/tasks/args.ts';
-import type { Json } from '../../src/open-cloud/types.ts';
+import { parseArgs } from '../../src/inputs/args-input.ts';
+import { withArgs } from '../../src/tasks/args.ts';
 import { runs } from '../support/runs.ts';
+import type { Json } from '../../src/open-cloud/types.ts';
 import { fail, runLuau } from './luau.ts';
 
 /** What a script with these `args` returns. */

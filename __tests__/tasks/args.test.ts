@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseArgs, withArgs, withoutArgs } from '../../src/tasks/args.ts';
+import { parseArgs } from '../../src/inputs/args-input.ts';
+import { withArgs, withoutArgs } from '../../src/tasks/args.ts';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 
 describe('args', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { getEventListeners } from 'node:events';
 import { createTask } from '../../src/tasks/create-task.ts';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
-import { createLimiter } from '../../src/tasks/create-limiter.ts';
-import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
+import { CreateLimiter } from '../../src/tasks/create-limiter.ts';
+import { PollLimiter } from '../../src/tasks/poll-limiter.ts';
 import type { RunDependencies } from '../../src/tasks/run-dependencies.ts';
 import type { RunPlan } from '../../src/tasks/run-result.ts';
 import type { Clock } from '../../src/util/clock.ts';
@@ -34,8 +34,8 @@ function step(context: OperationContext, answer: LuauExecution['createTask']): R
     createBinaryInput: () => Promise.reject(new Error('not asked for')),
     ...timeline(context.clock, []),
   };
-  const pollLimiter = createPollLimiter(context);
-  const limiter = createLimiter(context, client, pollLimiter);
+  const pollLimiter = new PollLimiter(context);
+  const limiter = new CreateLimiter(context);
   return { client, context, pollLimiter, limiter, onEvent: () => {} };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { runScript } from '../../src/tasks/run-task.ts';
 import type { BinaryOutput, RunResult, RunEvent, RunPlan } from '../../src/tasks/run-result.ts';
-import { createLimiter } from '../../src/tasks/create-limiter.ts';
+import { CreateLimiter } from '../../src/tasks/create-limiter.ts';
 import { InternalError } from '../../src/tasks/internal-error.ts';
-import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
+import { PollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { OpenCloudError, errorFromResponse, type Failure } from '../../src/open-cloud/errors.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
 import type { LogPage, LuauTask } from '../../src/open-cloud/types.ts';
@@ -66,19 +66,19 @@ async function run(
     ...timeline(context.clock, states),
     ...client,
   };
-  const pollLimiter = createPollLimiter(context);
-  const creating = createLimiter(context, service, pollLimiter);
+  const pollLimiter = new PollLimiter(context);
+  const creating = new CreateLimiter(context);
+  const markEnded = creating.markEnded.bind(creating);
   const ended = await runScript(plan, {
     client: service,
     context,
     pollLimiter,
-    limiter: {
-      ...creating,
-      ended: (task) => {
+    limiter: Object.assign(creating, {
+      markEnded: (task: TaskPath) => {
         onFreed(task);
-        creating.ended(task);
+        markEnded(task);
       },
-    },
+    }),
     fetchBinaryOutput,
     onEvent: (event) => {
       events.push(event);
@@ -455,12 +455,12 @@ describe('a creation', () => {
     expect((events[0] as { waitMs: number }).waitMs).toBeGreaterThanOrEqual(45_000);
   });
 
-  it('that ten unfinished tasks hold back is sent again every ten seconds', async () => {
+  it('that is refused because the place is full is sent again after a back-off', async () => {
     const full = refused(429, {}, '{"message":"Too many tasks already active."}');
     const { run: ended, creates, deadlineAtMs } = await run([full, full, full, CREATED]);
     expect(ended.status).toBe('ended');
     expect(creates).toBe(4);
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(30_000);
+    expect(deadlineAtMs).toBeGreaterThanOrEqual(6_000);
   });
 
   it('that is held back without a word of how long keeps to five a minute', async () => {
@@ -475,8 +475,8 @@ describe('a creation', () => {
     expect(ended).toEqual({
       status: 'quota-exceeded',
       error: hourly,
-      heldMs: 0,
-      untilFreeMs: 1_500_000,
+      waitedMs: 0,
+      resetMs: 1_500_000,
     });
     expect([creates, deadlineAtMs]).toEqual([1, 0]);
   });
@@ -490,11 +490,11 @@ describe('a creation', () => {
     } = await run([held], {
       plan: { ...PLAN, maxWaitMs: 120_000 },
     });
-    // After the second errorFromResponse, the reset lies past the end.
-    expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, heldMs: deadlineAtMs });
-    expect(deadlineAtMs).toBeGreaterThan(70_000);
+    // After the third refusal, the reset lies past the end.
+    expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, waitedMs: deadlineAtMs });
+    expect(deadlineAtMs).toBeGreaterThanOrEqual(100_000);
     expect(deadlineAtMs).toBeLessThanOrEqual(120_000);
-    expect(creates).toBe(2);
+    expect(creates).toBe(3);
   });
 
   it('waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
@@ -512,7 +512,7 @@ describe('a creation', () => {
   it('uses up a `max-wait` shorter than what it would wait by itself', async () => {
     const plan = { ...PLAN, maxWaitMs: 5_000 };
     const { run: ended, creates, deadlineAtMs } = await run([refused(429)], { plan });
-    expect(ended).toMatchObject({ status: 'quota-exceeded', heldMs: 5_000 });
+    expect(ended).toMatchObject({ status: 'quota-exceeded', waitedMs: 5_000 });
     expect([creates, deadlineAtMs]).toEqual([2, 5_000]);
     expect((await run([refused(429)], { plan: { ...PLAN, maxWaitMs: 0 } })).creates).toBe(1);
   });

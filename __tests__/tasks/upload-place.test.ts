@@ -3,13 +3,8 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
-import {
-  readPlaceFile,
-  uploadPlaceFile,
-  type PlaceFile,
-  type Upload,
-  type UploadEvent,
-} from '../../src/tasks/upload-place.ts';
+import { uploadPlaceFile, type Upload, type UploadEvent } from '../../src/tasks/upload-place.ts';
+import { readPlaceFile, type PlaceFile } from '../../src/workspace/place-file.ts';
 import { placeUploads } from '../../src/open-cloud/client.ts';
 import { createTransport } from '../../src/open-cloud/http/transport.ts';
 import { startService, type LoopbackService, type Reply } from '../support/loopback-service.ts';

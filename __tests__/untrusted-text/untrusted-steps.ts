@@ -199,7 +199,7 @@ const run: fc.Arbitrary<RunResult> = fc.oneof(
           { status: 'pending', ...snapshot },
           { status: 'not-found', task: snapshot.task.path, error },
           { status: 'not-created', error },
-          { status: 'quota-exceeded', error, heldMs: 1_000, untilFreeMs: 20_000 },
+          { status: 'quota-exceeded', error, waitedMs: 1_000, resetMs: 20_000 },
           { status: 'unknown-create-outcome', error },
           { status: 'not-run', because, cause: 'script' },
         ];
@@ -285,11 +285,16 @@ const progressEvent: fc.Arbitrary<ProgressEvent> = fc
       { kind: 'still-running', state, elapsedMs: 1_000 },
       { kind: 'poll-failed', error, waitMs: 100 },
       { kind: 'not-connected', error, waitMs: 100 },
-      { kind: 'quota-exceeded', throttle: { kind: 'hourly', waitMs: 100 }, waitMs: 100 },
+      {
+        kind: 'quota-exceeded',
+        throttle: { kind: 'hourly', waitMs: 100 },
+        waitMs: 100,
+        isRefusal: true,
+      },
       { kind: 'uploaded', upload: uploaded },
       { kind: 'upload-failed', error, waitMs: 100 },
       { kind: 'binary-input-failed', error, waitMs: 100 },
-      { kind: 'progress', done: 1, running: 1, waiting: 1, heldBy: 'quota', untilMs: 100 },
+      { kind: 'progress', done: 1, running: 1, waiting: 1, blockedBy: 'quota', untilMs: 100 },
     ];
     return events[kind] as ProgressEvent;
   });

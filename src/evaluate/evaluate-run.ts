@@ -73,10 +73,10 @@ export function evaluateRun(
       return infrastructure(
         TITLES.quotaExhausted,
         `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
-          `It was waited for ${formatDuration(run.heldMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
-          (run.untilFreeMs === undefined
+          `It was waited for ${formatDuration(run.waitedMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
+          (run.resetMs === undefined
             ? ''
-            : ` The next task may be created in ${formatDuration(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`),
+            : ` The next task may be created in ${formatDuration(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`),
         `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`,
       );
     }

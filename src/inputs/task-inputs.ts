@@ -1,4 +1,4 @@
-import { parseArgs, type ScriptArgs } from '../tasks/args.ts';
+import { parseArgs, type ScriptArgs } from './args-input.ts';
 import { InvalidInputError } from './invalid-input-error.ts';
 import { inlineScript, type Script } from '../workspace/script.ts';
 import { parseTaskPath, type TaskPath } from '../open-cloud/task-path.ts';

@@ -1,158 +1,74 @@
-import { OpenCloudError } from '../open-cloud/errors.ts';
-import type { LuauExecution } from '../open-cloud/client.ts';
-import { isEnd } from '../open-cloud/parsers.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
-import type { PollLimiter } from './poll-limiter.ts';
 
 /** The documented limit of unfinished tasks in a place. */
 const MAX_UNFINISHED_TASKS = 10;
 
-/** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
-const FREE_AFTER_MS = 10_000;
+/** By report, a place takes another task about 10 s after one of its ten has ended. */
+const RELEASE_MS = 10_000;
 
-/** That one of the tasks that fill a place has ended may never be seen: then this is the wait. */
-const BLIND_WAIT_MS = 60_000;
+/** The shortest wait after the service has found the place full: an attempt may cost quota. */
+const MIN_BACKOFF_MS = 2_000;
+
+/** The longest one. Each refusal in a row doubles the bound from which the wait is drawn. */
+const MAX_BACKOFF_MS = 30_000;
 
 /**
- * One of the tasks of others is looked at this often, not more: their room takes 10 s anyway, and the
- * reads are better spent on our own.
+ * The place's capacity for unfinished tasks. It counts our own tasks only: those of other jobs show
+ * as refusals.
  */
-const LOOK_EVERY_MS = 10_000;
+export class Capacity {
+  readonly #context: Pick<OperationContext, 'clock' | 'random'>;
+  readonly #unfinished = new Set<string>();
+  /** When the place takes another task for each of ours that has ended, in ascending order. */
+  #releases: readonly number[] = [];
+  #refusalsInRow = 0;
 
-/** The room that a place has for unfinished tasks, as far as this run of the action knows. */
-export interface Capacity {
-  /** One of our own tasks takes its room. */
-  enter(task: TaskPath): void;
-  /** One of our own tasks has ended. */
-  leave(task: TaskPath): void;
-  /** When there is room for one more, besides so many that are under way; -Infinity: now; Infinity: after an end. */
-  freeAt(underWay: number): number;
+  constructor(context: Pick<OperationContext, 'clock' | 'random'>) {
+    this.#context = context;
+  }
+
+  /** Counts one of our own tasks, which was just created. */
+  add({ taskId }: TaskPath): void {
+    this.#unfinished.add(taskId);
+    this.#refusalsInRow = 0;
+  }
+
   /**
-   * The place is full, with these tasks: what is not ours among them is counted from now on, until
-   * it is seen to end.
+   * Removes one of our own tasks.
    *
-   * @returns when to try again, where none of them is seen to end before
+   * @returns when the place takes another one for it; Infinity for a task that is not ours
    */
-  full(tasks: readonly TaskPath[]): number;
-  /** Somebody waits for room: the tasks of others are looked at, where there are any. */
-  watch(): void;
-  /** Nobody waits for room any more. */
-  rest(): void;
-}
-
-/**
- * Makes the room of the place that all tasks of a run of the action go to.
- *
- * @param onFree told when there will be room for one more, because a task has ended
- * @param onInternalError told of a fault of the action itself
- */
-export function createCapacity(
-  { clock, signal }: OperationContext,
-  client: Pick<LuauExecution, 'getTask'>,
-  reads: PollLimiter,
-  onFree: (at: number) => void,
-  onInternalError: (error: unknown) => void,
-): Capacity {
-  /** By their ids: nobody promises in which form a refusal names their paths. */
-  const ours = new Set<string>();
-  let others: readonly TaskPath[] = [];
-  /** Until when the others count, although nobody has seen them end. */
-  let othersUntil = -Infinity;
-  /** When tasks ended whose room may not be free yet. */
-  let ends: number[] = [];
-  let watching: AbortController | undefined;
-
-  function ended(): void {
-    const now = clock.now();
-    ends.push(now);
-    onFree(now + FREE_AFTER_MS);
-  }
-
-  function forgetFreed(now: number): void {
-    ends = ends.filter((at) => at + FREE_AFTER_MS > now);
-  }
-
-  /** Looks at the tasks of others in turn. */
-  async function poll(until: AbortSignal): Promise<void> {
-    const beganAt = clock.now();
-    const slot = reads.join(beganAt);
-    try {
-      for (let polls = 0; others.length > 0; polls += 1) {
-        const now = clock.now();
-        const waitMs = Math.max(LOOK_EVERY_MS, reads.next(now - beganAt));
-        await slot.acquire(now + waitMs, Infinity, until);
-        const task = others[polls % others.length];
-        if (task !== undefined && (await hasEnded(task, until))) {
-          others = others.filter((other) => other !== task);
-          ended();
-        }
-      }
-    } catch (error) {
-      if (!until.aborted) {
-        onInternalError(error);
-      }
-    } finally {
-      slot.leave();
+  remove({ taskId }: TaskPath): number {
+    if (!this.#unfinished.delete(taskId)) {
+      return Infinity;
     }
+    const releasedAt = this.#context.clock.now() + RELEASE_MS;
+    this.#releases = [...this.#releases, releasedAt];
+    return releasedAt;
   }
 
-  async function hasEnded(task: TaskPath, until: AbortSignal): Promise<boolean> {
-    try {
-      const { value, quota } = await client.getTask(task, { signal: until });
-      reads.learn(quota);
-      return isEnd(value.state);
-    } catch (error) {
-      if (!(error instanceof OpenCloudError)) {
-        throw error;
-      }
-      reads.learn(error.quota);
-      return error.status === 404;
-    }
+  /**
+   * Returns when one more of our own tasks fits beside those in flight: -Infinity for at once,
+   * Infinity if a task must end first.
+   */
+  freeAt(inFlight: number): number {
+    const pending = this.#pendingReleases();
+    const excess = this.#unfinished.size + inFlight + pending.length - MAX_UNFINISHED_TASKS;
+    return excess < 0 ? -Infinity : (pending[excess] ?? Infinity);
   }
 
-  const rest = (): void => {
-    watching?.abort();
-    watching = undefined;
-  };
+  /** Returns when to try again after the service has refused a creation because the place is full. */
+  retryAt(): number {
+    const { clock, random } = this.#context;
+    this.#refusalsInRow += 1;
+    const maxMs = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** this.#refusalsInRow);
+    const waitMs = MIN_BACKOFF_MS + (maxMs - MIN_BACKOFF_MS) * random();
+    return Math.min(clock.now() + waitMs, ...this.#pendingReleases());
+  }
 
-  return {
-    enter: ({ taskId }) => ours.add(taskId),
-    leave: ({ taskId }) => {
-      if (ours.delete(taskId)) {
-        ended();
-      }
-    },
-    freeAt: (underWay) => {
-      const now = clock.now();
-      forgetFreed(now);
-      if (othersUntil <= now) {
-        others = [];
-      }
-      const taken = ours.size + underWay + others.length + ends.length;
-      if (taken < MAX_UNFINISHED_TASKS) {
-        return -Infinity; // Not `now`: for whoever looked at the clock before, that is yet to come.
-      }
-      // The one that ended first is free first.
-      const freeAt = (ends[taken - MAX_UNFINISHED_TASKS] ?? Infinity) + FREE_AFTER_MS;
-      return others.length > 0 ? Math.min(freeAt, othersUntil) : freeAt;
-    },
-    full: (tasks) => {
-      rest();
-      const now = clock.now();
-      forgetFreed(now);
-      others = tasks.filter(({ taskId }) => !ours.has(taskId));
-      othersUntil = now + BLIND_WAIT_MS;
-      return tasks.length === 0
-        ? now + FREE_AFTER_MS
-        : Math.min(othersUntil, ...ends.map((at) => at + FREE_AFTER_MS));
-    },
-    watch: () => {
-      if (watching === undefined) {
-        watching = new AbortController();
-        void poll(AbortSignal.any([signal, watching.signal]));
-      }
-    },
-    rest,
-  };
+  #pendingReleases(): readonly number[] {
+    this.#releases = this.#releases.filter((at) => at > this.#context.clock.now());
+    return this.#releases;
+  }
 }

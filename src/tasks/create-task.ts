@@ -44,7 +44,7 @@ export async function createTask(
       },
       graced.signal,
     );
-    limiter.created(number, value.path, quota);
+    limiter.markCreated(number, value.path, quota);
     return value;
   };
 
@@ -54,7 +54,7 @@ export async function createTask(
         number,
         maxWaitMs,
         request: nameCreation(place),
-        onDelayed: (throttle, waitMs) => onEvent({ kind: 'quota-exceeded', throttle, waitMs }),
+        onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
       });
       if (unsent !== undefined) {
         return unsent;
@@ -70,7 +70,7 @@ export async function createTask(
           },
         });
       } catch (error) {
-        limiter.failed(number, error);
+        limiter.markFailed(number, error);
         if (error instanceof InvalidInputError) {
           return { status: 'not-created', error };
         }

@@ -1,172 +1,197 @@
 import type { Quota } from '../open-cloud/rate-limit.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 
-/** The documented quota of task reads, for where the service advertises none. */
-const DOCUMENTED_READS_A_MINUTE = 45;
+/** The documented quota of task reads, used while the service advertises none. */
+const DEFAULT_READS_PER_MINUTE = 45;
 
-/** A window is never longer than this, whatever other buckets the header lists. */
-const MINUTE_MS = 60_000;
+/** A window never lasts longer, whatever other buckets the header lists. */
+const MAX_WINDOW_MS = 60_000;
 
-/**
- * No shorter than this between two looks. A task whose place is warm ends 1 to 7 s after its
- * creation, so the first seconds are worth the most looks; a look itself takes about 0.1 s.
- */
+/** Shorter delays find no end sooner by more than the 0.1 s that a read takes. */
 const MIN_POLL_DELAY_MS = 200;
 
-/** Looking later by this part of what has passed already keeps the delay in proportion to the task. */
-const SHARE_OF_ELAPSED = 0.2;
+/**
+ * A young task is polled after this share of its age, so the lateness stays in proportion to the
+ * task. Most tasks end 1 to 8 s after their creation. `npm run bench` measures the four figures here
+ * against the computed optimum.
+ */
+const DELAY_PER_AGE = 0.1;
+
+/** From minutes on, this share of the age is the longest delay if the quota allows more reads. */
+const DELAY_PER_OLD_AGE = 0.004;
 
 /**
- * Where that would grow past the quota's own rhythm, the interval stays at little more than the
- * rhythm. With this and the three figures around it, a task of any length up to a minute is looked
- * at about 43 times in its first minute where 45 are allowed; `npm run bench` shows what that brings.
+ * One task alone may be polled this much closer than an even spread of the window's reads. The reads
+ * decline towards the reset and are never used up before it.
  */
-const SHARE_OF_RHYTHM = 1.15;
+const SINGLE_TASK_SPACING = 0.4;
 
-/** After minutes even that is more often than it helps: then it is this part of what has passed. */
-const SHARE_OF_LONG_ELAPSED = 0.01;
-
-/** Each interval is drawn from this part around its length, so that jobs do not look in step. */
+/** Each delay varies by this share to both sides, so that jobs do not poll in step. */
 const JITTER = 0.15;
 
-/**
- * Of tasks younger than this, none is likelier to end next than another. Of older ones the younger
- * is: half of all tasks end within seconds, and one that did not has some way to go, by experience.
- */
-const YOUNG_MS = 5_000;
-
-/** How often tasks may be looked at: one for all that are read with the same key. */
-export interface PollLimiter {
-  /** Adds a task to those that share the pace. */
-  join(createdAt: number): PollSlot;
-  /** Takes in what an answer advertised. */
-  learn(quota: Quota | undefined): void;
-  /** Milliseconds to wait before the next look at a task that was created `elapsedMs` ago. */
-  next(elapsedMs: number): number;
-  /** Milliseconds until the quota, as far as it is known, lets one more read through. */
-  untilAllowed(): number;
-}
-
-/** One task's part in the pace. */
+/** One task's share of the quota. */
 export interface PollSlot {
   /**
-   * Rests until it is this task's turn, and counts the read that is about to be sent: not before
-   * `dueAt`, but at `notAfter` in any case, which is what the last look of a task needs.
+   * Waits for this task's turn and counts the read that follows.
    *
-   * @throws the signal's reason, where it aborted
+   * @param dueAt the earliest time
+   * @param notAfter the latest time, whatever the quota says: a task's last read is never delayed
+   * @throws the signal's reason, if it aborts
    */
   acquire(dueAt: number, notAfter: number, signal: AbortSignal): Promise<void>;
-  /** Takes the task out again. */
   leave(): void;
 }
 
-interface Member {
-  readonly createdAt: number;
-  polledAt: number;
-  /** When it wants to be looked at next; undefined while it is being looked at. */
-  dueAt: number | undefined;
+interface Turn {
+  readonly dueAt: number;
+  readonly notAfter: number;
+  readonly start: () => void;
 }
 
 /**
- * Makes the pace of one run of the action. A single task is looked at as often as helps, within the
- * quota. Several share the quota's own rhythm, and each look goes where it is worth most: that grows
- * with how long a task was not seen, and falls with its age, as its chance to end next does. No task
- * is forgotten, since what was not seen for long enough comes first, however old it is.
+ * Decides when tasks are polled. One limiter serves all task reads of one run of the action.
+ *
+ * One task alone is polled often at first. Several tasks are polled first come, first served, and the
+ * remaining reads are spread over the window.
  */
-export function createPollLimiter({
-  clock,
-  random,
-}: Pick<OperationContext, 'clock' | 'random'>): PollLimiter {
-  /** The last reads, as many as a minute may hold where nothing is advertised. */
-  const sent: number[] = [];
-  const members = new Set<Member>();
-  let advertised: (Quota & { readonly at: number }) | undefined;
-  let sentSinceTold = 0;
+export class PollLimiter {
+  readonly #context: Pick<OperationContext, 'clock' | 'random'>;
+  readonly #slots = new Set<PollSlot>();
+  readonly #waiting = new Set<Turn>();
+  /** When reads were sent: at most as many as one window takes. */
+  readonly #sent: number[] = [];
+  #advertised: (Quota & { readonly at: number }) | undefined;
+  #sentSinceAdvertised = 0;
+  #alarm: AbortController | undefined;
 
-  // A limit of less than one, of which no quota was ever seen, would be a wait without an end.
-  const rhythm = (): number =>
-    MINUTE_MS / Math.max(1, advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
-
-  /** How many milliseconds apart reads may be sent, and from when on. */
-  function allowance(): { readonly spacingMs: number; readonly at: number } {
-    const lastAt = sent.at(-1) ?? -Infinity;
-    if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
-      const resetAt = advertised.at + Math.min(advertised.resetMs, MINUTE_MS);
-      if (clock.now() >= resetAt) {
-        return { spacingMs: rhythm(), at: members.size > 1 ? lastAt + rhythm() : -Infinity };
-      }
-      // What is left is spread over what is left of the window.
-      const from = lastAt > -Infinity ? lastAt : advertised.at;
-      const left = Math.max(0, advertised.remaining - sentSinceTold);
-      const spacingMs = (resetAt - from) / (left + 1);
-      return { spacingMs, at: from + spacingMs };
-    }
-    const spacingMs = rhythm();
-    const inTurn = members.size > 1 ? lastAt + spacingMs : -Infinity;
-    if (advertised?.limit !== undefined) {
-      return { spacingMs, at: inTurn };
-    }
-    // One is kept for the last look, which is not put off.
-    const oldestThatCounts = sent.at(1 - DOCUMENTED_READS_A_MINUTE) ?? -Infinity;
-    return { spacingMs, at: Math.max(inTurn, oldestThatCounts + MINUTE_MS) };
+  constructor(context: Pick<OperationContext, 'clock' | 'random'>) {
+    this.#context = context;
   }
 
-  const untilAllowed = (): number => Math.max(0, allowance().at - clock.now());
-
-  /** What a look is worth: the chance that it finds an end, times the delay that it then cuts off. */
-  const worth = ({ createdAt, polledAt }: Member, at: number): number =>
-    (at - polledAt) ** 2 / Math.max(YOUNG_MS, at - createdAt);
-
-  function untilTurn(member: Member, dueAt: number, notAfter: number): number {
-    const now = clock.now();
-    const { spacingMs, at } = allowance();
-    const freeAt = Math.max(now, at);
-    const mine = worth(member, freeAt);
-    let turnAt = at;
-    for (const rival of members) {
-      if ((rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
-        turnAt = Math.max(now, turnAt) + spacingMs;
-      }
-    }
-    return Math.min(Math.max(dueAt, turnAt), notAfter) - now;
+  /** Adds a task to those that share the quota. */
+  join(): PollSlot {
+    const slot: PollSlot = {
+      acquire: (dueAt, notAfter, signal) => this.#acquire(dueAt, notAfter, signal),
+      leave: () => {
+        this.#slots.delete(slot);
+        this.#advance();
+      },
+    };
+    this.#slots.add(slot);
+    return slot;
   }
 
-  return {
-    join: (createdAt) => {
-      const member: Member = { createdAt, polledAt: createdAt, dueAt: undefined };
-      members.add(member);
-      return {
-        acquire: async (dueAt, notAfter, signal) => {
-          member.dueAt = dueAt;
-          for (;;) {
-            const waitMs = untilTurn(member, dueAt, notAfter);
-            if (waitMs <= 0) {
-              break;
-            }
-            await clock.sleep(waitMs, signal);
-          }
-          signal.throwIfAborted();
-          member.dueAt = undefined;
-          member.polledAt = clock.now();
-          sentSinceTold += 1;
-          sent.push(clock.now());
-          sent.splice(0, sent.length - DOCUMENTED_READS_A_MINUTE);
-        },
-        leave: () => members.delete(member),
+  /** Takes in the quota that a read's response advertised. */
+  learn(quota: Quota | undefined): void {
+    if (quota !== undefined) {
+      this.#advertised = { ...quota, at: this.#context.clock.now() };
+      this.#sentSinceAdvertised = 0;
+      this.#advance();
+    }
+  }
+
+  /** Returns the milliseconds from one read's sending to the next, for a task of this age. */
+  pollDelayMs(ageMs: number): number {
+    const maxMs = Math.max(MAX_WINDOW_MS / this.#limit(), ageMs * DELAY_PER_OLD_AGE);
+    const delayMs = Math.max(MIN_POLL_DELAY_MS, Math.min(ageMs * DELAY_PER_AGE, maxMs));
+    return delayMs * (1 - JITTER + 2 * JITTER * this.#context.random());
+  }
+
+  /** A limit below one was never seen. It would mean a wait without an end. */
+  #limit(): number {
+    return Math.max(1, Math.floor(this.#advertised?.limit ?? DEFAULT_READS_PER_MINUTE));
+  }
+
+  #acquire(dueAt: number, notAfter: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.#waiting.delete(turn);
+        reject(signal.reason as Error);
       };
-    },
-    learn: (quota) => {
-      if (quota !== undefined) {
-        advertised = { ...quota, at: clock.now() };
-        sentSinceTold = 0;
+      const turn: Turn = {
+        dueAt,
+        notAfter,
+        start: () => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      if (signal.aborted) {
+        onAbort();
+        return;
       }
-    },
-    next: (elapsedMs) => {
-      const longest = Math.max(rhythm() * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
-      const interval = Math.max(MIN_POLL_DELAY_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
-      const spread = 2 * JITTER * random();
-      return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
-    },
-    untilAllowed,
-  };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.add(turn);
+      this.#advance();
+    });
+  }
+
+  /** Starts every turn whose time has come. Among overdue ones, the earliest due goes first. */
+  #advance(): void {
+    const { clock } = this.#context;
+    this.#alarm?.abort();
+    this.#alarm = undefined;
+    while (this.#waiting.size > 0) {
+      const now = clock.now();
+      const allowedAt = this.#allowedAt(now);
+      const [next] = [...this.#waiting]
+        .map((turn) => ({ turn, at: Math.min(Math.max(turn.dueAt, allowedAt), turn.notAfter) }))
+        .toSorted((a, b) => a.at - b.at || a.turn.dueAt - b.turn.dueAt) as [
+        { turn: Turn; at: number },
+      ];
+      if (next.at > now) {
+        const alarm = new AbortController();
+        this.#alarm = alarm;
+        clock.sleep(next.at - now, alarm.signal).then(
+          () => this.#advance(),
+          () => {}, // A later alarm has replaced it.
+        );
+        return;
+      }
+      this.#waiting.delete(next.turn);
+      this.#sentSinceAdvertised += 1;
+      this.#sent.push(now);
+      this.#sent.splice(0, this.#sent.length - this.#limit());
+      next.turn.start();
+    }
+  }
+
+  /** Returns the earliest time that the quota, as far as it is known, allows for the next read. */
+  #allowedAt(now: number): number {
+    const { at = 0, remaining, resetMs } = this.#advertised ?? {};
+    if (remaining === undefined || resetMs === undefined) {
+      return this.#allowedInAnyMinute(now);
+    }
+    const lastAt = this.#sent.at(-1) ?? at;
+    const resetAt = at + Math.min(resetMs, MAX_WINDOW_MS);
+    const left = remaining - this.#sentSinceAdvertised;
+    if (now >= resetAt) {
+      return lastAt + this.#spacing(MAX_WINDOW_MS / this.#limit());
+    }
+    return left < 1 ? resetAt : lastAt + this.#spacing((resetAt - lastAt) / (left + 1));
+  }
+
+  /** Nobody knows when the window began, so the limit applies to every minute. */
+  #allowedInAnyMinute(now: number): number {
+    // One read is reserved for a task's last one.
+    const maxReads = Math.max(1, this.#limit() - 1);
+    const recent = this.#sent.filter((sentAt) => sentAt > now - MAX_WINDOW_MS);
+    const [first, last] = [recent[0], recent.at(-1)];
+    if (first === undefined || last === undefined) {
+      return -Infinity;
+    }
+    const left = maxReads - recent.length;
+    if (left < 1) {
+      return (recent.at(-maxReads) ?? first) + MAX_WINDOW_MS;
+    }
+    const evenMs = (first + MAX_WINDOW_MS - last) / (left + 1);
+    return (
+      last + this.#spacing(Math.max(evenMs, this.#slots.size > 1 ? MAX_WINDOW_MS / maxReads : 0))
+    );
+  }
+
+  /** Returns the delay between two reads that an even spread would put so far apart. */
+  #spacing(evenMs: number): number {
+    return this.#slots.size > 1 ? evenMs : evenMs * SINGLE_TASK_SPACING;
+  }
 }

@@ -7,35 +7,35 @@ import { isTransient, retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import type { PollLimiter } from './poll-limiter.ts';
 
-/** Just after its creation a task might not be found yet. Never seen; bearing it costs nothing. */
-const NOT_FOUND_GRACE_MS = 10_000;
+/** Just after its creation a task might not be found yet. Never seen, but tolerating it is free. */
+const MAX_NOT_FOUND_MS = 10_000;
 
-/** The last look, at the deadline itself, may take this long beyond it. */
-const LAST_POLL_GRACE_MS = 2_000;
+/** The last read, sent at the deadline itself, may take this long beyond it. */
+const LAST_READ_GRACE_MS = 2_000;
 
-/** A look that hangs for longer is given up and repeated. */
-const MAX_POLL_MS = 30_000;
+/** A read that takes longer is aborted and retried. */
+const MAX_READ_MS = 30_000;
 
 /**
- * A task that was seen unfinished this shortly before its deadline has not finished, although the
- * very last looks failed.
+ * A task that was read unfinished this shortly before its deadline counts as unfinished, even if the
+ * very last reads failed.
  */
 const RECENT_READ_MS = 30_000;
 
-/** A waiting job says so at least this often. */
+/** The job log shows a running task at least this often. */
 const STILL_RUNNING_INTERVAL_MS = 60_000;
 
-/** How waiting ended. */
+/** How polling ended. */
 export type PollResult =
   | { readonly status: 'ended'; readonly task: LuauTask }
   | { readonly status: 'poll-timeout'; readonly task: LuauTask }
   | { readonly status: 'unreachable'; readonly task: LuauTask; readonly error: OpenCloudError };
 
 /**
- * Looks at a task until it has ended, at most for `limitMs` from now. QUEUED and states that are
- * not known are no ends.
+ * Polls a task until it has ended, for at most `limitMs` from now. QUEUED and unknown states are not
+ * terminal.
  *
- * @throws the signal's reason, where it aborted
+ * @throws the signal's reason, if it aborts
  */
 export async function pollTask(
   created: LuauTask,
@@ -47,62 +47,63 @@ export async function pollTask(
 ): Promise<PollResult> {
   const { clock, signal } = context;
   const createdAt = clock.now();
-  const giveUpAt = createdAt + limitMs;
+  const deadline = createdAt + limitMs;
   let task = created;
   let lastEventAt = createdAt;
   let lastReadAt = -Infinity;
+  let sentAt = createdAt;
   let dueAt = createdAt;
 
-  const poll = async (): Promise<LuauTask> => {
-    // A repeat counts against the quota like any other read.
-    await slot.acquire(dueAt, giveUpAt, signal);
-    const deadlineMs = Math.min(MAX_POLL_MS, Math.max(LAST_POLL_GRACE_MS, giveUpAt - clock.now()));
-    const { value, quota } = await client
-      .getTask(created.path, { deadlineMs, signal })
-      .catch((error: unknown) => {
-        if (error instanceof OpenCloudError) {
-          pollLimiter.learn(error.quota);
-        }
-        throw error;
-      });
-    pollLimiter.learn(quota);
-    lastReadAt = clock.now();
-    return value;
+  const read = async (): Promise<LuauTask> => {
+    // A retry counts against the quota like any other read.
+    await slot.acquire(dueAt, deadline, signal);
+    sentAt = clock.now();
+    const deadlineMs = Math.min(MAX_READ_MS, Math.max(LAST_READ_GRACE_MS, deadline - sentAt));
+    try {
+      const { value, quota } = await client.getTask(created.path, { deadlineMs, signal });
+      pollLimiter.learn(quota);
+      lastReadAt = clock.now();
+      return value;
+    } catch (error) {
+      if (error instanceof OpenCloudError) {
+        pollLimiter.learn(error.quota);
+      }
+      throw error;
+    }
   };
 
-  const slot = pollLimiter.join(createdAt);
+  const slot = pollLimiter.join();
   try {
     while (!isEnd(task.state)) {
-      const now = clock.now();
-      if (now >= giveUpAt) {
+      if (clock.now() >= deadline) {
         return { status: 'poll-timeout', task };
       }
-      dueAt = now + pollLimiter.next(now - createdAt);
-      const before = task.state;
+      dueAt = sentAt + pollLimiter.pollDelayMs(sentAt - createdAt);
+      const { state } = task;
       try {
-        task = await retryRequest(poll, context, {
-          limit: { deadlineAtMs: giveUpAt },
+        task = await retryRequest(read, context, {
+          limit: { deadlineAtMs: deadline },
           shouldRetry: (error) =>
             isTransient(error) ||
-            (error.status === 404 && clock.now() - createdAt < NOT_FOUND_GRACE_MS),
+            (error.status === 404 && clock.now() - createdAt < MAX_NOT_FOUND_MS),
           onRetry: (error, waitMs) => onEvent({ kind: 'poll-failed', error, waitMs }),
         });
       } catch (error) {
         if (!(error instanceof OpenCloudError)) {
           throw error;
         }
-        const wasJustSeen = lastReadAt >= giveUpAt - RECENT_READ_MS;
-        return isTransient(error) && wasJustSeen
+        return isTransient(error) && lastReadAt >= deadline - RECENT_READ_MS
           ? { status: 'poll-timeout', task }
           : { status: 'unreachable', task, error };
       }
-      const elapsedMs = clock.now() - createdAt;
-      if (task.state !== before) {
+      const now = clock.now();
+      const elapsedMs = now - createdAt;
+      if (task.state !== state) {
         onEvent({ kind: 'state', task, elapsedMs });
-        lastEventAt = clock.now();
-      } else if (clock.now() - lastEventAt >= STILL_RUNNING_INTERVAL_MS) {
-        onEvent({ kind: 'still-running', state: task.state, elapsedMs });
-        lastEventAt = clock.now();
+        lastEventAt = now;
+      } else if (now - lastEventAt >= STILL_RUNNING_INTERVAL_MS) {
+        onEvent({ kind: 'still-running', state, elapsedMs });
+        lastEventAt = now;
       }
     }
     return { status: 'ended', task };

@@ -1,85 +1,78 @@
-import type { LogMessage } from '../open-cloud/types.ts';
-
-import type { TaskState } from '../open-cloud/types.ts';
-
+import type { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { PlaceTarget } from '../open-cloud/operations.ts';
 import type { OpenCloudError } from '../open-cloud/errors.ts';
-import type { LuauTask } from '../open-cloud/types.ts';
+import type { LogMessage, LuauTask, TaskState } from '../open-cloud/types.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
-import type { InvalidInputError } from '../inputs/invalid-input-error.ts';
-
 import type { Script } from '../workspace/script.ts';
 
-/** What is to be run, where, and for how long. */
+/** What to run, where, and within which limits. */
 export interface RunPlan {
   readonly script: Script;
   readonly place: PlaceTarget;
-  /** How long the script may run from its first line, 1 to 300 s. */
+  /** How long the script may run from its first line on, 1 to 300 s. */
   readonly timeoutMs: number;
-  /** What the task gets on top of it, for queueing and for booting the place. */
+  /** Additional time for queueing and for booting the place. */
   readonly bootTimeoutMs: number;
-  /** The longest that quotas may hold the creation back. */
+  /** The longest delay of the creation by quotas. */
   readonly maxWaitMs: number;
-  /** What is sent of the script, where that is not its very text: with its arguments in it. */
+  /** The source to send, if it is not the script's own text: with its arguments, for example. */
   readonly sent?: string;
-  /** The task that is there already, to be watched instead of a new one. */
+  /** An existing task, to attach to instead of creating one. */
   readonly task?: TaskPath;
-  /** Set where nobody waits: the run ends with the creation of its task. */
+  /** Whether the run ends with the creation of its task. */
   readonly isLeftPending?: boolean;
-  /** The absolute path for what the script returns as `BinaryOutput`. */
+  /** The absolute path of the file for the script's `BinaryOutput`. */
   readonly binaryOutput?: string;
 }
 
-/** What a task was seen to be. */
+/** The last state of a task that was read. */
 export interface TaskSnapshot {
-  /** The task, as it was last read. */
   readonly task: LuauTask;
-  /** Milliseconds from its creation to the end of the watch, by the action's clock. */
+  /** Milliseconds from its creation to the end of the polling, by the action's clock. */
   readonly seenMs: number;
-  /** Milliseconds of these in which it was seen QUEUED. */
+  /** Milliseconds of these in which it was QUEUED. */
   readonly queuedMs: number;
 }
 
-/** How a run ended: one of these, always. */
+/** How a run ended. */
 export type RunResult =
-  /** The task reached a terminal state, and its log was asked for. */
+  /** The task reached a terminal state, and its log was read as far as possible. */
   | ({
       readonly status: 'ended';
       readonly log: Log;
-      /** Set where several scripts shared the task: then `task` and `log` are this script's part. */
+      /** Set if several scripts shared the task. `task` and `log` are then this script's part. */
       readonly shared?: SharedRun;
-      /** What became of the binary output, where the task completed and one was asked for. */
+      /** Set if the task completed and a binary output was requested. */
       readonly binaryOutput?: BinaryOutput;
-      /** Set where it was broken off by then: `log` is what had come, and nothing is judged by it. */
+      /** Set if the run was interrupted after that. Its log is incomplete and not evaluated. */
       readonly interruption?: Interruption;
     } & TaskSnapshot)
-  /** Its task was created, and nobody waits for it. */
+  /** The task was created, and nobody waits for it. */
   | ({ readonly status: 'pending' } & TaskSnapshot)
-  /** The task that was to be watched could not be found, or not be read at all. */
+  /** The existing task was not found, or could not be read. */
   | { readonly status: 'not-found'; readonly task: TaskPath; readonly error: OpenCloudError }
-  /** It was still unfinished `limitMs` after its creation. */
+  /** The task was still unfinished `limitMs` after its creation. */
   | ({ readonly status: 'poll-timeout'; readonly limitMs: number } & TaskSnapshot)
-  /** It can no longer be read. */
+  /** The task could no longer be read. */
   | ({ readonly status: 'unreachable'; readonly error: OpenCloudError } & TaskSnapshot)
-  /** Roblox refused to create it, or could not be reached; or the file that it was to be given changed. */
+  /** Roblox refused the creation or could not be reached, or an input file has changed. */
   | { readonly status: 'not-created'; readonly error: OpenCloudError | InvalidInputError }
-  /** A quota held its creation back for longer than `maxWaitMs`, or would have. */
+  /** A quota delayed the creation for longer than `maxWaitMs`, or would have. */
   | {
       readonly status: 'quota-exceeded';
       readonly error: OpenCloudError;
-      /** Milliseconds that were waited. */
-      readonly heldMs: number;
-      /** Milliseconds until the quota would have let it through, where Roblox told. */
-      readonly untilFreeMs?: number;
-      /** Set where several scripts had a task each: one that they share is a single creation. */
+      readonly waitedMs: number;
+      /** Milliseconds from the end of the wait to the quota's reset, if Roblox named it. */
+      readonly resetMs?: number;
+      /** Set if several scripts had a task each. One task for all is a single creation. */
       readonly isOneOfSeveral?: true;
     }
-  /** The creation was sent, and no usable answer came back: the script may be running. */
+  /** The creation was sent without a usable response: the script may be running. */
   | { readonly status: 'unknown-create-outcome'; readonly error: OpenCloudError }
   /**
-   * Its turn never came in the task that it shares, which another one ended (`script`), or which
-   * came to no end itself. What went wrong is told of another run.
+   * Not executed: an earlier script (`script`) ended the shared task, or the task never finished.
+   * Another run reports the failure.
    */
   | {
       readonly status: 'not-run';
@@ -89,38 +82,38 @@ export type RunResult =
     }
   | Interruption;
 
-/** A run that came to no end of its own. */
+/** Why a run was interrupted. */
 export type Interruption =
   /** The workflow was cancelled. */
   | ({ readonly status: 'cancelled' } & KnownTask)
-  /** The action itself failed, in this run or elsewhere: `error` is what was thrown. */
+  /** The action itself failed, in this run or in another one: `error` was thrown. */
   | ({ readonly status: 'internal-error'; readonly error: unknown } & KnownTask);
 
-/** What is known of the task of a run that was broken off. */
+/** What is known about the task of an interrupted run. */
 export interface KnownTask {
-  /** A task that is known, or may exist, goes on at Roblox. */
+  /** Whether the task goes on at Roblox, or may. */
   readonly mayRun: boolean;
-  /** Absent where no task is known. */
+  /** Absent if no task is known. */
   readonly snapshot?: TaskSnapshot;
 }
 
-/** What one script had of a task that several shared. */
+/** One script's part of a shared task. */
 export interface SharedRun {
-  /** The task itself, as Roblox tells of it. */
+  /** The task itself, as Roblox reports it. */
   readonly task: LuauTask;
-  /** How long the script ran, in milliseconds; absent where nobody knows. */
+  /** How long the script ran, in milliseconds, if known. */
   readonly ranMs?: number;
-  /** Whether Roblox may have dropped messages of it, as it does where a log grows too long. */
+  /** Whether Roblox may have dropped messages of this script, as it does with long logs. */
   readonly isLogCut: boolean;
-  /** What came behind it and was not run, since the task ended with this one. */
+  /** The scripts behind this one, which ended the task. */
   readonly notRun: readonly string[];
-  /** What may have run or not, since nothing tells how far the task came; told of here alone. */
+  /** Scripts that may have run: nothing shows how far the task came. Only the first script has it. */
   readonly unknown?: readonly string[];
-  /** How this script ended, where what Roblox said of the task does not tell: whole sentences. */
+  /** How this script ended, if the task does not show it: whole sentences. */
   readonly because?: string;
 }
 
-/** What became of a binary output. */
+/** What became of a requested binary output. */
 export type BinaryOutput =
   | { readonly status: 'written'; readonly file: string; readonly bytes: number }
   /** The script returned none. */
@@ -130,15 +123,23 @@ export type BinaryOutput =
   /** It could not be stored. */
   | { readonly status: 'unwritable'; readonly reason: string };
 
-/** What happens during a run, as it happens. */
+/** What happens during a run. */
 export type RunEvent =
   | PollEvent
   | { readonly kind: 'created'; readonly task: LuauTask }
   | { readonly kind: 'attached'; readonly task: LuauTask }
-  | { readonly kind: 'quota-exceeded'; readonly throttle: Throttle; readonly waitMs: number }
+  | ({ readonly kind: 'quota-exceeded' } & Delay)
   | { readonly kind: 'not-connected'; readonly error: OpenCloudError; readonly waitMs: number };
 
-/** What happens while a task is waited for. */
+/** Why and for how long the next creation waits. */
+export interface Delay {
+  readonly throttle: Throttle;
+  readonly waitMs: number;
+  /** Whether Roblox refused a creation; otherwise the action foresees that it would. */
+  readonly isRefusal: boolean;
+}
+
+/** What happens while a task is polled. */
 export type PollEvent =
   | { readonly kind: 'state'; readonly task: LuauTask; readonly elapsedMs: number }
   | { readonly kind: 'still-running'; readonly state: TaskState; readonly elapsedMs: number }
@@ -147,6 +148,6 @@ export type PollEvent =
 /** A task's log, as far as it could be read. */
 export interface Log {
   readonly messages: readonly LogMessage[];
-  /** Why it, or the rest of it, could not be read. */
+  /** Why the log, or the rest of it, could not be read. */
   readonly error?: OpenCloudError;
 }

@@ -97,7 +97,7 @@ async function watch(
         enter(event.task);
       }
       onEvent(event);
-    }).finally(() => limiter.ended(created.path));
+    }).finally(() => limiter.markEnded(created.path));
     enter(waited.task);
     const seen = snapshot();
     switch (waited.status) {

@@ -1,152 +1,149 @@
-import { virtualClock } from '../../__tests__/support/virtual-clock.ts';
 import { readLog } from '../../src/tasks/fetch-logs.ts';
-import { createPollLimiter } from '../../src/tasks/poll-limiter.ts';
+import { PollLimiter } from '../../src/tasks/poll-limiter.ts';
 import { pollTask } from '../../src/tasks/poll-task.ts';
 import type { LuauExecution } from '../../src/open-cloud/client.ts';
-import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { LuauTask } from '../../src/open-cloud/types.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
+import { eventClock } from '../simulate/event-clock.ts';
+import { seededRandom } from '../simulate/random.ts';
+import { MINUTE_MS, READ_LATENCY_MS, simulatedService } from '../simulate/service.ts';
+import { MIXTURE, optimalLatenessMs, sampleLengths } from './optimum.ts';
 import { mean, table } from './table.ts';
 
-/** What a read takes at Roblox, about. */
-const LATENCY_MS = 100;
+const LENGTHS = 100;
+const DRAWS = 6;
 
-const MIN_TIMEOUT_MS = 100;
-const MAX_DURATION_MS = 60_000;
-const LENGTHS = 60;
-const DRAWS = 5;
-
-/**
- * As many short tasks as long ones, counted in octaves: a warm place ends most tasks in seconds, a
- * cold one in tens of them.
- */
-const LOG_SPACED = Array.from(
-  { length: LENGTHS },
-  (_, index) => MIN_TIMEOUT_MS * (MAX_DURATION_MS / MIN_TIMEOUT_MS) ** (index / (LENGTHS - 1)),
-);
-
-/** Every length as often as any other: most tasks are long. */
-const EVEN_SPACED = Array.from(
-  { length: LENGTHS },
-  (_, index) => MIN_TIMEOUT_MS + ((MAX_DURATION_MS - MIN_TIMEOUT_MS) * index) / (LENGTHS - 1),
-);
-
-const CREATED: LuauTask = {
-  path: { universeId: '1', placeId: '2', taskId: 't' },
-  state: 'PROCESSING',
-};
-
-interface Watch {
-  /** From the task's end to the end of the step, the log's reading included; milliseconds. */
+/** How late its steps end, and what it costs. */
+export interface Measurement {
   readonly lateMs: number;
   readonly reads: number;
+  readonly refusedReads: number;
   /** The most reads in any minute. */
-  readonly most: number;
+  readonly maxPerMinute: number;
 }
 
-type Service = Pick<LuauExecution, 'getTask' | 'listLogs'>;
-type Watcher = (service: Service, context: OperationContext) => Promise<void>;
+type Poller = (
+  created: LuauTask,
+  client: LuauExecution,
+  context: OperationContext,
+) => Promise<void>;
+
+/** One way to poll. */
+export interface Row {
+  readonly name: string;
+  readonly poll: Poller;
+  readonly readsAMinute: number;
+  readonly isAdvertised: boolean;
+}
+
+const ours: Poller = async (created, client, context) => {
+  await pollTask(created, 6 * MINUTE_MS, client, context, new PollLimiter(context), () => {});
+  await readLog(created.path, 'print()', client, context);
+};
+
+const every =
+  (intervalMs: number): Poller =>
+  async ({ path }, client, { clock }) => {
+    do {
+      await clock.sleep(intervalMs);
+    } while ((await client.getTask(path)).value.state !== 'COMPLETE');
+    await client.listLogs(path, { view: 'STRUCTURED' });
+  };
+
+/** The action's own polling, under different quotas. */
+export const OURS: readonly Row[] = [
+  { name: 'ours, 200 reads a minute, advertised', readsAMinute: 200, isAdvertised: true },
+  { name: 'ours, 45 reads a minute, advertised', readsAMinute: 45, isAdvertised: true },
+  { name: 'ours, 45 reads a minute, not advertised', readsAMinute: 45, isAdvertised: false },
+].map((row) => ({ ...row, poll: ours }));
+
+const PEERS: readonly Row[] = [500, 1_000, 3_000, 3_500].map((intervalMs) => ({
+  name: `every ${intervalMs / 1_000} s, no quota`,
+  poll: every(intervalMs),
+  readsAMinute: Infinity,
+  isAdvertised: false,
+}));
 
 /** Measures, in virtual time, how soon after a task's end the step ends. */
 export async function measurePolls(): Promise<string> {
-  const advertised = { limit: 200 };
-  const ours: Watcher = async (service, context) => {
-    await pollTask(CREATED, 360_000, service, context, createPollLimiter(context), () => {});
-    await readLog(CREATED.path, 'print()', service, context);
-  };
-  const every =
-    (intervalMs: number): Watcher =>
-    async (service, { clock }) => {
-      do {
-        await clock.sleep(intervalMs);
-      } while ((await service.getTask(CREATED.path)).value.state !== 'COMPLETE');
-      await service.listLogs(CREATED.path, { view: 'STRUCTURED' });
-    };
-  const rows = [
-    await measure('ours, 200 reads a minute advertised', ours, advertised),
-    await measure('ours, nothing advertised (45 a minute)', ours),
-    await measure('polling every 3 s', every(3_000)),
-    await measure('polling every 3.5 s', every(3_500)),
-  ];
-  const base = rows[2];
-  const format = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+  const rows = [];
+  for (const row of [...OURS, ...PEERS]) {
+    rows.push(await describe(row));
+  }
+  const mixture = MIXTURE.map(
+    ({ share, minMs, maxMs }) =>
+      `${Math.round(share * 100)} % ${minMs / 1_000} to ${maxMs / 1_000} s`,
+  );
   return [
-    `From a task's end to the step's end, in virtual time, over ${LENGTHS} task lengths from 0.1 s to`,
-    `60 s, ${DRAWS} draws each; a request takes ${LATENCY_MS} ms, and the two last ones (the look that sees the`,
-    'end, and the log) are part of every figure.\n',
-    table([
-      ['', 'mean', 'ratio', 'mean, even lengths', 'ratio', 'reads a task', 'most a minute'],
-      ...rows.map((row) => [
-        row.name,
-        format(row.logSpaced),
-        (row.logSpaced / (base?.logSpaced ?? 1)).toFixed(2),
-        format(row.evenSpaced),
-        (row.evenSpaced / (base?.evenSpaced ?? 1)).toFixed(2),
-        row.reads.toFixed(1),
-        String(row.most),
-      ]),
-    ]),
-    '  Lengths of the first two columns are spread evenly over octaves. Ratios are to polling every 3 s.\n',
+    `From a task's end to the step's end, in virtual time. Task lengths: ${mixture.join(', ')};`,
+    `${LENGTHS} lengths, ${DRAWS} draws each. A request takes ${READ_LATENCY_MS} ms. Every figure includes the read that finds the`,
+    'end, and the log. The optimum knows the distribution of lengths and has the same quota.\n',
+    table([['', 'mean', 'optimum', 'reads a task', 'most in a minute', 'refused reads'], ...rows]),
   ].join('\n');
 }
 
-async function measure(name: string, watcher: Watcher, quota?: Quota) {
-  const over = async (lengths: readonly number[]): Promise<readonly Watch[]> => {
-    const watches: Watch[] = [];
-    for (const lengthMs of lengths) {
-      for (let draw = 0; draw < DRAWS; draw += 1) {
-        watches.push(await watch(watcher, lengthMs, mixer(watches.length + 1), quota));
-      }
+/** Returns the mean lateness of one way to poll, and what it costs. */
+export async function measureLateness(row: Row, draws = DRAWS): Promise<Measurement> {
+  const measurements: Measurement[] = [];
+  for (const lengthMs of sampleLengths(LENGTHS)) {
+    for (let draw = 0; draw < draws; draw += 1) {
+      measurements.push(await measureTask(row, lengthMs, measurements.length + 1));
     }
-    return watches;
-  };
-  const logSpaced = await over(LOG_SPACED);
-  const evenSpaced = await over(EVEN_SPACED);
+  }
   return {
-    name,
-    logSpaced: mean(logSpaced.map(({ lateMs }) => lateMs)),
-    evenSpaced: mean(evenSpaced.map(({ lateMs }) => lateMs)),
-    reads: mean(logSpaced.map(({ reads }) => reads)),
-    most: Math.max(...evenSpaced.map(({ most }) => most)),
+    lateMs: mean(measurements.map(({ lateMs }) => lateMs)),
+    reads: mean(measurements.map(({ reads }) => reads)),
+    refusedReads: measurements.reduce((sum, { refusedReads }) => sum + refusedReads, 0),
+    maxPerMinute: Math.max(...measurements.map(({ maxPerMinute }) => maxPerMinute)),
   };
 }
 
-async function watch(
-  watcher: Watcher,
+async function describe(row: Row): Promise<readonly string[]> {
+  const { lateMs, reads, refusedReads, maxPerMinute } = await measureLateness(row);
+  const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+  const { readsAMinute, isAdvertised } = row;
+  return [
+    row.name,
+    seconds(lateMs),
+    readsAMinute === Infinity ? '' : seconds(optimalLatenessMs(readsAMinute, isAdvertised)),
+    reads.toFixed(1),
+    String(maxPerMinute),
+    String(refusedReads),
+  ];
+}
+
+async function measureTask(
+  { poll, readsAMinute, isAdvertised }: Row,
   lengthMs: number,
-  random: () => number,
-  quota: Quota | undefined,
-): Promise<Watch> {
-  const clock = virtualClock();
-  const reads: number[] = [];
-  const service: Service = {
-    getTask: async () => {
-      reads.push(clock.now());
-      await clock.sleep(LATENCY_MS / 2);
-      const state = clock.now() >= lengthMs ? 'COMPLETE' : 'PROCESSING';
-      await clock.sleep(LATENCY_MS / 2);
-      return { value: { ...CREATED, state }, ...(quota && { quota }) };
-    },
-    listLogs: async () => {
-      await clock.sleep(LATENCY_MS);
-      return { value: { messages: [{ text: 'x' }] } };
+  seed: number,
+): Promise<Measurement> {
+  const clock = eventClock();
+  const random = seededRandom(seed);
+  const quotas = { createsAMinute: 5, createsAnHour: Infinity, readsAMinute, isAdvertised };
+  const service = simulatedService(clock, quotas, random() * MINUTE_MS);
+  const sentAt: number[] = [];
+  const client = service.client(0, [lengthMs]);
+  const counting: LuauExecution = {
+    ...client,
+    getTask: (...request) => {
+      sentAt.push(clock.now());
+      return client.getTask(...request);
     },
   };
-  await watcher(service, { clock, random, signal: new AbortController().signal });
+  const context = { clock, random, signal: new AbortController().signal };
+  const work = async (): Promise<void> => {
+    const place = { universeId: '1', placeId: '2' };
+    const { value } = await client.createTask(place, { script: '0' });
+    await poll(value, counting, context);
+  };
+  await clock.run(work());
+  const endedAt = (service.tally.created[0]?.at ?? 0) + lengthMs;
   return {
-    lateMs: clock.now() - lengthMs,
-    reads: reads.length,
-    most: Math.max(...reads.map((at) => reads.filter((r) => r >= at && r < at + 60_000).length)),
-  };
-}
-
-/** Numbers that look random and are the same each time: Mulberry32. */
-function mixer(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    lateMs: clock.now() - endedAt,
+    reads: sentAt.length,
+    refusedReads: service.tally.refusedReads,
+    maxPerMinute: Math.max(
+      ...sentAt.map((from) => sentAt.filter((at) => at >= from && at < from + MINUTE_MS).length),
+    ),
   };
 }

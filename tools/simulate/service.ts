@@ -8,22 +8,26 @@ import { formatTaskPath, type TaskPath } from '../../src/open-cloud/task-path.ts
 /** The quotas of one owner, as far as they differ between scenarios. */
 export interface Quotas {
   readonly createsAMinute: number;
-  /** Infinity where there is no such limit. */
+  /** Infinity if there is no such limit. */
   readonly createsAnHour: number;
   readonly readsAMinute: number;
-  /** Whether answers advertise the quotas. */
-  readonly isTold: boolean;
+  /** Whether responses advertise the quotas. */
+  readonly isAdvertised: boolean;
+  /** Whether a refused creation takes a unit of the next window. */
+  readonly countsRefusals?: boolean;
+  /** Whether somebody else has used up the minute's creations when the simulation starts. */
+  readonly isWindowUsedUp?: boolean;
 }
 
-/** What the service holds besides: documented, or reported. */
+/** Limits that are the same in all scenarios: documented, or reported. */
 export const MAX_UNFINISHED_TASKS = 10;
-export const ROOM_FREE_AFTER_MS = 10_000;
+export const RELEASE_MS = 10_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 
-/** What a request takes, there and back. */
+/** The time that a request takes, there and back. */
 const CREATE_LATENCY_MS = 200;
-const READ_LATENCY_MS = 100;
+export const READ_LATENCY_MS = 100;
 
 const LOG_READS_A_MINUTE = 45;
 
@@ -36,25 +40,37 @@ export interface Tally {
   refusedReads: number;
 }
 
-/** Requests in windows of a fixed length that begin by the service's clock, not with a request. */
+/** Requests in windows of a fixed length that start by the service's clock, not with a request. */
 interface FixedWindow {
   remaining(): number;
   resetMs(): number;
-  /** Takes one, if there is one. */
+  /** Takes a unit if there is one. */
   take(): boolean;
   headers(): Headers;
 }
 
-function fixedWindow(limit: number, lengthMs: number, phaseMs: number, clock: Clock): FixedWindow {
-  let used = 0;
-  let index = -1;
+interface WindowSettings {
+  readonly limit: number;
+  readonly lengthMs: number;
+  readonly phaseMs: number;
+  readonly countsRefusals?: boolean | undefined;
+  readonly isUsedUp?: boolean | undefined;
+}
+
+function fixedWindow(settings: WindowSettings, clock: Clock): FixedWindow {
+  const { limit, lengthMs, phaseMs, countsRefusals = false, isUsedUp = false } = settings;
+  const currentIndex = (): number => Math.floor((clock.now() + phaseMs) / lengthMs);
+  let index = currentIndex();
+  let used = isUsedUp ? limit : 0;
+  let refusals = 0;
   const remaining = (): number => {
-    const now = Math.floor((clock.now() + phaseMs) / lengthMs);
+    const now = currentIndex();
     if (now !== index) {
+      used = countsRefusals && now === index + 1 ? refusals : 0;
+      refusals = 0;
       index = now;
-      used = 0;
     }
-    return limit - used;
+    return Math.max(0, limit - used);
   };
   const resetMs = (): number => lengthMs - ((clock.now() + phaseMs) % lengthMs);
   return {
@@ -63,6 +79,7 @@ function fixedWindow(limit: number, lengthMs: number, phaseMs: number, clock: Cl
     take: () => {
       const isFree = remaining() > 0;
       used += isFree ? 1 : 0;
+      refusals += isFree ? 0 : 1;
       return isFree;
     },
     headers: () => ({
@@ -73,23 +90,29 @@ function fixedWindow(limit: number, lengthMs: number, phaseMs: number, clock: Cl
   };
 }
 
-/** A model of the service for one owner: every job uses the same quotas and the same place. */
+/** A model of the service for one owner: all jobs share the same quotas and the same place. */
 export interface Service {
   readonly tally: Tally;
-  /** What one job sees of it; its tasks take as long as `lengthsMs` says, in the order of scripts. */
+  /** Returns one job's client. `lengthsMs` are the lengths of its tasks, in the order of scripts. */
   client(job: number, lengthsMs: readonly number[]): LuauExecution;
 }
 
+/** Creates a model of the service. `phaseMs` is how old its windows are when the clock starts. */
 export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number): Service {
-  const minute = fixedWindow(quotas.createsAMinute, MINUTE_MS, phaseMs, clock);
-  const hour = fixedWindow(quotas.createsAnHour, HOUR_MS, phaseMs, clock);
-  const reads = fixedWindow(quotas.readsAMinute, MINUTE_MS, phaseMs, clock);
-  const logs = fixedWindow(LOG_READS_A_MINUTE, MINUTE_MS, phaseMs, clock);
+  const windowOf = (limit: number, lengthMs: number, settings: Partial<WindowSettings> = {}) =>
+    fixedWindow({ limit, lengthMs, phaseMs, ...settings }, clock);
+  const minute = windowOf(quotas.createsAMinute, MINUTE_MS, {
+    countsRefusals: quotas.countsRefusals,
+    isUsedUp: quotas.isWindowUsedUp,
+  });
+  const hour = windowOf(quotas.createsAnHour, HOUR_MS);
+  const reads = windowOf(quotas.readsAMinute, MINUTE_MS);
+  const logs = windowOf(LOG_READS_A_MINUTE, MINUTE_MS);
   const tally: Tally = { created: [], refusedCreates: 0, reads: 0, refusedReads: 0 };
   const tasks = new Map<string, { readonly path: TaskPath; readonly endsAt: number }>();
   let capacity: { readonly path: TaskPath; readonly endsAt: number }[] = [];
 
-  const told = (window: FixedWindow): Headers => (quotas.isTold ? window.headers() : {});
+  const headersOf = (window: FixedWindow): Headers => (quotas.isAdvertised ? window.headers() : {});
   const quotaOf = (headers: Headers): { quota?: Quota } => {
     const quota = readQuota(headers);
     return quota === undefined ? {} : { quota };
@@ -104,17 +127,17 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
   function create(job: number, lengthMs: number): ApiResponse<LuauTask> | OpenCloudError {
     const now = clock.now();
     if (!minute.take()) {
-      return refuse('POST', { ...told(minute), 'retry-after': '5' }, spent);
+      return refuse('POST', { ...headersOf(minute), 'retry-after': '5' }, spent);
     }
     if (hour.remaining() <= 0) {
       const seconds = String(Math.ceil(hour.resetMs() / 1_000));
-      return refuse('POST', { ...told(minute), 'retry-after': seconds }, { code: 'LIMIT' });
+      return refuse('POST', { ...headersOf(minute), 'retry-after': seconds }, { code: 'LIMIT' });
     }
-    capacity = capacity.filter(({ endsAt }) => endsAt + ROOM_FREE_AFTER_MS > now);
+    capacity = capacity.filter(({ endsAt }) => endsAt + RELEASE_MS > now);
     if (capacity.length >= MAX_UNFINISHED_TASKS) {
       const paths = capacity.map(({ path }) => formatTaskPath(path)).join(', ');
       const message = `Too many tasks already active. Task resource paths: ${paths}`;
-      return refuse('POST', told(minute), { code: 'RESOURCE_EXHAUSTED', message });
+      return refuse('POST', headersOf(minute), { code: 'RESOURCE_EXHAUSTED', message });
     }
     hour.take();
     const id = String(tally.created.length);
@@ -123,21 +146,21 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
     tasks.set(id, task);
     capacity.push(task);
     tally.created.push({ at: now, lengthMs, job });
-    return { value: { path, state: 'PROCESSING' }, ...quotaOf(told(minute)) };
+    return { value: { path, state: 'PROCESSING' }, ...quotaOf(headersOf(minute)) };
   }
 
   function read({ taskId }: TaskPath): ApiResponse<LuauTask> | OpenCloudError {
     tally.reads += 1;
     if (!reads.take()) {
       tally.refusedReads += 1;
-      return refuse('GET', { ...told(reads), 'retry-after': '5' }, spent);
+      return refuse('GET', { ...headersOf(reads), 'retry-after': '5' }, spent);
     }
     const task = tasks.get(taskId);
     if (task === undefined) {
       throw new Error(`There is no task ${taskId}.`);
     }
     const state = clock.now() >= task.endsAt ? 'COMPLETE' : 'PROCESSING';
-    return { value: { path: task.path, state }, ...quotaOf(told(reads)) };
+    return { value: { path: task.path, state }, ...quotaOf(headersOf(reads)) };
   }
 
   async function answer<T>(latencyMs: number, act: () => T | OpenCloudError): Promise<T> {
@@ -163,8 +186,8 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
       listLogs: () =>
         answer(READ_LATENCY_MS, () =>
           logs.take()
-            ? { value: { messages: [{ text: 'x' }] }, ...quotaOf(told(logs)) }
-            : refuse('GET', { ...told(logs), 'retry-after': '5' }, spent),
+            ? { value: { messages: [{ text: 'x' }] }, ...quotaOf(headersOf(logs)) }
+            : refuse('GET', { ...headersOf(logs), 'retry-after': '5' }, spent),
         ),
       createBinaryInput: () => Promise.reject(new Error('No script has an input.')),
     }),

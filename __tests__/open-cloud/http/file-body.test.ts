@@ -210,11 +210,7 @@ describe('a file that cannot be sent', () => {
       },
       'had 5 bytes when it was checked, and has 6 now',
     ],
-    [
-      'is cut short',
-      () => truncate(location, 2),
-      'had 5 bytes when it was checked, and has 2 now',
-    ],
+    ['is cut short', () => truncate(location, 2), 'had 5 bytes when it was checked, and has 2 now'],
   ])('does not end well where it %s', async (_, change, message) => {
     const file = await opened('bytes');
     await change();

@@ -81,9 +81,24 @@ describe('the job log', () => {
     });
     play(jobLog, createPlan({ place: { universeId: '123', placeId: '456', placeVersion: '7' } }), [
       { kind: 'not-connected', error: unreachable, waitMs: 1_000 },
-      { kind: 'quota-exceeded', throttle: { kind: 'quota', waitMs: 12_000 }, waitMs: 12_600 },
-      { kind: 'quota-exceeded', throttle: { kind: 'capacity', tasks: [] }, waitMs: 10_300 },
-      { kind: 'quota-exceeded', throttle: { kind: 'hourly', waitMs: 900_000 }, waitMs: 900_000 },
+      {
+        kind: 'quota-exceeded',
+        throttle: { kind: 'quota', waitMs: 12_000 },
+        waitMs: 12_600,
+        isRefusal: true,
+      },
+      {
+        kind: 'quota-exceeded',
+        throttle: { kind: 'capacity', tasks: [] },
+        waitMs: 10_300,
+        isRefusal: true,
+      },
+      {
+        kind: 'quota-exceeded',
+        throttle: { kind: 'hourly', waitMs: 900_000 },
+        waitMs: 900_000,
+        isRefusal: true,
+      },
       { kind: 'created', task: createTask({ state: 'PROCESSING' }) },
       { kind: 'poll-failed', error: noAnswer(), waitMs: 2_000 },
       { kind: 'still-running', state: 'PROCESSING', elapsedMs: 120_000 },
@@ -255,7 +270,7 @@ describe('the job log of several scripts', () => {
       done: 0,
       running: 2,
       waiting: 3,
-      heldBy: 'quota',
+      blockedBy: 'quota',
       untilMs: 11_000,
     });
     jobLog.event(

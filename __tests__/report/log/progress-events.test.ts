@@ -71,24 +71,24 @@ describe('progress', () => {
   it.each([
     [{}, '.'],
     [
-      { heldBy: 'quota', untilMs: 12_000 },
+      { blockedBy: 'quota', untilMs: 12_000 },
       ', since the quota of requests a minute is used up; the next one is created in 12s.',
     ],
     [
-      { heldBy: 'capacity' },
+      { blockedBy: 'capacity' },
       ', since the place has ten unfinished tasks already; the next one is created when a task has ended.',
     ],
     [
-      { heldBy: 'hourly', untilMs: 900_000 },
+      { blockedBy: 'hourly', untilMs: 900_000 },
       ', since a limit over a longer time than a minute is reached; the next one is created in 15m.',
     ],
     [
-      { heldBy: 'hourly', untilMs: 900_000, at: Date.parse('2026-08-17T10:25:00Z') },
+      { blockedBy: 'hourly', untilMs: 900_000, at: Date.parse('2026-08-17T10:25:00Z') },
       ', since a limit over a longer time than a minute is reached; the next one is created in 15m, at 2026-08-17 10:25 UTC.',
     ],
-    [{ heldBy: 'hourly' }, ', since a limit over a longer time than a minute is reached.'],
+    [{ blockedBy: 'hourly' }, ', since a limit over a longer time than a minute is reached.'],
     [
-      { heldBy: 'quota', untilMs: 0 },
+      { blockedBy: 'quota', untilMs: 0 },
       ', since the quota of requests a minute is used up; the next one is created at once.',
     ],
   ] as const)('says how many, for what, and until when: %j', (more, told) => {
@@ -96,7 +96,7 @@ describe('progress', () => {
   });
 
   it('waits for nothing where nothing waits', () => {
-    expect(progress({ waiting: 0, heldBy: 'quota', untilMs: 5_000 })).toBe(
+    expect(progress({ waiting: 0, blockedBy: 'quota', untilMs: 5_000 })).toBe(
       'Progress: 3 of 5 scripts done, 2 running, 0 waiting.',
     );
   });
@@ -157,7 +157,7 @@ describe('what happens to one of several', () => {
     const task = createTask({ state: 'PROCESSING' });
     expect(among({ kind: 'state', task, elapsedMs: 1 })).toBeUndefined();
     const throttle = { kind: 'quota', waitMs: 1 } as const;
-    expect(among({ kind: 'quota-exceeded', throttle, waitMs: 1 })).toBeUndefined();
+    expect(among({ kind: 'quota-exceeded', throttle, waitMs: 1, isRefusal: true })).toBeUndefined();
   });
 });
 

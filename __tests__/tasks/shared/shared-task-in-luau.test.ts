@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RunOutcome } from '../../../emulator/luau/run-script.ts';
-import { parseArgs, withArgs } from '../../../src/tasks/args.ts';
+import { parseArgs } from '../../../src/inputs/args-input.ts';
+import { withArgs } from '../../../src/tasks/args.ts';
 import { findImbalance } from '../../../src/tasks/luau-source.ts';
 import { readSharedTask, type SharedPart } from '../../../src/tasks/shared/read-shared-task.ts';
 import {

@@ -175,7 +175,7 @@ function describeProgress({
   done,
   running,
   waiting,
-  heldBy,
+  blockedBy,
   untilMs,
   at,
 }: Progress & Timed): string {
@@ -183,10 +183,10 @@ function describeProgress({
   if (waiting === 0) {
     return `${numbers}.`;
   }
-  const why = heldBy === undefined ? '' : `, since ${LIMIT_REACHED[heldBy]}`;
+  const why = blockedBy === undefined ? '' : `, since ${LIMIT_REACHED[blockedBy]}`;
   const until =
     untilMs === undefined
-      ? heldBy === 'capacity'
+      ? blockedBy === 'capacity'
         ? '; the next one is created when a task has ended'
         : ''
       : `; the next one is created ${describeWait(untilMs)}${describeTime(at)}`;

@@ -123,7 +123,7 @@ function tellApart(names: readonly string[]): readonly string[] {
 export function adviseSharing(runs: readonly EvaluatedRun[]): readonly string[] {
   const spans = runs.flatMap(({ span }) => span ?? []);
   const wholeMs = Math.max(0, ...spans.map(({ endedMs }) => endedMs));
-  const heldMs = Math.max(0, ...spans.map(({ createdMs = 0 }) => createdMs));
+  const waitedMs = Math.max(0, ...spans.map(({ createdMs = 0 }) => createdMs));
   const times = runs.map(({ run }) => computeTiming(run)?.totalMs);
   const inTurnMs = times.reduce<number>((sum, ms = 0) => sum + ms, 0);
   const { timeoutMs = 0 } = runs[0]?.plan ?? {};
@@ -131,7 +131,7 @@ export function adviseSharing(runs: readonly EvaluatedRun[]): readonly string[] 
   const isWorthIt = savedMs >= MIN_SAVING_MS && savedMs >= wholeMs * MIN_SAVING_SHARE;
   return isWorthIt && times.every((ms) => ms !== undefined) && inTurnMs <= timeoutMs
     ? [
-        `Roblox's quotas spread these scripts over ${formatDuration(heldMs)}. In one task, one after another, all of them would have taken ${formatDuration(inTurnMs)} at most: see \`share-task\`.`,
+        `Roblox's quotas spread these scripts over ${formatDuration(waitedMs)}. In one task, one after another, all of them would have taken ${formatDuration(inTurnMs)} at most: see \`share-task\`.`,
       ]
     : [];
 }

@@ -41,9 +41,9 @@ export async function runShared(
   plans: readonly RunPlan[],
   dependencies: RunSharedDependencies,
 ): Promise<readonly Scheduled[]> {
-  const { client, context, onEvent } = dependencies;
+  const { context, onEvent } = dependencies;
   // A second round knows what the first has learnt of the quotas, and what `max-wait` it has left.
-  const limiters = createLimiters(client, context);
+  const limiters = createLimiters(context);
   const beganAt = context.clock.now();
   const ended: (Scheduled | undefined)[] = plans.map(() => undefined);
   const numbered = plans.map((plan, index): Numbered => ({ plan, index }));
