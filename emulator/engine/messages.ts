@@ -37,6 +37,8 @@ export interface WorkerInput {
   binaryInput: Uint8Array | undefined;
   /** Whether a buffer that the script returns as `BinaryOutput` is taken out of its results. */
   enableBinaryOutput: boolean;
+  /** Whether the VM's memory may be written to: see `vm-memory.ts`. */
+  writesMemory: boolean;
   /** What an earlier worker sent as `compiled`. */
   compiledVm: CompiledVm | undefined;
 }

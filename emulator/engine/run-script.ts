@@ -30,6 +30,8 @@ export interface ScriptRun {
   clock?: Clock;
   /** Full names of instances that `require("@name/…")` starts from, by alias. */
   aliases?: Readonly<Record<string, string>>;
+  /** Whether to write into the VM's memory, as `vm-memory.ts` does for speed; true by default. */
+  writesMemory?: boolean;
   /**
    * Answers what a service of the script asks. Payload and answer are JSON values. An error that it throws is raised
    * in the script, with its message.
@@ -96,6 +98,7 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
     tree: run.tree ?? [],
     clock: run.clock ?? 'real',
     aliases: run.aliases ?? {},
+    writesMemory: run.writesMemory ?? true,
     compiledVm,
   });
   const { promise: outcome, resolve } = Promise.withResolvers<RunOutcome>();

@@ -47,21 +47,28 @@ function addressIn(description: string): number {
 export class VmMemory {
   readonly #memory: () => ArrayBuffer;
   readonly #state: number;
+  readonly #isWritable: boolean;
   /** Where the address of the metatable of vectors stands. */
   #vectorSlot: number | undefined;
   #globals: number | undefined;
 
-  /** @param state the address of the VM's main thread */
-  constructor(memory: () => ArrayBuffer, state: number) {
+  /**
+   * @param state the address of the VM's main thread
+   * @param isWritable whether to write at all
+   */
+  constructor(memory: () => ArrayBuffer, state: number, isWritable: boolean) {
     this.#memory = memory;
     this.#state = state;
+    this.#isWritable = isWritable;
   }
 
   get #view(): DataView {
     return new DataView(this.#memory());
   }
 
+  /** The type byte of an object; none when nothing is to be written. */
   #byte(address: number): number {
+    if (!this.#isWritable) return 0;
     return address < this.#memory().byteLength ? this.#view.getUint8(address) : 0;
   }
 

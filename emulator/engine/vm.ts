@@ -128,17 +128,19 @@ class HostTable extends Map<unknown, unknown> {
  * Starts a Luau VM in this thread, for good: there is one per worker.
  *
  * @param compiled what an earlier start handed to `onCompiled`; it saves most of the time that a start takes
+ * @param writesMemory whether the VM's memory may be written to: see `vm-memory.ts`
  */
 export async function startVm(
   compiled: CompiledVm | undefined,
   onCompiled: (module: CompiledVm) => void,
+  writesMemory: boolean,
 ): Promise<LuauVm> {
   const { luauWeb, memory } = await loadLuauWeb(compiled, onCompiled);
   const { LuauState, CompileError, InternalLuauWasmModule: internals } = luauWeb;
   const state = await LuauState.createAsync();
   // It complains to the console about values that it cannot convert.
   Object.assign(internals, { fprint() {}, fprintwarn() {}, fprinterr() {} });
-  const vmMemory = new VmMemory(memory, state.state);
+  const vmMemory = new VmMemory(memory, state.state, writesMemory);
 
   /** The function that was loaded last: luau-web would keep it, and all that it refers to, for ever. */
   let loaded: LuauFunction | undefined;

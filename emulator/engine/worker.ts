@@ -32,7 +32,11 @@ class Nap {
 }
 
 async function run(work: WorkerInput): Promise<[ScriptOutcome, ScriptHost]> {
-  const vm = await startVm(work.compiledVm, (module) => tell({ kind: 'compiled', module }));
+  const vm = await startVm(
+    work.compiledVm,
+    (module) => tell({ kind: 'compiled', module }),
+    work.writesMemory,
+  );
   const host = new ScriptHost(work, vm, tell);
   const nap = new Nap();
   parentPort?.on('message', (answer: WorkerAnswer) => {
