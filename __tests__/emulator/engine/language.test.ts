@@ -26,7 +26,12 @@ describe('the environment of a script', () => {
     expect(await results(script)).toEqual([
       [],
       "'setfenv' cannot change environment of given object",
-      ...[locked, locked, locked, false, false, false],
+      locked,
+      locked,
+      locked,
+      false,
+      false,
+      false,
     ]);
   });
 
@@ -72,20 +77,19 @@ describe('the environment of a script', () => {
         why(collectgarbage), why(loadstring, "return 1"), workspace == Workspace, game == Game
     `;
     expect(await results(script)).toEqual([
-      ...[
-        'Instance',
-        'Instance',
-        true,
-        'string',
-        ['1-1', '2-3', '4-6'],
-        'abc',
-        true,
-        'userdata',
-        true,
-      ],
+      'Instance',
+      'Instance',
+      true,
+      'string',
+      ['1-1', '2-3', '4-6'],
+      'abc',
+      true,
+      'userdata',
+      true,
       "collectgarbage must be called with 'count'; use gcinfo instead",
       'loadstring() is not available',
-      ...[true, true],
+      true,
+      true,
     ]);
   });
 
@@ -128,7 +132,9 @@ describe('traces', () => {
       'note\nTaskScript:3\nTaskScript:4\n',
       'TaskScript:5\nTaskScript:5\nTaskScript:5\n',
       ['TaskScript'],
-      ...['[C]', -1, 'FindFirstChild'],
+      '[C]',
+      -1,
+      'FindFirstChild',
     ]);
   });
 

@@ -38,7 +38,12 @@ describe('members of an instance', () => {
         why(function() workspace.CurrentCamera = text end), why(function() count.Archivable = "yes" end)
     `;
     expect(await results(script)).toEqual([
-      ...[2.5, '5', null, 3, false, true],
+      2.5,
+      '5',
+      null,
+      3,
+      false,
+      true,
       'TaskScript:13: Unable to assign property Value. number expected, got string',
       'TaskScript:13: invalid argument #3 (string expected, got nil)',
       'TaskScript:14: Unable to assign property Value. string expected, got table',
@@ -99,7 +104,13 @@ describe('Instance.new', () => {
         why(function() Instance.new() end), why(function() Instance.new("Folder", 5) end)
     `;
     expect(await results(script)).toEqual([
-      ...[true, 'Event', 'Value', 'Model', 'Instance', 'userdata', 'Folder'],
+      true,
+      'Event',
+      'Value',
+      'Model',
+      'Instance',
+      'userdata',
+      'Folder',
       'Unable to create an Instance of type "Nobody"',
       'Unable to create an Instance of type "Workspace"',
       'Unable to create an Instance of type "BasePart"',

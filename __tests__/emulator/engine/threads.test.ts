@@ -17,7 +17,11 @@ describe('signals', () => {
     `;
     expect(await results(script)).toEqual([
       ['a1', 'b1', 'a2'],
-      ...[false, 'RBXScriptSignal', 'RBXScriptConnection', 'Signal Event', true],
+      false,
+      'RBXScriptSignal',
+      'RBXScriptConnection',
+      'Signal Event',
+      true,
       'TaskScript:11: Attempt to connect failed: Passed value is not a function',
       'TaskScript:11: Nope is not a valid member of RBXScriptSignal',
     ]);
@@ -106,7 +110,9 @@ describe('BindableFunction', () => {
       return sum, list, why(function() f:Invoke() end), why(function() return f.OnInvoke end)
     `;
     expect(await results(script)).toEqual([
-      ...[5, [4], 'refused'],
+      5,
+      [4],
+      'refused',
       'TaskScript:6: OnInvoke is a callback member of BindableFunction; you can only set the callback value, get is not available',
     ]);
   });

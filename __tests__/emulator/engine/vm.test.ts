@@ -50,9 +50,15 @@ describe('writes to the memory of the VM', () => {
     expect(written.outcome).toEqual({
       kind: 'returned',
       results: [
-        ...['Instance', 'RBXScriptSignal', 'number', true, 'fired'],
+        'Instance',
+        'RBXScriptSignal',
+        'number',
+        true,
+        'fired',
         'TaskScript:6: Nope is not a valid member of Folder "Workspace.fired"',
-        ...[2, false, true],
+        2,
+        false,
+        true,
       ],
     });
   });
