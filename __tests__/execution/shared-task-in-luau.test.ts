@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunOutcome } from '../../emulator/luau/run-script.ts';
+import type { RunOutcome } from '../../emulator/engine/run-script.ts';
 import { parseArgs, withArgs } from '../../src/execution/args.ts';
 import { findImbalance } from '../../src/execution/luau-source.ts';
 import { readSharedTask, type SharedPart } from '../../src/execution/shared-task-parts.ts';
