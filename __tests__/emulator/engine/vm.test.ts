@@ -94,3 +94,27 @@ describe('the memory of a script', () => {
     expect(JSON.stringify(outcome)).toMatch(/memory/);
   });
 });
+
+describe('garbage', () => {
+  it('is what nothing refers to any more: instances, signals and handlers', async () => {
+    const script = `
+      local function make()
+        for _ = 1, 30000 do
+          local folder = Instance.new("Folder")
+          local value = Instance.new("ObjectValue", folder)
+          value.Value = folder
+          local event = Instance.new("BindableEvent")
+          event.Event:Connect(function() end)
+          event:Fire()
+        end
+        return gcinfo()
+      end
+      make()
+      local before = make()
+      local after = make()
+      return after < before * 2
+    `;
+    const { outcome } = await run(script);
+    expect(outcome).toEqual({ kind: 'returned', results: [true] });
+  });
+});
