@@ -168,6 +168,16 @@ describe('what Roblox has and the engine has not', () => {
     ]);
   });
 
+  it('is zero, and told, when it is a property that Roblox computes', async () => {
+    const script = `
+      local sound = Instance.new("Sound")
+      return sound.IsLoaded, sound.IsLoaded, sound.PlaybackSpeed
+    `;
+    const { outcome, unavailable } = await run(script);
+    expect(outcome).toEqual({ kind: 'returned', results: [false, false, 1] });
+    expect(unavailable).toEqual({ 'Sound.IsLoaded': 2 });
+  });
+
   it('is counted by name and told at the end, also from other threads and inside pcall', async () => {
     const script = `
       for _ = 1, 3 do pcall(function() workspace:Raycast() end) end
