@@ -31,7 +31,7 @@ export interface WorkerInput {
   clock: Clock;
   /** How long the script may run, in milliseconds; the worker itself heeds it on the virtual clock only. */
   timeoutMs: number;
-  /** What `require("@name/…")` starts from: full names of instances, by alias. */
+  /** What `require("@name/…")` starts from: paths below `game`, with slashes, by alias. */
   aliases: Readonly<Record<string, string>>;
   /** What the script gets as `BinaryInput`. */
   binaryInput: Uint8Array | undefined;

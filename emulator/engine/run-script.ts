@@ -28,7 +28,7 @@ export interface ScriptRun {
   tree?: readonly InstanceNode[];
   /** `real` by default. */
   clock?: Clock;
-  /** Full names of instances that `require("@name/…")` starts from, by alias. */
+  /** Where `require("@name/…")` starts: paths below `game`, such as `ReplicatedStorage/Packages`, by alias. */
   aliases?: Readonly<Record<string, string>>;
   /** Whether to write into the VM's memory, as `vm-memory.ts` does for speed; true by default. */
   writesMemory?: boolean;

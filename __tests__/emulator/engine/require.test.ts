@@ -99,7 +99,7 @@ ${STORAGE}
         why(function() require("./Other") end), why(function() require("@nobody/x") end),
         why(function() require("@game/ReplicatedStorage/Nope") end), why(function() require("@game/Workspace") end)
     `;
-    const aliases = { lib: 'ReplicatedStorage.Main' };
+    const aliases = { lib: 'ReplicatedStorage/Main' };
     const [values, other, ...reasons] = await results(script, { tree, aliases });
     expect(values).toEqual(['other', 'inner', 'other', 'inner', 'other']);
     expect(other).toBe('other');
