@@ -139,9 +139,10 @@ ${STORAGE}
       local f, problem, clean = debug.loadmodule(storage.M)
       local value = f()
       clean()
-      return value ~= f(), problem, (pcall(debug.loadmodule, workspace))
+      local own = getfenv(setfenv(f, setmetatable({ mine = 1 }, { __index = getfenv(f) }))).mine
+      return value ~= f(), problem, (pcall(debug.loadmodule, workspace)), own
     `;
-    expect(await results(script, { tree })).toEqual([true, null, false]);
+    expect(await results(script, { tree })).toEqual([true, null, false, 1]);
   });
 });
 
