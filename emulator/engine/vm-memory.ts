@@ -2,10 +2,9 @@
  * Writes into the memory of the Luau VM, for what Luau code cannot do by itself: native types for the emulator's
  * objects, a metatable for vectors, and globals that are resolved when a chunk is loaded. Offsets are those of
  * luau-web 1.4 (Luau of February 2026, 32-bit pointers). Each write is preceded by a look at the type byte of the
- * object that it changes; a write that does not fit is left out, and the prelude goes its slower way.
+ * object that it changes; a write that does not fit is left out, and the prelude goes its slower way. WebAssembly's
+ * memory is little-endian, as are all machines that Node runs on.
  */
-
-const IS_LITTLE_ENDIAN = true;
 
 /** Luau's type numbers: the first byte of each object in the heap. */
 const TYPE_VECTOR = 4;
@@ -62,22 +61,31 @@ export class VmMemory {
     this.#isWritable = isWritable;
   }
 
-  get #view(): DataView {
-    return new DataView(this.#memory());
+  /** Views of the whole memory, which never grows. A batch of objects is looked at several hundred times. */
+  #bytes = new Uint8Array();
+  #words = new Uint32Array();
+
+  #refresh(): void {
+    const memory = this.#memory();
+    if (this.#bytes.buffer === memory) return;
+    this.#bytes = new Uint8Array(memory);
+    this.#words = new Uint32Array(memory);
   }
 
   /** The type byte of an object; none when nothing is to be written. */
   #byte(address: number): number {
-    if (!this.#isWritable) return 0;
-    return address < this.#memory().byteLength ? this.#view.getUint8(address) : 0;
+    this.#refresh();
+    return this.#isWritable ? (this.#bytes[address] ?? 0) : 0;
   }
 
   #pointer(address: number): number {
-    return this.#view.getUint32(address, IS_LITTLE_ENDIAN);
+    this.#refresh();
+    return this.#words[address / POINTER_BYTES] ?? 0;
   }
 
   #setPointer(address: number, value: number): void {
-    this.#view.setUint32(address, value, IS_LITTLE_ENDIAN);
+    this.#refresh();
+    this.#words[address / POINTER_BYTES] = value;
   }
 
   /** Finds the VM's list of metatables by the one entry that is known, that of strings. */
@@ -117,7 +125,7 @@ export class VmMemory {
         this.#byte(value + VALUE_TYPE_OFFSET) === TYPE_USERDATA &&
         this.#byte(proxy) === TYPE_USERDATA;
       if (!isProxy) return;
-      this.#view.setUint8(proxy + USERDATA_TAG_OFFSET, USERDATA_TAG);
+      this.#bytes[proxy + USERDATA_TAG_OFFSET] = USERDATA_TAG;
       this.#setPointer(proxy + USERDATA_METATABLE_OFFSET, owner);
     }
   }
@@ -129,7 +137,7 @@ export class VmMemory {
   markSafe(environment: string): void {
     const address = addressIn(environment);
     if (this.#byte(address) !== TYPE_TABLE) return;
-    this.#view.setUint8(address + TABLE_SAFE_ENV_OFFSET, 1);
+    this.#bytes[address + TABLE_SAFE_ENV_OFFSET] = 1;
   }
 
   /** Makes a table the globals that chunks are loaded with. */
@@ -147,7 +155,7 @@ export class VmMemory {
     const slot = this.#state + STATE_GLOBALS_TABLE_OFFSET;
     const address = this.#globals ?? this.#pointer(slot);
     if (this.#byte(address) === TYPE_TABLE) {
-      this.#view.setUint8(address + TABLE_SAFE_ENV_OFFSET, 1);
+      this.#bytes[address + TABLE_SAFE_ENV_OFFSET] = 1;
     }
   }
 
