@@ -7,7 +7,7 @@ export interface InstanceNode {
   name: string;
   /** The code of a script. */
   source?: string;
-  /** Each is a JSON value, or `[type, value]` for a value that JSON has no form for. */
+  /** Values as `PropertyValue` of `place/instance-tree.ts` describes them. */
   properties?: Readonly<Record<string, unknown>>;
   attributes?: Readonly<Record<string, unknown>>;
   tags?: readonly string[];

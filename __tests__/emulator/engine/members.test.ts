@@ -156,7 +156,7 @@ describe('what Roblox has and the engine has not', () => {
     const script = `${WHY}
       local looked = if workspace.Raycast then "there" else "not there"
       return looked, why(function() workspace:Raycast() end), why(function() return utf8.nfcnormalize("é") end),
-        why(function() return script.Parent end), why(PluginManager), why(function() return SharedTable.new() end)
+        why(function() return script.Parent end), why(PluginManager), why(function() return Secret.new() end)
     `;
     const sentence = 'is not available in the emulator. Run the script on Roblox to use it.';
     expect(await results(script)).toEqual([
@@ -165,7 +165,7 @@ describe('what Roblox has and the engine has not', () => {
       `TaskScript:3: utf8.nfcnormalize of text beyond ASCII ${sentence}`,
       `TaskScript:4: script.Parent ${sentence}`,
       `PluginManager ${sentence}`,
-      `TaskScript:4: SharedTable.new ${sentence}`,
+      `TaskScript:4: Secret.new ${sentence}`,
     ]);
   });
 
@@ -182,7 +182,7 @@ describe('what Roblox has and the engine has not', () => {
   it('is counted by name and told at the end, also from other threads and inside pcall', async () => {
     const script = `
       for _ = 1, 3 do pcall(function() workspace:Raycast() end) end
-      if game.PlaceId == 0 then SharedTable.new() end
+      if game.PlaceId == 0 then Secret.new() end
       game:GetService("RunService").Heartbeat:Once(function() Instance.new("Part"):GetMass() end)
       task.wait(0.1)
     `;

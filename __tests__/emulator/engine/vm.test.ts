@@ -99,7 +99,7 @@ describe('garbage', () => {
   it('is what nothing refers to any more: instances, signals and handlers', async () => {
     const script = `
       local function make()
-        for _ = 1, 30000 do
+        for _ = 1, 10000 do
           local folder = Instance.new("Folder")
           local value = Instance.new("ObjectValue", folder)
           value.Value = folder
