@@ -2,10 +2,17 @@ import type { PlaceInstance, PlaceTree, TreeNode } from './instance-tree.ts';
 import { MAX_TREE_DEPTH, type PlaceBudget } from './limits.ts';
 import { PlaceFileError } from './place-file-error.ts';
 
-/** Makes one list of a tree. References to instances outside of it are left out. */
-export function flattenTree(roots: readonly TreeNode[], budget: PlaceBudget): PlaceTree {
+/**
+ * Makes one list of a tree. References to instances outside of it are left out.
+ *
+ * @param ids Filled with the id of each node.
+ */
+export function flattenTree(
+  roots: readonly TreeNode[],
+  budget: PlaceBudget,
+  ids = new Map<TreeNode, number>(),
+): PlaceTree {
   const instances: PlaceInstance[] = [];
-  const ids = new Map<TreeNode, number>();
   const pending = roots.toReversed().map((node) => ({ node, parent: -1, depth: 1 }));
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, parent, depth } = next;
