@@ -62,7 +62,35 @@ describe('signals', () => {
     expect(await results(script)).toEqual([80]);
   });
 
-  it('are copied what bindables pass: no metatables, and an array or a map', async () => {
+  it('deliver later, and not to who disconnects meanwhile, when the place defers them', async () => {
+    const deferred = ['Enum', 2];
+    const tree = [
+      {
+        id: 1,
+        parent: -1,
+        className: 'Workspace',
+        name: 'Workspace',
+        properties: { SignalBehavior: deferred },
+      },
+    ];
+    const script = `
+      local event, log = Instance.new("BindableEvent"), {}
+      local connection = event.Event:Connect(function(value)
+        table.insert(log, value)
+        if value < 3 then event:Fire(value + 1) end
+      end)
+      event:Fire(1)
+      table.insert(log, "after")
+      task.wait()
+      event:Fire(9)
+      connection:Disconnect()
+      task.wait()
+      return log
+    `;
+    expect(await results(script, { tree })).toEqual([['after', 1, 2, 3]]);
+  });
+
+  it('pass copies of the tables of bindables, without metatables, as an array or as a map', async () => {
     const script = `${WHY}
       local event, got = Instance.new("BindableEvent"), nil
       event.Event:Connect(function(...) got = { ... } end)
