@@ -19,7 +19,7 @@ describe('TweenInfo', () => {
       0.5,
       true,
       'TaskScript:5: TweenInfo.new first argument expects a number for time.',
-      'TaskScript:5: TweenInfo.new second argument expects Enum.EasingStyle input.',
+      'TaskScript:5: TweenInfo.new second argument expects Enum.EasingStyle input',
       'TaskScript:5: Time cannot be assigned to',
     ]);
   });

@@ -70,7 +70,7 @@ describe('RaycastParams and OverlapParams', () => {
       'TaskScript:10: Foo is not a valid member of RaycastParams',
       'TaskScript:10: Foo is not a valid member of RaycastParams',
       'TaskScript:10: invalid argument #3 (boolean expected, got number)',
-      'TaskScript:10: invalid argument #3 (table expected, got table)',
+      'TaskScript:10: invalid argument #3 (Instance expected, got number)',
     ]);
   });
 });
