@@ -1,6 +1,6 @@
 import { readKeypoints, type RawValue } from './binary-values.ts';
 import { ByteReader } from './byte-reader.ts';
-import { createRecord, type PropertyValue } from './instance-tree.ts';
+import { type PropertyValue, setField } from './instance-tree.ts';
 import type { PlaceBudget } from './limits.ts';
 import { numberValue, plainNumber, plainNumbers, rotationOfId, stringValue } from './values.ts';
 
@@ -82,7 +82,7 @@ export function readAttributes(
   blob: Extract<RawValue, Uint8Array>,
   budget: PlaceBudget,
 ): Record<string, PropertyValue> {
-  const attributes = createRecord<PropertyValue>();
+  const attributes: Record<string, PropertyValue> = {};
   if (blob.length === 0) return attributes;
   const reader = new ByteReader(blob, 'The attributes of an instance');
   const count = reader.count(MIN_ATTRIBUTE_BYTES);
@@ -97,7 +97,7 @@ export function readAttributes(
       );
       break;
     }
-    attributes[name] = read(reader);
+    setField(attributes, name, read(reader));
   }
   return attributes;
 }

@@ -89,58 +89,58 @@ export class ByteReader {
     return count;
   }
 
-  /** Unsigned integers of `width` bytes, big-endian: first the first bytes of all, then the second ones. */
-  #deinterleave(count: number, width: number): DataView {
-    const start = this.#advance(count * width);
-    const rows = new Uint8Array(count * width);
-    for (let column = 0; column < width; column++) {
-      for (let row = 0; row < count; row++) {
-        rows[row * width + column] = this.#bytes[start + column * count + row] ?? 0;
-      }
-    }
-    return new DataView(rows.buffer);
-  }
-
-  /** Interleaved unsigned integers. */
+  /** Interleaved unsigned integers, big-endian: first the first bytes of all, then the second ones, and so on. */
   interleavedU32s(count: number): Uint32Array {
-    const view = this.#deinterleave(count, 4);
-    return Uint32Array.from({ length: count }, (_, index) => view.getUint32(index * 4));
+    const bytes = this.bytes(count * 4);
+    const values = new Uint32Array(count);
+    for (let index = 0; index < count; index++) {
+      values[index] =
+        ((bytes[index] ?? 0) << 24) |
+        ((bytes[index + count] ?? 0) << 16) |
+        ((bytes[index + count * 2] ?? 0) << 8) |
+        (bytes[index + count * 3] ?? 0);
+    }
+    return values;
   }
 
   /** Interleaved integers whose sign is in the lowest bit. */
   interleavedI32s(count: number): Int32Array {
-    const view = this.#deinterleave(count, 4);
-    return Int32Array.from({ length: count }, (_, index) => {
-      const value = view.getUint32(index * 4);
-      return (value >>> 1) ^ -(value & 1);
-    });
+    const values = new Int32Array(this.interleavedU32s(count).buffer);
+    for (let index = 0; index < count; index++) {
+      const value = values[index] ?? 0;
+      values[index] = (value >>> 1) ^ -(value & 1);
+    }
+    return values;
   }
 
   /** Interleaved floats whose sign is in the lowest bit. */
   interleavedF32s(count: number): Float32Array {
-    const view = this.#deinterleave(count, 4);
-    return Float32Array.from({ length: count }, (_, index) => {
-      const value = view.getUint32(index * 4);
-      view.setUint32(index * 4, (value >>> 1) | (value << 31));
-      return view.getFloat32(index * 4);
-    });
+    const values = this.interleavedU32s(count);
+    for (let index = 0; index < count; index++) {
+      const value = values[index] ?? 0;
+      values[index] = (value >>> 1) | (value << 31);
+    }
+    return new Float32Array(values.buffer);
   }
 
   /** Interleaved integers of 64 bits whose sign is in the lowest bit. */
-  interleavedI64s(count: number): BigInt64Array {
-    const view = this.#deinterleave(count, 8);
-    return BigInt64Array.from({ length: count }, (_, index) => {
-      const value = view.getBigUint64(index * 8);
+  interleavedI64s(count: number): bigint[] {
+    return this.interleavedRows(count, 8).map((row) => {
+      const value = new DataView(row.buffer, row.byteOffset).getBigUint64(0);
       return BigInt.asIntN(64, (value >> 1n) ^ -(value & 1n));
     });
   }
 
   /** Interleaved rows of bytes. */
   interleavedRows(count: number, width: number): Uint8Array[] {
-    const rows = new Uint8Array(this.#deinterleave(count, width).buffer);
-    return Array.from({ length: count }, (_, index) =>
-      rows.subarray(index * width, (index + 1) * width),
-    );
+    const bytes = this.bytes(count * width);
+    const rows = new Uint8Array(count * width);
+    for (let column = 0; column < width; column++) {
+      for (let row = 0; row < count; row++) {
+        rows[row * width + column] = bytes[column * count + row] ?? 0;
+      }
+    }
+    return Array.from({ length: count }, (_, row) => rows.subarray(row * width, (row + 1) * width));
   }
 
   /** Referents: each is stored as the difference to the one before. -1 refers to nothing. */

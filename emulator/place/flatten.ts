@@ -1,4 +1,4 @@
-import type { PlaceInstance, PlaceTree, TreeNode } from './instance-tree.ts';
+import { type PlaceInstance, type PlaceTree, type TreeNode, setField } from './instance-tree.ts';
 import { MAX_TREE_DEPTH, type PlaceBudget } from './limits.ts';
 import { PlaceFileError } from './place-file-error.ts';
 
@@ -41,11 +41,11 @@ export function flattenTree(
     }
   }
   for (const [node, id] of ids) {
-    for (const [name, target] of node.references) {
+    for (const [name, target] of node.references ?? []) {
       const targetId = ids.get(target);
       const instance = instances[id];
       if (targetId !== undefined && instance !== undefined) {
-        instance.properties[name] = ['Ref', targetId];
+        setField(instance.properties, name, ['Ref', targetId]);
       }
     }
   }

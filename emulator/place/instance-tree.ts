@@ -100,8 +100,8 @@ export interface PlaceTree {
 /** An instance while its tree is put together. */
 export interface TreeNode extends Omit<PlaceInstance, 'id' | 'parent'> {
   children: TreeNode[];
-  /** Properties that refer to instances. */
-  references: Map<string, TreeNode>;
+  /** Properties that refer to instances, if there are any. */
+  references?: Map<string, TreeNode>;
 }
 
 /** A node without children and properties. */
@@ -109,15 +109,29 @@ export function createNode(className: string, name: string = className): TreeNod
   return {
     className,
     name,
-    properties: createRecord(),
-    attributes: createRecord(),
+    properties: {},
+    attributes: {},
     tags: [],
     children: [],
-    references: new Map(),
   };
 }
 
-/** An empty record. It has no prototype: a file can name a property `__proto__`. */
-export function createRecord<Value>(): Record<string, Value> {
-  return Object.create(null) as Record<string, Value>;
+/** Makes a property of a node refer to another one. */
+export function setReference(node: TreeNode, name: string, target: TreeNode): void {
+  node.references ??= new Map();
+  node.references.set(name, target);
+}
+
+/** Sets a field of a record, whatever its name: a file can name a property `__proto__`. */
+export function setField<Value>(record: Record<string, Value>, name: string, value: Value): void {
+  if (name === '__proto__') {
+    Object.defineProperty(record, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  } else {
+    record[name] = value;
+  }
 }

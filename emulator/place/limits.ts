@@ -13,7 +13,7 @@ export const MAX_TREE_DEPTH = 1_000;
 /** How deep elements may be nested within a property of an XML file. Roblox's types need three. */
 export const MAX_PROPERTY_ELEMENT_DEPTH = 8;
 /** The size of all values together, as counted by `PlaceBudget`. */
-export const MAX_VALUE_BYTES = 768 * 1024 * 1024;
+export const MAX_VALUE_BYTES = 512 * 1024 * 1024;
 /**
  * A longer shared string is left out. Roblox shares meshes and physics data, which scripts cannot read, and copies of
  * them in each instance would not fit into memory.

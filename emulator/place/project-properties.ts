@@ -1,5 +1,5 @@
 import type { ClassTypes } from './class-types.ts';
-import { type PropertyValue, type TreeNode, createRecord } from './instance-tree.ts';
+import { type PropertyValue, type TreeNode, setField, setReference } from './instance-tree.ts';
 import { type JsonObject, fieldOf, isObject } from './jsonc.ts';
 import type { PlaceBudget } from './limits.ts';
 import { PlaceFileError, quoted } from './place-file-error.ts';
@@ -38,7 +38,7 @@ export class ProjectProperties {
   setAttributes(node: TreeNode, attributes: JsonObject, subject: string): void {
     const entries = Object.entries(attributes);
     if (entries.length === 0) return;
-    node.attributes = createRecord();
+    node.attributes = {};
     for (const [name, value] of entries) {
       const converted = attributeValue(value);
       if (converted === undefined) {
@@ -47,7 +47,7 @@ export class ProjectProperties {
         );
       } else {
         this.#budget.addValues(1);
-        node.attributes[name] = converted;
+        setField(node.attributes, name, converted);
       }
     }
   }
@@ -76,7 +76,7 @@ export class ProjectProperties {
     }
     for (const { node, property, id } of this.#references) {
       const target = this.#byId.get(id);
-      if (target !== undefined) node.references.set(property, target);
+      if (target !== undefined) setReference(node, property, target);
       else this.#budget.warn(`No instance has the id ${quoted(id)} that ${property} refers to.`);
     }
   }
@@ -103,7 +103,7 @@ export class ProjectProperties {
         );
       } else if (converted !== undefined) {
         this.#budget.addValues(1);
-        node.properties[name] = converted;
+        setField(node.properties, name, converted);
       }
     }
   }

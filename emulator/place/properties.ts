@@ -1,7 +1,7 @@
 import { readAttributes } from './attributes.ts';
 import type { RawValue } from './binary-values.ts';
 import { decodeText } from './byte-reader.ts';
-import type { TreeNode } from './instance-tree.ts';
+import { type TreeNode, setField } from './instance-tree.ts';
 import type { PlaceBudget } from './limits.ts';
 import { stringValue } from './values.ts';
 
@@ -64,43 +64,67 @@ function isScript(className: string): boolean {
   return className === 'Script' || className === 'LocalScript' || className === 'ModuleScript';
 }
 
-function setValue(node: TreeNode, name: string, raw: RawValue): void {
-  if (raw === undefined) return;
-  let value = raw instanceof Uint8Array ? stringValue(raw) : raw;
-  if (
-    typeof value === 'number' &&
-    (BRICK_COLORS.test(name) || (node.className === 'BrickColorValue' && name === 'Value'))
-  ) {
-    value = ['BrickColor', value];
+/** Gives an instance a value of a file. */
+export type SetProperty = (node: TreeNode, raw: RawValue) => void;
+
+/** Sets a property that is nothing more than that. */
+function valueSetter(className: string, name: string): SetProperty {
+  const isBrickColor =
+    BRICK_COLORS.test(name) || (className === 'BrickColorValue' && name === 'Value');
+  const field = scriptName(className, name);
+  return (node, raw) => {
+    if (raw === undefined) return;
+    const value = raw instanceof Uint8Array ? stringValue(raw) : raw;
+    const isNumber = isBrickColor && typeof value === 'number';
+    setField(node.properties, field, isNumber ? ['BrickColor', value] : value);
+  };
+}
+
+/** Sets what has a place of its own and is a string in files. */
+function bytesSetter(
+  className: string,
+  name: string,
+  budget: PlaceBudget,
+): ((node: TreeNode, bytes: Uint8Array) => void) | undefined {
+  switch (name) {
+    case 'Name':
+      return (node, bytes) => {
+        node.name = decodeText(bytes);
+      };
+    case 'Source':
+      if (!isScript(className)) return undefined;
+      return (node, bytes) => {
+        node.source = decodeText(bytes);
+      };
+    case 'AttributesSerialize':
+      return (node, bytes) => {
+        node.attributes = readAttributes(bytes, budget);
+      };
+    case 'Tags':
+      return (node, bytes) => {
+        node.tags = decodeText(bytes)
+          .split('\0')
+          .filter((tag) => tag !== '');
+        budget.addValues(node.tags.length);
+      };
+    default:
+      return undefined;
   }
-  node.properties[scriptName(node.className, name)] = value;
 }
 
 /**
- * Gives an instance a property of a file. Name, code, attributes and tags have places of their own; code and names that
- * are not UTF-8 get U+FFFD for the wrong bytes.
+ * Decides where the values of a property of a class go. Name, code, attributes and tags have places of their own; names
+ * and code that are not UTF-8 get U+FFFD for the wrong bytes.
  */
-export function setProperty(
-  node: TreeNode,
-  name: string,
-  raw: RawValue,
-  budget: PlaceBudget,
-): void {
-  budget.addValues(1, raw instanceof Uint8Array || typeof raw === 'string' ? raw.length : 0);
-  if (!(raw instanceof Uint8Array)) {
-    setValue(node, name, raw);
-  } else if (name === 'Name') {
-    node.name = decodeText(raw);
-  } else if (name === 'Source' && isScript(node.className)) {
-    node.source = decodeText(raw);
-  } else if (name === 'AttributesSerialize') {
-    node.attributes = readAttributes(raw, budget);
-  } else if (name === 'Tags') {
-    node.tags = decodeText(raw)
-      .split('\0')
-      .filter((tag) => tag !== '');
-    budget.addValues(node.tags.length);
-  } else {
-    setValue(node, name, raw);
-  }
+export function propertySetter(className: string, name: string, budget: PlaceBudget): SetProperty {
+  const setBytes = bytesSetter(className, name, budget);
+  const setValue = valueSetter(className, name);
+  return (node, raw) => {
+    if (!(raw instanceof Uint8Array)) {
+      setValue(node, raw);
+      return;
+    }
+    budget.addValues(0, raw.length);
+    (setBytes ?? setValue)(node, raw);
+  };
 }

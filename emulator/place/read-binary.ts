@@ -1,10 +1,10 @@
 import { type RawValue, REFERENT_TYPE, SHARED_STRING_TYPE, decodeValues } from './binary-values.ts';
 import { ByteReader, decodeText } from './byte-reader.ts';
-import { type TreeNode, createNode } from './instance-tree.ts';
+import { type TreeNode, createNode, setReference } from './instance-tree.ts';
 import { MAX_LZ4_RATIO, expandLz4 } from './lz4.ts';
 import { MAX_INSTANCES, MAX_SHARED_STRING_BYTES, type PlaceBudget } from './limits.ts';
 import { PlaceFileError, quoted } from './place-file-error.ts';
-import { scriptName, setProperty } from './properties.ts';
+import { propertySetter, scriptName } from './properties.ts';
 import { expandZstd, isZstd } from './zstd.ts';
 
 const MAGIC = '<roblox!';
@@ -28,23 +28,16 @@ interface Reading {
   roots: TreeNode[] | undefined;
 }
 
-/** The data of the next chunk, expanded. */
-function readChunk(file: ByteReader, budget: PlaceBudget): { name: string; data: Uint8Array } {
-  const name = decodeText(file.bytes(4)).replace(/\0+$/, '');
-  const compressedLength = file.u32();
-  const length = file.u32();
-  file.bytes(4);
-  if (compressedLength === 0) return { name, data: file.bytes(length) };
-
-  const compressed = file.bytes(compressedLength);
+/** The data of a chunk, expanded. */
+function expandChunk(compressed: Uint8Array, length: number, budget: PlaceBudget): Uint8Array {
   budget.addExpanded(length);
-  if (isZstd(compressed)) return { name, data: expandZstd(compressed, length) };
-  if (length > compressedLength * MAX_LZ4_RATIO) {
+  if (isZstd(compressed)) return expandZstd(compressed, length);
+  if (length > compressed.length * MAX_LZ4_RATIO) {
     throw new PlaceFileError(
-      `A chunk claims to expand from ${compressedLength} to ${length} bytes, which LZ4 cannot do.`,
+      `A chunk claims to expand from ${compressed.length} to ${length} bytes, which LZ4 cannot do.`,
     );
   }
-  return { name, data: expandLz4(compressed, length) };
+  return expandLz4(compressed, length);
 }
 
 function readSharedStrings(chunk: ByteReader, reading: Reading): void {
@@ -107,8 +100,8 @@ function readProperty(chunk: ByteReader, reading: Reading): void {
     );
   }
   const type = chunk.u8();
+  reading.budget.addValues(nodes.length);
   if (type === REFERENT_TYPE) {
-    reading.budget.addValues(nodes.length);
     chunk.referents(nodes.length).forEach((target, index) => {
       const node = nodes[index];
       if (node !== undefined && target !== -1) reading.references.push({ node, name, target });
@@ -126,7 +119,9 @@ function readProperty(chunk: ByteReader, reading: Reading): void {
     );
     return;
   }
-  nodes.forEach((node, index) => setProperty(node, name, values[index], reading.budget));
+  const className = nodes[0]?.className ?? '';
+  const set = propertySetter(className, name, reading.budget);
+  nodes.forEach((node, index) => set(node, values[index]));
 }
 
 function readParents(chunk: ByteReader, reading: Reading): void {
@@ -179,6 +174,32 @@ function refuseCycles(roots: readonly TreeNode[] | undefined, count: number): vo
   }
 }
 
+/**
+ * Readers by the name of the chunk. The other chunks are passed over: META has nothing for scripts, and SIGN vouches
+ * for compiled code.
+ */
+const CHUNK_READERS = new Map([
+  ['SSTR', readSharedStrings],
+  ['INST', readInstances],
+  ['PROP', readProperty],
+  ['PRNT', readParents],
+]);
+
+/** Reads the next chunk. Returns whether it is not the last one. */
+function readChunk(file: ByteReader, reading: Reading): boolean {
+  const name = decodeText(file.bytes(4)).replace(/\0+$/, '');
+  const compressedLength = file.u32();
+  const length = file.u32();
+  file.bytes(4);
+  const data = file.bytes(compressedLength === 0 ? length : compressedLength);
+  const read = CHUNK_READERS.get(name);
+  if (read !== undefined) {
+    const expanded = compressedLength === 0 ? data : expandChunk(data, length, reading.budget);
+    read(new ByteReader(expanded, `The chunk ${quoted(name)}`), reading);
+  }
+  return name !== 'END';
+}
+
 function readHeader(file: ByteReader): void {
   file.bytes(MAGIC.length);
   const signature = Buffer.from(file.bytes(6)).toString('hex');
@@ -214,21 +235,12 @@ export function readBinary(bytes: Uint8Array, budget: PlaceBudget): TreeNode[] {
     references: [],
     roots: undefined,
   };
-  for (;;) {
-    const { name, data } = readChunk(file, budget);
-    if (name === 'END') break;
-    const chunk = new ByteReader(data, `The chunk ${quoted(name)}`);
-    if (name === 'SSTR') readSharedStrings(chunk, reading);
-    else if (name === 'INST') readInstances(chunk, reading);
-    else if (name === 'PROP') readProperty(chunk, reading);
-    else if (name === 'PRNT') readParents(chunk, reading);
-    // META has nothing for scripts, and SIGN vouches for compiled code.
-  }
+  while (readChunk(file, reading));
   const { roots, instances, references } = reading;
   refuseCycles(roots, instances.size);
   for (const { node, name, target } of references) {
     const found = instances.get(target);
-    if (found !== undefined) node.references.set(scriptName(node.className, name), found);
+    if (found !== undefined) setReference(node, scriptName(node.className, name), found);
   }
   return roots ?? [];
 }

@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { type TreeNode, createNode } from './instance-tree.ts';
+import { type TreeNode, createNode, setReference } from './instance-tree.ts';
 import {
   MAX_PROPERTY_ELEMENT_DEPTH,
   MAX_SHARED_STRING_BYTES,
@@ -7,7 +7,7 @@ import {
   type PlaceBudget,
 } from './limits.ts';
 import { PlaceFileError, quoted } from './place-file-error.ts';
-import { scriptName, setProperty } from './properties.ts';
+import { propertySetter, scriptName } from './properties.ts';
 import { decodeElement, isKnownType } from './xml-values.ts';
 
 /** How much is decoded at once: the whole text of a large file would not fit into one string. */
@@ -129,13 +129,17 @@ class XmlReading {
     const node = this.#items.at(-1);
     if (node === undefined || name === '') return;
     const text = this.#text;
+    this.#budget.addValues(1);
     if (type === 'Ref') {
-      this.#budget.addValues(1);
       if (text.trim() !== 'null') this.#references.push({ node, name, target: text.trim() });
     } else if (type === 'SharedString') {
       this.#sharedUses.push({ node, name, key: text.trim() });
     } else if (isKnownType(type)) {
-      setProperty(node, name, decodeElement({ type, text, fields }), this.#budget);
+      propertySetter(
+        node.className,
+        name,
+        this.#budget,
+      )(node, decodeElement({ type, text, fields }));
     } else {
       this.#budget.warn(`Properties of the type ${quoted(type)} are not read: they were left out.`);
     }
@@ -146,12 +150,12 @@ class XmlReading {
     for (const { node, name, key } of this.#sharedUses) {
       const bytes = this.#sharedStrings.get(key);
       if (bytes !== undefined && bytes.length <= MAX_SHARED_STRING_BYTES) {
-        setProperty(node, name, bytes, this.#budget);
+        propertySetter(node.className, name, this.#budget)(node, bytes);
       }
     }
     for (const { node, name, target } of this.#references) {
       const found = this.#referents.get(target);
-      if (found !== undefined) node.references.set(scriptName(node.className, name), found);
+      if (found !== undefined) setReference(node, scriptName(node.className, name), found);
     }
   }
 }
