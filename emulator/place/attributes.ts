@@ -86,7 +86,8 @@ export function readAttributes(
   if (blob.length === 0) return attributes;
   const reader = new ByteReader(blob, 'The attributes of an instance');
   const count = reader.count(MIN_ATTRIBUTE_BYTES);
-  budget.addValues(count);
+  // At most: keypoints of sequences take more bytes than attributes do at least.
+  budget.addValues(Math.ceil(blob.length / MIN_ATTRIBUTE_BYTES));
   for (let index = 0; index < count; index++) {
     const name = reader.text();
     const type = reader.u8();

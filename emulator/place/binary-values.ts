@@ -17,6 +17,14 @@ export type RawValue = PropertyValue | Uint8Array | undefined;
 export const REFERENT_TYPE = 0x13;
 export const SHARED_STRING_TYPE = 0x1c;
 
+/** The least that a keypoint of a sequence takes. */
+export const MIN_KEYPOINT_BYTES = 12;
+
+/** Whether values of a type can have many parts: a sequence has as many keypoints as it says. */
+export function isSequenceType(type: number): boolean {
+  return type === 0x15 || type === 0x16;
+}
+
 type Decode = (reader: ByteReader, count: number) => RawValue[];
 
 /** Decodes values one by one. Loops are several times as fast as `Array.from`, and places have millions of values. */
@@ -98,7 +106,11 @@ function decodeFont(reader: ByteReader): RawValue {
 /** Contents of URIs; those of objects, which files cannot have, are left out. */
 const decodeContents: Decode = (reader, count) => {
   const sources = reader.interleavedU32s(count);
-  const uris = Array.from({ length: reader.count(4) }, () => reader.text());
+  const uriCount = reader.count(4);
+  if (uriCount > count) {
+    throw new PlaceFileError(`There are ${uriCount} URIs for ${count} contents.`);
+  }
+  const uris = Array.from({ length: uriCount }, () => reader.text());
   reader.referents(reader.count(4));
   reader.referents(reader.count(4));
   let next = 0;

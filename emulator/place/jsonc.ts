@@ -1,4 +1,4 @@
-import { PlaceFileError } from './place-file-error.ts';
+import { PlaceFileError, quoted } from './place-file-error.ts';
 
 /** The end of the string that starts at a quote: the position behind its closing quote. */
 function endOfString(text: string, start: number): number {
@@ -58,7 +58,7 @@ export function parseJsonc(text: string, subject: string): unknown {
   try {
     return JSON.parse(toJson(text.replace(/^\uFEFF/, '')));
   } catch (cause) {
-    throw new PlaceFileError(`${subject} is no valid JSON: ${(cause as Error).message}.`, {
+    throw new PlaceFileError(`${subject} is no valid JSON: ${quoted((cause as Error).message)}.`, {
       cause,
     });
   }

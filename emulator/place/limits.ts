@@ -12,8 +12,12 @@ export const MAX_INSTANCES = 500_000;
 export const MAX_TREE_DEPTH = 1_000;
 /** How deep elements may be nested within a property of an XML file. Roblox's types need three. */
 export const MAX_PROPERTY_ELEMENT_DEPTH = 8;
+/** How many elements a property of an XML file may have. Roblox's types need twelve. */
+export const MAX_PROPERTY_ELEMENTS = 64;
+/** How many attributes an element of an XML file may have. */
+export const MAX_XML_ATTRIBUTES = 64;
 /** The size of all values together, as counted by `PlaceBudget`. */
-export const MAX_VALUE_BYTES = 512 * 1024 * 1024;
+export const MAX_VALUE_BYTES = 768 * 1024 * 1024;
 /**
  * A longer shared string is left out. Roblox shares meshes and physics data, which scripts cannot read, and copies of
  * them in each instance would not fit into memory.
@@ -23,7 +27,7 @@ export const MAX_SHARED_STRING_BYTES = 4 * 1024;
 export const MAX_WARNINGS = 100;
 
 /** Roughly what a value costs in memory besides its text. */
-const VALUE_BYTES = 64;
+const VALUE_BYTES = 128;
 
 /**
  * Counts what a file takes while it is read, and refuses what exceeds the bounds. Compressed data can claim far more

@@ -5,7 +5,7 @@ import { PlaceFileError, quoted } from './place-file-error.ts';
 import { pathBelow } from './sync-rules.ts';
 
 /** How many files and folders a project may be made of. */
-export const MAX_PROJECT_ENTRIES = 200_000;
+export const MAX_PROJECT_ENTRIES = 100_000;
 /** The largest text file of a project that is read. */
 export const MAX_TEXT_FILE_BYTES = 32 * 1024 * 1024;
 /** The size of all files of a project together. */
@@ -19,6 +19,7 @@ export class ProjectFiles {
   /** The folder of the project file. */
   readonly base: string;
   readonly #root: string;
+  readonly #realPaths = new Map<string, string>();
   #entries = 0;
   #bytes = 0;
 
@@ -29,7 +30,7 @@ export class ProjectFiles {
   constructor(projectFile: string, root: string | undefined) {
     this.base = dirname(resolve(projectFile));
     try {
-      this.#root = realpathSync(root ?? this.base);
+      this.#root = realpathSync.native(root ?? this.base);
     } catch (cause) {
       throw new PlaceFileError(`The folder ${quoted(root ?? this.base)} is not there.`, { cause });
     }
@@ -42,12 +43,14 @@ export class ProjectFiles {
 
   /** The path without symbolic links; undefined if nothing is there. */
   #real(path: string): string | undefined {
+    const known = this.#realPaths.get(path);
+    if (known !== undefined) return known;
     let real: string;
     try {
-      real = realpathSync(path);
+      real = realpathSync.native(path);
     } catch (cause) {
-      if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? ''))
-        return undefined;
+      const { code = '' } = cause as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
       throw this.#unreadable(path, cause);
     }
     if (real !== this.#root && pathBelow(this.#root, real) === undefined) {
@@ -55,6 +58,7 @@ export class ProjectFiles {
         `The path ${quoted(this.display(path))} leads out of the folder that the project may read.`,
       );
     }
+    this.#realPaths.set(path, real);
     return real;
   }
 
@@ -65,17 +69,17 @@ export class ProjectFiles {
     });
   }
 
-  #count(): void {
+  /** What is at a path of the project; undefined if nothing is. */
+  kindOf(path: string): EntryKind | undefined {
     if (++this.#entries > MAX_PROJECT_ENTRIES) {
       throw new PlaceFileError(
         `The project has more than the ${MAX_PROJECT_ENTRIES} files and folders that are read.`,
       );
     }
+    return this.#lookUp(path);
   }
 
-  /** What is at a path; undefined if nothing is. */
-  kindOf(path: string): EntryKind | undefined {
-    this.#count();
+  #lookUp(path: string): EntryKind | undefined {
     const real = this.#real(path);
     if (real === undefined) return undefined;
     const stats = statSync(real, { throwIfNoEntry: false });
@@ -127,7 +131,7 @@ export class ProjectFiles {
   firstText(folder: string, names: readonly string[]): { path: string; text: string } | undefined {
     const path = names
       .map((name) => join(folder, name))
-      .find((candidate) => this.kindOf(candidate) === 'file');
+      .find((candidate) => this.#lookUp(candidate) === 'file');
     return path === undefined ? undefined : { path, text: this.text(path) };
   }
 }

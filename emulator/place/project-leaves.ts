@@ -67,7 +67,7 @@ function dataModule(kind: FileKind, text: string, subject: string): string {
         ? parseToml(text)
         : kind === 'yaml'
           ? // Aliases could make a small file a large value.
-            (parseYaml(text, { maxAliasCount: 100, mapAsMap: true }) as unknown)
+            (parseYaml(text, { maxAliasCount: 100, mapAsMap: true, logLevel: 'error' }) as unknown)
           : parseJsonc(text, subject);
     return `return ${luauLiteral(value)}`;
   } catch (cause) {

@@ -102,10 +102,11 @@ function bytesSetter(
       };
     case 'Tags':
       return (node, bytes) => {
+        // Counted before they are split: a small file can have millions of them.
+        budget.addValues(bytes.reduce((count, byte) => (byte === 0 ? count + 1 : count), 1));
         node.tags = decodeText(bytes)
           .split('\0')
           .filter((tag) => tag !== '');
-        budget.addValues(node.tags.length);
       };
     default:
       return undefined;

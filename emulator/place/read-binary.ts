@@ -1,4 +1,11 @@
-import { type RawValue, REFERENT_TYPE, SHARED_STRING_TYPE, decodeValues } from './binary-values.ts';
+import {
+  MIN_KEYPOINT_BYTES,
+  type RawValue,
+  REFERENT_TYPE,
+  SHARED_STRING_TYPE,
+  decodeValues,
+  isSequenceType,
+} from './binary-values.ts';
 import { ByteReader, decodeText } from './byte-reader.ts';
 import { type TreeNode, createNode, setReference } from './instance-tree.ts';
 import { MAX_LZ4_RATIO, expandLz4 } from './lz4.ts';
@@ -46,7 +53,9 @@ function readSharedStrings(chunk: ByteReader, reading: Reading): void {
     throw new PlaceFileError(`Its shared strings have the version ${version}; only 0 is known.`);
   }
   // Each has a hash of 16 bytes and a length.
-  for (let count = chunk.count(20); count > 0; count--) {
+  const total = chunk.count(20);
+  reading.budget.addValues(total);
+  for (let count = total; count > 0; count--) {
     chunk.bytes(16);
     reading.sharedStrings.push(chunk.string());
   }
@@ -100,7 +109,8 @@ function readProperty(chunk: ByteReader, reading: Reading): void {
     );
   }
   const type = chunk.u8();
-  reading.budget.addValues(nodes.length);
+  const keypoints = isSequenceType(type) ? Math.floor(chunk.remaining / MIN_KEYPOINT_BYTES) : 0;
+  reading.budget.addValues(nodes.length + keypoints);
   if (type === REFERENT_TYPE) {
     chunk.referents(nodes.length).forEach((target, index) => {
       const node = nodes[index];

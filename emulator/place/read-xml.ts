@@ -1,9 +1,11 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { type TreeNode, createNode, setReference } from './instance-tree.ts';
 import {
+  MAX_PROPERTY_ELEMENTS,
   MAX_PROPERTY_ELEMENT_DEPTH,
   MAX_SHARED_STRING_BYTES,
   MAX_TREE_DEPTH,
+  MAX_XML_ATTRIBUTES,
   type PlaceBudget,
 } from './limits.ts';
 import { PlaceFileError, quoted } from './place-file-error.ts';
@@ -12,6 +14,9 @@ import { decodeElement, isKnownType } from './xml-values.ts';
 
 /** How much is decoded at once: the whole text of a large file would not fit into one string. */
 const SLICE_BYTES = 64 * 1024;
+
+/** How much memory a character of a sequence's text can take: each keypoint has six of them at least. */
+const KEYPOINT_FACTOR = 20;
 
 /** What an element is, by its place in the file. */
 type Kind =
@@ -81,9 +86,12 @@ class XmlReading {
       this.#open = { type: name, name: key, path: [], fields: new Map() };
     } else if (kind === 'field' && this.#open !== undefined) {
       this.#open.path.push(name);
-      if (this.#open.path.length > MAX_PROPERTY_ELEMENT_DEPTH) {
+      if (
+        this.#open.path.length > MAX_PROPERTY_ELEMENT_DEPTH ||
+        this.#open.fields.size >= MAX_PROPERTY_ELEMENTS
+      ) {
         throw new PlaceFileError(
-          `A property has elements nested more than ${MAX_PROPERTY_ELEMENT_DEPTH} deep.`,
+          `A property has more than ${MAX_PROPERTY_ELEMENTS} elements, or has them nested more than ${MAX_PROPERTY_ELEMENT_DEPTH} deep.`,
         );
       }
     }
@@ -129,7 +137,8 @@ class XmlReading {
     const node = this.#items.at(-1);
     if (node === undefined || name === '') return;
     const text = this.#text;
-    this.#budget.addValues(1);
+    // Keypoints take far more memory than their text.
+    this.#budget.addValues(1, type.endsWith('Sequence') ? text.length * KEYPOINT_FACTOR : 0);
     if (type === 'Ref') {
       if (text.trim() !== 'null') this.#references.push({ node, name, target: text.trim() });
     } else if (type === 'SharedString') {
@@ -175,6 +184,15 @@ export function isXml(bytes: Uint8Array): boolean {
 export function readXml(bytes: Uint8Array, budget: PlaceBudget): TreeNode[] {
   const reading = new XmlReading(budget);
   const parser = new SaxesParser();
+  let attributeCount = 0;
+  parser.on('opentagstart', () => {
+    attributeCount = 0;
+  });
+  parser.on('attribute', () => {
+    if (++attributeCount > MAX_XML_ATTRIBUTES) {
+      throw new PlaceFileError(`An element has more than ${MAX_XML_ATTRIBUTES} attributes.`);
+    }
+  });
   parser.on('opentag', (tag) => reading.openTag(tag));
   parser.on('closetag', () => reading.closeTag());
   parser.on('text', (text) => reading.addText(text));

@@ -255,6 +255,30 @@ describe('readPlace with a hostile binary file', () => {
       /nested more than 1000 deep/,
     ],
     [
+      'more tags than fit into memory, from a few bytes',
+      () => {
+        const tags = strings(Buffer.alloc(7_000_000));
+        return fileOf(
+          instanceChunk(0, { name: 'Folder', referents: [1] }),
+          propertyChunk(0, { name: 'Tags', type: 1, values: tags }, 'zstd'),
+        );
+      },
+      /properties take more than/,
+    ],
+    [
+      'more URIs than contents',
+      () =>
+        fileOf(
+          instanceChunk(0, { name: 'Folder', referents: [1] }),
+          propertyChunk(0, {
+            name: 'X',
+            type: 0x22,
+            values: Buffer.concat([u32s(1), u32(2), strings('a', 'b'), u32(0, 0)]),
+          }),
+        ),
+      /2 URIs for 1 contents/,
+    ],
+    [
       'more values than fit into memory, from a few bytes',
       () => {
         const count = 400_000;

@@ -345,6 +345,26 @@ describe('readPlace with a hostile XML file', () => {
       roblox(item('A', `<Vector3 name="X">${'<X>'.repeat(9)}${'</X>'.repeat(9)}</Vector3>`)),
       /nested more than 8 deep/,
     ],
+    [
+      'a property of many elements',
+      roblox(
+        item(
+          'A',
+          `<Vector3 name="X">${Array.from({ length: 65 }, (_, index) => `<X${index}/>`).join('')}</Vector3>`,
+        ),
+      ),
+      /more than 64 elements/,
+    ],
+    [
+      'an element of many attributes',
+      roblox(`<Item ${Array.from({ length: 65 }, (_, index) => `a${index}="b"`).join(' ')}/>`),
+      /more than 64 attributes/,
+    ],
+    [
+      'a sequence of more keypoints than fit into memory',
+      roblox(item('A', `<NumberSequence name="X">${'0 0 0 '.repeat(7_000_000)}</NumberSequence>`)),
+      /properties take more than/,
+    ],
     ['too many items', `<roblox version="4">${'<Item class="A"/>'.repeat(500_001)}`, /500000/],
   ])('refuses %s', (_, text, expected) => {
     const error = errorOf(() => readText(text));

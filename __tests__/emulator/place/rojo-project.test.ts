@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { readProject } from '../../../emulator/place/rojo-project.ts';
 import { strings, writeBinary } from './binary-writer.ts';
@@ -472,15 +473,10 @@ describe('readProject', () => {
     expect(jest.instances).toHaveLength(491);
     expect(outline(jest)[2]).toBe('Folder ReplicatedStorage/Packages/JestLua');
 
-    const testez = withFiles(
-      { 'test.project.json': { name: 'TestEZ', tree: { $path: 'src' } } },
-      () => {
-        const folder = new URL('testez/', modules).pathname;
-        return withFiles(
-          { 'p.project.json': { name: 'TestEZ', tree: { $path: join(folder, 'src') } } },
-          (own) => readProject(join(own, 'p.project.json'), { root: '/' }),
-        );
-      },
+    const sources = fileURLToPath(new URL('testez/src', modules));
+    const project = { 'test.project.json': { name: 'TestEZ', tree: { $path: sources } } };
+    const testez = withFiles(project, (folder) =>
+      readProject(join(folder, 'test.project.json'), { root: '/' }),
     );
     expect(outline(testez)).toContain('ModuleScript ReplicatedStorage/TestEZ/TestRunner');
   });
