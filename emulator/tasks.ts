@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { LogWindow } from './logs.ts';
-import { MAX_RESULT_BYTES } from './luau/messages.ts';
-import { runScript } from './luau/run-script.ts';
-import type { RunOutcome, RunningScript } from './luau/run-script.ts';
+import { MAX_RESULT_BYTES } from './engine/messages.ts';
+import { runScript } from './engine/run-script.ts';
+import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';

@@ -363,10 +363,10 @@ describe('a task with binary output', () => {
   });
 
   it('a binary output that the VM cannot hold fails the task with a clear message', async () => {
-    const script = 'return { BinaryOutput = buffer.create(300 * 1024 * 1024) }';
+    const script = 'return { BinaryOutput = buffer.create(2 ^ 30) }';
     expect((await run(emulator, script, BINARY)).error).toEqual({
       code: 'INTERNAL_ERROR',
-      message: expect.stringContaining('256 MiB'),
+      message: expect.stringContaining('1024 MiB'),
     });
   });
 

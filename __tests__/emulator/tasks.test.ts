@@ -193,7 +193,7 @@ describe('how a task ends', () => {
       'local kept = {} while true do table.insert(kept, string.rep("x", 1e6) .. #kept) end';
     expect((await run(emulator, script)).error).toEqual({
       code: 'INTERNAL_ERROR',
-      message: expect.stringContaining('256 MiB'),
+      message: expect.stringContaining('1024 MiB'),
     });
   });
 

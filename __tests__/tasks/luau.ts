@@ -1,4 +1,4 @@
-import { runScript, type RunOutcome } from '../../emulator/luau/run-script.ts';
+import { runScript, type RunOutcome } from '../../emulator/engine/run-script.ts';
 import type { LogMessage } from '../../src/open-cloud/types.ts';
 
 /** What became of a piece of Luau in the emulator's VM. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RunOutcome } from '../../../emulator/luau/run-script.ts';
+import type { RunOutcome } from '../../../emulator/engine/run-script.ts';
 import { parseArgs } from '../../../src/inputs/args-input.ts';
 import { withArgs } from '../../../src/tasks/args.ts';
 import { findImbalance } from '../../../src/tasks/luau-source.ts';

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { WHY, results } from './run.ts';
+
+describe('parts', () => {
+  it('have the default values of Roblox', async () => {
+    const script = `
+      local part = Instance.new("Part")
+      local frame, label, layout = Instance.new("Frame"), Instance.new("TextLabel"), Instance.new("UIListLayout")
+      return tostring(part.Size), part.Material.Name, part.BrickColor.Name, part.CanCollide, part.Anchored,
+        part.CustomPhysicalProperties, tostring(part.Position), frame.Visible, frame.BorderSizePixel, label.Text,
+        label.TextSize, layout.FillDirection.Name, layout.HorizontalAlignment.Name, workspace.Gravity < 196.21
+    `;
+    expect(await results(script)).toEqual([
+      '4, 1.20000005, 2',
+      'Plastic',
+      'Medium stone grey',
+      true,
+      false,
+      null,
+      '0, 0, 0',
+      true,
+      1,
+      'Label',
+      8,
+      'Vertical',
+      'Left',
+      true,
+    ]);
+  });
+
+  it('have one place, which their CFrame, Position and Orientation show', async () => {
+    const script = `
+      local part, log = Instance.new("Part"), {}
+      part.Changed:Connect(function(name) table.insert(log, name) end)
+      part.Position = Vector3.new(1, 2, 3)
+      part.Orientation = Vector3.new(0, 90, 0)
+      local moved = part.CFrame
+      part.CFrame = CFrame.new(4, 5, 6)
+      return log, moved.X, math.abs(moved.LookVector.X + 1) < 1e-5, tostring(part.Position), tostring(part.Orientation)
+    `;
+    expect(await results(script)).toEqual([
+      [
+        'CFrame',
+        'Position',
+        'CFrame',
+        'Orientation',
+        'Rotation',
+        'CFrame',
+        'Position',
+        'Orientation',
+        'Rotation',
+      ],
+      1,
+      true,
+      '4, 5, 6',
+      '0, 0, 0',
+    ]);
+  });
+
+  it('have one color, which Color and BrickColor show', async () => {
+    const script = `
+      local part = Instance.new("Part")
+      part.BrickColor = BrickColor.new("Bright red")
+      local red = part.Color
+      part.Color = Color3.new(1, 1, 1)
+      return math.round(red.R * 255), part.BrickColor.Name
+    `;
+    expect(await results(script)).toEqual([196, 'Institutional white']);
+  });
+
+  it('move with their model', async () => {
+    const script = `${WHY}
+      local model = Instance.new("Model")
+      local first, second = Instance.new("Part", model), Instance.new("Part", model)
+      second.Position = Vector3.new(2, 0, 0)
+      model.PrimaryPart = first
+      model:PivotTo(CFrame.new(10, 0, 0))
+      return first.Position.X, second.Position.X, model:GetPivot().X, why(function() model:PivotTo() end),
+        why(function() Instance.new("Model"):SetPrimaryPartCFrame(CFrame.new()) end)
+    `;
+    expect(await results(script)).toEqual([
+      10,
+      12,
+      10,
+      'TaskScript:7: Argument 1 missing or nil',
+      'TaskScript:8: Model:SetPrimaryPartCFrame() failed because no PrimaryPart has been set, or the PrimaryPart no longer exists.',
+    ]);
+  });
+
+  it('refuse values of other types in the words of Roblox, and take enums by name and number', async () => {
+    const script = `${WHY}
+      local part = Instance.new("Part")
+      part.Material = "Wood"
+      local wood = part.Material
+      part.Shape = 0
+      return wood.Name, part.Shape.Name, why(function() part.Position = 5 end),
+        why(function() part.CFrame = Vector3.zero end), why(function() part.Material = "Cheese" end),
+        why(function() part.Material = Enum.KeyCode.A end)
+    `;
+    expect(await results(script)).toEqual([
+      'Wood',
+      'Ball',
+      'TaskScript:6: Unable to assign property Position. Vector3 expected, got number',
+      'TaskScript:7: Unable to assign property CFrame. CoordinateFrame expected, got Vector3',
+      'TaskScript:7: Invalid value "Cheese" for enum Material',
+      'TaskScript:8: Unable to assign property Material. Material expected, got EnumItem',
+    ]);
+  });
+});
