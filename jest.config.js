@@ -3,9 +3,11 @@ export default {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: 'node',
-  // Half of the tests wait for processes and servers: leaving a core free would only leave it idle.
+  // Half of the tests wait for processes and servers: a core left free would be idle.
   maxWorkers: '100%',
-  // Nothing here is told by how long it takes; this only ends what hangs, on a machine however slow.
+  // A worker of 2 GB takes so long to exit on a busy machine that Jest kills it, with a warning.
+  workerIdleMemoryLimit: '1GB',
+  // No test depends on its duration. This only ends a test that hangs.
   testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

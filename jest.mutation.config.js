@@ -1,9 +1,9 @@
 import everyTest from './jest.config.js';
 
-/** The tests that the mutants of one file are tried on: see tools/mutate.ts, which names them. */
+/** The tests for the mutants of one file, which tools/mutate.ts names. */
 export default {
   ...everyTest,
-  // A mutant that makes a test wait for ever is caught by this, or by Stryker, whichever is first.
+  // Ends a test that a mutant makes wait for ever, if Stryker does not end it first.
   testTimeout: 20_000,
   testMatch: (process.env['MUTATION_TESTS'] ?? '').split(',').map((test) => `**/__tests__/${test}`),
 };

@@ -83,6 +83,13 @@ describe('the server', () => {
     await emulator.close();
   });
 
+  it('an idle connection stays open: the answer announces no keep-alive timeout', async () => {
+    const emulator = await startEmulator();
+    const { headers } = await send(emulator, 'GET', '/cloud/v2/nothing');
+    expect(headers.get('keep-alive')).toBeNull();
+    await emulator.close();
+  });
+
   it('a port that is in use rejects the start', async () => {
     const emulator = await startEmulator();
     const port = Number(new URL(emulator.url).port);
