@@ -4,8 +4,12 @@ import { InvalidInputError } from './inputs/invalid-input-error.ts';
 import type { BinaryOutput } from './tasks/run-result.ts';
 import { createRedactor } from './util/redact.ts';
 import type { RequestRecord } from './open-cloud/http/send-request.ts';
-import { luauExecution, type LuauExecution } from './open-cloud/client.ts';
-import { placeUploads, type PlaceUploads } from './open-cloud/client.ts';
+import {
+  luauExecution,
+  placeUploads,
+  type LuauExecution,
+  type PlaceUploads,
+} from './open-cloud/client.ts';
 import {
   presignedTransfers,
   type PresignedTransfers,
@@ -13,23 +17,23 @@ import {
 import type { OperationContext } from './util/operation-context.ts';
 import { createTransport } from './open-cloud/http/transport.ts';
 
-/** Roblox Open Cloud, as one step talks to it. */
+/** The connection of one step to Open Cloud. */
 export interface Cloud {
   readonly client: LuauExecution;
   readonly uploads: PlaceUploads;
   readonly transfers: PresignedTransfers;
   fetchBinaryOutput(uri: string, file: string): Promise<BinaryOutput>;
-  /** Takes the key out of a text, as it is taken out of every answer. */
+  /** Redacts the key in a text, as in every answer. */
   readonly redactSecret: (text: string) => string;
-  /** Ends every connection, so that none keeps the process alive. */
+  /** Closes every connection, so that none keeps the process alive. */
   close(): Promise<void>;
 }
 
 /**
- * Prepares to talk to Open Cloud; nothing is sent yet.
+ * Prepares the connection to Open Cloud without sending a request.
  *
- * @param options.keepSecret told of every presigned URI before anybody could print it
- * @throws {InvalidInput} where the proxy for it is none that can be used
+ * @param options.onSecret called with every presigned URI before anything could print it
+ * @throws {InvalidInputError} if the proxy of the environment is unusable
  */
 export function connectToOpenCloud(options: {
   readonly origin: string;
@@ -37,7 +41,7 @@ export function connectToOpenCloud(options: {
   readonly userAgent: string;
   readonly context: OperationContext;
   readonly onSecret: (secret: string) => void;
-  /** Told of each request when it is over. */
+  /** Called after each request. */
   readonly onDone?: (record: RequestRecord) => void;
 }): Cloud {
   const { origin, apiKey, userAgent, context, onSecret, onDone } = options;
@@ -62,10 +66,10 @@ export function connectToOpenCloud(options: {
 }
 
 /**
- * The proxy for an origin, by the rules of GitHub's own toolkit.
+ * Finds the proxy for an origin by the rules of GitHub's own toolkit.
  *
- * @throws {InvalidInput} where it is none that speaks HTTP, or cannot be read: going past it is not
- * what whoever named it wants
+ * @throws {InvalidInputError} if the proxy does not speak HTTP, or its URL is invalid. Bypassing a
+ * configured proxy would ignore what the environment asks for
  */
 function proxyFor(origin: string): URL | undefined {
   const url = new URL(origin);
@@ -79,7 +83,7 @@ function proxyFor(origin: string): URL | undefined {
   if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
     throw new InvalidInputError(
       variable,
-      // It may hold a password, so it is not shown.
+      // The URL may contain a password.
       proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`,
       'an http or https one, like http://proxy.example:8080, with a password percent-encoded',
     );

@@ -44,6 +44,7 @@ const BUNDLED_LICENCES = new Set([
 /** Those of tools, of which nothing is passed on, may be these as well. */
 const LICENCES_OF_TOOLS = new Set([
   ...BUNDLED_LICENCES,
+  'Apache 2.0', // TestEZ spells Apache-2.0 like this.
   'Apache-2.0 AND MIT',
   'BlueOak-1.0.0',
   'CC-BY-4.0',

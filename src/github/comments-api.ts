@@ -222,7 +222,7 @@ function readList(data: readonly Comment[]): readonly Comment[] {
 
 /** A request that failed. */
 export interface Failure {
-  /** Absent where no answer came. */
+  /** Absent if no answer came. */
   readonly status?: number;
   /** The message of GitHub or of the network. */
   readonly message: string;
