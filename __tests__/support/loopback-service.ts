@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -71,6 +71,7 @@ export async function startService(
   { eachSecond = () => {}, tls }: ServiceOptions = {},
 ): Promise<LoopbackService> {
   const received: Received[] = [];
+  const clients = watchClientSockets();
   const connections = new Map<Socket, number>();
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
@@ -88,7 +89,7 @@ export async function startService(
       };
       const count = received.length;
       received.push(one);
-      send(answer(one, count), response, onHang, eachSecond);
+      send(answer(one, count), response, onHang, eachSecond, clients.arrival);
     });
   };
   const serve = (identity?: Identity) =>
@@ -114,6 +115,7 @@ export async function startService(
     received,
     close: () =>
       new Promise((resolve) => {
+        clients.stop();
         door.close(() => resolve());
         for (const socket of open) {
           socket.destroy();
@@ -122,22 +124,33 @@ export async function startService(
   };
 }
 
-/** The open connections of this process. */
-const clients = new Set<Socket>();
-subscribe('net.client.socket', (message) => {
-  const { socket } = message as { readonly socket: Socket };
-  clients.add(socket);
-  socket.once('close', () => clients.delete(socket));
-});
-
-/** Resolves when the client, in this process, has read everything that was written, or is closed. */
-async function arrival(socket: Socket | null): Promise<void> {
-  const client = [...clients].find(({ localPort }) => localPort === socket?.remotePort);
-  const isInFlight = (): boolean =>
-    socket !== null && client?.destroyed === false && client.bytesRead < socket.bytesWritten;
-  while (isInFlight()) {
-    await setImmediate();
-  }
+/** Watches the sockets that this process opens as a client, until it is stopped. */
+function watchClientSockets(): {
+  /** Resolves when the client of a server's socket has read all that was written, or is gone. */
+  readonly arrival: (socket: Socket | null) => Promise<void>;
+  readonly stop: () => void;
+} {
+  const clients = new Set<Socket>();
+  const onSocket = (message: unknown): void => {
+    clients.add((message as { readonly socket: Socket }).socket);
+  };
+  subscribe('net.client.socket', onSocket);
+  return {
+    arrival: async (socket) => {
+      const client = [...clients].find(
+        ({ destroyed, localPort }) => !destroyed && localPort === socket?.remotePort,
+      );
+      while (
+        socket !== null &&
+        client?.destroyed === false &&
+        client.bytesRead < socket.bytesWritten
+      ) {
+        await setImmediate();
+      }
+    },
+    // The channel is the process's own, and outlives the test files that Jest runs in it.
+    stop: () => void unsubscribe('net.client.socket', onSocket),
+  };
 }
 
 function send(
@@ -145,6 +158,7 @@ function send(
   response: ServerResponse,
   onHang: () => void,
   eachSecond: (step: () => Promise<void>) => void,
+  arrival: (socket: Socket | null) => Promise<void>,
 ): void {
   if (reply === 'hang') {
     onHang();
