@@ -1,12 +1,12 @@
 import type { CorpusCase } from './corpus-case.ts';
 import { JEST_CASES, TESTEZ_CASES } from './framework-cases.ts';
-import { OWN_CASES } from './custom-cases.ts';
-import { PRINTED_CASES } from './console-cases.ts';
+import { CUSTOM_CASES } from './custom-cases.ts';
+import { CONSOLE_CASES } from './console-cases.ts';
 
 /** Results as projects return and print them, each with the outcome that it must get. */
 export const CASES: readonly CorpusCase[] = [
-  ...OWN_CASES,
+  ...CUSTOM_CASES,
   ...TESTEZ_CASES,
   ...JEST_CASES,
-  ...PRINTED_CASES,
+  ...CONSOLE_CASES,
 ];

@@ -37,7 +37,7 @@ Test Suites: 1 failed, 1 passed, 2 total
 Tests:       3 passed, 3 total`;
 
 /** What scripts print, with a returned value beside it or without one. */
-export const PRINTED_CASES: readonly CorpusCase[] = [
+export const CONSOLE_CASES: readonly CorpusCase[] = [
   { name: 'nothing returned, nothing printed', outcome: 'passed', counts: null },
   {
     name: 'TestEZ printed green',

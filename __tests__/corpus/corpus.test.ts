@@ -12,7 +12,7 @@ describe('the corpus of results', () => {
   });
 
   it.each(CASES)('$name: $outcome', (expected) => {
-    const seen = judgeCase(expected);
+    const seen = evaluateCase(expected);
     expect(seen).toMatchObject({
       outcome: expected.outcome,
       title: expected.outcome === 'failed' ? 'Luau tests failed' : undefined,
@@ -25,7 +25,7 @@ describe('the corpus of results', () => {
   });
 
   it('has numbers that add up, where nothing is said against them', () => {
-    const green = CASES.filter(({ outcome }) => outcome === 'passed').map(judgeCase);
+    const green = CASES.filter(({ outcome }) => outcome === 'passed').map(evaluateCase);
     for (const { counts, total } of green) {
       expect(total).toBe((counts ?? []).reduce((sum, number) => sum + number, 0));
     }
@@ -33,7 +33,7 @@ describe('the corpus of results', () => {
 });
 
 /** Judges a run that ended like this, and says it in the corpus's own terms. */
-function judgeCase({ returned, messages = [] }: CorpusCase) {
+function evaluateCase({ returned, messages = [] }: CorpusCase) {
   const task: LuauTask = { ...CREATED, state: 'COMPLETE', ...(returned && { results: returned }) };
   const { outcome, title, tests } = evaluateRun(
     { status: 'ended', task, log: { messages }, seenMs: 1_000, queuedMs: 0 },
@@ -50,6 +50,6 @@ function judgeCase({ returned, messages = [] }: CorpusCase) {
     failing: (tests?.tests ?? [])
       .filter(({ status }) => status === 'failed')
       .map(({ path }) => path.join(' › ')),
-    said: tests?.faults.join('\n'),
+    said: tests?.problems.join('\n'),
   };
 }

@@ -79,7 +79,7 @@ const PASSING: readonly (readonly [returned: Json, counts: CorpusCase['counts']]
 ];
 
 /** Hand-written runners. */
-export const OWN_CASES: readonly CorpusCase[] = [
+export const CUSTOM_CASES: readonly CorpusCase[] = [
   { name: 'true', returned: [true], outcome: 'passed', counts: [0, 0, 0] },
   { name: 'false', returned: [false], outcome: 'failed', says: ['returned `false`'] },
   { name: 'false, as JSON', returned: ['false'], outcome: 'failed' },

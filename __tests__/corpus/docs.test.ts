@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import type { Json } from '../../src/open-cloud/types.ts';
 import {
-  combine,
+  combineReports,
   readConsoleReports,
   readReturned,
 } from '../../src/evaluate/test-results/read-results.ts';
-import { isRed } from '../../src/evaluate/test-results/test-report.ts';
+import { hasFailures } from '../../src/evaluate/test-results/test-report.ts';
 import { messagesOf, run } from '../emulator/client.ts';
 
 /** An example: its first line says what comes of it. */
@@ -40,7 +40,7 @@ async function evaluateRun(source: string): Promise<{ outcome: string; numbers: 
   expect(error).toBeUndefined();
   const messages = await messagesOf(emulator, path);
   const [first] = (output?.results ?? []) as readonly Json[];
-  const report = combine(
+  const report = combineReports(
     first === undefined ? undefined : readReturned(first),
     readConsoleReports(messages.map(({ message }) => ({ text: message }))),
   );
@@ -49,7 +49,7 @@ async function evaluateRun(source: string): Promise<{ outcome: string; numbers: 
   }
   const { passed, failed, skipped } = report.counts;
   return {
-    outcome: isRed(report) ? 'red' : 'green',
+    outcome: hasFailures(report) ? 'red' : 'green',
     numbers: `${passed} passed, ${failed} failed, ${skipped} skipped`,
   };
 }

@@ -260,8 +260,8 @@ describe('what a script says of its tests', () => {
     expect(completed([{ ok: false, checks }]).message).toMatch(/, but .+\.$/);
     const verdict = completed([{ ok: false, checks, passed: 0, failed: 0 }]);
     expect(verdict).toMatchObject({ outcome: 'failed', title: 'Luau tests failed' });
-    expect(verdict.tests?.faults.length).toBeGreaterThan(1);
-    expect(verdict.message).toBe(verdict.tests?.faults.join(' '));
+    expect(verdict.tests?.problems.length).toBeGreaterThan(1);
+    expect(verdict.message).toBe(verdict.tests?.problems.join(' '));
   });
 
   it('decides where it was printed, whatever was returned', () => {
@@ -911,7 +911,7 @@ describe('a part of a shared task', () => {
   const error = { code: 'DEADLINE_EXCEEDED', message: 'Too long.' } as const;
   const task = { ...CREATED, state: 'FAILED', error };
   const shared = { task, isLogCut: false, notRun: [] };
-  const judgePart = (more: Partial<SharedRun>, log: Log = { messages: [] }): Verdict => {
+  const evaluatePart = (more: Partial<SharedRun>, log: Log = { messages: [] }): Verdict => {
     const run = { status: 'ended', task, log, seenMs: 1, queuedMs: 0 } as const;
     const verdict = evaluateRun(
       { ...run, shared: { ...shared, ...more } },
@@ -922,7 +922,7 @@ describe('a part of a shared task', () => {
     expect(verdict.title).toBe('Luau script timed out');
     return verdict;
   };
-  const messageOf = (more: Partial<SharedRun>): string => judgePart(more).message;
+  const messageOf = (more: Partial<SharedRun>): string => evaluatePart(more).message;
 
   it('has the words for what Roblox did not say of it', () => {
     expect(messageOf({})).toMatch(/^The script was not done/);
@@ -940,10 +940,10 @@ describe('a part of a shared task', () => {
 
   it('has a warning where its log may not be whole, besides those of its own', () => {
     const cut = expect.stringMatching(/log of the shared task .* \(450 KB\)/);
-    expect(judgePart({ isLogCut: true }).warnings).toEqual([cut]);
-    expect(judgePart({}).warnings).toEqual([]);
+    expect(evaluatePart({ isLogCut: true }).warnings).toEqual([cut]);
+    expect(evaluatePart({}).warnings).toEqual([]);
     const log = { messages: [], error: refused(503) };
-    expect(judgePart({ isLogCut: true }, log).warnings).toEqual([
+    expect(evaluatePart({ isLogCut: true }, log).warnings).toEqual([
       expect.stringContaining('503'),
       cut,
     ]);
@@ -1194,7 +1194,7 @@ describe('a place file that became no version', () => {
   } as const;
   const failure = (status: number): OpenCloudError =>
     errorFromResponse(
-      { method: 'POST', path: '/universes/v1/1/places/2/versions' },
+      { method: 'POST', path: '/universes/v1/1/places/2/versions', operation: 'uploadVersion' },
       { status, headers: {}, text: '' },
     );
 
@@ -1249,8 +1249,8 @@ describe('a step in which nothing ran', () => {
 
   it.each([new TypeError('x is undefined'), 'x is undefined'])(
     'for a fault of the action says so: %s',
-    (fault) => {
-      expect(explainError(fault)).toMatchObject({
+    (problem) => {
+      expect(explainError(problem)).toMatchObject({
         outcome: 'infrastructure',
         title: 'Internal error',
         message: 'The action itself failed: x is undefined',

@@ -87,13 +87,13 @@ describe('the verdict on a step', () => {
   });
 
   it('has the title of the cause alone where scripts after it were not run', () => {
-    const cause = evaluated('a', 'infrastructure', TITLES.internalRobloxError);
+    const cause = evaluated('a', 'infrastructure', TITLES.robloxInternalError);
     const after = ['b', 'c'].map((file) =>
       evaluated(file, 'failed', TITLES.executionFailed, NOT_RUN),
     );
     expect(evaluateStep([evaluated('0', 'passed'), cause, ...after])).toMatchObject({
       outcome: 'failed',
-      title: TITLES.internalRobloxError,
+      title: TITLES.robloxInternalError,
       message: 'Of 4 scripts 2 were not run: b, c; 1 failed for no fault of its own: a; 1 passed.',
     });
     expect(evaluateStep(after)).toMatchObject({

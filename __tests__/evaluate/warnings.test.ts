@@ -219,7 +219,7 @@ describe('beside a flag', () => {
     expect(evaluated([value])).toMatchObject({
       outcome: 'passed',
       warnings: [],
-      tests: { faults: [] },
+      tests: { problems: [] },
     });
   });
 

@@ -168,7 +168,7 @@ export function reportTests(
     failed: of('failed'),
     skipped: of('skipped'),
   };
-  return { framework: 'own', origin: 'returned', tests, counts, faults: [], ...overrides };
+  return { framework: 'custom', origin: 'returned', tests, counts, problems: [], ...overrides };
 }
 
 /** A run that reported tests, judged on them alone. */
@@ -178,13 +178,13 @@ export function tested(
 ): EvaluatedRun {
   const { failed: failures, total } = tests.counts;
   const location = tests.tests.find((test) => test.location !== undefined)?.location;
-  const isGreen = failures === 0 && tests.faults.length === 0;
+  const isGreen = failures === 0 && tests.problems.length === 0;
   const verdict: Verdict = isGreen
     ? { ...from.verdict, tests }
     : {
         outcome: 'failed',
         title: TITLES.testsFailed,
-        message: failures > 0 ? `${failures} of ${total} tests failed.` : tests.faults.join(' '),
+        message: failures > 0 ? `${failures} of ${total} tests failed.` : tests.problems.join(' '),
         warnings: [],
         tests,
         ...(location && { location }),

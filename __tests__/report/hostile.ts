@@ -199,12 +199,12 @@ const test: fc.Arbitrary<LocatedTest> = fc.record(
 const tests: fc.Arbitrary<LocatedReport> = fc
   .record({
     tests: fc.array(test, { maxLength: 12 }),
-    faults: fc.array(hostileText, { maxLength: 3 }),
+    problems: fc.array(hostileText, { maxLength: 3 }),
     origin: fc.constantFrom('returned' as const, 'printed' as const),
     unnamed: fc.option(fc.nat(10_000), { nil: 0 }),
   })
-  .map(({ tests: cases, faults, origin, unnamed }) => {
-    const report = reportTests(cases, { faults, origin });
+  .map(({ tests: cases, problems, origin, unnamed }) => {
+    const report = reportTests(cases, { problems, origin });
     const { total, failed } = report.counts;
     return {
       ...report,

@@ -122,7 +122,7 @@ describe('the JUnit file', () => {
   });
 
   it('has a failing testcase for what fails a report besides its tests', () => {
-    const report = reportTests([passing('a')], { faults: ['The suite Shop could not run.'] });
+    const report = reportTests([passing('a')], { problems: ['The suite Shop could not run.'] });
     const xml = renderJUnit(testedReport(tested(report)));
     expect(read(xml, '//testcase[failure]/@name')).toEqual(['The suite Shop could not run.']);
     expect(summed(xml)).toEqual({ tests: 2, failures: 1, errors: 0, skipped: 0 });
@@ -150,17 +150,17 @@ describe('the JUnit file', () => {
   ])('has %s once, as a failing testcase, with what is said of it', (_, results) => {
     const tests = readReturned(results);
     const xml = renderJUnit(testedReport(tested(tests as TestReport)));
-    expect(tests?.faults).toHaveLength(1);
+    expect(tests?.problems).toHaveLength(1);
     expect(summed(xml)).toEqual({ tests: 1, failures: 1, errors: 0, skipped: 0 });
     expect(read(xml, '//failure/@message')).toEqual(['no']);
-    expect(read(xml, '//failure')).toEqual([`no\n${tests?.faults[0]}`]);
+    expect(read(xml, '//failure')).toEqual([`no\n${tests?.problems[0]}`]);
   });
 
   it('takes what is wrong with a suite as the message of one that says nothing', () => {
     const fault = 'The test suite “Shop” could not run.';
     const suite = { path: ['Shop'], status: 'failed' } as const;
     const counts = { total: 1, passed: 1, failed: 0, skipped: 0 };
-    const report = reportTests([suite], { counts, faults: [fault, 'No test ran.'] });
+    const report = reportTests([suite], { counts, problems: [fault, 'No test ran.'] });
     const xml = renderJUnit(testedReport(tested(report)));
     expect(read(xml, '//testcase[failure]/@name')).toEqual(['Shop']);
     expect(read(xml, '//failure/@message')).toEqual([fault]);
@@ -169,11 +169,11 @@ describe('the JUnit file', () => {
 
   it('says what else is wrong with a report beside a test that failed', () => {
     const report = reportTests([{ path: ['a'], status: 'failed', message: 'no' }], {
-      faults: ['`ok` is true, but `errors` holds 2 errors.'],
+      problems: ['`ok` is true, but `errors` holds 2 errors.'],
     });
     const xml = renderJUnit(testedReport(tested(report)));
     expect(summed(xml)).toEqual({ tests: 1, failures: 1, errors: 0, skipped: 0 });
-    expect(read(xml, '//failure')[0]).toContain(report.faults[0]);
+    expect(read(xml, '//failure')[0]).toContain(report.problems[0]);
   });
 
   it('has a failing testcase for tests that failed without a name', () => {

@@ -146,9 +146,9 @@ describe('the outputs of one script', () => {
   });
 
   it('have no numbers of tests where `true` or `false` is all that it reported', () => {
-    const bare = reportTests([], { faults: ['The script returned `false`.'] });
+    const bare = reportTests([], { problems: ['The script returned `false`.'] });
     expect(outputsOf(stepOf([tested(bare)]))).not.toHaveProperty('tests-total');
-    const none = reportTests([], { framework: 'Jest', faults: ['No test ran.'] });
+    const none = reportTests([], { framework: 'Jest', problems: ['No test ran.'] });
     expect(outputsOf(stepOf([tested(none)]))).toMatchObject({ 'tests-total': '0' });
   });
 });

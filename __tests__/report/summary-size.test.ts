@@ -160,9 +160,12 @@ describe('the size of a summary', () => {
       isWarning: true as const,
       message: 'slow',
     }));
-    const faults = Array.from({ length: 300 }, (_, at) => `The suite number ${at} could not run.`);
+    const problems = Array.from(
+      { length: 300 },
+      (_, at) => `The suite number ${at} could not run.`,
+    );
     const markdown = renderSummary(
-      testedReport(tested(reportTests([...skipped, ...warned], { faults }))),
+      testedReport(tested(reportTests([...skipped, ...warned], { problems }))),
     );
     expect(markdown).toContain('\n300 passed, 300 skipped of 600 tests, 300 with a warning\n');
     expect(markdown).toContain('later 199\n```\n\nAnd 100 more.\n\n</details>');

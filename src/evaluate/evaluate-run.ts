@@ -7,12 +7,11 @@ import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration, formatMoment } from '../util/format-duration.ts';
-import { evaluateTask } from './evaluate-task.ts';
-import { infrastructure, requestFailed } from './verdicts.ts';
+import { evaluateTask, infrastructure, requestFailed } from './evaluate-task.ts';
 import { sentence } from '../util/text.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
 
-/** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
+/** Evaluates a run on all its evidence: the outcome, the cause, the location, and what to do. */
 export function evaluateRun(
   run: RunResult,
   limits: Limits,
@@ -25,7 +24,7 @@ export function evaluateRun(
         return evaluateInterruption(run.interruption, limits);
       }
       return limits.task !== undefined && wasShared(run.task)
-        ? explainError(OF_SHARED_TASK)
+        ? explainError(SHARED_TASK_ERROR)
         : withBinaryOutput(
             withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared),
             run.binaryOutput,
@@ -33,7 +32,7 @@ export function evaluateRun(
 
     case 'poll-timeout':
       return infrastructure(
-        TITLES.evaluatePollTimeout,
+        TITLES.pollTimeout,
         `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
           `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
           `(${formatDuration(limits.bootTimeoutMs)}) give it together.`,
@@ -90,23 +89,23 @@ export function evaluateRun(
   }
 }
 
-/** What the scripts did stands in its results all the same, and none of it would be judged. */
-const OF_SHARED_TASK = new InvalidInputError(
+/** The return values of a shared task hold the results of its scripts, but only the step that created it can read them. */
+const SHARED_TASK_ERROR = new InvalidInputError(
   'task',
   'names a task that several scripts shared (`share-task`)',
-  'a task of one script. What each script of a shared one did, only the step that created it can tell: run the scripts again',
+  'a task of one script. Only the step that created a shared task can read the results of its scripts: run the scripts again',
 );
 
 function nameVersion({ placeId, placeVersion }: TaskPath): string {
   return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
 
-/** Names of scripts that were not run; the summary has them all. */
+/** Names of scripts in a message; the summary lists all. */
 const MAX_NAMED = 10;
 
 /**
- * What only a shared task has: scripts that were not run, which are told of by the one that kept them
- * from it; and a log of which each script has a part, whose length says nothing of what was dropped.
+ * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
+ * warning if the log of the whole task is probably cut.
  */
 function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
   const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
@@ -132,7 +131,7 @@ function nameSome(files: readonly string[]): string {
   return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** The error of the run that ended the task tells the rest. */
+/** The error of the run that ended the task has the details. */
 function evaluateNotRun({ because, cause }: RunResult & { status: 'not-run' }): Verdict {
   switch (cause) {
     case 'script':
@@ -141,14 +140,14 @@ function evaluateNotRun({ because, cause }: RunResult & { status: 'not-run' }): 
         title: TITLES.executionFailed,
         message: because,
         advice:
-          'Scripts that share a task run one after another. Mend the one before, or let each have a task of its own.',
+          'Scripts that share a task run one after another. Fix the one before, or let each have a task of its own.',
         warnings: [],
       };
     case 'infrastructure':
       return infrastructure(
         TITLES.requestFailed,
         because,
-        'The script before it in the list tells what went wrong.',
+        'The error of the script before it in the list has the details.',
       );
     case 'cancelled':
       return { outcome: 'cancelled', title: TITLES.cancelled, message: because, warnings: [] };
@@ -156,8 +155,8 @@ function evaluateNotRun({ because, cause }: RunResult & { status: 'not-run' }): 
 }
 
 /**
- * What Roblox has and does not give out fails the step, whatever the script did. What was never
- * there, or cannot be stored on this machine, is a warning.
+ * A binary output that Roblox has and that cannot be fetched fails the step, whatever the script did.
+ * One that the script did not return, or that cannot be written to disk, is a warning.
  */
 function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): Verdict {
   const warn = (warning: string): Verdict => ({
@@ -175,7 +174,7 @@ function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): V
     case 'unwritable':
       return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
     case 'failed': {
-      // Where something failed in the script is not where this did.
+      // The location of a failed test is not the location of this failure.
       const { location: _, ...known } = verdict;
       return {
         ...known,
@@ -189,7 +188,7 @@ function withBinaryOutput(verdict: Verdict, output: BinaryOutput | undefined): V
   }
 }
 
-/** Judges a place file that did not become a version. */
+/** Evaluates a place file that was not uploaded. */
 export function evaluateUpload(
   upload: Exclude<Upload, { status: 'uploaded' }>,
   { file, versionType, place }: PlaceUpload,
@@ -207,7 +206,7 @@ export function evaluateUpload(
       };
 }
 
-/** The service forgets a task 24 hours after its end, and says no more than that it is not there. */
+/** Roblox deletes a task 24 hours after its end, and then answers 404. */
 function evaluateNotFound({ task, error }: RunResult & { status: 'not-found' }): Verdict {
   const path = formatTaskPath(task);
   return error.status === 404
@@ -239,11 +238,11 @@ function evaluateInterruption(run: Interruption, limits: Limits): Verdict {
           message: 'The workflow was cancelled.',
           warnings: [],
         };
-  return { ...verdict, message: `${sentence(verdict.message)} ${tellOfTask(run, limits)}` };
+  return { ...verdict, message: `${sentence(verdict.message)} ${describeTask(run, limits)}` };
 }
 
-/** What became of the task of a run that was broken off, and what may go on at Roblox. */
-function tellOfTask({ mayRun, snapshot }: Interruption, limits: Limits): string {
+/** Says whether the task of an interrupted run has ended or continues at Roblox. */
+function describeTask({ mayRun, snapshot }: Interruption, limits: Limits): string {
   const task = snapshot?.task.path ?? limits.task;
   const path = task && formatTaskPath(task);
   if (!mayRun) {
@@ -251,12 +250,12 @@ function tellOfTask({ mayRun, snapshot }: Interruption, limits: Limits): string 
       ? 'That was before a task was created.'
       : `The task had ended already: ${path}.`;
   }
-  // Of a task that another step created, that step knows the limit.
-  const most =
+  // Only the step that created a task knows its limit.
+  const limit =
     limits.task === undefined
       ? `at most ${formatDuration(limits.timeoutMs)} from the script's first line`
       : 'as long as it was created to run at most';
   return path === undefined
-    ? `That was while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
-    : `The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
+    ? `That was while the task was being created. If it was, it goes on at Roblox for ${limit}: Roblox has no way to cancel a task.`
+    : `The task goes on at Roblox for ${limit}, since Roblox has no way to cancel it: ${path}.`;
 }

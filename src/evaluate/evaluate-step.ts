@@ -7,11 +7,11 @@ import {
   type Verdict,
 } from './types.ts';
 
-/** Names in a message; the summary has them all. */
+/** Names of scripts in a message; the summary lists all. */
 const MAX_NAMED = 10;
 
-/** What one, or several, of the scripts did. */
-const WHAT_THEY_DID: Readonly<Record<Outcome | 'not-run', readonly [one: string, many: string]>> = {
+/** Phrases for the end of one script and of several. */
+const ENDS: Readonly<Record<Outcome | 'not-run', readonly [one: string, many: string]>> = {
   failed: ['failed', 'failed'],
   'not-run': ['was not run', 'were not run'],
   infrastructure: ['failed for no fault of its own', 'failed for no fault of their own'],
@@ -22,9 +22,9 @@ const WHAT_THEY_DID: Readonly<Record<Outcome | 'not-run', readonly [one: string,
 };
 
 /**
- * The verdict on a step: that of its run, or of several the worst of their outcomes. The title is
- * theirs where all that fail have the same one; a script that was not run, since one before it
- * failed, has none to add.
+ * Evaluates a step: the verdict of its only run, or the worst outcome of several. It has a title if
+ * all failed runs have the same one. Runs that did not start because an earlier script failed are
+ * ignored for it.
  *
  * @param runs at least one
  */
@@ -36,9 +36,11 @@ export function evaluateStep(runs: readonly EvaluatedRun[]): Verdict {
   const outcome =
     OUTCOMES_WORST_FIRST.find((worst) => runs.some(({ verdict }) => verdict.outcome === worst)) ??
     'passed';
-  const red = runs.filter(({ verdict }) => failsStep(verdict.outcome));
-  const causes = red.filter(({ run }) => run.status !== 'not-run');
-  const titles = new Set((causes.length === 0 ? red : causes).map(({ verdict }) => verdict.title));
+  const failing = runs.filter(({ verdict }) => failsStep(verdict.outcome));
+  const causes = failing.filter(({ run }) => run.status !== 'not-run');
+  const titles = new Set(
+    (causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title),
+  );
   const [title] = titles;
   return {
     outcome,
@@ -48,26 +50,26 @@ export function evaluateStep(runs: readonly EvaluatedRun[]): Verdict {
   };
 }
 
-/** How many did what, the worst first. It begins with a letter, as a sentence in Markdown should. */
+/** Counts the runs by their ends, the worst first. It starts with a letter: a digit could start a Markdown list. */
 function describeRuns(runs: readonly EvaluatedRun[]): string {
   const [worst, ...rest] = OUTCOMES_WORST_FIRST;
   const parts = [worst, 'not-run' as const, ...rest].flatMap((end) => {
-    const having = runs.filter(
-      ({ run, verdict }) => (isKeptOut(run) ? 'not-run' : verdict.outcome) === end,
+    const matching = runs.filter(
+      ({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end,
     );
-    const [one, many] = WHAT_THEY_DID[end];
-    const named = end === 'passed' ? '' : `: ${nameSome(having)}`;
-    return having.length === 0
+    const [one, many] = ENDS[end];
+    const named = end === 'passed' ? '' : `: ${nameSome(matching)}`;
+    return matching.length === 0
       ? []
-      : [`${having.length} ${having.length === 1 ? one : many}${named}`];
+      : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
   });
   return runs.every(({ verdict }) => verdict.outcome === 'passed')
     ? `All ${runs.length} scripts passed.`
     : `Of ${runs.length} scripts ${parts.join('; ')}.`;
 }
 
-/** Whether one before it is why it was not run; where the task failed, nobody knows whether it was. */
-function isKeptOut(run: RunResult): boolean {
+/** Whether an earlier script kept it from running. If the task itself failed, it is unknown whether it ran. */
+function isBlocked(run: RunResult): boolean {
   return run.status === 'not-run' && run.cause === 'script';
 }
 

@@ -1,21 +1,34 @@
+import type { OpenCloudError } from '../open-cloud/errors.ts';
+import type { LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
-import type { LogMessage, LuauTask } from '../open-cloud/types.ts';
-import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration } from '../util/format-duration.ts';
+import { firstLine, sentence } from '../util/text.ts';
 import { matchesExpected, showValue } from './expectation.ts';
-import { infrastructure, requestFailed } from './verdicts.ts';
-import { firstLine } from '../util/text.ts';
-import { findLocatedWarnings, warnOfLog } from './log-warnings.ts';
-import { findCause, isSymptom } from './location/luau-error.ts';
-import { warnOfPass } from './warnings.ts';
-import { combine, readConsoleReports, readReturned } from './test-results/read-results.ts';
-import { describeRed, isRed, type TestReport } from './test-results/test-report.ts';
-import { TITLES, type LocatedReport, type Title, type Verdict } from './types.ts';
+import {
+  findLoggedError,
+  findOnlyModuleError,
+  findRequireCause,
+  findTaskErrorText,
+  isRequireFailure,
+} from './log-errors.ts';
+import { combineReports, readConsoleReports, readReturned } from './test-results/read-results.ts';
+import { describeFailures, hasFailures, type TestReport } from './test-results/test-report.ts';
+import {
+  TITLES,
+  type Criteria,
+  type Limits,
+  type LocatedReport,
+  type LocatedTest,
+  type Locate,
+  type Title,
+  type Verdict,
+} from './types.ts';
+import { findLocatedWarnings, warnOfLog, warnOfPass } from './warnings.ts';
 
-/** The part of a verdict that says what happened; the evidence is added to it. */
+/** A verdict without its evidence. */
 type Decision = Omit<Verdict, 'warnings' | 'tests' | 'locatedWarnings'>;
 
-/** Judges a task that has ended, on its state, its error, its results and its log. */
+/** Evaluates a task that has ended, by its state, its error, its return values and its log. */
 export function evaluateTask(
   task: LuauTask,
   log: Log,
@@ -23,16 +36,18 @@ export function evaluateTask(
   criteria: Criteria,
   locate: Locate,
 ): Verdict {
-  const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
+  const [first] = returnValues(task);
   const isCompared = criteria.expect !== undefined;
   const returned =
     criteria.readsTestReports && !isCompared && first !== undefined
       ? readReturned(first)
       : undefined;
   const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
-  const report = combine(returned, printed);
+  const report = combineReports(returned, printed);
   const tests = report && locateTests(report, log, locate);
-  const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
+  const decision =
+    evaluateState(task, log, limits, locate) ??
+    evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
   const locatedWarnings = findLocatedWarnings(log, locate);
   return {
     ...decision,
@@ -47,27 +62,57 @@ export function evaluateTask(
   };
 }
 
-function decide(
+/** The verdict on a request that failed permanently. Presigned URIs are requested without the key. */
+export function requestFailed(error: OpenCloudError, what: string): Verdict {
+  const isKeyRefused =
+    (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
+  return infrastructure(
+    isKeyRefused ? TITLES.keyRefused : TITLES.requestFailed,
+    `${what} ${sentence(error.message)}`,
+    error.advice,
+  );
+}
+
+/** A verdict on a failure that is not the script's. */
+export function infrastructure(title: Title, message: string, advice: string): Verdict {
+  return { outcome: 'infrastructure', title, message, advice, warnings: [] };
+}
+
+/** Return values count only if the task completed. */
+function returnValues({ state, results = [] }: LuauTask): NonNullable<LuauTask['results']> {
+  return state === 'COMPLETE' ? results : [];
+}
+
+/** The decision by the state of the task; undefined if it completed. */
+function evaluateState(
   task: LuauTask,
   log: Log,
   limits: Limits,
-  criteria: Criteria,
+  locate: Locate,
+): Decision | undefined {
+  switch (task.state) {
+    case 'COMPLETE':
+      return undefined;
+    case 'CANCELLED':
+      return {
+        outcome: 'cancelled',
+        title: TITLES.cancelled,
+        message: 'The task was cancelled at Roblox.',
+      };
+    default:
+      return evaluateFailedTask(task, log, limits, locate);
+  }
+}
+
+function evaluateCompleted(
+  task: LuauTask,
+  log: Log,
+  { expect, readsTestReports, failsOnErrorLogs }: Criteria,
   locate: Locate,
   tests: LocatedReport | undefined,
   hasReturnedTests: boolean,
 ): Decision {
-  if (task.state === 'CANCELLED') {
-    return {
-      outcome: 'cancelled',
-      title: TITLES.cancelled,
-      message: 'The task was cancelled at Roblox.',
-    };
-  }
-  if (task.state !== 'COMPLETE') {
-    return evaluateFailedTask(task, log, limits, locate);
-  }
-  const { expect, readsTestReports, failsOnErrorLogs } = criteria;
-  const first = task.results?.[0];
+  const [first] = returnValues(task);
   if (expect !== undefined && !matchesExpected(expect, first)) {
     return {
       outcome: 'failed',
@@ -75,16 +120,16 @@ function decide(
       message: `The script returned ${showValue(first)}, and \`expect\` is ${showValue(expect)}.`,
     };
   }
-  if (tests !== undefined && isRed(tests)) {
+  if (tests !== undefined && hasFailures(tests)) {
     const location = tests.tests.find((test) => test.location)?.location;
     return {
       outcome: 'failed',
       title: TITLES.testsFailed,
-      message: describeRed(tests),
+      message: describeFailures(tests),
       ...(location && { location }),
     };
   }
-  const logged = failsOnErrorLogs ? findLoggedError(log) : undefined;
+  const logged = failsOnErrorLogs ? findLoggedError(log.messages) : undefined;
   if (logged !== undefined) {
     const location = locate(logged.text);
     return {
@@ -96,7 +141,7 @@ function decide(
   }
   const isDecided = expect !== undefined || hasReturnedTests;
   if (log.error !== undefined && !isDecided && (readsTestReports || failsOnErrorLogs)) {
-    // A log that cannot be read may be the one that says "2 failed".
+    // The unread log can contain failures.
     return requestFailed(
       log.error,
       'The script ended without an error, but its log could not be read, so nobody knows whether it reported failures.',
@@ -105,58 +150,55 @@ function decide(
   return { outcome: 'passed', message: 'The script ran to its end without an error.' };
 }
 
-/** The first error of a log that is a cause, if there is one. */
-function findLoggedError({ messages }: Log): LogMessage | undefined {
-  const errors = messages.filter(({ type }) => type === 'ERROR');
-  return errors.find(({ text }) => !isSymptom(text)) ?? errors[0];
-}
-
 function evaluateFailedTask(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {
-  const { code, message } = task.error ?? {};
-  const trace = findErrorText(message, log);
-  const said = message ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
+  const { code, message: serverMessage } = task.error ?? {};
+  const trace = findTaskErrorText(serverMessage, log.messages);
+  const message =
+    serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
   if (code === 'INTERNAL_ERROR') {
     return infrastructure(
-      TITLES.internalRobloxError,
-      `The task failed inside Roblox, not in the script. Roblox said: ${said}`,
+      TITLES.robloxInternalError,
+      `The task failed inside Roblox, not in the script. Roblox said: ${message}`,
       'Run it again; if it stays, look at https://status.roblox.com.',
     );
   }
-  // A failed `require` says where a module was asked for; what is wrong was logged before it.
-  const cause = isSymptom(said) ? findCause(said, log.messages)?.text : undefined;
-  const location = [cause, said, trace]
+  // The location of a require failure is the `require`; the module's own error was logged before.
+  const cause = isRequireFailure(message)
+    ? findRequireCause(message, log.messages)?.text
+    : undefined;
+  const location = [cause, message, trace]
     .map((text) => (text === undefined ? undefined : locate(text)))
     .find((found) => found !== undefined);
-  const words = cause === undefined ? said : `${firstLine(cause)}\n${said}`;
+  const text = cause === undefined ? message : `${firstLine(cause)}\n${message}`;
   return {
     outcome: 'failed',
-    ...describeFailure(task.state, code, words, limits),
+    ...describeError(task.state, code, text, limits),
     ...(location && { location }),
   };
 }
 
-/** What Roblox says of `error({})` and of `error()`. */
+/** Roblox's message for `error({})` and `error()`. */
 const NO_TEXT = 'Error occurred, no output from Luau.';
 
-function describeFailure(
+function describeError(
   state: string,
   code: string | undefined,
-  said: string,
+  message: string,
   limits: Limits,
-): Pick<Verdict, 'title' | 'message' | 'advice'> & { readonly title: Title } {
+): Pick<Verdict, 'title' | 'message' | 'advice'> {
   switch (code) {
     case 'SCRIPT_ERROR':
       return {
         title: TITLES.scriptError,
-        message: said,
-        ...(said === NO_TEXT && {
+        message,
+        ...(message === NO_TEXT && {
           advice: 'The script raised a value that is no text, such as a table: raise a string.',
         }),
       };
     case 'DEADLINE_EXCEEDED':
       return {
         title: TITLES.timedOut,
-        message: `The script was not done within its \`timeout\` of ${formatDuration(limits.timeoutMs)}. Roblox said: ${said}`,
+        message: `The script was not done within its \`timeout\` of ${formatDuration(limits.timeoutMs)}. Roblox said: ${message}`,
         advice:
           'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
           'Roblox counts it from the first line of the script, after the place has booted.',
@@ -164,63 +206,37 @@ function describeFailure(
     case 'OUTPUT_SIZE_LIMIT_EXCEEDED':
       return {
         title: TITLES.returnedTooMuch,
-        message: said,
+        message,
         advice: 'Return less: at most 4 MiB as JSON.',
       };
     default:
       return {
         title: TITLES.executionFailed,
-        message: `The task ended as ${state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${said}`,
+        message: `The task ended as ${state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${message}`,
       };
   }
 }
 
-/**
- * The last ERROR of a log that belongs to this message, or that may be what Roblox gave no message
- * for. Other errors of the log, those of event handlers for instance, say nothing of this one.
- */
-function findErrorText(message: string | undefined, log: Log): string | undefined {
-  return log.messages.findLast(
-    ({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)),
-  )?.text;
-}
-
 function locateTests(report: TestReport, log: Log, locate: Locate): LocatedReport {
-  const cause = findOnlyCause(log);
+  const moduleError = findOnlyModuleError(log.messages);
   return {
     ...report,
-    tests: report.tests.map((test) => {
+    tests: report.tests.map((test): LocatedTest => {
       if (test.status !== 'failed') {
         return test;
       }
       const { at, message = '', trace = '' } = test;
-      if (cause !== undefined && isSymptom(message)) {
-        const location = locate(cause);
+      if (moduleError !== undefined && isRequireFailure(message)) {
+        const location = locate(moduleError);
         return {
           ...test,
-          message: `${firstLine(cause)}\n${message}`,
+          message: `${firstLine(moduleError)}\n${message}`,
           ...(location && { location }),
         };
       }
-      // The texts first: with a source map at hand, names in them are not guessed.
+      // The texts come first: a source map resolves their names, and `at` is a guess.
       const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
       return location === undefined ? test : { ...test, location };
     }),
   };
-}
-
-/** Where a framework begins to report: from here on it prints its tests' errors once more. */
-const REPORT_BEGINS = /^(?:Test results:|Errors reported by tests:)/;
-
-/**
- * The one error of modules that the log holds before any report. A test that failed because a
- * module did not load does not say which; of several errors none is certain to be the one.
- */
-function findOnlyCause({ messages }: Log): string | undefined {
-  const begins = messages.findIndex(({ text }) => REPORT_BEGINS.test(text));
-  const errors = messages
-    .slice(0, begins === -1 ? undefined : begins)
-    .filter(({ type, text }) => type === 'ERROR' && !isSymptom(text))
-    .map(({ text }) => text);
-  return new Set(errors).size === 1 ? errors[0] : undefined;
 }

@@ -1,9 +1,9 @@
 import type { Json } from '../open-cloud/types.ts';
 
 /**
- * Whether a returned value is the expected one: deep equality, where a string that holds JSON also
- * equals that JSON, and nothing returned equals `null`. An empty list equals an empty object, since
- * Luau has one table for both, and nobody promises as which of the two it arrives.
+ * Whether a returned value equals the expected one. The comparison is deep. A string that contains
+ * JSON also equals that JSON, and no return value equals `null`. An empty list equals an empty object:
+ * Luau has one table for both, and Roblox does not document which of the two it sends.
  */
 export function matchesExpected(expected: Json, returned: Json | undefined): boolean {
   if (isEqual(expected, returned ?? null)) {
@@ -19,10 +19,10 @@ export function matchesExpected(expected: Json, returned: Json | undefined): boo
   }
 }
 
-/** Compares with a list of what is left to compare: a deep value must not overflow the stack. */
+/** Iterative, since a deep value would overflow the stack. */
 function isEqual(one: Json, other: Json): boolean {
-  const left: (readonly [Json, Json])[] = [[one, other]];
-  for (let pair = left.pop(); pair !== undefined; pair = left.pop()) {
+  const pending: (readonly [Json, Json])[] = [[one, other]];
+  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
     const [a, b] = pair;
     if (a === b || (isEmptyTable(a) && isEmptyTable(b))) {
       continue;
@@ -38,7 +38,7 @@ function isEqual(one: Json, other: Json): boolean {
       if (!Object.hasOwn(b, key)) {
         return false;
       }
-      left.push([a[key] as Json, b[key] as Json]);
+      pending.push([a[key] as Json, b[key] as Json]);
     }
   }
   return true;
@@ -52,10 +52,10 @@ function isEmptyTable(value: Json): boolean {
   return isTable(value) && Object.keys(value).length === 0;
 }
 
-/** In a sentence a value is shown up to this length. */
+/** The longest value in a sentence. */
 const MAX_SHOWN_CHARACTERS = 300;
 
-/** Writes a value as short JSON, for a sentence. */
+/** Formats a value as short JSON, for a sentence. */
 export function showValue(value: Json | undefined): string {
   if (value === undefined) {
     return 'nothing';
@@ -64,7 +64,7 @@ export function showValue(value: Json | undefined): string {
   try {
     text = JSON.stringify(value);
   } catch {
-    return 'a value that is nested too deeply to be shown'; // Writing JSON has the stack's limit.
+    return 'a value that is nested too deeply to be shown'; // `JSON.stringify` is recursive.
   }
   return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }

@@ -1,13 +1,12 @@
-import type { Json } from '../open-cloud/types.ts';
-
-import type { RunResult, RunPlan } from '../tasks/run-result.ts';
 import type { PlaceTarget } from '../open-cloud/operations.ts';
+import type { Json } from '../open-cloud/types.ts';
+import type { RunPlan, RunResult } from '../tasks/run-result.ts';
 import type { TestCase, TestReport } from './test-results/test-report.ts';
 
-/** How a run, or the whole step, came out. */
+/** The outcome of a run, or of the whole step. */
 export type Outcome = 'passed' | 'failed' | 'infrastructure' | 'cancelled' | 'skipped' | 'pending';
 
-/** What a title says of whose fault it was is what people and tools search for: they never change. */
+/** Titles of errors. People and tools search for them, so they never change. */
 export const TITLES = {
   skipped: 'Luau execution skipped',
   keyMissing: 'Roblox API key missing',
@@ -17,9 +16,9 @@ export const TITLES = {
   keyRefused: 'Roblox refused the API key',
   quotaExhausted: 'Roblox quota exhausted',
   maybeRunning: 'Roblox may be running the script',
-  evaluatePollTimeout: 'Roblox never finished the task',
+  pollTimeout: 'Roblox never finished the task',
   requestFailed: 'Roblox Open Cloud request failed',
-  internalRobloxError: 'Roblox internal error',
+  robloxInternalError: 'Roblox internal error',
   timedOut: 'Luau script timed out',
   returnedTooMuch: 'Luau script returned too much',
   scriptError: 'Luau script error',
@@ -33,89 +32,88 @@ export const TITLES = {
 /** One of the fixed titles. */
 export type Title = (typeof TITLES)[keyof typeof TITLES];
 
-/** A place in the repository. */
+/** A location in the repository. */
 export interface SourceLocation {
-  /** A path from the workspace, with forward slashes; absent for the script given inline. */
+  /** A path from the workspace, with forward slashes; absent for an inline script. */
   readonly file?: string;
   /** Counted from 1. */
   readonly line: number;
 }
 
-/** What is held of a run, in words. Message and advice may hold remote text. */
+/** The result of evaluating a run. Message and advice can contain remote text. */
 export interface Verdict {
   readonly outcome: Outcome;
   /** Absent for a pass. */
   readonly title?: Title;
-  /** What happened: whole sentences, or what Roblox said. */
+  /** What happened: whole sentences, or Roblox's own message. */
   readonly message: string;
   /** What a person can do about it. */
   readonly advice?: string;
-  /** Where the failure is, if it is in the repository. */
+  /** The location of the failure, if it is in the repository. */
   readonly location?: SourceLocation;
-  /** What the script reported of its tests, all of it added up. */
+  /** The test results of the script, all reports added up. */
   readonly tests?: LocatedReport;
-  /** What does not change the outcome, but should be known. */
+  /** Facts to know that do not change the outcome. */
   readonly warnings: readonly string[];
-  /** Warnings of the script's own that name a place in the repository. */
+  /** Warnings that the script logged with a location in the repository. */
   readonly locatedWarnings?: readonly LocatedText[];
 }
 
-/** A test with its place in the repository, where it is known. */
+/** A test, with its location in the repository if it is known. */
 export interface LocatedTest extends TestCase {
   readonly location?: SourceLocation;
 }
 
-/** A report whose tests know their places. */
+/** A test report with located tests. */
 export interface LocatedReport extends TestReport {
   readonly tests: readonly LocatedTest[];
 }
 
-/** Remote text, and the place that it names. */
+/** Remote text and the location in it. */
 export interface LocatedText {
   readonly text: string;
   readonly location: SourceLocation;
 }
 
-/** A run with what was planned and the verdict on it. */
+/** A run with its plan and its verdict. */
 export interface EvaluatedRun {
   readonly plan: RunPlan;
   readonly run: RunResult;
   readonly verdict: Verdict;
-  /** The texts of the files that places name, by their paths from the workspace. */
+  /** The texts of located files, by their paths from the workspace. */
   readonly sources?: ReadonlyMap<string, string>;
-  /** When it was created and had ended, in milliseconds since the first of a step's runs began. */
   readonly span?: RunSpan;
 }
 
-/** When a run was created and had ended; both in milliseconds since the step's first run began. */
+/** The time span of a run, in milliseconds since the start of the step's first run. */
 export interface RunSpan {
-  /** Absent where no task was created. */
+  /** When its task was created; absent without a task. */
   readonly createdMs?: number;
   readonly endedMs: number;
 }
 
-/** A place file, and what became of it. */
+/** The upload of a place file. */
 export interface PlaceUpload {
-  /** Its path from the workspace. */
+  /** The file's path from the workspace. */
   readonly file: string;
   readonly sizeBytes: number;
   readonly versionType: 'Saved' | 'Published';
   readonly place: PlaceTarget;
-  /** The version that it became, and how long that took; absent where the upload failed. */
+  /** The new version and the time of the upload; absent if the upload failed. */
   readonly became?: { readonly version: string; readonly tookMs: number };
 }
 
-/** All that a step has to tell. */
+/** Everything that is reported of a step. */
 export interface StepReport {
   /** The verdict on the step as a whole. */
   readonly verdict: Verdict;
-  /** One for each script; none where the step ended before anything could run. */
+  /** One for each script; empty if the step ended before any run. */
   readonly runs: readonly EvaluatedRun[];
-  /** The place file that was uploaded for them, or was to be. */
+  /** The place file of the step, uploaded or not. */
   readonly upload?: PlaceUpload;
-  /** Whether all of them ran in one task. */
+  /** Whether all runs shared one task. */
   readonly isShared?: boolean;
-  /** Where links into the repository lead; absent where that is not known. */
+  /** The target of links into the repository; absent if unknown. */
   readonly repository?: Repository;
 }
 
@@ -127,7 +125,7 @@ export interface Repository {
   readonly commit: string;
 }
 
-/** The outcomes, the worst first: the worst of several runs is the step's. */
+/** The outcomes, the worst first. The outcome of a step is the worst of its runs. */
 export const OUTCOMES_WORST_FIRST = [
   'failed',
   'infrastructure',
@@ -137,30 +135,30 @@ export const OUTCOMES_WORST_FIRST = [
   'passed',
 ] as const satisfies readonly Outcome[];
 
-/** The outcomes that fail the step. */
+/** Whether an outcome fails the step. */
 export function failsStep(outcome: Outcome): boolean {
   return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
 }
 
-/** What of a plan the verdict's words need. */
+/** The part of a plan that messages of a verdict use. */
 export interface Limits extends Pick<
   RunPlan,
   'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs' | 'task' | 'binaryOutput'
 > {
   readonly script?: Pick<RunPlan['script'], 'file'>;
-  /** When the quota that held a creation back lets the next one through: milliseconds since 1970. */
+  /** When the quota allows the next creation: milliseconds since 1970. */
   readonly freeAt?: number;
 }
 
-/** What counts as a failure, besides a task that fails. */
+/** What fails a run, besides a task that failed. */
 export interface Criteria {
-  /** What the first return value must equal, if anything. */
+  /** The value that the first return value must equal. */
   readonly expect?: Json;
-  /** Whether test results, returned or printed, decide. */
+  /** Whether returned and printed test results count. */
   readonly readsTestReports: boolean;
   /** Whether a log message of type ERROR fails the run. */
   readonly failsOnErrorLogs: boolean;
 }
 
-/** Finds the place in the repository that a message or a trace names first. */
+/** Finds the first location of a message or a trace that is in the repository. */
 export type Locate = (text: string) => SourceLocation | undefined;

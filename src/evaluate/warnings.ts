@@ -1,15 +1,52 @@
-import type { Log } from '../tasks/run-result.ts';
 import type { Json, LuauTask } from '../open-cloud/types.ts';
-import { describeRed, isRed, type TestReport } from './test-results/test-report.ts';
-import { withoutColours } from './test-results/text.ts';
-import { readReturned, understood } from './test-results/read-results.ts';
+import type { Log } from '../tasks/run-result.ts';
+import { plainText } from '../util/plain-text.ts';
+import { sentence } from '../util/text.ts';
+import { parseJsonText } from './test-results/fields.ts';
+import { readReturned } from './test-results/read-results.ts';
+import { describeFailures, hasFailures, type TestReport } from './test-results/test-report.ts';
 import { findUnreadFailure } from './test-results/unread-failures.ts';
+import { TITLES, type Locate, type LocatedText, type Verdict } from './types.ts';
+
+/** The warnings of a log that contain a location in the repository. */
+export function findLocatedWarnings(log: Log, locate: Locate): readonly LocatedText[] {
+  return log.messages.flatMap(({ type, text }) => {
+    const location = type === 'WARNING' ? locate(text) : undefined;
+    return location === undefined ? [] : [{ text, location }];
+  });
+}
 
 /**
- * What whoever trusts a pass should know of it: what does not decide, and yet speaks against it.
+ * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes for each message, and drops
+ * the start without notice. Above this size the start is probably lost. (Measured by other projects.)
+ */
+const MIN_FULL_LOG_BYTES = 440_000;
+const MESSAGE_OVERHEAD_BYTES = 47;
+
+/** Warns of a log that is incomplete: the rest could not be read, or Roblox dropped its start. */
+export function warnOfLog(log: Log, { title }: Pick<Verdict, 'title'>): readonly string[] {
+  const bytes = log.messages.reduce(
+    (sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_OVERHEAD_BYTES,
+    0,
+  );
+  const isReported = title === TITLES.requestFailed || title === TITLES.keyRefused;
+  return [
+    ...(log.error === undefined || isReported
+      ? []
+      : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+    ...(bytes < MIN_FULL_LOG_BYTES
+      ? []
+      : [
+          'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
+        ]),
+  ];
+}
+
+/**
+ * Warns of evidence against a pass that does not decide the outcome.
  *
- * @param file the script's path, where it has one
- * @param tests what it reported, if anything
+ * @param file the path of the script, unless it is inline
+ * @param tests the test report that decided, if any
  */
 export function warnOfPass(
   { results = [] }: Pick<LuauTask, 'results'>,
@@ -18,19 +55,22 @@ export function warnOfPass(
   tests: TestReport | undefined,
 ): readonly string[] {
   return [
-    ...warnOfUnread(results, tests),
+    ...warnOfUnreadFailure(results, tests),
     ...warnOfLaterValues(results),
     ...(tests === undefined ? warnOfSpec(results, file) : []),
-    // A mere `true` says nothing of tests that a line of the log could not know better.
-    ...(tests === undefined || hasNoNumbers(tests) ? warnOfFailures(log) : []),
+    // A line of the log can contradict `true`, which has no numbers.
+    ...(tests === undefined || hasNoNumbers(tests) ? warnOfPrintedFailure(log) : []),
   ];
 }
 
-/** What the script returned has no shape that counts, or has more in it than the one that does. */
-function warnOfUnread([first]: readonly Json[], tests: TestReport | undefined): readonly string[] {
-  const value = first === undefined ? undefined : understood(first);
+/** Warns of a failure in the returned value, in a shape that does not decide. */
+function warnOfUnreadFailure(
+  [first]: readonly Json[],
+  tests: TestReport | undefined,
+): readonly string[] {
+  const value = first === undefined ? undefined : parseJsonText(first);
   const failure =
-    value === undefined || (tests !== undefined && tests.framework !== 'own')
+    value === undefined || (tests !== undefined && tests.framework !== 'custom')
       ? undefined
       : findUnreadFailure(value);
   return failure === undefined
@@ -41,50 +81,54 @@ function warnOfUnread([first]: readonly Json[], tests: TestReport | undefined): 
 }
 
 function hasNoNumbers({ framework, counts }: TestReport): boolean {
-  return framework === 'own' && counts.total === 0;
+  return framework === 'custom' && counts.total === 0;
 }
 
 const POSITIONS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
-/** Where `:await()` or `pcall` gives `true` before the results, that is what a script returns first. */
+/** Warns of failures in a later value: `:await()` and `pcall` return `true` before the results. */
 function warnOfLaterValues(results: readonly Json[]): readonly string[] {
   for (const [index, value] of results.entries()) {
     const report = index === 0 ? undefined : readReturned(value);
-    // A `false` further back may be anything, but not after the `true` of a call that went well.
-    if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
-      const location = POSITIONS[index] ?? `${index + 1}th`;
+    // A later `false` means a failure only after the `true` of a successful call.
+    if (
+      report &&
+      hasFailures(report) &&
+      (typeof value !== 'boolean' || results[index - 1] === true)
+    ) {
+      const position = POSITIONS[index] ?? `${index + 1}th`;
       return [
-        `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${location} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`}`,
+        `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${position} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeFailures(report)}`}`,
       ];
     }
   }
   return [];
 }
 
-/** How frameworks tell specs from other modules: `inventory.spec.luau`, `inventory.test.luau`. */
+/** Names that frameworks give to specs: `inventory.spec.luau`, `inventory.test.luau`. */
 const SPEC = /\.(?:spec|test)\.luau?$/i;
 
-/** A spec that is run as a script returns its tests, as functions, which no JSON can hold. */
+/** Warns of a spec that ran as a script: it returns its tests as functions, which JSON cannot contain. */
 function warnOfSpec([first]: readonly Json[], file: string | undefined): readonly string[] {
-  return first === undefined || file === undefined || !SPEC.test(file) || holdsSomething(first)
+  return first === undefined || file === undefined || !SPEC.test(file) || hasValues(first)
     ? []
     : [
         `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
       ];
 }
 
-function holdsSomething(value: Json): boolean {
+function hasValues(value: Json): boolean {
   return typeof value === 'object' && value !== null
     ? Object.values(value).some((field) => field !== null)
     : value !== null;
 }
 
-/** A number that counts: neither a total, as in `0 of 5 failed`, nor one of a row, as in `attempt 1 failed`. */
+/** A count of failures: no total, as in `0 of 5 failed`, and no ordinal, as in `attempt 1 failed`. */
 const NUMBER =
   '(?<![\\d.,/#-])(?<!\\b(?:of|attempt|try|retry|wave|round|stage|step|level|http|code|status) )[1-9]\\d{0,6}(?:(?: (?:out )?of | ?/ ?)\\d{1,7})?';
 const TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
 
-/** How hand-written runners number failures: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
+/** Counts of failures in summaries: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
 const PRINTED_NUMBER = new RegExp(
   `^.{0,80}?\\b(?:${[
     `${NUMBER} (?:${TESTS} )?(?:(?:have|has) )?(?:failed(?! to\\b|,? retry)|failing|failures?)`,
@@ -94,15 +138,15 @@ const PRINTED_NUMBER = new RegExp(
   'im',
 );
 
-/** How they mark a test that failed, at the beginning of its line; a summary may have the mark for none. */
+/** Marks of a failed test at the start of a line. Before a count of 0 the mark is only a label. */
 const PRINTED_MARK =
   /^[ \t]{0,40}(?:(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|✗|✘|❌)(?!:? {0,9}(?:[Ff]ail(?:ed|ing|ures?))?[ :=]{0,9}(?:0|[Nn]one)\b)|not ok \d(?!.*# *(?:[Ss]kip|SKIP|[Tt]odo|TODO))).{0,160}$/m;
 
-/** A line like that is not precise enough to decide. */
-function warnOfFailures({ messages }: Log): readonly string[] {
+/** Warns of a line that looks like a failure. Such lines are too ambiguous to decide. */
+function warnOfPrintedFailure({ messages }: Log): readonly string[] {
   const line = messages
     .map(({ text }) => {
-      const plain = withoutColours(text);
+      const plain = plainText(text);
       return (PRINTED_NUMBER.exec(plain) ?? PRINTED_MARK.exec(plain))?.[0].trim();
     })
     .find((found) => found !== undefined);

@@ -157,7 +157,7 @@ function failures(runs: readonly EvaluatedRun[]): readonly LocatedTest[] {
 
 function faultsOf(runs: readonly EvaluatedRun[], told: string): readonly string[] {
   return runs
-    .flatMap(({ verdict }) => verdict.tests?.faults ?? [])
+    .flatMap(({ verdict }) => verdict.tests?.problems ?? [])
     .filter((fault) => !told.includes(fault));
 }
 

@@ -111,7 +111,7 @@ function casesOf({ verdict }: EvaluatedRun, suite: string): readonly Testcase[] 
   const { tests: report, outcome, title, location } = verdict;
   const failing = report === undefined ? [] : failingTests(report);
   const { failed = 0 } = report?.counts ?? {};
-  const faults = report?.faults ?? [];
+  const faults = report?.problems ?? [];
   // Most faults tell of a failing test, of a suite that could not run for instance: with a testcase
   // of their own, one failure would be two. So they get one only where nothing else is red.
   const teller = failing.at(-1);

@@ -210,7 +210,7 @@ export function describeUnfitting(
 
 /** Numbers, where a script reported tests: `true` alone, say, is a result without any. */
 function countsOf({ tests }: Verdict): TestCounts | undefined {
-  return tests === undefined || (tests.counts.total === 0 && tests.framework === 'own')
+  return tests === undefined || (tests.counts.total === 0 && tests.framework === 'custom')
     ? undefined
     : tests.counts;
 }

@@ -26,7 +26,7 @@ export function failingTests(report: LocatedReport): readonly LocatedTest[] {
  * @param told the message that stands beside it, whole
  */
 export function untoldFaults(report: LocatedReport, told: string): readonly string[] {
-  return report.faults.filter((fault) => !told.includes(fault));
+  return report.problems.filter((fault) => !told.includes(fault));
 }
 
 /** The tests that passed with something to say. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/types.ts';
 import {
-  judgeFields,
-  judgeStatements,
-  QUIET,
-  readStatusWord,
+  evaluateFields,
+  evaluateStatusValues,
+  NO_STATUS,
 } from '../../../src/evaluate/test-results/check-status.ts';
+import { readStatusWord } from '../../../src/evaluate/test-results/vocabulary.ts';
 import { foldFields } from '../../../src/evaluate/test-results/fields.ts';
 
-const evaluateRun = (fields: Readonly<Record<string, Json>>) => judgeFields(foldFields(fields));
+const evaluateRun = (fields: Readonly<Record<string, Json>>) => evaluateFields(foldFields(fields));
 
 describe('a word for a status', () => {
   it.each([
@@ -87,41 +87,41 @@ describe('a check', () => {
     { result: '12 coins' },
     { name: 'a', message: 'b' },
   ])('%j keeps quiet', (fields) => {
-    expect(evaluateRun(fields)).toStrictEqual({ status: 'failed', note: QUIET });
+    expect(evaluateRun(fields)).toStrictEqual({ status: 'failed', note: NO_STATUS });
   });
 });
 
 describe('statements on a check', () => {
   it('are none', () => {
-    expect(judgeStatements([])).toStrictEqual({ status: 'failed', note: QUIET });
-    expect(judgeStatements([undefined])).toStrictEqual({ status: 'failed', note: QUIET });
+    expect(evaluateStatusValues([])).toStrictEqual({ status: 'failed', note: NO_STATUS });
+    expect(evaluateStatusValues([undefined])).toStrictEqual({ status: 'failed', note: NO_STATUS });
   });
 
   it('that agree need no note', () => {
-    expect(judgeStatements([true, 'passed'])).toStrictEqual({ status: 'passed' });
-    expect(judgeStatements([false])).toStrictEqual({ status: 'failed' });
-    expect(judgeStatements([false, 'failed'])).toStrictEqual({ status: 'failed' });
-    expect(judgeStatements(['warning', true])).toStrictEqual({ status: 'warning' });
+    expect(evaluateStatusValues([true, 'passed'])).toStrictEqual({ status: 'passed' });
+    expect(evaluateStatusValues([false])).toStrictEqual({ status: 'failed' });
+    expect(evaluateStatusValues([false, 'failed'])).toStrictEqual({ status: 'failed' });
+    expect(evaluateStatusValues(['warning', true])).toStrictEqual({ status: 'warning' });
   });
 
   it('that disagree are red, and quoted', () => {
-    for (const stated of [
+    for (const values of [
       [true, false],
       [false, true],
     ]) {
-      expect(judgeStatements(stated)).toStrictEqual({
+      expect(evaluateStatusValues(values)).toStrictEqual({
         status: 'failed',
         note: 'It says both `true` and `false`.',
       });
     }
-    expect(judgeStatements(['skipped', 'failed']).status).toBe('failed');
+    expect(evaluateStatusValues(['skipped', 'failed']).status).toBe('failed');
   });
 
   it('that nobody knows are no pass, and quoted where no other says failed', () => {
-    for (const evaluated of [judgeStatements(['banana']), evaluateRun({ status: 'banana' })]) {
+    for (const evaluated of [evaluateStatusValues(['banana']), evaluateRun({ status: 'banana' })]) {
       expect(evaluated.status).toBe('failed');
       expect(evaluated.note).toContain('`banana`');
     }
-    expect(judgeStatements(['banana', 'failed'])).toStrictEqual({ status: 'failed' });
+    expect(evaluateStatusValues(['banana', 'failed'])).toStrictEqual({ status: 'failed' });
   });
 });

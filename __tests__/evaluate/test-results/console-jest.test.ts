@@ -14,46 +14,48 @@ const block = (title: string, ...lines: readonly string[]) => [`  ● ${title}`,
 
 describe('the numbers that Jest printed', () => {
   it('are those of its line of tests', () => {
-    const [draft] = read(
+    const [report] = read(
       SUITES,
       'Tests:       10 failed, 11 skipped, 12 pending, 13 todo, 14 passed, 60 total',
     );
-    expect(draft?.stated).toEqual({ total: 60, passed: 14, failed: 10, skipped: 36 });
-    expect(draft?.faults).toEqual([]);
+    expect(report?.statedCounts).toEqual({ total: 60, passed: 14, failed: 10, skipped: 36 });
+    expect(report?.problems).toEqual([]);
   });
 
   it('count without the line of suites where they add up', () => {
-    const drafts = read('Tests:       2 failed, 7 passed, 9 total');
-    expect(drafts.map(({ stated }) => stated?.failed)).toEqual([2]);
+    const reports = read('Tests:       2 failed, 7 passed, 9 total');
+    expect(reports.map(({ statedCounts }) => statedCounts?.failed)).toEqual([2]);
     expect(read('Tests:       2 failed, 7 passed, 10 total')).toEqual([]);
     expect(read('Tests:       0 total')).toEqual([]);
   });
 
   it('are red with the line of suites where they do not add up', () => {
-    const [draft] = read(SUITES, 'Tests:       2 passed, 3 total');
-    expect(draft?.faults).toHaveLength(1);
-    expect(draft?.faults[0]).toContain('`Tests: 2 passed, 3 total` does not add up');
+    const [report] = read(SUITES, 'Tests:       2 passed, 3 total');
+    expect(report?.problems).toHaveLength(1);
+    expect(report?.problems[0]).toContain('`Tests: 2 passed, 3 total` does not add up');
   });
 
   it('tell that no test ran', () => {
-    const [draft] = read(SUITES, 'Tests:       0 total');
-    expect(draft?.faults).toEqual(['No test ran: the report of Jest is empty.']);
+    const [report] = read(SUITES, 'Tests:       0 total');
+    expect(report?.problems).toEqual(['No test ran: the report of Jest is empty.']);
   });
 
   it('are none where Jest found no tests, and says only so', () => {
     const bold = '\u001B[1mNo tests found, exiting with code 1\u001B[22m';
-    const drafts = read(
+    const reports = read(
       bold,
       'Run with `--passWithNoTests` to exit with code 0',
       'No files found in ReplicatedStorage',
     );
-    expect(drafts).toEqual([
+    expect(reports).toEqual([
       {
         framework: 'Jest',
         tests: [],
-        extras: [],
-        claims: [{ isRed: true, text: 'Jest printed `No tests found, exiting with code 1`' }],
-        faults: ['No test ran: the report of Jest is empty.'],
+        otherFailures: [],
+        statements: [
+          { isFailure: true, text: 'Jest printed `No tests found, exiting with code 1`' },
+        ],
+        problems: ['No test ran: the report of Jest is empty.'],
       },
     ]);
     expect(read('No tests found, exiting with code 0')).toEqual([]);
@@ -63,46 +65,52 @@ describe('the numbers that Jest printed', () => {
     const red = 'Tests:       1 failed, 1 passed, 2 total';
     expect(read(SUITES, TESTS)[0]).toMatchObject({
       framework: 'Jest',
-      claims: [{ isRed: false, text: 'Jest printed `Tests: 2 passed, 2 total`' }],
+      statements: [{ isFailure: false, text: 'Jest printed `Tests: 2 passed, 2 total`' }],
     });
-    expect(read(SUITES, red)[0]?.claims).toEqual([
-      { isRed: true, text: 'Jest printed `Tests: 1 failed, 1 passed, 2 total`' },
+    expect(read(SUITES, red)[0]?.statements).toEqual([
+      { isFailure: true, text: 'Jest printed `Tests: 1 failed, 1 passed, 2 total`' },
     ]);
   });
 });
 
 describe('the summary that Jest printed', () => {
   it('claims what its suites and its snapshots say', () => {
-    const [draft] = read('Test Suites: 2 failed, 2 total', TESTS, 'Snapshots:   3 failed, 3 total');
-    expect(draft?.claims.slice(1)).toEqual([
-      { isRed: true, text: '2 test suites failed' },
-      { isRed: true, text: '3 snapshots failed' },
+    const [report] = read(
+      'Test Suites: 2 failed, 2 total',
+      TESTS,
+      'Snapshots:   3 failed, 3 total',
+    );
+    expect(report?.statements.slice(1)).toEqual([
+      { isFailure: true, text: '2 test suites failed' },
+      { isFailure: true, text: '3 snapshots failed' },
     ]);
   });
 
   it('has only the snapshots that follow it', () => {
     const failed = 'Snapshots:   1 failed, 1 total';
     const others = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const drafts = read(SUITES, TESTS, ...others, SUITES, TESTS, failed);
-    expect(drafts.map(({ claims }) => claims.length)).toEqual([1, 2]);
-    expect(read(failed, SUITES, TESTS)[0]?.claims).toHaveLength(1);
-    expect(read(failed, TESTS)[0]?.claims).toHaveLength(1);
+    const reports = read(SUITES, TESTS, ...others, SUITES, TESTS, failed);
+    expect(reports.map(({ statements }) => statements.length)).toEqual([1, 2]);
+    expect(read(failed, SUITES, TESTS)[0]?.statements).toHaveLength(1);
+    expect(read(failed, TESTS)[0]?.statements).toHaveLength(1);
   });
 
   it('has an interruption that follows it', () => {
-    expect(read(SUITES, TESTS, 'Test run was interrupted.')[0]?.faults).toEqual([
+    expect(read(SUITES, TESTS, 'Test run was interrupted.')[0]?.problems).toEqual([
       'The run of Jest was interrupted.',
     ]);
   });
 
   it('does not claim green where a suite could not run', () => {
     const broken = ['FAIL  Gold', ...block('Test suite failed to run', '    boom')];
-    const [draft] = read(...broken, FAILED_SUITES, TESTS);
-    expect(draft?.claims).toEqual([{ isRed: true, text: '1 test suite failed' }]);
+    const [report] = read(...broken, FAILED_SUITES, TESTS);
+    expect(report?.statements).toEqual([{ isFailure: true, text: '1 test suite failed' }]);
     const [empty] = read(...broken, FAILED_SUITES, 'Tests:       0 total');
-    expect(empty?.faults).toEqual(['The test suite “Gold” could not run.']);
+    expect(empty?.problems).toEqual(['The test suite “Gold” could not run.']);
     const [red] = read(...broken, SUITES, 'Tests:       1 failed, 1 total');
-    expect(red?.claims).toEqual([{ isRed: true, text: 'Jest printed `Tests: 1 failed, 1 total`' }]);
+    expect(red?.statements).toEqual([
+      { isFailure: true, text: 'Jest printed `Tests: 1 failed, 1 total`' },
+    ]);
   });
 
   it('without a line of tests tells nothing where no suite failed', () => {
@@ -111,7 +119,7 @@ describe('the summary that Jest printed', () => {
   });
 
   it('without a line of tests tells of failed suites, and of the failures before it', () => {
-    const drafts = read(
+    const reports = read(
       'FAIL  A',
       ...block('a', '    no'),
       'Test Suites:   1 failed, 1 total',
@@ -120,13 +128,13 @@ describe('the summary that Jest printed', () => {
       SUITES,
       TESTS,
     );
-    expect(drafts.map(({ tests }) => tests.map(({ path }) => path))).toEqual([[['a']], [['b']]]);
-    expect(drafts[0]).toMatchObject({
+    expect(reports.map(({ tests }) => tests.map(({ path }) => path))).toEqual([[['a']], [['b']]]);
+    expect(reports[0]).toMatchObject({
       framework: 'Jest',
-      claims: [{ isRed: true, text: '1 test suite failed' }],
+      statements: [{ isFailure: true, text: '1 test suite failed' }],
     });
-    expect(drafts[0]?.faults).toHaveLength(1);
-    expect(drafts[0]?.faults[0]).toContain('`Test Suites: 1 failed, 1 total`');
+    expect(reports[0]?.problems).toHaveLength(1);
+    expect(reports[0]?.problems[0]).toContain('`Test Suites: 1 failed, 1 total`');
   });
 
   it('has only the failures since the one before', () => {
@@ -144,8 +152,8 @@ describe('the summary that Jest printed', () => {
 
 describe('a failure that Jest printed', () => {
   const failuresOf = (...lines: readonly string[]) => {
-    const [draft] = read(...lines, FAILED_SUITES, 'Tests:       9 failed, 9 total');
-    return { tests: draft?.tests, extras: draft?.extras };
+    const [report] = read(...lines, FAILED_SUITES, 'Tests:       9 failed, 9 total');
+    return { tests: report?.tests, otherFailures: report?.otherFailures };
   };
 
   it('has the names of its title, and its block without the indentation', () => {
@@ -165,13 +173,13 @@ describe('a failure that Jest printed', () => {
     for (const line of ['FAIL  Gold', ' FAIL  Gold 1.2 s', 'FAIL  Gold  (12 ms)']) {
       expect(failuresOf(line, ...broken)).toEqual({
         tests: [],
-        extras: [{ path: ['Gold'], status: 'failed', message: 'boom' }],
+        otherFailures: [{ path: ['Gold'], status: 'failed', message: 'boom' }],
       });
     }
   });
 
   it('is none where no suite failed, or where a bullet heads what was printed', () => {
-    const none = { tests: [], extras: [] };
+    const none = { tests: [], otherFailures: [] };
     expect(failuresOf(...block('a', '    no'))).toEqual(none);
     expect(failuresOf('PASS  Shop', ...block('a', '    no'))).toEqual(none);
     expect(failuresOf('FAIL  Shop', 'PASS  Inn', ...block('a', '    no'))).toEqual(none);
@@ -191,7 +199,7 @@ describe('a failure that Jest printed', () => {
     const lines = ['FAIL  A', ...block('a', '    no'), 'FAIL  B', ...broken];
     const once = failuresOf(...lines);
     expect(once.tests).toHaveLength(1);
-    expect(once.extras).toHaveLength(1);
+    expect(once.otherFailures).toHaveLength(1);
     expect(failuresOf(...lines, 'Summary of all failing tests', ...lines)).toEqual(once);
     // Where the repetition is lost, the first account is all there is.
     expect(failuresOf(...lines, 'Summary of all failing tests')).toEqual(once);

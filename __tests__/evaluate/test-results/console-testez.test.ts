@@ -10,12 +10,12 @@ const read = (...messages: readonly LogMessage[]) => readConsoleTestEz(readLines
 const readText = (text: string) => read(...linesOf(text));
 
 const ERRORS = 'Errors reported by tests:';
-const messagesOf = ([draft]: ReturnType<typeof read>) =>
-  [...(draft?.tests ?? []), ...(draft?.extras ?? [])].map(({ message }) => message);
+const messagesOf = ([report]: ReturnType<typeof read>) =>
+  [...(report?.tests ?? []), ...(report?.otherFailures ?? [])].map(({ message }) => message);
 
 describe('the tree that TestEZ printed', () => {
   it('has the tests with their brackets, under the names of their suites', () => {
-    const [draft] = readText(
+    const [report] = readText(
       [
         '[+] before',
         'Test results:',
@@ -31,7 +31,7 @@ describe('the tree that TestEZ printed', () => {
         '[+] after',
       ].join('\n'),
     );
-    expect(draft?.tests).toStrictEqual([
+    expect(report?.tests).toStrictEqual([
       { path: ['Shop', 'buys'], status: 'passed' },
       { path: ['Shop', 'Pets', 'feeds'], status: 'skipped' },
       {
@@ -41,77 +41,77 @@ describe('the tree that TestEZ printed', () => {
       },
       { path: ['Farm', 'grows'], status: 'failed' },
     ]);
-    expect(draft?.extras).toEqual([]);
-    expect(draft).toMatchObject({
+    expect(report?.otherFailures).toEqual([]);
+    expect(report).toMatchObject({
       framework: 'TestEZ',
-      stated: { total: 4, passed: 2, failed: 1, skipped: 1 },
-      faults: [],
+      statedCounts: { total: 4, passed: 2, failed: 1, skipped: 1 },
+      problems: [],
     });
   });
 
   it('has no test of a line without a bracket: it is one that never ran, or of a longer name', () => {
-    const [draft] = readText(
+    const [report] = readText(
       'Test results:\n[+] buys\nwith gold\nShop\n   [+] opens\n\n2 passed, 0 failed, 0 skipped',
     );
-    expect(draft?.tests).toEqual([
+    expect(report?.tests).toEqual([
       { path: ['buys'], status: 'passed' },
       { path: ['Shop', 'opens'], status: 'passed' },
     ]);
   });
 
   it.each(['-', '?'])('has suites that failed by themselves, with the bracket [%s]', (symbol) => {
-    const [draft] = readText(
+    const [report] = readText(
       `Test results:\n[${symbol}] Shop\n   [+] a\n[${symbol}] Farm\n   [-] b\n[+] Inn\n   [+] c\n2 passed, 1 failed, 0 skipped`,
     );
-    expect(draft?.extras).toStrictEqual([{ path: ['Shop'], status: 'failed' }]);
+    expect(report?.otherFailures).toStrictEqual([{ path: ['Shop'], status: 'failed' }]);
   });
 
   it('is not looked for before the counts where the heading is lost', () => {
-    const [draft] = readText(
+    const [report] = readText(
       '[-] a\n0 passed, 1 failed, 0 skipped\n1 test nodes reported failures.',
     );
-    expect(draft).toMatchObject({ tests: [], extras: [], stated: { total: 1 } });
+    expect(report).toMatchObject({ tests: [], otherFailures: [], statedCounts: { total: 1 } });
   });
 });
 
 describe('what a printed report of TestEZ claims', () => {
   it('is red or green by its line of counts', () => {
-    const claims = (failed: number) =>
-      readText(`Test results:\n2 passed, ${failed} failed, 0 skipped`)[0]?.claims;
-    expect(claims(0)).toEqual([
-      { isRed: false, text: 'TestEZ printed `2 passed, 0 failed, 0 skipped`' },
+    const statements = (failed: number) =>
+      readText(`Test results:\n2 passed, ${failed} failed, 0 skipped`)[0]?.statements;
+    expect(statements(0)).toEqual([
+      { isFailure: false, text: 'TestEZ printed `2 passed, 0 failed, 0 skipped`' },
     ]);
-    expect(claims(1)).toEqual([
-      { isRed: true, text: 'TestEZ printed `2 passed, 1 failed, 0 skipped`' },
+    expect(statements(1)).toEqual([
+      { isFailure: true, text: 'TestEZ printed `2 passed, 1 failed, 0 skipped`' },
     ]);
   });
 
   it('is red by what follows the counts, too', () => {
-    const [draft] = readText(
+    const [report] = readText(
       `Test results:\n2 passed, 0 failed, 0 skipped\n3 test nodes reported failures.\n${ERRORS}\n\nno`,
     );
-    expect(draft?.claims.slice(1)).toEqual([
-      { isRed: true, text: 'it printed `3 test nodes reported failures.` as well' },
-      { isRed: true, text: `it printed \`${ERRORS}\` as well` },
+    expect(report?.statements.slice(1)).toEqual([
+      { isFailure: true, text: 'it printed `3 test nodes reported failures.` as well' },
+      { isFailure: true, text: `it printed \`${ERRORS}\` as well` },
     ]);
-    expect(draft?.stated?.failed).toBe(0);
+    expect(report?.statedCounts?.failed).toBe(0);
   });
 
   it('is that no test ran, where its counts are all 0', () => {
-    expect(readText('Test results:\n0 passed, 0 failed, 0 skipped')[0]?.faults).toEqual([
+    expect(readText('Test results:\n0 passed, 0 failed, 0 skipped')[0]?.problems).toEqual([
       'No test ran: the report of TestEZ is empty.',
     ]);
   });
 
   it('is a number of failures, or none, where the counts are lost', () => {
     const [numbered] = readText('2 test nodes reported failures.');
-    expect(numbered?.stated).toEqual({ total: 2, passed: 0, failed: 2, skipped: 0 });
-    expect(numbered?.claims).toHaveLength(1);
-    expect(numbered?.faults).toHaveLength(1);
-    expect(numbered?.faults[0]).toContain('Its beginning is missing');
+    expect(numbered?.statedCounts).toEqual({ total: 2, passed: 0, failed: 2, skipped: 0 });
+    expect(numbered?.statements).toHaveLength(1);
+    expect(numbered?.problems).toHaveLength(1);
+    expect(numbered?.problems[0]).toContain('Its beginning is missing');
     const [listed] = read(out(ERRORS), out(''), err('A.spec:1: no'));
     expect(listed).toBeDefined();
-    expect(listed?.stated).toBeUndefined();
+    expect(listed?.statedCounts).toBeUndefined();
   });
 });
 
@@ -120,14 +120,14 @@ describe('counts without their heading', () => {
 
   it('are of the report whose failures come next, after empty lines or not', () => {
     for (const between of ['\n', '\n\n', '\n\n\n']) {
-      const drafts = readText(`${COUNTS}${between}1 test nodes reported failures.`);
-      expect(drafts.map(({ stated }) => stated?.passed)).toEqual([2]);
+      const reports = readText(`${COUNTS}${between}1 test nodes reported failures.`);
+      expect(reports.map(({ statedCounts }) => statedCounts?.passed)).toEqual([2]);
     }
   });
 
   it('are of the report whose errors come next', () => {
-    const drafts = readText(`${COUNTS}\n\n${ERRORS}\n\nno`);
-    expect(drafts.map(({ stated }) => stated?.passed)).toEqual([2]);
+    const reports = readText(`${COUNTS}\n\n${ERRORS}\n\nno`);
+    expect(reports.map(({ statedCounts }) => statedCounts?.passed)).toEqual([2]);
   });
 
   it('are just words where nothing comes next', () => {
@@ -138,31 +138,30 @@ describe('counts without their heading', () => {
 
   it('are just words where other failures, or other lines, come next', () => {
     const others = readText(`${COUNTS}\n5 test nodes reported failures.`);
-    expect(others.map(({ stated }) => stated?.total)).toEqual([5]);
+    expect(others.map(({ statedCounts }) => statedCounts?.total)).toEqual([5]);
     const apart = readText(`log\n${COUNTS}\nsaved\n1 test nodes reported failures.`);
-    expect(apart.map(({ stated }) => stated?.total)).toEqual([1]);
+    expect(apart.map(({ statedCounts }) => statedCounts?.total)).toEqual([1]);
   });
 });
 
 describe('several reports of TestEZ', () => {
   it('are as many as there are lines of failures', () => {
-    const drafts = readText('1 test nodes reported failures.\n2 test nodes reported failures.');
-    expect(drafts.map(({ stated }) => stated?.failed)).toEqual([1, 2]);
+    const reports = readText('1 test nodes reported failures.\n2 test nodes reported failures.');
+    expect(reports.map(({ statedCounts }) => statedCounts?.failed)).toEqual([1, 2]);
   });
 
   it('are as many as there are headings of errors', () => {
-    const drafts = readText(`${ERRORS}\n\nA.spec:1: one\n\n${ERRORS}\n\nB.spec:2: two\n`);
-    expect(drafts.map(({ extras }) => extras.map(({ message }) => message))).toEqual([
-      ['A.spec:1: one'],
-      ['B.spec:2: two'],
-    ]);
+    const reports = readText(`${ERRORS}\n\nA.spec:1: one\n\n${ERRORS}\n\nB.spec:2: two\n`);
+    expect(reports.map(({ otherFailures }) => otherFailures.map(({ message }) => message))).toEqual(
+      [['A.spec:1: one'], ['B.spec:2: two']],
+    );
   });
 
   it('are two where failures follow the errors of one', () => {
-    const drafts = readText(
+    const reports = readText(
       `Test results:\n1 passed, 0 failed, 0 skipped\n${ERRORS}\n\nA.spec:1: one\n\n1 test nodes reported failures.`,
     );
-    expect(drafts.map(({ stated }) => stated?.failed)).toEqual([0, 1]);
+    expect(reports.map(({ statedCounts }) => statedCounts?.failed)).toEqual([0, 1]);
   });
 });
 
@@ -202,21 +201,21 @@ describe('the errors that TestEZ printed', () => {
   });
 
   it('may be fewer than failures', () => {
-    const [draft] = readText(`${TWO}\n${ERRORS}\n\nx\n`);
-    expect(draft?.tests.map(({ message }) => message)).toEqual([undefined, undefined]);
-    expect(draft?.extras.map(({ message }) => message)).toEqual(['x']);
+    const [report] = readText(`${TWO}\n${ERRORS}\n\nx\n`);
+    expect(report?.tests.map(({ message }) => message)).toEqual([undefined, undefined]);
+    expect(report?.otherFailures.map(({ message }) => message)).toEqual(['x']);
   });
 
   it('may be none', () => {
-    const [draft] = readText(`1 test nodes reported failures.\n${ERRORS}\n\nTest results:`);
-    expect(draft).toMatchObject({ tests: [], extras: [] });
+    const [report] = readText(`1 test nodes reported failures.\n${ERRORS}\n\nTest results:`);
+    expect(report).toMatchObject({ tests: [], otherFailures: [] });
   });
 
   it.each(['Test results:', ERRORS, '4 test nodes reported failures.'])(
     'end where %s begins another report',
     (next) => {
       const errorsIn = (text: string) =>
-        readText(`${TWO}\n${ERRORS}\n\n${text}${next}\n\nz\n`)[0]?.extras.map(
+        readText(`${TWO}\n${ERRORS}\n\n${text}${next}\n\nz\n`)[0]?.otherFailures.map(
           ({ message }) => message,
         );
       expect(errorsIn('x\n\n')).toEqual(['x']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/types.ts';
-import { QUIET } from '../../../src/evaluate/test-results/check-status.ts';
+import { NO_STATUS } from '../../../src/evaluate/test-results/check-status.ts';
 import { readChecks, readListed } from '../../../src/evaluate/test-results/custom-checks.ts';
 
 const read = (value: Json) => readChecks(value, 'check');
@@ -91,7 +91,7 @@ describe('a list of checks', () => {
   });
 
   it('tells what is wrong with a check before what it says', () => {
-    expect(readOne({ name: 'a', message: 'no gold' })?.message).toBe(`${QUIET}\nno gold`);
+    expect(readOne({ name: 'a', message: 'no gold' })?.message).toBe(`${NO_STATUS}\nno gold`);
   });
 });
 
@@ -161,7 +161,7 @@ describe('a check that counts tests', () => {
     [{ failed: 'the shop broke', passed: 2 }, '`failed` holds 1 failure'],
     [{ ok: true, passed: -1, failed: 0 }, '`passed` is -1'],
     [{ ok: true, passed: 2, total: 3 }, '`total` is 3'],
-    [{ passed: 2 }, QUIET],
+    [{ passed: 2 }, NO_STATUS],
   ])('%j has failed, and tells why', (check, why) => {
     expect(readOne(check)?.status).toBe('failed');
     expect(readOne(check)?.message).toContain(why);

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/types.ts';
 import { foldFields } from '../../../src/evaluate/test-results/fields.ts';
 import {
-  claimsOfNumbers,
-  holdsNumbers,
-  isWords,
+  countStatements,
+  isCountTable,
+  isFailureText,
   readNumbers,
-  settleNumbers,
-  tellOutcome,
+  resolveCounts,
+  hasOutcome,
 } from '../../../src/evaluate/test-results/custom-numbers.ts';
 
 type Table = Readonly<Record<string, Json>>;
@@ -27,10 +27,10 @@ function read(fields: Table, readsText = true) {
   };
 }
 
-const settle = (fields: Table, isGreen = true) =>
-  settleNumbers(readNumbers(foldFields(fields), true), isGreen);
+const mergeReports = (fields: Table, isGreen = true) =>
+  resolveCounts(readNumbers(foldFields(fields), true), isGreen);
 const claimsOf = (fields: Table) =>
-  claimsOfNumbers(foldFields(fields), readNumbers(foldFields(fields), true));
+  countStatements(foldFields(fields), readNumbers(foldFields(fields), true));
 
 describe('the numbers of a value', () => {
   it.each<[Table, object]>([
@@ -76,7 +76,7 @@ describe('the numbers of a value', () => {
   });
 
   it('tell how tests came out where failures are among them, or all and those that passed', () => {
-    const tells = (fields: Table) => tellOutcome(readNumbers(foldFields(fields), true));
+    const tells = (fields: Table) => hasOutcome(readNumbers(foldFields(fields), true));
     expect(tells({ failed: 0 })).toBe(true);
     expect(tells({ passed: 3, total: 3 })).toBe(true);
     expect(tells({ passed: 3 })).toBe(false);
@@ -90,7 +90,7 @@ describe('the numbers of a value', () => {
       { passed: ['a'] },
       { passed: 'x', Passed: 3 },
     ]) {
-      expect(holdsNumbers(value)).toBe(true);
+      expect(isCountTable(value)).toBe(true);
     }
     for (const value of [
       { passed: true, failed: false },
@@ -101,16 +101,16 @@ describe('the numbers of a value', () => {
       [3],
       3,
     ]) {
-      expect(holdsNumbers(value)).toBe(false);
+      expect(isCountTable(value)).toBe(false);
     }
   });
 });
 
 describe('words', () => {
   it('are texts that are no number and no flag', () => {
-    expect(isWords('the shop broke')).toBe(true);
+    expect(isFailureText('the shop broke')).toBe(true);
     for (const value of ['', ' ', '12', 'true', 'False', 12, true, null, ['a']]) {
-      expect(isWords(value)).toBe(false);
+      expect(isFailureText(value)).toBe(false);
     }
   });
 });
@@ -128,22 +128,22 @@ describe('settled numbers', () => {
     [{ failed: 0, skipped: 2, pending: 1, total: 2 }, [2, 0, 0, 2]],
     [{ passed: 2, failed: 1, warnings: 2, total: 5 }, [5, 4, 1, 0]],
   ])('of %j are %j', (fields, [total, passed, failed, skipped]) => {
-    expect(settle(fields)).toStrictEqual({
-      stated: { total, passed, failed, skipped },
-      faults: [],
+    expect(mergeReports(fields)).toStrictEqual({
+      statedCounts: { total, passed, failed, skipped },
+      problems: [],
     });
   });
 
   it('are at odds where one word has more than the total leaves, whatever another one has', () => {
-    const { faults } = settle({ failed: 0, skipped: 2, pending: 3, total: 2 });
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toContain('make 5');
+    const { problems } = mergeReports({ failed: 0, skipped: 2, pending: 3, total: 2 });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('make 5');
   });
 
   it('are none where only a total is given, and no flag says that all passed', () => {
-    expect(settle({ total: 4 }, false)).toStrictEqual({ faults: [] });
-    expect(settle({ skipped: 4 })).toStrictEqual({ faults: [] });
-    expect(settle({ passed: 4 }, false).stated?.passed).toBe(4);
+    expect(mergeReports({ total: 4 }, false)).toStrictEqual({ problems: [] });
+    expect(mergeReports({ skipped: 4 })).toStrictEqual({ problems: [] });
+    expect(mergeReports({ passed: 4 }, false).statedCounts?.passed).toBe(4);
   });
 
   it.each<[Table, string]>([
@@ -151,36 +151,36 @@ describe('settled numbers', () => {
     [{ passed: 1, failed: 0.5 }, '`failed` is 0.5'],
     [{ passed: 1, skipped: 1e300 }, '`skipped` is 1e+300'],
     [{ passed: 3, totalTests: 2.5 }, '`totalTests` is 2.5'],
-  ])('are none of %j', (fields, fault) => {
-    const { stated, faults } = settle(fields);
-    expect(stated).toBeUndefined();
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toContain(fault);
+  ])('are none of %j', (fields, problem) => {
+    const { statedCounts, problems } = mergeReports(fields);
+    expect(statedCounts).toBeUndefined();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
   });
 
   it('may lack tests to their total, which warnings may make up for', () => {
-    expect(settle({ passed: 3, total: 5 })).toStrictEqual({
-      stated: { total: 5, passed: 3, failed: 0, skipped: 0 },
-      faults: [],
-      shortfall: { missing: 2, fault: '`total` is 5, but `passed` is 3.' },
+    expect(mergeReports({ passed: 3, total: 5 })).toStrictEqual({
+      statedCounts: { total: 5, passed: 3, failed: 0, skipped: 0 },
+      problems: [],
+      shortfall: { missing: 2, problem: '`total` is 5, but `passed` is 3.' },
     });
-    expect(settle({ passed: 2, failed: 1, pending: 1, total: 9 }).shortfall).toEqual({
+    expect(mergeReports({ passed: 2, failed: 1, pending: 1, total: 9 }).shortfall).toEqual({
       missing: 5,
-      fault: '`total` is 9, but `passed` and `failed` and `pending` make 4.',
+      problem: '`total` is 9, but `passed` and `failed` and `pending` make 4.',
     });
-    expect(settle({ passed: 3, warnings: 1, total: 5 }).shortfall?.missing).toBe(2);
+    expect(mergeReports({ passed: 3, warnings: 1, total: 5 }).shortfall?.missing).toBe(2);
   });
 
   it('may not be more than their total', () => {
-    expect(settle({ passed: 3, failed: 1, total: 3 })).toStrictEqual({
-      stated: { total: 3, passed: 3, failed: 1, skipped: 0 },
-      faults: ['`total` is 3, but `passed` and `failed` make 4.'],
+    expect(mergeReports({ passed: 3, failed: 1, total: 3 })).toStrictEqual({
+      statedCounts: { total: 3, passed: 3, failed: 1, skipped: 0 },
+      problems: ['`total` is 3, but `passed` and `failed` make 4.'],
     });
   });
 });
 
 describe('what numbers claim', () => {
-  it.each<[Table, readonly (readonly [isRed: boolean, text: string])[]]>([
+  it.each<[Table, readonly (readonly [isFailure: boolean, text: string])[]]>([
     [{ passed: 3 }, []],
     [{ failed: 0 }, [[false, '`failed` is 0']]],
     [{ failed: 2 }, [[true, '`failed` is 2']]],
@@ -197,7 +197,7 @@ describe('what numbers claim', () => {
     [{ errors: 'boom' }, [[true, '`errors` holds 1 error']]],
     [{ Errors: ['a', 'b'] }, [[true, '`Errors` holds 2 errors']]],
     [{ errors: [] }, []],
-  ])('%j: %j', (fields, claims) => {
-    expect(claimsOf(fields)).toEqual(claims.map(([isRed, text]) => ({ isRed, text })));
+  ])('%j: %j', (fields, statements) => {
+    expect(claimsOf(fields)).toEqual(statements.map(([isFailure, text]) => ({ isFailure, text })));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/types.ts';
 import { foldFields } from '../../../src/evaluate/test-results/fields.ts';
 import {
-  draftOfBoolean,
+  reportOfBoolean,
   readCustomResults,
 } from '../../../src/evaluate/test-results/custom-results.ts';
 
@@ -11,11 +11,11 @@ type Table = Readonly<Record<string, Json>>;
 const readAny = (fields: Table) => readCustomResults(foldFields(fields), 3);
 
 function read(fields: Table) {
-  const draft = readAny(fields);
-  if (draft === undefined) {
+  const report = readAny(fields);
+  if (report === undefined) {
     throw new Error('This is data.');
   }
-  return draft;
+  return report;
 }
 
 const namesOf = (tests: readonly { readonly path: readonly string[]; readonly status: string }[]) =>
@@ -41,7 +41,7 @@ describe('a value is a report', () => {
     { numTotalTests: 3 },
     { results: { results: { results: { ok: true } } } },
   ])('as %j', (fields) => {
-    expect(readAny(fields)).toMatchObject({ framework: 'own' });
+    expect(readAny(fields)).toMatchObject({ framework: 'custom' });
   });
 
   it.each<Table>([
@@ -65,15 +65,19 @@ describe('a value is a report', () => {
 describe('the flags of a report', () => {
   it('claim red or green, under all their names', () => {
     for (const name of ['ok', 'Success', 'passed', 'allPass', 'all_passed']) {
-      expect(read({ [name]: true }).claims).toStrictEqual([
-        { isRed: false, text: `\`${name}\` is true` },
+      expect(read({ [name]: true }).statements).toStrictEqual([
+        { isFailure: false, text: `\`${name}\` is true` },
       ]);
-      expect(read({ [name]: 'False' }).claims).toStrictEqual([
-        { isRed: true, text: `\`${name}\` is false` },
+      expect(read({ [name]: 'False' }).statements).toStrictEqual([
+        { isFailure: true, text: `\`${name}\` is false` },
       ]);
     }
-    expect(read({ failed: true }).claims).toEqual([{ isRed: true, text: '`failed` is true' }]);
-    expect(read({ failed: false }).claims).toEqual([{ isRed: false, text: '`failed` is false' }]);
+    expect(read({ failed: true }).statements).toEqual([
+      { isFailure: true, text: '`failed` is true' },
+    ]);
+    expect(read({ failed: false }).statements).toEqual([
+      { isFailure: false, text: '`failed` is false' },
+    ]);
   });
 
   it.each<[Table, string | undefined]>([
@@ -83,15 +87,15 @@ describe('the flags of a report', () => {
     [{ ok: true, state: 'banana' }, undefined],
     [{ ok: true, status: 500 }, undefined],
   ])('of %j have beside them: %s', (fields, text) => {
-    const claims = read(fields).claims.slice(1);
-    expect(claims).toEqual(text === undefined ? [] : [{ isRed: true, text }]);
+    const statements = read(fields).statements.slice(1);
+    expect(statements).toEqual(text === undefined ? [] : [{ isFailure: true, text }]);
   });
 
   it('make a total one of passes only where all are green', () => {
-    expect(read({ ok: true, total: 4 }).stated).toMatchObject({ total: 4, passed: 4 });
-    expect(read({ ok: false, total: 4 }).stated).toBeUndefined();
-    expect(read({ ok: true, success: false, total: 4 }).stated).toBeUndefined();
-    expect(read({ total: 4, summary: { passed: 3, failed: 0 } }).stated).toBeUndefined();
+    expect(read({ ok: true, total: 4 }).statedCounts).toMatchObject({ total: 4, passed: 4 });
+    expect(read({ ok: false, total: 4 }).statedCounts).toBeUndefined();
+    expect(read({ ok: true, success: false, total: 4 }).statedCounts).toBeUndefined();
+    expect(read({ total: 4, summary: { passed: 3, failed: 0 } }).statedCounts).toBeUndefined();
   });
 });
 
@@ -106,20 +110,20 @@ describe('the tests of a report', () => {
   });
 
   it('are those that passed, were skipped, or failed, where they are listed as such', () => {
-    const { tests, extras, stated } = read({
+    const { tests, otherFailures, statedCounts } = read({
       passed: ['a', { message: 'b' }],
       skipped: ['c'],
       failed: [{ message: 'no gold' }, 'd'],
       errors: ['boom', { message: 'bang' }],
     });
     expect(namesOf(tests)).toEqual(['a: passed', 'test 2: passed', 'c: skipped']);
-    expect(namesOf(extras)).toEqual([
+    expect(namesOf(otherFailures)).toEqual([
       'test 1: failed',
       'd: failed',
       'error 1: failed',
       'error 2: failed',
     ]);
-    expect(stated).toEqual({ total: 5, passed: 2, failed: 2, skipped: 1 });
+    expect(statedCounts).toEqual({ total: 5, passed: 2, failed: 2, skipped: 1 });
   });
 
   it('are not those that passed, where checks are listed, too', () => {
@@ -127,17 +131,17 @@ describe('the tests of a report', () => {
   });
 
   it('are named by words on what failed, and by no other words', () => {
-    const { extras, stated } = read({ ok: true, failures: 'the shop broke' });
-    expect(namesOf(extras)).toEqual(['the shop broke: failed']);
-    expect(stated?.failed).toBe(1);
+    const { otherFailures, statedCounts } = read({ ok: true, failures: 'the shop broke' });
+    expect(namesOf(otherFailures)).toEqual(['the shop broke: failed']);
+    expect(statedCounts?.failed).toBe(1);
     expect(read({ ok: true, skipped: 'the pets', errors: '' })).toMatchObject({
       tests: [],
-      extras: [],
+      otherFailures: [],
     });
   });
 
   it('are not named twice where those that failed are listed, too', () => {
-    const { extras } = read({
+    const { otherFailures } = read({
       tests: [
         { name: 'Shop', tests: [{ name: 'a', ok: false }] },
         { name: 'b', ok: true },
@@ -145,37 +149,37 @@ describe('the tests of a report', () => {
       ],
       failures: ['a', 'b', 'c'],
     });
-    expect(namesOf(extras)).toEqual(['b: failed']);
+    expect(namesOf(otherFailures)).toEqual(['b: failed']);
   });
 });
 
 describe('what a report says of itself', () => {
   it.each(['message', 'error', 'reason', 'detail', 'Output'])('is what it gives as %s', (name) => {
-    expect(read({ ok: false, [name]: 'no gold' }).said).toBe('no gold');
+    expect(read({ ok: false, [name]: 'no gold' }).message).toBe('no gold');
   });
 
   it('is nothing where it gives none', () => {
-    expect(read({ ok: false, message: '' })).not.toHaveProperty('said');
+    expect(read({ ok: false, message: '' })).not.toHaveProperty('message');
   });
 
   it('is told shortly', () => {
-    expect(read({ ok: false, message: 'x'.repeat(9_000) }).said).toHaveLength(501);
+    expect(read({ ok: false, message: 'x'.repeat(9_000) }).message).toHaveLength(501);
   });
 });
 
 describe('a boolean', () => {
   it('says only that all is well, or not', () => {
     const empty = {
-      framework: 'own',
+      framework: 'custom',
       tests: [],
-      extras: [],
-      stated: { total: 0, passed: 0, failed: 0, skipped: 0 },
-      faults: [],
+      otherFailures: [],
+      statedCounts: { total: 0, passed: 0, failed: 0, skipped: 0 },
+      problems: [],
     };
-    expect(draftOfBoolean(true)).toStrictEqual({ ...empty, claims: [] });
-    expect(draftOfBoolean(false)).toStrictEqual({
+    expect(reportOfBoolean(true)).toStrictEqual({ ...empty, statements: [] });
+    expect(reportOfBoolean(false)).toStrictEqual({
       ...empty,
-      claims: [{ isRed: true, text: 'the script returned `false`' }],
+      statements: [{ isFailure: true, text: 'the script returned `false`' }],
     });
   });
 });

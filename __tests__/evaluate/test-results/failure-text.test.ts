@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/types.ts';
 import {
-  caseOfError,
-  isNoError,
+  testOfError,
+  isEmptyError,
   readFailure,
 } from '../../../src/evaluate/test-results/failure-text.ts';
 import { sgr } from '../../corpus/corpus-case.ts';
@@ -11,12 +11,12 @@ describe('a field for errors', () => {
   it.each<Json | undefined>([undefined, null, false, 0, '', ' \n', [], {}])(
     'says with %j that there is none',
     (value) => {
-      expect(isNoError(value)).toBe(true);
+      expect(isEmptyError(value)).toBe(true);
     },
   );
 
   it.each<Json>([true, 1, 'a', [''], { a: 1 }])('says with %j that there is one', (value) => {
-    expect(isNoError(value)).toBe(false);
+    expect(isEmptyError(value)).toBe(false);
   });
 });
 
@@ -81,12 +81,12 @@ describe('the text of a failure', () => {
 
 describe('an error without a test', () => {
   it('is named after its place, or numbered', () => {
-    expect(caseOfError('Game.Shop:3: no', 2)).toMatchObject({
+    expect(testOfError('Game.Shop:3: no', 2)).toMatchObject({
       path: ['Game.Shop:3'],
       status: 'failed',
       message: 'Game.Shop:3: no',
     });
-    expect(caseOfError('no', 2)).toStrictEqual({
+    expect(testOfError('no', 2)).toStrictEqual({
       path: ['error 2'],
       status: 'failed',
       message: 'no',

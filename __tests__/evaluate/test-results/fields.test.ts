@@ -10,8 +10,8 @@ import {
   fieldOf,
   findField,
   foldFields,
-  foldName,
 } from '../../../src/evaluate/test-results/fields.ts';
+import { fold } from '../../../src/evaluate/test-results/vocabulary.ts';
 import { sgr } from '../../corpus/corpus-case.ts';
 
 describe('a value', () => {
@@ -97,7 +97,7 @@ describe('a field', () => {
 
   it('has a name without its style', () => {
     for (const name of ['allPassed', 'all_passed', 'ALL PASSED', 'all-passed']) {
-      expect(foldName(name)).toBe('allpassed');
+      expect(fold(name)).toBe('allpassed');
     }
   });
 

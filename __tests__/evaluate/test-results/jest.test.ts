@@ -5,11 +5,11 @@ import { readJest } from '../../../src/evaluate/test-results/jest.ts';
 type Table = Readonly<Record<string, Json>>;
 
 function read(fields: Table) {
-  const draft = readJest(fields);
-  if (draft === undefined) {
+  const report = readJest(fields);
+  if (report === undefined) {
     throw new Error('This is no report of Jest.');
   }
-  return draft;
+  return report;
 }
 
 /** Reads one test of a suite. */
@@ -19,10 +19,11 @@ function readTest(test: Json, suite: Table = {}) {
 
 /** Reads one suite, as what it is when it could not run. */
 function readBroken(suite: Table) {
-  return read({ numFailedTests: 0, testResults: [suite] }).extras;
+  return read({ numFailedTests: 0, testResults: [suite] }).otherFailures;
 }
 
-const textsOf = (fields: Table): readonly string[] => read(fields).claims.map(({ text }) => text);
+const textsOf = (fields: Table): readonly string[] =>
+  read(fields).statements.map(({ text }) => text);
 
 describe('the numbers of Jest', () => {
   it('are there where failed tests are counted, or all', () => {
@@ -40,7 +41,7 @@ describe('the numbers of Jest', () => {
     [{ numFailedTests: 2 }, [2, 0, 2, 0]],
     [{ numTotalTests: 9, numPassedTests: 2, numFailedTests: 0 }, [9, 2, 0, 0]],
   ])('of %j are %j', (fields, [total, passed, failed, skipped]) => {
-    expect(read(fields).stated).toEqual({ total, passed, failed, skipped });
+    expect(read(fields).statedCounts).toEqual({ total, passed, failed, skipped });
   });
 
   it.each([
@@ -52,43 +53,44 @@ describe('the numbers of Jest', () => {
     'numRuntimeErrorTestSuites',
     'numFailedTestSuites',
   ])('must be one under %s', (name) => {
-    expect(read({ numFailedTests: 1, [name]: -1 }).faults).toContain(
+    expect(read({ numFailedTests: 1, [name]: -1 }).problems).toContain(
       `\`${name}\` is -1, which is no number of tests.`,
     );
   });
 
   it('are held against the total only where they are all given', () => {
-    expect(read({ numTotalTests: 3, numFailedTests: 0 }).faults).toEqual([]);
-    expect(read({ numPassedTests: 2, numFailedTests: 0 }).faults).toEqual([]);
-    expect(read({ numTotalTests: 2, numPassedTests: 2, numFailedTests: 0 }).faults).toEqual([]);
-    const [fault] = read({ numTotalTests: 3, numPassedTests: 2, numFailedTests: 0 }).faults;
-    expect(fault).toContain('`numTotalTests` is 3');
-    expect(fault).toContain('make 2');
+    expect(read({ numTotalTests: 3, numFailedTests: 0 }).problems).toEqual([]);
+    expect(read({ numPassedTests: 2, numFailedTests: 0 }).problems).toEqual([]);
+    expect(read({ numTotalTests: 2, numPassedTests: 2, numFailedTests: 0 }).problems).toEqual([]);
+    const [problem] = read({ numTotalTests: 3, numPassedTests: 2, numFailedTests: 0 }).problems;
+    expect(problem).toContain('`numTotalTests` is 3');
+    expect(problem).toContain('make 2');
   });
 
   it('tell of an interruption beside them', () => {
-    const faultsOf = (wasInterrupted: boolean) => read({ numTotalTests: 2, wasInterrupted }).faults;
+    const faultsOf = (wasInterrupted: boolean) =>
+      read({ numTotalTests: 2, wasInterrupted }).problems;
     expect(faultsOf(true)).toEqual(['The run of Jest was interrupted.']);
     expect(faultsOf(false)).toEqual([]);
   });
 
   it('tell that no test ran where the total is 0, or none passed or failed', () => {
     const empty = ['No test ran: the report of Jest is empty.'];
-    expect(read({ numTotalTests: 0 }).faults).toEqual(empty);
-    expect(read({ numPassedTests: 0, numFailedTests: 0 }).faults).toEqual(empty);
-    expect(read({ numFailedTests: 0 }).faults).toEqual([]);
+    expect(read({ numTotalTests: 0 }).problems).toEqual(empty);
+    expect(read({ numPassedTests: 0, numFailedTests: 0 }).problems).toEqual(empty);
+    expect(read({ numFailedTests: 0 }).problems).toEqual([]);
   });
 });
 
 describe('what Jest claims', () => {
   it('is the number of failed tests, where it is given', () => {
-    expect(read({ numFailedTests: 0 }).claims).toEqual([
-      { isRed: false, text: '`numFailedTests` is 0' },
+    expect(read({ numFailedTests: 0 }).statements).toEqual([
+      { isFailure: false, text: '`numFailedTests` is 0' },
     ]);
-    expect(read({ numFailedTests: 2 }).claims).toEqual([
-      { isRed: true, text: '`numFailedTests` is 2' },
+    expect(read({ numFailedTests: 2 }).statements).toEqual([
+      { isFailure: true, text: '`numFailedTests` is 2' },
     ]);
-    expect(read({ numTotalTests: 2 }).claims).toEqual([]);
+    expect(read({ numTotalTests: 2 }).statements).toEqual([]);
   });
 
   it('is not that no test failed where a suite could not run', () => {
@@ -98,17 +100,17 @@ describe('what Jest claims', () => {
   });
 
   it.each(['numRuntimeErrorTestSuites', 'numFailedTestSuites'])('is what %s counts', (name) => {
-    expect(read({ numTotalTests: 2, [name]: 2 }).claims).toEqual([
-      { isRed: true, text: `\`${name}\` is 2` },
+    expect(read({ numTotalTests: 2, [name]: 2 }).statements).toEqual([
+      { isFailure: true, text: `\`${name}\` is 2` },
     ]);
-    expect(read({ numTotalTests: 2, [name]: 0 }).claims).toEqual([]);
+    expect(read({ numTotalTests: 2, [name]: 0 }).statements).toEqual([]);
   });
 
   it('is how many snapshots did not match', () => {
-    const claims = (unmatched: number) =>
-      read({ numTotalTests: 2, snapshot: { unmatched } }).claims;
-    expect(claims(0)).toEqual([]);
-    expect(claims(1)).toEqual([{ isRed: true, text: '1 snapshot did not match' }]);
+    const statements = (unmatched: number) =>
+      read({ numTotalTests: 2, snapshot: { unmatched } }).statements;
+    expect(statements(0)).toEqual([]);
+    expect(statements(1)).toEqual([{ isFailure: true, text: '1 snapshot did not match' }]);
   });
 
   it.each<[Table, string]>([
@@ -117,8 +119,8 @@ describe('what Jest claims', () => {
     [{ filesRemoved: 1 }, ' (1 of them obsolete)'],
     [{ unchecked: 2, filesRemoved: 1 }, ' (3 of them obsolete)'],
   ])('is that snapshots failed, for %j%s', (numbers, words) => {
-    expect(read({ numTotalTests: 2, snapshot: { failure: true, ...numbers } }).claims).toEqual([
-      { isRed: true, text: `Jest holds the snapshots for failed${words}` },
+    expect(read({ numTotalTests: 2, snapshot: { failure: true, ...numbers } }).statements).toEqual([
+      { isFailure: true, text: `Jest reports the snapshots as failed${words}` },
     ]);
   });
 });
@@ -136,10 +138,10 @@ describe('a success that is false', () => {
   const SAID = '`success` is false';
 
   it('is red', () => {
-    expect(read({ numTotalTests: 2, success: false }).claims).toEqual([
-      { isRed: true, text: SAID },
+    expect(read({ numTotalTests: 2, success: false }).statements).toEqual([
+      { isFailure: true, text: SAID },
     ]);
-    expect(read({ numTotalTests: 2, success: true }).claims).toEqual([]);
+    expect(read({ numTotalTests: 2, success: true }).statements).toEqual([]);
   });
 
   it('is upside down where all that makes one is denied', () => {
@@ -186,7 +188,7 @@ describe('a suite of Jest that could not run', () => {
     const suite = { testFilePath: 'Gold.spec', name: 'other', testExecError: 'boom' };
     expect(readBroken(suite)[0]?.path).toEqual(['Gold.spec']);
     // That no test ran is no wonder then.
-    expect(read({ numTotalTests: 0, testResults: [suite] }).faults).toEqual([
+    expect(read({ numTotalTests: 0, testResults: [suite] }).problems).toEqual([
       'The test suite “Gold.spec” could not run.',
     ]);
   });

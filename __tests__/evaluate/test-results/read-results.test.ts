@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/types.ts';
 import {
-  combine,
+  combineReports,
   readConsoleReports,
   readReturned,
 } from '../../../src/evaluate/test-results/read-results.ts';
@@ -11,11 +11,11 @@ import { linesOf, out } from '../../corpus/corpus-case.ts';
 const test = (name: string, status: TestCase['status']): TestCase => ({ path: [name], status });
 
 const reportOf = (passed: number, failed: number, more: Partial<TestReport> = {}): TestReport => ({
-  framework: 'own',
+  framework: 'custom',
   origin: 'returned',
   tests: [],
   counts: { total: passed + failed, passed, failed, skipped: 0 },
-  faults: [],
+  problems: [],
   ...more,
 });
 
@@ -57,8 +57,8 @@ describe('a returned value', () => {
   });
 
   it('is a report as a boolean', () => {
-    expect(readReturned(true)).toMatchObject({ origin: 'returned', faults: [] });
-    expect(readReturned('false')?.faults).toHaveLength(1);
+    expect(readReturned(true)).toMatchObject({ origin: 'returned', problems: [] });
+    expect(readReturned('false')?.problems).toHaveLength(1);
   });
 
   it('is a report of a framework in the fourth layer', () => {
@@ -69,20 +69,20 @@ describe('a returned value', () => {
   it('is red by errors in the third layer, whatever the one below says', () => {
     const inner = { status: 'failed', errors: ['x'], summary: { passed: 1, failed: 0 } };
     const report = readReturned({ results: { results: { results: inner } } });
-    expect(report?.faults).not.toEqual([]);
+    expect(report?.problems).not.toEqual([]);
   });
 
   it('may have checks by names that mean something around them', () => {
     const report = readReturned({ tests: { ok: true, failed: false } });
-    expect(report).toMatchObject({ counts: { passed: 1, failed: 1 }, faults: [] });
+    expect(report).toMatchObject({ counts: { passed: 1, failed: 1 }, problems: [] });
   });
 
   it('may have fields that mean another thing to a framework', () => {
     // Without the framework's numbers, these are a flag and a list of errors.
-    expect(readReturned({ success: false })?.faults).toEqual(['`success` is false.']);
-    expect(readReturned({ failed: 0, errors: ['boom'] })?.faults[0]).toContain('`errors`');
+    expect(readReturned({ success: false })?.problems).toEqual(['`success` is false.']);
+    expect(readReturned({ failed: 0, errors: ['boom'] })?.problems[0]).toContain('`errors`');
     const jest = readReturned({ numFailedTests: 1, success: true });
-    expect(jest).toMatchObject({ framework: 'Jest', faults: [] });
+    expect(jest).toMatchObject({ framework: 'Jest', problems: [] });
     const testEz = readReturned({ failureCount: 1, successCount: 0, errors: ['boom'] });
     expect(testEz?.tests).toHaveLength(1);
   });
@@ -101,8 +101,8 @@ describe('printed reports', () => {
     expect(report?.tests).toHaveLength(2);
     expect(readConsoleReports(linesOf('saved'))).toBeUndefined();
     const empty = 'Test results:\n0 passed, 0 failed, 0 skipped';
-    const fault = 'No test ran: the report of TestEZ is empty.';
-    expect(readConsoleReports([out(empty), out(empty)])?.faults).toEqual([fault, fault]);
+    const problem = 'No test ran: the report of TestEZ is empty.';
+    expect(readConsoleReports([out(empty), out(empty)])?.problems).toEqual([problem, problem]);
   });
 });
 
@@ -111,25 +111,25 @@ describe('a returned and a printed report', () => {
 
   it('are the one that there is', () => {
     const [returned, printed] = [reportOf(1, 0), printedOf(0, 1)];
-    expect(combine(returned, undefined)).toBe(returned);
-    expect(combine(undefined, printed)).toBe(printed);
-    expect(combine(undefined, undefined)).toBeUndefined();
+    expect(combineReports(returned, undefined)).toBe(returned);
+    expect(combineReports(undefined, printed)).toBe(printed);
+    expect(combineReports(undefined, undefined)).toBeUndefined();
   });
 
   it('of the same numbers have the names of the one that has more', () => {
     const printed = printedOf(1, 1, { tests: failures });
-    expect(combine(reportOf(1, 1), printed)).toEqual(reportOf(1, 1, { tests: failures }));
+    expect(combineReports(reportOf(1, 1), printed)).toEqual(reportOf(1, 1, { tests: failures }));
     const named = [test('x', 'failed'), test('y', 'passed')];
-    expect(combine(reportOf(1, 1, { tests: named }), printed)?.tests).toEqual(named);
-    expect(combine(reportOf(1, 1, { tests: [...named, ...named] }), printed)?.tests).toHaveLength(
-      4,
-    );
+    expect(combineReports(reportOf(1, 1, { tests: named }), printed)?.tests).toEqual(named);
+    expect(
+      combineReports(reportOf(1, 1, { tests: [...named, ...named] }), printed)?.tests,
+    ).toHaveLength(4);
   });
 
   it('of other numbers have the names of both, of the printed one those that failed', () => {
     const printed = printedOf(1, 1, { tests: failures });
     for (const returned of [reportOf(1, 2), reportOf(2, 1)]) {
-      const report = combine({ ...returned, tests: [test('x', 'passed')] }, printed);
+      const report = combineReports({ ...returned, tests: [test('x', 'passed')] }, printed);
       expect(report?.tests.map(({ path }) => path[0])).toEqual(['x', 'a']);
       expect(report?.counts).toEqual(returned.counts);
     }
@@ -137,18 +137,16 @@ describe('a returned and a printed report', () => {
 
   it('are the printed one where the returned one has neither numbers nor names', () => {
     const printed = printedOf(2, 0);
-    expect(combine(reportOf(0, 0), printed)).toEqual(printed);
+    expect(combineReports(reportOf(0, 0), printed)).toEqual(printed);
     const named = reportOf(0, 0, { tests: [test('x', 'failed')] });
-    expect(combine(named, printed)?.counts.total).toBe(0);
+    expect(combineReports(named, printed)?.counts.total).toBe(0);
   });
 
   it('have the faults of both, each once', () => {
-    const returned = reportOf(1, 1, { faults: ['one', 'two'] });
-    expect(combine(returned, printedOf(1, 1, { faults: ['two', 'three'] }))?.faults).toEqual([
-      'one',
-      'two',
-      'three',
-    ]);
+    const returned = reportOf(1, 1, { problems: ['one', 'two'] });
+    expect(
+      combineReports(returned, printedOf(1, 1, { problems: ['two', 'three'] }))?.problems,
+    ).toEqual(['one', 'two', 'three']);
   });
 
   it.each<[TestReport, TestReport, string]>([
@@ -164,15 +162,15 @@ describe('a returned and a printed report', () => {
     ],
     [
       reportOf(3, 0),
-      printedOf(3, 0, { faults: ['No test ran.'] }),
-      'The script returned results with 3 passed, 0 failed, 0 skipped, but it printed a report of TestEZ with 1 fault.',
+      printedOf(3, 0, { problems: ['No test ran.'] }),
+      'The script returned results with 3 passed, 0 failed, 0 skipped, but it printed a report of TestEZ with 1 problem.',
     ],
   ])('disagree where the printed one alone is red: case %#', (returned, printed, sentence) => {
-    expect(combine(returned, printed)?.faults).toEqual([sentence, ...printed.faults]);
+    expect(combineReports(returned, printed)?.problems).toEqual([sentence, ...printed.problems]);
   });
 
   it('do not disagree where both are red, or the returned one alone', () => {
-    expect(combine(reportOf(0, 1), printedOf(0, 2))?.faults).toEqual([]);
-    expect(combine(reportOf(0, 1), printedOf(1, 0))?.faults).toEqual([]);
+    expect(combineReports(reportOf(0, 1), printedOf(0, 2))?.problems).toEqual([]);
+    expect(combineReports(reportOf(0, 1), printedOf(1, 0))?.problems).toEqual([]);
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json, LogMessage } from '../../../src/open-cloud/types.ts';
 import {
-  combine,
+  combineReports,
   readConsoleReports,
   readReturned,
 } from '../../../src/evaluate/test-results/read-results.ts';
-import { isRed } from '../../../src/evaluate/test-results/test-report.ts';
+import { hasFailures } from '../../../src/evaluate/test-results/test-report.ts';
 import { CASES } from '../../corpus/cases.ts';
 import { linesOf, out, sgr } from '../../corpus/corpus-case.ts';
 
@@ -17,8 +17,8 @@ const isTable = (value: Json | undefined): value is Table =>
 
 function isRedRun(value: Json | undefined, messages: readonly LogMessage[] = []): boolean {
   const returned = value === undefined ? undefined : readReturned(value);
-  const report = combine(returned, readConsoleReports(messages));
-  return report !== undefined && isRed(report);
+  const report = combineReports(returned, readConsoleReports(messages));
+  return report !== undefined && hasFailures(report);
 }
 
 /** Keys and words that mean something, so that odd values come close to reports. */

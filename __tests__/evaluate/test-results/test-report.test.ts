@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/open-cloud/types.ts';
 import {
-  combine,
+  combineReports,
   readConsoleReports,
   readReturned,
 } from '../../../src/evaluate/test-results/read-results.ts';
-import { isRed, type TestReport } from '../../../src/evaluate/test-results/test-report.ts';
+import { hasFailures, type TestReport } from '../../../src/evaluate/test-results/test-report.ts';
 import { err, linesOf, out, sgr } from '../../corpus/corpus-case.ts';
 
 function failuresOf(report: TestReport | undefined) {
@@ -19,17 +19,17 @@ const TRACED =
 
 describe('a report', () => {
   const green: TestReport = {
-    framework: 'own',
+    framework: 'custom',
     origin: 'returned',
     tests: [],
     counts: { total: 3, passed: 2, failed: 0, skipped: 1 },
-    faults: [],
+    problems: [],
   };
 
   it('is red where a test failed, or where anything else is wrong with it', () => {
-    expect(isRed(green)).toBe(false);
-    expect(isRed({ ...green, counts: { ...green.counts, passed: 1, failed: 1 } })).toBe(true);
-    expect(isRed({ ...green, faults: ['A suite could not run.'] })).toBe(true);
+    expect(hasFailures(green)).toBe(false);
+    expect(hasFailures({ ...green, counts: { ...green.counts, passed: 1, failed: 1 } })).toBe(true);
+    expect(hasFailures({ ...green, problems: ['A suite could not run.'] })).toBe(true);
   });
 });
 
@@ -237,7 +237,7 @@ describe('a check', () => {
 
 describe('a report', () => {
   it('says where it came from', () => {
-    expect(readReturned(true)).toMatchObject({ framework: 'own', origin: 'returned' });
+    expect(readReturned(true)).toMatchObject({ framework: 'custom', origin: 'returned' });
     expect(readReturned({ failureCount: 0, successCount: 1 })).toMatchObject({
       framework: 'TestEZ',
     });
@@ -263,8 +263,8 @@ describe('a report', () => {
         'FAIL  Gold\n  ● Test suite failed to run\n\n    boom\n\nTest Suites: 1 failed, 1 total\nTests:       0 total',
       ),
     );
-    expect(returned?.faults).toEqual([sentence]);
-    expect(printed?.faults).toEqual([sentence]);
+    expect(returned?.problems).toEqual([sentence]);
+    expect(printed?.problems).toEqual([sentence]);
   });
 
   it('of TestEZ whose pieces come again and again is read at once', () => {
@@ -336,23 +336,23 @@ describe('a returned and a printed report', () => {
 
   it('are the one there is, where there is one', () => {
     const returned = readReturned({ passed: 1, failed: 0 });
-    expect(combine(returned, undefined)).toBe(returned);
-    expect(combine(undefined, printed)).toBe(printed);
-    expect(combine(undefined, undefined)).toBeUndefined();
+    expect(combineReports(returned, undefined)).toBe(returned);
+    expect(combineReports(undefined, printed)).toBe(printed);
+    expect(combineReports(undefined, undefined)).toBeUndefined();
   });
 
   it('are red where one is, and say which two statements disagree', () => {
-    const report = combine(readReturned({ passed: 2, failed: 0 }), printed);
+    const report = combineReports(readReturned({ passed: 2, failed: 0 }), printed);
     expect(report?.counts).toMatchObject({ passed: 2, failed: 0 });
-    expect(report?.faults).toEqual([
+    expect(report?.problems).toEqual([
       'The script returned results with 2 passed, 0 failed, 0 skipped, but it printed a report of TestEZ with 1 passed, 1 failed, 0 skipped.',
     ]);
     expect(failuresOf(report)?.map(({ path }) => path)).toEqual([['Shop', 'buys']]);
   });
 
   it('have names from the printed one, where the returned one only counts the same tests', () => {
-    const report = combine(readReturned({ passed: 1, failed: 1 }), printed);
-    expect(report).toMatchObject({ origin: 'returned', tests: printed?.tests, faults: [] });
+    const report = combineReports(readReturned({ passed: 1, failed: 1 }), printed);
+    expect(report).toMatchObject({ origin: 'returned', tests: printed?.tests, problems: [] });
   });
 
   it('have the names of the returned one, where both name the same tests', () => {
@@ -361,6 +361,6 @@ describe('a returned and a printed report', () => {
       { name: 'sells it', ok: true },
     ];
     const returned = readReturned({ checks });
-    expect(combine(returned, printed)?.tests).toEqual(returned?.tests);
+    expect(combineReports(returned, printed)?.tests).toEqual(returned?.tests);
   });
 });

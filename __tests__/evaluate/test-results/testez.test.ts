@@ -4,11 +4,11 @@ import { readTestEz } from '../../../src/evaluate/test-results/testez.ts';
 
 /** Reads a report of TestEZ; it has two passed tests unless these fields say something else. */
 function read(fields: Readonly<Record<string, Json>>) {
-  const draft = readTestEz({ successCount: 2, failureCount: 0, skippedCount: 0, ...fields });
-  if (draft === undefined) {
+  const report = readTestEz({ successCount: 2, failureCount: 0, skippedCount: 0, ...fields });
+  if (report === undefined) {
     throw new Error('This is no report of TestEZ.');
   }
-  return draft;
+  return report;
 }
 
 describe('the numbers of TestEZ', () => {
@@ -16,45 +16,48 @@ describe('the numbers of TestEZ', () => {
     expect(readTestEz({ successCount: 2, skippedCount: 1 })).toBeUndefined();
     expect(read({ skippedCount: 1, failureCount: 4 })).toMatchObject({
       framework: 'TestEZ',
-      stated: { total: 7, passed: 2, failed: 4, skipped: 1 },
+      statedCounts: { total: 7, passed: 2, failed: 4, skipped: 1 },
     });
   });
 
   it('are none where they are left out', () => {
-    const draft = readTestEz({ failureCount: 1 });
-    expect(draft?.stated).toEqual({ total: 1, passed: 0, failed: 1, skipped: 0 });
-    expect(draft?.faults).toEqual([]);
+    const report = readTestEz({ failureCount: 1 });
+    expect(report?.statedCounts).toEqual({ total: 1, passed: 0, failed: 1, skipped: 0 });
+    expect(report?.problems).toEqual([]);
   });
 
   it.each(['successCount', 'failureCount', 'skippedCount'])('must be one under %s', (name) => {
-    expect(read({ [name]: -1 }).faults).toEqual([
+    expect(read({ [name]: -1 }).problems).toEqual([
       `\`${name}\` is -1, which is no number of tests.`,
     ]);
   });
 
   it('tell that no test ran only where those that passed are counted, too', () => {
-    expect(read({ successCount: 0 }).faults).toEqual([
+    expect(read({ successCount: 0 }).problems).toEqual([
       'No test ran: the report of TestEZ is empty.',
     ]);
-    expect(readTestEz({ failureCount: 0 })?.faults).toEqual([]);
+    expect(readTestEz({ failureCount: 0 })?.problems).toEqual([]);
   });
 
   it('claim red where one failed, and where there are errors', () => {
-    expect(read({}).claims).toEqual([{ isRed: false, text: '`failureCount` is 0' }]);
-    expect(read({ failureCount: 2 }).claims).toEqual([
-      { isRed: true, text: '`failureCount` is 2' },
+    expect(read({}).statements).toEqual([{ isFailure: false, text: '`failureCount` is 0' }]);
+    expect(read({ failureCount: 2 }).statements).toEqual([
+      { isFailure: true, text: '`failureCount` is 2' },
     ]);
-    expect(read({ errors: ['a', 'b'] }).claims[1]).toEqual({
-      isRed: true,
+    expect(read({ errors: ['a', 'b'] }).statements[1]).toEqual({
+      isFailure: true,
       text: '`errors` holds 2 errors',
     });
-    expect(read({ errors: true }).claims[1]).toEqual({ isRed: true, text: '`errors` is true' });
+    expect(read({ errors: true }).statements[1]).toEqual({
+      isFailure: true,
+      text: '`errors` is true',
+    });
   });
 });
 
 describe('the tree of TestEZ', () => {
   it('has the tests in their order, under the names of their suites', () => {
-    const { tests, extras } = read({
+    const { tests, otherFailures } = read({
       children: [
         {
           phrase: 'Shop',
@@ -73,7 +76,7 @@ describe('the tree of TestEZ', () => {
       { path: ['Shop', 'sells'], status: 'skipped' },
       { path: ['opens'], status: 'passed' },
     ]);
-    expect(extras).toEqual([]);
+    expect(otherFailures).toEqual([]);
   });
 
   it('numbers what has no name', () => {
@@ -116,7 +119,7 @@ describe('the tree of TestEZ', () => {
   });
 
   it('holds a suite for failed by itself where nothing in it failed', () => {
-    const { tests, extras } = read({
+    const { tests, otherFailures } = read({
       children: [
         { planNode: { phrase: 'Empty', type: 'Describe' }, status: 'Failure', children: [] },
         { phrase: 'Hook', status: 'Failure', children: [{ phrase: 'a', status: 'Success' }] },
@@ -129,14 +132,14 @@ describe('the tree of TestEZ', () => {
       'Shop › b',
       'Green › c',
     ]);
-    expect(extras).toStrictEqual([
+    expect(otherFailures).toStrictEqual([
       { path: ['Empty'], status: 'failed' },
       { path: ['Hook'], status: 'failed' },
     ]);
   });
 
   it('holds a suite for failed by its own errors, also where a test in it failed', () => {
-    const { extras } = read({
+    const { otherFailures } = read({
       children: [
         {
           phrase: 'Shop',
@@ -146,7 +149,7 @@ describe('the tree of TestEZ', () => {
         },
       ],
     });
-    expect(extras).toMatchObject([{ path: ['Shop'], message: 'afterAll: A.spec:3: boom' }]);
+    expect(otherFailures).toMatchObject([{ path: ['Shop'], message: 'afterAll: A.spec:3: boom' }]);
   });
 });
 
@@ -154,14 +157,14 @@ describe('tests of TestEZ that never ran', () => {
   const passed = ['a', 'b'].map((phrase) => ({ phrase, status: 'Success' }));
 
   it('are a fault where the numbers know less than the tree', () => {
-    const { tests, faults } = read({ children: [...passed, { phrase: 'c' }] });
+    const { tests, problems } = read({ children: [...passed, { phrase: 'c' }] });
     expect(tests).toHaveLength(2);
-    expect(faults).toEqual(['1 test of TestEZ never ran: no status is given.']);
+    expect(problems).toEqual(['1 test of TestEZ never ran: no status is given.']);
   });
 
   it('are none where the numbers hold them, or where all ran', () => {
-    expect(read({ successCount: 3, children: [...passed, { phrase: 'c' }] }).faults).toEqual([]);
-    expect(read({ successCount: 1, children: passed }).faults).toEqual([]);
+    expect(read({ successCount: 3, children: [...passed, { phrase: 'c' }] }).problems).toEqual([]);
+    expect(read({ successCount: 1, children: passed }).problems).toEqual([]);
   });
 });
 
@@ -173,26 +176,26 @@ describe('the errors of TestEZ', () => {
     [[''], [], '`errors` is not empty'],
     [2, [], '`errors` is 2'],
   ])('as %j are %j', (errors, messages, text) => {
-    const { extras, claims } = read({ errors });
-    expect(extras.map(({ message }) => message)).toEqual(messages);
-    expect(claims.slice(1)).toEqual([{ isRed: true, text }]);
+    const { otherFailures, statements } = read({ errors });
+    expect(otherFailures.map(({ message }) => message)).toEqual(messages);
+    expect(statements.slice(1)).toEqual([{ isFailure: true, text }]);
   });
 
   it.each<Json>(['', ' ', [], {}, null, 0, false])('are none as %j', (errors) => {
-    const { extras, claims } = read({ errors });
-    expect(extras).toEqual([]);
-    expect(claims).toHaveLength(1);
+    const { otherFailures, statements } = read({ errors });
+    expect(otherFailures).toEqual([]);
+    expect(statements).toHaveLength(1);
   });
 
   const failures = ['a', 'b'].map((phrase) => ({ phrase, status: 'Failure' }));
 
   it('go to the tests that have none of their own', () => {
-    const { tests, extras } = read({
+    const { tests, otherFailures } = read({
       errors: ['A:1: first', 'B:2: second'],
       children: [{ ...failures[0], errors: ['A:1: first'] }, failures[1] ?? null],
     });
     expect(tests.map(({ message }) => message)).toEqual(['A:1: first', 'B:2: second']);
-    expect(extras).toEqual([]);
+    expect(otherFailures).toEqual([]);
   });
 
   it('never go to tests that passed', () => {
@@ -202,9 +205,12 @@ describe('the errors of TestEZ', () => {
   });
 
   it('are failures of their own where nobody knows whose they are', () => {
-    const { tests, extras } = read({ errors: ['first', 'second', 'third'], children: failures });
+    const { tests, otherFailures } = read({
+      errors: ['first', 'second', 'third'],
+      children: failures,
+    });
     expect(tests.map(({ message }) => message)).toEqual([undefined, undefined]);
-    expect(extras.map(({ path, message }) => [path, message])).toEqual([
+    expect(otherFailures.map(({ path, message }) => [path, message])).toEqual([
       [['error 1'], 'first'],
       [['error 2'], 'second'],
       [['error 3'], 'third'],
@@ -213,7 +219,7 @@ describe('the errors of TestEZ', () => {
 
   it('are failures of their own where suites failed, and no test', () => {
     const suite = { phrase: 'Shop', type: 'Describe', status: 'Failure' };
-    const { extras } = read({ errors: ['Error during planning: boom'], children: [suite] });
-    expect(extras.map(({ path }) => path)).toEqual([['Shop'], ['error 1']]);
+    const { otherFailures } = read({ errors: ['Error during planning: boom'], children: [suite] });
+    expect(otherFailures.map(({ path }) => path)).toEqual([['Shop'], ['error 1']]);
   });
 });

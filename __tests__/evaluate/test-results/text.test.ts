@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { count, excerpt, withoutColours } from '../../../src/evaluate/test-results/text.ts';
+import { count, excerpt } from '../../../src/evaluate/test-results/fields.ts';
+import { plainText } from '../../../src/util/plain-text.ts';
 import { sgr } from '../../corpus/corpus-case.ts';
 
 describe('a text without colours', () => {
   it('has the same words, and one kind of line ends', () => {
-    expect(withoutColours(`${sgr('1;31', 'a')}\r\nb\rc\nd`)).toBe('a\nb\nc\nd');
+    expect(plainText(`${sgr('1;31', 'a')}\r\nb\rc\nd`)).toBe('a\nb\nc\nd');
   });
 });
 

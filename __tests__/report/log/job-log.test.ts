@@ -220,7 +220,7 @@ describe('tests in the job log', () => {
 
   it('have what else is wrong with them', () => {
     const fault = '::error::The suite `Shop` could not run.';
-    const report = reportTests([{ path: ['a'], status: 'failed' }], { faults: [fault] });
+    const report = reportTests([{ path: ['a'], status: 'failed' }], { problems: [fault] });
     const output = finished(testedReport(tested(report)));
     expect(output).toContain('\nWhat else is wrong:\n::stop-commands::token');
     expect(output).toContain(`\n  ${fault}\n::token`);
@@ -228,25 +228,25 @@ describe('tests in the job log', () => {
 
   it('have what is wrong with them where none failed, of the script that it is of', () => {
     const good = evaluated(ended());
-    const bad = tested(reportTests([], { faults: ['No test ran.'] }));
+    const bad = tested(reportTests([], { problems: ['No test ran.'] }));
     expect(finished({ verdict: good.verdict, runs: [good, bad] })).toContain(
       '\nWhat is wrong with the tests of tests/smoke.luau:\n::stop-commands::token',
     );
   });
 
   it('leave to the error of the step what it says, unless it is too long to be whole', () => {
-    const faults = ['The script returned `false`.'];
-    const output = finished(testedReport(tested(reportTests([passing('a')], { faults }))));
+    const problems = ['The script returned `false`.'];
+    const output = finished(testedReport(tested(reportTests([passing('a')], { problems }))));
     expect(output).not.toContain('false');
     expect(output).toMatch(/\nTests: 1 passed\.\n$/);
     const many = Array.from({ length: 200 }, (_, at) => `The suite number ${at} could not run.`);
-    const long = finished(testedReport(tested(reportTests([], { faults: many }))));
+    const long = finished(testedReport(tested(reportTests([], { problems: many }))));
     expect(long).toContain('\nWhat is wrong with the tests:\n::stop-commands::token');
     expect(long).toContain('\n  The suite number 199 could not run.\n');
   });
 
   it('have what is wrong with them where the script failed for another reason', () => {
-    const report = reportTests([], { faults: ['::error::The suite `Shop` could not run.'] });
+    const report = reportTests([], { problems: ['::error::The suite `Shop` could not run.'] });
     const only = evaluated(scriptError(), { script: FAILING });
     const output = finished(testedReport({ ...only, verdict: { ...only.verdict, tests: report } }));
     expect(output).toContain('\nWhat is wrong with the tests:\n::stop-commands::token');

@@ -147,21 +147,21 @@ describe('the summary of a run that reported tests', () => {
       framework: 'TestEZ',
       origin: 'printed',
       counts: { total: 5_000, passed: 4_998, failed: 2, skipped: 0 },
-      faults: ['The suite `Shop` could not run: attempt to call a nil value, by @octocat'],
+      problems: ['The suite `Shop` could not run: attempt to call a nil value, by @octocat'],
     });
     const markdown = renderSummary(testedReport(tested(report)));
     expect(markdown).toBe(golden('tests-only-counted.md', markdown));
   });
 
   it('counts nothing where a script returned `false`', () => {
-    const report = reportTests([], { faults: ['The script returned `false`.'] });
+    const report = reportTests([], { problems: ['The script returned `false`.'] });
     expect(renderSummary(testedReport(tested(report)))).toMatch(
       /^### Luau tests failed: `tests\/smoke\.luau`\n\nThe script returned `false`\.\n\n\| Place/,
     );
   });
 
   it('says what is wrong before the numbers that do not tell it', () => {
-    const report = reportTests([passing('a'), passing('b')], { faults: ['`ok` is false.'] });
+    const report = reportTests([passing('a'), passing('b')], { problems: ['`ok` is false.'] });
     expect(renderSummary(testedReport(tested(report)))).toMatch(
       /^### Luau tests failed: `tests\/smoke\.luau`\n\n\S*ok\S* is false\.\n\n2 tests passed\n\n\| Place/,
     );
@@ -171,7 +171,7 @@ describe('the summary of a run that reported tests', () => {
     const fault = 'The suite could not run.';
     const location = { file: FAILING.file ?? '', line: 9 };
     const tests = reportTests([{ path: ['greets'], status: 'failed', location }], {
-      faults: [fault],
+      problems: [fault],
     });
     const only = evaluated(scriptError(), { script: FAILING });
     const verdict = { ...only.verdict, message: `greet: ${fault}`, tests };
@@ -312,7 +312,7 @@ describe('the summary of several runs', () => {
   });
 
   it('has the numbers of all last where they do not tell why it is red', () => {
-    const bad = tested(reportTests([passing('a')], { faults: ['No.'] }));
+    const bad = tested(reportTests([passing('a')], { problems: ['No.'] }));
     const runs = [bad, evaluated(ended())];
     const verdict = { ...bad.verdict, message: '1 of 2 scripts failed.' };
     expect(renderSummary({ verdict, runs })).toMatch(
@@ -469,7 +469,7 @@ describe('remote text in a summary', () => {
         { path: ['</details>'], status: 'skipped', message: '```\n</details>' },
         { path: ['GH-1 | `'], status: 'passed', durationMs: 60_000 },
       ],
-      { faults: [`# ${barbs}`] },
+      { problems: [`# ${barbs}`] },
     );
     const sources = new Map([[location.file, '```\n</details>\n````']]);
     const markdown = renderSummary(testedReport({ ...tested(report), sources }));

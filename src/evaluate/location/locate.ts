@@ -1,13 +1,20 @@
-import { findMentions, isOfFramework, OWN_CHUNK, readNames, type Mention } from './luau-error.ts';
+import {
+  findMentions,
+  isFrameworkChunk,
+  MAX_SEARCHED_CHARACTERS,
+  readNames,
+  SCRIPT_CHUNK,
+  type Mention,
+} from './parse-locations.ts';
 import type { SourceMap } from './source-map.ts';
 import type { SourceLocation } from '../types.ts';
 
-/** How many names may be looked up for one verdict: errors have a few, and only an attack has more. */
+/** How many more names may be looked up for one verdict. Only hostile text needs many. */
 export interface LookupBudget {
   left: number;
 }
 
-/** About a second's worth. */
+/** About one second of lookups. */
 const MAX_LOOKUPS = 500_000;
 
 /** Makes the budget of one verdict. */
@@ -15,62 +22,59 @@ export function lookupBudget(): LookupBudget {
   return { left: MAX_LOOKUPS };
 }
 
-/** A message may have megabytes; the place that counts stands early. */
-const SEARCHED_CHARACTERS = 20_000;
-
-/** A place in the repository, and what the text says of it. */
-interface Found {
+interface Candidate {
   readonly location: SourceLocation;
-  /** Where in the text its name begins. */
+  /** The offset of its name in the text. */
   readonly start: number;
-  /** Whether it is one to point to only where there is no other. */
+  /** Whether any other location is preferred to it. */
   readonly isSecondary: boolean;
 }
 
 /**
- * Finds the first place of a text that is one of the repository: of the error itself, or else of
- * the innermost call that led to it. Files of packages and of test frameworks, and places that the
- * text only quotes, are named only where no other is.
+ * Finds the first location of a text that is in the repository: of the error itself, or else of the
+ * innermost call. Files of packages and test frameworks, and locations that the text only quotes,
+ * are returned only if there is no other.
  *
- * @param map what the names of modules are looked up in; without one, only the script's own place
- *   is found
- * @param ownFile the script's own file, a path from the workspace; undefined for an inline script
+ * @param map resolves names of modules; without it, only locations in the script itself are found
+ * @param scriptFile the file of the script, a path from the workspace; undefined for an inline script
  */
 export function locate(
   text: string,
   map: SourceMap | undefined,
-  ownFile: string | undefined,
+  scriptFile: string | undefined,
   budget = lookupBudget(),
 ): SourceLocation | undefined {
-  let current: Found | undefined;
+  let current: Candidate | undefined;
   let secondary: SourceLocation | undefined;
-  for (const found of findAll(text.slice(0, SEARCHED_CHARACTERS), map, ownFile, budget)) {
-    // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
-    if (current !== undefined && found.start > current.start) {
+  const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
+  for (const candidate of findCandidates(searched, map, scriptFile, budget)) {
+    // A name that contains a colon (`Ratio 3:4`) overlaps one that ends there: the longest wins.
+    if (current !== undefined && candidate.start > current.start) {
       if (!current.isSecondary) {
         return current.location;
       }
       secondary ??= current.location;
     }
-    current = found;
+    current = candidate;
   }
   return current === undefined || current.isSecondary
     ? (secondary ?? current?.location)
     : current.location;
 }
 
-function* findAll(
+function* findCandidates(
   text: string,
   map: SourceMap | undefined,
-  ownFile: string | undefined,
+  scriptFile: string | undefined,
   budget: LookupBudget,
-): Generator<Found> {
+): Generator<Candidate> {
   for (const mention of findMentions(text)) {
     for (const { chunk, start } of readNames(mention)) {
-      const isOwn = chunk === OWN_CHUNK;
-      const file = isOwn ? ownFile : map?.fileOf(chunk);
-      if (isOwn || file !== undefined) {
-        const isSecondary = isOfPackage(file) || isOfFramework(chunk) || isSaidOnly(mention, start);
+      const isScript = chunk === SCRIPT_CHUNK;
+      const file = isScript ? scriptFile : map?.fileOf(chunk);
+      if (isScript || file !== undefined) {
+        const isSecondary =
+          isPackageFile(file) || isFrameworkChunk(chunk) || isQuotation(mention, start);
         yield {
           location: { ...(file !== undefined && { file }), line: mention.line },
           start,
@@ -86,13 +90,13 @@ function* findAll(
   }
 }
 
-/** Where package managers put what they fetch: it is seldom committed, and never what a change broke. */
-function isOfPackage(file = ''): boolean {
+/** Whether a file is in a folder of a package manager: seldom committed, and not what a change broke. */
+function isPackageFile(file = ''): boolean {
   return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file);
 }
 
-/** `Expected: "Shop:7: boom"` compares texts, and is no place where anything failed. */
-function isSaidOnly({ before, start: lineStart }: Mention, start: number): boolean {
+/** Whether the text only compares or quotes the location, as in `Expected: "Shop:7: boom"`. */
+function isQuotation({ before, start: lineStart }: Mention, start: number): boolean {
   const lead = before.slice(0, start - lineStart);
   return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }

@@ -1,15 +1,15 @@
-/** Which file of the repository a script of the data model comes from. */
+/** Maps scripts of the data model to files of the repository. */
 export interface SourceMap {
   /**
-   * @param chunk a full name, such as `ReplicatedStorage.Shared.Inventory`, also with `game.` before
-   *   it; in the map of a model or a package, with or without the root's own name
-   * @returns the path from the workspace, with forward slashes; undefined where no file is certain,
-   *   since a wrong file is worse than none
+   * @param chunk a full name, such as `ReplicatedStorage.Shared.Inventory`, with or without `game.`; in
+   *   the map of a model or a package, with or without the name of the root
+   * @returns the path from the workspace, with forward slashes; undefined if the file is unknown or
+   *   ambiguous, since a wrong file is worse than none
    */
   fileOf(chunk: string): string | undefined;
 }
 
-/** A script's file; `undefined` for a script that has none, or that shares its name with another. */
+/** Files by the names of scripts; `undefined` if the script has no file or shares its name with another. */
 type FileIndex = ReadonlyMap<string, string | undefined>;
 
 interface MapNode {
@@ -20,11 +20,11 @@ interface MapNode {
 }
 
 /**
- * Reads a source map as `rojo sourcemap` writes it.
+ * Parses the output of `rojo sourcemap`.
  *
- * @param folder the folder that the map's paths are relative to, as a path from the workspace
- * @param workspace the absolute path of the workspace, for a map that was written with `--absolute`
- * @throws Error, a sentence that says why the text is no source map
+ * @param folder the folder that paths of the map are relative to, as a path from the workspace
+ * @param workspace the absolute path of the workspace, for maps written with `--absolute`
+ * @throws Error whose message is a sentence: why the text is not a source map
  */
 export function parseSourceMap(text: string, folder = '', workspace = ''): SourceMap {
   const root = readRoot(text);
@@ -41,27 +41,27 @@ export function parseSourceMap(text: string, folder = '', workspace = ''): Sourc
   };
 }
 
-const HOW_TO_GET_ONE =
+const HOW_TO_WRITE_ONE =
   'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
 
 function readRoot(text: string): MapNode {
   let value: unknown;
   try {
-    // Windows PowerShell begins a file with a byte order mark.
+    // Windows PowerShell writes a byte order mark.
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
-    throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_GET_ONE}`, { cause: error });
+    throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_WRITE_ONE}`, { cause: error });
   }
   if (typeof value === 'object' && value !== null && 'tree' in value) {
-    throw new Error(`The source map is a project file of Rojo. ${HOW_TO_GET_ONE}`);
+    throw new Error(`The source map is a project file of Rojo. ${HOW_TO_WRITE_ONE}`);
   }
   return readNode(value, 'its root');
 }
 
 function readNode(value: unknown, what: string): MapNode {
   const refuse = (reason: string) =>
-    new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_GET_ONE}`);
+    new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_WRITE_ONE}`);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw refuse('is not an object');
   }
@@ -87,10 +87,10 @@ function isListOfTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
-const MAX_INDEXED = 4096;
+/** Far longer than any chunk name. Without a limit, deep nesting would need gigabytes of names. */
+const MAX_NAME_CHARACTERS = 4096;
 
-/** Finds the scripts by their full names. Not recursive, since the nesting may be deep. */
+/** Indexes the scripts by their full names. Iterative, since deep nesting would overflow the stack. */
 function indexFiles(root: MapNode, findFile: (path: string) => string | undefined): FileIndex {
   const files = new Map<string, string | undefined>();
   const add = (name: string, file: string | undefined) => {
@@ -109,9 +109,9 @@ function indexFiles(root: MapNode, findFile: (path: string) => string | undefine
         add(fullName.slice(rootPrefix.length), file);
       }
     }
-    // Luau's full names leave the data model out, and begin with a service.
+    // Luau's full names start with a service, without the data model.
     const prefix = isPlace && node === root ? '' : `${fullName}.`;
-    if (prefix.length <= MAX_INDEXED) {
+    if (prefix.length <= MAX_NAME_CHARACTERS) {
       for (const value of node.children) {
         const child = readNode(value, `a child of \`${fullName}\``);
         pending.push({ node: child, fullName: prefix + child.name });
@@ -121,7 +121,7 @@ function indexFiles(root: MapNode, findFile: (path: string) => string | undefine
   return files;
 }
 
-/** Scripts without a file count: they may be what a name that another script shares stands for. */
+/** Scripts without a file count too: they make a name ambiguous that another script shares. */
 function isScript({ className, filePaths }: MapNode): boolean {
   return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
 }
@@ -130,7 +130,7 @@ function isLuau(path: string): boolean {
   return /\.luau?$/i.test(path);
 }
 
-/** The names of the services by their names and their classes in small letters: `workspace` is one. */
+/** Names of services by their lower-case names and classes: Luau also writes `workspace`. */
 function indexServices(root: MapNode): ReadonlyMap<string, string> {
   const services = root.className === 'DataModel' ? root.children : [];
   const nodes = services.map((value) => readNode(value, 'a service'));
@@ -140,7 +140,7 @@ function indexServices(root: MapNode): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Makes a path of the map one from the workspace; undefined where it leads outside. */
+/** Resolves a path of the map to one from the workspace; undefined if it leads outside. */
 function findInWorkspace(path: string, folder: string, workspace: string): string | undefined {
   const root = splitPath(workspace);
   const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
@@ -151,7 +151,7 @@ function findInWorkspace(path: string, folder: string, workspace: string): strin
     ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
     ...splitPath(path),
   ]);
-  // Names of files on Windows are the same in small and in capital letters.
+  // File names on Windows are case-insensitive.
   const fold = (name: string | undefined) =>
     /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
   const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
@@ -160,7 +160,7 @@ function findInWorkspace(path: string, folder: string, workspace: string): strin
     : undefined;
 }
 
-/** The parts of a path in either spelling, also in the one with `\\?\` that Windows gives for whole paths. */
+/** Splits a path with slashes or backslashes, without the prefix `\\?\` of absolute Windows paths. */
 function splitPath(path: string): readonly string[] {
   return path
     .replaceAll('\\', '/')

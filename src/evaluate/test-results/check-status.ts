@@ -1,117 +1,58 @@
-import { asBoolean, asText, findField, type FoldedFields } from './fields.ts';
-import { excerpt } from './text.ts';
+import { asBoolean, asText, excerpt, findField, type FoldedFields } from './fields.ts';
+import { unknownStatusProblem } from './merge-reports.ts';
+import {
+  CHECK_FLAGS,
+  LEVELS,
+  readLevelWord,
+  readStatusWord,
+  SECONDARY_STATUS_FIELDS,
+  type CheckStatus,
+} from './vocabulary.ts';
 
-const FLAGS = ['ok', 'passed', 'success', 'pass'];
-const LEVELS = ['level', 'severity'];
-
-/** The fields, by their folded names, that state how a check came out. */
-export const STATING: readonly string[] = [...FLAGS, 'status', ...LEVELS];
-
-/** Those that may, and that may as well hold what was checked: only words that are known count. */
-export const NON_FAILING_STATUSES: readonly string[] = ['state', 'outcome', 'result'];
-
-/** How a check came out, as a word or a flag says it. */
-export type Meaning = 'passed' | 'failed' | 'skipped' | 'warning';
-
-const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
-  Object.entries({
-    passed: [
-      'pass',
-      'passed',
-      'passing',
-      'ok',
-      'success',
-      'successful',
-      'succeeded',
-      'focused',
-      'done',
-      'complete',
-      'completed',
-      '✓',
-    ],
-    failed: [
-      'fail',
-      'failed',
-      'failing',
-      'failure',
-      'error',
-      'errored',
-      'timeout',
-      'timedout',
-      '✗',
-      '✘',
-    ],
-    skipped: ['skip', 'skipped', 'pending', 'todo', 'disabled', 'ignored'],
-    warning: ['warn', 'warning', 'warned'],
-  } satisfies Record<Meaning, readonly string[]>).flatMap(([meaning, words]) =>
-    words.map((word) => [word, meaning as Meaning] as const),
-  ),
-);
-
-/** How a check came out, and why, where it does not say so by itself. */
-export interface Judgement {
-  readonly status: Meaning;
+/** The status of a check, with a note if the check does not state it clearly. */
+export interface CheckOutcome {
+  readonly status: CheckStatus;
   readonly note?: string;
 }
 
-/** Reads the status of a test, in any capitalisation; undefined where the word is not known. */
-export function readStatusWord(word: string): Meaning | undefined {
-  return MEANINGS.get(
-    word
-      .trim()
-      .toLowerCase()
-      .replace(/[_\- ]/g, ''),
-  );
-}
-
-/** What a level means where nothing else says how the check came out. */
-const LEVEL_MEANINGS: ReadonlyMap<string, Meaning> = new Map([
-  ['info', 'passed'],
-  ['notice', 'passed'],
-  ['debug', 'passed'],
-  ['fatal', 'failed'],
-  ['critical', 'failed'],
-]);
-
-/** Said of a check that does not say how it came out. */
-export const QUIET =
+/** The note of a check that states no status. */
+export const NO_STATUS =
   'It says neither `ok` nor `passed` nor `status`, so nobody knows whether it passed.';
 
-/** Judges a check by its fields: by its flags and statuses, or else by its level. */
-export function judgeFields(folded: FoldedFields): Judgement {
+/** Evaluates the fields of a check: its flags and statuses, or else its level. */
+export function evaluateFields(folded: FoldedFields): CheckOutcome {
   const level = asText(findField(folded, LEVELS)?.value);
-  const meaning = level === undefined ? undefined : readStatusWord(level);
-  if (meaning === 'warning') {
+  const levelStatus = level === undefined ? undefined : readLevelWord(level);
+  if (levelStatus === 'warning') {
     return { status: 'warning' };
   }
-  const stated = statementsOf(folded);
+  const values = readStatusValues(folded);
   const isSkipped = asBoolean(findField(folded, ['skipped'])?.value) === true;
-  if (isSkipped && !stated.some(saysFailed)) {
+  if (isSkipped && !values.some(isFailedWord)) {
     return { status: 'skipped' };
   }
-  if (stated.length > 0) {
-    return judgeStatements(stated);
-  }
-  const byLevel = meaning ?? LEVEL_MEANINGS.get(level?.toLowerCase() ?? '');
-  return byLevel === undefined ? judgeStatements([]) : { status: byLevel };
+  return values.length === 0 && levelStatus !== undefined
+    ? { status: levelStatus }
+    : evaluateStatusValues(values);
 }
 
-type Statement = string | boolean;
+/** A flag, or a word for a status. */
+type StatusValue = string | boolean;
 
-/** What a check states: beside a flag, a status that is no known word says nothing. */
-function statementsOf(folded: FoldedFields): readonly Statement[] {
-  const flags: readonly Statement[] = [
-    ...valuesIn(folded, FLAGS).filter((value) => typeof value === 'boolean'),
-    ...valuesIn(folded, ['failed']).flatMap((value) =>
+/** The flags and statuses of a check. Beside a flag, an unknown word in `status` is ignored. */
+function readStatusValues(folded: FoldedFields): readonly StatusValue[] {
+  const flags: readonly StatusValue[] = [
+    ...readValues(folded, CHECK_FLAGS).filter((value) => typeof value === 'boolean'),
+    ...readValues(folded, ['failed']).flatMap((value) =>
       typeof value === 'boolean' ? [value ? 'failed' : true] : [],
     ),
   ];
-  const statuses = valuesIn(folded, ['status']);
-  const stated = [...flags, ...(flags.length > 0 ? statuses.filter(isKnown) : statuses)];
-  return stated.length > 0 ? stated : valuesIn(folded, NON_FAILING_STATUSES).filter(isKnown);
+  const statuses = readValues(folded, ['status']);
+  const values = [...flags, ...(flags.length > 0 ? statuses.filter(isKnown) : statuses)];
+  return values.length > 0 ? values : readValues(folded, SECONDARY_STATUS_FIELDS).filter(isKnown);
 }
 
-function valuesIn(folded: FoldedFields, names: readonly string[]): readonly Statement[] {
+function readValues(folded: FoldedFields, names: readonly string[]): readonly StatusValue[] {
   return names.flatMap((name) =>
     (folded.get(name) ?? []).flatMap(
       ({ value }) => asBoolean(value) ?? (typeof value === 'string' ? value : []),
@@ -119,50 +60,50 @@ function valuesIn(folded: FoldedFields, names: readonly string[]): readonly Stat
   );
 }
 
-function isKnown(statement: Statement): boolean {
-  return typeof statement === 'boolean' || readStatusWord(statement) !== undefined;
+function isKnown(value: StatusValue): boolean {
+  return typeof value === 'boolean' || readStatusWord(value) !== undefined;
 }
 
-function saysFailed(statement: Statement | undefined): boolean {
-  return typeof statement === 'string' && readStatusWord(statement) === 'failed';
+function isFailedWord(value: StatusValue | undefined): boolean {
+  return typeof value === 'string' && readStatusWord(value) === 'failed';
 }
 
-/**
- * Judges a check by what is stated of it. Of statements that disagree the red one decides, and a word
- * that is not known is no pass.
- */
-export function judgeStatements(stated: readonly (Statement | undefined)[]): Judgement {
-  const meanings = stated.map((statement) =>
-    typeof statement === 'string'
-      ? readStatusWord(statement)
-      : statement === undefined
+/** Evaluates flags and statuses. A failure outweighs a pass, and an unknown word is a failure. */
+export function evaluateStatusValues(values: readonly (StatusValue | undefined)[]): CheckOutcome {
+  const statuses = values.map((value) =>
+    typeof value === 'string'
+      ? readStatusWord(value)
+      : value === undefined
         ? undefined
-        : statement
+        : value
           ? 'passed'
           : 'failed',
   );
-  const special = meanings.find((meaning) => meaning === 'skipped' || meaning === 'warning');
-  if (special !== undefined && !stated.some(saysFailed)) {
-    return { status: special };
+  const excuse = statuses.find((status) => status === 'skipped' || status === 'warning');
+  if (excuse !== undefined && !values.some(isFailedWord)) {
+    return { status: excuse };
   }
-  const passes = meanings.indexOf('passed');
-  const explicit = stated.findIndex(saysFailed);
-  const fails = explicit === -1 ? meanings.findIndex((meaning) => meaning !== 'passed') : explicit;
-  if (fails === -1 && passes !== -1) {
+  const passIndex = statuses.indexOf('passed');
+  const wordIndex = values.findIndex(isFailedWord);
+  const failureIndex =
+    wordIndex === -1 ? statuses.findIndex((status) => status !== 'passed') : wordIndex;
+  if (failureIndex === -1 && passIndex !== -1) {
     return { status: 'passed' };
   }
-  const red = stated[fails];
-  if (passes !== -1) {
-    return { status: 'failed', note: `It says both ${wordOf(stated[passes])} and ${wordOf(red)}.` };
+  const failure = values[failureIndex];
+  if (passIndex !== -1) {
+    return {
+      status: 'failed',
+      note: `It says both ${quote(values[passIndex])} and ${quote(failure)}.`,
+    };
   }
-  if (meanings[fails] === 'failed') {
+  if (statuses[failureIndex] === 'failed') {
     return { status: 'failed' };
   }
-  const note =
-    red === undefined ? QUIET : `Its status ${wordOf(red)} is not known, and so it is no pass.`;
+  const note = failure === undefined ? NO_STATUS : unknownStatusProblem(String(failure));
   return { status: 'failed', note };
 }
 
-function wordOf(statement: string | boolean | undefined): string {
-  return `\`${excerpt(String(statement), 40)}\``;
+function quote(value: StatusValue | undefined): string {
+  return `\`${excerpt(String(value), 40)}\``;
 }

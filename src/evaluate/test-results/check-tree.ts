@@ -1,56 +1,58 @@
 import type { Json } from '../../open-cloud/types.ts';
-import { NON_FAILING_STATUSES, readStatusWord, STATING } from './check-status.ts';
+import { hasOutcome, isCountTable, readNumbers } from './custom-numbers.ts';
 import { asFields, asItems, foldFields, type FoldedFields } from './fields.ts';
-import { holdsNumbers, readNumbers, tellOutcome } from './custom-numbers.ts';
 import type { Suite } from './suites.ts';
+import {
+  NESTED_LISTS,
+  readStatusWord,
+  SECONDARY_STATUS_FIELDS,
+  STATUS_FIELDS,
+} from './vocabulary.ts';
 
-const NESTED = ['tests', 'checks', 'children', 'cases'];
-
-/** One of a list, or of a table by name. */
+/** An item of a list, or a field of a table. */
 export interface Entry {
   readonly name?: string;
   readonly value: Json;
 }
 
-/** A list or a table that may be one of checks. */
+/** A list or a table that may contain checks. */
 export interface Group {
-  /** Whether anything in it, at any depth, is like a check. */
+  /** Whether anything in it, at any depth, looks like a check. */
   isCheckLike: boolean;
-  /** The suite that it makes; none where it is data. */
+  /** The suite of its checks; absent if it is data. */
   suite?: Suite;
 }
 
-/** An entry of a group, with the groups that it holds itself. */
+/** An entry of a group, with the groups in it. */
 export interface Node extends Entry {
-  /** Its number in its group, from 1. */
+  /** Its position in its group, counted from 1. */
   readonly number: number;
   readonly group: Group;
-  /** Its fields, where it has any. */
+  /** Its fields, if it is an object. */
   readonly folded?: FoldedFields;
   readonly nested: readonly Group[];
 }
 
-/** An entry that is not looked into yet. */
-type Opened = Omit<Node, 'folded' | 'nested'>;
+/** An entry whose value is still unread. */
+type PendingNode = Omit<Node, 'folded' | 'nested'>;
 
 /**
- * Reads a list, and all lists in it, which may be nested thousands deep.
+ * Reads a list and all lists in it. Iterative, since lists can be nested thousands deep.
  *
- * @returns its nodes, each before those in it
+ * @returns its nodes in document order: each before those in it
  */
 export function readTree(root: Group, entries: readonly Entry[]): readonly Node[] {
   const nodes: Node[] = [];
-  const open: Opened[] = [];
-  pushReversed(open, entries, root);
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+  const pending: PendingNode[] = [];
+  pushReversed(pending, entries, root);
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const fields = asFields(at.value);
     const folded = fields && foldFields(fields);
-    const lists = listsIn(at.value, folded);
+    const lists = findLists(at.value, folded);
     const nested = lists.map((): Group => ({ isCheckLike: false }));
-    const node = { ...at, ...(folded && { folded }), nested };
-    nodes.push(node);
+    nodes.push({ ...at, ...(folded && { folded }), nested });
     for (const [index, list] of [...lists.entries()].toReversed()) {
-      pushReversed(open, list, nested[index] ?? root);
+      pushReversed(pending, list, nested[index] ?? root);
     }
   }
   // From the innermost outwards.
@@ -62,7 +64,7 @@ export function readTree(root: Group, entries: readonly Entry[]): readonly Node[
   return nodes;
 }
 
-/** The entries of a list, or of a table by name; undefined where the value is neither. */
+/** The items of a list or the fields of a table; undefined for other values. */
 export function readEntries(value: Json): readonly Entry[] | undefined {
   const items = asItems(value);
   if (items !== undefined) {
@@ -72,25 +74,25 @@ export function readEntries(value: Json): readonly Entry[] | undefined {
   return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
 }
 
-function pushReversed(open: Opened[], entries: readonly Entry[], group: Group): void {
+function pushReversed(pending: PendingNode[], entries: readonly Entry[], group: Group): void {
   for (const [index, entry] of [...entries.entries()].toReversed()) {
-    open.push({ ...entry, group, number: index + 1 });
+    pending.push({ ...entry, group, number: index + 1 });
   }
 }
 
-/** A list is a suite by itself; numbers in the place of a list are one test. */
-function listsIn(value: Json, folded: FoldedFields | undefined): readonly (readonly Entry[])[] {
+/** The lists in a value. A table of counts instead of a list is one test. */
+function findLists(value: Json, folded: FoldedFields | undefined): readonly (readonly Entry[])[] {
   const lists = Array.isArray(value)
     ? [readEntries(value)]
-    : NESTED.flatMap((name) =>
+    : NESTED_LISTS.flatMap((name) =>
         (folded?.get(name) ?? []).map((field) =>
-          holdsNumbers(field.value) ? [field] : readEntries(field.value),
+          isCountTable(field.value) ? [field] : readEntries(field.value),
         ),
       );
   return lists.filter((entries) => entries !== undefined);
 }
 
-/** A table with a name counts as a check, even where it keeps quiet about how it came out. */
+/** Whether an entry looks like a check. A table with a name does, even without a status. */
 function isCheckLike({ name, value, folded }: Node): boolean {
   if (typeof value === 'boolean') {
     return true;
@@ -101,17 +103,16 @@ function isCheckLike({ name, value, folded }: Node): boolean {
   if (folded === undefined) {
     return false;
   }
-  const isStated = ['name', 'title', ...STATING].some((key) =>
-    folded.get(key)?.some((field) => ['string', 'boolean'].includes(typeof field.value)),
+  const hasField = (names: readonly string[], test: (value: Json) => boolean): boolean =>
+    names.some((key) => folded.get(key)?.some((field) => test(field.value)));
+  return (
+    hasField(
+      ['name', 'title', ...STATUS_FIELDS],
+      (field) => typeof field === 'string' || typeof field === 'boolean',
+    ) ||
+    hasField(SECONDARY_STATUS_FIELDS, (field) =>
+      typeof field === 'string' ? readStatusWord(field) !== undefined : typeof field === 'boolean',
+    ) ||
+    hasOutcome(readNumbers(folded, false))
   );
-  const isKnown = NON_FAILING_STATUSES.some((key) =>
-    folded
-      .get(key)
-      ?.some((field) =>
-        typeof field.value === 'string'
-          ? readStatusWord(field.value) !== undefined
-          : typeof field.value === 'boolean',
-      ),
-  );
-  return isStated || isKnown || tellOutcome(readNumbers(folded, false));
 }

@@ -1,79 +1,80 @@
-import { faultOfSum, type Claim, type Draft } from './draft.ts';
 import { readFailure } from './failure-text.ts';
-import { faultOfSuite } from './jest.ts';
+import { count } from './fields.ts';
+import { brokenSuiteProblem, INTERRUPTED_PROBLEM } from './jest.ts';
 import type { LogLine } from './log-lines.ts';
-import { count } from './text.ts';
+import { noTestsProblem, sumProblem, type PartialReport, type Statement } from './merge-reports.ts';
 import type { TestCase, TestCounts } from './test-report.ts';
-import { noTestRan } from './testez.ts';
 
 const SUITES = /^Test Suites: +((?:\d{1,9} [a-z]+, )*)(?:\d{1,9} of )?\d{1,9} total$/;
 const TESTS = /^Tests: +((?:\d{1,9} [a-z]+, )*)(\d{1,9}) total$/;
 const SNAPSHOTS = /^Snapshots: +(\d{1,9}) failed, /;
 const INTERRUPTED = 'Test run was interrupted.';
-const AGAIN = 'Summary of all failing tests';
-const RESULT = /^ ?(?:PASS|FAIL) +(\S.*)$/;
-const TIME = / \(?\d[\d.]* m?s\)?$/;
+const REPEATED_FAILURES = 'Summary of all failing tests';
+const SUITE_RESULT = /^ ?(?:PASS|FAIL) +(\S.*)$/;
+const DURATION = / \(?\d[\d.]* m?s\)?$/;
 const TITLE = /^ {2}● +(\S.*)$/;
-const BROKEN = 'Test suite failed to run';
+const BROKEN_SUITE = 'Test suite failed to run';
 
-/** What Jest prints where nothing matched, unless that is allowed: then the code is 0. No summary follows. */
-const NONE_FOUND = 'No tests found, exiting with code 1';
+/** Jest's message if no test matched, without a summary. With `passWithNoTests` the code is 0. */
+const NO_TESTS_FOUND = 'No tests found, exiting with code 1';
 
-/** A line of suites whose line of tests is still to come. */
-interface Suites {
-  readonly at: number;
-  readonly parts: ReadonlyMap<string, number>;
+/** A line `Test Suites: …` whose line `Tests: …` may follow. */
+interface SuitesLine {
+  readonly index: number;
+  readonly numbers: ReadonlyMap<string, number>;
 }
 
 /**
- * Reads the summaries that Jest-Lua's reporters printed, and the failures before each. The line of
- * tests counts after the line of suites, with which Jest prints it, though another thread may have
- * printed in between; alone, it counts only where its numbers add up, so that no sentence is taken
- * for one. A line of failed suites counts alone.
+ * Reads the summaries that Jest-Lua's reporters printed, and the failures before each of them.
+ *
+ * A line `Tests: …` counts after a line `Test Suites: …`; other threads can print in between. Alone it
+ * counts only if its numbers add up, so that prose is not read as a summary. A line of failed suites
+ * counts alone.
  */
-export function readConsoleJest(lines: readonly LogLine[]): readonly Draft[] {
-  const drafts: Draft[] = [];
-  let begin = 0;
-  let suites: Suites | undefined;
+export function readConsoleJest(lines: readonly LogLine[]): readonly PartialReport[] {
+  const reports: PartialReport[] = [];
+  let start = 0;
+  let suites: SuitesLine | undefined;
   const closeSuites = (): void => {
-    if (suites !== undefined && (suites.parts.get('failed') ?? 0) > 0) {
-      drafts.push(draftOfSuites(suites, lines, begin));
-      begin = suites.at + 1;
+    if (suites !== undefined && (suites.numbers.get('failed') ?? 0) > 0) {
+      reports.push(reportOfSuites(suites, lines, start));
+      start = suites.index + 1;
     }
     suites = undefined;
   };
   for (const [index, { text }] of lines.entries()) {
-    if (text === NONE_FOUND) {
-      drafts.push(draftOfNone());
+    if (text === NO_TESTS_FOUND) {
+      reports.push(EMPTY_REPORT);
     }
-    const ofSuites = SUITES.exec(text);
-    if (ofSuites !== null) {
+    const suitesMatch = SUITES.exec(text);
+    if (suitesMatch !== null) {
       closeSuites();
-      suites = { at: index, parts: readParts(ofSuites[1] ?? '') };
+      suites = { index, numbers: readNumbers(suitesMatch[1] ?? '') };
     }
-    const found = TESTS.exec(text);
-    if (found !== null) {
-      const counts = readCounts(readParts(found[1] ?? ''), Number(found[2]));
-      if (suites !== undefined || (counts.total > 0 && faultOfSum(text, counts) === undefined)) {
-        drafts.push(draftOf(text, counts, suites?.parts ?? new Map(), lines, begin, index));
-        begin = index + 1;
+    const testsMatch = TESTS.exec(text);
+    if (testsMatch !== null) {
+      const counts = readCounts(readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
+      if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
+        const summary = { lines, start, end: index, counts, suites: suites?.numbers };
+        reports.push(reportOfSummary(summary));
+        start = index + 1;
         suites = undefined;
       }
     }
   }
   closeSuites();
-  return drafts;
+  return reports;
 }
 
-/** `2 failed, 7 passed, ` as numbers by their words. */
-function readParts(text: string): ReadonlyMap<string, number> {
+/** Reads `2 failed, 7 passed, ` as numbers by their words. */
+function readNumbers(text: string): ReadonlyMap<string, number> {
   return new Map(
     [...text.matchAll(/(\d+) ([a-z]+), /g)].map(([, number, word]) => [word ?? '', Number(number)]),
   );
 }
 
-function readCounts(parts: ReadonlyMap<string, number>, total: number): TestCounts {
-  const number = (word: string): number => parts.get(word) ?? 0;
+function readCounts(numbers: ReadonlyMap<string, number>, total: number): TestCounts {
+  const number = (word: string): number => numbers.get(word) ?? 0;
   return {
     total,
     passed: number('passed'),
@@ -82,71 +83,90 @@ function readCounts(parts: ReadonlyMap<string, number>, total: number): TestCoun
   };
 }
 
-function draftOfNone(): Draft {
-  const claims = [{ isRed: true, text: `Jest printed \`${NONE_FOUND}\`` }];
-  return { framework: 'Jest', tests: [], extras: [], claims, faults: [noTestRan('Jest')] };
-}
+const EMPTY_REPORT: PartialReport = {
+  framework: 'Jest',
+  tests: [],
+  otherFailures: [],
+  statements: [{ isFailure: true, text: `Jest printed \`${NO_TESTS_FOUND}\`` }],
+  problems: [noTestsProblem('Jest')],
+};
 
-/** A summary whose line of tests is missing: all that is known is that suites failed. */
-function draftOfSuites({ at, parts }: Suites, lines: readonly LogLine[], begin: number): Draft {
-  const { tests, extras } = readFailures(lines.slice(begin, at));
-  const failed = count(parts.get('failed') ?? 0, 'test suite');
+/** The report of a line of failed suites without a line of tests. */
+function reportOfSuites(
+  { index, numbers }: SuitesLine,
+  lines: readonly LogLine[],
+  start: number,
+): PartialReport {
+  const { tests, otherFailures } = readFailures(lines.slice(start, index));
   return {
     framework: 'Jest',
     tests,
-    extras,
-    claims: [{ isRed: true, text: `${failed} failed` }],
-    faults: [
-      `Jest printed \`${lines[at]?.text.replace(/ +/g, ' ') ?? ''}\`, and no line \`Tests: …\` after it.`,
-      ...extras.map(faultOfSuite),
+    otherFailures,
+    statements: suiteStatements(numbers),
+    problems: [
+      `Jest printed ${quote(lines[index])}, and no line \`Tests: …\` after it.`,
+      ...otherFailures.map(brokenSuiteProblem),
     ],
   };
 }
 
-function draftOf(
-  line: string,
-  counts: TestCounts,
-  suites: ReadonlyMap<string, number>,
-  lines: readonly LogLine[],
-  begin: number,
-  end: number,
-): Draft {
-  const { tests, extras } = readFailures(lines.slice(begin, end));
+function suiteStatements(numbers: ReadonlyMap<string, number> | undefined): readonly Statement[] {
+  const failed = numbers?.get('failed') ?? 0;
+  return failed > 0 ? [{ isFailure: true, text: `${count(failed, 'test suite')} failed` }] : [];
+}
+
+function quote(line: LogLine | undefined): string {
+  return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
+}
+
+/** A line of tests at `end`, and the line of suites before it, in lines that belong to it from `start`. */
+interface Summary {
+  readonly lines: readonly LogLine[];
+  readonly start: number;
+  readonly end: number;
+  readonly counts: TestCounts;
+  readonly suites: ReadonlyMap<string, number> | undefined;
+}
+
+function reportOfSummary({ lines, start, end, counts, suites }: Summary): PartialReport {
+  const { tests, otherFailures } = readFailures(lines.slice(start, end));
   const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-  const failedSuites = suites.get('failed') ?? 0;
-  const failedSnapshots = after.map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0));
-  const claims: readonly Claim[] = [
-    // Where a suite could not run, it is no wonder that none of its tests failed.
-    ...(counts.failed > 0 || extras.length === 0
-      ? [{ isRed: counts.failed > 0, text: `Jest printed \`${line.replace(/ +/g, ' ')}\`` }]
+  const line = quote(lines[end]);
+  const statements: readonly Statement[] = [
+    // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
+    ...(counts.failed > 0 || otherFailures.length === 0
+      ? [{ isFailure: counts.failed > 0, text: `Jest printed ${line}` }]
       : []),
-    ...(failedSuites > 0
-      ? [{ isRed: true, text: `${count(failedSuites, 'test suite')} failed` }]
-      : []),
-    ...failedSnapshots
+    ...suiteStatements(suites),
+    ...after
+      .map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0))
       .filter((failed) => failed > 0)
-      .map((failed) => ({ isRed: true, text: `${count(failed, 'snapshot')} failed` })),
+      .map((failed) => ({ isFailure: true, text: `${count(failed, 'snapshot')} failed` })),
   ];
-  const faults = [
-    faultOfSum(`Jest's line \`${line.replace(/ +/g, ' ')}\``, counts),
-    counts.total === 0 && extras.length === 0 ? noTestRan('Jest') : undefined,
-    ...extras.map(faultOfSuite),
-    after.includes(INTERRUPTED) ? 'The run of Jest was interrupted.' : undefined,
-  ].filter((fault) => fault !== undefined);
-  return { framework: 'Jest', tests, extras, stated: counts, claims, faults };
+  const problems = [
+    sumProblem(`Jest's line ${line}`, counts),
+    counts.total === 0 && otherFailures.length === 0 ? noTestsProblem('Jest') : undefined,
+    ...otherFailures.map(brokenSuiteProblem),
+    after.includes(INTERRUPTED) ? INTERRUPTED_PROBLEM : undefined,
+  ].filter((problem) => problem !== undefined);
+  return {
+    framework: 'Jest',
+    tests,
+    otherFailures,
+    statedCounts: counts,
+    statements,
+    problems,
+  };
 }
 
-interface Failures {
-  readonly tests: readonly TestCase[];
-  readonly extras: readonly TestCase[];
-}
+type Failures = Pick<PartialReport, 'tests' | 'otherFailures'>;
 
-/** After many suites Jest prints all failures a second time: then only these are read. */
+/** Reads the failures. After many suites Jest prints all of them again; then only these are read. */
 function readFailures(lines: readonly LogLine[]): Failures {
-  const again = lines.findIndex(({ text }) => text === AGAIN);
-  if (again !== -1) {
-    const repeated = readBlocks(lines.slice(again + 1));
-    if (repeated.tests.length + repeated.extras.length > 0) {
+  const index = lines.findIndex(({ text }) => text === REPEATED_FAILURES);
+  if (index !== -1) {
+    const repeated = readBlocks(lines.slice(index + 1));
+    if (repeated.tests.length + repeated.otherFailures.length > 0) {
       return repeated;
     }
   }
@@ -155,32 +175,33 @@ function readFailures(lines: readonly LogLine[]): Failures {
 
 function readBlocks(lines: readonly LogLine[]): Failures {
   const tests: TestCase[] = [];
-  const extras: TestCase[] = [];
+  const otherFailures: TestCase[] = [];
   let suite: string | undefined;
   for (const [index, { text }] of lines.entries()) {
-    const result = RESULT.exec(text);
+    const result = SUITE_RESULT.exec(text);
     if (result !== null) {
-      suite = text.trimStart().startsWith('FAIL') ? result[1]?.replace(TIME, '').trim() : undefined;
+      const isFailed = text.trimStart().startsWith('FAIL');
+      suite = isFailed ? result[1]?.replace(DURATION, '').trim() : undefined;
     }
     const title = TITLE.exec(text)?.[1];
-    // Under a suite that passed a bullet tells something else; and `Console` heads what it printed.
+    // Under a passed suite a bullet is no failure, and `Console` is the heading of printed text.
     if (title !== undefined && suite !== undefined && title !== 'Console') {
       const details = readFailure(readBlock(lines, index + 1));
-      if (title === BROKEN) {
-        extras.push({ path: [suite], status: 'failed', ...details });
+      if (title === BROKEN_SUITE) {
+        otherFailures.push({ path: [suite], status: 'failed', ...details });
       } else {
         tests.push({ path: title.split(' › '), status: 'failed', ...details });
       }
     }
   }
-  return { tests, extras };
+  return { tests, otherFailures };
 }
 
-/** The lines of a failure are indented by four blanks, those of its trace by six. */
+/** Reads the text of a failure, which is indented by four spaces. */
 function readBlock(lines: readonly LogLine[], from: number): string {
   const block: string[] = [];
-  for (let at = from; at < lines.length; at += 1) {
-    const text = lines[at]?.text ?? '';
+  for (let index = from; index < lines.length; index += 1) {
+    const text = lines[index]?.text ?? '';
     if (text !== '' && !text.startsWith('    ')) {
       break;
     }

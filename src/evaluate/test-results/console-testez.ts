@@ -1,8 +1,8 @@
-import type { Claim, Draft } from './draft.ts';
 import type { LogLine } from './log-lines.ts';
-import { noteFailure, outermostSuite, suiteIn, type Suite } from './suites.ts';
+import { noTestsProblem, type PartialReport, type Statement } from './merge-reports.ts';
+import { childSuite, markFailed, rootSuite, type Suite } from './suites.ts';
 import type { TestCase, TestCounts } from './test-report.ts';
-import { noTestRan, spreadErrors, type Tree } from './testez.ts';
+import { assignErrors, type Tree } from './testez.ts';
 
 const HEADING = 'Test results:';
 const COUNTS = /^(\d{1,9}) passed, (\d{1,9}) failed, (\d{1,9}) skipped$/;
@@ -10,8 +10,8 @@ const FAILURES = /^(\d{1,9}) test nodes reported failures\.$/;
 const ERRORS = 'Errors reported by tests:';
 const NODE = /^((?: {3})*)(?:\[([+\-~?])\] )?(\S.*)$/;
 
-/** Where the parts of one report stand in the log. Any but one may be missing. */
-interface Parts {
+/** The lines of one report in the log, as indexes. All but one can be missing. */
+interface ReportLines {
   readonly headingAt?: number | undefined;
   readonly countsAt?: number;
   failuresAt?: number;
@@ -19,23 +19,22 @@ interface Parts {
 }
 
 /**
- * Reads the reports that TestEZ's `TextReporter` printed: its line of counts under its heading, the
- * tree between the two, and the errors after them. Where the log has lost its beginning, the heading
- * may be missing: what TestEZ prints next identifies the counts, too. Where the counts are lost as
- * well, what comes after them still tells that tests failed.
+ * Reads the reports that TestEZ's `TextReporter` printed: the heading, the tree, the counts, and the
+ * errors. If the log lost its start, the heading can be missing: then the lines after the counts
+ * identify them. If the counts are lost too, the lines after them still report failures.
  */
-export function readConsoleTestEz(lines: readonly LogLine[]): readonly Draft[] {
-  return findReports(lines).map((parts) => draftOf(parts, lines));
+export function readConsoleTestEz(lines: readonly LogLine[]): readonly PartialReport[] {
+  return findReports(lines).map((report) => readReport(report, lines));
 }
 
-function findReports(lines: readonly LogLine[]): readonly Parts[] {
-  const reports: Parts[] = [];
+function findReports(lines: readonly LogLine[]): readonly ReportLines[] {
+  const reports: ReportLines[] = [];
   const lastError = lines.findLastIndex(({ isError }) => isError);
   let headingAt: number | undefined;
-  let current: Parts | undefined;
-  const open = (parts: Parts): void => {
-    current = parts;
-    reports.push(parts);
+  let current: ReportLines | undefined;
+  const open = (report: ReportLines): void => {
+    current = report;
+    reports.push(report);
   };
   for (const [index, line] of lines.entries()) {
     if (line.text === HEADING) {
@@ -55,7 +54,7 @@ function findReports(lines: readonly LogLine[]): readonly Parts[] {
       if (current !== undefined && current.errorsAt === undefined) {
         current.errorsAt = index;
       } else if (lines[index + 1]?.text === '' || lastError > index) {
-        // Without anything after it, it would be just words.
+        // Without any error after it, the line is prose.
         open({ errorsAt: index });
       }
     }
@@ -63,7 +62,7 @@ function findReports(lines: readonly LogLine[]): readonly Parts[] {
   return reports;
 }
 
-/** Errors are messages of their own, and quote whatever they like. */
+/** An ERROR message is no heading: it can quote one. */
 function isErrorsHeading({ text, isError }: LogLine): boolean {
   return text === ERRORS && !isError;
 }
@@ -72,67 +71,64 @@ function numberOfFailures({ text, isError }: LogLine): number {
   return isError ? 0 : Number(FAILURES.exec(text)?.[1] ?? 0);
 }
 
-/** Whether the next lines are those that TestEZ prints after a line of counts. */
+/** Whether the next lines are those that TestEZ prints after the counts. */
 function hasErrorsNext(lines: readonly LogLine[], countsAt: number): boolean {
-  const next = lines[skipEmpty(lines, countsAt + 1)];
+  const next = lines.slice(countsAt + 1).find(({ text }) => text !== '');
   const number = FAILURES.exec(next?.text ?? '')?.[1];
   return number === undefined
     ? next !== undefined && isErrorsHeading(next)
     : Number(number) === readCounts(lines[countsAt])?.failed;
 }
 
-function skipEmpty(lines: readonly LogLine[], from: number): number {
-  let at = from;
-  while (lines[at]?.text === '') {
-    at += 1;
-  }
-  return at;
-}
-
 function readCounts(line: LogLine | undefined): TestCounts | undefined {
-  const found = COUNTS.exec(line?.text ?? '');
-  if (found === null) {
+  const match = COUNTS.exec(line?.text ?? '');
+  if (match === null) {
     return undefined;
   }
-  const [passed = 0, failed = 0, skipped = 0] = found.slice(1).map(Number);
+  const [passed = 0, failed = 0, skipped = 0] = match.slice(1).map(Number);
   return { total: passed + failed + skipped, passed, failed, skipped };
 }
 
-function draftOf(parts: Parts, lines: readonly LogLine[]): Draft {
-  const { headingAt, countsAt = -1, failuresAt = -1, errorsAt = -1 } = parts;
-  const [counted, noted, listed] = [lines[countsAt], lines[failuresAt], lines[errorsAt]];
-  const counts = readCounts(counted);
-  const failed = noted === undefined ? 0 : numberOfFailures(noted);
-  const tree = headingAt === undefined ? NO_TREE : readTree(lines.slice(headingAt + 1, countsAt));
-  const named = [...tree.tests, ...tree.extras].filter(({ status }) => status === 'failed');
-  const most = Math.max(1, counts?.failed ?? 0, failed, named.length);
-  const errors = listed === undefined ? [] : readErrors(lines, errorsAt + 1, most);
-  const stated =
+function readReport(report: ReportLines, lines: readonly LogLine[]): PartialReport {
+  const { headingAt, countsAt = -1, failuresAt = -1, errorsAt = -1 } = report;
+  const [countsLine, failuresLine, errorsLine] = [
+    lines[countsAt],
+    lines[failuresAt],
+    lines[errorsAt],
+  ];
+  const counts = readCounts(countsLine);
+  const failed = failuresLine === undefined ? 0 : numberOfFailures(failuresLine);
+  const tree =
+    headingAt === undefined ? EMPTY_TREE : readTree(lines.slice(headingAt + 1, countsAt));
+  const named = [...tree.tests, ...tree.otherFailures].filter(({ status }) => status === 'failed');
+  const maxErrors = Math.max(1, counts?.failed ?? 0, failed, named.length);
+  const errors = errorsLine === undefined ? [] : readErrors(lines, errorsAt + 1, maxErrors);
+  const statedCounts =
     counts ?? (failed > 0 ? { total: failed, passed: 0, failed, skipped: 0 } : undefined);
-  const claims: readonly Claim[] = [
+  const statements: readonly Statement[] = [
     ...(counts === undefined
       ? []
-      : [{ isRed: counts.failed > 0, text: `TestEZ printed \`${counted?.text ?? ''}\`` }]),
-    ...[noted, listed].flatMap((line) =>
-      line === undefined ? [] : [{ isRed: true, text: `it printed \`${line.text}\` as well` }],
+      : [{ isFailure: counts.failed > 0, text: `TestEZ printed \`${countsLine?.text ?? ''}\`` }]),
+    ...[failuresLine, errorsLine].flatMap((line) =>
+      line === undefined ? [] : [{ isFailure: true, text: `it printed \`${line.text}\` as well` }],
     ),
   ];
-  const faults = [
-    ...(counts?.total === 0 ? [noTestRan('TestEZ')] : []),
-    ...(counts === undefined ? [BEGINNING_LOST] : []),
+  const problems = [
+    ...(counts?.total === 0 ? [noTestsProblem('TestEZ')] : []),
+    ...(counts === undefined ? [START_LOST] : []),
   ];
   return {
     framework: 'TestEZ',
-    ...spreadErrors(tree, errors),
-    ...(stated && { stated }),
-    claims,
-    faults,
+    ...assignErrors(tree, errors),
+    ...(statedCounts && { statedCounts }),
+    statements,
+    problems,
   };
 }
 
-const NO_TREE: Tree = { tests: [], extras: [] };
+const EMPTY_TREE: Tree = { tests: [], otherFailures: [] };
 
-const BEGINNING_LOST =
+const START_LOST =
   'The log holds only the end of a report of TestEZ, which tells of failures. Its beginning is missing, with the numbers and the names.';
 
 interface Node {
@@ -141,66 +137,63 @@ interface Node {
   readonly name: string;
 }
 
-/** A line without a bracket is a node without a status, or the second line of a name. */
+/** Reads the tree. A line without a bracket is a node without a status, or the second line of a name. */
 function readTree(lines: readonly LogLine[]): Tree {
   const nodes = lines.flatMap(({ text }): readonly Node[] => {
     const [, indent = '', symbol, name] = NODE.exec(text) ?? [];
     return name === undefined ? [] : [{ level: indent.length / 3, symbol, name }];
   });
   const tests: TestCase[] = [];
-  const failed: { suite: Suite; path: readonly string[] }[] = [];
-  let suites: Suite[] = [outermostSuite()];
+  const failedSuites: Suite[] = [];
+  let suites: Suite[] = [rootSuite()];
   for (const [index, { level, symbol, name }] of nodes.entries()) {
     suites = suites.slice(0, level + 1);
-    const around = suites.at(-1) ?? outermostSuite();
+    const parent = suites.at(-1) ?? rootSuite();
     if ((nodes[index + 1]?.level ?? 0) > level) {
-      const suite = suiteIn(around, name);
+      const suite = childSuite(parent, name);
       suites.push(suite);
       if (symbol === '-' || symbol === '?') {
-        failed.push({ suite, path: suite.path });
+        failedSuites.push(suite);
       }
     } else if (symbol !== undefined) {
-      const test = caseOf([...around.path, name], symbol);
+      const test = testOfNode([...parent.path, name], symbol);
       tests.push(test);
       if (test.status === 'failed') {
-        noteFailure(around);
+        markFailed(parent);
       }
     }
   }
-  // A suite that failed while nothing in it did has failed by itself, in planning for instance.
-  const extras = failed
-    .filter(({ suite }) => !suite.holdsFailure)
+  // If no test in a failed suite failed, the suite itself did, for example in planning.
+  const otherFailures = failedSuites
+    .filter(({ hasFailure }) => !hasFailure)
     .map(({ path }): TestCase => ({ path, status: 'failed' }));
-  return { tests, extras };
+  return { tests, otherFailures };
 }
 
-function caseOf(path: readonly string[], symbol: string): TestCase {
+function testOfNode(path: readonly string[], symbol: string): TestCase {
   if (symbol === '?') {
     return { path, status: 'failed', message: 'TestEZ does not know its status: it is no pass.' };
   }
   return { path, status: symbol === '+' ? 'passed' : symbol === '~' ? 'skipped' : 'failed' };
 }
 
-/**
- * The errors of a report, each followed by an empty line. As ERROR messages they may hold empty lines
- * themselves.
- */
-function readErrors(lines: readonly LogLine[], from: number, most: number): readonly string[] {
+/** Reads the errors of a report. An empty line ends each, except in ERROR messages, which can contain some. */
+function readErrors(lines: readonly LogLine[], from: number, maxErrors: number): readonly string[] {
   const errors: string[] = [];
-  let open: string[] = [];
-  for (let at = from; at <= lines.length && errors.length < most; at += 1) {
-    const line = lines[at];
+  let current: string[] = [];
+  for (let index = from; index <= lines.length && errors.length < maxErrors; index += 1) {
+    const line = lines[index];
     const isEnd = line === undefined || (line.text === '' && !line.isError);
-    if (isEnd && open.length > 0) {
-      errors.push(open.join('\n'));
-      open = [];
+    if (isEnd && current.length > 0) {
+      errors.push(current.join('\n'));
+      current = [];
     } else if (!isEnd) {
       if (line.text === HEADING || isErrorsHeading(line) || numberOfFailures(line) > 0) {
         break;
       }
-      open.push(line.text);
+      current.push(line.text);
     }
   }
-  // An error without an empty line after it: a first one is the report's, a later one may be anyone's.
-  return errors.length === 0 && open.length > 0 ? [open.join('\n')] : errors;
+  // Only the first error certainly belongs to the report if no empty line follows it.
+  return errors.length === 0 && current.length > 0 ? [current.join('\n')] : errors;
 }

@@ -1,54 +1,54 @@
 import type { Json } from '../../open-cloud/types.ts';
-import { faultOfNumber, type Claim, type Draft } from './draft.ts';
 import {
   asBoolean,
   asFields,
   asNumber,
   asText,
+  count,
   foldFields,
   type Field,
   type FoldedFields,
 } from './fields.ts';
-import { count } from './text.ts';
+import { countProblem, type PartialReport, type Statement } from './merge-reports.ts';
 
-/** A number of tests that a field gives: by itself, or as a list or a text of what it counts. */
-interface Found {
+/** A field with a number of tests: a number, or the length of a list. */
+interface CountField {
   readonly number: number;
   readonly field: Field;
 }
 
-/** What a hand-written account counts. */
+/** The counts of a hand-written report. */
 export interface Numbers {
-  readonly passed?: Found;
-  readonly failed?: Found;
-  readonly total?: Found;
-  readonly warned?: Found;
-  /** Skipped tests go by several names, and a script may give some of each. */
-  readonly skipped: readonly Found[];
+  readonly passed?: CountField;
+  readonly failed?: CountField;
+  readonly total?: CountField;
+  readonly warned?: CountField;
+  /** Skipped tests have several names, and a report can use more than one. */
+  readonly skipped: readonly CountField[];
 }
 
-/** @param readsText whether a text under `failures` is one: it is, once the value is a report */
+/** @param readsText whether a text in `failures` counts as one failure: only in a value known to be a report */
 export function readNumbers(folded: FoldedFields, readsText: boolean): Numbers {
-  const passed = numberIn(folded, ['passed'], { picks: Math.min });
-  const failed = numberIn(folded, ['failed', 'failures'], { readsText });
-  const total = numberIn(folded, ['total', 'totaltests', 'tests'], { readsLists: false });
-  const warned = numberIn(folded, ['warnings', 'warned']);
+  const passed = findNumber(folded, ['passed'], { select: Math.min });
+  const failed = findNumber(folded, ['failed', 'failures'], { readsText });
+  const total = findNumber(folded, ['total', 'totaltests', 'tests'], { readsLists: false });
+  const warned = findNumber(folded, ['warnings', 'warned']);
   return {
     ...(passed && { passed }),
     ...(failed && { failed }),
     ...(total && { total }),
     ...(warned && { warned }),
-    skipped: ['skipped', 'pending', 'todo'].flatMap((name) => numberIn(folded, [name]) ?? []),
+    skipped: ['skipped', 'pending', 'todo'].flatMap((name) => findNumber(folded, [name]) ?? []),
   };
 }
 
-/** Whether numbers tell how tests came out: those that passed tell it only of a total. */
-export function tellOutcome({ passed, failed, total }: Numbers): boolean {
+/** Whether counts state an outcome. The number of passed tests does so only beside a total. */
+export function hasOutcome({ passed, failed, total }: Numbers): boolean {
   return failed !== undefined || (passed !== undefined && total !== undefined);
 }
 
-/** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
-export function holdsNumbers(value: Json): boolean {
+/** Whether a table counts tests instead of naming them, like `tests: { passed: 3, failed: 0 }`. */
+export function isCountTable(value: Json): boolean {
   const fields = asFields(value);
   const folded = fields && foldFields(fields);
   return ['passed', 'failed'].some((name) =>
@@ -58,8 +58,8 @@ export function holdsNumbers(value: Json): boolean {
   );
 }
 
-/** A text that says what failed: no number, and no flag. */
-export function isWords(value: Json): value is string {
+/** Whether a value is a text that describes a failure: no number and no flag. */
+export function isFailureText(value: Json): value is string {
   return (
     typeof value === 'string' &&
     asText(value) !== undefined &&
@@ -68,120 +68,119 @@ export function isWords(value: Json): value is string {
   );
 }
 
-interface Reading {
+interface NumberOptions {
   readonly readsLists?: boolean;
   readonly readsText?: boolean;
-  readonly picks?: (...numbers: number[]) => number;
+  readonly select?: (...numbers: number[]) => number;
 }
 
-/** The number under the first of these names that has one; of several spellings, the redder one. */
-function numberIn(
+/** The number under the first of these names. If several fields share it, the worse number counts. */
+function findNumber(
   folded: FoldedFields,
   names: readonly string[],
-  { readsLists = true, readsText = false, picks = Math.max }: Reading = {},
-): Found | undefined {
+  { readsLists = true, readsText = false, select = Math.max }: NumberOptions = {},
+): CountField | undefined {
   for (const name of names) {
-    const fields = folded.get(name);
-    if (fields === undefined) {
-      continue;
-    }
-    const found = fields.flatMap((field): Found[] => {
+    const found = (folded.get(name) ?? []).flatMap((field): CountField[] => {
       const isTable = typeof field.value === 'object' && field.value !== null;
       const number =
         isTable && readsLists
           ? Object.keys(field.value).length
-          : readsText && isWords(field.value)
+          : readsText && isFailureText(field.value)
             ? 1
             : asNumber(field.value);
       return number === undefined ? [] : [{ number, field }];
     });
     if (found.length > 0) {
-      const most = picks(...found.map(({ number }) => number));
+      const selected = select(...found.map(({ number }) => number));
       return (
-        found.find(({ number }) => faultOfNumber('', number) !== undefined) ??
-        found.find(({ number }) => number === most)
+        found.find(({ number }) => countProblem('', number) !== undefined) ??
+        found.find(({ number }) => number === selected)
       );
     }
   }
   return undefined;
 }
 
-/** Makes numbers of tests of what is counted, and tells what is wrong with them. */
-export function settleNumbers(
+/**
+ * Completes the counts of a report, and finds what is wrong with them.
+ *
+ * @param isPassed whether the report states that all passed: then a total alone counts passed tests
+ */
+export function resolveCounts(
   numbers: Numbers,
-  isGreen: boolean,
-): Pick<Draft, 'stated' | 'faults' | 'shortfall'> {
+  isPassed: boolean,
+): Pick<PartialReport, 'statedCounts' | 'problems' | 'shortfall'> {
   const parts = [numbers.passed, numbers.failed, ...numbers.skipped].filter(
     (part) => part !== undefined,
   );
-  const faults = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(
-    ({ number, field }) => faultOfNumber(labelOf(field), number) ?? [],
+  const problems = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(
+    ({ number, field }) => countProblem(quoteName(field), number) ?? [],
   );
   const isCounted = numbers.passed !== undefined || numbers.failed !== undefined;
-  // Beside a mere flag, a total that can be none of tests is data.
-  if (!isCounted && faults.length > 0) {
-    return { faults: [] };
+  // Beside a flag alone, a total that cannot count tests is data.
+  if (!isCounted && problems.length > 0) {
+    return { problems: [] };
   }
-  // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
-  if (faults.length > 0 || (!isCounted && (numbers.total === undefined || !isGreen))) {
-    return { faults };
+  if (problems.length > 0 || (!isCounted && (numbers.total === undefined || !isPassed))) {
+    return { problems };
   }
   const failed = numbers.failed?.number ?? 0;
-  const skipped = skippedOf(numbers);
+  const skipped = countSkipped(numbers);
   const total = numbers.total?.number;
   const passed = numbers.passed?.number ?? Math.max(0, (total ?? 0) - failed - skipped);
   const sum = passed + failed + skipped;
-  const stated = { total: total ?? sum, passed, failed, skipped };
-  if (numbers.total === undefined || sum === stated.total) {
-    return { stated, faults };
+  const statedCounts = { total: total ?? sum, passed, failed, skipped };
+  if (numbers.total === undefined || sum === statedCounts.total) {
+    return { statedCounts, problems };
   }
-  // A warning is a pass, also where a runner counts it apart.
-  const missing = stated.total - sum;
+  // A warning is a pass, even if the runner counts it separately.
+  const missing = statedCounts.total - sum;
   if (missing === numbers.warned?.number) {
-    return { stated: { ...stated, passed: passed + missing }, faults };
+    return { statedCounts: { ...statedCounts, passed: passed + missing }, problems };
   }
-  const labels = parts.map(({ field }) => labelOf(field)).join(' and ');
-  const fault = `${labelOf(numbers.total.field)} is ${stated.total}, but ${labels} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`;
+  const names = parts.map(({ field }) => quoteName(field)).join(' and ');
+  const problem = `${quoteName(numbers.total.field)} is ${statedCounts.total}, but ${names} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`;
   return missing > 0
-    ? { stated, faults, shortfall: { missing, fault } }
-    : { stated, faults: [fault] };
+    ? { statedCounts, problems, shortfall: { missing, problem } }
+    : { statedCounts, problems: [problem] };
 }
 
-/** All that are skipped, pending or to do, unless the total says that one name holds the others. */
-function skippedOf({ passed, failed, skipped, total }: Numbers): number {
+/** The sum of skipped, pending and todo tests. If the total says so, the first count includes the others. */
+function countSkipped({ passed, failed, skipped, total }: Numbers): number {
   const all = skipped.reduce((sum, { number }) => sum + number, 0);
   const first = skipped[0]?.number ?? 0;
   const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
-  const holdsOthers = skipped.every(({ number }) => number <= first);
-  return holdsOthers && total?.number === sum ? first : all;
+  const canIncludeOthers = skipped.every(({ number }) => number <= first);
+  return canIncludeOthers && total?.number === sum ? first : all;
 }
 
-/** What numbers and lists of failures and errors state of the whole. */
-export function claimsOfNumbers(folded: FoldedFields, { failed }: Numbers): readonly Claim[] {
-  const claims: Claim[] = [];
+/** The statements of counts, and of lists of failures and errors, on the whole report. */
+export function countStatements(folded: FoldedFields, { failed }: Numbers): readonly Statement[] {
+  const statements: Statement[] = [];
   if (failed !== undefined) {
     const isList = asNumber(failed.field.value) === undefined;
-    const label = labelOf(failed.field);
-    // That no failure is listed says less than that none is counted.
+    const name = quoteName(failed.field);
+    // An empty list of failures is no statement; a count of 0 is one.
     if (!isList || failed.number > 0) {
       const text = isList
-        ? `${label} holds ${count(failed.number, 'failure')}`
-        : `${label} is ${failed.number}`;
-      claims.push({ isRed: failed.number !== 0, text });
+        ? `${name} holds ${count(failed.number, 'failure')}`
+        : `${name} is ${failed.number}`;
+      statements.push({ isFailure: failed.number !== 0, text });
     }
   }
   for (const noun of ['failure', 'error']) {
-    const found = numberIn(folded, [`${noun}s`], { readsText: true });
+    const found = findNumber(folded, [`${noun}s`], { readsText: true });
     if (found !== undefined && found.number !== 0) {
-      claims.push({
-        isRed: true,
-        text: `${labelOf(found.field)} holds ${count(found.number, noun)}`,
+      statements.push({
+        isFailure: true,
+        text: `${quoteName(found.field)} holds ${count(found.number, noun)}`,
       });
     }
   }
-  return claims;
+  return statements;
 }
 
-function labelOf({ name }: Field): string {
+function quoteName({ name }: Field): string {
   return `\`${name}\``;
 }

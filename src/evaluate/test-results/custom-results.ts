@@ -1,103 +1,105 @@
-import { NON_FAILING_STATUSES, readStatusWord } from './check-status.ts';
-import { countTests, type Claim, type Draft } from './draft.ts';
+import { readChecks, readListed } from './custom-checks.ts';
+import {
+  countStatements,
+  hasOutcome,
+  isCountTable,
+  isFailureText,
+  readNumbers,
+  resolveCounts,
+} from './custom-numbers.ts';
 import {
   asBoolean,
   asFields,
   asNumber,
   asText,
+  excerpt,
   findField,
   foldFields,
-  foldName,
   type FoldedFields,
 } from './fields.ts';
-import { readChecks, readListed } from './custom-checks.ts';
-import {
-  claimsOfNumbers,
-  holdsNumbers,
-  isWords,
-  readNumbers,
-  settleNumbers,
-  tellOutcome,
-} from './custom-numbers.ts';
-import { excerpt } from './text.ts';
+import { NO_TESTS, type PartialReport, type Statement } from './merge-reports.ts';
 import type { TestCase } from './test-report.ts';
-
-const FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
-const SAID = ['message', 'error', 'reason', 'detail', 'output'];
+import {
+  fold,
+  readStatusWord,
+  REPORT_FLAGS,
+  REPORT_MESSAGES,
+  SECONDARY_STATUS_FIELDS,
+  WRAPPERS,
+} from './vocabulary.ts';
 
 /**
- * Reads what a hand-written runner returns: flags, numbers, and lists of checks.
+ * Reads the result of a hand-written runner: flags, counts, and lists of checks.
  *
  * @param folded the fields, without those that belong to a test framework's report
- * @param depth how many layers deep a report may lie in `results` or `summary`
- * @returns undefined where none of these is there: the value is data
+ * @param depth how many more layers of `results` or `summary` are searched for a report
+ * @returns undefined if the value is data
  */
-export function readCustomResults(folded: FoldedFields, depth: number): Draft | undefined {
+export function readCustomResults(folded: FoldedFields, depth: number): PartialReport | undefined {
   const flags = readFlags(folded);
-  const tests = readLists(folded);
-  const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed'));
+  const checks = readCheckLists(folded);
   const isReport =
     flags.length > 0 ||
-    tests !== undefined ||
-    tellOutcome(readNumbers(folded, false)) ||
-    countsBesideErrors(folded);
-  if (!isReport && !holdsReport(folded, depth)) {
+    checks !== undefined ||
+    hasOutcome(readNumbers(folded, false)) ||
+    hasCountAndFailureText(folded);
+  if (!isReport && !containsReport(folded, depth)) {
     return undefined;
   }
   const numbers = readNumbers(folded, true);
-  const errors = [...failures, ...listedIn(folded, 'errors', 'failed')];
-  const named =
-    tests ?? (['passed', 'skipped'] as const).flatMap((status) => listedIn(folded, status, status));
-  const settled = settleNumbers(numbers, isReport && !flags.some(({ isRed }) => isRed));
-  const claims = [...flags, ...readStatuses(folded), ...claimsOfNumbers(folded, numbers)];
-  const said = asText(findField(folded, SAID)?.value);
+  const failures = ['failed', 'failures', 'errors'].flatMap((name) =>
+    readListedField(folded, name, 'failed'),
+  );
+  const tests =
+    checks ??
+    (['passed', 'skipped'] as const).flatMap((status) => readListedField(folded, status, status));
+  const isPassed = isReport && !flags.some(({ isFailure }) => isFailure);
+  const message = asText(findField(folded, REPORT_MESSAGES)?.value);
   return {
-    framework: 'own',
-    tests: named,
-    extras: withoutNamed(errors, named),
-    ...settled,
-    claims,
-    ...(said !== undefined && { said: excerpt(said, 500) }),
+    framework: 'custom',
+    tests,
+    otherFailures: withoutNamed(failures, tests),
+    ...resolveCounts(numbers, isPassed),
+    statements: [...flags, ...readStatuses(folded), ...countStatements(folded, numbers)],
+    ...(message !== undefined && { message: excerpt(message, 500) }),
   };
 }
 
-function readFlags(folded: FoldedFields): readonly Claim[] {
-  const claims: Claim[] = [];
-  for (const name of [...FLAGS, 'failed']) {
-    for (const field of folded.get(name) ?? []) {
+function readFlags(folded: FoldedFields): readonly Statement[] {
+  return [...REPORT_FLAGS, 'failed'].flatMap((name) =>
+    (folded.get(name) ?? []).flatMap((field) => {
       const flag = asBoolean(field.value);
-      if (flag !== undefined) {
-        claims.push({ isRed: flag === (name === 'failed'), text: `\`${field.name}\` is ${flag}` });
-      }
-    }
-  }
-  return claims;
+      return flag === undefined
+        ? []
+        : [{ isFailure: flag === (name === 'failed'), text: `\`${field.name}\` is ${flag}` }];
+    }),
+  );
 }
 
-/** A status alone is data; a red one beside a report is a statement on it. */
-function readStatuses(folded: FoldedFields): readonly Claim[] {
-  return ['status', ...NON_FAILING_STATUSES].flatMap((name) =>
+/** The failed statuses. A status alone does not make a value a report, and passed ones say nothing. */
+function readStatuses(folded: FoldedFields): readonly Statement[] {
+  return ['status', ...SECONDARY_STATUS_FIELDS].flatMap((name) =>
     (folded.get(name) ?? []).flatMap((field) =>
       typeof field.value === 'string' && readStatusWord(field.value) === 'failed'
-        ? [{ isRed: true, text: `\`${field.name}\` is \`${excerpt(field.value, 40)}\`` }]
+        ? [{ isFailure: true, text: `\`${field.name}\` is \`${excerpt(field.value, 40)}\`` }]
         : [],
     ),
   );
 }
 
-/** `{ passed: 3, failures: "the shop broke" }`: a number of tests, and words on what failed. */
-function countsBesideErrors(folded: FoldedFields): boolean {
+/** Whether a count stands beside a text on failures, as in `{ passed: 3, failures: "the shop broke" }`. */
+function hasCountAndFailureText(folded: FoldedFields): boolean {
   const { passed, total } = readNumbers(folded, false);
-  const hasWords = (name: string): boolean =>
-    folded.get(name)?.some(({ value }) => isWords(value)) === true;
+  const hasText = (name: string): boolean =>
+    folded.get(name)?.some(({ value }) => isFailureText(value)) === true;
   return (
-    (passed !== undefined && ['failed', 'failures', 'errors'].some(hasWords)) ||
-    (total !== undefined && hasWords('failures'))
+    (passed !== undefined && ['failed', 'failures', 'errors'].some(hasText)) ||
+    (total !== undefined && hasText('failures'))
   );
 }
 
-/** Whether a report lies in the value, or is a test framework's: what else it says is of that. */
-function holdsReport(folded: FoldedFields, depth: number): boolean {
+/** Whether the value wraps a report or is one of a framework. Its other fields then belong to a report. */
+function containsReport(folded: FoldedFields, depth: number): boolean {
   const isWrapper = (name: string): boolean =>
     folded.get(name)?.some(({ value }) => {
       const fields = asFields(value);
@@ -105,54 +107,54 @@ function holdsReport(folded: FoldedFields, depth: number): boolean {
     }) === true;
   const isFramework = (name: string): boolean =>
     folded
-      .get(foldName(name))
+      .get(fold(name))
       ?.some((field) => field.name === name && asNumber(field.value) !== undefined) === true;
   return (
-    (depth > 0 && ['summary', 'results'].some(isWrapper)) ||
+    (depth > 0 && WRAPPERS.some(isWrapper)) ||
     ['failureCount', 'numFailedTests', 'numTotalTests'].some(isFramework)
   );
 }
 
-function readLists(folded: FoldedFields): readonly TestCase[] | undefined {
+function readCheckLists(folded: FoldedFields): readonly TestCase[] | undefined {
   const lists = (['checks', 'tests'] as const).flatMap((name) =>
     (folded.get(name) ?? []).flatMap(({ value }) => {
-      const tests = holdsNumbers(value) ? undefined : readChecks(value, name.slice(0, -1));
+      const tests = isCountTable(value) ? undefined : readChecks(value, name.slice(0, -1));
       return tests === undefined ? [] : [tests];
     }),
   );
   return lists.length === 0 ? undefined : lists.flat();
 }
 
-function listedIn(
+function readListedField(
   folded: FoldedFields,
   name: string,
   status: TestCase['status'],
 ): readonly TestCase[] {
   return (folded.get(name) ?? []).flatMap(({ value }) => {
-    const list = status === 'failed' && isWords(value) ? [value] : value;
+    const list = status === 'failed' && isFailureText(value) ? [value] : value;
     return readListed(list, status, name === 'errors' ? 'error' : 'test') ?? [];
   });
 }
 
-/** What a list of failures tells of a test that is named already is not told twice. */
+/** The listed failures, without tests that the checks name already. */
 function withoutNamed(
   failures: readonly TestCase[],
-  named: readonly TestCase[],
+  tests: readonly TestCase[],
 ): readonly TestCase[] {
-  const known = new Set(
-    named.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)),
+  const named = new Set(
+    tests.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)),
   );
-  return failures.filter(({ path }) => !known.has(path.at(-1)));
+  return failures.filter(({ path }) => !named.has(path.at(-1)));
 }
 
-/** What `true` and `false` say by themselves. */
-export function draftOfBoolean(isGreen: boolean): Draft {
+/** The report of a script that returned only `true` or `false`. */
+export function reportOfBoolean(isPassed: boolean): PartialReport {
   return {
-    framework: 'own',
+    framework: 'custom',
     tests: [],
-    extras: [],
-    stated: countTests([]),
-    claims: isGreen ? [] : [{ isRed: true, text: 'the script returned `false`' }],
-    faults: [],
+    otherFailures: [],
+    statedCounts: NO_TESTS,
+    statements: isPassed ? [] : [{ isFailure: true, text: 'the script returned `false`' }],
+    problems: [],
   };
 }

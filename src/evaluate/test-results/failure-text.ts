@@ -1,10 +1,16 @@
-import { findLocations, isOfFramework, type ChunkLocation } from '../location/luau-error.ts';
 import type { Json } from '../../open-cloud/types.ts';
-import { withoutColours } from './text.ts';
+import { plainText } from '../../util/plain-text.ts';
+import {
+  findLocations,
+  isFrameworkChunk,
+  isTraceLine,
+  MAX_SEARCHED_CHARACTERS,
+  type ChunkLocation,
+} from '../location/parse-locations.ts';
 import type { TestCase } from './test-report.ts';
 
-/** Whether a field for errors says that there is none: it is missing, false, zero, or empty. */
-export function isNoError(value: Json | undefined): boolean {
+/** Whether the value of an error field means no error: it is missing, false, zero or empty. */
+export function isEmptyError(value: Json | undefined): boolean {
   return typeof value === 'object' && value !== null
     ? Object.keys(value).length === 0
     : typeof value === 'string'
@@ -12,23 +18,19 @@ export function isNoError(value: Json | undefined): boolean {
       : !value;
 }
 
-/** What a failing test says of its failure. */
+/** The details of a failed test. */
 export type FailureDetails = Pick<TestCase, 'message' | 'trace' | 'at'>;
 
-/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, and `at A.B:12` or `A.B:12 function f`. */
-const TRACE_LINE =
-  /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
-
 /**
- * Reads the text of a failure, as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then
- * the calls that led there.
+ * Parses the text of a failure as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then a
+ * stack trace.
+ *
+ * @param trace a further part of the trace, if the script returned it separately
  */
 export function readFailure(text: string, trace = ''): FailureDetails {
-  const parts = splitTrace(withoutColours(text));
-  const calls = [parts.trace, withoutColours(trace).trim()]
-    .filter((part) => part !== '')
-    .join('\n');
-  const at = findPlace(`${parts.message}\n${calls}`);
+  const parts = splitTrace(plainText(text));
+  const calls = [parts.trace, plainText(trace).trim()].filter((part) => part !== '').join('\n');
+  const at = findFailureLocation(`${parts.message}\n${calls}`);
   return {
     ...(parts.message !== '' && { message: parts.message }),
     ...(calls !== '' && { trace: calls }),
@@ -39,8 +41,8 @@ export function readFailure(text: string, trace = ''): FailureDetails {
 function splitTrace(text: string): { message: string; trace: string } {
   const lines = text.split('\n');
   let end = lines.length;
-  // The first line is the message, whatever it looks like.
-  while (end > 1 && isTraceLine(lines[end - 1] ?? '')) {
+  // The first line always belongs to the message.
+  while (end > 1 && isEmptyOrTrace(lines[end - 1] ?? '')) {
     end -= 1;
   }
   const trace = lines.slice(end).map((line) => line.trim());
@@ -50,22 +52,18 @@ function splitTrace(text: string): { message: string; trace: string } {
   };
 }
 
-function isTraceLine(line: string): boolean {
-  const words = line.trim();
-  return words === '' || TRACE_LINE.test(words);
+function isEmptyOrTrace(line: string): boolean {
+  return line.trim() === '' || isTraceLine(line);
 }
 
-/** A message may have megabytes, and be one of thousands; the place that counts stands early. */
-const SEARCHED_CHARACTERS = 20_000;
-
-/** The innermost place of a failure that is not the test framework's own. */
-function findPlace(text: string): ChunkLocation | undefined {
-  const locations = findLocations(text.slice(0, SEARCHED_CHARACTERS));
-  return locations.find(({ chunk }) => !isOfFramework(chunk)) ?? locations[0];
+/** The innermost location that is not in a test framework, or else the first one. */
+function findFailureLocation(text: string): ChunkLocation | undefined {
+  const locations = findLocations(text.slice(0, MAX_SEARCHED_CHARACTERS));
+  return locations.find(({ chunk }) => !isFrameworkChunk(chunk)) ?? locations[0];
 }
 
-/** A failing test of which only the text of its error is known: it is named after the place. */
-export function caseOfError(text: string, number: number): TestCase {
+/** A failed test without a name, from the text of its error. It is named after its location. */
+export function testOfError(text: string, number: number): TestCase {
   const details = readFailure(text);
   const name =
     details.at === undefined ? `error ${number}` : `${details.at.chunk}:${details.at.line}`;

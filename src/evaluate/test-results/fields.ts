@@ -1,5 +1,6 @@
 import type { Json } from '../../open-cloud/types.ts';
-import { withoutColours } from './text.ts';
+import { plainText } from '../../util/plain-text.ts';
+import { fold } from './vocabulary.ts';
 
 /** A JSON object. */
 export type Fields = Readonly<Record<string, Json>>;
@@ -10,10 +11,10 @@ export interface Field {
   readonly value: Json;
 }
 
-/** Fields by their folded names; several fields can share one. */
+/** Fields by their folded names. Several fields can share one. */
 export type FoldedFields = ReadonlyMap<string, readonly Field[]>;
 
-/** The value as an object. An empty Luau table may arrive as `[]`: that is an empty object, too. */
+/** The value as an object. Roblox can send an empty Luau table as `[]`. */
 export function asFields(value: Json | undefined): Fields | undefined {
   if (Array.isArray(value)) {
     return value.length === 0 ? {} : undefined;
@@ -21,7 +22,7 @@ export function asFields(value: Json | undefined): Fields | undefined {
   return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
 }
 
-/** The value as a list. An empty Luau table may arrive as `{}`: that is an empty list, too. */
+/** The value as a list. Roblox can send an empty Luau table as `{}`. */
 export function asItems(value: Json | undefined): readonly Json[] | undefined {
   if (Array.isArray(value)) {
     return value as readonly Json[];
@@ -31,26 +32,33 @@ export function asItems(value: Json | undefined): readonly Json[] | undefined {
     : undefined;
 }
 
-/** An own field of an object: never one that all objects have, such as `constructor`. */
+/** The JSON in a string, or any other value as it is; undefined for a string without JSON. */
+export function parseJsonText(value: Json): Json | undefined {
+  if (typeof value !== 'string') {
+    return value;
+  }
+  try {
+    return JSON.parse(value.trim()) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An own field of an object, never an inherited one such as `constructor`. */
 export function fieldOf(fields: Fields, name: string): Json | undefined {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-/** A name without its style: `AllPassed`, `all_passed` and `ALL PASSED` are one. */
-export function foldName(name: string): string {
-  return name.toLowerCase().replace(/[_\- ]/g, '');
-}
-
-/** An object's fields by their folded names. */
+/** Indexes the fields of an object by their folded names. */
 export function foldFields(fields: Fields): FoldedFields {
   const folded = new Map<string, Field[]>();
   for (const [name, value] of Object.entries(fields)) {
-    const key = foldName(name);
-    const there = folded.get(key);
-    if (there === undefined) {
+    const key = fold(name);
+    const found = folded.get(key);
+    if (found === undefined) {
       folded.set(key, [{ name, value }]);
     } else {
-      there.push({ name, value });
+      found.push({ name, value });
     }
   }
   return folded;
@@ -67,7 +75,7 @@ export function findField(fields: FoldedFields, names: readonly string[]): Field
   return undefined;
 }
 
-/** A boolean, or one that went through `tostring`. */
+/** A boolean, or the `tostring` of one. */
 export function asBoolean(value: Json | undefined): boolean | undefined {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
   return word === true || word === 'true'
@@ -77,7 +85,7 @@ export function asBoolean(value: Json | undefined): boolean | undefined {
       : undefined;
 }
 
-/** A number, or a whole one that went through `tostring`. It may be no number of tests at all. */
+/** A number, or the `tostring` of a natural number. It is not checked to be a count. */
 export function asNumber(value: Json | undefined): number | undefined {
   if (typeof value === 'string') {
     return /^\d{1,15}$/.test(value.trim()) ? Number(value) : undefined;
@@ -85,11 +93,11 @@ export function asNumber(value: Json | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** What a value says as text, without colours; a list says a line each. Undefined where it says nothing. */
+/** The value as plain text, a list with a line for each item; undefined if the text is empty. */
 export function asText(value: Json | undefined): string | undefined {
   const text = Array.isArray(value) ? value.map(toText).join('\n') : toText(value ?? null);
-  const words = withoutColours(text).trim();
-  return words === '' ? undefined : words;
+  const plain = plainText(text).trim();
+  return plain === '' ? undefined : plain;
 }
 
 function toText(value: Json): string {
@@ -100,7 +108,21 @@ function toJson(value: object): string {
   try {
     return Object.keys(value).length === 0 ? '' : JSON.stringify(value);
   } catch {
-    // Nested too deeply to be written, so too deeply to be read.
-    return '(a deeply nested table)';
+    return '(a deeply nested table)'; // `JSON.stringify` is recursive.
   }
+}
+
+/** The start of a text as one line, to quote it in a sentence. */
+export function excerpt(text: string, maxCharacters = 200): string {
+  // Slices first: a message can have megabytes.
+  const line = text
+    .slice(0, 4 * maxCharacters)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters).trimEnd()}…`;
+}
+
+/** A number with its noun: `1 test`, `2 tests`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,21 +1,47 @@
 import type { Json } from '../../open-cloud/types.ts';
-import { faultOfNumber, type Claim, type Draft } from './draft.ts';
-import { isNoError, readFailure, type FailureDetails } from './failure-text.ts';
-import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';
-import { count, excerpt } from './text.ts';
+import { isEmptyError, readFailure, type FailureDetails } from './failure-text.ts';
+import {
+  asFields,
+  asItems,
+  asNumber,
+  asText,
+  count,
+  excerpt,
+  fieldOf,
+  type Fields,
+} from './fields.ts';
+import {
+  countProblem,
+  noTestsProblem,
+  unknownStatusProblem,
+  type PartialReport,
+  type Statement,
+} from './merge-reports.ts';
 import type { TestCase } from './test-report.ts';
-import { noTestRan } from './testez.ts';
 
-/** The fields of Jest's report that a hand-written one may have in another meaning. */
+/** Fields of Jest that have another meaning in a hand-written report. */
 export const JEST_FIELDS: readonly string[] = ['success'];
 
+/** The problem of an interrupted run. */
+export const INTERRUPTED_PROBLEM = 'The run of Jest was interrupted.';
+
+const COUNTS = [
+  'numTotalTests',
+  'numPassedTests',
+  'numFailedTests',
+  'numPendingTests',
+  'numTodoTests',
+  'numRuntimeErrorTestSuites',
+  'numFailedTestSuites',
+];
+
 /**
- * Reads Jest's aggregated result: what `Jest.runCLI` resolves to under `results`, or the variant that
- * `--json` writes, with `assertionResults`.
+ * Reads Jest's aggregated result: the `results` that `Jest.runCLI` resolves to, or the variant of
+ * `--json`, with `assertionResults`.
  *
- * @returns undefined where it counts neither failed nor all tests: it is no report of Jest
+ * @returns undefined without a count of failed or of all tests: then it is no report of Jest
  */
-export function readJest(fields: Fields): Draft | undefined {
+export function readJest(fields: Fields): PartialReport | undefined {
   const number = (name: string): number | undefined => asNumber(fieldOf(fields, name));
   const failed = number('numFailedTests');
   const total = number('numTotalTests');
@@ -25,7 +51,7 @@ export function readJest(fields: Fields): Draft | undefined {
   const passed = number('numPassedTests');
   const skipped = (number('numPendingTests') ?? 0) + (number('numTodoTests') ?? 0);
   const sum = (passed ?? 0) + (failed ?? 0) + skipped;
-  const stated = {
+  const statedCounts = {
     total: total ?? sum,
     passed: passed ?? Math.max(0, (total ?? 0) - (failed ?? 0) - skipped),
     failed: failed ?? 0,
@@ -34,84 +60,77 @@ export function readJest(fields: Fields): Draft | undefined {
   const suites = (asItems(fieldOf(fields, 'testResults')) ?? []).map(
     (suite) => asFields(suite) ?? {},
   );
-  const extras = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
-  const faults = [
-    ...[...NUMBERS, 'numRuntimeErrorTestSuites', 'numFailedTestSuites'].map((name) =>
-      faultOfNumber(`\`${name}\``, number(name)),
-    ),
+  const otherFailures = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
+  const problems = [
+    ...COUNTS.map((name) => countProblem(`\`${name}\``, number(name))),
     passed !== undefined && total !== undefined && sum !== total
       ? `\`numTotalTests\` is ${total}, but the numbers of passed, failed, pending and todo tests make ${sum}.`
       : undefined,
-    (total ?? passed) !== undefined && stated.total === 0 && extras.length === 0
-      ? noTestRan('Jest')
+    (total ?? passed) !== undefined && statedCounts.total === 0 && otherFailures.length === 0
+      ? noTestsProblem('Jest')
       : undefined,
-    ...extras.map(faultOfSuite),
-    fieldOf(fields, 'wasInterrupted') === true ? 'The run of Jest was interrupted.' : undefined,
-  ].filter((fault) => fault !== undefined);
+    ...otherFailures.map(brokenSuiteProblem),
+    fieldOf(fields, 'wasInterrupted') === true ? INTERRUPTED_PROBLEM : undefined,
+  ].filter((problem) => problem !== undefined);
   return {
     framework: 'Jest',
     tests: suites.flatMap(readTests),
-    extras,
-    stated,
-    claims: readClaims(fields, failed, extras.length > 0),
-    faults,
+    otherFailures,
+    statedCounts,
+    statements: readStatements(fields, failed, otherFailures.length > 0),
+    problems,
   };
 }
 
-/** The fault of a suite that could not run, which is named by its only name. */
-export function faultOfSuite({ path: [name = ''] }: TestCase): string {
+/** The problem of a suite that could not run. */
+export function brokenSuiteProblem({ path: [name = ''] }: TestCase): string {
   return `The test suite “${excerpt(name)}” could not run.`;
 }
 
-const NUMBERS = [
-  'numTotalTests',
-  'numPassedTests',
-  'numFailedTests',
-  'numPendingTests',
-  'numTodoTests',
-];
-
-function readClaims(
+function readStatements(
   fields: Fields,
   failed: number | undefined,
   hasBrokenSuites: boolean,
-): readonly Claim[] {
+): readonly Statement[] {
   const snapshot = asFields(fieldOf(fields, 'snapshot')) ?? {};
-  const claims: Claim[] = [];
-  // Where a suite could not run, it is no wonder that none of its tests failed.
+  const statements: Statement[] = [];
+  // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
   if (failed !== undefined && !(failed === 0 && hasBrokenSuites)) {
-    claims.push({ isRed: failed !== 0, text: `\`numFailedTests\` is ${failed}` });
+    statements.push({ isFailure: failed !== 0, text: `\`numFailedTests\` is ${failed}` });
   }
   for (const name of ['numRuntimeErrorTestSuites', 'numFailedTestSuites']) {
     const suites = asNumber(fieldOf(fields, name));
     if (suites !== undefined && suites !== 0) {
-      claims.push({ isRed: true, text: `\`${name}\` is ${suites}` });
+      statements.push({ isFailure: true, text: `\`${name}\` is ${suites}` });
     }
   }
   const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
   if (unmatched > 0) {
-    claims.push({ isRed: true, text: `${count(unmatched, 'snapshot')} did not match` });
+    statements.push({ isFailure: true, text: `${count(unmatched, 'snapshot')} did not match` });
   }
   if (fieldOf(snapshot, 'failure') === true) {
     const obsolete =
       (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
       (asNumber(fieldOf(snapshot, 'filesRemoved')) ?? 0);
-    const why = obsolete > 0 ? ` (${obsolete} of them obsolete)` : '';
-    claims.push({ isRed: true, text: `Jest holds the snapshots for failed${why}` });
+    const reason = obsolete > 0 ? ` (${obsolete} of them obsolete)` : '';
+    statements.push({
+      isFailure: true,
+      text: `Jest reports the snapshots as failed${reason}`,
+    });
   }
-  // A `true` adds nothing to the numbers, and may be upside down.
-  if (fieldOf(fields, 'success') === false && !isUpsideDown(fields, snapshot)) {
-    claims.push({ isRed: true, text: '`success` is false' });
+  // `true` adds nothing to the counts, and can be inverted.
+  if (fieldOf(fields, 'success') === false && !isSuccessInverted(fields, snapshot)) {
+    statements.push({ isFailure: true, text: '`success` is false' });
   }
-  return claims;
+  return statements;
 }
 
 /**
- * The public fork of Jest-Lua up to 3.10 (`jsdotlua/jest-lua`, TestScheduler) sets `success` to
- * whether something failed. So a `false` is believed unless all that Jest makes a `false` of is there
- * and denied: failed tests and suites, an interruption, and snapshots.
+ * Whether `success` is inverted: the public fork of Jest-Lua up to 3.10 (`jsdotlua/jest-lua`,
+ * TestScheduler) sets it to whether something failed. A `false` is inverted if the report denies all
+ * reasons that Jest has for one: failed tests and suites, an interruption, and snapshots.
  */
-function isUpsideDown(fields: Fields, snapshot: Fields): boolean {
+function isSuccessInverted(fields: Fields, snapshot: Fields): boolean {
   return (
     ['numFailedTests', 'numFailedTestSuites', 'numRuntimeErrorTestSuites'].every(
       (name) => fieldOf(fields, name) === 0,
@@ -133,12 +152,12 @@ function nameOfSuite(suite: Fields): string | undefined {
   return asText(fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name'));
 }
 
-/** A suite that failed without a test in it that did: it could not be loaded, or a hook failed. */
+/** A suite that failed although no test in it did: it could not be loaded, or a hook failed. */
 function readBrokenSuite(suite: Fields): TestCase | undefined {
   const error = fieldOf(suite, 'testExecError');
   const assertions = assertionsOf(suite);
   const isBroken =
-    !isNoError(error) ||
+    !isEmptyError(error) ||
     (fieldOf(suite, 'status') === 'failed' &&
       !assertions.some((test) => statusOf(asFields(test) ?? {}) === 'failed'));
   if (!isBroken) {
@@ -147,11 +166,14 @@ function readBrokenSuite(suite: Fields): TestCase | undefined {
   const fields = asFields(error);
   const message = fields === undefined ? asText(error) : asText(fieldOf(fields, 'message'));
   const stack = fields && asText(fieldOf(fields, 'stack'));
-  const told = asText(fieldOf(suite, 'failureMessage') ?? fieldOf(suite, 'message'));
+  const suiteMessage = asText(fieldOf(suite, 'failureMessage') ?? fieldOf(suite, 'message'));
   return {
     path: [nameOfSuite(suite) ?? 'test suite'],
     status: 'failed',
-    ...readFailure(message ?? stack ?? told ?? '', message === undefined ? '' : (stack ?? '')),
+    ...readFailure(
+      message ?? stack ?? suiteMessage ?? '',
+      message === undefined ? '' : (stack ?? ''),
+    ),
   };
 }
 
@@ -162,7 +184,7 @@ function readTests(suite: Fields): readonly TestCase[] {
   });
 }
 
-/** What Jest calls a status: `AssertionResult` in its `TestResult` types. */
+/** Jest's own statuses: `AssertionResult` in its `TestResult` types. */
 const STATUSES: ReadonlyMap<string, TestCase['status']> = new Map([
   ['passed', 'passed'],
   ['focused', 'passed'],
@@ -174,9 +196,9 @@ const STATUSES: ReadonlyMap<string, TestCase['status']> = new Map([
 ]);
 
 function statusOf(test: Fields): TestCase['status'] | undefined {
-  const hasFailures = asText(fieldOf(test, 'failureMessages')) !== undefined;
+  const hasMessages = asText(fieldOf(test, 'failureMessages')) !== undefined;
   const status = STATUSES.get(asText(fieldOf(test, 'status'))?.toLowerCase() ?? '');
-  return hasFailures && status !== 'skipped' ? 'failed' : status;
+  return hasMessages && status !== 'skipped' ? 'failed' : status;
 }
 
 function readTest(test: Fields, suite: Fields, index: number): TestCase {
@@ -192,14 +214,14 @@ function readTest(test: Fields, suite: Fields, index: number): TestCase {
     path: [...ancestors, title ?? `test ${index + 1}`],
     status: status ?? 'failed',
     ...(duration !== undefined && duration >= 0 && { durationMs: duration }),
-    ...(status === 'failed' && readMessages(test, suite)),
+    ...(status === 'failed' && readDetails(test, suite)),
     ...(status === undefined && {
-      message: `Its status \`${excerpt(asText(fieldOf(test, 'status')) ?? 'none', 40)}\` is not known, and so it is no pass.`,
+      message: unknownStatusProblem(asText(fieldOf(test, 'status')) ?? 'none'),
     }),
   };
 }
 
-function readMessages(test: Fields, suite: Fields): FailureDetails {
+function readDetails(test: Fields, suite: Fields): FailureDetails {
   const details = readFailure(asText(fieldOf(test, 'failureMessages')) ?? '');
   const line = asNumber(fieldOf(asFields(fieldOf(test, 'location')) ?? {}, 'line'));
   const chunk = nameOfSuite(suite);

@@ -1,41 +1,41 @@
 import type { Json, LogMessage } from '../../open-cloud/types.ts';
-import { addCounts, settle, type Draft } from './draft.ts';
-import { asFields, foldFields, foldName, type Fields } from './fields.ts';
-import { JEST_FIELDS, readJest } from './jest.ts';
-import { readLines } from './log-lines.ts';
-import { holdsNumbers } from './custom-numbers.ts';
-import { draftOfBoolean, readCustomResults } from './custom-results.ts';
-import { count } from './text.ts';
 import { readConsoleJest } from './console-jest.ts';
 import { readConsoleTestEz } from './console-testez.ts';
+import { isCountTable } from './custom-numbers.ts';
+import { readCustomResults, reportOfBoolean } from './custom-results.ts';
+import { asFields, count, foldFields, parseJsonText, type Fields } from './fields.ts';
+import { JEST_FIELDS, readJest } from './jest.ts';
+import { readLines } from './log-lines.ts';
+import { addCounts, mergeReports, type PartialReport } from './merge-reports.ts';
+import { hasFailures, type TestReport } from './test-report.ts';
 import { readTestEz, TESTEZ_FIELDS } from './testez.ts';
-import { isRed, type TestReport } from './test-report.ts';
+import { fold, WRAPPERS } from './vocabulary.ts';
 
 /**
- * Reads what a script returned first as a report of tests: in the shape of TestEZ or Jest, or in one
- * that hand-written runners use. A string that holds JSON is read as that JSON.
+ * Reads the first return value of a script as a test report: in the shape of TestEZ or Jest, or in one
+ * of hand-written runners. A string that contains JSON is read as that JSON.
  *
- * @returns undefined where it is data, which decides nothing
+ * @returns undefined if the value is data, which does not decide the outcome
  */
 export function readReturned(value: Json): TestReport | undefined {
-  const read = understood(value);
-  if (typeof read === 'boolean') {
-    return settle([draftOfBoolean(read)], 'returned');
+  const parsed = parseJsonText(value);
+  if (typeof parsed === 'boolean') {
+    return mergeReports([reportOfBoolean(parsed)], 'returned');
   }
-  const fields = asFields(read);
-  const drafts = fields === undefined ? [] : readDrafts(fields, MAX_WRAPPERS);
-  return drafts.length === 0 ? undefined : settle(drafts, 'returned');
+  const fields = asFields(parsed);
+  const reports = fields === undefined ? [] : readLayers(fields, MAX_WRAPPERS);
+  return reports.length === 0 ? undefined : mergeReports(reports, 'returned');
 }
 
 /**
- * Reads the reports of TestEZ and Jest that a log holds, and adds them up.
+ * Reads the reports of TestEZ and Jest in a log, and adds them up.
  *
- * @returns undefined where it holds none
+ * @returns undefined if there is none
  */
 export function readConsoleReports(messages: readonly LogMessage[]): TestReport | undefined {
   const lines = readLines(messages);
-  const reports = [...readConsoleTestEz(lines), ...readConsoleJest(lines)].map((draft) =>
-    settle([draft], 'printed'),
+  const reports = [...readConsoleTestEz(lines), ...readConsoleJest(lines)].map((report) =>
+    mergeReports([report], 'printed'),
   );
   const [first] = reports;
   return (
@@ -43,16 +43,16 @@ export function readConsoleReports(messages: readonly LogMessage[]): TestReport 
       ...first,
       tests: reports.flatMap(({ tests }) => tests),
       counts: reports.map(({ counts }) => counts).reduce(addCounts),
-      faults: reports.flatMap(({ faults }) => faults),
+      problems: reports.flatMap(({ problems }) => problems),
     }
   );
 }
 
 /**
- * Makes one report of the returned and the printed one. The returned one's numbers are shown, and the
- * redder one decides. Names come from the printed one where it has more of the same tests.
+ * Combines the returned and the printed report. The counts are those of the returned one, and a
+ * failure in either decides. The names are those of the printed one if it names more of the same tests.
  */
-export function combine(
+export function combineReports(
   returned: TestReport | undefined,
   printed: TestReport | undefined,
 ): TestReport | undefined {
@@ -60,12 +60,16 @@ export function combine(
     return returned ?? printed;
   }
   const { counts, tests } = returned;
-  const faults = [
-    ...new Set([...returned.faults, ...disagreement(returned, printed), ...printed.faults]),
+  const problems = [
+    ...new Set([
+      ...returned.problems,
+      ...contradictionProblems(returned, printed),
+      ...printed.problems,
+    ]),
   ];
-  // A mere `true` or `false` has no numbers of its own.
+  // `true` and `false` alone have no counts.
   if (counts.total === 0 && tests.length === 0) {
-    return { ...printed, faults };
+    return { ...printed, problems };
   }
   const isSameRun =
     counts.passed === printed.counts.passed && counts.failed === printed.counts.failed;
@@ -73,64 +77,50 @@ export function combine(
     return {
       ...returned,
       tests: tests.length < printed.tests.length ? printed.tests : tests,
-      faults,
+      problems,
     };
   }
   const failures = printed.tests.filter(({ status }) => status === 'failed');
-  return { ...returned, tests: [...tests, ...failures], faults };
+  return { ...returned, tests: [...tests, ...failures], problems };
 }
 
-function disagreement(returned: TestReport, printed: TestReport): readonly string[] {
-  return isRed(printed) && !isRed(returned)
-    ? [`The script returned ${describe(returned)}, but it printed ${describe(printed)}.`]
+function contradictionProblems(returned: TestReport, printed: TestReport): readonly string[] {
+  return hasFailures(printed) && !hasFailures(returned)
+    ? [
+        `The script returned ${describeReport(returned)}, but it printed ${describeReport(printed)}.`,
+      ]
     : [];
 }
 
-function describe({ counts, framework, origin, faults }: TestReport): string {
-  if (counts.total === 0 && framework === 'own') {
+function describeReport({ counts, framework, origin, problems }: TestReport): string {
+  if (counts.total === 0 && framework === 'custom') {
     return 'that all is well';
   }
-  const source = framework === 'own' ? 'results' : `a report of ${framework}`;
-  const numbers = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
+  const source = framework === 'custom' ? 'results' : `a report of ${framework}`;
   return origin === 'printed' && counts.failed === 0
-    ? `${source} with ${count(faults.length, 'fault')}`
-    : `${source} with ${numbers}`;
-}
-
-/** A value as it is read: a string that holds JSON is that JSON, and any other string is undefined. */
-export function understood(value: Json): Json | undefined {
-  if (typeof value !== 'string') {
-    return value;
-  }
-  try {
-    return JSON.parse(value.trim()) as Json;
-  } catch {
-    return undefined;
-  }
+    ? `${source} with ${count(problems.length, 'problem')}`
+    : `${source} with ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 
 /** `{ format, results = { … } }`, and three more layers in it. */
 const MAX_WRAPPERS = 4;
-const WRAPPERS = new Set(['results', 'summary']);
 const LISTS = new Set(['checks', 'tests']);
 
-/** All accounts of tests that an object gives: by itself, and in what it wraps. */
-function readDrafts(fields: Fields, depth: number): readonly Draft[] {
+/** The reports in an object: its own ones, and those of the tables that it wraps. */
+function readLayers(fields: Fields, depth: number): readonly PartialReport[] {
   const jest = readJest(fields);
   const testEz = readTestEz(fields);
-  const taken = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
-  const own = readCustomResults(
-    foldFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))),
-    depth,
-  );
+  const frameworkFields = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
+  const otherFields = Object.entries(fields).filter(([name]) => !frameworkFields.has(name));
+  const custom = readCustomResults(foldFields(Object.fromEntries(otherFields)), depth);
   const wrapped =
     depth === 0
       ? []
       : Object.entries(fields).flatMap(([name, value]) => {
-          const isWrapper =
-            WRAPPERS.has(foldName(name)) || (LISTS.has(foldName(name)) && holdsNumbers(value));
-          const within = isWrapper ? asFields(understood(value)) : undefined;
-          return within === undefined ? [] : readDrafts(within, depth - 1);
+          const key = fold(name);
+          const isWrapper = WRAPPERS.includes(key) || (LISTS.has(key) && isCountTable(value));
+          const inner = isWrapper ? asFields(parseJsonText(value)) : undefined;
+          return inner === undefined ? [] : readLayers(inner, depth - 1);
         });
-  return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);
+  return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
 }

@@ -1,30 +1,30 @@
-/** A suite that a reader of nested results is in. */
+/** A suite of nested test results. */
 export interface Suite {
   /** The names from the outermost suite to this one. */
   readonly path: readonly string[];
   readonly parent?: Suite;
-  /** Whether a failure within it was seen. */
-  holdsFailure: boolean;
+  /** Whether a test in it failed, at any depth. */
+  hasFailure: boolean;
 }
 
-/** Deeper suites are read and left out of the names: results may be nested thousands deep. */
+/** Deeper suites are read but not named: results can be nested thousands deep. */
 const MAX_NAMES = 50;
 
-/** The suite that holds everything, which has no name. */
-export function outermostSuite(): Suite {
-  return { path: [], holdsFailure: false };
+/** The suite around all results, without a name. */
+export function rootSuite(): Suite {
+  return { path: [], hasFailure: false };
 }
 
-/** A suite within another one. */
-export function suiteIn(parent: Suite, name: string): Suite {
+/** A suite in another one. */
+export function childSuite(parent: Suite, name: string): Suite {
   const path = parent.path.length < MAX_NAMES ? [...parent.path, name] : parent.path;
-  return { path, parent, holdsFailure: false };
+  return { path, parent, hasFailure: false };
 }
 
-/** Notes a failure in a suite and in those around it. */
-export function noteFailure(suite: Suite): void {
-  // Where one is noted already, it is noted in all around it.
-  for (let at: Suite | undefined = suite; at && !at.holdsFailure; at = at.parent) {
-    at.holdsFailure = true;
+/** Marks a suite and the suites around it as having a failure. */
+export function markFailed(suite: Suite): void {
+  // The ancestors of a marked suite are marked too.
+  for (let at: Suite | undefined = suite; at && !at.hasFailure; at = at.parent) {
+    at.hasFailure = true;
   }
 }

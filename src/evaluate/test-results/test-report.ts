@@ -1,25 +1,25 @@
-import type { ChunkLocation } from '../location/luau-error.ts';
+import type { ChunkLocation } from '../location/parse-locations.ts';
 
-/** How a test came out. */
+/** The status of a test. */
 export type TestStatus = 'passed' | 'failed' | 'skipped';
 
-/** One test of a report. Its texts are remote text, without colours. */
+/** One test of a report. Its texts are remote text without escape sequences. */
 export interface TestCase {
-  /** Its name path: the names of the suites around it, the outermost first, and its own. Never empty. */
+  /** The names of the suites around it, the outermost first, and its own name. Never empty. */
   readonly path: readonly string[];
   readonly status: TestStatus;
-  /** Set on a test that passed with something to say: it is shown, and fails nothing. */
+  /** Set on a passed test that warns: it is shown and does not fail the run. */
   readonly isWarning?: true;
   readonly durationMs?: number;
   /** What failed, or why it was skipped. */
   readonly message?: string;
-  /** The calls that led there, line by line. */
+  /** The stack trace, one call a line. */
   readonly trace?: string;
-  /** Where it failed, as Luau names the place. */
+  /** The location of the failure, as Luau writes it. */
   readonly at?: ChunkLocation;
 }
 
-/** Numbers of tests, which add up unless a report contradicts itself. */
+/** Numbers of tests. They add up unless the report contradicts itself. */
 export interface TestCounts {
   readonly total: number;
   readonly passed: number;
@@ -27,29 +27,29 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
-/** What a script reported of its tests, in whichever shape it did. */
+/** The test results of a script, in one model for all frameworks and shapes. */
 export interface TestReport {
-  readonly framework: 'TestEZ' | 'Jest' | 'own';
+  readonly framework: 'TestEZ' | 'Jest' | 'custom';
   readonly origin: 'returned' | 'printed';
-  /** The tests that the report names; where it only counts, there are none. */
+  /** The named tests; empty if the report only counts. */
   readonly tests: readonly TestCase[];
   readonly counts: TestCounts;
   /**
-   * Why the report is red besides its failing tests, as sentences: a suite that could not run, two
-   * statements that disagree, no test at all.
+   * Further reasons to fail, as sentences: a suite that could not run, two contradictory statements,
+   * no test at all.
    */
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
 }
 
 /** Whether a report fails the run. */
-export function isRed({ counts, faults }: TestReport): boolean {
-  return counts.failed > 0 || faults.length > 0;
+export function hasFailures({ counts, problems }: TestReport): boolean {
+  return counts.failed > 0 || problems.length > 0;
 }
 
-/** Says of a red report what failed: in numbers, or where none failed, in the words of what else is wrong. */
-export function describeRed({ counts, faults }: TestReport): string {
+/** Describes the failures of a report: the number of failed tests, or else its problems. */
+export function describeFailures({ counts, problems }: TestReport): string {
   const { failed, total } = counts;
   return failed > 0
     ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
-    : faults.join(' ');
+    : problems.join(' ');
 }

@@ -1,22 +1,26 @@
 import type { Json } from '../../open-cloud/types.ts';
-import { faultOfNumber, type Claim, type Draft } from './draft.ts';
-import { caseOfError, isNoError, readFailure } from './failure-text.ts';
-import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';
-import { count, excerpt } from './text.ts';
-import { noteFailure, outermostSuite, suiteIn, type Suite } from './suites.ts';
+import { isEmptyError, readFailure, testOfError } from './failure-text.ts';
+import { asFields, asItems, asNumber, asText, count, fieldOf, type Fields } from './fields.ts';
+import {
+  countProblem,
+  noTestsProblem,
+  unknownStatusProblem,
+  type PartialReport,
+  type Statement,
+} from './merge-reports.ts';
+import { childSuite, markFailed, rootSuite, type Suite } from './suites.ts';
 import type { TestCase } from './test-report.ts';
 
-/** The fields of TestEZ's report that a hand-written one may have in another meaning. */
+/** Fields of TestEZ that have another meaning in a hand-written report. */
 export const TESTEZ_FIELDS: readonly string[] = ['errors', 'children'];
 
 /**
- * Reads what `TestBootstrap:run` returns, or the part of it that a script made of it: `successCount`,
- * `failureCount`, `skippedCount`, `errors`, and the tree in `children`. The shape is that of TestEZ's
- * TestResults.
+ * Reads the result of `TestBootstrap:run`, or a part of it: `successCount`, `failureCount`,
+ * `skippedCount`, `errors`, and the tree in `children`. The shape is that of TestEZ's TestResults.
  *
- * @returns undefined where there is no `failureCount`: it is no report of TestEZ
+ * @returns undefined without `failureCount`: then it is no report of TestEZ
  */
-export function readTestEz(fields: Fields): Draft | undefined {
+export function readTestEz(fields: Fields): PartialReport | undefined {
   const failed = asNumber(fieldOf(fields, 'failureCount'));
   if (failed === undefined) {
     return undefined;
@@ -24,41 +28,43 @@ export function readTestEz(fields: Fields): Draft | undefined {
   const passed = asNumber(fieldOf(fields, 'successCount'));
   const skipped = asNumber(fieldOf(fields, 'skippedCount'));
   const tree = readTree(fieldOf(fields, 'children'));
-  const given = fieldOf(fields, 'errors');
-  const errors = readErrors(given);
-  const { tests, extras } = spreadErrors(tree, errors);
-  const stated = {
+  const errorField = fieldOf(fields, 'errors');
+  const errors = readErrors(errorField);
+  const { tests, otherFailures } = assignErrors(tree, errors);
+  const statedCounts = {
     total: (passed ?? 0) + failed + (skipped ?? 0),
     passed: passed ?? 0,
     failed,
     skipped: skipped ?? 0,
   };
-  const faults = [
-    faultOfNumber('`successCount`', passed),
-    faultOfNumber('`failureCount`', failed),
-    faultOfNumber('`skippedCount`', skipped),
-    passed !== undefined && stated.total === 0 ? noTestRan('TestEZ') : undefined,
-    tests.length + tree.neverRan > stated.total && tree.neverRan > 0
+  const problems = [
+    countProblem('`successCount`', passed),
+    countProblem('`failureCount`', failed),
+    countProblem('`skippedCount`', skipped),
+    passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
+    tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
       ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
       : undefined,
-  ].filter((fault) => fault !== undefined);
-  const claims: readonly Claim[] = [
-    { isRed: failed !== 0, text: `\`failureCount\` is ${failed}` },
-    ...(isNoError(given) ? [] : [{ isRed: true, text: sayErrors(given, errors.length) }]),
+  ].filter((problem) => problem !== undefined);
+  const statements: readonly Statement[] = [
+    { isFailure: failed !== 0, text: `\`failureCount\` is ${failed}` },
+    ...(isEmptyError(errorField)
+      ? []
+      : [{ isFailure: true, text: describeErrors(errorField, errors.length) }]),
   ];
-  return { framework: 'TestEZ', tests, extras, stated, claims, faults };
+  return { framework: 'TestEZ', tests, otherFailures, statedCounts, statements, problems };
 }
 
-/** The errors as texts: of a list, of a table by name, or of a script that made one text of them. */
+/** The errors as texts: of a list, of a table by name, or of a single text. */
 function readErrors(errors: Json | undefined): readonly string[] {
   if (typeof errors === 'string') {
-    return isNoError(errors) ? [] : [errors];
+    return isEmptyError(errors) ? [] : [errors];
   }
   const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
   return items.flatMap((error) => asText(error) ?? []);
 }
 
-function sayErrors(errors: Json | undefined, number: number): string {
+function describeErrors(errors: Json | undefined, number: number): string {
   return typeof errors === 'number' || typeof errors === 'boolean'
     ? `\`errors\` is ${errors}`
     : number === 0
@@ -66,33 +72,30 @@ function sayErrors(errors: Json | undefined, number: number): string {
       : `\`errors\` holds ${count(number, 'error')}`;
 }
 
-/** The fault of a test framework's report that is empty. */
-export function noTestRan(framework: string): string {
-  return `No test ran: the report of ${framework} is empty.`;
-}
-
 /** The tests of a tree, and the failures of suites themselves: in planning, or in hooks. */
-export interface Tree {
-  readonly tests: readonly TestCase[];
-  readonly extras: readonly TestCase[];
-}
+export type Tree = Pick<PartialReport, 'tests' | 'otherFailures'>;
 
 /**
- * Brings the errors of a report, which TestEZ gathers in the order of its tree, to the tests that
- * they belong to.
+ * Assigns the errors of a report to its failed tests. TestEZ lists them in the order of its tree. If
+ * their number does not match, they become failures of their own.
  */
-export function spreadErrors({ tests, extras }: Tree, errors: readonly string[]): Tree {
-  const failures = [...tests, ...extras].filter(({ status }) => status === 'failed');
+export function assignErrors({ tests, otherFailures }: Tree, errors: readonly string[]): Tree {
+  const failures = [...tests, ...otherFailures].filter(({ status }) => status === 'failed');
   const known = new Set(failures.map(({ message }) => message));
-  const loose = errors.filter((error) => !known.has(readFailure(error).message));
-  const waiting = failures.filter(({ message }) => message === undefined);
-  if (loose.length !== waiting.length || extras.includes(waiting[0] as TestCase)) {
-    const unnamed = loose.map((error, index) => caseOfError(error, index + 1));
-    return { tests, extras: [...extras, ...unnamed] };
+  const unassigned = errors.filter((error) => !known.has(readFailure(error).message));
+  const withoutMessage = failures.filter(({ message }) => message === undefined);
+  if (
+    unassigned.length !== withoutMessage.length ||
+    otherFailures.includes(withoutMessage[0] as TestCase)
+  ) {
+    const unnamed = unassigned.map((error, index) => testOfError(error, index + 1));
+    return { tests, otherFailures: [...otherFailures, ...unnamed] };
   }
-  const details = new Map(loose.map((error, index) => [waiting[index], readFailure(error)]));
+  const details = new Map(
+    unassigned.map((error, index) => [withoutMessage[index], readFailure(error)]),
+  );
   const withDetails = (test: TestCase): TestCase => ({ ...test, ...details.get(test) });
-  return { tests: tests.map(withDetails), extras: extras.map(withDetails) };
+  return { tests: tests.map(withDetails), otherFailures: otherFailures.map(withDetails) };
 }
 
 interface Node {
@@ -101,42 +104,43 @@ interface Node {
   readonly number: number;
 }
 
+/** Iterative, since the tree can be nested thousands deep. */
 function readTree(children: Json | undefined): Tree & { neverRan: number } {
   const tests: TestCase[] = [];
   const suites: (Pick<NodeFields, 'status' | 'errors'> & { readonly suite: Suite })[] = [];
   let neverRan = 0;
-  const open: Node[] = [];
-  pushReversed(open, asItems(children) ?? [], outermostSuite());
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+  const pending: Node[] = [];
+  pushReversed(pending, asItems(children) ?? [], rootSuite());
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const { name, type, status, errors } = readNode(node);
     const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
     if (nested.length > 0 || type === 'Describe') {
-      const suite = suiteIn(node.suite, name);
+      const suite = childSuite(node.suite, name);
       suites.push({ suite, status, errors });
-      pushReversed(open, nested, suite);
+      pushReversed(pending, nested, suite);
     } else if (status === undefined && errors === undefined) {
       neverRan += 1;
     } else {
-      const test = caseOfNode([...node.suite.path, name], status, errors);
+      const test = testOfNode([...node.suite.path, name], status, errors);
       tests.push(test);
       if (test.status === 'failed') {
-        noteFailure(node.suite);
+        markFailed(node.suite);
       }
     }
   }
-  const extras = suites.flatMap(({ suite, status, errors }): readonly TestCase[] =>
-    errors !== undefined || (status === 'Failure' && !suite.holdsFailure)
+  const otherFailures = suites.flatMap(({ suite, status, errors }): readonly TestCase[] =>
+    errors !== undefined || (status === 'Failure' && !suite.hasFailure)
       ? [{ path: suite.path, status: 'failed', ...readFailure(errors ?? '') }]
       : [],
   );
-  return { tests, extras, neverRan };
+  return { tests, otherFailures, neverRan };
 }
 
-function pushReversed(open: Node[], items: readonly Json[], suite: Suite): void {
+function pushReversed(pending: Node[], items: readonly Json[], suite: Suite): void {
   for (const [index, item] of [...items.entries()].toReversed()) {
     const fields = asFields(item);
     if (fields !== undefined) {
-      open.push({ fields, suite, number: index + 1 });
+      pending.push({ fields, suite, number: index + 1 });
     }
   }
 }
@@ -148,7 +152,7 @@ interface NodeFields {
   readonly errors: string | undefined;
 }
 
-/** A node has its name and type in `planNode`, or by itself where a script made a shorter one. */
+/** Reads name and type from `planNode`, or from the node itself if a script shortened it. */
 function readNode({ fields, number }: Node): NodeFields {
   const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
   const text = (...names: readonly string[]): string | undefined =>
@@ -164,20 +168,17 @@ function readNode({ fields, number }: Node): NodeFields {
   };
 }
 
-function caseOfNode(
+function testOfNode(
   path: readonly string[],
   status: string | undefined,
   errors: string | undefined,
 ): TestCase {
-  if (status === 'Skipped' && errors === undefined) {
-    return { path, status: 'skipped' };
-  }
-  if (status === 'Success' && errors === undefined) {
-    return { path, status: 'passed' };
-  }
-  if (status === undefined || status === 'Failure' || errors !== undefined) {
+  if (errors !== undefined || status === undefined || status === 'Failure') {
     return { path, status: 'failed', ...readFailure(errors ?? '') };
   }
-  const message = `Its status \`${excerpt(status, 40)}\` is not known, and so it is no pass.`;
-  return { path, status: 'failed', message };
+  return status === 'Success'
+    ? { path, status: 'passed' }
+    : status === 'Skipped'
+      ? { path, status: 'skipped' }
+      : { path, status: 'failed', message: unknownStatusProblem(status) };
 }

@@ -1,134 +1,117 @@
 import type { Json } from '../../open-cloud/types.ts';
-import { judgeFields, readStatusWord } from './check-status.ts';
-import { asFields, foldFields, foldName, type Fields } from './fields.ts';
-import { excerpt } from './text.ts';
+import { evaluateFields } from './check-status.ts';
+import { asFields, excerpt, foldFields, type Fields } from './fields.ts';
+import {
+  COMPARED,
+  EXCUSES,
+  fold,
+  readStatusWord,
+  SECONDARY_STATUS_FIELDS,
+  UNREAD_COUNTERS,
+  UNREAD_FLAGS,
+} from './vocabulary.ts';
 
-/** Data is looked into this deep, and this far. */
+/** Limits of the search in a value. */
 const MAX_LAYERS = 6;
 const MAX_VALUES = 10_000;
 
-const FLAGS = new Set([
-  'ok',
-  'success',
-  'succeeded',
-  'passed',
-  'pass',
-  'allpass',
-  'allpassed',
-  'alltestspassed',
-]);
-const COUNTERS = new Set([
-  'failed',
-  'fail',
-  'failures',
-  'failcount',
-  'failedcount',
-  'failurecount',
-  'numfailed',
-  'numfailedtests',
-  'numfailedtestsuites',
-  'errors',
-  'errorcount',
-]);
-const STATUSES = new Set(['status', 'state', 'outcome', 'result']);
+const STATUSES = new Set(['status', ...SECONDARY_STATUS_FIELDS]);
 
-/** What excuses a check that did not pass. */
-const EXCUSES = new Set(['skip', 'skipped', 'pending', 'todo']);
-
-/** What a check compares may be a failure that it wants. */
-const COMPARED = new Set(['expected', 'actual', 'received']);
-
-/** A value within a value, and how a script would get at it. */
+/** A value in the returned value, and the path to it in Luau. */
 interface Found {
   readonly at: string;
   readonly value: Json;
 }
 
 /**
- * Finds what looks like a failing test in a value that was read as none: a list of checks without a
- * name, or counters that go by other names than the ones that are known.
+ * Finds what looks like a failure in a value that is not read as one, such as a list of checks
+ * without a name, or counts under unknown names.
  *
- * @returns how a script would write it, like `[2].ok` is `false`; undefined where there is nothing
+ * @returns the path in Luau and the value, like `[2].ok` is `false`; undefined if there is none
  */
 export function findUnreadFailure(value: Json): string | undefined {
   let layer: readonly Found[] = [{ at: '', value }];
   let left = MAX_VALUES;
   for (let depth = 0; depth < MAX_LAYERS && layer.length > 0; depth += 1) {
     left -= layer.length;
-    const within: Found[] = [];
+    const next: Found[] = [];
     for (const found of layer) {
       const fields = asFields(found.value);
-      if (fields && depth > 0 && isSettled(fields)) {
+      if (fields && depth > 0 && isExcused(fields)) {
         continue;
       }
-      const failing = fields && failingField(fields);
-      if (failing !== undefined) {
-        const [name, is] = failing;
-        return `\`${excerpt(joined(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
+      const failure = fields && findFailedField(fields);
+      if (failure !== undefined) {
+        const [name, is] = failure;
+        return `\`${excerpt(joinPath(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
       }
       for (const part of partsOf(found, fields)) {
-        if (within.length >= left) {
+        if (next.length >= left) {
           break;
         }
-        within.push(part);
+        next.push(part);
       }
     }
-    layer = within;
+    layer = next;
   }
   return undefined;
 }
 
 function* partsOf({ at, value }: Found, fields: Fields = {}): Generator<Found, void> {
   if (Array.isArray(value)) {
-    for (const [index, one] of (value as readonly Json[]).entries()) {
-      yield { at: `${at}[${index + 1}]`, value: one };
+    for (const [index, item] of (value as readonly Json[]).entries()) {
+      yield { at: `${at}[${index + 1}]`, value: item };
     }
     return;
   }
   for (const name of Object.keys(fields)) {
-    if (!COMPARED.has(foldName(name))) {
-      yield { at: joined(at, name), value: fields[name] as Json };
+    if (!COMPARED.has(fold(name))) {
+      yield { at: joinPath(at, name), value: fields[name] as Json };
     }
   }
 }
 
-function joined(at: string, name: string): string {
+function joinPath(at: string, name: string): string {
   return at === '' ? name : `${at}.${name}`;
 }
 
-/** A check that only warns, or was skipped, did not have to pass; and one with a name that passed is told of. */
-function isSettled(fields: Fields): boolean {
+/** Whether failures in a table are intended: a warning, a skipped check, or a named check that passed. */
+function isExcused(fields: Fields): boolean {
   const folded = foldFields(fields);
-  const { status } = judgeFields(folded);
+  const { status } = evaluateFields(folded);
   return (
     status === 'warning' ||
     status === 'skipped' ||
     (status === 'passed' && folded.has('name')) ||
-    [...EXCUSES].some((name) => folded.get(name)?.some(({ value }) => value === true))
+    EXCUSES.some((name) => folded.get(name)?.some(({ value }) => value === true))
   );
 }
 
-function failingField(fields: Fields): readonly [name: string, is: string] | undefined {
+function findFailedField(fields: Fields): readonly [name: string, is: string] | undefined {
   for (const [name, value] of Object.entries(fields)) {
-    const folded = foldName(name);
-    if (FLAGS.has(folded) && value === false) {
+    const folded = fold(name);
+    if (UNREAD_FLAGS.has(folded) && value === false) {
       return [name, 'is `false`'];
     }
     if (STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
       return [name, `is \`${excerpt(value, 40)}\``];
     }
-    if (COUNTERS.has(folded)) {
-      if (typeof value === 'number' && value > 0) {
-        return [name, `is ${value}`];
-      }
-      const size = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
-      if (size > 0) {
-        return [name, `holds ${size}`];
-      }
-      if (value === true) {
-        return [name, 'is `true`'];
-      }
+    const failures = UNREAD_COUNTERS.has(folded) ? describeFailureCount(value) : undefined;
+    if (failures !== undefined) {
+      return [name, failures];
     }
   }
   return undefined;
+}
+
+function describeFailureCount(value: Json | undefined): string | undefined {
+  if (typeof value === 'object' && value !== null) {
+    const size = Object.keys(value).length;
+    return size > 0 ? `holds ${size}` : undefined;
+  }
+  return typeof value === 'number' && value > 0
+    ? `is ${value}`
+    : value === true
+      ? 'is `true`'
+      : undefined;
 }

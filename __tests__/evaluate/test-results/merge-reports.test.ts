@@ -2,20 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import {
   addCounts,
   countTests,
-  faultOfNumber,
-  faultOfSum,
-  settle,
-  type Draft,
-} from '../../../src/evaluate/test-results/draft.ts';
+  countProblem,
+  sumProblem,
+  mergeReports,
+  type PartialReport,
+} from '../../../src/evaluate/test-results/merge-reports.ts';
 import type { TestCase, TestCounts } from '../../../src/evaluate/test-results/test-report.ts';
 
-const EMPTY: Draft = { framework: 'own', tests: [], extras: [], claims: [], faults: [] };
-const RED = { isRed: true, text: '`ok` is false' };
-const GREEN = { isRed: false, text: '`ok` is true' };
+const EMPTY: PartialReport = {
+  framework: 'custom',
+  tests: [],
+  otherFailures: [],
+  statements: [],
+  problems: [],
+};
+const RED = { isFailure: true, text: '`ok` is false' };
+const GREEN = { isFailure: false, text: '`ok` is true' };
 
-const settled = (...drafts: readonly Partial<Draft>[]) =>
-  settle(
-    drafts.map((draft) => ({ ...EMPTY, ...draft })),
+const settled = (...reports: readonly Partial<PartialReport>[]) =>
+  mergeReports(
+    reports.map((report) => ({ ...EMPTY, ...report })),
     'returned',
   );
 
@@ -45,41 +51,41 @@ describe('numbers of tests', () => {
 
   it('are whole, and not below 0', () => {
     for (const number of [undefined, 0, 1, 1e9]) {
-      expect(faultOfNumber('`failed`', number)).toBeUndefined();
+      expect(countProblem('`failed`', number)).toBeUndefined();
     }
     for (const number of [-1, 0.5, 1e300, Number.NaN]) {
-      expect(faultOfNumber('`failed`', number)).toContain(`\`failed\` is ${number}`);
+      expect(countProblem('`failed`', number)).toContain(`\`failed\` is ${number}`);
     }
   });
 
   it('make their total', () => {
-    expect(faultOfSum('It', countsOf(1, 2, 3))).toBeUndefined();
+    expect(sumProblem('It', countsOf(1, 2, 3))).toBeUndefined();
     for (const counts of [
       { ...countsOf(1, 2, 3), total: 2 },
       { ...countsOf(1, 2, 3), total: 0 },
     ]) {
-      const fault = faultOfSum('It', counts);
-      expect(fault).toContain('1 passed, 2 failed and 3 skipped');
-      expect(fault).toContain(`${counts.total}`);
+      const problem = sumProblem('It', counts);
+      expect(problem).toContain('1 passed, 2 failed and 3 skipped');
+      expect(problem).toContain(`${counts.total}`);
     }
   });
 });
 
 describe('the numbers of a report', () => {
   it('are those of its first account that has any', () => {
-    const second = { stated: countsOf(3, 0), framework: 'Jest' as const };
-    expect(settled({}, second, { stated: countsOf(5, 0) })).toMatchObject({
+    const second = { statedCounts: countsOf(3, 0), framework: 'Jest' as const };
+    expect(settled({}, second, { statedCounts: countsOf(5, 0) })).toMatchObject({
       framework: 'Jest',
       origin: 'returned',
       counts: countsOf(3, 0),
-      faults: [],
+      problems: [],
     });
-    expect(settled({})).toMatchObject({ framework: 'own', counts: countsOf(0, 0) });
+    expect(settled({})).toMatchObject({ framework: 'custom', counts: countsOf(0, 0) });
   });
 
   it('are stated, unless more is named', () => {
     const tests = [test('a'), test('b', 'failed'), test('c', 'failed')];
-    const counts = (stated: TestCounts) => settled({ stated, tests }).counts;
+    const counts = (statedCounts: TestCounts) => settled({ statedCounts, tests }).counts;
     expect(counts(countsOf(9, 5))).toEqual(countsOf(9, 5));
     expect(counts(countsOf(0, 3))).toEqual(countsOf(0, 3));
     expect(counts(countsOf(9, 1))).toEqual(countsOf(1, 2));
@@ -87,13 +93,13 @@ describe('the numbers of a report', () => {
   });
 
   it('are counted where what is stated is none', () => {
-    const stated = { ...countsOf(9, 5), skipped: -1 };
-    expect(settled({ stated, tests: [test('a')] }).counts).toEqual(countsOf(1, 0));
+    const statedCounts = { ...countsOf(9, 5), skipped: -1 };
+    expect(settled({ statedCounts, tests: [test('a')] }).counts).toEqual(countsOf(1, 0));
   });
 
   it('name the tests of all accounts, and the failures that are none', () => {
     const report = settled(
-      { tests: [test('a')], extras: [test('b', 'failed')] },
+      { tests: [test('a')], otherFailures: [test('b', 'failed')] },
       { tests: [test('c')] },
     );
     expect(report.tests.map(({ path }) => path[1])).toEqual(['a', 'b', 'c']);
@@ -101,33 +107,33 @@ describe('the numbers of a report', () => {
 });
 
 describe('tests that an account lacks to its total', () => {
-  const fault = '`total` is 5, but `passed` is 3.';
-  const stated = { ...countsOf(3, 0), total: 5 };
+  const problem = '`total` is 5, but `passed` is 3.';
+  const statedCounts = { ...countsOf(3, 0), total: 5 };
 
   it('are its warnings, where there are as many in all', () => {
     const report = settled(
-      { stated, shortfall: { missing: 2, fault }, tests: [test('a'), WARNING] },
+      { statedCounts, shortfall: { missing: 2, problem }, tests: [test('a'), WARNING] },
       { tests: [WARNING] },
       {},
     );
-    expect(report).toMatchObject({ counts: countsOf(5, 0), faults: [] });
+    expect(report).toMatchObject({ counts: countsOf(5, 0), problems: [] });
   });
 
   it('are a fault otherwise', () => {
     const report = settled({
-      stated,
-      shortfall: { missing: 2, fault },
+      statedCounts,
+      shortfall: { missing: 2, problem },
       tests: [WARNING, test('a')],
-      faults: ['first'],
+      problems: ['first'],
     });
-    expect(report.counts).toEqual(stated);
-    expect(report.faults).toEqual(['first', fault]);
+    expect(report.counts).toEqual(statedCounts);
+    expect(report.problems).toEqual(['first', problem]);
   });
 });
 
 describe('names that numbers deny', () => {
-  const faultsOf = (stated: TestCounts, ...tests: readonly TestCase[]) =>
-    settled({ stated, tests }).faults;
+  const faultsOf = (statedCounts: TestCounts, ...tests: readonly TestCase[]) =>
+    settled({ statedCounts, tests }).problems;
 
   it('are a fault where more tests are named as failed than counted', () => {
     const failures = [test('a', 'failed'), test('b', 'failed')];
@@ -160,70 +166,78 @@ describe('names that numbers deny', () => {
 
 describe('what is claimed of a report', () => {
   it('is no fault where all is green, or where a failing test says it', () => {
-    expect(settled({ claims: [GREEN] }).faults).toEqual([]);
-    expect(settled({ claims: [RED], stated: countsOf(0, 1) }).faults).toEqual([]);
-    expect(settled({ claims: [RED], faults: ['No test ran.'] }).faults).toEqual(['No test ran.']);
+    expect(settled({ statements: [GREEN] }).problems).toEqual([]);
+    expect(settled({ statements: [RED], statedCounts: countsOf(0, 1) }).problems).toEqual([]);
+    expect(settled({ statements: [RED], problems: ['No test ran.'] }).problems).toEqual([
+      'No test ran.',
+    ]);
   });
 
   it('is a fault where nothing else tells why it is red', () => {
-    expect(settled({ claims: [RED] }).faults).toEqual(['`ok` is false.']);
-    expect(settled({ claims: [{ isRed: true, text: 'a suite failed' }] }).faults).toEqual([
-      'A suite failed.',
-    ]);
-    expect(settled({ claims: [RED] }, { said: 'no gold' }, { said: 'no pets' }).faults).toEqual([
-      '`ok` is false. The script says: no gold',
-    ]);
+    expect(settled({ statements: [RED] }).problems).toEqual(['`ok` is false.']);
+    expect(settled({ statements: [{ isFailure: true, text: 'a suite failed' }] }).problems).toEqual(
+      ['A suite failed.'],
+    );
+    expect(
+      settled({ statements: [RED] }, { message: 'no gold' }, { message: 'no pets' }).problems,
+    ).toEqual(['`ok` is false. The script says: no gold']);
   });
 
   it('is a fault where it disagrees, in one account or in several', () => {
     const disagreement = '`ok` is true, but `ok` is false.';
-    expect(settled({ claims: [GREEN, RED] }).faults).toEqual([disagreement]);
-    expect(settled({ claims: [RED] }, { claims: [GREEN], stated: countsOf(0, 1) }).faults).toEqual([
-      disagreement,
-    ]);
-    expect(settled({ claims: [GREEN, RED], said: 'no gold' }).faults).toEqual([
+    expect(settled({ statements: [GREEN, RED] }).problems).toEqual([disagreement]);
+    expect(
+      settled({ statements: [RED] }, { statements: [GREEN], statedCounts: countsOf(0, 1) })
+        .problems,
+    ).toEqual([disagreement]);
+    expect(settled({ statements: [GREEN, RED], message: 'no gold' }).problems).toEqual([
       `${disagreement} The script says: no gold`,
     ]);
   });
 
   it('is what its names say, too', () => {
-    expect(settled({ claims: [GREEN], tests: [test('a'), test('b', 'failed')] }).faults).toEqual([
-      '`ok` is true, but “Shop › b” failed.',
-    ]);
-    expect(settled({ claims: [GREEN], extras: [test('b', 'failed')] }).faults).toEqual([
-      '`ok` is true, but “Shop › b” failed.',
-    ]);
+    expect(
+      settled({ statements: [GREEN], tests: [test('a'), test('b', 'failed')] }).problems,
+    ).toEqual(['`ok` is true, but “Shop › b” failed.']);
+    expect(settled({ statements: [GREEN], otherFailures: [test('b', 'failed')] }).problems).toEqual(
+      ['`ok` is true, but “Shop › b” failed.'],
+    );
   });
 
   it('is that nothing failed only where all tests are named', () => {
     const disagreement = ['No test that is named failed, but `ok` is false.'];
     const tests = [test('a')];
-    expect(settled({ claims: [RED], tests }).faults).toEqual(disagreement);
-    expect(settled({ claims: [RED], tests, stated: countsOf(1, 0) }).faults).toEqual(disagreement);
-    expect(settled({ claims: [RED], tests, stated: countsOf(1, 1) }).faults).toEqual([]);
-    expect(settled({ claims: [RED], tests, stated: countsOf(2, 0) }).faults).toEqual([
+    expect(settled({ statements: [RED], tests }).problems).toEqual(disagreement);
+    expect(settled({ statements: [RED], tests, statedCounts: countsOf(1, 0) }).problems).toEqual(
+      disagreement,
+    );
+    expect(settled({ statements: [RED], tests, statedCounts: countsOf(1, 1) }).problems).toEqual(
+      [],
+    );
+    expect(settled({ statements: [RED], tests, statedCounts: countsOf(2, 0) }).problems).toEqual([
       '`ok` is false.',
     ]);
   });
 });
 
 describe('what a script says of a red report', () => {
-  const red = { claims: [RED], stated: countsOf(0, 1), said: 'no gold' };
+  const red = { statements: [RED], statedCounts: countsOf(0, 1), message: 'no gold' };
 
   it('is shown where no failure is named', () => {
-    expect(settled(red).faults).toEqual(['The script says: no gold']);
-    expect(settled({ ...red, faults: ['No test ran.'] }).faults).toEqual([
+    expect(settled(red).problems).toEqual(['The script says: no gold']);
+    expect(settled({ ...red, problems: ['No test ran.'] }).problems).toEqual([
       'The script says: no gold',
       'No test ran.',
     ]);
   });
 
   it('is not shown where one is, in whichever account', () => {
-    expect(settled({ ...red, tests: [test('a', 'failed')] }).faults).toEqual([]);
-    expect(settled({ ...red, extras: [test('a', 'failed')] }).faults).toEqual([]);
+    expect(settled({ ...red, tests: [test('a', 'failed')] }).problems).toEqual([]);
+    expect(settled({ ...red, otherFailures: [test('a', 'failed')] }).problems).toEqual([]);
     expect(
-      settled({ ...red, tests: [test('a', 'failed')], extras: [test('b', 'failed')] }).faults,
+      settled({ ...red, tests: [test('a', 'failed')], otherFailures: [test('b', 'failed')] })
+        .problems,
     ).toEqual([]);
-    expect(settled(red, { tests: [test('a', 'failed')] }).faults).toEqual([]);
+    expect(settled(red, { tests: [test('a', 'failed')] }).problems).toEqual([]);
   });
 });

@@ -1,20 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LogMessage } from '../../../src/open-cloud/types.ts';
 import {
-  findCause,
   findMentions,
   findLocations,
-  isOfFramework,
-  isSymptom,
-  OWN_CHUNK,
+  isFrameworkChunk,
+  SCRIPT_CHUNK,
   readNames,
-} from '../../../src/evaluate/location/luau-error.ts';
+} from '../../../src/evaluate/location/parse-locations.ts';
 import { hostileLuauText } from '../fixtures/hostile-luau.ts';
 
 /** The first line of the script itself that a text names. */
 function ownLine(text: string): number | undefined {
-  return findLocations(text).find(({ chunk }) => chunk === OWN_CHUNK)?.line;
+  return findLocations(text).find(({ chunk }) => chunk === SCRIPT_CHUNK)?.line;
 }
 
 describe('the line of the script that an error names', () => {
@@ -304,13 +301,13 @@ describe('a chunk', () => {
     'ServerStorage.JestGlobals',
     'jest.circus',
   ])('is of a test framework: %s', (chunk) => {
-    expect(isOfFramework(chunk)).toBe(true);
+    expect(isFrameworkChunk(chunk)).toBe(true);
   });
 
   it.each(['ReplicatedStorage.Shop', 'ReplicatedStorage.Jester', 'ReplicatedStorage.MyTestEZ'])(
     'is not of a test framework: %s',
     (chunk) => {
-      expect(isOfFramework(chunk)).toBe(false);
+      expect(isFrameworkChunk(chunk)).toBe(false);
     },
   );
 });
@@ -324,88 +321,5 @@ describe('any text at all', () => {
         );
       }),
     );
-  });
-});
-
-const LOADING = 'Requested module experienced an error while loading';
-
-describe('a failed require', () => {
-  it.each([
-    LOADING,
-    `TaskScript:3: ${LOADING}`,
-    `${LOADING}\nStack Begin\nScript 'TaskScript', Line 3\nStack End`,
-    `${LOADING} MODULE: ReplicatedStorage.Shop`,
-    `could not start: ${LOADING}.`,
-    `RESULT: 3\nTaskScript:3: ${LOADING}`,
-  ])('is a symptom: %j', (message) => {
-    expect(isSymptom(message)).toBe(true);
-  });
-
-  it.each([
-    '',
-    'Requested module was required recursively',
-    'Requested module',
-    `${LOADING} MODULE: ReplicatedStorage.Shop - RESULT: ReplicatedStorage.Shop:2: boom`,
-  ])('is not what %j says', (message) => {
-    expect(isSymptom(message)).toBe(false);
-  });
-
-  const error = (text: string): LogMessage => ({ type: 'ERROR', text });
-
-  it('is explained by the error before it', () => {
-    const cause = error('ReplicatedStorage.Shop:2: boom');
-    const log = [
-      error('ServerScriptService.Main:9: older'),
-      cause,
-      { type: 'OUTPUT', text: 'loading' },
-      { type: 'WARNING', text: 'ReplicatedStorage.Old:1: is old' },
-      error(`${LOADING}\nStack Begin\nScript 'TaskScript', Line 3\nStack End`),
-      error('ServerScriptService.Main:9: a handler failed later'),
-    ];
-    expect(findCause(LOADING, log)).toBe(cause);
-  });
-
-  it('is explained by the first of a chain of modules', () => {
-    const cause = error('ReplicatedStorage.C:1: boom');
-    const log = [
-      cause,
-      error(`${LOADING}\nStack Begin\nScript 'ReplicatedStorage.B', Line 1\nStack End`),
-      error(`${LOADING}\nStack Begin\nScript 'ReplicatedStorage.A', Line 1\nStack End`),
-      error(`TaskScript:3: ${LOADING}`),
-    ];
-    expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
-  });
-
-  it('is found in the log where Roblox adds the place in only one of the two', () => {
-    const cause = error('ReplicatedStorage.C:1: boom');
-    const log = [cause, error(LOADING), error('ReplicatedStorage.D:1: later')];
-    expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
-  });
-
-  it('is explained by what came before its own symptom, and not before one like it', () => {
-    const cause = error('ReplicatedStorage.C:1: boom');
-    const log: LogMessage[] = [
-      cause,
-      error(`TaskScript:3: ${LOADING}`),
-      error('ReplicatedStorage.D:1: later'),
-      error(`TaskScript:9: ${LOADING}`),
-      error('Requested module'),
-      { type: 'OUTPUT', text: `TaskScript:3: ${LOADING}` },
-    ];
-    expect(findCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
-  });
-
-  it('is explained by the last error where the log does not hold it', () => {
-    const log = [error('ReplicatedStorage.A:1: old'), error('ReplicatedStorage.B:1: boom')];
-    expect(findCause(LOADING, log)).toBe(log[1]);
-  });
-
-  it.each([
-    ['an empty log', []],
-    ['one without errors', [{ type: 'OUTPUT', text: 'ReplicatedStorage.A:1: no error' }]],
-    ['one that holds only the symptom', [error(LOADING)]],
-    ['one whose errors come later', [error(LOADING), error('ReplicatedStorage.A:1: later')]],
-  ] as const)('has no known cause in %s', (_, log) => {
-    expect(findCause(LOADING, log)).toBeUndefined();
   });
 });

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { findRequireCause, isRequireFailure } from '../../src/evaluate/log-errors.ts';
+import type { LogMessage } from '../../src/open-cloud/types.ts';
+
+const LOADING = 'Requested module experienced an error while loading';
+
+describe('a failed require', () => {
+  it.each([
+    LOADING,
+    `TaskScript:3: ${LOADING}`,
+    `${LOADING}\nStack Begin\nScript 'TaskScript', Line 3\nStack End`,
+    `${LOADING} MODULE: ReplicatedStorage.Shop`,
+    `could not start: ${LOADING}.`,
+    `RESULT: 3\nTaskScript:3: ${LOADING}`,
+  ])('is a symptom: %j', (message) => {
+    expect(isRequireFailure(message)).toBe(true);
+  });
+
+  it.each([
+    '',
+    'Requested module was required recursively',
+    'Requested module',
+    `${LOADING} MODULE: ReplicatedStorage.Shop - RESULT: ReplicatedStorage.Shop:2: boom`,
+  ])('is not what %j says', (message) => {
+    expect(isRequireFailure(message)).toBe(false);
+  });
+
+  const error = (text: string): LogMessage => ({ type: 'ERROR', text });
+
+  it('is explained by the error before it', () => {
+    const cause = error('ReplicatedStorage.Shop:2: boom');
+    const log = [
+      error('ServerScriptService.Main:9: older'),
+      cause,
+      { type: 'OUTPUT', text: 'loading' },
+      { type: 'WARNING', text: 'ReplicatedStorage.Old:1: is old' },
+      error(`${LOADING}\nStack Begin\nScript 'TaskScript', Line 3\nStack End`),
+      error('ServerScriptService.Main:9: a handler failed later'),
+    ];
+    expect(findRequireCause(LOADING, log)).toBe(cause);
+  });
+
+  it('is explained by the first of a chain of modules', () => {
+    const cause = error('ReplicatedStorage.C:1: boom');
+    const log = [
+      cause,
+      error(`${LOADING}\nStack Begin\nScript 'ReplicatedStorage.B', Line 1\nStack End`),
+      error(`${LOADING}\nStack Begin\nScript 'ReplicatedStorage.A', Line 1\nStack End`),
+      error(`TaskScript:3: ${LOADING}`),
+    ];
+    expect(findRequireCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
+  });
+
+  it('is found in the log where Roblox adds the place in only one of the two', () => {
+    const cause = error('ReplicatedStorage.C:1: boom');
+    const log = [cause, error(LOADING), error('ReplicatedStorage.D:1: later')];
+    expect(findRequireCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
+  });
+
+  it('is explained by what came before its own symptom, and not before one like it', () => {
+    const cause = error('ReplicatedStorage.C:1: boom');
+    const log: LogMessage[] = [
+      cause,
+      error(`TaskScript:3: ${LOADING}`),
+      error('ReplicatedStorage.D:1: later'),
+      error(`TaskScript:9: ${LOADING}`),
+      error('Requested module'),
+      { type: 'OUTPUT', text: `TaskScript:3: ${LOADING}` },
+    ];
+    expect(findRequireCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
+  });
+
+  it('is explained by the last error where the log does not hold it', () => {
+    const log = [error('ReplicatedStorage.A:1: old'), error('ReplicatedStorage.B:1: boom')];
+    expect(findRequireCause(LOADING, log)).toBe(log[1]);
+  });
+
+  it.each([
+    ['an empty log', []],
+    ['one without errors', [{ type: 'OUTPUT', text: 'ReplicatedStorage.A:1: no error' }]],
+    ['one that holds only the symptom', [error(LOADING)]],
+    ['one whose errors come later', [error(LOADING), error('ReplicatedStorage.A:1: later')]],
+  ] as const)('has no known cause in %s', (_, log) => {
+    expect(findRequireCause(LOADING, log)).toBeUndefined();
+  });
+});
