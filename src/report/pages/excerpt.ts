@@ -1,27 +1,27 @@
 import { plainText } from '../../util/plain-text.ts';
 import { truncate } from '../../util/truncate.ts';
 
-/** Lines shown before and after the one that failed: enough to recognise the place. */
+/** The lines before and after the failing one. */
 const CONTEXT_LINES = 3;
 
-/** A line of generated code can be the whole program. */
+/** A line of generated code can contain a whole program. */
 const MAX_LINE_BYTES = 300;
 
 const TAB_WIDTH = 4;
 
 /**
- * The lines of a script around one of them, numbered, that one marked with `>`.
+ * Returns the numbered lines of a script around one line, which is marked with `>`.
  *
  * @param line counted from 1
- * @returns undefined where the script has no such line
+ * @returns undefined if the script has no such line
  */
 export function excerptAround(script: string, line: number): string | undefined {
-  // Luau counts line feeds. A lone carriage return is white space to it, and ends no line.
+  // Luau counts line feeds. A lone carriage return is white space.
   const lines = script.split(/\r?\n/);
   if (!Number.isInteger(line) || line < 1 || line > lines.length) {
     return undefined;
   }
-  // What follows the last line end is a line only where an error is at the end of the file.
+  // The empty line after the last line end counts only if the error is there.
   if (lines.at(-1) === '' && line < lines.length) {
     lines.pop();
   }
@@ -32,13 +32,13 @@ export function excerptAround(script: string, line: number): string | undefined 
     .slice(first - 1, last)
     .map((text, index) => {
       const number = first + index;
-      const shown = truncate(spaceOut(plainText(text.replaceAll('\r', ' '))), MAX_LINE_BYTES);
+      const shown = truncate(expandTabs(plainText(text.replaceAll('\r', ' '))), MAX_LINE_BYTES);
       return `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${shown}`.trimEnd();
     })
     .join('\n');
 }
 
-/** Behind the numbers a tab would end wherever the next tab stop happens to be. */
-function spaceOut(line: string): string {
+/** After the line numbers, tabs would not align. */
+function expandTabs(line: string): string {
   return line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * TAB_WIDTH));
 }

@@ -3,13 +3,13 @@ import { truncate } from '../../util/truncate.ts';
 import { excerptAround } from './excerpt.ts';
 import { code } from './markdown.ts';
 
-/** Names are shown whole up to this; a path may have 4 KiB. */
+/** The size of a name on a page. Paths can have 4 KiB. */
 export const MAX_NAME_BYTES = 256;
 
-/** An address in each row of a long table: a longer one, of a path without end, is left out. */
-const MAX_ADDRESS = 1_024;
+/** A location with a longer address has no link, because a table can have many rows. */
+const MAX_ADDRESS_CHARACTERS = 1_024;
 
-/** A place as Markdown: its file and line, with a link to it where the repository is known. */
+/** Formats a location as Markdown, with a link if the repository is known. */
 export function locationLink({ file, line }: SourceLocation, repository?: Repository): string {
   if (file === undefined) {
     return `line ${line}`;
@@ -19,7 +19,7 @@ export function locationLink({ file, line }: SourceLocation, repository?: Reposi
   return address === undefined ? name : `[${name}](${address})`;
 }
 
-/** The lines around a place, where the text of its file is at hand. */
+/** Returns the lines around a location; undefined if the text of the file is not known. */
 export function excerptAt(
   { plan, sources }: EvaluatedRun,
   location: SourceLocation,
@@ -31,8 +31,8 @@ export function excerptAt(
 }
 
 /**
- * The page of a line at a commit. The names of files are those of a stranger on a fork's pull
- * request: what could end a link, or lead elsewhere, is encoded, or there is none.
+ * Returns the address of a line at a commit; undefined if the path is unsafe. On a fork's pull
+ * request file names are untrusted, so characters that could end or redirect a link are encoded.
  */
 function addressOf(file: string, line: number, { url, commit }: Repository): string | undefined {
   const segments = file.toWellFormed().split('/');
@@ -40,10 +40,10 @@ function addressOf(file: string, line: number, { url, commit }: Repository): str
     return undefined;
   }
   const address = `${url}/blob/${commit}/${segments.map(encodeSegment).join('/')}#L${line}`;
-  return address.length > MAX_ADDRESS ? undefined : address;
+  return address.length > MAX_ADDRESS_CHARACTERS ? undefined : address;
 }
 
-/** The standard function leaves some signs alone that end a link in Markdown. */
+/** `encodeURIComponent` keeps some characters that end a link in Markdown. */
 function encodeSegment(segment: string): string {
   return encodeURIComponent(segment).replace(
     /[!'()*]/g,
