@@ -1,10 +1,8 @@
 import type { EvaluatedRun, StepReport } from '../../evaluate/types.ts';
 import type { RunAttempt, StepIdentity } from '../../github/pull-request-comment.ts';
-import { truncate } from '../../util/truncate.ts';
 import { snapshotOf } from '../format.ts';
-import { code } from './markdown.ts';
+import { nameCode } from './markdown.ts';
 import { renderPage, type PageBudget } from './page.ts';
-import { MAX_NAME_BYTES } from './source-link.ts';
 
 /**
  * GitHub refuses a comment of more than 65,536 characters, without a definition of a character. A
@@ -98,8 +96,4 @@ function renderPlace(runs: readonly EvaluatedRun[], placeIdInput: string): reado
     : [
         `version${versions.length === 1 ? '' : 's'} ${versions.map(nameCode).join(', ')} of ${place}`,
       ];
-}
-
-function nameCode(name: string): string {
-  return code(truncate(name, MAX_NAME_BYTES));
 }

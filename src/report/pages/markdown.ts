@@ -1,4 +1,8 @@
 import { plainLine, plainText } from '../../util/plain-text.ts';
+import { truncate } from '../../util/truncate.ts';
+
+/** The size of a name on a page. Paths can have 4 KiB. */
+export const MAX_NAME_BYTES = 256;
 
 // Remote text appears on a page only in code blocks (`fenced`) and code spans (`code`). In code,
 // Markdown has no HTML, links or images, and GitHub links no people, issues or commits. Backslashes
@@ -10,6 +14,11 @@ export function code(text: string): string {
   const ticks = '`'.repeat(longestRun(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${ticks}${pad}${line}${pad}${ticks}`;
+}
+
+/** Formats a name as a code span, truncated. */
+export function nameCode(name: string): string {
+  return code(truncate(name, MAX_NAME_BYTES));
 }
 
 /** Formats text as a code block. The fence is longer than any backticks in the text. */

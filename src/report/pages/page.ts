@@ -5,7 +5,7 @@ import {
   type StepReport,
 } from '../../evaluate/types.ts';
 import { formatDuration } from '../../util/format-duration.ts';
-import { formatBytes, splitBudget, truncate } from '../../util/truncate.ts';
+import { formatBytes, splitBudget } from '../../util/truncate.ts';
 import {
   formatNumber,
   formatScriptCount,
@@ -15,7 +15,7 @@ import {
 } from '../format.ts';
 import { computeTiming } from '../timing.ts';
 import { adviseSharing, renderGantt } from './gantt.ts';
-import { code, fold, table } from './markdown.ts';
+import { code, fold, nameCode, table } from './markdown.ts';
 import {
   outcomeText,
   renderSection,
@@ -25,14 +25,13 @@ import {
   wholeLogBytes,
   type SectionBudget,
 } from './run-section.ts';
-import { MAX_NAME_BYTES } from './source-link.ts';
 import { hidesFailure, renderCounts } from './test-section.ts';
 
 /** The amount of each kind of content on a page. */
 export interface PageBudget extends SectionBudget {
   /** The number of scripts in the overview. */
   readonly scriptRows: number;
-  /** The number of failing scripts with a section. */
+  /** The number of scripts with a section. */
   readonly sections: number;
 }
 
@@ -130,8 +129,8 @@ function renderBlocks(
     const [title = '', ...rest] = renderSection(evaluated, budget, logBytes[0] ?? 0, repository);
     return [`### ${title}`, ...upload, ...rest];
   }
-  const failing = runs.filter((evaluated) => failsStep(evaluated.verdict.outcome));
-  const withSection = hasDetails ? runs : failing.slice(0, budget.sections);
+  const relevant = runs.filter((evaluated) => hasDetails || failsStep(evaluated.verdict.outcome));
+  const withSection = relevant.slice(0, budget.sections);
   const sections = withSection.map((evaluated, index) => {
     const [title = '', ...rest] = renderSection(
       evaluated,
@@ -159,8 +158,8 @@ function renderBlocks(
     ...(hasDetails ? renderSchedule(report, inOrder) : []),
     ...sections.slice(0, unfolded).flat(),
     ...foldPassed(sections.slice(unfolded)),
-    ...(failing.length > withSection.length
-      ? [`The summary of the run shows ${formatNumber(failing.length - withSection.length)} more.`]
+    ...(relevant.length > withSection.length
+      ? [`The summary of the run shows ${formatNumber(relevant.length - withSection.length)} more.`]
       : []),
   ];
 }
@@ -179,7 +178,7 @@ function renderUpload(upload: PlaceUpload | undefined): readonly string[] {
   }
   const { file, sizeBytes, versionType, place, became } = upload;
   return [
-    `${code(truncate(file, MAX_NAME_BYTES))} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
+    `${nameCode(file)} (${formatBytes(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
   ];
 }
 

@@ -19,8 +19,8 @@ import {
   formatMessageCount,
 } from '../log/log-lines.ts';
 import { computeTiming, formatTiming } from '../timing.ts';
-import { code, fenced, fenceLength, fold, prose, table } from './markdown.ts';
-import { excerptAt, locationLink, MAX_NAME_BYTES } from './source-link.ts';
+import { code, fenced, fenceLength, fold, nameCode, prose, table } from './markdown.ts';
+import { excerptAt, locationLink } from './location.ts';
 import { renderTests, type ShownAbove, type TestBudget } from './test-section.ts';
 
 /** The amount of each kind of content in a section, in bytes of UTF-8. */
@@ -57,9 +57,7 @@ export function outcomeText({ outcome, title }: Verdict, run?: RunResult): strin
 
 /** The name of a script as Markdown. */
 export function scriptMarkdown(script: Script): string {
-  return script.file === undefined
-    ? scriptName(script)
-    : code(truncate(script.file, MAX_NAME_BYTES));
+  return script.file === undefined ? scriptName(script) : nameCode(script.file);
 }
 
 /**

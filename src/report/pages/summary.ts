@@ -9,44 +9,31 @@ export const SUMMARY_LIMIT_BYTES = 1_000_000;
 
 const ALL = { detail: 'all', scriptRows: Infinity, sections: Infinity } as const;
 
+const LARGE = {
+  ...ALL,
+  messageBytes: 8_192,
+  excerpts: 3,
+  testRows: 200,
+  reasonBytes: 600,
+  traceBytes: 32_768,
+} as const;
+
+const SMALL = { ...ALL, messageBytes: 512, excerpts: 0, testRows: 10, reasonBytes: 120 } as const;
+
 /** Logs shrink first, then return values, then traces and excerpts, then the list of failing tests. */
 const BUDGETS: readonly PageBudget[] = [
+  { ...LARGE, resultBytes: 16_384 },
+  { ...LARGE, resultBytes: 1_024 },
   {
-    ...ALL,
-    messageBytes: 8 * 1024,
-    resultBytes: 16 * 1024,
-    excerpts: 3,
-    testRows: 200,
-    reasonBytes: 600,
-    traceBytes: 32 * 1024,
-  },
-  {
-    ...ALL,
-    messageBytes: 8 * 1024,
-    resultBytes: 1024,
-    excerpts: 3,
-    testRows: 200,
-    reasonBytes: 600,
-    traceBytes: 32 * 1024,
-  },
-  {
-    ...ALL,
-    messageBytes: 2 * 1024,
+    ...LARGE,
+    messageBytes: 2_048,
     resultBytes: 0,
     excerpts: 1,
     testRows: 50,
     reasonBytes: 300,
-    traceBytes: 4 * 1024,
+    traceBytes: 4_096,
   },
-  {
-    ...ALL,
-    messageBytes: 512,
-    resultBytes: 0,
-    excerpts: 0,
-    testRows: 10,
-    reasonBytes: 120,
-    traceBytes: 0,
-  },
+  { ...SMALL, resultBytes: 0, traceBytes: 0 },
 ];
 
 /**

@@ -22,8 +22,8 @@ import {
   testName,
   warningTests,
 } from '../format.ts';
-import { code, fenced, fold, prose, table } from './markdown.ts';
-import { excerptAt, locationLink, MAX_NAME_BYTES } from './source-link.ts';
+import { code, fenced, fold, MAX_NAME_BYTES, nameCode, prose, table } from './markdown.ts';
+import { excerptAt, locationLink } from './location.ts';
 
 /** The amount of each kind of content about tests, in bytes of UTF-8. */
 export interface TestBudget {
@@ -144,7 +144,7 @@ function renderTable(
     table(
       [name, ...(haveLocations ? [where] : []), why],
       tests.map((test) => [
-        code(truncate(testName(test), MAX_NAME_BYTES)),
+        nameCode(testName(test)),
         ...(haveLocations
           ? [test.location === undefined ? '' : locationLink(test.location, repository)]
           : []),
@@ -205,7 +205,7 @@ function renderExcerpts(
     const isShown = key === keyAbove || excerpts.has(key);
     const excerpt = isShown ? undefined : excerptAt(evaluated, test.location);
     if (excerpt !== undefined) {
-      const name = code(truncate(testName(test), MAX_NAME_BYTES));
+      const name = nameCode(testName(test));
       const where = locationLink(test.location, repository);
       excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
     }
@@ -271,10 +271,7 @@ function renderSlowest(tests: readonly LocatedTest[]): readonly string[] {
     : [
         table(
           [slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'],
-          slowest.map(({ test, ms }) => [
-            code(truncate(testName(test), MAX_NAME_BYTES)),
-            formatDuration(ms),
-          ]),
+          slowest.map(({ test, ms }) => [nameCode(testName(test)), formatDuration(ms)]),
         ),
       ];
 }
