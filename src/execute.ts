@@ -12,7 +12,7 @@ import type { ActionPlan, LazySourceMap } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';
 import { taskOutputs } from './report/outputs.ts';
 import { writeOutputs } from './report/publish.ts';
-import { readSources } from './report/sources.ts';
+import { readSources } from './report/files.ts';
 import { withoutArgs } from './tasks/args.ts';
 import { binaryInputSource } from './tasks/binary-input.ts';
 import { runAll, type Progress, type Scheduled } from './tasks/run-all.ts';

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { startEmulator } from '../emulator/server.ts';
-import { createLogRenderer, showable, type Rendering } from '../runner/render-log.ts';
+import { createLogRenderer, stripControls, type Rendering } from '../runner/render-log.ts';
 import { renderSummary } from '../runner/render-summary.ts';
 import { startStep, type FinishedStep } from '../runner/start-step.ts';
 import { DIST, PROJECT } from './build.ts';
@@ -190,7 +190,7 @@ function printResults(finished: FinishedStep): void {
 }
 
 function inShort(text: string, maxCharacters: number): string {
-  const line = showable(text.replaceAll(/\s*[\r\n]+\s*/g, ' / '), false);
+  const line = stripControls(text.replaceAll(/\s*[\r\n]+\s*/g, ' / '), false);
   return line.length > maxCharacters ? `${line.slice(0, maxCharacters)}… (cut)` : line;
 }
 

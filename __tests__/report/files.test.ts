@@ -157,7 +157,7 @@ describe('the files of a step', () => {
     const report = reportOf(ended({ results: ['raw'] }));
     const { files, warnings } = await writeReportFiles(report, locations({ resultsFile: named }));
     expect(files.resultsFile).toBeUndefined();
-    expect(warnings).toEqual([expect.stringMatching(/^`results-file` .* is no plain file$/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^`results-file` .* is not a plain file$/)]);
   });
 
   it('take the place of a link, and leave alone what it leads to', async () => {
@@ -179,8 +179,12 @@ describe('the files of a step', () => {
     );
     expect(Object.keys(files)).toEqual(['logsFile']);
     expect(warnings).toEqual([
-      expect.stringMatching(/^`results-file` could not be written: .*taken is .* no plain file$/),
-      expect.stringMatching(/^`junit-file` could not be written: .*taken is .* no plain file$/),
+      expect.stringMatching(
+        /^`results-file` could not be written: .*taken exists and is not a plain file$/,
+      ),
+      expect.stringMatching(
+        /^`junit-file` could not be written: .*taken exists and is not a plain file$/,
+      ),
     ]);
   });
 

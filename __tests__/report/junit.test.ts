@@ -202,7 +202,7 @@ describe('the JUnit file', () => {
   it('says that a failing test did not say why', () => {
     const report = reportTests([{ path: ['a'], status: 'failed' }]);
     expect(read(renderJUnit(testedReport(tested(report))), '//failure')).toEqual([
-      'The test failed, and did not say why.',
+      'The test failed without a message.',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RunResult } from '../../src/tasks/run-result.ts';
 import { formatTaskPath } from '../../src/open-cloud/task-path.ts';
 import {
-  describeUnfitting,
+  explainOmittedOutputs,
   finalOutputs,
   taskOutputs,
   type Outputs,
@@ -238,29 +238,29 @@ describe('an output that is too large', () => {
   const whole = 'x'.repeat(256 * 1024);
 
   it('may have 256 KiB', () => {
-    const { outputs, unfitting } = finalOutputs(reportOf(ended({ results: [whole] })));
+    const { outputs, omitted } = finalOutputs(reportOf(ended({ results: [whole] })));
     expect(outputs.result).toBe(whole);
     // As JSON it has two quotes more.
     expect(outputs.results).toBe('');
-    expect(describeUnfitting(unfitting, RESULTS)).toBe(
+    expect(explainOmittedOutputs(omitted, RESULTS)).toBe(
       'The outputs `results` and `runs` are left empty, since each would have more than 256 KiB. /tmp/results.json holds the results whole.',
     );
   });
 
   it('counts as bytes, and is left empty with a warning that names its file', () => {
     const results = ['ü'.repeat(128 * 1024 + 1)];
-    const { outputs, unfitting } = finalOutputs(reportOf(ended({ results })));
+    const { outputs, omitted } = finalOutputs(reportOf(ended({ results })));
     expect(outputs).toMatchObject({ outcome: 'passed', result: '', results: '', runs: '' });
-    expect(describeUnfitting(unfitting, RESULTS)).toMatch(
+    expect(explainOmittedOutputs(omitted, RESULTS)).toMatch(
       /`result`, `results` and `runs`.*\/tmp\/results\.json holds/,
     );
   });
 
   it('does not take the others with it', () => {
     const message = `${whole}!`;
-    const { outputs, unfitting } = finalOutputs(reportOf(failed({ code: 'X', message })));
+    const { outputs, omitted } = finalOutputs(reportOf(failed({ code: 'X', message })));
     expect(outputs).toMatchObject({ 'error-code': 'X', 'error-message': '' });
-    const warning = describeUnfitting(unfitting, {});
+    const warning = explainOmittedOutputs(omitted, {});
     expect(warning).toMatch(/^The outputs `error-message` and `runs` are left empty/);
     expect(warning).not.toContain('holds');
   });

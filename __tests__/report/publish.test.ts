@@ -202,7 +202,7 @@ describe('a disk', () => {
       {
         level: 'warning',
         message:
-          'The step summary could not be written whole: Error: still under way 1 s after "Error: cancelled"',
+          'The step summary could not be written whole: Error: not finished 1 s after "Error: cancelled"',
       },
       { level: 'error', title: 'Luau script error' },
     ]);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readSources } from '../../src/report/sources.ts';
+import { readSources } from '../../src/report/files.ts';
 import type { Verdict } from '../../src/evaluate/types.ts';
 
 let workspace: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeTiming, computeTiming } from '../../src/report/timing.ts';
+import { formatTiming, computeTiming } from '../../src/report/timing.ts';
 import { CREATED, ended, logged, noAnswer, sight } from './evaluated-runs.ts';
 
 describe('tellTiming', () => {
@@ -14,8 +14,8 @@ describe('tellTiming', () => {
       totalMs: 6_400,
       timedBy: 'roblox',
       queuedMs: 0,
-      startAtMostMs: 3_200,
-      scriptAtLeastMs: 3_200,
+      maxStartMs: 3_200,
+      minScriptMs: 3_200,
     });
   });
 
@@ -26,7 +26,7 @@ describe('tellTiming', () => {
       totalMs: 7_000,
       timedBy: 'action',
       queuedMs: 0,
-      scriptAtLeastMs: 3_200,
+      minScriptMs: 3_200,
     });
   });
 
@@ -59,18 +59,18 @@ describe('tellTiming', () => {
   });
 });
 
-describe('describeTiming', () => {
+describe('formatTiming', () => {
   const whole = { totalMs: 6_400, timedBy: 'roblox', queuedMs: 0 } as const;
 
   it('claims no more than is known', () => {
-    expect(describeTiming(whole)).toBe('6.4s in all');
-    expect(describeTiming({ ...whole, timedBy: 'action', queuedMs: 1_000 })).toBe(
+    expect(formatTiming(whole)).toBe('6.4s in all');
+    expect(formatTiming({ ...whole, timedBy: 'action', queuedMs: 1_000 })).toBe(
       '6.4s in all, as the action saw it; seen in the queue for 1s',
     );
-    expect(describeTiming({ ...whole, startAtMostMs: 6_380, scriptAtLeastMs: 20 })).toBe(
+    expect(formatTiming({ ...whole, maxStartMs: 6_380, minScriptMs: 20 })).toBe(
       '6.4s in all; queue and boot took at most 6.4s',
     );
-    expect(describeTiming({ ...whole, startAtMostMs: 3_200, scriptAtLeastMs: 3_200 })).toBe(
+    expect(formatTiming({ ...whole, maxStartMs: 3_200, minScriptMs: 3_200 })).toBe(
       '6.4s in all; queue and boot took at most 3.2s, and the script at least 3.2s',
     );
   });

@@ -303,12 +303,12 @@ describe('the job log of several scripts', () => {
     expect(
       output()
         .split('\n')
-        .filter((line) => line.startsWith('Next look')),
+        .filter((line) => line.startsWith('Next poll')),
     ).toEqual([
-      expect.stringMatching(/^Next look for tests\/a\.luau in 2s, since this failed: POST/),
-      expect.stringMatching(/^Next look for tests\/b\.luau in 2s, since this failed: POST/),
-      'Next look for tests/a.luau in 2s.',
-      'Next look for tests/b.luau in 2s.',
+      expect.stringMatching(/^Next poll for tests\/a\.luau in 2s, since this failed: POST/),
+      expect.stringMatching(/^Next poll for tests\/b\.luau in 2s, since this failed: POST/),
+      'Next poll for tests/a.luau in 2s.',
+      'Next poll for tests/b.luau in 2s.',
     ]);
   });
 

@@ -166,7 +166,7 @@ describe('another try', () => {
 
   it('is told with its time, and of several with its script', () => {
     expect(formatRetryEvent({ kind: 'poll-failed', error, waitMs: 2_000 }, undefined)).toBe(
-      'Next look in 2s',
+      'Next poll in 2s',
     );
     expect(formatRetryEvent({ kind: 'not-connected', error, waitMs: 0 }, 'tests/a.luau')).toBe(
       'Next try for tests/a.luau at once',

@@ -109,7 +109,7 @@ describe('a comment', () => {
     expect(markdown.match(/^\| `tests/gm)).toHaveLength(50);
     expect(markdown).toContain('\n\nAnd 30 more scripts: all passed.\n\n');
     expect(markdown.match(/^#### /gm)).toHaveLength(10);
-    expect(markdown).toContain('\n\nThe summary of the run tells of 10 more.\n\n');
+    expect(markdown).toContain('\n\nThe summary of the run shows 10 more.\n\n');
   });
 
   it.each([

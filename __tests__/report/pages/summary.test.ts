@@ -382,7 +382,12 @@ describe('a place file in the summary', () => {
     const { became: _, ...planned } = UPLOADED;
     const error = new OpenCloudError({
       failure: 'refused',
-      request: { method: 'POST', path: '/universes/v1/123/places/456/versions' },
+      request: {
+        method: 'POST',
+        path: '/universes/v1/123/places/456/versions',
+        operation: 'uploadVersion',
+        ids: { universe: '123', place: '456' },
+      },
       status: 401,
     });
     const verdict = evaluateUpload({ status: 'failed', error }, planned);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../src/open-cloud/types.ts';
-import { formatResult, toJson } from '../../src/report/result-text.ts';
+import { formatResult, toJson } from '../../src/report/format.ts';
 
 describe('formatResult', () => {
   it('keeps short values on one line, a string in its quotes', () => {

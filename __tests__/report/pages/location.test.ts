@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { excerptAround } from '../../../src/report/pages/excerpt.ts';
+import { excerptAround } from '../../../src/report/pages/location.ts';
 
 describe('excerptAround', () => {
   const script = Array.from({ length: 12 }, (_, at) => `line ${at + 1}`).join('\n');
