@@ -6,7 +6,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fetchBinaryOutput, type FetchedOutput } from '../../src/tasks/binary-output.ts';
+import { fetchBinaryOutput } from '../../src/tasks/binary-output.ts';
+import type { BinaryOutput } from '../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import {
   presignedTransfers,
@@ -39,7 +40,7 @@ afterEach(async () => {
 /** Answers each request as the next of these does, and the last one again and again. */
 async function fetched(
   answers: readonly ((response: ServerResponse, request: IncomingMessage) => void)[],
-): Promise<FetchedOutput> {
+): Promise<BinaryOutput> {
   server = await startRawServer((request, response) => {
     (answers[requests] ?? answers.at(-1))?.(response, request);
     requests += 1;

@@ -19,14 +19,14 @@ describe('a fault of the action', () => {
   it('says what was thrown, and where', () => {
     const thrown = new TypeError('boom');
     const fault = new InternalError(thrown);
-    expect(fault).toMatchObject({ name: 'Fault', message: 'boom', cause: thrown });
+    expect(fault).toMatchObject({ name: 'InternalError', message: 'boom', cause: thrown });
     expect(fault.stack).toBe(thrown.stack);
   });
 
   it('says what was thrown also where that is no error, or has no place', () => {
     expect(new InternalError('boom')).toMatchObject({ message: 'boom', cause: 'boom' });
     expect(new InternalError(undefined).message).toBe('undefined');
-    expect(new InternalError('boom').stack).toContain('Fault');
+    expect(new InternalError('boom').stack).toContain('InternalError');
     const placeless = new Error('boom');
     delete placeless.stack;
     expect(new InternalError(placeless).stack).toContain('boom');

@@ -4,9 +4,9 @@ import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
 import { writeRunner } from '../../../src/tasks/shared/runner.ts';
 import {
   buildSharedTask,
-  findSyntaxFault,
+  findSyntaxError,
   type SharedScript,
-  type SyntaxFault,
+  type ScriptSyntaxError,
 } from '../../../src/tasks/shared/build-shared-task.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import type { LogMessage, LuauTask } from '../../../src/open-cloud/parsers.ts';
@@ -108,13 +108,13 @@ describe('a syntax error', () => {
   }
 
   /** What is made of a task that failed with this message, and logged it. */
-  function findInternalError(message: string, ended: Ended = {}): SyntaxFault | undefined {
+  function findInternalError(message: string, ended: Ended = {}): ScriptSyntaxError | undefined {
     const {
       error = { code: 'SCRIPT_ERROR', message },
       messages = [{ text: message, type: 'ERROR' }],
       logError,
     } = ended;
-    return findSyntaxFault(
+    return findSyntaxError(
       SHARED,
       { path: PATH, state: 'FAILED', error },
       { messages, ...(logError && { error: logError }) },
@@ -239,6 +239,6 @@ describe('a syntax error', () => {
 
   it('is none of a task that did not fail', () => {
     const task: LuauTask = { path: PATH, state: 'COMPLETE' };
-    expect(findSyntaxFault(SHARED, task, { messages: [] })).toBeUndefined();
+    expect(findSyntaxError(SHARED, task, { messages: [] })).toBeUndefined();
   });
 });

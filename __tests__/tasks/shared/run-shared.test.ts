@@ -330,7 +330,7 @@ describe('a script whose blocks do not close', () => {
       { task: { state: 'COMPLETE' }, shared: { ranMs: 1 } },
     ]);
     expect(runs[1]).not.toHaveProperty('shared');
-    expect(events[0]).toEqual({ kind: 'left-out', file: 'b.luau', fault: expect.any(String) });
+    expect(events[0]).toEqual({ kind: 'left-out', file: 'b.luau', problem: expect.any(String) });
     const created = events.filter(({ kind }) => kind === 'created');
     expect(created.map(({ index }) => index)).toEqual([undefined, 1]);
   });
@@ -442,7 +442,7 @@ describe('a second creation, without the script that is no Luau', () => {
     expect(events).toContainEqual({
       kind: 'left-out',
       file: 'b.luau',
-      fault: expect.stringContaining('no valid Luau'),
+      problem: expect.stringContaining('no valid Luau'),
     });
     expect((runs[1] as RunResult & { status: 'ended' }).shared).toStrictEqual({
       task: expect.objectContaining({ state: 'FAILED', path: { ...PATH, taskId: '0' } }),

@@ -7,7 +7,7 @@ import { findImbalance } from '../../../src/tasks/luau-source.ts';
 import { readSharedTask, type SharedPart } from '../../../src/tasks/shared/read-shared-task.ts';
 import {
   buildSharedTask,
-  findSyntaxFault,
+  findSyntaxError,
   type SharedScript,
   type SharedTask,
 } from '../../../src/tasks/shared/build-shared-task.ts';
@@ -266,7 +266,7 @@ describe('a syntax error', () => {
 
     const sources = ['return 1', wrong, 'return 3'];
     const { shared, task, messages } = await runChunk(sources);
-    const fault = findSyntaxFault(shared, task, { messages });
+    const fault = findSyntaxError(shared, task, { messages });
     expect(fault).toMatchObject({
       script: 1,
       task: { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
@@ -287,7 +287,7 @@ describe('a syntax error', () => {
     await fc.assert(
       fc.asyncProperty(script, async (text) => {
         const { shared, task, messages, parts } = await runChunk(['return 1', text, 'return 3']);
-        const fault = findSyntaxFault(shared, task, { messages });
+        const fault = findSyntaxError(shared, task, { messages });
         const [first, , third] = parts.map(({ task: { results } }) => results);
         expect(fault?.script ?? [first, third]).toEqual(fault ? 1 : [[1], [3]]);
       }),
