@@ -24,18 +24,18 @@ async function toldOf(
   return told;
 }
 
-describe('the progress of a transfer', () => {
-  it('is told at each quarter of the file, the end apart, which is told otherwise', async () => {
+describe('watchProgress', () => {
+  it('reports each quarter of the file, except the end', async () => {
     const steps = Array.from({ length: 40 }, (_, step) => [0, (step + 1) * MIB] as const);
     expect(await toldOf(40 * MIB, steps)).toEqual([10 * MIB, 20 * MIB, 30 * MIB]);
   });
 
-  it('is told after ten seconds without a word, and ten seconds after that', async () => {
+  it('reports after ten seconds without a report, and again', async () => {
     const slow = Array.from({ length: 9 }, (_, step) => [2_500, (step + 1) * 1_000] as const);
     expect(await toldOf(40 * MIB, slow)).toEqual([4_000, 8_000]);
   });
 
-  it('is not told again just after a quarter was told', async () => {
+  it('does not report again just after a quarter', async () => {
     const told = await toldOf(40 * MIB, [
       [9_000, 10 * MIB],
       [9_999, 11 * MIB],
@@ -44,12 +44,12 @@ describe('the progress of a transfer', () => {
     expect(told).toEqual([10 * MIB, 12 * MIB]);
   });
 
-  it('is told of 4 MiB and more, since anything smaller is through before anybody asks', async () => {
+  it('reports files of 4 MiB and more', async () => {
     expect(await toldOf(4 * MIB, [[0, 2 * MIB]])).toEqual([2 * MIB]);
     expect(await toldOf(4 * MIB - 1, [[20_000, 2 * MIB]])).toEqual([]);
   });
 
-  it('grows from line to line, however the parts come', async () => {
+  it('reports growing numbers, whatever the parts', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 4 * MIB, max: 400 * MIB }),
@@ -79,8 +79,8 @@ describe('the progress of a transfer', () => {
   });
 });
 
-describe('a file that changed while it was sent', () => {
-  it('is the fault of the input that names it', () => {
+describe('fileChanged', () => {
+  it('builds an error that names the input and the file', () => {
     const fault = fileChanged('place-file', 'build/game.rbxl', new UnsendableFile('is gone'));
     expect(fault).toBeInstanceOf(InvalidInputError);
     expect(fault.message).toContain('`place-file` names "build/game.rbxl", which is gone');
