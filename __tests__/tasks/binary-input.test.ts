@@ -70,7 +70,7 @@ describe('a binary input', () => {
   let events: BinaryInputEvent[];
   let secrets: string[];
 
-  /** The n-th creation names `b<n>`; both servers may be told to answer otherwise. */
+  /** The n-th creation names `b<n>`. Both servers may have other responses. */
   async function source(
     onCreate: (count: number) => Reply | undefined = () => undefined,
     onPut: (request: Received, count: number) => Reply | undefined = () => undefined,

@@ -26,7 +26,7 @@ const reason = new Error('cancelled');
 
 type OperationContext = ReturnType<typeof virtualContext>;
 
-/** What creations of one step share, where each is answered by `answer`. */
+/** What creations of one step share; `answer` responds to each. */
 function step(context: OperationContext, answer: LuauExecution['createTask']): RunDependencies {
   const client: LuauExecution = {
     createTask: answer,
@@ -43,7 +43,7 @@ const planOf = (text: string): RunPlan => ({ ...PLAN, script: { text } });
 
 /** Answers each creation at once, and notes which script was sent when. */
 function noting({ clock }: OperationContext, quota?: Quota) {
-  const sent: (readonly [script: string, deadlineAtMs: number])[] = [];
+  const sent: (readonly [script: string, endedAtMs: number])[] = [];
   const answer: LuauExecution['createTask'] = (_, { script }) => {
     sent.push([script, clock.now()]);
     return Promise.resolve({ value: CREATED, ...(quota && { quota }) });
@@ -157,11 +157,11 @@ describe('creations of one step', () => {
 });
 
 describe('a creation without its binary input', () => {
-  async function createdWithout(fault: Error): Promise<unknown> {
+  async function createdWithout(problem: Error): Promise<unknown> {
     const { sent, answer } = noting(virtualContext());
     const created = await createTask(PLAN, {
       ...step(virtualContext(), answer),
-      obtainBinaryInput: () => Promise.reject(fault),
+      obtainBinaryInput: () => Promise.reject(problem),
     });
     expect(sent).toEqual([]);
     return created;

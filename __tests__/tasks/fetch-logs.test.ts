@@ -9,13 +9,13 @@ const PATH: TaskPath = { universeId: '1', placeId: '2', taskId: 't' };
 
 /** A client that answers with these pages, or fails with these errors, one a call. */
 function pages(...answers: readonly (LogPage | Error)[]) {
-  const asked: { view: string; pageToken?: string }[] = [];
+  const requests: { view: string; pageToken?: string }[] = [];
   return {
-    asked,
+    requests,
     listLogs: (_: TaskPath, options: { view: string; pageToken?: string }) => {
       const { view, pageToken } = options;
-      const answer = answers[Math.min(asked.length, answers.length - 1)];
-      asked.push({ view, ...(pageToken !== undefined && { pageToken }) });
+      const answer = answers[Math.min(requests.length, answers.length - 1)];
+      requests.push({ view, ...(pageToken !== undefined && { pageToken }) });
       return answer instanceof Error
         ? Promise.reject(answer)
         : Promise.resolve({ value: answer as LogPage });
@@ -28,7 +28,7 @@ function page(text: string, nextPageToken?: string): LogPage {
 }
 
 const EMPTY: LogPage = { messages: [] };
-const fault = (status: number): OpenCloudError =>
+const problem = (status: number): OpenCloudError =>
   new OpenCloudError({ failure: 'refused', request: { method: 'GET', path: '/logs' }, status });
 
 describe('readLog', () => {
@@ -36,7 +36,7 @@ describe('readLog', () => {
     const client = pages(page('a', '1'), page('b', '2'), page('c'));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
-    expect(client.asked).toEqual([
+    expect(client.requests).toEqual([
       { view: 'STRUCTURED' },
       { view: 'STRUCTURED', pageToken: '1' },
       { view: 'STRUCTURED', pageToken: '2' },
@@ -55,7 +55,7 @@ describe('readLog', () => {
     const client = pages(EMPTY);
     const log = await readLog(PATH, 'error("x")', client, virtualContext());
     expect(log).toEqual({ messages: [] });
-    expect(client.asked).toHaveLength(4);
+    expect(client.requests).toHaveLength(4);
   });
 
   it.each(['return 1', 'local printer = 1', '', 'forewarned()'])(
@@ -63,7 +63,7 @@ describe('readLog', () => {
     async (script) => {
       const client = pages(EMPTY);
       await readLog(PATH, script, client, virtualContext());
-      expect(client.asked).toHaveLength(1);
+      expect(client.requests).toHaveLength(1);
     },
   );
 
@@ -86,25 +86,25 @@ describe('readLog', () => {
   });
 
   it('retries after a transient failure without losing a page', async () => {
-    const client = pages(page('a', '1'), fault(502), page('b'));
+    const client = pages(page('a', '1'), problem(502), page('b'));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
     expect(log.error).toBeUndefined();
   });
 
   it('gives up after five attempts and keeps the earlier pages', async () => {
-    const client = pages(page('a', '1'), fault(503));
+    const client = pages(page('a', '1'), problem(503));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages).toHaveLength(1);
     expect(log.error).toMatchObject({ status: 503 });
-    expect(client.asked).toHaveLength(6);
+    expect(client.requests).toHaveLength(6);
   });
 
   it('gives up at once after a permanent failure', async () => {
-    const client = pages(fault(403));
+    const client = pages(problem(403));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.error).toMatchObject({ status: 403 });
-    expect(client.asked).toHaveLength(1);
+    expect(client.requests).toHaveLength(1);
   });
 
   it('marks a log whose pages form a circle as incomplete', async () => {
@@ -146,7 +146,7 @@ describe('readLog', () => {
       failure: 'unreadable',
       serverMessage: 'it is longer than 8388608 characters',
     });
-    expect(client.asked).toHaveLength(2);
+    expect(client.requests).toHaveLength(2);
   });
 
   it('limits empty messages too', async () => {

@@ -18,9 +18,9 @@ function signalOf(...reason: readonly unknown[]): AbortSignal {
 describe('InternalError', () => {
   it('has the message, the stack and the cause of the thrown error', () => {
     const thrown = new TypeError('boom');
-    const fault = new InternalError(thrown);
-    expect(fault).toMatchObject({ name: 'InternalError', message: 'boom', cause: thrown });
-    expect(fault.stack).toBe(thrown.stack);
+    const problem = new InternalError(thrown);
+    expect(problem).toMatchObject({ name: 'InternalError', message: 'boom', cause: thrown });
+    expect(problem.stack).toBe(thrown.stack);
   });
 
   it('has a message also for a thrown value that is no error or has no stack', () => {

@@ -229,8 +229,8 @@ describe('findImbalance', () => {
     ['local t = { a; if b then 1 else 2 end }', 'has "end" on line 1, where "}" was expected'],
     ['local s = `{if a then 1 else 2 end}`', 'has "end" on line 1, where "}" was expected'],
     ['x = -if a then 1 else 2 end', 'has "end" on line 1, where nothing is open'],
-  ])('finds the imbalance of %j', (source, fault) => {
-    expect(findImbalance(source)).toBe(fault);
+  ])('finds the imbalance of %j', (source, problem) => {
+    expect(findImbalance(source)).toBe(problem);
   });
 
   it.each([

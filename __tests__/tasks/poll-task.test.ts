@@ -26,11 +26,11 @@ function wait(
 /** A read that is answered at this time at the earliest, and then like this. */
 function notBefore(
   { clock }: OperationContext,
-  deadlineAtMs: number,
+  endedAtMs: number,
   answer: LuauExecution['getTask'],
 ): LuauExecution['getTask'] {
   return async (...request) => {
-    await clock.sleep(Math.max(0, deadlineAtMs - clock.now()));
+    await clock.sleep(Math.max(0, endedAtMs - clock.now()));
     return answer(...request);
   };
 }
@@ -294,10 +294,10 @@ describe('a failed read', () => {
     [404, 9_999, 'ended'],
     [404, 10_000, 'unreachable'],
     [403, 200, 'unreachable'],
-  ])('a read with a %i after %d ms makes the task %s', async (status, deadlineAtMs, end) => {
+  ])('a read with a %i after %d ms makes the task %s', async (status, endedAtMs, end) => {
     const context = virtualContext();
     let reads = 0;
-    const getTask = notBefore(context, deadlineAtMs, () => {
+    const getTask = notBefore(context, endedAtMs, () => {
       reads += 1;
       return reads === 1
         ? Promise.reject(refused(status))

@@ -30,9 +30,9 @@ interface Ran {
   readonly ends: readonly string[];
   readonly events: readonly (RunEvent & { readonly index: number })[];
   readonly progress: readonly Progress[];
-  readonly faults: readonly unknown[];
+  readonly internalErrors: readonly unknown[];
   readonly service: Service;
-  readonly deadlineAtMs: number;
+  readonly endedAtMs: number;
 }
 
 interface Settings {
@@ -49,7 +49,6 @@ interface Settings {
   readonly cancelAtMs?: number;
   /** When the schedule begins. */
   readonly beginAtMs?: number;
-  /** Told of each event, and of how far all is. */
   readonly onEvent?: (event: RunEvent, index: number) => void;
   readonly onProgress?: () => void;
 }
@@ -76,7 +75,7 @@ async function run(
   const client = service.client(0, lengthsMs);
   const events: (RunEvent & { index: number })[] = [];
   const progress: Progress[] = [];
-  const faults: unknown[] = [];
+  const internalErrors: unknown[] = [];
   const cancellation = new AbortController();
   if (cancelAtMs !== undefined) {
     void clock.sleep(cancelAtMs).then(() => cancellation.abort(new Error('cancelled')));
@@ -99,12 +98,12 @@ async function run(
           events.push({ ...event, index });
           onEvent(event, index);
         },
-        onProgress: (told) => {
-          progress.push(told);
+        onProgress: (reported) => {
+          progress.push(reported);
           onProgress();
         },
         onInternalError: (error) => {
-          faults.push(error);
+          internalErrors.push(error);
           cancellation.abort(new InternalError(error));
         },
         ...(obtainBinaryInput && { obtainBinaryInput }),
@@ -112,13 +111,13 @@ async function run(
     ),
   );
   const ends = scheduled.map((one) => one.run.status);
-  return { scheduled, ends, events, progress, faults, service, deadlineAtMs: clock.now() };
+  return { scheduled, ends, events, progress, internalErrors, service, endedAtMs: clock.now() };
 }
 
 const times = (count: number, lengthMs = 3_000): number[] =>
   Array.from({ length: count }, () => lengthMs);
 
-/** A clock as it is: it moves on between two readings, and its timers come a little early. */
+/** A realistic clock: it moves on between two readings, and its timers fire a little early. */
 function realistic(clock: Clock): { readonly clock: Clock; readonly sleeps: () => number } {
   let readings = 0;
   let sleeps = 0;
@@ -148,7 +147,7 @@ function mostWithin(stretchMs: number, moments: readonly number[]): number {
   );
 }
 
-/** A creation that goes wrong like this from the given one on, and is counted. */
+/** Fails and counts the creations from this one on. */
 function failingFrom(first: number, error: OpenCloudError, until = Infinity) {
   const count = { creates: 0 };
   const tamper = (client: LuauExecution): Partial<LuauExecution> => ({
@@ -243,7 +242,7 @@ describe('runAll', () => {
           const quotas = { createsAMinute: 40, readsAMinute: 200 };
           const { ends, service } = await run(lengthsMs, { quotas });
           expect(new Set(ends)).toEqual(new Set(['ended']));
-          // The service would refuse it, and tells of no refusal.
+          // The service would have refused it.
           expect(service.tally.refusedCreates).toBe(0);
         },
       ),
@@ -337,8 +336,8 @@ describe('runAll', () => {
     expect(new Set(ends)).toEqual(new Set(['ended']));
     expect(service.tally.refusedCreates).toBe(1);
     expect(service.tally.created[30]?.at).toBeGreaterThanOrEqual(HOUR_MS);
-    const told = progress.find(({ blockedBy }) => blockedBy === 'hourly');
-    expect(told?.untilMs).toBeGreaterThan(50 * MINUTE_MS);
+    const reported = progress.find(({ blockedBy }) => blockedBy === 'hourly');
+    expect(reported?.untilMs).toBeGreaterThan(50 * MINUTE_MS);
   });
 
   it('reports progress in numbers that add up', async () => {
@@ -399,7 +398,7 @@ describe('a creation among several', () => {
       for (const { run: one } of scheduled.slice(3)) {
         expect(one).toEqual({ status: 'not-created', error });
       }
-      // The fifth was under way with it.
+      // The fifth was in flight with it.
       expect(count.creates).toBeLessThanOrEqual(5);
     },
   );
@@ -407,11 +406,11 @@ describe('a creation among several', () => {
   it('a creation without a connection for 30 s ends those that wait, unsent', async () => {
     const error = new OpenCloudError({ failure: 'not-connected', request: REQUEST });
     const { tamper } = failingFrom(1, error);
-    const { scheduled, deadlineAtMs } = await run(times(30), { tamper });
+    const { scheduled, endedAtMs } = await run(times(30), { tamper });
     for (const { run: one } of scheduled) {
       expect(one).toEqual({ status: 'not-created', error });
     }
-    expect(deadlineAtMs).toBe(30_000);
+    expect(endedAtMs).toBe(30_000);
   });
 
   it.each([
@@ -433,7 +432,7 @@ describe('a creation among several', () => {
 
 describe('`max-wait` for several scripts', () => {
   it('`max-wait` ends scripts that would wait longer, without a request', async () => {
-    const { scheduled, ends, service, deadlineAtMs } = await run(times(12), {
+    const { scheduled, ends, service, endedAtMs } = await run(times(12), {
       plan: { maxWaitMs: 0 },
     });
     expect(ends.slice(0, 5)).toEqual(Array(5).fill('ended'));
@@ -446,7 +445,7 @@ describe('`max-wait` for several scripts', () => {
       );
     }
     expect(service.tally.refusedCreates).toBe(0);
-    expect(deadlineAtMs).toBeLessThan(MINUTE_MS);
+    expect(endedAtMs).toBeLessThan(MINUTE_MS);
   });
 
   it('`max-wait` counts from the first delayed creation, for all scripts', async () => {
@@ -616,11 +615,11 @@ describe('a binary input of several scripts', () => {
   });
 
   it('a binary input that a quota refuses is retried like a creation', async () => {
-    let asked = 0;
+    let requests = 0;
     const { ends, events } = await run([1_000], {
       obtainBinaryInput: () => {
-        asked += 1;
-        return asked === 1
+        requests += 1;
+        return requests === 1
           ? Promise.reject(refused(429, { 'x-ratelimit-reset': '30' }))
           : Promise.resolve('inputs/1');
       },
@@ -645,29 +644,29 @@ describe('a binary input of several scripts', () => {
 
   it('a changed binary input ends the scripts that wait, and none that runs', async () => {
     const error = new InvalidInputError('binary-input', 'changed', 'one that does not');
-    let asked = 0;
-    const { ends, scheduled, service, faults } = await run(times(9, 120_000), {
+    let requests = 0;
+    const { ends, scheduled, service, internalErrors } = await run(times(9, 120_000), {
       obtainBinaryInput: () =>
-        (asked += 1) > 5 ? Promise.reject(error) : Promise.resolve('inputs/1'),
+        (requests += 1) > 5 ? Promise.reject(error) : Promise.resolve('inputs/1'),
     });
     expect(ends).toEqual([...Array(5).fill('ended'), ...Array(4).fill('not-created')]);
     expect(scheduled.at(-1)?.run).toEqual({ status: 'not-created', error });
     expect(service.tally.created).toHaveLength(5);
-    expect(asked).toBe(6);
-    expect(faults).toEqual([]);
+    expect(requests).toBe(6);
+    expect(internalErrors).toEqual([]);
   });
 
   it('no creation passes one whose binary input is uploaded', async () => {
-    let asked = 0;
+    let requests = 0;
     const { service, ends } = await run(times(7), {
       obtainBinaryInput: () => {
-        asked += 1;
+        requests += 1;
         return Promise.resolve('inputs/1');
       },
       quotas: { createsAMinute: 5 },
     });
     expect(new Set(ends)).toEqual(new Set(['ended']));
-    expect(asked).toBe(7);
+    expect(requests).toBe(7);
     expect(service.tally.refusedCreates).toBe(0);
   });
 });
@@ -676,8 +675,8 @@ describe('a cancelled schedule', () => {
   it.each([0, 100, 300, 5_000, 30_000, 70_000])(
     'a cancellation after %d ms ends every run at once',
     async (cancelAtMs) => {
-      const { scheduled, service, deadlineAtMs } = await run(times(14, 200_000), { cancelAtMs });
-      expect(deadlineAtMs).toBeLessThanOrEqual(cancelAtMs + 1_000);
+      const { scheduled, service, endedAtMs } = await run(times(14, 200_000), { cancelAtMs });
+      expect(endedAtMs).toBeLessThanOrEqual(cancelAtMs + 1_000);
       const running = scheduled.filter(({ run: one }) => one.status === 'cancelled' && one.mayRun);
       expect(new Set(scheduled.map(({ run: one }) => one.status))).toEqual(new Set(['cancelled']));
       expect(running).toHaveLength(service.tally.created.length);
@@ -688,7 +687,7 @@ describe('a cancelled schedule', () => {
 describe('an internal error among several runs', () => {
   const error = new TypeError('x is undefined');
 
-  /** What tells of the tasks that may go on. */
+  /** The ids of the tasks that may go on. */
   const tasksOf = ({ scheduled }: Ran): readonly unknown[] =>
     scheduled.map(({ run: one }) =>
       'snapshot' in one ? one.snapshot?.task.path.taskId : one.status,
@@ -700,7 +699,7 @@ describe('an internal error among several runs', () => {
         if (kind === 'created' && index === 3) throw error;
       },
     });
-    const { ends, scheduled, service, faults, deadlineAtMs } = ran;
+    const { ends, scheduled, service, internalErrors, endedAtMs } = ran;
     const created = service.tally.created.length;
     expect(created).toBeGreaterThanOrEqual(4);
     expect(created).toBeLessThan(9);
@@ -708,8 +707,8 @@ describe('an internal error among several runs', () => {
     expect(tasksOf(ran).filter((id) => id !== 'internal-error')).toHaveLength(created);
     expect(scheduled[3]?.run).toMatchObject({ error, mayRun: true });
     expect(scheduled[8]?.run).toEqual({ status: 'internal-error', error, mayRun: false });
-    expect(faults[0]).toBe(error);
-    expect(deadlineAtMs).toBeLessThan(5_000);
+    expect(internalErrors[0]).toBe(error);
+    expect(endedAtMs).toBeLessThan(5_000);
   });
 
   it('an internal error leaves ended runs as they were', async () => {
@@ -722,10 +721,10 @@ describe('an internal error among several runs', () => {
   });
 
   it("an internal error after a task's end ends the other runs too", async () => {
-    const { scheduled, faults } = await run([1_000, 60_000], {
+    const { scheduled, internalErrors } = await run([1_000, 60_000], {
       tamper: () => ({ listLogs: () => Promise.reject(error) }),
     });
-    expect(faults[0]).toBe(error);
+    expect(internalErrors[0]).toBe(error);
     expect(scheduled.map(({ run: one }) => one)).toMatchObject([
       { status: 'ended', interruption: { status: 'internal-error', error } },
       { status: 'internal-error', error },
@@ -733,12 +732,12 @@ describe('an internal error among several runs', () => {
   });
 
   it('an internal error in the progress report ends the unfinished runs', async () => {
-    const { ends, faults } = await run([1_000, ...times(3, 300_000)], {
+    const { ends, internalErrors } = await run([1_000, ...times(3, 300_000)], {
       onProgress: () => {
         throw error;
       },
     });
-    expect(faults[0]).toBe(error);
+    expect(internalErrors[0]).toBe(error);
     expect(ends).toContain('internal-error');
   });
 });

@@ -50,7 +50,7 @@ async function run(
     fetchBinaryOutput = () => Promise.reject(new Error('not asked for')),
     onFreed = () => {},
   }: RunDependencies = {},
-): Promise<{ run: RunResult; creates: number; events: RunEvent[]; deadlineAtMs: number }> {
+): Promise<{ run: RunResult; creates: number; events: RunEvent[]; endedAtMs: number }> {
   let creates = 0;
   const events: RunEvent[] = [];
   const service: LuauExecution = {
@@ -85,21 +85,21 @@ async function run(
       onEvent(event);
     },
   });
-  return { run: ended, creates, events, deadlineAtMs: context.clock.now() };
+  return { run: ended, creates, events, endedAtMs: context.clock.now() };
 }
 
 describe('runScript', () => {
   it('creates a task, waits for its end, and reads its log', async () => {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     const { run: ended, events } = await run([CREATED], {
       client: {
         createTask: (...request) => {
-          asked.push(request.slice(0, 2));
+          requests.push(request.slice(0, 2));
           return Promise.resolve({ value: CREATED });
         },
       },
     });
-    expect(asked).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
+    expect(requests).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
     expect(ended).not.toHaveProperty('binaryOutput');
     expect(ended).toMatchObject({
       status: 'ended',
@@ -122,7 +122,7 @@ describe('runScript', () => {
       ],
     });
     const { queuedMs, seenMs } = ended as RunResult & { status: 'ended' };
-    // Each end is seen at the first look after it, a second or two later at most.
+    // Each change is found by the first read after it, a second or two later at most.
     expect(queuedMs).toBeGreaterThanOrEqual(10_000);
     expect(queuedMs).toBeLessThan(12_000);
     expect(seenMs).toBeGreaterThanOrEqual(20_000);
@@ -130,9 +130,9 @@ describe('runScript', () => {
   });
 
   it('gives a task that never finishes `timeout` and `boot-timeout` together', async () => {
-    const { run: ended, deadlineAtMs } = await run([CREATED], { states: [] });
+    const { run: ended, endedAtMs } = await run([CREATED], { states: [] });
     expect(ended).toMatchObject({ status: 'poll-timeout', limitMs: 360_000 });
-    expect(deadlineAtMs).toBe(360_000);
+    expect(endedAtMs).toBe(360_000);
   });
 
   it('returns the last snapshot of a task that never finishes', async () => {
@@ -241,17 +241,17 @@ describe("a run's binary output", () => {
   });
 
   it('a binary output is downloaded into the given file', async () => {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     const written: BinaryOutput = { status: 'written', file: '/out/a.bin', bytes: 9 };
     const { run: ended } = await run([CREATED], {
       plan,
       client: endsAs({ binaryOutputUri: uri }),
       fetchBinaryOutput: (...request) => {
-        asked.push(request);
+        requests.push(request);
         return Promise.resolve(written);
       },
     });
-    expect(asked).toEqual([[uri, '/out/a.bin']]);
+    expect(requests).toEqual([[uri, '/out/a.bin']]);
     expect(ended).toMatchObject({
       status: 'ended',
       task: { state: 'COMPLETE' },
@@ -283,7 +283,7 @@ describe('an existing task', () => {
   it('an existing task is read with its script and polled to its end', async () => {
     const context = virtualContext();
     const states = timeline(context.clock, [[3_000, 'COMPLETE']]);
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     const {
       run: ended,
       creates,
@@ -293,13 +293,13 @@ describe('an existing task', () => {
       plan,
       client: {
         getTask: async (...request) => {
-          asked.push(request);
+          requests.push(request);
           const { value } = await states.getTask(...request);
           return { value: { ...value, script } };
         },
       },
     });
-    expect(asked[0]).toEqual([CREATED.path, { view: 'FULL', signal: context.signal }]);
+    expect(requests[0]).toEqual([CREATED.path, { view: 'FULL', signal: context.signal }]);
     expect(creates).toBe(0);
     expect(ended).toMatchObject({ status: 'ended', task: { state: 'COMPLETE' } });
     expect(events).toMatchObject([
@@ -314,23 +314,23 @@ describe('an existing task', () => {
     ['it is known to log nothing', plan.script, 'return 1', 1],
     ['its file is given, and prints', { file: 'a.luau', text: 'print(1)' }, 'return 1', 2],
     ['its file is given, and logs nothing', { file: 'a.luau', text: 'return 1' }, 'print(1)', 1],
-  ])('an empty log is read again or not if %s', async (_, given, runs, times) => {
+  ])('an empty log is read again or not if %s', async (_, named, runs, times) => {
     const pages: LogPage[] = [{ messages: [] }, { messages: [{ text: 'late' }] }];
-    let asked = 0;
+    let requests = 0;
     await run([], {
-      plan: { ...plan, script: given },
+      plan: { ...plan, script: named },
       client: {
         getTask: () =>
           Promise.resolve({
             value: { ...CREATED, state: 'COMPLETE', ...(runs !== undefined && { script: runs }) },
           }),
         listLogs: () => {
-          asked += 1;
-          return Promise.resolve({ value: pages[asked - 1] as LogPage });
+          requests += 1;
+          return Promise.resolve({ value: pages[requests - 1] as LogPage });
         },
       },
     });
-    expect(asked).toBe(times);
+    expect(requests).toBe(times);
   });
 
   /** Runs with a task whose first reads go wrong like this, the first one at this time. */
@@ -380,9 +380,9 @@ describe('an existing task', () => {
 
   it('an existing task that cannot be read for half a minute counts as not found', async () => {
     const error = refused(503);
-    const { run: ended, deadlineAtMs } = await attach([error], 1_000_000);
+    const { run: ended, endedAtMs } = await attach([error], 1_000_000);
     expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
-    expect(deadlineAtMs).toBe(1_030_000);
+    expect(endedAtMs).toBe(1_030_000);
   });
 
   it('an existing task that the key may not read ends the run at once', async () => {
@@ -450,9 +450,9 @@ describe('a creation', () => {
       'created',
       'state',
     ]);
-    const { run: never, deadlineAtMs } = await run([error]);
+    const { run: never, endedAtMs } = await run([error]);
     expect(never).toEqual({ status: 'not-created', error });
-    expect(deadlineAtMs).toBe(30_000);
+    expect(endedAtMs).toBe(30_000);
   });
 
   it('a creation that a quota refuses is sent again at the reset', async () => {
@@ -466,28 +466,28 @@ describe('a creation', () => {
 
   it('a creation that a full place refuses is sent again after a back-off', async () => {
     const full = refused(429, {}, '{"message":"Too many tasks already active."}');
-    const { run: ended, creates, deadlineAtMs } = await run([full, full, full, CREATED]);
+    const { run: ended, creates, endedAtMs } = await run([full, full, full, CREATED]);
     expect(ended.status).toBe('ended');
     expect(creates).toBe(4);
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(6_000);
+    expect(endedAtMs).toBeGreaterThanOrEqual(6_000);
   });
 
   it('a creation that is refused without a reset waits for twelve seconds', async () => {
-    const { creates, deadlineAtMs } = await run([refused(429), refused(429), CREATED]);
+    const { creates, endedAtMs } = await run([refused(429), refused(429), CREATED]);
     expect(creates).toBe(3);
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(24_000);
+    expect(endedAtMs).toBeGreaterThanOrEqual(24_000);
   });
 
   it('a creation ends before a wait that `max-wait` does not allow', async () => {
     const hourly = refused(429, { 'retry-after': '1500' }, '{"code":"X"}');
-    const { run: ended, creates, deadlineAtMs } = await run([hourly, CREATED]);
+    const { run: ended, creates, endedAtMs } = await run([hourly, CREATED]);
     expect(ended).toEqual({
       status: 'quota-exceeded',
       error: hourly,
       waitedMs: 0,
       resetMs: 1_500_000,
     });
-    expect([creates, deadlineAtMs]).toEqual([1, 0]);
+    expect([creates, endedAtMs]).toEqual([1, 0]);
   });
 
   it('a creation ends when its waits together exceed `max-wait`', async () => {
@@ -495,34 +495,34 @@ describe('a creation', () => {
     const {
       run: ended,
       creates,
-      deadlineAtMs,
+      endedAtMs,
     } = await run([held], {
       plan: { ...PLAN, maxWaitMs: 120_000 },
     });
     // After the third refusal, the reset lies past the end.
-    expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, waitedMs: deadlineAtMs });
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(100_000);
-    expect(deadlineAtMs).toBeLessThanOrEqual(120_000);
+    expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, waitedMs: endedAtMs });
+    expect(endedAtMs).toBeGreaterThanOrEqual(100_000);
+    expect(endedAtMs).toBeLessThanOrEqual(120_000);
     expect(creates).toBe(3);
   });
 
   it('a creation waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
     const context = virtualContext(0.999);
     const held = refused(429, { 'x-ratelimit-reset': '58' });
-    const { run: ended, deadlineAtMs } = await run([held, CREATED], {
+    const { run: ended, endedAtMs } = await run([held, CREATED], {
       context,
       plan: { ...PLAN, maxWaitMs: 60_000 },
       states: [[0, 'COMPLETE']],
     });
     expect(ended.status).toBe('ended');
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(58_000);
+    expect(endedAtMs).toBeGreaterThanOrEqual(58_000);
   });
 
   it('a creation uses all of a `max-wait` that is shorter than its own wait', async () => {
     const plan = { ...PLAN, maxWaitMs: 5_000 };
-    const { run: ended, creates, deadlineAtMs } = await run([refused(429)], { plan });
+    const { run: ended, creates, endedAtMs } = await run([refused(429)], { plan });
     expect(ended).toMatchObject({ status: 'quota-exceeded', waitedMs: 5_000 });
-    expect([creates, deadlineAtMs]).toEqual([2, 5_000]);
+    expect([creates, endedAtMs]).toEqual([2, 5_000]);
     expect((await run([refused(429)], { plan: { ...PLAN, maxWaitMs: 0 } })).creates).toBe(1);
   });
 });
@@ -580,9 +580,9 @@ describe('a cancelled workflow', () => {
       await context.clock.sleep(60_000, signal);
       return { value: CREATED };
     };
-    const { run: ended, deadlineAtMs } = await run([], { context, client: { createTask } });
+    const { run: ended, endedAtMs } = await run([], { context, client: { createTask } });
     expect(ended).toEqual({ status: 'cancelled', mayRun: true });
-    expect(deadlineAtMs).toBe(1_000);
+    expect(endedAtMs).toBe(1_000);
   });
 
   it('a cancelled run names the task that goes on', async () => {

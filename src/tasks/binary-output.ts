@@ -57,13 +57,10 @@ export async function fetchBinaryOutput(
   }
 }
 
-/**
- * What is gathered before it is written. Pieces of the network's size would be slower to write, and
- * what is copied at once does not have to be collected later: so memory does not grow with the file.
- */
-const GATHERED_BYTES = 512 * 1024;
+/** The network's pieces are copied into buffers of this size: faster to write, and no garbage. */
+const BUFFER_BYTES = 512 * 1024;
 
-/** Fetches into a file from its start, over whatever an earlier try has left there. */
+/** Downloads into a file from its start, over what an earlier attempt has left there. */
 async function fetchInto(
   part: string,
   uri: string,
@@ -72,8 +69,8 @@ async function fetchInto(
 ): Promise<number> {
   const file = await open(part, 'w');
   try {
-    let gathering = Buffer.allocUnsafeSlow(GATHERED_BYTES);
-    let spare = Buffer.allocUnsafeSlow(GATHERED_BYTES);
+    let gathering = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    let spare = Buffer.allocUnsafeSlow(BUFFER_BYTES);
     let filled = 0;
     let writing: Promise<void> = Promise.resolve();
     // One buffer is written while the other one fills.
@@ -91,7 +88,7 @@ async function fetchInto(
           const copied = piece.copy(gathering, filled, taken);
           taken += copied;
           filled += copied;
-          if (filled === GATHERED_BYTES) {
+          if (filled === BUFFER_BYTES) {
             await flush();
           }
         }

@@ -155,10 +155,10 @@ describe('findSyntaxError', () => {
     [SECOND.first, 'Too long\nto be true', 1, 'Too long\nto be true'],
     [END, "Too long,\n got 'end'", 3, 'Too long,\n got <eof>'],
     [SECOND.first, "Expected '$&', got '$1'", 1, "Expected '$&', got '$1'"],
-  ])("maps the chunk's line to the script's line: %d %j", (chunkLine, said, line, told) => {
-    const message = `TaskScript:${line}: ${told}`;
-    const fault = findInternalError(`TaskScript:${chunkLine}: ${said}`);
-    expect(fault).toEqual({
+  ])("maps the chunk's line to the script's line: %d %j", (chunkLine, quoted, line, reported) => {
+    const message = `TaskScript:${line}: ${reported}`;
+    const problem = findInternalError(`TaskScript:${chunkLine}: ${quoted}`);
+    expect(problem).toEqual({
       script: 1,
       task: { path: PATH, state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
       log: { messages: [{ text: message, type: 'ERROR' }] },
@@ -168,8 +168,8 @@ describe('findSyntaxError', () => {
   it('maps the error in the log and keeps the text around it', () => {
     const message = `TaskScript:${SECOND.first}: Expected type`;
     const text = `${message}\nStack Begin\nStack End`;
-    const fault = findInternalError(message, { messages: [{ text, type: 'ERROR', time: 7 }] });
-    expect(fault?.log).toEqual({
+    const problem = findInternalError(message, { messages: [{ text, type: 'ERROR', time: 7 }] });
+    expect(problem?.log).toEqual({
       messages: [
         { text: 'TaskScript:1: Expected type\nStack Begin\nStack End', type: 'ERROR', time: 7 },
       ],
@@ -179,8 +179,8 @@ describe('findSyntaxError', () => {
   it('reads the first line of the log if the task has no message', () => {
     const text = `TaskScript:${SECOND.first}: Expected type\nStack Begin\nStack End`;
     const messages = [{ text, type: 'ERROR' }];
-    const fault = findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages });
-    expect(fault?.task.error?.message).toBe('TaskScript:1: Expected type');
+    const problem = findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages });
+    expect(problem?.task.error?.message).toBe('TaskScript:1: Expected type');
     expect(
       findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages: [] }),
     ).toBeUndefined();
@@ -199,8 +199,8 @@ describe('findSyntaxError', () => {
     'Script execution timed out',
     'Time out',
     'TIMEOUT.',
-  ])('finds none if the script was killed before anything was logged: %j', (said) => {
-    const message = `TaskScript:${SECOND.first}: ${said}`;
+  ])('finds none if the script was killed before anything was logged: %j', (quoted) => {
+    const message = `TaskScript:${SECOND.first}: ${quoted}`;
     expect(findInternalError(message, { messages: [] })).toBeUndefined();
     expect(findInternalError(message)).toMatchObject({ script: 1 });
   });

@@ -46,7 +46,7 @@ function readTable(...records: readonly Json[]): readonly SharedPart[] {
 }
 
 /** A part in a line: its state, and what it returned or why it failed. */
-function told({ status: end, task: { state, results, error } }: SharedPart): string {
+function reported({ status: end, task: { state, results, error } }: SharedPart): string {
   const what =
     error === undefined ? JSON.stringify(results) : `${error.code ?? ''} ${error.message}`;
   return `${end} ${state} ${what}`;
@@ -65,7 +65,7 @@ describe('the returned table', () => {
       '{"status":"raised","ms":0,"message":"boom","trace":""}',
       '{"status":"too-large","ms":3}',
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1,null,{"a":"b"}]',
       'ended FAILED SCRIPT_ERROR boom',
       expect.stringMatching(/^ended FAILED OUTPUT_SIZE_LIMIT_EXCEEDED .*4 MiB/),
@@ -86,7 +86,7 @@ describe('the returned table', () => {
     ];
     const table = ['{"status":"returned","ms":2,"results":["returned"]}', 7];
     const ended: Partial<LuauTask> = { state: 'COMPLETE', results: [[NONCE, ...table]] };
-    expect(read(messages, ended).map(told)).toEqual([
+    expect(read(messages, ended).map(reported)).toEqual([
       'ended COMPLETE ["returned"]',
       'ended COMPLETE ["logged"]',
       'ended COMPLETE undefined',
@@ -305,7 +305,7 @@ describe("a shared task's log", () => {
       mark('began 3'),
       mark('begin 3x'),
       mark(' begin 3'),
-      out(`said [share-task ${NONCE}] begin 3`),
+      out(`quoted [share-task ${NONCE}] begin 3`),
       { text: `[share-task ${NONCE}]xbegin 3`, type: 'OUTPUT' },
     ];
     const parts = read([mark('begin 2'), ...odd]);
@@ -330,7 +330,7 @@ describe('a shared task that ends early', () => {
       [mark('begin 1'), mark('end 1 {"status":"returned","ms":1}'), mark('begin 2')],
       { state: 'FAILED', error },
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE undefined',
       'ended-task FAILED SCRIPT_ERROR TaskScript:2: killed',
       'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',
@@ -346,7 +346,7 @@ describe('a shared task that ends early', () => {
 
   it('a task that completed without the table was ended by the running script', () => {
     const parts = read([mark('begin 1'), mark('begin 2')], { state: 'COMPLETE' });
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'lost FAILED  The script ended, and what it returned was lost with the task that it shared.',
       'ended-task FAILED  The script ended the whole task that it shared.',
       'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',
@@ -404,7 +404,11 @@ describe('a shared task that ends early', () => {
     ]);
     const lost =
       'lost FAILED  The script ended, and what it returned was lost with the task that it shared. Roblox said: Too long.';
-    expect(parts.map(told)).toEqual([lost, lost, 'ended-task FAILED DEADLINE_EXCEEDED Too long.']);
+    expect(parts.map(reported)).toEqual([
+      lost,
+      lost,
+      'ended-task FAILED DEADLINE_EXCEEDED Too long.',
+    ]);
   });
 
   it('messages are assigned although the head of the log was dropped', () => {
@@ -429,7 +433,9 @@ describe('a shared task that ends early', () => {
     'all scripts are unknown if nothing shows which one ran: %j',
     (messages) => {
       const parts = read(messages);
-      expect(parts.map(told)).toEqual(Array(3).fill('unknown FAILED DEADLINE_EXCEEDED Too long.'));
+      expect(parts.map(reported)).toEqual(
+        Array(3).fill('unknown FAILED DEADLINE_EXCEEDED Too long.'),
+      );
       expect(parts[0]?.because).toBe(
         'Nothing tells which of the scripts that share the task were still running when it ended. Roblox said: Too long.',
       );

@@ -28,7 +28,7 @@ type Event = (RunEvent | SharingEvent) & { readonly index?: number };
 interface Shared {
   readonly scheduled: readonly Scheduled[];
   readonly runs: readonly RunResult[];
-  /** What was told, with the index of the plan that it was told of. */
+  /** The events, each with the index of its plan. */
   readonly events: readonly Event[];
   /** When a log was read. */
   readonly loggedAt: readonly number[];
@@ -40,7 +40,7 @@ interface Settings {
   readonly maxWaitMs?: number;
   /** Cancels the workflow so long after the beginning. */
   readonly cancelAfterMs?: number;
-  /** Cancels the workflow when a log is asked for. */
+  /** Cancels the workflow when a log is read. */
   readonly isCancelledAtLog?: boolean;
   /** What is sent of each script. */
   readonly sentOf?: (text: string) => string;
@@ -127,7 +127,7 @@ async function run(
   return { scheduled, runs: scheduled.map((one) => one.run), events, loggedAt, sent };
 }
 
-/** A task that completed, and tells that all of its scripts did. */
+/** A completed task with the records of all its scripts. */
 const completed = (scripts: number): End => ({
   state: 'COMPLETE',
   results: [[NONCE, ...Array.from({ length: scripts }, () => '{"status":"returned","ms":1}')]],
@@ -427,7 +427,7 @@ describe('a second creation, without the invalid script', () => {
     expect(sent[1]?.at).toBeGreaterThanOrEqual(40_000);
     expect(sent).toHaveLength(2);
     expect(events.map(({ kind }) => kind)).toContain('quota-exceeded');
-    // Both rounds are told in the time of the one step.
+    // Both rounds have the times of the one step.
     const [first, faulty, third] = scheduled as [Scheduled, Scheduled, Scheduled];
     expect(faulty.createdMs).toBe(0);
     expect(first.createdMs).toBe(sent[1]?.at);

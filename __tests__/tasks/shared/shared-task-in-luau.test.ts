@@ -68,7 +68,7 @@ async function run(...texts: readonly string[]): Promise<readonly SharedPart[]> 
 }
 
 /** A part in a line: its state, and what it returned or why it failed. */
-function told({ status: end, task: { state, results, error } }: SharedPart): string {
+function reported({ status: end, task: { state, results, error } }: SharedPart): string {
   const what =
     error === undefined ? JSON.stringify(results) : `${error.code ?? ''} ${error.message}`;
   return `${end} ${state} ${what}`;
@@ -81,7 +81,7 @@ function logged({ log }: SharedPart): readonly string[] {
 describe('scripts that share a task in Luau', () => {
   it('scripts return and log the same in a shared task as alone', async () => {
     const parts = await run('print("one") return 1, nil, "x"', 'warn("two")', 'return nil');
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1,null,"x"]',
       'ended COMPLETE undefined',
       'ended COMPLETE [null]',
@@ -100,7 +100,7 @@ describe('scripts that share a task in Luau', () => {
       'return 1 -- no line end',
       '',
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1,"table"]',
       'ended COMPLETE ["b",null,null,null]',
       'ended COMPLETE [null]',
@@ -116,7 +116,7 @@ describe('scripts that share a task in Luau', () => {
       'print = nil pcall = nil xpcall = nil os = nil table = nil string = nil task = nil leaked = 1',
       'return leaked',
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [false]',
       'ended COMPLETE undefined',
       'ended COMPLETE [1]',
@@ -131,7 +131,9 @@ describe('an error in a shared task', () => {
       'local function f()\n  error("boom")\nend\ntask.wait()\nf()',
       'return 3',
     );
-    expect([first, second, third].map((part) => told(part ?? fail('a part is missing')))).toEqual([
+    expect(
+      [first, second, third].map((part) => reported(part ?? fail('a part is missing'))),
+    ).toEqual([
       'ended COMPLETE [1]',
       'ended FAILED SCRIPT_ERROR TaskScript:2: boom',
       'ended COMPLETE [3]',
@@ -169,7 +171,7 @@ describe('an error in a shared task', () => {
   ])('an error has the same message in a shared task as alone: %s', async (source, message) => {
     const [first, second] = await run(`\n${source}`.slice(1), 'return 2');
     expect(first?.task.error).toEqual({ code: 'SCRIPT_ERROR', message });
-    expect(told(second ?? fail('a part is missing'))).toBe('ended COMPLETE [2]');
+    expect(reported(second ?? fail('a part is missing'))).toBe('ended COMPLETE [2]');
   });
 
   it('an error in a deferred thread counts for the script that deferred it', async () => {
@@ -268,14 +270,14 @@ describe('a syntax error in a shared task', () => {
 
       const sources = ['return 1', wrong, 'return 3'];
       const { shared, task, messages } = await runChunk(sources);
-      const fault = findSyntaxError(shared, task, { messages });
-      expect(fault).toMatchObject({
+      const problem = findSyntaxError(shared, task, { messages });
+      expect(problem).toMatchObject({
         script: 1,
         task: { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
         log: { messages: [{ text: message, type: 'ERROR' }] },
       });
-      const others = await run(...sources.filter((_, index) => index !== fault?.script));
-      expect(others.map(told)).toEqual(['ended COMPLETE [1]', 'ended COMPLETE [3]']);
+      const others = await run(...sources.filter((_, index) => index !== problem?.script));
+      expect(others.map(reported)).toEqual(['ended COMPLETE [1]', 'ended COMPLETE [3]']);
     },
   );
 
@@ -290,9 +292,9 @@ describe('a syntax error in a shared task', () => {
     await fc.assert(
       fc.asyncProperty(script, async (text) => {
         const { shared, task, messages, parts } = await runChunk(['return 1', text, 'return 3']);
-        const fault = findSyntaxError(shared, task, { messages });
+        const problem = findSyntaxError(shared, task, { messages });
         const [first, , third] = parts.map(({ task: { results } }) => results);
-        expect(fault?.script ?? [first, third]).toEqual(fault ? 1 : [[1], [3]]);
+        expect(problem?.script ?? [first, third]).toEqual(problem ? 1 : [[1], [3]]);
       }),
       { numRuns: 15 },
     );
@@ -311,7 +313,7 @@ describe('a shared task that ends early', () => {
       ],
       5000,
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [{"ok":false}]',
       'ended FAILED SCRIPT_ERROR TaskScript:1: two',
       'ended-task FAILED DEADLINE_EXCEEDED Script execution timed out.',
@@ -330,7 +332,7 @@ describe('a shared task that ends early', () => {
     const suicide =
       'local main = coroutine.running() task.defer(task.cancel, main) coroutine.yield()';
     const parts = await run('return 1', suicide, 'return 3');
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1]',
       'ended-task FAILED  The script ended the whole task that it shared.',
       'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',

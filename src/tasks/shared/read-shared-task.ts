@@ -55,12 +55,12 @@ export function readSharedTask(
   const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;
   const whole = isLost ? logCameEmpty(task.path) : log;
   const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
-  const begun = Math.max(
-    split.begun,
+  const lastStarted = Math.max(
+    split.lastStarted,
     records.findLastIndex((record) => record !== undefined),
   );
   // If the last script that started has ended, the task ended before the next one started.
-  const ender = records[begun] === undefined ? begun : begun + 1;
+  const endedAt = records[lastStarted] === undefined ? lastStarted : lastStarted + 1;
 
   const { error: _error, results: _results, ...rest } = task;
   return lines.map((_, script): SharedPart => {
@@ -71,7 +71,7 @@ export function readSharedTask(
       because,
       ...ended
     } = record === undefined || record.status === 'elsewhere'
-      ? endWithoutRecord(script, begun, ender, task, lines)
+      ? endWithoutRecord(script, lastStarted, endedAt, task, lines)
       : endOfRecord(record);
     const messages = [
       ...(split.messages[script] ?? []).map((message) => ({
@@ -133,13 +133,13 @@ function writeLogged(message: string, trace: string): string {
 }
 
 /**
- * @param begun the last script that is known to have started; -1 if none is
- * @param ender the script at which the task ended: that one, or the next if it had ended
+ * @param lastStarted the last script that is known to have started; -1 if none is
+ * @param endedAt the script at which the task ended: that one, or the next if it had ended
  */
 function endWithoutRecord(
   script: number,
-  begun: number,
-  ender: number,
+  lastStarted: number,
+  endedAt: number,
   { state, error }: LuauTask,
   lines: LineMap,
 ): PartEnd {
@@ -151,13 +151,13 @@ function endWithoutRecord(
     because: because + serverMessage,
     error: { message: because + serverMessage },
   });
-  if (ender !== -1 && script > ender) {
-    const name = lines[ender]?.file ?? '';
+  if (endedAt !== -1 && script > endedAt) {
+    const name = lines[endedAt]?.file ?? '';
     const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
     return { status: 'not-run', state: 'FAILED', ...own(because, '') };
   }
   const { code } = error ?? {};
-  if (script < ender) {
+  if (script < endedAt) {
     const lost = own(
       'The script ended, and what it returned was lost with the task that it shared.',
     );
@@ -174,7 +174,7 @@ function endWithoutRecord(
   const theirs = {
     ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
   };
-  if (ender === -1) {
+  if (endedAt === -1) {
     const unknown = own(
       'Nothing tells which of the scripts that share the task were still running when it ended.',
     );
@@ -182,8 +182,8 @@ function endWithoutRecord(
       ? { status: 'unknown', state: 'FAILED', ...unknown }
       : { status: 'unknown', state, because: unknown.because, ...theirs };
   }
-  if (ender > begun) {
-    const before = lines[begun]?.file ?? '';
+  if (endedAt > lastStarted) {
+    const before = lines[lastStarted]?.file ?? '';
     const late = own(
       `The task ended before the script began, although ${before} had ended: what that left running may have kept it.`,
     );
@@ -201,7 +201,7 @@ interface SplitLog {
   readonly messages: readonly (readonly LogMessage[])[];
   readonly records: ReadonlyMap<number, EndRecord>;
   /** The last script that is known to have started; -1 for none. */
-  readonly begun: number;
+  readonly lastStarted: number;
   /** Up to this script, messages may have been dropped; -1 for none. */
   readonly lastCut: number;
 }
@@ -222,30 +222,30 @@ function splitLog(nonce: string, lines: LineMap, log: readonly LogMessage[]): Sp
   const messages: LogMessage[][] = lines.map(() => []);
   const records = new Map<number, EndRecord>();
   const head: LogMessage[] = [];
-  let begun = -1;
+  let lastStarted = -1;
   let lastCut = log.length === 0 ? -1 : lines.length - 1;
   for (const message of log) {
     const [, event, number, record] = message.text.startsWith(mark)
       ? (/^(begin|end) (\d+)(?: (.*))?$/s.exec(message.text.slice(mark.length)) ?? [])
       : [];
     const script = Number(number) - 1;
-    if (event === undefined || script < begun || script >= lines.length) {
-      if (begun === -1) {
+    if (event === undefined || script < lastStarted || script >= lines.length) {
+      if (lastStarted === -1) {
         head.push(message);
       } else {
         const thread = message.type === 'ERROR' ? findThreadScript(message.text, lines) : undefined;
-        messages[Math.min(thread ?? begun, begun)]?.push(message);
+        messages[Math.min(thread ?? lastStarted, lastStarted)]?.push(message);
       }
       continue;
     }
-    if (begun === -1) {
+    if (lastStarted === -1) {
       lastCut = event === 'begin' ? script - 1 : script;
       messages[Math.max(lastCut, 0)] = head;
     }
-    begun = script;
+    lastStarted = script;
     if (event === 'end' && !records.has(script)) {
       records.set(script, readRecord(record, lines, script) ?? { status: 'elsewhere' });
     }
   }
-  return { messages, records, begun, lastCut };
+  return { messages, records, lastStarted, lastCut };
 }
