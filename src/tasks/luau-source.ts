@@ -1,9 +1,9 @@
 /** A piece of Luau source that is neither white space nor a comment. */
 export interface Token {
-  /** A string with `{…}` in it comes as a `string`, and with each `{` and `}` as a `symbol`. */
+  /** An interpolated string becomes several `string` tokens, and a `symbol` for each `{` and `}`. */
   readonly kind: 'word' | 'number' | 'string' | 'symbol' | 'broken';
   readonly text: string;
-  /** Where it begins in the source. */
+  /** Its index in the source. */
   readonly start: number;
 }
 
@@ -11,14 +11,14 @@ const SPACE = /[ \t\n\v\f\r]+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
 const LONG_OPENING = /\[(=*)\[/y;
-// A lone carriage return ends such a comment, although it begins no line.
+// A lone carriage return ends such a comment, although it starts no line.
 const LINE_COMMENT = /[^\r\n\0]*/y;
-/** Symbols of more than one character; any other character is one by itself. */
+/** Symbols of more than one character. Any other character is a symbol by itself. */
 const LONG_SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=/y;
-/** A comment that ends, where no string can stand before it. The second group is that of a line. */
+/** A finished comment, in source without strings. The second group is a line comment's text. */
 const COMMENT = /--(?:\[(=*)\[[^]*?\]\1\]|([^\r\n\0]*))/g;
 
-/** Where a string of each kind must be looked at more closely. */
+/** The characters that end, escape or break a string of each kind. */
 const STOPS = {
   '"': /["\\\r\n\0]/g,
   "'": /['\\\r\n\0]/g,
@@ -27,8 +27,8 @@ const STOPS = {
 type Quote = keyof typeof STOPS;
 
 /**
- * Parts Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment
- * is one `broken` token; so is NUL, at which Luau stops reading, and with either the tokens end.
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
  */
 export function* tokenize(source: string): Generator<Token> {
   /** The open braces: whether each belongs to an interpolated string. */
@@ -39,14 +39,14 @@ export function* tokenize(source: string): Generator<Token> {
     pattern.lastIndex = at;
     return pattern.exec(source) ?? undefined;
   };
-  /** Moves behind the long bracket's end; false where there is none. */
+  /** Skips a long bracket; returns whether it has an end. */
   const skipLong = ([opening, level]: RegExpExecArray): boolean => {
     const closing = `]${level}]`;
     const end = source.indexOf(closing, at + opening.length);
     at = end === -1 ? source.length : end + closing.length;
     return end !== -1;
   };
-  /** Moves behind what ends a string, or the next section of an interpolated one. */
+  /** Skips a string, or the next section of an interpolated one. */
   const skipString = (quote: Quote): 'ended' | 'interpolates' | 'broken' => {
     for (;;) {
       const stop = match(STOPS[quote]);
@@ -124,7 +124,7 @@ export function* tokenize(source: string): Generator<Token> {
   }
 }
 
-/** @param at where the character behind the backslash stands */
+/** @param at the index of the character after the backslash */
 function skipEscape(source: string, at: number): number {
   if (source.charAt(at) === 'z') {
     SPACE.lastIndex = at + 1;
@@ -134,20 +134,13 @@ function skipEscape(source: string, at: number): number {
   return at + (source.startsWith('\r\n', at) || source.startsWith('u{', at) ? 2 : 1);
 }
 
-/**
- * Finds where the first statement begins: behind the comments and `--!` directives at the head.
- *
- * @returns undefined where there is none
- */
+/** Returns the index of the first statement, after comments and `--!` directives, if there is one. */
 export function findFirstStatement(source: string): number | undefined {
   const first = tokenize(source).next();
   return first.done === true ? undefined : first.value.start;
 }
 
-/**
- * Reads the `--!` directives at the head of a source, without the dashes. Luau takes no notice of
- * those behind the first statement.
- */
+/** Returns the `--!` directives without the dashes. Luau ignores those after the first statement. */
 export function readDirectives(source: string): readonly string[] {
   const head = source.slice(0, findFirstStatement(source));
   return Array.from(head.matchAll(COMMENT), ([, , text = '']) => text.trimEnd()).filter((text) =>
@@ -155,7 +148,7 @@ export function readDirectives(source: string): readonly string[] {
   );
 }
 
-/** What ends with which token. An `if` expression ends with its `else`, as far as tokens go. */
+/** The token that closes each construct. An `if` expression has no `end`, but an `else`. */
 const CLOSING = {
   function: 'end',
   do: 'end',
@@ -169,22 +162,22 @@ const CLOSING = {
 type Opening = keyof typeof CLOSING;
 
 const WORDS_BEFORE_EXPRESSION = new Set('and or not return in until while if elseif'.split(' '));
-/** The symbols behind which an `if` begins a statement; behind any other it is an expression. */
+/** After these symbols an `if` starts a statement; after any other one it is an expression. */
 const SYMBOLS_BEFORE_STATEMENT = new Set([')', ']', '}', '...', '?', ';']);
 
 /**
- * Looks for what is opened and not closed, or closed and not opened. Source without such a thing
- * can stand inside a function, and none of it will reach out of there.
+ * Finds a construct that is not closed, or a closing token without one. Balanced source stays inside a
+ * function that is put around it.
  *
- * It is no parser: what it lets pass may still be no Luau. What it objects to may be, where an `if`
- * follows a `>` on the same line, which ends a type or compares; it then takes it to compare.
+ * It is no parser, so source that passes may still be invalid. Valid source fails if an `if` statement
+ * follows a type's `>` on the same line: the `>` is taken for a comparison.
  *
- * @returns the end of a sentence that begins with the source's name; undefined where all is well
+ * @returns the end of a sentence that begins with the source's name; undefined if it is balanced
  */
 export function findImbalance(source: string): string | undefined {
   const open: { readonly what: Opening; readonly start: number }[] = [];
   let previous: Token | undefined;
-  /** Whether what comes next begins a value, not a statement. */
+  /** Whether the next token starts a value rather than a statement. */
   let wantsValue = false;
   for (const token of tokenize(source)) {
     const { kind, text, start } = token;

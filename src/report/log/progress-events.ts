@@ -110,7 +110,7 @@ export function formatEvent(event: Exclude<ProgressEvent, Retry>): string {
     case 'uploaded':
       return formatUpload(event.upload);
     case 'left-out':
-      return `Left out of the shared task: ${event.file}, which ${event.fault}`;
+      return `Left out of the shared task: ${event.file}, which ${event.problem}`;
     case 'progress':
       return formatProgress(event);
   }
