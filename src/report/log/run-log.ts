@@ -6,7 +6,7 @@ import {
   type StepReport,
 } from '../../evaluate/types.ts';
 import type { Json } from '../../open-cloud/types.ts';
-import { formatDuration } from '../../util/format-duration.ts';
+import { formatDuration } from '../../util/duration.ts';
 import { colour, colouredLines, plainLine, plainText } from '../../util/plain-text.ts';
 import { formatBytes, truncate } from '../../util/truncate.ts';
 import {

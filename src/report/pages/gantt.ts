@@ -1,4 +1,4 @@
-import { formatDuration } from '../../util/format-duration.ts';
+import { formatDuration } from '../../util/duration.ts';
 import { failsStep, type EvaluatedRun } from '../../evaluate/types.ts';
 import { createUniqueNamer } from '../../util/unique-names.ts';
 import { scriptName } from '../format.ts';

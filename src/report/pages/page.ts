@@ -4,7 +4,7 @@ import {
   type PlaceUpload,
   type StepReport,
 } from '../../evaluate/types.ts';
-import { formatDuration } from '../../util/format-duration.ts';
+import { formatDuration } from '../../util/duration.ts';
 import { formatBytes, splitBudget } from '../../util/truncate.ts';
 import {
   formatNumber,
