@@ -164,14 +164,17 @@ describe('an internal error', () => {
       },
     };
     // The grace of the creation never ends: only the step's own limit is left.
-    const sleep: Clock['sleep'] = (ms, signal) =>
-      ms === 1_000 ? new Promise(() => {}) : clock.sleep(ms, signal);
+    let endedAt = Infinity;
+    const sleep: Clock['sleep'] = async (ms, signal) => {
+      await (ms === 1_000 ? new Promise(() => {}) : clock.sleep(ms, signal));
+      endedAt = Math.min(endedAt, clock.now());
+    };
     const done = await run(
       script,
       { script: 'a.luau' },
       { ...context, clock: { ...clock, sleep } },
     );
-    expect(clock.now() - abortedAt).toBe(2_000);
+    expect(endedAt - abortedAt).toBe(2_000);
     expect(done.outputs).toMatchObject({ outcome: 'infrastructure' });
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });
