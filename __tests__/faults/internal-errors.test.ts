@@ -155,15 +155,26 @@ describe('a fault of the action itself', () => {
     const context = virtualContext();
     const { clock } = context;
     let abortedAt = Infinity;
+    let hasFailed = false;
+    /** Fails the first read, so that a retry is what hangs. */
+    const answer: CloudScript['answer'] = (endpoint) => {
+      const isFirst = endpoint === 'read' && !hasFailed;
+      hasFailed ||= isFirst;
+      return isFirst ? { status: 500, json: {} } : undefined;
+    };
     const sleep: Clock['sleep'] = (ms, signal) => {
-      if (context.signal.aborted) {
+      if (context.signal.aborted || !hasFailed) {
         return clock.sleep(ms, signal);
       }
       abortedAt = Math.min(abortedAt, clock.now());
       queueMicrotask(() => context.abort(new InternalError('boom')));
       return new Promise(() => {});
     };
-    const done = await run({}, { script: 'a.luau' }, { ...context, clock: { ...clock, sleep } });
+    const done = await run(
+      { answer },
+      { script: 'a.luau' },
+      { ...context, clock: { ...clock, sleep } },
+    );
     expect(clock.now() - abortedAt).toBe(2_000);
     expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
