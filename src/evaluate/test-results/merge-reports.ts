@@ -25,7 +25,7 @@ export interface PartialReport {
 
 export const NO_TESTS: TestCounts = { total: 0, passed: 0, failed: 0, skipped: 0 };
 
-export function countTests(tests: readonly TestCase[]): TestCounts {
+function countTests(tests: readonly TestCase[]): TestCounts {
   const counts = { ...NO_TESTS, total: tests.length };
   for (const { status } of tests) {
     counts[status] += 1;
