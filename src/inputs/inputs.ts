@@ -132,9 +132,10 @@ export function readInputs(env: Environment): Inputs {
       );
     }
   }
+  const baseUrl = readBaseUrl(env);
   return Object.freeze({
-    tasks: readTaskInputs(env, waits),
-    baseUrl: readBaseUrl(env),
+    tasks: readTaskInputs(env, waits, baseUrl),
+    baseUrl,
     allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
       minMs: 1_000,
