@@ -7,3 +7,14 @@ export function sentence(text: string): string {
 export function firstLine(text: string): string {
   return text.replace(/\n.*/s, '');
 }
+
+/** A number with its noun: `1 test`, `2 tests`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Joins the first names for a sentence, and counts the rest: `a, b and 3 more`. */
+export function listNames(names: readonly string[], max = 10): string {
+  const rest = names.length - max;
+  return `${names.slice(0, max).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
