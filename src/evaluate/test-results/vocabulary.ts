@@ -49,61 +49,44 @@ export function readLevelWord(word: string): CheckStatus | undefined {
 
 /** Flags of a check: true if it passed. */
 export const CHECK_FLAGS = words('ok passed success pass');
-
 /** Flags of a whole report: true if all passed. */
 export const REPORT_FLAGS = words('ok success passed allpass allpassed');
-
 /** The level of a check. */
 export const LEVELS = words('level severity');
-
 /** All fields that state the outcome of a check. */
 export const STATUS_FIELDS: readonly string[] = [...CHECK_FLAGS, 'status', ...LEVELS];
-
 /** Fields that state an outcome or contain what was checked. Only known words count. */
 export const SECONDARY_STATUS_FIELDS = words('state outcome result');
-
 /** The name of a check. */
 export const NAMES = words('name title fullname test check id label suite');
-
 /** The name of a check that contains checks. */
 export const SUITE_NAMES: readonly string[] = ['name', 'title', 'suite', ...NAMES];
-
 /** Lists of checks in a check. */
 export const NESTED_LISTS = words('tests checks children cases');
-
 /** What a check says of its failure. */
 export const MESSAGES = words('message detail details error err reason');
-
 /** What a report says as a whole. */
 export const REPORT_MESSAGES = words('message error reason detail output');
-
 /** The stack trace of a failure. */
 export const TRACES = words('trace traceback stack');
-
 /** Durations in milliseconds. */
 export const DURATIONS_MS = words('durationms ms timems elapsedms');
-
 /** Durations in seconds. */
 export const DURATIONS_S = words('duration time elapsed seconds');
-
 /** Tables that contain a report. */
 export const WRAPPERS = words('summary results');
-
 /** Flags in data that look like those of a report. */
 export const UNREAD_FLAGS: ReadonlySet<string> = new Set([
   ...REPORT_FLAGS,
   ...words('succeeded pass alltestspassed'),
 ]);
-
 /** Counts and lists in data that look like failures. */
 export const UNREAD_COUNTERS: ReadonlySet<string> = new Set(
   words(
     'failed fail failures failcount failedcount failurecount numfailed numfailedtests numfailedtestsuites errors errorcount',
   ),
 );
-
 /** Flags that excuse a check that did not pass. */
 export const EXCUSES = words('skip skipped pending todo');
-
 /** Values that a check compares: a failure in them can be intended. */
 export const COMPARED: ReadonlySet<string> = new Set(['expected', 'actual', 'received']);
