@@ -110,7 +110,7 @@ describe('explainError', () => {
   });
 
   it.each([new Error('no such thing'), 'no such thing'])(
-    "of any other kind is the action's own fault: %p",
+    'reports any other error as internal: %p',
     (error) => {
       const verdict = explainError(error);
       expect(verdict).toMatchObject({
