@@ -15,6 +15,9 @@ import type { RecordedRequest } from './requests.ts';
 import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
 import { TaskStore } from './tasks.ts';
+import { readPlaceSource } from './place-source.ts';
+import type { PlaceSource } from './place-source.ts';
+import { MAX_FILE_BYTES } from './place/limits.ts';
 import { PlaceVersions } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 import { digestBody, readText, send } from './wire.ts';
@@ -29,6 +32,8 @@ export interface EmulatorOptions {
   apiKey?: string;
   /** The latest version of every place that nothing was uploaded to; 1 by default. */
   placeVersion?: number;
+  /** What every place is before any upload; empty by default. */
+  place?: PlaceSource;
   /**
    * How long a task is QUEUED before it is PROCESSING, in milliseconds. At 0, the default, it never is: the service
    * answers a create with PROCESSING.
@@ -74,14 +79,14 @@ const KEY_HEADER = 'x-api-key';
 /**
  * Starts a local Open Cloud that runs Luau scripts: see `routes.ts` for what it answers.
  *
- * @throws {Error} when the port is taken or may not be listened on
+ * @throws {Error} when the port is taken or may not be listened on, or when the place cannot be read
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
   const { queueDelayMs = 0, bootDelayMs = 0 } = options;
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads);
-  const places = new PlaceVersions(options.placeVersion ?? 1);
+  const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, places);
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
@@ -99,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
     const isFile = route?.kind === 'upload';
     const text = isFile ? '' : await readText(incoming, MAX_TEXT_BODY_BYTES);
-    const file = isFile ? await digestBody(incoming) : undefined;
+    const file = isFile ? await digestBody(incoming, undefined, MAX_FILE_BYTES) : undefined;
     const { [KEY_HEADER]: key, ...otherHeaders } = headers;
     record(requests, {
       origin: 'api',

@@ -1,12 +1,15 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { LogWindow } from './logs.ts';
 import { MAX_RESULT_BYTES } from './engine/messages.ts';
+import type { UnavailableCounts } from './engine/messages.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
+import { warningOf } from './place-source.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
+import type { PlaceVersions } from './uploads.ts';
 
 /** The states that a task of the emulator can be in. */
 export type TaskState = 'QUEUED' | 'PROCESSING' | 'COMPLETE' | 'FAILED';
@@ -32,6 +35,10 @@ export interface Task {
   /** Where the script's binary output can be fetched: a secret. */
   binaryOutputUri?: string;
   readonly log: LogWindow;
+  /** Ends the message of each refusal of the emulator, so that a client can tell it from text that a script prints. */
+  readonly mark: string;
+  /** How often the script used each member that Roblox has and the emulator has not. */
+  unavailable: UnavailableCounts;
 }
 
 /** What a task is created from. */
@@ -69,14 +76,19 @@ export function pathOf({ id, place }: Task): string {
 export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
+  readonly #places: PlaceVersions;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
 
-  /** @param payloads takes the binary outputs */
-  constructor(timing: TaskTiming, payloads: PayloadStore) {
+  /**
+   * @param payloads takes the binary outputs
+   * @param places has the instances that tasks run on
+   */
+  constructor(timing: TaskTiming, payloads: PayloadStore, places: PlaceVersions) {
     this.#timing = timing;
     this.#payloads = payloads;
+    this.#places = places;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
@@ -92,6 +104,8 @@ export class TaskStore {
       updated: created,
       state: queueDelayMs > 0 ? 'QUEUED' : 'PROCESSING',
       log: new LogWindow(),
+      mark: randomBytes(8).toString('hex'),
+      unavailable: {},
     };
     this.#tasks.set(task.id, task);
     if (stuck) return task;
@@ -144,6 +158,16 @@ export class TaskStore {
 
   async #run(task: Task, binaryInput: Uint8Array | undefined): Promise<void> {
     const { id, place, request } = task;
+    const opened = this.#places.open(place);
+    if ('problem' in opened) {
+      const message = `The emulator cannot open the place. ${opened.problem}`;
+      settle(task, { kind: 'crashed', message });
+      return;
+    }
+    const warning = warningOf(opened);
+    const createTime = new Date().toISOString();
+    if (warning) task.log.append({ message: warning, createTime, messageType: 'WARNING' });
+
     const script = runScript({
       script: request.script,
       timeoutMs: request.timeoutMs,
@@ -155,10 +179,14 @@ export class TaskStore {
         placeVersion: Number(place.versionId),
         jobId: id,
       },
+      tree: opened.instances,
+      aliases: opened.aliases ?? {},
+      mark: task.mark,
       onLog: (message) => task.log.append(message),
     });
     this.#running.add(script);
     const outcome = await script.outcome;
+    task.unavailable = await script.unavailable;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }

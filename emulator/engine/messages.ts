@@ -33,6 +33,8 @@ export interface WorkerInput {
   timeoutMs: number;
   /** What `require("@name/…")` starts from: paths below `game`, with slashes, by alias. */
   aliases: Readonly<Record<string, string>>;
+  /** Ends the message of each refusal, in brackets, unless it is empty. */
+  mark: string;
   /** What the script gets as `BinaryInput`. */
   binaryInput: Uint8Array | undefined;
   /** Whether a buffer that the script returns as `BinaryOutput` is taken out of its results. */

@@ -30,6 +30,8 @@ export interface ScriptRun {
   clock?: Clock;
   /** Where `require("@name/…")` starts: paths below `game`, such as `ReplicatedStorage/Packages`, by alias. */
   aliases?: Readonly<Record<string, string>>;
+  /** Ends the message of each refusal, in brackets; nothing does by default. */
+  mark?: string;
   /** Whether to write into the VM's memory, as `vm-memory.ts` does for speed; true by default. */
   writesMemory?: boolean;
   /**
@@ -98,6 +100,7 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
     tree: run.tree ?? [],
     clock: run.clock ?? 'real',
     aliases: run.aliases ?? {},
+    mark: run.mark ?? '',
     writesMemory: run.writesMemory ?? true,
     compiledVm,
   });
