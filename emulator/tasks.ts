@@ -4,6 +4,8 @@ import { MAX_RESULT_BYTES } from './engine/messages.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
+import type { TaskFault } from './faults.ts';
+import type { HashMapRequest, HashMaps } from './stores/hash-maps.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -40,8 +42,8 @@ export interface NewTask {
   request: TaskRequest;
   /** The bytes that the request's `binaryInput` names. */
   input: Uint8Array | undefined;
-  /** Whether it stays in its first state for ever. Some tasks of the service do, with no error and no logs. */
-  stuck: boolean;
+  /** Some tasks of the service stay PROCESSING for ever, with no error and no logs. */
+  fault: TaskFault | undefined;
 }
 
 /** How long tasks wait before they run. */
@@ -69,20 +71,28 @@ export function pathOf({ id, place }: Task): string {
 export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
+  readonly #hashMaps: HashMaps;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
 
-  /** @param payloads takes the binary outputs */
-  constructor(timing: TaskTiming, payloads: PayloadStore) {
+  /**
+   * @param payloads takes the binary outputs
+   * @param hashMaps the memory store of the scripts
+   */
+  constructor(timing: TaskTiming, payloads: PayloadStore, hashMaps: HashMaps) {
+    this.#hashMaps = hashMaps;
     this.#timing = timing;
     this.#payloads = payloads;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
-  create({ place, request, input, stuck }: NewTask): Task {
+  create({ place, request, input, fault }: NewTask): Task {
     this.#forgetOld();
-    const { queueDelayMs, bootDelayMs } = this.#timing;
+    const { queueDelayMs, bootDelayMs } = {
+      ...this.#timing,
+      ...(typeof fault === 'object' && fault),
+    };
     const created = new Date();
     const task: Task = {
       id: randomUUID(),
@@ -94,11 +104,11 @@ export class TaskStore {
       log: new LogWindow(),
     };
     this.#tasks.set(task.id, task);
-    if (stuck) return task;
+    if (fault === 'stuck') return task;
 
     this.#after(queueDelayMs, () => {
       if (task.state === 'QUEUED') change(task, 'PROCESSING');
-      this.#after(bootDelayMs, () => void this.#run(task, input));
+      this.#after(bootDelayMs, () => void this.#run(task, input, fault === 'endless'));
     });
     return task;
   }
@@ -142,7 +152,7 @@ export class TaskStore {
     this.#timers.add(timer);
   }
 
-  async #run(task: Task, binaryInput: Uint8Array | undefined): Promise<void> {
+  async #run(task: Task, binaryInput: Uint8Array | undefined, isEndless: boolean): Promise<void> {
     const { id, place, request } = task;
     const script = runScript({
       script: request.script,
@@ -156,14 +166,19 @@ export class TaskStore {
         jobId: id,
       },
       onLog: (message) => task.log.append(message),
+      onRequest: async (service, payload) => {
+        if (service !== 'hash-map') throw new Error(`The emulator has no service ${service}.`);
+        return this.#hashMaps.answer(place.universeId, payload as HashMapRequest);
+      },
     });
     this.#running.add(script);
     const outcome = await script.outcome;
+    this.#running.delete(script);
+    if (isEndless) return;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }
     settle(task, outcome);
-    this.#running.delete(script);
   }
 
   #forgetOld(): void {

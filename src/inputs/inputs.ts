@@ -24,6 +24,8 @@ export interface Inputs {
   readonly maxWaitMs: number;
   /** False: the step ends as soon as its task is created. */
   readonly waits: boolean;
+  /** Whether a lost task is created again. */
+  readonly recovers: boolean;
   /** The path for the script's binary output; empty if none is wanted. */
   readonly binaryOutput: string;
   /** What the first return value must equal, if anything. */
@@ -124,7 +126,15 @@ export function readInputs(env: Environment): Inputs {
   const expect = readExpect(env);
   const waits = readBoolean(env, 'wait');
   const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+  const recovers = readBoolean(env, 'recover');
   if (!waits) {
+    if (recovers) {
+      throw conflictError(
+        'wait: false',
+        'recover: true',
+        'a step that does not wait cannot see that its task is lost',
+      );
+    }
     const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
     if (conflicting !== false) {
       throw conflictError(
@@ -135,7 +145,7 @@ export function readInputs(env: Environment): Inputs {
     }
   }
   return Object.freeze({
-    tasks: readTaskInputs(env, waits),
+    tasks: readTaskInputs(env, waits, recovers),
     baseUrl: readBaseUrl(env),
     allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
@@ -152,6 +162,7 @@ export function readInputs(env: Environment): Inputs {
     }),
     maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
     waits,
+    recovers,
     binaryOutput: readText(env, 'binary-output'),
     ...(expect !== undefined && { expect }),
     readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',

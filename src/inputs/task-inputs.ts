@@ -75,7 +75,7 @@ const FOR_NEW_TASKS = [
  *
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-export function readTaskInputs(env: Environment, waits: boolean): TaskInputs {
+export function readTaskInputs(env: Environment, waits: boolean, recovers: boolean): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
   const publish = readBoolean(env, 'publish');
@@ -83,8 +83,14 @@ export function readTaskInputs(env: Environment, waits: boolean): TaskInputs {
   if (task !== '') {
     const why = 'the task exists already, and nothing is created';
     const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
-    if (other !== undefined || shareTask || publish || !waits) {
-      const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+    if (other !== undefined || shareTask || publish || !waits || recovers) {
+      const flag = shareTask
+        ? 'share-task'
+        : publish
+          ? 'publish'
+          : recovers
+            ? 'recover: true'
+            : 'wait: false';
       throw conflictError('task', other ?? flag, why);
     }
     const [script, second] = patterns;
