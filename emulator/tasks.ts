@@ -6,6 +6,7 @@ import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
 import { warningOf } from './place-source.ts';
+import { UniverseStores } from './stores/universe-stores.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -77,6 +78,7 @@ export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
   readonly #places: PlaceVersions;
+  readonly #stores = new UniverseStores();
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
@@ -183,6 +185,8 @@ export class TaskStore {
       aliases: opened.aliases ?? {},
       mark: task.mark,
       onLog: (message) => task.log.append(message),
+      onRequest: async (service, payload) =>
+        this.#stores.answer(place.universeId, service, payload),
     });
     this.#running.add(script);
     const outcome = await script.outcome;

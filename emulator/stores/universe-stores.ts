@@ -1,0 +1,29 @@
+import { DataStores } from './data-stores.ts';
+import type { DataStoreRequest } from './data-stores.ts';
+import { MemoryStores } from './memory-stores.ts';
+import type { MemoryStoreRequest } from './memory-stores.ts';
+
+/** The stores of all universes of an emulator, which its tasks share. */
+export class UniverseStores {
+  readonly #data = new Map<string, DataStores>();
+  readonly #memory = new Map<string, MemoryStores>();
+
+  /**
+   * Answers a request of the engine's service.
+   *
+   * @throws {Error} if there is no such service or operation
+   */
+  answer(universeId: string, service: string, payload: unknown): unknown {
+    if (service === 'DataStore') {
+      const stores = this.#data.get(universeId) ?? new DataStores();
+      this.#data.set(universeId, stores);
+      return stores.answer(payload as DataStoreRequest);
+    }
+    if (service === 'MemoryStore') {
+      const stores = this.#memory.get(universeId) ?? new MemoryStores();
+      this.#memory.set(universeId, stores);
+      return stores.answer(payload as MemoryStoreRequest);
+    }
+    throw new Error(`The emulator has no stores of ${service}.`);
+  }
+}
