@@ -11,10 +11,12 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
  *
  * @param specs the files of the specs, by name
  * @param libraries paths below the repository by the name below ReplicatedStorage
+ * @param writeModules writes what becomes ReplicatedStorage.node_modules
  */
 export function suitePlace(
   specs: Readonly<Record<string, string>>,
   libraries: Readonly<Record<string, string>>,
+  writeModules?: (folder: string) => void,
 ): ProjectTree {
   const folder = mkdtempSync(path.join(tmpdir(), 'suite-'));
   try {
@@ -22,6 +24,7 @@ export function suitePlace(
     for (const [name, source] of Object.entries(specs)) {
       writeFileSync(path.join(folder, 'specs', name), source);
     }
+    writeModules?.(path.join(folder, 'modules'));
     const linked = Object.entries(libraries).map(([name, below]) => [
       name,
       { $path: path.relative(folder, path.join(REPOSITORY, below)) },
@@ -32,6 +35,7 @@ export function suitePlace(
         $className: 'DataModel',
         ReplicatedStorage: {
           Specs: { $path: 'specs' },
+          ...(writeModules && { node_modules: { $path: 'modules' } }),
           ...(Object.fromEntries(linked) as Record<string, object>),
         },
       },
