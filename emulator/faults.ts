@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answers.ts';
-import type { StoreFault } from './stores/hash-maps.ts';
+import type { StoreFault } from './stores/memory-stores.ts';
 import { send, sendHalf } from './wire.ts';
 
 /** The requests that can get a fault: those of clients, and writes of scripts to a memory store. */

@@ -7,7 +7,7 @@ import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
 import { warningOf } from './place-source.ts';
 import type { TaskFault } from './faults.ts';
-import type { HashMapRequest, HashMaps } from './stores/hash-maps.ts';
+import type { UniverseStores } from './stores/universe-stores.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -79,7 +79,7 @@ export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
   readonly #places: PlaceVersions;
-  readonly #hashMaps: HashMaps;
+  readonly #stores: UniverseStores;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
@@ -87,15 +87,15 @@ export class TaskStore {
   /**
    * @param payloads takes the binary outputs
    * @param places has the instances that tasks run on
-   * @param hashMaps the memory store of the scripts
+   * @param stores the data stores and memory stores of the scripts
    */
   constructor(
     timing: TaskTiming,
     payloads: PayloadStore,
     places: PlaceVersions,
-    hashMaps: HashMaps,
+    stores: UniverseStores,
   ) {
-    this.#hashMaps = hashMaps;
+    this.#stores = stores;
     this.#timing = timing;
     this.#payloads = payloads;
     this.#places = places;
@@ -196,10 +196,8 @@ export class TaskStore {
       aliases: opened.aliases ?? {},
       mark: task.mark,
       onLog: (message) => task.log.append(message),
-      onRequest: async (service, payload) => {
-        if (service !== 'hash-map') throw new Error(`The emulator has no service ${service}.`);
-        return this.#hashMaps.answer(place.universeId, payload as HashMapRequest);
-      },
+      onRequest: async (service, payload) =>
+        this.#stores.answer(place.universeId, service, payload),
     });
     this.#running.add(script);
     const outcome = await script.outcome;

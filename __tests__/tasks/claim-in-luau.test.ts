@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { HashMaps, type HashMapRequest, type StoreFault } from '../../emulator/stores/hash-maps.ts';
+import {
+  MemoryStores,
+  type MemoryStoreRequest,
+  type StoreFault,
+} from '../../emulator/stores/memory-stores.ts';
 import { withArgs } from '../../src/tasks/args.ts';
 import {
   createClaim,
@@ -15,24 +19,24 @@ const CLAIM = createClaim('ab12', { timeoutMs: 300_000, bootTimeoutMs: 60_000, m
 const FUTURE = Date.now() + 3_600_000;
 const HOUR_MS = 3_600_000;
 
-/** A memory store on a clock of its own. */
+/** A memory store whose clock can be put forward. */
 function memoryStore(faults: StoreFault[] = []): {
   readonly runOn: (source: string) => Promise<EngineRun>;
   readonly pass: (ms: number) => void;
 } {
-  let now = 0;
-  const maps = new HashMaps(
-    () => now,
-    () => faults.shift(),
-  );
+  let passedMs = 0;
+  const stores = new MemoryStores(() => faults.shift());
   return {
     runOn: (source) =>
       run(source, {
         onRequest: (_, request) =>
-          Promise.resolve().then(() => maps.answer('1', request as HashMapRequest)),
+          Promise.resolve().then(() => {
+            const { now, ...asked } = request as MemoryStoreRequest;
+            return stores.answer({ ...asked, now: now + passedMs / 1_000 });
+          }),
       }),
     pass: (ms) => {
-      now += ms;
+      passedMs += ms;
     },
   };
 }
@@ -83,10 +87,10 @@ describe('the claim', () => {
   it('a task that starts after the end of the wait does not run the script, even after the expiry', async () => {
     const { runOn, pass } = memoryStore();
     await runOn(withClaim('print("ran")', CLAIM, FUTURE));
-    pass(CLAIM.expiryMs - 1);
+    pass(CLAIM.expiryMs - 60_000);
     const past = withClaim('print("ran")', CLAIM, Date.now() - 2_000);
     expect(refusalOf(await runOn(past))).toBe('taken');
-    pass(1);
+    pass(120_000);
     const late = await runOn(past);
     expect(late.log).toEqual([]);
     expect(refusalOf(late)).toBe('late');
@@ -118,7 +122,7 @@ describe('the claim in a memory store that fails', () => {
     expect(failed.outcome).toMatchObject({
       kind: 'raised',
       message:
-        'The memory store of the universe could not be used, so no line of the script ran (recover, claim ab12): InternalError: The memory store is not available.',
+        'The memory store of the universe could not be used, so no line of the script ran (recover, claim ab12): InternalError: The memory store failed.',
     });
     expect(refusalOf(failed)).toBe('failed');
   });
