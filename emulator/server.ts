@@ -16,6 +16,7 @@ import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
 import { TaskStore } from './tasks.ts';
 import { PlaceVersions } from './uploads.ts';
+import type { OpenedPlace } from './tasks.ts';
 import type { Upload } from './uploads.ts';
 import { digestBody, readText, send } from './wire.ts';
 
@@ -40,6 +41,8 @@ export interface EmulatorOptions {
   payloadLifetimeMs?: number;
   /** The limits that are enforced; none by default. */
   quotas?: Quotas;
+  /** The place that every task runs on; an empty one by default. */
+  place?: OpenedPlace;
   /** How long the "minute" of the quotas is, in milliseconds; 60,000 by default. An hour is 60 of them. */
   minuteMs?: number;
 }
@@ -80,7 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
   const { queueDelayMs = 0, bootDelayMs = 0 } = options;
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads);
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, options.place ?? {});
   const places = new PlaceVersions(options.placeVersion ?? 1);
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;

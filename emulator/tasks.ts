@@ -3,6 +3,7 @@ import { LogWindow } from './logs.ts';
 import { MAX_RESULT_BYTES } from './engine/messages.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
+import type { InstanceNode } from './engine/instance-node.ts';
 import type { PayloadStore } from './payloads.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
@@ -52,6 +53,13 @@ export interface TaskTiming {
   bootDelayMs: number;
 }
 
+/** The instances that each task has a copy of. */
+export interface OpenedPlace {
+  tree?: readonly InstanceNode[];
+  /** Where aliases of string requires lead: names below `game` with slashes between, by alias. */
+  aliases?: Readonly<Record<string, string>>;
+}
+
 /** "Information about a task is retained for 24 hours after task completion." */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
@@ -73,10 +81,13 @@ export class TaskStore {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
 
+  readonly #opened: OpenedPlace;
+
   /** @param payloads takes the binary outputs */
-  constructor(timing: TaskTiming, payloads: PayloadStore) {
+  constructor(timing: TaskTiming, payloads: PayloadStore, opened: OpenedPlace) {
     this.#timing = timing;
     this.#payloads = payloads;
+    this.#opened = opened;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
@@ -149,6 +160,7 @@ export class TaskStore {
       timeoutMs: request.timeoutMs,
       binaryInput,
       enableBinaryOutput: request.enableBinaryOutput,
+      ...this.#opened,
       place: {
         universeId: Number(place.universeId),
         placeId: Number(place.placeId),
