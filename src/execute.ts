@@ -10,8 +10,7 @@ import type { LuauTask } from './open-cloud/types.ts';
 import type { Throttle } from './open-cloud/rate-limit.ts';
 import type { ActionPlan, LazySourceMap } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';
-import { taskOutputs } from './report/outputs.ts';
-import { writeOutputs } from './report/publish.ts';
+import { taskOutputs, type Outputs } from './report/outputs.ts';
 import { readSources } from './report/sources.ts';
 import { withoutArgs } from './tasks/args.ts';
 import { binaryInputSource } from './tasks/binary-input.ts';
@@ -31,6 +30,8 @@ export interface ExecuteDependencies {
   /** The time of day, in milliseconds since 1970. For texts only; waits use the monotonic clock. */
   readonly wallClock: () => number;
   readonly jobLog: JobLog;
+  /** Called with outputs of the step as soon as they are known. */
+  readonly onOutputs: (outputs: Outputs) => void;
   /** Called with an error of the action itself; it must abort the context's signal. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -63,7 +64,7 @@ export async function executePlan(
   const { version, tookMs } = upload;
   const done: PlaceUpload = { ...planned, became: { version, tookMs } };
   jobLog.event({ kind: 'uploaded', upload: done });
-  writeOutputs({ 'place-version': version });
+  dependencies.onOutputs({ 'place-version': version });
   const onVersion = runs.map((run) => ({ ...run, place: { ...run.place, placeVersion: version } }));
   try {
     return { ...(await runAndEvaluate(onVersion, plan, dependencies)), upload: done };
@@ -79,7 +80,7 @@ async function runAndEvaluate(
   { isShared, binaryInput }: ActionPlan,
   dependencies: ExecuteDependencies,
 ): Promise<StepReport> {
-  const { cloud, context, wallClock, jobLog, onInternalError } = dependencies;
+  const { cloud, context, wallClock, jobLog, onOutputs, onInternalError } = dependencies;
   const { client, transfers } = cloud;
   const [first] = plans;
   const payload =
@@ -116,7 +117,7 @@ async function runAndEvaluate(
         attached = event.task;
       }
       if (event.kind === 'created' && (index ?? 0) === 0) {
-        writeOutputs(taskOutputs(event.task));
+        onOutputs(taskOutputs(event.task));
       }
     },
   };

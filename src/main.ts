@@ -31,7 +31,7 @@ import { redactInputs } from './inputs/redact-inputs.ts';
 import { createPlan, readSourceMap } from './plan.ts';
 import { createJobLog, type JobLog } from './report/log/job-log.ts';
 import { formatRequest } from './report/log/progress-events.ts';
-import { publish } from './report/publish.ts';
+import { publish, writeOutputs } from './report/publish.ts';
 import { findInternalError, InternalError } from './tasks/internal-error.ts';
 
 /** The version in the user agent; a test compares it with `package.json`. */
@@ -145,6 +145,7 @@ async function planAndExecute(
       context: runContext,
       wallClock,
       jobLog,
+      onOutputs: writeOutputs,
       onInternalError,
     });
   } finally {

@@ -241,6 +241,7 @@ describe('an internal error', () => {
         context,
         wallClock: () => 0,
         jobLog: createJobLog({ write: () => {}, token: () => 'token' }),
+        onOutputs: () => {},
         onInternalError: (fault) => faults.push(fault),
       },
     );
