@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { startEmulator } from '../emulator/server.ts';
-import { createLogRenderer, showable } from '../runner/render-log.ts';
+import { createLogRenderer, stripControls } from '../runner/render-log.ts';
 import { renderSummary } from '../runner/render-summary.ts';
 import { startStep, type FinishedStep } from '../runner/start-step.ts';
 import { UsageError, type RunOptions } from './arguments.ts';
@@ -106,7 +106,7 @@ function printResults(finished: FinishedStep, terminal: Terminal): void {
 }
 
 function inShort(text: string, maxCharacters: number): string {
-  const line = showable(text.replaceAll(/\s*[\r\n]+\s*/g, ' / '), false);
+  const line = stripControls(text.replaceAll(/\s*[\r\n]+\s*/g, ' / '), false);
   return line.length > maxCharacters ? `${line.slice(0, maxCharacters)}… (cut)` : line;
 }
 

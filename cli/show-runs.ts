@@ -7,13 +7,13 @@ import {
   type StepReport,
 } from '../src/evaluate/types.ts';
 import {
-  addCounts,
-  countTests,
   failingTests,
+  formatTestCounts,
   reasonLines,
+  scriptName,
+  sumTestCounts,
   testName,
-} from '../src/report/test-facts.ts';
-import { nameOf } from '../src/report/run-facts.ts';
+} from '../src/report/format.ts';
 import { plainLine, plainText } from '../src/util/plain-text.ts';
 import { formatExcerpt } from './excerpt.ts';
 import type { Terminal } from './terminal.ts';
@@ -45,8 +45,8 @@ export function showRun(evaluated: EvaluatedRun, paths: PathStyle, terminal: Ter
   const { verdict, plan } = evaluated;
   const { tests, outcome } = verdict;
   const count =
-    tests !== undefined && tests.counts.total > 0 ? `  ${countTests(tests.counts)}` : '';
-  const name = displayPath(nameOf(plan.script), paths);
+    tests !== undefined && tests.counts.total > 0 ? `  ${formatTestCounts(tests.counts)}` : '';
+  const name = displayPath(scriptName(plan.script), paths);
   write(`${mark(outcome, terminal)} ${paint('bold', name)}${paint('dim', count)}\n`);
   if (tests === undefined || tests.tests.length === 0) {
     showOutput(evaluated, terminal);
@@ -126,7 +126,7 @@ function failuresOf({ plan, verdict, sources }: EvaluatedRun, paths: PathStyle):
   if (!failsStep(verdict.outcome)) {
     return [];
   }
-  const script = displayPath(nameOf(plan.script), paths);
+  const script = displayPath(scriptName(plan.script), paths);
   const sourceOf = (location: SourceLocation | undefined): string | undefined =>
     location?.file === undefined || location.file === plan.script.file
       ? plan.script.text
@@ -160,11 +160,11 @@ function summarize(
 ): string {
   const passed = runs.filter(({ verdict: { outcome } }) => !failsStep(outcome)).length;
   const failed = runs.length - passed;
-  const counts = addCounts(runs);
+  const counts = sumTestCounts(runs);
   const scripts = [passed > 0 && `${passed} passed`, failed > 0 && `${failed} failed`];
   const parts = [
     `Scripts: ${scripts.filter((part) => part !== false).join(', ')}`,
-    ...(counts.total > 0 ? [`Tests: ${countTests(counts)}`] : []),
+    ...(counts.total > 0 ? [`Tests: ${formatTestCounts(counts)}`] : []),
     `Time: ${(tookMs / 1_000).toFixed(1)} s`,
   ];
   return paint(failsStep(verdict.outcome) ? 'red' : 'green', parts.join('   '));

@@ -31253,144 +31253,229 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9992:
+/***/ 8703:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ listenForCancellation)
+/* harmony export */   P6: () => (/* binding */ failForMissingKey),
+/* harmony export */   UW: () => (/* binding */ explainError),
+/* harmony export */   ge: () => (/* binding */ skipForMissingKey),
+/* harmony export */   ot: () => (/* binding */ refuseUntrustedCode),
+/* harmony export */   sw: () => (/* binding */ emptyShard)
 /* harmony export */ });
-/* unused harmony export Cancelled */
-/** What the runner sends when a workflow is cancelled or times out: SIGINT, and 7.5 s later SIGTERM. */
-const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM'];
-/** The workflow was cancelled. */
-class Cancelled extends Error {
-    name = 'Cancelled';
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4705);
+/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5451);
+
+
+
+const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.';
+const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
+const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
+const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
+    "whether it is an environment's, which the job must then name; " +
+    "whether an organisation's secret is shared with this repository; " +
+    'and whether a reusable workflow is called with `secrets: inherit`.';
+/** The verdict on a step without a key under `missing-key: skip`. */
+function skipForMissingKey(withheldFrom) {
+    return {
+        outcome: 'skipped',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
+        message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
+        advice: adviseSkipped(withheldFrom),
+        warnings: [],
+    };
+}
+function adviseSkipped(withheldFrom) {
+    switch (withheldFrom) {
+        case 'fork':
+            return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
+        case 'dependabot':
+            return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+        case undefined:
+            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+    }
+}
+/** The verdict on a step without a key under `missing-key: fail`. */
+function failForMissingKey(withheldFrom) {
+    return {
+        outcome: 'infrastructure',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.keyMissing,
+        message: NO_KEY,
+        advice: adviseMissing(withheldFrom),
+        warnings: [],
+    };
+}
+function adviseMissing(withheldFrom) {
+    switch (withheldFrom) {
+        case 'fork':
+            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+                'To test its files, read them first, and then push them to a branch of this repository; ' +
+                'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
+        case 'dependabot':
+            return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
+                'or let `missing-key: skip` end the step with a notice instead.');
+        case undefined:
+            return (`Make a key on ${_open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KEYS_PAGE */ .BA}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
+                `If that is done: ${WHERE_KEYS_GET_LOST} ` +
+                `${IF_IT_IS_A_FORK}; there, \`missing-key: skip\` ends the step with a notice instead.`);
+    }
 }
 /**
- * Turns the signals that cancel a workflow into an abort. The process goes on until it has
- * reported; a second signal changes nothing.
+ * The verdict on files that may come from a fork, in an event that has secrets.
+ *
+ * @param reason whole sentences
  */
-function listenForCancellation(source) {
-    const abort = new AbortController();
-    const onSignal = () => abort.abort(new Cancelled('The workflow was cancelled.'));
-    for (const name of CANCELLING_SIGNALS) {
-        source.on(name, onSignal);
+function refuseUntrustedCode(reason) {
+    return {
+        outcome: 'infrastructure',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.forkCode,
+        message: `${reason} Nothing was run.`,
+        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: skip`. " +
+            'In a job behind an environment with required reviewers, who read the files first, set `fork-code: allow`. ' +
+            'An inline `source` runs in any event.',
+        warnings: [],
+    };
+}
+/** The verdict on a step that ended with an exception: an invalid input, or an internal error. */
+function explainError(error) {
+    if (error instanceof _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidInputError */ .o) {
+        return {
+            outcome: 'infrastructure',
+            title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.invalidInput,
+            message: error.message,
+            warnings: [],
+        };
     }
     return {
-        signal: abort.signal,
-        dispose: () => {
-            for (const name of CANCELLING_SIGNALS) {
-                source.off(name, onSignal);
-            }
-        },
+        outcome: 'infrastructure',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.internalError,
+        message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
+        advice: 'This is an error of the action, not of the script or of Roblox. Please report it with the log of a run with debug logging: Re-run jobs, Enable debug logging.',
+        warnings: [],
+    };
+}
+/**
+ * The verdict on a shard without a script.
+ *
+ * @param scripts the number of scripts in all shards
+ */
+function emptyShard(scripts) {
+    return {
+        outcome: 'skipped',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
+        message: `This shard has none of the ${scripts === 1 ? 'one script' : `${scripts} scripts`}: nothing was run here.`,
+        advice: 'The matrix has more shards than there are scripts.',
+        warnings: [],
     };
 }
 
 
 /***/ }),
 
-/***/ 7176:
+/***/ 5451:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ listenForFaults)
+/* harmony export */   eX: () => (/* binding */ TITLES),
+/* harmony export */   ug: () => (/* binding */ failsStep),
+/* harmony export */   vR: () => (/* binding */ OUTCOMES_WORST_FIRST)
 /* harmony export */ });
-/* harmony import */ var _execution_fault_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1125);
-
-/**
- * Turns what nobody caught into an abort, so that the step still ends as one error with everything
- * written. Node.js would print a stack, in which no error is annotated, and lose the rest. Rejections
- * that nobody handles come as exceptions, too.
- *
- * @param onLate told of what comes once `isOver`: nothing is under way then that could be aborted
- */
-function listenForFaults(source, isOver, onLate) {
-    const abort = new AbortController();
-    source.on('uncaughtException', (thrown) => {
-        const fault = new _execution_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC(thrown);
-        if (isOver()) {
-            onLate(fault);
-        }
-        else {
-            abort.abort(fault);
-        }
-    });
-    // The event loop is empty, and the step waits for something that will never come.
-    source.on('beforeExit', () => {
-        if (!isOver()) {
-            abort.abort(new _execution_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC('it waits for something that nothing will bring'));
-        }
-    });
-    return abort.signal;
+/** Titles of errors. People and tools search for them, so they never change. */
+const TITLES = {
+    skipped: 'Luau execution skipped',
+    keyMissing: 'Roblox API key missing',
+    invalidInput: 'Invalid input',
+    forkCode: "Refused to run a fork's files",
+    cancelled: 'Luau execution cancelled',
+    keyRefused: 'Roblox refused the API key',
+    quotaExhausted: 'Roblox quota exhausted',
+    maybeRunning: 'Roblox may be running the script',
+    pollTimeout: 'Roblox never finished the task',
+    requestFailed: 'Roblox Open Cloud request failed',
+    robloxInternalError: 'Roblox internal error',
+    timedOut: 'Luau script timed out',
+    returnedTooMuch: 'Luau script returned too much',
+    scriptError: 'Luau script error',
+    executionFailed: 'Luau execution failed',
+    unexpectedValue: 'Luau script returned an unexpected value',
+    testsFailed: 'Luau tests failed',
+    loggedError: 'Luau script logged an error',
+    internalError: 'Internal error',
+};
+/** The outcomes, the worst first. The outcome of a step is the worst of its runs. */
+const OUTCOMES_WORST_FIRST = [
+    'failed',
+    'infrastructure',
+    'cancelled',
+    'pending',
+    'skipped',
+    'passed',
+];
+/** Whether an outcome fails the step. */
+function failsStep(outcome) {
+    return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
 }
 
 
 /***/ }),
 
-/***/ 1125:
+/***/ 4972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JE: () => (/* binding */ breakOff),
-/* harmony export */   Kl: () => (/* binding */ faultOf),
-/* harmony export */   vC: () => (/* binding */ Fault)
+/* harmony export */   N1: () => (/* binding */ CLOSE_GROUP),
+/* harmony export */   Sg: () => (/* binding */ openGroup),
+/* harmony export */   g9: () => (/* binding */ escapeCommands),
+/* harmony export */   jU: () => (/* binding */ withStopCommands),
+/* harmony export */   vr: () => (/* binding */ escapeCommandsInLine)
 /* harmony export */ });
-/** A fault of the action itself, as the reason of an abort: all that is under way ends with it. */
-class Fault extends Error {
-    name = 'Fault';
-    /** @param cause what was thrown */
-    constructor(cause) {
-        super(cause instanceof Error ? cause.message : String(cause), { cause });
-        // Where it was caught says nothing; where it was thrown is what a report needs.
-        if (cause instanceof Error && cause.stack !== undefined) {
-            this.stack = cause.stack;
-        }
-    }
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+
+// The runner reads two kinds of commands from the output of a step: `::name k=v::data` at the start
+// of a line, after white space, and `##[name k=v]data` anywhere in a line. (Source: the runner's
+// ActionCommand.cs, 2.336.)
+/** Opens a group of the job log. Groups do not nest. */
+function openGroup(title) {
+    return `::group::${escapeData(title)}\n`;
 }
+/** Closes the open group. */
+const CLOSE_GROUP = '::endgroup::\n';
 /**
- * How a run ends in which something was thrown: by what aborted the signal, where it did, and by a
- * fault where nothing else explains it.
+ * Encloses remote text in `::stop-commands::`, so that the runner reads no commands in it. The
+ * caller must write the block in one write, and must split the lines at every line break that the
+ * runner knows.
  *
- * @param known what is known of its task
+ * @param lines without line breaks
+ * @param token random for each block, so that the text cannot end the block
  */
-function breakOff(thrown, { aborted, reason }, known) {
-    if (!aborted) {
-        return { end: 'fault', error: thrown, ...known };
-    }
-    return reason instanceof Fault
-        ? { end: 'fault', error: reason.cause, ...known }
-        : { end: 'cancelled', ...known };
+function withStopCommands(lines, token) {
+    return `::stop-commands::${token}\n${lines.join('\n')}\n::${token}::\n`;
 }
-/** The fault of the action that broke a run off, also where its task had ended by then. */
-function faultOf(run) {
-    const ended = run.end === 'ended' ? run.brokenOff : run;
-    return ended?.end === 'fault' ? ended : undefined;
-}
-
-
-/***/ }),
-
-/***/ 9448:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ InvalidInput)
-/* harmony export */ });
 /**
- * Something that the workflow's author gave cannot be used. Found before any request is made, but for
- * a file that changes while the step runs; the message names the input, what was got and what would be
- * accepted.
+ * Escapes a sentence of the action that contains short remote text, like a state or a file name. A
+ * block for each sentence would add two lines. The result is one line that begins with a word of the
+ * action, so it is no `::` command, and it contains no `##[`. The runner ignores invisible characters
+ * when it compares, so a `#` is separated from a `[` across all non-ASCII characters too.
+ *
+ * @param sentence begins with a letter of the action's own text
  */
-class InvalidInput extends Error {
-    name = 'InvalidInput';
-    /**
-     * @param input the input's name in `action.yml`
-     * @param fault what was got, as the end of a sentence that begins with the input's name
-     * @param expected what would be accepted; a question may follow it
-     */
-    constructor(input, fault, expected) {
-        super(`\`${input}\` ${fault}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
-    }
+function escapeCommandsInLine(sentence) {
+    return `${separateCommandMarks((0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(sentence))}\n`;
+}
+/**
+ * Escapes text for the data of a command, with its line breaks. The data itself is no command, but
+ * the runner shows it line by line, and would style a line that begins with `##[error]`.
+ */
+function escapeCommands(text) {
+    return separateCommandMarks((0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text));
+}
+function separateCommandMarks(text) {
+    return text.replace(/#(?=[^ -~]*\[)/g, '# ');
+}
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 
@@ -31400,48 +31485,46 @@ class InvalidInput extends Error {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _action_cancellation_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9992);
-/* harmony import */ var _action_uncaught_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7176);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1560);
-/* harmony import */ var _open_cloud_clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6300);
-/* harmony import */ var _verdict_before_run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3667);
+/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8703);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4449);
+/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6555);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3795);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(531);
 
 
 
 
 
-
-/** How long after its end a step that met a fault may be held by what that left open. */
-const HELD_MS = 1_000;
+/** How long an open timer or connection may keep the process alive after an internal error. */
+const FORCED_EXIT_MS = 1_000;
 await start();
-/** Runs the action in this process: every end of it is an exit status, and a failing one has its error. */
+/** Runs the action in this process. Every path sets an exit code, and each failure writes one error. */
 async function start() {
-    const cancellation = (0,_action_cancellation_js__WEBPACK_IMPORTED_MODULE_5__/* .listenForCancellation */ .L)(process);
-    // Whoever reads the log may stop reading it; the outputs and the summary are still worth writing.
+    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForCancellation */ .ci)(process);
+    // The reader of the log may close the pipe; the outputs and the summary must still be written.
     process.stdout.on('error', () => { });
     let isOver = false;
     const fail = (error) => {
-        // A step that failed already has its one error.
+        // A step that has failed already has its one error.
         if (process.exitCode !== 1) {
             process.exitCode = 1;
-            (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .debugFault */ .Go)(error);
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .publishLate */ .O2)((0,_verdict_before_run_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFault */ .Oy)(error));
+            (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .AO)(error);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
         }
-        endThoughHeld();
+        forceExit();
     };
-    const faults = (0,_action_uncaught_js__WEBPACK_IMPORTED_MODULE_0__/* .listenForFaults */ .i)(process, () => isOver, fail);
-    const signal = AbortSignal.any([cancellation.signal, faults]);
+    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
+    const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
     try {
         process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .iW)({
             env: process.env,
-            patience: { clock: _open_cloud_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .systemClock */ .m, random: Math.random, signal },
-            faults,
+            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, random: Math.random, signal },
+            uncaughtErrors,
             wallClock: Date.now,
             write: (text) => process.stdout.write(text),
         });
-        if (faults.aborted) {
-            fail(faults.reason);
+        if (uncaughtErrors.aborted) {
+            fail(uncaughtErrors.reason);
         }
     }
     catch (error) {
@@ -31453,16 +31536,16 @@ async function start() {
     }
 }
 /**
- * Ends the process also where a timer or a connection that the fault left behind would hold it
- * for ever. Not by `process.exit`, which loses what the log's reader has not taken yet.
+ * Ends the process even if a timer or a connection that the error left open would keep it alive.
+ * `process.exit` would lose the part of the log that is still in the pipe.
  */
-function endThoughHeld() {
+function forceExit() {
     setInterval(() => {
         if (process.stdout.writableLength === 0) {
             process.removeAllListeners('uncaughtException');
-            throw new Error('The step is over, and the fault left something open that held its process.');
+            throw new Error('The step is over, and an internal error left something open in its process.');
         }
-    }, HELD_MS).unref();
+    }, FORCED_EXIT_MS).unref();
 }
 
 __webpack_async_result__();
@@ -31470,13 +31553,38 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1560:
+/***/ 4705:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ InvalidInputError)
+/* harmony export */ });
+/**
+ * An input of the workflow is invalid. It is found before any request, except for a file that
+ * changes while the step runs. The message names the input, its value and what is accepted.
+ */
+class InvalidInputError extends Error {
+    name = 'InvalidInput';
+    /**
+     * @param input the input's name in `action.yml`
+     * @param problem the end of a sentence that begins with the input's name
+     * @param expected what is accepted; a question may follow
+     */
+    constructor(input, problem, expected) {
+        super(`\`${input}\` ${problem}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 4449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Go: () => (/* binding */ debugFault),
+  AO: () => (/* binding */ debugError),
   iW: () => (/* binding */ main)
 });
 
@@ -31486,1133 +31594,4026 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(7202);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var lib_proxy = __nccwpck_require__(9783);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./build/action/event.js
-
-/** The full hash of a commit: of SHA-1, or of SHA-256. */
-const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
-/** Of events about pull requests, those that GitHub runs without secrets for a fork's. */
-const EVENTS_WITHOUT_SECRETS_FOR_FORKS = new Set([
-    'pull_request',
-    'pull_request_review',
-    'pull_request_review_comment',
-]);
-/** Events in which what Dependabot began gets Dependabot's secrets in place of those of Actions. */
-const EVENTS_WITH_SECRETS_OF_DEPENDABOT = new Set([
-    ...EVENTS_WITHOUT_SECRETS_FOR_FORKS,
-    'push',
-    'create',
-    'deployment',
-    'deployment_status',
-]);
-/**
- * What may have begun the run that a `workflow_run` follows, if that run is to count as the
- * repository's own. Not in here: `workflow_run` itself, whose own beginning the event does not
- * tell, and whatever an outsider can begin with secrets, like `pull_request_target`.
- */
-const EVENTS_OF_OWN_RUNS = new Set([
-    'push',
-    'pull_request',
-    'merge_group',
-    'schedule',
-    'workflow_dispatch',
-    'release',
-]);
-/** Reads what the workflow runs for. Never throws: an event that cannot be read says nothing. */
-async function readEvent(env) {
-    const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const payload = await readPayload(env['GITHUB_EVENT_PATH']);
-    const pullRequest = pullRequestOf(payload, env);
-    const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
-    return {
-        name,
-        ...(pullRequest && { pullRequest }),
-        isForkWithSecrets: runsForkWithSecrets(name, payload, env),
-        ...(secretsWithheldFrom && { secretsWithheldFrom }),
-    };
-}
-/**
- * Tells which repository, and which commit of it, links should lead to. On a pull request
- * `GITHUB_SHA` is a merge that nobody made; the commit that people look at is the branch's head.
- *
- * @returns undefined where the runner says it not, or not in full
- */
-function findRepository({ name, pullRequest }, env) {
-    const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
-    const repository = env['GITHUB_REPOSITORY'] ?? '';
-    // Under pull_request_target the files are the base's own, unless the workflow says otherwise.
-    const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
-    const commit = head ?? env['GITHUB_SHA'] ?? '';
-    const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && COMMIT.test(commit);
-    if (server?.protocol !== 'https:' || !isKnown) {
-        return undefined;
-    }
-    return { url: `${server.origin}/${repository}`, commit };
-}
-async function readPayload(eventPath) {
-    try {
-        const payload = JSON.parse(await (0,promises_.readFile)(eventPath ?? '', 'utf8'));
-        return typeof payload === 'object' && payload !== null ? payload : {};
-    }
-    catch {
-        return {}; // Whoever needs the event takes its silence for the worse case.
-    }
-}
-function pullRequestOf(payload, env) {
-    const { number, head } = payload.pull_request ?? {};
-    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) {
-        return undefined;
-    }
-    const sha = head?.sha;
-    return {
-        number,
-        ...(typeof sha === 'string' && COMMIT.test(sha) && { headSha: sha }),
-        isFork: !isOwnPullRequest(payload, env),
-    };
-}
-/**
- * The contract's list is of two events, which GitHub starts by itself, with secrets, for what an
- * outsider does. Others have secrets, too, and can be made to check a fork out, `issue_comment`
- * first of all; yet these events do not say whether the pull request is a fork's, and workflows
- * for them look at who commented: such a comment is a review. Under `pull_request` a fork's run
- * has no secrets but where somebody decided otherwise: in the settings of a private repository,
- * or on the machine of a runner.
- */
-function runsForkWithSecrets(name, payload, env) {
-    switch (name) {
-        case 'pull_request_target':
-            return !isOwnPullRequest(payload, env);
-        case 'workflow_run': {
-            const { event, head_repository: head } = payload.workflow_run ?? {};
-            // `pull_requests` says nothing: it is empty for a fork's run, and for that of a push.
-            const isOwn = typeof event === 'string' &&
-                EVENTS_OF_OWN_RUNS.has(event) &&
-                isSame(head, ownRepository(payload, env));
-            return !isOwn;
-        }
-        default:
-            return false;
-    }
-}
-function isOwnPullRequest(payload, env) {
-    const { head, base } = payload.pull_request ?? {};
-    // The repository of the head is null once the fork was deleted.
-    return isSame(head?.repo, base?.repo ?? ownRepository(payload, env));
-}
-function ownRepository({ repository }, env) {
-    return repository ?? { full_name: env['GITHUB_REPOSITORY'] };
-}
-/** Whether both are shown to be the same repository. A name can pass on to another one; an id never does. */
-function isSame(one, other) {
-    if (typeof one?.id === 'number' && typeof other.id === 'number') {
-        return one.id === other.id;
-    }
-    const name = one?.full_name;
-    return typeof name === 'string' && name !== '' && name === other.full_name;
-}
-function secretsWithheld(name, pullRequest, env) {
-    if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
-        return 'fork';
-    }
-    // The first actor: what Dependabot began stays without secrets when a person runs it again.
-    const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
-    return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
-}
-
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/execution/invalid-input.js
-var invalid_input = __nccwpck_require__(9448);
-;// CONCATENATED MODULE: ./build/execution/workspace.js
+// EXTERNAL MODULE: ./build/open-cloud/errors.js
+var errors = __nccwpck_require__(2810);
+// EXTERNAL MODULE: ./build/util/retry.js
+var retry = __nccwpck_require__(7967);
+;// CONCATENATED MODULE: ./build/open-cloud/transient.js
+
+
+/** A share of the server's wait that is added to it, so that not all clients return at the same moment. */
+const QUOTA_JITTER = 0.1;
+/** The window of a read quota is a minute, whatever other buckets the header lists. */
+const MAX_QUOTA_WAIT_MS = 60_000;
+/**
+ * Retries a request that may safely be sent again. The wait follows the quota headers.
+ *
+ * @throws {OpenCloudError} the last error if it may not be retried, or a limit is reached
+ * @throws the signal's reason if the signal aborts
+ */
+async function retryRequest(attempt, context, { shouldRetry = isTransient, ...options }) {
+    return (0,retry/* retry */.L)(attempt, context, {
+        ...options,
+        shouldRetry: (error) => error instanceof errors/* OpenCloudError */.wD && shouldRetry(error),
+        serverWaitMs: ({ throttle }, random) => throttle === undefined || throttle.kind === 'capacity' || throttle.waitMs === undefined
+            ? undefined
+            : Math.min(throttle.waitMs, MAX_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random()),
+    });
+}
+/**
+ * Whether an error may pass by itself: throttling, and faults of the service, of the network and of
+ * machines in between. Only safe for requests that may be sent again.
+ */
+function isTransient(error) {
+    if (error.isPermanent) {
+        return false;
+    }
+    switch (error.failure) {
+        case 'not-connected':
+        case 'no-answer':
+        case 'unreadable':
+            return true;
+        case 'refused':
+            return (error.status === 429 ||
+                error.status === 408 ||
+                (error.status ?? 0) >= 500 ||
+                // The load balancer's "400 Bad request" page is transient; the service's own 400 is permanent.
+                (error.status === 400 && !error.isFromService));
+    }
+}
+
+// EXTERNAL MODULE: ./build/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(4705);
+;// CONCATENATED MODULE: ./build/tasks/transfer.js
+
+/** Limits of uploads and payloads. Only waits count, because an attempt's own time depends on the file. */
+const TRANSFER_LIMITS = {
+    limit: { maxWaitingMs: 30_000 },
+    maxAttempts: 5,
+};
+/** Returns the error of a file that has changed since it was checked. */
+function fileChanged(input, file, error) {
+    return new invalid_input_error/* InvalidInputError */.o(input, `names "${file}", which ${error.message}`, 'a file that nothing changes while the step runs');
+}
+/** Smaller files are sent within seconds. */
+const MIN_SHOWN_BYTES = 4 * 1024 * 1024;
+/** Progress is reported after each of so many parts of a file, and at least this often. */
+const PROGRESS_PARTS = 4;
+const PROGRESS_INTERVAL_MS = 10_000;
+/** Returns a function that reports progress only as often as it is worth a line. */
+function watchProgress(totalBytes, clock, onProgress) {
+    let lastPart = 0;
+    let lastAt = clock.now();
+    return (sentBytes) => {
+        const part = Math.floor((sentBytes / totalBytes) * PROGRESS_PARTS);
+        const isDue = part > lastPart || clock.now() - lastAt >= PROGRESS_INTERVAL_MS;
+        if (totalBytes >= MIN_SHOWN_BYTES && isDue && sentBytes < totalBytes) {
+            lastPart = part;
+            lastAt = clock.now();
+            onProgress(sentBytes);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/tasks/binary-output.js
 
 
 
+
+
+
+/** The documented limit. */
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+/** The URI of a binary output is valid for so long after the task's end, which was read just before. */
+const LIFETIME_MS = 15 * 60_000;
 /**
- * Finds the workspace.
+ * Downloads a script's `BinaryOutput` into a temporary file and renames it when it is complete, so
+ * the target never has a part of it.
  *
- * @returns its absolute path, without links
- * @throws {InvalidInput} where it is not there
+ * @param target an absolute path; folders are created as needed
+ * @throws the signal's reason, if it aborts; no file is left then
  */
-async function findWorkspace(workspace) {
-    return (0,promises_.realpath)(workspace).catch(() => {
-        throw new invalid_input/* InvalidInput */.o('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
-    });
-}
-/** Whether a place is this folder or below it. Both are absolute paths without links. */
-function isInside(folder, location) {
-    const way = external_node_path_.relative(folder, location);
-    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !external_node_path_.isAbsolute(way);
-}
-/**
- * Finds a file of the workspace, and never one outside of it, wherever links lead.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no file of the workspace, or is too large
- */
-async function findWorkspaceFile(named, workspace, purpose) {
-    const { kind, mostBytes = Infinity } = purpose;
-    const root = await findWorkspace(workspace);
-    const location = await (0,promises_.realpath)(external_node_path_.resolve(root, named)).catch(() => {
-        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
-    });
-    // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
-    if (location === root || !isInside(root, location)) {
-        throw refuse(named, purpose, 'which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
-    }
-    const found = await (0,promises_.stat)(location);
-    if (!found.isFile()) {
-        throw refuse(named, purpose, 'which is not a file', kind);
-    }
-    // Asked before it is read: a file of gigabytes should cost nothing.
-    if (found.size > mostBytes) {
-        throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${mostBytes}`);
-    }
-    const file = external_node_path_.relative(root, location).split(external_node_path_.sep).join('/');
-    return { file, location, sizeBytes: found.size };
-}
-/**
- * Reads a text file of the workspace, and never one outside of it, wherever links lead.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
- */
-async function readWorkspaceFile(named, workspace, purpose) {
-    const { file, location } = await findWorkspaceFile(named, workspace, purpose);
-    const bytes = await (0,promises_.readFile)(location).catch((cause) => {
-        throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
-    });
+async function fetchBinaryOutput(uri, target, { transfers, context }) {
+    const { clock, signal } = context;
+    const expiresAt = clock.now() + LIFETIME_MS;
+    const part = `${target}.${(0,external_node_crypto_.randomUUID)()}.part`;
     try {
-        // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
-        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        return { file, text };
-    }
-    catch {
-        throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
-    }
-}
-function refuse(named, { input }, fault, expected) {
-    return new invalid_input/* InvalidInput */.o(input, `names "${named}", ${fault}`, expected);
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./build/action/git/files.js
-
-
-// Files of a `.git` may be anybody's. Only plain ones are read, by no link of their own, and never
-// more of them than was asked for.
-/** Opens what lies there without following a link, and without waiting for a writer of a pipe. Windows knows neither. */
-const READ_PLAINLY = external_node_fs_namespaceObject.constants.O_RDONLY | (external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0) | (external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0);
-/** What lies there; a link is something else, since git makes none of those that are read here. */
-async function kindOf(place) {
-    try {
-        const found = await (0,promises_.lstat)(place);
-        return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+        await (0,promises_.mkdir)(external_node_path_.dirname(target), { recursive: true });
+        const bytes = await retryRequest(() => fetchInto(part, uri, transfers, signal), context, {
+            ...TRANSFER_LIMITS,
+            shouldRetry: (error) => isTransient(error) && clock.now() < expiresAt,
+        });
+        await (0,promises_.rename)(part, target);
+        return { status: 'written', file: target, bytes };
     }
     catch (error) {
+        await (0,promises_.rm)(part).catch(() => { }); // There is none, or the error below has the reason.
+        signal.throwIfAborted();
+        if (error instanceof errors/* OpenCloudError */.wD) {
+            return { status: 'failed', error };
+        }
         const { code } = error;
-        return code === 'ENOENT' || code === 'ENOTDIR' ? 'absent' : 'other';
+        if (code === undefined) {
+            throw error;
+        }
+        return { status: 'unwritable', reason: error.message };
     }
 }
-/**
- * Opens a plain file while it is being read.
- *
- * @param read gets the file, and how many bytes it says it has: a file of the system may have none
- *   and go on for ever
- * @returns undefined where there is no such file, and where reading it failed
- */
-async function whileOpen(name, read) {
-    let file;
+/** The network's pieces are copied into buffers of this size: faster to write, and no garbage. */
+const BUFFER_BYTES = 512 * 1024;
+/** Downloads into a file from its start, over what an earlier attempt has left there. */
+async function fetchInto(part, uri, transfers, signal) {
+    const file = await (0,promises_.open)(part, 'w');
     try {
-        file = await (0,promises_.open)(name, READ_PLAINLY);
-        const found = await file.stat();
-        return found.isFile() ? await read(file, found.size) : undefined;
+        let gathering = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+        let spare = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+        let filled = 0;
+        let writing = Promise.resolve();
+        // One buffer is written while the other one fills.
+        const flush = async () => {
+            await writing;
+            writing = file.writeFile(gathering.subarray(0, filled));
+            writing.catch(() => { }); // The next `await writing` throws it.
+            [gathering, spare] = [spare, gathering];
+            filled = 0;
+        };
+        const bytes = await transfers.fetch(uri, async (piece) => {
+            for (let taken = 0; taken < piece.length;) {
+                const copied = piece.copy(gathering, filled, taken);
+                taken += copied;
+                filled += copied;
+                if (filled === BUFFER_BYTES) {
+                    await flush();
+                }
+            }
+        }, { maxBytes: MAX_OUTPUT_BYTES, signal });
+        await flush();
+        await writing;
+        return bytes;
     }
-    catch {
-        return undefined;
+    finally {
+        await file.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/util/redact.js
+/** A shorter text is no key and may be part of any word. */
+const MIN_KEY_CHARACTERS = 12;
+/**
+ * Builds a function that replaces a key in a text with `***`. A service, a proxy or a script may
+ * return the key that it was sent, and what it returns is written to files and comments, which the
+ * runner does not mask. The key is found in its literal, URI-encoded, JSON-escaped and base64 forms.
+ */
+function createRedactor(key) {
+    if (key.length < MIN_KEY_CHARACTERS) {
+        return (text) => text;
+    }
+    const longestFirst = [...new Set(formsOf(key))].toSorted((a, b) => b.length - a.length);
+    return (text) => longestFirst.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
+}
+function formsOf(key) {
+    const uri = encodeURIComponent(key);
+    const json = escapeJson(key);
+    const escaped = [
+        json,
+        json.replaceAll('/', String.raw `\/`),
+        // .NET, in which Roblox's services are written, escapes such characters by their numbers.
+        key.replace(/[^\w.:;,~ ()*!?@#$%^={}[\]|/-]/g, escapeByNumber),
+    ];
+    const base64 = [0, 1, 2].map((offset) => alignedBase64(Buffer.from(key), offset));
+    return [
+        key,
+        uri,
+        // .NET writes `%2b` for `%2B`.
+        uri.replace(/%../g, (escape) => escape.toLowerCase()),
+        ...escaped,
+        // A script may print JSON, which the answer that contains its log escapes again.
+        ...escaped.map(escapeJson),
+        ...base64,
+        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    ];
+}
+function escapeJson(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+function escapeByNumber(character) {
+    return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+/** The base64 characters that encode these bytes alone, at this offset in a longer text. */
+function alignedBase64(bytes, offset) {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./build/open-cloud/http/broken-writes.js
+/**
+ * Keeps a socket readable after a write to it failed. A server that refuses a long body answers and
+ * closes the connection while the body is still being sent. Node.js destroys a socket when a write
+ * fails, and the answer that has already arrived would be lost. So a failed write is never reported;
+ * the end of the readable side shows how the exchange ended.
+ *
+ * This replaces `_write` and `_writev`, the hooks with which Node.js lets a stream implement its
+ * writable side, on this one socket. undici needs a real `net.Socket`, so a wrapping stream is not
+ * enough. Tried on Node.js 20.20 and 24.21; the tests of `connections.test.ts` cover it.
+ */
+function keepReadableAfterBrokenWrite(socket) {
+    const unlessFailed = (done) => (error) => {
+        if (!error || socket.destroyed) {
+            done(error);
+        }
+    };
+    /* oxlint-disable no-underscore-dangle -- Node.js gives these hooks their names. */
+    const write = socket._write.bind(socket);
+    const writev = socket._writev?.bind(socket);
+    socket._write = (chunk, encoding, done) => write(chunk, encoding, unlessFailed(done));
+    socket._writev = (chunks, done) => writev?.(chunks, unlessFailed(done));
+    /* oxlint-enable no-underscore-dangle */
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/http/connections.js
+
+
+
+
+
+/** The time for the name lookup, TCP, the proxy and TLS together. A busy proxy takes seconds. */
+const CONNECT_TIMEOUT_MS = 15_000;
+/** Adds TLS to a socket for an https origin. It checks certificates as Node.js does. */
+const connections_secure = (0,undici.buildConnector)({ timeout: 0 });
+/**
+ * Prepares connections over HTTP/1.1, directly or through a proxy.
+ *
+ * @param proxy an http or https proxy; it opens a tunnel and sees no request
+ */
+function prepareConnections(proxy) {
+    const attempts = new Set();
+    const connect = (options, callback) => {
+        const parts = [];
+        let isSettled = false;
+        const fail = (error) => {
+            for (const part of parts) {
+                part.destroy();
+            }
+            if (!isSettled) {
+                isSettled = true;
+                cleanUp();
+                callback(error, null);
+            }
+        };
+        const interrupt = (why) => fail(new Error(why));
+        const timer = setTimeout(interrupt, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
+        const cleanUp = () => {
+            clearTimeout(timer);
+            attempts.delete(interrupt);
+        };
+        attempts.add(interrupt);
+        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+        reach(proxy, options.hostname, port, parts, fail, (socket) => {
+            const finish = (error, connected) => {
+                if (error !== null) {
+                    fail(error);
+                }
+                else if (isSettled) {
+                    connected.destroy();
+                }
+                else {
+                    isSettled = true;
+                    cleanUp();
+                    keepReadableAfterBrokenWrite(connected);
+                    callback(null, connected);
+                }
+            };
+            if (options.protocol === 'https:') {
+                connections_secure({ ...options, httpSocket: socket }, finish);
+            }
+            else {
+                finish(null, socket);
+            }
+        });
+    };
+    const dispatcher = new undici.Agent({
+        connect,
+        // Each request has its own deadline; undici's timeouts would apply besides it.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+    });
+    return {
+        dispatcher,
+        interrupt: () => {
+            for (const interrupt of attempts) {
+                interrupt('interrupted before there was a connection');
+            }
+        },
+        close: () => dispatcher.destroy(),
+    };
+}
+/** Connects to a host by TCP or through the proxy. Adds what can be destroyed to `parts`. */
+function reach(proxy, hostname, port, parts, fail, onReached) {
+    if (proxy === undefined) {
+        const socket = external_node_net_.connect({ host: withoutBrackets(hostname), port });
+        parts.push(socket);
+        // undici handles the errors of a connection that was made; this listener is for the time before.
+        socket.once('error', fail);
+        socket.once('connect', () => {
+            socket.off('error', fail);
+            socket.on('error', () => { });
+            onReached(socket);
+        });
+        return;
+    }
+    const target = `${hostname}:${port}`;
+    const ask = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_).request({
+        host: withoutBrackets(proxy.hostname),
+        port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+        method: 'CONNECT',
+        path: target,
+        agent: false,
+        headers: { host: target, ...credentialsOf(proxy) },
+    });
+    parts.push(ask);
+    ask.once('error', fail);
+    ask.once('connect', (response, socket) => {
+        parts.push(socket);
+        socket.on('error', () => { });
+        if (response.statusCode === 200) {
+            onReached(socket);
+        }
+        else {
+            fail(new Error(`the proxy answered with ${response.statusCode} to the request for a tunnel`));
+        }
+    });
+    ask.end();
+}
+function credentialsOf({ href }) {
+    // GitHub's toolkit returns URLs with decoded parts, and a password may contain a `%`.
+    const { username, password } = new URL(href);
+    if (username === '' && password === '') {
+        return {};
+    }
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+/** URLs have IPv6 addresses in brackets; sockets need them without. */
+function withoutBrackets(hostname) {
+    return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+function describeTimeout(proxy) {
+    return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/http/file-body.js
+
+/** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
+class UnsendableFile extends Error {
+    name = 'UnsendableFile';
+}
+/**
+ * The size of a piece. A piece counts as progress after the network has taken all of it: larger
+ * pieces take too long on a slow network, smaller ones slow down a fast one.
+ */
+const PIECE_BYTES = 512 * 1024;
+/**
+ * Opens a file to send it.
+ *
+ * @throws {UnsendableFile} if it is missing, unreadable, or has another size
+ */
+async function openFileBody({ location, sizeBytes }) {
+    const handle = await (0,promises_.open)(location).catch((cause) => {
+        throw unreadable(cause);
+    });
+    let isWhole = false;
+    try {
+        const found = await identify(handle);
+        if (found.size !== BigInt(sizeBytes)) {
+            throw changed(sizeBytes, found.size);
+        }
+        return {
+            pieces: (onPiece) => readPieces(handle, sizeBytes, onPiece, async () => {
+                const now = await identify(handle);
+                if (now.size !== found.size || now.mtimeNs !== found.mtimeNs) {
+                    throw changed(sizeBytes, now.size);
+                }
+                isWhole = true;
+            }),
+            get isWhole() {
+                return isWhole;
+            },
+            close: () => handle.close(),
+        };
+    }
+    catch (error) {
+        await handle.close();
+        throw error;
+    }
+}
+async function* readPieces(handle, sizeBytes, onPiece, beforeLast) {
+    const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
+    let position = 0;
+    let turn = 0;
+    // The next piece is read while the network takes this one.
+    const readNext = () => {
+        const buffer = buffers[turn % 2];
+        turn += 1;
+        return readWhole(handle, buffer.subarray(0, sizeBytes - position), position, sizeBytes);
+    };
+    let reading = readNext();
+    try {
+        while (position < sizeBytes) {
+            onPiece(position);
+            const piece = await reading;
+            position += piece.length;
+            if (position === sizeBytes) {
+                await beforeLast();
+            }
+            else {
+                reading = readNext();
+            }
+            yield piece;
+        }
+        onPiece(position);
+    }
+    finally {
+        await reading.catch(() => { }); // Its result is no longer needed.
+    }
+}
+/** Fills a buffer from the file. One read may return fewer bytes than requested. */
+async function readWhole(handle, buffer, position, sizeBytes) {
+    let filled = 0;
+    while (filled < buffer.length) {
+        const { bytesRead } = await handle
+            .read(buffer, filled, buffer.length - filled, position + filled)
+            .catch((cause) => {
+            throw unreadable(cause);
+        });
+        if (bytesRead === 0) {
+            throw changed(sizeBytes, BigInt(position + filled));
+        }
+        filled += bytesRead;
+    }
+    return buffer;
+}
+async function identify(handle) {
+    return handle.stat({ bigint: true });
+}
+function changed(sizeBytes, now) {
+    return new UnsendableFile(now === BigInt(sizeBytes)
+        ? `was written to while its ${sizeBytes} bytes were sent`
+        : `had ${sizeBytes} bytes when it was checked, and has ${now} now`);
+}
+function unreadable(cause) {
+    const { code, message } = cause;
+    return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
+}
+
+// EXTERNAL MODULE: ./build/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(361);
+;// CONCATENATED MODULE: ./build/open-cloud/http/send-request.js
+
+
+
+
+/**
+ * Sends a request and reads its answer: HTTP/1.1, without redirects and retries.
+ *
+ * @param read reads the answer
+ * @throws {OpenCloudError} `not-connected` or `no-answer` if no complete answer came; other errors
+ * of `read` become a `no-answer` too
+ * @throws {UnsendableFile} if a file has changed or cannot be read
+ * @throws the signal's reason if the signal aborts
+ */
+async function sendRequest(sent, connections, clock, read) {
+    const { body, signal, name, onDone } = sent;
+    signal?.throwIfAborted();
+    const file = typeof body === 'object' ? await openFileBody(body) : undefined;
+    const startedAt = clock.now();
+    let answered = {};
+    let failure;
+    try {
+        return await send(sent, file ?? body, connections, clock, (answer) => {
+            const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
+            answered = { status: answer.status, ...(quota && { quota }) };
+            return read(answer);
+        });
+    }
+    catch (error) {
+        failure = error instanceof errors/* OpenCloudError */.wD ? error.failure : undefined;
+        throw error;
     }
     finally {
         await file?.close();
+        onDone?.({
+            request: name,
+            tookMs: clock.now() - startedAt,
+            ...answered,
+            ...(failure !== undefined && { failure }),
+        });
     }
 }
-/** Reads a plain file; undefined where there is none, and where it is larger. */
-function readSmallFile(file, mostBytes) {
-    return whileOpen(file, async (opened, sizeBytes) => sizeBytes <= mostBytes ? readUpTo(opened, 0, sizeBytes) : undefined);
-}
-/** Reads as much of this as the file has. */
-async function readUpTo(file, at, length) {
-    const bytes = Buffer.alloc(length);
-    let read = 0;
-    while (read < length) {
-        const { bytesRead } = await file.read(bytes, read, length - read, at + read);
-        if (bytesRead === 0) {
-            break;
+async function send({ method, url, headers, body: named, name, limit, onProgress, signal }, body, connections, clock, read) {
+    signal?.throwIfAborted();
+    const abort = new AbortController();
+    let isConnected = false;
+    const onAbort = () => {
+        abort.abort();
+        // Before there is a connection, undici does not react to an abort.
+        if (!isConnected) {
+            connections.interrupt();
         }
-        read += bytesRead;
+    };
+    signal?.addEventListener('abort', onAbort);
+    let timeoutReason;
+    let cancelDeadline = () => { };
+    const allow = (ms, what, wholeMs = ms) => {
+        cancelDeadline();
+        cancelDeadline = clock.deadline(ms, () => {
+            timeoutReason = `${what} ${wholeMs / 1000} s`;
+            onAbort();
+        });
+    };
+    // Set when the answer can begin; from then on one time limit covers all of it.
+    let answerEndsAt;
+    const answerBegins = () => {
+        if ('answerMs' in limit) {
+            answerEndsAt ??= clock.now() + limit.answerMs;
+        }
+    };
+    const progressed = () => {
+        if ('stallMs' in limit) {
+            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
+            if (limit.stallMs <= leftMs) {
+                allow(limit.stallMs, 'nothing moved for');
+            }
+            else {
+                allow(leftMs, 'the answer was not whole after', limit.answerMs);
+            }
+        }
+    };
+    let isOver = false;
+    const onPiece = (sentBytes) => {
+        if (isOver) {
+            return; // The answer came before the whole file was sent; the rest is not needed.
+        }
+        if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
+            answerBegins();
+            allow(limit.answerMs, 'everything was sent, and nothing came for');
+        }
+        else {
+            progressed();
+        }
+        onProgress?.(sentBytes);
+    };
+    if ('totalMs' in limit) {
+        allow(limit.totalMs, 'nothing after');
     }
-    return bytes.subarray(0, read);
-}
-/** @throws where the file ends before that */
-async function readAt(file, at, length) {
-    const bytes = await readUpTo(file, at, length);
-    if (bytes.length < length) {
-        throw new RangeError(`The file ends ${length - bytes.length} bytes too soon.`);
+    if (typeof body !== 'object') {
+        answerBegins(); // There is no file to send.
     }
-    return bytes;
+    progressed();
+    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
+        const onConnect = (resume) => {
+            isConnected = true;
+            handler.onConnect?.(resume);
+        };
+        return dispatch(opts, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
+    });
+    try {
+        const answer = await (0,undici.request)(url, {
+            dispatcher: observed,
+            method,
+            headers: typeof named === 'object'
+                ? {
+                    ...headers,
+                    'content-type': named.contentType,
+                    'content-length': String(named.sizeBytes),
+                }
+                : headers,
+            // undici accepts any async iterable, although its types only name streams.
+            body: typeof body === 'object' ? body.pieces(onPiece) : (body ?? null),
+            signal: abort.signal,
+        });
+        answerBegins();
+        // The reader of the body gets its errors. Without a reader they must not end the process.
+        answer.body.on('error', () => { });
+        const { statusCode: status } = answer;
+        if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
+            const serverMessage = 'it came before the file was sent whole';
+            throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
+        }
+        return await read({
+            status,
+            headers: answer.headers,
+            body: 'stallMs' in limit ? watch(answer.body, progressed) : answer.body,
+        });
+    }
+    catch (cause) {
+        signal?.throwIfAborted();
+        if (cause instanceof errors/* OpenCloudError */.wD || cause instanceof UnsendableFile) {
+            throw cause;
+        }
+        // Only the message of the cause is kept: an error of the parser contains bytes of the answer,
+        // which may include the key.
+        throw new errors/* OpenCloudError */.wD({
+            failure: isConnected ? 'no-answer' : 'not-connected',
+            request: name,
+            serverMessage: timeoutReason ?? describeCause(cause),
+        });
+    }
+    finally {
+        isOver = true;
+        cancelDeadline();
+        signal?.removeEventListener('abort', onAbort);
+    }
 }
-
-;// CONCATENATED MODULE: ./build/action/git/commit.js
-
-
-
-
-
-// A `.git` is read here as what it may be: files that somebody else wrote. Of what they hold, only
-// the hash of a commit is ever shown.
-/** `HEAD`, a branch, `commondir` and the `.git` file hold one name or path each; Linux ends a path at 4 KiB. */
-const LARGEST_LINE_FILE_BYTES = 8 * 1024;
-/** A line a branch or tag, of some 70 bytes: room for half a million of them. */
-const LARGEST_PACKED_REFS_BYTES = 32 * 1024 * 1024;
+async function* watch(body, progressed) {
+    for await (const chunk of body) {
+        progressed();
+        yield chunk;
+    }
+}
 /**
- * The folders around a file that hold a `.git` of any kind, the nearest first.
+ * Reads a body as text.
  *
- * @param file an absolute path without links
- * @param workspace likewise; a `.git` above it is none that a checkout made
+ * @returns undefined if it is longer than `maxBytes`
  */
-async function findCheckouts(file, workspace) {
-    const found = [];
-    for (let folder = external_node_path_.dirname(file);; folder = external_node_path_.dirname(folder)) {
-        if ((await kindOf(external_node_path_.join(folder, '.git'))) !== 'absent') {
-            found.push(folder);
+async function readText(body, maxBytes) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+        bytes += chunk.length;
+        if (bytes > maxBytes) {
+            return undefined;
         }
-        if (folder === workspace || folder === external_node_path_.dirname(folder)) {
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+}
+/** Describes the innermost cause, like `connect ECONNREFUSED 127.0.0.1:9`. */
+function describeCause(error) {
+    if (!(error instanceof Error)) {
+        return String(error);
+    }
+    if (error.cause instanceof Error) {
+        return describeCause(error.cause);
+    }
+    if (error instanceof AggregateError && error.errors.length > 0) {
+        return describeCause(error.errors[0]);
+    }
+    const code = error.code;
+    return code === undefined || error.message.includes(code)
+        ? error.message
+        : `${error.message} (${code})`;
+}
+
+// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(1385);
+;// CONCATENATED MODULE: ./build/open-cloud/http/presigned-transfers.js
+
+
+
+
+/** The longest time without progress. The size of a file limits the rest. */
+const STALL_MS = 60_000;
+/** The time for the storage's whole answer, after everything was sent. */
+const ANSWER_MS = 60_000;
+/**
+ * The time for a fetch. The URI is valid for no longer, so a slower fetch could not be repeated. The
+ * largest output, 256 MiB, takes this long at 2.4 Mbit/s.
+ */
+const FETCH_MS = 15 * 60_000;
+/**
+ * Parses a presigned URI in the form in which it is requested and masked.
+ *
+ * @returns undefined if it is neither https nor on a loopback address, or contains control characters,
+ * which URL parsing would drop
+ */
+function presignedUrl(uri) {
+    const url = URL.parse(uri);
+    return url !== null && (0,secure_url/* isSecureUrl */.z)(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
+}
+/**
+ * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
+ * send it.
+ *
+ * @param options.proxyFor the proxy for an origin, if any
+ */
+function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
+    /** Sends one request. Its errors do not contain the URI. */
+    async function transfer(uri, sent, read) {
+        const { name } = sent;
+        const url = presignedUrl(uri);
+        if (url === undefined) {
+            const serverMessage = 'Roblox named an address that is not an https one';
+            throw new errors/* OpenCloudError */.wD({
+                failure: 'not-connected',
+                request: name,
+                serverMessage,
+                isPermanent: true,
+            });
+        }
+        const connections = prepareConnections(proxyFor(url.origin));
+        try {
+            const whole = {
+                ...sent,
+                url,
+                headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
+                onDone,
+            };
+            return await sendRequest(whole, connections, clock, async (answer) => {
+                if (answer.status < 200 || answer.status > 299) {
+                    throw await readRefusal(name, answer);
+                }
+                return read(answer);
+            });
+        }
+        catch (error) {
+            throw error instanceof errors/* OpenCloudError */.wD ? redactUri(error, url) : error;
+        }
+        finally {
+            await connections.close();
+        }
+    }
+    return {
+        put: (uri, body, { signal, onProgress }) => {
+            const name = { method: 'PUT', path: '(binary input)', target: 'presigned' };
+            const limit = { stallMs: STALL_MS, answerMs: ANSWER_MS };
+            const sent = { method: 'PUT', name, body, limit, signal, onProgress };
+            return transfer(uri, sent, async (answer) => {
+                await readText(answer.body, MAX_TEXT_BYTES);
+            });
+        },
+        fetch: async (uri, write, { maxBytes, signal }) => {
+            const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
+            let writeError;
+            try {
+                const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
+                return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
+                    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
+                        failure: 'unreadable',
+                        request: name,
+                        status: answer.status,
+                        serverMessage,
+                        isPermanent: true,
+                    });
+                    const tooLong = `it is longer than ${maxBytes} bytes`;
+                    const announced = checkHeaders(answer);
+                    if (typeof announced === 'string') {
+                        throw refuse(announced);
+                    }
+                    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
+                        throw refuse(tooLong);
+                    }
+                    let bytes = 0;
+                    for await (const piece of answer.body) {
+                        bytes += piece.length;
+                        if (bytes > maxBytes) {
+                            throw refuse(tooLong);
+                        }
+                        try {
+                            await write(piece);
+                        }
+                        catch (error) {
+                            writeError = { error };
+                            throw error;
+                        }
+                        release(piece);
+                    }
+                    return bytes;
+                });
+            }
+            catch (error) {
+                // A cancellation comes first: an interrupted write may look like an error of the writer.
+                signal.throwIfAborted();
+                throw writeError === undefined ? error : writeError.error;
+            }
+        },
+    };
+}
+/** A refusal is short; only its code and message are read. */
+const MAX_TEXT_BYTES = 64 * 1024;
+/**
+ * Checks that the body is the stored payload, and that its end is distinguishable from a broken
+ * connection.
+ *
+ * @returns the announced length, if any; or the problem, as the end of a sentence
+ */
+function checkHeaders({ status, headers }) {
+    if (status !== 200) {
+        return 'it is not the whole of what is stored';
+    }
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') {
+        return 'it came encoded, which was not asked for';
+    }
+    const length = headers['content-length'];
+    if (length !== undefined) {
+        return { bytes: Number(length) };
+    }
+    return headers['transfer-encoding'] === undefined
+        ? 'it came without a length, so that it may be incomplete'
+        : {};
+}
+/**
+ * Releases the memory of a piece at once, if the piece has its own. The garbage collector let 30 MB
+ * accumulate and took a seventh of the time.
+ */
+function release({ buffer, length }) {
+    if (buffer.byteLength === length) {
+        buffer.transfer(0);
+    }
+}
+/**
+ * Reads a refusal, which storages write in XML. Only its code and its message are used: the rest
+ * quotes the request with its signature.
+ */
+async function readRefusal(request, { status, body }) {
+    const text = (await readText(body, MAX_TEXT_BYTES)) ?? '';
+    const code = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
+    const serverMessage = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+    return new errors/* OpenCloudError */.wD({
+        failure: 'refused',
+        request,
+        status,
+        ...(code !== undefined && { code }),
+        ...(serverMessage !== undefined && serverMessage !== '' && { serverMessage }),
+    });
+}
+/** Shorter values of a query are words and numbers. */
+const MIN_SECRET_CHARACTERS = 6;
+/**
+ * Removes the URI from an error. The cause goes too, because its message may name the host, as in
+ * `getaddrinfo ENOTFOUND`.
+ */
+function redactUri(error, url) {
+    const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]
+        .flatMap((part) => [part, encodeURIComponent(part)])
+        .filter((part) => part.length >= MIN_SECRET_CHARACTERS)
+        .toSorted((a, b) => b.length - a.length);
+    const serverMessage = parts.reduce((text, part) => text?.replaceAll(part, '…'), error.serverMessage);
+    const { failure, request, status, code, isPermanent } = error;
+    return new errors/* OpenCloudError */.wD({
+        failure,
+        request,
+        isPermanent,
+        ...(status !== undefined && { status }),
+        ...(code !== undefined && { code }),
+        ...(serverMessage !== undefined && { serverMessage }),
+    });
+}
+
+// EXTERNAL MODULE: ./build/open-cloud/operations.js
+var operations = __nccwpck_require__(5911);
+// EXTERNAL MODULE: ./build/open-cloud/parsers.js
+var parsers = __nccwpck_require__(5881);
+;// CONCATENATED MODULE: ./build/open-cloud/client.js
+
+
+
+
+
+/** The maximum page size of a log; the service lowers larger values to it. */
+const MAX_LOG_PAGE = 10_000;
+/**
+ * The Luau execution API over a transport.
+ *
+ * @param onSecret called once with every presigned URI before the caller gets it
+ */
+function luauExecution(transport, onSecret) {
+    const seen = new Set();
+    const markSecret = (uri) => {
+        // Only a usable URI is a secret: as a mask, a text like "e:" would hide parts of the whole log.
+        const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
+        if (secret !== undefined && !seen.has(secret)) {
+            seen.add(secret);
+            onSecret(secret);
+        }
+    };
+    const parseTask = (answer) => {
+        const task = (0,parsers/* readTask */.gv)(answer);
+        markSecret(task?.binaryOutputUri);
+        return task;
+    };
+    const parseInput = (answer) => {
+        const input = (0,parsers/* readBinaryInput */.cn)(answer);
+        markSecret(input?.uploadUri);
+        return input;
+    };
+    const A_TASK = 'a task with a path and a state';
+    return {
+        createTask: (place, task, signal) => {
+            const body = {
+                script: task.script,
+                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
+                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
+                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
+            };
+            return client_send(transport, (0,operations/* nameCreation */.Li)(place), { body, signal }, parseTask, A_TASK);
+        },
+        getTask: (path, { view = 'BASIC', deadlineMs, signal } = {}) => client_send(transport, nameRequest('getTask', operations/* PATHS */.R7.getTask(path), (0,operations/* idsOf */.UX)(path)), { query: { view }, signal, ...(deadlineMs !== undefined && { deadlineMs }) }, parseTask, A_TASK),
+        listLogs: (path, { view, pageToken, signal }) => {
+            const page = {
+                maxPageSize: String(MAX_LOG_PAGE),
+                ...(pageToken !== undefined && { pageToken }),
+            };
+            return client_send(transport, nameRequest('listLogs', operations/* PATHS */.R7.listLogs(path), (0,operations/* idsOf */.UX)(path)), { query: { view, ...page }, signal }, parsers/* readLogPage */._7, 'a page of a log');
+        },
+        createBinaryInput: (universeId, sizeBytes, signal) => client_send(transport, nameRequest('createBinaryInput', operations/* PATHS */.R7.createBinaryInput(universeId), {
+            universe: universeId,
+        }), { body: { size: sizeBytes }, signal }, parseInput, 'a binary input with a path and an upload URI'),
+    };
+}
+/** Uploads of place versions over a transport. */
+function placeUploads(transport) {
+    return {
+        uploadVersion: (place, file, versionType, { signal, onProgress }) => client_send(transport, nameRequest('uploadVersion', operations/* PATHS */.R7.uploadVersion(place), (0,operations/* idsOf */.UX)(place)), { query: { versionType }, file, signal, ...(onProgress && { onProgress }) }, parsers/* readVersion */.$4, 'a version number'),
+    };
+}
+function nameRequest(operation, path, ids) {
+    return { method: operations/* OPERATIONS */.xb[operation].method, path, operation, ids };
+}
+/**
+ * Sends one request and reads the JSON of its answer.
+ *
+ * @param read returns undefined if the answer is not as expected
+ * @param expected a description of the expected answer, like `a task with a path and a state`
+ */
+async function client_send(transport, name, content, read, expected) {
+    const answer = await transport.send({ name, ...content });
+    if (answer.status < 200 || answer.status > 299) {
+        throw (0,errors/* errorFromResponse */.a5)(name, answer);
+    }
+    const value = read(parse(name, answer));
+    if (value === undefined) {
+        throw client_unreadable(name, answer, `it is not ${expected}`);
+    }
+    const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
+    return { value, ...(quota && { quota }) };
+}
+function parse(name, answer) {
+    try {
+        return JSON.parse(answer.text);
+    }
+    catch (cause) {
+        throw client_unreadable(name, answer, 'it is cut short, or is not JSON', cause);
+    }
+}
+function client_unreadable(request, { status }, serverMessage, cause) {
+    return new errors/* OpenCloudError */.wD({ failure: 'unreadable', request, status, serverMessage, cause });
+}
+
+;// CONCATENATED MODULE: ./build/open-cloud/http/transport.js
+
+
+
+
+
+/**
+ * The maximum size of an answer. 4 MiB of results, or a script of 4 MB, are six times as long if
+ * every character is escaped.
+ */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/** A transport over undici: HTTP/1.1, without redirects and retries. */
+function createTransport(options) {
+    const shared = prepareConnections(options.proxy);
+    const redact = createRedactor(options.apiKey);
+    return {
+        close: () => shared.close(),
+        send: async (sent) => {
+            const { operation } = sent.name;
+            if (operation === undefined) {
+                throw new TypeError(`${sent.name.method} ${sent.name.path} is no operation of the service.`);
+            }
+            const { hasOwnConnection, deadline } = operations/* OPERATIONS */.xb[operation];
+            const limit = sent.deadlineMs === undefined ? deadline : { totalMs: sent.deadlineMs };
+            if (!hasOwnConnection) {
+                return sendOver(shared, sent, limit, options, redact);
+            }
+            const own = prepareConnections(options.proxy);
+            try {
+                return await sendOver(own, sent, limit, options, redact);
+            }
+            finally {
+                await own.close();
+            }
+        },
+    };
+}
+function sendOver(connections, { name, query, body, file, onProgress, signal }, limit, { origin, apiKey, userAgent, clock, onDone }, redact) {
+    const url = new URL(name.path, origin);
+    url.search = new URLSearchParams(query).toString();
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    const request = {
+        method: name.method,
+        url,
+        headers: {
+            'x-api-key': apiKey,
+            'user-agent': userAgent,
+            accept: 'application/json',
+            ...(json !== undefined && { 'content-type': 'application/json' }),
+        },
+        name,
+        limit,
+        signal,
+        onDone,
+        onProgress,
+        body: file ?? json,
+    };
+    return sendRequest(request, connections, clock, async ({ status, headers, body: answer }) => {
+        const text = await readText(answer, MAX_ANSWER_BYTES);
+        if (text === undefined) {
+            const serverMessage = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
+            throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
+        }
+        return { status, headers, text: redact(text) };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/connect.js
+
+
+
+
+
+
+
+/**
+ * Prepares the connection to Open Cloud without sending a request.
+ *
+ * @param options.onSecret called with every presigned URI before anything could print it
+ * @throws {InvalidInputError} if the proxy of the environment is unusable
+ */
+function connectToOpenCloud(options) {
+    const { origin, apiKey, userAgent, context, onSecret, onDone } = options;
+    const { clock } = context;
+    const transport = createTransport({
+        origin,
+        apiKey,
+        userAgent,
+        proxy: proxyFor(origin),
+        clock,
+        onDone,
+    });
+    const transfers = presignedTransfers({ userAgent, proxyFor, clock, onDone });
+    return {
+        client: luauExecution(transport, onSecret),
+        uploads: placeUploads(transport),
+        transfers,
+        redactSecret: createRedactor(apiKey),
+        fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, context }),
+        close: () => transport.close(),
+    };
+}
+/**
+ * Finds the proxy for an origin by the rules of GitHub's own toolkit.
+ *
+ * @throws {InvalidInputError} if the proxy does not speak HTTP, or its URL is invalid. Bypassing a
+ * configured proxy would ignore what the environment asks for
+ */
+function proxyFor(origin) {
+    const url = new URL(origin);
+    const isTls = url.protocol === 'https:';
+    const variable = isTls ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+    const isNamed = [variable, variable.toLowerCase()].some((name) => process.env[name]);
+    if (!isNamed || (0,lib_proxy/* checkBypass */.H)(url)) {
+        return undefined;
+    }
+    const proxy = readProxy(url);
+    if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
+        throw new invalid_input_error/* InvalidInputError */.o(variable, 
+        // The URL may contain a password.
+        proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`, 'an http or https one, like http://proxy.example:8080, with a password percent-encoded');
+    }
+    return proxy;
+}
+function readProxy(url) {
+    try {
+        return (0,lib_proxy/* getProxyUrl */.s)(url);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./build/evaluate/pre-run.js
+var pre_run = __nccwpck_require__(8703);
+// EXTERNAL MODULE: ./build/evaluate/types.js
+var types = __nccwpck_require__(5451);
+;// CONCATENATED MODULE: ./build/tasks/shared/script-lines.js
+/** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
+function findScriptLine(lines, chunkLine) {
+    const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
+    const found = lines[script];
+    return found && { script, line: chunkLine - found.first + 1 };
+}
+/**
+ * Maps the line of a syntax error to a script's line. The lines before and after a script count as
+ * its own, because an unclosed or overclosed block shows there.
+ */
+function findSyntaxLine(lines, chunkLine) {
+    const script = lines.findIndex(({ first, count }) => first - 1 <= chunkLine && chunkLine <= first + count);
+    const found = lines[script];
+    if (found === undefined) {
+        return undefined;
+    }
+    const line = chunkLine - found.first + 1;
+    return { script, line: Math.min(Math.max(line, 1), found.count) };
+}
+const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
+const COLOUR = String.raw `\u001B\[[\d;:]*m`;
+/**
+ * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
+ * `Script 'TaskScript', Line 12`. Test frameworks add colours.
+ */
+const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`, 'g');
+/** A line of a trace that has only a location in the chunk. */
+const FRAME = new RegExp(String.raw `^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`);
+/**
+ * Replaces the chunk's lines in a text by the script's own. Another script's line gets its file name.
+ * Frames of the runner are removed from traces.
+ *
+ * If a script itself prints `TaskScript:12`, that is taken for the chunk's line 12.
+ *
+ * @param own the index of the script that the text belongs to
+ */
+function mapText(text, lines, own) {
+    if (!text.includes('TaskScript')) {
+        return text;
+    }
+    const last = lines.at(-1);
+    const end = last === undefined ? 0 : last.first + last.count + 1;
+    const isRunners = (line) => line <= end && !findScriptLine(lines, line);
+    return text
+        .split('\n')
+        .filter((row) => !isRunners(Number(FRAME.exec(row)?.[1] ?? Number.NaN)))
+        .join('\n')
+        .replace(LOCATION, (location, chunk, separator, digits) => {
+        const found = findScriptLine(lines, Number(digits));
+        if (found === undefined) {
+            return isRunners(Number(digits)) ? `share-task${separator}${digits}` : location;
+        }
+        const name = found.script === own ? chunk : (lines[found.script]?.file ?? chunk);
+        return `${name}${separator}${found.line}`;
+    });
+}
+/** Finds the script that started the thread of a logged error: the last frame of its trace. */
+function findThreadScript(text, lines) {
+    const locations = Array.from(text.matchAll(LOCATION), ([, , , digits]) => findScriptLine(lines, Number(digits)));
+    // Without a trace, only a location at the very beginning is the error's.
+    const isTrace = text.includes('\nStack Begin\n');
+    const found = isTrace ? locations.findLast((location) => location) : undefined;
+    return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? locations[0] : undefined))?.script;
+}
+
+;// CONCATENATED MODULE: ./build/tasks/shared/records.js
+
+// Each script of a shared task leaves a record of its end, in the returned table and in the log.
+// Anything else may be truncated, or forged by a script.
+/** Reads the table that a shared task returned: each script's record, or nothing from another table. */
+function readTable(nonce, lines, { state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    return Array.isArray(table) && table[0] === nonce
+        ? table.slice(1).map((text, script) => readRecord(text, lines, script))
+        : [];
+}
+/** Whether a task of another step was a shared one, by the table that it returned. */
+function wasShared({ state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    const [nonce, ...records] = Array.isArray(table) ? table : [];
+    return (typeof nonce === 'string' &&
+        /^[\da-f]{32}$/.test(nonce) &&
+        records.length > 0 &&
+        records.every((text) => readRecord(text, [], 0) !== undefined));
+}
+/** Reads a record, and maps the locations in its texts to the script's own lines. */
+function readRecord(text, lines, script) {
+    if (typeof text !== 'string') {
+        return undefined;
+    }
+    const map = (_, value) => typeof value === 'string' ? mapText(value, lines, script) : value;
+    try {
+        const record = JSON.parse(text, map);
+        return isRecord(record) ? record : undefined;
+    }
+    catch {
+        // Truncated, or forged by a script.
+        return undefined;
+    }
+}
+const STATUSES = [
+    'returned',
+    'raised',
+    'too-large',
+    'elsewhere',
+];
+function isRecord(value) {
+    const { status, ms, results = [], message = '', trace = '' } = value ?? {};
+    return (STATUSES.includes(status) &&
+        typeof ms === 'number' &&
+        Array.isArray(results) &&
+        typeof message === 'string' &&
+        typeof trace === 'string');
+}
+
+// EXTERNAL MODULE: ./build/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7650);
+// EXTERNAL MODULE: ./build/util/format-duration.js
+var format_duration = __nccwpck_require__(6739);
+;// CONCATENATED MODULE: ./build/util/text.js
+/** Ends a text as a sentence, if it does not end as one. */
+function sentence(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** The first line of a text, of which the others are a trace. */
+function firstLine(text) {
+    return text.replace(/\n.*/s, '');
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/expectation.js
+/**
+ * Whether a returned value equals the expected one. The comparison is deep. A string that contains
+ * JSON also equals that JSON, and no return value equals `null`. An empty list equals an empty object:
+ * Luau has one table for both, and Roblox does not document which of the two it sends.
+ */
+function matchesExpected(expected, returned) {
+    if (isEqual(expected, returned ?? null)) {
+        return true;
+    }
+    if (typeof returned !== 'string') {
+        return false;
+    }
+    try {
+        return isEqual(expected, JSON.parse(returned));
+    }
+    catch {
+        return false;
+    }
+}
+/** Iterative, since a deep value would overflow the stack. */
+function isEqual(one, other) {
+    const pending = [[one, other]];
+    for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+        const [a, b] = pair;
+        if (a === b || (isEmptyTable(a) && isEmptyTable(b))) {
+            continue;
+        }
+        if (!isTable(a) || !isTable(b) || Array.isArray(a) !== Array.isArray(b)) {
+            return false;
+        }
+        const keys = Object.keys(a);
+        if (keys.length !== Object.keys(b).length) {
+            return false;
+        }
+        for (const key of keys) {
+            if (!Object.hasOwn(b, key)) {
+                return false;
+            }
+            pending.push([a[key], b[key]]);
+        }
+    }
+    return true;
+}
+function isTable(value) {
+    return typeof value === 'object' && value !== null;
+}
+function isEmptyTable(value) {
+    return isTable(value) && Object.keys(value).length === 0;
+}
+/** The longest value in a sentence. */
+const MAX_SHOWN_CHARACTERS = 300;
+/** Formats a value as short JSON, for a sentence. */
+function showValue(value) {
+    if (value === undefined) {
+        return 'nothing';
+    }
+    let text;
+    try {
+        text = JSON.stringify(value);
+    }
+    catch {
+        return 'a value that is nested too deeply to be shown'; // `JSON.stringify` is recursive.
+    }
+    return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/log-errors.js
+
+const LOADING_FAILED = 'Requested module experienced an error while loading';
+/**
+ * Whether a message only says that a `require` failed; an earlier error of the log has the reason.
+ * Messages of loaders that include the reason (`… RESULT: Shop:12: boom`) do not count.
+ */
+function isRequireFailure(message) {
+    const index = message.indexOf(LOADING_FAILED);
+    return index !== -1 && !/RESULT: \S/.test(message.slice(index));
+}
+/**
+ * Finds why a `require` failed: the last ERROR before the failure's own message that is no require
+ * failure itself. A chain of modules logs one require failure for each of them.
+ *
+ * @param message the require failure; if the log does not contain it, the last error is returned
+ */
+function findRequireCause(message, log) {
+    const line = firstLine(message);
+    const index = log.findLastIndex(({ type, text }) => type === 'ERROR' &&
+        isRequireFailure(text) &&
+        (text.includes(line) || line.includes(firstLine(text))));
+    return log
+        .slice(0, index === -1 ? log.length : index)
+        .findLast(({ type, text }) => type === 'ERROR' && !isRequireFailure(text));
+}
+/** The first ERROR of a log that is no require failure, or else the first ERROR. */
+function findLoggedError(log) {
+    const errors = log.filter(({ type }) => type === 'ERROR');
+    return errors.find(({ text }) => !isRequireFailure(text)) ?? errors[0];
+}
+/**
+ * The last ERROR of a log that contains the task's error message; without a message, the last ERROR.
+ * Other errors, such as those of event handlers, are unrelated.
+ */
+function findTaskErrorText(message, log) {
+    return log.findLast(({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)))?.text;
+}
+/** The line that starts a report. After it, frameworks print the errors of tests again. */
+const REPORT_START = /^(?:Test results:|Errors reported by tests:)/;
+/**
+ * The only error before the first printed report. A test that failed with a require failure does not
+ * name the module, so with several errors the cause is unknown.
+ */
+function findOnlyModuleError(log) {
+    const reportIndex = log.findIndex(({ text }) => REPORT_START.test(text));
+    const errors = log
+        .slice(0, reportIndex === -1 ? undefined : reportIndex)
+        .filter(({ type, text }) => type === 'ERROR' && !isRequireFailure(text))
+        .map(({ text }) => text);
+    return new Set(errors).size === 1 ? errors[0] : undefined;
+}
+
+// EXTERNAL MODULE: ./build/util/plain-text.js
+var plain_text = __nccwpck_require__(6237);
+;// CONCATENATED MODULE: ./build/evaluate/location/parse-locations.js
+/** The chunk name that Roblox gives the script of a task: `TaskScript:12: what happened`. */
+const SCRIPT_CHUNK = 'TaskScript';
+/** How much of a text is searched. A message can have megabytes; its own location is near the start. */
+const MAX_SEARCHED_CHARACTERS = 20_000;
+// Luau truncates chunk names to 255 characters. The limit keeps the search linear.
+const MAX_NAME_CHARACTERS = 300;
+// A number before a closing quote ends a name: `Script 'Ratio 3:4', Line 12`.
+const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
+const parse_locations_COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
+/**
+ * Finds the line numbers that may belong to a location, in the order of the text: `Name:12`,
+ * `[string "Name"]:12`, `Script 'Name', Line 12` and `[string "Name"], Line 12`. Colours are removed
+ * first; offsets refer to the text without them.
+ */
+function* findMentions(coloured) {
+    const text = coloured.replace(parse_locations_COLOUR, '');
+    for (const match of text.matchAll(LINE_NUMBER)) {
+        if (Number(match[1]) >= 1) {
+            yield readMention(text, match);
+        }
+    }
+}
+function readMention(text, { 0: { length }, 1: digits, index }) {
+    const windowStart = Math.max(0, index - MAX_NAME_CHARACTERS);
+    const window = text.slice(windowStart, index);
+    const lineStart = window.lastIndexOf('\n') + 1;
+    const before = window.slice(lineStart);
+    const start = windowStart + lineStart;
+    const after = text.slice(index + length, index + length + 10);
+    const line = Number(digits);
+    const quotedName = findQuotedName(before, text.charAt(index) === ',');
+    if (quotedName !== undefined) {
+        const offset = before.lastIndexOf(quotedName);
+        return { before: quotedName, start: start + offset, isQuoted: true, after, line };
+    }
+    const isWholeLine = windowStart === 0 || lineStart > 0;
+    return {
+        before,
+        start,
+        isQuoted: false,
+        ...(isWholeLine && { lineWordStart: findFirstWord(before) }),
+        after,
+        line,
+    };
+}
+/** The offset of the first word, after white space and the `at ` of a trace. */
+function findFirstWord(text) {
+    return text.length - text.replace(/^\s*(?:at )?/, '').length;
+}
+function findQuotedName(before, isFrame) {
+    const last = before.at(-1);
+    if (isFrame && (last === "'" || last === '"')) {
+        const inner = before.slice(0, -1);
+        const script = inner.indexOf(`Script ${last}`);
+        const name = inner.slice(script === -1 ? inner.lastIndexOf(last) + 1 : script + 8);
+        return findQuotedName(name, false) ?? name;
+    }
+    const open = before.lastIndexOf('[string "');
+    return open !== -1 && before.endsWith('"]') ? before.slice(open + 9, -2) : undefined;
+}
+const WORD_START = /(?<![\w.])\S/g;
+/**
+ * Lists all possible names of a mention, the longest first: a name can start at any word. A name
+ * without a dot, except `TaskScript`, counts only as the first word of its line.
+ */
+function* readNames(mention) {
+    const { before, isQuoted, lineWordStart } = mention;
+    if (isQuoted) {
+        yield { chunk: before, start: mention.start };
+        return;
+    }
+    const lastDot = before.lastIndexOf('.');
+    const starts = [...before.slice(0, lastDot + 1).matchAll(WORD_START)].map(({ index }) => index);
+    if (lineWordStart !== undefined &&
+        lineWordStart > lastDot &&
+        canStandAlone(mention, lineWordStart)) {
+        starts.push(lineWordStart);
+    }
+    if (/(?<![\w./])TaskScript$/.test(before)) {
+        starts.push(before.length - SCRIPT_CHUNK.length);
+    }
+    for (const start of starts) {
+        yield { chunk: before.slice(start), start: mention.start + start };
+    }
+}
+/** Whether a name without a dot can be a chunk: a module without a parent, as in `Shop:12: boom`. */
+function canStandAlone({ before, lineWordStart, after }, start) {
+    const isFirstWord = start === lineWordStart && start < before.length;
+    return isFirstWord && /^(?::|\r?\n| function\b|$)/.test(after);
+}
+/**
+ * Finds the locations in a message and its trace, in the order of the text, each once: first the
+ * location of the error itself, then the calls that led to it, innermost first.
+ *
+ * It guesses where an unquoted name with spaces starts. `locate` does not guess: it looks names up
+ * in a source map.
+ */
+function findLocations(text) {
+    const locations = new Map();
+    for (const mention of findMentions(text)) {
+        const chunk = guessName(mention);
+        if (chunk !== undefined) {
+            locations.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
+        }
+    }
+    return [...locations.values()];
+}
+/** The first parts of full names: the services that can contain scripts. */
+const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
+    'Chat',
+    'CoreGui',
+    'Lighting',
+    'Players',
+    'ReplicatedFirst',
+    'ReplicatedStorage',
+    'ServerScriptService',
+    'ServerStorage',
+    'SoundService',
+    'StarterGui',
+    'StarterPack',
+    'StarterPlayer',
+    'Teams',
+    'TestService',
+    'TextChatService',
+].join('|')})\\.`, 'g');
+function guessName(mention) {
+    const { before, isQuoted, lineWordStart = 0, after } = mention;
+    if (isQuoted) {
+        return before === '' ? undefined : before;
+    }
+    const wordStart = findLastWord(before);
+    const word = before.slice(wordStart);
+    if (word === SCRIPT_CHUNK) {
+        return word;
+    }
+    // Luau writes a space after a location: in `Ratio 3:4:12: boom`, the 4 still belongs to the name.
+    if (/^:\d/.test(after)) {
+        return undefined;
+    }
+    const clause = before.slice(Math.max(lineWordStart, before.lastIndexOf(': ')));
+    const service = [...clause.matchAll(SERVICE)].at(-1);
+    if (service !== undefined) {
+        // `… ReplicatedStorage.Shop opens at 12:30` is a time; `… 12:30: …` can be a message.
+        return /^\d+$/.test(word) && !after.startsWith(':') ? undefined : clause.slice(service.index);
+    }
+    const isName = /[A-Za-z_]/.test(word) && !word.includes('/');
+    return isName && (word.includes('.') || canStandAlone(mention, wordStart)) ? word : undefined;
+}
+/** The offset of the last word. Quotes and brackets separate words, as white space does. */
+function findLastWord(text) {
+    let start = text.length;
+    while (start > 0 && !' \t\r\'"`()[]{}<>,;='.includes(text.charAt(start - 1))) {
+        start -= 1;
+    }
+    return start;
+}
+/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, `[C]`, and `A.B:12`, `at A.B:12 function f`. */
+const TRACE_LINE = /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
+/** Whether a line belongs to a stack trace and not to a message. */
+function isTraceLine(line) {
+    return TRACE_LINE.test(line.trim());
+}
+/** Folders and modules of TestEZ and Jest-Lua, wherever they are installed. */
+const FRAMEWORK = /(?:^|\.)(?:_Index|TestEZ|Jest(?:Lua|Roblox|Globals|Config|Core|Runner|Circus|Each|Mock|Snapshot)?)(?:\.|$)/i;
+/** Whether a chunk belongs to a test framework. Its location is not where a test failed. */
+function isFrameworkChunk(chunk) {
+    return FRAMEWORK.test(chunk);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/failure-text.js
+
+
+/** Whether the value of an error field means no error: it is missing, false, zero or empty. */
+function isEmptyError(value) {
+    return typeof value === 'object' && value !== null
+        ? Object.keys(value).length === 0
+        : typeof value === 'string'
+            ? value.trim() === ''
+            : !value;
+}
+/**
+ * Parses the text of a failure as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then a
+ * stack trace.
+ *
+ * @param trace a further part of the trace, if the script returned it separately
+ */
+function readFailure(text, trace = '') {
+    const parts = splitTrace((0,plain_text/* plainText */.wh)(text));
+    const calls = [parts.trace, (0,plain_text/* plainText */.wh)(trace).trim()].filter((part) => part !== '').join('\n');
+    const at = findFailureLocation(`${parts.message}\n${calls}`);
+    return {
+        ...(parts.message !== '' && { message: parts.message }),
+        ...(calls !== '' && { trace: calls }),
+        ...(at && { at }),
+    };
+}
+function splitTrace(text) {
+    const lines = text.split('\n');
+    let end = lines.length;
+    // The first line always belongs to the message.
+    while (end > 1 && isEmptyOrTrace(lines[end - 1] ?? '')) {
+        end -= 1;
+    }
+    const trace = lines.slice(end).map((line) => line.trim());
+    return {
+        message: lines.slice(0, end).join('\n').trim(),
+        trace: trace.filter((line) => line !== '').join('\n'),
+    };
+}
+function isEmptyOrTrace(line) {
+    return line.trim() === '' || isTraceLine(line);
+}
+/** The innermost location that is not in a test framework, or else the first one. */
+function findFailureLocation(text) {
+    const locations = findLocations(text.slice(0, MAX_SEARCHED_CHARACTERS));
+    return locations.find(({ chunk }) => !isFrameworkChunk(chunk)) ?? locations[0];
+}
+/** A failed test without a name, from the text of its error. It is named after its location. */
+function testOfError(text, number) {
+    const details = readFailure(text);
+    const name = details.at === undefined ? `error ${number}` : `${details.at.chunk}:${details.at.line}`;
+    return { path: [name], status: 'failed', ...details };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/vocabulary.js
+/** Words for a status, in lower case and without separators. */
+const WORDS = {
+    passed: 'pass passed passing ok success successful succeeded focused done complete completed ✓',
+    failed: 'fail failed failing failure error errored timeout timedout ✗ ✘',
+    skipped: 'skip skipped pending todo disabled ignored',
+    warning: 'warn warning warned',
+};
+/** Words for a level that mean a status only if the check has no other. */
+const LEVEL_WORDS = {
+    passed: 'info notice debug',
+    failed: 'fatal critical',
+};
+const STATUS_OF_WORD = indexWords(WORDS);
+const STATUS_OF_LEVEL = indexWords(LEVEL_WORDS);
+function indexWords(words) {
+    return new Map(Object.entries(words).flatMap(([status, list]) => list.split(' ').map((word) => [word, status])));
+}
+/** A name or a word in its one spelling: `AllPassed`, `all_passed` and `ALL PASSED` are the same. */
+function fold(text) {
+    return text.toLowerCase().replace(/[_\- ]/g, '');
+}
+/** Reads a word for a status, in any spelling; undefined if it is unknown. */
+function readStatusWord(word) {
+    return STATUS_OF_WORD.get(fold(word.trim()));
+}
+/** Reads a word for a level, or else for a status; undefined if it is unknown. */
+function readLevelWord(word) {
+    return readStatusWord(word) ?? STATUS_OF_LEVEL.get(word.toLowerCase());
+}
+// Names of fields, folded. The first one in a list has precedence.
+/** Flags of a check: true if it passed. */
+const CHECK_FLAGS = ['ok', 'passed', 'success', 'pass'];
+/** Flags of a whole report: true if all passed. */
+const REPORT_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
+/** The level of a check. */
+const LEVELS = ['level', 'severity'];
+/** All fields that state the outcome of a check. */
+const STATUS_FIELDS = [...CHECK_FLAGS, 'status', ...LEVELS];
+/** Fields that state an outcome or contain what was checked. Only known words count. */
+const SECONDARY_STATUS_FIELDS = ['state', 'outcome', 'result'];
+/** The name of a check. */
+const NAMES = [
+    'name',
+    'title',
+    'fullname',
+    'test',
+    'check',
+    'id',
+    'label',
+    'suite',
+];
+/** The name of a check that contains checks. */
+const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
+/** Lists of checks in a check. */
+const NESTED_LISTS = ['tests', 'checks', 'children', 'cases'];
+/** What a check says of its failure. */
+const MESSAGES = [
+    'message',
+    'detail',
+    'details',
+    'error',
+    'err',
+    'reason',
+];
+/** What a report says as a whole. */
+const REPORT_MESSAGES = [
+    'message',
+    'error',
+    'reason',
+    'detail',
+    'output',
+];
+/** The stack trace of a failure. */
+const TRACES = ['trace', 'traceback', 'stack'];
+/** Durations in milliseconds. */
+const DURATIONS_MS = ['durationms', 'ms', 'timems', 'elapsedms'];
+/** Durations in seconds. */
+const DURATIONS_S = ['duration', 'time', 'elapsed', 'seconds'];
+/** Tables that contain a report. */
+const WRAPPERS = ['summary', 'results'];
+/** Flags in data that look like those of a report. */
+const UNREAD_FLAGS = new Set([
+    ...REPORT_FLAGS,
+    'succeeded',
+    'pass',
+    'alltestspassed',
+]);
+/** Counts and lists in data that look like failures. */
+const UNREAD_COUNTERS = new Set([
+    'failed',
+    'fail',
+    'failures',
+    'failcount',
+    'failedcount',
+    'failurecount',
+    'numfailed',
+    'numfailedtests',
+    'numfailedtestsuites',
+    'errors',
+    'errorcount',
+]);
+/** Flags that excuse a check that did not pass. */
+const EXCUSES = ['skip', 'skipped', 'pending', 'todo'];
+/** Values that a check compares: a failure in them can be intended. */
+const COMPARED = new Set(['expected', 'actual', 'received']);
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/fields.js
+
+
+/** The value as an object. Roblox can send an empty Luau table as `[]`. */
+function asFields(value) {
+    if (Array.isArray(value)) {
+        return value.length === 0 ? {} : undefined;
+    }
+    return typeof value === 'object' && value !== null ? value : undefined;
+}
+/** The value as a list. Roblox can send an empty Luau table as `{}`. */
+function asItems(value) {
+    if (Array.isArray(value)) {
+        return value;
+    }
+    return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+        ? []
+        : undefined;
+}
+/** The JSON in a string, or any other value as it is; undefined for a string without JSON. */
+function parseJsonText(value) {
+    if (typeof value !== 'string') {
+        return value;
+    }
+    try {
+        return JSON.parse(value.trim());
+    }
+    catch {
+        return undefined;
+    }
+}
+/** An own field of an object, never an inherited one such as `constructor`. */
+function fieldOf(fields, name) {
+    return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+/** Indexes the fields of an object by their folded names. */
+function foldFields(fields) {
+    const folded = new Map();
+    for (const [name, value] of Object.entries(fields)) {
+        const key = fold(name);
+        const found = folded.get(key);
+        if (found === undefined) {
+            folded.set(key, [{ name, value }]);
+        }
+        else {
+            found.push({ name, value });
+        }
+    }
+    return folded;
+}
+/** The first field under one of these folded names that is not null. */
+function findField(fields, names) {
+    for (const name of names) {
+        const found = fields.get(name)?.find(({ value }) => value !== null);
+        if (found !== undefined) {
             return found;
         }
     }
+    return undefined;
+}
+/** A boolean, or the `tostring` of one. */
+function asBoolean(value) {
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+    return word === true || word === 'true'
+        ? true
+        : word === false || word === 'false'
+            ? false
+            : undefined;
+}
+/** A number, or the `tostring` of a natural number. It is not checked to be a count. */
+function asNumber(value) {
+    if (typeof value === 'string') {
+        return /^\d{1,15}$/.test(value.trim()) ? Number(value) : undefined;
+    }
+    return typeof value === 'number' ? value : undefined;
+}
+/** The value as plain text, a list with a line for each item; undefined if the text is empty. */
+function asText(value) {
+    const text = Array.isArray(value) ? value.map(toText).join('\n') : toText(value ?? null);
+    const plain = (0,plain_text/* plainText */.wh)(text).trim();
+    return plain === '' ? undefined : plain;
+}
+function toText(value) {
+    return value === null ? '' : typeof value === 'object' ? toJson(value) : String(value);
+}
+function toJson(value) {
+    try {
+        return Object.keys(value).length === 0 ? '' : JSON.stringify(value);
+    }
+    catch {
+        return '(a deeply nested table)'; // `JSON.stringify` is recursive.
+    }
+}
+/** The start of a text as one line, to quote it in a sentence. */
+function excerpt(text, maxCharacters = 200) {
+    // Slices first: a message can have megabytes.
+    const line = text
+        .slice(0, 4 * maxCharacters)
+        .replace(/\s+/g, ' ')
+        .trim();
+    return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters).trimEnd()}…`;
+}
+/** A number with its noun: `1 test`, `2 tests`. */
+function count(number, noun) {
+    return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/merge-reports.js
+
+const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
+function countTests(tests) {
+    const counts = { ...NO_TESTS, total: tests.length };
+    for (const { status } of tests) {
+        counts[status] += 1;
+    }
+    return counts;
+}
+/** Adds the counts of two reports. */
+function addCounts(one, other) {
+    return {
+        total: one.total + other.total,
+        passed: one.passed + other.passed,
+        failed: one.failed + other.failed,
+        skipped: one.skipped + other.skipped,
+    };
+}
+/** The problem of a number that cannot count tests; undefined if it can, or is missing. */
+function countProblem(label, number) {
+    return number === undefined || isCount(number)
+        ? undefined
+        : `${label} is ${number}, which is no number of tests.`;
+}
+function isCount(number) {
+    return Number.isSafeInteger(number) && number >= 0;
+}
+/** The problem of a total that is not the sum of its parts; undefined if it is. */
+function sumProblem(label, counts) {
+    const { total, passed, failed, skipped } = counts;
+    return passed + failed + skipped === total
+        ? undefined
+        : `${label} does not add up: ${passed} passed, ${failed} failed and ${skipped} skipped are not ${total}.`;
+}
+/** The problem of a framework's report without tests. */
+function noTestsProblem(framework) {
+    return `No test ran: the report of ${framework} is empty.`;
+}
+/** The problem of a status that is no known word. */
+function unknownStatusProblem(status) {
+    return `Its status \`${excerpt(status, 40)}\` is not known, and so it is no pass.`;
 }
 /**
- * Finds what git calls the folder of a working tree: its `.git`, or where the file `.git` of a
- * worktree or a submodule leads.
- *
- * @param workspace an absolute path without links; nothing outside of it is looked at
- * @returns undefined where it is neither
+ * Merges the partial reports of a script into one. The counts are those of the first report that has
+ * any. Each report can add failures.
  */
-async function findGitFolder(checkout, workspace) {
-    const place = external_node_path_.join(checkout, '.git');
-    const kind = await kindOf(place);
-    if (kind === 'folder') {
-        return place;
-    }
-    const leads = kind === 'file' ? await readPath(place, /^gitdir: (.+)$/, workspace) : undefined;
-    return leads !== undefined && (await kindOf(leads)) === 'folder' ? (0,promises_.realpath)(leads) : undefined;
+function mergeReports(parts, origin) {
+    const reports = resolveShortfalls(parts);
+    const problems = reports.flatMap((report) => [...report.problems, ...nameProblems(report)]);
+    const counts = reports.map(resolveCounts).find(({ total }) => total > 0) ?? NO_TESTS;
+    return {
+        framework: reports.find(({ framework }) => framework !== 'custom')?.framework ?? 'custom',
+        origin,
+        tests: reports.flatMap(({ tests, otherFailures }) => [...tests, ...otherFailures]),
+        counts,
+        problems: [...statementProblems(reports, counts, problems.length > 0), ...problems],
+    };
 }
-/**
- * Reads which commit a working tree is at, as git would, without running it: a repository's own
- * settings can make git run programs.
- *
- * @param gitFolder as `findGitFolder` found it
- * @param workspace as for it
- * @returns its full hash; undefined where it cannot be read, as in a repository of the format
- *   `reftable`
- */
-async function readCommit(gitFolder, workspace) {
-    const head = await readLine(external_node_path_.join(gitFolder, 'HEAD'));
-    if (head === undefined || COMMIT.test(head)) {
-        return head;
+/** Counts warnings as passed tests if exactly they are missing to a total. */
+function resolveShortfalls(reports) {
+    const warnings = reports.flatMap(({ tests }) => tests.filter(({ isWarning }) => isWarning)).length;
+    return reports.map(({ shortfall, ...report }) => {
+        if (shortfall === undefined) {
+            return report;
+        }
+        const { statedCounts, problems } = report;
+        return statedCounts !== undefined && shortfall.missing === warnings
+            ? { ...report, statedCounts: { ...statedCounts, passed: statedCounts.passed + warnings } }
+            : { ...report, problems: [...problems, shortfall.problem] };
+    });
+}
+/** The stated counts, or those of the named tests if these are more or the stated ones are invalid. */
+function resolveCounts({ statedCounts, tests }) {
+    const named = countTests(tests);
+    const isUsable = statedCounts !== undefined &&
+        Object.values(statedCounts).every(isCount) &&
+        named.failed <= statedCounts.failed &&
+        named.total <= statedCounts.total;
+    return isUsable ? statedCounts : named;
+}
+/** The problems of a report that names more tests than it counts. It may name fewer. */
+function nameProblems({ statedCounts, tests }) {
+    if (statedCounts === undefined) {
+        return [];
     }
-    const branch = /^ref: (refs\/heads\/.+)$/.exec(head)?.[1];
-    if (branch === undefined || !isPlainName(branch)) {
+    const { passed, failed } = statedCounts;
+    const named = countTests(tests);
+    // If no failure is counted, the statements contradict each other already.
+    if (named.failed > failed && failed > 0) {
+        return [
+            `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
+        ];
+    }
+    // Some runners count a warning as passed, and some do not count it.
+    const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
+    return ran > passed + failed && named.failed <= failed
+        ? [
+            `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
+        ]
+        : [];
+}
+/** The problems of statements: contradictions, and failures that nothing else explains. */
+function statementProblems(reports, counts, isExplained) {
+    const statements = reports.flatMap((report) => [...report.statements, ...nameStatements(report)]);
+    const failure = statements.find(({ isFailure }) => isFailure);
+    if (failure === undefined) {
+        return [];
+    }
+    const message = reports.find((report) => report.message !== undefined)?.message;
+    const reason = message === undefined ? '' : ` The script says: ${message}`;
+    const pass = statements.find(({ isFailure }) => !isFailure);
+    if (pass !== undefined) {
+        return [`${capitalise(pass.text)}, but ${failure.text}.${reason}`];
+    }
+    if (counts.failed > 0 || isExplained) {
+        const isNamed = reports.some(({ tests, otherFailures }) => tests.length + otherFailures.length > 0);
+        return message === undefined || isNamed ? [] : [reason.trim()];
+    }
+    return [`${capitalise(failure.text)}.${reason}`];
+}
+/** The statement that follows from the named tests. */
+function nameStatements({ tests, otherFailures, statedCounts, }) {
+    const failure = tests.find(({ status }) => status === 'failed') ?? otherFailures[0];
+    if (failure !== undefined) {
+        return [{ isFailure: true, text: `“${excerpt(failure.path.join(' › '))}” failed` }];
+    }
+    const isComplete = tests.length > 0 && tests.length >= (statedCounts?.total ?? 0);
+    return isComplete ? [{ isFailure: false, text: 'no test that is named failed' }] : [];
+}
+function capitalise(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/jest.js
+
+
+
+/** Fields of Jest that have another meaning in a hand-written report. */
+const JEST_FIELDS = ['success'];
+/** The problem of an interrupted run. */
+const INTERRUPTED_PROBLEM = 'The run of Jest was interrupted.';
+const COUNTS = [
+    'numTotalTests',
+    'numPassedTests',
+    'numFailedTests',
+    'numPendingTests',
+    'numTodoTests',
+    'numRuntimeErrorTestSuites',
+    'numFailedTestSuites',
+];
+/**
+ * Reads Jest's aggregated result: the `results` that `Jest.runCLI` resolves to, or the variant of
+ * `--json`, with `assertionResults`.
+ *
+ * @returns undefined without a count of failed or of all tests: then it is no report of Jest
+ */
+function readJest(fields) {
+    const number = (name) => asNumber(fieldOf(fields, name));
+    const failed = number('numFailedTests');
+    const total = number('numTotalTests');
+    if (failed === undefined && total === undefined) {
         return undefined;
     }
-    // A worktree has a HEAD of its own, and shares its branches.
-    const shared = await findSharedFolder(gitFolder, workspace);
-    if (shared === undefined) {
-        return undefined;
+    const passed = number('numPassedTests');
+    const skipped = (number('numPendingTests') ?? 0) + (number('numTodoTests') ?? 0);
+    const sum = (passed ?? 0) + (failed ?? 0) + skipped;
+    const statedCounts = {
+        total: total ?? sum,
+        passed: passed ?? Math.max(0, (total ?? 0) - (failed ?? 0) - skipped),
+        failed: failed ?? 0,
+        skipped,
+    };
+    const suites = (asItems(fieldOf(fields, 'testResults')) ?? []).map((suite) => asFields(suite) ?? {});
+    const otherFailures = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
+    const problems = [
+        ...COUNTS.map((name) => countProblem(`\`${name}\``, number(name))),
+        passed !== undefined && total !== undefined && sum !== total
+            ? `\`numTotalTests\` is ${total}, but the numbers of passed, failed, pending and todo tests make ${sum}.`
+            : undefined,
+        (total ?? passed) !== undefined && statedCounts.total === 0 && otherFailures.length === 0
+            ? noTestsProblem('Jest')
+            : undefined,
+        ...otherFailures.map(brokenSuiteProblem),
+        fieldOf(fields, 'wasInterrupted') === true ? INTERRUPTED_PROBLEM : undefined,
+    ].filter((problem) => problem !== undefined);
+    return {
+        framework: 'Jest',
+        tests: suites.flatMap(readTests),
+        otherFailures,
+        statedCounts,
+        statements: readStatements(fields, failed, otherFailures.length > 0),
+        problems,
+    };
+}
+/** The problem of a suite that could not run. */
+function brokenSuiteProblem({ path: [name = ''] }) {
+    return `The test suite “${excerpt(name)}” could not run.`;
+}
+function readStatements(fields, failed, hasBrokenSuites) {
+    const snapshot = asFields(fieldOf(fields, 'snapshot')) ?? {};
+    const statements = [];
+    // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
+    if (failed !== undefined && !(failed === 0 && hasBrokenSuites)) {
+        statements.push({ isFailure: failed !== 0, text: `\`numFailedTests\` is ${failed}` });
     }
-    const loose = external_node_path_.join(shared, branch);
-    // What a branch's own file says goes before the list, and git leaves empty folders behind there.
-    if ((await kindOf(loose)) === 'file') {
-        const commit = await readLine(loose);
-        return commit !== undefined && COMMIT.test(commit) ? commit : undefined;
+    for (const name of ['numRuntimeErrorTestSuites', 'numFailedTestSuites']) {
+        const suites = asNumber(fieldOf(fields, name));
+        if (suites !== undefined && suites !== 0) {
+            statements.push({ isFailure: true, text: `\`${name}\` is ${suites}` });
+        }
     }
-    const packed = await readSmallFile(external_node_path_.join(shared, 'packed-refs'), LARGEST_PACKED_REFS_BYTES);
-    const line = packed
-        ?.toString()
-        .split('\n')
-        .find((entry) => entry.endsWith(` ${branch}`));
-    const commit = line?.slice(0, -branch.length - 1) ?? '';
-    return COMMIT.test(commit) ? commit : undefined;
+    const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
+    if (unmatched > 0) {
+        statements.push({ isFailure: true, text: `${count(unmatched, 'snapshot')} did not match` });
+    }
+    if (fieldOf(snapshot, 'failure') === true) {
+        const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
+            (asNumber(fieldOf(snapshot, 'filesRemoved')) ?? 0);
+        const reason = obsolete > 0 ? ` (${obsolete} of them obsolete)` : '';
+        statements.push({
+            isFailure: true,
+            text: `Jest reports the snapshots as failed${reason}`,
+        });
+    }
+    // `true` adds nothing to the counts, and can be inverted.
+    if (fieldOf(fields, 'success') === false && !isSuccessInverted(fields, snapshot)) {
+        statements.push({ isFailure: true, text: '`success` is false' });
+    }
+    return statements;
 }
 /**
- * Finds the folder in which a repository keeps its branches and objects: that of its first working
- * tree, also for its others.
+ * Whether `success` is inverted: the public fork of Jest-Lua up to 3.10 (`jsdotlua/jest-lua`,
+ * TestScheduler) sets it to whether something failed. A `false` is inverted if the report denies all
+ * reasons that Jest has for one: failed tests and suites, an interruption, and snapshots.
+ */
+function isSuccessInverted(fields, snapshot) {
+    return (['numFailedTests', 'numFailedTestSuites', 'numRuntimeErrorTestSuites'].every((name) => fieldOf(fields, name) === 0) &&
+        fieldOf(fields, 'wasInterrupted') === false &&
+        fieldOf(snapshot, 'failure') === false &&
+        fieldOf(snapshot, 'unmatched') === 0 &&
+        asItems(fieldOf(fields, 'testResults')) !== undefined);
+}
+function assertionsOf(suite) {
+    return (asItems(fieldOf(suite, 'testResults')) ?? asItems(fieldOf(suite, 'assertionResults')) ?? []);
+}
+function nameOfSuite(suite) {
+    return asText(fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name'));
+}
+/** A suite that failed although no test in it did: it could not be loaded, or a hook failed. */
+function readBrokenSuite(suite) {
+    const error = fieldOf(suite, 'testExecError');
+    const assertions = assertionsOf(suite);
+    const isBroken = !isEmptyError(error) ||
+        (fieldOf(suite, 'status') === 'failed' &&
+            !assertions.some((test) => statusOf(asFields(test) ?? {}) === 'failed'));
+    if (!isBroken) {
+        return undefined;
+    }
+    const fields = asFields(error);
+    const message = fields === undefined ? asText(error) : asText(fieldOf(fields, 'message'));
+    const stack = fields && asText(fieldOf(fields, 'stack'));
+    const suiteMessage = asText(fieldOf(suite, 'failureMessage') ?? fieldOf(suite, 'message'));
+    return {
+        path: [nameOfSuite(suite) ?? 'test suite'],
+        status: 'failed',
+        ...readFailure(message ?? stack ?? suiteMessage ?? '', message === undefined ? '' : (stack ?? '')),
+    };
+}
+function readTests(suite) {
+    return assertionsOf(suite).flatMap((item, index) => {
+        const test = asFields(item);
+        return test === undefined ? [] : [readTest(test, suite, index)];
+    });
+}
+/** Jest's own statuses: `AssertionResult` in its `TestResult` types. */
+const jest_STATUSES = new Map([
+    ['passed', 'passed'],
+    ['focused', 'passed'],
+    ['failed', 'failed'],
+    ['pending', 'skipped'],
+    ['skipped', 'skipped'],
+    ['todo', 'skipped'],
+    ['disabled', 'skipped'],
+]);
+function statusOf(test) {
+    const hasMessages = asText(fieldOf(test, 'failureMessages')) !== undefined;
+    const status = jest_STATUSES.get(asText(fieldOf(test, 'status'))?.toLowerCase() ?? '');
+    return hasMessages && status !== 'skipped' ? 'failed' : status;
+}
+function readTest(test, suite, index) {
+    const ancestors = (asItems(fieldOf(test, 'ancestorTitles')) ?? []).flatMap((title) => asText(title) ?? []);
+    const title = asText(fieldOf(test, 'title') ?? fieldOf(test, 'fullName') ?? fieldOf(test, 'name'));
+    const duration = asNumber(fieldOf(test, 'duration'));
+    const status = statusOf(test);
+    return {
+        path: [...ancestors, title ?? `test ${index + 1}`],
+        status: status ?? 'failed',
+        ...(duration !== undefined && duration >= 0 && { durationMs: duration }),
+        ...(status === 'failed' && readDetails(test, suite)),
+        ...(status === undefined && {
+            message: unknownStatusProblem(asText(fieldOf(test, 'status')) ?? 'none'),
+        }),
+    };
+}
+function readDetails(test, suite) {
+    const details = readFailure(asText(fieldOf(test, 'failureMessages')) ?? '');
+    const line = asNumber(fieldOf(asFields(fieldOf(test, 'location')) ?? {}, 'line'));
+    const chunk = nameOfSuite(suite);
+    return details.at === undefined && line !== undefined && line >= 1 && chunk !== undefined
+        ? { ...details, at: { chunk, line } }
+        : details;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/console-jest.js
+
+
+
+
+const SUITES = /^Test Suites: +((?:\d{1,9} [a-z]+, )*)(?:\d{1,9} of )?\d{1,9} total$/;
+const TESTS = /^Tests: +((?:\d{1,9} [a-z]+, )*)(\d{1,9}) total$/;
+const SNAPSHOTS = /^Snapshots: +(\d{1,9}) failed, /;
+const INTERRUPTED = 'Test run was interrupted.';
+const REPEATED_FAILURES = 'Summary of all failing tests';
+const SUITE_RESULT = /^ ?(?:PASS|FAIL) +(\S.*)$/;
+const DURATION = / \(?\d[\d.]* m?s\)?$/;
+const TITLE = /^ {2}● +(\S.*)$/;
+const BROKEN_SUITE = 'Test suite failed to run';
+/** Jest's message if no test matched, without a summary. With `passWithNoTests` the code is 0. */
+const NO_TESTS_FOUND = 'No tests found, exiting with code 1';
+/**
+ * Reads the summaries that Jest-Lua's reporters printed, and the failures before each of them.
  *
- * @param gitFolder as `findGitFolder` found it
- * @param workspace as for it
- * @returns undefined where that cannot be told
+ * A line `Tests: …` counts after a line `Test Suites: …`; other threads can print in between. Alone it
+ * counts only if its numbers add up, so that prose is not read as a summary. A line of failed suites
+ * counts alone.
  */
-async function findSharedFolder(gitFolder, workspace) {
-    const place = external_node_path_.join(gitFolder, 'commondir');
-    return (await kindOf(place)) === 'absent' ? gitFolder : readPath(place, /^(.+)$/, workspace);
-}
-/** Whether it names one file below the folder, on every system. */
-function isPlainName(branch) {
-    return branch.split('/').every((part) => /^[^.\\:\p{Cc} ][^\\:\p{Cc} ]*$/u.test(part));
-}
-/**
- * Reads a file that holds one path, relative to the file's folder; undefined where that leads out of
- * the workspace. Just to look there could do harm: on Windows it could be a stranger's server.
- */
-async function readPath(file, pattern, workspace) {
-    const named = pattern.exec((await readLine(file)) ?? '')?.[1];
-    const place = named && external_node_path_.resolve(external_node_path_.dirname(file), named);
-    return place !== undefined && isInside(workspace, place) ? place : undefined;
-}
-/** Reads a file of one line. */
-async function readLine(file) {
-    const text = (await readSmallFile(file, LARGEST_LINE_FILE_BYTES))?.toString();
-    return /^([^\n\r\0]+)\r?\n?$/.exec(text ?? '')?.[1];
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./build/action/git/unpack.js
-
-
-/** A folder of half a million entries; a commit is far smaller. */
-const LARGEST_OBJECT_BYTES = 32 * 1024 * 1024;
-const inflateBytes = (0,external_node_util_.promisify)(external_node_zlib_.inflate);
-/** Decompresses the beginning of these bytes, whatever follows; undefined where it is broken or too long. */
-async function unpack(packed, mostBytes, budget) {
-    if (!spend(budget, 0)) {
-        return undefined;
+function readConsoleJest(lines) {
+    const reports = [];
+    let start = 0;
+    let suites;
+    const closeSuites = () => {
+        if (suites !== undefined && (suites.numbers.get('failed') ?? 0) > 0) {
+            reports.push(reportOfSuites(suites, lines, start));
+            start = suites.index + 1;
+        }
+        suites = undefined;
+    };
+    for (const [index, { text }] of lines.entries()) {
+        if (text === NO_TESTS_FOUND) {
+            reports.push(EMPTY_REPORT);
+        }
+        const suitesMatch = SUITES.exec(text);
+        if (suitesMatch !== null) {
+            closeSuites();
+            suites = { index, numbers: readNumbers(suitesMatch[1] ?? '') };
+        }
+        const testsMatch = TESTS.exec(text);
+        if (testsMatch !== null) {
+            const counts = readCounts(readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
+            if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
+                const summary = { lines, start, end: index, counts, suites: suites?.numbers };
+                reports.push(reportOfSummary(summary));
+                start = index + 1;
+                suites = undefined;
+            }
+        }
     }
-    const content = await inflateBytes(packed, { maxOutputLength: Math.max(1, mostBytes) }).catch(() => undefined);
-    // What turns out to be broken at its end has been unpacked all the same.
-    return spend(budget, content?.length ?? mostBytes) ? content : undefined;
+    closeSuites();
+    return reports;
 }
-/** Takes this much of the budget; false where it is spent. */
-function spend(budget, bytes) {
-    budget.bytes -= bytes;
-    return budget.bytes >= 0;
+/** Reads `2 failed, 7 passed, ` as numbers by their words. */
+function readNumbers(text) {
+    return new Map([...text.matchAll(/(\d+) ([a-z]+), /g)].map(([, number, word]) => [word ?? '', Number(number)]));
+}
+function readCounts(numbers, total) {
+    const number = (word) => numbers.get(word) ?? 0;
+    return {
+        total,
+        passed: number('passed'),
+        failed: number('failed'),
+        skipped: number('skipped') + number('pending') + number('todo'),
+    };
+}
+const EMPTY_REPORT = {
+    framework: 'Jest',
+    tests: [],
+    otherFailures: [],
+    statements: [{ isFailure: true, text: `Jest printed \`${NO_TESTS_FOUND}\`` }],
+    problems: [noTestsProblem('Jest')],
+};
+/** The report of a line of failed suites without a line of tests. */
+function reportOfSuites({ index, numbers }, lines, start) {
+    const { tests, otherFailures } = readFailures(lines.slice(start, index));
+    return {
+        framework: 'Jest',
+        tests,
+        otherFailures,
+        statements: suiteStatements(numbers),
+        problems: [
+            `Jest printed ${quote(lines[index])}, and no line \`Tests: …\` after it.`,
+            ...otherFailures.map(brokenSuiteProblem),
+        ],
+    };
+}
+function suiteStatements(numbers) {
+    const failed = numbers?.get('failed') ?? 0;
+    return failed > 0 ? [{ isFailure: true, text: `${count(failed, 'test suite')} failed` }] : [];
+}
+function quote(line) {
+    return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
+}
+function reportOfSummary({ lines, start, end, counts, suites }) {
+    const { tests, otherFailures } = readFailures(lines.slice(start, end));
+    const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
+    const line = quote(lines[end]);
+    const statements = [
+        // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
+        ...(counts.failed > 0 || otherFailures.length === 0
+            ? [{ isFailure: counts.failed > 0, text: `Jest printed ${line}` }]
+            : []),
+        ...suiteStatements(suites),
+        ...after
+            .map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0))
+            .filter((failed) => failed > 0)
+            .map((failed) => ({ isFailure: true, text: `${count(failed, 'snapshot')} failed` })),
+    ];
+    const problems = [
+        sumProblem(`Jest's line ${line}`, counts),
+        counts.total === 0 && otherFailures.length === 0 ? noTestsProblem('Jest') : undefined,
+        ...otherFailures.map(brokenSuiteProblem),
+        after.includes(INTERRUPTED) ? INTERRUPTED_PROBLEM : undefined,
+    ].filter((problem) => problem !== undefined);
+    return {
+        framework: 'Jest',
+        tests,
+        otherFailures,
+        statedCounts: counts,
+        statements,
+        problems,
+    };
+}
+/** Reads the failures. After many suites Jest prints all of them again; then only these are read. */
+function readFailures(lines) {
+    const index = lines.findIndex(({ text }) => text === REPEATED_FAILURES);
+    if (index !== -1) {
+        const repeated = readBlocks(lines.slice(index + 1));
+        if (repeated.tests.length + repeated.otherFailures.length > 0) {
+            return repeated;
+        }
+    }
+    return readBlocks(lines);
+}
+function readBlocks(lines) {
+    const tests = [];
+    const otherFailures = [];
+    let suite;
+    for (const [index, { text }] of lines.entries()) {
+        const result = SUITE_RESULT.exec(text);
+        if (result !== null) {
+            const isFailed = text.trimStart().startsWith('FAIL');
+            suite = isFailed ? result[1]?.replace(DURATION, '').trim() : undefined;
+        }
+        const title = TITLE.exec(text)?.[1];
+        // Under a passed suite a bullet is no failure, and `Console` is the heading of printed text.
+        if (title !== undefined && suite !== undefined && title !== 'Console') {
+            const details = readFailure(readBlock(lines, index + 1));
+            if (title === BROKEN_SUITE) {
+                otherFailures.push({ path: [suite], status: 'failed', ...details });
+            }
+            else {
+                tests.push({ path: title.split(' › '), status: 'failed', ...details });
+            }
+        }
+    }
+    return { tests, otherFailures };
+}
+/** Reads the text of a failure, which is indented by four spaces. */
+function readBlock(lines, from) {
+    const block = [];
+    for (let index = from; index < lines.length; index += 1) {
+        const text = lines[index]?.text ?? '';
+        if (text !== '' && !text.startsWith('    ')) {
+            break;
+        }
+        block.push(text.slice(4));
+    }
+    return block.join('\n');
 }
 
-;// CONCATENATED MODULE: ./build/action/git/delta.js
+;// CONCATENATED MODULE: ./build/evaluate/test-results/suites.js
+/** Deeper suites are read but not named: results can be nested thousands deep. */
+const MAX_NAMES = 50;
+/** The suite around all results, without a name. */
+function rootSuite() {
+    return { path: [], hasFailure: false };
+}
+/** A suite in another one. */
+function childSuite(parent, name) {
+    const path = parent.path.length < MAX_NAMES ? [...parent.path, name] : parent.path;
+    return { path, parent, hasFailure: false };
+}
+/** Marks a suite and the suites around it as having a failure. */
+function markFailed(suite) {
+    // The ancestors of a marked suite are marked too.
+    for (let at = suite; at && !at.hasFailure; at = at.parent) {
+        at.hasFailure = true;
+    }
+}
 
-/** What a byte of a delta costs: it may order one byte to be copied, which takes longer than many at once. */
-const ORDER_COSTS_BYTES = 16;
+;// CONCATENATED MODULE: ./build/evaluate/test-results/testez.js
+
+
+
+
+/** Fields of TestEZ that have another meaning in a hand-written report. */
+const TESTEZ_FIELDS = ['errors', 'children'];
 /**
- * Makes an object of the one that it differs from.
+ * Reads the result of `TestBootstrap:run`, or a part of it: `successCount`, `failureCount`,
+ * `skippedCount`, `errors`, and the tree in `children`. The shape is that of TestEZ's TestResults.
  *
- * @param deltas what a pack says of the differences, the one from `base` first
- * @returns undefined where one of them does not fit what it is for, or the budget is spent
- * @throws {RangeError} where one of them ends too soon
+ * @returns undefined without `failureCount`: then it is no report of TestEZ
  */
-function applyDeltas(base, deltas, budget) {
-    let made = base;
-    for (const delta of deltas) {
-        made = made && applyDelta(made, delta, budget);
-    }
-    return made;
-}
-/**
- * A delta is two sizes, that of the base and that of the result, and orders: to copy a piece of
- * the base, or to insert the bytes that follow.
- */
-function applyDelta(base, delta, budget) {
-    const baseSize = readSize(delta, 0);
-    const size = readSize(delta, baseSize.next);
-    if (baseSize.value !== base.length ||
-        size.value > LARGEST_OBJECT_BYTES ||
-        !spend(budget, size.value + delta.length * ORDER_COSTS_BYTES)) {
+function readTestEz(fields) {
+    const failed = asNumber(fieldOf(fields, 'failureCount'));
+    if (failed === undefined) {
         return undefined;
     }
-    const made = Buffer.alloc(size.value);
-    let end = 0;
-    let at = size.next;
-    while (at < delta.length) {
-        const order = delta.readUInt8(at);
-        at += 1;
-        let piece;
-        if ((order & 0x80) === 0) {
-            piece = delta.subarray(at, at + order);
-            at += order;
+    const passed = asNumber(fieldOf(fields, 'successCount'));
+    const skipped = asNumber(fieldOf(fields, 'skippedCount'));
+    const tree = readTree(fieldOf(fields, 'children'));
+    const errorField = fieldOf(fields, 'errors');
+    const errors = readErrors(errorField);
+    const { tests, otherFailures } = assignErrors(tree, errors);
+    const statedCounts = {
+        total: (passed ?? 0) + failed + (skipped ?? 0),
+        passed: passed ?? 0,
+        failed,
+        skipped: skipped ?? 0,
+    };
+    const problems = [
+        countProblem('`successCount`', passed),
+        countProblem('`failureCount`', failed),
+        countProblem('`skippedCount`', skipped),
+        passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
+        tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
+            ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            : undefined,
+    ].filter((problem) => problem !== undefined);
+    const statements = [
+        { isFailure: failed !== 0, text: `\`failureCount\` is ${failed}` },
+        ...(isEmptyError(errorField)
+            ? []
+            : [{ isFailure: true, text: describeErrors(errorField, errors.length) }]),
+    ];
+    return { framework: 'TestEZ', tests, otherFailures, statedCounts, statements, problems };
+}
+/** The errors as texts: of a list, of a table by name, or of a single text. */
+function readErrors(errors) {
+    if (typeof errors === 'string') {
+        return isEmptyError(errors) ? [] : [errors];
+    }
+    const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
+    return items.flatMap((error) => asText(error) ?? []);
+}
+function describeErrors(errors, number) {
+    return typeof errors === 'number' || typeof errors === 'boolean'
+        ? `\`errors\` is ${errors}`
+        : number === 0
+            ? '`errors` is not empty'
+            : `\`errors\` holds ${count(number, 'error')}`;
+}
+/**
+ * Assigns the errors of a report to its failed tests. TestEZ lists them in the order of its tree. If
+ * their number does not match, they become failures of their own.
+ */
+function assignErrors({ tests, otherFailures }, errors) {
+    const failures = [...tests, ...otherFailures].filter(({ status }) => status === 'failed');
+    const known = new Set(failures.map(({ message }) => message));
+    const unassigned = errors.filter((error) => !known.has(readFailure(error).message));
+    const withoutMessage = failures.filter(({ message }) => message === undefined);
+    if (unassigned.length !== withoutMessage.length ||
+        otherFailures.includes(withoutMessage[0])) {
+        const unnamed = unassigned.map((error, index) => testOfError(error, index + 1));
+        return { tests, otherFailures: [...otherFailures, ...unnamed] };
+    }
+    const details = new Map(unassigned.map((error, index) => [withoutMessage[index], readFailure(error)]));
+    const withDetails = (test) => ({ ...test, ...details.get(test) });
+    return { tests: tests.map(withDetails), otherFailures: otherFailures.map(withDetails) };
+}
+/** Iterative, since the tree can be nested thousands deep. */
+function readTree(children) {
+    const tests = [];
+    const suites = [];
+    let neverRan = 0;
+    const pending = [];
+    pushReversed(pending, asItems(children) ?? [], rootSuite());
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+        const { name, type, status, errors } = readNode(node);
+        const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
+        if (nested.length > 0 || type === 'Describe') {
+            const suite = childSuite(node.suite, name);
+            suites.push({ suite, status, errors });
+            pushReversed(pending, nested, suite);
+        }
+        else if (status === undefined && errors === undefined) {
+            neverRan += 1;
         }
         else {
-            let from = 0;
-            let length = 0;
-            // Seven bits tell which bytes follow: four of where the piece begins, three of its length.
-            for (let bit = 0; bit < 7; bit += 1) {
-                if ((order & (1 << bit)) !== 0) {
-                    const byte = delta.readUInt8(at);
-                    at += 1;
-                    from += bit < 4 ? byte * 2 ** (bit * 8) : 0;
-                    length += bit < 4 ? 0 : byte * 2 ** ((bit - 4) * 8);
-                }
+            const test = testOfNode([...node.suite.path, name], status, errors);
+            tests.push(test);
+            if (test.status === 'failed') {
+                markFailed(node.suite);
             }
-            piece = base.subarray(from, from + (length === 0 ? 0x10000 : length));
         }
-        // Git keeps the order of nothing for later; and what does not fit would be lost unseen.
-        if (piece.length === 0 || piece.copy(made, end) < piece.length) {
-            return undefined;
-        }
-        end += piece.length;
     }
-    return end === made.length ? made : undefined;
+    const otherFailures = suites.flatMap(({ suite, status, errors }) => errors !== undefined || (status === 'Failure' && !suite.hasFailure)
+        ? [{ path: suite.path, status: 'failed', ...readFailure(errors ?? '') }]
+        : []);
+    return { tests, otherFailures, neverRan };
 }
-/** Seven bits a byte, the lowest first. */
-function readSize(delta, at) {
-    let value = 0;
-    let next = at;
-    for (let unit = 1;; unit *= 0x80) {
-        const byte = delta.readUInt8(next);
-        next += 1;
-        value += (byte & 0x7f) * unit;
-        if ((byte & 0x80) === 0) {
-            return { value, next };
+function pushReversed(pending, items, suite) {
+    for (const [index, item] of [...items.entries()].toReversed()) {
+        const fields = asFields(item);
+        if (fields !== undefined) {
+            pending.push({ fields, suite, number: index + 1 });
         }
     }
 }
+/** Reads name and type from `planNode`, or from the node itself if a script shortened it. */
+function readNode({ fields, number }) {
+    const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
+    const text = (...names) => names
+        .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
+        .map((value) => (typeof value === 'string' ? asText(value) : undefined))
+        .find((value) => value !== undefined);
+    return {
+        name: text('phrase', 'name') ?? `test ${number}`,
+        type: text('type'),
+        status: text('status'),
+        errors: asText(fieldOf(fields, 'errors')),
+    };
+}
+function testOfNode(path, status, errors) {
+    if (errors !== undefined || status === undefined || status === 'Failure') {
+        return { path, status: 'failed', ...readFailure(errors ?? '') };
+    }
+    return status === 'Success'
+        ? { path, status: 'passed' }
+        : status === 'Skipped'
+            ? { path, status: 'skipped' }
+            : { path, status: 'failed', message: unknownStatusProblem(status) };
+}
 
-;// CONCATENATED MODULE: ./build/action/git/pack.js
+;// CONCATENATED MODULE: ./build/evaluate/test-results/console-testez.js
 
 
 
-
-
-// Packs: files in which git keeps many objects, most of them as differences from others. Nothing in
-// them is believed: who asks for an object holds what comes back against its hash.
-// Format: https://git-scm.com/docs/gitformat-pack, with indexes of version 2, which git has written since 2007.
-/** Git makes rows of 50 differences, and made some of 250 when it was told to be aggressive. */
-const LONGEST_CHAIN = 1_000;
-/** What a look into an index costs of the budget: it reads little, but opens files and waits. */
-const LOOKUP_COSTS_BYTES = 128 * 1024;
-/** Of an entry: kind and size take up to 10 bytes, and what it differs from up to 32. */
-const ENTRY_HEADER_BYTES = 64;
-const INDEX_MAGIC = 0xff744f63;
-const FANOUT_AT = 8;
-const NAMES_AT = FANOUT_AT + 256 * 4;
-const CHECKSUM_BYTES = 4;
-const IS_LARGE_OFFSET = 0x80000000;
-const KINDS = { 1: 'commit', 2: 'tree' };
-const DIFFERS_FROM_OFFSET = 6;
-const DIFFERS_FROM_NAMED = 7;
+const HEADING = 'Test results:';
+const console_testez_COUNTS = /^(\d{1,9}) passed, (\d{1,9}) failed, (\d{1,9}) skipped$/;
+const FAILURES = /^(\d{1,9}) test nodes reported failures\.$/;
+const ERRORS = 'Errors reported by tests:';
+const NODE = /^((?: {3})*)(?:\[([+\-~?])\] )?(\S.*)$/;
 /**
- * Lists the packs of a store, without their endings.
- *
- * @param folder that of `objects`
+ * Reads the reports that TestEZ's `TextReporter` printed: the heading, the tree, the counts, and the
+ * errors. If the log lost its start, the heading can be missing: then the lines after the counts
+ * identify them. If the counts are lost too, the lines after them still report failures.
  */
-async function findPacks(folder) {
-    const packs = external_node_path_.join(folder, 'pack');
-    const names = await (0,promises_.readdir)(packs).catch(() => []);
-    return names
-        .filter((name) => name.endsWith('.idx'))
-        .toSorted()
-        .map((name) => external_node_path_.join(packs, name.slice(0, -'.idx'.length)));
+function readConsoleTestEz(lines) {
+    return findReports(lines).map((report) => readReport(report, lines));
+}
+function findReports(lines) {
+    const reports = [];
+    const lastError = lines.findLastIndex(({ isError }) => isError);
+    let headingAt;
+    let current;
+    const open = (report) => {
+        current = report;
+        reports.push(report);
+    };
+    for (const [index, line] of lines.entries()) {
+        if (line.text === HEADING) {
+            headingAt = index;
+        }
+        else if (console_testez_COUNTS.test(line.text)) {
+            if (headingAt !== undefined || hasErrorsNext(lines, index)) {
+                open({ headingAt, countsAt: index });
+            }
+            headingAt = undefined;
+        }
+        else if (numberOfFailures(line) > 0) {
+            if (current === undefined || (current.failuresAt ?? current.errorsAt) !== undefined) {
+                open({ failuresAt: index });
+            }
+            else {
+                current.failuresAt = index;
+            }
+        }
+        else if (isErrorsHeading(line)) {
+            if (current !== undefined && current.errorsAt === undefined) {
+                current.errorsAt = index;
+            }
+            else if (lines[index + 1]?.text === '' || lastError > index) {
+                // Without any error after it, the line is prose.
+                open({ errorsAt: index });
+            }
+        }
+    }
+    return reports;
+}
+/** An ERROR message is no heading: it can quote one. */
+function isErrorsHeading({ text, isError }) {
+    return text === ERRORS && !isError;
+}
+function numberOfFailures({ text, isError }) {
+    return isError ? 0 : Number(FAILURES.exec(text)?.[1] ?? 0);
+}
+/** Whether the next lines are those that TestEZ prints after the counts. */
+function hasErrorsNext(lines, countsAt) {
+    const next = lines.slice(countsAt + 1).find(({ text }) => text !== '');
+    const number = FAILURES.exec(next?.text ?? '')?.[1];
+    return number === undefined
+        ? next !== undefined && isErrorsHeading(next)
+        : Number(number) === console_testez_readCounts(lines[countsAt])?.failed;
+}
+function console_testez_readCounts(line) {
+    const match = console_testez_COUNTS.exec(line?.text ?? '');
+    if (match === null) {
+        return undefined;
+    }
+    const [passed = 0, failed = 0, skipped = 0] = match.slice(1).map(Number);
+    return { total: passed + failed + skipped, passed, failed, skipped };
+}
+function readReport(report, lines) {
+    const { headingAt, countsAt = -1, failuresAt = -1, errorsAt = -1 } = report;
+    const [countsLine, failuresLine, errorsLine] = [
+        lines[countsAt],
+        lines[failuresAt],
+        lines[errorsAt],
+    ];
+    const counts = console_testez_readCounts(countsLine);
+    const failed = failuresLine === undefined ? 0 : numberOfFailures(failuresLine);
+    const tree = headingAt === undefined ? EMPTY_TREE : console_testez_readTree(lines.slice(headingAt + 1, countsAt));
+    const named = [...tree.tests, ...tree.otherFailures].filter(({ status }) => status === 'failed');
+    const maxErrors = Math.max(1, counts?.failed ?? 0, failed, named.length);
+    const errors = errorsLine === undefined ? [] : console_testez_readErrors(lines, errorsAt + 1, maxErrors);
+    const statedCounts = counts ?? (failed > 0 ? { total: failed, passed: 0, failed, skipped: 0 } : undefined);
+    const statements = [
+        ...(counts === undefined
+            ? []
+            : [{ isFailure: counts.failed > 0, text: `TestEZ printed \`${countsLine?.text ?? ''}\`` }]),
+        ...[failuresLine, errorsLine].flatMap((line) => line === undefined ? [] : [{ isFailure: true, text: `it printed \`${line.text}\` as well` }]),
+    ];
+    const problems = [
+        ...(counts?.total === 0 ? [noTestsProblem('TestEZ')] : []),
+        ...(counts === undefined ? [START_LOST] : []),
+    ];
+    return {
+        framework: 'TestEZ',
+        ...assignErrors(tree, errors),
+        ...(statedCounts && { statedCounts }),
+        statements,
+        problems,
+    };
+}
+const EMPTY_TREE = { tests: [], otherFailures: [] };
+const START_LOST = 'The log holds only the end of a report of TestEZ, which tells of failures. Its beginning is missing, with the numbers and the names.';
+/** Reads the tree. A line without a bracket is a node without a status, or the second line of a name. */
+function console_testez_readTree(lines) {
+    const nodes = lines.flatMap(({ text }) => {
+        const [, indent = '', symbol, name] = NODE.exec(text) ?? [];
+        return name === undefined ? [] : [{ level: indent.length / 3, symbol, name }];
+    });
+    const tests = [];
+    const failedSuites = [];
+    let suites = [rootSuite()];
+    for (const [index, { level, symbol, name }] of nodes.entries()) {
+        suites = suites.slice(0, level + 1);
+        const parent = suites.at(-1) ?? rootSuite();
+        if ((nodes[index + 1]?.level ?? 0) > level) {
+            const suite = childSuite(parent, name);
+            suites.push(suite);
+            if (symbol === '-' || symbol === '?') {
+                failedSuites.push(suite);
+            }
+        }
+        else if (symbol !== undefined) {
+            const test = console_testez_testOfNode([...parent.path, name], symbol);
+            tests.push(test);
+            if (test.status === 'failed') {
+                markFailed(parent);
+            }
+        }
+    }
+    // If no test in a failed suite failed, the suite itself did, for example in planning.
+    const otherFailures = failedSuites
+        .filter(({ hasFailure }) => !hasFailure)
+        .map(({ path }) => ({ path, status: 'failed' }));
+    return { tests, otherFailures };
+}
+function console_testez_testOfNode(path, symbol) {
+    if (symbol === '?') {
+        return { path, status: 'failed', message: 'TestEZ does not know its status: it is no pass.' };
+    }
+    return { path, status: symbol === '+' ? 'passed' : symbol === '~' ? 'skipped' : 'failed' };
+}
+/** Reads the errors of a report. An empty line ends each, except in ERROR messages, which can contain some. */
+function console_testez_readErrors(lines, from, maxErrors) {
+    const errors = [];
+    let current = [];
+    for (let index = from; index <= lines.length && errors.length < maxErrors; index += 1) {
+        const line = lines[index];
+        const isEnd = line === undefined || (line.text === '' && !line.isError);
+        if (isEnd && current.length > 0) {
+            errors.push(current.join('\n'));
+            current = [];
+        }
+        else if (!isEnd) {
+            if (line.text === HEADING || isErrorsHeading(line) || numberOfFailures(line) > 0) {
+                break;
+            }
+            current.push(line.text);
+        }
+    }
+    // Only the first error certainly belongs to the report if no empty line follows it.
+    return errors.length === 0 && current.length > 0 ? [current.join('\n')] : errors;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-numbers.js
+
+
+/** @param readsText whether a text in `failures` counts as one failure: only in a value known to be a report */
+function custom_numbers_readNumbers(folded, readsText) {
+    const passed = findNumber(folded, ['passed'], { select: Math.min });
+    const failed = findNumber(folded, ['failed', 'failures'], { readsText });
+    const total = findNumber(folded, ['total', 'totaltests', 'tests'], { readsLists: false });
+    const warned = findNumber(folded, ['warnings', 'warned']);
+    return {
+        ...(passed && { passed }),
+        ...(failed && { failed }),
+        ...(total && { total }),
+        ...(warned && { warned }),
+        skipped: ['skipped', 'pending', 'todo'].flatMap((name) => findNumber(folded, [name]) ?? []),
+    };
+}
+/** Whether counts state an outcome. The number of passed tests does so only beside a total. */
+function hasOutcome({ passed, failed, total }) {
+    return failed !== undefined || (passed !== undefined && total !== undefined);
+}
+/** Whether a table counts tests instead of naming them, like `tests: { passed: 3, failed: 0 }`. */
+function isCountTable(value) {
+    const fields = asFields(value);
+    const folded = fields && foldFields(fields);
+    return ['passed', 'failed'].some((name) => folded
+        ?.get(name)
+        ?.some((field) => Array.isArray(field.value) || asNumber(field.value) !== undefined));
+}
+/** Whether a value is a text that describes a failure: no number and no flag. */
+function isFailureText(value) {
+    return (typeof value === 'string' &&
+        asText(value) !== undefined &&
+        asNumber(value) === undefined &&
+        asBoolean(value) === undefined);
+}
+/** The number under the first of these names. If several fields share it, the worse number counts. */
+function findNumber(folded, names, { readsLists = true, readsText = false, select = Math.max } = {}) {
+    for (const name of names) {
+        const found = (folded.get(name) ?? []).flatMap((field) => {
+            const isTable = typeof field.value === 'object' && field.value !== null;
+            const number = isTable && readsLists
+                ? Object.keys(field.value).length
+                : readsText && isFailureText(field.value)
+                    ? 1
+                    : asNumber(field.value);
+            return number === undefined ? [] : [{ number, field }];
+        });
+        if (found.length > 0) {
+            const selected = select(...found.map(({ number }) => number));
+            return (found.find(({ number }) => countProblem('', number) !== undefined) ??
+                found.find(({ number }) => number === selected));
+        }
+    }
+    return undefined;
 }
 /**
- * Reads an object from a pack.
+ * Completes the counts of a report, and finds what is wrong with them.
  *
- * @param pack as `findPacks` found it
- * @returns undefined where the pack has it not, or not whole
+ * @param isPassed whether the report states that all passed: then a total alone counts passed tests
  */
-function readPacked(pack, hash, budget) {
-    return whileOpen(`${pack}.idx`, async (index) => {
-        const at = await findOffset(index, hash, budget);
-        return at === undefined
+function custom_numbers_resolveCounts(numbers, isPassed) {
+    const parts = [numbers.passed, numbers.failed, ...numbers.skipped].filter((part) => part !== undefined);
+    const problems = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(({ number, field }) => countProblem(quoteName(field), number) ?? []);
+    const isCounted = numbers.passed !== undefined || numbers.failed !== undefined;
+    // Beside a flag alone, a total that cannot count tests is data.
+    if (!isCounted && problems.length > 0) {
+        return { problems: [] };
+    }
+    if (problems.length > 0 || (!isCounted && (numbers.total === undefined || !isPassed))) {
+        return { problems };
+    }
+    const failed = numbers.failed?.number ?? 0;
+    const skipped = countSkipped(numbers);
+    const total = numbers.total?.number;
+    const passed = numbers.passed?.number ?? Math.max(0, (total ?? 0) - failed - skipped);
+    const sum = passed + failed + skipped;
+    const statedCounts = { total: total ?? sum, passed, failed, skipped };
+    if (numbers.total === undefined || sum === statedCounts.total) {
+        return { statedCounts, problems };
+    }
+    // A warning is a pass, even if the runner counts it separately.
+    const missing = statedCounts.total - sum;
+    if (missing === numbers.warned?.number) {
+        return { statedCounts: { ...statedCounts, passed: passed + missing }, problems };
+    }
+    const names = parts.map(({ field }) => quoteName(field)).join(' and ');
+    const problem = `${quoteName(numbers.total.field)} is ${statedCounts.total}, but ${names} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`;
+    return missing > 0
+        ? { statedCounts, problems, shortfall: { missing, problem } }
+        : { statedCounts, problems: [problem] };
+}
+/** The sum of skipped, pending and todo tests. If the total says so, the first count includes the others. */
+function countSkipped({ passed, failed, skipped, total }) {
+    const all = skipped.reduce((sum, { number }) => sum + number, 0);
+    const first = skipped[0]?.number ?? 0;
+    const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
+    const canIncludeOthers = skipped.every(({ number }) => number <= first);
+    return canIncludeOthers && total?.number === sum ? first : all;
+}
+/** The statements of counts, and of lists of failures and errors, on the whole report. */
+function countStatements(folded, { failed }) {
+    const statements = [];
+    if (failed !== undefined) {
+        const isList = asNumber(failed.field.value) === undefined;
+        const name = quoteName(failed.field);
+        // An empty list of failures is no statement; a count of 0 is one.
+        if (!isList || failed.number > 0) {
+            const text = isList
+                ? `${name} holds ${count(failed.number, 'failure')}`
+                : `${name} is ${failed.number}`;
+            statements.push({ isFailure: failed.number !== 0, text });
+        }
+    }
+    for (const noun of ['failure', 'error']) {
+        const found = findNumber(folded, [`${noun}s`], { readsText: true });
+        if (found !== undefined && found.number !== 0) {
+            statements.push({
+                isFailure: true,
+                text: `${quoteName(found.field)} holds ${count(found.number, noun)}`,
+            });
+        }
+    }
+    return statements;
+}
+function quoteName({ name }) {
+    return `\`${name}\``;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/check-status.js
+
+
+
+/** The note of a check that states no status. */
+const NO_STATUS = 'It says neither `ok` nor `passed` nor `status`, so nobody knows whether it passed.';
+/** Evaluates the fields of a check: its flags and statuses, or else its level. */
+function evaluateFields(folded) {
+    const level = asText(findField(folded, LEVELS)?.value);
+    const levelStatus = level === undefined ? undefined : readLevelWord(level);
+    if (levelStatus === 'warning') {
+        return { status: 'warning' };
+    }
+    const values = readStatusValues(folded);
+    const isSkipped = asBoolean(findField(folded, ['skipped'])?.value) === true;
+    if (isSkipped && !values.some(isFailedWord)) {
+        return { status: 'skipped' };
+    }
+    return values.length === 0 && levelStatus !== undefined
+        ? { status: levelStatus }
+        : evaluateStatusValues(values);
+}
+/** The flags and statuses of a check. Beside a flag, an unknown word in `status` is ignored. */
+function readStatusValues(folded) {
+    const flags = [
+        ...readValues(folded, CHECK_FLAGS).filter((value) => typeof value === 'boolean'),
+        ...readValues(folded, ['failed']).flatMap((value) => typeof value === 'boolean' ? [value ? 'failed' : true] : []),
+    ];
+    const statuses = readValues(folded, ['status']);
+    const values = [...flags, ...(flags.length > 0 ? statuses.filter(isKnown) : statuses)];
+    return values.length > 0 ? values : readValues(folded, SECONDARY_STATUS_FIELDS).filter(isKnown);
+}
+function readValues(folded, names) {
+    return names.flatMap((name) => (folded.get(name) ?? []).flatMap(({ value }) => asBoolean(value) ?? (typeof value === 'string' ? value : [])));
+}
+function isKnown(value) {
+    return typeof value === 'boolean' || readStatusWord(value) !== undefined;
+}
+function isFailedWord(value) {
+    return typeof value === 'string' && readStatusWord(value) === 'failed';
+}
+/** Evaluates flags and statuses. A failure outweighs a pass, and an unknown word is a failure. */
+function evaluateStatusValues(values) {
+    const statuses = values.map((value) => typeof value === 'string'
+        ? readStatusWord(value)
+        : value === undefined
             ? undefined
-            : whileOpen(`${pack}.pack`, (objects) => readEntry({ index, objects, hashBytes: hash.length / 2, budget }, at));
+            : value
+                ? 'passed'
+                : 'failed');
+    const excuse = statuses.find((status) => status === 'skipped' || status === 'warning');
+    if (excuse !== undefined && !values.some(isFailedWord)) {
+        return { status: excuse };
+    }
+    const passIndex = statuses.indexOf('passed');
+    const wordIndex = values.findIndex(isFailedWord);
+    const failureIndex = wordIndex === -1 ? statuses.findIndex((status) => status !== 'passed') : wordIndex;
+    if (failureIndex === -1 && passIndex !== -1) {
+        return { status: 'passed' };
+    }
+    const failure = values[failureIndex];
+    if (passIndex !== -1) {
+        return {
+            status: 'failed',
+            note: `It says both ${check_status_quote(values[passIndex])} and ${check_status_quote(failure)}.`,
+        };
+    }
+    if (statuses[failureIndex] === 'failed') {
+        return { status: 'failed' };
+    }
+    const note = failure === undefined ? NO_STATUS : unknownStatusProblem(String(failure));
+    return { status: 'failed', note };
+}
+function check_status_quote(value) {
+    return `\`${excerpt(String(value), 40)}\``;
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/check-tree.js
+
+
+
+/**
+ * Reads a list and all lists in it. Iterative, since lists can be nested thousands deep.
+ *
+ * @returns its nodes in document order: each before those in it
+ */
+function check_tree_readTree(root, entries) {
+    const nodes = [];
+    const pending = [];
+    check_tree_pushReversed(pending, entries, root);
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+        const fields = asFields(at.value);
+        const folded = fields && foldFields(fields);
+        const lists = findLists(at.value, folded);
+        const nested = lists.map(() => ({ isCheckLike: false }));
+        nodes.push({ ...at, ...(folded && { folded }), nested });
+        for (const [index, list] of [...lists.entries()].toReversed()) {
+            check_tree_pushReversed(pending, list, nested[index] ?? root);
+        }
+    }
+    // From the innermost outwards.
+    for (const node of nodes.toReversed()) {
+        if (isCheckLike(node) || node.nested.some((group) => group.isCheckLike)) {
+            node.group.isCheckLike = true;
+        }
+    }
+    return nodes;
+}
+/** The items of a list or the fields of a table; undefined for other values. */
+function readEntries(value) {
+    const items = asItems(value);
+    if (items !== undefined) {
+        return items.map((item) => ({ value: item }));
+    }
+    const fields = asFields(value);
+    return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
+}
+function check_tree_pushReversed(pending, entries, group) {
+    for (const [index, entry] of [...entries.entries()].toReversed()) {
+        pending.push({ ...entry, group, number: index + 1 });
+    }
+}
+/** The lists in a value. A table of counts instead of a list is one test. */
+function findLists(value, folded) {
+    const lists = Array.isArray(value)
+        ? [readEntries(value)]
+        : NESTED_LISTS.flatMap((name) => (folded?.get(name) ?? []).map((field) => isCountTable(field.value) ? [field] : readEntries(field.value)));
+    return lists.filter((entries) => entries !== undefined);
+}
+/** Whether an entry looks like a check. A table with a name does, even without a status. */
+function isCheckLike({ name, value, folded }) {
+    if (typeof value === 'boolean') {
+        return true;
+    }
+    if (typeof value === 'string') {
+        return name !== undefined && readStatusWord(value) !== undefined;
+    }
+    if (folded === undefined) {
+        return false;
+    }
+    const hasField = (names, test) => names.some((key) => folded.get(key)?.some((field) => test(field.value)));
+    return (hasField(['name', 'title', ...STATUS_FIELDS], (field) => typeof field === 'string' || typeof field === 'boolean') ||
+        hasField(SECONDARY_STATUS_FIELDS, (field) => typeof field === 'string' ? readStatusWord(field) !== undefined : typeof field === 'boolean') ||
+        hasOutcome(custom_numbers_readNumbers(folded, false)));
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-checks.js
+
+
+
+
+
+
+
+/**
+ * Reads a list of checks, `[{ name, ok or passed or status, message or detail or error, level?,
+ * duration? }]`, or a table of them by name. A check that contains checks is a suite, and so is a
+ * list of checks. A check that counts tests is one test.
+ *
+ * @param noun the name of a check without a name, before its number
+ * @returns undefined if the value is data and no list of checks
+ */
+function readChecks(value, noun) {
+    const entries = readEntries(value);
+    if (entries === undefined) {
+        return undefined;
+    }
+    const root = { isCheckLike: entries.length === 0, suite: rootSuite() };
+    const nodes = check_tree_readTree(root, entries);
+    if (!root.isCheckLike) {
+        return undefined;
+    }
+    const tests = [];
+    const suites = [];
+    for (const node of nodes) {
+        const parent = node.group.suite;
+        // Whatever is in data is data too.
+        if (parent === undefined) {
+            continue;
+        }
+        const groups = node.nested.filter(({ isCheckLike }) => isCheckLike);
+        const test = readCheck(node, parent, noun, groups.length > 0);
+        if (groups.length === 0) {
+            tests.push(test);
+            if (test.status === 'failed') {
+                markFailed(parent);
+            }
+            continue;
+        }
+        const suite = childSuite(parent, test.path.at(-1) ?? '');
+        suites.push({ suite, check: test });
+        for (const group of groups) {
+            group.suite = suite;
+        }
+    }
+    // A failed suite is a failed test of its own only if no test in it failed.
+    for (const { suite, check } of suites) {
+        if (check.status === 'failed' && !suite.hasFailure && hasStatus(check)) {
+            tests.push(check);
+        }
+    }
+    return tests;
+}
+/** Reads a list of tests of one status: names, messages, or tables with both. */
+function readListed(value, status, noun) {
+    return readEntries(value)?.map(({ name, value: item }, index) => {
+        const fields = asFields(item);
+        if (fields !== undefined) {
+            const folded = foldFields(fields);
+            return {
+                path: [readName(folded) ?? name ?? `${noun} ${index + 1}`],
+                status,
+                ...custom_checks_readDetails(folded),
+            };
+        }
+        const text = asText(item) ?? `${noun} ${index + 1}`;
+        const details = status === 'failed' ? readFailure(text) : {};
+        if (name !== undefined) {
+            return { path: [name], status, ...details };
+        }
+        if (noun === 'error') {
+            return testOfError(text, index + 1);
+        }
+        // A text without a name is the name. A message that only repeats it is dropped.
+        const firstLine = excerpt(text.split('\n', 1)[0] ?? text);
+        const { message, ...rest } = details;
+        return { path: [firstLine], status, ...(message === firstLine ? rest : details) };
+    });
+}
+function hasStatus({ message }) {
+    return !message?.startsWith(NO_STATUS);
+}
+function readCheck({ name, value, number, folded }, parent, noun, isSuite) {
+    if (folded === undefined) {
+        const values = isSuite ? [] : [asBoolean(value) ?? asText(value)];
+        const { status, note } = evaluateStatusValues(values);
+        const path = [...parent.path, name ?? `${noun} ${number}`];
+        return { path, ...toTestStatus(status), ...(note !== undefined && { message: note }) };
+    }
+    const { status, note } = evaluateTable(folded);
+    const ownName = readName(folded, isSuite ? SUITE_NAMES : NAMES) ?? name ?? `${noun} ${number}`;
+    const details = custom_checks_readDetails(folded);
+    const messages = [note, details.message].filter((text) => text !== undefined);
+    return {
+        path: [...parent.path, ownName],
+        ...toTestStatus(status),
+        ...details,
+        ...(messages.length > 0 && { message: messages.join('\n') }),
+    };
+}
+/** Evaluates the status of a check and the tests that it counts. The worse of both decides. */
+function evaluateTable(folded) {
+    const outcome = evaluateFields(folded);
+    const hasNoStatus = outcome.note === NO_STATUS;
+    const numbers = custom_numbers_readNumbers(folded, true);
+    if (outcome.status !== 'passed' && !(hasNoStatus && hasOutcome(numbers))) {
+        return outcome;
+    }
+    const { statedCounts, problems, shortfall } = custom_numbers_resolveCounts(numbers, false);
+    const failure = countStatements(folded, numbers).find(({ isFailure }) => isFailure);
+    const note = failure === undefined ? (problems[0] ?? shortfall?.problem) : `It says that ${failure.text}.`;
+    if (note !== undefined) {
+        return { status: 'failed', note };
+    }
+    const isSkipped = statedCounts !== undefined && statedCounts.skipped > 0 && statedCounts.passed === 0;
+    return hasNoStatus ? { status: isSkipped ? 'skipped' : 'passed' } : outcome;
+}
+function toTestStatus(status) {
+    return status === 'warning' ? { status: 'passed', isWarning: true } : { status };
+}
+function readName(folded, names = NAMES) {
+    const name = findField(folded, names)?.value;
+    return typeof name === 'string' || typeof name === 'number' ? asText(name) : undefined;
+}
+function custom_checks_readDetails(folded) {
+    const message = MESSAGES.map((name) => asText(findField(folded, [name])?.value)).find((text) => text !== undefined);
+    const details = readFailure(message ?? '', asText(findField(folded, TRACES)?.value));
+    const ms = asNumber(findField(folded, DURATIONS_MS)?.value);
+    const seconds = asNumber(findField(folded, DURATIONS_S)?.value);
+    const durationMs = ms ?? (seconds ?? Number.NaN) * 1000;
+    return {
+        ...details,
+        ...(durationMs >= 0 && Number.isFinite(durationMs) && { durationMs }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-results.js
+
+
+
+
+
+/**
+ * Reads the result of a hand-written runner: flags, counts, and lists of checks.
+ *
+ * @param folded the fields, without those that belong to a test framework's report
+ * @param depth how many more layers of `results` or `summary` are searched for a report
+ * @returns undefined if the value is data
+ */
+function readCustomResults(folded, depth) {
+    const flags = readFlags(folded);
+    const checks = readCheckLists(folded);
+    const isReport = flags.length > 0 ||
+        checks !== undefined ||
+        hasOutcome(custom_numbers_readNumbers(folded, false)) ||
+        hasCountAndFailureText(folded);
+    if (!isReport && !containsReport(folded, depth)) {
+        return undefined;
+    }
+    const numbers = custom_numbers_readNumbers(folded, true);
+    const failures = ['failed', 'failures', 'errors'].flatMap((name) => readListedField(folded, name, 'failed'));
+    const tests = checks ??
+        ['passed', 'skipped'].flatMap((status) => readListedField(folded, status, status));
+    const isPassed = isReport && !flags.some(({ isFailure }) => isFailure);
+    const message = asText(findField(folded, REPORT_MESSAGES)?.value);
+    return {
+        framework: 'custom',
+        tests,
+        otherFailures: withoutNamed(failures, tests),
+        ...custom_numbers_resolveCounts(numbers, isPassed),
+        statements: [...flags, ...readStatuses(folded), ...countStatements(folded, numbers)],
+        ...(message !== undefined && { message: excerpt(message, 500) }),
+    };
+}
+function readFlags(folded) {
+    return [...REPORT_FLAGS, 'failed'].flatMap((name) => (folded.get(name) ?? []).flatMap((field) => {
+        const flag = asBoolean(field.value);
+        return flag === undefined
+            ? []
+            : [{ isFailure: flag === (name === 'failed'), text: `\`${field.name}\` is ${flag}` }];
+    }));
+}
+/** The failed statuses. A status alone does not make a value a report, and passed ones say nothing. */
+function readStatuses(folded) {
+    return ['status', ...SECONDARY_STATUS_FIELDS].flatMap((name) => (folded.get(name) ?? []).flatMap((field) => typeof field.value === 'string' && readStatusWord(field.value) === 'failed'
+        ? [{ isFailure: true, text: `\`${field.name}\` is \`${excerpt(field.value, 40)}\`` }]
+        : []));
+}
+/** Whether a count stands beside a text on failures, as in `{ passed: 3, failures: "the shop broke" }`. */
+function hasCountAndFailureText(folded) {
+    const { passed, total } = custom_numbers_readNumbers(folded, false);
+    const hasText = (name) => folded.get(name)?.some(({ value }) => isFailureText(value)) === true;
+    return ((passed !== undefined && ['failed', 'failures', 'errors'].some(hasText)) ||
+        (total !== undefined && hasText('failures')));
+}
+/** Whether the value wraps a report or is one of a framework. Its other fields then belong to a report. */
+function containsReport(folded, depth) {
+    const isWrapper = (name) => folded.get(name)?.some(({ value }) => {
+        const fields = asFields(value);
+        return fields !== undefined && readCustomResults(foldFields(fields), depth - 1) !== undefined;
+    }) === true;
+    const isFramework = (name) => folded
+        .get(fold(name))
+        ?.some((field) => field.name === name && asNumber(field.value) !== undefined) === true;
+    return ((depth > 0 && WRAPPERS.some(isWrapper)) ||
+        ['failureCount', 'numFailedTests', 'numTotalTests'].some(isFramework));
+}
+function readCheckLists(folded) {
+    const lists = ['checks', 'tests'].flatMap((name) => (folded.get(name) ?? []).flatMap(({ value }) => {
+        const tests = isCountTable(value) ? undefined : readChecks(value, name.slice(0, -1));
+        return tests === undefined ? [] : [tests];
+    }));
+    return lists.length === 0 ? undefined : lists.flat();
+}
+function readListedField(folded, name, status) {
+    return (folded.get(name) ?? []).flatMap(({ value }) => {
+        const list = status === 'failed' && isFailureText(value) ? [value] : value;
+        return readListed(list, status, name === 'errors' ? 'error' : 'test') ?? [];
+    });
+}
+/** The listed failures, without tests that the checks name already. */
+function withoutNamed(failures, tests) {
+    const named = new Set(tests.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)));
+    return failures.filter(({ path }) => !named.has(path.at(-1)));
+}
+/** The report of a script that returned only `true` or `false`. */
+function reportOfBoolean(isPassed) {
+    return {
+        framework: 'custom',
+        tests: [],
+        otherFailures: [],
+        statedCounts: NO_TESTS,
+        statements: isPassed ? [] : [{ isFailure: true, text: 'the script returned `false`' }],
+        problems: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/log-lines.js
+
+/** Splits a log into lines. A report can be one message, or one message for each line. */
+function readLines(messages) {
+    return messages.flatMap(({ text, type }) => (0,plain_text/* plainText */.wh)(text)
+        .split('\n')
+        .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/test-report.js
+/** Whether a report fails the run. */
+function hasFailures({ counts, problems }) {
+    return counts.failed > 0 || problems.length > 0;
+}
+/** Describes the failures of a report: the number of failed tests, or else its problems. */
+function describeFailures({ counts, problems }) {
+    const { failed, total } = counts;
+    return failed > 0
+        ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
+        : problems.join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/read-results.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Reads the first return value of a script as a test report: in the shape of TestEZ or Jest, or in one
+ * of hand-written runners. A string that contains JSON is read as that JSON.
+ *
+ * @returns undefined if the value is data, which does not decide the outcome
+ */
+function readReturned(value) {
+    const parsed = parseJsonText(value);
+    if (typeof parsed === 'boolean') {
+        return mergeReports([reportOfBoolean(parsed)], 'returned');
+    }
+    const fields = asFields(parsed);
+    const reports = fields === undefined ? [] : readLayers(fields, MAX_WRAPPERS);
+    return reports.length === 0 ? undefined : mergeReports(reports, 'returned');
+}
+/**
+ * Reads the reports of TestEZ and Jest in a log, and adds them up.
+ *
+ * @returns undefined if there is none
+ */
+function readConsoleReports(messages) {
+    const lines = readLines(messages);
+    const reports = [...readConsoleTestEz(lines), ...readConsoleJest(lines)].map((report) => mergeReports([report], 'printed'));
+    const [first] = reports;
+    return (first && {
+        ...first,
+        tests: reports.flatMap(({ tests }) => tests),
+        counts: reports.map(({ counts }) => counts).reduce(addCounts),
+        problems: reports.flatMap(({ problems }) => problems),
     });
 }
 /**
- * Finds where in its pack an object begins, by the pack's index.
- *
- * @throws where the index ends too soon
+ * Combines the returned and the printed report. The counts are those of the returned one, and a
+ * failure in either decides. The names are those of the printed one if it names more of the same tests.
  */
-async function findOffset(index, hash, budget) {
-    if (!spend(budget, LOOKUP_COSTS_BYTES)) {
-        return undefined;
+function combineReports(returned, printed) {
+    if (returned === undefined || printed === undefined) {
+        return returned ?? printed;
     }
-    const head = await readAt(index, 0, NAMES_AT);
-    if (head.readUInt32BE(0) !== INDEX_MAGIC || head.readUInt32BE(4) !== 2) {
-        return undefined;
+    const { counts, tests } = returned;
+    const problems = [
+        ...new Set([
+            ...returned.problems,
+            ...contradictionProblems(returned, printed),
+            ...printed.problems,
+        ]),
+    ];
+    // `true` and `false` alone have no counts.
+    if (counts.total === 0 && tests.length === 0) {
+        return { ...printed, problems };
     }
-    // How many names begin with a byte up to this one. The names are sorted.
-    const upTo = (byte) => (byte < 0 ? 0 : head.readUInt32BE(FANOUT_AT + byte * 4));
-    const name = Buffer.from(hash, 'hex');
-    let low = upTo((name[0] ?? 0) - 1);
-    let high = upTo(name[0] ?? 0);
-    const count = upTo(255);
-    while (low < high) {
-        const middle = Math.floor((low + high) / 2);
-        const order = name.compare(await readAt(index, NAMES_AT + middle * name.length, name.length));
-        if (order === 0) {
-            return readOffset(index, NAMES_AT + count * (name.length + CHECKSUM_BYTES), count, middle);
+    const isSameRun = counts.passed === printed.counts.passed && counts.failed === printed.counts.failed;
+    if (isSameRun) {
+        return {
+            ...returned,
+            tests: tests.length < printed.tests.length ? printed.tests : tests,
+            problems,
+        };
+    }
+    const failures = printed.tests.filter(({ status }) => status === 'failed');
+    return { ...returned, tests: [...tests, ...failures], problems };
+}
+function contradictionProblems(returned, printed) {
+    return hasFailures(printed) && !hasFailures(returned)
+        ? [
+            `The script returned ${describeReport(returned)}, but it printed ${describeReport(printed)}.`,
+        ]
+        : [];
+}
+function describeReport({ counts, framework, origin, problems }) {
+    if (counts.total === 0 && framework === 'custom') {
+        return 'that all is well';
+    }
+    const source = framework === 'custom' ? 'results' : `a report of ${framework}`;
+    return origin === 'printed' && counts.failed === 0
+        ? `${source} with ${count(problems.length, 'problem')}`
+        : `${source} with ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
+}
+/** `{ format, results = { … } }`, and three more layers in it. */
+const MAX_WRAPPERS = 4;
+const LISTS = new Set(['checks', 'tests']);
+/** The reports in an object: its own ones, and those of the tables that it wraps. */
+function readLayers(fields, depth) {
+    const jest = readJest(fields);
+    const testEz = readTestEz(fields);
+    const frameworkFields = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
+    const otherFields = Object.entries(fields).filter(([name]) => !frameworkFields.has(name));
+    const custom = readCustomResults(foldFields(Object.fromEntries(otherFields)), depth);
+    const wrapped = depth === 0
+        ? []
+        : Object.entries(fields).flatMap(([name, value]) => {
+            const key = fold(name);
+            const isWrapper = WRAPPERS.includes(key) || (LISTS.has(key) && isCountTable(value));
+            const inner = isWrapper ? asFields(parseJsonText(value)) : undefined;
+            return inner === undefined ? [] : readLayers(inner, depth - 1);
+        });
+    return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/test-results/unread-failures.js
+
+
+
+/** Limits of the search in a value. */
+const MAX_LAYERS = 6;
+const MAX_VALUES = 10_000;
+const unread_failures_STATUSES = new Set(['status', ...SECONDARY_STATUS_FIELDS]);
+/**
+ * Finds what looks like a failure in a value that is not read as one, such as a list of checks
+ * without a name, or counts under unknown names.
+ *
+ * @returns the path in Luau and the value, like `[2].ok` is `false`; undefined if there is none
+ */
+function findUnreadFailure(value) {
+    let layer = [{ at: '', value }];
+    let left = MAX_VALUES;
+    for (let depth = 0; depth < MAX_LAYERS && layer.length > 0; depth += 1) {
+        left -= layer.length;
+        const next = [];
+        for (const found of layer) {
+            const fields = asFields(found.value);
+            if (fields && depth > 0 && isExcused(fields)) {
+                continue;
+            }
+            const failure = fields && findFailedField(fields);
+            if (failure !== undefined) {
+                const [name, is] = failure;
+                return `\`${excerpt(joinPath(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
+            }
+            for (const part of partsOf(found, fields)) {
+                if (next.length >= left) {
+                    break;
+                }
+                next.push(part);
+            }
         }
-        [low, high] = order < 0 ? [low, middle] : [middle + 1, high];
+        layer = next;
     }
     return undefined;
 }
-/** Behind the names and a checksum of each stand their offsets, of four bytes each. */
-async function readOffset(index, offsetsAt, count, place) {
-    const offset = (await readAt(index, offsetsAt + place * 4, 4)).readUInt32BE();
-    if (offset < IS_LARGE_OFFSET) {
-        return offset;
+function* partsOf({ at, value }, fields = {}) {
+    if (Array.isArray(value)) {
+        for (const [index, item] of value.entries()) {
+            yield { at: `${at}[${index + 1}]`, value: item };
+        }
+        return;
     }
-    // From 2 GiB on it says which of the long offsets, behind the others, it is.
-    const largeAt = offsetsAt + count * 4 + (offset - IS_LARGE_OFFSET) * 8;
-    return Number((await readAt(index, largeAt, 8)).readBigUInt64BE());
+    for (const name of Object.keys(fields)) {
+        if (!COMPARED.has(fold(name))) {
+            yield { at: joinPath(at, name), value: fields[name] };
+        }
+    }
 }
-/**
- * Reads an entry of a pack: an object, or what makes it of another one of the same pack.
- *
- * @throws where the pack ends too soon
- */
-async function readEntry(pack, at) {
-    const { index, objects, hashBytes, budget } = pack;
-    const deltas = [];
-    let entryAt = at;
-    while (entryAt !== undefined && deltas.length <= LONGEST_CHAIN) {
-        const header = await readUpTo(objects, entryAt, ENTRY_HEADER_BYTES);
-        const { kind, size, length } = readKindAndSize(header);
-        let baseAt;
-        let dataAt = entryAt + length;
-        if (kind === DIFFERS_FROM_OFFSET) {
-            const { value, next } = readDistance(header, length);
-            baseAt = value > 0 && value < entryAt ? entryAt - value : undefined;
-            dataAt = entryAt + next;
+function joinPath(at, name) {
+    return at === '' ? name : `${at}.${name}`;
+}
+/** Whether failures in a table are intended: a warning, a skipped check, or a named check that passed. */
+function isExcused(fields) {
+    const folded = foldFields(fields);
+    const { status } = evaluateFields(folded);
+    return (status === 'warning' ||
+        status === 'skipped' ||
+        (status === 'passed' && folded.has('name')) ||
+        EXCUSES.some((name) => folded.get(name)?.some(({ value }) => value === true)));
+}
+function findFailedField(fields) {
+    for (const [name, value] of Object.entries(fields)) {
+        const folded = fold(name);
+        if (UNREAD_FLAGS.has(folded) && value === false) {
+            return [name, 'is `false`'];
         }
-        else if (kind === DIFFERS_FROM_NAMED) {
-            const base = header.toString('hex', length, length + hashBytes);
-            baseAt = await findOffset(index, base, budget);
-            dataAt += hashBytes;
+        if (unread_failures_STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
+            return [name, `is \`${excerpt(value, 40)}\``];
         }
-        if (size > LARGEST_OBJECT_BYTES) {
-            return undefined;
+        const failures = UNREAD_COUNTERS.has(folded) ? describeFailureCount(value) : undefined;
+        if (failures !== undefined) {
+            return [name, failures];
         }
-        // What zlib cannot compress takes a few bytes more than it has.
-        const packed = await readUpTo(objects, dataAt, size + (size >> 8) + 1024);
-        const content = await unpack(packed, size, budget);
-        if (content?.length !== size) {
-            return undefined;
-        }
-        const stored = KINDS[kind];
-        if (stored !== undefined) {
-            const whole = applyDeltas(content, deltas, budget);
-            return whole && { kind: stored, content: whole };
-        }
-        deltas.unshift(content);
-        entryAt = baseAt;
     }
     return undefined;
 }
-/** Four bits of size in the first byte, seven in each one more, the lowest first. */
-function readKindAndSize(header) {
-    let byte = header.readUInt8(0);
-    const kind = (byte >> 4) & 7;
-    let size = byte & 15;
-    let length = 1;
-    for (let unit = 16; (byte & 0x80) !== 0; unit *= 0x80) {
-        byte = header.readUInt8(length);
-        size += (byte & 0x7f) * unit;
-        length += 1;
+function describeFailureCount(value) {
+    if (typeof value === 'object' && value !== null) {
+        const size = Object.keys(value).length;
+        return size > 0 ? `holds ${size}` : undefined;
     }
-    return { kind, size, length };
-}
-/** How far back an entry's base is: seven bits a byte, the highest first, of which each but the last counts one more. */
-function readDistance(header, at) {
-    let next = at;
-    let byte = header.readUInt8(next);
-    let value = byte & 0x7f;
-    while ((byte & 0x80) !== 0) {
-        next += 1;
-        byte = header.readUInt8(next);
-        value = (value + 1) * 0x80 + (byte & 0x7f);
-    }
-    return { value, next: next + 1 };
+    return typeof value === 'number' && value > 0
+        ? `is ${value}`
+        : value === true
+            ? 'is `true`'
+            : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/action/git/objects.js
+;// CONCATENATED MODULE: ./build/evaluate/warnings.js
 
 
 
 
 
-// Git's objects, read without git. A store may be anybody's work, and need not be honest: what is
-// read is taken only where it has the hash that was asked for. So what a commit's hash leads to, from
-// hash to hash, is that commit's, whoever wrote the store. That is all that is asked of it.
-// Format: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects.
-/** Modes, in octal digits: neither a link nor a submodule. */
-const PLAIN_FILE = /^100\d{3}$/;
-const FOLDER = /^40000$/;
+
+
+/** The warnings of a log that contain a location in the repository. */
+function findLocatedWarnings(log, locate) {
+    return log.messages.flatMap(({ type, text }) => {
+        const location = type === 'WARNING' ? locate(text) : undefined;
+        return location === undefined ? [] : [{ text, location }];
+    });
+}
 /**
- * Opens the objects of a repository, and remembers those that were read.
- *
- * @param folder that of `objects`
- * @param budget how much work all of this may be
+ * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes for each message, and drops
+ * the start without notice. Above this size the start is probably lost. (Measured by other projects.)
  */
-function readObjectsOf(folder, budget) {
-    const known = new Map();
-    const packs = findPacks(folder);
-    return async (hash, kind) => {
-        const reading = known.get(hash) ?? readHonest(folder, await packs, hash, budget);
-        known.set(hash, reading);
-        const object = await reading;
-        return object?.kind === kind ? object.content : undefined;
+const MIN_FULL_LOG_BYTES = 440_000;
+const MESSAGE_OVERHEAD_BYTES = 47;
+/** Warns of a log that is incomplete: the rest could not be read, or Roblox dropped its start. */
+function warnOfLog(log, { title }) {
+    const bytes = log.messages.reduce((sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_OVERHEAD_BYTES, 0);
+    const isReported = title === types/* TITLES */.eX.requestFailed || title === types/* TITLES */.eX.keyRefused;
+    return [
+        ...(log.error === undefined || isReported
+            ? []
+            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+        ...(bytes < MIN_FULL_LOG_BYTES
+            ? []
+            : [
+                'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
+            ]),
+    ];
+}
+/**
+ * Warns of evidence against a pass that does not decide the outcome.
+ *
+ * @param file the path of the script, unless it is inline
+ * @param tests the test report that decided, if any
+ */
+function warnOfPass({ results = [] }, log, file, tests) {
+    return [
+        ...warnOfUnreadFailure(results, tests),
+        ...warnOfLaterValues(results),
+        ...(tests === undefined ? warnOfSpec(results, file) : []),
+        // A line of the log can contradict `true`, which has no numbers.
+        ...(tests === undefined || hasNoNumbers(tests) ? warnOfPrintedFailure(log) : []),
+    ];
+}
+/** Warns of a failure in the returned value, in a shape that does not decide. */
+function warnOfUnreadFailure([first], tests) {
+    const value = first === undefined ? undefined : parseJsonText(first);
+    const failure = value === undefined || (tests !== undefined && tests.framework !== 'custom')
+        ? undefined
+        : findUnreadFailure(value);
+    return failure === undefined
+        ? []
+        : [
+            `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
+        ];
+}
+function hasNoNumbers({ framework, counts }) {
+    return framework === 'custom' && counts.total === 0;
+}
+const POSITIONS = ['first', 'second', 'third', 'fourth', 'fifth'];
+/** Warns of failures in a later value: `:await()` and `pcall` return `true` before the results. */
+function warnOfLaterValues(results) {
+    for (const [index, value] of results.entries()) {
+        const report = index === 0 ? undefined : readReturned(value);
+        // A later `false` means a failure only after the `true` of a successful call.
+        if (report &&
+            hasFailures(report) &&
+            (typeof value !== 'boolean' || results[index - 1] === true)) {
+            const position = POSITIONS[index] ?? `${index + 1}th`;
+            return [
+                `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${position} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeFailures(report)}`}`,
+            ];
+        }
+    }
+    return [];
+}
+/** Names that frameworks give to specs: `inventory.spec.luau`, `inventory.test.luau`. */
+const SPEC = /\.(?:spec|test)\.luau?$/i;
+/** Warns of a spec that ran as a script: it returns its tests as functions, which JSON cannot contain. */
+function warnOfSpec([first], file) {
+    return first === undefined || file === undefined || !SPEC.test(file) || hasValues(first)
+        ? []
+        : [
+            `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
+        ];
+}
+function hasValues(value) {
+    return typeof value === 'object' && value !== null
+        ? Object.values(value).some((field) => field !== null)
+        : value !== null;
+}
+/** A count of failures: no total, as in `0 of 5 failed`, and no ordinal, as in `attempt 1 failed`. */
+const NUMBER = '(?<![\\d.,/#-])(?<!\\b(?:of|attempt|try|retry|wave|round|stage|step|level|http|code|status) )[1-9]\\d{0,6}(?:(?: (?:out )?of | ?/ ?)\\d{1,7})?';
+const warnings_TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
+/** Counts of failures in summaries: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
+const PRINTED_NUMBER = new RegExp(`^.{0,80}?\\b(?:${[
+    `${NUMBER} (?:${warnings_TESTS} )?(?:(?:have|has) )?(?:failed(?! to\\b|,? retry)|failing|failures?)`,
+    `(?<!\\b(?:no|max|most) )(?:failed|failures?)(?: ${warnings_TESTS})? ?[=:] ?"?[1-9]\\d{0,6}`,
+    `(?<!\\bno )${warnings_TESTS} failed(?= ?:)(?! ?: ?(?:0|none)\\b)`,
+].join('|')})(?!\\w).{0,80}$`, 'im');
+/** Marks of a failed test at the start of a line. Before a count of 0 the mark is only a label. */
+const PRINTED_MARK = /^[ \t]{0,40}(?:(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|✗|✘|❌)(?!:? {0,9}(?:[Ff]ail(?:ed|ing|ures?))?[ :=]{0,9}(?:0|[Nn]one)\b)|not ok \d(?!.*# *(?:[Ss]kip|SKIP|[Tt]odo|TODO))).{0,160}$/m;
+/** Warns of a line that looks like a failure. Such lines are too ambiguous to decide. */
+function warnOfPrintedFailure({ messages }) {
+    const line = messages
+        .map(({ text }) => {
+        const plain = (0,plain_text/* plainText */.wh)(text);
+        return (PRINTED_NUMBER.exec(plain) ?? PRINTED_MARK.exec(plain))?.[0].trim();
+    })
+        .find((found) => found !== undefined);
+    return line === undefined
+        ? []
+        : [
+            `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
+        ];
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/evaluate-task.js
+
+
+
+
+
+
+
+
+/** Evaluates a task that has ended, by its state, its error, its return values and its log. */
+function evaluateTask(task, log, limits, criteria, locate) {
+    const [first] = returnValues(task);
+    const isCompared = criteria.expect !== undefined;
+    const returned = criteria.readsTestReports && !isCompared && first !== undefined
+        ? readReturned(first)
+        : undefined;
+    const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
+    const report = combineReports(returned, printed);
+    const tests = report && locateTests(report, log, locate);
+    const decision = evaluateState(task, log, limits, locate) ??
+        evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
+    const locatedWarnings = findLocatedWarnings(log, locate);
+    return {
+        ...decision,
+        ...(tests && { tests }),
+        ...(locatedWarnings.length > 0 && { locatedWarnings }),
+        warnings: [
+            ...warnOfLog(log, decision),
+            ...(decision.outcome === 'passed' && criteria.readsTestReports
+                ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
+                : []),
+        ],
     };
 }
-/**
- * Finds the hash of a plain file's content, as a commit has it.
- *
- * @param file its path in the repository, with forward slashes
- * @returns no hash where the commit has no such file; undefined where it, or a folder on the way
- *   to the file, cannot be read
- */
-async function findFileHash(readObject, commit, file) {
-    const text = (await readObject(commit, 'commit'))?.toString('latin1') ?? '';
-    const [, root = ''] = /^tree (\w+)\n/.exec(text) ?? [];
-    if (root.length !== commit.length) {
-        return undefined;
-    }
-    const names = file.split('/');
-    let hash = root;
-    for (const [depth, name] of names.entries()) {
-        const tree = await readObject(hash, 'tree');
-        if (tree === undefined) {
-            return undefined;
-        }
-        const entry = findEntry(tree, name, commit.length / 2);
-        const mode = depth === names.length - 1 ? PLAIN_FILE : FOLDER;
-        if (entry === undefined || !mode.test(entry.mode)) {
-            return {};
-        }
-        hash = entry.hash;
-    }
-    return { hash };
+/** The verdict on a request that failed permanently. Presigned URIs are requested without the key. */
+function requestFailed(error, what) {
+    const isKeyRefused = (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
+    return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
 }
-/** A tree lists mode, name and hash of each of its entries: `100644 a.luau`, a zero, the hash's bytes. */
-function findEntry(tree, wanted, hashBytes) {
-    const sought = Buffer.from(wanted);
-    for (let at = 0; at < tree.length;) {
-        const space = tree.indexOf(0x20, at);
-        const end = tree.indexOf(0, at);
-        if (space === -1 || end === -1) {
+/** A verdict on a failure that is not the script's. */
+function infrastructure(title, message, advice) {
+    return { outcome: 'infrastructure', title, message, advice, warnings: [] };
+}
+/** Return values count only if the task completed. */
+function returnValues({ state, results = [] }) {
+    return state === 'COMPLETE' ? results : [];
+}
+/** The decision by the state of the task; undefined if it completed. */
+function evaluateState(task, log, limits, locate) {
+    switch (task.state) {
+        case 'COMPLETE':
             return undefined;
-        }
-        const next = end + 1 + hashBytes;
-        if (next <= tree.length && tree.subarray(space + 1, end).equals(sought)) {
+        case 'CANCELLED':
             return {
-                mode: tree.toString('latin1', at, space),
-                hash: tree.toString('hex', end + 1, next),
+                outcome: 'cancelled',
+                title: types/* TITLES */.eX.cancelled,
+                message: 'The task was cancelled at Roblox.',
+            };
+        default:
+            return evaluateFailedTask(task, log, limits, locate);
+    }
+}
+function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
+    const [first] = returnValues(task);
+    if (expect !== undefined && !matchesExpected(expect, first)) {
+        return {
+            outcome: 'failed',
+            title: types/* TITLES */.eX.unexpectedValue,
+            message: `The script returned ${showValue(first)}, and \`expect\` is ${showValue(expect)}.`,
+        };
+    }
+    if (tests !== undefined && hasFailures(tests)) {
+        const location = tests.tests.find((test) => test.location)?.location;
+        return {
+            outcome: 'failed',
+            title: types/* TITLES */.eX.testsFailed,
+            message: describeFailures(tests),
+            ...(location && { location }),
+        };
+    }
+    const logged = failsOnErrorLogs ? findLoggedError(log.messages) : undefined;
+    if (logged !== undefined) {
+        const location = locate(logged.text);
+        return {
+            outcome: 'failed',
+            title: types/* TITLES */.eX.loggedError,
+            message: firstLine(logged.text),
+            ...(location && { location }),
+        };
+    }
+    const isDecided = expect !== undefined || hasReturnedTests;
+    if (log.error !== undefined && !isDecided && (readsTestReports || failsOnErrorLogs)) {
+        // The unread log can contain failures.
+        return requestFailed(log.error, 'The script ended without an error, but its log could not be read, so nobody knows whether it reported failures.');
+    }
+    return { outcome: 'passed', message: 'The script ran to its end without an error.' };
+}
+function evaluateFailedTask(task, log, limits, locate) {
+    const { code, message: serverMessage } = task.error ?? {};
+    const trace = findTaskErrorText(serverMessage, log.messages);
+    const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
+    if (code === 'INTERNAL_ERROR') {
+        return infrastructure(types/* TITLES */.eX.robloxInternalError, `The task failed inside Roblox, not in the script. Roblox said: ${message}`, 'Run it again; if it stays, look at https://status.roblox.com.');
+    }
+    // The location of a require failure is the `require`; the module's own error was logged before.
+    const cause = isRequireFailure(message)
+        ? findRequireCause(message, log.messages)?.text
+        : undefined;
+    const location = [cause, message, trace]
+        .map((text) => (text === undefined ? undefined : locate(text)))
+        .find((found) => found !== undefined);
+    const text = cause === undefined ? message : `${firstLine(cause)}\n${message}`;
+    return {
+        outcome: 'failed',
+        ...describeError(task.state, code, text, limits),
+        ...(location && { location }),
+    };
+}
+/** Roblox's message for `error({})` and `error()`. */
+const NO_TEXT = 'Error occurred, no output from Luau.';
+function describeError(state, code, message, limits) {
+    switch (code) {
+        case 'SCRIPT_ERROR':
+            return {
+                title: types/* TITLES */.eX.scriptError,
+                message,
+                ...(message === NO_TEXT && {
+                    advice: 'The script raised a value that is no text, such as a table: raise a string.',
+                }),
+            };
+        case 'DEADLINE_EXCEEDED':
+            return {
+                title: types/* TITLES */.eX.timedOut,
+                message: `The script was not done within its \`timeout\` of ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}. Roblox said: ${message}`,
+                advice: 'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
+                    'Roblox counts it from the first line of the script, after the place has booted.',
+            };
+        case 'OUTPUT_SIZE_LIMIT_EXCEEDED':
+            return {
+                title: types/* TITLES */.eX.returnedTooMuch,
+                message,
+                advice: 'Return less: at most 4 MiB as JSON.',
+            };
+        default:
+            return {
+                title: types/* TITLES */.eX.executionFailed,
+                message: `The task ended as ${state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${message}`,
+            };
+    }
+}
+function locateTests(report, log, locate) {
+    const moduleError = findOnlyModuleError(log.messages);
+    return {
+        ...report,
+        tests: report.tests.map((test) => {
+            if (test.status !== 'failed') {
+                return test;
+            }
+            const { at, message = '', trace = '' } = test;
+            if (moduleError !== undefined && isRequireFailure(message)) {
+                const location = locate(moduleError);
+                return {
+                    ...test,
+                    message: `${firstLine(moduleError)}\n${message}`,
+                    ...(location && { location }),
+                };
+            }
+            // The texts come first: a source map resolves their names, and `at` is a guess.
+            const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
+            return location === undefined ? test : { ...test, location };
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/evaluate-run.js
+
+
+
+
+
+
+
+
+/** Evaluates a run on all its evidence: the outcome, the cause, the location, and what to do. */
+function evaluateRun(run, limits, criteria, locate) {
+    switch (run.status) {
+        case 'ended':
+            if (run.interruption !== undefined) {
+                return evaluateInterruption(run.interruption, limits);
+            }
+            return limits.task !== undefined && wasShared(run.task)
+                ? (0,pre_run/* explainError */.UW)(SHARED_TASK_ERROR)
+                : withBinaryOutput(withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
+        case 'poll-timeout':
+            return infrastructure(types/* TITLES */.eX.pollTimeout, `The task was still ${run.task.state} ${(0,format_duration/* formatDuration */.a)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
+                `\`timeout\` (${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}) and \`boot-timeout\` ` +
+                `(${(0,format_duration/* formatDuration */.a)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
+                'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
+        case 'unreachable':
+            return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
+        case 'not-created':
+            return run.error instanceof invalid_input_error/* InvalidInputError */.o
+                ? (0,pre_run/* explainError */.UW)(run.error)
+                : requestFailed(run.error, 'The task could not be created.');
+        case 'not-found':
+            return evaluateNotFound(run);
+        case 'not-run':
+            return evaluateNotRun(run);
+        case 'pending':
+            return {
+                outcome: 'pending',
+                message: `The task was created, and nobody waits for it here: ${(0,task_path/* formatTaskPath */.EN)(run.task.path)}.`,
+                advice: `Collect its verdict within ${limits.binaryOutput === undefined ? '24 hours' : '15 minutes, as long as its binary output is there,'} of its end: give this path, the output \`task-path\`, to another step as \`task\`.`,
+                warnings: [],
+            };
+        case 'quota-exceeded': {
+            const sharing = run.isOneOfSeveral
+                ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
+                : '';
+            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
+                `It was waited for ${(0,format_duration/* formatDuration */.a)(run.waitedMs)}, and \`max-wait\` is ${(0,format_duration/* formatDuration */.a)(limits.maxWaitMs)}.` +
+                (run.resetMs === undefined
+                    ? ''
+                    : ` The next task may be created in ${(0,format_duration/* formatDuration */.a)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
+        }
+        case 'unknown-create-outcome':
+            return evaluateUnknownCreateOutcome(run.error);
+        case 'cancelled':
+        case 'internal-error':
+            return evaluateInterruption(run, limits);
+    }
+}
+/** The return values of a shared task hold the results of its scripts, but only the step that created it can read them. */
+const SHARED_TASK_ERROR = new invalid_input_error/* InvalidInputError */.o('task', 'names a task that several scripts shared (`share-task`)', 'a task of one script. Only the step that created a shared task can read the results of its scripts: run the scripts again');
+function nameVersion({ placeId, placeVersion }) {
+    return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
+}
+/** Names of scripts in a message; the summary lists all. */
+const MAX_NAMED = 10;
+/**
+ * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
+ * warning if the log of the whole task is probably cut.
+ */
+function withSharing(verdict, shared) {
+    const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
+    const message = [
+        because,
+        notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
+        unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+    ].filter((part) => part !== false);
+    return {
+        ...verdict,
+        message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
+        ...(isLogCut && {
+            warnings: [
+                ...verdict.warnings,
+                'The log of the shared task is probably longer than Roblox keeps one (450 KB): what this script printed may be missing from it.',
+            ],
+        }),
+    };
+}
+function nameSome(files) {
+    const rest = files.length - MAX_NAMED;
+    return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+/** The error of the run that ended the task has the details. */
+function evaluateNotRun({ because, cause }) {
+    switch (cause) {
+        case 'script':
+            return {
+                outcome: 'failed',
+                title: types/* TITLES */.eX.executionFailed,
+                message: because,
+                advice: 'Scripts that share a task run one after another. Fix the one before, or let each have a task of its own.',
+                warnings: [],
+            };
+        case 'infrastructure':
+            return infrastructure(types/* TITLES */.eX.requestFailed, because, 'The error of the script before it in the list has the details.');
+        case 'cancelled':
+            return { outcome: 'cancelled', title: types/* TITLES */.eX.cancelled, message: because, warnings: [] };
+    }
+}
+/**
+ * A binary output that Roblox has and that cannot be fetched fails the step, whatever the script did.
+ * One that the script did not return, or that cannot be written to disk, is a warning.
+ */
+function withBinaryOutput(verdict, output) {
+    const warn = (warning) => ({
+        ...verdict,
+        warnings: [...verdict.warnings, warning],
+    });
+    switch (output?.status) {
+        case undefined:
+        case 'written':
+            return verdict;
+        case 'none':
+            return warn('The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.');
+        case 'unwritable':
+            return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
+        case 'failed': {
+            // The location of a failed test is not the location of this failure.
+            const { location: _, ...known } = verdict;
+            return {
+                ...known,
+                ...requestFailed(output.error, 'The script ended without an error, but its binary output could not be fetched.'),
+                warnings: verdict.warnings,
             };
         }
-        at = next;
     }
-    return undefined;
 }
-/** Reads an object wherever it lies, and takes none that is not what its hash says. */
-async function readHonest(folder, packs, hash, budget) {
-    const isHonest = (object) => object !== undefined && hashOf(object, hash.length) === hash;
-    const loose = await readLoose(folder, hash, budget);
-    if (isHonest(loose)) {
-        return loose;
+/** Evaluates a place file that was not uploaded. */
+function evaluateUpload(upload, { file, versionType, place }) {
+    return upload.status === 'failed'
+        ? requestFailed(upload.error, `The place file ${file} could not be uploaded to place ${place.placeId}, and no script was run.`)
+        : {
+            outcome: 'cancelled',
+            title: types/* TITLES */.eX.cancelled,
+            message: `The workflow was cancelled during the upload of ${file}. Roblox may have made a ${versionType.toLowerCase()} version of it all the same.`,
+            warnings: [],
+        };
+}
+/** Roblox deletes a task 24 hours after its end, and then answers 404. */
+function evaluateNotFound({ task, error }) {
+    const path = (0,task_path/* formatTaskPath */.EN)(task);
+    return error.status === 404
+        ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${sentence(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
+            'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.')
+        : requestFailed(error, `The task ${path} could not be read.`);
+}
+function evaluateUnknownCreateOutcome(error) {
+    return infrastructure(types/* TITLES */.eX.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
+        `It was not sent again: that could run the script twice. ${sentence(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
+}
+function evaluateInterruption(run, limits) {
+    const verdict = run.status === 'internal-error'
+        ? (0,pre_run/* explainError */.UW)(run.error)
+        : {
+            outcome: 'cancelled',
+            title: types/* TITLES */.eX.cancelled,
+            message: 'The workflow was cancelled.',
+            warnings: [],
+        };
+    return { ...verdict, message: `${sentence(verdict.message)} ${describeTask(run, limits)}` };
+}
+/** Says whether the task of an interrupted run has ended or continues at Roblox. */
+function describeTask({ mayRun, snapshot }, limits) {
+    const task = snapshot?.task.path ?? limits.task;
+    const path = task && (0,task_path/* formatTaskPath */.EN)(task);
+    if (!mayRun) {
+        return path === undefined
+            ? 'That was before a task was created.'
+            : `The task had ended already: ${path}.`;
     }
-    for (const pack of packs) {
-        const packed = await readPacked(pack, hash, budget);
-        if (isHonest(packed)) {
-            return packed;
-        }
-    }
-    return undefined;
-}
-function hashOf({ kind, content }, digits) {
-    return (0,external_node_crypto_.createHash)(digits === 40 ? 'sha1' : 'sha256')
-        .update(`${kind} ${content.length}\0`)
-        .update(content)
-        .digest('hex');
-}
-/** Reads an object that has a file of its own: kind, length, a zero and the content, compressed. */
-async function readLoose(folder, hash, budget) {
-    const file = external_node_path_.join(folder, hash.slice(0, 2), hash.slice(2));
-    const packed = await readSmallFile(file, LARGEST_OBJECT_BYTES);
-    const bytes = packed && (await unpack(packed, LARGEST_OBJECT_BYTES, budget));
-    const end = bytes?.indexOf(0) ?? -1;
-    const kind = /^(commit|tree) \d+$/.exec(bytes?.toString('latin1', 0, Math.min(end, 32)) ?? '')?.[1];
-    return bytes === undefined || kind === undefined
-        ? undefined
-        : { kind: kind, content: bytes.subarray(end + 1) };
+    // Only the step that created a task knows its limit.
+    const limit = limits.task === undefined
+        ? `at most ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)} from the script's first line`
+        : 'as long as it was created to run at most';
+    return path === undefined
+        ? `That was while the task was being created. If it was, it goes on at Roblox for ${limit}: Roblox has no way to cancel a task.`
+        : `The task goes on at Roblox for ${limit}, since Roblox has no way to cancel it: ${path}.`;
 }
 
-;// CONCATENATED MODULE: ./build/action/fork-code.js
+;// CONCATENATED MODULE: ./build/evaluate/evaluate-step.js
 
-
-
-
-
-
+/** Names of scripts in a message; the summary lists all. */
+const evaluate_step_MAX_NAMED = 10;
+/** Phrases for the end of one script and of several. */
+const ENDS = {
+    failed: ['failed', 'failed'],
+    'not-run': ['was not run', 'were not run'],
+    infrastructure: ['failed for no fault of its own', 'failed for no fault of their own'],
+    cancelled: ['was cancelled', 'were cancelled'],
+    pending: ['is pending', 'are pending'],
+    skipped: ['was skipped', 'were skipped'],
+    passed: ['passed', 'passed'],
+};
 /**
- * How much may be read of all repositories together. One of 100,000 files takes a tenth of it; a
- * store that was made to take long takes half a minute.
+ * Evaluates a step: the verdict of its only run, or the worst outcome of several. It has a title if
+ * all failed runs have the same one. Runs that did not start because an earlier script failed are
+ * ignored for it.
+ *
+ * @param runs at least one
  */
-const MOST_WORK_BYTES = 4 * 1024 ** 3;
-/**
- * Tells why files may not run with the key: the event has secrets, runs for a fork's pull request,
- * and a file is not shown to be one of the commit `GITHUB_SHA`, which is the base's own.
- *
- * To be shown, the nearest `.git` above a script must be at that commit, and hold it: the script
- * must be, but for line ends, what the commit has at the script's path. Commit, folders and file are
- * each looked up by the hash that the one before names, and taken only where they have it, from
- * `GITHUB_SHA` on. So it matters neither who wrote the `.git`, nor what was merged, unpacked or
- * written over the files: whatever is not the base's own has another hash.
- *
- * Which of the base's files run is another question: a link, or a copy of the base somewhere below
- * it, could name one that the workflow does not. Both are refused.
- *
- * Files to upload are artifacts of a build as a rule, which no commit vouches for: they are refused.
- * A source map is not asked about: it chooses lines for annotations, and runs nothing.
- *
- * @param workspace an absolute path
- * @throws where a script does not exist: to be called for those that were found
- * @returns the reason, in whole sentences that may hold names of files; undefined where all may run
- */
-async function findForkCode(event, files, workspace, env) {
-    if (!event.isForkWithSecrets) {
-        return undefined;
+function evaluateStep(runs) {
+    const [first, ...others] = runs;
+    if (first !== undefined && others.length === 0) {
+        return first.verdict;
     }
-    const fault = files.placeFile
-        ? '`place-file` names a file, and nothing shows that it was built from files of the base.'
-        : files.binaryInput
-            ? '`binary-input` names a file, and nothing shows that it is one of the base.'
-            : await findForeign(files.scripts, workspace, env['GITHUB_SHA'] ?? '');
-    return fault && `${explainEvent(event)} ${fault}`;
-}
-/**
- * Says what runs with the key where the workflow allows that, in an event that may bring a fork's files.
- *
- * @returns undefined where there are none
- */
-function explainAllowed(event, files) {
-    const hasFiles = files.scripts.length > 0 || files.placeFile || files.binaryInput;
-    return event.isForkWithSecrets && hasFiles
-        ? `\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${explainEvent(event)}`
-        : undefined;
-}
-function explainEvent({ name, pullRequest }) {
-    const cause = pullRequest?.isFork === true
-        ? `pull request #${pullRequest.number}, which is not shown to come from this repository`
-        : 'what is not shown to come from this repository';
-    return `The event \`${name}\` has the secrets of this repository, and runs for ${cause}.`;
-}
-async function findForeign(scripts, workspace, base) {
-    if (scripts.length === 0) {
-        return undefined;
-    }
-    if (!COMMIT.test(base)) {
-        return "`GITHUB_SHA`, which should be the base's commit, is not the full hash of one.";
-    }
-    const root = await (0,promises_.realpath)(workspace);
-    const openOnce = rememberStores();
-    for (const script of scripts) {
-        const fault = await explainForeign(script, root, base, openOnce);
-        if (fault !== undefined) {
-            return `The script ${JSON.stringify(script.file)} ${fault}`;
-        }
-    }
-    return undefined;
-}
-/** What is wrong with a script, as the end of a sentence that begins with it, and more sentences. */
-async function explainForeign({ file, isLinked, text }, workspace, base, openOnce) {
-    if (isLinked) {
-        return "is reached by a link only. Where links lead can be a fork's choice, so none is followed in such an event.";
-    }
-    const location = external_node_path_.resolve(workspace, file);
-    const [checkout, ...around] = await findCheckouts(location, workspace);
-    if (checkout === undefined) {
-        return ('lies in no checkout: no folder above it, up to the workspace, has a `.git`. ' +
-            '`actions/checkout` leaves none where it finds no git, as in many containers.');
-    }
-    const repository = `lies in a repository whose \`.git\` is in ${nameFolder(checkout, workspace)}`;
-    const gitFolder = await findGitFolder(checkout, workspace);
-    const commit = gitFolder && (await readCommit(gitFolder, workspace));
-    if (gitFolder === undefined || commit === undefined) {
-        return `${repository}. Which commit that is at cannot be told.`;
-    }
-    if (commit !== base) {
-        return `${repository}. That is at the commit ${commit}; the base is at ${base}.`;
-    }
-    if (await isInsideItsLike(gitFolder, around, workspace, base)) {
-        return `${repository}, inside another one at the same commit. Which of the two the script came with cannot be told.`;
-    }
-    const shared = await findSharedFolder(gitFolder, workspace);
-    const named = toSlashes(external_node_path_.relative(checkout, location));
-    const known = shared && (await findFileHash(openOnce(external_node_path_.join(shared, 'objects')), base, named));
-    if (known === undefined || known === '') {
-        return `${repository}. It says that it is at ${base}, but that commit, or a folder of it, cannot be read there. What another repository lends (\`git clone --shared\`) is not read.`;
-    }
-    if (known.hash === undefined) {
-        return 'is no file of the base: it is in a checkout of it, but the base has no such file.';
-    }
-    return hashesOf(text, base.length).includes(known.hash)
-        ? undefined
-        : 'is not as the base has it: something changed it, or wrote another one over it, or `.gitattributes` had git itself convert it.';
-}
-/**
- * Whether a checkout of the base lies inside another one. Nobody does that; yet an archive of the
- * fork that was unpacked into the outer one could look like it, and bring files of the base in other
- * places. A worktree of the outer one cannot come that way: what git knows of it is in the outer
- * one's own `.git`.
- */
-async function isInsideItsLike(gitFolder, around, workspace, base) {
-    for (const checkout of around) {
-        const outer = await findGitFolder(checkout, workspace);
-        if (outer !== undefined && (await readCommit(outer, workspace)) === base) {
-            return !gitFolder.startsWith(external_node_path_.join(outer, 'worktrees') + external_node_path_.sep);
-        }
-    }
-    return false;
-}
-/** Scripts share the folders above them: each store remembers what was read of it. */
-function rememberStores() {
-    const budget = { bytes: MOST_WORK_BYTES };
-    const stores = new Map();
-    return (objects) => {
-        const store = stores.get(objects) ?? readObjectsOf(objects, budget);
-        stores.set(objects, store);
-        return store;
+    const outcome = types/* OUTCOMES_WORST_FIRST */.vR.find((worst) => runs.some(({ verdict }) => verdict.outcome === worst)) ??
+        'passed';
+    const failing = runs.filter(({ verdict }) => (0,types/* failsStep */.ug)(verdict.outcome));
+    const causes = failing.filter(({ run }) => run.status !== 'not-run');
+    const titles = new Set((causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title));
+    const [title] = titles;
+    return {
+        outcome,
+        ...(titles.size === 1 && title !== undefined && { title }),
+        message: describeRuns(runs),
+        warnings: [],
     };
 }
-/**
- * The hashes under which git may know a text: as it is, with the line ends that git on Windows
- * turned into CRLF when it checked the text out, and with the byte-order mark that is not sent.
- */
-function hashesOf(text, hashDigits) {
-    const algorithm = hashDigits === 40 ? 'sha1' : 'sha256';
-    // Git turns each line end, and leaves no CR elsewhere.
-    const isWindows = !/(?<!\r)\n|\r(?!\n)/.test(text);
-    const texts = isWindows ? [text, text.replaceAll('\r\n', '\n')] : [text];
-    const isMarked = text.startsWith('\uFEFF');
-    return [...texts, ...(isMarked ? [] : texts.map((each) => `\uFEFF${each}`))].map((content) => (0,external_node_crypto_.createHash)(algorithm)
-        .update(`blob ${Buffer.byteLength(content)}\0`)
-        .update(content)
-        .digest('hex'));
+/** Counts the runs by their ends, the worst first. It starts with a letter: a digit could start a Markdown list. */
+function describeRuns(runs) {
+    const [worst, ...rest] = types/* OUTCOMES_WORST_FIRST */.vR;
+    const parts = [worst, 'not-run', ...rest].flatMap((end) => {
+        const matching = runs.filter(({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end);
+        const [one, many] = ENDS[end];
+        const named = end === 'passed' ? '' : `: ${evaluate_step_nameSome(matching)}`;
+        return matching.length === 0
+            ? []
+            : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
+    });
+    return runs.every(({ verdict }) => verdict.outcome === 'passed')
+        ? `All ${runs.length} scripts passed.`
+        : `Of ${runs.length} scripts ${parts.join('; ')}.`;
 }
-function nameFolder(folder, workspace) {
-    const named = toSlashes(external_node_path_.relative(workspace, folder));
-    return named === '' ? 'the workspace' : JSON.stringify(named);
+/** Whether an earlier script kept it from running. If the task itself failed, it is unknown whether it ran. */
+function isBlocked(run) {
+    return run.status === 'not-run' && run.cause === 'script';
 }
-function toSlashes(file) {
-    return file.split(external_node_path_.sep).join('/');
+function evaluate_step_nameSome(runs) {
+    const names = runs.slice(0, evaluate_step_MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
+    const more = runs.length - names.length;
+    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-;// CONCATENATED MODULE: ./build/action/duration.js
-const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
-const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
+;// CONCATENATED MODULE: ./build/evaluate/location/locate.js
+
+/** About one second of lookups. */
+const MAX_LOOKUPS = 500_000;
+/** Makes the budget of one verdict. */
+function lookupBudget() {
+    return { left: MAX_LOOKUPS };
+}
 /**
- * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
+ * Finds the first location of a text that is in the repository: of the error itself, or else of the
+ * innermost call. Files of packages and test frameworks, and locations that the text only quotes,
+ * are returned only if there is no other.
  *
- * @returns milliseconds; undefined for anything else
+ * @param map resolves names of modules; without it, only locations in the script itself are found
+ * @param scriptFile the file of the script, a path from the workspace; undefined for an inline script
  */
-function parseDuration(text) {
-    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
-    if (parts === undefined || text === '') {
-        return undefined;
+function locate(text, map, scriptFile, budget = lookupBudget()) {
+    let current;
+    let secondary;
+    const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
+    for (const candidate of findCandidates(searched, map, scriptFile, budget)) {
+        // A name that contains a colon (`Ratio 3:4`) overlaps one that ends there: the longest wins.
+        if (current !== undefined && candidate.start > current.start) {
+            if (!current.isSecondary) {
+                return current.location;
+            }
+            secondary ??= current.location;
+        }
+        current = candidate;
     }
-    const { h = '0', m = '0', s = '0' } = parts;
-    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
+    return current === undefined || current.isSecondary
+        ? (secondary ?? current?.location)
+        : current.location;
+}
+function* findCandidates(text, map, scriptFile, budget) {
+    for (const mention of findMentions(text)) {
+        for (const { chunk, start } of readNames(mention)) {
+            const isScript = chunk === SCRIPT_CHUNK;
+            const file = isScript ? scriptFile : map?.fileOf(chunk);
+            if (isScript || file !== undefined) {
+                const isSecondary = isPackageFile(file) || isFrameworkChunk(chunk) || isQuotation(mention, start);
+                yield {
+                    location: { ...(file !== undefined && { file }), line: mention.line },
+                    start,
+                    isSecondary,
+                };
+                break;
+            }
+            budget.left -= 1;
+            if (budget.left < 0) {
+                return;
+            }
+        }
+    }
+}
+/** Whether a file is in a folder of a package manager: seldom committed, and not what a change broke. */
+function isPackageFile(file = '') {
+    return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file);
+}
+/** Whether the text only compares or quotes the location, as in `Expected: "Shop:7: boom"`. */
+function isQuotation({ before, start: lineStart }, start) {
+    const lead = before.slice(0, start - lineStart);
+    return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
-;// CONCATENATED MODULE: ./build/action/read-input.js
-
-
-/**
- * The inputs of `action.yml` and their defaults. An unset input arrives as the empty string, and
- * so does one whose expression came out empty: both mean the default. (The default of
- * `github-token` is an expression, which the runner fills in.)
- */
-const INPUT_DEFAULTS = {
-    'api-key': '',
-    'universe-id': '',
-    'place-id': '',
-    'place-version': '',
-    'missing-key': 'fail',
-    'fork-code': 'refuse',
-    'base-url': 'https://apis.roblox.com',
-    script: '',
-    source: '',
-    task: '',
-    args: '',
-    'share-task': 'false',
-    shard: '',
-    'place-file': '',
-    publish: 'false',
-    'binary-input': '',
-    'binary-output': '',
-    timeout: '5m',
-    'boot-timeout': '60s',
-    'max-wait': '10m',
-    wait: 'true',
-    expect: '',
-    'test-reports': 'auto',
-    'fail-on-error-logs': 'false',
-    annotations: 'true',
-    sourcemap: '',
-    summary: 'true',
-    comment: 'never',
-    'github-token': '',
-    'results-file': '',
-    'logs-file': '',
-    'junit-file': '',
-};
-/** Inputs that the environment can give for all steps of a job. */
-const FALLBACK_VARIABLES = {
-    'api-key': 'ROBLOX_API_KEY',
-    'universe-id': 'ROBLOX_UNIVERSE_ID',
-    'place-id': 'ROBLOX_PLACE_ID',
-};
-/** An input just as it was given; the runner passes it in upper case, its hyphens kept. */
-function readRaw(env, name) {
-    return env[`INPUT_${name.toUpperCase()}`] ?? '';
-}
-/** An input without the white space around it; its default where it is empty. */
-function readText(env, name) {
-    const variable = FALLBACK_VARIABLES[name];
-    const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
-    return readRaw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
-}
-/** The lines of an input that are not blank. */
-function readLines(env, name) {
-    return readText(env, name)
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-}
-/** One of a few words, in any capitalisation. */
-function readChoice(env, name, choices) {
-    const value = readText(env, name);
-    const chosen = choices.find((choice) => choice === value.toLowerCase());
-    if (chosen === undefined) {
-        const words = choices.map((word) => `\`${word}\``);
-        throw new invalid_input/* InvalidInput */.o(name, `is ${quote(value)}`, `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
-    }
-    return chosen;
-}
-/** `true` or `false`. */
-function readBoolean(env, name) {
-    return readChoice(env, name, ['true', 'false']) === 'true';
-}
-/** The words before an id in the addresses of Roblox's pages, where people copy it from. */
-const BEFORE_ID = {
-    'universe-id': ['experiences', 'universes'],
-    'place-id': ['places', 'games'],
-};
-/** Digits, or nothing. */
-function readId(env, name) {
-    const value = readText(env, name);
-    if (!/^\d{0,20}$/.test(value)) {
-        const words = BEFORE_ID[name] ?? [];
-        const [meant] = words.flatMap((word) => value.split(`/${word}/`)[1]?.match(/^\d{1,20}/) ?? []);
-        const hint = meant === undefined ? whereIsId(name) : `. Is ${meant} meant?`;
-        throw new invalid_input/* InvalidInput */.o(name, `is ${quote(value)}`, `a number of digits only, like 1234567890${hint}`);
-    }
-    return value;
-}
-/** Where to find an id, as the end of a sentence; empty for one that has no place of its own. */
-function whereIsId(name) {
-    const [word] = BEFORE_ID[name] ?? [];
-    return word === undefined
-        ? ''
-        : `: it stands after \`${word}/\` in the address of the place on https://create.roblox.com/dashboard/creations`;
-}
-/** A length of time within bounds, in milliseconds. */
-function readDuration(env, name, bounds) {
-    const value = readText(env, name);
-    const ms = parseDuration(value);
-    if (ms === undefined || ms < bounds.least || ms > bounds.most) {
-        throw new invalid_input/* InvalidInput */.o(name, `is ${quote(value)}`, [
-            `a length of time from ${bounds.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
-            ...hintsAt(value, bounds),
-        ].join('. '));
-    }
-    return ms;
-}
-/** What to say of a length of time that is too long, in milliseconds, or in whole words. */
-function* hintsAt(value, { least, most, reason }) {
-    const [, milliseconds, unit] = /^(\d+)\s*(ms)?$/i.exec(value) ?? [];
-    const inSeconds = Number(milliseconds) / 1000;
-    const spelt = value
-        .toLowerCase()
-        .replaceAll(/\s|,|\band\b/g, '')
-        .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
-    const length = (unit === undefined ? parseDuration(spelt) : undefined) ?? 0;
-    if (length > most && reason !== undefined) {
-        yield reason;
-    }
-    else if (length > 0 && length >= least && length <= most) {
-        yield `Is \`${spelt}\` meant?`;
-    }
-    if (inSeconds * 1000 >= Math.max(least, 1000) && inSeconds * 1000 <= most) {
-        yield `A number without a unit is seconds: ${milliseconds} milliseconds are \`${inSeconds}s\``;
-    }
-}
-/** A value as one short line. */
-function quote(value) {
-    return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
-}
-
-;// CONCATENATED MODULE: ./build/action/hide-key.js
-
-/** Where the key belongs, and texts for the script, which are sent as they are and never shown. */
-const LEFT_ALONE = new Set([
-    'INPUT_API-KEY',
-    FALLBACK_VARIABLES['api-key'],
-    'INPUT_SOURCE',
-    'INPUT_ARGS',
-]);
-/** Variables that stand in for inputs. */
-const FALLBACKS = new Set(Object.values(FALLBACK_VARIABLES));
-/** What is shorter is no key, and may be a part of any word. */
-const SHORTEST_KEY = 12;
-/**
- * The environment without the key in any other input. A key that was pasted into the wrong input
- * would stand in the message that says so, and with it in files and in a comment, where the runner
- * hides nothing.
- */
-function hideKey(env, key) {
-    return key === undefined || key.length < SHORTEST_KEY
-        ? env
-        : Object.fromEntries(Object.entries(env).map(([name, value]) => [
-            name,
-            LEFT_ALONE.has(name) || !(name.startsWith('INPUT_') || FALLBACKS.has(name))
-                ? value
-                : value?.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***'),
-        ]));
-}
-
-// EXTERNAL MODULE: ./build/open-cloud/loopback.js
-var loopback = __nccwpck_require__(3204);
-;// CONCATENATED MODULE: ./build/execution/luau-source.js
+// EXTERNAL MODULE: ./build/report/outputs.js
+var outputs = __nccwpck_require__(4121);
+// EXTERNAL MODULE: ./build/report/publish.js + 11 modules
+var publish = __nccwpck_require__(3795);
+// EXTERNAL MODULE: ./build/report/files.js + 3 modules
+var files = __nccwpck_require__(8856);
+;// CONCATENATED MODULE: ./build/tasks/luau-source.js
 const SPACE = /[ \t\n\v\f\r]+/y;
 const WORD = /[A-Za-z_]\w*/y;
-const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
+const luau_source_NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
 const LONG_OPENING = /\[(=*)\[/y;
-// A lone carriage return ends such a comment, although it begins no line.
+// A lone carriage return ends such a comment, although it starts no line.
 const LINE_COMMENT = /[^\r\n\0]*/y;
-/** Symbols of more than one character; any other character is one by itself. */
+/** Symbols of more than one character. Any other character is a symbol by itself. */
 const LONG_SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=/y;
-/** A comment that ends, where no string can stand before it. The second group is that of a line. */
+/** A finished comment, in source without strings. The second group is a line comment's text. */
 const COMMENT = /--(?:\[(=*)\[[^]*?\]\1\]|([^\r\n\0]*))/g;
-/** Where a string of each kind must be looked at more closely. */
+/** The characters that end, escape or break a string of each kind. */
 const STOPS = {
     '"': /["\\\r\n\0]/g,
     "'": /['\\\r\n\0]/g,
     '`': /[`{\\\r\n\0]/g,
 };
 /**
- * Parts Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment
- * is one `broken` token; so is NUL, at which Luau stops reading, and with either the tokens end.
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
  */
 function* tokenize(source) {
     /** The open braces: whether each belongs to an interpolated string. */
@@ -32622,14 +35623,14 @@ function* tokenize(source) {
         pattern.lastIndex = at;
         return pattern.exec(source) ?? undefined;
     };
-    /** Moves behind the long bracket's end; false where there is none. */
+    /** Skips a long bracket; returns whether it has an end. */
     const skipLong = ([opening, level]) => {
         const closing = `]${level}]`;
         const end = source.indexOf(closing, at + opening.length);
         at = end === -1 ? source.length : end + closing.length;
         return end !== -1;
     };
-    /** Moves behind what ends a string, or the next section of an interpolated one. */
+    /** Skips a string, or the next section of an interpolated one. */
     const skipString = (quote) => {
         for (;;) {
             const stop = match(STOPS[quote]);
@@ -32698,7 +35699,7 @@ function* tokenize(source) {
                 continue;
             }
             const word = match(WORD);
-            const number = match(NUMBER);
+            const number = match(luau_source_NUMBER);
             const kind = word ? 'word' : number ? 'number' : 'symbol';
             const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
             if (text === '{') {
@@ -32712,7 +35713,7 @@ function* tokenize(source) {
         }
     }
 }
-/** @param at where the character behind the backslash stands */
+/** @param at the index of the character after the backslash */
 function skipEscape(source, at) {
     if (source.charAt(at) === 'z') {
         SPACE.lastIndex = at + 1;
@@ -32721,24 +35722,17 @@ function skipEscape(source, at) {
     // The brace of `\u{…}` interpolates nothing.
     return at + (source.startsWith('\r\n', at) || source.startsWith('u{', at) ? 2 : 1);
 }
-/**
- * Finds where the first statement begins: behind the comments and `--!` directives at the head.
- *
- * @returns undefined where there is none
- */
+/** Returns the index of the first statement, after comments and `--!` directives, if there is one. */
 function findFirstStatement(source) {
     const first = tokenize(source).next();
     return first.done === true ? undefined : first.value.start;
 }
-/**
- * Reads the `--!` directives at the head of a source, without the dashes. Luau takes no notice of
- * those behind the first statement.
- */
+/** Returns the `--!` directives without the dashes. Luau ignores those after the first statement. */
 function readDirectives(source) {
     const head = source.slice(0, findFirstStatement(source));
     return Array.from(head.matchAll(COMMENT), ([, , text = '']) => text.trimEnd()).filter((text) => text.startsWith('!'));
 }
-/** What ends with which token. An `if` expression ends with its `else`, as far as tokens go. */
+/** The token that closes each construct. An `if` expression has no `end`, but an `else`. */
 const CLOSING = {
     function: 'end',
     do: 'end',
@@ -32750,21 +35744,21 @@ const CLOSING = {
     '{': '}',
 };
 const WORDS_BEFORE_EXPRESSION = new Set('and or not return in until while if elseif'.split(' '));
-/** The symbols behind which an `if` begins a statement; behind any other it is an expression. */
+/** After these symbols an `if` starts a statement; after any other one it is an expression. */
 const SYMBOLS_BEFORE_STATEMENT = new Set([')', ']', '}', '...', '?', ';']);
 /**
- * Looks for what is opened and not closed, or closed and not opened. Source without such a thing
- * can stand inside a function, and none of it will reach out of there.
+ * Finds a construct that is not closed, or a closing token without one. Balanced source stays inside a
+ * function that is put around it.
  *
- * It is no parser: what it lets pass may still be no Luau. What it objects to may be, where an `if`
- * follows a `>` on the same line, which ends a type or compares; it then takes it to compare.
+ * It is no parser, so source that passes may still be invalid. Valid source fails if an `if` statement
+ * follows a type's `>` on the same line: the `>` is taken for a comparison.
  *
- * @returns the end of a sentence that begins with the source's name; undefined where all is well
+ * @returns the end of a sentence that begins with the source's name; undefined if it is balanced
  */
 function findImbalance(source) {
     const open = [];
     let previous;
-    /** Whether what comes next begins a value, not a statement. */
+    /** Whether the next token starts a value rather than a statement. */
     let wantsValue = false;
     for (const token of tokenize(source)) {
         const { kind, text, start } = token;
@@ -32802,75 +35796,27 @@ function lineOf(source, start) {
     return source.slice(0, start).split('\n').length;
 }
 
-;// CONCATENATED MODULE: ./build/execution/args.js
+;// CONCATENATED MODULE: ./build/tasks/args.js
 
-
-const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
 /**
- * Reads the `args` input. Of a key that is there twice, the last counts.
+ * Inserts a local table `args` before a script's first statement, on the same line and after its
+ * comments and `--!` directives. So no line moves, and directives stay directives. A script without a
+ * statement does not change.
  *
- * @throws {InvalidInput} where it is no JSON object, or holds what a Luau table cannot
- */
-function parseArgs(json) {
-    let args;
-    try {
-        args = JSON.parse(json);
-    }
-    catch {
-        // Its position is not told: the words that have it quote the text, and with it a key that was pasted there.
-        throw new invalid_input/* InvalidInput */.o('args', 'is not JSON', `${EXPECTED}. An expression of the workflow that is empty leaves a gap`);
-    }
-    if (typeof args !== 'object' || args === null || Array.isArray(args)) {
-        const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
-        throw new invalid_input/* InvalidInput */.o('args', `is ${kind}`, EXPECTED);
-    }
-    for (const literal of findLiterals(json)) {
-        checkLiteral(literal);
-    }
-    return args;
-}
-/** Finds the strings and numbers of a text that is known to be JSON, as they are written in it. */
-function findLiterals(json) {
-    return json.match(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g) ?? [];
-}
-function checkLiteral(literal) {
-    const value = JSON.parse(literal);
-    if (typeof value === 'string') {
-        if (!value.isWellFormed()) {
-            throw new invalid_input/* InvalidInput */.o('args', `holds the string ${literal.slice(0, 100)}, which has half of a surrogate pair in it`, 'whole characters: UTF-8 has no halves');
-        }
-    }
-    else if (!Number.isFinite(value)) {
-        throw new invalid_input/* InvalidInput */.o('args', `holds the number ${literal.slice(0, 100)}`, `numbers up to ${Number.MAX_VALUE}, the largest that Luau has`);
-    }
-    else if (/^-?\d+$/.test(literal) && !keepsDigits(literal, value)) {
-        // Silently rounded, an id would be somebody else's.
-        throw new invalid_input/* InvalidInput */.o('args', `holds the number ${literal.slice(0, 100)}, which Luau would round to ${value}`, 'whole numbers up to 2^53, or a string');
-    }
-}
-/** Whether a whole number is kept, exactly or as the shortest text that stands for its double. */
-function keepsDigits(literal, value) {
-    return String(value) === literal || BigInt(literal) === BigInt(value);
-}
-/**
- * Puts a local table `args` in front of a script's first statement, on the same line and behind
- * the comments and `--!` directives before it: no line moves, and directives stay directives. A
- * script without a statement is left as it is.
- *
- * An array is a table from 1 to its length, and an object one with string keys; an empty one of
- * either is `{}`. `null` is `nil`: the key of an object is then absent, and an array has a hole
- * there, so that `#` may stop early. The table takes one of the 200 locals of a Luau function.
+ * An array becomes a table from 1 to its length, an object one with string keys. `null` becomes `nil`:
+ * the key is absent, and an array has a hole, so `#` may stop early. The table takes one of the 200
+ * locals of a Luau function.
  */
 function withArgs(source, args) {
     const start = findFirstStatement(source);
     return start === undefined
         ? source
-        : // The semicolon parts it from a statement that begins with a bracket.
+        : // The semicolon separates it from a statement that begins with a bracket.
             `${source.slice(0, start)}${HEAD}${writeTables(args)}; ${source.slice(start)}`;
 }
 /**
- * Takes the values out of what {@link withArgs} made, for showing: what Roblox tells of a task's
- * script holds them, and nobody asked to see them. Any other script stays as it is.
+ * Removes the values that {@link withArgs} inserted, for display. The script that Roblox returns with
+ * a task has them. Any other script does not change.
  */
 function withoutArgs(sent) {
     const start = findFirstStatement(sent);
@@ -32878,7 +35824,7 @@ function withoutArgs(sent) {
         return sent;
     }
     for (const { text, start: at } of tokenize(sent.slice(start))) {
-        // The first semicolon ends the statement: none stands in what is written here but in strings.
+        // The first semicolon outside of strings ends the statement.
         if (text === ';') {
             return `${sent.slice(0, start)}${HEAD}…${sent.slice(start + at)}`;
         }
@@ -32887,14 +35833,14 @@ function withoutArgs(sent) {
 }
 const HEAD = 'local args = ';
 /**
- * Writes a table as one line of Luau. Each table inside is written on its own, the innermost first,
- * and named by its parent: Luau refuses constructors nested in one another once their items need
- * more than 255 registers, which with long arrays is at a depth of 15.
+ * Writes a table as one line of Luau. Each nested table is written by itself, the innermost first, and
+ * its parent refers to it. Luau refuses nested constructors whose items need more than 255 registers,
+ * which long arrays do at a depth of 15.
  */
 function writeTables(root) {
     const tables = [root];
     const written = [];
-    // It grows while it is walked: children come behind their parents.
+    // The array grows during the loop: children come after their parents.
     for (const table of tables) {
         const write = (value) => {
             if (typeof value !== 'object' || value === null) {
@@ -32926,7 +35872,7 @@ function writeScalar(value) {
     // `String(-0)` is "0".
     return Object.is(value, -0) ? '-0' : String(value);
 }
-/** Escapes what would end the string or the line, in three digits, so that a digit may follow. */
+/** Escapes characters that would end the string or the line. Three digits, so a digit may follow. */
 function writeString(text) {
     const escaped = text.replaceAll(
     // oxlint-disable-next-line no-control-regex
@@ -32934,1647 +35880,49 @@ function writeString(text) {
     return `"${escaped}"`;
 }
 
-;// CONCATENATED MODULE: ./build/execution/script.js
+// EXTERNAL MODULE: ./build/workspace/files.js
+var workspace_files = __nccwpck_require__(5397);
+;// CONCATENATED MODULE: ./build/tasks/binary-input.js
 
 
-/**
- * "4 MB", says the documentation of a script. The limit that it calls "4 MB" for results was
- * measured to be 4 MiB, so that is the one held here: what lies between the two is left for the
- * service to decide, which loses nothing.
- */
-const LARGEST_SCRIPT_BYTES = 4 * 1024 * 1024;
-/**
- * Reads the script of the `script` input.
- *
- * @param named what the input says: a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable file of the workspace, or no text that can be run
- */
-async function readScript(named, workspace) {
-    const script = await readWorkspaceFile(named, workspace, {
-        input: 'script',
-        kind: 'a Luau file',
-        mostBytes: LARGEST_SCRIPT_BYTES,
-    });
-    if (script.text.trim() === '') {
-        throw new invalid_input/* InvalidInput */.o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
-    }
-    return script;
-}
-/** Checks the script of the `source` input. */
-function inlineScript(source) {
-    // Luau would take a byte-order mark for a syntax error.
-    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
-}
-/**
- * Checks that a script is not longer than Roblox takes.
- *
- * @param input the input that made it so long
- * @throws {InvalidInput} where it is
- */
-function checkLength(text, input) {
-    const bytes = Buffer.byteLength(text);
-    if (bytes > LARGEST_SCRIPT_BYTES) {
-        throw new invalid_input/* InvalidInput */.o(input, `makes a script of ${bytes} bytes`, `at most ${LARGEST_SCRIPT_BYTES}, the most that Roblox takes`);
-    }
-    return text;
-}
 
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-;// CONCATENATED MODULE: ./build/action/work.js
 
 
 
-
-
-/**
- * Two inputs that cannot both be given.
- *
- * @param one its name, with a value where that is what matters: `wait: false`
- */
-function excluded(one, other, why) {
-    const [name = '', value] = one.split(': ');
-    const fault = value === undefined
-        ? `and \`${other}\` are both given`
-        : `is \`${value}\`, and \`${other}\` is given as well`;
-    return new invalid_input/* InvalidInput */.o(name, `${fault}: ${why}`, 'one of the two');
-}
-/** What only a new task can have: a task that is there already was created with or without it. */
-const FOR_NEW_TASKS = [
-    'source',
-    'args',
-    'place-file',
-    'place-version',
-    'binary-input',
-    'shard',
-];
-/**
- * Reads what is to be run.
- *
- * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
- */
-function readWork(env, waits) {
-    const patterns = readLines(env, 'script');
-    const shareTask = readBoolean(env, 'share-task');
-    const publish = readBoolean(env, 'publish');
-    const task = readText(env, 'task');
-    if (task !== '') {
-        const why = 'the task is there already, and nothing is created';
-        const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
-        if (other !== undefined || shareTask || publish || !waits) {
-            const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
-            throw excluded('task', other ?? flag, why);
-        }
-        const [script, second] = patterns;
-        if (second !== undefined) {
-            throw new invalid_input/* InvalidInput */.o('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
-        }
-        return { task: readTaskPath(task), ...(script !== undefined && { script }) };
-    }
-    return readNewTasks(env, patterns, shareTask, publish);
-}
-function readNewTasks(env, patterns, shareTask, publish) {
-    const placeVersion = readId(env, 'place-version');
-    const placeFile = readText(env, 'place-file');
-    if (placeFile !== '' && placeVersion !== '') {
-        throw excluded('place-version', 'place-file', 'the scripts run on the version that the file becomes');
-    }
-    if (publish && placeFile === '') {
-        throw new invalid_input/* InvalidInput */.o('publish', 'is `true`, and `place-file` is empty: there is nothing to publish', 'a `place-file`, or no `publish`');
-    }
-    const args = readArgs(env);
-    return {
-        universeId: readRequiredId(env, 'universe-id'),
-        placeId: readRequiredId(env, 'place-id'),
-        ...(placeVersion !== '' && { placeVersion }),
-        scripts: readScripts(env, patterns, shareTask),
-        ...(args && { args }),
-        ...(placeFile !== '' && {
-            placeFile: { path: placeFile, versionType: publish ? 'Published' : 'Saved' },
-        }),
-        binaryInput: readText(env, 'binary-input'),
-    };
-}
-function readScripts(env, patterns, shareTask) {
-    // Never trimmed: line numbers, and what stands in long strings, are the author's.
-    const source = readRaw(env, 'source');
-    const hasSource = source.trim() !== '';
-    const shard = readShard(env);
-    if (patterns.length > 0 && hasSource) {
-        throw new invalid_input/* InvalidInput */.o('script', 'and `source` are both given', 'exactly one of them');
-    }
-    if (patterns.length > 0) {
-        return { patterns, ...(shard && { shard }), shareTask };
-    }
-    for (const [name, isGiven] of [
-        ['share-task', shareTask],
-        ['shard', shard !== undefined],
-    ]) {
-        if (isGiven) {
-            throw new invalid_input/* InvalidInput */.o(name, 'is given, and `script` is not: there are no files to run', 'the paths or globs of script files in `script`');
-        }
-    }
-    if (!hasSource) {
-        throw new invalid_input/* InvalidInput */.o('script', 'and `source` are both empty, and so is `task`', 'one of them: the path of a Luau file, Luau source, or the path of a task');
-    }
-    return { inline: inlineScript(source) };
-}
-function readShard(env) {
-    const value = readText(env, 'shard');
-    if (value === '') {
-        return undefined;
-    }
-    const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
-    const shard = { index: Number(index), count: Number(count) };
-    if (shard.index < 1 || shard.index > shard.count) {
-        throw new invalid_input/* InvalidInput */.o('shard', `is ${quote(value)}`, 'which part of how many, counted from 1, like 2/5');
-    }
-    return shard;
-}
-/** What may stand before a task's path, and after it: so it is shown in many places. */
-const BEFORE_PATH = /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
-function readTaskPath(value) {
-    const path = (0,task_path/* parseTaskPath */.sg)(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
-    if (path === undefined) {
-        throw new invalid_input/* InvalidInput */.o('task', `is ${JSON.stringify(value.length > LONGEST_TASK ? `…${value.slice(-LONGEST_TASK)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
-    }
-    return path;
-}
-/** A path is wrong at its end as a rule: with a `/logs` or a query behind it. */
-const LONGEST_TASK = 200;
-function readArgs(env) {
-    const json = readRaw(env, 'args');
-    return json.trim() === '' ? undefined : parseArgs(json);
-}
-function readRequiredId(env, name) {
-    const value = readId(env, name);
-    if (value === '') {
-        throw new invalid_input/* InvalidInput */.o(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${whereIsId(name)}. ` +
-            'A variable or secret of GitHub that does not exist is empty, too: check its name');
-    }
-    return value;
-}
-
-;// CONCATENATED MODULE: ./build/action/inputs.js
-
-
-
-
-/** How results are shown where the inputs that say so are invalid themselves. */
-const REPORT_DEFAULTS = {
-    annotations: true,
-    summary: true,
-    comment: 'never',
-    githubToken: '',
-    resultsFile: '',
-    logsFile: '',
-    junitFile: '',
-};
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-/**
- * Reads the key: from its input, or else from the environment. To be called, and masked, before
- * anything else.
- *
- * @returns undefined where there is none; it is not checked yet
- */
-function readApiKey(env) {
-    return readText(env, 'api-key') || undefined;
-}
-/** Reads the token for the comment, to be masked as well. */
-function readGithubToken(env) {
-    return readText(env, 'github-token') || undefined;
-}
-/** Reads what a missing key means. */
-function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip']);
-}
-/** Checks that a key can be a header's value; it is not shown, whatever is wrong with it. */
-function checkApiKey(key) {
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new invalid_input/* InvalidInput */.o('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
-    }
-}
-/** Reads how the results are to be shown. */
-function readReportInputs(env) {
-    return Object.freeze({
-        annotations: readBoolean(env, 'annotations'),
-        summary: readBoolean(env, 'summary'),
-        comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
-        githubToken: readGithubToken(env) ?? '',
-        ...readReportFiles(env),
-    });
-}
-/** Reads where the files go: any text is a path, so that is known whatever else is invalid. */
-function readReportFiles(env) {
-    return {
-        resultsFile: readText(env, 'results-file'),
-        logsFile: readText(env, 'logs-file'),
-        junitFile: readText(env, 'junit-file'),
-    };
-}
-/**
- * Reads everything else.
- *
- * @throws {InvalidInput} at the first input that cannot be used, or that another one excludes
- */
-function readInputs(env) {
-    const expect = readExpect(env);
-    const waits = readBoolean(env, 'wait');
-    const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
-    if (!waits) {
-        const judged = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
-        if (judged !== false) {
-            throw excluded('wait: false', judged, 'a step that does not wait sees nothing to judge');
-        }
-    }
-    return Object.freeze({
-        work: readWork(env, waits),
-        baseUrl: readBaseUrl(env),
-        allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
-        timeoutMs: readDuration(env, 'timeout', {
-            least: 1_000,
-            most: 5 * MINUTE_MS,
-            range: '1s to 5m',
-            reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
-        }),
-        bootTimeoutMs: readDuration(env, 'boot-timeout', {
-            least: 0,
-            most: 6 * HOUR_MS,
-            range: '0 to 6h',
-        }),
-        maxWaitMs: readDuration(env, 'max-wait', { least: 0, most: 6 * HOUR_MS, range: '0 to 6h' }),
-        waits,
-        binaryOutput: readText(env, 'binary-output'),
-        ...(expect !== undefined && { expect }),
-        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
-        failsOnErrorLogs,
-        sourcemap: readText(env, 'sourcemap'),
-    });
-}
-function readExpect(env) {
-    const value = readText(env, 'expect');
-    if (value === '') {
-        return undefined;
-    }
-    try {
-        return JSON.parse(value);
-    }
-    catch {
-        throw new invalid_input/* InvalidInput */.o('expect', `is ${quote(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
-    }
-}
-function readBaseUrl(env) {
-    const name = 'base-url';
-    const value = readText(env, name);
-    const url = URL.parse(value);
-    const isOrigin = url !== null &&
-        url.pathname === '/' &&
-        url.search === '' &&
-        url.hash === '' &&
-        url.username === '' &&
-        url.password === '';
-    if (!isOrigin || !(0,loopback/* isPrivate */.G)(url)) {
-        throw new invalid_input/* InvalidInput */.o(name, 
-        // A URL can hold a password; then it is not shown.
-        value.includes('@') ? 'holds a user name or a password' : `is ${quote(value)}`, 'an origin without a path: https://…, or http:// on a loopback address, since the key goes there');
-    }
-    return url.origin;
-}
-
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var lib_proxy = __nccwpck_require__(9783);
-// EXTERNAL MODULE: ./build/open-cloud/errors.js
-var errors = __nccwpck_require__(2810);
-;// CONCATENATED MODULE: ./build/open-cloud/retry.js
-
-/** The first wait before a repeat is drawn from nothing to this; each later one from twice as much. */
-const FIRST_BACKOFF_MS = 500;
-/** Longer waits save the service nothing, and lose the moment at which it is back. */
-const LONGEST_BACKOFF_MS = 15_000;
-/**
- * A share of a quota's wait is added to it: of all that wait for the same reset, not everyone
- * should come at the same moment.
- */
-const QUOTA_JITTER = 0.1;
-/**
- * Does something that is safe to do again until it succeeds or the limits are reached: with
- * exponential back-off and full jitter, as measured best under contention in "Exponential Backoff
- * And Jitter" (AWS Architecture Blog, 2015), and with the service's own word first where it gives one.
- *
- * @throws {OpenCloudError} the last failure, where it may not be repeated, or no longer
- * @throws the signal's reason, where it aborted
- */
-async function repeat(attempt, { clock, random, signal }, { giveUp, tries = Infinity, mayRepeat = isPassing, onRepeat }) {
-    let giveUpAt = 'atMs' in giveUp ? giveUp.atMs : undefined;
-    let waitedMs = 0;
-    for (let failures = 1;; failures += 1) {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            if (!(error instanceof errors/* OpenCloudError */.wD) || !mayRepeat(error)) {
-                throw error;
-            }
-            giveUpAt ??= clock.now() + ('failingForMs' in giveUp ? giveUp.failingForMs : 0);
-            const left = 'waitingForMs' in giveUp ? giveUp.waitingForMs - waitedMs : giveUpAt - clock.now();
-            if (failures >= tries || left <= 0) {
-                throw error;
-            }
-            // The last try is made when the time is up, not given up on before.
-            const waitMs = Math.min(nextWait(failures, error, random), left);
-            waitedMs += waitMs;
-            onRepeat?.(error, waitMs);
-            await clock.sleep(waitMs, signal);
-        }
-    }
-}
-/** A quota of reads starts anew each minute, whatever other buckets the header lists. */
-const LONGEST_QUOTA_WAIT_MS = 60_000;
-function nextWait(failures, { throttle }, random) {
-    if (throttle !== undefined && throttle.kind !== 'capacity' && throttle.waitMs !== undefined) {
-        return Math.min(throttle.waitMs, LONGEST_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random());
-    }
-    return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1)) * random();
-}
-/**
- * Whether a failure may pass by itself: throttling, faults of the service, of the network, and of
- * what stands between. Only for what is safe to do again, a read above all.
- */
-function isPassing(error) {
-    if (error.isFinal) {
-        return false;
-    }
-    switch (error.failure) {
-        case 'not-connected':
-        case 'no-answer':
-        case 'unreadable':
-            return true;
-        case 'refused':
-            return (error.status === 429 ||
-                error.status === 408 ||
-                (error.status ?? 0) >= 500 ||
-                // The load balancer's "400 Bad request" page comes and goes; the service's own 400 is final.
-                (error.status === 400 && !error.isServicesOwn));
-    }
-}
-
-;// CONCATENATED MODULE: ./build/execution/transfer.js
-
-/**
- * Uploads and payloads are given up after so many tries, or so much waiting between them: how long
- * the tries themselves take is the file's and the line's to say.
- */
-const TRANSFER_LIMITS = { giveUp: { waitingForMs: 30_000 }, tries: 5 };
-/** The fault of a file that could be sent when it was looked at, and no longer. */
-function fileChanged(input, file, error) {
-    return new invalid_input/* InvalidInput */.o(input, `names "${file}", which ${error.message}`, 'a file that nothing changes while the step runs');
-}
-/** Smaller files are through before anybody asks how far they are. */
-const SHOWN_FROM_BYTES = 4 * 1024 * 1024;
-/** Progress is told at each of so many parts of a file, and at least after so long. */
-const PROGRESS_PARTS = 4;
-const PROGRESS_EVERY_MS = 10_000;
-/** Thins progress out to what is worth a line. */
-function watchProgress(totalBytes, clock, tell) {
-    let toldPart = 0;
-    let toldAt = clock.now();
-    return (sentBytes) => {
-        const part = Math.floor((sentBytes / totalBytes) * PROGRESS_PARTS);
-        const isDue = part > toldPart || clock.now() - toldAt >= PROGRESS_EVERY_MS;
-        if (totalBytes >= SHOWN_FROM_BYTES && isDue && sentBytes < totalBytes) {
-            toldPart = part;
-            toldAt = clock.now();
-            tell(sentBytes);
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./build/execution/binary-output.js
-
-
-
-
-
-
-/** The most that a script can return, says the documentation. */
-const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024;
-/** How long the URI of a binary output is good, from the task's end, which is seen just before. */
-const LIFETIME_MS = 15 * 60_000;
-/**
- * Fetches what a script returned as `BinaryOutput`. It comes into a file beside the target, which
- * takes the target's place once it is whole: whoever looks there finds all of it or nothing new.
- *
- * @param target where it goes: an absolute path; folders are made as needed
- * @throws the signal's reason, where it aborted; nothing is left behind then
- */
-async function fetchBinaryOutput(uri, target, { transfers, patience }) {
-    const { clock, signal } = patience;
-    const expiresAt = clock.now() + LIFETIME_MS;
-    const part = `${target}.${(0,external_node_crypto_.randomUUID)()}.part`;
-    try {
-        await (0,promises_.mkdir)(external_node_path_.dirname(target), { recursive: true });
-        const bytes = await repeat(() => fetchInto(part, uri, transfers, signal), patience, {
-            ...TRANSFER_LIMITS,
-            mayRepeat: (error) => isPassing(error) && clock.now() < expiresAt,
-        });
-        await (0,promises_.rename)(part, target);
-        return { end: 'written', file: target, bytes };
-    }
-    catch (error) {
-        await (0,promises_.rm)(part).catch(() => { }); // There is none, or what stands in the way is told of already.
-        signal.throwIfAborted();
-        if (error instanceof errors/* OpenCloudError */.wD) {
-            return { end: 'failed', error };
-        }
-        const { code } = error;
-        if (code === undefined) {
-            throw error;
-        }
-        return { end: 'unwritable', reason: error.message };
-    }
-}
-/**
- * What is gathered before it is written. Pieces of the network's size would be slower to write, and
- * what is copied at once does not have to be collected later: so memory does not grow with the file.
- */
-const GATHERED_BYTES = 512 * 1024;
-/** Fetches into a file from its start, over whatever an earlier try has left there. */
-async function fetchInto(part, uri, transfers, signal) {
-    const file = await (0,promises_.open)(part, 'w');
-    try {
-        let gathering = Buffer.allocUnsafeSlow(GATHERED_BYTES);
-        let spare = Buffer.allocUnsafeSlow(GATHERED_BYTES);
-        let filled = 0;
-        let writing = Promise.resolve();
-        // What was gathered is written while more of it comes.
-        const flush = async () => {
-            await writing;
-            writing = file.writeFile(gathering.subarray(0, filled));
-            writing.catch(() => { }); // Told of by whoever waits for it next.
-            [gathering, spare] = [spare, gathering];
-            filled = 0;
-        };
-        const bytes = await transfers.fetch(uri, async (piece) => {
-            for (let taken = 0; taken < piece.length;) {
-                const copied = piece.copy(gathering, filled, taken);
-                taken += copied;
-                filled += copied;
-                if (filled === GATHERED_BYTES) {
-                    await flush();
-                }
-            }
-        }, { mostBytes: LARGEST_OUTPUT_BYTES, signal });
-        await flush();
-        await writing;
-        return bytes;
-    }
-    finally {
-        await file.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/echo.js
-/** What is shorter is no key, and may be a part of any word. */
-const echo_SHORTEST_KEY = 12;
-/**
- * A spelling is found by its first signs, and then followed sign by sign: one pattern of all its
- * signs takes a second to compile where a key has a thousand of them, which tokens have.
- */
-const HEAD_SIGNS = 4;
-/**
- * Takes a key out of answers: a service, a proxy or a script may give back what it was sent, and
- * what came back is written to files and comments, where no runner hides anything. It is found as it
- * is, in base64 and in hexadecimal digits, and each of its signs may be escaped, as URLs, JSON and
- * HTML do it, and as they do it to each other's escapes. The time this takes grows with the text; only
- * one that repeats the key's beginning over and over takes as many times more as the key has signs.
- *
- * @returns a function that puts `***` in its place
- */
-function withoutEchoOf(key) {
-    if (key.length < echo_SHORTEST_KEY) {
-        return (text) => text;
-    }
-    const spellings = spell(key);
-    const heads = spellings.map((signs) => signs.slice(0, HEAD_SIGNS).map(patternOf).join(''));
-    // Looked ahead at, so that one which begins within another one's head is found, too.
-    const begin = new RegExp(`(?=${[...new Set(heads)].join('|')})`, 'g');
-    return (text) => {
-        let cleaned = '';
-        let done = 0;
-        for (const { index } of text.matchAll(begin)) {
-            const ends = index < done ? [] : spellings.map((signs) => endOf(signs, text, index));
-            const end = Math.max(...ends);
-            if (end > done) {
-                cleaned += `${text.slice(done, index)}***`;
-                done = end;
-            }
-        }
-        return cleaned + text.slice(done);
-    };
-}
-/** Where the longest text ends that begins here and is read as these signs; -1 where none is. */
-function endOf(signs, text, start) {
-    // A `%25` may be read as one sign or as three, and `\\` as one or as two: each way is followed.
-    let ends = [start];
-    for (const { plain, escapes } of signs) {
-        const next = new Set();
-        for (const end of ends) {
-            if (text[end] === plain) {
-                next.add(end + 1);
-            }
-            for (const escape of /[\\%&]/.test(text[end] ?? '') ? escapes : []) {
-                escape.lastIndex = end;
-                if (escape.test(text)) {
-                    next.add(escape.lastIndex);
-                }
-            }
-        }
-        ends = [...next];
-        if (ends.length === 0) {
-            return -1;
-        }
-    }
-    return Math.max(...ends);
-}
-function patternOf({ plain, escapes }) {
-    return `(?:${[escapeForPattern(plain), ...escapes.map(({ source }) => source)].join('|')})`;
-}
-/** All spellings of a key whose signs may be escaped one by one. */
-function spell(key) {
-    const known = new Map();
-    const escapable = (plain) => {
-        const sign = known.get(plain) ?? { plain, escapes: escapesOf(plain) };
-        known.set(plain, sign);
-        return sign;
-    };
-    const bytes = Buffer.from(key);
-    const base64 = [0, 1, 2].map((before) => alignedBase64(bytes, before));
-    const inUrl = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
-    const hex = bytes.toString('hex');
-    return [
-        Array.from(key, escapable),
-        ...[...new Set([...base64, ...inUrl, hex, hex.toUpperCase()])].map((text) => 
-        // Nobody escapes the letters and digits of what is encoded already.
-        Array.from(text, (sign) => /\w/.test(sign) ? { plain: sign, escapes: [] } : escapable(sign))),
-    ];
-}
-/** The characters of base64 that stand for these bytes alone, whatever stands before and after them. */
-function alignedBase64(bytes, before) {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-}
-/** The names that HTML has for signs of keys; it has many more, which nobody writes. */
-const NAMES = {
-    '"': 'quot',
-    '&': 'amp',
-    "'": 'apos',
-    '+': 'plus',
-    '/': 'sol',
-    '<': 'lt',
-    '=': 'equals',
-    '>': 'gt',
-};
-/**
- * The ways to escape a sign: percent-encoded, up to three times over; by its number in JSON; by its
- * number or name in HTML, also twice, and where JSON escapes its `&`; with a backslash before it.
- * JSON in JSON doubles backslashes: it is followed up to three times over.
- */
-function escapesOf(sign) {
-    const code = sign.charCodeAt(0);
-    const hex = inAnyCase(code.toString(16).padStart(2, '0'));
-    const name = NAMES[sign];
-    const html = [`#0{0,5}${code}`, `#[xX]0{0,4}${hex}`, ...(name === undefined ? [] : [name])];
-    // One end each: what may be read in two ways stands here twice.
-    return [
-        ...['', '25', '2525'].map((again) => `%${again}${hex}`),
-        String.raw `\\{1,7}u00${hex}`,
-        ...['', 'amp;'].map((again) => String.raw `(?:&|\\{1,7}u0026)${again}(?:${html.join('|')});`),
-        ...(/["'/]/.test(sign) ? [String.raw `\\{1,7}${escapeForPattern(sign)}`] : []),
-        ...(sign === '\\' ? [2, 4, 8].map((count) => String.raw `\\{${count}}`) : []),
-    ].map((source) => new RegExp(source, 'y'));
-}
-/** Hexadecimal digits in small and in capital letters: .NET writes `%2b` where others write `%2B`. */
-function inAnyCase(digits) {
-    return digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-}
-function escapeForPattern(text) {
-    return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw `\$&`);
-}
-
-// EXTERNAL MODULE: ./build/open-cloud/rate-limit.js
-var rate_limit = __nccwpck_require__(361);
-;// CONCATENATED MODULE: ./build/open-cloud/call.js
-
-
-/**
- * Sends one request and reads the JSON of its answer.
- *
- * @param read gives undefined where the answer is not what it should be
- * @param expected what it should be, like `a task with a path and a state`
- * @throws {OpenCloudError} whatever goes wrong
- */
-async function call(transport, sent, read, expected) {
-    const answer = await transport.send(sent);
-    const name = { method: sent.method, path: sent.path };
-    if (answer.status < 200 || answer.status > 299) {
-        throw (0,errors/* refusal */.x5)(name, answer);
-    }
-    const value = read(parse(name, answer));
-    if (value === undefined) {
-        throw unreadable(name, answer, `it is not ${expected}`);
-    }
-    const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
-    return { value, ...(quota && { quota }) };
-}
-function parse(name, answer) {
-    try {
-        return JSON.parse(answer.text);
-    }
-    catch (cause) {
-        throw unreadable(name, answer, 'it is cut short, or is not JSON', cause);
-    }
-}
-function unreadable(request, { status }, said, cause) {
-    return new errors/* OpenCloudError */.wD({ failure: 'unreadable', request, status, said, cause });
-}
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/open-cloud/connections.js
-
-
-
-
-/** What it may take to connect: name, TCP, the proxy and TLS together. A busy proxy takes seconds. */
-const CONNECT_TIMEOUT_MS = 15_000;
-/** Adds TLS to a socket where the origin is https; it checks certificates as Node.js does. */
-const connections_secure = (0,undici.buildConnector)({ timeout: 0 });
-/**
- * Prepares connections over HTTP/1.1, directly or through a proxy.
- *
- * @param proxy an http or https proxy, which is asked for a tunnel and sees nothing of a request
- */
-function prepareConnections(proxy) {
-    const attempts = new Set();
-    const connect = (options, callback) => {
-        const parts = [];
-        let isSettled = false;
-        const fail = (error) => {
-            for (const part of parts) {
-                part.destroy();
-            }
-            if (!isSettled) {
-                isSettled = true;
-                cleanUp();
-                callback(error, null);
-            }
-        };
-        const breakOff = (why) => fail(new Error(why));
-        const timer = setTimeout(breakOff, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
-        const cleanUp = () => {
-            clearTimeout(timer);
-            attempts.delete(breakOff);
-        };
-        attempts.add(breakOff);
-        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-        reach(proxy, options.hostname, port, parts, fail, (socket) => {
-            const finish = (error, connected) => {
-                if (error !== null) {
-                    fail(error);
-                }
-                else if (isSettled) {
-                    connected.destroy();
-                }
-                else {
-                    isSettled = true;
-                    cleanUp();
-                    outliveBrokenWrites(connected);
-                    callback(null, connected);
-                }
-            };
-            if (options.protocol === 'https:') {
-                connections_secure({ ...options, httpSocket: socket }, finish);
-            }
-            else {
-                finish(null, socket);
-            }
-        });
-    };
-    const dispatcher = new undici.Agent({
-        connect,
-        // The deadline of the request is the one limit of time: undici's own would count besides it.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-    });
-    return {
-        dispatcher,
-        breakOff: () => {
-            for (const breakOff of attempts) {
-                breakOff('broken off before there was a connection');
-            }
-        },
-        close: () => dispatcher.destroy(),
-    };
-}
-/** Reaches a host by TCP, or has the proxy reach it. What could be destroyed is added to `parts`. */
-function reach(proxy, hostname, port, parts, fail, onReached) {
-    if (proxy === undefined) {
-        const socket = external_node_net_.connect({ host: withoutBrackets(hostname), port });
-        parts.push(socket);
-        // The errors of a connection that was made are undici's; this listener only bears the first ones.
-        socket.once('error', fail);
-        socket.once('connect', () => {
-            socket.off('error', fail);
-            socket.on('error', () => { });
-            onReached(socket);
-        });
-        return;
-    }
-    const target = `${hostname}:${port}`;
-    const ask = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_).request({
-        host: withoutBrackets(proxy.hostname),
-        port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-        method: 'CONNECT',
-        path: target,
-        agent: false,
-        headers: { host: target, ...credentialsOf(proxy) },
-    });
-    parts.push(ask);
-    ask.once('error', fail);
-    ask.once('connect', (response, socket) => {
-        parts.push(socket);
-        socket.on('error', () => { });
-        if (response.statusCode === 200) {
-            onReached(socket);
-        }
-        else {
-            fail(new Error(`the proxy answered with ${response.statusCode} to the wish for a tunnel`));
-        }
-    });
-    ask.end();
-}
-/**
- * Lets a socket be read to its end although a write to it broke. A server that refuses a long body
- * answers and hangs up while it is still being sent; Node.js destroys a socket over a broken write
- * at once, and the answer, which has arrived by then, would be lost. So such a write never comes
- * back; the end of what can be read says how the exchange ended.
- */
-function outliveBrokenWrites(socket) {
-    const unlessBroken = (done) => (error) => {
-        if (!error || socket.destroyed) {
-            done(error);
-        }
-    };
-    // These two are how Node.js has a stream's writing replaced; nothing else of it is touched.
-    /* oxlint-disable no-underscore-dangle */
-    const write = socket._write.bind(socket);
-    const writev = socket._writev?.bind(socket);
-    socket._write = (chunk, encoding, done) => write(chunk, encoding, unlessBroken(done));
-    socket._writev = (chunks, done) => writev?.(chunks, unlessBroken(done));
-    /* oxlint-enable no-underscore-dangle */
-}
-function credentialsOf({ href }) {
-    // GitHub's toolkit hands out URLs whose parts are decoded already, and a password may hold a `%`.
-    const { username, password } = new URL(href);
-    if (username === '' && password === '') {
-        return {};
-    }
-    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
-}
-/** URLs write IPv6 addresses in brackets, and sockets do not. */
-function withoutBrackets(hostname) {
-    return hostname.replace(/^\[(.*)\]$/, '$1');
-}
-function describeTimeout(proxy) {
-    return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/file-body.js
-
-/** A file cannot be sent as it was found: it has changed since, or it can no longer be read. */
-class UnsendableFile extends Error {
-    name = 'UnsendableFile';
-}
-/**
- * Read and sent at a time. A piece counts as progress once all of it was handed to the network: a
- * larger one would take a slow line too long, a smaller one costs a fast one its speed.
- */
-const PIECE_BYTES = 512 * 1024;
-/**
- * Opens a file to send it.
- *
- * @throws {UnsendableFile} where it is gone, cannot be read, or is not as long as it was
- */
-async function openFileBody({ location, sizeBytes }) {
-    const handle = await (0,promises_.open)(location).catch((cause) => {
-        throw file_body_unreadable(cause);
-    });
-    let isWhole = false;
-    try {
-        const found = await identify(handle);
-        if (found.size !== BigInt(sizeBytes)) {
-            throw changed(sizeBytes, found.size);
-        }
-        return {
-            pieces: (onPiece) => readPieces(handle, sizeBytes, onPiece, async () => {
-                const now = await identify(handle);
-                if (now.size !== found.size || now.mtimeNs !== found.mtimeNs) {
-                    throw changed(sizeBytes, now.size);
-                }
-                isWhole = true;
-            }),
-            get isWhole() {
-                return isWhole;
-            },
-            close: () => handle.close(),
-        };
-    }
-    catch (error) {
-        await handle.close();
-        throw error;
-    }
-}
-async function* readPieces(handle, sizeBytes, onPiece, beforeLast) {
-    const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
-    let position = 0;
-    let turn = 0;
-    // The next piece is read while the network takes the one before.
-    const readNext = () => {
-        const buffer = buffers[turn % 2];
-        turn += 1;
-        return readWhole(handle, buffer.subarray(0, sizeBytes - position), position, sizeBytes);
-    };
-    let reading = readNext();
-    try {
-        while (position < sizeBytes) {
-            onPiece(position);
-            const piece = await reading;
-            position += piece.length;
-            if (position === sizeBytes) {
-                await beforeLast();
-            }
-            else {
-                reading = readNext();
-            }
-            yield piece;
-        }
-        onPiece(position);
-    }
-    finally {
-        await reading.catch(() => { }); // Nobody wants it any more.
-    }
-}
-/** Fills a buffer from the file: the system may give less at a time than it has. */
-async function readWhole(handle, buffer, position, sizeBytes) {
-    let filled = 0;
-    while (filled < buffer.length) {
-        const { bytesRead } = await handle
-            .read(buffer, filled, buffer.length - filled, position + filled)
-            .catch((cause) => {
-            throw file_body_unreadable(cause);
-        });
-        if (bytesRead === 0) {
-            throw changed(sizeBytes, BigInt(position + filled));
-        }
-        filled += bytesRead;
-    }
-    return buffer;
-}
-async function identify(handle) {
-    return handle.stat({ bigint: true });
-}
-function changed(sizeBytes, now) {
-    return new UnsendableFile(now === BigInt(sizeBytes)
-        ? `was written to while its ${sizeBytes} bytes were sent`
-        : `had ${sizeBytes} bytes when it was looked at, and has ${now} now`);
-}
-function file_body_unreadable(cause) {
-    const { code, message } = cause;
-    return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/exchange.js
-
-
-
-
-/**
- * Sends a request and reads its answer: HTTP/1.1, no redirects, and no repeats.
- *
- * @param read reads the answer to its end, or as far as it is wanted
- * @throws {OpenCloudError} `not-connected` or `no-answer`, where no whole answer came; whatever
- * else `read` throws becomes a `no-answer`, too
- * @throws {UnsendableFile} where a file cannot be sent as it was found
- * @throws the signal's reason, where it aborted
- */
-async function exchange(sent, connections, clock, read) {
-    const { body, signal, name, onDone } = sent;
-    signal?.throwIfAborted();
-    const file = typeof body === 'object' ? await openFileBody(body) : undefined;
-    const beganAt = clock.now();
-    let answered = {};
-    let failure;
-    try {
-        return await send(sent, file ?? body, connections, clock, (answer) => {
-            const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
-            answered = { status: answer.status, ...(quota && { quota }) };
-            return read(answer);
-        });
-    }
-    catch (error) {
-        failure = error instanceof errors/* OpenCloudError */.wD ? error.failure : undefined;
-        throw error;
-    }
-    finally {
-        await file?.close();
-        onDone?.({
-            request: name,
-            tookMs: clock.now() - beganAt,
-            ...answered,
-            ...(failure !== undefined && { failure }),
-        });
-    }
-}
-async function send({ method, url, headers, body: named, name, limit, onProgress, signal }, body, connections, clock, read) {
-    signal?.throwIfAborted();
-    const abort = new AbortController();
-    let isConnected = false;
-    const onAbort = () => {
-        abort.abort();
-        // Before there is a connection, the request hears nothing of an abort.
-        if (!isConnected) {
-            connections.breakOff();
-        }
-    };
-    signal?.addEventListener('abort', onAbort);
-    let overdue;
-    let cancelDeadline = () => { };
-    const allow = (ms, what, wholeMs = ms) => {
-        cancelDeadline();
-        cancelDeadline = clock.deadline(ms, () => {
-            overdue = `${what} ${wholeMs / 1000} s`;
-            onAbort();
-        });
-    };
-    // Set once the answer can come: from then on it has one time in all.
-    let answerEndsAt;
-    const answerBegins = () => {
-        if ('answerMs' in limit) {
-            answerEndsAt ??= clock.now() + limit.answerMs;
-        }
-    };
-    const progressed = () => {
-        if ('stallMs' in limit) {
-            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
-            if (limit.stallMs <= leftMs) {
-                allow(limit.stallMs, 'nothing moved for');
-            }
-            else {
-                allow(leftMs, 'the answer was not whole after', limit.answerMs);
-            }
-        }
-    };
-    let isOver = false;
-    const onPiece = (sentBytes) => {
-        if (isOver) {
-            return; // The answer came before the file was sent whole; the rest of it is not wanted.
-        }
-        if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
-            answerBegins();
-            allow(limit.answerMs, 'everything was sent, and nothing came for');
-        }
-        else {
-            progressed();
-        }
-        onProgress?.(sentBytes);
-    };
-    if ('totalMs' in limit) {
-        allow(limit.totalMs, 'nothing after');
-    }
-    if (typeof body !== 'object') {
-        answerBegins(); // There is nothing to send that would take its time.
-    }
-    progressed();
-    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
-        const onConnect = (resume) => {
-            isConnected = true;
-            handler.onConnect?.(resume);
-        };
-        return dispatch(opts, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
-    });
-    try {
-        const answer = await (0,undici.request)(url, {
-            dispatcher: observed,
-            method,
-            headers: typeof named === 'object'
-                ? {
-                    ...headers,
-                    'content-type': named.contentType,
-                    'content-length': String(named.sizeBytes),
-                }
-                : headers,
-            // undici sends whatever can be iterated, although its types tell of streams only.
-            body: typeof body === 'object' ? body.pieces(onPiece) : (body ?? null),
-            signal: abort.signal,
-        });
-        answerBegins();
-        // Whoever reads the body is told of its errors; where nobody does, they must not end the process.
-        answer.body.on('error', () => { });
-        const { statusCode: status } = answer;
-        if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
-            const said = 'it came before the file was sent whole';
-            throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, said });
-        }
-        return await read({
-            status,
-            headers: answer.headers,
-            body: 'stallMs' in limit ? watch(answer.body, progressed) : answer.body,
-        });
-    }
-    catch (cause) {
-        signal?.throwIfAborted();
-        if (cause instanceof errors/* OpenCloudError */.wD || cause instanceof UnsendableFile) {
-            throw cause;
-        }
-        // Only the words of the cause are kept: an error of the parser holds bytes of the answer, and
-        // with them the key, where they give back what was sent.
-        throw new errors/* OpenCloudError */.wD({
-            failure: isConnected ? 'no-answer' : 'not-connected',
-            request: name,
-            said: overdue ?? describeCause(cause),
-        });
-    }
-    finally {
-        isOver = true;
-        cancelDeadline();
-        signal?.removeEventListener('abort', onAbort);
-    }
-}
-async function* watch(body, progressed) {
-    for await (const chunk of body) {
-        progressed();
-        yield chunk;
-    }
-}
-/**
- * Reads a body as text.
- *
- * @returns undefined where it is longer than this
- */
-async function exchange_readText(body, mostBytes) {
-    const chunks = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-        bytes += chunk.length;
-        if (bytes > mostBytes) {
-            return undefined;
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-}
-/** The innermost cause says most: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
-function describeCause(error) {
-    if (!(error instanceof Error)) {
-        return String(error);
-    }
-    if (error.cause instanceof Error) {
-        return describeCause(error.cause);
-    }
-    if (error instanceof AggregateError && error.errors.length > 0) {
-        return describeCause(error.errors[0]);
-    }
-    const code = error.code;
-    return code === undefined || error.message.includes(code)
-        ? error.message
-        : `${error.message} (${code})`;
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/presigned.js
-
-
-
-
-/** How long nothing may move before a transfer is given up. A file is sent for as long as it moves: its size ends that. */
-const STALL_MS = 60_000;
-/** What the storage may take to answer once it has everything, its answer included. */
-const ANSWER_MS = 60_000;
-/**
- * What fetching may take, however its bytes move: the URI is good for no longer, so that what takes
- * longer could not be fetched again. The largest output, 256 MiB, is through in time at 2.4 Mbit/s.
- */
-const FETCH_MS = 15 * 60_000;
-/**
- * Reads an address that Roblox signed, as it is requested and hidden.
- *
- * @returns undefined where it is none: not https, nor on this machine; or with control characters in
- * it, which a URL is read without
- */
-function presignedUrl(uri) {
-    const url = URL.parse(uri);
-    return url !== null && (0,loopback/* isPrivate */.G)(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
-}
-/**
- * Prepares transfers, each over a connection of its own. They are made without the key, so that no
- * mistake can send it there.
- *
- * @param options.proxyFor the proxy to go through to this origin, if any
- */
-function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
-    /** Sends one request; what it throws tells nothing of the URI. */
-    async function transfer(uri, sent, read) {
-        const { name } = sent;
-        const url = presignedUrl(uri);
-        if (url === undefined) {
-            const said = 'Roblox named an address that is not an https one';
-            throw new errors/* OpenCloudError */.wD({ failure: 'not-connected', request: name, said, isFinal: true });
-        }
-        const connections = prepareConnections(proxyFor(url.origin));
-        try {
-            const whole = {
-                ...sent,
-                url,
-                headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
-                onDone,
-            };
-            return await exchange(whole, connections, clock, async (answer) => {
-                if (answer.status < 200 || answer.status > 299) {
-                    throw await readRefusal(name, answer);
-                }
-                return read(answer);
-            });
-        }
-        catch (error) {
-            throw error instanceof errors/* OpenCloudError */.wD ? withoutUri(error, url) : error;
-        }
-        finally {
-            await connections.close();
-        }
-    }
-    return {
-        put: (uri, body, { signal, onProgress }) => {
-            const name = { method: 'PUT', path: '(binary input)', target: 'presigned' };
-            const limit = { stallMs: STALL_MS, answerMs: ANSWER_MS };
-            const sent = { method: 'PUT', name, body, limit, signal, onProgress };
-            return transfer(uri, sent, async (answer) => {
-                await exchange_readText(answer.body, LARGEST_TEXT_BYTES);
-            });
-        },
-        fetch: async (uri, write, { mostBytes, signal }) => {
-            const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
-            let fault;
-            try {
-                const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
-                return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
-                    const refuse = (said) => new errors/* OpenCloudError */.wD({
-                        failure: 'unreadable',
-                        request: name,
-                        status: answer.status,
-                        said,
-                        isFinal: true,
-                    });
-                    const tooLong = `it is longer than ${mostBytes} bytes`;
-                    const announced = checkHeaders(answer);
-                    if (typeof announced === 'string') {
-                        throw refuse(announced);
-                    }
-                    if (announced.bytes !== undefined && announced.bytes > mostBytes) {
-                        throw refuse(tooLong);
-                    }
-                    let bytes = 0;
-                    for await (const piece of answer.body) {
-                        bytes += piece.length;
-                        if (bytes > mostBytes) {
-                            throw refuse(tooLong);
-                        }
-                        try {
-                            await write(piece);
-                        }
-                        catch (error) {
-                            fault = { error };
-                            throw error;
-                        }
-                        release(piece);
-                    }
-                    return bytes;
-                });
-            }
-            catch (error) {
-                // A cancellation goes first: what it breaks off may look like a fault of the writer.
-                signal.throwIfAborted();
-                throw fault === undefined ? error : fault.error;
-            }
-        },
-    };
-}
-/** What stands around the message of a refusal is not wanted. */
-const LARGEST_TEXT_BYTES = 64 * 1024;
-/**
- * Checks that the bytes to come are the stored ones, and that their end can be told from a break.
- *
- * @returns the length, where it is announced; or what is wrong, as the end of a sentence
- */
-function checkHeaders({ status, headers }) {
-    if (status !== 200) {
-        return 'it is not the whole of what is stored';
-    }
-    const encoding = headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') {
-        return 'it came encoded, which was not asked for';
-    }
-    const length = headers['content-length'];
-    if (length !== undefined) {
-        return { bytes: Number(length) };
-    }
-    return headers['transfer-encoding'] === undefined
-        ? 'it came without a length, so that nobody can tell whether it is whole'
-        : {};
-}
-/**
- * Gives the memory of a piece back at once, where it is the piece's own. Left to the collector, 30 MB
- * of them piled up, and collecting them took a seventh of the time.
- */
-function release({ buffer, length }) {
-    if (buffer.byteLength === length) {
-        buffer.transfer(0);
-    }
-}
-/**
- * Storages refuse in XML. Only its code and its message are taken: the rest quotes the request,
- * signature and all.
- */
-async function readRefusal(request, { status, body }) {
-    const text = (await exchange_readText(body, LARGEST_TEXT_BYTES)) ?? '';
-    const code = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
-    const said = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
-    return new errors/* OpenCloudError */.wD({
-        failure: 'refused',
-        request,
-        status,
-        ...(code !== undefined && { code }),
-        ...(said !== undefined && said !== '' && { said }),
-    });
-}
-/** Shorter values of a query are words and numbers, no secrets. */
-const SHORTEST_SECRET = 6;
-/**
- * The same error with nothing of the URI in its words, and without its cause, whose words are the
- * network's own: `getaddrinfo ENOTFOUND` names the host.
- */
-function withoutUri(error, url) {
-    const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]
-        .flatMap((part) => [part, encodeURIComponent(part)])
-        .filter((part) => part.length >= SHORTEST_SECRET)
-        .toSorted((a, b) => b.length - a.length);
-    const said = parts.reduce((text, part) => text?.replaceAll(part, '…'), error.said);
-    const { failure, request, status, code, isFinal } = error;
-    return new errors/* OpenCloudError */.wD({
-        failure,
-        request,
-        isFinal,
-        ...(status !== undefined && { status }),
-        ...(code !== undefined && { code }),
-        ...(said !== undefined && { said }),
-    });
-}
-
-// EXTERNAL MODULE: ./build/open-cloud/resources.js
-var resources = __nccwpck_require__(644);
-;// CONCATENATED MODULE: ./build/open-cloud/luau-execution.js
-
-
-
-
-/** A creation usually takes 0.2 s, under load 30 s and more: nobody knows what became of one given up. */
-const CREATE_DEADLINE_MS = 60_000;
-/** A read that hangs is given up and repeated: that is safe, and the next one may be quick. */
-const READ_DEADLINE_MS = 30_000;
-/**
- * A page has half a megabyte at most. Logs are given up after 30 s of failing: with pages that are
- * given up sooner, that is time for more than one more.
- */
-const LOG_DEADLINE_MS = 10_000;
-/** What a page may hold at most; the service takes more for this. */
-const LARGEST_LOG_PAGE = 10_000;
-/**
- * The Luau execution API over a transport.
- *
- * @param keepSecret told of every presigned URI, once, before anybody else gets it: whoever has one
- * has what it leads to
- */
-function luauExecution(transport, keepSecret) {
-    const kept = new Set();
-    const keep = (uri) => {
-        // What is no such address is used by nobody; and as a mask, a text like "e:" would hide each of
-        // its places in the log, and one of several lines each of them.
-        const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
-        if (secret !== undefined && !kept.has(secret)) {
-            kept.add(secret);
-            keepSecret(secret);
-        }
-    };
-    const readTaskAndKeep = (answer) => {
-        const task = (0,resources/* readTask */.gv)(answer);
-        keep(task?.binaryOutputUri);
-        return task;
-    };
-    const readInputAndKeep = (answer) => {
-        const input = (0,resources/* readBinaryInput */.cn)(answer);
-        keep(input?.uploadUri);
-        return input;
-    };
-    return {
-        createTask: (place, task, signal) => call(transport, {
-            method: 'POST',
-            path: `/cloud/v2/${(0,task_path/* formatPlacePath */.I8)(place)}/luau-execution-session-tasks`,
-            body: {
-                script: task.script,
-                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
-                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
-                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
-            },
-            deadlineMs: CREATE_DEADLINE_MS,
-            signal,
-        }, readTaskAndKeep, 'a task with a path and a state'),
-        getTask: (path, { view = 'BASIC', deadlineMs = READ_DEADLINE_MS, signal } = {}) => call(transport, {
-            method: 'GET',
-            path: `/cloud/v2/${(0,task_path/* formatTaskPath */.EN)(path)}`,
-            query: { view },
-            deadlineMs,
-            signal,
-        }, readTaskAndKeep, 'a task with a path and a state'),
-        listLogs: (path, { view, pageToken, signal }) => call(transport, {
-            method: 'GET',
-            path: `/cloud/v2/${(0,task_path/* formatTaskPath */.EN)(path)}/logs`,
-            query: {
-                view,
-                maxPageSize: String(LARGEST_LOG_PAGE),
-                ...(pageToken !== undefined && { pageToken }),
-            },
-            deadlineMs: LOG_DEADLINE_MS,
-            signal,
-        }, resources/* readLogPage */._7, 'a page of a log'),
-        createBinaryInput: (universeId, sizeBytes, signal) => call(transport, {
-            method: 'POST',
-            path: `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
-            body: { size: sizeBytes },
-            deadlineMs: CREATE_DEADLINE_MS,
-            signal,
-        }, readInputAndKeep, 'a binary input with a path and an upload URI'),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/places.js
-
-/** How long nothing of a file may move before its upload is given up. It is sent for as long as it moves: its size ends that. */
-const places_STALL_MS = 60_000;
-/** Roblox answers once it has read and stored the whole place, which takes it a while: 500 came after 40 s. The answer itself is short. */
-const places_ANSWER_MS = 300_000;
-/** Uploads over a transport. */
-function placeUploads(transport) {
-    return {
-        uploadVersion: ({ universeId, placeId }, body, versionType, { signal, onProgress }) => call(transport, {
-            method: 'POST',
-            path: `/universes/v1/${universeId}/places/${placeId}/versions`,
-            query: { versionType },
-            file: body,
-            limit: { stallMs: places_STALL_MS, answerMs: places_ANSWER_MS },
-            signal,
-            ...(onProgress && { onProgress }),
-        }, readVersion, 'a version number'),
-    };
-}
-/** It is a number so far; numbers of 64 bits are strings elsewhere in this API. */
-function readVersion(answer) {
-    const fields = (answer ?? {});
-    const { versionNumber } = fields;
-    const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
-    const version = String(versionNumber);
-    return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/open-cloud/transport.js
-
-
-
-
-/**
- * The largest answer that is read: 4 MiB of results or a script of 4 MB can be six times as long
- * once every character of them is escaped. Beyond that it is no answer of this service.
- */
-const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
-/** A transport over undici: HTTP/1.1, no redirects, and no repeats of its own. */
-function createTransport(options) {
-    const pool = prepareConnections(options.proxy);
-    const clean = withoutEchoOf(options.apiKey);
-    return {
-        close: () => pool.close(),
-        send: async (sent) => {
-            if (sent.method === 'GET') {
-                return sendOver(pool, sent, options, clean);
-            }
-            // What is not safe to send twice gets a connection of its own. On a kept one, a reset that
-            // only says that the service closed it long ago looks just like one that lost an answer.
-            // Uploads over kept ones were seen to fail more often, too.
-            const own = prepareConnections(options.proxy);
-            try {
-                return await sendOver(own, sent, options, clean);
-            }
-            finally {
-                await own.close();
-            }
-        },
-    };
-}
-function sendOver(connections, sent, { origin, apiKey, userAgent, clock, onDone }, clean) {
-    const { method, path, query, signal } = sent;
-    const name = { method, path };
-    const url = new URL(path, origin);
-    url.search = new URLSearchParams(query).toString();
-    const isJson = sent.file === undefined && sent.body !== undefined;
-    const headers = {
-        'x-api-key': apiKey,
-        'user-agent': userAgent,
-        accept: 'application/json',
-        ...(isJson && { 'content-type': 'application/json' }),
-    };
-    return exchange({
-        method,
-        url,
-        headers,
-        name,
-        signal,
-        onDone,
-        ...(sent.file === undefined
-            ? {
-                body: isJson ? JSON.stringify(sent.body) : undefined,
-                limit: { totalMs: sent.deadlineMs },
-            }
-            : { body: sent.file, limit: sent.limit, onProgress: sent.onProgress }),
-    }, connections, clock, async ({ status, headers: answered, body }) => {
-        const text = await exchange_readText(body, LARGEST_ANSWER_BYTES);
-        if (text === undefined) {
-            const said = `it is longer than ${LARGEST_ANSWER_BYTES} bytes`;
-            throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, said });
-        }
-        return { status, headers: answered, text: clean(text) };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/cloud.js
-
-
-
-
-
-
-
-
-/**
- * Prepares to talk to Open Cloud; nothing is sent yet.
- *
- * @param options.keepSecret told of every presigned URI before anybody could print it
- * @throws {InvalidInput} where the proxy for it is none that can be used
- */
-function openCloud(options) {
-    const { origin, apiKey, userAgent, patience, keepSecret, onDone } = options;
-    const { clock } = patience;
-    const transport = createTransport({
-        origin,
-        apiKey,
-        userAgent,
-        proxy: proxyFor(origin),
-        clock,
-        onDone,
-    });
-    const transfers = presignedTransfers({ userAgent, proxyFor, clock, onDone });
-    return {
-        client: luauExecution(transport, keepSecret),
-        uploads: placeUploads(transport),
-        transfers,
-        withoutKey: withoutEchoOf(apiKey),
-        fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, patience }),
-        close: () => transport.close(),
-    };
-}
-/**
- * The proxy for an origin, by the rules of GitHub's own toolkit.
- *
- * @throws {InvalidInput} where it is none that speaks HTTP, or cannot be read: going past it is not
- * what whoever named it wants
- */
-function proxyFor(origin) {
-    const url = new URL(origin);
-    const isTls = url.protocol === 'https:';
-    const variable = isTls ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-    const isNamed = [variable, variable.toLowerCase()].some((name) => process.env[name]);
-    if (!isNamed || (0,lib_proxy/* checkBypass */.H)(url)) {
-        return undefined;
-    }
-    const proxy = readProxy(url);
-    if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
-        throw new invalid_input/* InvalidInput */.o(variable, 
-        // It may hold a password, so it is not shown.
-        proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`, 'an http or https one, like http://proxy.example:8080, with a password percent-encoded');
-    }
-    return proxy;
-}
-function readProxy(url) {
-    try {
-        return (0,lib_proxy/* getProxyUrl */.s)(url);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/comment-target.js
-
-
-/** The events whose pull request a comment is for. */
-const EVENTS = new Set(['pull_request', 'pull_request_target']);
-/**
- * Reads where the comment of this step goes, and what tells it from the comments of others. The
- * inputs are read as they were given: also an invalid one must find the comment that it belongs to.
- *
- * @returns undefined where the event is none of a pull request
- */
-function findCommentTarget({ name, pullRequest }, env) {
-    if (pullRequest === undefined || !EVENTS.has(name)) {
-        return undefined;
-    }
-    return {
-        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        repository: env['GITHUB_REPOSITORY'] ?? '',
-        pullRequest: pullRequest.number,
-        // Somebody who asked for a comment is told that it is missing.
-        token: readGithubToken(env) ?? '',
-        step: {
-            workflow: env['GITHUB_WORKFLOW'] ?? '',
-            job: env['GITHUB_JOB'] ?? '',
-            action: env['GITHUB_ACTION'] ?? '',
-            placeId: readText(env, 'place-id'),
-            shard: readText(env, 'shard'),
-        },
-        attempt: {
-            id: Number(env['GITHUB_RUN_ID'] ?? 0),
-            attempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? 0),
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./build/execution/fault.js
-var execution_fault = __nccwpck_require__(1125);
-;// CONCATENATED MODULE: ./build/execution/binary-input.js
-
-
-
-
-
-
-/** The most that Roblox takes. */
-const LARGEST_INPUT_BYTES = 100 * 1024 * 1024;
-/** "Each is valid for 15 minutes from the time of creation", says the official description. */
+/** The documented limit. */
+const MAX_INPUT_BYTES = 100 * 1024 * 1024;
+/** An upload is valid for 15 minutes from its creation, as documented. */
 const binary_input_LIFETIME_MS = 15 * 60_000;
 /**
- * One that is older than its lifetime less this is not used any more: a creation can take a minute
- * to be answered, and Roblox's clock is another one.
+ * An upload is not used in the last part of its lifetime: a creation can take a minute, and Roblox's
+ * clock differs from ours.
  */
 const MARGIN_MS = 90_000;
 /**
- * Looks at the file of the `binary-input` input.
+ * Checks the file of the `binary-input` input.
  *
- * @param named what the input says: a path, relative to the workspace
- * @throws {InvalidInput} where it is no file of the workspace, is empty, or is too large: nobody
- * says that Roblox takes an empty one, and a step that makes one is broken
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no file of the workspace, is empty, or is too large
  */
 async function readBinaryInputFile(named, workspace) {
-    const found = await findWorkspaceFile(named, workspace, {
+    const found = await (0,workspace_files/* findWorkspaceFile */.pW)(named, workspace, {
         input: 'binary-input',
         kind: 'a file',
-        mostBytes: LARGEST_INPUT_BYTES,
+        maxBytes: MAX_INPUT_BYTES,
     });
     if (found.sizeBytes === 0) {
-        throw new invalid_input/* InvalidInput */.o('binary-input', `names "${named}", which is empty`, 'a file with bytes in it');
+        throw new invalid_input_error/* InvalidInputError */.o('binary-input', `names "${named}", which is empty`, 'a file with bytes in it');
     }
     return found;
 }
-/** Uploads a file as a binary input of this universe, once it is asked for. */
-function binaryInputSource(file, universeId, { client, transfers, patience, onEvent }) {
-    const { clock, signal } = patience;
+/** Creates a source that uploads a file as a binary input of this universe on demand. */
+function binaryInputSource(file, universeId, { client, transfers, context, onEvent }) {
+    const { clock, signal } = context;
     const { location, sizeBytes } = file;
     const body = { location, sizeBytes, contentType: 'application/octet-stream' };
     const limits = {
         ...TRANSFER_LIMITS,
-        onRepeat: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
+        onRetry: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
     };
     const store = async ({ uploadUri }) => {
         const startedAt = clock.now();
@@ -34584,27 +35932,27 @@ function binaryInputSource(file, universeId, { client, transfers, patience, onEv
     };
     const upload = async () => {
         for (let renewals = 0;; renewals += 1) {
-            // Its time is counted from before it is asked for, since nobody says when it really begins.
-            let goodUntilMs = 0;
-            const isGood = () => clock.now() < goodUntilMs;
+            // The lifetime counts from before the request: it is unknown when Roblox starts counting.
+            let validUntil = 0;
+            const isValid = () => clock.now() < validUntil;
             const create = async () => {
-                goodUntilMs = clock.now() + binary_input_LIFETIME_MS - MARGIN_MS;
+                validUntil = clock.now() + binary_input_LIFETIME_MS - MARGIN_MS;
                 return (await client.createBinaryInput(universeId, sizeBytes, signal)).value;
             };
-            const input = await repeat(create, patience, {
+            const input = await retryRequest(create, context, {
                 ...limits,
-                mayRepeat: (error) => error.throttle === undefined && isPassing(error),
+                shouldRetry: (error) => error.throttle === undefined && isTransient(error),
             });
             try {
-                await repeat(() => store(input), patience, {
+                await retryRequest(() => store(input), context, {
                     ...limits,
-                    mayRepeat: (error) => isPassing(error) && isGood(),
+                    shouldRetry: (error) => isTransient(error) && isValid(),
                 });
-                return { path: input.path, isGood };
+                return { path: input.path, isValid };
             }
             catch (error) {
-                const isExpired = error instanceof errors/* OpenCloudError */.wD && !isGood();
-                if (!isExpired || renewals >= MOST_RENEWALS) {
+                const isExpired = error instanceof errors/* OpenCloudError */.wD && !isValid();
+                if (!isExpired || renewals >= MAX_RENEWALS) {
                     throw error;
                 }
             }
@@ -34624,7 +35972,7 @@ function binaryInputSource(file, universeId, { client, transfers, patience, onEv
     };
     return {
         obtain: async () => {
-            if (finished?.isGood() === false) {
+            if (finished?.isValid() === false) {
                 finished = undefined;
                 latest = undefined;
             }
@@ -34633,584 +35981,201 @@ function binaryInputSource(file, universeId, { client, transfers, patience, onEv
         },
     };
 }
-/** An upload that outlasts its own lifetime twice will do so again. */
-const MOST_RENEWALS = 1;
+/** An upload that takes longer than its lifetime twice will do so again. */
+const MAX_RENEWALS = 1;
 
-;// CONCATENATED MODULE: ./build/execution/place-file.js
-
-
-
-
-
-
-
-/** How each format begins, and how Roblox wants it announced. */
-const FORMATS = {
-    rbxl: {
-        head: Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'),
-        contentType: 'application/octet-stream',
-    },
-    rbxlx: { head: Buffer.from('<roblox '), contentType: 'application/xml' },
-};
-/** How the file begins that stands in a checkout for one that Git LFS holds. */
-const LFS_POINTER = Buffer.from('version https://git-lfs');
-/**
- * Looks at the file of the `place-file` input.
- *
- * @param named what the input says: a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable file of the workspace, or no place
- */
-async function readPlaceFile(named, workspace) {
-    const found = await findWorkspaceFile(named, workspace, {
-        input: 'place-file',
-        kind: 'a .rbxl or .rbxlx file',
-    });
-    const refuse = (fault, expected) => new invalid_input/* InvalidInput */.o('place-file', `names "${named}", ${fault}`, expected);
-    if (found.sizeBytes === 0) {
-        throw refuse('which is empty', 'a .rbxl or .rbxlx file with a place in it');
-    }
-    const head = await readHead(found.location).catch((cause) => {
-        throw refuse(`which cannot be read: ${String(cause)}`, 'a readable file');
-    });
-    for (const format of ['rbxl', 'rbxlx']) {
-        if (startsWith(head, FORMATS[format].head)) {
-            return { ...found, format };
-        }
-    }
-    throw startsWith(head, LFS_POINTER)
-        ? refuse('which is only a pointer to a file in Git LFS', 'the file itself: give actions/checkout the input `lfs: true`')
-        : refuse('whose first bytes are those of neither kind of place', 'a .rbxl file, which begins with "<roblox!", or a .rbxlx file, which begins with "<roblox "');
-}
-/**
- * Uploads a place file as a version, again and again within limits: identical bytes get the same
- * version, so that is safe.
- *
- * @throws {InvalidInput} where the file changes while it is sent
- */
-async function uploadPlaceFile(file, place, versionType, { uploads, patience, onEvent }) {
-    const { clock, signal } = patience;
-    const { location, sizeBytes } = file;
-    const body = { location, sizeBytes, contentType: FORMATS[file.format].contentType };
-    const attempt = async () => {
-        const startedAt = clock.now();
-        const onProgress = watchProgress(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'upload-progress', sentBytes, totalBytes: sizeBytes }));
-        const { value } = await uploads.uploadVersion(place, body, versionType, { signal, onProgress });
-        return { end: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
-    };
-    try {
-        return await repeat(attempt, patience, {
-            ...TRANSFER_LIMITS,
-            onRepeat: (error, waitMs) => onEvent({ kind: 'upload-failed', error, waitMs }),
-        });
-    }
-    catch (error) {
-        if (signal.aborted) {
-            return { end: 'cancelled' };
-        }
-        if (error instanceof errors/* OpenCloudError */.wD) {
-            return { end: 'failed', error };
-        }
-        throw error instanceof UnsendableFile ? fileChanged('place-file', file.file, error) : error;
-    }
-}
-async function readHead(location) {
-    const handle = await (0,promises_.open)(location);
-    try {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
-        return buffer.subarray(0, bytesRead);
-    }
-    finally {
-        await handle.close();
-    }
-}
-function startsWith(bytes, head) {
-    return bytes.subarray(0, head.length).equals(head);
-}
-
-;// CONCATENATED MODULE: ./build/execution/rivals.js
-const rivals_MINUTE_MS = 60_000;
-/** Added to a wait for a reset even where nobody else was met: clocks and answers differ. */
-const JITTER_MS = 1_000;
-/**
- * Where more is waiting than the next window takes, coming late to it costs nothing, as long as some
- * of it is left: so a job with much to do lets others in.
- */
-const AMPLE_MS = 45_000;
-/** Who was slower once comes back soon: there may be only one other job, which is done by then. */
-const FIRST_RETURN_MS = 3 * rivals_MINUTE_MS;
-const SECOND_RETURN_MS = 6 * rivals_MINUTE_MS;
-/**
- * Who was slower again and again comes within this, and not before half of it is over: every six
- * minutes or so. With twenty jobs that is three or four in a window: fewer would leave windows
- * unused, and more would be refused more often than every other time. Evenly, since then a window
- * that comes free is found sooner than by chance.
- */
-const LATEST_RETURN_MS = 7.5 * rivals_MINUTE_MS;
-/** From so many losses on, each further one makes it rarer: then there are more jobs than twenty. */
-const MANY_LOSSES = 8;
-/** What is left of the losses after a creation: five of them leave a third. */
-const LOSSES_KEPT = 0.8;
-/**
- * An hour's creations are used up within six minutes, and each job that comes later is refused: so
- * each of those who were slower comes in every other hour, at any time in it.
- */
-const HOURLY_RETURN_MS = 120 * rivals_MINUTE_MS;
-/** A place's room comes free one task at a time. */
-const ROOM_RETURN_MS = rivals_MINUTE_MS;
-/**
- * How jobs share a quota that none of them can see. Whoever comes first to a window gets all of it,
- * and each other one who comes costs a refusal. So a job that was let through goes on at the next
- * reset, until it is done or somebody else was faster; one that was refused stays away from the next
- * windows, first for some three minutes, then for six. Each job draws its own time, so that few come
- * to the same window. A job alone is never refused, and loses nothing. A job with more to do than
- * the next window takes comes at any time of that window's first 45 s, which costs it nothing and
- * gives the others their chance. Nobody waits for ever: nobody stays away for long, and
- * `create-pace.ts` draws every time so that it falls before the end of `max-wait`.
- */
-function createRivals() {
-    let losses = 0;
-    let standing = 'unknown';
-    return {
-        lost: (kind) => {
-            // Who used up the hour's creations itself has not been slower than anybody.
-            if (kind !== 'hourly' || standing !== 'ahead') {
-                losses += 1;
-                standing = 'behind';
-            }
-        },
-        won: () => {
-            losses *= LOSSES_KEPT;
-            standing = 'ahead';
-        },
-        spread: (kind, hasAmple) => {
-            if (standing !== 'behind') {
-                return [0, kind === 'quota' && hasAmple ? AMPLE_MS : JITTER_MS];
-            }
-            if (kind !== 'quota') {
-                return [0, kind === 'hourly' ? HOURLY_RETURN_MS : ROOM_RETURN_MS];
-            }
-            if (losses < 2.5) {
-                return [0, losses < 1.5 ? FIRST_RETURN_MS : SECOND_RETURN_MS];
-            }
-            const mostMs = LATEST_RETURN_MS * Math.max(1, losses / MANY_LOSSES);
-            return [mostMs / 2, mostMs];
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/execution/room.js
-
-
+;// CONCATENATED MODULE: ./build/tasks/capacity.js
 /** The documented limit of unfinished tasks in a place. */
-const ROOM_IN_PLACE = 10;
-/** After one of a place's ten tasks has ended, its room was free about 10 s later, by report. */
-const FREE_AFTER_MS = 10_000;
-/** That one of the tasks that fill a place has ended may never be seen: then this is the wait. */
-const BLIND_WAIT_MS = 60_000;
+const MAX_UNFINISHED_TASKS = 10;
+/** By report, a place takes another task about 10 s after one of its ten has ended. */
+const RELEASE_MS = 10_000;
+/** The shortest wait after the service has found the place full: an attempt may cost quota. */
+const MIN_BACKOFF_MS = 2_000;
+/** The longest one. Each refusal in a row doubles the bound from which the wait is drawn. */
+const MAX_BACKOFF_MS = 30_000;
 /**
- * One of the tasks of others is looked at this often, not more: their room takes 10 s anyway, and the
- * reads are better spent on our own.
+ * The place's capacity for unfinished tasks. It counts our own tasks only: those of other jobs show
+ * as refusals.
  */
-const LOOK_EVERY_MS = 10_000;
-/**
- * Makes the room of the place that all tasks of a run of the action go to.
- *
- * @param onFree told when there will be room for one more, because a task has ended
- * @param onFault told of a fault of the action itself
- */
-function createRoom({ clock, signal }, client, reads, onFree, onFault) {
-    /** By their ids: nobody promises in which form a refusal names their paths. */
-    const ours = new Set();
-    let others = [];
-    /** Until when the others count, although nobody has seen them end. */
-    let othersUntil = -Infinity;
-    /** When tasks ended whose room may not be free yet. */
-    let ends = [];
-    let watching;
-    function ended() {
-        const now = clock.now();
-        ends.push(now);
-        onFree(now + FREE_AFTER_MS);
+class Capacity {
+    #context;
+    #unfinished = new Set();
+    /** When the place takes another task for each of ours that has ended, in ascending order. */
+    #releases = [];
+    #refusalsInRow = 0;
+    constructor(context) {
+        this.#context = context;
     }
-    function forgetFreed(now) {
-        ends = ends.filter((at) => at + FREE_AFTER_MS > now);
+    /** Counts one of our own tasks, which was just created. */
+    add({ taskId }) {
+        this.#unfinished.add(taskId);
+        this.#refusalsInRow = 0;
     }
-    /** Looks at the tasks of others in turn. */
-    async function look(until) {
-        const beganAt = clock.now();
-        const looker = reads.join(beganAt);
-        try {
-            for (let looks = 0; others.length > 0; looks += 1) {
-                const now = clock.now();
-                const waitMs = Math.max(LOOK_EVERY_MS, reads.next(now - beganAt));
-                await looker.turn(now + waitMs, Infinity, until);
-                const task = others[looks % others.length];
-                if (task !== undefined && (await hasEnded(task, until))) {
-                    others = others.filter((other) => other !== task);
-                    ended();
-                }
-            }
-        }
-        catch (error) {
-            if (!until.aborted) {
-                onFault(error);
-            }
-        }
-        finally {
-            looker.leave();
-        }
-    }
-    async function hasEnded(task, until) {
-        try {
-            const { value, quota } = await client.getTask(task, { signal: until });
-            reads.learn(quota);
-            return (0,resources/* isEnd */.uV)(value.state);
-        }
-        catch (error) {
-            if (!(error instanceof errors/* OpenCloudError */.wD)) {
-                throw error;
-            }
-            reads.learn(error.quota);
-            return error.status === 404;
-        }
-    }
-    const rest = () => {
-        watching?.abort();
-        watching = undefined;
-    };
-    return {
-        enter: ({ taskId }) => ours.add(taskId),
-        leave: ({ taskId }) => {
-            if (ours.delete(taskId)) {
-                ended();
-            }
-        },
-        freeAt: (underWay) => {
-            const now = clock.now();
-            forgetFreed(now);
-            if (othersUntil <= now) {
-                others = [];
-            }
-            const taken = ours.size + underWay + others.length + ends.length;
-            if (taken < ROOM_IN_PLACE) {
-                return -Infinity; // Not `now`: for whoever looked at the clock before, that is yet to come.
-            }
-            // The one that ended first is free first.
-            const freeAt = (ends[taken - ROOM_IN_PLACE] ?? Infinity) + FREE_AFTER_MS;
-            return others.length > 0 ? Math.min(freeAt, othersUntil) : freeAt;
-        },
-        full: (tasks) => {
-            rest();
-            const now = clock.now();
-            forgetFreed(now);
-            others = tasks.filter(({ taskId }) => !ours.has(taskId));
-            othersUntil = now + BLIND_WAIT_MS;
-            return tasks.length === 0
-                ? now + FREE_AFTER_MS
-                : Math.min(othersUntil, ...ends.map((at) => at + FREE_AFTER_MS));
-        },
-        watch: () => {
-            if (watching === undefined) {
-                watching = new AbortController();
-                void look(AbortSignal.any([signal, watching.signal]));
-            }
-        },
-        rest,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/execution/create-pace.js
-
-
-
-
-
-const create_pace_MINUTE_MS = 60_000;
-/** The documented quota of creations, for where the service advertises none. */
-const DOCUMENTED_CREATES_A_MINUTE = 5;
-/** The wait after a refusal that tells nothing: five a minute, spread evenly. */
-const UNTOLD_WAIT_MS = create_pace_MINUTE_MS / DOCUMENTED_CREATES_A_MINUTE;
-/**
- * The first creation of a window goes alone, since its answer tells how many may follow. That takes
- * 0.2 s, and one that takes longer than this holds the others up no more.
- */
-const ANSWER_EXPECTED_MS = 2_000;
-/** Two answers of one window tell its reset in whole seconds, and are not equally long under way. */
-const SAME_RESET_MS = 2_000;
-/**
- * Makes the pace of creations. A window's first creation goes alone; its answer tells how many may
- * follow, and they follow at once. When the window is used up, the next one waits for the reset, and
- * for as long after it as `rivals.ts` says, since other jobs wait for it too.
- */
-function createPace(patience, client, reads) {
-    const { clock, random, signal } = patience;
-    const rivals = createRivals();
-    const room = createRoom(patience, client, reads, free, stop);
-    let numbers = 0;
-    const queue = [];
-    /** When each creation that had its turn was sent; undefined where it is yet to be. */
-    const underWay = new Map();
-    /** When the last creations that got an answer were sent: as many as the documented quota. */
-    const sent = [];
-    let window;
-    let refused;
-    let heldSince;
-    /** Why nobody has a turn any more. */
-    let stopped;
-    /** Where in a spread the next wait ends, from 0 to 1: drawn anew with each turn. */
-    let draw = random();
-    let alarm;
-    let toldOf = '';
-    function barriers(now) {
-        return [refused, windowBarrier(now), roomBarrier(now)].filter((one) => one !== undefined);
-    }
-    function windowBarrier(now) {
-        if (window !== undefined) {
-            const hasAmple = queue.length > window.limit;
-            return window.least > 0
-                ? undefined
-                : usedUpUntil(window.resetAt, rivals.spread('quota', hasAmple), now);
-        }
-        const last = [...sent, ...[...underWay.values()].filter((at) => at !== undefined)];
-        const oldest = last.toSorted((a, b) => a - b).at(-DOCUMENTED_CREATES_A_MINUTE);
-        return oldest === undefined
-            ? undefined
-            : usedUpUntil(oldest + create_pace_MINUTE_MS, rivals.spread('quota', false), now);
-    }
-    const usedUpUntil = (at, spread, now) => ({
-        throttle: { kind: 'quota', waitMs: Math.max(0, at - now) },
-        since: -Infinity,
-        toldAt: at,
-        at,
-        spread,
-        ...(refused?.throttle.kind === 'quota' && { error: refused.error }),
-    });
-    function roomBarrier(now) {
-        return {
-            throttle: { kind: 'capacity', tasks: [] },
-            since: now,
-            at: room.freeAt(underWay.size),
-            spread: rivals.spread('capacity', false),
-            ...(refused?.throttle.kind === 'capacity' && { error: refused.error }),
-        };
-    }
-    /** Milliseconds until as many as possible are under way: Infinity where an answer must come. */
-    function untilAnswered(now) {
-        const left = window === undefined || window.resetAt <= now ? undefined : window.least;
-        const sentAt = [...underWay.values()];
-        if (sentAt.includes(undefined)) {
+    /**
+     * Removes one of our own tasks.
+     *
+     * @returns when the place takes another one for it; Infinity for a task that is not ours
+     */
+    remove({ taskId }) {
+        if (!this.#unfinished.delete(taskId)) {
             return Infinity;
         }
-        if (left !== undefined) {
-            return left > sentAt.length ? 0 : Infinity;
-        }
-        if (window !== undefined && sentAt.length >= window.limit) {
-            return Infinity; // Nothing says that the new window takes more than the last one did.
-        }
-        return Math.max(0, Math.max(...sentAt) + ANSWER_EXPECTED_MS - now);
+        const releasedAt = this.#context.clock.now() + RELEASE_MS;
+        this.#releases = [...this.#releases, releasedAt];
+        return releasedAt;
     }
-    /** What holds the head of the queue back longest, and until when. */
-    function heldBy({ maxWaitMs }, now) {
-        const deadline = (heldSince ?? now) + maxWaitMs;
-        let longest;
-        for (const barrier of barriers(now)) {
-            // What is drawn falls before the end of `max-wait`, and not only at it.
-            const [leastMs, mostMs] = barrier.spread;
-            const share = Math.min(1, Math.max(0, deadline - barrier.at) / mostMs);
-            const drawn = share * (leastMs + draw * (mostMs - leastMs));
-            const isTooLong = barrier.at > now && ((barrier.toldAt ?? now) > deadline || barrier.since >= deadline);
-            // The last try is made when the time is up, not given up on before.
-            const at = Math.min(barrier.at + drawn, Math.max(deadline, barrier.toldAt ?? 0));
-            const isLonger = longest?.isTooLong === isTooLong ? at > longest.at : isTooLong || longest === undefined;
-            if ((at > now || isTooLong) && isLonger) {
-                longest = { barrier, at, isTooLong };
-            }
-        }
-        return longest;
+    /**
+     * Returns when one more of our own tasks fits beside those in flight: -Infinity for at once,
+     * Infinity if a task must end first.
+     */
+    freeAt(inFlight) {
+        const pending = this.#pendingReleases();
+        const excess = this.#unfinished.size + inFlight + pending.length - MAX_UNFINISHED_TASKS;
+        return excess < 0 ? -Infinity : (pending[excess] ?? Infinity);
     }
-    /** Lets through what may go, ends what may never go, and rests for the others. */
-    function advance() {
-        alarm?.abort();
-        alarm = undefined;
-        for (let head = queue[0]; head !== undefined; head = queue[0]) {
-            const now = clock.now();
-            if (signal.aborted) {
-                queue.shift();
-                head.reject(signal.reason);
-                continue;
-            }
-            if (stopped !== undefined) {
-                queue.shift();
-                if (stopped instanceof errors/* OpenCloudError */.wD || stopped instanceof invalid_input/* InvalidInput */.o) {
-                    head.resolve({ end: 'not-created', error: stopped });
-                }
-                else {
-                    head.reject(stopped);
-                }
-                continue;
-            }
-            const held = heldBy(head, now);
-            if (held !== undefined) {
-                heldSince ??= now;
-                if (held.isTooLong) {
-                    queue.shift();
-                    head.resolve(heldBack(head, held.barrier, now));
-                    continue;
-                }
-                if (held.barrier.throttle.kind === 'capacity') {
-                    room.watch();
-                }
-                tell(head, held.barrier, held.at, now);
-                setAlarm(held.at - now);
-                return;
-            }
-            const waitMs = underWay.size === 0 ? 0 : untilAnswered(now);
-            if (waitMs > 0) {
-                // A new window may begin before the answer comes.
-                const untilReset = (window?.resetAt ?? now) - now;
-                setAlarm(untilReset > 0 ? Math.min(waitMs, untilReset) : waitMs);
-                return;
-            }
-            queue.shift();
-            underWay.set(head.number, undefined);
-            draw = random();
-            refused = undefined;
-            head.resolve(undefined);
-        }
-        room.rest();
+    /** Returns when to try again after the service has refused a creation because the place is full. */
+    retryAt() {
+        const { clock, random } = this.#context;
+        this.#refusalsInRow += 1;
+        const maxMs = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** this.#refusalsInRow);
+        const waitMs = MIN_BACKOFF_MS + (maxMs - MIN_BACKOFF_MS) * random();
+        return Math.min(clock.now() + waitMs, ...this.#pendingReleases());
     }
-    function setAlarm(ms) {
-        if (ms < Infinity) {
-            alarm = new AbortController();
-            clock.sleep(ms, alarm.signal).then(advance, () => { }); // Something came before.
+    #pendingReleases() {
+        this.#releases = this.#releases.filter((at) => at > this.#context.clock.now());
+        return this.#releases;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/tasks/create-quota.js
+/** The quota's window, and the longest one, whatever other buckets the header lists. */
+const WINDOW_MS = 60_000;
+/** The documented quota of creations, used while the service advertises none. */
+const DEFAULT_CREATES_PER_MINUTE = 5;
+/**
+ * A window's first creation goes alone, because its response says how many may follow. It usually
+ * takes 0.2 s; one that takes longer than this no longer keeps the next one waiting.
+ */
+const MAX_EXPECTED_RESPONSE_MS = 2_000;
+/** Two responses of one window differ by this much at most: resets are whole seconds. */
+const RESET_TOLERANCE_MS = 2_000;
+/** The minute's quota of creations: what was advertised of it, and what we have sent. */
+class CreateQuota {
+    #window;
+    /** When each creation in flight was sent; undefined if it is not sent yet. */
+    #inFlight = new Map();
+    /** When the last creations with a response were sent: as many as the documented quota. */
+    #sent = [];
+    /** Whether the creation in flight goes alone because the one before it was refused. */
+    #isProbing = false;
+    /** How many creations are about to be sent, or have no response yet. */
+    get inFlight() {
+        return this.#inFlight.size;
+    }
+    /** Counts a creation as in flight from `sentAt` on; undefined if it is about to be sent. */
+    start(number, sentAt) {
+        this.#inFlight.set(number, sentAt);
+    }
+    /** Keeps the next creation alone until its response, whatever the window has left. */
+    probe() {
+        this.#isProbing = true;
+    }
+    /** Ends a creation's flight. */
+    settle(number) {
+        const sentAt = this.#inFlight.get(number);
+        this.#inFlight.delete(number);
+        this.#isProbing = false;
+        if (sentAt !== undefined) {
+            this.#sent.push(sentAt);
+            this.#sent.splice(0, this.#sent.length - DEFAULT_CREATES_PER_MINUTE);
         }
     }
-    function tell(head, { throttle }, at, now) {
-        const news = `${throttle.kind} ${Math.round(at)}`;
-        // Those under way are not among the created yet, which would read as room that is not used.
-        if (news !== toldOf && underWay.size === 0) {
-            toldOf = news;
-            head.onHeldBack(throttle, at - now);
-        }
-    }
-    function heldBack(head, barrier, now) {
-        const { throttle, toldAt = 0 } = barrier;
-        return {
-            end: 'held-back',
-            error: barrier.error ?? new NotSent(head.request, throttle),
-            heldMs: now - (heldSince ?? now),
-            ...(toldAt > now && { untilFreeMs: toldAt - now }),
-        };
-    }
-    function learn(quota) {
+    /** Takes in what a response advertised. A late response of an earlier window changes nothing. */
+    learn(quota, now) {
         if (quota?.remaining === undefined || quota.resetMs === undefined) {
             return;
         }
-        const resetAt = clock.now() + Math.min(quota.resetMs, create_pace_MINUTE_MS);
-        const limit = quota.limit ?? DOCUMENTED_CREATES_A_MINUTE;
-        if (window === undefined || resetAt > window.resetAt + SAME_RESET_MS) {
-            window = { limit, least: quota.remaining, resetAt };
+        const { limit = DEFAULT_CREATES_PER_MINUTE, remaining } = quota;
+        const resetAt = now + Math.min(quota.resetMs, WINDOW_MS);
+        const known = this.#window;
+        if (known === undefined || resetAt > known.resetAt + RESET_TOLERANCE_MS) {
+            this.#window = { limit, remaining, resetAt };
         }
-        else if (resetAt >= window.resetAt - SAME_RESET_MS) {
-            window = { limit, least: Math.min(window.least, quota.remaining), resetAt: window.resetAt };
-        }
-    }
-    function refuse(error, throttle) {
-        const now = clock.now();
-        if (refused === undefined) {
-            rivals.lost(throttle.kind);
-        }
-        const toldMs = throttle.kind === 'capacity' ? undefined : throttle.waitMs;
-        refused = {
-            throttle,
-            error,
-            since: now,
-            spread: rivals.spread(throttle.kind, false),
-            ...(toldMs !== undefined && { toldAt: now + toldMs }),
-            at: throttle.kind === 'capacity' ? room.full(throttle.tasks) : now + (toldMs ?? UNTOLD_WAIT_MS),
-        };
-    }
-    /** Room for a task will be there. */
-    function free(at) {
-        if (refused?.throttle.kind === 'capacity') {
-            refused = { ...refused, at: Math.min(refused.at, at) };
-        }
-        advance();
-    }
-    function stop(error) {
-        stopped = error;
-        advance();
-    }
-    function settle(number) {
-        const sentAt = underWay.get(number);
-        underWay.delete(number);
-        if (sentAt !== undefined) {
-            sent.push(sentAt);
-            sent.splice(0, sent.length - DOCUMENTED_CREATES_A_MINUTE);
+        else if (resetAt >= known.resetAt - RESET_TOLERANCE_MS) {
+            const smallest = Math.min(known.remaining, remaining);
+            this.#window = { limit, remaining: smallest, resetAt: known.resetAt };
         }
     }
-    signal.addEventListener('abort', advance, { once: true });
+    /** Forgets what was advertised: the service has stopped advertising. */
+    forget() {
+        this.#window = undefined;
+    }
+    /** Returns when the next window begins, if this one is used up. */
+    resetAt() {
+        if (this.#window !== undefined) {
+            return this.#window.remaining > 0 ? undefined : this.#window.resetAt;
+        }
+        // Without a window, the fifth last creation must have left the minute.
+        const times = [...this.#sent, ...[...this.#inFlight.values()].filter((at) => at !== undefined)];
+        const oldest = times.toSorted((a, b) => a - b).at(-DEFAULT_CREATES_PER_MINUTE);
+        return oldest === undefined ? undefined : oldest + WINDOW_MS;
+    }
+    /** Returns the milliseconds until one more may be in flight: Infinity if a response must come. */
+    responseWaitMs(now) {
+        const sentAt = [...this.#inFlight.values()];
+        if (sentAt.length === 0) {
+            return 0;
+        }
+        if (sentAt.includes(undefined)) {
+            return Infinity;
+        }
+        if (this.#window !== undefined && this.#window.resetAt > now && !this.#isProbing) {
+            // The next window may begin before the response comes.
+            return this.#window.remaining > sentAt.length ? 0 : this.#window.resetAt - now;
+        }
+        if (this.#window !== undefined && sentAt.length >= this.#window.limit) {
+            return Infinity; // Nothing says that the new window takes more than the last one.
+        }
+        return Math.max(0, Math.max(...sentAt) + MAX_EXPECTED_RESPONSE_MS - now);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/tasks/create-limits.js
+
+
+
+/**
+ * Returns the limit that delays a creation longest, if there is one.
+ *
+ * @param deadline when its `max-wait` ends
+ */
+function longestDelay(limits, deadline, now) {
+    return limits
+        .map((limit) => judge(limit, deadline, now))
+        .filter(({ at, isTooLong }) => at > now || isTooLong)
+        .toSorted((a, b) => Number(b.isTooLong) - Number(a.isTooLong) || b.at - a.at)[0];
+}
+/** Works out when a limit allows the next attempt, and whether `max-wait` allows that too. */
+function judge(limit, deadline, now) {
+    const { refusedAt, resetAt, retryAt, skippedWindows = 0 } = limit;
+    const lastAttemptAt = Math.max(deadline, resetAt ?? 0);
+    // Skipped windows must leave time for an attempt.
+    const windows = Math.min(skippedWindows, Math.max(0, (deadline - retryAt) / WINDOW_MS));
+    const isLimiting = (resetAt ?? retryAt) > now;
+    const hadLastAttempt = (refusedAt ?? (resetAt === undefined ? now : -Infinity)) >= deadline;
     return {
-        takeNumber: () => (numbers += 1),
-        turn: (creation) => new Promise((resolve, reject) => {
-            const behind = queue.findIndex(({ number }) => number > creation.number);
-            queue.splice(behind < 0 ? queue.length : behind, 0, { ...creation, resolve, reject });
-            advance();
-        }),
-        leaving: (number) => {
-            underWay.set(number, clock.now());
-            advance();
-        },
-        staying: (number) => {
-            underWay.set(number, undefined);
-        },
-        created: (number, task, quota) => {
-            settle(number);
-            room.enter(task);
-            rivals.won();
-            if (quota === undefined) {
-                window = undefined;
-            }
-            learn(quota);
-            advance();
-        },
-        failed: (number, error) => {
-            settle(number);
-            if (error instanceof errors/* OpenCloudError */.wD) {
-                learn(error.quota);
-                if (error.throttle !== undefined) {
-                    refuse(error, error.throttle);
-                }
-                else if (holdsForAll(error)) {
-                    stopped = error;
-                }
-            }
-            else {
-                stopped = error; // A file that changed, or a fault of the action itself.
-            }
-            advance();
-        },
-        ended: (task) => room.leave(task),
-        hold: () => {
-            const now = clock.now();
-            const held = queue[0] && heldBy(queue[0], now);
-            return (held && {
-                kind: held.barrier.throttle.kind,
-                // The end of `max-wait` is none of a task.
-                ...(held.barrier.at < Infinity && { untilMs: held.at - now }),
-            });
-        },
+        limit,
+        at: Math.min(retryAt + Math.floor(windows) * WINDOW_MS, lastAttemptAt),
+        isTooLong: (refusedAt ?? -Infinity) > deadline ||
+            (isLimiting && (hadLastAttempt || (resetAt ?? now) > deadline)),
     };
 }
-/**
- * Whether every other creation would fail in the same way: the key, the place and the network are
- * the same for all.
- */
-function holdsForAll({ failure, status }) {
+/** Whether every other creation would fail alike: key, place and network are the same for all. */
+function failsForAll({ failure, status }) {
     return failure === 'not-connected' || status === 401 || status === 403 || status === 404;
 }
-/** The error of a creation that was not even sent, since its limit was known to be reached. */
-class NotSent extends errors/* OpenCloudError */.wD {
+/** The error of a creation that was not sent, because its limit was known to be reached. */
+class UnsentCreation extends errors/* OpenCloudError */.wD {
     what;
     constructor(request, throttle) {
         super({ failure: 'refused', request, status: 429, throttle });
@@ -35219,215 +36184,493 @@ class NotSent extends errors/* OpenCloudError */.wD {
     }
 }
 
-;// CONCATENATED MODULE: ./build/execution/read-pace.js
-/** The documented quota of task reads, for where the service advertises none. */
-const DOCUMENTED_READS_A_MINUTE = 45;
-/** A window is never longer than this, whatever other buckets the header lists. */
-const read_pace_MINUTE_MS = 60_000;
+;// CONCATENATED MODULE: ./build/tasks/create-limiter.js
+
+
+
+
+
+/** The wait after a refusal without a reset: five creations a minute, spread evenly. */
+const DEFAULT_REFUSAL_WAIT_MS = WINDOW_MS / DEFAULT_CREATES_PER_MINUTE;
+/** Jobs that wait for the same reset come within this long after it, so that few collide. */
+const MAX_JITTER_MS = 1_000;
+/** After two refusals in a row, each further one doubles the number of windows to draw from. */
+const MAX_REFUSALS_WITHOUT_SKIP = 2;
+/** More would leave windows unused when the other jobs are done. */
+const MAX_SKIPPED_WINDOWS = 7;
+/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
+const SKIP_BIAS = 1.5;
 /**
- * No shorter than this between two looks. A task whose place is warm ends 1 to 7 s after its
- * creation, so the first seconds are worth the most looks; a look itself takes about 0.1 s.
+ * Decides when tasks are created. One limiter serves all creations of one run of the action.
+ *
+ * A window's first creation goes alone. Its response says how many may follow, and these follow at
+ * once. When the window is used up, or after a refusal, the next attempt comes within a second after
+ * the reset. From the third refusal in a row on, a random number of windows is skipped, because other
+ * jobs share the quota and nobody sees how many.
  */
-const SHORTEST_INTERVAL_MS = 200;
-/** Looking later by this part of what has passed already keeps the delay in proportion to the task. */
-const SHARE_OF_ELAPSED = 0.2;
-/**
- * Where that would grow past the quota's own rhythm, the interval stays at little more than the
- * rhythm. With this and the three figures around it, a task of any length up to a minute is looked
- * at about 43 times in its first minute where 45 are allowed; `npm run bench` shows what that brings.
- */
-const SHARE_OF_RHYTHM = 1.15;
-/** After minutes even that is more often than it helps: then it is this part of what has passed. */
-const SHARE_OF_LONG_ELAPSED = 0.01;
-/** Each interval is drawn from this part around its length, so that jobs do not look in step. */
-const JITTER = 0.15;
-/**
- * Of tasks younger than this, none is likelier to end next than another. Of older ones the younger
- * is: half of all tasks end within seconds, and one that did not has some way to go, by experience.
- */
-const YOUNG_MS = 5_000;
-/**
- * Makes the pace of one run of the action. A single task is looked at as often as helps, within the
- * quota. Several share the quota's own rhythm, and each look goes where it is worth most: that grows
- * with how long a task was not seen, and falls with its age, as its chance to end next does. No task
- * is forgotten, since what was not seen for long enough comes first, however old it is.
- */
-function readPace({ clock, random }) {
-    /** The last reads, as many as a minute may hold where nothing is advertised. */
-    const sent = [];
-    const members = new Set();
-    let advertised;
-    let sentSinceTold = 0;
-    // A limit of less than one, of which no quota was ever seen, would be a wait without an end.
-    const rhythm = () => read_pace_MINUTE_MS / Math.max(1, advertised?.limit ?? DOCUMENTED_READS_A_MINUTE);
-    /** How many milliseconds apart reads may be sent, and from when on. */
-    function allowance() {
-        const lastAt = sent.at(-1) ?? -Infinity;
-        if (advertised?.remaining !== undefined && advertised.resetMs !== undefined) {
-            const resetAt = advertised.at + Math.min(advertised.resetMs, read_pace_MINUTE_MS);
-            if (clock.now() >= resetAt) {
-                return { spacingMs: rhythm(), at: members.size > 1 ? lastAt + rhythm() : -Infinity };
-            }
-            // What is left is spread over what is left of the window.
-            const from = lastAt > -Infinity ? lastAt : advertised.at;
-            const left = Math.max(0, advertised.remaining - sentSinceTold);
-            const spacingMs = (resetAt - from) / (left + 1);
-            return { spacingMs, at: from + spacingMs };
-        }
-        const spacingMs = rhythm();
-        const inTurn = members.size > 1 ? lastAt + spacingMs : -Infinity;
-        if (advertised?.limit !== undefined) {
-            return { spacingMs, at: inTurn };
-        }
-        // One is kept for the last look, which is not put off.
-        const oldestThatCounts = sent.at(1 - DOCUMENTED_READS_A_MINUTE) ?? -Infinity;
-        return { spacingMs, at: Math.max(inTurn, oldestThatCounts + read_pace_MINUTE_MS) };
+class CreateLimiter {
+    #context;
+    #capacity;
+    #quota = new CreateQuota();
+    #queue = [];
+    #numbers = 0;
+    #refusal;
+    #refusalsInRow = 0;
+    #jitterMs;
+    #delayedSince;
+    /** Why nothing is sent any more. */
+    #stopped;
+    #alarm;
+    #announced = '';
+    constructor(context) {
+        this.#context = context;
+        this.#capacity = new Capacity(context);
+        this.#jitterMs = MAX_JITTER_MS * context.random();
+        context.signal.addEventListener('abort', () => this.#advance(), { once: true });
     }
-    const untilAllowed = () => Math.max(0, allowance().at - clock.now());
-    /** What a look is worth: the chance that it finds an end, times the delay that it then cuts off. */
-    const worth = ({ createdAt, lookedAt }, at) => (at - lookedAt) ** 2 / Math.max(YOUNG_MS, at - createdAt);
-    function untilTurn(member, dueAt, notAfter) {
-        const now = clock.now();
-        const { spacingMs, at } = allowance();
-        const freeAt = Math.max(now, at);
-        const mine = worth(member, freeAt);
-        let turnAt = at;
-        for (const rival of members) {
-            if ((rival.dueAt ?? Infinity) <= freeAt && worth(rival, freeAt) > mine) {
-                turnAt = Math.max(now, turnAt) + spacingMs;
+    /** Returns the next number. The lowest number goes first, also when it returns after a refusal. */
+    enqueue() {
+        return (this.#numbers += 1);
+    }
+    /**
+     * Waits until this creation may be sent. The caller then reports what became of it.
+     *
+     * @returns undefined if it may be sent; otherwise the result of its run
+     * @throws the signal's reason, if it aborts; or the internal error of another creation
+     */
+    acquire(creation) {
+        return new Promise((resolve, reject) => {
+            this.#queue.push({ ...creation, resolve, reject });
+            this.#queue.sort((a, b) => a.number - b.number);
+            this.#advance();
+        });
+    }
+    /**
+     * Marks the request as sent. Until then (for example while the binary input uploads) it does not
+     * count against the quota.
+     */
+    markSent(number) {
+        this.#quota.start(number, this.#context.clock.now());
+        this.#advance();
+    }
+    /** Marks a request that never arrived and will be sent again. No other creation passes it. */
+    markUnsent(number) {
+        this.#quota.start(number);
+    }
+    /** Reports that the task was created. */
+    markCreated(number, task, quota) {
+        this.#quota.settle(number);
+        this.#capacity.add(task);
+        this.#refusalsInRow = 0;
+        if (quota === undefined) {
+            this.#quota.forget();
+        }
+        this.#quota.learn(quota, this.#context.clock.now());
+        this.#advance();
+    }
+    /** Reports a failure. One that every other creation would meet too ends all of them. */
+    markFailed(number, error) {
+        this.#quota.settle(number);
+        if (!(error instanceof errors/* OpenCloudError */.wD)) {
+            this.#stopped = error; // A file that changed, or an internal error.
+        }
+        else {
+            this.#quota.learn(error.quota, this.#context.clock.now());
+            if (error.throttle !== undefined) {
+                this.#refuse(error, error.throttle);
+            }
+            else if (failsForAll(error)) {
+                this.#stopped = error;
             }
         }
-        return Math.min(Math.max(dueAt, turnAt), notAfter) - now;
+        this.#advance();
     }
-    return {
-        join: (createdAt) => {
-            const member = { createdAt, lookedAt: createdAt, dueAt: undefined };
-            members.add(member);
-            return {
-                turn: async (dueAt, notAfter, signal) => {
-                    member.dueAt = dueAt;
-                    for (;;) {
-                        const waitMs = untilTurn(member, dueAt, notAfter);
-                        if (waitMs <= 0) {
-                            break;
-                        }
-                        await clock.sleep(waitMs, signal);
-                    }
-                    signal.throwIfAborted();
-                    member.dueAt = undefined;
-                    member.lookedAt = clock.now();
-                    sentSinceTold += 1;
-                    sent.push(clock.now());
-                    sent.splice(0, sent.length - DOCUMENTED_READS_A_MINUTE);
-                },
-                leave: () => members.delete(member),
+    /** Reports that a created task has ended, or is no longer polled. */
+    markEnded(task) {
+        const freeAt = this.#capacity.remove(task);
+        if (this.#refusal?.throttle.kind === 'capacity') {
+            this.#refusal = { ...this.#refusal, retryAt: Math.min(this.#refusal.retryAt, freeAt) };
+        }
+        this.#advance();
+    }
+    /** Returns the limit that delays the next creation, if there is one. */
+    blockedBy() {
+        const [head] = this.#queue;
+        const now = this.#context.clock.now();
+        const verdict = head && this.#longestDelay(head, now);
+        return (verdict && {
+            kind: verdict.limit.throttle.kind,
+            // If a task must end first, nothing is attempted when `max-wait` ends.
+            ...(verdict.limit.retryAt < Infinity && { untilMs: verdict.at - now }),
+        });
+    }
+    #limits(now) {
+        const refusal = this.#refusal;
+        const errorOf = (kind) => refusal?.throttle.kind === kind ? refusal.error : undefined;
+        const full = {
+            throttle: { kind: 'capacity', tasks: [] },
+            retryAt: this.#capacity.freeAt(this.#quota.inFlight),
+            error: errorOf('capacity'),
+        };
+        const resetAt = this.#quota.resetAt();
+        const usedUp = resetAt === undefined
+            ? undefined
+            : {
+                throttle: { kind: 'quota', waitMs: Math.max(0, resetAt - now) },
+                resetAt,
+                retryAt: resetAt + this.#jitterMs,
+                error: errorOf('quota'),
             };
-        },
-        learn: (quota) => {
-            if (quota !== undefined) {
-                advertised = { ...quota, at: clock.now() };
-                sentSinceTold = 0;
+        return [refusal, usedUp, full].filter((limit) => limit !== undefined);
+    }
+    #longestDelay({ maxWaitMs }, now) {
+        return longestDelay(this.#limits(now), (this.#delayedSince ?? now) + maxWaitMs, now);
+    }
+    /** Starts what may be sent, ends what may never be, and sets an alarm for the rest. */
+    #advance() {
+        this.#alarm?.abort();
+        this.#alarm = undefined;
+        for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
+            const now = this.#context.clock.now();
+            const delay = this.#isStopped() ? undefined : this.#longestDelay(head, now);
+            if (delay !== undefined) {
+                this.#delayedSince ??= now;
+                if (!delay.isTooLong) {
+                    this.#announce(head, delay, now);
+                    this.#setAlarm(delay.at - now);
+                    return;
+                }
             }
-        },
-        next: (elapsedMs) => {
-            const longest = Math.max(rhythm() * SHARE_OF_RHYTHM, elapsedMs * SHARE_OF_LONG_ELAPSED);
-            const interval = Math.max(SHORTEST_INTERVAL_MS, Math.min(elapsedMs * SHARE_OF_ELAPSED, longest));
-            const spread = 2 * JITTER * random();
-            return Math.max(interval * (1 - JITTER + spread), untilAllowed() * (1 + spread));
-        },
-        untilAllowed,
-    };
+            else if (!this.#isStopped()) {
+                const waitMs = this.#quota.responseWaitMs(now);
+                if (waitMs > 0) {
+                    this.#setAlarm(waitMs);
+                    return;
+                }
+            }
+            this.#queue.shift();
+            this.#release(head, delay, now);
+        }
+    }
+    #isStopped() {
+        return this.#context.signal.aborted || this.#stopped !== undefined;
+    }
+    /** Starts a creation, or ends it unsent. */
+    #release(head, delay, now) {
+        const { random, signal } = this.#context;
+        const stopped = this.#stopped;
+        if (signal.aborted) {
+            head.reject(signal.reason);
+        }
+        else if (stopped instanceof errors/* OpenCloudError */.wD || stopped instanceof invalid_input_error/* InvalidInputError */.o) {
+            head.resolve({ status: 'not-created', error: stopped });
+        }
+        else if (stopped !== undefined) {
+            head.reject(stopped);
+        }
+        else if (delay !== undefined) {
+            const { throttle, resetAt = now, error } = delay.limit;
+            head.resolve({
+                status: 'quota-exceeded',
+                error: error ?? new UnsentCreation(head.request, throttle),
+                waitedMs: now - (this.#delayedSince ?? now),
+                ...(resetAt > now && { resetMs: resetAt - now }),
+            });
+        }
+        else {
+            this.#quota.start(head.number);
+            this.#jitterMs = MAX_JITTER_MS * random();
+            if (this.#refusal !== undefined) {
+                this.#quota.probe();
+                this.#refusal = undefined;
+            }
+            head.resolve(undefined);
+        }
+    }
+    #setAlarm(ms) {
+        if (ms < Infinity) {
+            const alarm = new AbortController();
+            this.#alarm = alarm;
+            this.#context.clock.sleep(ms, alarm.signal).then(() => this.#advance(), () => { });
+        }
+    }
+    #announce(head, { limit: { throttle, error }, at }, now) {
+        const news = `${throttle.kind} ${Math.round(at)}`;
+        // Creations in flight do not count as running yet: progress would show unused capacity.
+        if (news !== this.#announced && this.#quota.inFlight === 0) {
+            this.#announced = news;
+            head.onDelayed({ throttle, waitMs: at - now, isRefusal: error !== undefined });
+        }
+    }
+    #refuse(error, throttle) {
+        const refusedAt = this.#context.clock.now();
+        this.#delayedSince ??= refusedAt;
+        if (throttle.kind === 'capacity') {
+            this.#refusal = { throttle, error, refusedAt, retryAt: this.#capacity.retryAt() };
+            return;
+        }
+        // Several creations that were in flight together count as one refusal.
+        const previous = this.#refusal;
+        if (previous === undefined) {
+            this.#refusalsInRow += 1;
+        }
+        const resetAt = throttle.waitMs === undefined ? undefined : refusedAt + throttle.waitMs;
+        this.#refusal = {
+            throttle,
+            error,
+            refusedAt,
+            retryAt: (resetAt ?? refusedAt + DEFAULT_REFUSAL_WAIT_MS) + this.#jitterMs,
+            skippedWindows: previous?.skippedWindows ?? this.#drawSkippedWindows(),
+            resetAt,
+        };
+    }
+    #drawSkippedWindows() {
+        const doublings = Math.max(0, this.#refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
+        const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
+        return Math.floor(this.#context.random() ** SKIP_BIAS * (maxWindows + 1));
+    }
 }
 
-;// CONCATENATED MODULE: ./build/execution/create.js
+// EXTERNAL MODULE: ./build/tasks/internal-error.js
+var internal_error = __nccwpck_require__(6075);
+;// CONCATENATED MODULE: ./build/tasks/poll-limiter.js
+/** The documented quota of task reads, used while the service advertises none. */
+const DEFAULT_READS_PER_MINUTE = 45;
+/** A window never lasts longer, whatever other buckets the header lists. */
+const MAX_WINDOW_MS = 60_000;
+/** Shorter delays find no end sooner by more than the 0.1 s that a read takes. */
+const MIN_POLL_DELAY_MS = 200;
+/**
+ * A young task is polled after this share of its age, so the lateness stays in proportion to the
+ * task. Most tasks end 1 to 8 s after their creation. `npm run bench` measures the four figures here
+ * against the computed optimum.
+ */
+const DELAY_PER_AGE = 0.1;
+/** From minutes on, this share of the age is the longest delay if the quota allows more reads. */
+const DELAY_PER_OLD_AGE = 0.004;
+/**
+ * One task alone may be polled this much closer than an even spread of the window's reads. The reads
+ * decline towards the reset and are never used up before it.
+ */
+const SINGLE_TASK_SPACING = 0.4;
+/** Each delay varies by this share to both sides, so that jobs do not poll in step. */
+const JITTER = 0.15;
+/**
+ * Decides when tasks are polled. One limiter serves all task reads of one run of the action.
+ *
+ * One task alone is polled often at first. Several tasks are polled first come, first served, and the
+ * remaining reads are spread over the window.
+ */
+class PollLimiter {
+    #context;
+    #slots = new Set();
+    #waiting = new Set();
+    /** When reads were sent: at most as many as one window takes. */
+    #sent = [];
+    #advertised;
+    #sentSinceAdvertised = 0;
+    #alarm;
+    constructor(context) {
+        this.#context = context;
+    }
+    /** Adds a task to those that share the quota. */
+    join() {
+        const slot = {
+            acquire: (dueAt, notAfter, signal) => this.#acquire(dueAt, notAfter, signal),
+            leave: () => {
+                this.#slots.delete(slot);
+                this.#advance();
+            },
+        };
+        this.#slots.add(slot);
+        return slot;
+    }
+    /** Takes in the quota that a read's response advertised. */
+    learn(quota) {
+        if (quota !== undefined) {
+            this.#advertised = { ...quota, at: this.#context.clock.now() };
+            this.#sentSinceAdvertised = 0;
+            this.#advance();
+        }
+    }
+    /** Returns the milliseconds from one read's sending to the next, for a task of this age. */
+    pollDelayMs(ageMs) {
+        const maxMs = Math.max(MAX_WINDOW_MS / this.#limit(), ageMs * DELAY_PER_OLD_AGE);
+        const delayMs = Math.max(MIN_POLL_DELAY_MS, Math.min(ageMs * DELAY_PER_AGE, maxMs));
+        return delayMs * (1 - JITTER + 2 * JITTER * this.#context.random());
+    }
+    /** A limit below one was never seen. It would mean a wait without an end. */
+    #limit() {
+        return Math.max(1, Math.floor(this.#advertised?.limit ?? DEFAULT_READS_PER_MINUTE));
+    }
+    #acquire(dueAt, notAfter, signal) {
+        return new Promise((resolve, reject) => {
+            const onAbort = () => {
+                this.#waiting.delete(turn);
+                reject(signal.reason);
+            };
+            const turn = {
+                dueAt,
+                notAfter,
+                start: () => {
+                    signal.removeEventListener('abort', onAbort);
+                    resolve();
+                },
+            };
+            if (signal.aborted) {
+                onAbort();
+                return;
+            }
+            signal.addEventListener('abort', onAbort, { once: true });
+            this.#waiting.add(turn);
+            this.#advance();
+        });
+    }
+    /** Starts every turn whose time has come. Among overdue ones, the earliest due goes first. */
+    #advance() {
+        const { clock } = this.#context;
+        this.#alarm?.abort();
+        this.#alarm = undefined;
+        while (this.#waiting.size > 0) {
+            const now = clock.now();
+            const allowedAt = this.#allowedAt(now);
+            const [next] = [...this.#waiting]
+                .map((turn) => ({ turn, at: Math.min(Math.max(turn.dueAt, allowedAt), turn.notAfter) }))
+                .toSorted((a, b) => a.at - b.at || a.turn.dueAt - b.turn.dueAt);
+            if (next.at > now) {
+                const alarm = new AbortController();
+                this.#alarm = alarm;
+                clock.sleep(next.at - now, alarm.signal).then(() => this.#advance(), () => { });
+                return;
+            }
+            this.#waiting.delete(next.turn);
+            this.#sentSinceAdvertised += 1;
+            this.#sent.push(now);
+            this.#sent.splice(0, this.#sent.length - this.#limit());
+            next.turn.start();
+        }
+    }
+    /** Returns the earliest time that the quota, as far as it is known, allows for the next read. */
+    #allowedAt(now) {
+        const { at = 0, remaining, resetMs } = this.#advertised ?? {};
+        if (remaining === undefined || resetMs === undefined) {
+            return this.#allowedInAnyMinute(now);
+        }
+        const lastAt = this.#sent.at(-1) ?? at;
+        const resetAt = at + Math.min(resetMs, MAX_WINDOW_MS);
+        const left = remaining - this.#sentSinceAdvertised;
+        if (now >= resetAt) {
+            return lastAt + this.#spacing(MAX_WINDOW_MS / this.#limit());
+        }
+        return left < 1 ? resetAt : lastAt + this.#spacing((resetAt - lastAt) / (left + 1));
+    }
+    /** Nobody knows when the window began, so the limit applies to every minute. */
+    #allowedInAnyMinute(now) {
+        // One read is reserved for a task's last one.
+        const maxReads = Math.max(1, this.#limit() - 1);
+        const recent = this.#sent.filter((sentAt) => sentAt > now - MAX_WINDOW_MS);
+        const [first, last] = [recent[0], recent.at(-1)];
+        if (first === undefined || last === undefined) {
+            return -Infinity;
+        }
+        const left = maxReads - recent.length;
+        if (left < 1) {
+            return (recent.at(-maxReads) ?? first) + MAX_WINDOW_MS;
+        }
+        const evenMs = (first + MAX_WINDOW_MS - last) / (left + 1);
+        return (last + this.#spacing(Math.max(evenMs, this.#slots.size > 1 ? MAX_WINDOW_MS / maxReads : 0)));
+    }
+    /** Returns the delay between two reads that an even spread would put so far apart. */
+    #spacing(evenMs) {
+        return this.#slots.size > 1 ? evenMs : evenMs * SINGLE_TASK_SPACING;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/tasks/create-task.js
 
 
 
 
 
-/** A creation to which no connection could be made is tried again for this long. */
-const UNCONNECTED_FOR_MS = 30_000;
-/** What a cancelled workflow still grants a creation under way: its answer names the task. */
+/** A creation without a connection is retried for this long. */
+const MAX_UNCONNECTED_MS = 30_000;
+/** After a cancellation, a creation in flight gets this long: its response names the task. */
 const CREATE_GRACE_MS = 1_000;
 /**
- * Creates the task, when its turn comes: never twice where the first creation may have arrived. A
- * creation that is refused by a quota takes its old place in the queue again. Nothing is thrown, as in
- * `run.ts`.
+ * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
+ * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
  */
-async function createTask(plan, { client, patience, creations, onEvent, obtainBinaryInput }) {
+async function createTask(plan, { client, context, limiter, onEvent, obtainBinaryInput }) {
     const { script, place, timeoutMs, maxWaitMs } = plan;
-    const { signal } = patience;
-    const graced = delayedAbort(signal, patience);
-    const number = creations.takeNumber();
-    let isUnderWay = false;
+    const { signal } = context;
+    const createSignal = delayedAbort(signal, context);
+    const number = limiter.enqueue();
+    let isInFlight = false;
     const attempt = async () => {
         const binaryInput = await obtainBinaryInput?.();
         signal.throwIfAborted();
-        creations.leaving(number);
-        isUnderWay = true;
+        limiter.markSent(number);
+        isInFlight = true;
         const { value, quota } = await client.createTask(place, {
             script: plan.sent ?? script.text,
             timeoutMs,
             ...(binaryInput !== undefined && { binaryInput }),
             ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
-        }, graced.signal);
-        creations.created(number, value.path, quota);
+        }, createSignal.signal);
+        limiter.markCreated(number, value.path, quota);
         return value;
     };
     try {
         for (;;) {
-            const unsent = await creations.turn({
+            const unsent = await limiter.acquire({
                 number,
                 maxWaitMs,
-                request: {
-                    method: 'POST',
-                    path: `/cloud/v2/${(0,task_path/* formatPlacePath */.I8)(place)}/luau-execution-session-tasks`,
-                },
-                onHeldBack: (throttle, waitMs) => onEvent({ kind: 'held-back', throttle, waitMs }),
+                request: (0,operations/* nameCreation */.Li)(place),
+                onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
             });
             if (unsent !== undefined) {
                 return unsent;
             }
             try {
-                return await repeat(attempt, patience, {
-                    giveUp: { failingForMs: UNCONNECTED_FOR_MS },
-                    mayRepeat: ({ failure }) => isUnderWay && failure === 'not-connected',
-                    onRepeat: (error, waitMs) => {
-                        isUnderWay = false;
-                        creations.staying(number);
+                return await retryRequest(attempt, context, {
+                    limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
+                    shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
+                    onRetry: (error, waitMs) => {
+                        isInFlight = false;
+                        limiter.markUnsent(number);
                         onEvent({ kind: 'not-connected', error, waitMs });
                     },
                 });
             }
             catch (error) {
-                creations.failed(number, error);
-                if (error instanceof invalid_input/* InvalidInput */.o) {
-                    return { end: 'not-created', error };
+                limiter.markFailed(number, error);
+                if (error instanceof invalid_input_error/* InvalidInputError */.o) {
+                    return { status: 'not-created', error };
                 }
                 if (!(error instanceof errors/* OpenCloudError */.wD)) {
                     throw error;
                 }
-                const mayRun = isUnderWay && mayHaveArrived(error);
-                isUnderWay = false;
+                const mayRun = isInFlight && mayHaveArrived(error);
+                isInFlight = false;
                 if (signal.aborted) {
-                    return (0,execution_fault/* breakOff */.JE)(error, signal, { mayRun });
+                    return (0,internal_error/* interrupt */.G)(error, signal, { mayRun });
                 }
                 if (error.throttle === undefined) {
-                    return { end: mayRun ? 'maybe-running' : 'not-created', error };
+                    return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
                 }
             }
         }
     }
     catch (error) {
-        return (0,execution_fault/* breakOff */.JE)(error, signal, { mayRun: isUnderWay });
+        return (0,internal_error/* interrupt */.G)(error, signal, { mayRun: isInFlight });
     }
     finally {
-        graced.dispose();
+        createSignal.dispose();
     }
 }
 /**
- * Whether a failed creation may have started the script all the same: there is no way to find
- * out, since the service can neither list tasks nor tell two creations apart.
+ * Whether a failed creation may have started the script. Nobody can find out: the service can neither
+ * list tasks nor recognise a repeated creation.
  */
 function mayHaveArrived({ failure, status = 0 }) {
     switch (failure) {
@@ -35437,11 +36680,11 @@ function mayHaveArrived({ failure, status = 0 }) {
         case 'unreadable':
             return true;
         case 'refused':
-            // A 408 says that the service did not get all of it in time; whether it acted, nobody wrote down.
+            // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
             return status >= 500 || status === 408;
     }
 }
-/** A signal that aborts, for the same reason, a moment after another one did. */
+/** Returns a signal that aborts for the same reason, a moment after another one. */
 function delayedAbort(signal, { clock }) {
     const delayed = new AbortController();
     const disposal = new AbortController();
@@ -35452,69 +36695,64 @@ function delayedAbort(signal, { clock }) {
     return { signal: delayed.signal, dispose: () => disposal.abort() };
 }
 
-;// CONCATENATED MODULE: ./build/execution/log.js
+;// CONCATENATED MODULE: ./build/tasks/fetch-logs.js
 
 
 
-/** Logs and payloads are given up after this many tries or this long, whichever comes first. */
-const LOG_TRIES = 5;
-const LOG_FAILING_FOR_MS = 30_000;
-/** Just after a task's end its log can still be empty: asked again after each of these. */
-const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
+/** A page is retried this often or for this long, whichever ends first. */
+const MAX_LOG_ATTEMPTS = 5;
+const MAX_LOG_FAILING_MS = 30_000;
+/** Just after a task's end its log can still be empty. It is read again after each of these. */
+const EMPTY_LOG_DELAYS_MS = [300, 700, 1_500];
+/** The service keeps 450 KB, which is one page. A longer list than this never ends. */
+const MAX_PAGES = 100;
 /**
- * The service keeps 450 KB, which is one page. A list that has not ended after this many will not
- * end.
+ * A log is read up to this: 18 times what the service keeps. Each message counts a few characters
+ * more, as at the service, so empty messages are limited too.
  */
-const MOST_PAGES = 100;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+const CHARACTERS_PER_MESSAGE = 47;
 /**
- * More is not read of a log: 18 times what the service keeps, and little enough to be written down
- * in every place that shows it. Counted as the service counts it, so that empty messages have an end,
- * too.
- */
-const MOST_CHARACTERS = 8 * 1024 * 1024;
-const CHARACTERS_BESIDE_TEXT = 47;
-/**
- * Without one of these words a script logs nothing, and its empty log is no surprise: it neither
- * prints, nor starts a thread whose error would be logged, as that of its main thread is not.
+ * A script without these words logs nothing, so an empty log is expected: it neither prints nor starts
+ * a thread whose error would be logged.
  */
 const WORDS_THAT_LOG = /\b(?:print|warn|error|require|[Ss]pawn|defer|[Dd]elay|coroutine|[Cc]onnect|ConnectParallel|Once|BindToClose|TestService)\b/;
 /**
  * Reads the whole log of a task that has ended.
  *
- * @param script the script's text, which tells whether an empty log is to be expected; undefined
- * where nobody knows it
- * @param messages takes them as they come: they are there also where an abort ends the reading
- * @returns the log; a failure to read it stands in it, beside what was read before
- * @throws the signal's reason, where it aborted
+ * @param script the script's text, if known: it shows whether an empty log is expected
+ * @param messages receives the messages as they are read, also if an abort ends the reading
+ * @returns the log, with an error if a part could not be read
+ * @throws the signal's reason, if it aborts
  */
-async function readLog(path, script, client, patience, messages = []) {
-    const { clock, signal } = patience;
-    let log = await readPages(path, client, patience, messages);
+async function readLog(path, script, client, context, messages = []) {
+    const { clock, signal } = context;
+    let log = await readPages(path, client, context, messages);
     const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
-    for (const waitMs of mayLog ? EMPTY_LOG_WAITS_MS : []) {
+    for (const waitMs of mayLog ? EMPTY_LOG_DELAYS_MS : []) {
         if (log.messages.length > 0 || log.error !== undefined) {
             break;
         }
         await clock.sleep(waitMs, signal);
-        log = await readPages(path, client, patience, messages);
+        log = await readPages(path, client, context, messages);
     }
     return log;
 }
-/** A log that came empty, although the task is known to have printed. */
+/** Returns the log of a task that has printed, although its log is empty. */
 function logCameEmpty(path) {
-    return { messages: [], error: log_unreadable(path, 'it came empty, and the task has printed') };
+    return { messages: [], error: fetch_logs_unreadable(path, 'it came empty, and the task has printed') };
 }
-/** The log of which these messages had come when its reading was broken off. */
-function logBrokenOff(path, messages) {
+/** Returns the log of a run that was interrupted after these messages. */
+function interruptedLog(path, messages) {
     const error = new errors/* OpenCloudError */.wD({
         failure: 'no-answer',
         request: requestOf(path),
-        said: 'the step was broken off',
+        serverMessage: 'the step was broken off',
     });
     return { messages, error };
 }
-async function readPages(path, client, patience, messages) {
-    const { signal } = patience;
+async function readPages(path, client, context, messages) {
+    const { signal } = context;
     const seen = new Set();
     let characters = 0;
     let pageToken;
@@ -35525,17 +36763,17 @@ async function readPages(path, client, patience, messages) {
             ...(pageToken !== undefined && { pageToken }),
         };
         try {
-            const { value: page } = await repeat(() => client.listLogs(path, from), patience, {
-                giveUp: { failingForMs: LOG_FAILING_FOR_MS },
-                tries: LOG_TRIES,
+            const { value: page } = await retryRequest(() => client.listLogs(path, from), context, {
+                limit: { maxElapsedMs: MAX_LOG_FAILING_MS },
+                maxAttempts: MAX_LOG_ATTEMPTS,
             });
             // One by one: a spread of tens of thousands of arguments would overflow the stack.
             for (const message of page.messages) {
-                characters += message.text.length + CHARACTERS_BESIDE_TEXT;
-                if (characters > MOST_CHARACTERS) {
+                characters += message.text.length + CHARACTERS_PER_MESSAGE;
+                if (characters > MAX_CHARACTERS) {
                     return {
                         messages,
-                        error: log_unreadable(path, `it is longer than ${MOST_CHARACTERS} characters`),
+                        error: fetch_logs_unreadable(path, `it is longer than ${MAX_CHARACTERS} characters`),
                     };
                 }
                 messages.push(message);
@@ -35551,118 +36789,119 @@ async function readPages(path, client, patience, messages) {
         if (pageToken === undefined) {
             return { messages };
         }
-        // A token that came before would lead round in a circle.
+        // A repeated token would lead into a circle.
         if (seen.has(pageToken)) {
             break;
         }
         seen.add(pageToken);
-    } while (seen.size < MOST_PAGES);
-    return { messages, error: log_unreadable(path, 'its pages do not end') };
+    } while (seen.size < MAX_PAGES);
+    return { messages, error: fetch_logs_unreadable(path, 'its pages do not end') };
 }
-/** What did not come may be what matters: such a log is not one that was read. */
-function log_unreadable(path, said) {
+function fetch_logs_unreadable(path, serverMessage) {
     return new errors/* OpenCloudError */.wD({
         failure: 'unreadable',
         request: requestOf(path),
         status: 200,
-        said,
+        serverMessage,
     });
 }
 function requestOf(path) {
     return { method: 'GET', path: `/cloud/v2/${(0,task_path/* formatTaskPath */.EN)(path)}/logs` };
 }
 
-;// CONCATENATED MODULE: ./build/execution/wait.js
+;// CONCATENATED MODULE: ./build/tasks/poll-task.js
 
 
 
-/** Just after its creation a task might not be found yet. Never seen; bearing it costs nothing. */
-const NOT_FOUND_BORNE_MS = 10_000;
-/** The last look, at the deadline itself, may take this long beyond it. */
-const LAST_LOOK_MS = 2_000;
-/** A look that hangs for longer is given up and repeated. */
-const LONGEST_LOOK_MS = 30_000;
+/** Just after its creation a task might not be found yet. Never seen, but tolerating it is free. */
+const MAX_NOT_FOUND_MS = 10_000;
+/** The last read, sent at the deadline itself, may take this long beyond it. */
+const LAST_READ_GRACE_MS = 2_000;
+/** A read that takes longer is aborted and retried. */
+const MAX_READ_MS = 30_000;
 /**
- * A task that was seen unfinished this shortly before its deadline has not finished, although the
- * very last looks failed.
+ * A task that was read unfinished this shortly before its deadline counts as unfinished, even if the
+ * very last reads failed.
  */
-const FRESH_SIGHTING_MS = 30_000;
-/** A waiting job says so at least this often. */
-const STILL_EVERY_MS = 60_000;
+const RECENT_READ_MS = 30_000;
+/** The job log shows a running task at least this often. */
+const STILL_RUNNING_INTERVAL_MS = 60_000;
 /**
- * Looks at a task until it has ended, at most for `limitMs` from now. QUEUED and states that are
- * not known are no ends.
+ * Polls a task until it has ended, for at most `limitMs` from now. QUEUED and unknown states are not
+ * terminal.
  *
- * @throws the signal's reason, where it aborted
+ * @throws the signal's reason, if it aborts
  */
-async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
-    const { clock, signal } = patience;
+async function pollTask(created, limitMs, client, context, pollLimiter, onEvent) {
+    const { clock, signal } = context;
     const createdAt = clock.now();
-    const giveUpAt = createdAt + limitMs;
+    const deadline = createdAt + limitMs;
     let task = created;
-    let spokeAt = createdAt;
-    let seenAt = -Infinity;
+    let lastEventAt = createdAt;
+    let lastReadAt = -Infinity;
+    let sentAt = createdAt;
     let dueAt = createdAt;
-    const look = async () => {
-        // A repeat counts against the quota like any other read.
-        await looker.turn(dueAt, giveUpAt, signal);
-        const deadlineMs = Math.min(LONGEST_LOOK_MS, Math.max(LAST_LOOK_MS, giveUpAt - clock.now()));
-        const { value, quota } = await client
-            .getTask(created.path, { deadlineMs, signal })
-            .catch((error) => {
+    const read = async () => {
+        // A retry counts against the quota like any other read.
+        await slot.acquire(dueAt, deadline, signal);
+        sentAt = clock.now();
+        const deadlineMs = Math.min(MAX_READ_MS, Math.max(LAST_READ_GRACE_MS, deadline - sentAt));
+        try {
+            const { value, quota } = await client.getTask(created.path, { deadlineMs, signal });
+            pollLimiter.learn(quota);
+            lastReadAt = clock.now();
+            return value;
+        }
+        catch (error) {
             if (error instanceof errors/* OpenCloudError */.wD) {
-                pace.learn(error.quota);
+                pollLimiter.learn(error.quota);
             }
             throw error;
-        });
-        pace.learn(quota);
-        seenAt = clock.now();
-        return value;
+        }
     };
-    const looker = pace.join(createdAt);
+    const slot = pollLimiter.join();
     try {
-        while (!(0,resources/* isEnd */.uV)(task.state)) {
-            const now = clock.now();
-            if (now >= giveUpAt) {
-                return { end: 'never-finished', task };
+        while (!(0,parsers/* isEnd */.uV)(task.state)) {
+            if (clock.now() >= deadline) {
+                return { status: 'poll-timeout', task };
             }
-            dueAt = now + pace.next(now - createdAt);
-            const before = task.state;
+            dueAt = sentAt + pollLimiter.pollDelayMs(sentAt - createdAt);
+            const { state } = task;
             try {
-                task = await repeat(look, patience, {
-                    giveUp: { atMs: giveUpAt },
-                    mayRepeat: (error) => isPassing(error) ||
-                        (error.status === 404 && clock.now() - createdAt < NOT_FOUND_BORNE_MS),
-                    onRepeat: (error, waitMs) => onEvent({ kind: 'look-failed', error, waitMs }),
+                task = await retryRequest(read, context, {
+                    limit: { deadlineAtMs: deadline },
+                    shouldRetry: (error) => isTransient(error) ||
+                        (error.status === 404 && clock.now() - createdAt < MAX_NOT_FOUND_MS),
+                    onRetry: (error, waitMs) => onEvent({ kind: 'poll-failed', error, waitMs }),
                 });
             }
             catch (error) {
                 if (!(error instanceof errors/* OpenCloudError */.wD)) {
                     throw error;
                 }
-                const wasJustSeen = seenAt >= giveUpAt - FRESH_SIGHTING_MS;
-                return isPassing(error) && wasJustSeen
-                    ? { end: 'never-finished', task }
-                    : { end: 'lost-sight', task, error };
+                return isTransient(error) && lastReadAt >= deadline - RECENT_READ_MS
+                    ? { status: 'poll-timeout', task }
+                    : { status: 'unreachable', task, error };
             }
-            const elapsedMs = clock.now() - createdAt;
-            if (task.state !== before) {
+            const now = clock.now();
+            const elapsedMs = now - createdAt;
+            if (task.state !== state) {
                 onEvent({ kind: 'state', task, elapsedMs });
-                spokeAt = clock.now();
+                lastEventAt = now;
             }
-            else if (clock.now() - spokeAt >= STILL_EVERY_MS) {
-                onEvent({ kind: 'still', state: task.state, elapsedMs });
-                spokeAt = clock.now();
+            else if (now - lastEventAt >= STILL_RUNNING_INTERVAL_MS) {
+                onEvent({ kind: 'still-running', state, elapsedMs });
+                lastEventAt = now;
             }
         }
-        return { end: 'ended', task };
+        return { status: 'ended', task };
     }
     finally {
-        looker.leave();
+        slot.leave();
     }
 }
 
-;// CONCATENATED MODULE: ./build/execution/run.js
+;// CONCATENATED MODULE: ./build/tasks/run-task.js
 
 
 
@@ -35670,45 +36909,45 @@ async function waitForEnd(created, limitMs, client, patience, pace, onEvent) {
 
 
 
-/** A task that is there already is read for this long before it counts as out of reach. */
-const UNREADABLE_FOR_MS = 30_000;
-/** One that was created just before, by another step, might not be found yet: see `wait.ts`. */
-const run_NOT_FOUND_BORNE_MS = 5_000;
+/** An existing task is read for this long before it counts as not found. */
+const MAX_UNREADABLE_MS = 30_000;
+/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
+const run_task_MAX_NOT_FOUND_MS = 5_000;
 /**
- * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
- * besides. Nothing is thrown: what goes wrong is a value, also where it is a fault of the action
- * itself, since the task that is there by then must not be forgotten.
+ * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
+ * is thrown. Even an internal error is a result, because it must name the task that exists by then.
  */
-async function runScript(plan, surroundings) {
+async function runScript(plan, dependencies) {
     const task = await (plan.task === undefined
-        ? createTask(plan, surroundings)
-        : attach(plan.task, surroundings));
-    return 'end' in task ? task : run_watch(task, plan, surroundings);
+        ? createTask(plan, dependencies)
+        : attach(plan.task, dependencies));
+    return 'status' in task ? task : complete(task, plan, dependencies);
 }
-/** Reads a task that is there already; the FULL view tells its script too. */
-async function attach(path, { client, patience }) {
-    const { clock, signal } = patience;
-    const beganAt = clock.now();
+/** Reads an existing task, in the FULL view, which has its script. */
+async function attach(path, { client, context }) {
+    const { clock, signal } = context;
+    const startedAt = clock.now();
     try {
-        const { value } = await repeat(() => client.getTask(path, { view: 'FULL', signal }), patience, {
-            giveUp: { failingForMs: UNREADABLE_FOR_MS },
-            mayRepeat: (error) => isPassing(error) || (error.status === 404 && clock.now() - beganAt < run_NOT_FOUND_BORNE_MS),
+        const { value } = await retryRequest(() => client.getTask(path, { view: 'FULL', signal }), context, {
+            limit: { maxElapsedMs: MAX_UNREADABLE_MS },
+            shouldRetry: (error) => isTransient(error) ||
+                (error.status === 404 && clock.now() - startedAt < run_task_MAX_NOT_FOUND_MS),
         });
         return value;
     }
     catch (error) {
         return error instanceof errors/* OpenCloudError */.wD && !signal.aborted
-            ? { end: 'not-found', task: path, error }
-            : (0,execution_fault/* breakOff */.JE)(error, signal, { mayRun: true });
+            ? { status: 'not-found', task: path, error }
+            : (0,internal_error/* interrupt */.G)(error, signal, { mayRun: true });
     }
 }
-/** What a task runs, as far as anybody knows: of one that was there already, Roblox tells it. */
+/** Returns the task's script, if known. Roblox returns that of an existing task. */
 function textOf({ text, isOfTask }, { script }) {
     return isOfTask === true ? script : text;
 }
-/** Tells of a task, waits for its end where somebody waits, and reads its log. */
-async function run_watch(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, patience, pace, creations, onEvent, fetchBinaryOutput }) {
-    const { clock, signal } = patience;
+/** Polls a task until it ends, unless it is left pending, and reads its log. */
+async function complete(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }) {
+    const { clock, signal } = context;
     const createdAt = clock.now();
     const limitMs = timeoutMs + bootTimeoutMs;
     let task = created;
@@ -35723,301 +36962,179 @@ async function run_watch(created, { script, task: attached, isLeftPending, timeo
         task = next;
         enteredAt = clock.now();
     };
-    const sighting = () => {
+    const snapshot = () => {
         enter(task);
         return { task, seenMs: clock.now() - createdAt, queuedMs };
     };
     try {
         onEvent({ kind: attached === undefined ? 'created' : 'attached', task });
         if (isLeftPending === true) {
-            return { end: 'pending', task, seenMs: 0, queuedMs: 0 };
+            return { status: 'pending', task, seenMs: 0, queuedMs: 0 };
         }
-        const waited = await waitForEnd(created, limitMs, client, patience, pace, (event) => {
+        const waited = await pollTask(created, limitMs, client, context, pollLimiter, (event) => {
             if (event.kind === 'state') {
                 enter(event.task);
             }
             onEvent(event);
-        }).finally(() => creations.ended(created.path));
+        }).finally(() => limiter.markEnded(created.path));
         enter(waited.task);
-        const seen = sighting();
-        switch (waited.end) {
-            case 'never-finished':
-                return { end: 'never-finished', limitMs, ...seen };
-            case 'lost-sight':
-                return { end: 'lost-sight', error: waited.error, ...seen };
+        const seen = snapshot();
+        switch (waited.status) {
+            case 'poll-timeout':
+                return { status: 'poll-timeout', limitMs, ...seen };
+            case 'unreachable':
+                return { status: 'unreachable', error: waited.error, ...seen };
             case 'ended': {
-                log = await readLog(task.path, textOf(script, created), client, patience, messages);
+                log = await readLog(task.path, textOf(script, created), client, context, messages);
                 if (binaryOutput === undefined || task.state !== 'COMPLETE') {
-                    return { end: 'ended', ...seen, log };
+                    return { status: 'ended', ...seen, log };
                 }
                 const uri = task.binaryOutputUri;
                 return {
-                    end: 'ended',
+                    status: 'ended',
                     ...seen,
                     log,
                     binaryOutput: uri === undefined || fetchBinaryOutput === undefined
-                        ? { end: 'none' }
+                        ? { status: 'none' }
                         : await fetchBinaryOutput(uri, binaryOutput),
                 };
             }
         }
     }
     catch (error) {
-        const seen = sighting();
-        const hasEnded = (0,resources/* isEnd */.uV)(task.state);
-        const brokenOff = (0,execution_fault/* breakOff */.JE)(error, signal, { mayRun: !hasEnded, sighting: seen });
-        log ??= logBrokenOff(task.path, messages);
-        return hasEnded ? { end: 'ended', ...seen, log, brokenOff } : brokenOff;
+        const seen = snapshot();
+        const hasEnded = (0,parsers/* isEnd */.uV)(task.state);
+        const interruption = (0,internal_error/* interrupt */.G)(error, signal, { mayRun: !hasEnded, snapshot: seen });
+        log ??= interruptedLog(task.path, messages);
+        return hasEnded ? { status: 'ended', ...seen, log, interruption } : interruption;
     }
 }
 
-;// CONCATENATED MODULE: ./build/execution/schedule.js
+;// CONCATENATED MODULE: ./build/tasks/run-all.js
 
 
 
 
-/** While something happens, it is told how far all is, once in so long. */
-const TELL_EVERY_MS = 60_000;
-/** A limit that begins to hold creations back is told of at once, but not several times a moment. */
-const TELL_HOLD_EVERY_MS = 5_000;
-/** Makes the paces of a step that has not sent anything yet. */
-function startPaces(client, patience) {
-    const pace = readPace(patience);
-    return { pace, creations: createPace(patience, client, pace) };
+/** Progress is shown at most this often while tasks are created and end. */
+const run_all_PROGRESS_INTERVAL_MS = 60_000;
+/** A limit that is foreseen shows at once, but at most this often. A refusal always shows. */
+const LIMIT_PROGRESS_INTERVAL_MS = 5_000;
+/** Creates the limiters of a step that has sent nothing yet. */
+function createLimiters(context) {
+    return { pollLimiter: new PollLimiter(context), limiter: new CreateLimiter(context) };
 }
 /**
- * Runs each plan in a task of its own, as many at once as Roblox takes. Creations go in the order of
- * the plans, and all of them share one pace, as all reads of tasks do. What ran is reported in full,
- * whatever became of the others: also where a fault in one of them ends them all.
+ * Runs each plan in a task of its own, with as many tasks at once as Roblox takes. Creations go in
+ * the order of the plans. All of them share one limiter, and so do all polls. An internal error in
+ * one run ends all of them; what had run by then is reported in full.
  *
- * @param paces those of the step, where it is not the first to run something in it
- * @returns how each ended, in the order of the plans
+ * @param limiters the step's, if it has run something before
+ * @returns how each run ended, in the order of the plans
  */
-async function runAll(plans, surroundings, paces = startPaces(surroundings.client, surroundings.patience)) {
-    const { patience, onEvent, onProgress, onFault } = surroundings;
-    const { clock } = patience;
-    const { creations } = paces;
-    const beganAt = clock.now();
+async function runAll(plans, dependencies, limiters = createLimiters(dependencies.context)) {
+    const { context, onEvent, onProgress, onInternalError } = dependencies;
+    const { clock } = context;
+    const startedAt = clock.now();
     let running = 0;
     let done = 0;
-    let toldAt = beganAt - TELL_HOLD_EVERY_MS;
-    const tell = (leastMs) => {
-        if (plans.length > 1 && done < plans.length && clock.now() - toldAt >= leastMs) {
-            toldAt = clock.now();
-            const { kind, untilMs } = creations.hold() ?? {};
-            try {
-                onProgress({
-                    done,
-                    running,
-                    waiting: plans.length - done - running,
-                    ...(kind !== undefined && { heldBy: kind }),
-                    ...(untilMs !== undefined && { untilMs }),
-                });
-            }
-            catch (error) {
-                onFault(error); // Those that are not done yet end with it.
-            }
+    let lastProgressAt = startedAt - LIMIT_PROGRESS_INTERVAL_MS;
+    const showProgress = (minIntervalMs) => {
+        const now = clock.now();
+        if (plans.length < 2 || done === plans.length || now - lastProgressAt < minIntervalMs) {
+            return;
+        }
+        lastProgressAt = now;
+        const { kind, untilMs } = limiters.limiter.blockedBy() ?? {};
+        try {
+            onProgress({
+                done,
+                running,
+                waiting: plans.length - done - running,
+                ...(kind !== undefined && { blockedBy: kind }),
+                ...(untilMs !== undefined && { untilMs }),
+            });
+        }
+        catch (error) {
+            onInternalError(error);
         }
     };
-    return Promise.all(plans.map(async (plan, index) => {
+    const handleEvent = (event) => {
+        if (event.kind !== 'quota-exceeded') {
+            showProgress(run_all_PROGRESS_INTERVAL_MS);
+            return;
+        }
+        // The event comes while a response is handled, before that task counts as created.
+        clock.sleep(0, context.signal).then(() => showProgress(event.isRefusal ? 0 : LIMIT_PROGRESS_INTERVAL_MS), () => { });
+    };
+    const runOne = async (plan, index) => {
         let createdMs;
         const run = await runScript(plan, {
-            ...surroundings,
-            ...paces,
+            ...dependencies,
+            ...limiters,
             onEvent: (event) => {
                 if (event.kind === 'created') {
-                    createdMs = clock.now() - beganAt;
+                    createdMs = clock.now() - startedAt;
                     running += 1;
                 }
                 onEvent(event, index);
-                if (event.kind === 'held-back') {
-                    // The answer that says so may be that of a creation which is yet to be counted.
-                    clock.sleep(0, patience.signal).then(() => tell(TELL_HOLD_EVERY_MS), () => { });
-                }
-                else {
-                    tell(TELL_EVERY_MS);
-                }
+                handleEvent(event);
             },
         });
-        const fault = (0,execution_fault/* faultOf */.Kl)(run);
-        if (fault !== undefined) {
-            onFault(fault.error);
+        const internalError = (0,internal_error/* findInternalError */.BV)(run);
+        if (internalError !== undefined) {
+            onInternalError(internalError.error);
         }
-        if (createdMs !== undefined) {
-            running -= 1;
-        }
+        running -= createdMs === undefined ? 0 : 1;
         done += 1;
-        tell(TELL_EVERY_MS);
+        showProgress(run_all_PROGRESS_INTERVAL_MS);
+        const isOneOfSeveral = run.status === 'quota-exceeded' && plans.length > 1;
         return {
-            run: run.end === 'held-back' && plans.length > 1 ? { ...run, isOneOfSeveral: true } : run,
+            run: isOneOfSeveral ? { ...run, isOneOfSeveral } : run,
             ...(createdMs !== undefined && { createdMs }),
-            endedMs: clock.now() - beganAt,
+            endedMs: clock.now() - startedAt,
         };
-    }));
+    };
+    return Promise.all(plans.map(runOne));
 }
 
-;// CONCATENATED MODULE: ./build/execution/shared-task-lines.js
-/** Finds whose line a line of the chunk is; undefined for one of the runner's. */
-function findScriptLine(lines, chunkLine) {
-    const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
-    const found = lines[script];
-    return found && { script, line: chunkLine - found.first + 1 };
-}
+;// CONCATENATED MODULE: ./build/tasks/shared/runner.js
 /**
- * Finds whose syntax error a line of the chunk stands for. The two lines around a script belong to it:
- * what lies in a script and ends too early or too late is noticed there.
+ * The limit of the returned table as JSON: 64 KiB less than a task's 4 MiB, because it is unknown how
+ * Roblox counts escapes.
  */
-function findSyntaxLine(lines, chunkLine) {
-    const script = lines.findIndex(({ first, count }) => first - 1 <= chunkLine && chunkLine <= first + count);
-    const found = lines[script];
-    if (found === undefined) {
-        return undefined;
-    }
-    const line = chunkLine - found.first + 1;
-    return { script, line: Math.min(Math.max(line, 1), found.count) };
-}
-const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
-const COLOUR = String.raw `\u001B\[[\d;:]*m`;
+const MAX_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 /**
- * A place in the chunk, as Luau and Roblox write them: `TaskScript:12`, `[string "TaskScript"]:12`,
- * `Script 'TaskScript', Line 12`. Test frameworks put colours around the parts.
+ * The share of records in the 450 KB of a log. They are needed only if the returned table is lost, and
+ * they displace the scripts' own messages.
  */
-const PLACE = new RegExp(String.raw `(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`, 'g');
-/** A line of a trace that says nothing but a place in the chunk. */
-const FRAME = new RegExp(String.raw `^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`);
-/**
- * Puts a script's own lines in place of the chunk's. A line of another script is named with its
- * file; those of the runner are nobody's, and leave traces altogether.
- *
- * A script that makes up a text like `TaskScript:12` means its own line 12, and is not understood:
- * nothing tells it from the chunk's line 12.
- *
- * @param own the script that the text belongs to, by its index
- */
-function mapText(text, lines, own) {
-    if (!text.includes('TaskScript')) {
-        return text;
-    }
-    const last = lines.at(-1);
-    const end = last === undefined ? 0 : last.first + last.count + 1;
-    const isRunners = (line) => line <= end && !findScriptLine(lines, line);
-    return text
-        .split('\n')
-        .filter((row) => !isRunners(Number(FRAME.exec(row)?.[1] ?? Number.NaN)))
-        .join('\n')
-        .replace(PLACE, (place, chunk, separator, digits) => {
-        const found = findScriptLine(lines, Number(digits));
-        if (found === undefined) {
-            return isRunners(Number(digits)) ? `share-task${separator}${digits}` : place;
-        }
-        const name = found.script === own ? chunk : (lines[found.script]?.file ?? chunk);
-        return `${name}${separator}${found.line}`;
-    });
-}
-/** Finds the script in which the thread began that a logged error ended: its trace's last frame. */
-function findThreadScript(text, lines) {
-    const places = Array.from(text.matchAll(PLACE), ([, , , digits]) => findScriptLine(lines, Number(digits)));
-    // Without a trace, only a place at the very beginning is that of the error.
-    const isTrace = text.includes('\nStack Begin\n');
-    const found = isTrace ? places.findLast((place) => place) : undefined;
-    return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? places[0] : undefined))?.script;
-}
-
-;// CONCATENATED MODULE: ./build/execution/shared-task-records.js
-
-// The records in which the scripts of a shared task say how they ended: in the table that it
-// returned, or in its log. What is no record may be cut off, or made up by a script.
-/**
- * Reads the table that a shared task returned.
- *
- * @returns how each script ended, where it says so; nothing where it is not that table
- */
-function readTable(nonce, lines, { state, results }) {
-    const table = state === 'COMPLETE' ? results?.[0] : undefined;
-    return Array.isArray(table) && table[0] === nonce
-        ? table.slice(1).map((text, script) => readRecord(text, lines, script))
-        : [];
-}
-/**
- * Whether a task that another step created is one that scripts shared: by the table that it returned,
- * which only a step that knows the scripts can read whole.
- */
-function wasShared({ state, results }) {
-    const table = state === 'COMPLETE' ? results?.[0] : undefined;
-    const [nonce, ...records] = Array.isArray(table) ? table : [];
-    return (typeof nonce === 'string' &&
-        /^[\da-f]{32}$/.test(nonce) &&
-        records.length > 0 &&
-        records.every((text) => readRecord(text, [], 0) !== undefined));
-}
-/** Reads a record, with the script's own lines in all of its texts. */
-function readRecord(text, lines, script) {
-    if (typeof text !== 'string') {
-        return undefined;
-    }
-    const map = (_, value) => typeof value === 'string' ? mapText(value, lines, script) : value;
-    try {
-        const record = JSON.parse(text, map);
-        return isRecord(record) ? record : undefined;
-    }
-    catch {
-        // Cut off, or made up by a script.
-        return undefined;
-    }
-}
-const ENDS = [
-    'returned',
-    'raised',
-    'too-large',
-    'elsewhere',
-];
-function isRecord(value) {
-    const { end, ms, results = [], message = '', trace = '' } = value ?? {};
-    return (ENDS.includes(end) &&
-        typeof ms === 'number' &&
-        Array.isArray(results) &&
-        typeof message === 'string' &&
-        typeof trace === 'string');
-}
-
-;// CONCATENATED MODULE: ./build/execution/shared-task-runner.js
-/**
- * The most that the returned table may have, as JSON: 64 KiB less than the 4 MiB that a task may
- * return, since nobody has measured how Roblox counts what it escapes.
- */
-const MOST_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
-/**
- * What the lines with return values may take of the 450 KB that Roblox keeps of a log. They are read
- * only where the returned table is lost, and each pushes out as much of what scripts print.
- */
-const MOST_LOGGED_BYTES = 128 * 1024;
-/** What is left of both for each script to come, however much those before it return. */
+const MAX_LOGGED_BYTES = 128 * 1024;
+/** Reserved in both for each later script, however much the earlier ones return. */
 const RESERVED_BYTES = { returned: 16 * 1024, logged: 1024 };
-/** An error's message and its trace are cut after as many bytes each. */
-const MOST_ERROR_BYTES = 8 * 1024;
-/** What our own lines in the log begin with. */
+/** An error's message and its trace are truncated to this each. */
+const MAX_ERROR_BYTES = 8 * 1024;
+/** Returns the beginning of the runner's lines in the log. */
 function logMark(nonce) {
     return `[share-task ${nonce}]`;
 }
 /**
- * Writes the Luau that runs the scripts. It has one local, under a name that no script can guess: a
- * script must not find ours in place of its globals. Whatever it uses is kept before any script
- * begins, so that none can put something else there.
+ * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
+ * global of a script. It captures all functions before any script starts, so no script can replace
+ * them.
  *
- * Return values are written as JSON in here, by the rules that Roblox documents, and travel as
- * text: a value that has no JSON cannot take the other scripts' down, nil is kept between others,
- * and the same text serves for the log. Its size is counted as it is when escaped once more.
+ * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
+ * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
+ * same text. The size is counted as if the text were escaped again.
  *
  * @param nonce hexadecimal digits
  */
 function writeRunner(nonce, scripts) {
     const name = `run_${nonce}`;
-    const half = { returned: MOST_RETURNED_BYTES / 2, logged: MOST_LOGGED_BYTES / 2 };
+    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
     const reserved = {
         returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
         logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
     };
-    const mostErrorBytes = Math.floor(Math.min(MOST_ERROR_BYTES, half.returned / scripts / 4));
+    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
     const source = String.raw `local ${name} = (function()
 	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
 	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
@@ -36026,9 +37143,9 @@ function writeRunner(nonce, scripts) {
 	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
 
 	local SCRIPTS = ${scripts}
-	local MOST_LEVELS = 100
+	local MAX_LEVELS = 100
 	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MOST_RETURNED_BYTES}, ${MOST_LOGGED_BYTES}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
 	local records = { "${nonce}" }
 
 	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
@@ -36037,7 +37154,7 @@ function writeRunner(nonce, scripts) {
 	end
 
 	local function quote(text)
-		-- What is no UTF-8 cannot be sent.
+		-- Only UTF-8 can be sent.
 		local sendable = if utf8len(text) then text else gsub(text, "[\128-\255]", "\u{FFFD}")
 		return '"' .. gsub(sendable, '[%c"\\]', escapes) .. '"'
 	end
@@ -36084,7 +37201,7 @@ function writeRunner(nonce, scripts) {
 				write(if #value > limit then error(TOO_LARGE) else quote(value))
 			elseif kind == "boolean" or (kind == "number" and value - value == 0) then
 				write(tostring(value))
-			elseif kind ~= "table" or open[value] or depth == MOST_LEVELS then
+			elseif kind ~= "table" or open[value] or depth == MAX_LEVELS then
 				write("null")
 			else
 				open[value] = true
@@ -36121,19 +37238,19 @@ function writeRunner(nonce, scripts) {
 	end
 
 	local function errorText(text)
-		return quote(sub(text, 1, ${mostErrorBytes}))
+		return quote(sub(text, 1, ${maxErrorBytes}))
 	end
 
 	local function writeRaised(caught, seconds)
-		-- A handler that fails itself, on a full stack for instance, leaves a text.
+		-- If the handler itself fails, for example on a full stack, this is a text.
 		local message = if type(caught) == "table" then caught.message else describe(caught)
 		local trace = if type(caught) == "table" then caught.trace else ""
-		return format('{"end":"raised","ms":%.3f,"message":', seconds * 1000)
+		return format('{"status":"raised","ms":%.3f,"message":', seconds * 1000)
 			.. errorText(message) .. ',"trace":' .. errorText(trace) .. "}"
 	end
 
 	local function writeReturned(returned, seconds, after)
-		local head = format('{"end":"%s","ms":%.3f', "returned", seconds * 1000)
+		local head = format('{"status":"%s","ms":%.3f', "returned", seconds * 1000)
 		if returned.n == 1 then
 			return head .. "}"
 		end
@@ -36142,7 +37259,7 @@ function writeRunner(nonce, scripts) {
 		if ok then
 			return head .. ',"results":' .. results .. "}"
 		end
-		return format('{"end":"%s","ms":%.3f}', "too-large", seconds * 1000)
+		return format('{"status":"%s","ms":%.3f}', "too-large", seconds * 1000)
 	end
 
 	return function(index, script, ...)
@@ -36159,12 +37276,12 @@ function writeRunner(nonce, scripts) {
 		tableBytes -= escapedSize(record)
 		local logged = record
 		if returned[1] and #record > logBytes - after * ${reserved.logged} then
-			logged = format('{"end":"elsewhere","ms":%.3f}', seconds * 1000)
+			logged = format('{"status":"elsewhere","ms":%.3f}', seconds * 1000)
 		end
 		logBytes -= #logged
 		print("${logMark(nonce)} end " .. index .. " " .. logged)
 		if after > 0 then
-			-- What it deferred comes now, before the next one begins.
+			-- Deferred threads run now, before the next script starts.
 			wait()
 		end
 		return nil
@@ -36173,32 +37290,32 @@ end)()`;
     return { name, source };
 }
 
-;// CONCATENATED MODULE: ./build/execution/shared-task-parts.js
+;// CONCATENATED MODULE: ./build/tasks/shared/read-shared-task.js
 
 
 
 
 /**
- * Parts a shared task that has ended into what each script had of it, in the order of the scripts.
- * Every place in the chunk becomes one of the script's own.
+ * Splits a finished shared task into the scripts' parts, in their order. Each location in the chunk
+ * becomes one in the script.
  *
- * The records in the returned table count; where the task ended without it, those in the log do.
+ * The returned table has the records. If the task ended without it, the log has them.
  */
 function readSharedTask({ nonce, lines }, task, log) {
     const split = splitLog(nonce, lines, log.messages);
     const returned = readTable(nonce, lines, task);
-    // Before each script the chunk prints a line of its own.
+    // The runner prints a line before each script, so an empty log was lost.
     const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;
     const whole = isLost ? logCameEmpty(task.path) : log;
     const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
-    const begun = Math.max(split.begun, records.findLastIndex((record) => record !== undefined));
-    // Where the last one known to have begun has ended, the task ended on the way to the next.
-    const ender = records[begun] === undefined ? begun : begun + 1;
+    const lastStarted = Math.max(split.lastStarted, records.findLastIndex((record) => record !== undefined));
+    // If the last script that started has ended, the task ended before the next one started.
+    const endedAt = records[lastStarted] === undefined ? lastStarted : lastStarted + 1;
     const { error: _error, results: _results, ...rest } = task;
     return lines.map((_, script) => {
         const record = records[script];
-        const { end, raised, because, ...ended } = record === undefined || record.end === 'elsewhere'
-            ? endWithoutRecord(script, begun, ender, task, lines)
+        const { status: end, raised, because, ...ended } = record === undefined || record.status === 'elsewhere'
+            ? endWithoutRecord(script, lastStarted, endedAt, task, lines)
             : endOfRecord(record);
         const messages = [
             ...(split.messages[script] ?? []).map((message) => ({
@@ -36208,7 +37325,7 @@ function readSharedTask({ nonce, lines }, task, log) {
             ...(raised === undefined ? [] : [{ text: raised, type: 'ERROR' }]),
         ];
         return {
-            end,
+            status: end,
             task: { ...rest, ...ended },
             log: { ...whole, messages },
             isLogCut: script <= split.lastCut,
@@ -36217,18 +37334,18 @@ function readSharedTask({ nonce, lines }, task, log) {
         };
     });
 }
-function endOfRecord({ end, results, message = '', trace = '' }) {
+function endOfRecord({ status: end, results, message = '', trace = '' }) {
     switch (end) {
         case 'raised':
             return {
-                end: 'ended',
+                status: 'ended',
                 state: 'FAILED',
                 error: { code: 'SCRIPT_ERROR', message },
                 raised: writeLogged(message, trace),
             };
         case 'too-large':
             return {
-                end: 'ended',
+                status: 'ended',
                 state: 'FAILED',
                 error: {
                     code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
@@ -36236,13 +37353,10 @@ function endOfRecord({ end, results, message = '', trace = '' }) {
                 },
             };
         default:
-            return { end: 'ended', state: 'COMPLETE', ...(results && { results }) };
+            return { status: 'ended', state: 'COMPLETE', ...(results && { results }) };
     }
 }
-/**
- * An error as Roblox logs it when it ends a task. Here it is caught, so that the next script can
- * run, and nothing logs it.
- */
+/** Formats an error like Roblox's log. The runner catches errors, so Roblox does not log them. */
 function writeLogged(message, trace) {
     const frames = trace
         .split('\n')
@@ -36253,119 +37367,160 @@ function writeLogged(message, trace) {
         : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
 }
 /**
- * @param begun the last script that is known to have begun; -1 where nobody knows
- * @param ender the script at which the task ended: that one, or the next where it had ended
+ * @param lastStarted the last script that is known to have started; -1 if none is
+ * @param endedAt the script at which the task ended: that one, or the next if it had ended
  */
-function endWithoutRecord(script, begun, ender, { state, error }, lines) {
+function endWithoutRecord(script, lastStarted, endedAt, { state, error }, lines) {
     const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
-    const own = (because, said = words === undefined ? '' : ` Roblox said: ${words}`) => ({
-        because: because + said,
-        error: { message: because + said },
+    const own = (because, serverMessage = words === undefined ? '' : ` Roblox said: ${words}`) => ({
+        because: because + serverMessage,
+        error: { message: because + serverMessage },
     });
-    if (ender !== -1 && script > ender) {
-        const name = lines[ender]?.file ?? '';
+    if (endedAt !== -1 && script > endedAt) {
+        const name = lines[endedAt]?.file ?? '';
         const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
-        return { end: 'not-run', state: 'FAILED', ...own(because, '') };
+        return { status: 'not-run', state: 'FAILED', ...own(because, '') };
     }
     const { code } = error ?? {};
-    if (script < ender) {
+    if (script < endedAt) {
         const lost = own('The script ended, and what it returned was lost with the task that it shared.');
-        // A fault of Roblox, and the size of what all returned, are not this script's own.
-        const isOfAll = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
+        // An error of Roblox, or the size of all results together, is not this script's own.
+        const isShared = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
         return {
-            end: 'lost',
+            status: 'lost',
             state: 'FAILED',
             ...lost,
-            error: { ...(isOfAll && { code }), ...lost.error },
+            error: { ...(isShared && { code }), ...lost.error },
         };
     }
     const end = 'ended-task';
     const theirs = {
         ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
     };
-    if (ender === -1) {
+    if (endedAt === -1) {
         const unknown = own('Nothing tells which of the scripts that share the task were still running when it ended.');
         return state === 'COMPLETE'
-            ? { end: 'unknown', state: 'FAILED', ...unknown }
-            : { end: 'unknown', state, because: unknown.because, ...theirs };
+            ? { status: 'unknown', state: 'FAILED', ...unknown }
+            : { status: 'unknown', state, because: unknown.because, ...theirs };
     }
-    if (ender > begun) {
-        const before = lines[begun]?.file ?? '';
+    if (endedAt > lastStarted) {
+        const before = lines[lastStarted]?.file ?? '';
         const late = own(`The task ended before the script began, although ${before} had ended: what that left running may have kept it.`);
         return state === 'COMPLETE'
-            ? { end, state: 'FAILED', ...late }
-            : { end, state, ...late, error: { ...error, ...late.error } };
+            ? { status: end, state: 'FAILED', ...late }
+            : { status: end, state, ...late, error: { ...error, ...late.error } };
     }
     return state === 'COMPLETE'
-        ? { end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
-        : { end, state, ...theirs };
+        ? { status: end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
+        : { status: end, state, ...theirs };
 }
 /**
- * Gives each message to a script: that which had begun last when it was logged, so what a script
- * deferred to after its end, but before the next began, is its own. A logged error goes to the script
- * in which its thread began, where its trace says so. What cannot be told apart is the rest of what
- * threads do that a script left behind: it belongs to the script that runs by then.
+ * Assigns each message to the script that had started last. A logged error goes to the script that
+ * started its thread, if the trace shows that. Other messages of threads that a script left behind
+ * count for the script that runs by then.
  *
- * Our own lines are left out. A script could make up such a line only if it knew the nonce, which it
- * can read where the engine shows it the log (`LogService`); the returned table cannot be made up so.
+ * The runner's lines are dropped. A script could forge one only with the nonce, which it can read from
+ * the log (`LogService`). The returned table cannot be forged that way.
  *
- * Where the head of the log was dropped, what stands before the first of our lines belongs to the
- * script that ended there, or to the one before that which began there. A log with none is nobody's.
+ * If Roblox has dropped the head of the log, the messages before the first of the runner's lines belong
+ * to the script that this line ends, or to the one before the script that it starts.
  */
 function splitLog(nonce, lines, log) {
     const mark = `${logMark(nonce)} `;
     const messages = lines.map(() => []);
     const records = new Map();
     const head = [];
-    let begun = -1;
+    let lastStarted = -1;
     let lastCut = log.length === 0 ? -1 : lines.length - 1;
     for (const message of log) {
         const [, event, number, record] = message.text.startsWith(mark)
             ? (/^(begin|end) (\d+)(?: (.*))?$/s.exec(message.text.slice(mark.length)) ?? [])
             : [];
         const script = Number(number) - 1;
-        if (event === undefined || script < begun || script >= lines.length) {
-            if (begun === -1) {
+        if (event === undefined || script < lastStarted || script >= lines.length) {
+            if (lastStarted === -1) {
                 head.push(message);
             }
             else {
                 const thread = message.type === 'ERROR' ? findThreadScript(message.text, lines) : undefined;
-                messages[Math.min(thread ?? begun, begun)]?.push(message);
+                messages[Math.min(thread ?? lastStarted, lastStarted)]?.push(message);
             }
             continue;
         }
-        if (begun === -1) {
+        if (lastStarted === -1) {
             lastCut = event === 'begin' ? script - 1 : script;
             messages[Math.max(lastCut, 0)] = head;
         }
-        begun = script;
+        lastStarted = script;
         if (event === 'end' && !records.has(script)) {
-            records.set(script, readRecord(record, lines, script) ?? { end: 'elsewhere' });
+            records.set(script, readRecord(record, lines, script) ?? { status: 'elsewhere' });
         }
     }
-    return { messages, records, begun, lastCut };
+    return { messages, records, lastStarted, lastCut };
 }
 
-;// CONCATENATED MODULE: ./build/execution/shared-task.js
+;// CONCATENATED MODULE: ./build/workspace/script.js
 
 
-
-
-/** "4 MB", says the documentation of a script; see `script.ts`. */
-const LARGEST_CHUNK_BYTES = 4 * 1024 * 1024;
-/** Directives that tell on a running script; the others are for the type checker. */
-const RUNNING_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
 /**
- * Puts several scripts into one chunk, each in a function of its own, so that `return`, `...` and
- * its 200 locals are its own. Its lines stay whole: the runner's stand between them.
+ * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
+ * decides about scripts between the two.
+ */
+const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
+/**
+ * Reads the script of the `script` input.
  *
- * What the scripts share, other than when each has its own task: global variables, `_G`, `shared`,
- * the data model and what they change in it, the one table in `...`, the task's time and memory.
- * Threads that one leaves behind go on beside the next. `--!native` and `--!optimize` hold for a
- * whole chunk, so they are kept where all scripts agree; both change speed alone.
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
+ */
+async function readScript(named, workspace) {
+    const script = await (0,workspace_files/* readWorkspaceFile */.sL)(named, workspace, {
+        input: 'script',
+        kind: 'a Luau file',
+        maxBytes: MAX_SCRIPT_BYTES,
+    });
+    if (script.text.trim() === '') {
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
+    }
+    return script;
+}
+/** Checks the script of the `source` input and returns it. */
+function inlineScript(source) {
+    // Luau takes a byte-order mark for a syntax error.
+    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
+}
+/**
+ * Checks that a script is not longer than Roblox takes, and returns it.
  *
- * @param nonce hexadecimal digits that no script can guess, fresh for each task
- * @throws {InvalidInput} where the scripts are more than one task takes
+ * @param input the input to blame
+ * @throws {InvalidInputError} if it is longer
+ */
+function checkLength(text, input) {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_SCRIPT_BYTES) {
+        throw new invalid_input_error/* InvalidInputError */.o(input, `makes a script of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`);
+    }
+    return text;
+}
+
+;// CONCATENATED MODULE: ./build/tasks/shared/build-shared-task.js
+
+
+
+
+
+/** Directives for the compiler; the others are for the type checker. */
+const COMPILER_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
+/**
+ * Builds one chunk of several scripts. Each is in a function of its own, with its own `return`, `...`
+ * and 200 locals. The runner's code is on separate lines.
+ *
+ * The scripts share global variables, `_G`, `shared`, the data model, the table in `...`, and the
+ * task's time and memory. Threads of one script go on beside the next. `--!native` and `--!optimize`
+ * apply to a whole chunk, so they are kept only if all scripts have them.
+ *
+ * @param nonce hexadecimal digits that no script can guess, new for each task
+ * @throws {InvalidInputError} if the scripts are too long for one task
  */
 function buildSharedTask(scripts, nonce) {
     const runner = writeRunner(nonce, scripts.length);
@@ -36385,103 +37540,100 @@ function buildSharedTask(scripts, nonce) {
     }
     const source = [...chunk, `return ${runner.name}()`].join('\n');
     const bytes = Buffer.byteLength(source);
-    if (bytes > LARGEST_CHUNK_BYTES) {
-        throw new invalid_input/* InvalidInput */.o('share-task', `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`, `at most ${LARGEST_CHUNK_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`);
+    if (bytes > MAX_SCRIPT_BYTES) {
+        throw new invalid_input_error/* InvalidInputError */.o('share-task', `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`);
     }
     return { source, nonce, lines };
 }
 function agreedDirectives(scripts) {
-    const [first = [], ...others] = scripts.map(({ text }) => readDirectives(text).filter((directive) => RUNNING_DIRECTIVE.test(directive)));
+    const [first = [], ...others] = scripts.map(({ text }) => readDirectives(text).filter((directive) => COMPILER_DIRECTIVE.test(directive)));
     return first
         .filter((directive) => others.every((directives) => directives.includes(directive)))
         .map((directive) => `--${directive}`);
 }
-/**
- * A loop that was killed for its time can come as a script error, at the line where it was; and a log
- * can still be empty just after the end.
- */
+/** A killed busy loop can be reported as a script error, and its log can still be empty. */
 const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
 /**
- * Finds the script whose syntax error kept the chunk from running at all. The others can run in a
- * chunk without it; since each attempt leaves one out, there are never more than scripts.
+ * Finds the script with the syntax error because of which nothing of the chunk ran. The others can then
+ * run in a chunk without it.
  *
- * @returns undefined where something may have run, which must not run twice, or where no script is
- *   to blame
+ * @returns undefined if something may have run, because nothing must run twice; or if the error is in
+ *   none of the scripts
  */
-function findSyntaxFault({ nonce, lines }, task, log) {
+function findSyntaxError({ nonce, lines }, task, log) {
     const { code, message = log.messages[0]?.text.split('\n', 1)[0] ?? '' } = task.error ?? {};
     const [, digits] = /^TaskScript:(\d{1,9}): /.exec(message) ?? [];
     const found = findSyntaxLine(lines, Number(digits));
-    // Anything else that was logged says that the chunk ran, even where its first lines were dropped.
+    // Any other message means that the chunk ran, even if its first lines were dropped.
     const mayHaveRun = log.error !== undefined ||
         (log.messages.length === 0 && KILLED.test(message)) ||
         log.messages.some(({ text }) => text.startsWith(logMark(nonce)) || !text.includes(message));
     if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
         return undefined;
     }
-    const said = mapSyntaxError(message, lines);
+    const serverMessage = mapSyntaxError(message, lines);
     return {
         script: found.script,
-        task: { ...task, error: { code, message: said } },
+        task: { ...task, error: { code, message: serverMessage } },
         log: {
             ...log,
             messages: log.messages.map((logged) => ({
                 ...logged,
-                text: logged.text.replace(message, () => said),
+                text: logged.text.replace(message, () => serverMessage),
             })),
         },
     };
 }
 /**
- * Puts the script's lines in place of the chunk's. Where Luau met the end of the function around the
- * script, or wanted it, it says of a script alone that the file ends, or should.
+ * Replaces the chunk's lines by the script's. If Luau met or expected the end of the function around
+ * the script, the message has the end of the file instead.
  */
 function mapSyntaxError(message, lines) {
     const lineOf = (digits) => findSyntaxLine(lines, Number(digits))?.line;
     const isAround = (digits) => lines.some(({ first, count }) => [first - 1, first + count].includes(Number(digits)));
     return message
-        .replace(/^(TaskScript:)(\d+)(: .* got )'end'/s, (said, chunk, digits, between) => isAround(digits) ? `${chunk}${digits}${between}<eof>` : said)
-        .replace(/'end' \(to close 'function' at line (\d+)\)/, (said, digits) => isAround(digits) ? '<eof>' : said)
-        .replaceAll(/(^TaskScript:| at line )(\d+)/g, (said, before, digits) => {
+        .replace(/^(TaskScript:)(\d+)(: .* got )'end'/s, (serverMessage, chunk, digits, between) => isAround(digits) ? `${chunk}${digits}${between}<eof>` : serverMessage)
+        .replace(/'end' \(to close 'function' at line (\d+)\)/, (serverMessage, digits) => isAround(digits) ? '<eof>' : serverMessage)
+        .replaceAll(/(^TaskScript:| at line )(\d+)/g, (serverMessage, before, digits) => {
         const line = lineOf(digits);
-        return line === undefined ? said : `${before}${line}`;
+        return line === undefined ? serverMessage : `${before}${line}`;
     });
 }
 
-;// CONCATENATED MODULE: ./build/execution/run-shared.js
+;// CONCATENATED MODULE: ./build/tasks/shared/run-shared.js
 
 
 
 
 /**
- * Runs several scripts in one task, one after another. Of a script that is no Luau the chunk of all
- * would be none either: one whose blocks do not even close gets a task of its own, which says what
- * Roblox thinks of it; one that Roblox finds wanting is left out, and the others are created anew,
- * since nothing of the chunk has run by then.
+ * Runs several scripts in one task, one after another. A syntax error in one of them would keep the
+ * whole chunk from running. So a script with unbalanced blocks gets a task of its own, which reports
+ * the error. A script in which Roblox finds a syntax error is left out, and the chunk is created again
+ * without it: nothing of it has run.
  *
  * @returns how each ended, in the order of the plans
- * @throws {InvalidInput} where all together are longer than Roblox takes
+ * @throws {InvalidInputError} if all together are too long for one task
  */
-async function runShared(plans, surroundings) {
-    const { client, patience, onEvent } = surroundings;
-    // A second round knows what the first has learnt of the quotas, and what `max-wait` it has left.
-    const paces = startPaces(client, patience);
-    const beganAt = patience.clock.now();
+async function runShared(plans, dependencies) {
+    const { context, onEvent } = dependencies;
+    // A second round continues with the first one's quotas and `max-wait`.
+    const limiters = createLimiters(context);
+    const startedAt = context.clock.now();
     const ended = plans.map(() => undefined);
     const numbered = plans.map((plan, index) => ({ plan, index }));
     let alone = numbered.filter(({ plan }) => {
-        const fault = findImbalance(run_shared_textOf(plan));
-        if (fault !== undefined) {
-            onEvent({ kind: 'left-out', file: fileOf(plan), fault });
+        const problem = findImbalance(run_shared_textOf(plan));
+        if (problem !== undefined) {
+            onEvent({ kind: 'left-out', file: fileOf(plan), problem });
         }
-        return fault !== undefined;
+        return problem !== undefined;
     });
     let sharing = numbered.filter((one) => !alone.includes(one));
     while (sharing.length + alone.length > 0) {
-        const offsetMs = patience.clock.now() - beganAt;
-        const shared = share(sharing, surroundings.nonce());
+        const offsetMs = context.clock.now() - startedAt;
+        const shared = share(sharing, dependencies.nonce());
         const own = sharing.length === 0 ? alone : [undefined, ...alone];
-        const results = await runAll(own.map((one) => one?.plan ?? chunkPlan(shared, sharing)), { ...surroundings, onEvent: (event, at) => onEvent(event, own[at]?.index) }, paces);
+        const results = await runAll(own.map((one) => one?.plan ?? chunkPlan(shared, sharing)), { ...dependencies, onEvent: (event, at) => onEvent(event, own[at]?.index) }, limiters);
         const spans = results.map((one) => later(one, offsetMs));
         for (const [at, one] of own.entries()) {
             if (one !== undefined) {
@@ -36492,13 +37644,13 @@ async function runShared(plans, surroundings) {
         sharing =
             sharing.length === 0 ? [] : settle(spans[0], shared, sharing, ended, onEvent);
     }
-    // Each plan is either alone or sharing, and both end.
+    // Each plan is alone or shares, so each has a result.
     return ended;
 }
 /**
- * Checks, before anything is sent, that scripts are not too long to share a task.
+ * Checks that scripts are not too long to share a task.
  *
- * @throws {InvalidInput} where they are
+ * @throws {InvalidInputError} if they are
  */
 function checkSharing(plans) {
     share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
@@ -36512,63 +37664,63 @@ function fileOf({ script }) {
 function share(sharing, nonce) {
     return buildSharedTask(sharing.map(({ plan }) => ({ file: fileOf(plan), text: run_shared_textOf(plan) })), nonce);
 }
-/** The chunk of all, run like any script. */
+/** Returns a plan that runs the chunk like any script. */
 function chunkPlan({ source }, [first]) {
     const { sent: _, ...plan } = first.plan;
     return { ...plan, script: { text: source } };
 }
 function later({ createdMs, endedMs, run }, offsetMs) {
     return {
-        run: run.end === 'held-back' ? withoutSeveral(run) : run,
+        run: run.status === 'quota-exceeded' ? withoutSeveral(run) : run,
         endedMs: endedMs + offsetMs,
         ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
     };
 }
-/** Those that share a task already are not to be told that they could. */
+/** Drops what suggests `share-task`: these scripts share a task already. */
 function withoutSeveral(run) {
     const { isOneOfSeveral: _, ...rest } = run;
     return rest;
 }
 /**
- * Gives each script its part of a shared task that is over.
+ * Gives each script its part of a finished shared task.
  *
- * @param ended takes the parts
- * @returns those that are to be run again, without the one that kept all from running
+ * @param ended receives the parts
+ * @returns the scripts to run again, without the one that has a syntax error
  */
 function settle({ run, ...span }, shared, sharing, ended, onEvent) {
     const finish = ({ index }, part) => {
         ended[index] = { run: part, ...span };
     };
-    if (run.end !== 'ended') {
+    if (run.status !== 'ended') {
         for (const [at, one] of sharing.entries()) {
             finish(one, at === 0 ? run : withoutTask(run));
         }
         return [];
     }
-    const fault = findSyntaxFault(shared, run.task, run.log);
-    if (fault !== undefined) {
-        const faulty = sharing[fault.script];
-        // What Roblox says of it stands in the script's own error.
-        onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: 'is no valid Luau' });
-        const { task, log } = fault;
-        finish(faulty, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
-        return sharing.filter((one) => one !== faulty);
+    const syntaxError = findSyntaxError(shared, run.task, run.log);
+    if (syntaxError !== undefined) {
+        const invalid = sharing[syntaxError.script];
+        // The script's own result has Roblox's message.
+        onEvent({ kind: 'left-out', file: fileOf(invalid.plan), problem: 'is no valid Luau' });
+        const { task, log } = syntaxError;
+        finish(invalid, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
+        return sharing.filter((one) => one !== invalid);
     }
     const parts = readSharedTask(shared, run.task, run.log);
-    const isUnknown = parts.every(({ end }) => end === 'unknown');
-    const behind = sharing.filter((_, at) => parts[at]?.end === 'not-run');
-    const namesBehind = behind.map(({ plan }) => fileOf(plan));
+    const isUnknown = parts.every(({ status: end }) => end === 'unknown');
+    const notRun = sharing.filter((_, at) => parts[at]?.status === 'not-run');
+    const namesNotRun = notRun.map(({ plan }) => fileOf(plan));
     for (const [at, one] of sharing.entries()) {
-        const { end, task, log, isLogCut, durationMs, because } = parts[at];
-        const isToldByFirst = isUnknown && at > 0;
-        finish(one, end === 'not-run' || isToldByFirst
-            ? run.brokenOff === undefined
+        const { status: end, task, log, isLogCut, durationMs, because } = parts[at];
+        const isReportedByFirst = isUnknown && at > 0;
+        finish(one, end === 'not-run' || isReportedByFirst
+            ? run.interruption === undefined
                 ? {
-                    end: 'not-run',
-                    because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+                    status: 'not-run',
+                    because: isReportedByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
                     cause: causeOf(run.task),
                 }
-                : withoutTask(run.brokenOff)
+                : withoutTask(run.interruption)
             : {
                 ...run,
                 task,
@@ -36576,7 +37728,7 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
                 shared: {
                     task: run.task,
                     isLogCut,
-                    notRun: end === 'ended-task' ? namesBehind : [],
+                    notRun: end === 'ended-task' ? namesNotRun : [],
                     ...(isUnknown && {
                         unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
                     }),
@@ -36588,21 +37740,21 @@ function settle({ run, ...span }, shared, sharing, ended, onEvent) {
     return [];
 }
 const TURN_UNKNOWN = 'Nobody knows whether its turn came in the task that it shares.';
-/** Whose fault it was that a shared task ended before its time. */
+/** Returns what ended a shared task early. */
 function causeOf({ state, error }) {
     if (state === 'CANCELLED') {
         return 'cancelled';
     }
     return error?.code === 'INTERNAL_ERROR' ? 'infrastructure' : 'script';
 }
-/** The other scripts of a task that never came to an end: its failure is told once. */
+/** Returns the result of a script whose task never ended. The first script reports the failure. */
 function withoutTask(run) {
-    const isCancelled = run.end === 'cancelled';
-    const isBrokenOff = isCancelled || run.end === 'fault';
-    // A task that was seen, but not to end, may still come to the others.
-    const mayRun = run.end === 'maybe-running' || 'seenMs' in run || (isBrokenOff && run.mayRun);
+    const isCancelled = run.status === 'cancelled';
+    const isInterrupted = isCancelled || run.status === 'internal-error';
+    // A task that was seen, but not its end, may still run the others.
+    const mayRun = run.status === 'unknown-create-outcome' || 'seenMs' in run || (isInterrupted && run.mayRun);
     return {
-        end: 'not-run',
+        status: 'not-run',
         because: mayRun
             ? TURN_UNKNOWN
             : isCancelled
@@ -36612,2781 +37764,45 @@ function withoutTask(run) {
     };
 }
 
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-// EXTERNAL MODULE: ./build/report/publish.js + 15 modules
-var publish = __nccwpck_require__(6300);
-;// CONCATENATED MODULE: ./build/report/sources.js
+;// CONCATENATED MODULE: ./build/tasks/upload-place.js
 
-/** More places are shown without their lines. */
-const MOST_FILES = 10;
-/** A larger file is hardly one that somebody wrote. */
-const LARGEST_SOURCE_BYTES = 4 * 1024 * 1024;
-/**
- * Reads the files that a verdict's places name, so that their lines can be shown. One that is not
- * there, or not in the workspace, is shown without them.
- */
-async function readSources({ place, tests }, workspace) {
-    const failing = tests?.tests.filter(({ status }) => status === 'failed') ?? [];
-    const files = new Set([place, ...failing.map((test) => test.place)]
-        .map((found) => found?.file)
-        .filter((file) => file !== undefined));
-    const sources = new Map();
-    for (const file of [...files].slice(0, MOST_FILES)) {
-        try {
-            const purpose = {
-                input: 'sourcemap',
-                kind: 'a source file',
-                mostBytes: LARGEST_SOURCE_BYTES,
-            };
-            const { file: found, text } = await readWorkspaceFile(file, workspace, purpose);
-            if (isSource(found)) {
-                sources.set(file, text);
-            }
-        }
-        catch {
-            // Its lines are not shown.
-        }
-    }
-    return sources;
-}
-/**
- * Whether it is Luau that somebody wrote, wherever a link led: a map from a fork can name any file,
- * and what git keeps in the workspace is not for showing.
- */
-function isSource(file) {
-    return /\.luau?$/i.test(file) && !/(?:^|\/)\.git\//i.test(file);
-}
 
-// EXTERNAL MODULE: ./build/verdict/before-run.js
-var before_run = __nccwpck_require__(3667);
-// EXTERNAL MODULE: ./build/verdict/duration.js
-var duration = __nccwpck_require__(4956);
-;// CONCATENATED MODULE: ./build/verdict/expectation.js
+
+
+const CONTENT_TYPES = { rbxl: 'application/octet-stream', rbxlx: 'application/xml' };
 /**
- * Whether a returned value is the expected one: deep equality, where a string that holds JSON also
- * equals that JSON, and nothing returned equals `null`. An empty list equals an empty object, since
- * Luau has one table for both, and nobody promises as which of the two it arrives.
+ * Uploads a place file as a version, with retries: identical bytes get the same version.
+ *
+ * @throws {InvalidInputError} if the file changes meanwhile
  */
-function meets(expected, returned) {
-    if (isEqual(expected, returned ?? null)) {
-        return true;
-    }
-    if (typeof returned !== 'string') {
-        return false;
-    }
+async function uploadPlaceFile(file, place, versionType, { uploads, context, onEvent }) {
+    const { clock, signal } = context;
+    const { location, sizeBytes } = file;
+    const body = { location, sizeBytes, contentType: CONTENT_TYPES[file.format] };
+    const attempt = async () => {
+        const startedAt = clock.now();
+        const onProgress = watchProgress(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'upload-progress', sentBytes, totalBytes: sizeBytes }));
+        const { value } = await uploads.uploadVersion(place, body, versionType, { signal, onProgress });
+        return { status: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
+    };
     try {
-        return isEqual(expected, JSON.parse(returned));
-    }
-    catch {
-        return false;
-    }
-}
-/** Compares with a list of what is left to compare: a deep value must not overflow the stack. */
-function isEqual(one, other) {
-    const left = [[one, other]];
-    for (let pair = left.pop(); pair !== undefined; pair = left.pop()) {
-        const [a, b] = pair;
-        if (a === b || (isEmptyTable(a) && isEmptyTable(b))) {
-            continue;
-        }
-        if (!isTable(a) || !isTable(b) || Array.isArray(a) !== Array.isArray(b)) {
-            return false;
-        }
-        const keys = Object.keys(a);
-        if (keys.length !== Object.keys(b).length) {
-            return false;
-        }
-        for (const key of keys) {
-            if (!Object.hasOwn(b, key)) {
-                return false;
-            }
-            left.push([a[key], b[key]]);
-        }
-    }
-    return true;
-}
-function isTable(value) {
-    return typeof value === 'object' && value !== null;
-}
-function isEmptyTable(value) {
-    return isTable(value) && Object.keys(value).length === 0;
-}
-/** In a sentence a value is shown up to this length. */
-const LONGEST_SHOWN = 300;
-/** Writes a value as short JSON, for a sentence. */
-function showValue(value) {
-    if (value === undefined) {
-        return 'nothing';
-    }
-    let text;
-    try {
-        text = JSON.stringify(value);
-    }
-    catch {
-        return 'a value that is nested too deeply to be shown'; // Writing JSON has the stack's limit.
-    }
-    return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-}
-
-// EXTERNAL MODULE: ./build/verdict/verdict.js
-var verdict_verdict = __nccwpck_require__(8579);
-;// CONCATENATED MODULE: ./build/verdict/judgement.js
-
-/**
- * The verdict on a request that failed for good: the key's fault where it was refused. A presigned
- * URI is asked without the key, and is refused when it is too old.
- */
-function requestFailed(error, what) {
-    const isRefusedKey = (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
-    return infrastructure(isRefusedKey ? verdict_verdict/* TITLES */.eX.keyRefused : verdict_verdict/* TITLES */.eX.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
-}
-/** A verdict that blames nobody's script. */
-function infrastructure(title, message, advice) {
-    return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-/** Ends a text as a sentence, if it does not end as one. */
-function sentence(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** The first line of a text, of which the others are a trace. */
-function firstLine(text) {
-    return text.replace(/\n.*/s, '');
-}
-
-;// CONCATENATED MODULE: ./build/verdict/log-warnings.js
-
-
-/** The script's own warnings that name a place in the repository. */
-function findPlacedWarnings(log, locate) {
-    return log.messages.flatMap(({ type, text }) => {
-        const place = type === 'WARNING' ? locate(text) : undefined;
-        return place === undefined ? [] : [{ text, place }];
-    });
-}
-/**
- * Roblox keeps 450 KB of a log, counted as its text and about 47 bytes a message, and does not say
- * when it dropped the beginning. From here on that is to be suspected. (Measured by others.)
- */
-const FULL_LOG_BYTES = 440_000;
-const MESSAGE_BYTES = 47;
-/** What to know of a log besides what it says: that it is not all of it. */
-function warnOfLog(log, { title }) {
-    const bytes = log.messages.reduce((sum, { text }) => sum + Buffer.byteLength(text) + MESSAGE_BYTES, 0);
-    const isTold = title === verdict_verdict/* TITLES */.eX.requestFailed || title === verdict_verdict/* TITLES */.eX.keyRefused;
-    return [
-        ...(log.error === undefined || isTold
-            ? []
-            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
-        ...(bytes < FULL_LOG_BYTES
-            ? []
-            : [
-                'The log is as long as Roblox keeps one (450 KB), so its beginning is probably lost, and with it what was printed there. Print less, or return the results.',
-            ]),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/verdict/luau-error.js
-
-/** The name of the script's own chunk at Roblox: its messages read `TaskScript:12: what happened`. */
-const OWN_CHUNK = 'TaskScript';
-/** Folders and modules in which TestEZ and Jest-Lua lie, wherever they were installed. */
-const FRAMEWORK = /(?:^|\.)(?:_Index|TestEZ|Jest(?:Lua|Roblox|Globals|Config|Core|Runner|Circus|Each|Mock|Snapshot)?)(?:\.|$)/i;
-/** Whether a chunk is a test framework's own: where it gives up is not where a test failed. */
-function isOfFramework(chunk) {
-    return FRAMEWORK.test(chunk);
-}
-// A chunk's name has at most 255 characters in Luau; looking back no further keeps the search linear.
-const LONGEST_NAME = 300;
-// A number right before a closing quote is the end of a name: `Script 'Ratio 3:4', Line 12`.
-const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
-const luau_error_COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
-/**
- * Finds the line numbers that may belong to places, in the order of the text: `Name:12`,
- * `[string "Name"]:12`, and the engine's `Script 'Name', Line 12` and `[string "Name"], Line 12`.
- */
-function* findMentions(coloured) {
-    const text = coloured.replace(luau_error_COLOUR, '');
-    for (const match of text.matchAll(LINE_NUMBER)) {
-        if (Number(match[1]) >= 1) {
-            yield readMention(text, match);
-        }
-    }
-}
-function readMention(text, { 0: { length }, 1: digits, index }) {
-    const from = Math.max(0, index - LONGEST_NAME);
-    const window = text.slice(from, index);
-    const lineStart = window.lastIndexOf('\n') + 1;
-    const before = window.slice(lineStart);
-    const start = from + lineStart;
-    const after = text.slice(index + length, index + length + 10);
-    const line = Number(digits);
-    const quoted = findQuotedName(before, text.charAt(index) === ',');
-    if (quoted !== undefined) {
-        const offset = before.lastIndexOf(quoted);
-        return { before: quoted, start: start + offset, isQuoted: true, after, line };
-    }
-    const isWhole = from === 0 || lineStart > 0;
-    return {
-        before,
-        start,
-        isQuoted: false,
-        ...(isWhole && { opening: findOpening(before) }),
-        after,
-        line,
-    };
-}
-function findOpening(before) {
-    return before.length - before.replace(/^\s*(?:at )?/, '').length;
-}
-function findQuotedName(before, isFrame) {
-    const last = before.at(-1);
-    if (isFrame && (last === "'" || last === '"')) {
-        const inner = before.slice(0, -1);
-        const script = inner.indexOf(`Script ${last}`);
-        const name = inner.slice(script === -1 ? inner.lastIndexOf(last) + 1 : script + 8);
-        return findQuotedName(name, false) ?? name;
-    }
-    const open = before.lastIndexOf('[string "');
-    return open !== -1 && before.endsWith('"]') ? before.slice(open + 9, -2) : undefined;
-}
-const WORD_START = /(?<![\w.])\S/g;
-/**
- * All the names that may stand before a line number, the longest first: each beginning of a word is
- * one of a name. A name without a dot, `TaskScript` apart, is an everyday word unless it opens the line.
- */
-function* readNames(mention) {
-    const { before, isQuoted, opening } = mention;
-    if (isQuoted) {
-        yield { chunk: before, start: mention.start };
-        return;
-    }
-    const lastDot = before.lastIndexOf('.');
-    const starts = [...before.slice(0, lastDot + 1).matchAll(WORD_START)].map(({ index }) => index);
-    if (opening !== undefined && opening > lastDot && mayStandAlone(mention, opening)) {
-        starts.push(opening);
-    }
-    if (/(?<![\w./])TaskScript$/.test(before)) {
-        starts.push(before.length - OWN_CHUNK.length);
-    }
-    for (const start of starts) {
-        yield { chunk: before.slice(start), start: mention.start + start };
-    }
-}
-/** Whether a name without a dot may be one: that of a module without a parent, as `Shop:12: boom`. */
-function mayStandAlone({ before, opening, after }, start) {
-    const isWholeLine = start === opening && start < before.length;
-    return isWholeLine && /^(?::|\r?\n| function\b|$)/.test(after);
-}
-/**
- * Finds the places that a message and the trace in it name, in the order of the text and each once:
- * the place of the error itself first, then the calls that led to it, the innermost first.
- *
- * Where a name with spaces begins in free text is a guess here. A source map knows the names:
- * `locate` asks it for the longest that fits.
- */
-function findPlaces(text) {
-    const places = new Map();
-    for (const mention of findMentions(text)) {
-        const chunk = guessName(mention);
-        if (chunk !== undefined) {
-            places.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
-        }
-    }
-    return [...places.values()];
-}
-/** What full names begin with: the services that hold scripts. */
-const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-].join('|')})\\.`, 'g');
-function guessName(mention) {
-    const { before, isQuoted, opening = 0, after } = mention;
-    if (isQuoted) {
-        return before === '' ? undefined : before;
-    }
-    const wordStart = findLastWord(before);
-    const word = before.slice(wordStart);
-    if (word === OWN_CHUNK) {
-        return word;
-    }
-    // Luau writes a blank after a place: in `Ratio 3:4:12: boom`, the 4 still belongs to the name.
-    if (/^:\d/.test(after)) {
-        return undefined;
-    }
-    const clause = before.slice(Math.max(opening, before.lastIndexOf(': ')));
-    const service = [...clause.matchAll(SERVICE)].at(-1);
-    if (service !== undefined) {
-        // `… ReplicatedStorage.Shop opens at 12:30` is a time, and `… 12:30: …` may be a message.
-        return /^\d+$/.test(word) && !after.startsWith(':') ? undefined : clause.slice(service.index);
-    }
-    const isName = /[A-Za-z_]/.test(word) && !word.includes('/');
-    return isName && (word.includes('.') || mayStandAlone(mention, wordStart)) ? word : undefined;
-}
-/** Where the last word of a text begins. Quotes and brackets part words as blanks do. */
-function findLastWord(text) {
-    let start = text.length;
-    while (start > 0 && !' \t\r\'"`()[]{}<>,;='.includes(text.charAt(start - 1))) {
-        start -= 1;
-    }
-    return start;
-}
-const LOADING_FAILED = 'Requested module experienced an error while loading';
-/**
- * Whether a message only says that a `require` failed, and another message of the log says why.
- * Loaders that pass the reason on (`… RESULT: Shop:12: boom`) tell the cause themselves.
- */
-function isSymptom(message) {
-    const found = message.indexOf(LOADING_FAILED);
-    return found !== -1 && !/RESULT: \S/.test(message.slice(found));
-}
-/**
- * Finds why a `require` failed: the nearest ERROR before the symptom's own that is none itself. A
- * module that requires one that fails adds a symptom in between.
- *
- * @param message the symptom; where the log does not hold it, the log's last error is taken
- */
-function findCause(message, log) {
-    const said = firstLine(message);
-    const own = log.findLastIndex(({ type, text }) => type === 'ERROR' &&
-        isSymptom(text) &&
-        (text.includes(said) || said.includes(firstLine(text))));
-    return log
-        .slice(0, own === -1 ? log.length : own)
-        .findLast(({ type, text }) => type === 'ERROR' && !isSymptom(text));
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-report.js
-/** Whether a report fails the run. */
-function isRed({ counts, faults }) {
-    return counts.failed > 0 || faults.length > 0;
-}
-/** Says of a red report what failed: in numbers, or where none failed, in the words of what else is wrong. */
-function describeRed({ counts, faults }) {
-    const { failed, total } = counts;
-    return failed > 0
-        ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
-        : faults.join(' ');
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/plain-words.js
-/** Control sequences of terminals, colours above all. Jest-Lua writes them into messages and logs. */
-const CONTROL_SEQUENCE = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:?]*[A-Za-z]`, 'g');
-/** A text without colours, its line ends as `\n`. */
-function withoutColours(text) {
-    return text.replace(CONTROL_SEQUENCE, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
-}
-/** The beginning of a text as one line, to be quoted within a sentence. */
-function excerpt(text, most = 200) {
-    // The cut comes first: a message may have megabytes.
-    const line = text
-        .slice(0, 4 * most)
-        .replace(/\s+/g, ' ')
-        .trim();
-    return line.length <= most ? line : `${line.slice(0, most).trimEnd()}…`;
-}
-/** A number with its noun: `1 test`, `2 tests`. */
-function count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/draft.js
-
-const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
-/** Counts tests by their status. */
-function countTests(tests) {
-    const counts = { ...NO_TESTS, total: tests.length };
-    for (const { status } of tests) {
-        counts[status] += 1;
-    }
-    return counts;
-}
-/** Adds numbers of tests up. */
-function addCounts(one, other) {
-    return {
-        total: one.total + other.total,
-        passed: one.passed + other.passed,
-        failed: one.failed + other.failed,
-        skipped: one.skipped + other.skipped,
-    };
-}
-/** What is wrong with a number that should count tests; undefined where nothing is. */
-function faultOfNumber(label, number) {
-    return number === undefined || isNumberOfTests(number)
-        ? undefined
-        : `${label} is ${number}, which is no number of tests.`;
-}
-function isNumberOfTests(number) {
-    return Number.isSafeInteger(number) && number >= 0;
-}
-/** What is wrong with a total; undefined where its parts make it. */
-function faultOfSum(label, counts) {
-    const { total, passed, failed, skipped } = counts;
-    return passed + failed + skipped === total
-        ? undefined
-        : `${label} does not add up: ${passed} passed, ${failed} failed and ${skipped} skipped are not ${total}.`;
-}
-/**
- * Makes one report of all accounts that a script gave of its tests. The first that has numbers
- * gives them; all may make the report red.
- */
-function draft_settle(given, origin) {
-    const drafts = settleShortfalls(given);
-    const faults = drafts.flatMap((draft) => [...draft.faults, ...faultsOfNames(draft)]);
-    const numbers = drafts.map(countsOf);
-    const counts = numbers.find(({ total }) => total > 0) ?? NO_TESTS;
-    const tests = [];
-    for (const draft of drafts) {
-        for (const test of [...draft.tests, ...draft.extras]) {
-            tests.push(test);
-        }
-    }
-    return {
-        framework: drafts.find(({ framework }) => framework !== 'own')?.framework ?? 'own',
-        origin,
-        tests,
-        counts,
-        faults: [...faultsOfClaims(drafts, counts, faults.length > 0), ...faults],
-    };
-}
-/** A warning is a pass, also where the numbers leave it out. */
-function settleShortfalls(drafts) {
-    const warnings = drafts.flatMap(({ tests }) => tests.filter(({ isWarning }) => isWarning)).length;
-    return drafts.map(({ shortfall, ...draft }) => {
-        if (shortfall === undefined) {
-            return draft;
-        }
-        const { stated, faults } = draft;
-        return stated !== undefined && shortfall.missing === warnings
-            ? { ...draft, stated: { ...stated, passed: stated.passed + warnings } }
-            : { ...draft, faults: [...faults, shortfall.fault] };
-    });
-}
-/**
- * An account that names more failures than it counts is read by what it names; so is one whose
- * numbers are none.
- */
-function countsOf({ stated, tests }) {
-    const named = countTests(tests);
-    const isUsable = stated !== undefined &&
-        Object.values(stated).every(isNumberOfTests) &&
-        named.failed <= stated.failed &&
-        named.total <= stated.total;
-    return isUsable ? stated : named;
-}
-/** An account may name fewer tests than it counts, as one that lists failures only; but not more. */
-function faultsOfNames({ stated, tests }) {
-    if (stated === undefined) {
-        return [];
-    }
-    const named = countTests(tests);
-    // Where none is counted at all, the claims disagree already.
-    if (named.failed > stated.failed && stated.failed > 0) {
-        return [
-            `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${stated.failed} counted.`,
-        ];
-    }
-    // Some runners count a warning as passed, and some do not count it at all.
-    const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
-    return ran > stated.passed + stated.failed && named.failed <= stated.failed
-        ? [
-            `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${stated.passed + stated.failed} counted as passed or failed.`,
-        ]
-        : [];
-}
-function faultsOfClaims(drafts, counts, isExplained) {
-    const claims = drafts.flatMap((draft) => [...draft.claims, ...claimsOfNames(draft)]);
-    const red = claims.find(({ isRed }) => isRed);
-    if (red === undefined) {
-        return [];
-    }
-    const said = drafts.find((draft) => draft.said !== undefined)?.said;
-    const reason = said === undefined ? '' : ` The script says: ${said}`;
-    const green = claims.find(({ isRed }) => !isRed);
-    if (green !== undefined) {
-        return [`${capitalised(green.text)}, but ${red.text}.${reason}`];
-    }
-    if (counts.failed > 0 || isExplained) {
-        const isNamed = drafts.some(({ tests, extras }) => tests.length + extras.length > 0);
-        return said === undefined || isNamed ? [] : [reason.trim()];
-    }
-    return [`${capitalised(red.text)}.${reason}`];
-}
-function claimsOfNames({ tests, extras, stated }) {
-    const failure = tests.find(({ status }) => status === 'failed') ?? extras[0];
-    if (failure !== undefined) {
-        return [{ isRed: true, text: `“${excerpt(failure.path.join(' › '))}” failed` }];
-    }
-    const isComplete = tests.length > 0 && tests.length >= (stated?.total ?? 0);
-    return isComplete ? [{ isRed: false, text: 'no test that is named failed' }] : [];
-}
-function capitalised(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/fields.js
-
-/** The value as an object. An empty Luau table may arrive as `[]`: that is an empty object, too. */
-function asFields(value) {
-    if (Array.isArray(value)) {
-        return value.length === 0 ? {} : undefined;
-    }
-    return typeof value === 'object' && value !== null ? value : undefined;
-}
-/** The value as a list. An empty Luau table may arrive as `{}`: that is an empty list, too. */
-function asItems(value) {
-    if (Array.isArray(value)) {
-        return value;
-    }
-    return typeof value === 'object' && value !== null && Object.keys(value).length === 0
-        ? []
-        : undefined;
-}
-/** An own field of an object: never one that all objects have, such as `constructor`. */
-function fieldOf(fields, name) {
-    return Object.hasOwn(fields, name) ? fields[name] : undefined;
-}
-/** A name without its style: `AllPassed`, `all_passed` and `ALL PASSED` are one. */
-function foldName(name) {
-    return name.toLowerCase().replace(/[_\- ]/g, '');
-}
-/** An object's fields by their folded names. */
-function foldFields(fields) {
-    const folded = new Map();
-    for (const [name, value] of Object.entries(fields)) {
-        const key = foldName(name);
-        const there = folded.get(key);
-        if (there === undefined) {
-            folded.set(key, [{ name, value }]);
-        }
-        else {
-            there.push({ name, value });
-        }
-    }
-    return folded;
-}
-/** The first field under one of these folded names that is not null. */
-function findField(fields, names) {
-    for (const name of names) {
-        const found = fields.get(name)?.find(({ value }) => value !== null);
-        if (found !== undefined) {
-            return found;
-        }
-    }
-    return undefined;
-}
-/** A boolean, or one that went through `tostring`. */
-function asBoolean(value) {
-    const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
-    return word === true || word === 'true'
-        ? true
-        : word === false || word === 'false'
-            ? false
-            : undefined;
-}
-/** A number, or a whole one that went through `tostring`. It may be no number of tests at all. */
-function asNumber(value) {
-    if (typeof value === 'string') {
-        return /^\d{1,15}$/.test(value.trim()) ? Number(value) : undefined;
-    }
-    return typeof value === 'number' ? value : undefined;
-}
-/** What a value says as text, without colours; a list says a line each. Undefined where it says nothing. */
-function asText(value) {
-    const text = Array.isArray(value) ? value.map(toText).join('\n') : toText(value ?? null);
-    const words = withoutColours(text).trim();
-    return words === '' ? undefined : words;
-}
-function toText(value) {
-    return value === null ? '' : typeof value === 'object' ? toJson(value) : String(value);
-}
-function toJson(value) {
-    try {
-        return Object.keys(value).length === 0 ? '' : JSON.stringify(value);
-    }
-    catch {
-        // Nested too deeply to be written, so too deeply to be read.
-        return '(a deeply nested table)';
-    }
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/failure-text.js
-
-
-/** Whether a field for errors says that there is none: it is missing, false, zero, or empty. */
-function isNoError(value) {
-    return typeof value === 'object' && value !== null
-        ? Object.keys(value).length === 0
-        : typeof value === 'string'
-            ? value.trim() === ''
-            : !value;
-}
-/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, and `at A.B:12` or `A.B:12 function f`. */
-const TRACE_LINE = /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
-/**
- * Reads the text of a failure, as TestEZ, Jest-Lua and `debug.traceback` write it: a message, then
- * the calls that led there.
- */
-function readFailure(text, trace = '') {
-    const parts = splitTrace(withoutColours(text));
-    const calls = [parts.trace, withoutColours(trace).trim()]
-        .filter((part) => part !== '')
-        .join('\n');
-    const at = findPlace(`${parts.message}\n${calls}`);
-    return {
-        ...(parts.message !== '' && { message: parts.message }),
-        ...(calls !== '' && { trace: calls }),
-        ...(at && { at }),
-    };
-}
-function splitTrace(text) {
-    const lines = text.split('\n');
-    let end = lines.length;
-    // The first line is the message, whatever it looks like.
-    while (end > 1 && isTraceLine(lines[end - 1] ?? '')) {
-        end -= 1;
-    }
-    const trace = lines.slice(end).map((line) => line.trim());
-    return {
-        message: lines.slice(0, end).join('\n').trim(),
-        trace: trace.filter((line) => line !== '').join('\n'),
-    };
-}
-function isTraceLine(line) {
-    const words = line.trim();
-    return words === '' || TRACE_LINE.test(words);
-}
-/** A message may have megabytes, and be one of thousands; the place that counts stands early. */
-const SEARCHED_CHARACTERS = 20_000;
-/** The innermost place of a failure that is not the test framework's own. */
-function findPlace(text) {
-    const places = findPlaces(text.slice(0, SEARCHED_CHARACTERS));
-    return places.find(({ chunk }) => !isOfFramework(chunk)) ?? places[0];
-}
-/** A failing test of which only the text of its error is known: it is named after the place. */
-function caseOfError(text, number) {
-    const details = readFailure(text);
-    const name = details.at === undefined ? `error ${number}` : `${details.at.chunk}:${details.at.line}`;
-    return { path: [name], status: 'failed', ...details };
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/suites.js
-/** Deeper suites are read and left out of the names: results may be nested thousands deep. */
-const MOST_NAMES = 50;
-/** The suite that holds everything, which has no name. */
-function outermostSuite() {
-    return { path: [], holdsFailure: false };
-}
-/** A suite within another one. */
-function suiteIn(parent, name) {
-    const path = parent.path.length < MOST_NAMES ? [...parent.path, name] : parent.path;
-    return { path, parent, holdsFailure: false };
-}
-/** Notes a failure in a suite and in those around it. */
-function noteFailure(suite) {
-    // Where one is noted already, it is noted in all around it.
-    for (let at = suite; at && !at.holdsFailure; at = at.parent) {
-        at.holdsFailure = true;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/testez.js
-
-
-
-
-
-/** The fields of TestEZ's report that a hand-written one may have in another meaning. */
-const TESTEZ_FIELDS = ['errors', 'children'];
-/**
- * Reads what `TestBootstrap:run` returns, or the part of it that a script made of it: `successCount`,
- * `failureCount`, `skippedCount`, `errors`, and the tree in `children`. The shape is that of TestEZ's
- * TestResults.
- *
- * @returns undefined where there is no `failureCount`: it is no report of TestEZ
- */
-function readTestEz(fields) {
-    const failed = asNumber(fieldOf(fields, 'failureCount'));
-    if (failed === undefined) {
-        return undefined;
-    }
-    const passed = asNumber(fieldOf(fields, 'successCount'));
-    const skipped = asNumber(fieldOf(fields, 'skippedCount'));
-    const tree = readTree(fieldOf(fields, 'children'));
-    const given = fieldOf(fields, 'errors');
-    const errors = readErrors(given);
-    const { tests, extras } = spreadErrors(tree, errors);
-    const stated = {
-        total: (passed ?? 0) + failed + (skipped ?? 0),
-        passed: passed ?? 0,
-        failed,
-        skipped: skipped ?? 0,
-    };
-    const faults = [
-        faultOfNumber('`successCount`', passed),
-        faultOfNumber('`failureCount`', failed),
-        faultOfNumber('`skippedCount`', skipped),
-        passed !== undefined && stated.total === 0 ? noTestRan('TestEZ') : undefined,
-        tests.length + tree.neverRan > stated.total && tree.neverRan > 0
-            ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
-            : undefined,
-    ].filter((fault) => fault !== undefined);
-    const claims = [
-        { isRed: failed !== 0, text: `\`failureCount\` is ${failed}` },
-        ...(isNoError(given) ? [] : [{ isRed: true, text: sayErrors(given, errors.length) }]),
-    ];
-    return { framework: 'TestEZ', tests, extras, stated, claims, faults };
-}
-/** The errors as texts: of a list, of a table by name, or of a script that made one text of them. */
-function readErrors(errors) {
-    if (typeof errors === 'string') {
-        return isNoError(errors) ? [] : [errors];
-    }
-    const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
-    return items.flatMap((error) => asText(error) ?? []);
-}
-function sayErrors(errors, number) {
-    return typeof errors === 'number' || typeof errors === 'boolean'
-        ? `\`errors\` is ${errors}`
-        : number === 0
-            ? '`errors` is not empty'
-            : `\`errors\` holds ${count(number, 'error')}`;
-}
-/** The fault of a test framework's report that is empty. */
-function noTestRan(framework) {
-    return `No test ran: the report of ${framework} is empty.`;
-}
-/**
- * Brings the errors of a report, which TestEZ gathers in the order of its tree, to the tests that
- * they belong to.
- */
-function spreadErrors({ tests, extras }, errors) {
-    const failures = [...tests, ...extras].filter(({ status }) => status === 'failed');
-    const known = new Set(failures.map(({ message }) => message));
-    const loose = errors.filter((error) => !known.has(readFailure(error).message));
-    const waiting = failures.filter(({ message }) => message === undefined);
-    if (loose.length !== waiting.length || extras.includes(waiting[0])) {
-        const unnamed = loose.map((error, index) => caseOfError(error, index + 1));
-        return { tests, extras: [...extras, ...unnamed] };
-    }
-    const details = new Map(loose.map((error, index) => [waiting[index], readFailure(error)]));
-    const withDetails = (test) => ({ ...test, ...details.get(test) });
-    return { tests: tests.map(withDetails), extras: extras.map(withDetails) };
-}
-function readTree(children) {
-    const tests = [];
-    const suites = [];
-    let neverRan = 0;
-    const open = [];
-    pushReversed(open, asItems(children) ?? [], outermostSuite());
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        const { name, type, status, errors } = readNode(node);
-        const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
-        if (nested.length > 0 || type === 'Describe') {
-            const suite = suiteIn(node.suite, name);
-            suites.push({ suite, status, errors });
-            pushReversed(open, nested, suite);
-        }
-        else if (status === undefined && errors === undefined) {
-            neverRan += 1;
-        }
-        else {
-            const test = caseOfNode([...node.suite.path, name], status, errors);
-            tests.push(test);
-            if (test.status === 'failed') {
-                noteFailure(node.suite);
-            }
-        }
-    }
-    const extras = suites.flatMap(({ suite, status, errors }) => errors !== undefined || (status === 'Failure' && !suite.holdsFailure)
-        ? [{ path: suite.path, status: 'failed', ...readFailure(errors ?? '') }]
-        : []);
-    return { tests, extras, neverRan };
-}
-function pushReversed(open, items, suite) {
-    for (const [index, item] of [...items.entries()].toReversed()) {
-        const fields = asFields(item);
-        if (fields !== undefined) {
-            open.push({ fields, suite, number: index + 1 });
-        }
-    }
-}
-/** A node has its name and type in `planNode`, or by itself where a script made a shorter one. */
-function readNode({ fields, number }) {
-    const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
-    const text = (...names) => names
-        .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
-        .map((value) => (typeof value === 'string' ? asText(value) : undefined))
-        .find((value) => value !== undefined);
-    return {
-        name: text('phrase', 'name') ?? `test ${number}`,
-        type: text('type'),
-        status: text('status'),
-        errors: asText(fieldOf(fields, 'errors')),
-    };
-}
-function caseOfNode(path, status, errors) {
-    if (status === 'Skipped' && errors === undefined) {
-        return { path, status: 'skipped' };
-    }
-    if (status === 'Success' && errors === undefined) {
-        return { path, status: 'passed' };
-    }
-    if (status === undefined || status === 'Failure' || errors !== undefined) {
-        return { path, status: 'failed', ...readFailure(errors ?? '') };
-    }
-    const message = `Its status \`${excerpt(status, 40)}\` is not known, and so it is no pass.`;
-    return { path, status: 'failed', message };
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/jest.js
-
-
-
-
-
-/** The fields of Jest's report that a hand-written one may have in another meaning. */
-const JEST_FIELDS = ['success'];
-/**
- * Reads Jest's aggregated result: what `Jest.runCLI` resolves to under `results`, or the variant that
- * `--json` writes, with `assertionResults`.
- *
- * @returns undefined where it counts neither failed nor all tests: it is no report of Jest
- */
-function readJest(fields) {
-    const number = (name) => asNumber(fieldOf(fields, name));
-    const failed = number('numFailedTests');
-    const total = number('numTotalTests');
-    if (failed === undefined && total === undefined) {
-        return undefined;
-    }
-    const passed = number('numPassedTests');
-    const skipped = (number('numPendingTests') ?? 0) + (number('numTodoTests') ?? 0);
-    const sum = (passed ?? 0) + (failed ?? 0) + skipped;
-    const stated = {
-        total: total ?? sum,
-        passed: passed ?? Math.max(0, (total ?? 0) - (failed ?? 0) - skipped),
-        failed: failed ?? 0,
-        skipped,
-    };
-    const suites = (asItems(fieldOf(fields, 'testResults')) ?? []).map((suite) => asFields(suite) ?? {});
-    const extras = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
-    const faults = [
-        ...[...NUMBERS, 'numRuntimeErrorTestSuites', 'numFailedTestSuites'].map((name) => faultOfNumber(`\`${name}\``, number(name))),
-        passed !== undefined && total !== undefined && sum !== total
-            ? `\`numTotalTests\` is ${total}, but the numbers of passed, failed, pending and todo tests make ${sum}.`
-            : undefined,
-        (total ?? passed) !== undefined && stated.total === 0 && extras.length === 0
-            ? noTestRan('Jest')
-            : undefined,
-        ...extras.map(faultOfSuite),
-        fieldOf(fields, 'wasInterrupted') === true ? 'The run of Jest was interrupted.' : undefined,
-    ].filter((fault) => fault !== undefined);
-    return {
-        framework: 'Jest',
-        tests: suites.flatMap(readTests),
-        extras,
-        stated,
-        claims: readClaims(fields, failed, extras.length > 0),
-        faults,
-    };
-}
-/** The fault of a suite that could not run, which is named by its only name. */
-function faultOfSuite({ path: [name = ''] }) {
-    return `The test suite “${excerpt(name)}” could not run.`;
-}
-const NUMBERS = [
-    'numTotalTests',
-    'numPassedTests',
-    'numFailedTests',
-    'numPendingTests',
-    'numTodoTests',
-];
-function readClaims(fields, failed, hasBrokenSuites) {
-    const snapshot = asFields(fieldOf(fields, 'snapshot')) ?? {};
-    const claims = [];
-    // Where a suite could not run, it is no wonder that none of its tests failed.
-    if (failed !== undefined && !(failed === 0 && hasBrokenSuites)) {
-        claims.push({ isRed: failed !== 0, text: `\`numFailedTests\` is ${failed}` });
-    }
-    for (const name of ['numRuntimeErrorTestSuites', 'numFailedTestSuites']) {
-        const suites = asNumber(fieldOf(fields, name));
-        if (suites !== undefined && suites !== 0) {
-            claims.push({ isRed: true, text: `\`${name}\` is ${suites}` });
-        }
-    }
-    const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
-    if (unmatched > 0) {
-        claims.push({ isRed: true, text: `${count(unmatched, 'snapshot')} did not match` });
-    }
-    if (fieldOf(snapshot, 'failure') === true) {
-        const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
-            (asNumber(fieldOf(snapshot, 'filesRemoved')) ?? 0);
-        const why = obsolete > 0 ? ` (${obsolete} of them obsolete)` : '';
-        claims.push({ isRed: true, text: `Jest holds the snapshots for failed${why}` });
-    }
-    // A `true` adds nothing to the numbers, and may be upside down.
-    if (fieldOf(fields, 'success') === false && !isUpsideDown(fields, snapshot)) {
-        claims.push({ isRed: true, text: '`success` is false' });
-    }
-    return claims;
-}
-/**
- * The public fork of Jest-Lua up to 3.10 (`jsdotlua/jest-lua`, TestScheduler) sets `success` to
- * whether something failed. So a `false` is believed unless all that Jest makes a `false` of is there
- * and denied: failed tests and suites, an interruption, and snapshots.
- */
-function isUpsideDown(fields, snapshot) {
-    return (['numFailedTests', 'numFailedTestSuites', 'numRuntimeErrorTestSuites'].every((name) => fieldOf(fields, name) === 0) &&
-        fieldOf(fields, 'wasInterrupted') === false &&
-        fieldOf(snapshot, 'failure') === false &&
-        fieldOf(snapshot, 'unmatched') === 0 &&
-        asItems(fieldOf(fields, 'testResults')) !== undefined);
-}
-function assertionsOf(suite) {
-    return (asItems(fieldOf(suite, 'testResults')) ?? asItems(fieldOf(suite, 'assertionResults')) ?? []);
-}
-function nameOfSuite(suite) {
-    return asText(fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name'));
-}
-/** A suite that failed without a test in it that did: it could not be loaded, or a hook failed. */
-function readBrokenSuite(suite) {
-    const error = fieldOf(suite, 'testExecError');
-    const assertions = assertionsOf(suite);
-    const isBroken = !isNoError(error) ||
-        (fieldOf(suite, 'status') === 'failed' &&
-            !assertions.some((test) => statusOf(asFields(test) ?? {}) === 'failed'));
-    if (!isBroken) {
-        return undefined;
-    }
-    const fields = asFields(error);
-    const message = fields === undefined ? asText(error) : asText(fieldOf(fields, 'message'));
-    const stack = fields && asText(fieldOf(fields, 'stack'));
-    const told = asText(fieldOf(suite, 'failureMessage') ?? fieldOf(suite, 'message'));
-    return {
-        path: [nameOfSuite(suite) ?? 'test suite'],
-        status: 'failed',
-        ...readFailure(message ?? stack ?? told ?? '', message === undefined ? '' : (stack ?? '')),
-    };
-}
-function readTests(suite) {
-    return assertionsOf(suite).flatMap((item, index) => {
-        const test = asFields(item);
-        return test === undefined ? [] : [readTest(test, suite, index)];
-    });
-}
-/** What Jest calls a status: `AssertionResult` in its `TestResult` types. */
-const STATUSES = new Map([
-    ['passed', 'passed'],
-    ['focused', 'passed'],
-    ['failed', 'failed'],
-    ['pending', 'skipped'],
-    ['skipped', 'skipped'],
-    ['todo', 'skipped'],
-    ['disabled', 'skipped'],
-]);
-function statusOf(test) {
-    const hasFailures = asText(fieldOf(test, 'failureMessages')) !== undefined;
-    const status = STATUSES.get(asText(fieldOf(test, 'status'))?.toLowerCase() ?? '');
-    return hasFailures && status !== 'skipped' ? 'failed' : status;
-}
-function readTest(test, suite, index) {
-    const ancestors = (asItems(fieldOf(test, 'ancestorTitles')) ?? []).flatMap((title) => asText(title) ?? []);
-    const title = asText(fieldOf(test, 'title') ?? fieldOf(test, 'fullName') ?? fieldOf(test, 'name'));
-    const duration = asNumber(fieldOf(test, 'duration'));
-    const status = statusOf(test);
-    return {
-        path: [...ancestors, title ?? `test ${index + 1}`],
-        status: status ?? 'failed',
-        ...(duration !== undefined && duration >= 0 && { durationMs: duration }),
-        ...(status === 'failed' && readMessages(test, suite)),
-        ...(status === undefined && {
-            message: `Its status \`${excerpt(asText(fieldOf(test, 'status')) ?? 'none', 40)}\` is not known, and so it is no pass.`,
-        }),
-    };
-}
-function readMessages(test, suite) {
-    const details = readFailure(asText(fieldOf(test, 'failureMessages')) ?? '');
-    const line = asNumber(fieldOf(asFields(fieldOf(test, 'location')) ?? {}, 'line'));
-    const chunk = nameOfSuite(suite);
-    return details.at === undefined && line !== undefined && line >= 1 && chunk !== undefined
-        ? { ...details, at: { chunk, line } }
-        : details;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/log-lines.js
-
-/**
- * The log, line by line. A report may be one message or many, a line each, so nothing depends on
- * where a message ends.
- */
-function log_lines_readLines(messages) {
-    return messages.flatMap(({ text, type }) => withoutColours(text)
-        .split('\n')
-        .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/own-numbers.js
-
-
-
-/** @param readsText whether a text under `failures` is one: it is, once the value is a report */
-function readNumbers(folded, readsText) {
-    const passed = numberIn(folded, ['passed'], { picks: Math.min });
-    const failed = numberIn(folded, ['failed', 'failures'], { readsText });
-    const total = numberIn(folded, ['total', 'totaltests', 'tests'], { readsLists: false });
-    const warned = numberIn(folded, ['warnings', 'warned']);
-    return {
-        ...(passed && { passed }),
-        ...(failed && { failed }),
-        ...(total && { total }),
-        ...(warned && { warned }),
-        skipped: ['skipped', 'pending', 'todo'].flatMap((name) => numberIn(folded, [name]) ?? []),
-    };
-}
-/** Whether numbers tell how tests came out: those that passed tell it only of a total. */
-function tellOutcome({ passed, failed, total }) {
-    return failed !== undefined || (passed !== undefined && total !== undefined);
-}
-/** `tests: { passed: 3, failed: 0 }` counts tests, and names none. */
-function holdsNumbers(value) {
-    const fields = asFields(value);
-    const folded = fields && foldFields(fields);
-    return ['passed', 'failed'].some((name) => folded
-        ?.get(name)
-        ?.some((field) => Array.isArray(field.value) || asNumber(field.value) !== undefined));
-}
-/** A text that says what failed: no number, and no flag. */
-function isWords(value) {
-    return (typeof value === 'string' &&
-        asText(value) !== undefined &&
-        asNumber(value) === undefined &&
-        asBoolean(value) === undefined);
-}
-/** The number under the first of these names that has one; of several spellings, the redder one. */
-function numberIn(folded, names, { readsLists = true, readsText = false, picks = Math.max } = {}) {
-    for (const name of names) {
-        const fields = folded.get(name);
-        if (fields === undefined) {
-            continue;
-        }
-        const found = fields.flatMap((field) => {
-            const isTable = typeof field.value === 'object' && field.value !== null;
-            const number = isTable && readsLists
-                ? Object.keys(field.value).length
-                : readsText && isWords(field.value)
-                    ? 1
-                    : asNumber(field.value);
-            return number === undefined ? [] : [{ number, field }];
+        return await retryRequest(attempt, context, {
+            ...TRANSFER_LIMITS,
+            onRetry: (error, waitMs) => onEvent({ kind: 'upload-failed', error, waitMs }),
         });
-        if (found.length > 0) {
-            const most = picks(...found.map(({ number }) => number));
-            return (found.find(({ number }) => faultOfNumber('', number) !== undefined) ??
-                found.find(({ number }) => number === most));
+    }
+    catch (error) {
+        if (signal.aborted) {
+            return { status: 'cancelled' };
         }
-    }
-    return undefined;
-}
-/** Makes numbers of tests of what is counted, and tells what is wrong with them. */
-function settleNumbers(numbers, isGreen) {
-    const parts = [numbers.passed, numbers.failed, ...numbers.skipped].filter((part) => part !== undefined);
-    const faults = [...parts, ...(numbers.total ? [numbers.total] : [])].flatMap(({ number, field }) => faultOfNumber(labelOf(field), number) ?? []);
-    const isCounted = numbers.passed !== undefined || numbers.failed !== undefined;
-    // Beside a mere flag, a total that can be none of tests is data.
-    if (!isCounted && faults.length > 0) {
-        return { faults: [] };
-    }
-    // Nothing is made up: where only a total is given, it tells of passes only if a flag does.
-    if (faults.length > 0 || (!isCounted && (numbers.total === undefined || !isGreen))) {
-        return { faults };
-    }
-    const failed = numbers.failed?.number ?? 0;
-    const skipped = skippedOf(numbers);
-    const total = numbers.total?.number;
-    const passed = numbers.passed?.number ?? Math.max(0, (total ?? 0) - failed - skipped);
-    const sum = passed + failed + skipped;
-    const stated = { total: total ?? sum, passed, failed, skipped };
-    if (numbers.total === undefined || sum === stated.total) {
-        return { stated, faults };
-    }
-    // A warning is a pass, also where a runner counts it apart.
-    const missing = stated.total - sum;
-    if (missing === numbers.warned?.number) {
-        return { stated: { ...stated, passed: passed + missing }, faults };
-    }
-    const labels = parts.map(({ field }) => labelOf(field)).join(' and ');
-    const fault = `${labelOf(numbers.total.field)} is ${stated.total}, but ${labels} ${parts.length === 1 ? 'is' : 'make'} ${sum}.`;
-    return missing > 0
-        ? { stated, faults, shortfall: { missing, fault } }
-        : { stated, faults: [fault] };
-}
-/** All that are skipped, pending or to do, unless the total says that one name holds the others. */
-function skippedOf({ passed, failed, skipped, total }) {
-    const all = skipped.reduce((sum, { number }) => sum + number, 0);
-    const first = skipped[0]?.number ?? 0;
-    const sum = (passed?.number ?? 0) + (failed?.number ?? 0) + first;
-    const holdsOthers = skipped.every(({ number }) => number <= first);
-    return holdsOthers && total?.number === sum ? first : all;
-}
-/** What numbers and lists of failures and errors state of the whole. */
-function claimsOfNumbers(folded, { failed }) {
-    const claims = [];
-    if (failed !== undefined) {
-        const isList = asNumber(failed.field.value) === undefined;
-        const label = labelOf(failed.field);
-        // That no failure is listed says less than that none is counted.
-        if (!isList || failed.number > 0) {
-            const text = isList
-                ? `${label} holds ${count(failed.number, 'failure')}`
-                : `${label} is ${failed.number}`;
-            claims.push({ isRed: failed.number !== 0, text });
+        if (error instanceof errors/* OpenCloudError */.wD) {
+            return { status: 'failed', error };
         }
-    }
-    for (const noun of ['failure', 'error']) {
-        const found = numberIn(folded, [`${noun}s`], { readsText: true });
-        if (found !== undefined && found.number !== 0) {
-            claims.push({
-                isRed: true,
-                text: `${labelOf(found.field)} holds ${count(found.number, noun)}`,
-            });
-        }
-    }
-    return claims;
-}
-function labelOf({ name }) {
-    return `\`${name}\``;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/check-status.js
-
-
-const FLAGS = ['ok', 'passed', 'success', 'pass'];
-const LEVELS = ['level', 'severity'];
-/** The fields, by their folded names, that state how a check came out. */
-const STATING = [...FLAGS, 'status', ...LEVELS];
-/** Those that may, and that may as well hold what was checked: only words that are known count. */
-const LESSER_STATUSES = ['state', 'outcome', 'result'];
-const MEANINGS = new Map(Object.entries({
-    passed: [
-        'pass',
-        'passed',
-        'passing',
-        'ok',
-        'success',
-        'successful',
-        'succeeded',
-        'focused',
-        'done',
-        'complete',
-        'completed',
-        '✓',
-    ],
-    failed: [
-        'fail',
-        'failed',
-        'failing',
-        'failure',
-        'error',
-        'errored',
-        'timeout',
-        'timedout',
-        '✗',
-        '✘',
-    ],
-    skipped: ['skip', 'skipped', 'pending', 'todo', 'disabled', 'ignored'],
-    warning: ['warn', 'warning', 'warned'],
-}).flatMap(([meaning, words]) => words.map((word) => [word, meaning])));
-/** Reads the status of a test, in any capitalisation; undefined where the word is not known. */
-function readStatusWord(word) {
-    return MEANINGS.get(word
-        .trim()
-        .toLowerCase()
-        .replace(/[_\- ]/g, ''));
-}
-/** What a level means where nothing else says how the check came out. */
-const LEVEL_MEANINGS = new Map([
-    ['info', 'passed'],
-    ['notice', 'passed'],
-    ['debug', 'passed'],
-    ['fatal', 'failed'],
-    ['critical', 'failed'],
-]);
-/** Said of a check that does not say how it came out. */
-const QUIET = 'It says neither `ok` nor `passed` nor `status`, so nobody knows whether it passed.';
-/** Judges a check by its fields: by its flags and statuses, or else by its level. */
-function judgeFields(folded) {
-    const level = asText(findField(folded, LEVELS)?.value);
-    const meaning = level === undefined ? undefined : readStatusWord(level);
-    if (meaning === 'warning') {
-        return { status: 'warning' };
-    }
-    const stated = statementsOf(folded);
-    const isSkipped = asBoolean(findField(folded, ['skipped'])?.value) === true;
-    if (isSkipped && !stated.some(saysFailed)) {
-        return { status: 'skipped' };
-    }
-    if (stated.length > 0) {
-        return judgeStatements(stated);
-    }
-    const byLevel = meaning ?? LEVEL_MEANINGS.get(level?.toLowerCase() ?? '');
-    return byLevel === undefined ? judgeStatements([]) : { status: byLevel };
-}
-/** What a check states: beside a flag, a status that is no known word says nothing. */
-function statementsOf(folded) {
-    const flags = [
-        ...valuesIn(folded, FLAGS).filter((value) => typeof value === 'boolean'),
-        ...valuesIn(folded, ['failed']).flatMap((value) => typeof value === 'boolean' ? [value ? 'failed' : true] : []),
-    ];
-    const statuses = valuesIn(folded, ['status']);
-    const stated = [...flags, ...(flags.length > 0 ? statuses.filter(isKnown) : statuses)];
-    return stated.length > 0 ? stated : valuesIn(folded, LESSER_STATUSES).filter(isKnown);
-}
-function valuesIn(folded, names) {
-    return names.flatMap((name) => (folded.get(name) ?? []).flatMap(({ value }) => asBoolean(value) ?? (typeof value === 'string' ? value : [])));
-}
-function isKnown(statement) {
-    return typeof statement === 'boolean' || readStatusWord(statement) !== undefined;
-}
-function saysFailed(statement) {
-    return typeof statement === 'string' && readStatusWord(statement) === 'failed';
-}
-/**
- * Judges a check by what is stated of it. Of statements that disagree the red one decides, and a word
- * that is not known is no pass.
- */
-function judgeStatements(stated) {
-    const meanings = stated.map((statement) => typeof statement === 'string'
-        ? readStatusWord(statement)
-        : statement === undefined
-            ? undefined
-            : statement
-                ? 'passed'
-                : 'failed');
-    const special = meanings.find((meaning) => meaning === 'skipped' || meaning === 'warning');
-    if (special !== undefined && !stated.some(saysFailed)) {
-        return { status: special };
-    }
-    const passes = meanings.indexOf('passed');
-    const explicit = stated.findIndex(saysFailed);
-    const fails = explicit === -1 ? meanings.findIndex((meaning) => meaning !== 'passed') : explicit;
-    if (fails === -1 && passes !== -1) {
-        return { status: 'passed' };
-    }
-    const red = stated[fails];
-    if (passes !== -1) {
-        return { status: 'failed', note: `It says both ${wordOf(stated[passes])} and ${wordOf(red)}.` };
-    }
-    if (meanings[fails] === 'failed') {
-        return { status: 'failed' };
-    }
-    const note = red === undefined ? QUIET : `Its status ${wordOf(red)} is not known, and so it is no pass.`;
-    return { status: 'failed', note };
-}
-function wordOf(statement) {
-    return `\`${excerpt(String(statement), 40)}\``;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/check-tree.js
-
-
-
-const NESTED = ['tests', 'checks', 'children', 'cases'];
-/**
- * Reads a list, and all lists in it, which may be nested thousands deep.
- *
- * @returns its nodes, each before those in it
- */
-function check_tree_readTree(root, entries) {
-    const nodes = [];
-    const open = [];
-    check_tree_pushReversed(open, entries, root);
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-        const fields = asFields(at.value);
-        const folded = fields && foldFields(fields);
-        const lists = listsIn(at.value, folded);
-        const nested = lists.map(() => ({ isCheckLike: false }));
-        const node = { ...at, ...(folded && { folded }), nested };
-        nodes.push(node);
-        for (const [index, list] of [...lists.entries()].toReversed()) {
-            check_tree_pushReversed(open, list, nested[index] ?? root);
-        }
-    }
-    // From the innermost outwards.
-    for (const node of nodes.toReversed()) {
-        if (isCheckLike(node) || node.nested.some((group) => group.isCheckLike)) {
-            node.group.isCheckLike = true;
-        }
-    }
-    return nodes;
-}
-/** The entries of a list, or of a table by name; undefined where the value is neither. */
-function readEntries(value) {
-    const items = asItems(value);
-    if (items !== undefined) {
-        return items.map((item) => ({ value: item }));
-    }
-    const fields = asFields(value);
-    return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
-}
-function check_tree_pushReversed(open, entries, group) {
-    for (const [index, entry] of [...entries.entries()].toReversed()) {
-        open.push({ ...entry, group, number: index + 1 });
+        throw error instanceof UnsendableFile ? fileChanged('place-file', file.file, error) : error;
     }
 }
-/** A list is a suite by itself; numbers in the place of a list are one test. */
-function listsIn(value, folded) {
-    const lists = Array.isArray(value)
-        ? [readEntries(value)]
-        : NESTED.flatMap((name) => (folded?.get(name) ?? []).map((field) => holdsNumbers(field.value) ? [field] : readEntries(field.value)));
-    return lists.filter((entries) => entries !== undefined);
-}
-/** A table with a name counts as a check, even where it keeps quiet about how it came out. */
-function isCheckLike({ name, value, folded }) {
-    if (typeof value === 'boolean') {
-        return true;
-    }
-    if (typeof value === 'string') {
-        return name !== undefined && readStatusWord(value) !== undefined;
-    }
-    if (folded === undefined) {
-        return false;
-    }
-    const isStated = ['name', 'title', ...STATING].some((key) => folded.get(key)?.some((field) => ['string', 'boolean'].includes(typeof field.value)));
-    const isKnown = LESSER_STATUSES.some((key) => folded
-        .get(key)
-        ?.some((field) => typeof field.value === 'string'
-        ? readStatusWord(field.value) !== undefined
-        : typeof field.value === 'boolean'));
-    return isStated || isKnown || tellOutcome(readNumbers(folded, false));
-}
 
-;// CONCATENATED MODULE: ./build/verdict/test-results/own-checks.js
-
-
-
-
-
-
-
-const own_checks_NAMES = ['name', 'title', 'fullname', 'test', 'check', 'id', 'label', 'suite'];
-const SUITE_NAMES = ['name', 'title', 'suite', ...own_checks_NAMES];
-const MESSAGES = ['message', 'detail', 'details', 'error', 'err', 'reason'];
-const TRACES = ['trace', 'traceback', 'stack'];
-/**
- * Reads a list of checks, `[{ name, ok or passed or status, message or detail or error, level?,
- * duration? }]`, or a table of them by name. A check that holds checks is a suite, and so is a list
- * of checks; one that counts tests is a test by itself.
- *
- * @param noun what one without a name is called: `check`, with its number
- * @returns undefined where the value is no such list: it is data
- */
-function readChecks(value, noun) {
-    const entries = readEntries(value);
-    if (entries === undefined) {
-        return undefined;
-    }
-    const root = { isCheckLike: entries.length === 0, suite: outermostSuite() };
-    const nodes = check_tree_readTree(root, entries);
-    if (!root.isCheckLike) {
-        return undefined;
-    }
-    const tests = [];
-    const suites = [];
-    for (const node of nodes) {
-        const around = node.group.suite;
-        // What is within data is data, too.
-        if (around === undefined) {
-            continue;
-        }
-        const groups = node.nested.filter(({ isCheckLike }) => isCheckLike);
-        const test = readCheck(node, around, noun, groups.length > 0);
-        if (groups.length === 0) {
-            tests.push(test);
-            if (test.status === 'failed') {
-                noteFailure(around);
-            }
-            continue;
-        }
-        const suite = suiteIn(around, test.path.at(-1) ?? '');
-        suites.push({ suite, check: test });
-        for (const group of groups) {
-            group.suite = suite;
-        }
-    }
-    // A suite that failed says so through the test in it that did; where there is none, by itself.
-    for (const { suite, check } of suites) {
-        if (check.status === 'failed' && !suite.holdsFailure && statesItsOutcome(check)) {
-            tests.push(check);
-        }
-    }
-    return tests;
-}
-/** Reads tests that are listed for how they came out: as names, messages, or tables with both. */
-function readListed(value, status, noun) {
-    const entries = readEntries(value);
-    return entries?.map(({ name, value: item }, index) => {
-        const fields = asFields(item);
-        if (fields !== undefined) {
-            const folded = foldFields(fields);
-            const own = nameOf(folded) ?? name ?? `${noun} ${index + 1}`;
-            return { path: [own], status, ...detailsOf(folded) };
-        }
-        const text = asText(item) ?? `${noun} ${index + 1}`;
-        const details = status === 'failed' ? readFailure(text) : {};
-        if (name !== undefined) {
-            return { path: [name], status, ...details };
-        }
-        if (noun === 'error') {
-            return caseOfError(text, index + 1);
-        }
-        // A text that is all a script gives is the name, and it is said once.
-        const own = excerpt(text.split('\n', 1)[0] ?? text);
-        const { message, ...rest } = details;
-        return { path: [own], status, ...(message === own ? rest : details) };
-    });
-}
-function statesItsOutcome({ message }) {
-    return !message?.startsWith(QUIET);
-}
-function readCheck({ name, value, number, folded }, around, noun, isSuite) {
-    if (folded === undefined) {
-        const stated = isSuite ? [] : [asBoolean(value) ?? asText(value)];
-        const { status, note } = judgeStatements(stated);
-        const path = [...around.path, name ?? `${noun} ${number}`];
-        return { path, ...own_checks_statusOf(status), ...(note !== undefined && { message: note }) };
-    }
-    const { status, note } = judgeTable(folded);
-    const own = nameOf(folded, isSuite ? SUITE_NAMES : own_checks_NAMES) ?? name ?? `${noun} ${number}`;
-    const details = detailsOf(folded);
-    const words = [note, details.message].filter((text) => text !== undefined);
-    return {
-        path: [...around.path, own],
-        ...own_checks_statusOf(status),
-        ...details,
-        ...(words.length > 0 && { message: words.join('\n') }),
-    };
-}
-/** Judges a check by what it states, and by the tests that it counts. The redder of both decides. */
-function judgeTable(folded) {
-    const judged = judgeFields(folded);
-    const isQuiet = judged.note === QUIET;
-    const numbers = readNumbers(folded, true);
-    if (judged.status !== 'passed' && !(isQuiet && tellOutcome(numbers))) {
-        return judged;
-    }
-    const { stated, faults, shortfall } = settleNumbers(numbers, false);
-    const red = claimsOfNumbers(folded, numbers).find(({ isRed }) => isRed);
-    const note = red === undefined ? (faults[0] ?? shortfall?.fault) : `It says that ${red.text}.`;
-    if (note !== undefined) {
-        return { status: 'failed', note };
-    }
-    const isSkipped = stated !== undefined && stated.skipped > 0 && stated.passed === 0;
-    return isQuiet ? { status: isSkipped ? 'skipped' : 'passed' } : judged;
-}
-function own_checks_statusOf(meaning) {
-    return meaning === 'warning' ? { status: 'passed', isWarning: true } : { status: meaning };
-}
-function nameOf(folded, names = own_checks_NAMES) {
-    const name = findField(folded, names)?.value;
-    return typeof name === 'string' || typeof name === 'number' ? asText(name) : undefined;
-}
-function detailsOf(folded) {
-    const message = MESSAGES.map((name) => asText(findField(folded, [name])?.value)).find((text) => text !== undefined);
-    const details = readFailure(message ?? '', asText(findField(folded, TRACES)?.value));
-    const ms = asNumber(findField(folded, ['durationms', 'ms', 'timems', 'elapsedms'])?.value);
-    const seconds = asNumber(findField(folded, ['duration', 'time', 'elapsed', 'seconds'])?.value);
-    const durationMs = ms ?? (seconds ?? Number.NaN) * 1000;
-    return {
-        ...details,
-        ...(durationMs >= 0 && Number.isFinite(durationMs) && { durationMs }),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/own-results.js
-
-
-
-
-
-
-const own_results_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
-const SAID = ['message', 'error', 'reason', 'detail', 'output'];
-/**
- * Reads what a hand-written runner returns: flags, numbers, and lists of checks.
- *
- * @param folded the fields, without those that belong to a test framework's report
- * @param depth how many layers deep a report may lie in `results` or `summary`
- * @returns undefined where none of these is there: the value is data
- */
-function readOwnResults(folded, depth) {
-    const flags = readFlags(folded);
-    const tests = readLists(folded);
-    const failures = ['failed', 'failures'].flatMap((name) => listedIn(folded, name, 'failed'));
-    const isReport = flags.length > 0 ||
-        tests !== undefined ||
-        tellOutcome(readNumbers(folded, false)) ||
-        countsBesideErrors(folded);
-    if (!isReport && !holdsReport(folded, depth)) {
-        return undefined;
-    }
-    const numbers = readNumbers(folded, true);
-    const errors = [...failures, ...listedIn(folded, 'errors', 'failed')];
-    const named = tests ?? ['passed', 'skipped'].flatMap((status) => listedIn(folded, status, status));
-    const settled = settleNumbers(numbers, isReport && !flags.some(({ isRed }) => isRed));
-    const claims = [...flags, ...readStatuses(folded), ...claimsOfNumbers(folded, numbers)];
-    const said = asText(findField(folded, SAID)?.value);
-    return {
-        framework: 'own',
-        tests: named,
-        extras: withoutNamed(errors, named),
-        ...settled,
-        claims,
-        ...(said !== undefined && { said: excerpt(said, 500) }),
-    };
-}
-function readFlags(folded) {
-    const claims = [];
-    for (const name of [...own_results_FLAGS, 'failed']) {
-        for (const field of folded.get(name) ?? []) {
-            const flag = asBoolean(field.value);
-            if (flag !== undefined) {
-                claims.push({ isRed: flag === (name === 'failed'), text: `\`${field.name}\` is ${flag}` });
-            }
-        }
-    }
-    return claims;
-}
-/** A status alone is data; a red one beside a report is a statement on it. */
-function readStatuses(folded) {
-    return ['status', ...LESSER_STATUSES].flatMap((name) => (folded.get(name) ?? []).flatMap((field) => typeof field.value === 'string' && readStatusWord(field.value) === 'failed'
-        ? [{ isRed: true, text: `\`${field.name}\` is \`${excerpt(field.value, 40)}\`` }]
-        : []));
-}
-/** `{ passed: 3, failures: "the shop broke" }`: a number of tests, and words on what failed. */
-function countsBesideErrors(folded) {
-    const { passed, total } = readNumbers(folded, false);
-    const hasWords = (name) => folded.get(name)?.some(({ value }) => isWords(value)) === true;
-    return ((passed !== undefined && ['failed', 'failures', 'errors'].some(hasWords)) ||
-        (total !== undefined && hasWords('failures')));
-}
-/** Whether a report lies in the value, or is a test framework's: what else it says is of that. */
-function holdsReport(folded, depth) {
-    const isWrapper = (name) => folded.get(name)?.some(({ value }) => {
-        const fields = asFields(value);
-        return fields !== undefined && readOwnResults(foldFields(fields), depth - 1) !== undefined;
-    }) === true;
-    const isFramework = (name) => folded
-        .get(foldName(name))
-        ?.some((field) => field.name === name && asNumber(field.value) !== undefined) === true;
-    return ((depth > 0 && ['summary', 'results'].some(isWrapper)) ||
-        ['failureCount', 'numFailedTests', 'numTotalTests'].some(isFramework));
-}
-function readLists(folded) {
-    const lists = ['checks', 'tests'].flatMap((name) => (folded.get(name) ?? []).flatMap(({ value }) => {
-        const tests = holdsNumbers(value) ? undefined : readChecks(value, name.slice(0, -1));
-        return tests === undefined ? [] : [tests];
-    }));
-    return lists.length === 0 ? undefined : lists.flat();
-}
-function listedIn(folded, name, status) {
-    return (folded.get(name) ?? []).flatMap(({ value }) => {
-        const list = status === 'failed' && isWords(value) ? [value] : value;
-        return readListed(list, status, name === 'errors' ? 'error' : 'test') ?? [];
-    });
-}
-/** What a list of failures tells of a test that is named already is not told twice. */
-function withoutNamed(failures, named) {
-    const known = new Set(named.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)));
-    return failures.filter(({ path }) => !known.has(path.at(-1)));
-}
-/** What `true` and `false` say by themselves. */
-function draftOfBoolean(isGreen) {
-    return {
-        framework: 'own',
-        tests: [],
-        extras: [],
-        stated: countTests([]),
-        claims: isGreen ? [] : [{ isRed: true, text: 'the script returned `false`' }],
-        faults: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/printed-jest.js
-
-
-
-
-
-const SUITES = /^Test Suites: +((?:\d{1,9} [a-z]+, )*)(?:\d{1,9} of )?\d{1,9} total$/;
-const TESTS = /^Tests: +((?:\d{1,9} [a-z]+, )*)(\d{1,9}) total$/;
-const SNAPSHOTS = /^Snapshots: +(\d{1,9}) failed, /;
-const INTERRUPTED = 'Test run was interrupted.';
-const AGAIN = 'Summary of all failing tests';
-const RESULT = /^ ?(?:PASS|FAIL) +(\S.*)$/;
-const TIME = / \(?\d[\d.]* m?s\)?$/;
-const TITLE = /^ {2}● +(\S.*)$/;
-const BROKEN = 'Test suite failed to run';
-/** What Jest prints where nothing matched, unless that is allowed: then the code is 0. No summary follows. */
-const NONE_FOUND = 'No tests found, exiting with code 1';
-/**
- * Reads the summaries that Jest-Lua's reporters printed, and the failures before each. The line of
- * tests counts after the line of suites, with which Jest prints it, though another thread may have
- * printed in between; alone, it counts only where its numbers add up, so that no sentence is taken
- * for one. A line of failed suites counts alone.
- */
-function readPrintedJest(lines) {
-    const drafts = [];
-    let begin = 0;
-    let suites;
-    const closeSuites = () => {
-        if (suites !== undefined && (suites.parts.get('failed') ?? 0) > 0) {
-            drafts.push(draftOfSuites(suites, lines, begin));
-            begin = suites.at + 1;
-        }
-        suites = undefined;
-    };
-    for (const [index, { text }] of lines.entries()) {
-        if (text === NONE_FOUND) {
-            drafts.push(draftOfNone());
-        }
-        const ofSuites = SUITES.exec(text);
-        if (ofSuites !== null) {
-            closeSuites();
-            suites = { at: index, parts: readParts(ofSuites[1] ?? '') };
-        }
-        const found = TESTS.exec(text);
-        if (found !== null) {
-            const counts = readCounts(readParts(found[1] ?? ''), Number(found[2]));
-            if (suites !== undefined || (counts.total > 0 && faultOfSum(text, counts) === undefined)) {
-                drafts.push(draftOf(text, counts, suites?.parts ?? new Map(), lines, begin, index));
-                begin = index + 1;
-                suites = undefined;
-            }
-        }
-    }
-    closeSuites();
-    return drafts;
-}
-/** `2 failed, 7 passed, ` as numbers by their words. */
-function readParts(text) {
-    return new Map([...text.matchAll(/(\d+) ([a-z]+), /g)].map(([, number, word]) => [word ?? '', Number(number)]));
-}
-function readCounts(parts, total) {
-    const number = (word) => parts.get(word) ?? 0;
-    return {
-        total,
-        passed: number('passed'),
-        failed: number('failed'),
-        skipped: number('skipped') + number('pending') + number('todo'),
-    };
-}
-function draftOfNone() {
-    const claims = [{ isRed: true, text: `Jest printed \`${NONE_FOUND}\`` }];
-    return { framework: 'Jest', tests: [], extras: [], claims, faults: [noTestRan('Jest')] };
-}
-/** A summary whose line of tests is missing: all that is known is that suites failed. */
-function draftOfSuites({ at, parts }, lines, begin) {
-    const { tests, extras } = readFailures(lines.slice(begin, at));
-    const failed = count(parts.get('failed') ?? 0, 'test suite');
-    return {
-        framework: 'Jest',
-        tests,
-        extras,
-        claims: [{ isRed: true, text: `${failed} failed` }],
-        faults: [
-            `Jest printed \`${lines[at]?.text.replace(/ +/g, ' ') ?? ''}\`, and no line \`Tests: …\` after it.`,
-            ...extras.map(faultOfSuite),
-        ],
-    };
-}
-function draftOf(line, counts, suites, lines, begin, end) {
-    const { tests, extras } = readFailures(lines.slice(begin, end));
-    const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-    const failedSuites = suites.get('failed') ?? 0;
-    const failedSnapshots = after.map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0));
-    const claims = [
-        // Where a suite could not run, it is no wonder that none of its tests failed.
-        ...(counts.failed > 0 || extras.length === 0
-            ? [{ isRed: counts.failed > 0, text: `Jest printed \`${line.replace(/ +/g, ' ')}\`` }]
-            : []),
-        ...(failedSuites > 0
-            ? [{ isRed: true, text: `${count(failedSuites, 'test suite')} failed` }]
-            : []),
-        ...failedSnapshots
-            .filter((failed) => failed > 0)
-            .map((failed) => ({ isRed: true, text: `${count(failed, 'snapshot')} failed` })),
-    ];
-    const faults = [
-        faultOfSum(`Jest's line \`${line.replace(/ +/g, ' ')}\``, counts),
-        counts.total === 0 && extras.length === 0 ? noTestRan('Jest') : undefined,
-        ...extras.map(faultOfSuite),
-        after.includes(INTERRUPTED) ? 'The run of Jest was interrupted.' : undefined,
-    ].filter((fault) => fault !== undefined);
-    return { framework: 'Jest', tests, extras, stated: counts, claims, faults };
-}
-/** After many suites Jest prints all failures a second time: then only these are read. */
-function readFailures(lines) {
-    const again = lines.findIndex(({ text }) => text === AGAIN);
-    if (again !== -1) {
-        const repeated = readBlocks(lines.slice(again + 1));
-        if (repeated.tests.length + repeated.extras.length > 0) {
-            return repeated;
-        }
-    }
-    return readBlocks(lines);
-}
-function readBlocks(lines) {
-    const tests = [];
-    const extras = [];
-    let suite;
-    for (const [index, { text }] of lines.entries()) {
-        const result = RESULT.exec(text);
-        if (result !== null) {
-            suite = text.trimStart().startsWith('FAIL') ? result[1]?.replace(TIME, '').trim() : undefined;
-        }
-        const title = TITLE.exec(text)?.[1];
-        // Under a suite that passed a bullet tells something else; and `Console` heads what it printed.
-        if (title !== undefined && suite !== undefined && title !== 'Console') {
-            const details = readFailure(readBlock(lines, index + 1));
-            if (title === BROKEN) {
-                extras.push({ path: [suite], status: 'failed', ...details });
-            }
-            else {
-                tests.push({ path: title.split(' › '), status: 'failed', ...details });
-            }
-        }
-    }
-    return { tests, extras };
-}
-/** The lines of a failure are indented by four blanks, those of its trace by six. */
-function readBlock(lines, from) {
-    const block = [];
-    for (let at = from; at < lines.length; at += 1) {
-        const text = lines[at]?.text ?? '';
-        if (text !== '' && !text.startsWith('    ')) {
-            break;
-        }
-        block.push(text.slice(4));
-    }
-    return block.join('\n');
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/printed-testez.js
-
-
-const HEADING = 'Test results:';
-const COUNTS = /^(\d{1,9}) passed, (\d{1,9}) failed, (\d{1,9}) skipped$/;
-const FAILURES = /^(\d{1,9}) test nodes reported failures\.$/;
-const ERRORS = 'Errors reported by tests:';
-const NODE = /^((?: {3})*)(?:\[([+\-~?])\] )?(\S.*)$/;
-/**
- * Reads the reports that TestEZ's `TextReporter` printed: its line of counts under its heading, the
- * tree between the two, and the errors after them. Where the log has lost its beginning, the heading
- * may be missing: what TestEZ prints next identifies the counts, too. Where the counts are lost as
- * well, what comes after them still tells that tests failed.
- */
-function readPrintedTestEz(lines) {
-    return findReports(lines).map((parts) => printed_testez_draftOf(parts, lines));
-}
-function findReports(lines) {
-    const reports = [];
-    const lastError = lines.findLastIndex(({ isError }) => isError);
-    let headingAt;
-    let current;
-    const open = (parts) => {
-        current = parts;
-        reports.push(parts);
-    };
-    for (const [index, line] of lines.entries()) {
-        if (line.text === HEADING) {
-            headingAt = index;
-        }
-        else if (COUNTS.test(line.text)) {
-            if (headingAt !== undefined || hasErrorsNext(lines, index)) {
-                open({ headingAt, countsAt: index });
-            }
-            headingAt = undefined;
-        }
-        else if (numberOfFailures(line) > 0) {
-            if (current === undefined || (current.failuresAt ?? current.errorsAt) !== undefined) {
-                open({ failuresAt: index });
-            }
-            else {
-                current.failuresAt = index;
-            }
-        }
-        else if (isErrorsHeading(line)) {
-            if (current !== undefined && current.errorsAt === undefined) {
-                current.errorsAt = index;
-            }
-            else if (lines[index + 1]?.text === '' || lastError > index) {
-                // Without anything after it, it would be just words.
-                open({ errorsAt: index });
-            }
-        }
-    }
-    return reports;
-}
-/** Errors are messages of their own, and quote whatever they like. */
-function isErrorsHeading({ text, isError }) {
-    return text === ERRORS && !isError;
-}
-function numberOfFailures({ text, isError }) {
-    return isError ? 0 : Number(FAILURES.exec(text)?.[1] ?? 0);
-}
-/** Whether the next lines are those that TestEZ prints after a line of counts. */
-function hasErrorsNext(lines, countsAt) {
-    const next = lines[skipEmpty(lines, countsAt + 1)];
-    const number = FAILURES.exec(next?.text ?? '')?.[1];
-    return number === undefined
-        ? next !== undefined && isErrorsHeading(next)
-        : Number(number) === printed_testez_readCounts(lines[countsAt])?.failed;
-}
-function skipEmpty(lines, from) {
-    let at = from;
-    while (lines[at]?.text === '') {
-        at += 1;
-    }
-    return at;
-}
-function printed_testez_readCounts(line) {
-    const found = COUNTS.exec(line?.text ?? '');
-    if (found === null) {
-        return undefined;
-    }
-    const [passed = 0, failed = 0, skipped = 0] = found.slice(1).map(Number);
-    return { total: passed + failed + skipped, passed, failed, skipped };
-}
-function printed_testez_draftOf(parts, lines) {
-    const { headingAt, countsAt = -1, failuresAt = -1, errorsAt = -1 } = parts;
-    const [counted, noted, listed] = [lines[countsAt], lines[failuresAt], lines[errorsAt]];
-    const counts = printed_testez_readCounts(counted);
-    const failed = noted === undefined ? 0 : numberOfFailures(noted);
-    const tree = headingAt === undefined ? NO_TREE : printed_testez_readTree(lines.slice(headingAt + 1, countsAt));
-    const named = [...tree.tests, ...tree.extras].filter(({ status }) => status === 'failed');
-    const most = Math.max(1, counts?.failed ?? 0, failed, named.length);
-    const errors = listed === undefined ? [] : printed_testez_readErrors(lines, errorsAt + 1, most);
-    const stated = counts ?? (failed > 0 ? { total: failed, passed: 0, failed, skipped: 0 } : undefined);
-    const claims = [
-        ...(counts === undefined
-            ? []
-            : [{ isRed: counts.failed > 0, text: `TestEZ printed \`${counted?.text ?? ''}\`` }]),
-        ...[noted, listed].flatMap((line) => line === undefined ? [] : [{ isRed: true, text: `it printed \`${line.text}\` as well` }]),
-    ];
-    const faults = [
-        ...(counts?.total === 0 ? [noTestRan('TestEZ')] : []),
-        ...(counts === undefined ? [BEGINNING_LOST] : []),
-    ];
-    return {
-        framework: 'TestEZ',
-        ...spreadErrors(tree, errors),
-        ...(stated && { stated }),
-        claims,
-        faults,
-    };
-}
-const NO_TREE = { tests: [], extras: [] };
-const BEGINNING_LOST = 'The log holds only the end of a report of TestEZ, which tells of failures. Its beginning is missing, with the numbers and the names.';
-/** A line without a bracket is a node without a status, or the second line of a name. */
-function printed_testez_readTree(lines) {
-    const nodes = lines.flatMap(({ text }) => {
-        const [, indent = '', symbol, name] = NODE.exec(text) ?? [];
-        return name === undefined ? [] : [{ level: indent.length / 3, symbol, name }];
-    });
-    const tests = [];
-    const failed = [];
-    let suites = [outermostSuite()];
-    for (const [index, { level, symbol, name }] of nodes.entries()) {
-        suites = suites.slice(0, level + 1);
-        const around = suites.at(-1) ?? outermostSuite();
-        if ((nodes[index + 1]?.level ?? 0) > level) {
-            const suite = suiteIn(around, name);
-            suites.push(suite);
-            if (symbol === '-' || symbol === '?') {
-                failed.push({ suite, path: suite.path });
-            }
-        }
-        else if (symbol !== undefined) {
-            const test = caseOf([...around.path, name], symbol);
-            tests.push(test);
-            if (test.status === 'failed') {
-                noteFailure(around);
-            }
-        }
-    }
-    // A suite that failed while nothing in it did has failed by itself, in planning for instance.
-    const extras = failed
-        .filter(({ suite }) => !suite.holdsFailure)
-        .map(({ path }) => ({ path, status: 'failed' }));
-    return { tests, extras };
-}
-function caseOf(path, symbol) {
-    if (symbol === '?') {
-        return { path, status: 'failed', message: 'TestEZ does not know its status: it is no pass.' };
-    }
-    return { path, status: symbol === '+' ? 'passed' : symbol === '~' ? 'skipped' : 'failed' };
-}
-/**
- * The errors of a report, each followed by an empty line. As ERROR messages they may hold empty lines
- * themselves.
- */
-function printed_testez_readErrors(lines, from, most) {
-    const errors = [];
-    let open = [];
-    for (let at = from; at <= lines.length && errors.length < most; at += 1) {
-        const line = lines[at];
-        const isEnd = line === undefined || (line.text === '' && !line.isError);
-        if (isEnd && open.length > 0) {
-            errors.push(open.join('\n'));
-            open = [];
-        }
-        else if (!isEnd) {
-            if (line.text === HEADING || isErrorsHeading(line) || numberOfFailures(line) > 0) {
-                break;
-            }
-            open.push(line.text);
-        }
-    }
-    // An error without an empty line after it: a first one is the report's, a later one may be anyone's.
-    return errors.length === 0 && open.length > 0 ? [open.join('\n')] : errors;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/read-results.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Reads what a script returned first as a report of tests: in the shape of TestEZ or Jest, or in one
- * that hand-written runners use. A string that holds JSON is read as that JSON.
- *
- * @returns undefined where it is data, which decides nothing
- */
-function readReturned(value) {
-    const read = understood(value);
-    if (typeof read === 'boolean') {
-        return draft_settle([draftOfBoolean(read)], 'returned');
-    }
-    const fields = asFields(read);
-    const drafts = fields === undefined ? [] : readDrafts(fields, MOST_WRAPPERS);
-    return drafts.length === 0 ? undefined : draft_settle(drafts, 'returned');
-}
-/**
- * Reads the reports of TestEZ and Jest that a log holds, and adds them up.
- *
- * @returns undefined where it holds none
- */
-function readPrinted(messages) {
-    const lines = log_lines_readLines(messages);
-    const reports = [...readPrintedTestEz(lines), ...readPrintedJest(lines)].map((draft) => draft_settle([draft], 'printed'));
-    const [first] = reports;
-    return (first && {
-        ...first,
-        tests: reports.flatMap(({ tests }) => tests),
-        counts: reports.map(({ counts }) => counts).reduce(addCounts),
-        faults: reports.flatMap(({ faults }) => faults),
-    });
-}
-/**
- * Makes one report of the returned and the printed one. The returned one's numbers are shown, and the
- * redder one decides. Names come from the printed one where it has more of the same tests.
- */
-function combine(returned, printed) {
-    if (returned === undefined || printed === undefined) {
-        return returned ?? printed;
-    }
-    const { counts, tests } = returned;
-    const faults = [
-        ...new Set([...returned.faults, ...disagreement(returned, printed), ...printed.faults]),
-    ];
-    // A mere `true` or `false` has no numbers of its own.
-    if (counts.total === 0 && tests.length === 0) {
-        return { ...printed, faults };
-    }
-    const isSameRun = counts.passed === printed.counts.passed && counts.failed === printed.counts.failed;
-    if (isSameRun) {
-        return {
-            ...returned,
-            tests: tests.length < printed.tests.length ? printed.tests : tests,
-            faults,
-        };
-    }
-    const failures = printed.tests.filter(({ status }) => status === 'failed');
-    return { ...returned, tests: [...tests, ...failures], faults };
-}
-function disagreement(returned, printed) {
-    return isRed(printed) && !isRed(returned)
-        ? [`The script returned ${describe(returned)}, but it printed ${describe(printed)}.`]
-        : [];
-}
-function describe({ counts, framework, origin, faults }) {
-    if (counts.total === 0 && framework === 'own') {
-        return 'that all is well';
-    }
-    const source = framework === 'own' ? 'results' : `a report of ${framework}`;
-    const numbers = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
-    return origin === 'printed' && counts.failed === 0
-        ? `${source} with ${count(faults.length, 'fault')}`
-        : `${source} with ${numbers}`;
-}
-/** A value as it is read: a string that holds JSON is that JSON, and any other string is undefined. */
-function understood(value) {
-    if (typeof value !== 'string') {
-        return value;
-    }
-    try {
-        return JSON.parse(value.trim());
-    }
-    catch {
-        return undefined;
-    }
-}
-/** `{ format, results = { … } }`, and three more layers in it. */
-const MOST_WRAPPERS = 4;
-const WRAPPERS = new Set(['results', 'summary']);
-const LISTS = new Set(['checks', 'tests']);
-/** All accounts of tests that an object gives: by itself, and in what it wraps. */
-function readDrafts(fields, depth) {
-    const jest = readJest(fields);
-    const testEz = readTestEz(fields);
-    const taken = new Set([...(jest ? JEST_FIELDS : []), ...(testEz ? TESTEZ_FIELDS : [])]);
-    const own = readOwnResults(foldFields(Object.fromEntries(Object.entries(fields).filter(([name]) => !taken.has(name)))), depth);
-    const wrapped = depth === 0
-        ? []
-        : Object.entries(fields).flatMap(([name, value]) => {
-            const isWrapper = WRAPPERS.has(foldName(name)) || (LISTS.has(foldName(name)) && holdsNumbers(value));
-            const within = isWrapper ? asFields(understood(value)) : undefined;
-            return within === undefined ? [] : readDrafts(within, depth - 1);
-        });
-    return [jest, testEz, own, ...wrapped].filter((draft) => draft !== undefined);
-}
-
-;// CONCATENATED MODULE: ./build/verdict/test-results/unread-failures.js
-
-
-
-/** Data is looked into this deep, and this far. */
-const MOST_LAYERS = 6;
-const MOST_VALUES = 10_000;
-const unread_failures_FLAGS = new Set([
-    'ok',
-    'success',
-    'succeeded',
-    'passed',
-    'pass',
-    'allpass',
-    'allpassed',
-    'alltestspassed',
-]);
-const COUNTERS = new Set([
-    'failed',
-    'fail',
-    'failures',
-    'failcount',
-    'failedcount',
-    'failurecount',
-    'numfailed',
-    'numfailedtests',
-    'numfailedtestsuites',
-    'errors',
-    'errorcount',
-]);
-const unread_failures_STATUSES = new Set(['status', 'state', 'outcome', 'result']);
-/** What excuses a check that did not pass. */
-const EXCUSES = new Set(['skip', 'skipped', 'pending', 'todo']);
-/** What a check compares may be a failure that it wants. */
-const COMPARED = new Set(['expected', 'actual', 'received']);
-/**
- * Finds what looks like a failing test in a value that was read as none: a list of checks without a
- * name, or counters that go by other names than the ones that are known.
- *
- * @returns how a script would write it, like `[2].ok` is `false`; undefined where there is nothing
- */
-function findUnreadFailure(value) {
-    let layer = [{ at: '', value }];
-    let left = MOST_VALUES;
-    for (let depth = 0; depth < MOST_LAYERS && layer.length > 0; depth += 1) {
-        left -= layer.length;
-        const within = [];
-        for (const found of layer) {
-            const fields = asFields(found.value);
-            if (fields && depth > 0 && isSettled(fields)) {
-                continue;
-            }
-            const failing = fields && failingField(fields);
-            if (failing !== undefined) {
-                const [name, is] = failing;
-                return `\`${excerpt(joined(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
-            }
-            for (const part of partsOf(found, fields)) {
-                if (within.length >= left) {
-                    break;
-                }
-                within.push(part);
-            }
-        }
-        layer = within;
-    }
-    return undefined;
-}
-function* partsOf({ at, value }, fields = {}) {
-    if (Array.isArray(value)) {
-        for (const [index, one] of value.entries()) {
-            yield { at: `${at}[${index + 1}]`, value: one };
-        }
-        return;
-    }
-    for (const name of Object.keys(fields)) {
-        if (!COMPARED.has(foldName(name))) {
-            yield { at: joined(at, name), value: fields[name] };
-        }
-    }
-}
-function joined(at, name) {
-    return at === '' ? name : `${at}.${name}`;
-}
-/** A check that only warns, or was skipped, did not have to pass; and one with a name that passed is told of. */
-function isSettled(fields) {
-    const folded = foldFields(fields);
-    const { status } = judgeFields(folded);
-    return (status === 'warning' ||
-        status === 'skipped' ||
-        (status === 'passed' && folded.has('name')) ||
-        [...EXCUSES].some((name) => folded.get(name)?.some(({ value }) => value === true)));
-}
-function failingField(fields) {
-    for (const [name, value] of Object.entries(fields)) {
-        const folded = foldName(name);
-        if (unread_failures_FLAGS.has(folded) && value === false) {
-            return [name, 'is `false`'];
-        }
-        if (unread_failures_STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
-            return [name, `is \`${excerpt(value, 40)}\``];
-        }
-        if (COUNTERS.has(folded)) {
-            if (typeof value === 'number' && value > 0) {
-                return [name, `is ${value}`];
-            }
-            const size = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
-            if (size > 0) {
-                return [name, `holds ${size}`];
-            }
-            if (value === true) {
-                return [name, 'is `true`'];
-            }
-        }
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/pass-warnings.js
-
-
-
-
-/**
- * What whoever trusts a pass should know of it: what does not decide, and yet speaks against it.
- *
- * @param file the script's path, where it has one
- * @param tests what it reported, if anything
- */
-function warnOfPass({ results = [] }, log, file, tests) {
-    return [
-        ...warnOfUnread(results, tests),
-        ...warnOfLaterValues(results),
-        ...(tests === undefined ? warnOfSpec(results, file) : []),
-        // A mere `true` says nothing of tests that a line of the log could not know better.
-        ...(tests === undefined || hasNoNumbers(tests) ? warnOfFailures(log) : []),
-    ];
-}
-/** What the script returned has no shape that counts, or has more in it than the one that does. */
-function warnOfUnread([first], tests) {
-    const value = first === undefined ? undefined : understood(first);
-    const failure = value === undefined || (tests !== undefined && tests.framework !== 'own')
-        ? undefined
-        : findUnreadFailure(value);
-    return failure === undefined
-        ? []
-        : [
-            `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
-        ];
-}
-function hasNoNumbers({ framework, counts }) {
-    return framework === 'own' && counts.total === 0;
-}
-const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
-/** Where `:await()` or `pcall` gives `true` before the results, that is what a script returns first. */
-function warnOfLaterValues(results) {
-    for (const [index, value] of results.entries()) {
-        const report = index === 0 ? undefined : readReturned(value);
-        // A `false` further back may be anything, but not after the `true` of a call that went well.
-        if (report && isRed(report) && (typeof value !== 'boolean' || results[index - 1] === true)) {
-            const place = PLACES[index] ?? `${index + 1}th`;
-            return [
-                `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. The ${place} one ${typeof value === 'boolean' ? 'is `false`.' : `says: ${describeRed(report)}`}`,
-            ];
-        }
-    }
-    return [];
-}
-/** How frameworks tell specs from other modules: `inventory.spec.luau`, `inventory.test.luau`. */
-const SPEC = /\.(?:spec|test)\.luau?$/i;
-/** A spec that is run as a script returns its tests, as functions, which no JSON can hold. */
-function warnOfSpec([first], file) {
-    return first === undefined || file === undefined || !SPEC.test(file) || holdsSomething(first)
-        ? []
-        : [
-            `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
-        ];
-}
-function holdsSomething(value) {
-    return typeof value === 'object' && value !== null
-        ? Object.values(value).some((field) => field !== null)
-        : value !== null;
-}
-/** A number that counts: neither a total, as in `0 of 5 failed`, nor one of a row, as in `attempt 1 failed`. */
-const pass_warnings_NUMBER = '(?<![\\d.,/#-])(?<!\\b(?:of|attempt|try|retry|wave|round|stage|step|level|http|code|status) )[1-9]\\d{0,6}(?:(?: (?:out )?of | ?/ ?)\\d{1,7})?';
-const pass_warnings_TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
-/** How hand-written runners number failures: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
-const PRINTED_NUMBER = new RegExp(`^.{0,80}?\\b(?:${[
-    `${pass_warnings_NUMBER} (?:${pass_warnings_TESTS} )?(?:(?:have|has) )?(?:failed(?! to\\b|,? retry)|failing|failures?)`,
-    `(?<!\\b(?:no|max|most) )(?:failed|failures?)(?: ${pass_warnings_TESTS})? ?[=:] ?"?[1-9]\\d{0,6}`,
-    `(?<!\\bno )${pass_warnings_TESTS} failed(?= ?:)(?! ?: ?(?:0|none)\\b)`,
-].join('|')})(?!\\w).{0,80}$`, 'im');
-/** How they mark a test that failed, at the beginning of its line; a summary may have the mark for none. */
-const PRINTED_MARK = /^[ \t]{0,40}(?:(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|✗|✘|❌)(?!:? {0,9}(?:[Ff]ail(?:ed|ing|ures?))?[ :=]{0,9}(?:0|[Nn]one)\b)|not ok \d(?!.*# *(?:[Ss]kip|SKIP|[Tt]odo|TODO))).{0,160}$/m;
-/** A line like that is not precise enough to decide. */
-function warnOfFailures({ messages }) {
-    const line = messages
-        .map(({ text }) => {
-        const plain = withoutColours(text);
-        return (PRINTED_NUMBER.exec(plain) ?? PRINTED_MARK.exec(plain))?.[0].trim();
-    })
-        .find((found) => found !== undefined);
-    return line === undefined
-        ? []
-        : [
-            `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
-        ];
-}
-
-;// CONCATENATED MODULE: ./build/verdict/judge-ended.js
-
-
-
-
-
-
-
-
-
-/** Judges a task that has ended, on its state, its error, its results and its log. */
-function judgeEnded(task, log, limits, criteria, locate) {
-    const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
-    const isCompared = criteria.expect !== undefined;
-    const returned = criteria.readsTestReports && !isCompared && first !== undefined
-        ? readReturned(first)
-        : undefined;
-    const printed = criteria.readsTestReports ? readPrinted(log.messages) : undefined;
-    const report = combine(returned, printed);
-    const tests = report && locateTests(report, log, locate);
-    const decision = decide(task, log, limits, criteria, locate, tests, returned !== undefined);
-    const placedWarnings = findPlacedWarnings(log, locate);
-    return {
-        ...decision,
-        ...(tests && { tests }),
-        ...(placedWarnings.length > 0 && { placedWarnings }),
-        warnings: [
-            ...warnOfLog(log, decision),
-            ...(decision.outcome === 'passed' && criteria.readsTestReports
-                ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
-                : []),
-        ],
-    };
-}
-function decide(task, log, limits, criteria, locate, tests, hasReturnedTests) {
-    if (task.state === 'CANCELLED') {
-        return {
-            outcome: 'cancelled',
-            title: verdict_verdict/* TITLES */.eX.cancelled,
-            message: 'The task was cancelled at Roblox.',
-        };
-    }
-    if (task.state !== 'COMPLETE') {
-        return judgeFailed(task, log, limits, locate);
-    }
-    const { expect, readsTestReports, failsOnErrorLogs } = criteria;
-    const first = task.results?.[0];
-    if (expect !== undefined && !meets(expect, first)) {
-        return {
-            outcome: 'failed',
-            title: verdict_verdict/* TITLES */.eX.unexpectedValue,
-            message: `The script returned ${showValue(first)}, and \`expect\` is ${showValue(expect)}.`,
-        };
-    }
-    if (tests !== undefined && isRed(tests)) {
-        const place = tests.tests.find((test) => test.place)?.place;
-        return {
-            outcome: 'failed',
-            title: verdict_verdict/* TITLES */.eX.testsFailed,
-            message: describeRed(tests),
-            ...(place && { place }),
-        };
-    }
-    const logged = failsOnErrorLogs ? findLoggedError(log) : undefined;
-    if (logged !== undefined) {
-        const place = locate(logged.text);
-        return {
-            outcome: 'failed',
-            title: verdict_verdict/* TITLES */.eX.loggedError,
-            message: firstLine(logged.text),
-            ...(place && { place }),
-        };
-    }
-    const isDecided = expect !== undefined || hasReturnedTests;
-    if (log.error !== undefined && !isDecided && (readsTestReports || failsOnErrorLogs)) {
-        // A log that cannot be read may be the one that says "2 failed".
-        return requestFailed(log.error, 'The script ended without an error, but its log could not be read, so nobody knows whether it reported failures.');
-    }
-    return { outcome: 'passed', message: 'The script ran to its end without an error.' };
-}
-/** The first error of a log that is a cause, if there is one. */
-function findLoggedError({ messages }) {
-    const errors = messages.filter(({ type }) => type === 'ERROR');
-    return errors.find(({ text }) => !isSymptom(text)) ?? errors[0];
-}
-function judgeFailed(task, log, limits, locate) {
-    const { code, message } = task.error ?? {};
-    const trace = findErrorText(message, log);
-    const said = message ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
-    if (code === 'INTERNAL_ERROR') {
-        return infrastructure(verdict_verdict/* TITLES */.eX.internalRobloxError, `The task failed inside Roblox, not in the script. Roblox said: ${said}`, 'Run it again; if it stays, look at https://status.roblox.com.');
-    }
-    // A failed `require` says where a module was asked for; what is wrong was logged before it.
-    const cause = isSymptom(said) ? findCause(said, log.messages)?.text : undefined;
-    const place = [cause, said, trace]
-        .map((text) => (text === undefined ? undefined : locate(text)))
-        .find((found) => found !== undefined);
-    const words = cause === undefined ? said : `${firstLine(cause)}\n${said}`;
-    return {
-        outcome: 'failed',
-        ...describeFailure(task.state, code, words, limits),
-        ...(place && { place }),
-    };
-}
-/** What Roblox says of `error({})` and of `error()`. */
-const NO_TEXT = 'Error occurred, no output from Luau.';
-function describeFailure(state, code, said, limits) {
-    switch (code) {
-        case 'SCRIPT_ERROR':
-            return {
-                title: verdict_verdict/* TITLES */.eX.scriptError,
-                message: said,
-                ...(said === NO_TEXT && {
-                    advice: 'The script raised a value that is no text, such as a table: raise a string.',
-                }),
-            };
-        case 'DEADLINE_EXCEEDED':
-            return {
-                title: verdict_verdict/* TITLES */.eX.timedOut,
-                message: `The script was not done within its \`timeout\` of ${(0,duration/* formatDuration */.a)(limits.timeoutMs)}. Roblox said: ${said}`,
-                advice: 'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
-                    'Roblox counts it from the first line of the script, after the place has booted.',
-            };
-        case 'OUTPUT_SIZE_LIMIT_EXCEEDED':
-            return {
-                title: verdict_verdict/* TITLES */.eX.returnedTooMuch,
-                message: said,
-                advice: 'Return less: at most 4 MiB as JSON.',
-            };
-        default:
-            return {
-                title: verdict_verdict/* TITLES */.eX.executionFailed,
-                message: `The task ended as ${state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${said}`,
-            };
-    }
-}
-/**
- * The last ERROR of a log that belongs to this message, or that may be what Roblox gave no message
- * for. Other errors of the log, those of event handlers for instance, say nothing of this one.
- */
-function findErrorText(message, log) {
-    return log.messages.findLast(({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)))?.text;
-}
-function locateTests(report, log, locate) {
-    const cause = findOnlyCause(log);
-    return {
-        ...report,
-        tests: report.tests.map((test) => {
-            if (test.status !== 'failed') {
-                return test;
-            }
-            const { at, message = '', trace = '' } = test;
-            if (cause !== undefined && isSymptom(message)) {
-                const place = locate(cause);
-                return { ...test, message: `${firstLine(cause)}\n${message}`, ...(place && { place }) };
-            }
-            // The texts first: with a source map at hand, names in them are not guessed.
-            const place = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
-            return place === undefined ? test : { ...test, place };
-        }),
-    };
-}
-/** Where a framework begins to report: from here on it prints its tests' errors once more. */
-const REPORT_BEGINS = /^(?:Test results:|Errors reported by tests:)/;
-/**
- * The one error of modules that the log holds before any report. A test that failed because a
- * module did not load does not say which; of several errors none is certain to be the one.
- */
-function findOnlyCause({ messages }) {
-    const begins = messages.findIndex(({ text }) => REPORT_BEGINS.test(text));
-    const errors = messages
-        .slice(0, begins === -1 ? undefined : begins)
-        .filter(({ type, text }) => type === 'ERROR' && !isSymptom(text))
-        .map(({ text }) => text);
-    return new Set(errors).size === 1 ? errors[0] : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/judge.js
-
-
-
-
-
-
-
-
-/** Judges a run on all its evidence: its outcome, whose fault it was, where, and what to do. */
-function judge(run, limits, criteria, locate) {
-    switch (run.end) {
-        case 'ended':
-            if (run.brokenOff !== undefined) {
-                return judgeBrokenOff(run.brokenOff, limits);
-            }
-            return limits.task !== undefined && wasShared(run.task)
-                ? (0,before_run/* explainFault */.Oy)(OF_SHARED_TASK)
-                : withBinaryOutput(withSharing(judgeEnded(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
-        case 'never-finished':
-            return infrastructure(verdict_verdict/* TITLES */.eX.neverFinished, `The task was still ${run.task.state} ${(0,duration/* formatDuration */.a)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
-                `\`timeout\` (${(0,duration/* formatDuration */.a)(limits.timeoutMs)}) and \`boot-timeout\` ` +
-                `(${(0,duration/* formatDuration */.a)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
-                'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
-        case 'lost-sight':
-            return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
-        case 'not-created':
-            return run.error instanceof invalid_input/* InvalidInput */.o
-                ? (0,before_run/* explainFault */.Oy)(run.error)
-                : requestFailed(run.error, 'The task could not be created.');
-        case 'not-found':
-            return judgeNotFound(run);
-        case 'not-run':
-            return judgeNotRun(run);
-        case 'pending':
-            return {
-                outcome: 'pending',
-                message: `The task was created, and nobody waits for it here: ${(0,task_path/* formatTaskPath */.EN)(run.task.path)}.`,
-                advice: `Collect its verdict within ${limits.binaryOutput === undefined ? '24 hours' : '15 minutes, as long as its binary output is there,'} of its end: give this path, the output \`task-path\`, to another step as \`task\`.`,
-                warnings: [],
-            };
-        case 'held-back': {
-            const sharing = run.isOneOfSeveral
-                ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
-                : '';
-            return infrastructure(verdict_verdict/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
-                `It was waited for ${(0,duration/* formatDuration */.a)(run.heldMs)}, and \`max-wait\` is ${(0,duration/* formatDuration */.a)(limits.maxWaitMs)}.` +
-                (run.untilFreeMs === undefined
-                    ? ''
-                    : ` The next task may be created in ${(0,duration/* formatDuration */.a)(run.untilFreeMs)}${limits.freeAt === undefined ? '' : `, at ${(0,duration/* formatMoment */.K)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
-        }
-        case 'maybe-running':
-            return judgeMaybeRunning(run.error);
-        case 'cancelled':
-        case 'fault':
-            return judgeBrokenOff(run, limits);
-    }
-}
-/** What the scripts did stands in its results all the same, and none of it would be judged. */
-const OF_SHARED_TASK = new invalid_input/* InvalidInput */.o('task', 'names a task that several scripts shared (`share-task`)', 'a task of one script. What each script of a shared one did, only the step that created it can tell: run the scripts again');
-function nameVersion({ placeId, placeVersion }) {
-    return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
-}
-/** Names of scripts that were not run; the summary has them all. */
-const MOST_NAMED = 10;
-/**
- * What only a shared task has: scripts that were not run, which are told of by the one that kept them
- * from it; and a log of which each script has a part, whose length says nothing of what was dropped.
- */
-function withSharing(verdict, shared) {
-    const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
-    const message = [
-        because,
-        notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
-        unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
-    ].filter((part) => part !== false);
-    return {
-        ...verdict,
-        message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
-        ...(isLogCut && {
-            warnings: [
-                ...verdict.warnings,
-                'The log of the shared task is probably longer than Roblox keeps one (450 KB): what this script printed may be missing from it.',
-            ],
-        }),
-    };
-}
-function nameSome(files) {
-    const rest = files.length - MOST_NAMED;
-    return `${files.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
-/** The error of the run that ended the task tells the rest. */
-function judgeNotRun({ because, cause }) {
-    switch (cause) {
-        case 'script':
-            return {
-                outcome: 'failed',
-                title: verdict_verdict/* TITLES */.eX.executionFailed,
-                message: because,
-                advice: 'Scripts that share a task run one after another. Mend the one before, or let each have a task of its own.',
-                warnings: [],
-            };
-        case 'infrastructure':
-            return infrastructure(verdict_verdict/* TITLES */.eX.requestFailed, because, 'The script before it in the list tells what went wrong.');
-        case 'cancelled':
-            return { outcome: 'cancelled', title: verdict_verdict/* TITLES */.eX.cancelled, message: because, warnings: [] };
-    }
-}
-/**
- * What Roblox has and does not give out fails the step, whatever the script did. What was never
- * there, or cannot be stored on this machine, is a warning.
- */
-function withBinaryOutput(verdict, output) {
-    const warn = (warning) => ({
-        ...verdict,
-        warnings: [...verdict.warnings, warning],
-    });
-    switch (output?.end) {
-        case undefined:
-        case 'written':
-            return verdict;
-        case 'none':
-            return warn('The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.');
-        case 'unwritable':
-            return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
-        case 'failed': {
-            // Where something failed in the script is not where this did.
-            const { place: _, ...known } = verdict;
-            return {
-                ...known,
-                ...requestFailed(output.error, 'The script ended without an error, but its binary output could not be fetched.'),
-                warnings: verdict.warnings,
-            };
-        }
-    }
-}
-/** Judges a place file that did not become a version. */
-function judgeUpload(upload, { file, versionType, place }) {
-    return upload.end === 'failed'
-        ? requestFailed(upload.error, `The place file ${file} could not be uploaded to place ${place.placeId}, and no script was run.`)
-        : {
-            outcome: 'cancelled',
-            title: verdict_verdict/* TITLES */.eX.cancelled,
-            message: `The workflow was cancelled during the upload of ${file}. Roblox may have made a ${versionType.toLowerCase()} version of it all the same.`,
-            warnings: [],
-        };
-}
-/** The service forgets a task 24 hours after its end, and says no more than that it is not there. */
-function judgeNotFound({ task, error }) {
-    const path = (0,task_path/* formatTaskPath */.EN)(task);
-    return error.status === 404
-        ? infrastructure(verdict_verdict/* TITLES */.eX.requestFailed, `There is no task ${path}. ${sentence(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
-            'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.')
-        : requestFailed(error, `The task ${path} could not be read.`);
-}
-function judgeMaybeRunning(error) {
-    return infrastructure(verdict_verdict/* TITLES */.eX.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
-        `It was not sent again: that could run the script twice. ${sentence(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
-}
-function judgeBrokenOff(run, limits) {
-    const verdict = run.end === 'fault'
-        ? (0,before_run/* explainFault */.Oy)(run.error)
-        : {
-            outcome: 'cancelled',
-            title: verdict_verdict/* TITLES */.eX.cancelled,
-            message: 'The workflow was cancelled.',
-            warnings: [],
-        };
-    return { ...verdict, message: `${sentence(verdict.message)} ${tellOfTask(run, limits)}` };
-}
-/** What became of the task of a run that was broken off, and what may go on at Roblox. */
-function tellOfTask({ mayRun, sighting }, limits) {
-    const task = sighting?.task.path ?? limits.task;
-    const path = task && (0,task_path/* formatTaskPath */.EN)(task);
-    if (!mayRun) {
-        return path === undefined
-            ? 'That was before a task was created.'
-            : `The task had ended already: ${path}.`;
-    }
-    // Of a task that another step created, that step knows the limit.
-    const most = limits.task === undefined
-        ? `at most ${(0,duration/* formatDuration */.a)(limits.timeoutMs)} from the script's first line`
-        : 'as long as it was created to run at most';
-    return path === undefined
-        ? `That was while the task was being created. If it was, it goes on at Roblox for ${most}: Roblox has no way to cancel a task.`
-        : `The task goes on at Roblox for ${most}, since Roblox has no way to cancel it: ${path}.`;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/judge-step.js
-
-/** Names in a message; the summary has them all. */
-const judge_step_MOST_NAMED = 10;
-/** What one, or several, of the scripts did. */
-const WHAT_THEY_DID = {
-    failed: ['failed', 'failed'],
-    'not-run': ['was not run', 'were not run'],
-    infrastructure: ['failed for no fault of its own', 'failed for no fault of their own'],
-    cancelled: ['was cancelled', 'were cancelled'],
-    pending: ['is pending', 'are pending'],
-    skipped: ['was skipped', 'were skipped'],
-    passed: ['passed', 'passed'],
-};
-/**
- * The verdict on a step: that of its run, or of several the worst of their outcomes. The title is
- * theirs where all that fail have the same one; a script that was not run, since one before it
- * failed, has none to add.
- *
- * @param runs at least one
- */
-function judgeStep(runs) {
-    const [first, ...others] = runs;
-    if (first !== undefined && others.length === 0) {
-        return first.verdict;
-    }
-    const outcome = verdict_verdict/* OUTCOMES_WORST_FIRST */.vR.find((worst) => runs.some(({ verdict }) => verdict.outcome === worst)) ??
-        'passed';
-    const red = runs.filter(({ verdict }) => (0,verdict_verdict/* failsStep */.ug)(verdict.outcome));
-    const causes = red.filter(({ run }) => run.end !== 'not-run');
-    const titles = new Set((causes.length === 0 ? red : causes).map(({ verdict }) => verdict.title));
-    const [title] = titles;
-    return {
-        outcome,
-        ...(titles.size === 1 && title !== undefined && { title }),
-        message: describeRuns(runs),
-        warnings: [],
-    };
-}
-/** How many did what, the worst first. It begins with a letter, as a sentence in Markdown should. */
-function describeRuns(runs) {
-    const [worst, ...rest] = verdict_verdict/* OUTCOMES_WORST_FIRST */.vR;
-    const parts = [worst, 'not-run', ...rest].flatMap((end) => {
-        const having = runs.filter(({ run, verdict }) => (isKeptOut(run) ? 'not-run' : verdict.outcome) === end);
-        const [one, many] = WHAT_THEY_DID[end];
-        const named = end === 'passed' ? '' : `: ${judge_step_nameSome(having)}`;
-        return having.length === 0
-            ? []
-            : [`${having.length} ${having.length === 1 ? one : many}${named}`];
-    });
-    return runs.every(({ verdict }) => verdict.outcome === 'passed')
-        ? `All ${runs.length} scripts passed.`
-        : `Of ${runs.length} scripts ${parts.join('; ')}.`;
-}
-/** Whether one before it is why it was not run; where the task failed, nobody knows whether it was. */
-function isKeptOut(run) {
-    return run.end === 'not-run' && run.cause === 'script';
-}
-function judge_step_nameSome(runs) {
-    const names = runs.slice(0, judge_step_MOST_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
-    const more = runs.length - names.length;
-    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-;// CONCATENATED MODULE: ./build/verdict/locate.js
-
-/** About a second's worth. */
-const MOST_LOOKUPS = 500_000;
-/** Makes the budget of one verdict. */
-function lookupBudget() {
-    return { left: MOST_LOOKUPS };
-}
-/** A message may have megabytes; the place that counts stands early. */
-const locate_SEARCHED_CHARACTERS = 20_000;
-/**
- * Finds the first place of a text that is one of the repository: of the error itself, or else of
- * the innermost call that led to it. Files of packages and of test frameworks, and places that the
- * text only quotes, are named only where no other is.
- *
- * @param map what the names of modules are looked up in; without one, only the script's own place
- *   is found
- * @param ownFile the script's own file, a path from the workspace; undefined for an inline script
- */
-function locate(text, map, ownFile, budget = lookupBudget()) {
-    let current;
-    let secondary;
-    for (const found of findAll(text.slice(0, locate_SEARCHED_CHARACTERS), map, ownFile, budget)) {
-        // A name with a colon in it (`Ratio 3:4`) covers one that ends at the colon: the longest wins.
-        if (current !== undefined && found.start > current.start) {
-            if (!current.isSecondary) {
-                return current.place;
-            }
-            secondary ??= current.place;
-        }
-        current = found;
-    }
-    return current === undefined || current.isSecondary
-        ? (secondary ?? current?.place)
-        : current.place;
-}
-function* findAll(text, map, ownFile, budget) {
-    for (const mention of findMentions(text)) {
-        for (const { chunk, start } of readNames(mention)) {
-            const isOwn = chunk === OWN_CHUNK;
-            const file = isOwn ? ownFile : map?.fileOf(chunk);
-            if (isOwn || file !== undefined) {
-                const isSecondary = isOfPackage(file) || isOfFramework(chunk) || isSaidOnly(mention, start);
-                yield {
-                    place: { ...(file !== undefined && { file }), line: mention.line },
-                    start,
-                    isSecondary,
-                };
-                break;
-            }
-            budget.left -= 1;
-            if (budget.left < 0) {
-                return;
-            }
-        }
-    }
-}
-/** Where package managers put what they fetch: it is seldom committed, and never what a change broke. */
-function isOfPackage(file = '') {
-    return /(?:^|\/)(?:_Index|\.pesde|node_modules)\//.test(file);
-}
-/** `Expected: "Shop:7: boom"` compares texts, and is no place where anything failed. */
-function isSaidOnly({ before, start: lineStart }, start) {
-    const lead = before.slice(0, start - lineStart);
-    return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
-}
-
-;// CONCATENATED MODULE: ./build/perform.js
+;// CONCATENATED MODULE: ./build/execute.js
 
 
 
@@ -39401,45 +37817,43 @@ function isSaidOnly({ before, start: lineStart }, start) {
 
 
 /**
- * Carries a step out: uploads the place file, if there is one, runs the scripts on the version that
- * it became, and judges them.
+ * Executes a plan: uploads the place file, if there is one, runs the scripts on the version that it
+ * became, and evaluates the runs.
  */
-async function perform(preparation, means) {
-    const { cloud, patience, jobLog } = means;
-    const { plans, isShared, placeFile } = preparation;
+async function executePlan(plan, dependencies) {
+    const { cloud, context, jobLog } = dependencies;
+    const { runs, isShared, placeFile } = plan;
     if (placeFile === undefined) {
-        jobLog.begin({ plans, isShared });
-        return runAndJudge(plans, preparation, means);
+        jobLog.begin({ plans: runs, isShared });
+        return runAndEvaluate(runs, plan, dependencies);
     }
     const { file, versionType, place } = placeFile;
     const planned = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-    jobLog.begin({ plans, isShared, upload: planned });
+    jobLog.begin({ plans: runs, isShared, upload: planned });
     const upload = await uploadPlaceFile(file, place, versionType, {
         uploads: cloud.uploads,
-        patience,
+        context,
         onEvent: (event) => jobLog.event(event),
     });
-    if (upload.end !== 'uploaded') {
-        return { verdict: judgeUpload(upload, planned), upload: planned, runs: [] };
+    if (upload.status !== 'uploaded') {
+        return { verdict: evaluateUpload(upload, planned), upload: planned, runs: [] };
     }
     const { version, tookMs } = upload;
     const done = { ...planned, became: { version, tookMs } };
     jobLog.event({ kind: 'uploaded', upload: done });
     (0,publish/* writeOutputs */.Kn)({ 'place-version': version });
-    const onVersion = plans.map((plan) => ({
-        ...plan,
-        place: { ...plan.place, placeVersion: version },
-    }));
+    const onVersion = runs.map((run) => ({ ...run, place: { ...run.place, placeVersion: version } }));
     try {
-        return { ...(await runAndJudge(onVersion, preparation, means)), upload: done };
+        return { ...(await runAndEvaluate(onVersion, plan, dependencies)), upload: done };
     }
     catch (error) {
-        // Whatever it is, the version is there by now, and people should know.
-        means.onFault(error);
-        return { verdict: (0,before_run/* explainFault */.Oy)(error), upload: done, runs: [] };
+        // The version exists whatever failed afterwards, and the report must name it.
+        dependencies.onInternalError(error);
+        return { verdict: (0,pre_run/* explainError */.UW)(error), upload: done, runs: [] };
     }
 }
-async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace, sourceMap, cloud, patience, wallClock, jobLog, onFault }) {
+async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
+    const { cloud, context, wallClock, jobLog, onInternalError } = dependencies;
     const { client, transfers } = cloud;
     const [first] = plans;
     const payload = binaryInput === undefined || first === undefined
@@ -39447,22 +37861,28 @@ async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace
         : binaryInputSource(binaryInput, first.place.universeId, {
             client,
             transfers,
-            patience,
+            context,
             onEvent: (event) => jobLog.event(event),
         });
     let attached;
-    const surroundings = {
+    const runDependencies = {
         client,
-        patience,
-        onFault,
+        context,
+        onInternalError,
         fetchBinaryOutput: (uri, file) => cloud.fetchBinaryOutput(uri, file),
         ...(payload && { obtainBinaryInput: () => payload.obtain() }),
         onProgress: (progress) => {
-            const { heldBy, untilMs } = progress;
-            jobLog.event({ kind: 'progress', ...progress, ...timeOf(heldBy, untilMs, wallClock()) });
+            const { blockedBy, untilMs } = progress;
+            jobLog.event({
+                kind: 'progress',
+                ...progress,
+                ...resetTime(blockedBy, untilMs, wallClock()),
+            });
         },
         onEvent: (event, index) => {
-            const time = event.kind === 'held-back' ? timeOf(event.throttle.kind, event.waitMs, wallClock()) : {};
+            const time = event.kind === 'quota-exceeded'
+                ? resetTime(event.throttle.kind, event.waitMs, wallClock())
+                : {};
             jobLog.event({ ...event, ...time }, index);
             if (event.kind === 'attached') {
                 attached = event.task;
@@ -39472,53 +37892,771 @@ async function runAndJudge(plans, { isShared, binaryInput }, { inputs, workspace
             }
         },
     };
+    const nonce = () => (0,external_node_crypto_.randomBytes)(16).toString('hex');
     const scheduled = isShared
-        ? await runShared(plans, { ...surroundings, nonce: () => (0,external_node_crypto_.randomBytes)(16).toString('hex') })
-        : await runAll(plans, surroundings);
+        ? await runShared(plans, { ...runDependencies, nonce })
+        : await runAll(plans, runDependencies);
+    const withScripts = plans.map((plan) => withScriptOf(plan, attached));
+    const runs = await evaluateRuns(withScripts, scheduled, dependencies);
+    return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
+}
+async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
     const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
     const budget = lookupBudget();
     const runs = [];
+    let hasWarnedOfMap = false;
     for (const [index, { run, ...span }] of scheduled.entries()) {
-        const plan = withScriptOf(plans[index], attached);
+        const plan = plans[index];
         const { file } = plan.script;
         const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
+        let evaluated;
         try {
-            const verdict = judge(run, limits, inputs, (text) => locate(text, sourceMap, file, budget));
-            const sources = await readSources(verdict, workspace);
-            runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, sources, span }));
+            const found = evaluateRun(run, limits, inputs, (text) => locate(text, sourceMap?.get(), file, budget));
+            const problem = hasWarnedOfMap ? undefined : sourceMap?.problem();
+            hasWarnedOfMap ||= problem !== undefined;
+            const verdict = withMapProblem(found, problem);
+            const sources = await (0,files/* readSources */.t)(verdict, workspace);
+            evaluated = { plan, run, verdict, sources, span };
         }
         catch (error) {
-            // What is known of its task, and of the other runs, is to be told all the same.
-            onFault(error);
-            const verdict = (0,before_run/* explainFault */.Oy)(error);
-            runs.push(shownWithout(cloud.withoutKey, { plan, run, verdict, span }));
+            // The report must still name this run's task and the other runs.
+            onInternalError(error);
+            evaluated = { plan, run, verdict: (0,pre_run/* explainError */.UW)(error), span };
         }
+        runs.push(redactRun(cloud.redactSecret, evaluated));
     }
-    return { verdict: judgeStep(runs), runs, ...(isShared && { isShared }) };
+    return runs;
 }
-/** Lines of sources are shown where no runner hides a key that somebody wrote into them. */
-function shownWithout(withoutKey, { plan, sources = new Map(), ...judged }) {
+/** Adds a warning if the source map could not be parsed when a failure needed it. */
+function withMapProblem(verdict, problem) {
+    return problem === undefined
+        ? verdict
+        : {
+            ...verdict,
+            warnings: [
+                ...verdict.warnings,
+                `\`sourcemap\` cannot be used, so errors in modules have no file and line: ${problem}`,
+            ],
+        };
+}
+/** Redacts the key in lines of sources: the pages show them, and the runner masks only the log. */
+function redactRun(redactSecret, { plan, sources = new Map(), ...evaluated }) {
     return {
-        ...judged,
-        plan: { ...plan, script: { ...plan.script, text: withoutKey(plan.script.text) } },
-        sources: new Map(Array.from(sources, ([file, text]) => [file, withoutKey(text)])),
+        ...evaluated,
+        plan: { ...plan, script: { ...plan.script, text: redactSecret(plan.script.text) } },
+        sources: new Map(Array.from(sources, ([file, text]) => [file, redactSecret(text)])),
     };
 }
-/** The time of day that a limit of the hour is waited for: minutes alone would say too little. */
-function timeOf(kind, waitMs, now) {
+/** The time of day at which the hourly limit resets; a number of minutes alone is hard to use. */
+function resetTime(kind, waitMs, now) {
     return kind === 'hourly' && waitMs !== undefined ? { at: now + waitMs } : {};
 }
-/** When a quota lets the next creation through, where Roblox said how long that takes. */
+/** The time of day at which the quota lets the next creation through, if Roblox named it. */
 function freeAt(run, endedAgoMs, now) {
-    return run.end === 'held-back' && run.untilFreeMs !== undefined
-        ? { freeAt: now - endedAgoMs + run.untilFreeMs }
+    return run.status === 'quota-exceeded' && run.resetMs !== undefined
+        ? { freeAt: now - endedAgoMs + run.resetMs }
         : {};
 }
-/** Of a task that was there already, Roblox says what it runs; a file that was named goes first. */
+/** Adds the script that Roblox returns for an existing task; a file named in `script` has precedence. */
 function withScriptOf(plan, { script } = {}) {
     return plan.script.isOfTask === true && script !== undefined
         ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }
         : plan;
+}
+
+;// CONCATENATED MODULE: ./build/util/parse-duration.js
+const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
+const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
+/**
+ * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
+ *
+ * @returns milliseconds; undefined for anything else
+ */
+function parseDuration(text) {
+    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
+    if (parts === undefined || text === '') {
+        return undefined;
+    }
+    const { h = '0', m = '0', s = '0' } = parts;
+    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
+}
+
+;// CONCATENATED MODULE: ./build/inputs/parsers.js
+
+
+/**
+ * The inputs of `action.yml` and their defaults. The runner passes an unset input, and an empty
+ * expression, as the empty string; both mean the default. (The default of `github-token` is an
+ * expression, which the runner evaluates.)
+ */
+const INPUT_DEFAULTS = {
+    'api-key': '',
+    'universe-id': '',
+    'place-id': '',
+    'place-version': '',
+    'missing-key': 'fail',
+    'fork-code': 'refuse',
+    'base-url': 'https://apis.roblox.com',
+    script: '',
+    source: '',
+    task: '',
+    args: '',
+    'share-task': 'false',
+    shard: '',
+    'place-file': '',
+    publish: 'false',
+    'binary-input': '',
+    'binary-output': '',
+    timeout: '5m',
+    'boot-timeout': '60s',
+    'max-wait': '10m',
+    wait: 'true',
+    expect: '',
+    'test-reports': 'auto',
+    'fail-on-error-logs': 'false',
+    annotations: 'true',
+    sourcemap: '',
+    summary: 'true',
+    comment: 'never',
+    'github-token': '',
+    'results-file': '',
+    'logs-file': '',
+    'junit-file': '',
+};
+/** Environment variables that set an input for all steps of a job. */
+const FALLBACK_VARIABLES = {
+    'api-key': 'ROBLOX_API_KEY',
+    'universe-id': 'ROBLOX_UNIVERSE_ID',
+    'place-id': 'ROBLOX_PLACE_ID',
+};
+/** Reads an input unchanged. The runner puts its name in upper case and keeps the hyphens. */
+function readRaw(env, name) {
+    return env[`INPUT_${name.toUpperCase()}`] ?? '';
+}
+/** Reads an input without the white space around it; an empty input has its default. */
+function parsers_readText(env, name) {
+    const variable = FALLBACK_VARIABLES[name];
+    const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
+    return readRaw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
+}
+/** Reads the non-blank lines of an input. */
+function parsers_readLines(env, name) {
+    return parsers_readText(env, name)
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+/** Reads one of a few words, in any capitalisation. */
+function readChoice(env, name, choices) {
+    const value = parsers_readText(env, name);
+    const chosen = choices.find((choice) => choice === value.toLowerCase());
+    if (chosen === undefined) {
+        const words = choices.map((word) => `\`${word}\``);
+        throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
+    }
+    return chosen;
+}
+/** Reads `true` or `false`. */
+function readBoolean(env, name) {
+    return readChoice(env, name, ['true', 'false']) === 'true';
+}
+/** The path segments before an id in the URLs of Roblox's pages, from which people copy ids. */
+const ID_URL_SEGMENTS = {
+    'universe-id': ['experiences', 'universes'],
+    'place-id': ['places', 'games'],
+};
+/** Reads an id: digits, or nothing. */
+function readId(env, name) {
+    const value = parsers_readText(env, name);
+    if (!/^\d{0,20}$/.test(value)) {
+        const words = ID_URL_SEGMENTS[name] ?? [];
+        const [meant] = words.flatMap((word) => value.split(`/${word}/`)[1]?.match(/^\d{1,20}/) ?? []);
+        const hint = meant === undefined ? idHint(name) : `. Is ${meant} meant?`;
+        throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, `a number of digits only, like 1234567890${hint}`);
+    }
+    return value;
+}
+/** Says where to find an id, as the end of a sentence; empty for an id that no page shows. */
+function idHint(name) {
+    const [word] = ID_URL_SEGMENTS[name] ?? [];
+    return word === undefined
+        ? ''
+        : `: it stands after \`${word}/\` in the address of the place on https://create.roblox.com/dashboard/creations`;
+}
+/** Reads a duration within limits, in milliseconds. */
+function readDuration(env, name, limits) {
+    const value = parsers_readText(env, name);
+    const ms = parseDuration(value);
+    if (ms === undefined || ms < limits.minMs || ms > limits.maxMs) {
+        throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, [
+            `a length of time from ${limits.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
+            ...durationHints(value, limits),
+        ].join('. '));
+    }
+    return ms;
+}
+/** Hints for a duration that is too long, in milliseconds, or abbreviated in words. */
+function* durationHints(value, { minMs, maxMs, reason }) {
+    const [, milliseconds, unit] = /^(\d+)\s*(ms)?$/i.exec(value) ?? [];
+    const seconds = Number(milliseconds) / 1000;
+    const abbreviated = value
+        .toLowerCase()
+        .replaceAll(/\s|,|\band\b/g, '')
+        .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
+    const length = (unit === undefined ? parseDuration(abbreviated) : undefined) ?? 0;
+    if (length > maxMs && reason !== undefined) {
+        yield reason;
+    }
+    else if (length > 0 && length >= minMs && length <= maxMs) {
+        yield `Is \`${abbreviated}\` meant?`;
+    }
+    if (seconds * 1000 >= Math.max(minMs, 1000) && seconds * 1000 <= maxMs) {
+        yield `A number without a unit is seconds: ${milliseconds} milliseconds are \`${seconds}s\``;
+    }
+}
+/** Quotes a value on one line, truncated. */
+function parsers_quote(value) {
+    return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+}
+
+;// CONCATENATED MODULE: ./build/inputs/args-input.js
+
+const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
+/**
+ * Parses the `args` input. If a key is there twice, the last one counts.
+ *
+ * @throws {InvalidInputError} if it is no JSON object, or has values that Luau cannot represent
+ */
+function parseArgs(json) {
+    let args;
+    try {
+        args = JSON.parse(json);
+    }
+    catch {
+        // The parser's own message quotes the text, which may be a pasted secret.
+        throw new invalid_input_error/* InvalidInputError */.o('args', 'is not JSON', `${EXPECTED}. An expression of the workflow that is empty leaves a gap`);
+    }
+    if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+        const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
+        throw new invalid_input_error/* InvalidInputError */.o('args', `is ${kind}`, EXPECTED);
+    }
+    for (const literal of findLiterals(json)) {
+        checkLiteral(literal);
+    }
+    return args;
+}
+/** Returns the strings and numbers of valid JSON, as they are written there. */
+function findLiterals(json) {
+    return json.match(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g) ?? [];
+}
+function checkLiteral(literal) {
+    const value = JSON.parse(literal);
+    if (typeof value === 'string') {
+        if (!value.isWellFormed()) {
+            throw new invalid_input_error/* InvalidInputError */.o('args', `holds the string ${literal.slice(0, 100)}, which has half of a surrogate pair in it`, 'whole characters: UTF-8 has no halves');
+        }
+    }
+    else if (!Number.isFinite(value)) {
+        throw new invalid_input_error/* InvalidInputError */.o('args', `holds the number ${literal.slice(0, 100)}`, `numbers up to ${Number.MAX_VALUE}, the largest that Luau has`);
+    }
+    else if (/^-?\d+$/.test(literal) && !keepsDigits(literal, value)) {
+        // Rounded silently, it would be another id.
+        throw new invalid_input_error/* InvalidInputError */.o('args', `holds the number ${literal.slice(0, 100)}, which Luau would round to ${value}`, 'whole numbers up to 2^53, or a string');
+    }
+}
+/** Whether a double keeps a whole number exactly, or has it as its shortest text. */
+function keepsDigits(literal, value) {
+    return String(value) === literal || BigInt(literal) === BigInt(value);
+}
+
+;// CONCATENATED MODULE: ./build/inputs/task-inputs.js
+
+
+
+
+
+/**
+ * Builds the error for two inputs that exclude each other.
+ *
+ * @param one the name of an input, with its value if only that value conflicts: `wait: false`
+ */
+function conflictError(one, other, why) {
+    const [name = '', value] = one.split(': ');
+    const problem = value === undefined
+        ? `and \`${other}\` are both given`
+        : `is \`${value}\`, and \`${other}\` is given as well`;
+    return new invalid_input_error/* InvalidInputError */.o(name, `${problem}: ${why}`, 'one of the two');
+}
+/** The inputs that apply to new tasks only. */
+const FOR_NEW_TASKS = [
+    'source',
+    'args',
+    'place-file',
+    'place-version',
+    'binary-input',
+    'shard',
+];
+/**
+ * Reads the inputs of the tasks.
+ *
+ * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
+ */
+function readTaskInputs(env, waits) {
+    const patterns = parsers_readLines(env, 'script');
+    const shareTask = readBoolean(env, 'share-task');
+    const publish = readBoolean(env, 'publish');
+    const task = parsers_readText(env, 'task');
+    if (task !== '') {
+        const why = 'the task exists already, and nothing is created';
+        const other = FOR_NEW_TASKS.find((name) => parsers_readText(env, name) !== '');
+        if (other !== undefined || shareTask || publish || !waits) {
+            const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+            throw conflictError('task', other ?? flag, why);
+        }
+        const [script, second] = patterns;
+        if (second !== undefined) {
+            throw new invalid_input_error/* InvalidInputError */.o('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
+        }
+        return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+    }
+    return readNewTasks(env, patterns, shareTask, publish);
+}
+function readNewTasks(env, patterns, shareTask, publish) {
+    const placeVersion = readId(env, 'place-version');
+    const placeFile = parsers_readText(env, 'place-file');
+    if (placeFile !== '' && placeVersion !== '') {
+        throw conflictError('place-version', 'place-file', 'the scripts run on the version that the file becomes');
+    }
+    if (publish && placeFile === '') {
+        throw new invalid_input_error/* InvalidInputError */.o('publish', 'is `true`, and `place-file` is empty: there is nothing to publish', 'a `place-file`, or no `publish`');
+    }
+    const args = readArgs(env);
+    return {
+        universeId: readRequiredId(env, 'universe-id'),
+        placeId: readRequiredId(env, 'place-id'),
+        ...(placeVersion !== '' && { placeVersion }),
+        scripts: readScripts(env, patterns, shareTask),
+        ...(args && { args }),
+        ...(placeFile !== '' && {
+            placeFile: { path: placeFile, versionType: publish ? 'Published' : 'Saved' },
+        }),
+        binaryInput: parsers_readText(env, 'binary-input'),
+    };
+}
+function readScripts(env, patterns, shareTask) {
+    // Not trimmed: that would move line numbers and change long strings.
+    const source = readRaw(env, 'source');
+    const hasSource = source.trim() !== '';
+    const shard = readShard(env);
+    if (patterns.length > 0 && hasSource) {
+        throw new invalid_input_error/* InvalidInputError */.o('script', 'and `source` are both given', 'exactly one of them');
+    }
+    if (patterns.length > 0) {
+        return { patterns, ...(shard && { shard }), shareTask };
+    }
+    for (const [name, isSet] of [
+        ['share-task', shareTask],
+        ['shard', shard !== undefined],
+    ]) {
+        if (isSet) {
+            throw new invalid_input_error/* InvalidInputError */.o(name, 'is given, and `script` is not: there are no files to run', 'the paths or globs of script files in `script`');
+        }
+    }
+    if (!hasSource) {
+        throw new invalid_input_error/* InvalidInputError */.o('script', 'and `source` are both empty, and so is `task`', 'one of them: the path of a Luau file, Luau source, or the path of a task');
+    }
+    return { inline: inlineScript(source) };
+}
+function readShard(env) {
+    const value = parsers_readText(env, 'shard');
+    if (value === '') {
+        return undefined;
+    }
+    const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
+    const shard = { index: Number(index), count: Number(count) };
+    if (shard.index < 1 || shard.index > shard.count) {
+        throw new invalid_input_error/* InvalidInputError */.o('shard', `is ${parsers_quote(value)}`, 'which part of how many, counted from 1, like 2/5');
+    }
+    return shard;
+}
+/** The origin and the API prefix that people copy along with a task's path. */
+const BEFORE_PATH = /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+function readTaskPath(value) {
+    const path = (0,task_path/* parseTaskPath */.sg)(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
+    if (path === undefined) {
+        throw new invalid_input_error/* InvalidInputError */.o('task', `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
+    }
+    return path;
+}
+/** Most wrong paths are wrong at their end, with `/logs` or a query, so the error shows the end. */
+const MAX_TASK_CHARACTERS = 200;
+function readArgs(env) {
+    const json = readRaw(env, 'args');
+    return json.trim() === '' ? undefined : parseArgs(json);
+}
+function readRequiredId(env, name) {
+    const value = readId(env, name);
+    if (value === '') {
+        throw new invalid_input_error/* InvalidInputError */.o(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${idHint(name)}. ` +
+            'A variable or secret of GitHub that does not exist is empty, too: check its name');
+    }
+    return value;
+}
+
+;// CONCATENATED MODULE: ./build/inputs/inputs.js
+
+
+
+
+/** How to show the results if {@link ReportInputs} is invalid itself. */
+const REPORT_DEFAULTS = {
+    annotations: true,
+    summary: true,
+    comment: 'never',
+    githubToken: '',
+    resultsFile: '',
+    logsFile: '',
+    junitFile: '',
+};
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/**
+ * Reads the key from its input or from the environment. The caller must mask it before it does
+ * anything else.
+ *
+ * @returns the unchecked key; undefined if there is none
+ */
+function readApiKey(env) {
+    return parsers_readText(env, 'api-key') || undefined;
+}
+/** Reads the token for the comment. The caller must mask it. */
+function readGithubToken(env) {
+    return parsers_readText(env, 'github-token') || undefined;
+}
+/** Reads what to do without a key. */
+function readMissingKey(env) {
+    return readChoice(env, 'missing-key', ['fail', 'skip']);
+}
+/** Checks that a key can be the value of a header. The error does not show the key. */
+function checkApiKey(key) {
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new invalid_input_error/* InvalidInputError */.o('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
+    }
+}
+/** Reads how to show the results. */
+function readReportInputs(env) {
+    return Object.freeze({
+        annotations: readBoolean(env, 'annotations'),
+        summary: readBoolean(env, 'summary'),
+        comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
+        githubToken: readGithubToken(env) ?? '',
+        ...readReportFiles(env),
+    });
+}
+/** Reads the paths of the report files. Any text is a path, so this never fails. */
+function readReportFiles(env) {
+    return {
+        resultsFile: parsers_readText(env, 'results-file'),
+        logsFile: parsers_readText(env, 'logs-file'),
+        junitFile: parsers_readText(env, 'junit-file'),
+    };
+}
+/**
+ * Reads all other inputs.
+ *
+ * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
+ */
+function readInputs(env) {
+    const expect = readExpect(env);
+    const waits = readBoolean(env, 'wait');
+    const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+    if (!waits) {
+        const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
+        if (conflicting !== false) {
+            throw conflictError('wait: false', conflicting, 'a step that does not wait has no result to check');
+        }
+    }
+    return Object.freeze({
+        tasks: readTaskInputs(env, waits),
+        baseUrl: readBaseUrl(env),
+        allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
+        timeoutMs: readDuration(env, 'timeout', {
+            minMs: 1_000,
+            maxMs: 5 * MINUTE_MS,
+            range: '1s to 5m',
+            reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
+        }),
+        bootTimeoutMs: readDuration(env, 'boot-timeout', {
+            minMs: 0,
+            maxMs: 6 * HOUR_MS,
+            range: '0 to 6h',
+        }),
+        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
+        waits,
+        binaryOutput: parsers_readText(env, 'binary-output'),
+        ...(expect !== undefined && { expect }),
+        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
+        failsOnErrorLogs,
+        sourcemap: parsers_readText(env, 'sourcemap'),
+    });
+}
+function readExpect(env) {
+    const value = parsers_readText(env, 'expect');
+    if (value === '') {
+        return undefined;
+    }
+    try {
+        return JSON.parse(value);
+    }
+    catch {
+        throw new invalid_input_error/* InvalidInputError */.o('expect', `is ${parsers_quote(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
+    }
+}
+function readBaseUrl(env) {
+    const name = 'base-url';
+    const value = parsers_readText(env, name);
+    const url = URL.parse(value);
+    const isOrigin = url !== null &&
+        url.pathname === '/' &&
+        url.search === '' &&
+        url.hash === '' &&
+        url.username === '' &&
+        url.password === '';
+    if (!isOrigin || !(0,secure_url/* isSecureUrl */.z)(url)) {
+        throw new invalid_input_error/* InvalidInputError */.o(name, 
+        // The URL may contain a password.
+        value.includes('@') ? 'holds a user name or a password' : `is ${parsers_quote(value)}`, 'an origin without a path: https://…, or http:// on a loopback address, since the key goes there');
+    }
+    return url.origin;
+}
+
+;// CONCATENATED MODULE: ./build/github/comment-target.js
+
+
+/** The events that support comments. */
+const EVENTS = new Set(['pull_request', 'pull_request_target']);
+/**
+ * Finds the pull request for the comment, and the identity of the step. The inputs are read
+ * unchecked, because a step with an invalid input must find its earlier comment too.
+ *
+ * @returns undefined if the event has no pull request
+ */
+function findCommentTarget({ name, pullRequest }, env) {
+    if (pullRequest === undefined || !EVENTS.has(name)) {
+        return undefined;
+    }
+    return {
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        pullRequest: pullRequest.number,
+        // An empty token becomes a warning, because the workflow asked for a comment.
+        token: readGithubToken(env) ?? '',
+        step: {
+            workflow: env['GITHUB_WORKFLOW'] ?? '',
+            job: env['GITHUB_JOB'] ?? '',
+            action: env['GITHUB_ACTION'] ?? '',
+            placeId: parsers_readText(env, 'place-id'),
+            shard: parsers_readText(env, 'shard'),
+        },
+        attempt: {
+            id: Number(env['GITHUB_RUN_ID'] ?? 0),
+            attempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? 0),
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/github/event.js
+
+/** Matches the full hash of a commit: SHA-1 or SHA-256. */
+const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
+/** The events that GitHub runs without secrets for a fork's pull request. */
+const EVENTS_WITHOUT_SECRETS_FOR_FORKS = new Set([
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment',
+]);
+/** The events in which a run that Dependabot started gets Dependabot's secrets instead of those of Actions. */
+const EVENTS_WITH_SECRETS_OF_DEPENDABOT = new Set([
+    ...EVENTS_WITHOUT_SECRETS_FOR_FORKS,
+    'push',
+    'create',
+    'deployment',
+    'deployment_status',
+]);
+/**
+ * A `workflow_run` follows another run. These are the events of that run for which the repository's
+ * own code ran. `workflow_run` is missing because the payload does not name what started it, and so
+ * is every event that an outsider can start with secrets, like `pull_request_target`.
+ */
+const EVENTS_OF_OWN_RUNS = new Set([
+    'push',
+    'pull_request',
+    'merge_group',
+    'schedule',
+    'workflow_dispatch',
+    'release',
+]);
+/** Reads the event of the workflow. Never throws: an unreadable payload counts as empty. */
+async function readEvent(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    const payload = await readPayload(env['GITHUB_EVENT_PATH']);
+    const pullRequest = pullRequestOf(payload, env);
+    const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
+    return {
+        name,
+        ...(pullRequest && { pullRequest }),
+        isForkWithSecrets: runsForkWithSecrets(name, payload, env),
+        ...(secretsWithheldFrom && { secretsWithheldFrom }),
+    };
+}
+/**
+ * Finds the repository and the commit that links point to. On a pull request `GITHUB_SHA` is a merge
+ * commit that GitHub makes for the run, so links point to the head of the branch.
+ *
+ * @returns undefined if the runner does not set them, or not in full
+ */
+function findRepository({ name, pullRequest }, env) {
+    const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
+    const repository = env['GITHUB_REPOSITORY'] ?? '';
+    // Under pull_request_target the files are the base's, unless the workflow checks out others.
+    const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
+    const commit = head ?? env['GITHUB_SHA'] ?? '';
+    const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && COMMIT.test(commit);
+    if (server?.protocol !== 'https:' || !isKnown) {
+        return undefined;
+    }
+    return { url: `${server.origin}/${repository}`, commit };
+}
+async function readPayload(eventPath) {
+    try {
+        const payload = JSON.parse(await (0,promises_.readFile)(eventPath ?? '', 'utf8'));
+        return typeof payload === 'object' && payload !== null ? payload : {};
+    }
+    catch {
+        return {}; // Callers treat a missing field as the worse case.
+    }
+}
+function pullRequestOf(payload, env) {
+    const { number, head } = payload.pull_request ?? {};
+    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) {
+        return undefined;
+    }
+    const sha = head?.sha;
+    return {
+        number,
+        ...(typeof sha === 'string' && COMMIT.test(sha) && { headSha: sha }),
+        isFork: !isOwnPullRequest(payload, env),
+    };
+}
+/**
+ * Only two events start by themselves, with secrets, when an outsider acts. Other events have
+ * secrets too and can check out a fork, above all `issue_comment`. But their payload does not show
+ * whether the pull request comes from a fork, and their workflows usually check who commented.
+ * Under `pull_request` a fork's run has no secrets, unless the settings of a private repository or
+ * the runner's machine provide them.
+ */
+function runsForkWithSecrets(name, payload, env) {
+    switch (name) {
+        case 'pull_request_target':
+            return !isOwnPullRequest(payload, env);
+        case 'workflow_run': {
+            const { event, head_repository: head } = payload.workflow_run ?? {};
+            // The field `pull_requests` does not help: it is empty for a fork's run and for a push.
+            const isOwn = typeof event === 'string' &&
+                EVENTS_OF_OWN_RUNS.has(event) &&
+                isSame(head, ownRepository(payload, env));
+            return !isOwn;
+        }
+        default:
+            return false;
+    }
+}
+function isOwnPullRequest(payload, env) {
+    const { head, base } = payload.pull_request ?? {};
+    // The repository of the head is null if the fork was deleted.
+    return isSame(head?.repo, base?.repo ?? ownRepository(payload, env));
+}
+function ownRepository({ repository }, env) {
+    return repository ?? { full_name: env['GITHUB_REPOSITORY'] };
+}
+/** Whether both are the same repository. A name can be reused; an id cannot. */
+function isSame(one, other) {
+    if (typeof one?.id === 'number' && typeof other.id === 'number') {
+        return one.id === other.id;
+    }
+    const name = one?.full_name;
+    return typeof name === 'string' && name !== '' && name === other.full_name;
+}
+function secretsWithheld(name, pullRequest, env) {
+    if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
+        return 'fork';
+    }
+    // The first actor: a run that Dependabot started has no secrets if a person runs it again.
+    const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
+    return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/github/untrusted-code.js
+/**
+ * Explains why files may not run with the key: the event has secrets and runs for a fork's pull
+ * request. The refusal does not depend on who wrote the files, because nothing here can prove it.
+ * A source map is not asked about: it chooses lines for annotations and runs nothing.
+ *
+ * @param files the inputs that name files; an inline `source` is the workflow's own text
+ * @returns the reason in whole sentences; undefined if the files may run
+ */
+function explainRefusal(event, files) {
+    const [input] = files;
+    return event.isForkWithSecrets && input !== undefined
+        ? `${explainEvent(event)} \`${input}\` names files, and in such an event any file may come from the fork.`
+        : undefined;
+}
+/**
+ * Explains that files run with the key because the workflow allows it, although they may come from
+ * a fork.
+ *
+ * @returns undefined if no file may come from a fork
+ */
+function explainAllowed(event, files) {
+    return event.isForkWithSecrets && files.length > 0
+        ? `\`fork-code\` is \`allow\`: files that may come from a fork run with the key. ${explainEvent(event)}`
+        : undefined;
+}
+function explainEvent({ name, pullRequest }) {
+    const cause = pullRequest?.isFork === true
+        ? `pull request #${pullRequest.number}, which does not come from this repository`
+        : 'a change that is not shown to come from this repository';
+    return `The event \`${name}\` has the secrets of this repository and runs for ${cause}.`;
+}
+
+// EXTERNAL MODULE: ./build/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(4972);
+;// CONCATENATED MODULE: ./build/inputs/redact-inputs.js
+
+/** The inputs of the key itself, and the texts of the script, which are sent unchanged and never shown. */
+const UNREDACTED = new Set([
+    'INPUT_API-KEY',
+    FALLBACK_VARIABLES['api-key'],
+    'INPUT_SOURCE',
+    'INPUT_ARGS',
+]);
+/** The environment variables that set inputs. */
+const FALLBACK_NAMES = new Set(Object.values(FALLBACK_VARIABLES));
+/** A shorter text is no key and may be part of any word. */
+const redact_inputs_MIN_KEY_CHARACTERS = 12;
+/**
+ * Redacts the key in all other inputs. Otherwise a key that was pasted into the wrong input would
+ * appear in the error message, and so in files and in a comment, which the runner does not mask.
+ */
+function redactInputs(env, key) {
+    return key === undefined || key.length < redact_inputs_MIN_KEY_CHARACTERS
+        ? env
+        : Object.fromEntries(Object.entries(env).map(([name, value]) => [
+            name,
+            UNREDACTED.has(name) || !(name.startsWith('INPUT_') || FALLBACK_NAMES.has(name))
+                ? value
+                : value?.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***'),
+        ]));
 }
 
 // EXTERNAL MODULE: external "fs"
@@ -39575,7 +38713,7 @@ function joinPathWithRelativePath(root, options) {
 		else return convertSlashes((0,external_path_.relative)(root, directoryPath), options.pathSeparator) + options.pathSeparator + filename;
 	};
 }
-function joinPath(filename) {
+function dist_joinPath(filename) {
 	return filename;
 }
 function joinDirectoryPath(filename, directoryPath, separator) {
@@ -39583,7 +38721,7 @@ function joinDirectoryPath(filename, directoryPath, separator) {
 }
 function build$7(root, options) {
 	const { relativePaths, includeBasePath } = options;
-	return relativePaths && root ? joinPathWithRelativePath(root, options) : includeBasePath ? joinPathWithBasePath : joinPath;
+	return relativePaths && root ? joinPathWithRelativePath(root, options) : includeBasePath ? joinPathWithBasePath : dist_joinPath;
 }
 
 //#endregion
@@ -40414,14 +39552,16 @@ function globSync(globInput, options) {
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./build/execution/walk.js
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./build/workspace/walk.js
 
 
 
 
 /**
- * Walks the workspace for the files of a pattern. A link to a folder is followed within it; nothing
- * behind a link that leads out of it is ever listed.
+ * Finds the files of a pattern. Links to folders are followed inside the workspace only; nothing
+ * outside is ever listed.
  *
  * @param root the workspace: an absolute path without links
  */
@@ -40439,10 +39579,10 @@ async function walk(pattern, ignore, root) {
                     done(error, target);
                 });
             }),
-            // Folders that are excluded, or cannot hold a match, do not come here.
+            // Not called for folders that are excluded or cannot have a match.
             readdir: ((folder, options, done) => {
                 external_node_fs_namespaceObject.realpath(folder, (error, location) => {
-                    if (error === null && !isInside(root, location)) {
+                    if (error === null && !(0,workspace_files/* isInside */.FK)(root, location)) {
                         leadingOut ??= external_node_path_.relative(root, links.get(location) ?? folder);
                         done(null, []);
                     }
@@ -40456,17 +39596,17 @@ async function walk(pattern, ignore, root) {
     return { found, leadingOut };
 }
 
-;// CONCATENATED MODULE: ./build/execution/missing-script.js
+;// CONCATENATED MODULE: ./build/workspace/suggestions.js
 
 
 
 
-/** Characters that make a pattern of a path. */
+/** Characters that make a path a pattern. */
 const GLOB_CHARACTERS = /[*?[\]{}()]/;
-/** A name further away than this part of its length is another name, not a slip. */
-const NEAR = 0.4;
+/** A larger distance, in parts of the name's length, is another name rather than a typo. */
+const MAX_TYPO_SHARE = 0.4;
 /**
- * Says of a path or a pattern that nothing is called so, and what may have been meant.
+ * Builds the error of a path or pattern without a match, with a did-you-mean suggestion.
  *
  * @param root the workspace: an absolute path without links
  */
@@ -40474,17 +39614,17 @@ async function noMatch(pattern, root) {
     const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
     if (!GLOB_CHARACTERS.test(pattern)) {
         const near = nearest(pattern, found);
-        return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
+        return notFound(pattern, root, near === undefined ? describeFiles(found) : `Is "${near}" meant?`);
     }
-    const meant = await findMeant(pattern, root);
-    return new invalid_input/* InvalidInput */.o('script', `has the pattern "${pattern}", which matches no file in the workspace ${root}`, `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`);
+    const meant = await findSimilarPattern(pattern, root);
+    return new invalid_input_error/* InvalidInputError */.o('script', `has the pattern "${pattern}", which matches no file in the workspace ${root}`, `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? describeFiles(found)}`);
 }
-/** Says of a path that there is no such file, and what to do. */
+/** Builds the "no such file" error. */
 function notFound(named, root, hint) {
-    return new invalid_input/* InvalidInput */.o('script', `names "${named}", and there is no such file in the workspace ${root}`, `the path of a Luau file, relative to the workspace. ${hint}`);
+    return new invalid_input_error/* InvalidInputError */.o('script', `names "${named}", and there is no such file in the workspace ${root}`, `the path of a Luau file, relative to the workspace. ${hint}`);
 }
-/** Where there are scripts at all. */
-function tellOf(files) {
+/** Says which Luau files there are. */
+function describeFiles(files) {
     const [first, ...others] = files.toSorted();
     return first === undefined
         ? 'There is no Luau file in it at all: is the repository checked out before this step?'
@@ -40492,8 +39632,8 @@ function tellOf(files) {
             ? `The only Luau file in it is "${first}"`
             : `There are ${files.length} Luau files in it, like "${first}"`;
 }
-/** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
-async function findMeant(pattern, root) {
+/** Finds a pattern with the other extension, or for deeper folders, that matches something. */
+async function findSimilarPattern(pattern, root) {
     const ending = ['.luau', '.lua'].find((one) => pattern.endsWith(one));
     if (ending === undefined) {
         return undefined;
@@ -40510,7 +39650,7 @@ async function findMeant(pattern, root) {
     }
     return undefined;
 }
-/** The file whose path, or whose name alone, is most like this one; endings are all alike. */
+/** Finds the file with the most similar path or name; extensions do not count. */
 function nearest(named, files) {
     const wanted = stemOf(external_node_path_.posix.normalize(named.replaceAll('\\', '/')));
     const name = external_node_path_.posix.basename(wanted);
@@ -40519,17 +39659,17 @@ function nearest(named, files) {
         const stem = stemOf(file);
         const byPath = (0,mod/* distance */.Io)(wanted, stem) / wanted.length;
         const byName = (0,mod/* distance */.Io)(name, external_node_path_.posix.basename(stem)) / name.length;
-        return { file, away: Math.min(byPath, byName), inAll: byPath + byName };
+        return { file, share: Math.min(byPath, byName), total: byPath + byName };
     })
-        .filter(({ away }) => away <= NEAR)
-        .toSorted((one, other) => one.inAll - other.inAll || (one.file < other.file ? -1 : 1));
+        .filter(({ share }) => share <= MAX_TYPO_SHARE)
+        .toSorted((one, other) => one.total - other.total || (one.file < other.file ? -1 : 1));
     return best?.file;
 }
 function stemOf(file) {
     return file.toLowerCase().replace(/\.luau?$/, '');
 }
 
-;// CONCATENATED MODULE: ./build/execution/find-scripts.js
+;// CONCATENATED MODULE: ./build/workspace/find-scripts.js
 
 
 
@@ -40538,27 +39678,27 @@ function stemOf(file) {
 
 
 
-/** A step with more scripts than this was given the wrong pattern. */
-const MOST_SCRIPTS = 10_000;
-/** One by one, files take ten times as long to be read; more than this at a time gain nothing. */
-const READ_TOGETHER = 16;
-const find_scripts_EXPECTED = `patterns of at least one file and at most ${MOST_SCRIPTS}`;
+/** More scripts than this come from a wrong pattern. */
+const MAX_SCRIPTS = 10_000;
+/** Reading files one by one takes ten times as long. More than this at once gains nothing. */
+const MAX_CONCURRENT_READS = 16;
+const find_scripts_EXPECTED = `patterns of at least one file and at most ${MAX_SCRIPTS}`;
 /**
  * Finds and reads the scripts of the `script` input.
  *
- * @param patterns paths and globs, relative to the workspace; those that begin with `!` exclude
+ * @param patterns paths and globs, relative to the workspace; a leading `!` excludes
  * @returns the scripts sorted by path, each once, however many patterns or links lead to it
- * @throws {InvalidInput} where a pattern matches nothing, or a file cannot be used
+ * @throws {InvalidInputError} if a pattern matches nothing, or a file cannot be used
  */
 async function findScripts(patterns, workspace) {
-    const root = await findWorkspace(workspace);
+    const root = await (0,workspace_files/* findWorkspace */.pl)(workspace);
     const including = patterns.filter((pattern) => !pattern.startsWith('!'));
     const excluding = [];
     for (const pattern of patterns.filter((one) => one.startsWith('!'))) {
-        excluding.push(...(await find_scripts_excluded(pattern.slice(1), root)));
+        excluding.push(...(await excluded(pattern.slice(1), root)));
     }
     if (including.length === 0) {
-        throw new invalid_input/* InvalidInput */.o('script', 'only excludes files', 'a path or a pattern of those to run as well, on a line without `!`');
+        throw new invalid_input_error/* InvalidInputError */.o('script', 'only excludes files', 'a path or a pattern of those to run as well, on a line without `!`');
     }
     const files = new Set();
     for (const pattern of including) {
@@ -40575,23 +39715,23 @@ async function findScripts(patterns, workspace) {
         else if (!scripts.has(found)) {
             scripts.set(found, { ...script, isLinked: true });
         }
-        if (scripts.size > MOST_SCRIPTS) {
-            throw new invalid_input/* InvalidInput */.o('script', `matches more than ${MOST_SCRIPTS} files`, find_scripts_EXPECTED);
+        if (scripts.size > MAX_SCRIPTS) {
+            throw new invalid_input_error/* InvalidInputError */.o('script', `matches more than ${MAX_SCRIPTS} files`, find_scripts_EXPECTED);
         }
     }
     if (scripts.size === 0) {
-        throw new invalid_input/* InvalidInput */.o('script', 'has no file left after its exclusions', find_scripts_EXPECTED);
+        throw new invalid_input_error/* InvalidInputError */.o('script', 'has no file left after its exclusions', find_scripts_EXPECTED);
     }
     return [...scripts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, script]) => script);
 }
 /**
- * Reads these files, in their order.
+ * Reads files in their order.
  *
- * @throws {InvalidInput} for the first of them that cannot be used
+ * @throws {InvalidInputError} for the first one that cannot be used
  */
 async function* readAll(files, workspace) {
-    for (let at = 0; at < files.length; at += READ_TOGETHER) {
-        const together = files.slice(at, at + READ_TOGETHER);
+    for (let at = 0; at < files.length; at += MAX_CONCURRENT_READS) {
+        const together = files.slice(at, at + MAX_CONCURRENT_READS);
         const read = together.map((file) => readScript(file, workspace));
         await Promise.allSettled(read);
         for (const [index, file] of together.entries()) {
@@ -40600,57 +39740,57 @@ async function* readAll(files, workspace) {
     }
 }
 /**
- * The files of a pattern that are not excluded.
+ * Returns the files of a pattern that are not excluded.
  *
- * @throws {InvalidInput} where it matches none, whatever is excluded
+ * @throws {InvalidInputError} if the pattern matches no file even without exclusions
  */
 async function match(pattern, excluding, root) {
     const named = await findNamed(pattern, root);
     if (named?.isFolder === true) {
-        throw new invalid_input/* InvalidInput */.o('script', `names "${pattern}", which is a folder`, `a file, or a pattern for the files in it, like ${external_node_path_.posix.join(named.path, '**/*.luau')}`);
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${pattern}", which is a folder`, `a file, or a pattern for the files in it, like ${external_node_path_.posix.join(named.path, '**/*.luau')}`);
     }
     const matching = named === undefined ? await checkIncluding(pattern, root) : escapePath(named.path);
     const all = named === undefined ? await walk(matching, [], root) : { found: [named.path] };
     const kept = excluding.length === 0 ? all : await walk(matching, excluding, root);
     if (kept.leadingOut !== undefined) {
-        throw new invalid_input/* InvalidInput */.o('script', `has the pattern "${pattern}", which reaches the link "${kept.leadingOut}", and that leads outside the workspace`, 'a pattern that does not reach it, or a line that excludes it: nothing outside the workspace is ever read');
+        throw new invalid_input_error/* InvalidInputError */.o('script', `has the pattern "${pattern}", which reaches the link "${kept.leadingOut}", and that leads outside the workspace`, 'a pattern that does not reach it, or a line that excludes it: nothing outside the workspace is ever read');
     }
     if (all.found.length === 0) {
         throw await noMatch(pattern, root);
     }
     return kept.found;
 }
-/** What is excluded: files of this name, and what is below folders of this name. */
-async function find_scripts_excluded(pattern, root) {
+/** Returns the patterns for what a line excludes: a file, or everything in a folder. */
+async function excluded(pattern, root) {
     const named = await findNamed(pattern, root);
     const matching = named === undefined ? checkGlob(pattern, root) : escapePath(named.path);
     return [matching, `${matching}/**`];
 }
-/** What is called just so, whatever characters are in its name; its path has forward slashes. */
+/** Returns the file or folder of exactly this name, even if it looks like a glob. */
 async function findNamed(pattern, root) {
     const location = external_node_path_.isAbsolute(pattern)
         ? await (0,promises_.realpath)(pattern).catch(() => pattern)
         : external_node_path_.resolve(root, pattern);
-    const found = isInside(root, location) ? await (0,promises_.stat)(location).catch(() => undefined) : undefined;
+    const found = (0,workspace_files/* isInside */.FK)(root, location) ? await (0,promises_.stat)(location).catch(() => undefined) : undefined;
     return (found && {
         path: external_node_path_.relative(root, location).split(external_node_path_.sep).join('/'),
         isFolder: found.isDirectory(),
     });
 }
 /**
- * Checks that a pattern does not climb; that links do not lead out is seen on the way.
+ * Checks that a pattern stays in the workspace. Links are checked during the walk.
  *
- * @throws {InvalidInput} where it does
+ * @throws {InvalidInputError} if it does not
  */
 function checkGlob(pattern, root) {
-    // To the walk, an escaped dot is a dot.
+    // The walk takes an escaped dot for a dot.
     const parts = pattern.replaceAll('\\.', '.').split(/[\\/]/);
     if (external_node_path_.isAbsolute(pattern) || parts.includes('..')) {
-        throw new invalid_input/* InvalidInput */.o('script', `names "${pattern}", which may lead outside the workspace ${root}`, 'a path or a pattern relative to the workspace, without `..`');
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${pattern}", which may lead outside the workspace ${root}`, 'a path or a pattern relative to the workspace, without `..`');
     }
     return pattern;
 }
-/** Like {@link checkGlob}, with a hint for a path that begins at the root where the workspace is meant. */
+/** Like {@link checkGlob}, with a hint for a path with a leading slash. */
 async function checkIncluding(pattern, root) {
     try {
         return checkGlob(pattern, root);
@@ -40664,13 +39804,64 @@ async function checkIncluding(pattern, root) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/verdict/source-map.js
+;// CONCATENATED MODULE: ./build/workspace/place-file.js
+
+
+
+const MAGIC_BYTES = {
+    rbxl: Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'),
+    rbxlx: Buffer.from('<roblox '),
+};
+/** The first bytes of a Git LFS pointer, which a checkout without LFS has instead of the file. */
+const LFS_POINTER = Buffer.from('version https://git-lfs');
 /**
- * Reads a source map as `rojo sourcemap` writes it.
+ * Checks the file of the `place-file` input.
  *
- * @param folder the folder that the map's paths are relative to, as a path from the workspace
- * @param workspace the absolute path of the workspace, for a map that was written with `--absolute`
- * @throws Error, a sentence that says why the text is no source map
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no readable file of the workspace, or no place
+ */
+async function readPlaceFile(named, workspace) {
+    const found = await (0,workspace_files/* findWorkspaceFile */.pW)(named, workspace, {
+        input: 'place-file',
+        kind: 'a .rbxl or .rbxlx file',
+    });
+    const refuse = (problem, expected) => new invalid_input_error/* InvalidInputError */.o('place-file', `names "${named}", ${problem}`, expected);
+    if (found.sizeBytes === 0) {
+        throw refuse('which is empty', 'a .rbxl or .rbxlx file with a place in it');
+    }
+    const head = await readHead(found.location).catch((cause) => {
+        throw refuse(`which cannot be read: ${String(cause)}`, 'a readable file');
+    });
+    for (const format of ['rbxl', 'rbxlx']) {
+        if (startsWith(head, MAGIC_BYTES[format])) {
+            return { ...found, format };
+        }
+    }
+    throw startsWith(head, LFS_POINTER)
+        ? refuse('which is only a pointer to a file in Git LFS', 'the file itself: give actions/checkout the input `lfs: true`')
+        : refuse('whose first bytes are those of neither kind of place', 'a .rbxl file, which begins with "<roblox!", or a .rbxlx file, which begins with "<roblox "');
+}
+async function readHead(location) {
+    const handle = await (0,promises_.open)(location);
+    try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
+        return buffer.subarray(0, bytesRead);
+    }
+    finally {
+        await handle.close();
+    }
+}
+function startsWith(bytes, head) {
+    return bytes.subarray(0, head.length).equals(head);
+}
+
+;// CONCATENATED MODULE: ./build/evaluate/location/source-map.js
+/**
+ * Parses the output of `rojo sourcemap`.
+ *
+ * @param folder the folder that paths of the map are relative to, as a path from the workspace
+ * @param workspace the absolute path of the workspace, for maps written with `--absolute`
+ * @throws Error whose message is a sentence: why the text is not a source map
  */
 function parseSourceMap(text, folder = '', workspace = '') {
     const root = readRoot(text);
@@ -40686,24 +39877,24 @@ function parseSourceMap(text, folder = '', workspace = '') {
         },
     };
 }
-const HOW_TO_GET_ONE = 'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
+const HOW_TO_WRITE_ONE = 'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
 function readRoot(text) {
     let value;
     try {
-        // Windows PowerShell begins a file with a byte order mark.
+        // Windows PowerShell writes a byte order mark.
         value = JSON.parse(text.replace(/^\uFEFF/, ''));
     }
     catch (error) {
         const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
-        throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_GET_ONE}`, { cause: error });
+        throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_WRITE_ONE}`, { cause: error });
     }
     if (typeof value === 'object' && value !== null && 'tree' in value) {
-        throw new Error(`The source map is a project file of Rojo. ${HOW_TO_GET_ONE}`);
+        throw new Error(`The source map is a project file of Rojo. ${HOW_TO_WRITE_ONE}`);
     }
     return source_map_readNode(value, 'its root');
 }
 function source_map_readNode(value, what) {
-    const refuse = (reason) => new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_GET_ONE}`);
+    const refuse = (reason) => new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_WRITE_ONE}`);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         throw refuse('is not an object');
     }
@@ -40727,9 +39918,9 @@ function source_map_readNode(value, what) {
 function isListOfTexts(value) {
     return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
-/** No chunk's name is nearly as long. Without a limit, deep nesting would make gigabytes of names. */
-const LONGEST_INDEXED = 4096;
-/** Finds the scripts by their full names. Not recursive, since the nesting may be deep. */
+/** Far longer than any chunk name. Without a limit, deep nesting would need gigabytes of names. */
+const source_map_MAX_NAME_CHARACTERS = 4096;
+/** Indexes the scripts by their full names. Iterative, since deep nesting would overflow the stack. */
 function indexFiles(root, findFile) {
     const files = new Map();
     const add = (name, file) => {
@@ -40748,9 +39939,9 @@ function indexFiles(root, findFile) {
                 add(fullName.slice(rootPrefix.length), file);
             }
         }
-        // Luau's full names leave the data model out, and begin with a service.
+        // Luau's full names start with a service, without the data model.
         const prefix = isPlace && node === root ? '' : `${fullName}.`;
-        if (prefix.length <= LONGEST_INDEXED) {
+        if (prefix.length <= source_map_MAX_NAME_CHARACTERS) {
             for (const value of node.children) {
                 const child = source_map_readNode(value, `a child of \`${fullName}\``);
                 pending.push({ node: child, fullName: prefix + child.name });
@@ -40759,14 +39950,14 @@ function indexFiles(root, findFile) {
     }
     return files;
 }
-/** Scripts without a file count: they may be what a name that another script shares stands for. */
+/** Scripts without a file count too: they make a name ambiguous that another script shares. */
 function isScript({ className, filePaths }) {
     return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
 }
 function isLuau(path) {
     return /\.luau?$/i.test(path);
 }
-/** The names of the services by their names and their classes in small letters: `workspace` is one. */
+/** Names of services by their lower-case names and classes: Luau also writes `workspace`. */
 function indexServices(root) {
     const services = root.className === 'DataModel' ? root.children : [];
     const nodes = services.map((value) => source_map_readNode(value, 'a service'));
@@ -40775,7 +39966,7 @@ function indexServices(root) {
         ...nodes.map(({ name }) => [name.toLowerCase(), name]),
     ]);
 }
-/** Makes a path of the map one from the workspace; undefined where it leads outside. */
+/** Resolves a path of the map to one from the workspace; undefined if it leads outside. */
 function findInWorkspace(path, folder, workspace) {
     const root = splitPath(workspace);
     const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
@@ -40786,14 +39977,14 @@ function findInWorkspace(path, folder, workspace) {
         ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
         ...splitPath(path),
     ]);
-    // Names of files on Windows are the same in small and in capital letters.
+    // File names on Windows are case-insensitive.
     const fold = (name) => /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
     const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
     return isInside && full !== undefined && full.length > root.length
         ? full.slice(root.length).join('/')
         : undefined;
 }
-/** The parts of a path in either spelling, also in the one with `\\?\` that Windows gives for whole paths. */
+/** Splits a path with slashes or backslashes, without the prefix `\\?\` of absolute Windows paths. */
 function splitPath(path) {
     return path
         .replaceAll('\\', '/')
@@ -40814,7 +40005,7 @@ function resolveDots(parts) {
     return resolved;
 }
 
-;// CONCATENATED MODULE: ./build/prepare.js
+;// CONCATENATED MODULE: ./build/plan.js
 
 
 
@@ -40827,52 +40018,60 @@ function resolveDots(parts) {
 
 
 /** A place of 50,000 scripts has a source map of about 10 MB. */
-const LARGEST_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
+const MAX_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
 /**
- * Reads and checks what was asked for: scripts, and the files that go with them.
- *
- * @throws {InvalidInput} where something cannot be used, or not with so many scripts
+ * A source map up to this size is parsed with the inputs, which takes some 10 ms: a wrong file then
+ * fails the step before any request. Parsing 20 MB takes 0.9 s, so a larger one waits for a failure.
  */
-async function prepare(inputs, workspace) {
-    const { work, timeoutMs, bootTimeoutMs, maxWaitMs, waits, binaryOutput } = inputs;
+const MAX_EARLY_SOURCE_MAP_CHARACTERS = 1024 * 1024;
+/**
+ * Reads and checks the scripts and the files that go with them.
+ *
+ * @throws {InvalidInputError} if an input cannot be used, alone or for so many scripts
+ */
+async function createPlan(inputs, workspace) {
+    const { tasks, timeoutMs, bootTimeoutMs, maxWaitMs, binaryOutput } = inputs;
     const limits = {
         timeoutMs,
         bootTimeoutMs,
         maxWaitMs,
         ...(binaryOutput !== '' && { binaryOutput: await findOutput(binaryOutput, workspace) }),
     };
-    if ('task' in work) {
-        const { task, script: named } = work;
+    if ('task' in tasks) {
+        const { task, script: named } = tasks;
         const script = named === undefined ? undefined : await readOnlyScript(named, workspace);
         return {
-            plans: [
+            runs: [
                 { script: script ?? { text: '', isOfTask: true }, place: placeOf(task), task, ...limits },
             ],
-            scriptsInAll: 1,
+            totalScripts: 1,
             isShared: false,
-            files: { scripts: [], placeFile: false, binaryInput: false },
+            fileInputs: [],
         };
     }
-    const { scripts: all, shard, shareTask } = await prepare_readScripts(work, workspace);
+    return planNewTasks(inputs, tasks, limits, workspace);
+}
+async function planNewTasks(inputs, tasks, limits, workspace) {
+    const { scripts: all, shard, shareTask } = await plan_readScripts(tasks, workspace);
     refuseForSeveral(inputs, all.length);
-    const scripts = shard === undefined ? all : ofShard(all, shard);
-    const { universeId, placeId, placeVersion, args, placeFile, binaryInput } = work;
+    const scripts = shard === undefined ? all : scriptsOfShard(all, shard);
+    const { universeId, placeId, placeVersion, args, placeFile, binaryInput } = tasks;
     const isShared = shareTask && scripts.length > 1;
     const place = { universeId, placeId };
     const payload = binaryInput === '' ? undefined : await readBinaryInputFile(binaryInput, workspace);
-    const plans = scripts.map((script) => ({
+    const runs = scripts.map((script) => ({
         script,
         place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
         ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
-        ...(!waits && { isLeftPending: true }),
+        ...(!inputs.waits && { isLeftPending: true }),
         ...limits,
     }));
     if (isShared) {
-        checkSharing(plans);
+        checkSharing(runs);
     }
     return {
-        plans,
-        scriptsInAll: all.length,
+        runs,
+        totalScripts: all.length,
         isShared,
         ...(placeFile && {
             placeFile: {
@@ -40882,19 +40081,19 @@ async function prepare(inputs, workspace) {
             },
         }),
         ...(payload && { binaryInput: payload }),
-        files: {
-            scripts: scripts.flatMap(({ file, isLinked = false, text }) => file === undefined ? [] : [{ file, isLinked, text }]),
-            placeFile: placeFile !== undefined,
-            binaryInput: payload !== undefined,
-        },
+        fileInputs: [
+            ...('patterns' in tasks.scripts ? ['script'] : []),
+            ...(placeFile ? ['place-file'] : []),
+            ...(payload ? ['binary-input'] : []),
+        ],
     };
 }
-/** Finds where a binary output goes. What a folder stands in the way of should not cost a run first. */
+/** Resolves the path of the binary output. A folder at that path is found before the run, not after it. */
 async function findOutput(named, workspace) {
     const target = external_node_path_.resolve(workspace, named);
     const found = await (0,promises_.stat)(target).catch(() => undefined);
     if (found?.isDirectory() === true || named.endsWith('/') || named.endsWith(external_node_path_.sep)) {
-        throw new invalid_input/* InvalidInput */.o('binary-output', `is "${named}", which names a folder`, 'the path of a file, like out/result.bin: its folder is made as needed');
+        throw new invalid_input_error/* InvalidInputError */.o('binary-output', `is "${named}", which names a folder`, 'the path of a file, like out/result.bin: its folder is made as needed');
     }
     return target;
 }
@@ -40904,98 +40103,141 @@ function placeOf({ universeId, placeId, placeVersion }) {
 async function readOnlyScript(named, workspace) {
     const [script, second] = await findScripts([named], workspace);
     if (second !== undefined) {
-        throw new invalid_input/* InvalidInput */.o('script', `names several files with "${named}", and \`task\` is given as well`, 'the one script that the task was created with');
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names several files with "${named}", and \`task\` is given as well`, 'the one script that the task was created with');
     }
     return script;
 }
-async function prepare_readScripts({ scripts }, workspace) {
+async function plan_readScripts({ scripts }, workspace) {
     if ('inline' in scripts) {
         return { scripts: [scripts.inline], shareTask: false };
     }
     const { patterns, shard, shareTask } = scripts;
     return { scripts: await findScripts(patterns, workspace), shard, shareTask };
 }
-/** What can be only one cannot be asked of several scripts. */
+/** Refuses inputs that several scripts cannot share. */
 function refuseForSeveral({ binaryOutput, waits }, scripts) {
     if (scripts > 1 && (binaryOutput !== '' || !waits)) {
-        throw new invalid_input/* InvalidInput */.o('script', `names ${scripts} files, and \`${binaryOutput === '' ? 'wait: false' : 'binary-output'}\` is given as well`, 'one script: there is one output for its task');
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names ${scripts} files, and \`${binaryOutput === '' ? 'wait: false' : 'binary-output'}\` is given as well`, 'one script: there is one output for its task');
     }
 }
-/** The scripts of one shard: all shards together have each script once, and sizes differ by one at most. */
-function ofShard(all, { index, count }) {
+/** The scripts of one shard. All shards together have each script once; their sizes differ by one at most. */
+function scriptsOfShard(all, { index, count }) {
     const before = (part) => Math.floor((part * all.length) / count);
     return all.slice(before(index - 1), before(index));
 }
 /**
- * Reads the source map that the input names, if it names one.
+ * Reads the source map that the input names.
  *
- * @throws {InvalidInput} where it is not there, or is none
+ * @returns undefined if the input is empty
+ * @throws {InvalidInputError} if the file does not exist, is too large, or is small and no source map
  */
 async function readSourceMap(named, workspace) {
     if (named === '') {
         return undefined;
     }
     const kind = 'a source map of Rojo';
-    const { file, text } = await readWorkspaceFile(named, workspace, {
+    const { file, text } = await (0,workspace_files/* readWorkspaceFile */.sL)(named, workspace, {
         input: 'sourcemap',
         kind,
-        mostBytes: LARGEST_SOURCE_MAP_BYTES,
+        maxBytes: MAX_SOURCE_MAP_BYTES,
     });
-    try {
-        // Its paths are relative to the project file, which lies beside it as a rule.
-        const folder = external_node_path_.posix.dirname(file);
-        return parseSourceMap(text, folder === '.' ? '' : folder, workspace);
+    // Its paths are relative to the project file, which usually lies beside it.
+    const folder = external_node_path_.posix.dirname(file);
+    const sourceMap = parseOnce(() => parseSourceMap(text, folder === '.' ? '' : folder, workspace));
+    if (text.length <= MAX_EARLY_SOURCE_MAP_CHARACTERS) {
+        sourceMap.get();
+        const problem = sourceMap.problem();
+        if (problem !== undefined) {
+            throw new invalid_input_error/* InvalidInputError */.o('sourcemap', `names "${named}", which cannot be used: ${problem}`, kind);
+        }
     }
-    catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new invalid_input/* InvalidInput */.o('sourcemap', `names "${named}", which cannot be used: ${why}`, kind);
-    }
+    return sourceMap;
+}
+function parseOnce(parse) {
+    let result;
+    return {
+        get: () => {
+            if (result === undefined) {
+                try {
+                    result = { map: parse() };
+                }
+                catch (error) {
+                    result = { problem: error instanceof Error ? error.message : String(error) };
+                }
+            }
+            return result.map;
+        },
+        problem: () => result?.problem,
+    };
 }
 
-// EXTERNAL MODULE: ./build/report/byte-limit.js
-var byte_limit = __nccwpck_require__(8967);
-// EXTERNAL MODULE: ./build/report/run-facts.js
-var run_facts = __nccwpck_require__(1544);
-;// CONCATENATED MODULE: ./build/report/happenings.js
+// EXTERNAL MODULE: ./build/report/format.js
+var format = __nccwpck_require__(2772);
+;// CONCATENATED MODULE: ./build/report/log/log-writer.js
+
+/** Creates the writer of one job log. */
+function createLogWriter({ write, token }) {
+    let isOpen = false;
+    const close = () => {
+        if (isOpen) {
+            write(workflow_commands/* CLOSE_GROUP */.N1);
+            isOpen = false;
+        }
+    };
+    return {
+        open: (title) => {
+            close();
+            write((0,workflow_commands/* openGroup */.Sg)((0,workflow_commands/* escapeCommandsInLine */.vr)(title).trimEnd()));
+            isOpen = true;
+        },
+        close,
+        sentence: (text) => write((0,workflow_commands/* escapeCommandsInLine */.vr)(text)),
+        remoteText: (lines) => write((0,workflow_commands/* withStopCommands */.jU)(lines, token())),
+    };
+}
+
+// EXTERNAL MODULE: ./build/util/truncate.js
+var truncate = __nccwpck_require__(2943);
+;// CONCATENATED MODULE: ./build/report/log/progress-events.js
 
 
 
 
 
 
-/** Of more scripts than these, the rest is only counted. */
-const MOST_LISTED = 50;
-/** A shorter wait would read as none. */
-const SOON_MS = 50;
-/** Faster than this is a test's clock. */
-const LEAST_TIMED_MS = 1;
-/** Says what is about to be run, where, and within which limits: a sentence a line. */
-function describeWork({ plans, isShared, upload }) {
+/** The plan counts further scripts without listing them. */
+const MAX_LISTED_SCRIPTS = 50;
+/** A shorter wait would be shown as zero. */
+const MIN_SHOWN_WAIT_MS = 50;
+/** Only a virtual clock measures less. */
+const MIN_SPEED_TIME_MS = 1;
+/** Formats what a step is going to run, where, and with which limits: one sentence a line. */
+function formatPlan({ plans, isShared, upload }) {
     const [first, second] = plans;
     if (first === undefined) {
         return [];
     }
     const { place, timeoutMs, bootTimeoutMs } = first;
-    const rest = plans.length - MOST_LISTED;
+    const rest = plans.length - MAX_LISTED_SCRIPTS;
     return [
-        ...plans.slice(0, MOST_LISTED).map(describeScript),
+        ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
         ...(rest > 0 ? [`Script: and ${rest} more`] : []),
-        `Place: ${place.placeId} of universe ${place.universeId}, ${describeVersion(first, upload)}`,
+        `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
         ...(upload === undefined
             ? []
-            : [`Place file: ${upload.file}, ${(0,byte_limit/* formatBytes */.z3)(upload.sizeBytes)}`]),
+            : [`Place file: ${upload.file}, ${(0,truncate/* formatBytes */.z3)(upload.sizeBytes)}`]),
         first.task === undefined
-            ? `Limits: ${(0,duration/* formatDuration */.a)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,duration/* formatDuration */.a)(bootTimeoutMs)} more for queue and boot`
-            : `Limits: ${(0,duration/* formatDuration */.a)(timeoutMs + bootTimeoutMs)} from now on`,
+            ? `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,format_duration/* formatDuration */.a)(bootTimeoutMs)} more for queue and boot`
+            : `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs + bootTimeoutMs)} from now on`,
     ];
 }
-function describeScript({ script, sent }) {
+function formatScript({ script, sent }) {
     const { text, isOfTask } = script;
     return isOfTask === true
         ? 'Script: what the task was created with'
-        : `Script: ${(0,run_facts/* nameOf */.Vb)(script)}, ${(0,byte_limit/* formatBytes */.z3)(Buffer.byteLength(sent ?? text))}${sent === undefined ? '' : ' with its arguments'}`;
+        : `Script: ${(0,format/* scriptName */.vD)(script)}, ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(sent ?? text))}${sent === undefined ? '' : ' with its arguments'}`;
 }
-function describeVersion({ place, task }, upload) {
+function formatVersion({ place, task }, upload) {
     if (upload !== undefined) {
         return `on the version that ${upload.file} becomes, ${upload.versionType.toLowerCase()}`;
     }
@@ -41004,153 +40246,107 @@ function describeVersion({ place, task }, upload) {
     }
     return task === undefined ? 'as last saved' : 'in whichever version the task has';
 }
-/** Says what happened to the step, or to its only run. */
-function describeHappening(event) {
+/** Formats an event of the step, or of its only run. */
+function formatEvent(event) {
     switch (event.kind) {
         case 'created':
         case 'attached':
             return `Now ${event.task.state}.`;
         case 'state':
-            return `Now ${event.task.state}, after ${(0,duration/* formatDuration */.a)(event.elapsedMs)}.`;
-        case 'still':
-            return `Still ${event.state} after ${(0,duration/* formatDuration */.a)(event.elapsedMs)}.`;
-        case 'held-back':
-            return `Next try in ${(0,duration/* formatDuration */.a)(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
+            return `Now ${event.task.state}, after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+        case 'still-running':
+            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+        case 'quota-exceeded':
+            return `Next try in ${(0,format_duration/* formatDuration */.a)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
         case 'upload-progress':
         case 'binary-input-progress':
-            return `Sent ${(0,byte_limit/* formatBytes */.z3)(event.sentBytes)} of ${(0,byte_limit/* formatBytes */.z3)(event.totalBytes)} so far.`;
+            return `Sent ${(0,truncate/* formatBytes */.z3)(event.sentBytes)} of ${(0,truncate/* formatBytes */.z3)(event.totalBytes)} so far.`;
         case 'binary-input-uploaded':
-            return `Binary input: ${(0,byte_limit/* formatBytes */.z3)(event.sizeBytes)} uploaded${describeSpeed(event.sizeBytes, event.tookMs)}.`;
+            return `Binary input: ${(0,truncate/* formatBytes */.z3)(event.sizeBytes)} uploaded${formatSpeed(event.sizeBytes, event.tookMs)}.`;
         case 'uploaded':
-            return describeUpload(event.upload);
+            return formatUpload(event.upload);
         case 'left-out':
-            return `Left out of the shared task: ${event.file}, which ${event.fault}`;
+            return `Left out of the shared task: ${event.file}, which ${event.problem}`;
         case 'progress':
-            return describeProgress(event);
+            return formatProgress(event);
     }
 }
-/** Says what happened to one of several runs, if it is worth a line among so many. */
-function describeHappeningAmong(event, name) {
+/** Formats an event of one of several runs; undefined if it is too small for the shared log. */
+function formatEventOf(event, name) {
     switch (event.kind) {
         case 'created':
             return `Created: ${name}, as ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
         case 'state':
-            return (0,resources/* isEnd */.uV)(event.task.state)
-                ? `Ended: ${name}, ${event.task.state} after ${(0,duration/* formatDuration */.a)(event.elapsedMs)}.`
+            return (0,parsers/* isEnd */.uV)(event.task.state)
+                ? `Ended: ${name}, ${event.task.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`
                 : undefined;
-        case 'still':
-            return `Still ${event.state} after ${(0,duration/* formatDuration */.a)(event.elapsedMs)}: ${name}.`;
-        case 'held-back':
-            return undefined; // The progress of all tells of it.
+        case 'still-running':
+            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}: ${name}.`;
+        case 'quota-exceeded':
+            return undefined; // The progress event contains it.
         default:
-            return describeHappening(event);
+            return formatEvent(event);
     }
 }
-/** Whether something failed that is tried again. */
-function isRetry(event) {
+/** Whether an event is a failure that will be retried. */
+function isRetryEvent(event) {
     return 'error' in event && 'waitMs' in event;
 }
 /**
- * Says when something that failed is tried again, without a full stop.
+ * Formats the time of the next attempt, without a full stop.
  *
- * @param name the script that it is for, where there are several
+ * @param name the script; undefined if there is only one
  */
-function describeRetry({ kind, waitMs }, name) {
-    const what = kind === 'look-failed' ? 'Next look' : 'Next try';
-    return `${what}${name === undefined ? '' : ` for ${name}`} ${describeWait(waitMs)}`;
+function formatRetryEvent({ kind, waitMs }, name) {
+    const what = kind === 'poll-failed' ? 'Next poll' : 'Next try';
+    return `${what}${name === undefined ? '' : ` for ${name}`} ${formatWait(waitMs)}`;
 }
-function describeWait(ms) {
-    return ms < SOON_MS ? 'at once' : `in ${(0,duration/* formatDuration */.a)(ms)}`;
+function formatWait(ms) {
+    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,format_duration/* formatDuration */.a)(ms)}`;
 }
-function describeUpload({ file, sizeBytes, versionType, place, became }) {
+function formatUpload({ file, sizeBytes, versionType, place, became }) {
     const { version = '', tookMs = 0 } = became ?? {};
-    return `Uploaded: ${file}, ${(0,byte_limit/* formatBytes */.z3)(sizeBytes)}, is ${versionType.toLowerCase()} as version ${version} of place ${place.placeId}${describeSpeed(sizeBytes, tookMs)}.`;
+    return `Uploaded: ${file}, ${(0,truncate/* formatBytes */.z3)(sizeBytes)}, is ${versionType.toLowerCase()} as version ${version} of place ${place.placeId}${formatSpeed(sizeBytes, tookMs)}.`;
 }
-function describeSpeed(bytes, tookMs) {
-    return tookMs < LEAST_TIMED_MS
+function formatSpeed(bytes, tookMs) {
+    return tookMs < MIN_SPEED_TIME_MS
         ? ''
-        : `, in ${(0,duration/* formatDuration */.a)(tookMs)} (${(0,byte_limit/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
+        : `, in ${(0,format_duration/* formatDuration */.a)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
 }
-function describeTime(at) {
-    return at === undefined ? '' : `, at ${(0,duration/* formatMoment */.K)(at)}`;
+function formatTime(at) {
+    return at === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(at)}`;
 }
-function describeProgress({ done, running, waiting, heldBy, untilMs, at, }) {
-    const numbers = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
+function formatProgress({ done, running, waiting, blockedBy, untilMs, at, }) {
+    const counts = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
     if (waiting === 0) {
-        return `${numbers}.`;
+        return `${counts}.`;
     }
-    const why = heldBy === undefined ? '' : `, since ${rate_limit/* LIMIT_REACHED */.nB[heldBy]}`;
-    const until = untilMs === undefined
-        ? heldBy === 'capacity'
+    const reason = blockedBy === undefined ? '' : `, since ${rate_limit/* LIMIT_REACHED */.nB[blockedBy]}`;
+    const next = untilMs === undefined
+        ? blockedBy === 'capacity'
             ? '; the next one is created when a task has ended'
             : ''
-        : `; the next one is created ${describeWait(untilMs)}${describeTime(at)}`;
-    return `${numbers}${why}${until}.`;
+        : `; the next one is created ${formatWait(untilMs)}${formatTime(at)}`;
+    return `${counts}${reason}${next}.`;
 }
-/** Says what became of one request: what was asked, what came, how long it took, and the quota. */
-function describeExchange({ request: { method, path }, status, tookMs, quota, failure, }) {
-    const end = status === undefined ? 'no answer' : String(status);
-    const fault = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
+/** Formats a request for the debug log: method, path, status, time and quota. */
+function formatRequest({ request: { method, path }, status, tookMs, quota, failure, }) {
+    const result = status === undefined ? 'no answer' : String(status);
+    const reason = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
     const { limit, remaining, resetMs } = quota ?? {};
-    const told = [
+    const quotaParts = [
         remaining !== undefined && `${remaining} left`,
         limit !== undefined && `limit ${limit}`,
         resetMs !== undefined && `reset in ${resetMs / 1000} s`,
     ].filter((part) => part !== false);
-    return `${method} ${path}: ${end}${fault} after ${Math.round(tookMs)} ms${told.length === 0 ? '' : `; quota: ${told.join(', ')}`}`;
-}
-
-// EXTERNAL MODULE: ./build/report/log-lines.js
-var log_lines = __nccwpck_require__(9031);
-// EXTERNAL MODULE: ./build/report/plain-text.js
-var plain_text = __nccwpck_require__(5263);
-// EXTERNAL MODULE: ./build/report/result-text.js
-var result_text = __nccwpck_require__(7532);
-// EXTERNAL MODULE: ./build/report/test-facts.js
-var test_facts = __nccwpck_require__(5169);
-;// CONCATENATED MODULE: ./build/report/test-lines.js
-
-
-
-
-/** More tests are named only: nobody reads on, and what a later one says is in the files. */
-const EXPLAINED_TESTS = 100;
-/** What a test says is shown this far, and in so many lines. */
-const SHOWN_REASON_BYTES = 2_048;
-const SHOWN_REASON_LINES = 8;
-/**
- * A test for the job log: its name, and below it where it failed and what it said. No line begins
- * with remote text, since log views take `##[error]` there for a mark-up.
- *
- * @param index how many tests come before it
- */
-function testLines(test, index, hue) {
-    const { place } = test;
-    const name = (0,plain_text/* colour */.dU)((0,test_facts/* testName */.UU)(test), hue);
-    const where = place && (0,plain_text/* plainLine */.h0)((0,test_facts/* placeWords */.fp)(place));
-    if (index >= EXPLAINED_TESTS) {
-        return [`  ${name}${where === undefined ? '' : `  ${where}`}`];
-    }
-    const all = (0,test_facts/* reasonLines */.c9)(test);
-    const reason = (0,byte_limit/* headOf */.Uo)(all.slice(0, SHOWN_REASON_LINES).join('\n'), SHOWN_REASON_BYTES);
-    const more = all.length - SHOWN_REASON_LINES;
-    return [
-        `  ${name}`,
-        ...[
-            where ?? '',
-            ...(0,plain_text/* plainText */.wh)(reason).split('\n'),
-            more > 0 ? `and ${(0,log_lines/* plural */.LS)(more, 'more line')}` : '',
-        ]
-            .filter((line) => line !== '')
-            .map((line) => `    ${line}`),
-    ];
+    return `${method} ${path}: ${result}${reason} after ${Math.round(tookMs)} ms${quotaParts.length === 0 ? '' : `; quota: ${quotaParts.join(', ')}`}`;
 }
 
 // EXTERNAL MODULE: ./build/report/timing.js
 var report_timing = __nccwpck_require__(7225);
-// EXTERNAL MODULE: ./build/report/workflow-commands.js
-var workflow_commands = __nccwpck_require__(3141);
-;// CONCATENATED MODULE: ./build/report/job-log.js
+// EXTERNAL MODULE: ./build/report/log/log-lines.js
+var log_lines = __nccwpck_require__(5666);
+;// CONCATENATED MODULE: ./build/report/log/run-log.js
 
 
 
@@ -41158,234 +40354,81 @@ var workflow_commands = __nccwpck_require__(3141);
 
 
 
-
-
-
-
-
-
-
-/** All returned values together show this much here: a page or two. The whole is in a file. */
-const SHOWN_RESULTS_BYTES = 16 * 1024;
-/** A longer message may be cut where the step's error is written, and what it tells with it. */
-const WHOLE_MESSAGE_BYTES = 2_048;
-/** Makes the log of one step. */
-function createJobLog({ write, token }) {
-    let isOpen = false;
-    let plans = [];
-    let isWaiting = false;
-    /** Why the last try of a run, or of the step, failed: said once, and not with each that fails so. */
-    const reasons = new Map();
-    const close = () => {
-        if (isOpen) {
-            write(workflow_commands/* CLOSE_GROUP */.N1);
-            isOpen = false;
-        }
-    };
-    const open = (title) => {
-        close();
-        write((0,workflow_commands/* openGroup */.Sg)((0,workflow_commands/* inertLine */.Fq)(title).trimEnd()));
-        isOpen = true;
-    };
-    const openWaiting = () => {
-        if (!isWaiting && plans[0]?.isLeftPending !== true) {
-            open('Waiting for Roblox');
-            isWaiting = true;
-        }
-    };
-    const say = (sentence) => write((0,workflow_commands/* inertLine */.Fq)(sentence));
-    const quote = (lines) => write((0,workflow_commands/* quoted */.TL)(lines, token()));
-    /** @param of whose it is, where there are several: ` of tests/smoke.luau` */
-    const showLog = ({ run }, of) => {
-        if (run.end !== 'ended') {
-            return;
-        }
-        const { messages, error } = run.log;
-        if (messages.length === 0 && error === undefined) {
-            if (of === '') {
-                say('The log is empty.');
-            }
-            return;
-        }
-        const count = messages.length === 0 ? '' : `: ${(0,log_lines/* countMessages */.eY)(messages)}`;
-        open(`Luau output${of}${count}`);
-        if (messages.length > 0) {
-            quote((0,log_lines/* levelledLines */.h2)(messages, plain_text/* colouredLines */.zM, colourLevel));
-        }
-        if (error !== undefined) {
-            const what = messages.length === 0 ? 'The log' : 'The rest of the log';
-            say(`${what} could not be read: ${error.what}`);
-        }
-    };
-    const showResults = (results, by, resultsFile) => {
-        open(`Returned${by}: ${(0,log_lines/* plural */.LS)(results.length, 'value')}`);
-        const whole = resultLines(results);
-        const shown = (0,byte_limit/* headOf */.Uo)(whole, SHOWN_RESULTS_BYTES);
-        quote(shown.split('\n'));
-        if (shown !== whole) {
-            const sizes = `${(0,byte_limit/* formatBytes */.z3)(SHOWN_RESULTS_BYTES)} of ${(0,byte_limit/* formatBytes */.z3)(Buffer.byteLength(whole))}`;
-            say(`Cut here, after ${sizes}.${resultsFile === undefined ? '' : ` All of it is in ${resultsFile}, the output \`results-file\`: upload it to keep it.`}`);
-        }
-    };
-    /** Not in a group: GitHub folds groups, and this is what people look for. */
-    const showTests = ({ plan, verdict }, isOneOfSeveral, told) => {
-        const { tests: report } = verdict;
-        if (report === undefined) {
-            return;
-        }
-        const of = isOneOfSeveral ? ` of ${(0,run_facts/* nameOf */.Vb)(plan.script)}` : '';
-        const warnings = (0,test_facts/* warningTests */.s5)(report);
-        if (warnings.length > 0) {
-            say(`Tests${of} that passed with a warning:`);
-            quote(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
-        }
-        const failing = (0,test_facts/* failingTests */.qU)(report);
-        if (failing.length > 0) {
-            say(`Failing tests${of}:`);
-            quote(failing.flatMap((test, index) => testLines(test, index, 'red')));
-        }
-        const faults = (0,test_facts/* untoldFaults */.at)(report, told);
-        if (faults.length > 0) {
-            const among = isOneOfSeveral ? ` with the tests${of}` : '';
-            say(failing.length > 0 ? `What else is wrong${among}:` : `What is wrong with the tests${of}:`);
-            quote(faults.map((fault) => `  ${(0,plain_text/* plainLine */.h0)(fault)}`));
-        }
-        const { total, passed } = report.counts;
-        if (total > 0) {
-            const among = passed === total ? '' : ` of ${(0,test_facts/* formatCount */.B4)(total)}`;
-            say(`Tests${of}: ${(0,test_facts/* countTests */.tu)(report.counts)}${among}.`);
-        }
-    };
-    const showAll = ({ verdict, runs }, resultsFile) => {
-        const areSeveral = runs.length > 1;
-        for (const judged of runs) {
-            const name = (0,plain_text/* plainLine */.h0)((0,run_facts/* nameOf */.Vb)(judged.plan.script));
-            const { outcome } = judged.verdict;
-            const timing = (0,report_timing/* tellTiming */.g)(judged.run);
-            if (timing !== undefined && !areSeveral && outcome !== 'pending') {
-                say(`Time: ${(0,report_timing/* describeTiming */.Y)(timing)}.`);
-            }
-            close();
-            showLog(judged, areSeveral ? ` of ${name}` : '');
-            const results = (0,outputs/* resultsOf */.qS)(judged.run) ?? [];
-            if (results.length > 0) {
-                showResults(results, areSeveral ? ` by ${name}` : '', resultsFile);
-            }
-            close();
-            if (outcome === 'passed') {
-                say(describePass(judged, results.length));
-            }
-            else if (outcome === 'pending') {
-                say(`Pending: ${judged.verdict.message} ${judged.verdict.advice ?? ''}`);
-            }
-            else {
-                say(job_log_describeFailure(judged));
-            }
-        }
-        close();
-        // The step's error follows, with this in it.
-        const isTold = (0,verdict_verdict/* failsStep */.ug)(verdict.outcome) && Buffer.byteLength(verdict.message) <= WHOLE_MESSAGE_BYTES;
-        for (const judged of runs.toSorted(failingLast)) {
-            showTests(judged, areSeveral, isTold ? verdict.message : '');
-        }
-        if (areSeveral) {
-            say(`Result: ${verdict.message}`);
-        }
-    };
-    return {
-        begin: (work) => {
-            ({ plans } = work);
-            open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
-            for (const sentence of describeWork(work)) {
-                say(sentence);
-            }
-        },
-        event: (event, index) => {
-            const name = nameAmong(plans, index, event);
-            if (isRetry(event)) {
-                const { what } = event.error;
-                const isKnown = what === reasons.get(index);
-                const next = describeRetry(event, name);
-                say(`${next}${isKnown ? '.' : `, since this failed: ${what}`}`);
-                reasons.set(index, what);
-                return;
-            }
-            reasons.delete(index);
-            if (name !== undefined) {
-                const sentence = describeHappeningAmong(event, name);
-                if (sentence !== undefined) {
-                    openWaiting();
-                    say(sentence);
-                }
-                return;
-            }
-            if (event.kind === 'created' || event.kind === 'attached') {
-                say(`Task: ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`);
-                openWaiting();
-            }
-            say(describeHappening(event));
-        },
-        finish: (report, { resultsFile } = {}) => {
-            try {
-                showAll(report, resultsFile);
-            }
-            finally {
-                close(); // What follows must not lie folded in a group, whatever was thrown here.
-            }
-        },
-    };
-}
-/** Whose event it is, where there are several: of a script, or of the task that they share. */
-function nameAmong(plans, index, { kind }) {
-    if (plans.length === 1) {
-        return undefined;
+/** The size of all return values together: a page or two. A file contains all of them. */
+const MAX_RESULT_BYTES = 16 * 1024;
+/** The error of the step may truncate a longer message, and the problems that it contains. */
+const MAX_WHOLE_MESSAGE_BYTES = 2_048;
+/** The log only names further tests. The files explain them. */
+const MAX_EXPLAINED_TESTS = 100;
+/** The size of a test's message. */
+const MAX_REASON_BYTES = 2_048;
+const MAX_REASON_LINES = 8;
+/** Writes how each run ended, then the tests of all runs, the failing ones last. */
+function writeReport(writer, { verdict, runs }, resultsFile) {
+    const areSeveral = runs.length > 1;
+    for (const evaluated of runs) {
+        writeRun(writer, evaluated, areSeveral, resultsFile);
     }
-    const plan = index === undefined ? undefined : plans[index];
-    return plan === undefined
-        ? OF_A_TASK.has(kind)
-            ? 'the shared task'
-            : undefined
-        : (0,run_facts/* nameOf */.Vb)(plan.script);
+    writer.close();
+    // The step's error follows the log, and contains this message.
+    const isShownLater = (0,types/* failsStep */.ug)(verdict.outcome) && Buffer.byteLength(verdict.message) <= MAX_WHOLE_MESSAGE_BYTES;
+    for (const evaluated of runs.toSorted(failingLast)) {
+        writeTests(writer, evaluated, areSeveral, isShownLater ? verdict.message : '');
+    }
+    if (areSeveral) {
+        writer.sentence(`Result: ${verdict.message}`);
+    }
 }
-/** What happens to a task, and not to a file or to the step. */
-const OF_A_TASK = new Set([
-    'created',
-    'state',
-    'still',
-    'look-failed',
-]);
-/** The end of a log is where people look first. */
+/** People look at the end of a log first. */
 function failingLast(one, other) {
-    return Number((0,verdict_verdict/* failsStep */.ug)(one.verdict.outcome)) - Number((0,verdict_verdict/* failsStep */.ug)(other.verdict.outcome));
+    return Number((0,types/* failsStep */.ug)(one.verdict.outcome)) - Number((0,types/* failsStep */.ug)(other.verdict.outcome));
 }
-function describePass({ plan, run }, results) {
-    const timing = (0,report_timing/* tellTiming */.g)(run);
-    const errors = (0,log_lines/* countErrors */.Tk)(run);
-    const version = (0,run_facts/* sightingOf */.H0)(run)?.task.path.placeVersion ?? plan.place.placeVersion;
-    return [
-        `Passed: ${(0,run_facts/* nameOf */.Vb)(plan.script)} ran to its end`,
-        version === undefined ? ' in' : ` on version ${version} of`,
-        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,log_lines/* plural */.LS)(results, 'value')}`,
-        ...(timing === undefined ? ['.'] : [` (${(0,duration/* formatDuration */.a)(timing.totalMs)} in all).`]),
-        ...(errors === 0 ? [] : [` ${(0,log_lines/* describeLoggedErrors */.JS)(errors)}`]),
-    ].join('');
+function writeRun(writer, evaluated, isOneOfSeveral, resultsFile) {
+    const name = (0,plain_text/* plainLine */.h0)((0,format/* scriptName */.vD)(evaluated.plan.script));
+    const { outcome, message, advice } = evaluated.verdict;
+    const timing = (0,report_timing/* computeTiming */.g)(evaluated.run);
+    if (timing !== undefined && !isOneOfSeveral && outcome !== 'pending') {
+        writer.sentence(`Time: ${(0,report_timing/* formatTiming */.i)(timing)}.`);
+    }
+    writer.close();
+    writeLog(writer, evaluated, isOneOfSeveral ? name : undefined);
+    const results = (0,format/* resultsOf */.qS)(evaluated.run) ?? [];
+    if (results.length > 0) {
+        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,format/* plural */.LS)(results.length, 'value')}`);
+        writeResults(writer, results, resultsFile);
+    }
+    writer.close();
+    if (outcome === 'passed') {
+        writer.sentence(formatPass(evaluated, results.length));
+    }
+    else if (outcome === 'pending') {
+        writer.sentence(`Pending: ${message} ${advice ?? ''}`);
+    }
+    else {
+        writer.sentence(formatFailure(evaluated));
+    }
 }
-/** Which script it was, and what became of it; why is in the errors, and in the summary. */
-function job_log_describeFailure({ plan, run, verdict }) {
-    const what = run.end === 'not-run' ? 'Not run' : (verdict.title ?? verdict_verdict/* TITLES */.eX.executionFailed);
-    const timing = (0,report_timing/* tellTiming */.g)(run);
-    const time = timing === undefined ? '' : ` (${(0,duration/* formatDuration */.a)(timing.totalMs)} in all)`;
-    const { place } = verdict;
-    const where = place === undefined
-        ? ''
-        : `${place.file === plan.script.file ? '' : `, at ${place.file}`}:${place.line}`;
-    return `${what}: ${(0,run_facts/* nameOf */.Vb)(plan.script)}${where}${time}.`;
-}
-function resultLines(results) {
-    const [only, ...others] = results.map((value) => (0,plain_text/* plainText */.wh)((0,result_text/* formatResult */.J)(value)));
-    return others.length === 0
-        ? (only ?? '')
-        : [only ?? '', ...others].map((text, index) => `${index + 1}: ${text}`).join('\n');
+/** @param name the script's; undefined if there is only one */
+function writeLog(writer, { run }, name) {
+    if (run.status !== 'ended') {
+        return;
+    }
+    const { messages, error } = run.log;
+    if (messages.length === 0 && error === undefined) {
+        if (name === undefined) {
+            writer.sentence('The log is empty.');
+        }
+        return;
+    }
+    const count = messages.length === 0 ? '' : `: ${(0,log_lines/* formatMessageCount */.kj)(messages)}`;
+    writer.open(`Luau output${name === undefined ? '' : ` of ${name}`}${count}`);
+    if (messages.length > 0) {
+        writer.remoteText((0,log_lines/* formatLogLines */.Jz)(messages, plain_text/* colouredLines */.zM, colourLevel));
+    }
+    if (error !== undefined) {
+        const what = messages.length === 0 ? 'The log' : 'The rest of the log';
+        writer.sentence(`${what} could not be read: ${error.what}`);
+    }
 }
 function colourLevel(level, padded) {
     return level === 'error'
@@ -41394,6 +40437,180 @@ function colourLevel(level, padded) {
             ? (0,plain_text/* colour */.dU)(padded, 'yellow')
             : padded;
 }
+function writeResults(writer, results, resultsFile) {
+    const texts = results.map((value) => (0,plain_text/* plainText */.wh)((0,format/* formatResult */.J9)(value)));
+    const whole = texts.length === 1
+        ? (texts[0] ?? '')
+        : texts.map((text, index) => `${index + 1}: ${text}`).join('\n');
+    const shown = (0,truncate/* truncate */.xv)(whole, MAX_RESULT_BYTES);
+    writer.remoteText(shown.split('\n'));
+    if (shown !== whole) {
+        const sizes = `${(0,truncate/* formatBytes */.z3)(MAX_RESULT_BYTES)} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(whole))}`;
+        const file = resultsFile === undefined
+            ? ''
+            : ` All of it is in ${resultsFile}, the output \`results-file\`: upload it to keep it.`;
+        writer.sentence(`Cut here, after ${sizes}.${file}`);
+    }
+}
+function formatPass({ plan, run }, results) {
+    const timing = (0,report_timing/* computeTiming */.g)(run);
+    const errors = (0,log_lines/* countErrors */.Tk)(run);
+    const version = (0,format/* snapshotOf */.eY)(run)?.task.path.placeVersion ?? plan.place.placeVersion;
+    return [
+        `Passed: ${(0,format/* scriptName */.vD)(plan.script)} ran to its end`,
+        version === undefined ? ' in' : ` on version ${version} of`,
+        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,format/* plural */.LS)(results, 'value')}`,
+        ...(timing === undefined ? ['.'] : [` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all).`]),
+        ...(errors === 0 ? [] : [` ${(0,log_lines/* formatLoggedErrors */.RT)(errors)}`]),
+    ].join('');
+}
+/** The script and its title. The errors and the summary explain why it failed. */
+function formatFailure({ plan, run, verdict }) {
+    const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? types/* TITLES */.eX.executionFailed);
+    const timing = (0,report_timing/* computeTiming */.g)(run);
+    const time = timing === undefined ? '' : ` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all)`;
+    const { location } = verdict;
+    const where = location === undefined
+        ? ''
+        : `${location.file === plan.script.file ? '' : `, at ${location.file}`}:${location.line}`;
+    return `${what}: ${(0,format/* scriptName */.vD)(plan.script)}${where}${time}.`;
+}
+/**
+ * Writes the tests outside of any group, because GitHub folds groups, and people look for the tests.
+ *
+ * @param shownLater a text that follows the log
+ */
+function writeTests(writer, { plan, verdict: { tests: report } }, isOneOfSeveral, shownLater) {
+    if (report === undefined) {
+        return;
+    }
+    const ofScript = isOneOfSeveral ? ` of ${(0,format/* scriptName */.vD)(plan.script)}` : '';
+    const warnings = (0,format/* warningTests */.s5)(report);
+    if (warnings.length > 0) {
+        writer.sentence(`Tests${ofScript} that passed with a warning:`);
+        writer.remoteText(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
+    }
+    const failing = (0,format/* failingTests */.qU)(report);
+    if (failing.length > 0) {
+        writer.sentence(`Failing tests${ofScript}:`);
+        writer.remoteText(failing.flatMap((test, index) => testLines(test, index, 'red')));
+    }
+    const problems = (0,format/* otherProblems */.$B)(report, shownLater);
+    if (problems.length > 0) {
+        writer.sentence(failing.length > 0
+            ? `What else is wrong${isOneOfSeveral ? ` with the tests${ofScript}` : ''}:`
+            : `What is wrong with the tests${ofScript}:`);
+        writer.remoteText(problems.map((problem) => `  ${(0,plain_text/* plainLine */.h0)(problem)}`));
+    }
+    const { total, passed } = report.counts;
+    if (total > 0) {
+        const ofTotal = passed === total ? '' : ` of ${(0,format/* formatNumber */.ZV)(total)}`;
+        writer.sentence(`Tests${ofScript}: ${(0,format/* formatTestCounts */.GF)(report.counts)}${ofTotal}.`);
+    }
+}
+/**
+ * Formats a test: its name, and below it the location and the message. The indentation keeps remote
+ * text from the start of a line, where log views read `##[error]` as markup.
+ *
+ * @param index the number of tests before this one
+ */
+function testLines(test, index, hue) {
+    const name = (0,plain_text/* colour */.dU)((0,format/* testName */.UU)(test), hue);
+    const location = test.location && (0,plain_text/* plainLine */.h0)((0,format/* formatLocation */.j$)(test.location));
+    if (index >= MAX_EXPLAINED_TESTS) {
+        return [`  ${name}${location === undefined ? '' : `  ${location}`}`];
+    }
+    const lines = (0,format/* reasonLines */.c9)(test);
+    const reason = (0,truncate/* truncate */.xv)(lines.slice(0, MAX_REASON_LINES).join('\n'), MAX_REASON_BYTES);
+    const rest = lines.length - MAX_REASON_LINES;
+    const details = [
+        location ?? '',
+        ...(0,plain_text/* plainText */.wh)(reason).split('\n'),
+        rest > 0 ? `and ${(0,format/* plural */.LS)(rest, 'more line')}` : '',
+    ];
+    return [`  ${name}`, ...details.filter((line) => line !== '').map((line) => `    ${line}`)];
+}
+
+;// CONCATENATED MODULE: ./build/report/log/job-log.js
+
+
+
+
+
+/** Creates the job log of one step. */
+function createJobLog(output) {
+    const writer = createLogWriter(output);
+    let plans = [];
+    let isWaiting = false;
+    /** The last failure of each run, and of the step. A repeated one is not written again. */
+    const lastFailures = new Map();
+    const openWaiting = () => {
+        if (!isWaiting && plans[0]?.isLeftPending !== true) {
+            writer.open('Waiting for Roblox');
+            isWaiting = true;
+        }
+    };
+    return {
+        begin: (work) => {
+            ({ plans } = work);
+            writer.open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
+            for (const sentence of formatPlan(work)) {
+                writer.sentence(sentence);
+            }
+        },
+        event: (event, index) => {
+            const name = nameAmong(plans, index, event);
+            if (isRetryEvent(event)) {
+                const { what } = event.error;
+                const isRepeated = what === lastFailures.get(index);
+                writer.sentence(`${formatRetryEvent(event, name)}${isRepeated ? '.' : `, since this failed: ${what}`}`);
+                lastFailures.set(index, what);
+                return;
+            }
+            lastFailures.delete(index);
+            if (name !== undefined) {
+                const sentence = formatEventOf(event, name);
+                if (sentence !== undefined) {
+                    openWaiting();
+                    writer.sentence(sentence);
+                }
+                return;
+            }
+            if (event.kind === 'created' || event.kind === 'attached') {
+                writer.sentence(`Task: ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`);
+                openWaiting();
+            }
+            writer.sentence(formatEvent(event));
+        },
+        finish: (report, { resultsFile } = {}) => {
+            try {
+                writeReport(writer, report, resultsFile);
+            }
+            finally {
+                writer.close(); // Otherwise an error would hide the following lines in a folded group.
+            }
+        },
+    };
+}
+/** Returns the script or the shared task of an event; undefined if there is only one script. */
+function nameAmong(plans, index, { kind }) {
+    if (plans.length === 1) {
+        return undefined;
+    }
+    const plan = index === undefined ? undefined : plans[index];
+    return plan === undefined
+        ? TASK_EVENTS.has(kind)
+            ? 'the shared task'
+            : undefined
+        : (0,format/* scriptName */.vD)(plan.script);
+}
+/** Events of a task. Other events belong to a file or to the step. */
+const TASK_EVENTS = new Set([
+    'created',
+    'state',
+    'still-running',
+    'poll-failed',
+]);
 
 ;// CONCATENATED MODULE: ./build/main.js
 
@@ -41413,178 +40630,179 @@ function colourLevel(level, padded) {
 
 
 
-/** The version that requests name; a test holds it against `package.json`. */
+/** The version in the user agent; a test compares it with `package.json`. */
 const ACTION_VERSION = '0.1.0';
 const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
 /**
- * The whole step: reads the inputs, prepares the runs, runs them, judges them, and reports.
+ * Runs the whole step: reads the inputs, plans the runs, executes the plan, evaluates the runs and
+ * reports the verdict.
  *
- * @returns the exit status: 1 where the outcome fails the step
+ * @returns the exit code: 1 if the outcome fails the step
  */
 async function main(given) {
     const apiKey = readApiKey(given.env);
-    const host = { ...given, env: hideKey(given.env, apiKey) };
-    const { env } = host;
+    const context = { ...given, env: redactInputs(given.env, apiKey) };
+    const { env } = context;
     for (const secret of [apiKey, readGithubToken(env)]) {
         if (secret !== undefined) {
             core/* setSecret */.Pq(secret);
         }
     }
-    const jobLog = createJobLog({ write: host.write, token: external_node_crypto_.randomUUID });
-    const shown = shownAsFarAsKnown(env);
+    const jobLog = createJobLog({ write: context.write, token: external_node_crypto_.randomUUID });
     const event = await readEvent(env);
-    let report;
-    const isPerformed = new AbortController();
+    const report = await runStep(apiKey, event, context, jobLog);
+    await publishReport(report, event, context, jobLog);
+    return (0,types/* failsStep */.ug)(report.verdict.outcome) ? 1 : 0;
+}
+/** Runs the step up to its verdict. An error that nothing else handles becomes the verdict. */
+async function runStep(apiKey, event, context, jobLog) {
+    const ended = new AbortController();
     try {
-        const performed = await Promise.race([
-            execute(apiKey, event, host, jobLog),
-            rejectedByFault(host, isPerformed.signal),
+        const report = await Promise.race([
+            planAndExecute(apiKey, event, context, jobLog),
+            rejectOnUncaughtError(context, ended.signal),
         ]);
-        report = withUncaught(performed, host.faults);
+        return withUncaughtError(report, context.uncaughtErrors);
     }
     catch (error) {
-        debugFault(error);
-        report = { verdict: (0,before_run/* explainFault */.Oy)(error), runs: [] };
+        debugError(error);
+        return { verdict: (0,pre_run/* explainError */.UW)(error), runs: [] };
     }
     finally {
-        isPerformed.abort();
+        ended.abort();
     }
-    const repository = findRepository(event, env);
-    const places = {
-        workspace: workspaceOf(env),
-        temp: env['RUNNER_TEMP'],
-        summaryFile: env['GITHUB_STEP_SUMMARY'],
-    };
-    const { comment: mode, ...ways } = shown;
-    const target = mode === 'never' ? undefined : findCommentTarget(event, env);
-    await (0,publish/* publish */.mk)({ ...report, ...(repository && { repository }) }, {
-        ...ways,
-        ...places,
-        // A folder of that name may be a link that the fork made.
-        ...(report.verdict.title === verdict_verdict/* TITLES */.eX.forkCode && NO_FILES),
-        ...(mode !== 'never' && target && { comment: { mode, target } }),
-        warnings: warnOfRunner(env, shown),
-        patience: host.patience,
-    }, jobLog);
-    return (0,verdict_verdict/* failsStep */.ug)(report.verdict.outcome) ? 1 : 0;
 }
-async function execute(apiKey, event, { env, patience: given, wallClock }, jobLog) {
+async function planAndExecute(apiKey, event, { env, operation, wallClock }, jobLog) {
     const isDebugging = env['RUNNER_DEBUG'] === '1';
     if (isDebugging) {
-        debug(describeSurroundings(env));
+        debug(describeEnvironment(env));
     }
     const missingKey = readMissingKey(env);
     if (apiKey === undefined) {
         const { secretsWithheldFrom } = event;
         return missingKey === 'skip'
-            ? { verdict: (0,before_run/* skipForLackOfKey */.Ks)(secretsWithheldFrom), runs: [] }
-            : { verdict: (0,before_run/* failForLackOfKey */.XE)(secretsWithheldFrom), runs: [] };
+            ? { verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom), runs: [] }
+            : { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
     }
     checkApiKey(apiKey);
     readReportInputs(env);
     const inputs = readInputs(env);
     const workspace = workspaceOf(env);
-    const preparation = await prepare(inputs, workspace);
+    const plan = await createPlan(inputs, workspace);
     const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
     if (inputs.allowsForkCode) {
-        const allowed = explainAllowed(event, preparation.files);
+        const allowed = explainAllowed(event, plan.fileInputs);
         if (allowed !== undefined) {
-            core/* notice */.lm((0,workflow_commands/* inertText */.UJ)(allowed));
+            core/* notice */.lm((0,workflow_commands/* escapeCommands */.g9)(allowed));
         }
     }
     else {
-        const foreign = await findForkCode(event, preparation.files, workspace, env);
-        if (foreign !== undefined) {
-            return { verdict: (0,before_run/* refuseForkCode */.AD)(foreign), runs: [] };
+        const refusal = explainRefusal(event, plan.fileInputs);
+        if (refusal !== undefined) {
+            return { verdict: (0,pre_run/* refuseUntrustedCode */.ot)(refusal), runs: [] };
         }
     }
-    if (preparation.plans.length === 0) {
-        return { verdict: (0,before_run/* emptyShard */.sw)(preparation.scriptsInAll), runs: [] };
+    if (plan.runs.length === 0) {
+        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [] };
     }
     const stop = new AbortController();
-    const patience = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) };
-    const onFault = (error) => {
+    const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
+    const onInternalError = (error) => {
         if (!stop.signal.aborted) {
-            debugFault(error);
-            stop.abort(new execution_fault/* Fault */.vC(error));
+            debugError(error);
+            stop.abort(new internal_error/* InternalError */.Gd(error));
         }
     };
-    const cloud = openCloud({
+    const cloud = connectToOpenCloud({
         origin: inputs.baseUrl,
         apiKey,
         userAgent: `luau-execution-action/${ACTION_VERSION}`,
-        patience,
-        keepSecret: core/* setSecret */.Pq,
-        ...(isDebugging && { onDone: (record) => debug(describeExchange(record)) }),
+        context: runContext,
+        onSecret: core/* setSecret */.Pq,
+        ...(isDebugging && { onDone: (record) => debug(formatRequest(record)) }),
     });
     try {
-        return await perform(preparation, {
+        return await executePlan(plan, {
             inputs,
             workspace,
             sourceMap,
             cloud,
-            patience,
+            context: runContext,
             wallClock,
             jobLog,
-            onFault,
+            onInternalError,
         });
     }
     finally {
         await cloud.close();
     }
 }
-/** What a report of a fault should say of where it happened: nothing of it is secret. */
-function describeSurroundings(env) {
-    const told = (name) => env[name] ?? '?';
-    return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${told('RUNNER_OS')} ${told('RUNNER_ARCH')}, event ${told('GITHUB_EVENT_NAME')}`;
+async function publishReport(report, event, { env, operation }, jobLog) {
+    const inputs = readReportInputsIfValid(env);
+    const repository = findRepository(event, env);
+    const { comment: mode, ...options } = inputs;
+    const target = mode === 'never' ? undefined : findCommentTarget(event, env);
+    await (0,publish/* publish */.mk)({ ...report, ...(repository && { repository }) }, {
+        ...options,
+        workspace: workspaceOf(env),
+        temp: env['RUNNER_TEMP'],
+        summaryFile: env['GITHUB_STEP_SUMMARY'],
+        // A folder of that name may be a link that the fork made.
+        ...(report.verdict.title === types/* TITLES */.eX.forkCode && NO_FILES),
+        ...(mode !== 'never' && target && { comment: { mode, target } }),
+        warnings: warnOfRunner(env, inputs),
+        context: operation,
+    }, jobLog);
 }
-/** Writes a line that the runner shows where debugging is on. */
+/** Describes the environment for a bug report. It contains no secret. */
+function describeEnvironment(env) {
+    const value = (name) => env[name] ?? '?';
+    return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
+}
+/** Writes a line that the runner shows if debug logging is on. */
 function debug(line) {
-    core/* debug */.Yz((0,workflow_commands/* inertText */.UJ)(line));
+    core/* debug */.Yz((0,workflow_commands/* escapeCommands */.g9)(line));
 }
-/** Writes what was thrown, where debugging is on: a report of the fault wants its stack. */
-function debugFault(error) {
+/** Writes the stack of an error for a bug report, if debug logging is on. */
+function debugError(error) {
     debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 /**
- * After a fault that nobody caught, what is under way has so long to say which tasks there are: a
- * creation gets a second for its answer.
+ * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
+ * second for its answer.
  */
-const FAULT_GRACE_MS = 2_000;
+const UNCAUGHT_GRACE_MS = 2_000;
 /**
- * Rejects a moment after something was thrown that nobody caught: what is under way may never end
- * then.
+ * Rejects shortly after an uncaught error, because the step may then never end by itself.
  *
- * @param isPerformed aborts where it has ended by itself
+ * @param ended aborts when the step has ended by itself
  */
-function rejectedByFault({ faults, patience: { clock } }, isPerformed) {
+function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
     return new Promise((_, reject) => {
         const onAbort = () => {
-            if (faults.reason instanceof execution_fault/* Fault */.vC) {
-                clock.sleep(FAULT_GRACE_MS, isPerformed).then(() => reject(faults.reason), () => { });
+            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
+                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
             }
         };
-        if (faults.aborted) {
+        if (uncaughtErrors.aborted) {
             onAbort();
         }
         else {
-            faults.addEventListener('abort', onAbort, { signal: isPerformed });
+            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
         }
     });
 }
-/**
- * A fault that nobody caught fails the step, also where none of its runs tells of it: it came before
- * any had begun, or after all had ended.
- */
-function withUncaught(report, { reason }) {
-    if (!(reason instanceof execution_fault/* Fault */.vC) || report.runs.some(({ run }) => (0,execution_fault/* faultOf */.Kl)(run) !== undefined)) {
+/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
+function withUncaughtError(report, { reason }) {
+    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
+    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
         return report;
     }
-    debugFault(reason);
-    return { ...report, verdict: (0,before_run/* explainFault */.Oy)(reason) };
+    debugError(reason);
+    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
 }
-/** How to show results, also where the inputs that say so are what is invalid. */
-function shownAsFarAsKnown(env) {
+/** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */
+function readReportInputsIfValid(env) {
     try {
         return readReportInputs(env);
     }
@@ -41592,57 +40810,17 @@ function shownAsFarAsKnown(env) {
         return { ...REPORT_DEFAULTS, ...readReportFiles(env) };
     }
 }
-/** GitHub's runner always names these files. A person who tries the bundle by hand has none. */
+/** Warns if the runner left out a file that it always names. A person who runs the bundle by hand has none. */
 function warnOfRunner(env, { summary }) {
     const unset = ['GITHUB_OUTPUT', ...(summary ? ['GITHUB_STEP_SUMMARY'] : [])].filter((name) => !env[name]);
     return env['GITHUB_ACTIONS'] === 'true' && unset.length > 0
-        ? [
-            `The runner left out ${unset.join(' and ')}: what this step has for there may be seen by nobody.`,
-        ]
+        ? [`The runner did not set ${unset.join(' and ')}: nobody may see what this step writes there.`]
         : [];
 }
-/** The runner always names the workspace; a person who tries the bundle by hand stands in it. */
+/** The runner always sets the workspace. A person who runs the bundle by hand is in it. */
 function workspaceOf(env) {
     return env['GITHUB_WORKSPACE'] || process.cwd();
 }
-
-
-/***/ }),
-
-/***/ 1575:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-/**
- * A timer of Node.js that is set for longer fires at once. These are 24 days: whatever waits for so
- * long may as well wake up then.
- */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** The real clock. */
-const systemClock = {
-    now: () => performance.now(),
-    sleep: (ms, signal) => new Promise((resolve, reject) => {
-        if (signal?.aborted) {
-            reject(signal.reason);
-            return;
-        }
-        const onAbort = () => {
-            clearTimeout(timer);
-            reject(signal?.reason);
-        };
-        const timer = setTimeout(() => {
-            signal?.removeEventListener('abort', onAbort);
-            resolve();
-        }, Math.min(ms, LONGEST_TIMER_MS));
-        signal?.addEventListener('abort', onAbort, { once: true });
-    }),
-    deadline: (ms, expire) => {
-        const timer = setTimeout(expire, Math.min(ms, LONGEST_TIMER_MS));
-        return () => clearTimeout(timer);
-    },
-};
 
 
 /***/ }),
@@ -41652,73 +40830,74 @@ const systemClock = {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BA: () => (/* binding */ KEYS_PAGE),
-/* harmony export */   wD: () => (/* binding */ OpenCloudError),
-/* harmony export */   x5: () => (/* binding */ refusal)
+/* harmony export */   a5: () => (/* binding */ errorFromResponse),
+/* harmony export */   wD: () => (/* binding */ OpenCloudError)
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(361);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5911);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(361);
+
 
 
 /**
- * The one error of this client: every spelling of a refusal and every way to get no answer. Its
- * message is a sentence; what the service said in it is remote text, so it is printed only where
- * remote text may stand.
+ * The one error of this client. Its message is a sentence that may contain the service's words, so it
+ * is remote text.
  */
 class OpenCloudError extends Error {
     name = 'OpenCloudError';
     failure;
     request;
-    /** The HTTP status, where an answer came. */
+    /** The HTTP status, if an answer came. */
     status;
-    /** The service's own code, like `NOT_FOUND`, where it gave one. */
+    /** The service's code, like `NOT_FOUND`, if it sent one. */
     code;
-    /** What the service or the network said, in its words. */
-    said;
-    /** Whether the answer was the service's own, and not a page of something that stands before it. */
-    isServicesOwn;
-    /** Whether trying again would change nothing, although failures of this kind may pass. */
-    isFinal;
-    /** What the answer advertised of the quotas. */
+    /** The message of the service or of the network. */
+    serverMessage;
+    /** Whether the service itself answered, not a machine in front of it. */
+    isFromService;
+    /** Whether a retry is useless, although failures of this kind are usually transient. */
+    isPermanent;
+    /** The quota that the answer advertised. */
     quota;
     /** Set on every 429. */
     throttle;
-    /** What a person can do about it: one or two sentences. */
+    /** What a person can do: one or two sentences. */
     advice;
-    /** The message without the words of an answer: this client's own, and the operating system's. */
+    /** The message without the service's words. */
     what;
     constructor(details) {
         const what = describe(details);
-        const message = details.said === undefined ? what : `${what}: ${details.said}`;
+        const message = details.serverMessage === undefined ? what : `${what}: ${details.serverMessage}`;
         super(message, { cause: details.cause });
         this.what = details.failure === 'refused' ? what : message;
         this.failure = details.failure;
         this.request = details.request;
         this.status = details.status;
         this.code = details.code;
-        this.said = details.said;
+        this.serverMessage = details.serverMessage;
         this.quota = details.quota;
         this.throttle = details.throttle;
-        this.isServicesOwn = details.isServicesOwn ?? false;
-        this.isFinal = details.isFinal ?? false;
+        this.isFromService = details.isFromService ?? false;
+        this.isPermanent = details.isPermanent ?? false;
         this.advice = advise(details);
     }
 }
-/** Makes the error of an answer that is not a success. */
-function refusal(request, answer) {
+/** Builds the error of an answer that is not a success. */
+function errorFromResponse(request, answer) {
     const body = readRefusalBody(answer.text);
     return new OpenCloudError({
         failure: 'refused',
         request,
         status: answer.status,
         ...body,
-        quota: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .readQuota */ .$s)(answer.headers),
-        ...(answer.status === 429 && { throttle: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .readThrottle */ .TF)(answer.headers, body.said) }),
+        quota: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .readQuota */ .$s)(answer.headers),
+        ...(answer.status === 429 && { throttle: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .readThrottle */ .TF)(answer.headers, body.serverMessage) }),
     });
 }
 /** Longer texts are pages, not messages. */
-const LONGEST_SAID = 1_000;
+const MAX_MESSAGE_CHARACTERS = 1_000;
 /**
- * Reads the spellings that were seen: `{code,message}`, `{error,message}`,
+ * Reads the forms of refusals that were seen: `{code,message}`, `{error,message}`,
  * `{errors:[{code,message}]}`, `{errorCode,errorMessage}`, `{errors:{field:[…]},title}`, an HTML
  * page, plain text, and nothing.
  */
@@ -41728,36 +40907,36 @@ function readRefusalBody(text) {
         body = JSON.parse(text);
     }
     catch {
-        return { ...said(/<\w/.test(text) ? readPage(text) : text), isServicesOwn: false };
+        return { ...serverMessage(/<\w/.test(text) ? readPage(text) : text), isFromService: false };
     }
     if (typeof body !== 'object' || body === null) {
-        return { ...said(typeof body === 'string' ? body : ''), isServicesOwn: true };
+        return { ...serverMessage(typeof body === 'string' ? body : ''), isFromService: true };
     }
     const fields = body;
     const errors = fields['errors'];
     const first = (Array.isArray(errors) ? errors[0] : undefined);
     const code = [fields['code'], fields['errorCode'], fields['error'], first?.['code']].find((value) => (typeof value === 'string' && value !== '') || (Number.isInteger(value) && value));
     const message = [fields['message'], fields['errorMessage'], first?.['message']].find((value) => typeof value === 'string' && value !== '');
-    // Any JSON may stand there: only texts are joined, since a table has no words, or deep ones without end.
+    // Any JSON may be there. Only strings are joined.
     const byField = typeof errors === 'object' && errors !== null && !Array.isArray(errors)
-        ? Object.entries(errors).map(([field, faults]) => [`${field}:`, ...[faults].flat().filter((fault) => typeof fault === 'string')].join(' '))
+        ? Object.entries(errors).map(([field, problems]) => [`${field}:`, ...[problems].flat().filter((problem) => typeof problem === 'string')].join(' '))
         : [];
     const title = typeof fields['title'] === 'string' ? fields['title'] : '';
     return {
         ...(code !== undefined && { code: String(code) }),
-        ...said(message ?? [title, ...byField].join(' ')),
-        isServicesOwn: true,
+        ...serverMessage(message ?? [title, ...byField].join(' ')),
+        isFromService: true,
     };
 }
 /**
- * A page may have megabytes, of an attacker's making: no part of it is searched more than a few
- * times, as it would be for each of a thousand tags that never end.
+ * Reads the text of a page. An attacker can send megabytes with thousands of tags that never end, so
+ * no part is searched more than a few times.
  */
 function readPage(html) {
     const shown = readHeading(html) ?? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '');
     return shown.replace(/<[^<>]*>/g, ' ');
 }
-/** What stands in the first heading or title; undefined where there is none, or it never ends. */
+/** The content of the first heading or title; undefined if there is none or it never ends. */
 function readHeading(html) {
     const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
     if (opened === null) {
@@ -41767,21 +40946,23 @@ function readHeading(html) {
     const end = heading.search(new RegExp(`</${opened[1]}>`, 'i'));
     return end === -1 ? undefined : heading.slice(0, end);
 }
-function said(text) {
+function serverMessage(text) {
     const line = text.replace(/\s+/g, ' ').trim();
     if (line === '') {
         return {};
     }
-    return { said: line.length > LONGEST_SAID ? `${line.slice(0, LONGEST_SAID)}…` : line };
+    return {
+        serverMessage: line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line,
+    };
 }
-function describe({ failure, request, status, code, said: text, throttle }) {
+function describe({ failure, request, status, code, serverMessage: text, throttle, }) {
     const subject = `${request.method} ${request.path}`;
     switch (failure) {
         case 'refused': {
             const phrase = [status, node_http__WEBPACK_IMPORTED_MODULE_0__.STATUS_CODES[status ?? 0]].filter(Boolean).join(' ');
-            const isTold = code === undefined || text?.includes(code) === true;
-            // A code is a word; whatever else stands there is shown with what the service said.
-            const named = isTold || !/^\w{1,64}$/.test(code) ? '' : ` (${code})`;
+            const isShown = code === undefined || text?.includes(code) === true;
+            // A code is one word; anything else appears with the service's message.
+            const named = isShown || !/^\w{1,64}$/.test(code) ? '' : ` (${code})`;
             const kind = throttle === undefined ? '' : `, ${THROTTLES[throttle.kind]}`;
             return `${subject} was answered with ${phrase}${named}${kind}`;
         }
@@ -41798,169 +40979,162 @@ const THROTTLES = {
     capacity: 'the limit of unfinished tasks in a place',
     hourly: 'a limit over a longer time than a minute',
 };
-function advise({ failure, request, status, isFinal }) {
-    if (failure === 'not-connected' && isFinal !== true) {
+function advise({ failure, request, status, isPermanent }) {
+    if (failure === 'not-connected' && isPermanent !== true) {
         return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
     }
     const isRefusal = Math.floor((status ?? 0) / 100) === 4;
     if (request.target === 'presigned' && isRefusal) {
-        // "Valid for 15 minutes after task completion", says the official description of the output.
+        // The official description: the URI is valid for 15 minutes after the task has completed.
         return request.method === 'GET'
-            ? 'The storage gives out a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
-            : 'The storage takes what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
+            ? 'The storage keeps a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
+            : 'The storage accepts what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
     }
+    const operation = request.operation === undefined ? undefined : _operations_js__WEBPACK_IMPORTED_MODULE_1__/* .OPERATIONS */ .xb[request.operation];
     if (status === 401 || status === 403) {
-        const { universe } = idsIn(request);
-        return (`The request needs an API key with the scope ${neededScope(request)} for ${universe === undefined ? 'this universe' : `universe ${universe}`}: look at yours on ${KEYS_PAGE}. ` +
-            'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
-            'and so may be one for another universe: check that the universe id is not that of the place.');
+        return adviseRefusedKey(request.ids, operation);
     }
     if (status === 404) {
-        return request.method === 'GET'
+        return operation?.notFound === 'expired-task'
             ? 'Roblox forgets a task 24 hours after its end.'
-            : adviseNotFound(idsIn(request));
+            : adviseNotFound(request.ids);
     }
     if (status === 429) {
         return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
     }
-    if (status === 409 && isUpload(request)) {
+    if (status === 409 && request.operation === 'uploadVersion') {
         return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
     }
-    if (isRefusal) {
-        return 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.';
-    }
-    return 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
+    return isRefusal
+        ? 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.'
+        : 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
 }
-/** Where people make their keys, and mend them. */
+/** The page on which people create and edit their keys. */
 const KEYS_PAGE = 'https://create.roblox.com/dashboard/credentials';
-/** Where people find the ids. */
+/** The page on which people find the ids. */
 const EXPERIENCES_PAGE = 'https://create.roblox.com/dashboard/creations';
-function idsIn({ path }) {
-    const named = /\/universes\/(?:v1\/)?(?<universe>\d+)(?:\/places\/(?<place>\d+))?(?:\/versions\/(?<version>\d+))?/;
-    return named.exec(path)?.groups ?? {};
+function adviseRefusedKey(ids, operation) {
+    const scope = operation === undefined ? 'of the operation' : operation.scope;
+    return (`The request needs an API key with the scope ${scope} for ${ids === undefined ? 'this universe' : `universe ${ids.universe}`}: look at yours on ${KEYS_PAGE}. ` +
+        'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
+        'and so may be one for another universe: check that the universe id is not that of the place.');
 }
-function adviseNotFound({ universe = 'the one given', place, version }) {
-    const ids = place === undefined
+function adviseNotFound(ids) {
+    const { universe = 'the one given', place, version } = ids ?? {};
+    const check = place === undefined
         ? `Check that ${universe} is the id of the universe, and not that of a place.`
         : `Check that ${universe} is the universe and ${place} the place, and not the other way round: ` +
             `the place must belong to the universe${version === undefined ? '' : `, and have a version ${version}`}.`;
-    return (`${ids} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
+    return (`${check} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
         "the universe's after `experiences/`, the place's after `places/`. The API key must be allowed to use them.");
-}
-/** The scopes of the official description; a write scope serves for reads as well. */
-function neededScope(request) {
-    if (isUpload(request)) {
-        return '`universe-places:write`';
-    }
-    return request.method === 'GET'
-        ? '`universe.place.luau-execution-session:write` (or `:read`)'
-        : '`universe.place.luau-execution-session:write`';
-}
-/** Whether a request uploads a version of a place: the one API of the service that is not below `/cloud/v2`. */
-function isUpload({ path }) {
-    return path.startsWith('/universes/v1/');
 }
 
 
 /***/ }),
 
-/***/ 3204:
+/***/ 1385:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ isPrivate)
+/* harmony export */   z: () => (/* binding */ isSecureUrl)
 /* harmony export */ });
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-/** Whether what is sent to this URL stays secret on its way: https, or http within this machine. */
-function isPrivate({ protocol, hostname }) {
+/** Whether a secret may be sent to this URL: https, or http on a loopback address. */
+function isSecureUrl({ protocol, hostname }) {
     return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
 }
 
 
 /***/ }),
 
-/***/ 361:
+/***/ 5911:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $s: () => (/* binding */ readQuota),
-/* harmony export */   TF: () => (/* binding */ readThrottle),
-/* harmony export */   nB: () => (/* binding */ LIMIT_REACHED)
+/* harmony export */   Li: () => (/* binding */ nameCreation),
+/* harmony export */   R7: () => (/* binding */ PATHS),
+/* harmony export */   UX: () => (/* binding */ idsOf),
+/* harmony export */   xb: () => (/* binding */ OPERATIONS)
 /* harmony export */ });
-/* unused harmony export readRetryAfter */
 /* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
 
+const WRITE_SCOPE = '`universe.place.luau-execution-session:write`';
+const READ_SCOPE = `${WRITE_SCOPE} (or \`:read\`)`;
 /**
- * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. They are comma lists, one element a bucket
- * (seen live: `40, 45;w=60, 40;w=60, 70000`): the first limit is the one that binds, and the
- * smallest remaining and the largest reset are the ones that are safe.
- *
- * @returns undefined where the service advertises nothing, as it does on most errors.
+ * A creation usually takes 0.2 s, under load 30 s and more. Nobody knows what became of a creation
+ * that was given up, so the deadline is long.
  */
-function readQuota(headers) {
-    const limit = readNumbers(headers['x-ratelimit-limit'])[0];
-    const remaining = readNumbers(headers['x-ratelimit-remaining']);
-    const reset = readNumbers(headers['x-ratelimit-reset']);
-    if (limit === undefined && remaining.length === 0 && reset.length === 0) {
-        return undefined;
-    }
+const CREATE_DEADLINE_MS = 60_000;
+/** Repeating a read is safe, and the next one may be quick. */
+const READ_DEADLINE_MS = 30_000;
+/** A page has half a megabyte at most. Reading a log fails after 30 s: shorter deadlines leave time for repeats. */
+const LOG_DEADLINE_MS = 10_000;
+/** An upload may take any time while bytes move: the size of the file limits it. */
+const STALL_MS = 60_000;
+/** Roblox answers after it has stored the whole place; a 500 came after 40 s. */
+const UPLOAD_ANSWER_MS = 300_000;
+const CREATION = {
+    method: 'POST',
+    deadline: { totalMs: CREATE_DEADLINE_MS },
+    isRepeatable: false,
+    hasOwnConnection: true,
+    scope: WRITE_SCOPE,
+    notFound: 'wrong-ids',
+};
+const READ = {
+    method: 'GET',
+    isRepeatable: true,
+    hasOwnConnection: false,
+    scope: READ_SCOPE,
+    notFound: 'expired-task',
+};
+/** All operations of the service that the action uses. Paths are in {@link PATHS}. */
+const OPERATIONS = {
+    createTask: CREATION,
+    createBinaryInput: CREATION,
+    getTask: { ...READ, deadline: { totalMs: READ_DEADLINE_MS } },
+    listLogs: { ...READ, deadline: { totalMs: LOG_DEADLINE_MS } },
+    uploadVersion: {
+        ...CREATION,
+        deadline: { stallMs: STALL_MS, answerMs: UPLOAD_ANSWER_MS },
+        isRepeatable: true,
+        scope: '`universe-places:write`',
+    },
+};
+/** The paths of the operations, below the origin. */
+const PATHS = {
+    createTask: (place) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlacePath */ .I8)(place)}/luau-execution-session-tasks`,
+    createBinaryInput: (universeId) => `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
+    getTask: (task) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTaskPath */ .EN)(task)}`,
+    listLogs: (task) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTaskPath */ .EN)(task)}/logs`,
+    uploadVersion: ({ universeId, placeId }) => `/universes/v1/${universeId}/places/${placeId}/versions`,
+};
+/** Names the creation of a task, also before it is sent. */
+function nameCreation(place) {
     return {
-        ...(limit !== undefined && { limit }),
-        ...(remaining.length > 0 && { remaining: Math.min(...remaining) }),
-        ...(reset.length > 0 && { resetMs: Math.max(...reset) * 1000 }),
+        method: OPERATIONS.createTask.method,
+        path: PATHS.createTask(place),
+        operation: 'createTask',
+        ids: idsOf(place),
     };
 }
-/** Milliseconds that `retry-after` asks to wait; only its form in seconds was ever seen. */
-function readRetryAfter(headers) {
-    const seconds = readNumbers(headers['retry-after'])[0];
-    return seconds === undefined ? undefined : seconds * 1000;
-}
-/** Thirty years: longer is no time that anybody means, and no clock can tell its end. */
-const MOST_SECONDS = 1_000_000_000;
-function readNumbers(header) {
-    const text = typeof header === 'string' ? header : (header ?? []).join(',');
-    return text
-        .split(',')
-        .map((element) => /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(element)?.[1])
-        .filter((digits) => digits !== undefined)
-        .map((digits) => Math.min(Number(digits), MOST_SECONDS));
-}
-/** Each limit that is reached, as the end of a sentence. */
-const LIMIT_REACHED = {
-    quota: 'the quota of requests a minute is used up',
-    capacity: 'the place has ten unfinished tasks already',
-    hourly: 'a limit over a longer time than a minute is reached',
-};
-/** A quota's window lasts a minute, so a longer `retry-after` speaks of another limit. */
-const LONGEST_QUOTA_WINDOW_MS = 60_000;
-/** Tells the kinds of 429 apart, as they were recorded live. */
-function readThrottle(headers, said = '') {
-    if (/too many tasks|task resource paths/i.test(said)) {
-        return {
-            kind: 'capacity',
-            tasks: said
-                .split(/[\s,:;"']/)
-                .map(_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTaskPath */ .sg)
-                .filter((path) => path !== undefined),
-        };
-    }
-    const quota = readQuota(headers);
-    const retryAfterMs = readRetryAfter(headers);
-    if (retryAfterMs !== undefined && retryAfterMs > LONGEST_QUOTA_WINDOW_MS) {
-        return { kind: 'hourly', waitMs: retryAfterMs };
-    }
-    // Of the two, the reset is the truth: `retry-after` was a constant 5, whatever was left to wait.
-    const waitMs = quota?.resetMs ?? retryAfterMs;
-    return { kind: 'quota', ...(waitMs !== undefined && { waitMs }) };
+/** The ids of a place or a task. */
+function idsOf({ universeId, placeId, placeVersion }) {
+    return {
+        universe: universeId,
+        place: placeId,
+        ...(placeVersion !== undefined && { version: placeVersion }),
+    };
 }
 
 
 /***/ }),
 
-/***/ 644:
+/***/ 5881:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $4: () => (/* binding */ readVersion),
 /* harmony export */   _7: () => (/* binding */ readLogPage),
 /* harmony export */   cn: () => (/* binding */ readBinaryInput),
 /* harmony export */   gv: () => (/* binding */ readTask),
@@ -41969,14 +41143,14 @@ function readThrottle(headers, said = '') {
 /* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
 
 const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
-/** Whether a task in this state has ended. QUEUED and states that are not known yet are no ends. */
+/** Whether a state is final. QUEUED and unknown states are not. */
 function isEnd(state) {
     return END_STATES.has(state);
 }
 /**
- * Reads a task out of an answer.
+ * Reads a task from an answer.
  *
- * @returns undefined where `path` or `state` is missing, or where the path is none.
+ * @returns undefined if `path` or `state` is missing or invalid
  */
 function readTask(answer) {
     const fields = asObject(answer);
@@ -42011,10 +41185,9 @@ function readTaskError(value) {
     return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
 }
 /**
- * Reads a page of a log in either view, in the service's order: that is the order of the messages,
- * while their times are not.
+ * Reads a page of a log in either view. The messages keep the service's order; their times give none.
  *
- * @returns undefined where the answer is no object at all.
+ * @returns undefined if the answer is no object
  */
 function readLogPage(answer) {
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
@@ -42035,7 +41208,7 @@ function readStructuredMessage(value) {
     const fields = asObject(value);
     const time = asTime(fields['createTime']);
     return {
-        // A message that is printed empty is a message all the same.
+        // An empty message counts too.
         text: typeof fields['message'] === 'string' ? fields['message'] : '',
         type: asText(fields['messageType']) ?? 'MESSAGE_TYPE_UNSPECIFIED',
         ...(time !== undefined && { time }),
@@ -42044,9 +41217,9 @@ function readStructuredMessage(value) {
 function readFlatMessage(value) {
     return { text: typeof value === 'string' ? value : '' };
 }
-// A binary input's path is sent back in a task's body only, never used as a URL.
+// The path of a binary input is only sent back in a task's body; it is never part of a URL.
 const BINARY_INPUT_PATH = /^universes\/\d{1,20}\/luau-execution-session-task-binary-inputs\/[\w-]{1,128}$/;
-/** Reads a binary input; undefined where its path or its upload URI is missing or is none. */
+/** Reads a binary input; undefined if its path or its upload URI is missing or invalid. */
 function readBinaryInput(answer) {
     const path = asText(asObject(answer)['path']);
     const uploadUri = asText(asObject(answer)['uploadUri']);
@@ -42054,20 +41227,105 @@ function readBinaryInput(answer) {
         ? { path, uploadUri }
         : undefined;
 }
+/** The version is a number so far; numbers of 64 bits are strings elsewhere in this API. */
+function readVersion(answer) {
+    const { versionNumber } = asObject(answer);
+    const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
+    const version = String(versionNumber);
+    return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
+}
 function asObject(value) {
     return typeof value === 'object' && value !== null ? value : {};
 }
 function asList(value) {
     return Array.isArray(value) ? value : [];
 }
-/** The empty string is how the service spells "absent" in some fields of some years. */
+/** In some fields and years the service sends the empty string for an absent value. */
 function asText(value) {
     return typeof value === 'string' && value !== '' ? value : undefined;
 }
 function asTime(value) {
-    // Fractions of a second come with any number of digits; Date.parse takes them all.
+    // Fractions of a second have any number of digits; Date.parse accepts them all.
     const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
     return Number.isNaN(time) ? undefined : time;
+}
+
+
+/***/ }),
+
+/***/ 361:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $s: () => (/* binding */ readQuota),
+/* harmony export */   TF: () => (/* binding */ readThrottle),
+/* harmony export */   nB: () => (/* binding */ LIMIT_REACHED)
+/* harmony export */ });
+/* unused harmony export readRetryAfter */
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+
+/**
+ * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Each is a comma list with one element per
+ * bucket (seen live: `40, 45;w=60, 40;w=60, 70000`). The first limit applies; the smallest remaining
+ * and the largest reset are safe.
+ *
+ * @returns undefined if the service advertises nothing, as on most errors
+ */
+function readQuota(headers) {
+    const limit = readNumbers(headers['x-ratelimit-limit'])[0];
+    const remaining = readNumbers(headers['x-ratelimit-remaining']);
+    const reset = readNumbers(headers['x-ratelimit-reset']);
+    if (limit === undefined && remaining.length === 0 && reset.length === 0) {
+        return undefined;
+    }
+    return {
+        ...(limit !== undefined && { limit }),
+        ...(remaining.length > 0 && { remaining: Math.min(...remaining) }),
+        ...(reset.length > 0 && { resetMs: Math.max(...reset) * 1000 }),
+    };
+}
+/** Reads `retry-after` in milliseconds. Only its form in seconds was ever seen. */
+function readRetryAfter(headers) {
+    const seconds = readNumbers(headers['retry-after'])[0];
+    return seconds === undefined ? undefined : seconds * 1000;
+}
+/** Thirty years. Larger numbers are mistakes, and no timer can handle them. */
+const MAX_SECONDS = 1_000_000_000;
+function readNumbers(header) {
+    const text = typeof header === 'string' ? header : (header ?? []).join(',');
+    return text
+        .split(',')
+        .map((element) => /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(element)?.[1])
+        .filter((digits) => digits !== undefined)
+        .map((digits) => Math.min(Number(digits), MAX_SECONDS));
+}
+/** Describes each reached limit, as the end of a sentence. */
+const LIMIT_REACHED = {
+    quota: 'the quota of requests a minute is used up',
+    capacity: 'the place has ten unfinished tasks already',
+    hourly: 'a limit over a longer time than a minute is reached',
+};
+/** The window of a quota is a minute, so a longer `retry-after` means another limit. */
+const MAX_QUOTA_WINDOW_MS = 60_000;
+/** Finds the reason of a 429, based on live records. */
+function readThrottle(headers, serverMessage = '') {
+    if (/too many tasks|task resource paths/i.test(serverMessage)) {
+        return {
+            kind: 'capacity',
+            tasks: serverMessage
+                .split(/[\s,:;"']/)
+                .map(_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTaskPath */ .sg)
+                .filter((path) => path !== undefined),
+        };
+    }
+    const quota = readQuota(headers);
+    const retryAfterMs = readRetryAfter(headers);
+    if (retryAfterMs !== undefined && retryAfterMs > MAX_QUOTA_WINDOW_MS) {
+        return { kind: 'hourly', waitMs: retryAfterMs };
+    }
+    // The reset is right; `retry-after` was a constant 5 in the records.
+    const waitMs = quota?.resetMs ?? retryAfterMs;
+    return { kind: 'quota', ...(waitMs !== undefined && { waitMs }) };
 }
 
 
@@ -42081,9 +41339,9 @@ function asTime(value) {
 /* harmony export */   I8: () => (/* binding */ formatPlacePath),
 /* harmony export */   sg: () => (/* binding */ parseTaskPath)
 /* harmony export */ });
-// Ids of universes, places and versions are 64-bit numbers: at most 20 digits. Session and task ids
-// are UUIDs so far; other words of these characters are let through, since none of them can leave
-// the path segment that they stand in.
+// Ids of universes, places and versions are 64-bit numbers of at most 20 digits. Session and task ids
+// are UUIDs so far. Other words of these characters are accepted: they cannot leave their path
+// segment.
 const TASK_PATH = new RegExp('^universes/(?<universeId>\\d{1,20})/places/(?<placeId>\\d{1,20})' +
     '(?:/versions/(?<placeVersion>\\d{1,20}))?' +
     '/(?:luau-execution-session-tasks/(?<taskId>[\\w-]{1,128})' +
@@ -42125,98 +41383,665 @@ function formatPlacePath(place) {
 
 /***/ }),
 
-/***/ 8967:
+/***/ 6555:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Cj: () => (/* binding */ tailOf),
-/* harmony export */   MT: () => (/* binding */ shareOut),
-/* harmony export */   Uo: () => (/* binding */ headOf),
-/* harmony export */   z3: () => (/* binding */ formatBytes)
+/* harmony export */   ci: () => (/* binding */ listenForCancellation),
+/* harmony export */   jt: () => (/* binding */ listenForUncaughtErrors)
 /* harmony export */ });
-const CUT_MARK = '…';
-/** The first bytes of a text as UTF-8, whole characters only, with a mark where it was cut. */
-function headOf(text, mostBytes) {
-    if (Buffer.byteLength(text) <= mostBytes) {
-        return text;
-    }
-    const bytes = Buffer.from(text);
-    let end = Math.max(0, mostBytes - Buffer.byteLength(CUT_MARK));
-    while (end > 0 && isContinuation(bytes[end])) {
-        end -= 1;
-    }
-    return `${bytes.subarray(0, end).toString()}${CUT_MARK}`;
+/* unused harmony export Cancelled */
+/* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6075);
+
+/** The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM. */
+const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM'];
+/** The reason of an abort: the workflow was cancelled. */
+class Cancelled extends Error {
+    name = 'Cancelled';
 }
 /**
- * The last bytes of a text as UTF-8: from the beginning of a line where that keeps at least half
- * of what may be kept, or else from a whole character.
+ * Turns the signals that cancel a workflow into an abort. The process continues until it has
+ * written its report; a second signal changes nothing.
  */
-function tailOf(text, mostBytes) {
-    const bytes = Buffer.from(text);
-    if (bytes.length <= mostBytes) {
-        return text;
+function listenForCancellation(source) {
+    const abort = new AbortController();
+    const onSignal = () => abort.abort(new Cancelled('The workflow was cancelled.'));
+    for (const name of CANCELLING_SIGNALS) {
+        source.on(name, onSignal);
     }
-    let start = bytes.length - Math.max(0, mostBytes);
-    while (start < bytes.length && isContinuation(bytes[start])) {
-        start += 1;
-    }
-    const lineStart = bytes.indexOf('\n', start - 1) + 1;
-    const keptFromLine = bytes.length - lineStart;
-    const isWorthIt = lineStart > 0 && keptFromLine >= mostBytes / 2;
-    return bytes.subarray(isWorthIt ? lineStart : start).toString();
-}
-/** Bytes of the form 10xxxxxx continue a character. */
-function isContinuation(byte) {
-    return byte !== undefined && byte >> 6 === 0b10;
+    return {
+        signal: abort.signal,
+        dispose: () => {
+            for (const name of CANCELLING_SIGNALS) {
+                source.off(name, onSignal);
+            }
+        },
+    };
 }
 /**
- * Shares a number of bytes out among parts that need some: none gets more than it needs, and what
- * the small ones leave goes to the large ones in equal shares.
+ * Turns an uncaught error into an abort, so that the step still ends with one error and a full
+ * report. Without this, Node.js prints a stack without an annotation and loses the report. Node.js
+ * reports unhandled rejections as uncaught exceptions too.
+ *
+ * @param isOver whether the step has ended; then nothing is left to abort
+ * @param onLate called with each error that comes after the step's end
  */
-function shareOut(bytes, needs) {
-    const shares = needs.map(() => 0);
-    let left = bytes;
-    const smallestFirst = [...needs.entries()].toSorted(([, a], [, b]) => a - b);
-    for (const [rank, [index, need]] of smallestFirst.entries()) {
-        const share = Math.min(need, Math.floor(left / (needs.length - rank)));
-        shares[index] = share;
-        left -= share;
-    }
-    return shares;
-}
-/** Writes a number of bytes as people read it: `812 bytes`, `1.5 KiB`, `3.9 MiB`. */
-function formatBytes(bytes) {
-    const kib = bytes / 1024;
-    return bytes < 1024
-        ? `${bytes} bytes`
-        : kib < 1024
-            ? `${trim(kib)} KiB`
-            : `${trim(kib / 1024)} MiB`;
-}
-function trim(value) {
-    return value < 10 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value));
+function listenForUncaughtErrors(source, isOver, onLate) {
+    const abort = new AbortController();
+    source.on('uncaughtException', (thrown) => {
+        const error = new _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__/* .InternalError */ .Gd(thrown);
+        if (isOver()) {
+            onLate(error);
+        }
+        else {
+            abort.abort(error);
+        }
+    });
+    // The event loop is empty: the step waits for an event that cannot come.
+    source.on('beforeExit', () => {
+        if (!isOver()) {
+            abort.abort(new _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__/* .InternalError */ .Gd('it waits for something that nothing will bring'));
+        }
+    });
+    return abort.signal;
 }
 
 
 /***/ }),
 
-/***/ 9031:
+/***/ 8856:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ readSources),
+  M: () => (/* binding */ writeReportFiles)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/workspace/files.js
+var workspace_files = __nccwpck_require__(5397);
+// EXTERNAL MODULE: ./build/report/format.js
+var format = __nccwpck_require__(2772);
+// EXTERNAL MODULE: ./build/evaluate/types.js
+var types = __nccwpck_require__(5451);
+// EXTERNAL MODULE: ./build/util/plain-text.js
+var plain_text = __nccwpck_require__(6237);
+// EXTERNAL MODULE: ./build/util/truncate.js
+var truncate = __nccwpck_require__(2943);
+// EXTERNAL MODULE: ./build/util/unique-names.js
+var unique_names = __nccwpck_require__(5767);
+// EXTERNAL MODULE: ./build/report/timing.js
+var timing = __nccwpck_require__(7225);
+;// CONCATENATED MODULE: ./build/report/xml.js
+
+/** Formats an element with child elements, each on its own lines, or an empty tag without children. */
+function xml_element(name, attributes, children = []) {
+    const tag = openTag(name, attributes);
+    return children.length === 0 ? `<${tag}/>` : `<${tag}>\n${children.join('\n')}\n</${name}>`;
+}
+/** Formats an element that contains exactly this text. */
+function textElement(name, attributes, text) {
+    const content = xmlText(text);
+    const tag = openTag(name, attributes);
+    return content === '' ? `<${tag}/>` : `<${tag}>${escapeText(content)}</${name}>`;
+}
+/**
+ * Removes the characters that XML 1.0 does not allow. `plainText` removes control characters and
+ * replaces lone surrogates, which leaves two noncharacters.
+ */
+function xmlText(text) {
+    return (0,plain_text/* plainText */.wh)(text).replace(/[\ufffe\uffff]/g, '');
+}
+function openTag(name, attributes) {
+    const written = Object.entries(attributes)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => ` ${key}="${escapeAttribute(xmlText(String(value)))}"`);
+    return `${name}${written.join('')}`;
+}
+/** Escapes `>` too, because XML forbids `]]>` in text. */
+function escapeText(text) {
+    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+/** Parsers normalise white space in attributes to spaces, unless it is written as a reference. */
+function escapeAttribute(text) {
+    return escapeText(text)
+        .replaceAll('"', '&quot;')
+        .replaceAll('\n', '&#10;')
+        .replaceAll('\t', '&#9;');
+}
+
+;// CONCATENATED MODULE: ./build/report/junit.js
+
+
+
+
+
+
+
+/** Names only distinguish tests, so nobody needs longer ones. */
+const MAX_NAME_BYTES = 1_024;
+/** Of the `message` attribute, which lists show. The text has the whole message. */
+const MAX_MESSAGE_BYTES = 2_048;
+/** The name of tests and suites whose own name is empty. */
+const NAMELESS = 'without a name';
+/** The name of the report, and of the suite for a failure of the step itself. */
+const STEP_NAME = 'Luau execution';
+/**
+ * Renders the report of a step as JUnit XML: a suite for each script, and a testcase for each of its
+ * tests. Other failures become testcases too, so that the file shows every failure.
+ *
+ * @returns a UTF-8 document that is valid XML 1.0 for any remote text
+ */
+function renderJUnit({ verdict, runs }) {
+    const suites = runs.map(suiteOf);
+    const isShownByRuns = suites.length > 0 && (!(0,types/* failsStep */.ug)(verdict.outcome) || suites.some(isFailing));
+    const all = isShownByRuns ? suites : [stepSuite(verdict), ...suites];
+    const durations = all.map(({ durationMs }) => durationMs ?? 0);
+    const root = xml_element('testsuites', {
+        name: STEP_NAME,
+        ...count(all.flatMap(({ cases }) => cases)),
+        time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
+    }, all.map(renderSuite));
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+}
+function stepSuite(verdict) {
+    const name = verdict.title ?? STEP_NAME;
+    return { name: STEP_NAME, cases: [{ name, classname: STEP_NAME, problem: problemOf(verdict) }] };
+}
+function suiteOf(evaluated) {
+    const { plan, run } = evaluated;
+    const name = nameText((0,format/* scriptName */.vD)(plan.script));
+    const startedAt = (0,format/* snapshotOf */.eY)(run)?.task.createTime;
+    return {
+        name,
+        cases: withUniqueNames(casesOf(evaluated, name)),
+        file: plan.script.file,
+        durationMs: (0,timing/* computeTiming */.g)(run)?.totalMs,
+        startedAt,
+        output: run.status === 'ended' ? (0,format/* logText */.kc)(run) : undefined,
+    };
+}
+function casesOf({ verdict }, suite) {
+    const { tests: report, outcome, title, location } = verdict;
+    const failing = report === undefined ? [] : (0,format/* failingTests */.qU)(report);
+    const { failed = 0 } = report?.counts ?? {};
+    const problems = report?.problems ?? [];
+    // A problem usually explains a failing test, such as a suite that could not run. Its own testcase
+    // would count the failure twice, so it gets one only if no test failed.
+    const last = failing.at(-1);
+    const cases = [
+        ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === last ? problems : [])),
+        ...(last === undefined ? problems : []).map((message) => ({
+            name: message,
+            classname: suite,
+            problem: { element: 'failure', message },
+        })),
+    ];
+    const isExplained = title === types/* TITLES */.eX.testsFailed && failed <= failing.length;
+    return cases.length > 0 && (isExplained || !(0,types/* failsStep */.ug)(outcome))
+        ? cases
+        : [...cases, { name: suite, classname: suite, location, problem: problemOf(verdict) }];
+}
+function caseOf(test, suite, problems) {
+    const { path, status, message, location } = test;
+    const [name = '', ...suites] = path.toReversed();
+    return {
+        name,
+        classname: suites.length === 0 ? suite : (0,format/* testName */.UU)({ ...test, path: suites.toReversed() }),
+        durationMs: (0,format/* testDurationMs */.rV)(test),
+        location,
+        problem: problemOfTest(test, problems),
+        output: status === 'passed' ? message : undefined,
+    };
+}
+function problemOfTest(test, problems) {
+    const { status, message, trace, location } = test;
+    switch (status) {
+        case 'passed':
+            return undefined;
+        case 'skipped':
+            return { element: 'skipped', message: message ?? '' };
+        case 'failed':
+            return {
+                element: 'failure',
+                message: message?.trim() || problems[0] || format/* MISSING_REASON */.of,
+                details: [...problems, location && traceLine(location, test), trace],
+            };
+    }
+}
+function problemOf({ outcome, title, message, advice }) {
+    const shared = {
+        message,
+        ...(title !== undefined && { type: title }),
+        details: [advice && `What to do: ${advice}`],
+    };
+    switch (outcome) {
+        case 'passed':
+            return undefined;
+        case 'failed':
+            return { element: 'failure', ...shared };
+        case 'infrastructure':
+        case 'cancelled':
+            return { element: 'error', ...shared };
+        case 'skipped':
+        case 'pending':
+            return { element: 'skipped', ...shared };
+    }
+}
+/**
+ * Formats a location as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`, with folders as
+ * packages and the chunk as the class. dorny/test-reporter reads locations in this form only.
+ */
+function traceLine({ file, line }, { at }) {
+    if (file === undefined) {
+        return undefined;
+    }
+    const [name = '', ...folders] = file.split('/').toReversed();
+    const qualified = [...folders.toReversed(), at?.chunk ?? 'TaskScript'].join('.');
+    return `at ${(0,plain_text/* plainLine */.h0)(qualified)}(${(0,plain_text/* plainLine */.h0)(name)}:${line})`;
+}
+/** Formats a name as one line. It is never empty, because names are required. */
+function nameText(text) {
+    return (0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(xmlText(text)), MAX_NAME_BYTES) || NAMELESS;
+}
+/** Makes names unique within a class: of tests with one name, GitLab reads only the first. */
+function withUniqueNames(cases) {
+    const namers = new Map();
+    return cases.map((testcase) => {
+        const classname = nameText(testcase.classname);
+        const namer = namers.get(classname) ?? (0,unique_names/* createUniqueNamer */.l)();
+        namers.set(classname, namer);
+        return { ...testcase, classname, name: namer(nameText(testcase.name)) };
+    });
+}
+function renderSuite({ name, cases, file, durationMs, startedAt, output }) {
+    return xml_element('testsuite', {
+        name,
+        ...count(cases),
+        time: seconds(durationMs),
+        timestamp: timestamp(startedAt),
+        file,
+    }, [...cases.map(renderCase), ...renderOutput(output)]);
+}
+function renderCase({ name, classname, durationMs, location, problem, output }) {
+    return xml_element('testcase', { name, classname, time: seconds(durationMs), file: location?.file, line: location?.line }, [...(problem === undefined ? [] : [renderProblem(problem)]), ...renderOutput(output)]);
+}
+function renderProblem({ element: name, message, type, details = [] }) {
+    const text = [message, ...details].filter(Boolean).join('\n');
+    const attribute = (0,truncate/* truncate */.xv)(xmlText(message).trim(), MAX_MESSAGE_BYTES);
+    return textElement(name, { message: attribute === '' ? undefined : attribute, type }, text);
+}
+function renderOutput(output) {
+    return output === undefined || output === '' ? [] : [textElement('system-out', {}, output)];
+}
+function count(cases) {
+    const having = (kind) => cases.filter(({ problem }) => problem?.element === kind).length;
+    return {
+        tests: cases.length,
+        failures: having('failure'),
+        errors: having('error'),
+        skipped: having('skipped'),
+    };
+}
+function isFailing({ cases }) {
+    return cases.some(({ problem }) => problem?.element === 'failure' || problem?.element === 'error');
+}
+function seconds(ms = 0) {
+    return (ms / 1000).toFixed(3);
+}
+/** Later years have more digits than the format allows. */
+const MAX_TIME_MS = Date.UTC(9999, 11, 31);
+function timestamp(time) {
+    return time !== undefined && time >= 0 && time < MAX_TIME_MS
+        ? new Date(time).toISOString()
+        : undefined;
+}
+
+// EXTERNAL MODULE: ./build/report/outputs.js
+var outputs = __nccwpck_require__(4121);
+;// CONCATENATED MODULE: ./build/report/files.js
+
+
+
+
+
+
+
+
+/**
+ * Writes the results, the log and, if it has a path, the JUnit file. A file with a path is written
+ * even if no script ran, so that a file of an earlier step is never mistaken for this step's.
+ *
+ * @returns the paths of the written files, and a warning for each file that could not be written
+ */
+async function writeReportFiles(report, locations) {
+    const { runs } = report;
+    const files = {};
+    const warnings = [];
+    let folder;
+    const write = async (name, input, defaultName, render) => {
+        try {
+            if (locations[name] === '') {
+                folder ??= await (0,promises_.mkdtemp)(external_node_path_.join(locations.temp || (0,external_node_os_namespaceObject.tmpdir)(), 'luau-execution-'));
+            }
+            const file = locations[name] === ''
+                ? external_node_path_.join(folder ?? '', defaultName)
+                : external_node_path_.resolve(locations.workspace, locations[name]);
+            await writeAtomically(file, render);
+            files[name] = file;
+        }
+        catch (error) {
+            warnings.push(`\`${input}\` could not be written: ${String(error)}`);
+        }
+    };
+    if (runs.length > 0 || locations.resultsFile !== '') {
+        await write('resultsFile', 'results-file', 'results.json', () => (0,format/* toJson */.aB)((0,outputs/* allResults */.oW)(runs)));
+    }
+    if (runs.length > 0 || locations.logsFile !== '') {
+        await write('logsFile', 'logs-file', 'log.txt', () => (0,outputs/* allLogs */.PE)(runs));
+    }
+    if (locations.junitFile !== '') {
+        await write('junitFile', 'junit-file', 'junit.xml', () => renderJUnit(report));
+    }
+    return { files, warnings };
+}
+/** Writing here can be skipped. */
+const NULL_DEVICE = external_node_path_.resolve(external_node_os_namespaceObject.devNull);
+/**
+ * Writes a file under another name, then renames it: the file is complete or missing. A file of an
+ * earlier step is removed first, even if writing fails.
+ *
+ * @throws if the file cannot be written, or the path is not a plain file. A pipe could block forever,
+ *   and a link to standard output would run the return values as commands
+ */
+async function writeAtomically(file, render) {
+    if (file === NULL_DEVICE) {
+        return;
+    }
+    const existing = await (0,promises_.stat)(file).catch(() => undefined);
+    if (existing?.isFile() === false) {
+        throw new Error(`${file} exists and is not a plain file`);
+    }
+    await (0,promises_.rm)(file, { force: true });
+    await (0,promises_.mkdir)(external_node_path_.dirname(file), { recursive: true });
+    const part = `${file}.${(0,external_node_crypto_.randomUUID)()}.part`;
+    try {
+        await (0,promises_.writeFile)(part, render());
+        await (0,promises_.rename)(part, file);
+    }
+    catch (error) {
+        await (0,promises_.rm)(part, { force: true }).catch(() => { }); // The error below says what is wrong.
+        throw error;
+    }
+}
+/** Locations in further files are shown without their lines. */
+const MAX_SOURCE_FILES = 10;
+/** A person hardly wrote a larger file. */
+const MAX_SOURCE_BYTES = 4 * 1024 * 1024;
+/**
+ * Reads the files of a verdict's locations, because the pages show the lines around them. Missing
+ * files and files outside the workspace are left out.
+ *
+ * @returns texts by the paths of the locations
+ */
+async function readSources({ location, tests }, workspace) {
+    const failing = tests?.tests.filter(({ status }) => status === 'failed') ?? [];
+    const files = new Set([location, ...failing.map((test) => test.location)]
+        .map((named) => named?.file)
+        .filter((file) => file !== undefined));
+    const sources = new Map();
+    for (const file of [...files].slice(0, MAX_SOURCE_FILES)) {
+        try {
+            const purpose = {
+                input: 'sourcemap',
+                kind: 'a source file',
+                maxBytes: MAX_SOURCE_BYTES,
+            };
+            const { file: target, text } = await (0,workspace_files/* readWorkspaceFile */.sL)(file, workspace, purpose);
+            if (isLuauSource(target)) {
+                sources.set(file, text);
+            }
+        }
+        catch {
+            // The location is shown without its lines.
+        }
+    }
+    return sources;
+}
+/**
+ * Whether a file, after following links, is Luau source. A source map from a fork can name any file,
+ * and the pages must not show the files of git.
+ */
+function isLuauSource(file) {
+    return /\.luau?$/i.test(file) && !/(?:^|\/)\.git\//i.test(file);
+}
+
+
+/***/ }),
+
+/***/ 2772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JS: () => (/* binding */ describeLoggedErrors),
+/* harmony export */   $B: () => (/* binding */ otherProblems),
+/* harmony export */   GF: () => (/* binding */ formatTestCounts),
+/* harmony export */   J9: () => (/* binding */ formatResult),
 /* harmony export */   LS: () => (/* binding */ plural),
-/* harmony export */   Tk: () => (/* binding */ countErrors),
-/* harmony export */   eY: () => (/* binding */ countMessages),
-/* harmony export */   h2: () => (/* binding */ levelledLines)
+/* harmony export */   SM: () => (/* binding */ formatScriptCount),
+/* harmony export */   UU: () => (/* binding */ testName),
+/* harmony export */   ZV: () => (/* binding */ formatNumber),
+/* harmony export */   aB: () => (/* binding */ toJson),
+/* harmony export */   c9: () => (/* binding */ reasonLines),
+/* harmony export */   cL: () => (/* binding */ sumTestCounts),
+/* harmony export */   eY: () => (/* binding */ snapshotOf),
+/* harmony export */   j$: () => (/* binding */ formatLocation),
+/* harmony export */   kc: () => (/* binding */ logText),
+/* harmony export */   of: () => (/* binding */ MISSING_REASON),
+/* harmony export */   qS: () => (/* binding */ resultsOf),
+/* harmony export */   qU: () => (/* binding */ failingTests),
+/* harmony export */   rV: () => (/* binding */ testDurationMs),
+/* harmony export */   s5: () => (/* binding */ warningTests),
+/* harmony export */   vD: () => (/* binding */ scriptName)
 /* harmony export */ });
-/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5263);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
 
-/** Levels are written right-aligned in a column of this width; a longer word just takes more. */
+// Facts about runs and tests, and how every report writes them.
+/** Returns the last snapshot of a run's task; undefined if no task is known. */
+function snapshotOf(run) {
+    switch (run.status) {
+        case 'ended':
+        case 'poll-timeout':
+        case 'unreachable':
+        case 'pending':
+            return run;
+        case 'cancelled':
+        case 'internal-error':
+            return run.snapshot;
+        case 'not-created':
+        case 'not-found':
+        case 'not-run':
+        case 'quota-exceeded':
+        case 'unknown-create-outcome':
+            return undefined;
+    }
+}
+/** Returns the return values of a script; undefined if its task did not complete. */
+function resultsOf(run) {
+    return run.status === 'ended' && run.task.state === 'COMPLETE'
+        ? (run.task.results ?? [])
+        : undefined;
+}
+/** Returns the log as text, one message a line. Line ends within messages stay. */
+function logText(run) {
+    return run.log.messages.map(({ text }) => text).join('\n');
+}
+/** The name of a script: its path if it has one. */
+function scriptName({ file, isOfTask }) {
+    return file ?? (isOfTask === true ? "the task's script" : 'the inline script');
+}
+/** Formats how many scripts there were, and how many did not pass: `1 of 3 scripts did not pass`. */
+function formatScriptCount(runs) {
+    const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
+    const all = plural(runs.length, 'script');
+    return others === 0 ? all : `${formatNumber(others)} of ${all} did not pass`;
+}
+/** The full name of a test: the names of its suites, outermost first, and its own name. */
+function testName({ path }) {
+    return (0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(path.join(' › ')) || 'a test without a name';
+}
+/** Returns the failing tests in the order of the report. */
+function failingTests(report) {
+    return report.tests.filter(({ status }) => status === 'failed');
+}
+/** Returns the tests that passed with a warning. */
+function warningTests(report) {
+    return report.tests.filter(({ status, isWarning }) => status !== 'failed' && isWarning === true);
+}
+/**
+ * Returns the problems of a report other than its failing tests.
+ *
+ * @param shown a text beside them; problems that it contains are left out
+ */
+function otherProblems(report, shown) {
+    return report.problems.filter((problem) => !shown.includes(problem));
+}
+/** A script runs for minutes, so a longer duration must be wrong. */
+const MAX_TEST_DURATION_MS = 86_400_000;
+/** The duration of a test in milliseconds; undefined if the report has no plausible one. */
+function testDurationMs({ durationMs = -1 }) {
+    return durationMs >= 0 && durationMs <= MAX_TEST_DURATION_MS ? durationMs : undefined;
+}
+/** The lines of a test's message, without blank ones. */
+function reasonLines({ message = '' }) {
+    return message.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
+}
+/** The reason of a failing test without a message. */
+const MISSING_REASON = 'The test failed without a message.';
+/** Formats a location: its file and line, or its line in the inline script. */
+function formatLocation({ file, line }) {
+    return file === undefined ? `line ${line}` : `${file}:${line}`;
+}
+/** Formats counts of tests without the zeros: `41 passed, 2 failed, 1 skipped`. */
+function formatTestCounts({ passed, failed, skipped }) {
+    const parts = [
+        passed > 0 && `${formatNumber(passed)} passed`,
+        failed > 0 && `${formatNumber(failed)} failed`,
+        skipped > 0 && `${formatNumber(skipped)} skipped`,
+    ].filter((part) => part !== false);
+    return parts.length === 0 ? 'none passed' : parts.join(', ');
+}
+/** Adds up the tests of several runs. */
+function sumTestCounts(runs) {
+    const all = runs.map(({ verdict }) => verdict.tests?.counts);
+    const sum = (name) => all.reduce((total, counts) => total + (counts?.[name] ?? 0), 0);
+    return {
+        total: sum('total'),
+        passed: sum('passed'),
+        failed: sum('failed'),
+        skipped: sum('skipped'),
+    };
+}
+/** Formats a number with separators: `4,812`. */
+function formatNumber(number) {
+    return number.toLocaleString('en-US');
+}
+/** Formats a count with its noun: `1 message`, `2 messages`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** Up to this length a value stays on one line. */
+const MAX_ONE_LINE_CHARACTERS = 80;
+/** The reports truncate longer values. Indented they would show even less of them. */
+const MAX_INDENTED_CHARACTERS = 64 * 1024;
+/** The size of indented text grows with the square of the depth. */
+const MAX_INDENTED_DEPTH = 20;
+/** Formats a return value for people: short values on one line, longer ones indented. */
+function formatResult(value) {
+    const compact = toJson(value);
+    const isIndented = compact.length > MAX_ONE_LINE_CHARACTERS &&
+        compact.length <= MAX_INDENTED_CHARACTERS &&
+        isShallow(value, MAX_INDENTED_DEPTH);
+    return isIndented ? JSON.stringify(value, undefined, 2) : compact;
+}
+/** Converts a value of any depth to JSON. `JSON.stringify` is recursive, and fails on deep values. */
+function toJson(value) {
+    try {
+        return JSON.stringify(value);
+    }
+    catch (error) {
+        if (error instanceof RangeError) {
+            return deepToJson(value);
+        }
+        throw error;
+    }
+}
+function deepToJson(root) {
+    const written = [];
+    const stack = [{ value: root }];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+        if ('text' in next) {
+            written.push(next.text);
+        }
+        else if (next.value === null || typeof next.value !== 'object') {
+            written.push(JSON.stringify(next.value));
+        }
+        else {
+            for (const part of partsOf(next.value).toReversed()) {
+                stack.push(part);
+            }
+        }
+    }
+    return written.join('');
+}
+function partsOf(value) {
+    const isList = Array.isArray(value);
+    const entries = Object.entries(value);
+    return [
+        { text: isList ? '[' : '{' },
+        ...entries.flatMap(([key, part], index) => [
+            { text: `${index === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}` },
+            { value: part },
+        ]),
+        { text: isList ? ']' : '}' },
+    ];
+}
+function isShallow(value, levels) {
+    return (value === null ||
+        typeof value !== 'object' ||
+        (levels > 0 &&
+            Object.values(value).every((part) => isShallow(part, levels - 1))));
+}
+
+
+/***/ }),
+
+/***/ 5666:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jz: () => (/* binding */ formatLogLines),
+/* harmony export */   RT: () => (/* binding */ formatLoggedErrors),
+/* harmony export */   Tk: () => (/* binding */ countErrors),
+/* harmony export */   kj: () => (/* binding */ formatMessageCount)
+/* harmony export */ });
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+
+
+/** The width of the right-aligned column of levels. Longer levels exceed it. */
 const LEVEL_WIDTH = 6;
-/** An unknown level is remote text, and a column is no place for a novel. */
-const LONGEST_LEVEL = 24;
-/** Most messages are plain output, or come without a type: a word before each would be noise. */
+/** An unknown level is remote text. */
+const MAX_LEVEL_CHARACTERS = 24;
+/** Most messages are plain output or have no type, and get no level. */
 const LEVELS = new Map([
     [undefined, ''],
     ['MESSAGE_TYPE_UNSPECIFIED', ''],
@@ -42226,41 +42051,40 @@ const LEVELS = new Map([
     ['ERROR', 'error'],
 ]);
 /**
- * Writes a log with a column of levels in front. The column is there for readers, and it also keeps
- * a message from standing at the start of a line, where log views take `##[error]` for a mark-up.
+ * Formats a log with a column of levels. The column also keeps messages from the start of a line,
+ * where log views read `##[error]` as markup.
  *
- * @param toLines takes what is no text out of a message, and cuts it at its line ends
- * @param decorate colours a level; it is given the level and the padded word
+ * @param toLines sanitises a message, and splits it at its line ends
+ * @param decorate colours a level; gets the level and the padded word
  */
-function levelledLines(messages, toLines, decorate = (_, padded) => padded) {
+function formatLogLines(messages, toLines, decorate = (_, padded) => padded) {
     const blank = ' '.repeat(LEVEL_WIDTH);
     return messages.flatMap(({ text, type }) => {
-        const level = LEVELS.get(type) ?? (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(type ?? '').slice(0, LONGEST_LEVEL);
+        const level = LEVELS.get(type) ?? (0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(type ?? '').slice(0, MAX_LEVEL_CHARACTERS);
         const column = level === '' ? blank : decorate(level, level.padStart(LEVEL_WIDTH));
         return toLines(text).map((line, index) => `${index === 0 ? column : blank}  ${line}`.trimEnd());
     });
 }
-/** Counts a log: `214 messages, 2 warnings, 1 error`. */
-function countMessages(messages) {
-    const ofType = (wanted) => messages.filter(({ type }) => type === wanted).length;
-    const [warnings, errors] = [ofType('WARNING'), ofType('ERROR')];
+/** Formats the counts of a log: `214 messages, 2 warnings, 1 error`. */
+function formatMessageCount(messages) {
+    const warnings = countType(messages, 'WARNING');
+    const errors = countType(messages, 'ERROR');
     return [
-        plural(messages.length, 'message'),
-        ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
-        ...(errors > 0 ? [plural(errors, 'error')] : []),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(messages.length, 'message'),
+        ...(warnings > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(warnings, 'warning')] : []),
+        ...(errors > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')] : []),
     ].join(', ');
 }
-/** How many errors a run's log has: those of event handlers and spawned threads end no script. */
+/** Counts the errors in a run's log. Errors of event handlers and threads do not end a script. */
 function countErrors(run) {
-    return run.end === 'ended' ? run.log.messages.filter(({ type }) => type === 'ERROR').length : 0;
+    return run.status === 'ended' ? countType(run.log.messages, 'ERROR') : 0;
 }
-/** Says of a pass that its log has errors all the same. */
-function describeLoggedErrors(errors) {
-    return `${plural(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
+function countType(messages, wanted) {
+    return messages.filter(({ type }) => type === wanted).length;
 }
-/** `1 message`, `2 messages`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** Formats the note that a script passed although its log has errors. */
+function formatLoggedErrors(errors) {
+    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
 }
 
 
@@ -42274,20 +42098,14 @@ function plural(count, noun) {
 /* harmony export */   PE: () => (/* binding */ allLogs),
 /* harmony export */   SP: () => (/* binding */ taskOutputs),
 /* harmony export */   bg: () => (/* binding */ fileOutputs),
-/* harmony export */   kc: () => (/* binding */ logText),
 /* harmony export */   oW: () => (/* binding */ allResults),
-/* harmony export */   qS: () => (/* binding */ resultsOf),
-/* harmony export */   u1: () => (/* binding */ describeUnfitting)
+/* harmony export */   oz: () => (/* binding */ explainOmittedOutputs)
 /* harmony export */ });
 /* unused harmony export OUTPUT_NAMES */
-/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7650);
-/* harmony import */ var _byte_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8967);
-/* harmony import */ var _result_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7532);
-/* harmony import */ var _run_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1544);
-/* harmony import */ var _test_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5169);
-/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7225);
-
-
+/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7650);
+/* harmony import */ var _util_truncate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2943);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2772);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7225);
 
 
 
@@ -42317,37 +42135,40 @@ const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
     'runs',
 ]));
 /**
- * All outputs of a job together may have 1 MB. A JSON value that is cut is none, so one over this
- * is left empty, and its file holds it.
+ * GitHub limits all outputs of a job together to 1 MB. Truncated JSON is invalid, so a larger output
+ * is left empty, and a file contains it.
  */
-const LARGEST_OUTPUT_BYTES = 256 * 1024;
-/** The end of a log tells how it ended, and is useful when it is cut. */
-const LARGEST_LOG_OUTPUT_BYTES = 64 * 1024;
-/** What is known of a task as soon as it is created: a later step, or a person, can find it by this. */
+const MAX_OUTPUT_BYTES = 256 * 1024;
+/** A truncated log keeps its end, which shows how the script ended. */
+const MAX_LOG_OUTPUT_BYTES = 64 * 1024;
+/** Returns the outputs that are known once a task is created. Later steps can find the task by them. */
 function taskOutputs({ path }) {
     return {
-        'task-path': (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_3__/* .formatTaskPath */ .EN)(path),
+        'task-path': (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTaskPath */ .EN)(path),
         'task-id': path.taskId,
         ...(path.sessionId !== undefined && { 'session-id': path.sessionId }),
         ...(path.placeVersion !== undefined && { 'place-version': path.placeVersion }),
     };
 }
-/** The outputs at the end of a step but for those of its files, and which had to be left empty. */
+/**
+ * Returns the outputs at the end of a step, except those of its files, and the names of outputs that
+ * are too large and left empty.
+ */
 function finalOutputs(report) {
     const { verdict, runs, upload } = report;
     const task = firstKnown(runs, taskOf);
     const state = firstKnown(runs, stateOf);
-    const error = firstKnown(runs, (judged) => taskOf(judged)?.error);
-    const result = firstKnown(runs, ({ run }) => resultsOf(run)?.[0]);
+    const error = firstKnown(runs, (evaluated) => taskOf(evaluated)?.error);
+    const result = firstKnown(runs, ({ run }) => (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .resultsOf */ .qS)(run)?.[0]);
     const binaryOutput = firstKnown(runs, binaryOutputOf);
     const durationMs = durationOf(runs);
-    const hasLog = runs.some(({ run }) => run.end === 'ended');
-    const unfitting = [];
-    const fitting = (name, value) => {
-        if (Buffer.byteLength(value) <= LARGEST_OUTPUT_BYTES) {
+    const hasLog = runs.some(({ run }) => run.status === 'ended');
+    const omitted = [];
+    const orEmpty = (name, value) => {
+        if (Buffer.byteLength(value) <= MAX_OUTPUT_BYTES) {
             return value;
         }
-        unfitting.push(name);
+        omitted.push(name);
         return '';
     };
     return {
@@ -42358,24 +42179,24 @@ function finalOutputs(report) {
             ...(state !== undefined && { state }),
             ...(error?.code !== undefined && { 'error-code': error.code }),
             ...(error?.message !== undefined && {
-                'error-message': fitting('error-message', error.message),
+                'error-message': orEmpty('error-message', error.message),
             }),
             ...(result !== undefined && {
-                result: fitting('result', typeof result === 'string' ? result : (0,_result_text_js__WEBPACK_IMPORTED_MODULE_4__/* .toJson */ .a)(result)),
+                result: orEmpty('result', typeof result === 'string' ? result : (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .toJson */ .aB)(result)),
             }),
-            ...(runs.some(({ run }) => resultsOf(run) !== undefined) && {
-                results: fitting('results', (0,_result_text_js__WEBPACK_IMPORTED_MODULE_4__/* .toJson */ .a)(allResults(runs))),
+            ...(runs.some(({ run }) => (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .resultsOf */ .qS)(run) !== undefined) && {
+                results: orEmpty('results', (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .toJson */ .aB)(allResults(runs))),
             }),
-            ...(durationMs !== undefined && { duration: String(inSeconds(durationMs)) }),
-            ...(hasLog && { logs: endOfLogs(runs) }),
+            ...(durationMs !== undefined && { duration: String(toSeconds(durationMs)) }),
+            ...(hasLog && { logs: lastLogs(runs) }),
             ...(binaryOutput !== undefined && { 'binary-output': binaryOutput }),
             ...testOutputs(runs),
-            ...(runs.length > 0 && { runs: fitting('runs', (0,_result_text_js__WEBPACK_IMPORTED_MODULE_4__/* .toJson */ .a)(runs.map(describeRun))) }),
+            ...(runs.length > 0 && { runs: orEmpty('runs', (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .toJson */ .aB)(runs.map(toRunObject))) }),
         },
-        unfitting,
+        omitted,
     };
 }
-/** The outputs that name files. */
+/** Returns the outputs with the paths of files. */
 function fileOutputs({ resultsFile, logsFile, junitFile }) {
     return {
         ...(resultsFile !== undefined && { 'results-file': resultsFile }),
@@ -42383,62 +42204,62 @@ function fileOutputs({ resultsFile, logsFile, junitFile }) {
         ...(junitFile !== undefined && { 'junit-file': junitFile }),
     };
 }
-/** Of several runs, what the first that has it has. */
+/** Returns the first known value of several runs. */
 function firstKnown(runs, read) {
     return runs.map(read).find((found) => found !== undefined);
 }
 function taskOf({ run }) {
-    return (0,_run_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .sightingOf */ .H0)(run)?.task;
+    return (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .snapshotOf */ .eY)(run)?.task;
 }
-/** The state of the task, which scripts may share. */
-function stateOf(judged) {
-    const { run } = judged;
-    return (run.end === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(judged)?.state;
+/** The state of the task, or of the shared task of several scripts. */
+function stateOf(evaluated) {
+    const { run } = evaluated;
+    return (run.status === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(evaluated)?.state;
 }
 function binaryOutputOf({ run }) {
-    const output = run.end === 'ended' ? run.binaryOutput : undefined;
-    return output?.end === 'written' ? output.file : undefined;
+    const output = run.status === 'ended' ? run.binaryOutput : undefined;
+    return output?.status === 'written' ? output.file : undefined;
 }
-/** Of one run its own; of several, from the first creation to the last end. */
+/** The duration of one run, or the time from the first creation to the last end of several. */
 function durationOf(runs) {
-    const [first] = runs;
-    if (first === undefined || runs.length === 1) {
-        return first && lastedMs(first.run);
+    const [only] = runs;
+    if (only === undefined || runs.length === 1) {
+        return only && durationOfRun(only.run);
     }
     const created = runs.flatMap(({ span }) => span?.createdMs ?? []);
     const ended = runs.flatMap(({ span }) => (span?.createdMs === undefined ? [] : span.endedMs));
-    // One by one: a spread of thousands of arguments is slow, and can overflow the stack.
-    const least = created.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
-    const most = ended.reduce((one, other) => Math.max(one, other), 0);
-    return created.length === 0 ? undefined : most - least;
+    // Not `Math.min(...created)`: thousands of arguments can overflow the stack.
+    const first = created.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+    const last = ended.reduce((one, other) => Math.max(one, other), 0);
+    return created.length === 0 ? undefined : last - first;
 }
-/** Of a task that nobody waited for, nothing is known. */
-function lastedMs(run) {
-    return run.end === 'pending' ? undefined : (0,_timing_js__WEBPACK_IMPORTED_MODULE_2__/* .tellTiming */ .g)(run)?.totalMs;
+/** The duration of a pending task is unknown. */
+function durationOfRun(run) {
+    return run.status === 'pending' ? undefined : (0,_timing_js__WEBPACK_IMPORTED_MODULE_1__/* .computeTiming */ .g)(run)?.totalMs;
 }
-function inSeconds(ms) {
+function toSeconds(ms) {
     return Math.round(ms) / 1000;
 }
-/** One object of the output `runs`. */
-function describeRun(judged) {
-    const { plan, run, verdict } = judged;
-    const task = taskOf(judged);
-    const results = resultsOf(run);
-    const durationMs = lastedMs(run);
+/** Converts a run to an object of the output `runs`. */
+function toRunObject(evaluated) {
+    const { plan, run, verdict } = evaluated;
+    const task = taskOf(evaluated);
+    const results = (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .resultsOf */ .qS)(run);
+    const durationMs = durationOfRun(run);
     const counts = countsOf(verdict);
     return {
         script: plan.script.file ?? null,
         outcome: verdict.outcome,
-        state: stateOf(judged) ?? null,
+        state: stateOf(evaluated) ?? null,
         errorCode: task?.error?.code ?? null,
         errorMessage: task?.error?.message ?? null,
         result: results?.[0] ?? null,
         results: results ?? null,
-        taskPath: task === undefined ? null : (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_3__/* .formatTaskPath */ .EN)(task.path),
+        taskPath: task === undefined ? null : (0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTaskPath */ .EN)(task.path),
         taskId: task?.path.taskId ?? null,
         sessionId: task?.path.sessionId ?? null,
         placeVersion: task?.path.placeVersion ?? null,
-        duration: durationMs === undefined ? null : inSeconds(durationMs),
+        duration: durationMs === undefined ? null : toSeconds(durationMs),
         tests: {
             total: counts?.total ?? null,
             passed: counts?.passed ?? null,
@@ -42447,18 +42268,18 @@ function describeRun(judged) {
         },
     };
 }
-/** Says which outputs were left empty, and where what they would have is whole. */
-function describeUnfitting(unfitting, { resultsFile }) {
-    const names = unfitting.map((name) => `\`${name}\``);
+/** Explains which outputs are left empty, and which file contains the results. */
+function explainOmittedOutputs(omitted, { resultsFile }) {
+    const names = omitted.map((name) => `\`${name}\``);
     const what = names.length === 1
         ? `The output ${names[0]} is left empty, since it`
         : `The outputs ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are left empty, since each`;
     const where = resultsFile === undefined ? '' : ` ${resultsFile} holds the results whole.`;
-    return `${what} would have more than ${(0,_byte_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .formatBytes */ .z3)(LARGEST_OUTPUT_BYTES)}.${where}`;
+    return `${what} would have more than ${(0,_util_truncate_js__WEBPACK_IMPORTED_MODULE_3__/* .formatBytes */ .z3)(MAX_OUTPUT_BYTES)}.${where}`;
 }
-/** Numbers, where a script reported tests: `true` alone, say, is a result without any. */
+/** The counts of tests; undefined if the script reported only a result such as `true`. */
 function countsOf({ tests }) {
-    return tests === undefined || (tests.counts.total === 0 && tests.framework === 'own')
+    return tests === undefined || (tests.counts.total === 0 && tests.framework === 'custom')
         ? undefined
         : tests.counts;
 }
@@ -42466,7 +42287,7 @@ function testOutputs(runs) {
     if (runs.every(({ verdict }) => countsOf(verdict) === undefined)) {
         return {};
     }
-    const counts = (0,_test_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .addCounts */ .c5)(runs);
+    const counts = (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .sumTestCounts */ .cL)(runs);
     return {
         'tests-total': String(counts.total),
         'tests-passed': String(counts.passed),
@@ -42474,14 +42295,14 @@ function testOutputs(runs) {
         'tests-skipped': String(counts.skipped),
     };
 }
-/** What all scripts returned: of one script its values, of several an array for each. */
+/** The return values of one script, or an array for each of several. */
 function allResults(runs) {
     const [first, ...others] = runs;
     return first !== undefined && others.length === 0
-        ? (resultsOf(first.run) ?? [])
-        : runs.map(({ run }) => resultsOf(run) ?? []);
+        ? ((0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .resultsOf */ .qS)(first.run) ?? [])
+        : runs.map(({ run }) => (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .resultsOf */ .qS)(run) ?? []);
 }
-/** The logs of all runs, one after another, in pieces: those of many could be more than a string can hold. */
+/** Yields the logs of all runs in chunks. Together they can exceed the length of a string. */
 function* allLogs(runs) {
     let isFirst = true;
     for (const text of logTexts(runs)) {
@@ -42489,39 +42310,1808 @@ function* allLogs(runs) {
         isFirst = false;
     }
 }
-function endOfLogs(runs) {
+function lastLogs(runs) {
     let end = '';
     for (const text of logTexts(runs.toReversed())) {
         end = end === '' ? text : `${text}\n${end}`;
-        if (Buffer.byteLength(end) > LARGEST_LOG_OUTPUT_BYTES) {
+        if (Buffer.byteLength(end) > MAX_LOG_OUTPUT_BYTES) {
             break;
         }
     }
-    return (0,_byte_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .tailOf */ .Cj)(end, LARGEST_LOG_OUTPUT_BYTES);
+    return (0,_util_truncate_js__WEBPACK_IMPORTED_MODULE_3__/* .truncateStart */ .fl)(end, MAX_LOG_OUTPUT_BYTES);
 }
 function* logTexts(runs) {
     for (const { run } of runs) {
-        const text = run.end === 'ended' ? logText(run) : '';
+        const text = run.status === 'ended' ? (0,_format_js__WEBPACK_IMPORTED_MODULE_0__/* .logText */ .kc)(run) : '';
         if (text !== '') {
             yield text;
         }
     }
 }
-/** What a script returned; undefined where its task did not complete. */
-function resultsOf(run) {
-    return run?.end === 'ended' && run.task.state === 'COMPLETE'
-        ? (run.task.results ?? [])
-        : undefined;
+
+
+/***/ }),
+
+/***/ 3795:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  mk: () => (/* binding */ publish),
+  O2: () => (/* binding */ publishLate),
+  Kn: () => (/* binding */ writeOutputs)
+});
+
+// UNUSED EXPORTS: writeAnnotations
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(7202);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/evaluate/types.js
+var types = __nccwpck_require__(5451);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(1385);
+// EXTERNAL MODULE: ./build/util/retry.js
+var retry = __nccwpck_require__(7967);
+;// CONCATENATED MODULE: ./build/github/comments-api.js
+
+
+/** The time for all requests and waits of a comment: it must not delay the step for long. */
+const TIME_LIMIT_MS = 20_000;
+/** The number of attempts of a request that may be sent again. */
+const MAX_ATTEMPTS = 3;
+/** The wait after a failed attempt. */
+const BACKOFF_MS = 1_000;
+/** The maximum page size of GitHub. */
+const PAGE_SIZE = 100;
+/** Reading more than 3,000 comments would take too long. */
+const MAX_PAGES = 30;
+/**
+ * Prepares the requests without sending any.
+ *
+ * @throws {CommentError} if the token must not be sent
+ */
+async function connect({ apiUrl, repository, pullRequest, token }, context) {
+    const { clock, signal } = context;
+    const [owner = '', repo = '', ...rest] = repository.split('/');
+    if (token === '') {
+        throw new CommentError('was not written: `github-token` is empty');
+    }
+    const url = URL.parse(apiUrl);
+    if (url === null || !(0,secure_url/* isSecureUrl */.z)(url) || owner === '' || repo === '' || rest.length > 0) {
+        throw new CommentError('was not written: GITHUB_API_URL and GITHUB_REPOSITORY are not an https address and an owner with a name');
+    }
+    // Most steps write no comment and should not load this package.
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+    const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
+    const endAt = clock.now() + TIME_LIMIT_MS;
+    const send = async (request) => {
+        const abort = new AbortController();
+        const close = clock.deadline(Math.max(0, endAt - clock.now()), () => abort.abort());
+        try {
+            return await request({
+                // A redirect could lead the token elsewhere.
+                request: {
+                    signal: AbortSignal.any([signal, abort.signal]),
+                    redirect: 'error',
+                    log: SILENT,
+                },
+            });
+        }
+        catch (error) {
+            throw abort.signal.aborted
+                ? new CommentError(`may not have been written: GitHub did not answer within ${TIME_LIMIT_MS / 1000} s`)
+                : error;
+        }
+        finally {
+            close();
+        }
+    };
+    const sendAgain = async (request, waitMs) => (0,retry/* retry */.L)(() => send(request), context, {
+        limit: { deadlineAtMs: endAt },
+        maxAttempts: MAX_ATTEMPTS,
+        shouldRetry: (error) => {
+            const failure = readFailure(error);
+            const wait = failure && waitMs(failure);
+            return wait !== undefined && clock.now() + wait < endAt;
+        },
+        serverWaitMs: (error) => waitMs(readFailure(error)),
+    });
+    const there = { owner, repo };
+    const { issues } = octokit.rest;
+    return {
+        list: async () => {
+            const comments = [];
+            for (let page = 1; page <= MAX_PAGES; page += 1) {
+                const found = await sendAgain(async (options) => {
+                    const { data } = await issues.listComments({
+                        ...there,
+                        issue_number: pullRequest,
+                        per_page: PAGE_SIZE,
+                        page,
+                        ...options,
+                    });
+                    return readList(data);
+                }, waitOfRepeatable);
+                comments.push(...found);
+                if (found.length < PAGE_SIZE) {
+                    break;
+                }
+            }
+            return comments;
+        },
+        author: async () => {
+            try {
+                // The token of a job may not read `/user`, but it may run this query, like any other token.
+                const { viewer } = await sendAgain((options) => octokit.graphql('query { viewer { databaseId } }', { ...options }), waitOfRepeatable);
+                return typeof viewer.databaseId === 'number' ? viewer.databaseId : undefined;
+            }
+            catch (error) {
+                if (signal.aborted || error instanceof CommentError) {
+                    throw error;
+                }
+                return undefined;
+            }
+        },
+        create: async (body) => {
+            await sendAgain((options) => issues.createComment({ ...there, issue_number: pullRequest, body, ...options }), waitOfRefused);
+        },
+        update: (id, body) => unlessGone(sendAgain((options) => issues.updateComment({ ...there, comment_id: id, body, ...options }), waitOfRepeatable)),
+        remove: async (id) => {
+            try {
+                await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
+            }
+            catch {
+                // It no longer exists, or the next run tries again.
+            }
+        },
+    };
 }
-/** The log as text: a message a line, with the line ends that it has itself. */
-function logText(run) {
-    return run.log.messages.map(({ text }) => text).join('\n');
+/** The client's log would contain remote text; a warning reports failures instead. */
+const SILENT = {
+    debug: () => { },
+    info: () => { },
+    warn: () => { },
+    error: () => { },
+};
+async function unlessGone(sent) {
+    try {
+        await sent;
+        return true;
+    }
+    catch (error) {
+        if (readFailure(error)?.status === 404) {
+            return false;
+        }
+        throw error;
+    }
+}
+/** Why the comment may be missing, as the end of a sentence that begins with the comment. */
+class CommentError extends Error {
+    name = 'CommentError';
+}
+/** An unreadable answer. */
+class UnreadableAnswer extends Error {
+    name = 'UnreadableAnswer';
+}
+/** The client returns a truncated answer as text. Treated as an empty list, it would cause a second comment. */
+function readList(data) {
+    if (!Array.isArray(data)) {
+        throw new UnreadableAnswer('what came for the list of comments is none');
+    }
+    return data;
+}
+/** Reads the client's errors by their shape, because its classes are loaded on demand only. */
+function readFailure(error) {
+    if (error instanceof UnreadableAnswer) {
+        return { message: error.message };
+    }
+    if (!(error instanceof Error) || error.name !== 'HttpError') {
+        return undefined;
+    }
+    const { response } = error;
+    if (response === undefined) {
+        return { message: error.message };
+    }
+    const { message } = (response.data ?? {});
+    const seconds = response.headers['retry-after'];
+    return {
+        status: response.status,
+        message: typeof message === 'string' ? message : '',
+        ...(seconds !== undefined && /^\d+$/.test(seconds) && { retryAfterMs: Number(seconds) * 1000 }),
+    };
+}
+/** The wait before a request that GitHub may get twice: a read, or the replacement of a text. */
+function waitOfRepeatable(failure) {
+    const { status } = failure;
+    return status === undefined || status >= 500 ? BACKOFF_MS : waitOfRefused(failure);
+}
+/** The wait before a creation, which may be sent again only if GitHub says that it did nothing. */
+function waitOfRefused({ status, retryAfterMs }) {
+    // Without `retry-after` GitHub asks for a minute, which is longer than a comment may take.
+    return status === 429 || status === 403 ? retryAfterMs : undefined;
+}
+
+// EXTERNAL MODULE: ./build/util/plain-text.js
+var plain_text = __nccwpck_require__(6237);
+;// CONCATENATED MODULE: ./build/github/pull-request-comment.js
+
+
+
+/** The length of GitHub's message in a warning. */
+const MAX_MESSAGE_CHARACTERS = 200;
+/**
+ * Creates or updates the one comment that a step has on its pull request. The comment is found by
+ * its first line and its author, so a look-alike of another author stays untouched. The comment of
+ * a later run stays. Within one attempt of a run a failing result stays too, because jobs of a
+ * matrix that have the same identity share a comment.
+ *
+ * @returns warnings; it never throws. After a cancellation it writes nothing
+ */
+async function writeComment(mode, content, target, context) {
+    if (context.signal.aborted) {
+        return [];
+    }
+    try {
+        await putComment(mode, content, target, await connect(target, context));
+        return [];
+    }
+    catch (error) {
+        return context.signal.aborted ? [] : [describeFailure(error)];
+    }
+}
+async function putComment(mode, { isFailing, render }, { step, attempt }, github) {
+    const stamp = { ...attempt, isFailing };
+    const body = render(markerOf(step, stamp));
+    const create = async () => {
+        if (isFailing || mode === 'always') {
+            await github.create(body);
+        }
+    };
+    const marked = (await github.list()).filter((comment) => comment.body?.startsWith(markerStart(step)));
+    if (marked.length === 0) {
+        return create();
+    }
+    const author = await github.author();
+    if (author === undefined) {
+        // One more comment with each run would be worse than none.
+        throw new CommentError('was not written: there is one with the marker of this step, and GitHub does not say whether the owner of this `github-token` wrote it');
+    }
+    const own = marked.filter(({ user }) => user?.id === author);
+    if (own.some((comment) => !mayReplace(stampOf(comment), stamp))) {
+        return;
+    }
+    const newest = own.at(-1);
+    if (newest === undefined || !(await github.update(newest.id, body))) {
+        await create();
+    }
+    // Two runs that started together may have created one each; the older one would stay outdated.
+    for (const older of own.slice(0, -1)) {
+        await github.remove(older.id);
+    }
+}
+/** JSON keeps the parts of an identity apart. */
+function markerStart({ workflow, job, action, placeId, shard }) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, action, placeId, shard]));
+    return `<!-- luau-execution ${hash.digest('hex').slice(0, 32)} `;
+}
+function markerOf(step, { id, attempt, isFailing }) {
+    return `${markerStart(step)}run ${id} attempt ${attempt}${isFailing ? ' red' : ''} -->`;
+}
+const STAMP = /^<!-- luau-execution \w+ run (?<id>\d+) attempt (?<attempt>\d+)(?<red> red)? -->/;
+function stampOf({ body }) {
+    const { id, attempt, red } = STAMP.exec(body ?? '')?.groups ?? {};
+    return id === undefined
+        ? undefined
+        : { id: Number(id), attempt: Number(attempt), isFailing: red !== undefined };
+}
+function mayReplace(earlier, stamp) {
+    if (earlier === undefined || earlier.id !== stamp.id) {
+        return earlier === undefined || earlier.id < stamp.id;
+    }
+    return earlier.attempt === stamp.attempt
+        ? stamp.isFailing || !earlier.isFailing
+        : earlier.attempt < stamp.attempt;
+}
+/** Matches refusals that no permission would change. */
+const NO_PERMISSION_MATTER = /rate limit|locked/i;
+function describeFailure(error) {
+    const failure = readFailure(error);
+    if (failure === undefined) {
+        const problem = error instanceof CommentError
+            ? error.message
+            : `may not have been written: ${(0,plain_text/* plainLine */.h0)(String(error)).slice(0, MAX_MESSAGE_CHARACTERS)}`;
+        return `The comment on the pull request ${problem}.`;
+    }
+    const { status, message } = failure;
+    const words = (0,plain_text/* plainLine */.h0)(message).slice(0, MAX_MESSAGE_CHARACTERS);
+    const quotedMessage = words === '' ? '' : ` ("${words}")`;
+    if (status === undefined || status >= 500) {
+        const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;
+        return `The comment on the pull request may not have been written: GitHub ${what}${quotedMessage}.`;
+    }
+    const refused = `The comment on the pull request was not written: GitHub answered ${status}${quotedMessage}.`;
+    return (status === 403 || status === 404) && !NO_PERMISSION_MATTER.test(message)
+        ? `${refused} The token needs \`pull-requests: write\`, which the job's \`permissions\` can give it; on a pull request from a fork, the event \`pull_request\` does not.`
+        : refused;
+}
+
+// EXTERNAL MODULE: ./build/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(4972);
+// EXTERNAL MODULE: ./build/util/truncate.js
+var truncate = __nccwpck_require__(2943);
+// EXTERNAL MODULE: ./build/report/format.js
+var format = __nccwpck_require__(2772);
+;// CONCATENATED MODULE: ./build/report/annotations.js
+
+
+
+
+
+/** The runner silently truncates messages at 4,096 characters, of at least one byte each. */
+const MAX_MESSAGE_BYTES = 4_000;
+/** The runner keeps ten errors of a step: one for each failing run, the others for tests. */
+const MAX_ERRORS = 10;
+/** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
+const MAX_SCRIPT_WARNINGS = 9;
+/** The names in one error. The summary has all. */
+const MAX_NAMES = 10;
+/** The lines of a test's message in its error. The summary has the trace. */
+const MAX_REASON_LINES = 8;
+/** A test's name, or its message in the error of the run. */
+const MAX_REASON_BYTES = 200;
+/**
+ * Returns the annotations of a step: one error for each failing run; an error for each failing test
+ * with a location, up to the runner's limit; warnings of scripts that have a location; the notice of
+ * a skipped step. The error of the step is last.
+ *
+ * @param isLocated whether annotations may have a location. If not, tests get no errors
+ */
+function annotationsOf({ verdict, runs }, isLocated) {
+    const warnings = isLocated ? scriptWarnings(runs) : [];
+    if (verdict.outcome === 'skipped') {
+        const { title = '', message, advice } = verdict;
+        const text = [message, advice].filter(Boolean).join('\n');
+        return [...warnings, annotation('notice', text, { title })];
+    }
+    if (!(0,types/* failsStep */.ug)(verdict.outcome)) {
+        return warnings;
+    }
+    // The error of the script that ended the shared task covers those that did not run.
+    const failingRuns = runs.filter((evaluated) => (0,types/* failsStep */.ug)(evaluated.verdict.outcome) && evaluated.run.status !== 'not-run');
+    const spare = MAX_ERRORS - Math.max(1, Math.min(MAX_ERRORS, failingRuns.length));
+    const located = isLocated
+        ? failuresOf(runs)
+            .filter(({ location }) => location?.file !== undefined)
+            .slice(0, spare)
+        : [];
+    const before = [...warnings, ...located.map(testError)];
+    if (runs.length <= 1 || failingRuns.length === 0) {
+        return [...before, runError(verdict, runs, located, isLocated)];
+    }
+    const fitting = failingRuns.length <= MAX_ERRORS ? failingRuns : failingRuns.slice(0, MAX_ERRORS - 1);
+    return [
+        ...before,
+        ...fitting.map((evaluated) => runError(withScriptName(evaluated), [evaluated], located, isLocated)),
+        ...remainingError(failingRuns.slice(fitting.length)),
+    ];
+}
+function annotation(level, text, properties) {
+    return { level, text: (0,truncate/* truncate */.xv)((0,workflow_commands/* escapeCommands */.g9)(text), MAX_MESSAGE_BYTES), properties };
+}
+function scriptWarnings(runs) {
+    return runs
+        .flatMap(({ verdict }) => verdict.locatedWarnings ?? [])
+        .filter(({ location }) => location.file !== undefined)
+        .slice(0, MAX_SCRIPT_WARNINGS)
+        .map(({ text, location }) => annotation('warning', text, locationProperties(location)));
+}
+function testError(test) {
+    const reason = (0,format/* reasonLines */.c9)(test).slice(0, MAX_REASON_LINES).join('\n');
+    const text = (0,workflow_commands/* escapeCommands */.g9)(reason) || format/* MISSING_REASON */.of;
+    return annotation('error', text, {
+        title: (0,truncate/* truncate */.xv)((0,workflow_commands/* escapeCommands */.g9)((0,format/* testName */.UU)(test)), MAX_REASON_BYTES),
+        ...locationProperties(test.location),
+    });
+}
+/** The error of a failing run, or of a step that failed before any run. */
+function runError({ title = types/* TITLES */.eX.executionFailed, message, advice, location }, runs, located, isLocated) {
+    const failing = failuresOf(runs);
+    const others = failing.filter((test) => !located.includes(test));
+    const problems = runs.flatMap(({ verdict: { tests } }) => tests === undefined ? [] : (0,format/* otherProblems */.$B)(tests, message));
+    const text = [message, ...problems, ...listTests(others), advice].filter(Boolean).join('\n');
+    // The errors of tests have the locations.
+    const isLocatedByTests = title === types/* TITLES */.eX.testsFailed && others.length < failing.length;
+    return annotation('error', text, {
+        title,
+        ...(isLocated && !isLocatedByTests && locationProperties(location)),
+    });
+}
+/** One error for the failing runs beyond the runner's limit. */
+function remainingError(runs) {
+    const [first] = runs;
+    if (first === undefined) {
+        return [];
+    }
+    const names = runs.slice(0, MAX_NAMES).map(({ plan }) => (0,format/* scriptName */.vD)(plan.script));
+    const rest = runs.length - names.length;
+    const text = `${runs.length} more scripts failed, which the summary shows: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+    return [annotation('error', text, { title: first.verdict.title ?? types/* TITLES */.eX.executionFailed })];
+}
+function withScriptName({ plan, verdict }) {
+    return { ...verdict, message: `${(0,format/* scriptName */.vD)(plan.script)}: ${verdict.message}` };
+}
+/** A file name with control characters gets no location: the command would print them raw. */
+function locationProperties(location) {
+    return location?.file === undefined || (0,plain_text/* plainText */.wh)(location.file) !== location.file
+        ? {}
+        : { file: location.file, startLine: location.line };
+}
+function failuresOf(runs) {
+    return runs.flatMap(({ verdict }) => (verdict.tests ? (0,format/* failingTests */.qU)(verdict.tests) : []));
+}
+function listTests(tests) {
+    const listed = tests.slice(0, MAX_NAMES).map((test) => {
+        const reason = (0,truncate/* truncate */.xv)((0,format/* reasonLines */.c9)(test)[0] ?? '', MAX_REASON_BYTES);
+        return `- ${(0,format/* testName */.UU)(test)}${reason === '' ? '' : `: ${reason}`}`;
+    });
+    const rest = tests.length - listed.length;
+    return rest > 0 ? [...listed, `- and ${rest} more, which the summary names`] : listed;
+}
+
+// EXTERNAL MODULE: ./build/report/files.js + 3 modules
+var report_files = __nccwpck_require__(8856);
+// EXTERNAL MODULE: ./build/report/outputs.js
+var outputs = __nccwpck_require__(4121);
+;// CONCATENATED MODULE: ./build/report/pages/markdown.js
+
+
+/** The size of a name on a page. Paths can have 4 KiB. */
+const MAX_NAME_BYTES = 256;
+// Remote text appears on a page only in code blocks (`fenced`) and code spans (`code`). In code,
+// Markdown has no HTML, links or images, and GitHub links no people, issues or commits. Backslashes
+// are not enough, because GitHub searches the rendered text for @people and #issues.
+/** Formats text as a code span. Any white space becomes one space. */
+function code(text) {
+    const line = (0,plain_text/* plainLine */.h0)(text) || ' ';
+    const ticks = '`'.repeat(longestRun(line) + 1);
+    const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+    return `${ticks}${pad}${line}${pad}${ticks}`;
+}
+/** Formats a name as a code span, truncated. */
+function nameCode(name) {
+    return code((0,truncate/* truncate */.xv)(name, MAX_NAME_BYTES));
+}
+/** Formats text as a code block. The fence is longer than any backticks in the text. */
+function fenced(text, language) {
+    const plain = (0,plain_text/* plainText */.wh)(text);
+    const fence = '`'.repeat(fenceLength(plain));
+    return `${fence}${language}\n${plain}\n${fence}`;
+}
+/** The length of the fence for a text. */
+function fenceLength(text) {
+    return Math.max(3, longestRun(text) + 1);
+}
+/** Formats a collapsed section. The title is text of the action; the body is Markdown. */
+function fold(title, body) {
+    return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+/** Formats a left-aligned table. Cells are one line of Markdown. */
+function table(head, rows) {
+    return [head, head.map(() => ':--'), ...rows]
+        .map((cells) => `| ${cells.map(asCell).join(' | ')} |`)
+        .join('\n');
+}
+/**
+ * A pipe ends a cell even within code, and parsers disagree about escaping it after a backslash. The
+ * sign for "divides" looks the same and has no meaning.
+ */
+function asCell(markdown) {
+    return markdown.replaceAll('|', '\u2223');
+}
+const WORD = /^(?<before>["'(“‘]*)(?<core>.*?)(?<after>[.,;:!?"')”’…]*)$/u;
+/** A word of only these characters has no meaning in Markdown, except at the start of a line. */
+const PLAIN = /^[\p{L}\p{M}\p{N}.,;:!?"'()%+=/…–—“”‘’-]*$/u;
+/** Plain words that GitHub or a mail client may turn into links. */
+const LINKED = [
+    /:\/\/|www\./i, // addresses
+    /[\p{L}\p{N}]\.\p{L}{2,}/u, // names of hosts, and of files
+    /[\da-f]{7,}/i, // commits
+    /\p{L}[-.+=:/]\p{N}/u, // GH-12, and a repository's own TICKET-12
+    /:[\p{L}\p{N}+-]+:/u, // emoji
+];
+/**
+ * Formats sentences that contain remote text. Text between backticks becomes code, and so does every
+ * word that is not plain.
+ */
+function prose(text) {
+    const words = (0,plain_text/* plainLine */.h0)(text).match(/(?:`[^`]+`|\S)+/g) ?? [];
+    const joined = [];
+    for (const [index, found] of words.entries()) {
+        const word = readWord(found, index === 0);
+        const last = joined.at(-1);
+        if (last?.code !== undefined && word.code !== undefined && last.after + word.before === '') {
+            joined[joined.length - 1] = {
+                ...word,
+                before: last.before,
+                code: `${last.code} ${word.code}`,
+            };
+        }
+        else {
+            joined.push(word);
+        }
+    }
+    return joined
+        .map(({ before, code: core, after }) => `${before}${core === undefined ? '' : code(core)}${after}`)
+        .join(' ');
+}
+function readWord(word, isFirst) {
+    const isPlain = PLAIN.test(word) &&
+        !LINKED.some((pattern) => pattern.test(word)) &&
+        // A line that starts with `1.`, `-` or `+` is a list, and `=` turns the line before into a heading.
+        (!isFirst || /^["'(“‘]*\p{L}/u.test(word));
+    if (isPlain) {
+        return { before: word, after: '' };
+    }
+    const { before = '', core = '', after = '' } = WORD.exec(word)?.groups ?? {};
+    const quotedCode = /^`([^`]+)`$/.exec(core)?.[1];
+    if (quotedCode !== undefined) {
+        return { before, code: quotedCode, after };
+    }
+    if (core === '') {
+        return { before: '', code: word, after: '' };
+    }
+    // The last parenthesis of `nil:call()` belongs to the code.
+    const end = core.includes('(') ? after.lastIndexOf(')') + 1 : 0;
+    return { before, code: core + after.slice(0, end), after: after.slice(end) };
+}
+function longestRun(text) {
+    return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}
+
+// EXTERNAL MODULE: ./build/util/format-duration.js
+var format_duration = __nccwpck_require__(6739);
+// EXTERNAL MODULE: ./build/report/timing.js
+var report_timing = __nccwpck_require__(7225);
+// EXTERNAL MODULE: ./build/util/unique-names.js
+var unique_names = __nccwpck_require__(5767);
+;// CONCATENATED MODULE: ./build/report/pages/gantt.js
+
+
+
+
+
+
+/** More rows would make the chart taller than two screens. */
+const MAX_ROWS = 40;
+/** A longer name loses its start, because the end distinguishes it from others. */
+const MAX_NAME_CHARACTERS = 36;
+/** The names are in the left margin, for which Mermaid's default is 75 pixels. */
+const PIXELS_PER_CHARACTER = 7;
+const MIN_MARGIN_PIXELS = 75;
+/** More ticks of the axis would overlap. */
+const MAX_TICKS = 10;
+const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600];
+/** The chart shows no shorter waits, because every creation takes some time. */
+const MIN_WAIT_MS = 1_000;
+/** The advice appears if sharing would save at least this time, and this share of the total. */
+const MIN_SAVING_MS = 60_000;
+const MIN_SAVING_SHARE = 1 / 3;
+/**
+ * Renders a Gantt chart of when each script waited, ran and ended. GitHub draws Mermaid code blocks.
+ *
+ * @returns no blocks for less than two tasks
+ */
+function renderGantt(runs) {
+    const drawn = runs
+        .filter(({ span }) => span !== undefined && span.createdMs !== undefined)
+        .toSorted((one, other) => (one.span?.createdMs ?? 0) - (other.span?.createdMs ?? 0));
+    if (drawn.length < 2) {
+        return [];
+    }
+    const shown = drawn.slice(0, MAX_ROWS);
+    const latestMs = Math.max(...shown.map(endOf));
+    // Mermaid would merge rows with the same name.
+    const uniqueName = (0,unique_names/* createUniqueNamer */.l)();
+    const names = shown.map(({ plan }) => uniqueName(safeName((0,format/* scriptName */.vD)(plan.script))));
+    const longest = Math.max(...names.map(({ length }) => length));
+    const marginPixels = Math.max(MIN_MARGIN_PIXELS, (longest + 2) * PIXELS_PER_CHARACTER);
+    const minTickSeconds = latestMs / 1000 / MAX_TICKS;
+    const tickSeconds = TICK_SECONDS.find((seconds) => seconds >= minTickSeconds) ?? TICK_SECONDS.at(-1);
+    const lines = [
+        `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
+        'gantt',
+        // Without a time zone, so that the axis starts at 0 in every zone.
+        '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
+        `  axisFormat ${latestMs < HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
+        `  tickInterval ${tickSeconds}second`,
+        // Otherwise Mermaid draws the current date too.
+        '  todayMarker off',
+        ...shown.flatMap((evaluated, index) => drawRun(evaluated, names[index] ?? '')),
+    ];
+    const title = shown.length === drawn.length
+        ? '**When they ran**'
+        : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
+    return [title, fenced(lines.join('\n'), 'mermaid')];
+}
+const HOUR_MS = 3_600_000;
+/** The end by Roblox's clock if it is known, because the action notices the end only at the next poll. */
+function endOf({ run, span }) {
+    const { createdMs = 0, endedMs = 0 } = span ?? {};
+    const timing = run.status === 'ended' && run.shared !== undefined ? undefined : (0,report_timing/* computeTiming */.g)(run);
+    return timing?.timedBy === 'roblox' ? Math.min(endedMs, createdMs + timing.totalMs) : endedMs;
+}
+function drawRun(evaluated, name) {
+    const { verdict, span } = evaluated;
+    const { createdMs = 0 } = span ?? {};
+    const endedMs = endOf(evaluated);
+    const mark = (0,types/* failsStep */.ug)(verdict.outcome) ? 'crit' : 'active';
+    return [
+        `  section ${name}`,
+        ...(createdMs < MIN_WAIT_MS
+            ? []
+            : [
+                `  waited ${(0,format_duration/* formatDuration */.a)(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
+            ]),
+        // Mermaid does not draw a bar without length.
+        `  ${verdict.outcome} in ${(0,format_duration/* formatDuration */.a)(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
+    ];
+}
+/** Formats a time as a time of an arbitrary day. */
+function formatTime(ms) {
+    return new Date(Date.UTC(2000, 0, 1) + ms).toISOString().replace('T', ' ').replace('Z', '');
+}
+/** Mermaid cannot quote names, so characters with a meaning are replaced. */
+function safeName(name) {
+    const plain = Array.from(name.replace(/[^\p{L}\p{N}_./ -]/gu, '_') || '_');
+    return plain.length > MAX_NAME_CHARACTERS
+        ? `…${plain.slice(-MAX_NAME_CHARACTERS).join('')}`
+        : plain.join('');
+}
+/**
+ * Advises to share a task if quotas delayed the scripts for long. It compares with an upper limit:
+ * the sum of all times, with queue and boot of each script.
+ */
+function adviseSharing(runs) {
+    const spans = runs.flatMap(({ span }) => span ?? []);
+    const totalMs = Math.max(0, ...spans.map(({ endedMs }) => endedMs));
+    const waitedMs = Math.max(0, ...spans.map(({ createdMs = 0 }) => createdMs));
+    const times = runs.map(({ run }) => (0,report_timing/* computeTiming */.g)(run)?.totalMs);
+    const sequentialMs = times.reduce((sum, ms = 0) => sum + ms, 0);
+    const { timeoutMs = 0 } = runs[0]?.plan ?? {};
+    const savedMs = totalMs - sequentialMs;
+    const isWorthwhile = savedMs >= MIN_SAVING_MS && savedMs >= totalMs * MIN_SAVING_SHARE;
+    return isWorthwhile && times.every((ms) => ms !== undefined) && sequentialMs <= timeoutMs
+        ? [
+            `Roblox's quotas spread these scripts over ${(0,format_duration/* formatDuration */.a)(waitedMs)}. In one task, one after another, all of them would have taken ${(0,format_duration/* formatDuration */.a)(sequentialMs)} at most: see \`share-task\`.`,
+        ]
+        : [];
+}
+
+// EXTERNAL MODULE: ./build/open-cloud/parsers.js
+var parsers = __nccwpck_require__(5881);
+// EXTERNAL MODULE: ./build/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7650);
+// EXTERNAL MODULE: ./build/report/log/log-lines.js
+var log_lines = __nccwpck_require__(5666);
+;// CONCATENATED MODULE: ./build/report/pages/location.js
+
+
+
+/** A location with a longer address has no link, because a table can have many rows. */
+const MAX_ADDRESS_CHARACTERS = 1_024;
+/** Formats a location as Markdown, with a link if the repository is known. */
+function locationLink({ file, line }, repository) {
+    if (file === undefined) {
+        return `line ${line}`;
+    }
+    const name = code(`${(0,truncate/* truncate */.xv)(file, MAX_NAME_BYTES)}:${line}`);
+    const address = repository && addressOf(file, line, repository);
+    return address === undefined ? name : `[${name}](${address})`;
+}
+/** Returns the lines around a location; undefined if the text of the file is not known. */
+function excerptAt({ plan, sources }, location) {
+    const { file, text } = plan.script;
+    const source = location.file === undefined || location.file === file ? text : sources?.get(location.file);
+    return source === undefined ? undefined : excerptAround(source, location.line);
+}
+/**
+ * Returns the address of a line at a commit; undefined if the path is unsafe. On a fork's pull
+ * request file names are untrusted, so characters that could end or redirect a link are encoded.
+ */
+function addressOf(file, line, { url, commit }) {
+    const segments = file.toWellFormed().split('/');
+    if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+        return undefined;
+    }
+    const address = `${url}/blob/${commit}/${segments.map(encodeSegment).join('/')}#L${line}`;
+    return address.length > MAX_ADDRESS_CHARACTERS ? undefined : address;
+}
+/** `encodeURIComponent` keeps some characters that end a link in Markdown. */
+function encodeSegment(segment) {
+    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** The lines before and after the failing one. */
+const CONTEXT_LINES = 3;
+/** A line of generated code can contain a whole program. */
+const MAX_LINE_BYTES = 300;
+const TAB_WIDTH = 4;
+/**
+ * Returns the numbered lines of a script around one line, which is marked with `>`.
+ *
+ * @param line counted from 1
+ * @returns undefined if the script has no such line
+ */
+function excerptAround(script, line) {
+    // Luau counts line feeds. A lone carriage return is white space.
+    const lines = script.split(/\r?\n/);
+    if (!Number.isInteger(line) || line < 1 || line > lines.length) {
+        return undefined;
+    }
+    // The empty line after the last line end counts only if the error is there.
+    if (lines.at(-1) === '' && line < lines.length) {
+        lines.pop();
+    }
+    const first = Math.max(1, line - CONTEXT_LINES);
+    const last = Math.min(lines.length, line + CONTEXT_LINES);
+    const width = String(last).length;
+    return lines
+        .slice(first - 1, last)
+        .map((text, index) => {
+        const number = first + index;
+        const shown = (0,truncate/* truncate */.xv)(expandTabs((0,plain_text/* plainText */.wh)(text.replaceAll('\r', ' '))), MAX_LINE_BYTES);
+        return `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${shown}`.trimEnd();
+    })
+        .join('\n');
+}
+/** After the line numbers, tabs would not align. */
+function expandTabs(line) {
+    return line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * TAB_WIDTH));
+}
+
+;// CONCATENATED MODULE: ./build/report/pages/test-section.js
+
+
+
+
+
+
+
+/** The lines of a message in a row. Expected and actual value are often on lines of their own. */
+const test_section_MAX_REASON_LINES = 4;
+/** The number of tests in the table of slow tests. */
+const MAX_SLOW_TESTS = 5;
+/** A faster test is never slow. */
+const MIN_SLOW_MS = 100;
+/** Markdown has no line break within a cell. */
+const LINE_BREAK = '<br>';
+/** Renders the tests of a run: the failing ones first, then warnings, slow and skipped tests. */
+function renderTests(evaluated, budget, repository, shownAbove) {
+    const { verdict } = evaluated;
+    const { tests: report } = verdict;
+    if (report === undefined) {
+        return [];
+    }
+    const hasDetails = budget.detail === 'all';
+    const failing = (0,format/* failingTests */.qU)(report);
+    const shown = failing.slice(0, budget.testRows);
+    const warnings = hasDetails ? (0,format/* warningTests */.s5)(report) : [];
+    const problems = renderProblems((0,format/* otherProblems */.$B)(report, shownAbove.message ?? ''), budget);
+    const isMisleading = hidesFailure(report.counts, verdict);
+    const counts = renderCounts(report.counts, isMisleading, warnings.length);
+    return [
+        ...(isMisleading ? [...problems, ...counts] : [...counts, ...problems]),
+        ...renderTable(['Failing test', 'Where', 'Why'], shown, budget, repository),
+        ...countOmitted(report, failing.length, shown.length),
+        ...renderExcerpts(shown, evaluated, budget, repository, shownAbove.location),
+        ...renderTraces(shown, budget),
+        ...renderWarningTests(warnings, budget, repository),
+        ...(hasDetails ? [...renderSlowest(report.tests), ...renderSkipped(report, budget)] : []),
+    ];
+}
+/** Whether something failed although no test did. The counts alone would look like a pass. */
+function hidesFailure({ failed }, { outcome }) {
+    return (0,types/* failsStep */.ug)(outcome) && failed === 0;
+}
+/**
+ * Renders the counts of tests; nothing if there are none, as for a script that returned `true`.
+ *
+ * @param isDetail whether the counts are not the main result
+ */
+function renderCounts(counts, isDetail, warnings = 0) {
+    const { total, passed } = counts;
+    if (total === 0) {
+        return [];
+    }
+    const all = pluralTests(total);
+    const withWarning = warnings === 0 ? '' : `, ${(0,format/* formatNumber */.ZV)(warnings)} with a warning`;
+    const words = passed === total ? `${all} passed` : (0,format/* formatTestCounts */.GF)(counts);
+    const rest = passed === total ? '' : ` of ${all}`;
+    return [`${isDetail ? words : `**${words}**`}${rest}${withWarning}`];
+}
+/** Formats a number of tests: `1 test`, `5,000 skipped tests`. */
+function pluralTests(count, kind = '') {
+    return `${(0,format/* formatNumber */.ZV)(count)} ${kind}${count === 1 ? 'test' : 'tests'}`;
+}
+function renderProblems(problems, { testRows, reasonBytes }) {
+    const rest = problems.length - testRows;
+    return [
+        ...problems.slice(0, testRows).map((problem) => prose((0,truncate/* truncate */.xv)(problem, reasonBytes))),
+        ...(rest > 0 ? [`And ${(0,format/* formatNumber */.ZV)(rest)} more like this, which do not fit in here.`] : []),
+    ];
+}
+function renderTable([name, where, why], tests, { reasonBytes }, repository) {
+    if (tests.length === 0) {
+        return [];
+    }
+    const haveLocations = tests.some(({ location }) => location !== undefined);
+    return [
+        table([name, ...(haveLocations ? [where] : []), why], tests.map((test) => [
+            nameCode((0,format/* testName */.UU)(test)),
+            ...(haveLocations
+                ? [test.location === undefined ? '' : locationLink(test.location, repository)]
+                : []),
+            shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
+        ])),
+    ];
+}
+/** Shortens a message for a row. `isAll` says whether nothing was cut and there is no trace. */
+function shortReason(test, maxBytes) {
+    const all = (0,format/* reasonLines */.c9)(test);
+    const first = all
+        .slice(0, test_section_MAX_REASON_LINES)
+        .map((line) => (0,plain_text/* plainLine */.h0)((0,truncate/* truncate */.xv)(line, maxBytes)))
+        .join('\n');
+    const shown = (0,truncate/* truncate */.xv)(first, maxBytes);
+    const isCut = all.length > test_section_MAX_REASON_LINES || shown !== first || shown.includes('…');
+    return {
+        lines: shown === '' ? [] : shown.split('\n'),
+        isAll: !isCut && !test.trace?.trim(),
+    };
+}
+/** Counts the failing tests that the table does not show, or the report does not name. */
+function countOmitted({ counts }, named, shown) {
+    const unnamed = counts.failed - named;
+    const omitted = named - shown;
+    return [
+        omitted > 0 &&
+            `And ${(0,format/* formatNumber */.ZV)(omitted)} more failing ${omitted === 1 ? 'test does' : 'tests do'} not fit in here; the job log names all of them.`,
+        unnamed > 0 &&
+            `The report does not name ${named === 0 ? 'the' : (0,format/* formatNumber */.ZV)(unnamed)} failing ${unnamed === 1 ? 'test' : 'tests'}; the log may.`,
+    ].filter((sentence) => sentence !== false);
+}
+/** Renders the lines around the first locations, each once, except the location above. */
+function renderExcerpts(tests, evaluated, budget, repository, locationAbove) {
+    const { file } = evaluated.plan.script;
+    const keyOf = (location) => (0,format/* formatLocation */.j$)(file === undefined ? location : { file, ...location });
+    const keyAbove = locationAbove && keyOf(locationAbove);
+    const excerpts = new Map();
+    for (const test of tests) {
+        if (test.location === undefined || excerpts.size >= budget.excerpts) {
+            continue;
+        }
+        const key = keyOf(test.location);
+        const isShown = key === keyAbove || excerpts.has(key);
+        const excerpt = isShown ? undefined : excerptAt(evaluated, test.location);
+        if (excerpt !== undefined) {
+            const name = nameCode((0,format/* testName */.UU)(test));
+            const where = locationLink(test.location, repository);
+            excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
+        }
+    }
+    return [...excerpts.values()].flat();
+}
+/** Renders the messages that the rows shortened, in one block. */
+function renderTraces(tests, { reasonBytes, traceBytes }) {
+    const shortened = tests.filter((test) => !shortReason(test, reasonBytes).isAll);
+    if (shortened.length === 0 || traceBytes === 0) {
+        return [];
+    }
+    let text = '';
+    for (const test of shortened) {
+        // One test more than fits, so that `truncate` marks the cut.
+        if (Buffer.byteLength(text) <= traceBytes) {
+            text += `${text === '' ? '' : '\n\n'}${formatWhole(test, traceBytes)}`;
+        }
+    }
+    const shown = (0,truncate/* truncate */.xv)(text, traceBytes);
+    const cut = shown === text ? '' : `, the first ${(0,truncate/* formatBytes */.z3)(traceBytes)}`;
+    return [fold(`Whole messages and traces${cut}`, fenced(shown, 'text'))];
+}
+function formatWhole(test, maxBytes) {
+    const { message = '', trace = '' } = test;
+    const text = (0,plain_text/* plainText */.wh)((0,truncate/* truncate */.xv)(`${message.trim()}\n${trace.trimEnd()}`.trim(), maxBytes));
+    return `${(0,format/* testName */.UU)(test)}\n${text.replace(/^(?=.)/gm, '  ')}`;
+}
+function renderWarningTests(warnings, budget, repository) {
+    const rest = warnings.length - budget.testRows;
+    return [
+        ...renderTable(['Passed with a warning', 'Where', 'Warning'], warnings.slice(0, budget.testRows), budget, repository),
+        ...(rest > 0
+            ? [`And ${(0,format/* formatNumber */.ZV)(rest)} more with a warning; the job log names all of them.`]
+            : []),
+    ];
+}
+function renderSlowest(tests) {
+    const slowest = tests
+        .map((test) => ({ test, ms: (0,format/* testDurationMs */.rV)(test) ?? 0 }))
+        .filter(({ ms }) => ms >= MIN_SLOW_MS)
+        .toSorted((one, other) => other.ms - one.ms)
+        .slice(0, MAX_SLOW_TESTS);
+    // The duration of a single test is that of the run.
+    return slowest.length === 0 || tests.length === 1
+        ? []
+        : [
+            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [nameCode((0,format/* testName */.UU)(test)), (0,format_duration/* formatDuration */.a)(ms)])),
+        ];
+}
+function renderSkipped({ tests }, { testRows, reasonBytes }) {
+    const skipped = tests.filter(({ status }) => status === 'skipped');
+    if (skipped.length === 0) {
+        return [];
+    }
+    const lines = skipped.slice(0, testRows).map((test) => {
+        const [reason] = (0,format/* reasonLines */.c9)(test);
+        const name = (0,truncate/* truncate */.xv)((0,format/* testName */.UU)(test), MAX_NAME_BYTES);
+        return reason === undefined ? name : `${name}: ${(0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(reason), reasonBytes)}`;
+    });
+    const rest = skipped.length - lines.length;
+    const more = rest > 0 ? `\n\nAnd ${(0,format/* formatNumber */.ZV)(rest)} more.` : '';
+    const block = `${fenced(lines.join('\n'), 'text')}${more}`;
+    return [fold(pluralTests(skipped.length, 'skipped '), block)];
+}
+
+;// CONCATENATED MODULE: ./build/report/pages/run-section.js
+
+
+
+
+
+
+
+
+
+
+
+/** The text around a truncated log: title, notice and tags. */
+const LOG_FRAME_BYTES = 256;
+/** Less of a log is not worth showing. */
+const MIN_LOG_BYTES = 200;
+const LOG_LEFT_OUT = 'The log does not fit in here; the job log has it.';
+const RESULTS_LEFT_OUT = 'What the script returned does not fit in here.';
+/** Texts for verdicts without a title. */
+const OUTCOME_TEXTS = {
+    passed: 'Passed',
+    failed: 'Failed',
+    infrastructure: 'Infrastructure failed',
+    cancelled: 'Cancelled',
+    skipped: 'Skipped',
+    pending: 'Pending',
+};
+/** The outcome in a few words. */
+function outcomeText({ outcome, title }, run) {
+    return run?.status === 'not-run' ? 'Not run' : (title ?? OUTCOME_TEXTS[outcome]);
+}
+/** The name of a script as Markdown. */
+function scriptMarkdown(script) {
+    return script.file === undefined ? (0,format/* scriptName */.vD)(script) : nameCode(script.file);
+}
+/**
+ * Renders the section of a run.
+ *
+ * @param logBytes the maximum size of the log
+ * @returns blocks of Markdown; the first one is the text of the heading
+ */
+function renderSection(evaluated, budget, logBytes, repository) {
+    const { verdict } = evaluated;
+    return [
+        renderHeadline(evaluated, repository),
+        ...renderVerdict(verdict, budget, evaluated),
+        ...renderTests(evaluated, budget, repository, shownByVerdict(evaluated, budget)),
+        ...(budget.detail === 'all'
+            ? [...renderWarnings(verdict, budget), ...renderRun(evaluated, budget, logBytes)]
+            : []),
+    ];
+}
+/** The outcome, the script, and the location of the failure. */
+function renderHeadline({ plan: { script }, run, verdict }, repository) {
+    const { title, location } = verdict;
+    const words = outcomeText(verdict, run);
+    const name = scriptMarkdown(script);
+    // Each failing test has its own location.
+    if (location === undefined || title === types/* TITLES */.eX.testsFailed || run.status === 'not-run') {
+        return `${words}${title === types/* TITLES */.eX.scriptError ? ' in' : ':'} ${name}`;
+    }
+    const isInOtherFile = location.file !== undefined && location.file !== script.file;
+    const where = location.file === undefined ? name : locationLink(location, repository);
+    const line = location.file === undefined ? `, line ${location.line}` : '';
+    return title === types/* TITLES */.eX.scriptError
+        ? `${words} in ${where}${line}${isInOtherFile ? `, run by ${name}` : ''}`
+        : `${words}: ${isInOtherFile ? `${name}, at ` : ''}${where}${line}`;
+}
+/**
+ * Renders the reason of a verdict and the advice. A pass has a note only if its log has errors.
+ *
+ * @param evaluated the run of the verdict, whose failing tests explain themselves
+ */
+function renderVerdict(verdict, budget, evaluated) {
+    if (verdict.outcome === 'passed') {
+        const errors = evaluated === undefined ? 0 : (0,log_lines/* countErrors */.Tk)(evaluated.run);
+        return errors === 0 ? [] : [prose((0,log_lines/* formatLoggedErrors */.RT)(errors))];
+    }
+    const { advice } = verdict;
+    const { messageBytes } = budget;
+    const excerpt = evaluated && excerptOf(evaluated, budget);
+    return [
+        ...(evaluated !== undefined && isExplainedByTests(evaluated)
+            ? []
+            : [renderMessage(verdict, messageBytes)]),
+        ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
+        ...(advice === undefined ? [] : [`**What to do:** ${prose((0,truncate/* truncate */.xv)(advice, messageBytes))}`]),
+    ];
+}
+/** Returns what {@link renderVerdict} shows of a run, so that its tests do not repeat it. */
+function shownByVerdict(evaluated, budget) {
+    const { outcome, message, location } = evaluated.verdict;
+    if (outcome === 'passed' || isExplainedByTests(evaluated)) {
+        return {};
+    }
+    return {
+        ...(Buffer.byteLength(message) <= budget.messageBytes && { message }),
+        ...(location !== undefined && excerptOf(evaluated, budget) !== undefined && { location }),
+    };
+}
+function isExplainedByTests({ verdict: { tests, title } }) {
+    return tests !== undefined && title === types/* TITLES */.eX.testsFailed;
+}
+function excerptOf(evaluated, { excerpts }) {
+    const { location } = evaluated.verdict;
+    return location === undefined || excerpts === 0 || isExplainedByTests(evaluated)
+        ? undefined
+        : excerptAt(evaluated, location);
+}
+/** Renders the warnings, which do not change the outcome. */
+function renderWarnings({ warnings }, { messageBytes }) {
+    return warnings.map((warning) => `**Warning:** ${prose((0,truncate/* truncate */.xv)(warning, messageBytes))}`);
+}
+/** Renders a script's own message as a code block, and sentences of the action as text. */
+function renderMessage({ title, message }, maxBytes) {
+    const shown = (0,truncate/* truncate */.xv)((0,plain_text/* plainText */.wh)(message).trim(), maxBytes);
+    return title === types/* TITLES */.eX.scriptError || shown.includes('\n')
+        ? fenced(shown, 'text')
+        : prose(shown);
+}
+/** Renders the facts, the return values and the log of a run. */
+function renderRun({ plan, run, verdict }, budget, logBytes) {
+    // The return value repeats the tests that were read from it.
+    const isFolded = verdict.tests?.origin === 'returned' && verdict.tests.tests.length > 0;
+    return [
+        renderFacts(plan, run),
+        ...renderResults(run, budget.resultBytes, isFolded),
+        ...renderLog(run, logBytes),
+    ];
+}
+function renderFacts({ place }, run) {
+    const task = (0,format/* snapshotOf */.eY)(run)?.task;
+    const timing = (0,report_timing/* computeTiming */.g)(run);
+    const actualVersion = task?.path.placeVersion;
+    const output = run.status === 'ended' ? run.binaryOutput : undefined;
+    const version = actualVersion === undefined
+        ? place.placeVersion === undefined
+            ? 'the latest saved one'
+            : code(place.placeVersion)
+        : `${code(actualVersion)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
+    return table(['Place', `${code(place.placeId)} of universe ${code(place.universeId)}`], [
+        ['Version', version],
+        ...(task === undefined ? [] : [['Task', code((0,task_path/* formatTaskPath */.EN)(task.path))]]),
+        ...(task === undefined || (0,parsers/* isEnd */.uV)(task.state) ? [] : [['State', code(task.state)]]),
+        ...(timing === undefined ? [] : [['Time', (0,report_timing/* formatTiming */.i)(timing)]]),
+        ...(output?.status === 'written'
+            ? [['Binary output', `${code(output.file)}, ${(0,truncate/* formatBytes */.z3)(output.bytes)}`]]
+            : []),
+    ]);
+}
+function renderResults(run, maxBytes, isFolded) {
+    const results = (0,format/* resultsOf */.qS)(run) ?? [];
+    const [only, ...others] = results;
+    if (only === undefined) {
+        return [];
+    }
+    if (maxBytes === 0) {
+        return [RESULTS_LEFT_OUT];
+    }
+    const text = (0,plain_text/* plainText */.wh)((0,format/* formatResult */.J9)(others.length === 0 ? only : results));
+    const shown = (0,truncate/* truncate */.xv)(text, maxBytes);
+    const count = others.length === 0 ? '' : ` ${(0,format/* plural */.LS)(results.length, 'value')}`;
+    const cut = shown === text
+        ? ''
+        : `, cut after ${(0,truncate/* formatBytes */.z3)(maxBytes)} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(text))}`;
+    const block = fenced(shown, 'json');
+    return isFolded ? [fold(`Returned${count}${cut}`, block)] : [`**Returned**${count}${cut}`, block];
+}
+/** The size of a run's whole log on a page. */
+function wholeLogBytes(run) {
+    return Buffer.byteLength(renderLog(run, Number.POSITIVE_INFINITY).join(''));
+}
+/** Renders a log of at most this size, or a sentence if too little of it fits. */
+function renderLog(run, maxBytes) {
+    if (run.status !== 'ended' || (run.log.messages.length === 0 && run.log.error !== undefined)) {
+        return [];
+    }
+    const { messages, error } = run.log;
+    if (messages.length === 0) {
+        return ['The log is empty.'];
+    }
+    const title = `Log: ${(0,log_lines/* formatMessageCount */.kj)(messages)}${error === undefined ? '' : ', and no more could be read'}`;
+    const text = (0,log_lines/* formatLogLines */.Jz)(messages, (message) => (0,plain_text/* plainText */.wh)(message).split('\n')).join('\n');
+    const whole = fold(title, fenced(text, 'text'));
+    if (Buffer.byteLength(whole) <= maxBytes) {
+        return [whole];
+    }
+    const textBytes = maxBytes - LOG_FRAME_BYTES - 2 * fenceLength(text);
+    if (textBytes < MIN_LOG_BYTES) {
+        return [LOG_LEFT_OUT];
+    }
+    // The end of a log shows how the script ended.
+    const newest = (0,truncate/* truncateStart */.fl)(text, textBytes);
+    const sizes = `${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(newest))} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(text))}`;
+    const notice = `Only the newest ${sizes} fit in here; the job log has all of it.`;
+    return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
+}
+
+;// CONCATENATED MODULE: ./build/report/pages/page.js
+
+
+
+
+
+
+
+
+
+/** Between two blocks. It is ASCII, so its length is its size. */
+const SEPARATOR = '\n\n';
+const SHARED_TASK_NOTE = 'They ran in one task, in this order: what one of them changed in the data model, the next ones saw.';
+/**
+ * Renders the report of a step as Markdown: the outcome, the reason, then the details. Remote text
+ * appears only as code (see `markdown.ts`). Only whole blocks are left out, so that no fence or fold
+ * stays open. If every budget is too large, the blocks of the smallest one appear as far as they fit.
+ *
+ * @returns Markdown that ends with a line feed, or an empty string if nothing fits
+ */
+function renderPage(report, layout) {
+    const { budgets, maxBytes, marker, footer, omissionNotice } = layout;
+    const assemble = (blocks) => joinBlocks([marker, ...blocks, footer].filter((block) => block !== undefined));
+    const sorted = { ...report, runs: failingFirst(report.runs) };
+    let blocks = [];
+    for (const budget of budgets) {
+        blocks = renderBlocks(sorted, report.runs, budget, []);
+        const page = assemble(blocks);
+        const spareBytes = maxBytes - Buffer.byteLength(page);
+        if (spareBytes < 0) {
+            continue;
+        }
+        if (budget.detail === 'failures') {
+            return page;
+        }
+        // Logs share the space that is left.
+        const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
+        return assemble(renderBlocks(sorted, report.runs, budget, (0,truncate/* splitBudget */.wM)(spareBytes, needs)));
+    }
+    let spareBytes = maxBytes - Buffer.byteLength(assemble([omissionNotice]));
+    const fitting = blocks.filter((block) => {
+        const bytes = Buffer.byteLength(block) + SEPARATOR.length;
+        const fits = bytes <= spareBytes;
+        spareBytes -= fits ? bytes : 0;
+        return fits;
+    });
+    return fitting.length === 0 && footer === undefined ? '' : assemble([...fitting, omissionNotice]);
+}
+/** Sorts failing runs first, because people look for them, and passing runs last. */
+function failingFirst(runs) {
+    const rank = ({ verdict: { outcome } }) => (0,types/* failsStep */.ug)(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
+    return runs.toSorted((one, other) => rank(one) - rank(other));
+}
+/**
+ * @param report with the failing runs first
+ * @param inOrder the runs in their own order
+ * @param logBytes the size of each run's log
+ * @returns the blocks of the page, headline first
+ */
+function renderBlocks(report, inOrder, budget, logBytes) {
+    const { verdict, runs, repository } = report;
+    const hasDetails = budget.detail === 'all';
+    const warnings = hasDetails ? renderWarnings(verdict, budget) : [];
+    const upload = hasDetails ? renderUpload(report.upload) : [];
+    const [only, second] = runs;
+    if (only === undefined) {
+        return [
+            `### ${outcomeText(verdict)}`,
+            ...renderVerdict(verdict, budget),
+            ...warnings,
+            ...upload,
+        ];
+    }
+    if (second === undefined) {
+        const evaluated = { ...only, verdict };
+        const [title = '', ...rest] = renderSection(evaluated, budget, logBytes[0] ?? 0, repository);
+        return [`### ${title}`, ...upload, ...rest];
+    }
+    const relevant = runs.filter((evaluated) => hasDetails || (0,types/* failsStep */.ug)(evaluated.verdict.outcome));
+    const withSection = relevant.slice(0, budget.sections);
+    const sections = withSection.map((evaluated, index) => {
+        const [title = '', ...rest] = renderSection(evaluated, budget, logBytes[index] ?? 0, repository);
+        return [`#### ${title}`, ...rest];
+    });
+    const unfolded = withSection.filter((evaluated) => evaluated.verdict.outcome !== 'passed').length;
+    const isExplained = withSection.some((evaluated) => evaluated.verdict.message === verdict.message);
+    const counts = (0,format/* sumTestCounts */.cL)(runs);
+    const isMisleading = hidesFailure(counts, verdict);
+    const countBlocks = renderCounts(counts, isMisleading);
+    return [
+        `### ${outcomeText(verdict)}: ${(0,format/* formatScriptCount */.SM)(runs)}`,
+        ...(isMisleading ? [] : countBlocks),
+        ...(isExplained ? [] : renderVerdict(verdict, budget)),
+        ...warnings,
+        ...(isMisleading ? countBlocks : []),
+        ...upload,
+        ...renderOverview(hasDetails ? inOrder : runs, budget),
+        ...(hasDetails ? renderSchedule(report, inOrder) : []),
+        ...sections.slice(0, unfolded).flat(),
+        ...foldPassed(sections.slice(unfolded)),
+        ...(relevant.length > withSection.length
+            ? [`The summary of the run shows ${(0,format/* formatNumber */.ZV)(relevant.length - withSection.length)} more.`]
+            : []),
+    ];
+}
+/** Folds the sections of passed scripts, because few people read them. */
+function foldPassed(sections) {
+    return sections.length === 0
+        ? []
+        : [fold(`${(0,format/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
+}
+/** Names the uploaded file and its version. */
+function renderUpload(upload) {
+    if (upload?.became === undefined) {
+        return [];
+    }
+    const { file, sizeBytes, versionType, place, became } = upload;
+    return [
+        `${nameCode(file)} (${(0,truncate/* formatBytes */.z3)(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
+    ];
+}
+/** Renders a table with a row for each script, and counts the scripts that do not fit. */
+function renderOverview(runs, { scriptRows }) {
+    const shown = runs.slice(0, scriptRows);
+    const rest = runs.slice(scriptRows);
+    const haveTests = (0,format/* sumTestCounts */.cL)(shown).total > 0;
+    const rows = shown.map(({ plan, run, verdict }) => {
+        const timing = (0,report_timing/* computeTiming */.g)(run);
+        const { counts } = verdict.tests ?? {};
+        return [
+            scriptMarkdown(plan.script),
+            outcomeText(verdict, run),
+            ...(haveTests ? [counts && counts.total > 0 ? (0,format/* formatTestCounts */.GF)(counts) : ''] : []),
+            timing === undefined ? '' : (0,format_duration/* formatDuration */.a)(timing.totalMs),
+        ];
+    });
+    const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
+    const outcomes = passed === rest.length
+        ? 'all passed'
+        : `${(0,format/* formatNumber */.ZV)(passed)} passed, ${(0,format/* formatNumber */.ZV)(rest.length - passed)} did not`;
+    return [
+        table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], rows),
+        ...(rest.length > 0 ? [`And ${(0,format/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
+    ];
+}
+/** Shows when the scripts ran. */
+function renderSchedule({ isShared }, inOrder) {
+    return isShared === true
+        ? [SHARED_TASK_NOTE]
+        : [...renderGantt(inOrder), ...adviseSharing(inOrder)];
+}
+function joinBlocks(blocks) {
+    return blocks.length === 0 ? '' : `${blocks.join(SEPARATOR)}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/pages/comment.js
+
+
+
+/**
+ * GitHub refuses a comment of more than 65,536 characters, without a definition of a character. A
+ * text has at most as many characters of any kind as bytes.
+ */
+const COMMENT_LIMIT_BYTES = 65_536;
+const FAILURES = { detail: 'failures', resultBytes: 0, excerpts: 0, traceBytes: 0 };
+/** A comment is short, because the summary has the rest. */
+const BUDGETS = [
+    {
+        ...FAILURES,
+        messageBytes: 2_048,
+        testRows: 25,
+        reasonBytes: 400,
+        scriptRows: 50,
+        sections: 10,
+    },
+    { ...FAILURES, messageBytes: 1_024, testRows: 10, reasonBytes: 200, scriptRows: 30, sections: 5 },
+    { ...FAILURES, messageBytes: 512, testRows: 5, reasonBytes: 120, scriptRows: 20, sections: 3 },
+];
+/** The number of place versions in the footer. More than one is rare. */
+const MAX_VERSIONS = 3;
+/** GitHub abbreviates commits to this length. */
+const SHORT_COMMIT_CHARACTERS = 7;
+/**
+ * Renders the report of a step for a comment on a pull request: the outcome, the counts of tests,
+ * the failures with their locations, and a link to the summary. GitHub makes no mentions and links
+ * of remote text, because it appears only as code.
+ *
+ * @param maxBytes the maximum size as UTF-8. Marker and footer are never left out
+ */
+function renderComment(report, context, maxBytes = COMMENT_LIMIT_BYTES) {
+    return renderPage(report, {
+        budgets: BUDGETS,
+        maxBytes,
+        marker: context.marker,
+        footer: renderFooter(report, context),
+        omissionNotice: 'More does not fit in here; the summary of the run has it.',
+    });
+}
+/** One line with the step, the place, the commit and a link to the summary. */
+function renderFooter({ runs, repository }, { step, attempt }) {
+    const shard = /^\d+\s*\/\s*\d+$/.test(step.shard) ? `, shard ${nameCode(step.shard)}` : '';
+    const commit = repository?.commit;
+    return [
+        `${nameCode(step.workflow)} / ${nameCode(step.job)}${shard}`,
+        ...renderPlace(runs, step.placeId),
+        ...(commit === undefined
+            ? []
+            : [
+                `commit [\`${commit.slice(0, SHORT_COMMIT_CHARACTERS)}\`](${repository?.url}/commit/${commit})`,
+            ]),
+        ...(repository === undefined
+            ? []
+            : [
+                `[summary of the run](${repository.url}/actions/runs/${attempt.id}/attempts/${attempt.attempt})`,
+            ]),
+    ].join(' · ');
+}
+function renderPlace(runs, placeIdInput) {
+    const placeId = runs[0]?.plan.place.placeId ?? placeIdInput;
+    // If nothing ran, the input is unchecked. It may contain a key by mistake.
+    if (!/^\d{1,20}$/.test(placeId)) {
+        return [];
+    }
+    const versions = [
+        ...new Set(runs.flatMap(({ run }) => (0,format/* snapshotOf */.eY)(run)?.task.path.placeVersion ?? [])),
+    ].slice(0, MAX_VERSIONS);
+    const place = `place ${nameCode(placeId)}`;
+    return versions.length === 0
+        ? [place]
+        : [
+            `version${versions.length === 1 ? '' : 's'} ${versions.map(nameCode).join(', ')} of ${place}`,
+        ];
+}
+
+;// CONCATENATED MODULE: ./build/report/pages/summary.js
+
+/**
+ * The runner drops a summary of more than 1 MiB (1,048,576 bytes). The difference is for other
+ * programs that write to the file of the same step.
+ */
+const SUMMARY_LIMIT_BYTES = 1_000_000;
+const ALL = { detail: 'all', scriptRows: Infinity, sections: Infinity };
+const LARGE = {
+    ...ALL,
+    messageBytes: 8_192,
+    excerpts: 3,
+    testRows: 200,
+    reasonBytes: 600,
+    traceBytes: 32_768,
+};
+const SMALL = { ...ALL, messageBytes: 512, excerpts: 0, testRows: 10, reasonBytes: 120 };
+/** Logs shrink first, then return values, then traces and excerpts, then the list of failing tests. */
+const summary_BUDGETS = [
+    { ...LARGE, resultBytes: 16_384 },
+    { ...LARGE, resultBytes: 1_024 },
+    {
+        ...LARGE,
+        messageBytes: 2_048,
+        resultBytes: 0,
+        excerpts: 1,
+        testRows: 50,
+        reasonBytes: 300,
+        traceBytes: 4_096,
+    },
+    { ...SMALL, resultBytes: 0, traceBytes: 0 },
+];
+/**
+ * Renders the report of a step for its summary.
+ *
+ * @param maxBytes the maximum size as UTF-8
+ * @returns Markdown that ends with a line feed, or an empty string if nothing fits
+ */
+function renderSummary(report, maxBytes = SUMMARY_LIMIT_BYTES) {
+    return renderPage(report, {
+        budgets: summary_BUDGETS,
+        maxBytes,
+        omissionNotice: 'More does not fit in here; the job log has it.',
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/publish.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * How long publishing continues after a cancellation or an internal error. Writes need milliseconds,
+ * and a write that hangs is abandoned. The runner grants 7.5 s in all, and a creation in flight may
+ * have used one of them.
+ */
+const GRACE_MS = 1_000;
+/**
+ * Publishes the report of a step: outputs first, then files, summary and comment, the job log, and
+ * the annotations last. Each channel is independent: its failure becomes part of one warning, and
+ * changes neither the other channels nor the outcome.
+ */
+async function publish(report, publication, jobLog) {
+    const grace = startGraceOnAbort(publication.context);
+    let omitted = [];
+    const outputWarnings = await guard('outputs', grace, () => {
+        const outputs = outputsOf(report);
+        ({ omitted } = outputs);
+        return [...writeOutputs(outputs.outputs), ...outputs.warnings];
+    });
+    let files = {};
+    const warningsInParallel = await Promise.all([
+        guard('files', grace, async () => {
+            const written = await (0,report_files/* writeReportFiles */.M)(report, publication);
+            ({ files } = written);
+            return [...written.warnings, ...writeOutputs((0,outputs/* fileOutputs */.bg)(files))];
+        }),
+        guard('step summary', grace, () => writeSummary(report, publication)),
+        guard('comment on the pull request', grace, () => publishComment(report, publication)),
+    ]);
+    grace.dispose();
+    const logWarnings = await guard('job log', grace, () => jobLog.finish(report, files));
+    const { annotations, warnings: annotationWarnings } = renderAnnotations(report, publication.annotations);
+    const [fileWarnings, ...pageWarnings] = warningsInParallel;
+    // A set: a full disk causes the same warning twice.
+    const warnings = new Set([
+        ...report.verdict.warnings,
+        ...runWarnings(report.runs),
+        ...(publication.warnings ?? []),
+        ...fileWarnings,
+        ...(omitted.length === 0 ? [] : [(0,outputs/* explainOmittedOutputs */.oz)(omitted, files)]),
+        ...outputWarnings,
+        ...pageWarnings.flat(),
+        ...logWarnings,
+        ...annotationWarnings,
+    ]);
+    if (warnings.size > 0) {
+        core/* warning */.$e((0,workflow_commands/* escapeCommands */.g9)([...warnings].join('\n')));
+    }
+    writeAnnotations(annotations);
+}
+/**
+ * Publishes the verdict on an internal error during or after {@link publish}. Later steps read the
+ * last value of an output.
+ */
+function publishLate(verdict) {
+    writeOutputs({ outcome: verdict.outcome });
+    writeAnnotations(annotationsOf({ verdict, runs: [] }, false));
+}
+const COMMANDS = { error: core/* error */.z3, warning: core/* warning */.$e, notice: core/* notice */.lm };
+/** Writes annotations as commands for the runner. */
+function writeAnnotations(annotations) {
+    for (const { level, text, properties } of annotations) {
+        COMMANDS[level](text, properties);
+    }
+}
+/** Sets outputs. Returns a warning if that fails. */
+function writeOutputs(outputs) {
+    try {
+        for (const [name, value] of Object.entries(outputs)) {
+            core/* setOutput */.uH(name, value);
+        }
+        return [];
+    }
+    catch (error) {
+        return [`The outputs could not be set: ${String(error)}`];
+    }
+}
+function startGraceOnAbort({ clock, signal }) {
+    let dispose = () => signal.removeEventListener('abort', start);
+    let expire;
+    const expired = new Promise((_, reject) => {
+        expire = reject;
+    });
+    expired.catch(() => { }); // Each `guard` handles the rejection.
+    const start = () => {
+        dispose = clock.deadline(GRACE_MS, () => expire(new Error(`not finished ${GRACE_MS / 1_000} s after "${String(signal.reason)}"`)));
+    };
+    if (signal.aborted) {
+        start();
+    }
+    else {
+        signal.addEventListener('abort', start, { once: true });
+    }
+    return { expired, dispose: () => dispose() };
+}
+/** Publishes through one channel. Returns its warnings, or its failure as a warning. */
+async function guard(channel, { expired }, write) {
+    try {
+        return (await Promise.race([write(), expired])) ?? [];
+    }
+    catch (error) {
+        return [failureWarning(channel, error)];
+    }
+}
+function failureWarning(channel, error) {
+    return `The ${channel} could not be written whole: ${String(error)}`;
+}
+/** Returns the outputs, or at least the outcome. */
+function outputsOf(report) {
+    try {
+        return { ...(0,outputs/* finalOutputs */.J9)(report), warnings: [] };
+    }
+    catch (error) {
+        const outputs = { outcome: report.verdict.outcome };
+        return { outputs, omitted: [], warnings: [failureWarning('outputs', error)] };
+    }
+}
+/** Returns the annotations, or at least the error of a failing step. */
+function renderAnnotations(report, isLocated) {
+    try {
+        return { annotations: annotationsOf(report, isLocated), warnings: [] };
+    }
+    catch (error) {
+        const annotations = annotationsOf({ verdict: report.verdict, runs: [] }, false);
+        return { annotations, warnings: [failureWarning('annotations', error)] };
+    }
+}
+/** The warnings of several runs, with the names of their scripts. The step has those of one run. */
+function runWarnings(runs) {
+    return runs.length <= 1
+        ? []
+        : runs.flatMap(({ plan, verdict }) => verdict.warnings.map((warning) => `${(0,format/* scriptName */.vD)(plan.script)}: ${warning}`));
+}
+async function publishComment(report, { comment, context }) {
+    if (comment === undefined) {
+        return [];
+    }
+    const { mode, target } = comment;
+    const { step, attempt } = target;
+    const content = {
+        isFailing: (0,types/* failsStep */.ug)(report.verdict.outcome),
+        render: (marker) => renderComment(report, { marker, step, attempt }),
+    };
+    return writeComment(mode, content, target, context);
+}
+async function writeSummary(report, { summary, summaryFile }) {
+    if (!summary || summaryFile === undefined || summaryFile === '') {
+        return [];
+    }
+    try {
+        await (0,promises_.appendFile)(summaryFile, renderSummary(report));
+        return [];
+    }
+    catch (error) {
+        return [`The step summary could not be written: ${String(error)}`];
+    }
 }
 
 
 /***/ }),
 
-/***/ 5263:
+/***/ 7225:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ computeTiming),
+/* harmony export */   i: () => (/* binding */ formatTiming)
+/* harmony export */ });
+/* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5881);
+/* harmony import */ var _util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6739);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+
+
+
+/**
+ * Computes the times of a run's task. Roblox reports when a task was created and last changed, but
+ * not when its script started. Only the first message of the log limits that. Times of different
+ * clocks are never compared, and contradictory ones are dropped.
+ *
+ * @returns undefined if no task is known
+ */
+function computeTiming(run) {
+    const snapshot = (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .snapshotOf */ .eY)(run);
+    // Nobody watches a pending task.
+    if (snapshot === undefined || run.status === 'pending') {
+        return undefined;
+    }
+    if (run.status === 'ended' && run.shared !== undefined) {
+        // The times of a shared task cover all its scripts.
+        const { ranMs } = run.shared;
+        return ranMs === undefined ? undefined : { totalMs: ranMs, timedBy: 'roblox', queuedMs: 0 };
+    }
+    const { task, seenMs, queuedMs } = snapshot;
+    const { createTime, updateTime } = task;
+    // The last change of an unfinished task is not its end.
+    const hasEnded = (0,_open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .isEnd */ .uV)(task.state);
+    const total = hasEnded ? difference(createTime, updateTime) : undefined;
+    const first = run.status === 'ended' ? firstMessageTime(run.log.messages) : undefined;
+    const maxMs = total ?? Number.POSITIVE_INFINITY;
+    const start = difference(createTime, first, maxMs);
+    const script = hasEnded ? difference(first, updateTime, maxMs) : undefined;
+    return {
+        totalMs: total ?? seenMs,
+        timedBy: total === undefined ? 'action' : 'roblox',
+        queuedMs,
+        ...(start !== undefined && { maxStartMs: start }),
+        ...(script !== undefined && { minScriptMs: script }),
+    };
+}
+/** The service chooses the order of messages, so the first one may not be the earliest. */
+function firstMessageTime(messages) {
+    return messages.reduce((earliest, { time }) => time !== undefined && (earliest === undefined || time < earliest) ? time : earliest, undefined);
+}
+/** Returns undefined if a time is unknown, or the difference is impossible. */
+function difference(from, to, maxMs = Number.POSITIVE_INFINITY) {
+    const ms = from === undefined || to === undefined ? undefined : to - from;
+    return ms !== undefined && ms >= 0 && ms <= maxMs ? ms : undefined;
+}
+/** A smaller minimum tells nothing. */
+const MIN_REPORTED_MS = 50;
+/**
+ * Formats times without a full stop: `6.4s in all; queue and boot took at most 3.2s, and the script
+ * at least 3.1s`.
+ */
+function formatTiming(timing) {
+    const { totalMs, timedBy, queuedMs, maxStartMs, minScriptMs = 0 } = timing;
+    const total = `${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
+    const limits = [
+        maxStartMs !== undefined && `queue and boot took at most ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(maxStartMs)}`,
+        minScriptMs >= MIN_REPORTED_MS && `the script at least ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(minScriptMs)}`,
+    ].filter((part) => part !== false);
+    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(queuedMs)}`] : [];
+    return [total, ...queued, ...(limits.length === 0 ? [] : [limits.join(', and ')])].join('; ');
+}
+
+
+/***/ }),
+
+/***/ 6075:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BV: () => (/* binding */ findInternalError),
+/* harmony export */   G: () => (/* binding */ interrupt),
+/* harmony export */   Gd: () => (/* binding */ InternalError)
+/* harmony export */ });
+/** The reason of an abort after an internal error. It ends everything that is in flight. */
+class InternalError extends Error {
+    name = 'InternalError';
+    /** @param cause the thrown value */
+    constructor(cause) {
+        super(cause instanceof Error ? cause.message : String(cause), { cause });
+        // A report needs the stack of the throw, not that of the catch.
+        if (cause instanceof Error && cause.stack !== undefined) {
+            this.stack = cause.stack;
+        }
+    }
+}
+/**
+ * Returns the result of a run in which something was thrown: cancelled or failed like the signal, if
+ * that has aborted, and otherwise an internal error.
+ *
+ * @param known what is known about its task
+ */
+function interrupt(thrown, { aborted, reason }, known) {
+    if (!aborted) {
+        return { status: 'internal-error', error: thrown, ...known };
+    }
+    return reason instanceof InternalError
+        ? { status: 'internal-error', error: reason.cause, ...known }
+        : { status: 'cancelled', ...known };
+}
+/** Returns the internal error that interrupted a run, also if its task had ended before. */
+function findInternalError(run) {
+    const ended = run.status === 'ended' ? run.interruption : run;
+    return ended?.status === 'internal-error' ? ended : undefined;
+}
+
+
+/***/ }),
+
+/***/ 531:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/** The longest timer of Node.js, 24 days. A longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** The real clock. */
+const systemClock = {
+    now: () => performance.now(),
+    sleep: (ms, signal) => new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+            reject(signal.reason);
+            return;
+        }
+        const onAbort = () => {
+            clearTimeout(timer);
+            reject(signal?.reason);
+        };
+        const timer = setTimeout(() => {
+            signal?.removeEventListener('abort', onAbort);
+            resolve();
+        }, Math.min(ms, MAX_TIMER_MS));
+        signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+    deadline: (ms, expire) => {
+        const timer = setTimeout(expire, Math.min(ms, MAX_TIMER_MS));
+        return () => clearTimeout(timer);
+    },
+};
+
+
+/***/ }),
+
+/***/ 6739:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ formatMoment),
+/* harmony export */   a: () => (/* binding */ formatDuration)
+/* harmony export */ });
+/**
+ * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
+ *
+ * @param ms milliseconds
+ */
+function formatDuration(ms) {
+    const seconds = ms / 1000;
+    if (seconds < 9.95) {
+        // What took time is not shown as none.
+        const shown = Math.max(seconds > 0 ? 0.01 : 0, seconds);
+        return `${Number(shown.toFixed(seconds < 1 ? 2 : 1))}s`;
+    }
+    const whole = Math.round(seconds);
+    const parts = [
+        [Math.floor(whole / 3600), 'h'],
+        [Math.floor(whole / 60) % 60, 'm'],
+        // Nobody counts the seconds of hours.
+        [whole < 3600 ? whole % 60 : 0, 's'],
+    ];
+    return parts
+        .filter(([count]) => count > 0)
+        .map(([count, unit]) => `${count}${unit}`)
+        .join('');
+}
+/** Writes a time (milliseconds since 1970) for people anywhere, to the minute: `2026-08-17 10:25 UTC`. */
+function formatMoment(time) {
+    const wholeMinutes = Math.ceil(time / 60_000) * 60_000;
+    return `${new Date(wholeMinutes).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+
+/***/ }),
+
+/***/ 6237:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42576,2531 +44166,239 @@ function normalise(text) {
 
 /***/ }),
 
-/***/ 6300:
+/***/ 7967:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  mk: () => (/* binding */ publish),
-  O2: () => (/* binding */ publishLate),
-  Kn: () => (/* binding */ writeOutputs)
-});
-
-// UNUSED EXPORTS: writeAnnotations
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
-var core = __nccwpck_require__(7202);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./build/verdict/verdict.js
-var verdict_verdict = __nccwpck_require__(8579);
-// EXTERNAL MODULE: ./build/report/byte-limit.js
-var byte_limit = __nccwpck_require__(8967);
-// EXTERNAL MODULE: ./build/report/plain-text.js
-var plain_text = __nccwpck_require__(5263);
-// EXTERNAL MODULE: ./build/report/run-facts.js
-var run_facts = __nccwpck_require__(1544);
-// EXTERNAL MODULE: ./build/report/test-facts.js
-var test_facts = __nccwpck_require__(5169);
-// EXTERNAL MODULE: ./build/report/workflow-commands.js
-var workflow_commands = __nccwpck_require__(3141);
-;// CONCATENATED MODULE: ./build/report/annotations.js
-
-
-
-
-
-
-/** The runner cuts a message at 4,096 characters, without a word; a character has a byte or more. */
-const LONGEST_MESSAGE_BYTES = 4_000;
-/** The runner keeps ten errors of a step: one of each failing run, and of tests as many as are left. */
-const MOST_ERRORS = 10;
-/** The runner keeps ten warnings of a step: the action's own, and these. */
-const MOST_SCRIPT_WARNINGS = 9;
-/** Names in one error: more would not be read there; the summary has them all. */
-const MOST_NAMED = 10;
-/** Lines of a test's message in its own error: the trace behind them is in the summary. */
-const MOST_REASON_LINES = 8;
-/** A test's own message in the run's error. */
-const LONGEST_REASON_BYTES = 200;
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ retry)
+/* harmony export */ });
+/** The first wait is a random time up to this; each later one up to twice as much. */
+const INITIAL_BACKOFF_MS = 500;
+/** Longer waits do not relieve the service, and notice late that it works again. */
+const MAX_BACKOFF_MS = 15_000;
 /**
- * Finds what a step has to annotate: one error for each failing run, on the line that it names; an
- * error on the line of each failing test that has one, as far as the runner's ten reach; the
- * scripts' own warnings that name a line; the notice of a skipped step. What failed the step is
- * the last line of all.
+ * Repeats a safe operation until it succeeds or a limit is reached. Waits use exponential back-off
+ * with full jitter, which did best under contention in "Exponential Backoff And Jitter" (AWS
+ * Architecture Blog, 2015), unless the server names a wait.
  *
- * @param isPlaced whether annotations may point to files; without it there are no errors of tests
+ * @throws the last error if it may not be retried, or a limit is reached
+ * @throws the signal's reason if the signal aborts
  */
-function annotationsOf({ verdict, runs }, isPlaced) {
-    const found = [];
-    const add = (level, text, properties) => {
-        found.push({ level, text, properties });
-    };
-    if (isPlaced) {
-        for (const { text, place: warned } of placedWarnings(runs)) {
-            add('warning', shown(text), pointTo(warned));
-        }
-    }
-    if (verdict.outcome === 'skipped') {
-        const { title = '', message, advice } = verdict;
-        add('notice', shown([message, advice].filter(Boolean).join('\n')), { title });
-        return found;
-    }
-    if (!(0,verdict_verdict/* failsStep */.ug)(verdict.outcome)) {
-        return found;
-    }
-    const red = runs.filter(({ run, verdict: { outcome } }) => (0,verdict_verdict/* failsStep */.ug)(outcome) && !isTellerless(run));
-    const spare = MOST_ERRORS - Math.max(1, Math.min(MOST_ERRORS, red.length));
-    const pointedTo = isPlaced ? failures(runs).filter(isInFile).slice(0, spare) : [];
-    for (const test of pointedTo) {
-        const reason = (0,test_facts/* reasonLines */.c9)(test).slice(0, MOST_REASON_LINES).join('\n');
-        add('error', shown(reason) || 'The test failed, and said nothing of why.', {
-            title: (0,byte_limit/* headOf */.Uo)((0,workflow_commands/* inertText */.UJ)((0,test_facts/* testName */.UU)(test)), LONGEST_REASON_BYTES),
-            ...pointTo(test.place),
-        });
-    }
-    if (runs.length <= 1 || red.length === 0) {
-        return [...found, tell(verdict, runs, pointedTo, isPlaced)];
-    }
-    const fits = red.length <= MOST_ERRORS ? red : red.slice(0, MOST_ERRORS - 1);
-    for (const judged of fits) {
-        found.push(tell(withName(judged), [judged], pointedTo, isPlaced));
-    }
-    const [next, ...others] = red.slice(fits.length);
-    if (next !== undefined) {
-        const names = [next, ...others].slice(0, MOST_NAMED).map(({ plan }) => (0,run_facts/* nameOf */.Vb)(plan.script));
-        const rest = others.length + 1 - names.length;
-        add('error', shown(`${others.length + 1} more scripts failed, which the summary shows: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`), { title: next.verdict.title ?? verdict_verdict/* TITLES */.eX.executionFailed });
-    }
-    return found;
-}
-/** A run whose failure stands in the error of another one. */
-function isTellerless({ end }) {
-    return end === 'not-run';
-}
-/** Of several runs each says which script it was. */
-function withName({ plan, verdict }) {
-    return { ...verdict, message: `${(0,run_facts/* nameOf */.Vb)(plan.script)}: ${verdict.message}` };
-}
-/** The one error of a failing run, or of a step that failed before any could run. */
-function tell({ title = verdict_verdict/* TITLES */.eX.executionFailed, message, advice, place }, runs, pointedTo, isPlaced) {
-    const own = failures(runs);
-    const others = own.filter((test) => !pointedTo.includes(test));
-    const words = [message, ...faultsOf(runs, message), ...nameTests(others), advice];
-    // Failing tests that are pointed to say where by themselves.
-    const isToldByTests = title === verdict_verdict/* TITLES */.eX.testsFailed && others.length < own.length;
-    return {
-        level: 'error',
-        text: shown(words.filter(Boolean).join('\n')),
-        properties: { title, ...(isPlaced && !isToldByTests && pointTo(place)) },
-    };
-}
-function shown(text) {
-    return (0,byte_limit/* headOf */.Uo)((0,workflow_commands/* inertText */.UJ)(text), LONGEST_MESSAGE_BYTES);
-}
-/** A name that could move a terminal's cursor stays out of the output: the message has it made plain. */
-function pointTo(place) {
-    return place?.file === undefined || (0,plain_text/* plainText */.wh)(place.file) !== place.file
-        ? {}
-        : { file: place.file, startLine: place.line };
-}
-function isInFile({ place }) {
-    return place?.file !== undefined;
-}
-function failures(runs) {
-    return runs.flatMap(({ verdict }) => (verdict.tests ? (0,test_facts/* failingTests */.qU)(verdict.tests) : []));
-}
-function faultsOf(runs, told) {
-    return runs
-        .flatMap(({ verdict }) => verdict.tests?.faults ?? [])
-        .filter((fault) => !told.includes(fault));
-}
-function nameTests(tests) {
-    const named = tests.slice(0, MOST_NAMED).map((test) => {
-        const reason = (0,byte_limit/* headOf */.Uo)((0,test_facts/* reasonLines */.c9)(test)[0] ?? '', LONGEST_REASON_BYTES);
-        return `- ${(0,test_facts/* testName */.UU)(test)}${reason === '' ? '' : `: ${reason}`}`;
-    });
-    const rest = tests.length - named.length;
-    return rest > 0 ? [...named, `- and ${rest} more, which the summary names`] : named;
-}
-function placedWarnings(runs) {
-    return runs
-        .flatMap(({ verdict }) => verdict.placedWarnings ?? [])
-        .filter(({ place }) => place.file !== undefined)
-        .slice(0, MOST_SCRIPT_WARNINGS);
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-// EXTERNAL MODULE: ./build/report/timing.js
-var report_timing = __nccwpck_require__(7225);
-;// CONCATENATED MODULE: ./build/report/xml.js
-
-/** An element with elements in it, each on lines of its own; an empty tag where there are none. */
-function xml_element(name, attributes, children = []) {
-    const tag = openTag(name, attributes);
-    return children.length === 0 ? `<${tag}/>` : `<${tag}>\n${children.join('\n')}\n</${name}>`;
-}
-/** An element with text in it, exactly that text. */
-function textElement(name, attributes, text) {
-    const held = xmlText(text);
-    const tag = openTag(name, attributes);
-    return held === '' ? `<${tag}/>` : `<${tag}>${escapeText(held)}</${name}>`;
-}
-/**
- * The part of a text that XML 1.0 can hold: `plainText` takes the control characters out and makes
- * half a surrogate pair a sign of its own; what is left are two code points that are no characters.
- */
-function xmlText(text) {
-    return (0,plain_text/* plainText */.wh)(text).replace(/[\ufffe\uffff]/g, '');
-}
-function openTag(name, attributes) {
-    const written = Object.entries(attributes)
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => ` ${key}="${escapeAttribute(xmlText(String(value)))}"`);
-    return `${name}${written.join('')}`;
-}
-/** With `>` escaped as well, `]]>` cannot come about, which XML forbids in text. */
-function escapeText(text) {
-    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-/** A reader turns white space in an attribute into spaces, unless it is written as a reference. */
-function escapeAttribute(text) {
-    return escapeText(text)
-        .replaceAll('"', '&quot;')
-        .replaceAll('\n', '&#10;')
-        .replaceAll('\t', '&#9;');
-}
-
-;// CONCATENATED MODULE: ./build/report/junit.js
-
-
-
-
-
-
-
-
-/** A name is what tells a test from another, and is not read beyond this. */
-const LONGEST_NAME_BYTES = 1_024;
-/** The whole message is in the text; this one is for lists. */
-const junit_LONGEST_MESSAGE_BYTES = 2_048;
-/** What is called so has no name that can be read. */
-const NAMELESS = 'without a name';
-/** What the suite of a step is called whose failure no run shows. */
-const STEP = 'Luau execution';
-/**
- * Renders the report of a step as JUnit XML: a suite for each script, with a testcase for each test
- * that it reported. What went wrong besides, or instead, is a testcase as well: who reads nothing
- * but this file still sees every failure.
- *
- * @returns text for a file in UTF-8, which XML 1.0 can hold whatever the remote texts are
- */
-function renderJUnit({ verdict, runs }) {
-    const suites = runs.map(suiteOf);
-    const isShown = suites.length > 0 && (!(0,verdict_verdict/* failsStep */.ug)(verdict.outcome) || suites.some(isRed));
-    const all = isShown ? suites : [stepSuite(verdict), ...suites];
-    const durations = all.map(({ durationMs }) => durationMs ?? 0);
-    const root = xml_element('testsuites', {
-        name: STEP,
-        ...count(all.flatMap(({ cases }) => cases)),
-        time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
-    }, all.map(renderSuite));
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
-}
-function stepSuite(verdict) {
-    const name = verdict.title ?? STEP;
-    return { name: STEP, cases: [{ name, classname: STEP, problem: problemOf(verdict) }] };
-}
-function suiteOf(judged) {
-    const { plan, run } = judged;
-    const name = nameText((0,run_facts/* nameOf */.Vb)(plan.script));
-    const startedAt = (0,run_facts/* sightingOf */.H0)(run)?.task.createTime;
-    return {
-        name,
-        cases: tellApart(casesOf(judged, name)),
-        file: plan.script.file,
-        durationMs: (0,report_timing/* tellTiming */.g)(run)?.totalMs,
-        startedAt,
-        output: run.end === 'ended' ? (0,outputs/* logText */.kc)(run) : undefined,
-    };
-}
-function casesOf({ verdict }, suite) {
-    const { tests: report, outcome, title, place } = verdict;
-    const failing = report === undefined ? [] : (0,test_facts/* failingTests */.qU)(report);
-    const { failed = 0 } = report?.counts ?? {};
-    const faults = report?.faults ?? [];
-    // Most faults tell of a failing test, of a suite that could not run for instance: with a testcase
-    // of their own, one failure would be two. So they get one only where nothing else is red.
-    const teller = failing.at(-1);
-    const cases = [
-        ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === teller ? faults : [])),
-        ...(teller === undefined ? faults : []).map((fault) => ({
-            name: fault,
-            classname: suite,
-            problem: { element: 'failure', message: fault },
-        })),
-    ];
-    const isTold = title === verdict_verdict/* TITLES */.eX.testsFailed && failed <= failing.length;
-    return cases.length > 0 && (isTold || !(0,verdict_verdict/* failsStep */.ug)(outcome))
-        ? cases
-        : [...cases, { name: suite, classname: suite, place, problem: problemOf(verdict) }];
-}
-function caseOf(test, suite, faults) {
-    const { path, status, message, place } = test;
-    const [own = '', ...suites] = path.toReversed();
-    return {
-        name: own,
-        classname: suites.length === 0 ? suite : (0,test_facts/* testName */.UU)({ ...test, path: suites.toReversed() }),
-        durationMs: (0,test_facts/* durationOf */.cf)(test),
-        place,
-        problem: problemOfTest(test, faults),
-        output: status === 'passed' ? message : undefined,
-    };
-}
-function problemOfTest(test, faults) {
-    const { status, message, trace, place } = test;
-    switch (status) {
-        case 'passed':
-            return undefined;
-        case 'skipped':
-            return { element: 'skipped', message: message ?? '' };
-        case 'failed':
-            return {
-                element: 'failure',
-                message: message?.trim() || faults[0] || 'The test failed, and did not say why.',
-                details: [...faults, place && frameOf(place, test), trace],
-            };
-    }
-}
-function problemOf({ outcome, title, message, advice }) {
-    const told = {
-        message,
-        ...(title !== undefined && { type: title }),
-        details: [advice && `What to do: ${advice}`],
-    };
-    switch (outcome) {
-        case 'passed':
-            return undefined;
-        case 'failed':
-            return { element: 'failure', ...told };
-        case 'infrastructure':
-        case 'cancelled':
-            return { element: 'error', ...told };
-        case 'skipped':
-        case 'pending':
-            return { element: 'skipped', ...told };
-    }
-}
-/**
- * A place as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`: folders as packages, the
- * chunk as the class. It is the only form in which dorny/test-reporter reads a place.
- */
-function frameOf({ file, line }, { at }) {
-    if (file === undefined) {
-        return undefined;
-    }
-    const [name = '', ...folders] = file.split('/').toReversed();
-    const within = [...folders.toReversed(), at?.chunk ?? 'TaskScript'].join('.');
-    return `at ${(0,plain_text/* plainLine */.h0)(within)}(${(0,plain_text/* plainLine */.h0)(name)}:${line})`;
-}
-/** In a line, and never empty: a name is required. */
-function nameText(text) {
-    return (0,byte_limit/* headOf */.Uo)((0,plain_text/* plainLine */.h0)(xmlText(text)), LONGEST_NAME_BYTES) || NAMELESS;
-}
-/** Of tests with the same names GitLab reads the first and drops the others, failures and all. */
-function tellApart(cases) {
-    const timesTaken = new Map();
-    return cases.map((one) => {
-        const given = nameText(one.name);
-        const classname = nameText(one.classname);
-        const keyOf = (name) => JSON.stringify([classname, name]);
-        let times = timesTaken.get(keyOf(given)) ?? 0;
-        let name = given;
-        while (timesTaken.has(keyOf(name))) {
-            times += 1;
-            name = `${given} (${times})`;
-        }
-        timesTaken.set(keyOf(name), 1);
-        timesTaken.set(keyOf(given), Math.max(1, times));
-        return { ...one, classname, name };
-    });
-}
-function renderSuite({ name, cases, file, durationMs, startedAt, output }) {
-    return xml_element('testsuite', {
-        name,
-        ...count(cases),
-        time: seconds(durationMs),
-        timestamp: timestamp(startedAt),
-        file,
-    }, [...cases.map(renderCase), ...renderOutput(output)]);
-}
-function renderCase({ name, classname, durationMs, place, problem, output }) {
-    return xml_element('testcase', { name, classname, time: seconds(durationMs), file: place?.file, line: place?.line }, [...(problem === undefined ? [] : [renderProblem(problem)]), ...renderOutput(output)]);
-}
-function renderProblem({ element: name, message, type, details = [] }) {
-    const text = [message, ...details].filter(Boolean).join('\n');
-    const first = (0,byte_limit/* headOf */.Uo)(xmlText(message).trim(), junit_LONGEST_MESSAGE_BYTES);
-    return textElement(name, { message: first === '' ? undefined : first, type }, text);
-}
-function renderOutput(output) {
-    return output === undefined || output === '' ? [] : [textElement('system-out', {}, output)];
-}
-function count(cases) {
-    const having = (wanted) => cases.filter(({ problem }) => problem?.element === wanted).length;
-    return {
-        tests: cases.length,
-        failures: having('failure'),
-        errors: having('error'),
-        skipped: having('skipped'),
-    };
-}
-function isRed({ cases }) {
-    return cases.some(({ problem }) => problem?.element === 'failure' || problem?.element === 'error');
-}
-function seconds(ms = 0) {
-    return (ms / 1000).toFixed(3);
-}
-/** From then on a year has more digits than the format has. */
-const LAST_TIME = Date.UTC(9999, 11, 31);
-function timestamp(time) {
-    return time !== undefined && time >= 0 && time < LAST_TIME
-        ? new Date(time).toISOString()
-        : undefined;
-}
-
-// EXTERNAL MODULE: ./build/report/result-text.js
-var result_text = __nccwpck_require__(7532);
-;// CONCATENATED MODULE: ./build/report/files.js
-
-
-
-
-
-
-
-/**
- * Writes the results and the log whole, and the JUnit file where one is wanted. A path that was
- * given is written also where no script ran: what an earlier step left would pass for this one's. A
- * file that cannot be written is a warning: it changes nothing of the verdict.
- */
-async function writeReportFiles(report, places) {
-    const { runs } = report;
-    const files = {};
-    const warnings = [];
-    let folder;
-    const write = async (name, input, fallback, render) => {
+async function retry(attempt, { clock, random, signal }, options) {
+    const { limit, maxAttempts = Infinity, shouldRetry, serverWaitMs, onRetry } = options;
+    let giveUpAt = 'deadlineAtMs' in limit ? limit.deadlineAtMs : undefined;
+    let waitedMs = 0;
+    for (let failures = 1;; failures += 1) {
         try {
-            if (places[name] === '') {
-                folder ??= await (0,promises_.mkdtemp)(external_node_path_.join(places.temp || (0,external_node_os_namespaceObject.tmpdir)(), 'luau-execution-'));
-            }
-            const file = places[name] === ''
-                ? external_node_path_.join(folder ?? '', fallback)
-                : external_node_path_.resolve(places.workspace, places[name]);
-            await writeWhole(file, render);
-            files[name] = file;
+            return await attempt();
         }
         catch (error) {
-            warnings.push(`\`${input}\` could not be written: ${String(error)}`);
-        }
-    };
-    if (runs.length > 0 || places.resultsFile !== '') {
-        await write('resultsFile', 'results-file', 'results.json', () => (0,result_text/* toJson */.a)((0,outputs/* allResults */.oW)(runs)));
-    }
-    if (runs.length > 0 || places.logsFile !== '') {
-        await write('logsFile', 'logs-file', 'log.txt', () => (0,outputs/* allLogs */.PE)(runs));
-    }
-    if (places.junitFile !== '') {
-        await write('junitFile', 'junit-file', 'junit.xml', () => renderJUnit(report));
-    }
-    return { files, warnings };
-}
-/** Where nothing has to be written. */
-const NOWHERE = external_node_path_.resolve(external_node_os_namespaceObject.devNull);
-/**
- * Writes a file beside its place, and then puts it there: whoever looks finds all of it. What an
- * earlier step left there is gone by then, also where this fails.
- *
- * @throws where it cannot be written, or what is there is no plain file: a pipe could be waited for
- *   without end, and standard output would take what a script returned for commands
- */
-async function writeWhole(file, render) {
-    if (file === NOWHERE) {
-        return;
-    }
-    const found = await (0,promises_.stat)(file).catch(() => undefined);
-    if (found?.isFile() === false) {
-        throw new Error(`${file} is there already, and is no plain file`);
-    }
-    await (0,promises_.rm)(file, { force: true });
-    await (0,promises_.mkdir)(external_node_path_.dirname(file), { recursive: true });
-    const part = `${file}.${(0,external_node_crypto_.randomUUID)()}.part`;
-    try {
-        await (0,promises_.writeFile)(part, render());
-        await (0,promises_.rename)(part, file);
-    }
-    catch (error) {
-        await (0,promises_.rm)(part, { force: true }).catch(() => { }); // What stands in the way is told of already.
-        throw error;
-    }
-}
-
-// EXTERNAL MODULE: ./build/verdict/duration.js
-var duration = __nccwpck_require__(4956);
-// EXTERNAL MODULE: ./build/report/log-lines.js
-var log_lines = __nccwpck_require__(9031);
-;// CONCATENATED MODULE: ./build/report/markdown.js
-
-// Remote text reaches a summary in two ways only: in a block of code (`fenced`) or in a line of
-// code (`code`). There Markdown knows no HTML, no links and no images, and GitHub links no people,
-// issues or commits. Escaping with backslashes does not do: GitHub looks for @people and #issues
-// after that, in what Markdown has made of the text.
-/** A line of code; white space of any kind and length is one space. */
-function code(text) {
-    const line = (0,plain_text/* plainLine */.h0)(text) || ' ';
-    const ticks = '`'.repeat(longestRun(line) + 1);
-    const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-    return `${ticks}${pad}${line}${pad}${ticks}`;
-}
-/** A block of code, which ends where it is meant to: its fence is longer than any within. */
-function fenced(text, language) {
-    const plain = (0,plain_text/* plainText */.wh)(text);
-    const fence = '`'.repeat(fenceLength(plain));
-    return `${fence}${language}\n${plain}\n${fence}`;
-}
-/** How long a fence must be around a text. */
-function fenceLength(text) {
-    return Math.max(3, longestRun(text) + 1);
-}
-/** A part that is folded away. The title is the action's own words; the body is Markdown. */
-function fold(title, body) {
-    return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-}
-/** A table, aligned left as text is. Cells are Markdown of one line. */
-function table(head, rows) {
-    return [head, head.map(() => ':--'), ...rows]
-        .map((cells) => `| ${cells.map(asCell).join(' | ')} |`)
-        .join('\n');
-}
-/**
- * A pipe ends a cell even within code, and parsers disagree on what a backslash before it does
- * after another backslash. The sign for "divides" looks the same and means nothing.
- */
-function asCell(markdown) {
-    return markdown.replaceAll('|', '\u2223');
-}
-const WORD = /^(?<before>["'(“‘]*)(?<core>.*?)(?<after>[.,;:!?"')”’…]*)$/u;
-/** A word of these only has no meaning to Markdown, except at the start of a line. */
-const PLAIN = /^[\p{L}\p{M}\p{N}.,;:!?"'()%+=/…–—“”‘’-]*$/u;
-/** Though plain, GitHub or a reader of notifications could make more of these. */
-const LINKED = [
-    /:\/\/|www\./i, // addresses
-    /[\p{L}\p{N}]\.\p{L}{2,}/u, // names of hosts, and of files
-    /[\da-f]{7,}/i, // commits
-    /\p{L}[-.+=:/]\p{N}/u, // GH-12, and a repository's own TICKET-12
-    /:[\p{L}\p{N}+-]+:/u, // emoji
-];
-/**
- * A paragraph of sentences that hold remote text. What stands between backticks is code, as the
- * action's own sentences mean it; so is any other word that is more than a plain word.
- */
-function prose(text) {
-    const words = (0,plain_text/* plainLine */.h0)(text).match(/(?:`[^`]+`|\S)+/g) ?? [];
-    const joined = [];
-    for (const [index, found] of words.entries()) {
-        const word = readWord(found, index === 0);
-        const last = joined.at(-1);
-        if (last?.code !== undefined && word.code !== undefined && last.after + word.before === '') {
-            joined[joined.length - 1] = {
-                ...word,
-                before: last.before,
-                code: `${last.code} ${word.code}`,
-            };
-        }
-        else {
-            joined.push(word);
-        }
-    }
-    return joined
-        .map(({ before, code: core, after }) => `${before}${core === undefined ? '' : code(core)}${after}`)
-        .join(' ');
-}
-function readWord(word, isFirst) {
-    const isPlain = PLAIN.test(word) &&
-        !LINKED.some((pattern) => pattern.test(word)) &&
-        // A line that begins with `1.`, `-` or `+` is a list, and `=` makes a heading of the one before.
-        (!isFirst || /^["'(“‘]*\p{L}/u.test(word));
-    if (isPlain) {
-        return { before: word, after: '' };
-    }
-    const { before = '', core = '', after = '' } = WORD.exec(word)?.groups ?? {};
-    const quoted = /^`([^`]+)`$/.exec(core)?.[1];
-    if (quoted !== undefined) {
-        return { before, code: quoted, after };
-    }
-    if (core === '') {
-        return { before: '', code: word, after: '' };
-    }
-    // The last parenthesis of `nil:call()` is the call's own.
-    const own = core.includes('(') ? after.lastIndexOf(')') + 1 : 0;
-    return { before, code: core + after.slice(0, own), after: after.slice(own) };
-}
-function longestRun(text) {
-    return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
-}
-
-// EXTERNAL MODULE: ./build/open-cloud/resources.js
-var resources = __nccwpck_require__(644);
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-;// CONCATENATED MODULE: ./build/report/excerpt.js
-
-
-/** Lines shown before and after the one that failed: enough to recognise the place. */
-const CONTEXT_LINES = 3;
-/** A line of generated code can be the whole program. */
-const LONGEST_LINE_BYTES = 300;
-const TAB_WIDTH = 4;
-/**
- * The lines of a script around one of them, numbered, that one marked with `>`.
- *
- * @param line counted from 1
- * @returns undefined where the script has no such line
- */
-function excerptAround(script, line) {
-    // Luau counts line feeds. A lone carriage return is white space to it, and ends no line.
-    const lines = script.split(/\r?\n/);
-    if (!Number.isInteger(line) || line < 1 || line > lines.length) {
-        return undefined;
-    }
-    // What follows the last line end is a line only where an error is at the end of the file.
-    if (lines.at(-1) === '' && line < lines.length) {
-        lines.pop();
-    }
-    const first = Math.max(1, line - CONTEXT_LINES);
-    const last = Math.min(lines.length, line + CONTEXT_LINES);
-    const width = String(last).length;
-    return lines
-        .slice(first - 1, last)
-        .map((text, index) => {
-        const number = first + index;
-        const shown = (0,byte_limit/* headOf */.Uo)(spaceOut((0,plain_text/* plainText */.wh)(text.replaceAll('\r', ' '))), LONGEST_LINE_BYTES);
-        return `${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${shown}`.trimEnd();
-    })
-        .join('\n');
-}
-/** Behind the numbers a tab would end wherever the next tab stop happens to be. */
-function spaceOut(line) {
-    return line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * TAB_WIDTH));
-}
-
-;// CONCATENATED MODULE: ./build/report/source-place.js
-
-
-
-/** Names are shown whole up to this; a path may have 4 KiB. */
-const source_place_LONGEST_NAME_BYTES = 256;
-/** An address in each row of a long table: a longer one, of a path without end, is left out. */
-const LONGEST_ADDRESS = 1_024;
-/** A place as Markdown: its file and line, with a link to it where the repository is known. */
-function placeLink({ file, line }, repository) {
-    if (file === undefined) {
-        return `line ${line}`;
-    }
-    const name = code(`${(0,byte_limit/* headOf */.Uo)(file, source_place_LONGEST_NAME_BYTES)}:${line}`);
-    const address = repository && addressOf(file, line, repository);
-    return address === undefined ? name : `[${name}](${address})`;
-}
-/** The lines around a place, where the text of its file is at hand. */
-function excerptAt({ plan, sources }, place) {
-    const { file, text } = plan.script;
-    const source = place.file === undefined || place.file === file ? text : sources?.get(place.file);
-    return source === undefined ? undefined : excerptAround(source, place.line);
-}
-/**
- * The page of a line at a commit. The names of files are those of a stranger on a fork's pull
- * request: what could end a link, or lead elsewhere, is encoded, or there is none.
- */
-function addressOf(file, line, { url, commit }) {
-    const segments = file.toWellFormed().split('/');
-    if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-        return undefined;
-    }
-    const address = `${url}/blob/${commit}/${segments.map(encodeSegment).join('/')}#L${line}`;
-    return address.length > LONGEST_ADDRESS ? undefined : address;
-}
-/** The standard function leaves some signs alone that end a link in Markdown. */
-function encodeSegment(segment) {
-    return encodeURIComponent(segment).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-;// CONCATENATED MODULE: ./build/report/run-section.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** For the words of a cut log around its text: its title, its notice, its tags. */
-const LOG_FRAME_BYTES = 256;
-/** Less than this of a log is not worth unfolding. */
-const LEAST_LOG_BYTES = 200;
-const LOG_LEFT_OUT = 'The log does not fit in here; the job log has it.';
-const RESULTS_LEFT_OUT = 'What the script returned does not fit in here.';
-/** Outcomes without a title. */
-const PLAIN_OUTCOMES = {
-    passed: 'Passed',
-    failed: 'Failed',
-    infrastructure: 'Infrastructure failed',
-    cancelled: 'Cancelled',
-    skipped: 'Skipped',
-    pending: 'Pending',
-};
-/** What happened, in a few words. */
-function outcomeWords({ outcome, title }) {
-    return title ?? PLAIN_OUTCOMES[outcome];
-}
-/** What happened, and to which script, as Markdown. */
-function headline(verdict, script, repository) {
-    const { title, place } = verdict;
-    const words = outcomeWords(verdict);
-    // Each failing test has a place of its own.
-    if (place === undefined || title === verdict_verdict/* TITLES */.eX.testsFailed) {
-        return `${words}${title === verdict_verdict/* TITLES */.eX.scriptError ? ' in' : ':'} ${scriptName(script)}`;
-    }
-    const isElsewhere = place.file !== undefined && place.file !== script.file;
-    const where = place.file === undefined ? scriptName(script) : placeLink(place, repository);
-    const line = place.file === undefined ? `, line ${place.line}` : '';
-    return title === verdict_verdict/* TITLES */.eX.scriptError
-        ? `${words} in ${where}${line}${isElsewhere ? `, run by ${scriptName(script)}` : ''}`
-        : `${words}: ${isElsewhere ? `${scriptName(script)}, at ` : ''}${where}${line}`;
-}
-/** A script's name as Markdown. */
-function scriptName(script) {
-    return script.file === undefined ? (0,run_facts/* nameOf */.Vb)(script) : code((0,byte_limit/* headOf */.Uo)(script.file, source_place_LONGEST_NAME_BYTES));
-}
-/**
- * Why a verdict is what it is, and what to do. A pass needs none, but for errors that were logged all the same.
- *
- * @param judged the run that the verdict is on; its tests tell by themselves why they failed
- */
-function explain(verdict, allowance, judged) {
-    if (verdict.outcome === 'passed') {
-        const errors = judged === undefined ? 0 : (0,log_lines/* countErrors */.Tk)(judged.run);
-        return errors === 0 ? [] : [prose((0,log_lines/* describeLoggedErrors */.JS)(errors))];
-    }
-    const { advice } = verdict;
-    const { messageBytes } = allowance;
-    const excerpt = judged && excerptOf(verdict, allowance, judged);
-    return [
-        ...(judged !== undefined && isToldByTests(judged) ? [] : [quoteMessage(verdict, messageBytes)]),
-        ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
-        ...(advice === undefined ? [] : [`**What to do:** ${prose((0,byte_limit/* headOf */.Uo)(advice, messageBytes))}`]),
-    ];
-}
-/** What {@link explain} shows of a run, which its tests need not show again. */
-function explained(judged, allowance) {
-    const { verdict } = judged;
-    const { outcome, message, place } = verdict;
-    if (outcome === 'passed' || isToldByTests(judged)) {
-        return {};
-    }
-    const isShown = place !== undefined && excerptOf(verdict, allowance, judged) !== undefined;
-    return {
-        ...(Buffer.byteLength(message) <= allowance.messageBytes && { message }),
-        ...(isShown && { place }),
-    };
-}
-function isToldByTests({ verdict: { tests, title } }) {
-    return tests !== undefined && title === verdict_verdict/* TITLES */.eX.testsFailed;
-}
-function excerptOf({ place }, { excerpts }, judged) {
-    return place === undefined || excerpts === 0 || isToldByTests(judged)
-        ? undefined
-        : excerptAt(judged, place);
-}
-/** What does not change the outcome, but should be known. */
-function warn({ warnings }, { messageBytes }) {
-    return warnings.map((warning) => `**Warning:** ${prose((0,byte_limit/* headOf */.Uo)(warning, messageBytes))}`);
-}
-/** A script's own words are a block, as in a console; sentences of the action are sentences. */
-function quoteMessage({ title, message }, mostBytes) {
-    const shown = (0,byte_limit/* headOf */.Uo)((0,plain_text/* plainText */.wh)(message).trim(), mostBytes);
-    return title === verdict_verdict/* TITLES */.eX.scriptError || shown.includes('\n')
-        ? fenced(shown, 'text')
-        : prose(shown);
-}
-/** Where a run took place, and what came of it. Blocks of Markdown, each whole in itself. */
-function renderRun({ plan, run, verdict }, allowance, logBytes) {
-    // What a report of tests was read from is only there to be looked up.
-    const isRead = verdict.tests?.origin === 'returned' && verdict.tests.tests.length > 0;
-    return [
-        renderFacts(plan, run),
-        ...renderResults(run, allowance.resultBytes, isRead),
-        ...renderLog(run, logBytes),
-    ];
-}
-function renderFacts({ place }, run) {
-    const task = (0,run_facts/* sightingOf */.H0)(run)?.task;
-    const timing = (0,report_timing/* tellTiming */.g)(run);
-    const ranOn = task?.path.placeVersion;
-    const output = run.end === 'ended' ? run.binaryOutput : undefined;
-    const version = ranOn === undefined
-        ? place.placeVersion === undefined
-            ? 'the latest saved one'
-            : code(place.placeVersion)
-        : `${code(ranOn)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
-    return table(['Place', `${code(place.placeId)} of universe ${code(place.universeId)}`], [
-        ['Version', version],
-        ...(task === undefined ? [] : [['Task', code((0,task_path/* formatTaskPath */.EN)(task.path))]]),
-        ...(task === undefined || (0,resources/* isEnd */.uV)(task.state) ? [] : [['State', code(task.state)]]),
-        ...(timing === undefined ? [] : [['Time', (0,report_timing/* describeTiming */.Y)(timing)]]),
-        ...(output?.end === 'written'
-            ? [['Binary output', `${code(output.file)}, ${(0,byte_limit/* formatBytes */.z3)(output.bytes)}`]]
-            : []),
-    ]);
-}
-function renderResults(run, mostBytes, isFolded) {
-    const results = (0,outputs/* resultsOf */.qS)(run) ?? [];
-    const [only, ...others] = results;
-    if (only === undefined) {
-        return [];
-    }
-    if (mostBytes === 0) {
-        return [RESULTS_LEFT_OUT];
-    }
-    const text = (0,plain_text/* plainText */.wh)((0,result_text/* formatResult */.J)(others.length === 0 ? only : results));
-    const shown = (0,byte_limit/* headOf */.Uo)(text, mostBytes);
-    const count = others.length === 0 ? '' : ` ${(0,log_lines/* plural */.LS)(results.length, 'value')}`;
-    const cut = shown === text
-        ? ''
-        : `, cut after ${(0,byte_limit/* formatBytes */.z3)(mostBytes)} of ${(0,byte_limit/* formatBytes */.z3)(Buffer.byteLength(text))}`;
-    const block = fenced(shown, 'json');
-    return isFolded ? [fold(`Returned${count}${cut}`, block)] : [`**Returned**${count}${cut}`, block];
-}
-/** What a run's log takes whole. */
-function wholeLogBytes(run) {
-    return Buffer.byteLength(renderLog(run, Number.POSITIVE_INFINITY).join(''));
-}
-/** Renders a log in at most so many bytes, or else as a short sentence. */
-function renderLog(run, mostBytes) {
-    if (run.end !== 'ended' || (run.log.messages.length === 0 && run.log.error !== undefined)) {
-        return [];
-    }
-    const { messages, error } = run.log;
-    if (messages.length === 0) {
-        return ['The log is empty.'];
-    }
-    const title = `Log: ${(0,log_lines/* countMessages */.eY)(messages)}${error === undefined ? '' : ', and no more could be read'}`;
-    const text = (0,log_lines/* levelledLines */.h2)(messages, (message) => (0,plain_text/* plainText */.wh)(message).split('\n')).join('\n');
-    const whole = fold(title, fenced(text, 'text'));
-    if (Buffer.byteLength(whole) <= mostBytes) {
-        return [whole];
-    }
-    const room = mostBytes - LOG_FRAME_BYTES - 2 * fenceLength(text);
-    if (room < LEAST_LOG_BYTES) {
-        return [LOG_LEFT_OUT];
-    }
-    // The end of a log tells how it ended.
-    const newest = (0,byte_limit/* tailOf */.Cj)(text, room);
-    const sizes = `${(0,byte_limit/* formatBytes */.z3)(Buffer.byteLength(newest))} of ${(0,byte_limit/* formatBytes */.z3)(Buffer.byteLength(text))}`;
-    const notice = `Only the newest ${sizes} fit in here; the job log has all of it.`;
-    return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
-}
-
-;// CONCATENATED MODULE: ./build/report/test-section.js
-
-
-
-
-
-
-
-/** Lines of a message in a row: what was expected and what was got are often two of their own. */
-const REASON_LINES = 4;
-/** How many of the slowest tests are told. */
-const SLOWEST_TESTS = 5;
-/** A test that takes less is not slow, whatever the others take. */
-const LEAST_SLOW_MS = 100;
-/** A line break within a cell; Markdown has none of its own there. */
-const LINE_BREAK = '<br>';
-/** What a script reported of its tests: what failed first, then what else should be known. */
-function renderTests(judged, allowance, repository, before = {}) {
-    const { tests: report, outcome } = judged.verdict;
-    if (report === undefined) {
-        return [];
-    }
-    const failing = (0,test_facts/* failingTests */.qU)(report);
-    const shown = failing.slice(0, allowance.testRows);
-    const faults = renderFaults((0,test_facts/* untoldFaults */.at)(report, before.message ?? ''), allowance);
-    const isBeside = isBesideThePoint(report.counts, (0,verdict_verdict/* failsStep */.ug)(outcome));
-    const counts = renderCounts(report.counts, isBeside, (0,test_facts/* warningTests */.s5)(report).length);
-    return [
-        ...(isBeside ? [...faults, ...counts] : [...counts, ...faults]),
-        ...renderTable(['Failing test', 'Where', 'Why'], shown, allowance, repository),
-        ...countUntold(report, failing.length, shown.length),
-        ...renderExcerpts(shown, judged, allowance, repository, before.place),
-        ...renderTraces(shown, allowance),
-        ...renderWarnings((0,test_facts/* warningTests */.s5)(report), allowance, repository),
-        ...renderSlowest(report.tests),
-        ...renderSkipped(report, allowance),
-    ];
-}
-/** Whether something is red that numbers of tests do not tell: on top of it they would say all is well. */
-function isBesideThePoint({ failed }, isRed) {
-    return isRed && failed === 0;
-}
-/**
- * All tests in numbers; nothing where there are none, as with a script that returned `true`.
- *
- * @param isBeside whether they are no more than a detail
- */
-function renderCounts(counts, isBeside, warnings = 0) {
-    const { total, passed } = counts;
-    if (total === 0) {
-        return [];
-    }
-    const all = (0,test_facts/* pluralTests */.Oy)(total);
-    const among = warnings === 0 ? '' : `, ${(0,test_facts/* formatCount */.B4)(warnings)} with a warning`;
-    const words = passed === total ? `${all} passed` : (0,test_facts/* countTests */.tu)(counts);
-    const rest = passed === total ? '' : ` of ${all}`;
-    return [`${isBeside ? words : `**${words}**`}${rest}${among}`];
-}
-function renderFaults(faults, { testRows, reasonBytes }) {
-    const untold = faults.length - testRows;
-    return [
-        ...faults.slice(0, testRows).map((fault) => prose((0,byte_limit/* headOf */.Uo)(fault, reasonBytes))),
-        ...(untold > 0 ? [`And ${(0,test_facts/* formatCount */.B4)(untold)} more like this, which do not fit in here.`] : []),
-    ];
-}
-function renderTable([name, where, why], tests, { reasonBytes }, repository) {
-    if (tests.length === 0) {
-        return [];
-    }
-    const arePlaced = tests.some(({ place }) => place !== undefined);
-    return [
-        table([name, ...(arePlaced ? [where] : []), why], tests.map((test) => [
-            code((0,byte_limit/* headOf */.Uo)((0,test_facts/* testName */.UU)(test), source_place_LONGEST_NAME_BYTES)),
-            ...(arePlaced ? [test.place === undefined ? '' : placeLink(test.place, repository)] : []),
-            shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
-        ])),
-    ];
-}
-/** What of a message stands in a row, and whether that is all that is known of why. */
-function shortReason(test, mostBytes) {
-    const all = (0,test_facts/* reasonLines */.c9)(test);
-    const first = all
-        .slice(0, REASON_LINES)
-        .map((line) => (0,plain_text/* plainLine */.h0)((0,byte_limit/* headOf */.Uo)(line, mostBytes)))
-        .join('\n');
-    const shown = (0,byte_limit/* headOf */.Uo)(first, mostBytes);
-    const isCut = all.length > REASON_LINES || shown !== first || shown.includes('…');
-    return {
-        lines: shown === '' ? [] : shown.split('\n'),
-        isAll: !isCut && !test.trace?.trim(),
-    };
-}
-/** What of the failing tests the table does not have: cut, or never named by the report. */
-function countUntold({ counts }, named, shown) {
-    const unnamed = counts.failed - named;
-    return [
-        ...(named > shown
-            ? [
-                `And ${(0,test_facts/* formatCount */.B4)(named - shown)} more failing ${named - shown === 1 ? 'test does' : 'tests do'} not fit in here; the job log names all of them.`,
-            ]
-            : []),
-        ...(unnamed > 0
-            ? [
-                `The report does not name ${named === 0 ? 'the' : (0,test_facts/* formatCount */.B4)(unnamed)} failing ${unnamed === 1 ? 'test' : 'tests'}; the log may.`,
-            ]
-            : []),
-    ];
-}
-/** The lines of the first places that tests fail at, each once, and none that is shown already. */
-function renderExcerpts(tests, judged, allowance, repository, shownBefore) {
-    const { file } = judged.plan.script;
-    const keyOf = (place) => (0,test_facts/* placeWords */.fp)(file === undefined ? place : { file, ...place });
-    const before = shownBefore && keyOf(shownBefore);
-    const excerpts = new Map();
-    for (const test of tests) {
-        if (test.place === undefined || excerpts.size >= allowance.excerpts) {
-            continue;
-        }
-        const key = keyOf(test.place);
-        const isShown = key === before || excerpts.has(key);
-        const excerpt = isShown ? undefined : excerptAt(judged, test.place);
-        if (excerpt !== undefined) {
-            const name = code((0,byte_limit/* headOf */.Uo)((0,test_facts/* testName */.UU)(test), source_place_LONGEST_NAME_BYTES));
-            const where = placeLink(test.place, repository);
-            excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
-        }
-    }
-    return [...excerpts.values()].flat();
-}
-/** What the rows cut off, in one block. */
-function renderTraces(tests, { reasonBytes, traceBytes }) {
-    const cutOff = tests.filter((test) => !shortReason(test, reasonBytes).isAll);
-    if (cutOff.length === 0 || traceBytes === 0) {
-        return [];
-    }
-    let text = '';
-    for (const test of cutOff) {
-        // A little more than fits, so that the cut below is seen as one.
-        if (Buffer.byteLength(text) <= traceBytes) {
-            text += `${text === '' ? '' : '\n\n'}${describeWhole(test, traceBytes)}`;
-        }
-    }
-    const shown = (0,byte_limit/* headOf */.Uo)(text, traceBytes);
-    const cut = shown === text ? '' : `, the first ${(0,byte_limit/* formatBytes */.z3)(traceBytes)}`;
-    return [fold(`Whole messages and traces${cut}`, fenced(shown, 'text'))];
-}
-function describeWhole(test, mostBytes) {
-    const { message = '', trace = '' } = test;
-    const text = (0,plain_text/* plainText */.wh)((0,byte_limit/* headOf */.Uo)(`${message.trim()}\n${trace.trimEnd()}`.trim(), mostBytes));
-    return `${(0,test_facts/* testName */.UU)(test)}\n${text.replace(/^(?=.)/gm, '  ')}`;
-}
-function renderWarnings(warnings, allowance, repository) {
-    const untold = warnings.length - allowance.testRows;
-    return [
-        ...renderTable(['Passed with a warning', 'Where', 'Warning'], warnings.slice(0, allowance.testRows), allowance, repository),
-        ...(untold > 0
-            ? [`And ${(0,test_facts/* formatCount */.B4)(untold)} more with a warning; the job log names all of them.`]
-            : []),
-    ];
-}
-function renderSlowest(tests) {
-    const slowest = tests
-        .map((test) => ({ test, ms: (0,test_facts/* durationOf */.cf)(test) ?? 0 }))
-        .filter(({ ms }) => ms >= LEAST_SLOW_MS)
-        .toSorted((one, other) => other.ms - one.ms)
-        .slice(0, SLOWEST_TESTS);
-    // Of a single test the whole run tells how long it took.
-    return slowest.length === 0 || tests.length === 1
-        ? []
-        : [
-            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [
-                code((0,byte_limit/* headOf */.Uo)((0,test_facts/* testName */.UU)(test), source_place_LONGEST_NAME_BYTES)),
-                (0,duration/* formatDuration */.a)(ms),
-            ])),
-        ];
-}
-function renderSkipped({ tests }, { testRows, reasonBytes }) {
-    const skipped = tests.filter(({ status }) => status === 'skipped');
-    if (skipped.length === 0) {
-        return [];
-    }
-    const lines = skipped.slice(0, testRows).map((test) => {
-        const [reason] = (0,test_facts/* reasonLines */.c9)(test);
-        const name = (0,byte_limit/* headOf */.Uo)((0,test_facts/* testName */.UU)(test), source_place_LONGEST_NAME_BYTES);
-        return reason === undefined ? name : `${name}: ${(0,byte_limit/* headOf */.Uo)((0,plain_text/* plainLine */.h0)(reason), reasonBytes)}`;
-    });
-    const untold = skipped.length - lines.length;
-    const rest = untold > 0 ? `\n\nAnd ${(0,test_facts/* formatCount */.B4)(untold)} more.` : '';
-    return [
-        fold((0,test_facts/* pluralTests */.Oy)(skipped.length, 'skipped '), `${fenced(lines.join('\n'), 'text')}${rest}`),
-    ];
-}
-
-;// CONCATENATED MODULE: ./build/report/comment.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * GitHub refuses a comment of more than 65,536 characters. It is said nowhere what it takes for a
- * character; no text has more of any kind than it has bytes.
- */
-const COMMENT_LIMIT_BYTES = 65_536;
-const BRIEF = { resultBytes: 0, excerpts: 0, traceBytes: 0 };
-/** From the most to the least: the first of these that fits is taken. */
-const ALLOWANCES = [
-    { ...BRIEF, messageBytes: 2_048, testRows: 25, reasonBytes: 400, scriptRows: 50, sections: 10 },
-    { ...BRIEF, messageBytes: 1_024, testRows: 10, reasonBytes: 200, scriptRows: 30, sections: 5 },
-    { ...BRIEF, messageBytes: 512, testRows: 5, reasonBytes: 120, scriptRows: 20, sections: 3 },
-];
-/** Between two blocks; ASCII, so that its length is its bytes. */
-const BETWEEN = '\n\n';
-const LEFT_OUT = 'More does not fit in here; the summary of the run has it.';
-/** Versions of the place that are named: more than one is rare. */
-const MOST_VERSIONS = 3;
-/** A commit is named by this many digits, as GitHub does. */
-const SHORT_COMMIT = 7;
-/**
- * Renders the report of a step as Markdown for a comment on a pull request: the outcome, numbers
- * of tests, what failed and where, what to do, and the way to the rest. Remote text is shown as code
- * only (see `markdown.ts`): GitHub mentions nobody and links nothing there. Whole blocks are left out where
- * they do not fit, so that no fence is ever left open.
- *
- * @param limitBytes the most that it may have as UTF-8; its first line, its headline and its last line are always there
- */
-function renderComment(report, context, limitBytes = COMMENT_LIMIT_BYTES) {
-    const footer = renderFooter(report, context);
-    let body = [];
-    for (const allowance of ALLOWANCES) {
-        body = renderBody(report, allowance);
-        const whole = join([context.marker, ...body, footer]);
-        if (Buffer.byteLength(whole) <= limitBytes) {
-            return whole;
-        }
-    }
-    const [title = '', ...blocks] = body;
-    let spareBytes = limitBytes - Buffer.byteLength(join([context.marker, title, LEFT_OUT, footer]));
-    const fitting = blocks.filter((block) => {
-        const bytes = Buffer.byteLength(block) + BETWEEN.length;
-        const fits = bytes <= spareBytes;
-        spareBytes -= fits ? bytes : 0;
-        return fits;
-    });
-    return join([context.marker, title, ...fitting, LEFT_OUT, footer]);
-}
-/** Blocks of Markdown, each whole in itself; the first is the headline. */
-function renderBody({ verdict, runs, repository }, allowance) {
-    const [first, ...others] = runs;
-    if (first === undefined) {
-        return [`### ${outcomeWords(verdict)}`, ...explain(verdict, allowance)];
-    }
-    if (others.length === 0) {
-        return renderSection('###', { ...first, verdict }, allowance, repository);
-    }
-    const failing = runs.filter((judged) => (0,verdict_verdict/* failsStep */.ug)(judged.verdict.outcome));
-    const detailed = failing.slice(0, allowance.sections);
-    const isTold = detailed.some((judged) => judged.verdict.message === verdict.message);
-    const counts = (0,test_facts/* addCounts */.c5)(runs);
-    return [
-        `### ${outcomeWords(verdict)}: ${(0,run_facts/* countScripts */.on)(runs)}`,
-        ...renderCounts(counts, isBesideThePoint(counts, (0,verdict_verdict/* failsStep */.ug)(verdict.outcome))),
-        ...(isTold ? [] : explain(verdict, allowance)),
-        ...renderOverview(runs, allowance),
-        ...detailed.flatMap((judged) => renderSection('####', judged, allowance, repository)),
-        ...(failing.length > detailed.length
-            ? [`The summary of the run tells of ${(0,test_facts/* formatCount */.B4)(failing.length - detailed.length)} more.`]
-            : []),
-    ];
-}
-function renderSection(level, judged, allowance, repository) {
-    const { plan, verdict } = judged;
-    return [
-        `${level} ${headline(verdict, plan.script, repository)}`,
-        ...explain(verdict, allowance, judged),
-        ...renderTests(withFailuresOnly(judged), allowance, repository, explained(judged, allowance)),
-    ];
-}
-/** Of its tests a comment shows the numbers and what failed: not what was skipped, slow or warned of. */
-function withFailuresOnly(judged) {
-    const { tests } = judged.verdict;
-    if (tests === undefined) {
-        return judged;
-    }
-    const failing = (0,test_facts/* failingTests */.qU)(tests).map((test) => ({ ...test, durationMs: 0 }));
-    return { ...judged, verdict: { ...judged.verdict, tests: { ...tests, tests: failing } } };
-}
-/** A row for each script, those that did not pass first. */
-function renderOverview(runs, { scriptRows }) {
-    const ranked = runs.toSorted((one, other) => rankOf(one) - rankOf(other));
-    const shown = ranked.slice(0, scriptRows);
-    const rest = ranked.slice(scriptRows);
-    const haveTests = (0,test_facts/* addCounts */.c5)(shown).total > 0;
-    return [
-        table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], shown.map(({ plan, run, verdict }) => {
-            const timing = (0,report_timing/* tellTiming */.g)(run);
-            const { counts } = verdict.tests ?? {};
-            return [
-                scriptName(plan.script),
-                outcomeWords(verdict),
-                ...(haveTests ? [counts && counts.total > 0 ? (0,test_facts/* countTests */.tu)(counts) : ''] : []),
-                timing === undefined ? '' : (0,duration/* formatDuration */.a)(timing.totalMs),
-            ];
-        })),
-        ...(rest.length > 0 ? [`And ${(0,log_lines/* plural */.LS)(rest.length, 'more script')}: ${countRest(rest)}.`] : []),
-    ];
-}
-function rankOf({ verdict: { outcome } }) {
-    return (0,verdict_verdict/* failsStep */.ug)(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
-}
-function countRest(rest) {
-    const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
-    return passed === rest.length
-        ? 'all passed'
-        : `${(0,test_facts/* formatCount */.B4)(passed)} passed, ${(0,test_facts/* formatCount */.B4)(rest.length - passed)} did not`;
-}
-/** What was run, which step ran it, and the way to the rest, in a line. */
-function renderFooter({ runs, repository }, { step, attempt }) {
-    const shard = /^\d+\s*\/\s*\d+$/.test(step.shard) ? `, shard ${shownName(step.shard)}` : '';
-    const commit = repository?.commit;
-    return [
-        `${shownName(step.workflow)} / ${shownName(step.job)}${shard}`,
-        ...describePlace(runs, step.placeId),
-        ...(commit === undefined
-            ? []
-            : [`commit [\`${commit.slice(0, SHORT_COMMIT)}\`](${repository?.url}/commit/${commit})`]),
-        ...(repository === undefined
-            ? []
-            : [
-                `[summary of the run](${repository.url}/actions/runs/${attempt.id}/attempts/${attempt.attempt})`,
-            ]),
-    ].join(' · ');
-}
-function describePlace(runs, named) {
-    const placeId = runs[0]?.plan.place.placeId ?? named;
-    // Where nothing could run the input was not checked, and may hold what belongs elsewhere: a key.
-    if (!/^\d{1,20}$/.test(placeId)) {
-        return [];
-    }
-    const versions = [
-        ...new Set(runs.flatMap(({ run }) => (0,run_facts/* sightingOf */.H0)(run)?.task.path.placeVersion ?? [])),
-    ].slice(0, MOST_VERSIONS);
-    const place = `place ${shownName(placeId)}`;
-    return versions.length === 0
-        ? [place]
-        : [
-            `version${versions.length === 1 ? '' : 's'} ${versions.map(shownName).join(', ')} of ${place}`,
-        ];
-}
-function shownName(name) {
-    return code((0,byte_limit/* headOf */.Uo)(name, source_place_LONGEST_NAME_BYTES));
-}
-function join(blocks) {
-    return `${blocks.join(BETWEEN)}\n`;
-}
-
-// EXTERNAL MODULE: ./build/open-cloud/loopback.js
-var loopback = __nccwpck_require__(3204);
-;// CONCATENATED MODULE: ./build/report/github-comments.js
-
-/** A comment is a side show: all its requests and waits together may hold the step for so long. */
-const TIME_LIMIT_MS = 20_000;
-/** Tries of a request that may be sent again. */
-const MOST_TRIES = 3;
-/** The wait after a first failed try; after a second one, twice as much. */
-const BACKOFF_MS = 1_000;
-/** What GitHub gives at once, at most. */
-const PAGE_SIZE = 100;
-/** More comments than 3,000 would not be read in time. */
-const MOST_PAGES = 30;
-/**
- * Prepares the requests; nothing is sent yet.
- *
- * @throws {CommentFault} where the token must not be sent
- */
-async function connect({ apiUrl, repository, pullRequest, token }, { clock, signal }) {
-    const [owner = '', repo = '', ...rest] = repository.split('/');
-    if (token === '') {
-        throw new CommentFault('was not written: `github-token` is empty');
-    }
-    const url = URL.parse(apiUrl);
-    if (url === null || !(0,loopback/* isPrivate */.G)(url) || owner === '' || repo === '' || rest.length > 0) {
-        throw new CommentFault('was not written: GITHUB_API_URL and GITHUB_REPOSITORY are not an https address and an owner with a name');
-    }
-    // Most steps write no comment, and should not load what only a comment needs.
-    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-    const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
-    const endAt = clock.now() + TIME_LIMIT_MS;
-    const send = async (request) => {
-        const abort = new AbortController();
-        const close = clock.deadline(Math.max(0, endAt - clock.now()), () => abort.abort());
-        try {
-            return await request({
-                // A redirect could lead the token elsewhere.
-                request: {
-                    signal: AbortSignal.any([signal, abort.signal]),
-                    redirect: 'error',
-                    log: SILENT,
-                },
-            });
-        }
-        catch (error) {
-            throw abort.signal.aborted
-                ? new CommentFault(`may not have been written: GitHub did not answer within ${TIME_LIMIT_MS / 1000} s`)
-                : error;
-        }
-        finally {
-            close();
-        }
-    };
-    const sendAgain = async (request, waitAfter) => {
-        for (let tries = 1;; tries += 1) {
-            try {
-                return await send(request);
+            if (!shouldRetry(error)) {
+                throw error;
             }
-            catch (error) {
-                const failure = readFailure(error);
-                const waitMs = failure && waitAfter(failure, tries);
-                if (waitMs === undefined || tries >= MOST_TRIES || clock.now() + waitMs >= endAt) {
-                    throw error;
-                }
-                await clock.sleep(waitMs, signal);
+            giveUpAt ??= clock.now() + ('maxElapsedMs' in limit ? limit.maxElapsedMs : 0);
+            const leftMs = 'maxWaitingMs' in limit ? limit.maxWaitingMs - waitedMs : giveUpAt - clock.now();
+            if (failures >= maxAttempts || leftMs <= 0) {
+                throw error;
             }
+            const backOffMs = serverWaitMs?.(error, random) ?? exponentialBackOffMs(failures, random);
+            // The last attempt is made when the time is up.
+            const waitMs = Math.min(backOffMs, leftMs);
+            waitedMs += waitMs;
+            onRetry?.(error, waitMs);
+            await clock.sleep(waitMs, signal);
         }
-    };
-    const there = { owner, repo };
-    const { issues } = octokit.rest;
-    return {
-        list: async () => {
-            const comments = [];
-            for (let page = 1; page <= MOST_PAGES; page += 1) {
-                const found = await sendAgain(async (options) => {
-                    const { data } = await issues.listComments({
-                        ...there,
-                        issue_number: pullRequest,
-                        per_page: PAGE_SIZE,
-                        page,
-                        ...options,
-                    });
-                    return readList(data);
-                }, waitOfRepeatable);
-                comments.push(...found);
-                if (found.length < PAGE_SIZE) {
-                    break;
-                }
-            }
-            return comments;
-        },
-        author: async () => {
-            try {
-                // The token of a job may not read `/user`; this it may, as may those of apps and of people.
-                const { viewer } = await sendAgain((options) => octokit.graphql('query { viewer { databaseId } }', { ...options }), waitOfRepeatable);
-                return typeof viewer.databaseId === 'number' ? viewer.databaseId : undefined;
-            }
-            catch (error) {
-                if (signal.aborted || error instanceof CommentFault) {
-                    throw error;
-                }
-                return undefined;
-            }
-        },
-        create: async (body) => {
-            await sendAgain((options) => issues.createComment({ ...there, issue_number: pullRequest, body, ...options }), waitOfRefused);
-        },
-        update: (id, body) => unlessGone(sendAgain((options) => issues.updateComment({ ...there, comment_id: id, body, ...options }), waitOfRepeatable)),
-        remove: async (id) => {
-            try {
-                await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
-            }
-            catch {
-                // It is gone already, or the next run tries again.
-            }
-        },
-    };
-}
-/** What the client would log is remote text; a warning says what there is to say. */
-const SILENT = {
-    debug: () => { },
-    info: () => { },
-    warn: () => { },
-    error: () => { },
-};
-async function unlessGone(sent) {
-    try {
-        await sent;
-        return true;
-    }
-    catch (error) {
-        if (readFailure(error)?.status === 404) {
-            return false;
-        }
-        throw error;
     }
 }
-/** Why there may be no comment, as the end of a sentence that begins with the comment. */
-class CommentFault extends Error {
-    name = 'CommentFault';
+function exponentialBackOffMs(failures, random) {
+    return Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** (failures - 1)) * random();
 }
-/** An answer that cannot be read. */
-class UnreadableAnswer extends Error {
-    name = 'UnreadableAnswer';
-}
-/** The client gives an answer that was cut short as text: taken for an empty list, it would cost a second comment. */
-function readList(data) {
-    if (!Array.isArray(data)) {
-        throw new UnreadableAnswer('what came for the list of comments is none');
+
+
+/***/ }),
+
+/***/ 2943:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   fl: () => (/* binding */ truncateStart),
+/* harmony export */   wM: () => (/* binding */ splitBudget),
+/* harmony export */   xv: () => (/* binding */ truncate),
+/* harmony export */   z3: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const CUT_MARK = '…';
+/** Truncates a text to a number of UTF-8 bytes at a whole character, and marks the cut with `…`. */
+function truncate(text, maxBytes) {
+    if (Buffer.byteLength(text) <= maxBytes) {
+        return text;
     }
-    return data;
-}
-/** Reads the client's errors by their shape: its classes are loaded only where they are needed. */
-function readFailure(error) {
-    if (error instanceof UnreadableAnswer) {
-        return { said: error.message };
+    const bytes = Buffer.from(text);
+    let end = Math.max(0, maxBytes - Buffer.byteLength(CUT_MARK));
+    while (end > 0 && isContinuation(bytes[end])) {
+        end -= 1;
     }
-    if (!(error instanceof Error) || error.name !== 'HttpError') {
-        return undefined;
-    }
-    const { response } = error;
-    if (response === undefined) {
-        return { said: error.message };
-    }
-    const { message } = (response.data ?? {});
-    const seconds = response.headers['retry-after'];
-    return {
-        status: response.status,
-        said: typeof message === 'string' ? message : '',
-        ...(seconds !== undefined && /^\d+$/.test(seconds) && { retryAfterMs: Number(seconds) * 1000 }),
-    };
+    return `${bytes.subarray(0, end).toString()}${CUT_MARK}`;
 }
-/** For a request that GitHub may get twice: a list, or a text that takes the place of another. */
-function waitOfRepeatable(failure, tries) {
-    const { status } = failure;
-    return status === undefined || status >= 500 ? BACKOFF_MS * tries : waitOfRefused(failure);
-}
-/** For a creation, which may be sent again only where GitHub said that it did nothing. */
-function waitOfRefused({ status, retryAfterMs }) {
-    // Without this word GitHub wants a minute to pass, which a comment has not.
-    return status === 429 || status === 403 ? retryAfterMs : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/report/pull-request-comment.js
-
-
-
-
-
-/** How much of GitHub's own words a warning repeats. */
-const LONGEST_SAID = 200;
 /**
- * Writes the one comment that a step has on its pull request, or updates it. It is known by its
- * first line and by its author: a look-alike of somebody else's is left alone. What a later run
- * wrote stays; so does, within one attempt of a run, what is red: jobs of a matrix that differ in
- * nothing but what the step's identity does not know share a comment.
- *
- * @returns warnings; nothing that goes wrong here is thrown. After a cancellation nothing is written
+ * Truncates the start of a text: keeps its last UTF-8 bytes, from the beginning of a line if that
+ * keeps at least half of them, otherwise from a whole character.
  */
-async function writeComment(mode, report, target, patience) {
-    if (patience.signal.aborted) {
-        return [];
+function truncateStart(text, maxBytes) {
+    const bytes = Buffer.from(text);
+    if (bytes.length <= maxBytes) {
+        return text;
     }
-    try {
-        await putComment(mode, report, target, await connect(target, patience));
-        return [];
+    let start = bytes.length - Math.max(0, maxBytes);
+    while (start < bytes.length && isContinuation(bytes[start])) {
+        start += 1;
     }
-    catch (error) {
-        return patience.signal.aborted ? [] : [describeFailure(error)];
-    }
+    const lineStart = bytes.indexOf('\n', start - 1) + 1;
+    const keptFromLine = bytes.length - lineStart;
+    const isWorthIt = lineStart > 0 && keptFromLine >= maxBytes / 2;
+    return bytes.subarray(isWorthIt ? lineStart : start).toString();
 }
-async function putComment(mode, report, { step, attempt }, github) {
-    const isRed = (0,verdict_verdict/* failsStep */.ug)(report.verdict.outcome);
-    const stamp = { ...attempt, isRed };
-    const body = renderComment(report, { marker: markerOf(step, stamp), step, attempt });
-    const create = async () => {
-        if (isRed || mode === 'always') {
-            await github.create(body);
-        }
-    };
-    const marked = (await github.list()).filter((comment) => comment.body?.startsWith(markerStart(step)));
-    if (marked.length === 0) {
-        return create();
-    }
-    const author = await github.author();
-    if (author === undefined) {
-        // Another comment with each run would be worse than none.
-        throw new CommentFault('was not written: there is one with the mark of this step, and GitHub does not say whether it is from the owner of this `github-token`');
-    }
-    const own = marked.filter(({ user }) => user?.id === author);
-    if (own.some((comment) => !mayReplace(stampOf(comment), stamp))) {
-        return;
-    }
-    const newest = own.at(-1);
-    if (newest === undefined || !(await github.update(newest.id, body))) {
-        await create();
-    }
-    // Two runs that began together may have made one each: the older one would be out of date for good.
-    for (const older of own.slice(0, -1)) {
-        await github.remove(older.id);
-    }
+/** Whether a byte continues a character: it has the form 10xxxxxx. */
+function isContinuation(byte) {
+    return byte !== undefined && byte >> 6 === 0b10;
 }
-/** The parts of an identity cannot run into each other: each is a string of JSON. */
-function markerStart({ workflow, job, action, placeId, shard }) {
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([workflow, job, action, placeId, shard]));
-    return `<!-- luau-execution ${hash.digest('hex').slice(0, 32)} `;
-}
-function markerOf(step, { id, attempt, isRed }) {
-    return `${markerStart(step)}run ${id} attempt ${attempt}${isRed ? ' red' : ''} -->`;
-}
-const STAMP = /^<!-- luau-execution \w+ run (?<id>\d+) attempt (?<attempt>\d+)(?<red> red)? -->/;
-function stampOf({ body }) {
-    const { id, attempt, red } = STAMP.exec(body ?? '')?.groups ?? {};
-    return id === undefined
-        ? undefined
-        : { id: Number(id), attempt: Number(attempt), isRed: red !== undefined };
-}
-function mayReplace(earlier, stamp) {
-    if (earlier === undefined || earlier.id !== stamp.id) {
-        return earlier === undefined || earlier.id < stamp.id;
-    }
-    return earlier.attempt === stamp.attempt
-        ? stamp.isRed || !earlier.isRed
-        : earlier.attempt < stamp.attempt;
-}
-/** Refusals for another reason than a permission. */
-const NO_PERMISSION_MATTER = /rate limit|locked/i;
-function describeFailure(error) {
-    const failure = readFailure(error);
-    if (failure === undefined) {
-        const fault = error instanceof CommentFault
-            ? error.message
-            : `may not have been written: ${(0,plain_text/* plainLine */.h0)(String(error)).slice(0, LONGEST_SAID)}`;
-        return `The comment on the pull request ${fault}.`;
-    }
-    const { status, said } = failure;
-    const words = (0,plain_text/* plainLine */.h0)(said).slice(0, LONGEST_SAID);
-    const quoted = words === '' ? '' : ` ("${words}")`;
-    if (status === undefined || status >= 500) {
-        const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;
-        return `The comment on the pull request may not have been written: GitHub ${what}${quoted}.`;
-    }
-    const refused = `The comment on the pull request was not written: GitHub answered ${status}${quoted}.`;
-    return (status === 403 || status === 404) && !NO_PERMISSION_MATTER.test(said)
-        ? `${refused} The token needs \`pull-requests: write\`, which the job's \`permissions\` can give it; on a pull request from a fork, the event \`pull_request\` does not.`
-        : refused;
-}
-
-;// CONCATENATED MODULE: ./build/report/gantt.js
-
-
-
-
-
-/** Further rows would make the drawing taller than a screen or two. */
-const MOST_ROWS = 40;
-/** A longer name is cut at its beginning: its end tells it from others. */
-const LONGEST_NAME = 36;
-/** What a character of a name takes of the margin that holds the names; Mermaid leaves 75 pixels. */
-const PIXELS_A_CHARACTER = 7;
-const LEAST_MARGIN_PIXELS = 75;
-/** Ticks of the axis: more than about ten would run into each other. */
-const MOST_TICKS = 10;
-const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600];
-/** A wait of less is not drawn: each creation takes its time. */
-const LEAST_WAIT_MS = 1_000;
-/** Quotas that cost less than this, or less than a third of all the time, are not worth a word. */
-const LEAST_SAVING_MS = 60_000;
-const LEAST_SAVING_SHARE = 1 / 3;
 /**
- * Draws when each of several scripts waited, ran and ended, as a Gantt chart of Mermaid, which
- * GitHub shows as a picture.
- *
- * @returns nothing where there is nothing to compare
+ * Splits a budget of bytes among parts. No part gets more than it needs; large parts share what the
+ * small ones leave equally.
  */
-function renderGantt(runs) {
-    const drawn = runs
-        .filter(({ span }) => span !== undefined && span.createdMs !== undefined)
-        .toSorted((one, other) => (one.span?.createdMs ?? 0) - (other.span?.createdMs ?? 0));
-    if (drawn.length < 2) {
-        return [];
+function splitBudget(bytes, needs) {
+    const shares = needs.map(() => 0);
+    let left = bytes;
+    const smallestFirst = [...needs.entries()].toSorted(([, a], [, b]) => a - b);
+    for (const [rank, [index, need]] of smallestFirst.entries()) {
+        const share = Math.min(need, Math.floor(left / (needs.length - rank)));
+        shares[index] = share;
+        left -= share;
     }
-    const shown = drawn.slice(0, MOST_ROWS);
-    const latestMs = Math.max(...shown.map(endOf));
-    const names = gantt_tellApart(shown.map(({ plan }) => drawableName((0,run_facts/* nameOf */.Vb)(plan.script))));
-    const longest = Math.max(...names.map(({ length }) => length));
-    const marginPixels = Math.max(LEAST_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
-    const perTick = latestMs / 1000 / MOST_TICKS;
-    const tickSeconds = TICK_SECONDS.find((seconds) => seconds >= perTick) ?? TICK_SECONDS.at(-1);
-    const lines = [
-        `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
-        'gantt',
-        // Without a zone: written and shown in the reader's own, so that it begins at 0 for everybody.
-        '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-        `  axisFormat ${latestMs < HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
-        `  tickInterval ${tickSeconds}second`,
-        // Or else the present day is drawn as well, which these times are far from.
-        '  todayMarker off',
-        ...shown.flatMap((judged, index) => drawRun(judged, names[index] ?? '')),
-    ];
-    const left = drawn.length - shown.length;
-    const title = left === 0
-        ? '**When they ran**'
-        : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
-    return [title, fenced(lines.join('\n'), 'mermaid')];
+    return shares;
 }
-const HOUR_MS = 3_600_000;
-/** When it ended: as Roblox timed it, where it did, since the action sees that only at its next look. */
-function endOf({ run, span }) {
-    const { createdMs = 0, endedMs = 0 } = span ?? {};
-    const timing = run.end === 'ended' && run.shared !== undefined ? undefined : (0,report_timing/* tellTiming */.g)(run);
-    return timing?.timedBy === 'roblox' ? Math.min(endedMs, createdMs + timing.totalMs) : endedMs;
+/** Formats a number of bytes: `812 bytes`, `1.5 KiB`, `3.9 MiB`. */
+function formatBytes(bytes) {
+    const kib = bytes / 1024;
+    return bytes < 1024
+        ? `${bytes} bytes`
+        : kib < 1024
+            ? `${trim(kib)} KiB`
+            : `${trim(kib / 1024)} MiB`;
 }
-function drawRun(judged, name) {
-    const { verdict, span } = judged;
-    const { createdMs = 0 } = span ?? {};
-    const endedMs = endOf(judged);
-    const mark = (0,verdict_verdict/* failsStep */.ug)(verdict.outcome) ? 'crit' : 'active';
-    return [
-        `  section ${name}`,
-        ...(createdMs < LEAST_WAIT_MS
-            ? []
-            : [`  waited ${(0,duration/* formatDuration */.a)(createdMs)} :done, ${moment(0)}, ${moment(createdMs)}`]),
-        // What has no length is not drawn.
-        `  ${verdict.outcome} in ${(0,duration/* formatDuration */.a)(endedMs - createdMs)} :${mark}, ${moment(createdMs)}, ${moment(Math.max(endedMs, createdMs + 1))}`,
-    ];
+function trim(value) {
+    return value < 10 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value));
 }
-/** A time of a day that has no other meaning. */
-function moment(ms) {
-    return new Date(Date.UTC(2000, 0, 1) + ms).toISOString().replace('T', ' ').replace('Z', '');
-}
-/** Mermaid has no way to quote a name: what could be of its own language is left out. */
-function drawableName(name) {
-    const plain = Array.from(name.replace(/[^\p{L}\p{N}_./ -]/gu, '_') || '_');
-    return plain.length > LONGEST_NAME ? `…${plain.slice(-LONGEST_NAME).join('')}` : plain.join('');
-}
-/** Rows with the same name would be drawn as one, and shift the names of those between them. */
-function gantt_tellApart(names) {
-    const taken = new Set();
-    return names.map((name) => {
-        let own = name;
-        for (let times = 2; taken.has(own); times += 1) {
-            own = `${name} (${times})`;
+
+
+/***/ }),
+
+/***/ 5767:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ createUniqueNamer)
+/* harmony export */ });
+/**
+ * Creates a function that makes names unique: it appends ` (2)`, ` (3)` and so on to a name that it
+ * has returned before.
+ */
+function createUniqueNamer() {
+    /** The number to try next for each returned name. */
+    const nextNumbers = new Map();
+    return (name) => {
+        let number = nextNumbers.get(name) ?? 2;
+        let unique = name;
+        for (; nextNumbers.has(unique); number += 1) {
+            unique = `${name} (${number})`;
         }
-        taken.add(own);
-        return own;
+        nextNumbers.set(unique, 2);
+        nextNumbers.set(name, number);
+        return unique;
+    };
+}
+
+
+/***/ }),
+
+/***/ 5397:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ isInside),
+/* harmony export */   pW: () => (/* binding */ findWorkspaceFile),
+/* harmony export */   pl: () => (/* binding */ findWorkspace),
+/* harmony export */   sL: () => (/* binding */ readWorkspaceFile)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4705);
+
+
+
+/**
+ * Returns the workspace's absolute path, without links.
+ *
+ * @throws {InvalidInputError} if it does not exist
+ */
+async function findWorkspace(workspace) {
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch(() => {
+        throw new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidInputError */ .o('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
     });
 }
-/**
- * Says what one task for all would have saved, where quotas held scripts back for long. It counts
- * what is certain: one after another, with a queue and a boot each, they would have taken so long at
- * most.
- */
-function adviseSharing(runs) {
-    const spans = runs.flatMap(({ span }) => span ?? []);
-    const wholeMs = Math.max(0, ...spans.map(({ endedMs }) => endedMs));
-    const heldMs = Math.max(0, ...spans.map(({ createdMs = 0 }) => createdMs));
-    const times = runs.map(({ run }) => (0,report_timing/* tellTiming */.g)(run)?.totalMs);
-    const inTurnMs = times.reduce((sum, ms = 0) => sum + ms, 0);
-    const { timeoutMs = 0 } = runs[0]?.plan ?? {};
-    const savedMs = wholeMs - inTurnMs;
-    const isWorthIt = savedMs >= LEAST_SAVING_MS && savedMs >= wholeMs * LEAST_SAVING_SHARE;
-    return isWorthIt && times.every((ms) => ms !== undefined) && inTurnMs <= timeoutMs
-        ? [
-            `Roblox's quotas spread these scripts over ${(0,duration/* formatDuration */.a)(heldMs)}. In one task, one after another, all of them would have taken ${(0,duration/* formatDuration */.a)(inTurnMs)} at most: see \`share-task\`.`,
-        ]
-        : [];
+/** Whether a path is this folder or inside it. Both are absolute and without links. */
+function isInside(folder, location) {
+    const relative = node_path__WEBPACK_IMPORTED_MODULE_1__.relative(folder, location);
+    return relative !== '..' && !relative.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute(relative);
 }
-
-;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
-
-
-
-
-
-
-
-
-
 /**
- * The runner drops a whole summary of more than 1 MiB (1,048,576 bytes). What lies between is left
- * to others who write to the same file in the same step.
- */
-const SUMMARY_LIMIT_BYTES = 1_000_000;
-/**
- * What a summary may show, from the most to the least: the first of these that fits is taken, and
- * logs share what it leaves. So logs give way first, then results, then traces and the lines of
- * files, then tests that failed after others did.
- */
-const summary_ALLOWANCES = [
-    {
-        messageBytes: 8 * 1024,
-        resultBytes: 16 * 1024,
-        excerpts: 3,
-        testRows: 200,
-        reasonBytes: 600,
-        traceBytes: 32 * 1024,
-    },
-    {
-        messageBytes: 8 * 1024,
-        resultBytes: 1024,
-        excerpts: 3,
-        testRows: 200,
-        reasonBytes: 600,
-        traceBytes: 32 * 1024,
-    },
-    {
-        messageBytes: 2 * 1024,
-        resultBytes: 0,
-        excerpts: 1,
-        testRows: 50,
-        reasonBytes: 300,
-        traceBytes: 4 * 1024,
-    },
-    {
-        messageBytes: 512,
-        resultBytes: 0,
-        excerpts: 0,
-        testRows: 10,
-        reasonBytes: 120,
-        traceBytes: 0,
-    },
-];
-/** Between two blocks; ASCII, so that its length is its bytes. */
-const summary_BETWEEN = '\n\n';
-const SHARED = 'They ran in one task, in this order: what one of them changed in the data model, the next ones saw.';
-/** What became of a script whose task ended before it. */
-const NOT_RUN = 'Not run';
-const summary_LEFT_OUT = 'More does not fit in here; the job log has it.';
-/**
- * Renders the report of a step as Markdown for its summary: the outcome first, then why, then what
- * else is known. Remote text is shown as code only (see `markdown.ts`), and nothing is ever cut in
- * a way that leaves a fence or a fold open.
+ * Finds a file of the workspace. Links that lead outside are refused.
  *
- * @param limitBytes the most that it may have as UTF-8
- * @returns Markdown that ends with a line feed; the empty string where nothing at all would fit
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no file of the workspace, or is too large
  */
-function renderSummary(report, limitBytes = SUMMARY_LIMIT_BYTES) {
-    const sorted = { ...report, runs: failingFirst(report.runs) };
-    let blocks = [];
-    for (const allowance of summary_ALLOWANCES) {
-        blocks = renderReport(sorted, report.runs, allowance, []);
-        const spareBytes = limitBytes - Buffer.byteLength(summary_join(blocks));
-        if (spareBytes >= 0) {
-            const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
-            return summary_join(renderReport(sorted, report.runs, allowance, (0,byte_limit/* shareOut */.MT)(spareBytes, needs)));
-        }
-    }
-    return joinWhatFits(blocks, limitBytes);
-}
-/**
- * The sections of runs that fail the step come first, since nobody should have to look for them, and
- * those of runs that passed come last.
- */
-function failingFirst(runs) {
-    const rank = ({ verdict: { outcome } }) => (0,verdict_verdict/* failsStep */.ug)(outcome) ? 0 : outcome === 'passed' ? 2 : 1;
-    return runs.toSorted((one, other) => rank(one) - rank(other));
-}
-/**
- * @param logBytes how much each run's log may take; nothing where it is not said
- * @returns blocks of Markdown, each whole in itself
- */
-function renderReport({ verdict, runs, repository, upload, isShared }, inOrder, allowance, logBytes) {
-    const [first, ...others] = runs;
-    if (first === undefined) {
-        return [
-            `### ${outcomeWords(verdict)}`,
-            ...explain(verdict, allowance),
-            ...warn(verdict, allowance),
-            ...tellUpload(upload),
-        ];
-    }
-    if (others.length === 0) {
-        const [title = '', ...rest] = summary_renderSection('###', { ...first, verdict }, allowance, logBytes[0] ?? 0, repository);
-        return [title, ...tellUpload(upload), ...rest];
-    }
-    const passed = runs.filter((judged) => judged.verdict.outcome === 'passed');
-    const section = (judged, index) => summary_renderSection('####', judged, allowance, logBytes[index] ?? 0, repository);
-    const isTold = runs.some((judged) => judged.verdict.message === verdict.message);
-    const all = (0,test_facts/* addCounts */.c5)(runs);
-    const isBeside = isBesideThePoint(all, (0,verdict_verdict/* failsStep */.ug)(verdict.outcome));
-    const counts = renderCounts(all, isBeside);
-    return [
-        `### ${outcomeWords(verdict)}: ${(0,run_facts/* countScripts */.on)(runs)}`,
-        ...(isBeside ? [] : counts),
-        ...(isTold ? [] : explain(verdict, allowance)),
-        ...warn(verdict, allowance),
-        ...(isBeside ? counts : []),
-        ...tellUpload(upload),
-        summary_renderOverview(inOrder),
-        ...(isShared === true ? [SHARED] : [...renderGantt(inOrder), ...adviseSharing(inOrder)]),
-        ...runs
-            .slice(0, others.length + 1 - passed.length)
-            .flatMap((judged, index) => section(judged, index)),
-        ...foldPassed(passed.map((judged) => section(judged, runs.indexOf(judged)))),
-    ];
-}
-function summary_renderSection(level, judged, allowance, logBytes, repository) {
-    const { plan, run, verdict } = judged;
-    const title = run.end === 'not-run'
-        ? `${NOT_RUN}: ${scriptName(plan.script)}`
-        : headline(verdict, plan.script, repository);
-    return [
-        `${level} ${title}`,
-        ...explain(verdict, allowance, judged),
-        ...renderTests(judged, allowance, repository, explained(judged, allowance)),
-        ...warn(verdict, allowance),
-        ...renderRun(judged, allowance, logBytes),
-    ];
-}
-/** Of many scripts, those that passed are there to be looked up. */
-function foldPassed(sections) {
-    return sections.length === 0
-        ? []
-        : [fold(`${(0,log_lines/* plural */.LS)(sections.length, 'script')} that passed`, summary_join(sections.flat()))];
-}
-/** Which file became which version. */
-function tellUpload(upload) {
-    if (upload?.became === undefined) {
-        return [];
-    }
-    const { file, sizeBytes, versionType, place, became } = upload;
-    return [
-        `${code((0,byte_limit/* headOf */.Uo)(file, source_place_LONGEST_NAME_BYTES))} (${(0,byte_limit/* formatBytes */.z3)(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
-    ];
-}
-function summary_renderOverview(runs) {
-    const haveTests = (0,test_facts/* addCounts */.c5)(runs).total > 0;
-    return table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], runs.map(({ plan, run, verdict }) => {
-        const timing = (0,report_timing/* tellTiming */.g)(run);
-        const { counts } = verdict.tests ?? {};
-        return [
-            scriptName(plan.script),
-            run.end === 'not-run' ? NOT_RUN : outcomeWords(verdict),
-            ...(haveTests
-                ? [counts === undefined || counts.total === 0 ? '' : (0,test_facts/* countTests */.tu)(counts)]
-                : []),
-            timing === undefined ? '' : (0,duration/* formatDuration */.a)(timing.totalMs),
-        ];
-    }));
-}
-function summary_join(blocks) {
-    return blocks.length === 0 ? '' : `${blocks.join(summary_BETWEEN)}\n`;
-}
-/** The blocks that fit, in their order, and a word on those that do not. */
-function joinWhatFits(blocks, limitBytes) {
-    let spareBytes = limitBytes - Buffer.byteLength(summary_join([summary_LEFT_OUT]));
-    const fitting = blocks.filter((block) => {
-        const bytes = Buffer.byteLength(block) + summary_BETWEEN.length;
-        const fits = bytes <= spareBytes;
-        spareBytes -= fits ? bytes : 0;
-        return fits;
+async function findWorkspaceFile(named, workspace, purpose) {
+    const { kind, maxBytes = Infinity } = purpose;
+    const root = await findWorkspace(workspace);
+    const location = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(node_path__WEBPACK_IMPORTED_MODULE_1__.resolve(root, named)).catch(() => {
+        throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
     });
-    return fitting.length === 0 ? '' : summary_join([...fitting, summary_LEFT_OUT]);
+    // After links are resolved, a file inside the workspace may turn out to be outside.
+    if (location === root || !isInside(root, location)) {
+        throw refuse(named, purpose, 'which lies outside the workspace', 'a file inside the workspace: nothing outside it is ever read');
+    }
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(location);
+    if (!found.isFile()) {
+        throw refuse(named, purpose, 'which is not a file', kind);
+    }
+    // Checked before reading: a file of gigabytes should cost nothing.
+    if (found.size > maxBytes) {
+        throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${maxBytes}`);
+    }
+    const file = node_path__WEBPACK_IMPORTED_MODULE_1__.relative(root, location).split(node_path__WEBPACK_IMPORTED_MODULE_1__.sep).join('/');
+    return { file, location, sizeBytes: found.size };
 }
-
-;// CONCATENATED MODULE: ./build/report/publish.js
-
-
-
-
-
-
-
-
-
 /**
- * How long publishing may go on after a cancellation, or a fault: what is being written can be
- * finished, which takes milliseconds, and what never ends is left. The runner grants 7.5 s in all,
- * and a creation has had up to one of these already.
+ * Reads a text file of the workspace. Links that lead outside are refused.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no readable text file of the workspace, or is too large
  */
-const GRACE_MS = 1_000;
-/**
- * Shows a step's report wherever people and later steps look: outputs first, then files, summary and
- * comment, the job log, and the one error last. Each of these is by itself: whatever one throws, and
- * what cannot be written of it, is told in one warning, and changes nothing of the others.
- */
-async function publish(report, publication, jobLog) {
-    const limit = limitWaiting(publication.patience);
-    let unfitting = [];
-    const ofOutputs = await guarded('outputs', limit, () => {
-        const outputs = outputsOf(report);
-        ({ unfitting } = outputs);
-        return [...writeOutputs(outputs.outputs), ...outputs.warnings];
+async function readWorkspaceFile(named, workspace, purpose) {
+    const { file, location } = await findWorkspaceFile(named, workspace, purpose);
+    const bytes = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(location).catch((cause) => {
+        throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
     });
-    let files = {};
-    const [ofFiles, ofSummary, ofComment] = await Promise.all([
-        guarded('files', limit, async () => {
-            const written = await writeReportFiles(report, publication);
-            ({ files } = written);
-            return [...written.warnings, ...writeOutputs((0,outputs/* fileOutputs */.bg)(files))];
-        }),
-        guarded('step summary', limit, () => writeSummary(report, publication)),
-        guarded('comment on the pull request', limit, () => comment(report, publication)),
-    ]);
-    limit.dispose();
-    const ofJobLog = await guarded('job log', limit, () => jobLog.finish(report, files));
-    const { annotations, warnings: ofAnnotations } = annotationsFor(report, publication.annotations);
-    // The same disk may be full twice.
-    const warnings = new Set([
-        ...report.verdict.warnings,
-        ...warningsOfRuns(report.runs),
-        ...(publication.warnings ?? []),
-        ...ofFiles,
-        ...(unfitting.length === 0 ? [] : [(0,outputs/* describeUnfitting */.u1)(unfitting, files)]),
-        ...ofOutputs,
-        ...ofSummary,
-        ...ofComment,
-        ...ofJobLog,
-        ...ofAnnotations,
-    ]);
-    if (warnings.size > 0) {
-        core/* warning */.$e((0,workflow_commands/* inertText */.UJ)([...warnings].join('\n')));
-    }
-    writeAnnotations(annotations);
-}
-/**
- * Shows a verdict that came when the report was written already: a fault of the action meanwhile, or
- * after it. Of two outputs of one name, later steps get the last.
- */
-function publishLate(verdict) {
-    writeOutputs({ outcome: verdict.outcome });
-    writeAnnotations(annotationsOf({ verdict, runs: [] }, false));
-}
-const COMMANDS = { error: core/* error */.z3, warning: core/* warning */.$e, notice: core/* notice */.lm };
-/** Tells the runner of annotations. */
-function writeAnnotations(annotations) {
-    for (const { level, text, properties } of annotations) {
-        COMMANDS[level](text, properties);
-    }
-}
-function limitWaiting({ clock, signal }) {
-    let dispose = () => signal.removeEventListener('abort', begin);
-    let give;
-    const reached = new Promise((_, reject) => {
-        give = reject;
-    });
-    reached.catch(() => { }); // Whoever waits is told.
-    const begin = () => {
-        dispose = clock.deadline(GRACE_MS, () => give(new Error(`still under way ${GRACE_MS / 1_000} s after "${String(signal.reason)}"`)));
-    };
-    if (signal.aborted) {
-        begin();
-    }
-    else {
-        signal.addEventListener('abort', begin, { once: true });
-    }
-    return { reached, dispose: () => dispose() };
-}
-/** Shows one channel; returns what there is to warn of, its own failure above all. */
-async function guarded(channel, { reached }, show) {
     try {
-        return (await Promise.race([show(), reached])) ?? [];
+        // The decoder drops a byte-order mark, which Luau takes for a syntax error.
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        return { file, text };
     }
-    catch (error) {
-        return [publish_explain(channel, error)];
-    }
-}
-function publish_explain(channel, error) {
-    return `The ${channel} could not be written whole: ${String(error)}`;
-}
-/** The outputs, or at least the one that later steps ask for first. */
-function outputsOf(report) {
-    try {
-        return { ...(0,outputs/* finalOutputs */.J9)(report), warnings: [] };
-    }
-    catch (error) {
-        const outputs = { outcome: report.verdict.outcome };
-        return { outputs, unfitting: [], warnings: [publish_explain('outputs', error)] };
+    catch {
+        throw refuse(named, purpose, 'which is not UTF-8 text', `${purpose.kind} in UTF-8`);
     }
 }
-/** The annotations, or at least the one error of a step that failed. */
-function annotationsFor(report, isPlaced) {
-    try {
-        return { annotations: annotationsOf(report, isPlaced), warnings: [] };
-    }
-    catch (error) {
-        const alone = annotationsOf({ verdict: report.verdict, runs: [] }, false);
-        return { annotations: alone, warnings: [publish_explain('annotations', error)] };
-    }
-}
-/** Of several runs each warning says which script it is of; of one run the step's own are its. */
-function warningsOfRuns(runs) {
-    return runs.length <= 1
-        ? []
-        : runs.flatMap(({ plan, verdict }) => verdict.warnings.map((warning) => `${(0,run_facts/* nameOf */.Vb)(plan.script)}: ${warning}`));
-}
-/** Sets outputs; returns what went wrong, if anything did. */
-function writeOutputs(outputs) {
-    try {
-        for (const [name, value] of Object.entries(outputs)) {
-            core/* setOutput */.uH(name, value);
-        }
-        return [];
-    }
-    catch (error) {
-        return [`The outputs could not be set: ${String(error)}`];
-    }
-}
-async function comment(report, { comment: wanted, patience }) {
-    return wanted === undefined ? [] : writeComment(wanted.mode, report, wanted.target, patience);
-}
-async function writeSummary(report, { summary, summaryFile }) {
-    if (!summary || summaryFile === undefined || summaryFile === '') {
-        return [];
-    }
-    try {
-        await (0,promises_.appendFile)(summaryFile, renderSummary(report));
-        return [];
-    }
-    catch (error) {
-        return [`The step summary could not be written: ${String(error)}`];
-    }
-}
-
-
-/***/ }),
-
-/***/ 7532:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ formatResult),
-/* harmony export */   a: () => (/* binding */ toJson)
-/* harmony export */ });
-/** Up to this length a value stands on one line. */
-const LONGEST_ON_ONE_LINE = 80;
-/** A longer value is cut when it is shown; indenting it would only show less of it. */
-const LONGEST_INDENTED = 64 * 1024;
-/** Each level indents all below it: a deep value would grow with the square of its depth. */
-const DEEPEST_INDENTED = 20;
-/** Writes a value that a script returned for people: short ones on a line, longer ones indented. */
-function formatResult(value) {
-    const compact = toJson(value);
-    const isIndented = compact.length > LONGEST_ON_ONE_LINE &&
-        compact.length <= LONGEST_INDENTED &&
-        isShallow(value, DEEPEST_INDENTED);
-    return isIndented ? JSON.stringify(value, undefined, 2) : compact;
-}
-/**
- * Writes a value as JSON, however deep it is: reading JSON has no limit of depth, while the
- * language's own writer has that of the stack.
- */
-function toJson(value) {
-    try {
-        return JSON.stringify(value);
-    }
-    catch (error) {
-        if (error instanceof RangeError) {
-            return deepToJson(value);
-        }
-        throw error;
-    }
-}
-function deepToJson(whole) {
-    const written = [];
-    const pending = [{ value: whole }];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-        if ('sign' in next) {
-            written.push(next.sign);
-        }
-        else if (next.value === null || typeof next.value !== 'object') {
-            written.push(JSON.stringify(next.value));
-        }
-        else {
-            // The last to be put there is the first to be taken.
-            for (const part of partsOf(next.value).toReversed()) {
-                pending.push(part);
-            }
-        }
-    }
-    return written.join('');
-}
-function partsOf(value) {
-    const isList = Array.isArray(value);
-    const entries = Object.entries(value);
-    return [
-        { sign: isList ? '[' : '{' },
-        ...entries.flatMap(([key, part], index) => [
-            { sign: `${index === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}` },
-            { value: part },
-        ]),
-        { sign: isList ? ']' : '}' },
-    ];
-}
-function isShallow(value, levels) {
-    return (value === null ||
-        typeof value !== 'object' ||
-        (levels > 0 &&
-            Object.values(value).every((part) => isShallow(part, levels - 1))));
-}
-
-
-/***/ }),
-
-/***/ 1544:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H0: () => (/* binding */ sightingOf),
-/* harmony export */   Vb: () => (/* binding */ nameOf),
-/* harmony export */   on: () => (/* binding */ countScripts)
-/* harmony export */ });
-/* unused harmony export INLINE_SCRIPT */
-/* harmony import */ var _log_lines_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9031);
-/* harmony import */ var _test_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5169);
-
-
-/** What was seen of a run's task; undefined where no task is known. */
-function sightingOf(run) {
-    switch (run.end) {
-        case 'ended':
-        case 'never-finished':
-        case 'lost-sight':
-        case 'pending':
-            return run;
-        case 'cancelled':
-        case 'fault':
-            return run.sighting;
-        case 'not-created':
-        case 'not-found':
-        case 'not-run':
-        case 'held-back':
-        case 'maybe-running':
-            return undefined;
-    }
-}
-/** What a script given inline is called; one from a file is called by its path. */
-const INLINE_SCRIPT = 'the inline script';
-/** What the script of a task is called that was there already, where nobody named its file. */
-const SCRIPT_OF_TASK = "the task's script";
-/** What people call a script. */
-function nameOf({ file, isOfTask }) {
-    return file ?? (isOfTask === true ? SCRIPT_OF_TASK : INLINE_SCRIPT);
-}
-/** How many scripts there were, and how many of them did not pass. */
-function countScripts(runs) {
-    const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
-    const all = (0,_log_lines_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(runs.length, 'script');
-    return others === 0 ? all : `${(0,_test_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(others)} of ${all} did not pass`;
-}
-
-
-/***/ }),
-
-/***/ 5169:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B4: () => (/* binding */ formatCount),
-/* harmony export */   Oy: () => (/* binding */ pluralTests),
-/* harmony export */   UU: () => (/* binding */ testName),
-/* harmony export */   at: () => (/* binding */ untoldFaults),
-/* harmony export */   c5: () => (/* binding */ addCounts),
-/* harmony export */   c9: () => (/* binding */ reasonLines),
-/* harmony export */   cf: () => (/* binding */ durationOf),
-/* harmony export */   fp: () => (/* binding */ placeWords),
-/* harmony export */   qU: () => (/* binding */ failingTests),
-/* harmony export */   s5: () => (/* binding */ warningTests),
-/* harmony export */   tu: () => (/* binding */ countTests)
-/* harmony export */ });
-/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5263);
-
-/** Between the names of suites, as test frameworks write it. */
-const WITHIN = ' › ';
-/** What people call a test: the names of its suites, the outermost first, and its own. */
-function testName({ path }) {
-    return (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(path.join(WITHIN)) || 'a test without a name';
-}
-/** The tests that failed, in the order of their report. */
-function failingTests(report) {
-    return report.tests.filter(({ status }) => status === 'failed');
-}
-/**
- * What is wrong with a report besides its tests, without what its reader was told already.
- *
- * @param told the message that stands beside it, whole
- */
-function untoldFaults(report, told) {
-    return report.faults.filter((fault) => !told.includes(fault));
-}
-/** The tests that passed with something to say. */
-function warningTests(report) {
-    return report.tests.filter(({ status, isWarning }) => status !== 'failed' && isWarning === true);
-}
-/** A script runs for minutes: a duration of more than a day is none. */
-const LONGEST_MS = 86_400_000;
-/** How long a test took, in milliseconds, where its report tells a length of time. */
-function durationOf({ durationMs = -1 }) {
-    return durationMs >= 0 && durationMs <= LONGEST_MS ? durationMs : undefined;
-}
-/** What failed in a test: the lines of its message that are not blank, as they were reported. */
-function reasonLines({ message = '' }) {
-    return message.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
-}
-/** A place in words: its file and line, or its line in the inline script. */
-function placeWords({ file, line }) {
-    return file === undefined ? `line ${line}` : `${file}:${line}`;
-}
-/** Tests in numbers: `41 passed, 2 failed, 1 skipped`. What there is none of is left out. */
-function countTests({ passed, failed, skipped }) {
-    const parts = [
-        passed > 0 && `${formatCount(passed)} passed`,
-        failed > 0 && `${formatCount(failed)} failed`,
-        skipped > 0 && `${formatCount(skipped)} skipped`,
-    ].filter((part) => part !== false);
-    return parts.length === 0 ? 'none passed' : parts.join(', ');
-}
-/** `1 test`, `5,000 tests`. */
-function pluralTests(count, kind = '') {
-    return `${formatCount(count)} ${kind}${count === 1 ? 'test' : 'tests'}`;
-}
-/** The tests of several runs, added up. */
-function addCounts(runs) {
-    const all = runs.map(({ verdict }) => verdict.tests?.counts);
-    const sum = (name) => all.reduce((total, counts) => total + (counts?.[name] ?? 0), 0);
-    return {
-        total: sum('total'),
-        passed: sum('passed'),
-        failed: sum('failed'),
-        skipped: sum('skipped'),
-    };
-}
-/** Writes a number with its thousands apart: `4,812`. */
-function formatCount(count) {
-    return count.toLocaleString('en-US');
-}
-
-
-/***/ }),
-
-/***/ 7225:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ describeTiming),
-/* harmony export */   g: () => (/* binding */ tellTiming)
-/* harmony export */ });
-/* harmony import */ var _open_cloud_resources_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(644);
-/* harmony import */ var _verdict_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4956);
-/* harmony import */ var _run_facts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1544);
-
-
-
-/**
- * Tells how long a run's task took. Roblox says when a task was created and when it last changed,
- * not when its script began: only the first message of the log bounds that. Times of one clock
- * alone are ever compared, and those that contradict each other are not used.
- *
- * @returns undefined where no task is known
- */
-function tellTiming(run) {
-    const sighting = (0,_run_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .sightingOf */ .H0)(run);
-    // Nobody watched what is left pending.
-    if (sighting === undefined || run.end === 'pending') {
-        return undefined;
-    }
-    if (run.end === 'ended' && run.shared !== undefined) {
-        // The task's own times are those of all scripts that shared it.
-        const { ranMs } = run.shared;
-        return ranMs === undefined ? undefined : { totalMs: ranMs, timedBy: 'roblox', queuedMs: 0 };
-    }
-    const { task, seenMs, queuedMs } = sighting;
-    const { createTime, updateTime } = task;
-    // The last change of a task that is still unfinished says nothing of how long it has been going on.
-    const hasEnd = (0,_open_cloud_resources_js__WEBPACK_IMPORTED_MODULE_0__/* .isEnd */ .uV)(task.state);
-    const total = hasEnd ? difference(createTime, updateTime) : undefined;
-    const first = run.end === 'ended' ? firstMessageTime(run.log.messages) : undefined;
-    const longest = total ?? Number.POSITIVE_INFINITY;
-    const start = difference(createTime, first, longest);
-    const script = hasEnd ? difference(first, updateTime, longest) : undefined;
-    return {
-        totalMs: total ?? seenMs,
-        timedBy: total === undefined ? 'action' : 'roblox',
-        queuedMs,
-        ...(start !== undefined && { startAtMostMs: start }),
-        ...(script !== undefined && { scriptAtLeastMs: script }),
-    };
-}
-/** The order of messages is the service's, so the first one need not be the earliest. */
-function firstMessageTime(messages) {
-    return messages.reduce((earliest, { time }) => time !== undefined && (earliest === undefined || time < earliest) ? time : earliest, undefined);
-}
-/** Undefined where a time is not known, or where what they say together cannot be. */
-function difference(from, to, longest = Number.POSITIVE_INFINITY) {
-    const ms = from === undefined || to === undefined ? undefined : to - from;
-    return ms !== undefined && ms >= 0 && ms <= longest ? ms : undefined;
-}
-/** Below this a bound says nothing. */
-const LEAST_WORTH_SAYING_MS = 50;
-/**
- * Says it in words, without a full stop: `6.4s in all; queue and boot took at most 3.2s, and the
- * script at least 3.1s`.
- */
-function describeTiming(timing) {
-    const { totalMs, timedBy, queuedMs, startAtMostMs, scriptAtLeastMs = 0 } = timing;
-    const whole = `${(0,_verdict_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
-    const bounds = [
-        startAtMostMs !== undefined && `queue and boot took at most ${(0,_verdict_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(startAtMostMs)}`,
-        scriptAtLeastMs >= LEAST_WORTH_SAYING_MS &&
-            `the script at least ${(0,_verdict_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(scriptAtLeastMs)}`,
-    ].filter((part) => part !== false);
-    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_verdict_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(queuedMs)}`] : [];
-    return [whole, ...queued, ...(bounds.length === 0 ? [] : [bounds.join(', and ')])].join('; ');
-}
-
-
-/***/ }),
-
-/***/ 3141:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fq: () => (/* binding */ inertLine),
-/* harmony export */   N1: () => (/* binding */ CLOSE_GROUP),
-/* harmony export */   Sg: () => (/* binding */ openGroup),
-/* harmony export */   TL: () => (/* binding */ quoted),
-/* harmony export */   UJ: () => (/* binding */ inertText)
-/* harmony export */ });
-/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5263);
-
-// The runner reads two kinds of commands from what a step writes: `::name k=v::data` at the start
-// of a line, white space aside, and `##[name k=v]data` anywhere in a line. (Source: the runner's
-// ActionCommand.cs, 2.336.)
-/** Opens a group of the job log. Groups do not nest. */
-function openGroup(title) {
-    return `::group::${escapeData(title)}\n`;
-}
-/** Closes the group that is open. */
-const CLOSE_GROUP = '::endgroup::\n';
-/**
- * Blocks of remote text: between the two lines the runner reads no commands, whatever the text
- * says. It must reach the runner in one piece, in one write, so that nothing comes in between; and
- * only lines that were cut at every line end the runner knows are what it takes for lines.
- *
- * @param lines without line ends
- * @param token fresh and random for each block: who cannot guess it cannot end the block
- */
-function quoted(lines, token) {
-    return `::stop-commands::${token}\n${lines.join('\n')}\n::${token}::\n`;
-}
-/**
- * A sentence of the action's own, with small pieces of remote text in it (a state, the message of
- * an error, the name of a file), as a line that can hold no command. A block for each would put two
- * more lines around every one, so the sentence is disarmed instead: it is one line, begins with a
- * word of the action's own, which rules the first kind of command out, and no `##[` is left in it,
- * which rules out the second. The runner compares as people read, and skips characters that cannot
- * be seen: so a `#` is parted from a `[` across any characters but those of ASCII.
- *
- * @param sentence begins with a letter of the action's own
- */
-function inertLine(sentence) {
-    return `${disarm((0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(sentence))}\n`;
-}
-/**
- * Text for the data of a command, line ends and all. There it is escaped, and no command; but the
- * runner shows it line by line, where `##[error]` at the start of one would pass for its own mark-up.
- */
-function inertText(text) {
-    return disarm((0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text));
-}
-function disarm(text) {
-    return text.replace(/#(?=[^ -~]*\[)/g, '# ');
-}
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-
-/***/ }),
-
-/***/ 3667:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AD: () => (/* binding */ refuseForkCode),
-/* harmony export */   Ks: () => (/* binding */ skipForLackOfKey),
-/* harmony export */   Oy: () => (/* binding */ explainFault),
-/* harmony export */   XE: () => (/* binding */ failForLackOfKey),
-/* harmony export */   sw: () => (/* binding */ emptyShard)
-/* harmony export */ });
-/* harmony import */ var _execution_invalid_input_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9448);
-/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8579);
-
-
-
-const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environment variable `ROBLOX_API_KEY` are both empty.';
-const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
-const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
-const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
-const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
-    "whether it is an environment's, which the job must then name; " +
-    "whether an organisation's secret is shared with this repository; " +
-    'and whether a reusable workflow is called with `secrets: inherit`.';
-/** The verdict on a step without a key, where that is to be expected. */
-function skipForLackOfKey(withheldFrom) {
-    return {
-        outcome: 'skipped',
-        title: _verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
-        message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-        advice: adviseSkipped(withheldFrom),
-        warnings: [],
-    };
-}
-function adviseSkipped(withheldFrom) {
-    switch (withheldFrom) {
-        case 'fork':
-            return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
-        case 'dependabot':
-            return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
-        case undefined:
-            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
-    }
-}
-/** The verdict on a step without a key. */
-function failForLackOfKey(withheldFrom) {
-    return {
-        outcome: 'infrastructure',
-        title: _verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.keyMissing,
-        message: NO_KEY,
-        advice: adviseMissing(withheldFrom),
-        warnings: [],
-    };
-}
-function adviseMissing(withheldFrom) {
-    switch (withheldFrom) {
-        case 'fork':
-            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
-                'To test its files, read them first, and then push them to a branch of this repository; ' +
-                'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
-        case 'dependabot':
-            return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
-                'or let `missing-key: skip` end the step with a notice instead.');
-        case undefined:
-            return (`Make a key on ${_open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KEYS_PAGE */ .BA}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
-                `If that is done: ${WHERE_KEYS_GET_LOST} ` +
-                `${IF_IT_IS_A_FORK}; there, \`missing-key: skip\` ends the step with a notice instead.`);
-    }
-}
-/**
- * The verdict on files that may be a fork's, in an event that has secrets.
- *
- * @param reason whole sentences
- */
-function refuseForkCode(reason) {
-    return {
-        outcome: 'infrastructure',
-        title: _verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.forkCode,
-        message: `${reason} Nothing was run.`,
-        advice: "Run the base's files only: check out with `actions/checkout` without a `ref`, name scripts in that folder, and leave them as they are. " +
-            "To test a fork's files, use the event `pull_request`, with `missing-key: skip`; " +
-            'or, in a job behind an environment with required reviewers who read them first, `fork-code: allow`.',
-        warnings: [],
-    };
-}
-/** The verdict on a step that ended with an exception: an input that cannot be used, or a fault of the action. */
-function explainFault(error) {
-    if (error instanceof _execution_invalid_input_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidInput */ .o) {
-        return {
-            outcome: 'infrastructure',
-            title: _verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.invalidInput,
-            message: error.message,
-            warnings: [],
-        };
-    }
-    return {
-        outcome: 'infrastructure',
-        title: _verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.internalError,
-        message: `The action itself failed: ${error instanceof Error ? error.message : String(error)}`,
-        advice: 'This is a fault of the action, not of the script or of Roblox. Please report it, with the log of a run with debug logging: Re-run jobs, Enable debug logging.',
-        warnings: [],
-    };
-}
-/**
- * The verdict on a shard without a script.
- *
- * @param scripts how many there are in all shards
- */
-function emptyShard(scripts) {
-    return {
-        outcome: 'skipped',
-        title: _verdict_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
-        message: `This shard has none of the ${scripts === 1 ? 'one script' : `${scripts} scripts`}: nothing was run here.`,
-        advice: 'The matrix has more shards than there are scripts.',
-        warnings: [],
-    };
-}
-
-
-/***/ }),
-
-/***/ 4956:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ formatMoment),
-/* harmony export */   a: () => (/* binding */ formatDuration)
-/* harmony export */ });
-/**
- * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
- *
- * @param ms milliseconds
- */
-function formatDuration(ms) {
-    const seconds = ms / 1000;
-    if (seconds < 9.95) {
-        // What took time is not shown as none.
-        const shown = Math.max(seconds > 0 ? 0.01 : 0, seconds);
-        return `${Number(shown.toFixed(seconds < 1 ? 2 : 1))}s`;
-    }
-    const whole = Math.round(seconds);
-    const parts = [
-        [Math.floor(whole / 3600), 'h'],
-        [Math.floor(whole / 60) % 60, 'm'],
-        // Nobody counts the seconds of hours.
-        [whole < 3600 ? whole % 60 : 0, 's'],
-    ];
-    return parts
-        .filter(([count]) => count > 0)
-        .map(([count, unit]) => `${count}${unit}`)
-        .join('');
-}
-/** Writes a time (milliseconds since 1970) for people anywhere, to the minute: `2026-08-17 10:25 UTC`. */
-function formatMoment(time) {
-    const wholeMinutes = Math.ceil(time / 60_000) * 60_000;
-    return `${new Date(wholeMinutes).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-
-/***/ }),
-
-/***/ 8579:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   eX: () => (/* binding */ TITLES),
-/* harmony export */   ug: () => (/* binding */ failsStep),
-/* harmony export */   vR: () => (/* binding */ OUTCOMES_WORST_FIRST)
-/* harmony export */ });
-/** What a title says of whose fault it was is what people and tools search for: they never change. */
-const TITLES = {
-    skipped: 'Luau execution skipped',
-    keyMissing: 'Roblox API key missing',
-    invalidInput: 'Invalid input',
-    forkCode: "Refused to run a fork's files",
-    cancelled: 'Luau execution cancelled',
-    keyRefused: 'Roblox refused the API key',
-    quotaExhausted: 'Roblox quota exhausted',
-    maybeRunning: 'Roblox may be running the script',
-    neverFinished: 'Roblox never finished the task',
-    requestFailed: 'Roblox Open Cloud request failed',
-    internalRobloxError: 'Roblox internal error',
-    timedOut: 'Luau script timed out',
-    returnedTooMuch: 'Luau script returned too much',
-    scriptError: 'Luau script error',
-    executionFailed: 'Luau execution failed',
-    unexpectedValue: 'Luau script returned an unexpected value',
-    testsFailed: 'Luau tests failed',
-    loggedError: 'Luau script logged an error',
-    internalError: 'Internal error',
-};
-/** The outcomes, the worst first: the worst of several runs is the step's. */
-const OUTCOMES_WORST_FIRST = [
-    'failed',
-    'infrastructure',
-    'cancelled',
-    'pending',
-    'skipped',
-    'passed',
-];
-/** The outcomes that fail the step. */
-function failsStep(outcome) {
-    return outcome === 'failed' || outcome === 'infrastructure' || outcome === 'cancelled';
+function refuse(named, { input }, problem, expected) {
+    return new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidInputError */ .o(input, `names "${named}", ${problem}`, expected);
 }
 
 

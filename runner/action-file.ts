@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-/** The inputs that an `action.yml` declares, by name, with their defaults as written there. */
+/** The inputs that an `action.yml` declares: their names and unevaluated defaults. */
 export type DeclaredInputs = ReadonlyMap<string, string>;
 
-/** The token that a step of this stand-in is given as `github.token`. */
+/** The value of `github.token` in this stand-in. */
 export const STEP_TOKEN = 'ghs_TokenOfTheStandInRunner';
 
 /**
- * Reads the inputs of an `action.yml`; one without a default has the empty string for it.
+ * Reads the inputs of an `action.yml`. An input without a default gets the empty string.
  *
- * @throws {Error} where the file cannot be read, or is no mapping in YAML
+ * @throws {Error} if the file cannot be read, or is not a YAML mapping
  */
 export function readDeclaredInputs(file: string): DeclaredInputs {
   const action: unknown = parse(readFileSync(file, 'utf8'));
   const inputs = isMapping(action) ? (action['inputs'] ?? {}) : undefined;
   if (!isMapping(inputs)) {
-    throw new Error(`${file} is not the description of an action: a mapping with \`inputs\`.`);
+    throw new Error(`${file} describes no action. Expected a mapping with \`inputs\`.`);
   }
   return new Map(
     Object.entries(inputs).map(([name, input]) => [
@@ -27,17 +27,16 @@ export function readDeclaredInputs(file: string): DeclaredInputs {
 }
 
 /**
- * The environment variables by which a step gets its inputs: every declared one, an unset one with
- * its default.
+ * Builds the environment variables for the inputs of a step: one for each declared input, with the
+ * default if the input is not set.
  *
- * @throws {Error} for an input that is not declared: GitHub would only warn, but in a test it is a
- * mistake
+ * @throws {Error} for an undeclared input. GitHub only warns, but in a test it is a mistake
  */
 export function inputVariables(
   declared: DeclaredInputs,
-  given: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const unknown = Object.keys(given).filter((name) => !declared.has(name));
+  const unknown = Object.keys(values).filter((name) => !declared.has(name));
   if (unknown.length > 0) {
     throw new Error(
       `action.yml declares no input ${unknown.map((name) => `"${name}"`).join(', ')}. ` +
@@ -45,14 +44,14 @@ export function inputVariables(
     );
   }
   return Object.fromEntries(
-    [...declared].map(([name, fallback]) => [
+    [...declared].map(([name, defaultValue]) => [
       `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
-      given[name] ?? evaluate(fallback),
+      values[name] ?? evaluate(defaultValue),
     ]),
   );
 }
 
-/** Evaluates the one expression that defaults are written with. */
+/** Evaluates `github.token`, the only expression that the defaults contain. */
 function evaluate(text: string): string {
   return text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => {
     if (expression !== 'github.token') {

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Command } from './commands.ts';
 
-/** How grave an annotation is. */
+/** The severity of an annotation. */
 export type AnnotationLevel = 'error' | 'warning' | 'notice';
 
-/** A message that GitHub shows on the run's page, and at its line of the pull request. */
+/** A message that GitHub shows on the page of the run and beside its line in the pull request. */
 export interface Annotation {
   readonly level: AnnotationLevel;
   readonly message: string;
   readonly title?: string;
-  /** The file, relative to the workspace and with forward slashes. */
+  /** A path relative to the workspace, with forward slashes. */
   readonly file?: string;
   readonly line?: number;
   readonly endLine?: number;
@@ -17,13 +17,13 @@ export interface Annotation {
   readonly endColumn?: number;
 }
 
-/** GitHub keeps this many annotations of each level of a step, and shows the others in the log only. */
+/** GitHub keeps ten annotations of each level for a step. The log shows the others. */
 const MAX_ANNOTATIONS_PER_LEVEL = 10;
 
-/** The runner cuts longer messages, since a check's annotation could not hold them. */
-const MAX_MESSAGE = 4096;
+/** The runner truncates longer messages, because annotations of checks have this limit. */
+const MAX_MESSAGE_CHARACTERS = 4096;
 
-/** The annotation that a command asks for, its message masked and its place put straight. */
+/** Makes the annotation of a command, with a masked message and a corrected location. */
 export function toAnnotation(
   level: AnnotationLevel,
   { properties, text }: Command,
@@ -33,33 +33,33 @@ export function toAnnotation(
   const { title, file } = properties;
   return {
     level,
-    message: mask(text).slice(0, MAX_MESSAGE),
+    message: mask(text).slice(0, MAX_MESSAGE_CHARACTERS),
     ...(title !== undefined && { title }),
     ...(file !== undefined && { file: relativeToWorkspace(file, workspace) }),
-    ...place(properties),
+    ...readLocation(properties),
   };
 }
 
-/** Those of a step's annotations that GitHub keeps. */
+/** Returns the annotations of a step that GitHub keeps. */
 export function keepAnnotations(annotations: readonly Annotation[]): Annotation[] {
   const counts: Record<AnnotationLevel, number> = { error: 0, warning: 0, notice: 0 };
   return annotations.filter(({ level }) => ++counts[level] <= MAX_ANNOTATIONS_PER_LEVEL);
 }
 
-/** A file outside the workspace keeps its name as it was given. */
+/** A path outside the workspace stays as it is. */
 function relativeToWorkspace(file: string, workspace: string): string {
   const relative = path.relative(workspace, path.resolve(workspace, file));
   const isInside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
   return isInside ? relative.split(path.sep).join('/') : file;
 }
 
-type Place = Pick<Annotation, 'line' | 'endLine' | 'column' | 'endColumn'>;
+type Location = Pick<Annotation, 'line' | 'endLine' | 'column' | 'endColumn'>;
 
 /**
- * The place, by the runner's rules: an end alone is taken for the start too, columns need a line
- * and only one, and of a range that runs backwards nothing is kept.
+ * Reads the location by the rules of the runner: an end without a start is the start too, columns
+ * need exactly one line, and a reversed range is dropped.
  */
-function place(properties: Command['properties']): Place {
+function readLocation(properties: Command['properties']): Location {
   const endLine = toInteger(properties['endline']);
   const line = toInteger(properties['line']) ?? endLine;
   const endColumn = toInteger(properties['endcolumn']);
@@ -78,7 +78,7 @@ function isForward(start: number | undefined, end: number | undefined): boolean 
   return start === undefined || end === undefined || start <= end;
 }
 
-function defined(values: Readonly<Record<string, number | undefined>>): Place {
+function defined(values: Readonly<Record<string, number | undefined>>): Location {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 

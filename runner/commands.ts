@@ -1,16 +1,16 @@
-/** A workflow command that a line of output was understood as. */
+/** A workflow command, parsed from a line of output. */
 export interface Command {
-  /** Its name as registered, in lower case. */
+  /** The registered name, in lower case. */
   readonly name: string;
-  /** Its properties, unescaped; their names in lower case, since the runner ignores case. */
+  /** The unescaped properties. Their names are in lower case, because the runner ignores case. */
   readonly properties: Readonly<Record<string, string>>;
-  /** What follows the name and the properties, unescaped. */
+  /** The unescaped text after the name and the properties. */
   readonly text: string;
 }
 
 /**
- * The commands that the runner registers. A line that names any other is no command at all. The
- * commands of its own plugins (`internal-set-repo-path`) are not open to an action.
+ * The commands that the runner registers. A line with another name is not a command. Actions cannot
+ * use the commands of the runner's plugins (`internal-set-repo-path`).
  */
 export const COMMAND_NAMES: readonly string[] = [
   'add-mask',
@@ -30,12 +30,12 @@ export const COMMAND_NAMES: readonly string[] = [
   'warning',
 ];
 
-/** What .NET calls white space: not the byte-order mark, which JavaScript's `trim` takes too. */
+/** White space in .NET. Unlike JavaScript's `trim` it excludes the byte-order mark. */
 const LEADING_SPACE = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 type Escapes = readonly (readonly [escaped: string, character: string])[];
 
-// The percent sign comes last, so that `%250A` is the text `%0A` and no newline.
+// The percent sign comes last: `%250A` is the text `%0A`, not a newline.
 const TEXT_ESCAPES: Escapes = [
   ['%0D', '\r'],
   ['%0A', '\n'],
@@ -45,11 +45,11 @@ const PROPERTY_ESCAPES: Escapes = [['%3A', ':'], ['%2C', ','], ...TEXT_ESCAPES];
 const LEGACY_ESCAPES: Escapes = [['%3B', ';'], ['%5D', ']'], ...TEXT_ESCAPES];
 
 /**
- * Reads a line as the runner does: as `::name k=v,k2=v2::text` where that is how it starts, white
- * space aside, and else as `##[name k=v;k2=v2]text`, wherever in the line that stands.
+ * Parses a line as the runner does: as `::name k=v,k2=v2::text` at the start of the line after any
+ * white space, otherwise as `##[name k=v;k2=v2]text` anywhere in the line.
  *
- * @param isRegistered whether a name, in lower case, is a command's at the moment
- * @returns undefined for a line that is shown as it is
+ * @param isRegistered whether a name, in lower case, is currently a command
+ * @returns undefined for a line that is not a command
  */
 export function parseCommand(
   line: string,
@@ -75,7 +75,7 @@ function parseCurrent(line: string, isRegistered: (name: string) => boolean): Co
 }
 
 function parseLegacy(line: string, isRegistered: (name: string) => boolean): Command | undefined {
-  // Only the first `##[` counts: where that names no command, a later one is not looked for.
+  // The runner tries the first `##[` only.
   const start = line.indexOf('##[');
   const end = start < 0 ? -1 : line.indexOf(']', start);
   if (end < 0) {
@@ -99,8 +99,8 @@ function splitHead(head: string): { readonly name: string; readonly rest: string
 }
 
 /**
- * One property with its value. Empty parts are dropped before they are counted: `=a==b` is `a` with
- * the value `b`, and `a=` is nothing. Space in a name stays, so the second of `a=1, b=2` is ` b`.
+ * A property and its value. The runner drops empty parts first: `=a==b` is `a` with the value `b`,
+ * and `a=` is not a property. Spaces in a name stay: the second name of `a=1, b=2` is ` b`.
  */
 const PROPERTY = /^=*([^=]+)=+([^=].*)$/s;
 

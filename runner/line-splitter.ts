@@ -1,26 +1,26 @@
-/** Takes text in pieces and gives it back in lines. */
+/** Splits text that arrives in chunks into lines. */
 export interface LineSplitter {
   push(text: string): void;
-  /** Gives back what no line end followed. */
+  /** Emits the last line if it has no line end. */
   end(): void;
 }
 
-/** Splits at `\n`, `\r\n` and `\r` alone, as the runner's reader does. */
+/** Splits at `\n`, `\r\n` and `\r` only, like the runner. */
 export function createLineSplitter(onLine: (line: string) => void): LineSplitter {
   let pending = '';
-  const take = (end: RegExp): void => {
-    const lines = pending.split(end);
+  const emitLines = (lineEnd: RegExp): void => {
+    const lines = pending.split(lineEnd);
     pending = lines.pop() ?? '';
     lines.forEach((line) => onLine(line));
   };
   return {
     push(text) {
       pending += text;
-      // A `\r` at the very end may be one half of a `\r\n`.
-      take(/\r\n|\n|\r(?!$)/);
+      // A `\r` at the end of a chunk may be the first half of a `\r\n`.
+      emitLines(/\r\n|\n|\r(?!$)/);
     },
     end() {
-      take(/\r\n|\n|\r/);
+      emitLines(/\r\n|\n|\r/);
       if (pending !== '') {
         onLine(pending);
         pending = '';

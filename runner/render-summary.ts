@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
-import { showable, type Rendering } from './render-log.ts';
+import { stripControls, type Rendering } from './render-log.ts';
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
 /**
- * Shows a step summary in a terminal, lightly: headings bold, tables in columns, foldable parts
- * opened, code indented, and each line behind a bar, so that it cannot be taken for the log.
+ * Renders a step summary for a terminal: bold headings, aligned tables, expanded details and
+ * indented code. A bar in front of each line distinguishes the summary from the log.
  */
 export function renderSummary(markdown: string, { color }: Rendering): string {
   const paint: Paint = (style, text) =>
@@ -13,7 +13,7 @@ export function renderSummary(markdown: string, { color }: Rendering): string {
   const bar = paint('dim', '│');
   const source = markdown.replaceAll(/<!--[^]*?-->/g, '').split(/\r?\n/);
   const shown = renderBlocks(
-    source.map((line) => showable(line, false)),
+    source.map((line) => stripControls(line, false)),
     paint,
   );
   return collapseBlankLines(shown)
@@ -45,7 +45,7 @@ function renderBlocks(lines: readonly string[], paint: Paint): string[] {
   return shown;
 }
 
-/** The index of the fence that closes a block of code: of the same kind, and at least as long. */
+/** Finds the line of the closing fence: of the same kind, and at least as long. */
 function endOfCode(lines: readonly string[], start: number, fence: string): number {
   const end = lines.findIndex(
     (line, at) => at >= start && line.trim().startsWith(fence) && !/[^`~]/.test(line.trim()),
@@ -53,24 +53,24 @@ function endOfCode(lines: readonly string[], start: number, fence: string): numb
   return end < 0 ? lines.length : end;
 }
 
-/** A line outside of code and tables: none where it held nothing but tags. */
+/** Renders a line outside of code and tables. A line that contains only tags is dropped. */
 function renderLine(line: string, paint: Paint): string[] {
   const heading = /^\s*#{1,6}\s+(.*?)\s*#*$/.exec(line);
   if (heading !== null) {
     return [paint(['bold', 'underline'], renderInline(heading[1] ?? '', plain))];
   }
-  const foldTitle = /<summary>(.*?)<\/summary>/i.exec(line)?.[1];
-  if (foldTitle !== undefined) {
-    return ['', paint('bold', `▾ ${renderInline(foldTitle, plain)}`)];
+  const detailsTitle = /<summary>(.*?)<\/summary>/i.exec(line)?.[1];
+  if (detailsTitle !== undefined) {
+    return ['', paint('bold', `▾ ${renderInline(detailsTitle, plain)}`)];
   }
   const text = renderInline(line, paint);
   return text.trim() === '' && line.trim() !== '' ? [] : [text];
 }
 
-/** The characters that Markdown lets a backslash take the meaning from. */
+/** The characters that a backslash escapes in Markdown. */
 const ESCAPED = /\\([!-/:-@[-`{-~])/g;
 
-/** Replaces Markdown's marks within a line; what stands in a span of code is left as it is. */
+/** Replaces the inline marks of Markdown. Code spans stay as they are. */
 function renderInline(text: string, paint: Paint): string {
   return text
     .split(/(?<!\\)(`+)(.+?)\1(?!`)/)

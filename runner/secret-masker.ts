@@ -1,26 +1,26 @@
-/** Hides secrets, and the usual encodings of them, as the runner does in everything it shows. */
+/** Masks secrets and their usual encodings, as the runner does in all its output. */
 export class SecretMasker {
   readonly #values = new Set<string>();
 
-  /** Hides a value, and each of its lines, however short: a log is masked line by line. */
+  /** Adds a value and each of its lines, of any length: the runner masks logs line by line. */
   add(secret: string): void {
     const lines = secret.split(/[\r\n]+/).map((line) => line.trim());
-    for (const value of [secret, ...lines].flatMap(spellings)) {
+    for (const value of [secret, ...lines].flatMap(encodings)) {
       if (value !== '') {
         this.#values.add(value);
       }
     }
   }
 
-  /** The text with `***` in the place of every secret; secrets that touch share one. */
+  /** Replaces every secret in the text by `***`; adjacent secrets share one. */
   mask(text: string): string {
     let masked = '';
-    let shown = 0;
+    let position = 0;
     for (const { start, end } of merge(this.#find(text))) {
-      masked += `${text.slice(shown, start)}***`;
-      shown = end;
+      masked += `${text.slice(position, start)}***`;
+      position = end;
     }
-    return masked + text.slice(shown);
+    return masked + text.slice(position);
   }
 
   #find(text: string): Span[] {
@@ -52,8 +52,8 @@ function merge(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-/** The runner's encoders: base64 from each of three offsets, JSON, URI, XML, expression, unquoted. */
-function spellings(secret: string): string[] {
+/** The encoders of the runner: base64 at three offsets, JSON, URI, XML, expression, unquoted. */
+function encodings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [
     secret,

@@ -13,62 +13,62 @@ import {
   type StepFiles,
   type WorkflowEvent,
 } from './step-environment.ts';
-import { parseKeyValueFile, summaryFault } from './step-files.ts';
+import { findSummaryProblem, parseKeyValueFile } from './step-files.ts';
 import { StepLog, type LogLine } from './step-log.ts';
 
-/** A step of a job: an action's bundle, and what a workflow gives it. */
+/** A step of a job: the bundle of an action, and its inputs and environment. */
 export interface StepPlan {
-  /** The bundle's path. */
+  /** The path of the bundle. */
   readonly main: string;
-  /** The values under `with`, by the names of `action.yml`. */
+  /** The values of `with`, by the names in `action.yml`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** The checked-out repository, where the step starts. */
+  /** The checked-out repository, which is the working directory of the step. */
   readonly workspace: string;
-  /** Variables to add to the step's own; undefined takes one away. */
+  /** Variables to add; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** A push with an empty payload unless given. */
+  /** Default: a push with an empty payload. */
   readonly event?: WorkflowEvent;
-  /** The action's description; this project's `action.yml` unless given. */
+  /** The description of the action. Default: this project's `action.yml`. */
   readonly actionFile?: string;
-  /** The Node.js to run it on; the one that runs this unless given. */
+  /** The Node.js binary. Default: the current one. */
   readonly nodePath?: string;
-  /** Called with each line of standard output and standard error as it comes, commands and all. */
+  /** Called with each line of standard output and standard error, commands included. */
   readonly onOutput?: (line: string) => void;
-  /** Called with each line of the log as it comes. */
+  /** Called with each line of the log. */
   readonly onLog?: (line: LogLine) => void;
 }
 
-/** A step that was started. */
+/** A started step. */
 export interface RunningStep {
-  /** Sends a signal to the process, as a cancelled workflow does; false where it has ended. */
+  /** Sends a signal to the process, like a cancelled workflow. Returns false if the process has ended. */
   kill(signal: NodeJS.Signals): boolean;
-  /** Resolves at the process's end, however it ended; rejects only where it could not be started. */
+  /** Resolves when the process has ended. Rejects only if the process could not be started. */
   readonly finished: Promise<FinishedStep>;
 }
 
-/** What the runner has of a step when it is over. */
+/** The result of a step for the runner. */
 export interface FinishedStep {
-  /** The process's exit code; null where a signal ended it. */
+  /** The exit code of the process; null if a signal ended it. */
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What GitHub makes of the exit code, and of commands and files that are broken. */
+  /** GitHub's conclusion from the exit code and from invalid commands and files. */
   readonly conclusion: 'success' | 'failure';
-  /** All that the process wrote, as it wrote it. */
+  /** The unmasked output of the process. */
   readonly stdout: string;
   readonly stderr: string;
-  /** The log that GitHub shows; of the two streams, what came first is first. */
+  /** The log that GitHub shows: both streams in the order of arrival. */
   readonly log: readonly LogLine[];
-  /** The commands that were obeyed, of both streams. */
+  /** The executed commands of both streams. */
   readonly commands: readonly Command[];
-  /** The outputs, from the file and from commands. */
+  /** The outputs from the file and from commands. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** The step summary, masked; empty where it was too large, or there is none. */
+  /** The masked step summary; empty if it is missing or too large. */
   readonly summary: string;
   /** The annotations that GitHub keeps. */
   readonly annotations: readonly Annotation[];
-  /** What the step asked to mask, as it said it. */
+  /** The texts of the `add-mask` commands. */
   readonly masks: readonly string[];
-  /** The step's `RUNNER_TEMP`, which stays until `dispose`. */
+  /** `RUNNER_TEMP` of the step, which exists until `dispose`. */
   readonly runnerTemp: string;
   /** Removes `RUNNER_TEMP`. */
   dispose(): void;
@@ -76,7 +76,7 @@ export interface FinishedStep {
 
 const OWN_ACTION_FILE = path.join(import.meta.dirname, '..', 'action.yml');
 
-/** Starts an action's bundle as GitHub's runner starts it on Linux. */
+/** Starts the bundle of an action as GitHub's runner does on Linux. */
 export function startStep(plan: StepPlan): RunningStep {
   const workspace = path.resolve(plan.workspace);
   const inputs = inputVariables(
@@ -114,11 +114,11 @@ export function startStep(plan: StepPlan): RunningStep {
       rmSync(runnerTemp, { recursive: true, force: true });
       reject(new Error(`The step could not be started in ${workspace}.`, { cause }));
     });
-    // Not `exit`, which comes before the last of the output has been read.
+    // Not `exit`: it can precede the end of the output.
     child.once('close', (exitCode, signal) => {
-      const shown = log.lines.length;
+      const linesBefore = log.lines.length;
       const fromFiles = readStepFiles(files, log, masker);
-      log.lines.slice(shown).forEach((line) => plan.onLog?.(line));
+      log.lines.slice(linesBefore).forEach((line) => plan.onLog?.(line));
       resolve({
         exitCode,
         signal,
@@ -138,39 +138,39 @@ export function startStep(plan: StepPlan): RunningStep {
   return { kill: (signal) => child.kill(signal), finished };
 }
 
-/** Reads a stream in lines, and returns what gives all that was read. */
+/** Reads a stream line by line. Returns a function that returns the text so far. */
 function collect(stream: NodeJS.ReadableStream, onLine: (line: string) => void): () => string {
   const lines = createLineSplitter(onLine);
   let text = '';
   stream.setEncoding('utf8');
-  stream.on('data', (piece: string) => {
-    text += piece;
-    lines.push(piece);
+  stream.on('data', (chunk: string) => {
+    text += chunk;
+    lines.push(chunk);
   });
   stream.on('end', () => lines.end());
   return () => text;
 }
 
-/** What the step left in its files; a broken one is an error in the log. */
+/** Reads the outputs and the summary. An invalid file becomes an error in the log. */
 function readStepFiles(
   files: StepFiles,
   log: StepLog,
   masker: SecretMasker,
 ): Pick<FinishedStep, 'outputs' | 'summary'> {
-  const outputFile = parseKeyValueFile(readIfThere(files.GITHUB_OUTPUT).toString());
-  if (outputFile.fault !== undefined) {
+  const outputFile = parseKeyValueFile(readIfExists(files.GITHUB_OUTPUT).toString());
+  if (outputFile.problem !== undefined) {
     log.addError(`Unable to process file command 'output' successfully.`);
-    log.addError(outputFile.fault);
+    log.addError(outputFile.problem);
   }
-  const summary = readIfThere(files.GITHUB_STEP_SUMMARY);
-  const fault = summaryFault(summary.byteLength);
-  if (fault !== undefined) {
-    log.addError(fault, false);
+  const summary = readIfExists(files.GITHUB_STEP_SUMMARY);
+  const problem = findSummaryProblem(summary.byteLength);
+  if (problem !== undefined) {
+    log.addError(problem, false);
   }
   return {
     outputs: Object.fromEntries([...log.outputs, ...outputFile.entries]),
     summary:
-      fault === undefined
+      problem === undefined
         ? summary
             .toString()
             .split('\n')
@@ -180,8 +180,8 @@ function readStepFiles(
   };
 }
 
-/** A step may have removed a file, which the runner takes for an empty one. */
-function readIfThere(file: string): Buffer {
+/** The runner treats a removed file as empty. */
+function readIfExists(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch {

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What triggered the workflow. */
+/** The event that triggered the workflow. */
 export interface WorkflowEvent {
-  /** Its name, `push` for instance. */
+  /** The name, such as `push`. */
   readonly name: string;
-  /** The webhook's payload. */
+  /** The payload of the webhook. */
   readonly payload: object;
 }
 
-/** The files by which a step and the runner talk, by the variable that names each. */
+/** The paths of the files that a step writes for the runner, by their variables. */
 export type StepFiles = Readonly<Record<(typeof FILE_PREFIXES)[number][0], string>>;
 
 const FILE_PREFIXES = [
@@ -21,10 +21,10 @@ const FILE_PREFIXES = [
   ['GITHUB_STEP_SUMMARY', 'step_summary_'],
 ] as const;
 
-/** What is passed on of the own environment; Windows can open no socket without `SystemRoot`. */
+/** The variables that the step inherits. Without `SystemRoot` Windows cannot open sockets. */
 const INHERITED = ['PATH', 'HOME', 'SystemRoot', 'USERPROFILE'];
 
-/** Makes the files of a step, all empty. */
+/** Creates the files of a step, all empty. */
 export function createStepFiles(runnerTemp: string): StepFiles {
   const folder = path.join(runnerTemp, '_runner_file_commands');
   const suffix = randomUUID();
@@ -37,7 +37,7 @@ export function createStepFiles(runnerTemp: string): StepFiles {
   return Object.fromEntries(files) as StepFiles;
 }
 
-/** The variables that the runner sets for a step, and the few that it finds; no inputs. */
+/** Builds the environment of a step without its inputs. */
 export function stepEnvironment(
   workspace: string,
   runnerTemp: string,

@@ -1,15 +1,15 @@
-/** What a file of the runner's name and value format holds. */
+/** The content of a file in the runner's format of names and values. */
 export interface KeyValueFile {
-  /** The names and values before the first fault, in order; a later one of a name counts. */
+  /** The entries before the first problem, in order. The last entry of a name wins. */
   readonly entries: readonly (readonly [name: string, value: string])[];
-  /** What is wrong with the file; the runner fails the step for it. */
-  readonly fault?: string;
+  /** Why the file is invalid; the runner then fails the step. */
+  readonly problem?: string;
 }
 
 /**
- * Reads the format of `GITHUB_OUTPUT`, `GITHUB_STATE` and `GITHUB_ENV` as the runner does on Linux:
- * `name=value`, or `name<<delimiter`, any lines, and the delimiter as a line of its own. Only `\n`
- * ends a line; empty lines between are skipped.
+ * Parses `GITHUB_OUTPUT`, `GITHUB_STATE` and `GITHUB_ENV` as the runner does on Linux: `name=value`,
+ * or `name<<delimiter`, any lines, and a line with the delimiter. Only `\n` ends a line. Empty lines
+ * between entries are skipped.
  */
 export function parseKeyValueFile(text: string): KeyValueFile {
   const entries: [string, string][] = [];
@@ -29,11 +29,11 @@ export function parseKeyValueFile(text: string): KeyValueFile {
     const name = line.slice(0, Math.max(heredoc, 0));
     const delimiter = line.slice(heredoc + 2);
     if (heredoc < 0 || name === '' || delimiter === '') {
-      return { entries, fault: `Invalid format '${line}'.` };
+      return { entries, problem: `Invalid format '${line}'.` };
     }
     const value = takeUntil(rest, delimiter);
     if (value === undefined) {
-      return { entries, fault: `Invalid value. Matching delimiter not found '${delimiter}'.` };
+      return { entries, problem: `Invalid value. Matching delimiter not found '${delimiter}'.` };
     }
     entries.push([name, value.text]);
     rest = value.after;
@@ -48,7 +48,7 @@ function takeLine(text: string): { readonly line: string; readonly after: string
     : { line: text.slice(0, end), after: text.slice(end + 1) };
 }
 
-/** The lines before a delimiter's, without the newline of the last of them. */
+/** Returns the lines before the delimiter, without the last newline. */
 function takeUntil(
   text: string,
   delimiter: string,
@@ -65,11 +65,11 @@ function takeUntil(
   return undefined;
 }
 
-/** The most that GitHub takes of a step's summary. */
+/** The limit of GitHub for a step summary. */
 const MAX_SUMMARY_BYTES = 1024 * 1024;
 
-/** What is wrong with a summary of so many bytes, which is then dropped whole; undefined if nothing. */
-export function summaryFault(bytes: number): string | undefined {
+/** Explains why the runner drops a summary of this size; undefined if it keeps the summary. */
+export function findSummaryProblem(bytes: number): string | undefined {
   return bytes > MAX_SUMMARY_BYTES
     ? `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${Math.floor(bytes / 1024)}k.`
     : undefined;

@@ -7,13 +7,13 @@ import {
 import { COMMAND_NAMES, parseCommand, type Command } from './commands.ts';
 import type { SecretMasker } from './secret-masker.ts';
 
-/** What a line of the log is to the page that shows it. */
+/** The kind of a line, which decides how GitHub's page shows it. */
 export type LogLineKind = (typeof TAGS)[number] | 'output';
 
-/** A line of the log, as GitHub stores and shows it. */
+/** A line of the log, as GitHub shows it. */
 export interface LogLine {
   readonly kind: LogLineKind;
-  /** Its text, masked, without the tag that tells its kind. */
+  /** The masked text without the tag of its kind. */
   readonly text: string;
 }
 
@@ -30,13 +30,13 @@ const TAGS = [
 
 const TAGGED = new RegExp(`^##\\[(${TAGS.join('|')})\\]`);
 
-/** The runner lets nobody resume commands with one of these. */
+/** The tokens that the runner refuses. */
 const FORBIDDEN_STOP_TOKENS: ReadonlySet<string> = new Set(['', 'pause-logging', ...COMMAND_NAMES]);
 
-/** A longer stop token is a secret from then on. */
-const MAX_SHOWN_STOP_TOKEN = 6;
+/** The runner masks longer stop tokens. */
+const MAX_UNMASKED_TOKEN_CHARACTERS = 6;
 
-/** Commands that would be shown under `echo`; of the others the runner shows its own words. */
+/** The commands that `echo` shows. For the others the runner logs a text instead. */
 const ECHOED: ReadonlySet<string> = new Set([
   'add-matcher',
   'add-path',
@@ -50,19 +50,19 @@ const ECHOED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The runner's side of a step's output: reads it line by line, obeys the commands in it, and keeps
- * the log. Problem matchers are taken note of and not run.
+ * Processes the output of a step as the runner does: executes the commands and collects the log.
+ * Problem matchers are accepted but not run.
  */
 export class StepLog {
-  /** The log so far. */
+  /** The lines of the log. */
   readonly lines: LogLine[] = [];
-  /** The commands that were obeyed, in order. */
+  /** The executed commands, in order. */
   readonly commands: Command[] = [];
   /** Outputs that commands set. */
   readonly outputs = new Map<string, string>();
-  /** State that commands saved for the action's `post` stage. */
+  /** The state that commands saved for the `post` stage of the action. */
   readonly state = new Map<string, string>();
-  /** Whether a command that could not be carried out has failed the step. */
+  /** Whether an invalid command failed the step. */
   hasFailed = false;
 
   readonly #annotations: Annotation[] = [];
@@ -72,7 +72,7 @@ export class StepLog {
   #stopToken: string | undefined;
   #echoes = false;
 
-  /** @param showsDebug whether the log keeps debug messages, as with `RUNNER_DEBUG` at 1 */
+  /** @param showsDebug whether the log contains debug messages, as with `RUNNER_DEBUG=1` */
   constructor(workspace: string, masker: SecretMasker, showsDebug = false) {
     this.#workspace = workspace;
     this.#masker = masker;
@@ -84,7 +84,7 @@ export class StepLog {
     return keepAnnotations(this.#annotations);
   }
 
-  /** Reads a line of standard output or standard error, and returns what it adds to the log. */
+  /** Processes a line of standard output or standard error. Returns the lines added to the log. */
   read(line: string): readonly LogLine[] {
     const before = this.lines.length;
     const stopToken = this.#stopToken;
@@ -96,22 +96,22 @@ export class StepLog {
       this.#write(line);
     } else if (stopToken === undefined) {
       this.commands.push(command);
-      this.#obey(command, line);
+      this.#execute(command, line);
     } else {
-      // The token resumes; every other command is but a line of text meanwhile.
+      // Until the token resumes commands, every other command is text.
       this.#write(line);
       this.#stopToken = command.name === stopToken ? undefined : stopToken;
     }
     return this.lines.slice(before);
   }
 
-  /** Puts an error of the runner's own into the log, and one that fails the step if it says so. */
+  /** Logs an error of the runner itself, which by default fails the step. */
   addError(message: string, failsStep = true): void {
     this.hasFailed ||= failsStep;
     this.#annotate('error', { name: 'error', properties: {}, text: message });
   }
 
-  #obey(command: Command, line: string): void {
+  #execute(command: Command, line: string): void {
     const { name, properties, text } = command;
     if (this.#echoes && ECHOED.has(name)) {
       this.#write(line);
@@ -139,12 +139,12 @@ export class StepLog {
         this.#mask(text);
         break;
       case 'set-output':
-        this.#warnOfDeprecation(name);
-        this.#keep(this.outputs, command, line);
+        this.#warnAboutDeprecation(name);
+        this.#set(this.outputs, command, line);
         break;
       case 'save-state':
-        this.#warnOfDeprecation(name);
-        this.#keep(this.state, command, line);
+        this.#warnAboutDeprecation(name);
+        this.#set(this.state, command, line);
         break;
       case 'set-env':
       case 'add-path':
@@ -180,19 +180,19 @@ export class StepLog {
     this.#masker.add(secret);
   }
 
-  #keep(kept: Map<string, string>, { name, properties, text }: Command, line: string): void {
+  #set(target: Map<string, string>, { name, properties, text }: Command, line: string): void {
     const key = properties['name'];
     if (key === undefined) {
       this.#refuse(line, `The field "name" is missing in the \`${name}\` command.`);
     } else {
-      kept.set(key, text);
+      target.set(key, text);
     }
   }
 
   #switchEcho(text: string, line: string): void {
-    const wanted = text.trim().toLowerCase();
-    if (wanted === 'on' || wanted === 'off') {
-      this.#echoes = wanted === 'on';
+    const state = text.trim().toLowerCase();
+    if (state === 'on' || state === 'off') {
+      this.#echoes = state === 'on';
     } else {
       this.#refuse(line, `The \`echo\` command takes "on" or "off", not "${text}".`);
     }
@@ -203,23 +203,23 @@ export class StepLog {
       this.#refuse(line, `Commands cannot be stopped with the token "${token}".`);
       return;
     }
-    if (token.length > MAX_SHOWN_STOP_TOKEN) {
+    if (token.length > MAX_UNMASKED_TOKEN_CHARACTERS) {
       this.#masker.add(token);
     }
     this.#stopToken = token.toLowerCase();
     this.#write(line);
   }
 
-  #refuse(line: string, why: string): void {
+  #refuse(line: string, reason: string): void {
     this.addError(`Unable to process command '${line}' successfully.`);
-    this.addError(why);
+    this.addError(reason);
   }
 
   #warn(text: string): void {
     this.#annotate('warning', { name: 'warning', properties: {}, text });
   }
 
-  #warnOfDeprecation(name: string): void {
+  #warnAboutDeprecation(name: string): void {
     this.#warn(`The \`${name}\` command is deprecated and will be disabled soon.`);
   }
 
@@ -233,8 +233,8 @@ export class StepLog {
   }
 
   /**
-   * Writes into the log, which is plain text: only a tag at the start of a line tells the page what
-   * it is, so a raw line that begins with one looks like the runner's own.
+   * Writes to the log, which is plain text. The page reads the kind of a line from its tag, so it
+   * treats output that begins with a tag like a line of the runner.
    */
   #write(text: string): void {
     for (const line of this.#masker.mask(text).split(/\r\n|\r|\n/)) {

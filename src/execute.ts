@@ -11,7 +11,7 @@ import type { Throttle } from './open-cloud/rate-limit.ts';
 import type { ActionPlan, LazySourceMap } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';
 import { taskOutputs, type Outputs } from './report/outputs.ts';
-import { readSources } from './report/sources.ts';
+import { readSources } from './report/files.ts';
 import { withoutArgs } from './tasks/args.ts';
 import { binaryInputSource } from './tasks/binary-input.ts';
 import { runAll, type Progress, type Scheduled } from './tasks/run-all.ts';

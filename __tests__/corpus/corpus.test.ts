@@ -5,13 +5,13 @@ import { CREATED } from '../support/timeline.ts';
 import { CASES } from './cases.ts';
 import type { CorpusCase } from './corpus-case.ts';
 
-describe('the corpus of results', () => {
-  it('holds at least 60 cases, each under a name of its own', () => {
+describe('evaluateRun, for the corpus of results', () => {
+  it('has at least 60 cases with unique names', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(60);
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
   });
 
-  it.each(CASES)('$name: $outcome', (expected) => {
+  it.each(CASES)('evaluates "$name" as $outcome', (expected) => {
     const seen = evaluateCase(expected);
     expect(seen).toMatchObject({
       outcome: expected.outcome,
@@ -24,7 +24,7 @@ describe('the corpus of results', () => {
     }
   });
 
-  it('has numbers that add up, where nothing is said against them', () => {
+  it('returns counts that add up for passed runs', () => {
     const green = CASES.filter(({ outcome }) => outcome === 'passed').map(evaluateCase);
     for (const { counts, total } of green) {
       expect(total).toBe((counts ?? []).reduce((sum, number) => sum + number, 0));

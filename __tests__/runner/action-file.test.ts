@@ -18,8 +18,8 @@ function declare(yaml: string): ReturnType<typeof readDeclaredInputs> {
   return readDeclaredInputs(file);
 }
 
-describe('inputs', () => {
-  it('reach the step in upper case, hyphens kept, each one of them', () => {
+describe('inputVariables', () => {
+  it('sets a variable in upper case for each declared input, and keeps hyphens', () => {
     const declared = declare(
       'inputs:\n  api-key:\n    required: true\n  place file:\n    default: ""\n  wait:\n    default: true\n  token:\n    default: ${{ github.token }}\n  empty:\n',
     );
@@ -32,25 +32,25 @@ describe('inputs', () => {
     });
   });
 
-  it('that are set to nothing do not get their default', () => {
+  it('does not apply the default to an input that is set to an empty string', () => {
     expect(inputVariables(declare('inputs: { a: { default: 1 } }'), { a: '' })).toEqual({
       INPUT_A: '',
     });
   });
 
-  it('that are not declared are refused', () => {
+  it('throws on an undeclared input', () => {
     expect(() => inputVariables(declare('inputs: { a: {} }'), { b: '' })).toThrow(
       'action.yml declares no input "b". It declares a.',
     );
   });
 
-  it('with a default that only GitHub can evaluate are refused', () => {
+  it('throws on a default that only GitHub can evaluate', () => {
     const declared = declare('inputs: { a: { default: "${{ github.actor }}" } }');
     expect(() => inputVariables(declared, {})).toThrow('${{ github.actor }}');
   });
 
-  it('are none where the file is no description of an action', () => {
-    expect(() => declare('- a')).toThrow('is not the description of an action');
+  it('throws on a file that describes no action, and returns nothing for one without inputs', () => {
+    expect(() => declare('- a')).toThrow('describes no action');
     expect([...declare('name: x')]).toEqual([]);
   });
 });

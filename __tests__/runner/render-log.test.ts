@@ -28,8 +28,8 @@ const LOG = logOf(
   '##[command]node index.js',
 );
 
-describe('a log', () => {
-  it('is shown with headings for groups, and without commands', () => {
+describe('renderLog', () => {
+  it('shows headings for groups, labels for annotations, and no commands', () => {
     expect(renderLog(LOG, { color: false })).toBe(
       [
         'Running 2 scripts',
@@ -52,7 +52,7 @@ describe('a log', () => {
     );
   });
 
-  it('is coloured for a terminal that can show it', () => {
+  it('adds colours if the terminal supports them', () => {
     const shown = renderLog(LOG, { color: true });
     expect(shown).toContain('\u001b[1m▾ Script output\u001b[22m\n');
     expect(shown).toContain('\u001b[31mError: It broke.\u001b[39m\n');
@@ -60,13 +60,13 @@ describe('a log', () => {
     expect(shown).toContain('  \u001b[33msecond\u001b[39m\u001b[0m\n');
   });
 
-  it('moves no cursor, rings no bell, and leaves no colour open', () => {
+  it('removes control sequences, and terminates colours', () => {
     const lines = logOf('a\u001b[2Jb\u0007c\u001b]0;title\u0007d\u001b[31me\te');
     expect(renderLog(lines, { color: true })).toBe('abcd\u001b[31me\te\u001b[0m\n');
     expect(renderLog(lines, { color: false })).toBe('abcde\te\n');
   });
 
-  it('can be shown line by line', () => {
+  it('returns the same text as createLogRenderer line by line', () => {
     const render = createLogRenderer({ color: false });
     expect(LOG.map(render).join('')).toBe(renderLog(LOG, { color: false }));
   });

@@ -25,7 +25,7 @@ over two lines -->
 
 `;
 
-it('shows a step summary as a person reads it', () => {
+it('renders headings, tables, details, links and code as plain text', () => {
   expect(renderSummary(SUMMARY, { color: false })).toBe(
     `│ Luau execution failed
 │
@@ -44,7 +44,7 @@ it('shows a step summary as a person reads it', () => {
   );
 });
 
-it('marks headings, bold words and code in colours', () => {
+it('renders headings, bold words and code in colours', () => {
   const shown = renderSummary('# A\n\n**b** and `c`\n', { color: true });
   expect(shown).toContain('\u001b[1m\u001b[4mA\u001b[24m\u001b[22m\n');
   expect(shown).toContain('\u001b[1mb\u001b[22m and \u001b[36mc\u001b[39m\n');

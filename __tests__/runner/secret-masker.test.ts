@@ -1,23 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { SecretMasker } from '../../runner/secret-masker.ts';
 
-function masking(...secrets: string[]): (text: string) => string {
+function maskerOf(...secrets: string[]): (text: string) => string {
   const masker = new SecretMasker();
   secrets.forEach((secret) => masker.add(secret));
   return (text) => masker.mask(text);
 }
 
-describe('a secret', () => {
-  it('is hidden wherever it stands', () => {
-    expect(masking('hush')('hush, then hushhush')).toBe('***, then ***');
+describe('SecretMasker', () => {
+  it('masks every occurrence of a secret', () => {
+    expect(maskerOf('hush')('hush, then hushhush')).toBe('***, then ***');
   });
 
-  it('is hidden whole where a shorter one lies in it, or one overlaps with it', () => {
-    expect(masking('bc', 'abcd', 'def')('xabcdefx')).toBe('x***x');
+  it('masks nested and overlapping secrets whole', () => {
+    expect(maskerOf('bc', 'abcd', 'def')('xabcdefx')).toBe('x***x');
   });
 
-  it('of several lines is hidden line by line, however short they are', () => {
-    expect(masking('one\r\n  e \n')('one and e')).toBe('*** and ***');
+  it('masks each line of a secret, of any length', () => {
+    expect(maskerOf('one\r\n  e \n')('one and e')).toBe('*** and ***');
   });
 
   it.each([
@@ -26,11 +26,11 @@ describe('a secret', () => {
     ['JSON', 'a\\"<b>'],
     ['a URI', 'a%22%3Cb%3E'],
     ['XML', 'a&quot;&lt;b&gt;'],
-  ])('is hidden in %s', (_, spelled) => {
-    expect(masking('a"<b>')(`(${spelled})`)).toBe('(***)');
+  ])('masks a secret that is encoded as %s', (_, encoded) => {
+    expect(maskerOf('a"<b>')(`(${encoded})`)).toBe('(***)');
   });
 
-  it('that is nothing but space hides nothing', () => {
-    expect(masking('')('text')).toBe('text');
+  it('masks nothing for an empty secret', () => {
+    expect(maskerOf('')('text')).toBe('text');
   });
 });

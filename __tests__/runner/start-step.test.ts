@@ -27,7 +27,7 @@ afterEach(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Starts a bundle of this source. */
+/** Starts a bundle with this source. */
 function start(source: string, plan: Partial<StepPlan> = {}): RunningStep {
   const main = path.join(folder, 'index.mjs');
   writeFileSync(main, `import fs from 'node:fs';\n${source}`);
@@ -55,8 +55,8 @@ async function environment(plan: Partial<StepPlan>): Promise<[string, Record<str
   ];
 }
 
-describe('a step starts', () => {
-  it('in the workspace, with its inputs and the runner’s variables', async () => {
+describe('startStep', () => {
+  it('starts in the workspace, with the inputs and the variables of the runner', async () => {
     const [cwd, env] = await environment({ inputs: { 'api-key': 'k' } });
     expect(cwd).toBe(folder);
     expect(env).toMatchObject({
@@ -70,13 +70,13 @@ describe('a step starts', () => {
     });
   });
 
-  it('with nothing of the own environment but the few that every program needs', async () => {
+  it('passes on only the variables that every program needs', async () => {
     const [, env] = await environment({});
     const foreign = Object.keys(env).filter((name) => !/^(GITHUB|RUNNER|INPUT)_|^CI$/.test(name));
     expect(['PATH', 'HOME', 'SystemRoot', 'USERPROFILE']).toEqual(expect.arrayContaining(foreign));
   });
 
-  it('with variables that a test adds or takes away', async () => {
+  it('adds and removes variables of the plan', async () => {
     const [, env] = await environment({
       env: { GITHUB_STEP_SUMMARY: undefined, GITHUB_SHA: 'abc', ROBLOX_API_KEY: 'k' },
     });
@@ -84,7 +84,7 @@ describe('a step starts', () => {
     expect(env).toMatchObject({ GITHUB_SHA: 'abc', ROBLOX_API_KEY: 'k' });
   });
 
-  it('with the event in a file', async () => {
+  it('writes the payload of the event to a file', async () => {
     const { stdout } = await run(
       'process.stdout.write(process.env.GITHUB_EVENT_NAME + fs.readFileSync(process.env.GITHUB_EVENT_PATH));',
       { event: { name: 'pull_request', payload: { number: 7 } } },
@@ -94,7 +94,7 @@ describe('a step starts', () => {
 });
 
 describe('a finished step', () => {
-  it('has its outputs from the file and from commands, of which the file counts more', async () => {
+  it('returns outputs from commands and from the file, which wins', async () => {
     const { outputs } = await run(`
       console.log('::set-output name=a::1');
       console.log('::set-output name=b::2');
@@ -102,7 +102,7 @@ describe('a finished step', () => {
     expect(outputs).toEqual({ a: '1', b: '3\n4' });
   });
 
-  it('has its summary, masked', async () => {
+  it('returns the masked summary', async () => {
     const { summary, masks } = await run(`
       console.log('::add-mask::hush');
       fs.writeFileSync(process.env.GITHUB_STEP_SUMMARY, '# hush\\n');`);
@@ -110,7 +110,7 @@ describe('a finished step', () => {
     expect(masks).toEqual(['hush']);
   });
 
-  it('loses a summary over 1 MiB whole, and goes on', async () => {
+  it('drops a summary over 1 MiB with an error, and does not fail', async () => {
     const { summary, annotations, conclusion } = await run(
       `fs.writeFileSync(process.env.GITHUB_STEP_SUMMARY, 'ä'.repeat(600_000));`,
     );
@@ -121,7 +121,7 @@ describe('a finished step', () => {
     expect(conclusion).toBe('success');
   });
 
-  it('fails for an output file that is broken', async () => {
+  it('fails on an invalid output file', async () => {
     const { exitCode, conclusion, outputs } = await run(
       `fs.writeFileSync(process.env.GITHUB_OUTPUT, 'a=1\\nnonsense\\n');`,
     );
@@ -132,7 +132,7 @@ describe('a finished step', () => {
     });
   });
 
-  it('has what it wrote on both streams, all of it', async () => {
+  it('returns the whole output of both streams', async () => {
     const { stdout, stderr, log, commands, exitCode, conclusion } = await run(`
       process.stdout.write('x'.repeat(200_000) + '\\nä');
       process.stderr.write('::error::from standard error');
@@ -144,7 +144,7 @@ describe('a finished step', () => {
     expect({ exitCode, conclusion }).toEqual({ exitCode: 3, conclusion: 'failure' });
   });
 
-  it('keeps its RUNNER_TEMP until it is disposed of', async () => {
+  it('keeps RUNNER_TEMP until dispose is called', async () => {
     const finished = await run('');
     expect(existsSync(finished.runnerTemp)).toBe(true);
     finished.dispose();
@@ -153,7 +153,7 @@ describe('a finished step', () => {
 });
 
 describe('a running step', () => {
-  it('can be read, and sent a signal', async () => {
+  it('reports lines while it runs, and accepts signals', async () => {
     const seen: string[] = [];
     const shown: string[] = [];
     const step = start(
@@ -178,7 +178,7 @@ describe('a running step', () => {
     expect(step.kill('SIGINT')).toBe(false);
   });
 
-  it('that a signal ends has no exit code', async () => {
+  it('returns no exit code if a signal ended the process', async () => {
     const step = start(`console.log('ready'); setInterval(() => {}, 1000);`, {
       onOutput: () => step.kill('SIGKILL'),
     });
@@ -187,7 +187,7 @@ describe('a running step', () => {
     expect(finished).toMatchObject({ exitCode: null, signal: 'SIGKILL', conclusion: 'failure' });
   });
 
-  it('that cannot be started says so', async () => {
+  it('rejects if the process cannot be started', async () => {
     const { finished } = start('', { nodePath: path.join(folder, 'no-such-node') });
     await expect(finished).rejects.toThrow('The step could not be started');
   });

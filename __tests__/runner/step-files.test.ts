@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseKeyValueFile, summaryFault } from '../../runner/step-files.ts';
+import { parseKeyValueFile, findSummaryProblem } from '../../runner/step-files.ts';
 
-describe('the format of GITHUB_OUTPUT', () => {
+describe('parseKeyValueFile', () => {
   it.each([
     ['a name and a value', 'a=b=c\n', [['a', 'b=c']]],
     ['an empty value, and no newline at the end', 'a=', [['a', '']]],
@@ -25,7 +25,7 @@ describe('the format of GITHUB_OUTPUT', () => {
     ['what looks like another value inside', 'a<<END\nb=1\nc<<d\nEND\n', [['a', 'b=1\nc<<d']]],
     ['an equals sign before the arrows', 'a=<<END\n', [['a', '<<END']]],
     ['a delimiter with an equals sign', 'a<<E=D\n1\nE=D\n', [['a', '1']]],
-  ])('holds %s', (_, text, entries) => {
+  ])('reads %s', (_, text, entries) => {
     expect(parseKeyValueFile(text)).toEqual({ entries });
   });
 
@@ -35,17 +35,17 @@ describe('the format of GITHUB_OUTPUT', () => {
     ['no delimiter', 'a=1\nb<<\n\n'],
     ['a delimiter that does not come back', 'a=1\nb<<END\n1\n'],
     ['a delimiter at the end of the file', 'a=1\nb<<END'],
-  ])('is broken by %s, which leaves what came before', (_, text) => {
+  ])('reports %s as a problem, and returns the entries before it', (_, text) => {
     expect(parseKeyValueFile(text)).toEqual({
       entries: [['a', '1']],
-      fault: expect.stringMatching(/^Invalid /),
+      problem: expect.stringMatching(/^Invalid /),
     });
   });
 });
 
-describe('a step summary', () => {
-  it('may have 1 MiB, and not one byte more', () => {
-    expect(summaryFault(1024 * 1024)).toBeUndefined();
-    expect(summaryFault(1024 * 1024 + 1)).toMatch(/upload aborted/);
+describe('findSummaryProblem', () => {
+  it('accepts a summary of 1 MiB, and not one byte more', () => {
+    expect(findSummaryProblem(1024 * 1024)).toBeUndefined();
+    expect(findSummaryProblem(1024 * 1024 + 1)).toMatch(/upload aborted/);
   });
 });

@@ -11,21 +11,21 @@ function read(lines: readonly string[], showsDebug = false): StepLog {
 const texts = (log: StepLog): string[] => log.lines.map(({ kind, text }) => `${kind}: ${text}`);
 
 describe('the log', () => {
-  it('shows lines as they are, groups as groups, and no other command', () => {
+  it('contains output and groups, and no other commands', () => {
     const log = read(['hello', '::group::Tasks', '::add-mask::hush', 'hush', '::endgroup::']);
     expect(texts(log)).toEqual(['output: hello', 'group: Tasks', 'output: ***', 'endgroup: ']);
   });
 
-  it('splits a message of several lines, of which only the first one is tagged', () => {
+  it('tags only the first line of an annotation with several lines', () => {
     expect(texts(read(['::error::one%0Atwo']))).toEqual(['error: one', 'output: two']);
   });
 
-  it('holds debug messages only where they are asked for', () => {
+  it('contains debug messages only if debugging is on', () => {
     expect(texts(read(['::debug::a%0Ab']))).toEqual([]);
     expect(texts(read(['::debug::a%0Ab'], true))).toEqual(['debug: a', 'debug: b']);
   });
 
-  it('shows commands under echo, but for those that have words of their own', () => {
+  it('contains commands after echo is on, except those with a text of the runner', () => {
     const log = read(['::echo::on', '::save-state name=a::b', '::add-mask::hush', '::error::x']);
     expect(texts(log)).toEqual([
       'output: ::save-state name=a::b',
@@ -36,8 +36,8 @@ describe('the log', () => {
   });
 });
 
-describe('stopped commands', () => {
-  const hostile = [
+describe('stop-commands', () => {
+  const commands = [
     '::set-output name=outcome::passed',
     '##[add-mask]a',
     'text ##[error]fake',
@@ -46,16 +46,16 @@ describe('stopped commands', () => {
     '::endgroup::',
   ];
 
-  it('are text, and start again at the token', () => {
+  it('treats commands as text until the token', () => {
     const log = read([
       '::stop-commands::t0ken-t0ken',
-      ...hostile,
+      ...commands,
       '::t0ken-t0ken::',
       '::notice::x',
     ]);
     expect(texts(log)).toEqual([
       'output: ::stop-commands::***',
-      ...hostile.map((line) => `output: ${line}`),
+      ...commands.map((line) => `output: ${line}`),
       'output: ::***::',
       'notice: x',
     ]);
@@ -63,21 +63,21 @@ describe('stopped commands', () => {
     expect(log.outputs.size).toBe(0);
   });
 
-  it('start again wherever the token stands in brackets, in any case', () => {
+  it('resumes at the token in brackets anywhere in a line, in any case', () => {
     const log = read(['::stop-commands::Token', 'x ##[tOKEN] y', '::notice::x']);
     expect(log.annotations).toHaveLength(1);
   });
 
-  it('do not start again at a token that is only part of a line', () => {
+  it('does not resume at a token within other text', () => {
     const log = read(['::stop-commands::token', 'x ::token::', '::token', '::notice::x']);
     expect(log.annotations).toHaveLength(0);
   });
 
-  it('leave the page to take a tag at the start of a line for the runner’s own', () => {
+  it('does not keep the page from reading a tag at the start of a line', () => {
     expect(texts(read(['::stop-commands::token', '##[error]fake']))[1]).toBe('error: fake');
   });
 
-  it.each(['', 'pause-logging', 'error'])('cannot be had with the token "%s"', (token) => {
+  it.each(['', 'pause-logging', 'error'])('refuses the token "%s"', (token) => {
     const log = read([`::stop-commands::${token}`, '::notice::x']);
     expect(log.hasFailed).toBe(true);
     expect(log.annotations.at(-1)).toEqual({ level: 'notice', message: 'x' });
@@ -85,7 +85,7 @@ describe('stopped commands', () => {
 });
 
 describe('annotations', () => {
-  it('name their place, relative to the workspace', () => {
+  it('have a path relative to the workspace', () => {
     const { annotations } = read([
       '::error file=/home/runner/place/tests/a.luau,line=3,title=T::x',
       '::warning file=tests/a.luau,line=3,endLine=3,col=1,endColumn=4::x',
@@ -114,13 +114,13 @@ describe('annotations', () => {
     ['line=3,col=4,endColumn=2', { line: 3 }],
     ['col=1', {}],
     ['line=three', {}],
-  ])('of %s are put straight', (place, expected) => {
-    expect(read([`::error ${place}::x`]).annotations).toEqual([
+  ])('have a corrected location for %s', (location, expected) => {
+    expect(read([`::error ${location}::x`]).annotations).toEqual([
       { level: 'error', message: 'x', ...expected },
     ]);
   });
 
-  it('are ten of a level; the log has them all', () => {
+  it('are limited to ten of a level, while the log contains all', () => {
     const log = read(
       Array.from({ length: 12 }, (_, index) => `::error::${index}`).concat('::warning::w'),
     );
@@ -128,7 +128,7 @@ describe('annotations', () => {
     expect(log.lines).toHaveLength(13);
   });
 
-  it('have at most 4,096 characters, and no secret; the log has the whole message', () => {
+  it('are masked and limited to 4,096 characters, while the log contains the whole message', () => {
     const log = read(['::add-mask::hush', `::error::hush${'x'.repeat(5000)}`]);
     expect(log.annotations[0]?.message).toBe(`***${'x'.repeat(4093)}`);
     expect(log.lines[0]?.text).toHaveLength(5003);
@@ -136,7 +136,7 @@ describe('annotations', () => {
 });
 
 describe('commands', () => {
-  it('set outputs and state, with a warning', () => {
+  it('set outputs and state, and warn that they are deprecated', () => {
     const log = read(['::set-output name=a::1', '##[save-state name=b]2']);
     expect([...log.outputs, ...log.state]).toEqual([
       ['a', '1'],
@@ -150,8 +150,8 @@ describe('commands', () => {
     ['set-env', '::set-env name=A::b'],
     ['add-path', '::add-path::/bin'],
     ['set-output without a name', '::set-output::b'],
-    ['echo of anything else', '::echo::maybe'],
-  ])('%s fails the step', (_, line) => {
+    ['echo with another value', '::echo::maybe'],
+  ])('fail the step: %s', (_, line) => {
     const log = read([line]);
     expect(log.hasFailed).toBe(true);
     expect(log.lines[0]).toEqual({
@@ -160,7 +160,7 @@ describe('commands', () => {
     });
   });
 
-  it('mask nothing without a text', () => {
+  it('warn about an empty mask', () => {
     const log = read(['::add-mask:: ', 'a b']);
     expect(texts(log)).toEqual([expect.stringMatching(/^warning: /), 'output: a b']);
   });

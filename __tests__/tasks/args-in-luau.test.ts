@@ -62,7 +62,7 @@ const { object: anyObject } = fc.letrec<{ value: Json; object: Record<string, Js
 }));
 
 describe('args', () => {
-  it('come out of the script as they went in, whatever they are', async () => {
+  it('args reach the script unchanged, whatever they are', async () => {
     // Many in one script: starting the VM takes longer than all of this.
     await fc.assert(
       fc.asyncProperty(fc.array(anyObject, { minLength: 40, maxLength: 80 }), async (objects) => {
@@ -75,7 +75,7 @@ describe('args', () => {
     );
   });
 
-  it('keep the sign of zero, and each number to its last bit', async () => {
+  it('args keep the sign of zero, and every bit of a number', async () => {
     const numbers = [1 / 3, 0.1 + 0.2, Math.PI, 5e-324, Number.MAX_VALUE, 2 ** 53, 1e21, -1e-7];
     const script = 'return 1 / args.zero == -math.huge, args.numbers';
     expect(await returned(script, `{"zero": -0, "numbers": ${JSON.stringify(numbers)}}`)).toEqual([
@@ -84,7 +84,7 @@ describe('args', () => {
     ]);
   });
 
-  it('have nil for null: no key in an object, a hole in an array', async () => {
+  it('null becomes nil: no key in an object, a hole in an array', async () => {
     const script = `
       local keys = 0
       for _ in args do keys += 1 end
@@ -94,7 +94,7 @@ describe('args', () => {
     expect(await returned(script, json)).toEqual([1, true, true, 2, true, 4]);
   });
 
-  it('nest as deep as JSON does', async () => {
+  it('args may be nested as deep as JSON', async () => {
     const deep = `${'[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,'.repeat(2000)}"core"${']'.repeat(2000)}`;
     const script = `
       local depth, value = 0, args.deep
@@ -105,7 +105,7 @@ describe('args', () => {
     expect(() => parseArgs(`{"deep": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`)).not.toThrow();
   });
 
-  it('may have a hundred thousand entries, and strings of megabytes', async () => {
+  it('args may have a hundred thousand entries and strings of megabytes', async () => {
     const list = Array.from({ length: 100_000 }, (_, index) => [`s${index}`]);
     const map = Object.fromEntries(list.map(([key = ''], index) => [key, index]));
     const json = JSON.stringify({ list, map, text: '\u0001ä'.repeat(200_000) });
@@ -114,7 +114,7 @@ describe('args', () => {
   });
 });
 
-describe('the line that carries args', () => {
+describe('the line with args', () => {
   const ARGS = { text: 'a\nb', list: [{}] };
 
   it.each([
@@ -123,12 +123,12 @@ describe('the line that carries args', () => {
     ['local x = args.none.field', "TaskScript:1: attempt to index nil with 'field'"],
     ['--[[\n]] local x = =', "TaskScript:2: Expected identifier when parsing expression, got '='"],
     ['return args.text\r\n+ {}', 'TaskScript:2: attempt to perform arithmetic'],
-  ])('is named by the errors of %j', async (source, message) => {
+  ])('errors on the line with args have its number: %j', async (source, message) => {
     const { outcome } = await runLuau(withArgs(source, ARGS));
     expect(outcome).toMatchObject({ kind: 'raised', message: expect.stringContaining(message) });
   });
 
-  it('leaves the script 199 locals', async () => {
+  it('args leave the script 199 locals', async () => {
     const locals = Array.from(
       { length: 199 },
       (_, index) => `local v${index} = tostring(${index})`,

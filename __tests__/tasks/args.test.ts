@@ -4,7 +4,7 @@ import { parseArgs } from '../../src/inputs/args-input.ts';
 import { withArgs, withoutArgs } from '../../src/tasks/args.ts';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 
-describe('args', () => {
+describe('parseArgs', () => {
   it.each([
     ['', 'is not JSON. Expected a JSON object'],
     [
@@ -31,12 +31,12 @@ describe('args', () => {
     [String.raw`{"a\"": "\"", "b": 9007199254740993}`, 'holds the number 9007199254740993,'],
     [String.raw`{"\ud83d": 1}`, String.raw`holds the string "\ud83d", which has half`],
     [String.raw`{"a": ["b \ude00 c"]}`, String.raw`holds the string "b \ude00 c", which has half`],
-  ])('are refused as %j', (json, sentence) => {
+  ])('refuses %j', (json, sentence) => {
     expect(() => parseArgs(json)).toThrow(InvalidInputError);
     expect(() => parseArgs(json)).toThrow(`\`args\` ${sentence}`);
   });
 
-  it('are refused with the beginning of what is wrong with them', () => {
+  it('quotes only the beginning of an invalid value', () => {
     const refusals = [
       `"${'x'.repeat(200)}${String.raw`\ud83d`}"`,
       `1${'1'.repeat(200)}`,
@@ -60,23 +60,23 @@ describe('args', () => {
     '9007199254740993.0',
     '1e300',
     '1E-7',
-  ])('may hold the number %s', (literal) => {
+  ])('accepts the number %s', (literal) => {
     expect(parseArgs(`{"a": ${literal}}`)).toEqual({ a: Number(literal) });
   });
 
-  it('may be empty, and keep the last of two values with one key', () => {
+  it('accepts an empty object, and the last of two values with the same key', () => {
     expect(parseArgs('{}')).toEqual({});
     expect(parseArgs('{"a": 1, "a": 2}')).toEqual({ a: 2 });
   });
 
-  it('may quote what looks like a number too large', () => {
+  it('accepts a string that looks like a number too large', () => {
     expect(parseArgs(String.raw`{"1e400": "\"9007199254740993"}`)).toEqual({
       '1e400': '"9007199254740993',
     });
   });
 });
 
-describe('the line that carries args', () => {
+describe('withArgs', () => {
   it.each([
     ['{}', '{}'],
     ['{"a": true, "b": null, "c": false}', '{["a"]=true,["b"]=nil,["c"]=false}'],
@@ -104,18 +104,21 @@ describe('the line that carries args', () => {
     ['', '--[[ never ends'],
     ['', '#!/usr/bin/env luau\nprint(1)'],
     ['--\r', 'print("a lone carriage return ends a comment")'],
-  ])('is that of the first statement: %j %j', (head, statement) => {
+  ])('inserts the table on the line of the first statement: %j %j', (head, statement) => {
     expect(withArgs(head + statement, ARGS)).toBe(head + LINE + statement);
     expect(LINE).not.toMatch(/[\r\n]/);
   });
 
-  it.each(['', ' \n', '--!strict\n-- a comment'])('is not there without one: %j', (source) => {
-    expect(withArgs(source, ARGS)).toBe(source);
-  });
+  it.each(['', ' \n', '--!strict\n-- a comment'])(
+    'changes no source without a statement: %j',
+    (source) => {
+      expect(withArgs(source, ARGS)).toBe(source);
+    },
+  );
 });
 
-describe('a script with args that is shown', () => {
-  it('has none of their values, and is the same otherwise', () => {
+describe('withoutArgs', () => {
+  it('removes the values and nothing else', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (args) => {
         const json = JSON.stringify(args);
@@ -129,7 +132,7 @@ describe('a script with args that is shown', () => {
   });
 
   it.each(['', '-- nothing', 'return 1;', 'local args', 'local args = {'])(
-    'is left alone where there are none: %j',
+    'changes no source without args: %j',
     (source) => {
       expect(withoutArgs(source)).toBe(source);
     },

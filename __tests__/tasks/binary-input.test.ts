@@ -38,8 +38,8 @@ afterEach(async () => {
   }
 });
 
-describe('a file for a binary input', () => {
-  it('may have 100 MiB and no more', async () => {
+describe('readBinaryInputFile', () => {
+  it('accepts at most 100 MiB', async () => {
     const location = path.join(workspace, 'a.bin');
     await writeFile(location, 'x');
     await truncate(location, 100 * 1024 * 1024);
@@ -57,7 +57,7 @@ describe('a file for a binary input', () => {
     ['missing.bin', /there is no such file .* Expected the path of a file, relative/],
     ['empty.bin', /^`binary-input` names "empty.bin", which is empty. Expected a file with bytes/],
     ['../x', /no such file|outside the workspace/],
-  ])('is refused where it is %s', async (named, message) => {
+  ])('refuses %s', async (named, message) => {
     await writeFile(path.join(workspace, 'empty.bin'), '');
     await expect(readBinaryInputFile(named, workspace)).rejects.toThrow(message);
   });
@@ -70,7 +70,7 @@ describe('a binary input', () => {
   let events: BinaryInputEvent[];
   let secrets: string[];
 
-  /** The n-th creation names `b<n>`; both servers may be told to answer otherwise. */
+  /** The n-th creation names `b<n>`. Both servers may have other responses. */
   async function source(
     onCreate: (count: number) => Reply | undefined = () => undefined,
     onPut: (request: Received, count: number) => Reply | undefined = () => undefined,
@@ -104,7 +104,7 @@ describe('a binary input', () => {
     });
   }
 
-  it('is created, uploaded without the key, and known by its path', async () => {
+  it('a binary input is created, uploaded without the key, and returned as a path', async () => {
     const input = await source();
     expect(await input.obtain()).toBe(`${INPUTS}/b0`);
     expect(service.received).toMatchObject([
@@ -129,7 +129,7 @@ describe('a binary input', () => {
     expect(events).toEqual([{ kind: 'binary-input-uploaded', sizeBytes: 7, tookMs: 0 }]);
   });
 
-  it('serves all who ask while it is good, those who ask at once too', async () => {
+  it('concurrent and later callers share a valid upload', async () => {
     const input = await source();
     expect(await Promise.all([input.obtain(), input.obtain()])).toEqual([
       `${INPUTS}/b0`,
@@ -140,7 +140,7 @@ describe('a binary input', () => {
     expect(storage.received).toHaveLength(1);
   });
 
-  it('is made anew before its 15 minutes are over', async () => {
+  it('a binary input is uploaded again before its 15 minutes are over', async () => {
     const input = await source();
     await input.obtain();
     await context.clock.sleep(14 * MINUTE_MS);
@@ -151,7 +151,7 @@ describe('a binary input', () => {
     expect(storage.received.map(({ path: at }) => at)).toEqual(['/b0', '/b1']);
   });
 
-  it('is not used any more 90 seconds before that, to the millisecond', async () => {
+  it('an upload is not used in its last 90 seconds, to the millisecond', async () => {
     const input = await source();
     await input.obtain();
     await context.clock.sleep(13.5 * MINUTE_MS - 1);
@@ -160,7 +160,7 @@ describe('a binary input', () => {
     expect(await input.obtain()).toBe(`${INPUTS}/b1`);
   });
 
-  it('tells how far it is, of a file of more than a few megabytes, and how long it took', async () => {
+  it('progress and duration of a large upload are reported', async () => {
     context = virtualContext(0.5);
     events = [];
     const totalBytes = 8 * 1024 * 1024;
@@ -188,7 +188,7 @@ describe('a binary input', () => {
     ]);
   });
 
-  it('is repeated where its creation or its upload fails in passing', async () => {
+  it('transient failures of the creation and of the upload are retried', async () => {
     const input = await source(
       (count) => (count === 0 ? { status: 502, text: '<h1>Bad Gateway</h1>' } : undefined),
       (_, count) => (count === 0 ? 'reset' : count === 1 ? { status: 503, text: '' } : undefined),
@@ -200,7 +200,7 @@ describe('a binary input', () => {
     expect(events.filter(({ kind }) => kind === 'binary-input-failed')).toHaveLength(3);
   });
 
-  it('is given up after five tries, and tried again by the next who asks', async () => {
+  it('an upload fails after five attempts, and the next caller starts another one', async () => {
     const input = await source(undefined, (_, count) =>
       count < 5 ? { status: 500, text: '' } : undefined,
     );
@@ -209,7 +209,7 @@ describe('a binary input', () => {
     expect(await input.obtain()).toBe(`${INPUTS}/b1`);
   });
 
-  it('leaves it to whoever asks to wait for the quota of creations', async () => {
+  it('a 429 on the creation is left to the caller', async () => {
     const input = await source((count) =>
       count === 0 ? { status: 429, headers: { 'x-ratelimit-reset': '40' }, json: {} } : undefined,
     );
@@ -220,7 +220,7 @@ describe('a binary input', () => {
     expect(await input.obtain()).toBe(`${INPUTS}/b1`);
   });
 
-  it('fails for good where the storage refuses it, and does not blame the key', async () => {
+  it('a refusal by the storage is permanent and does not blame the key', async () => {
     const input = await source(undefined, () => ({ status: 403, text: '<Error/>' }));
     await expect(input.obtain()).rejects.toMatchObject({
       status: 403,
@@ -232,7 +232,7 @@ describe('a binary input', () => {
   it.each([
     [1, 'b1'],
     [2, 'expired'],
-  ])('is made anew once where it expired while it was sent: %i times', async (times, ended) => {
+  ])('an upload that expires while it is sent is renewed once: %i times', async (times, ended) => {
     context = virtualContext(0.5);
     await writeFile(path.join(workspace, 'a.bin'), 'payload');
     let created = 0;
@@ -262,7 +262,7 @@ describe('a binary input', () => {
     expect([created, put]).toEqual([2, 2]);
   });
 
-  it('is an invalid input where the file changes', async () => {
+  it('a file that changes meanwhile is an invalid input', async () => {
     const input = await source();
     await writeFile(path.join(workspace, 'a.bin'), 'other');
     await expect(input.obtain()).rejects.toThrow(InvalidInputError);
@@ -272,7 +272,7 @@ describe('a binary input', () => {
     expect(storage.received).toHaveLength(0);
   });
 
-  it('ends with the reason of a cancellation', async () => {
+  it('a cancellation ends an upload with its reason', async () => {
     const reason = new Error('cancelled');
     const input = await source(undefined, () => {
       context.abort(reason);

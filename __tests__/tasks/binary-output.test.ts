@@ -6,7 +6,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fetchBinaryOutput, type FetchedOutput } from '../../src/tasks/binary-output.ts';
+import { fetchBinaryOutput } from '../../src/tasks/binary-output.ts';
+import type { BinaryOutput } from '../../src/tasks/run-result.ts';
 import { OpenCloudError } from '../../src/open-cloud/errors.ts';
 import {
   presignedTransfers,
@@ -39,7 +40,7 @@ afterEach(async () => {
 /** Answers each request as the next of these does, and the last one again and again. */
 async function fetched(
   answers: readonly ((response: ServerResponse, request: IncomingMessage) => void)[],
-): Promise<FetchedOutput> {
+): Promise<BinaryOutput> {
   server = await startRawServer((request, response) => {
     (answers[requests] ?? answers.at(-1))?.(response, request);
     requests += 1;
@@ -64,8 +65,8 @@ async function left(): Promise<readonly string[]> {
   return readdir(path.dirname(target)).catch(() => []);
 }
 
-describe('a binary output', () => {
-  it('is stored byte for byte, and its folder is made', async () => {
+describe('fetchBinaryOutput', () => {
+  it('stores every byte and creates the folder', async () => {
     const bytes = randomBytes(3_000_001);
     const done = await fetched([(response) => void response.end(bytes)]);
     expect(done).toEqual({ status: 'written', file: target, bytes: bytes.length });
@@ -74,7 +75,7 @@ describe('a binary output', () => {
     expect(await left()).toEqual(['output.bin']);
   });
 
-  it('is whole whatever pieces it comes in', async () => {
+  it('stores every byte, whatever pieces the response has', async () => {
     const pieceSizes = fc.array(fc.integer({ min: 0, max: 1_500_000 }), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(pieceSizes, async (sizes) => {
@@ -97,13 +98,13 @@ describe('a binary output', () => {
     );
   });
 
-  it('may be empty', async () => {
+  it('stores an empty output', async () => {
     const done = await fetched([(response) => void response.end()]);
     expect(done).toMatchObject({ status: 'written', bytes: 0 });
     expect(await readFile(target, 'utf8')).toBe('');
   });
 
-  it('takes the place of an older one, and only once it is whole', async () => {
+  it('replaces an older file when the new one is complete', async () => {
     await mkdir(path.dirname(target));
     await writeFile(target, 'an older and longer one');
     const seen: string[] = [];
@@ -121,13 +122,13 @@ describe('a binary output', () => {
     expect(await readFile(target, 'utf8')).toBe('output');
   });
 
-  it('is fetched anew from its start after a break', async () => {
+  it('starts again after a broken connection', async () => {
     expect(await fetched([cut, cut, whole])).toMatchObject({ status: 'written', bytes: 6 });
     expect(await readFile(target, 'utf8')).toBe('output');
     expect(await left()).toEqual(['output.bin']);
   });
 
-  it('is given up after five tries, and leaves no file', async () => {
+  it('gives up after five attempts and leaves no file', async () => {
     expect(await fetched([cut])).toMatchObject({
       status: 'failed',
       error: { failure: 'no-answer', request: { path: '(binary output)' } },
@@ -136,7 +137,7 @@ describe('a binary output', () => {
     expect(await left()).toEqual([]);
   });
 
-  it('is not tried again once its URI has expired', async () => {
+  it('does not retry after the URI has expired', async () => {
     const slowlyCut = (response: ServerResponse): void => {
       passedMs = 15 * 60_000;
       cut(response);
@@ -149,7 +150,7 @@ describe('a binary output', () => {
     expect(requests).toBe(1);
   });
 
-  it('may not have more than 256 MiB', async () => {
+  it('accepts at most 256 MiB', async () => {
     const done = await fetched([
       (response) => {
         response.writeHead(200, { 'content-length': 256 * 1024 * 1024 + 1 });
@@ -164,7 +165,7 @@ describe('a binary output', () => {
     expect(await left()).toEqual([]);
   });
 
-  it('may find a place that cannot be written, which says why', async () => {
+  it('reports a target that cannot be written, with the reason', async () => {
     await writeFile(path.join(folder, 'file'), '');
     target = path.join(folder, 'file', 'output.bin');
     expect(await fetched([whole])).toMatchObject({
@@ -181,14 +182,14 @@ describe('a binary output', () => {
     expect((await left()).toSorted()).toEqual(['file', 'taken']);
   });
 
-  it('leaves a fault of the action itself to its caller, and no file', async () => {
+  it('throws an internal error and leaves no file', async () => {
     const bug = new TypeError('x is undefined');
     const transfers = { fetch: () => Promise.reject(bug) };
     await expect(fetchBinaryOutput('https://s', target, { transfers, context })).rejects.toBe(bug);
     expect(await left()).toEqual([]);
   });
 
-  it('ends with a cancellation, whatever else goes wrong just then', async () => {
+  it('ends with a cancellation, whatever else fails just then', async () => {
     const reason = new Error('cancelled');
     const request = { method: 'GET', path: '(binary output)' };
     const transfers = {
@@ -201,7 +202,7 @@ describe('a binary output', () => {
     await expect(fetching).rejects.toBe(reason);
   });
 
-  it('leaves nothing behind where the workflow is cancelled', async () => {
+  it('leaves no file if the workflow is cancelled', async () => {
     const reason = new Error('cancelled');
     const cancelled = fetched([
       (response) => {

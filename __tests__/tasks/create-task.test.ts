@@ -26,7 +26,7 @@ const reason = new Error('cancelled');
 
 type OperationContext = ReturnType<typeof virtualContext>;
 
-/** What creations of one step share, where each is answered by `answer`. */
+/** What creations of one step share; `answer` responds to each. */
 function step(context: OperationContext, answer: LuauExecution['createTask']): RunDependencies {
   const client: LuauExecution = {
     createTask: answer,
@@ -43,7 +43,7 @@ const planOf = (text: string): RunPlan => ({ ...PLAN, script: { text } });
 
 /** Answers each creation at once, and notes which script was sent when. */
 function noting({ clock }: OperationContext, quota?: Quota) {
-  const sent: (readonly [script: string, deadlineAtMs: number])[] = [];
+  const sent: (readonly [script: string, endedAtMs: number])[] = [];
   const answer: LuauExecution['createTask'] = (_, { script }) => {
     sent.push([script, clock.now()]);
     return Promise.resolve({ value: CREATED, ...(quota && { quota }) });
@@ -51,7 +51,7 @@ function noting({ clock }: OperationContext, quota?: Quota) {
   return { sent, answer };
 }
 
-describe('what a task is created with', () => {
+describe('the body of a creation', () => {
   /** What was sent for this plan. */
   async function sentFor(plan: RunPlan, more: Partial<RunDependencies> = {}): Promise<unknown> {
     const sent: unknown[] = [];
@@ -63,13 +63,13 @@ describe('what a task is created with', () => {
     return sent;
   }
 
-  it('is its script and its timeout', async () => {
+  it('a creation has the script and the timeout', async () => {
     expect(await sentFor(PLAN)).toStrictEqual([
       { place: PLAN.place, task: { script: 'print(1)', timeoutMs: 300_000 } },
     ]);
   });
 
-  it('is the script with its arguments in it, and payloads, where there are any', async () => {
+  it('a creation has the script with its arguments, and the payloads if there are any', async () => {
     const plan = { ...PLAN, sent: 'local args = {}; print(1)', binaryOutput: '/out.bin' };
     expect(
       await sentFor(plan, { obtainBinaryInput: () => Promise.resolve('inputs/1') }),
@@ -88,7 +88,7 @@ describe('what a task is created with', () => {
 });
 
 describe('creations of one step', () => {
-  it('follow one another where an answer takes long, but not for the upload before it', async () => {
+  it('the next creation does not wait for a slow response, but for an upload before the first one', async () => {
     const context = virtualContext();
     const { sent, answer } = noting(context);
     const slow = step(context, async (...request) => {
@@ -112,7 +112,7 @@ describe('creations of one step', () => {
     ]);
   });
 
-  it('learn from one another what the quota leaves', async () => {
+  it('a creation waits for the reset that the one before it has learnt', async () => {
     const context = virtualContext();
     const { sent, answer } = noting(context, { limit: 5, remaining: 0, resetMs: 40_000 });
     const dependencies = step(context, answer);
@@ -121,7 +121,7 @@ describe('creations of one step', () => {
     expect(sent[1]?.[1]).toBeGreaterThanOrEqual(40_000);
   });
 
-  it('are named in the error of one that is not even sent', async () => {
+  it('the error of an unsent creation names its request', async () => {
     const context = virtualContext();
     const { sent, answer } = noting(context, { limit: 5, remaining: 0, resetMs: 40_000 });
     const dependencies = step(context, answer);
@@ -139,7 +139,7 @@ describe('creations of one step', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('do not pass one that finds no connection, and is tried again', async () => {
+  it('no creation passes one that is retried without a connection', async () => {
     const context = virtualContext();
     const tried: string[] = [];
     const dependencies = step(context, (_, { script }) => {
@@ -156,30 +156,30 @@ describe('creations of one step', () => {
   });
 });
 
-describe('a creation whose binary input cannot be had', () => {
-  async function createdWithout(fault: Error): Promise<unknown> {
+describe('a creation without its binary input', () => {
+  async function createdWithout(problem: Error): Promise<unknown> {
     const { sent, answer } = noting(virtualContext());
     const created = await createTask(PLAN, {
       ...step(virtualContext(), answer),
-      obtainBinaryInput: () => Promise.reject(fault),
+      obtainBinaryInput: () => Promise.reject(problem),
     });
     expect(sent).toEqual([]);
     return created;
   }
 
-  it('is not made, and the input is told, where its file changed meanwhile', async () => {
+  it('a changed file ends the creation as an invalid input', async () => {
     const error = new InvalidInputError('binary-input', 'names "a.bin", which changed', 'another');
     expect(await createdWithout(error)).toEqual({ status: 'not-created', error });
   });
 
-  it('is not made, and has started nothing, where the action itself fails', async () => {
+  it('an internal error before the request leaves nothing running', async () => {
     const error = new TypeError('boom');
     expect(await createdWithout(error)).toEqual({ status: 'internal-error', error, mayRun: false });
   });
 });
 
 describe('a creation in a cancelled workflow', () => {
-  it('is not sent where the cancellation came during its upload', async () => {
+  it('a creation is not sent if the workflow is cancelled during its upload', async () => {
     const context = virtualContext();
     const { sent, answer } = noting(context);
     const created = await createTask(PLAN, {
@@ -193,7 +193,7 @@ describe('a creation in a cancelled workflow', () => {
     expect(sent).toEqual([]);
   });
 
-  it('has created nothing where no connection was made, and it waits for the next try', async () => {
+  it('a cancellation between two attempts without a connection leaves nothing running', async () => {
     const context = virtualContext();
     const created = await createTask(PLAN, {
       ...step(context, () => Promise.reject(NOT_CONNECTED)),
@@ -202,7 +202,7 @@ describe('a creation in a cancelled workflow', () => {
     expect(created).toEqual({ status: 'cancelled', mayRun: false });
   });
 
-  it('has created nothing where no connection was made in its last try either', async () => {
+  it('a cancellation during an attempt without a connection leaves nothing running', async () => {
     const context = virtualContext();
     const answer = () => {
       if (context.clock.now() === 30_000) {
@@ -214,7 +214,7 @@ describe('a creation in a cancelled workflow', () => {
     expect(created).toEqual({ status: 'cancelled', mayRun: false });
   });
 
-  it('keeps nobody waiting once it is answered', async () => {
+  it('a response ends the grace period after a cancellation', async () => {
     const context = virtualContext();
     let waiting = 0;
     const clock: Clock = {
@@ -235,7 +235,7 @@ describe('a creation in a cancelled workflow', () => {
   });
 });
 
-it('leaves no listener behind on the signal, which all creations of a step share', async () => {
+it('createTask leaves no listener on the shared signal', async () => {
   const context = virtualContext();
   const dependencies = step(context, () => Promise.resolve({ value: CREATED }));
   const before = getEventListeners(context.signal, 'abort').length;

@@ -9,13 +9,13 @@ const PATH: TaskPath = { universeId: '1', placeId: '2', taskId: 't' };
 
 /** A client that answers with these pages, or fails with these errors, one a call. */
 function pages(...answers: readonly (LogPage | Error)[]) {
-  const asked: { view: string; pageToken?: string }[] = [];
+  const requests: { view: string; pageToken?: string }[] = [];
   return {
-    asked,
+    requests,
     listLogs: (_: TaskPath, options: { view: string; pageToken?: string }) => {
       const { view, pageToken } = options;
-      const answer = answers[Math.min(asked.length, answers.length - 1)];
-      asked.push({ view, ...(pageToken !== undefined && { pageToken }) });
+      const answer = answers[Math.min(requests.length, answers.length - 1)];
+      requests.push({ view, ...(pageToken !== undefined && { pageToken }) });
       return answer instanceof Error
         ? Promise.reject(answer)
         : Promise.resolve({ value: answer as LogPage });
@@ -28,22 +28,22 @@ function page(text: string, nextPageToken?: string): LogPage {
 }
 
 const EMPTY: LogPage = { messages: [] };
-const fault = (status: number): OpenCloudError =>
+const problem = (status: number): OpenCloudError =>
   new OpenCloudError({ failure: 'refused', request: { method: 'GET', path: '/logs' }, status });
 
-describe('the log of a task', () => {
-  it('is read page by page, structured', async () => {
+describe('readLog', () => {
+  it('reads page by page, in the structured view', async () => {
     const client = pages(page('a', '1'), page('b', '2'), page('c'));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
-    expect(client.asked).toEqual([
+    expect(client.requests).toEqual([
       { view: 'STRUCTURED' },
       { view: 'STRUCTURED', pageToken: '1' },
       { view: 'STRUCTURED', pageToken: '2' },
     ]);
   });
 
-  it('that is still empty is asked for again after 0.3, 0.7 and 1.5 s', async () => {
+  it('reads an empty log again after 0.3, 0.7 and 1.5 s', async () => {
     const context = virtualContext();
     const client = pages(EMPTY, EMPTY, EMPTY, page('late'));
     const log = await readLog(PATH, 'local m = require(x)', client, context);
@@ -51,19 +51,19 @@ describe('the log of a task', () => {
     expect(context.clock.now()).toBe(2_500);
   });
 
-  it('that stays empty is empty', async () => {
+  it('accepts a log that stays empty', async () => {
     const client = pages(EMPTY);
     const log = await readLog(PATH, 'error("x")', client, virtualContext());
     expect(log).toEqual({ messages: [] });
-    expect(client.asked).toHaveLength(4);
+    expect(client.requests).toHaveLength(4);
   });
 
   it.each(['return 1', 'local printer = 1', '', 'forewarned()'])(
-    'of a script that logs nothing is asked for once: %j',
+    'reads the log of a script that logs nothing once: %j',
     async (script) => {
       const client = pages(EMPTY);
       await readLog(PATH, script, client, virtualContext());
-      expect(client.asked).toHaveLength(1);
+      expect(client.requests).toHaveLength(1);
     },
   );
 
@@ -73,44 +73,41 @@ describe('the log of a task', () => {
     'coroutine.wrap(f)()',
     'workspace.ChildAdded:Connect(f)',
     'game:GetService("TestService"):Error("late")',
-  ])(
-    'of a script that can log from a thread of its own is not taken for empty at once: %s',
-    async (script) => {
-      const client = pages(EMPTY, page('late'));
-      const log = await readLog(PATH, script, client, virtualContext());
-      expect(log.messages).toHaveLength(1);
-    },
-  );
+  ])('reads an empty log again if a thread of the script may log: %s', async (script) => {
+    const client = pages(EMPTY, page('late'));
+    const log = await readLog(PATH, script, client, virtualContext());
+    expect(log.messages).toHaveLength(1);
+  });
 
-  it('of a script that nobody knows is not taken for empty at once', async () => {
+  it('reads an empty log again if the script is unknown', async () => {
     const client = pages(EMPTY, page('late'));
     const log = await readLog(PATH, undefined, client, virtualContext());
     expect(log.messages).toHaveLength(1);
   });
 
-  it('is asked for again after a failure that may pass, without losing a page', async () => {
-    const client = pages(page('a', '1'), fault(502), page('b'));
+  it('retries after a transient failure without losing a page', async () => {
+    const client = pages(page('a', '1'), problem(502), page('b'));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
     expect(log.error).toBeUndefined();
   });
 
-  it('is given up after five tries, and what came before is kept', async () => {
-    const client = pages(page('a', '1'), fault(503));
+  it('gives up after five attempts and keeps the earlier pages', async () => {
+    const client = pages(page('a', '1'), problem(503));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages).toHaveLength(1);
     expect(log.error).toMatchObject({ status: 503 });
-    expect(client.asked).toHaveLength(6);
+    expect(client.requests).toHaveLength(6);
   });
 
-  it('is given up at once where the failure will stay', async () => {
-    const client = pages(fault(403));
+  it('gives up at once after a permanent failure', async () => {
+    const client = pages(problem(403));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.error).toMatchObject({ status: 403 });
-    expect(client.asked).toHaveLength(1);
+    expect(client.requests).toHaveLength(1);
   });
 
-  it('whose pages go round in a circle was not read whole', async () => {
+  it('marks a log whose pages form a circle as incomplete', async () => {
     const client = pages(page('a', 'round'), page('b', 'round'));
     const log = await readLog(PATH, 'print()', client, virtualContext());
     expect(log.messages.map(({ text }) => text)).toEqual(['a', 'b']);
@@ -124,7 +121,7 @@ describe('the log of a task', () => {
     });
   });
 
-  it('whose pages do not end is given up after 100 of them, and was not read whole', async () => {
+  it('gives up after 100 pages and marks the log as incomplete', async () => {
     let count = 0;
     const endless = {
       listLogs: () => {
@@ -137,7 +134,7 @@ describe('the log of a task', () => {
     expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
 
-  it('is read as far as 8 Mi characters, counted as the service does, and was not read whole beyond', async () => {
+  it('reads at most 8 Mi characters, counted like the service, and marks a longer log as incomplete', async () => {
     const most = 8 * 1024 * 1024;
     const first = page('x'.repeat(most / 2 - 47), '1');
     const whole = pages(first, page('x'.repeat(most / 2 - 47)));
@@ -149,22 +146,22 @@ describe('the log of a task', () => {
       failure: 'unreadable',
       serverMessage: 'it is longer than 8388608 characters',
     });
-    expect(client.asked).toHaveLength(2);
+    expect(client.requests).toHaveLength(2);
   });
 
-  it('of empty messages has an end, too', async () => {
+  it('limits empty messages too', async () => {
     const empty = { messages: Array.from({ length: 200_000 }, () => ({ text: '' })) };
     const log = await readLog(PATH, 'print()', pages(empty), virtualContext());
     expect(log.messages).toHaveLength(Math.floor((8 * 1024 * 1024) / 47));
     expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
 
-  it('leaves a fault of the action itself to its caller', async () => {
+  it('throws an internal error', async () => {
     const bug = new TypeError('x is undefined');
     await expect(readLog(PATH, 'print()', pages(bug), virtualContext())).rejects.toBe(bug);
   });
 
-  it('stops being read when the workflow is cancelled', async () => {
+  it('stops when the workflow is cancelled', async () => {
     const context = virtualContext();
     const reason = new Error('cancelled');
     const client = pages(EMPTY);
@@ -174,8 +171,8 @@ describe('the log of a task', () => {
   });
 });
 
-describe('a log that was broken off', () => {
-  it('is what had come by then, and says that it is not whole', () => {
+describe('interruptedLog', () => {
+  it('has the messages so far and an error', () => {
     const messages = [{ text: 'one', type: 'OUTPUT' as const }];
     const { messages: kept, error } = interruptedLog(PATH, messages);
     expect(kept).toBe(messages);
@@ -186,8 +183,8 @@ describe('a log that was broken off', () => {
   });
 });
 
-describe('a log that came empty from a task that has printed', () => {
-  it('was not read', () => {
+describe('logCameEmpty', () => {
+  it('has an error', () => {
     const { messages, error } = logCameEmpty(PATH);
     expect(messages).toEqual([]);
     expect(error).toMatchObject({

@@ -15,53 +15,53 @@ function signalOf(...reason: readonly unknown[]): AbortSignal {
   return reason.length === 0 ? new AbortController().signal : AbortSignal.abort(reason[0]);
 }
 
-describe('a fault of the action', () => {
-  it('says what was thrown, and where', () => {
+describe('InternalError', () => {
+  it('has the message, the stack and the cause of the thrown error', () => {
     const thrown = new TypeError('boom');
-    const fault = new InternalError(thrown);
-    expect(fault).toMatchObject({ name: 'Fault', message: 'boom', cause: thrown });
-    expect(fault.stack).toBe(thrown.stack);
+    const problem = new InternalError(thrown);
+    expect(problem).toMatchObject({ name: 'InternalError', message: 'boom', cause: thrown });
+    expect(problem.stack).toBe(thrown.stack);
   });
 
-  it('says what was thrown also where that is no error, or has no place', () => {
+  it('has a message also for a thrown value that is no error or has no stack', () => {
     expect(new InternalError('boom')).toMatchObject({ message: 'boom', cause: 'boom' });
     expect(new InternalError(undefined).message).toBe('undefined');
-    expect(new InternalError('boom').stack).toContain('Fault');
+    expect(new InternalError('boom').stack).toContain('InternalError');
     const placeless = new Error('boom');
     delete placeless.stack;
     expect(new InternalError(placeless).stack).toContain('boom');
   });
 });
 
-describe('a run in which something was thrown', () => {
-  it('is cancelled where the workflow is', () => {
+describe('interrupt', () => {
+  it('returns a cancellation if the workflow is cancelled', () => {
     const run = interrupt(new Error('aborted'), signalOf(new Error('cancelled')), KNOWN);
     expect(run).toStrictEqual({ status: 'cancelled', ...KNOWN });
     expect(findInternalError(run)).toBeUndefined();
   });
 
-  it('ends by the fault that ended the whole step, and not by what that led to here', () => {
+  it('returns the internal error that aborted the signal, not the thrown one', () => {
     const cause = new Error('boom');
     const run = interrupt(new Error('aborted'), signalOf(new InternalError(cause)), KNOWN);
     expect(run).toStrictEqual({ status: 'internal-error', error: cause, ...KNOWN });
     expect(findInternalError(run)).toBe(run);
   });
 
-  it('ends by that where nothing ended the step', () => {
+  it('returns the thrown error if nothing aborted the signal', () => {
     const run = interrupt('boom', signalOf(), { mayRun: false });
     expect(run).toStrictEqual({ status: 'internal-error', error: 'boom', mayRun: false });
   });
 });
 
-describe('the fault that broke a run off', () => {
+describe('findInternalError', () => {
   const ended: RunResult = { status: 'ended', ...SIGHTING, log: { messages: [] } };
 
-  it('is known also where its task had ended by then', () => {
+  it("finds the internal error also after the task's end", () => {
     const interruption = interrupt('boom', signalOf(), KNOWN);
     expect(findInternalError({ ...ended, interruption })).toBe(interruption);
   });
 
-  it('is none where it was cancelled, or came to its own end', () => {
+  it('finds none in a cancelled or finished run', () => {
     expect(findInternalError(ended)).toBeUndefined();
     expect(
       findInternalError({ ...ended, interruption: { status: 'cancelled', ...KNOWN } }),

@@ -93,12 +93,12 @@ const BETWEEN = [
   '--[==[ "\n]] ]=] ]==]',
 ];
 
-describe('the tokens of Luau', () => {
+describe('tokenize', () => {
   it.each(Object.entries(WHOLE))('are known, in %j', (source, tokens) => {
     expect(tokensOf(source)).toEqual(tokens);
   });
 
-  it('are the same whatever space and comments stand between them, each where it says', () => {
+  it('returns the same tokens whatever space and comments are between them', () => {
     const piece = fc.tuple(
       fc.constantFrom(...Object.keys(WHOLE)),
       fc.array(fc.constantFrom(...BETWEEN), { minLength: 1, maxLength: 3 }),
@@ -114,7 +114,7 @@ describe('the tokens of Luau', () => {
     );
   });
 
-  it('are parted where they stand next to one another', () => {
+  it('separates adjacent tokens', () => {
     expect(tokensOf('a..b...c->d::e..=f==1 .5 "x"[[y]]`z`')).toEqual(
       'word a|symbol ..|word b|symbol ...|word c|symbol ->|word d|symbol ::|word e|symbol ..=|word f|symbol ==|number 1|number .5|string "x"|string [[y]]|string `z`'.split(
         '|',
@@ -137,12 +137,12 @@ describe('the tokens of Luau', () => {
     ['[=[ ]]', '[=[ ]]', 0],
     ['x = \0 y', '\0', 4],
     ['-- a\0\nb', '\0', 4],
-  ])('end with a broken one in %j', (source, text, start) => {
+  ])('ends with a broken token in %j', (source, text, start) => {
     expect(Array.from(tokenize(source)).at(-1)).toEqual({ kind: 'broken', text, start });
     expect(tokensOf(source).filter((token) => token.startsWith('broken'))).toHaveLength(1);
   });
 
-  it('go on as code behind a string that is broken within its braces', () => {
+  it('goes on with code after an interpolated string that breaks inside its braces', () => {
     expect(Array.from(tokenize('`a{b}c'))).toEqual([
       { kind: 'string', text: '`a{', start: 0 },
       { kind: 'symbol', text: '{', start: 2 },
@@ -153,7 +153,7 @@ describe('the tokens of Luau', () => {
   });
 });
 
-describe('the first statement', () => {
+describe('findFirstStatement', () => {
   it.each([
     ['return 1', 0],
     ['\n\n  return 1', 4],
@@ -161,19 +161,19 @@ describe('the first statement', () => {
     ['--\rx()', 3],
     ['--[[ never ends', 0],
     [' "never ends', 1],
-  ])('of %j is where its first token is', (source, start) => {
+  ])('finds the first token of %j', (source, start) => {
     expect(findFirstStatement(source)).toBe(start);
   });
 
   it.each(['', ' \n\t', '-- nothing', '--!strict\n--[==[ ]] ]==]\n'])(
-    'of %j is nowhere',
+    'finds no statement in %j',
     (source) => {
       expect(findFirstStatement(source)).toBeUndefined();
     },
   );
 });
 
-describe('directives', () => {
+describe('readDirectives', () => {
   it.each([
     ['--!strict\n--!native\nreturn 1', ['!strict', '!native']],
     ['--!optimize 2', ['!optimize 2']],
@@ -183,7 +183,7 @@ describe('directives', () => {
     ['--[==[ a ]]\n--!strict\n]==]--!native', ['!native']],
     ['-- see --[[\n--!native\n-- ]]', ['!native']],
     ['--! strict', ['! strict']],
-  ])('stand at the head of %j', (source, directives) => {
+  ])('returns the directives of %j', (source, directives) => {
     expect(readDirectives(source)).toEqual(directives);
   });
 
@@ -197,12 +197,12 @@ describe('directives', () => {
     '--[[!native]]',
     '-- a --!native',
     '--[[ never ends\n--!native',
-  ])('are not there in %j', (source) => {
+  ])('finds no directive in %j', (source) => {
     expect(readDirectives(source)).toEqual([]);
   });
 });
 
-describe('a script that would break out of a function around it', () => {
+describe('findImbalance', () => {
   it.each([
     ['end end print("escape")', 'has "end" on line 1, where nothing is open'],
     ['\nend\n\nx()', 'has "end" on line 2, where nothing is open'],
@@ -229,8 +229,8 @@ describe('a script that would break out of a function around it', () => {
     ['local t = { a; if b then 1 else 2 end }', 'has "end" on line 1, where "}" was expected'],
     ['local s = `{if a then 1 else 2 end}`', 'has "end" on line 1, where "}" was expected'],
     ['x = -if a then 1 else 2 end', 'has "end" on line 1, where nothing is open'],
-  ])('is noticed: %j', (source, fault) => {
-    expect(findImbalance(source)).toBe(fault);
+  ])('finds the imbalance of %j', (source, problem) => {
+    expect(findImbalance(source)).toBe(problem);
   });
 
   it.each([
@@ -253,7 +253,7 @@ describe('a script that would break out of a function around it', () => {
     'local x = a\nlocal y = x > if a then 1 else 2',
     'local x = if a then b.c else d if e then f() end',
     'local x = if a then not b else -c if d then e() end',
-  ])('is not this one: %j', (source) => {
+  ])('accepts %j', (source) => {
     expect(findImbalance(source)).toBeUndefined();
   });
 });

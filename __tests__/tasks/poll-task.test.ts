@@ -26,11 +26,11 @@ function wait(
 /** A read that is answered at this time at the earliest, and then like this. */
 function notBefore(
   { clock }: OperationContext,
-  deadlineAtMs: number,
+  endedAtMs: number,
   answer: LuauExecution['getTask'],
 ): LuauExecution['getTask'] {
   return async (...request) => {
-    await clock.sleep(Math.max(0, deadlineAtMs - clock.now()));
+    await clock.sleep(Math.max(0, endedAtMs - clock.now()));
     return answer(...request);
   };
 }
@@ -42,14 +42,17 @@ function mostInAMinute(reads: readonly number[]): number {
   );
 }
 
-describe('waiting for a task', () => {
-  it.each(['COMPLETE', 'FAILED', 'CANCELLED'])('ends with the state %s', async (state) => {
-    const context = virtualContext();
-    const waited = await wait(timeline(context.clock, [[2_000, state]]), context);
-    expect(waited).toMatchObject({ status: 'ended', task: { state } });
-  });
+describe('pollTask', () => {
+  it.each(['COMPLETE', 'FAILED', 'CANCELLED'])(
+    'returns a task with the state %s',
+    async (state) => {
+      const context = virtualContext();
+      const waited = await wait(timeline(context.clock, [[2_000, state]]), context);
+      expect(waited).toMatchObject({ status: 'ended', task: { state } });
+    },
+  );
 
-  it('goes on through QUEUED, STATE_UNSPECIFIED and states that nobody knows', async () => {
+  it('goes on through QUEUED, STATE_UNSPECIFIED and unknown states', async () => {
     const context = virtualContext();
     const client = timeline(context.clock, [
       [0, 'QUEUED'],
@@ -67,7 +70,7 @@ describe('waiting for a task', () => {
     expect(states).toEqual(['QUEUED', 'STATE_UNSPECIFIED', 'HIBERNATING', 'COMPLETE']);
   });
 
-  it('does not look again at a task that had ended when it was created', async () => {
+  it('reads no task that had ended when it was created', async () => {
     const context = virtualContext();
     const client = timeline(context.clock, []);
     const pollLimiter = new PollLimiter(context);
@@ -76,7 +79,7 @@ describe('waiting for a task', () => {
     expect(client.reads).toEqual([]);
   });
 
-  it('gives up on a task that never leaves PROCESSING, after a last look', async () => {
+  it('gives up on a task that never leaves PROCESSING, after a last read', async () => {
     const context = virtualContext();
     const client = timeline(context.clock, []);
     const waited = await wait(client, context, 90_000);
@@ -85,13 +88,13 @@ describe('waiting for a task', () => {
     expect(client.reads.at(-1)).toBe(90_000);
   });
 
-  it('sees a task that ends at the very last moment', async () => {
+  it('finds the end of a task at the last moment', async () => {
     const context = virtualContext();
     const waited = await wait(timeline(context.clock, [[90_000, 'COMPLETE']]), context, 90_000);
     expect(waited.status).toBe('ended');
   });
 
-  it('says once a minute that it still waits', async () => {
+  it('reports once a minute that the task still runs', async () => {
     const context = virtualContext();
     const at: number[] = [];
     await wait(timeline(context.clock, []), context, 300_000, (event) => {
@@ -102,7 +105,7 @@ describe('waiting for a task', () => {
     expect(at).toEqual([1, 2, 3, 4]);
   });
 
-  it('has still to say so where a minute is just over', async () => {
+  it('reports a running task exactly a minute after the last event', async () => {
     const context = virtualContext();
     const at: number[] = [];
     const getTask = notBefore(context, 60_000, () => Promise.resolve({ value: CREATED }));
@@ -114,7 +117,7 @@ describe('waiting for a task', () => {
     expect(at).toEqual([60_000]);
   });
 
-  it('counts from the creation of the task, whenever that was', async () => {
+  it("counts from the task's creation, whatever the clock's time", async () => {
     const context = virtualContext();
     await context.clock.sleep(1_000_000);
     const client = timeline(context.clock, [[1_003_000, 'COMPLETE']]);
@@ -136,7 +139,7 @@ describe('waiting for a task', () => {
     expect(context.clock.now()).toBeCloseTo(200 + 0.4 * (60_000 / 44));
   });
 
-  it('leaves a fault of the action itself to its caller', async () => {
+  it('throws an internal error', async () => {
     const bug = new TypeError('x is undefined');
     await expect(wait({ getTask: () => Promise.reject(bug) }, virtualContext())).rejects.toBe(bug);
   });
@@ -151,8 +154,8 @@ describe('waiting for a task', () => {
   });
 });
 
-describe('a look that fails', () => {
-  it('is repeated until the deadline of the run', async () => {
+describe('a failed read', () => {
+  it("a failed read is retried until the run's deadline", async () => {
     const context = virtualContext();
     const client = { getTask: () => Promise.reject(refused(502)) };
     const failed: number[] = [];
@@ -166,7 +169,7 @@ describe('a look that fails', () => {
     expect(failed.length).toBeGreaterThan(5);
   });
 
-  it('at the very end does not hide that the task never finished', async () => {
+  it('a failed last read does not hide that the task never finished', async () => {
     const context = virtualContext();
     const steady = timeline(context.clock, []);
     const getTask: LuauExecution['getTask'] = (...request) =>
@@ -179,7 +182,7 @@ describe('a look that fails', () => {
   it.each([
     [30_000, 'poll-timeout'],
     [29_999, 'unreachable'],
-  ])('after the task was seen at %d of 60000 ms makes it %s', async (seenAtMs, end) => {
+  ])('reads that fail after one at %d of 60000 ms make the task %s', async (seenAtMs, end) => {
     const context = virtualContext();
     let reads = 0;
     const getTask = notBefore(context, seenAtMs, () => {
@@ -189,7 +192,7 @@ describe('a look that fails', () => {
     expect(await wait({ getTask }, context, 60_000)).toMatchObject({ status: end });
   });
 
-  it('has 30 s, less towards the deadline, and 2 s in any case', async () => {
+  it('a read has 30 s, less towards the deadline, and at least 2 s', async () => {
     const context = virtualContext();
     const polls: (readonly [at: number, deadlineMs: number])[] = [];
     const getTask: LuauExecution['getTask'] = (_, { deadlineMs = 0, signal } = {}) => {
@@ -204,7 +207,7 @@ describe('a look that fails', () => {
     expect(new Set(later.map(([at, deadlineMs]) => at + deadlineMs))).toEqual(new Set([40_000]));
   });
 
-  it('because it hangs does not go on past the deadline, but for a moment', async () => {
+  it('a hanging read goes on past the deadline for a moment only', async () => {
     const context = virtualContext();
     const getTask: LuauExecution['getTask'] = async (_, { deadlineMs = 0 } = {}) => {
       await context.clock.sleep(deadlineMs);
@@ -215,7 +218,7 @@ describe('a look that fails', () => {
     expect(context.clock.now()).toBeLessThanOrEqual(42_000);
   });
 
-  it('over a quota whose reset lies past the deadline is repeated at the deadline', async () => {
+  it('a read over a quota whose reset is after the deadline is retried at the deadline', async () => {
     const context = virtualContext();
     const later = timeline(context.clock, [[4_000, 'COMPLETE']]);
     const getTask: LuauExecution['getTask'] = (...request) =>
@@ -226,7 +229,7 @@ describe('a look that fails', () => {
     expect(context.clock.now()).toBe(30_000);
   });
 
-  it('counts against the quota like one that succeeds', async () => {
+  it('a failed read counts against the quota', async () => {
     const context = virtualContext(0);
     const reads: number[] = [];
     const getTask = () => {
@@ -237,7 +240,7 @@ describe('a look that fails', () => {
     expect(mostInAMinute(reads)).toBeLessThanOrEqual(45);
   });
 
-  it('tells of the quota like one that succeeds', async () => {
+  it("a failed read's response advertises the quota too", async () => {
     const context = virtualContext();
     const reads: number[] = [];
     const getTask: LuauExecution['getTask'] = () => {
@@ -250,7 +253,7 @@ describe('a look that fails', () => {
     expect(reads).toEqual([200, 30_200]);
   });
 
-  it('does not matter where a later one succeeds', async () => {
+  it('a failed read does not matter if a later one succeeds', async () => {
     const context = virtualContext();
     const steady = timeline(context.clock, [[3_000, 'COMPLETE']]);
     let count = 0;
@@ -261,7 +264,7 @@ describe('a look that fails', () => {
     expect(await wait({ getTask }, context)).toMatchObject({ status: 'ended' });
   });
 
-  it.each([401, 403, 404])('for good with a %i ends the wait', async (status) => {
+  it.each([401, 403, 404])('a permanent %i ends the polling', async (status) => {
     const context = virtualContext();
     const early = timeline(context.clock, []);
     const getTask: LuauExecution['getTask'] = (...request) =>
@@ -274,7 +277,7 @@ describe('a look that fails', () => {
   });
 
   it.each([0, 1_000_000])(
-    'with a 404 just after the creation, at %d, is borne',
+    'a 404 just after the creation is tolerated, with the clock at %d',
     async (startMs) => {
       const context = virtualContext();
       await context.clock.sleep(startMs);
@@ -291,10 +294,10 @@ describe('a look that fails', () => {
     [404, 9_999, 'ended'],
     [404, 10_000, 'unreachable'],
     [403, 200, 'unreachable'],
-  ])('with a %i after %d ms makes it %s', async (status, deadlineAtMs, end) => {
+  ])('a read with a %i after %d ms makes the task %s', async (status, endedAtMs, end) => {
     const context = virtualContext();
     let reads = 0;
-    const getTask = notBefore(context, deadlineAtMs, () => {
+    const getTask = notBefore(context, endedAtMs, () => {
       reads += 1;
       return reads === 1
         ? Promise.reject(refused(status))
@@ -303,7 +306,7 @@ describe('a look that fails', () => {
     expect(await wait({ getTask }, context)).toMatchObject({ status: end });
   });
 
-  it('over the quota is repeated at the reset, not before', async () => {
+  it('a read over the quota is retried at the reset, not before', async () => {
     const context = virtualContext();
     const later = timeline(context.clock, [[4_000, 'COMPLETE']]);
     let refusals = 0;
@@ -318,9 +321,9 @@ describe('a look that fails', () => {
   });
 });
 
-describe('how often a task is looked at', () => {
+describe('the number of reads', () => {
   it.each([0, 0.5, 0.999])(
-    'stays within 45 reads a minute where nothing is advertised (draw %d)',
+    'stays within 45 a minute if nothing is advertised (draw %d)',
     async (draw) => {
       const context = virtualContext(draw);
       const client = timeline(context.clock, []);
@@ -329,7 +332,7 @@ describe('how often a task is looked at', () => {
     },
   );
 
-  it('is more often where more is advertised, and within it', async () => {
+  it('is higher if more is advertised, and stays within it', async () => {
     const context = virtualContext();
     const advertised = (): Quota => ({ limit: 200 });
     const client = timeline(context.clock, [], advertised);
@@ -338,7 +341,7 @@ describe('how often a task is looked at', () => {
     expect(mostInAMinute(client.reads)).toBeLessThanOrEqual(200);
   });
 
-  it('is less often later', async () => {
+  it("declines with the task's age", async () => {
     const context = virtualContext();
     const client = timeline(context.clock, []);
     await wait(client, context, 360_000);
@@ -347,7 +350,7 @@ describe('how often a task is looked at', () => {
     expect(gaps.at(-2)).toBeGreaterThan(1_300);
   });
 
-  it('counts from the sending of the read before, however long its response takes', async () => {
+  it('does not decline because of slow responses: delays count from the sending', async () => {
     const context = virtualContext();
     const client = timeline(context.clock, [], () => ({ limit: 6_000 }));
     const slow: Pick<LuauExecution, 'getTask'> = {
@@ -361,7 +364,7 @@ describe('how often a task is looked at', () => {
     expect(client.reads.slice(0, 4)).toEqual([200, 400, 600, 800]);
   });
 
-  it('spreads what others left of the quota over what is left of its window', async () => {
+  it('is spread over the window if others have used most of the quota', async () => {
     const context = virtualContext();
     const until = 60_000;
     const left = (): Quota => ({

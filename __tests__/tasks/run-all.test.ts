@@ -30,9 +30,9 @@ interface Ran {
   readonly ends: readonly string[];
   readonly events: readonly (RunEvent & { readonly index: number })[];
   readonly progress: readonly Progress[];
-  readonly faults: readonly unknown[];
+  readonly internalErrors: readonly unknown[];
   readonly service: Service;
-  readonly deadlineAtMs: number;
+  readonly endedAtMs: number;
 }
 
 interface Settings {
@@ -49,7 +49,6 @@ interface Settings {
   readonly cancelAtMs?: number;
   /** When the schedule begins. */
   readonly beginAtMs?: number;
-  /** Told of each event, and of how far all is. */
   readonly onEvent?: (event: RunEvent, index: number) => void;
   readonly onProgress?: () => void;
 }
@@ -76,7 +75,7 @@ async function run(
   const client = service.client(0, lengthsMs);
   const events: (RunEvent & { index: number })[] = [];
   const progress: Progress[] = [];
-  const faults: unknown[] = [];
+  const internalErrors: unknown[] = [];
   const cancellation = new AbortController();
   if (cancelAtMs !== undefined) {
     void clock.sleep(cancelAtMs).then(() => cancellation.abort(new Error('cancelled')));
@@ -99,12 +98,12 @@ async function run(
           events.push({ ...event, index });
           onEvent(event, index);
         },
-        onProgress: (told) => {
-          progress.push(told);
+        onProgress: (reported) => {
+          progress.push(reported);
           onProgress();
         },
         onInternalError: (error) => {
-          faults.push(error);
+          internalErrors.push(error);
           cancellation.abort(new InternalError(error));
         },
         ...(obtainBinaryInput && { obtainBinaryInput }),
@@ -112,13 +111,13 @@ async function run(
     ),
   );
   const ends = scheduled.map((one) => one.run.status);
-  return { scheduled, ends, events, progress, faults, service, deadlineAtMs: clock.now() };
+  return { scheduled, ends, events, progress, internalErrors, service, endedAtMs: clock.now() };
 }
 
 const times = (count: number, lengthMs = 3_000): number[] =>
   Array.from({ length: count }, () => lengthMs);
 
-/** A clock as it is: it moves on between two readings, and its timers come a little early. */
+/** A realistic clock: it moves on between two readings, and its timers fire a little early. */
 function realistic(clock: Clock): { readonly clock: Clock; readonly sleeps: () => number } {
   let readings = 0;
   let sleeps = 0;
@@ -148,7 +147,7 @@ function mostWithin(stretchMs: number, moments: readonly number[]): number {
   );
 }
 
-/** A creation that goes wrong like this from the given one on, and is counted. */
+/** Fails and counts the creations from this one on. */
 function failingFrom(first: number, error: OpenCloudError, until = Infinity) {
   const count = { creates: 0 };
   const tamper = (client: LuauExecution): Partial<LuauExecution> => ({
@@ -165,8 +164,8 @@ function failingFrom(first: number, error: OpenCloudError, until = Infinity) {
 const refused = (status: number, headers = {}, text = ''): OpenCloudError =>
   errorFromResponse(REQUEST, { status, headers, text });
 
-describe('a schedule', () => {
-  it('tells how each script ended, and when, in the order of the plans', async () => {
+describe('runAll', () => {
+  it('returns how each script ended and when, in the order of the plans', async () => {
     const { scheduled, ends } = await run([9_000, 1_000, 4_000]);
     expect(ends).toEqual(['ended', 'ended', 'ended']);
     const [first, second, third] = scheduled as [Scheduled, Scheduled, Scheduled];
@@ -176,7 +175,7 @@ describe('a schedule', () => {
     expect(third.endedMs).toBeLessThan(first.endedMs);
   });
 
-  it('tells when a script was created and ended from its own beginning on', async () => {
+  it('counts times from its own start', async () => {
     const { scheduled } = await run([10_000], { beginAtMs: 50_000 });
     const [{ createdMs = Infinity, endedMs }] = scheduled as [Scheduled];
     expect(createdMs).toBeLessThan(2_000);
@@ -184,26 +183,26 @@ describe('a schedule', () => {
     expect(endedMs).toBeLessThan(15_000);
   });
 
-  it('tells no time of creation where there was none', async () => {
+  it('has no creation time for a script without a task', async () => {
     const error = refused(400);
     const { scheduled } = await run([1_000], failingFrom(1, error));
     expect(scheduled).toStrictEqual([{ run: { status: 'not-created', error }, endedMs: 0 }]);
   });
 
-  it('of one script that takes minutes has no progress either, but its own', async () => {
+  it('reports no progress for a single long script, only its own events', async () => {
     const { progress, events } = await run([200_000]);
     expect(progress).toEqual([]);
     expect(events.map(({ kind }) => kind)).toContain('still-running');
   });
 
-  it('of one script is that script’s run, without a word of progress', async () => {
+  it('reports no progress for a single script', async () => {
     const { ends, progress, events } = await run([2_000]);
     expect(ends).toEqual(['ended']);
     expect(progress).toEqual([]);
     expect(events.map(({ kind }) => kind)).toEqual(['created', 'state']);
   });
 
-  it('never sends more than it was told that the window takes, and leaves none of it unused', async () => {
+  it('uses each window completely and never sends more than it takes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 500, max: 6_000 }), { minLength: 1, maxLength: 40 }),
@@ -235,7 +234,7 @@ describe('a schedule', () => {
     );
   });
 
-  it('never has an eleventh unfinished task, and creates one when there is room', async () => {
+  it('never has an eleventh unfinished task, and creates one when there is capacity', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1_000, max: 90_000 }), { minLength: 11, maxLength: 40 }),
@@ -243,7 +242,7 @@ describe('a schedule', () => {
           const quotas = { createsAMinute: 40, readsAMinute: 200 };
           const { ends, service } = await run(lengthsMs, { quotas });
           expect(new Set(ends)).toEqual(new Set(['ended']));
-          // The service would refuse it, and tells of no refusal.
+          // The service would have refused it.
           expect(service.tally.refusedCreates).toBe(0);
         },
       ),
@@ -257,7 +256,7 @@ describe('a schedule', () => {
     ['room', times(24, 40_000), { createsAMinute: 40, readsAMinute: 200 }],
     ['what is documented', times(12), { isAdvertised: false }],
   ])(
-    'rests while it waits for %s, on a clock that moves while it is read',
+    'sleeps while it waits for %s, on a clock that moves while it is read',
     async (_, lengthsMs, quotas) => {
       let sleeps = (): number => 0;
       const { ends, service } = await run(lengthsMs, {
@@ -276,7 +275,7 @@ describe('a schedule', () => {
   );
 
   it.each([10_000, 30_000, 50_000])(
-    'sends no more than the window takes, where an answer takes %d ms',
+    'sends no more than the window takes if a response takes %d ms',
     async (answerMs) => {
       const { ends, service } = await run(times(20), {
         tamper: (client, clock) => ({
@@ -295,7 +294,7 @@ describe('a schedule', () => {
     },
   );
 
-  it('keeps to five a minute where nothing is advertised', async () => {
+  it('creates five tasks a minute if nothing is advertised', async () => {
     const { ends, service } = await run(times(23), {
       quotas: { isAdvertised: false },
       phaseMs: 17_000,
@@ -306,12 +305,12 @@ describe('a schedule', () => {
     expect(service.tally.refusedCreates).toBe(0);
   });
 
-  it('reads all tasks together within the quota of reads', async () => {
+  it('reads all tasks within the quota of reads', async () => {
     const { service } = await run(times(20, 100_000), { quotas: { isAdvertised: false } });
     expect(service.tally.refusedReads).toBe(0);
   });
 
-  it('sends the first creation alone, since its answer tells how many may follow', async () => {
+  it('sends the first creation alone, because its response says how many may follow', async () => {
     let most = 0;
     let open = 0;
     const seen: number[] = [];
@@ -332,16 +331,16 @@ describe('a schedule', () => {
     expect(seen).toEqual([1, 1, 2, 3, 4]);
   });
 
-  it('waits for the hour, where that is what is used up, and goes on then', async () => {
+  it("waits for the hour's limit and goes on then", async () => {
     const { ends, service, progress } = await run(times(40), { quotas: { createsAnHour: 30 } });
     expect(new Set(ends)).toEqual(new Set(['ended']));
     expect(service.tally.refusedCreates).toBe(1);
     expect(service.tally.created[30]?.at).toBeGreaterThanOrEqual(HOUR_MS);
-    const told = progress.find(({ blockedBy }) => blockedBy === 'hourly');
-    expect(told?.untilMs).toBeGreaterThan(50 * MINUTE_MS);
+    const reported = progress.find(({ blockedBy }) => blockedBy === 'hourly');
+    expect(reported?.untilMs).toBeGreaterThan(50 * MINUTE_MS);
   });
 
-  it('tells of its progress in numbers that add up', async () => {
+  it('reports progress in numbers that add up', async () => {
     const { progress } = await run(times(12));
     expect(progress.length).toBeGreaterThanOrEqual(2);
     for (const { done, running, waiting } of progress) {
@@ -354,15 +353,15 @@ describe('a schedule', () => {
   });
 });
 
-describe('the progress of a schedule', () => {
-  it('tells of a full place when it is full, and of no time at which a task will end', async () => {
+describe('progress', () => {
+  it('shows a full place at once, without a time', async () => {
     const { progress } = await run(times(12, 100_000), {
       quotas: { createsAMinute: 40, readsAMinute: 200 },
     });
     expect(progress[0]).toStrictEqual({ done: 0, running: 10, waiting: 2, blockedBy: 'capacity' });
   });
 
-  it('is told once a minute while tasks run, and counts those that have ended', async () => {
+  it('is reported once a minute and counts ended tasks', async () => {
     const { progress } = await run([20_000, 80_000, 200_000]);
     expect(progress).toStrictEqual([
       { done: 1, running: 2, waiting: 0 },
@@ -371,7 +370,7 @@ describe('the progress of a schedule', () => {
     ]);
   });
 
-  it('is told at an end, but at the last one, and not twice in a minute', async () => {
+  it('is reported when a task ends, except the last one, and not twice in a minute', async () => {
     const answersAtMs = [60_000, 119_999, 120_000, 190_000];
     const { progress } = await run(times(4), {
       tamper: (_, clock) => ({
@@ -389,38 +388,41 @@ describe('the progress of a schedule', () => {
 });
 
 describe('a creation among several', () => {
-  it.each([401, 403, 404])('that ends with %i ends those that wait, unsent', async (status) => {
-    const error = refused(status);
-    const { count, tamper } = failingFrom(4, error);
-    const { scheduled, ends } = await run(times(30), { tamper });
-    expect(ends.slice(0, 3)).toEqual(['ended', 'ended', 'ended']);
-    for (const { run: one } of scheduled.slice(3)) {
-      expect(one).toEqual({ status: 'not-created', error });
-    }
-    // The fifth was under way with it.
-    expect(count.creates).toBeLessThanOrEqual(5);
-  });
+  it.each([401, 403, 404])(
+    'a creation that fails with %i ends those that wait, unsent',
+    async (status) => {
+      const error = refused(status);
+      const { count, tamper } = failingFrom(4, error);
+      const { scheduled, ends } = await run(times(30), { tamper });
+      expect(ends.slice(0, 3)).toEqual(['ended', 'ended', 'ended']);
+      for (const { run: one } of scheduled.slice(3)) {
+        expect(one).toEqual({ status: 'not-created', error });
+      }
+      // The fifth was in flight with it.
+      expect(count.creates).toBeLessThanOrEqual(5);
+    },
+  );
 
-  it('that finds no connection for 30 s ends those that wait, unsent', async () => {
+  it('a creation without a connection for 30 s ends those that wait, unsent', async () => {
     const error = new OpenCloudError({ failure: 'not-connected', request: REQUEST });
     const { tamper } = failingFrom(1, error);
-    const { scheduled, deadlineAtMs } = await run(times(30), { tamper });
+    const { scheduled, endedAtMs } = await run(times(30), { tamper });
     for (const { run: one } of scheduled) {
       expect(one).toEqual({ status: 'not-created', error });
     }
-    expect(deadlineAtMs).toBe(30_000);
+    expect(endedAtMs).toBe(30_000);
   });
 
   it.each([
     ['may have arrived', refused(500), 'unknown-create-outcome'],
     ['is held to be wrong', refused(400), 'not-created'],
-  ])('that %s is no reason to stop the others', async (_, error, end) => {
+  ])('a creation that %s does not stop the others', async (_, error, end) => {
     const { tamper } = failingFrom(2, error, 3);
     const { ends } = await run(times(4), { tamper });
     expect(ends).toEqual(['ended', end, 'ended', 'ended']);
   });
 
-  it('that is refused keeps its place in the queue', async () => {
+  it('a refused creation keeps its position in the queue', async () => {
     const { tamper } = failingFrom(1, refused(429, { 'x-ratelimit-reset': '20' }), 2);
     const { events } = await run(times(4), { tamper });
     const created = events.filter(({ kind }) => kind === 'created').map(({ index }) => index);
@@ -428,9 +430,9 @@ describe('a creation among several', () => {
   });
 });
 
-describe('`max-wait` of a schedule', () => {
-  it('ends those that would have to wait for longer, without a request for them', async () => {
-    const { scheduled, ends, service, deadlineAtMs } = await run(times(12), {
+describe('`max-wait` for several scripts', () => {
+  it('`max-wait` ends scripts that would wait longer, without a request', async () => {
+    const { scheduled, ends, service, endedAtMs } = await run(times(12), {
       plan: { maxWaitMs: 0 },
     });
     expect(ends.slice(0, 5)).toEqual(Array(5).fill('ended'));
@@ -443,10 +445,10 @@ describe('`max-wait` of a schedule', () => {
       );
     }
     expect(service.tally.refusedCreates).toBe(0);
-    expect(deadlineAtMs).toBeLessThan(MINUTE_MS);
+    expect(endedAtMs).toBeLessThan(MINUTE_MS);
   });
 
-  it('counts from the first creation that was held back, for all of them', async () => {
+  it('`max-wait` counts from the first delayed creation, for all scripts', async () => {
     const { ends, service } = await run(times(80), { plan: { maxWaitMs: 10.5 * MINUTE_MS } });
     const ran = ends.filter((end) => end === 'ended').length;
     // The first window, and the ten that begin within ten and a half minutes.
@@ -455,7 +457,7 @@ describe('`max-wait` of a schedule', () => {
     expect(service.tally.created).toHaveLength(55);
   });
 
-  it('ends all at once where the hour’s limit lasts longer, and tells how long', async () => {
+  it("`max-wait` ends all scripts at once if the hour's limit lasts longer", async () => {
     const { scheduled, ends, service } = await run(times(60), {
       plan: { maxWaitMs: 10 * MINUTE_MS },
       quotas: { createsAnHour: 30 },
@@ -469,7 +471,7 @@ describe('`max-wait` of a schedule', () => {
     }
   });
 
-  it('tells of the limit that lasts longest, where two are reached', async () => {
+  it('the result names the longer one of two limits', async () => {
     const hourly = refused(429, {
       'retry-after': '1500',
       'x-ratelimit-limit': '5',
@@ -489,7 +491,7 @@ describe('`max-wait` of a schedule', () => {
     }
   });
 
-  it('says what Roblox said, where it is a refusal that is waited for', async () => {
+  it('the result has the refusal', async () => {
     const error = refused(429, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '30' });
     const { tamper } = failingFrom(1, error);
     const { scheduled } = await run([1_000], { tamper, plan: { maxWaitMs: 0 } });
@@ -501,7 +503,7 @@ describe('`max-wait` of a schedule', () => {
     });
   });
 
-  it('ends the wait for room that does not come', async () => {
+  it('`max-wait` ends the wait for a full place', async () => {
     const { ends } = await run(times(12, 250_000), {
       plan: { maxWaitMs: 2 * MINUTE_MS },
       quotas: { createsAMinute: 40, readsAMinute: 200 },
@@ -510,13 +512,13 @@ describe('`max-wait` of a schedule', () => {
   });
 });
 
-describe('a place that is full of the tasks of others', () => {
+describe("a place that is full of other jobs' tasks", () => {
   const OTHERS = Array.from(
     { length: 10 },
     (_, index) => `universes/1/places/2/luau-execution-session-tasks/other-${index}`,
   );
 
-  it('is tried again after a back-off, and no task of another job is read', async () => {
+  it('a full place is tried again after a back-off, and no task of another job is read', async () => {
     const readTasks = new Set<string>();
     const { ends, service } = await run(times(2), {
       tamper: (client, clock) => ({
@@ -546,7 +548,7 @@ describe('a place that is full of the tasks of others', () => {
     expect(first?.at).toBeLessThan(70_000);
   });
 
-  it('is tried by one creation at a time, however many wait', async () => {
+  it('a full place is tried by one creation at a time', async () => {
     const clock = eventClock();
     const service = simulatedService(clock, { ...QUOTAS, createsAMinute: 40 }, 0);
     const place = { universeId: '1', placeId: '2' };
@@ -579,7 +581,7 @@ describe('a place that is full of the tasks of others', () => {
     expect(service.tally.refusedCreates).toBeLessThanOrEqual(12);
   });
 
-  it('ends the wait with what Roblox said, where `max-wait` is over', async () => {
+  it('a full place ends a run with the refusal when `max-wait` is over', async () => {
     const error = refused(
       429,
       { 'x-ratelimit-remaining': '3', 'x-ratelimit-reset': '50' },
@@ -597,8 +599,8 @@ describe('a place that is full of the tasks of others', () => {
   });
 });
 
-describe('a binary input', () => {
-  it('goes with each creation', async () => {
+describe('a binary input of several scripts', () => {
+  it('each creation has the binary input', async () => {
     const sent: unknown[] = [];
     await run(times(2), {
       obtainBinaryInput: () => Promise.resolve('inputs/1'),
@@ -612,12 +614,12 @@ describe('a binary input', () => {
     expect(sent).toEqual(['inputs/1', 'inputs/1']);
   });
 
-  it('that a quota holds back is waited for like a creation', async () => {
-    let asked = 0;
+  it('a binary input that a quota refuses is retried like a creation', async () => {
+    let requests = 0;
     const { ends, events } = await run([1_000], {
       obtainBinaryInput: () => {
-        asked += 1;
-        return asked === 1
+        requests += 1;
+        return requests === 1
           ? Promise.reject(refused(429, { 'x-ratelimit-reset': '30' }))
           : Promise.resolve('inputs/1');
       },
@@ -627,7 +629,7 @@ describe('a binary input', () => {
   });
 
   it.each([500, 503, 400])(
-    'that fails with %i leaves the task uncreated for certain',
+    'a binary input that fails with %i leaves the task uncreated for certain',
     async (status) => {
       const error = refused(status);
       const { scheduled, service } = await run(times(2), {
@@ -640,41 +642,41 @@ describe('a binary input', () => {
     },
   );
 
-  it('that cannot be sent any more ends those that wait, and none that runs already', async () => {
+  it('a changed binary input ends the scripts that wait, and none that runs', async () => {
     const error = new InvalidInputError('binary-input', 'changed', 'one that does not');
-    let asked = 0;
-    const { ends, scheduled, service, faults } = await run(times(9, 120_000), {
+    let requests = 0;
+    const { ends, scheduled, service, internalErrors } = await run(times(9, 120_000), {
       obtainBinaryInput: () =>
-        (asked += 1) > 5 ? Promise.reject(error) : Promise.resolve('inputs/1'),
+        (requests += 1) > 5 ? Promise.reject(error) : Promise.resolve('inputs/1'),
     });
     expect(ends).toEqual([...Array(5).fill('ended'), ...Array(4).fill('not-created')]);
     expect(scheduled.at(-1)?.run).toEqual({ status: 'not-created', error });
     expect(service.tally.created).toHaveLength(5);
-    expect(asked).toBe(6);
-    expect(faults).toEqual([]);
+    expect(requests).toBe(6);
+    expect(internalErrors).toEqual([]);
   });
 
-  it('lets no creation pass while it is on its way', async () => {
-    let asked = 0;
+  it('no creation passes one whose binary input is uploaded', async () => {
+    let requests = 0;
     const { service, ends } = await run(times(7), {
       obtainBinaryInput: () => {
-        asked += 1;
+        requests += 1;
         return Promise.resolve('inputs/1');
       },
       quotas: { createsAMinute: 5 },
     });
     expect(new Set(ends)).toEqual(new Set(['ended']));
-    expect(asked).toBe(7);
+    expect(requests).toBe(7);
     expect(service.tally.refusedCreates).toBe(0);
   });
 });
 
 describe('a cancelled schedule', () => {
   it.each([0, 100, 300, 5_000, 30_000, 70_000])(
-    'ends every run at once, after %d ms',
+    'a cancellation after %d ms ends every run at once',
     async (cancelAtMs) => {
-      const { scheduled, service, deadlineAtMs } = await run(times(14, 200_000), { cancelAtMs });
-      expect(deadlineAtMs).toBeLessThanOrEqual(cancelAtMs + 1_000);
+      const { scheduled, service, endedAtMs } = await run(times(14, 200_000), { cancelAtMs });
+      expect(endedAtMs).toBeLessThanOrEqual(cancelAtMs + 1_000);
       const running = scheduled.filter(({ run: one }) => one.status === 'cancelled' && one.mayRun);
       expect(new Set(scheduled.map(({ run: one }) => one.status))).toEqual(new Set(['cancelled']));
       expect(running).toHaveLength(service.tally.created.length);
@@ -682,22 +684,22 @@ describe('a cancelled schedule', () => {
   );
 });
 
-describe('a fault of the action itself', () => {
+describe('an internal error among several runs', () => {
   const error = new TypeError('x is undefined');
 
-  /** What tells of the tasks that may go on. */
+  /** The ids of the tasks that may go on. */
   const tasksOf = ({ scheduled }: Ran): readonly unknown[] =>
     scheduled.map(({ run: one }) =>
       'snapshot' in one ? one.snapshot?.task.path.taskId : one.status,
     );
 
-  it('in one run ends all at once, and no task that was created is forgotten', async () => {
+  it('an internal error ends all runs at once and names every created task', async () => {
     const ran = await run([500, ...times(8, 60_000)], {
       onEvent: ({ kind }, index) => {
         if (kind === 'created' && index === 3) throw error;
       },
     });
-    const { ends, scheduled, service, faults, deadlineAtMs } = ran;
+    const { ends, scheduled, service, internalErrors, endedAtMs } = ran;
     const created = service.tally.created.length;
     expect(created).toBeGreaterThanOrEqual(4);
     expect(created).toBeLessThan(9);
@@ -705,11 +707,11 @@ describe('a fault of the action itself', () => {
     expect(tasksOf(ran).filter((id) => id !== 'internal-error')).toHaveLength(created);
     expect(scheduled[3]?.run).toMatchObject({ error, mayRun: true });
     expect(scheduled[8]?.run).toEqual({ status: 'internal-error', error, mayRun: false });
-    expect(faults[0]).toBe(error);
-    expect(deadlineAtMs).toBeLessThan(5_000);
+    expect(internalErrors[0]).toBe(error);
+    expect(endedAtMs).toBeLessThan(5_000);
   });
 
-  it('leaves what had ended before as it was', async () => {
+  it('an internal error leaves ended runs as they were', async () => {
     const { ends } = await run([...times(3), 200_000], {
       onEvent: ({ kind }, index) => {
         if (kind === 'still-running' && index === 3) throw error;
@@ -718,30 +720,30 @@ describe('a fault of the action itself', () => {
     expect(ends).toEqual(['ended', 'ended', 'ended', 'internal-error']);
   });
 
-  it('behind the end of a task ends the others, too', async () => {
-    const { scheduled, faults } = await run([1_000, 60_000], {
+  it("an internal error after a task's end ends the other runs too", async () => {
+    const { scheduled, internalErrors } = await run([1_000, 60_000], {
       tamper: () => ({ listLogs: () => Promise.reject(error) }),
     });
-    expect(faults[0]).toBe(error);
+    expect(internalErrors[0]).toBe(error);
     expect(scheduled.map(({ run: one }) => one)).toMatchObject([
       { status: 'ended', interruption: { status: 'internal-error', error } },
       { status: 'internal-error', error },
     ]);
   });
 
-  it('in telling how far all is ends those that are not done', async () => {
-    const { ends, faults } = await run([1_000, ...times(3, 300_000)], {
+  it('an internal error in the progress report ends the unfinished runs', async () => {
+    const { ends, internalErrors } = await run([1_000, ...times(3, 300_000)], {
       onProgress: () => {
         throw error;
       },
     });
-    expect(faults[0]).toBe(error);
+    expect(internalErrors[0]).toBe(error);
     expect(ends).toContain('internal-error');
   });
 });
 
 describe('jobs that share a quota', () => {
-  it('are all done in the end, in little more time than the quota needs', async () => {
+  it('jobs that share a quota all finish', async () => {
     const clock = eventClock();
     const service = simulatedService(clock, QUOTAS, 0);
     const job = async (number: number): Promise<readonly Scheduled[]> => {

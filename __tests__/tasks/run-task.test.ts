@@ -50,7 +50,7 @@ async function run(
     fetchBinaryOutput = () => Promise.reject(new Error('not asked for')),
     onFreed = () => {},
   }: RunDependencies = {},
-): Promise<{ run: RunResult; creates: number; events: RunEvent[]; deadlineAtMs: number }> {
+): Promise<{ run: RunResult; creates: number; events: RunEvent[]; endedAtMs: number }> {
   let creates = 0;
   const events: RunEvent[] = [];
   const service: LuauExecution = {
@@ -85,21 +85,21 @@ async function run(
       onEvent(event);
     },
   });
-  return { run: ended, creates, events, deadlineAtMs: context.clock.now() };
+  return { run: ended, creates, events, endedAtMs: context.clock.now() };
 }
 
-describe('a run', () => {
-  it('creates a task with the script, waits for its end, and reads its log', async () => {
-    const asked: unknown[] = [];
+describe('runScript', () => {
+  it('creates a task, waits for its end, and reads its log', async () => {
+    const requests: unknown[] = [];
     const { run: ended, events } = await run([CREATED], {
       client: {
         createTask: (...request) => {
-          asked.push(request.slice(0, 2));
+          requests.push(request.slice(0, 2));
           return Promise.resolve({ value: CREATED });
         },
       },
     });
-    expect(asked).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
+    expect(requests).toEqual([[PLAN.place, { script: 'print(1)', timeoutMs: 300_000 }]]);
     expect(ended).not.toHaveProperty('binaryOutput');
     expect(ended).toMatchObject({
       status: 'ended',
@@ -110,7 +110,7 @@ describe('a run', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['created', 'state']);
   });
 
-  it('tells how long the task was seen in the queue', async () => {
+  it('measures how long the task was queued', async () => {
     const context = virtualContext();
     await context.clock.sleep(1_000_000);
     const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
@@ -122,7 +122,7 @@ describe('a run', () => {
       ],
     });
     const { queuedMs, seenMs } = ended as RunResult & { status: 'ended' };
-    // Each end is seen at the first look after it, a second or two later at most.
+    // Each change is found by the first read after it, a second or two later at most.
     expect(queuedMs).toBeGreaterThanOrEqual(10_000);
     expect(queuedMs).toBeLessThan(12_000);
     expect(seenMs).toBeGreaterThanOrEqual(20_000);
@@ -130,12 +130,12 @@ describe('a run', () => {
   });
 
   it('gives a task that never finishes `timeout` and `boot-timeout` together', async () => {
-    const { run: ended, deadlineAtMs } = await run([CREATED], { states: [] });
+    const { run: ended, endedAtMs } = await run([CREATED], { states: [] });
     expect(ended).toMatchObject({ status: 'poll-timeout', limitMs: 360_000 });
-    expect(deadlineAtMs).toBe(360_000);
+    expect(endedAtMs).toBe(360_000);
   });
 
-  it('tells of a task that never finishes as it was read last', async () => {
+  it('returns the last snapshot of a task that never finishes', async () => {
     const context = virtualContext();
     const getTask: LuauExecution['getTask'] = () =>
       Promise.resolve({ value: { ...CREATED, updateTime: context.clock.now() } });
@@ -143,7 +143,7 @@ describe('a run', () => {
     expect(ended).toMatchObject({ status: 'poll-timeout', task: { updateTime: 360_000 } });
   });
 
-  it('says where a task can no longer be read', async () => {
+  it('reports a task that can no longer be read', async () => {
     const { run: ended } = await run([CREATED], {
       client: { getTask: () => Promise.reject(refused(403)) },
     });
@@ -153,13 +153,13 @@ describe('a run', () => {
   it.each<readonly [string, Partial<LuauExecution>]>([
     ['its task ends', {}],
     ['its task can no longer be read', { getTask: () => Promise.reject(refused(403)) }],
-  ])('gives its room in the place back when %s', async (_, client) => {
+  ])('gives its capacity back when %s', async (_, client) => {
     const freed: TaskPath[] = [];
     await run([CREATED], { client, onFreed: (task) => freed.push(task) });
     expect(freed).toEqual([CREATED.path]);
   });
 
-  it('that nobody waits for ends with the creation of its task', async () => {
+  it('ends with the creation of its task if nobody waits', async () => {
     const reads: unknown[] = [];
     const { run: ended, events } = await run([CREATED], {
       plan: { ...PLAN, isLeftPending: true },
@@ -171,10 +171,10 @@ describe('a run', () => {
   });
 });
 
-describe('a fault of the action itself', () => {
+describe('an internal error', () => {
   const error = new TypeError('x is undefined');
 
-  it('ends a run before its task is created', async () => {
+  it('an internal error ends a run before its task is created', async () => {
     const onEvent = (): void => {
       throw error;
     };
@@ -183,7 +183,7 @@ describe('a fault of the action itself', () => {
     expect(creates).toBe(1);
   });
 
-  it('ends one whose creation was sent, and may have arrived', async () => {
+  it('an internal error ends a run whose creation may have arrived', async () => {
     const createTask = (): Promise<never> => Promise.reject(error);
     const { run: ended } = await run([], { client: { createTask } });
     expect(ended).toEqual({ status: 'internal-error', error, mayRun: true });
@@ -192,20 +192,23 @@ describe('a fault of the action itself', () => {
   it.each<readonly [string, Partial<LuauExecution>, RunEvent['kind'] | undefined]>([
     ['is told of', {}, 'created'],
     ['is read', { getTask: () => Promise.reject(error) }, undefined],
-  ])('ends one while its task %s, which may go on', async (_, client, at) => {
-    const onEvent = ({ kind }: RunEvent): void => {
-      if (kind === at) throw error;
-    };
-    const { run: ended } = await run([CREATED], { client, onEvent });
-    expect(ended).toMatchObject({
-      status: 'internal-error',
-      error,
-      mayRun: true,
-      snapshot: { task: CREATED },
-    });
-  });
+  ])(
+    'an internal error ends a run while its task %s, and the task may go on',
+    async (_, client, at) => {
+      const onEvent = ({ kind }: RunEvent): void => {
+        if (kind === at) throw error;
+      };
+      const { run: ended } = await run([CREATED], { client, onEvent });
+      expect(ended).toMatchObject({
+        status: 'internal-error',
+        error,
+        mayRun: true,
+        snapshot: { task: CREATED },
+      });
+    },
+  );
 
-  it('ends one behind the end of its task, of which all is kept', async () => {
+  it("an internal error after the task's end keeps everything that was read", async () => {
     const { run: ended } = await run([CREATED], {
       client: { listLogs: () => Promise.reject(error) },
     });
@@ -217,7 +220,7 @@ describe('a fault of the action itself', () => {
     });
   });
 
-  it('ends one in which it did not happen, where it aborted the signal', async () => {
+  it('an internal error elsewhere ends a run through the signal', async () => {
     const context = virtualContext();
     const onEvent = (): void => context.abort(new InternalError(error));
     const { run: ended } = await run([CREATED], { context, onEvent });
@@ -230,25 +233,25 @@ describe('a fault of the action itself', () => {
   });
 });
 
-describe('a binary output', () => {
+describe("a run's binary output", () => {
   const plan = { ...PLAN, binaryOutput: '/out/a.bin' };
   const uri = 'https://storage/out?signature=sesame';
   const endsAs = (end: Partial<LuauTask>): Partial<LuauExecution> => ({
     getTask: () => Promise.resolve({ value: { ...CREATED, state: 'COMPLETE', ...end } }),
   });
 
-  it('is fetched into the file that was asked for', async () => {
-    const asked: unknown[] = [];
+  it('a binary output is downloaded into the given file', async () => {
+    const requests: unknown[] = [];
     const written: BinaryOutput = { status: 'written', file: '/out/a.bin', bytes: 9 };
     const { run: ended } = await run([CREATED], {
       plan,
       client: endsAs({ binaryOutputUri: uri }),
       fetchBinaryOutput: (...request) => {
-        asked.push(request);
+        requests.push(request);
         return Promise.resolve(written);
       },
     });
-    expect(asked).toEqual([[uri, '/out/a.bin']]);
+    expect(requests).toEqual([[uri, '/out/a.bin']]);
     expect(ended).toMatchObject({
       status: 'ended',
       task: { state: 'COMPLETE' },
@@ -257,7 +260,7 @@ describe('a binary output', () => {
     });
   });
 
-  it('may be none', async () => {
+  it('a task may return no binary output', async () => {
     const { run: ended } = await run([CREATED], { plan, client: endsAs({}) });
     expect(ended).toMatchObject({ status: 'ended', binaryOutput: { status: 'none' } });
   });
@@ -265,7 +268,7 @@ describe('a binary output', () => {
   it.each<readonly [string, RunDependencies]>([
     ['none was asked for', { client: endsAs({ binaryOutputUri: uri }) }],
     ['the task failed', { plan, client: endsAs({ state: 'FAILED', binaryOutputUri: uri }) }],
-  ])('is not told of where %s', async (_, dependencies) => {
+  ])('a result has no binary output if %s', async (_, dependencies) => {
     const { run: ended } = await run([CREATED], dependencies);
     expect(ended).toMatchObject({ status: 'ended', log: { messages: [{ text: '1' }] } });
     expect(ended).not.toHaveProperty('binaryOutput');
@@ -273,14 +276,14 @@ describe('a binary output', () => {
   });
 });
 
-describe('a task that is there already', () => {
+describe('an existing task', () => {
   const plan: RunPlan = { ...PLAN, script: { text: '', isOfTask: true }, task: CREATED.path };
   const script = 'print(1)';
 
-  it('is read with its script, and watched to its end', async () => {
+  it('an existing task is read with its script and polled to its end', async () => {
     const context = virtualContext();
     const states = timeline(context.clock, [[3_000, 'COMPLETE']]);
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     const {
       run: ended,
       creates,
@@ -290,13 +293,13 @@ describe('a task that is there already', () => {
       plan,
       client: {
         getTask: async (...request) => {
-          asked.push(request);
+          requests.push(request);
           const { value } = await states.getTask(...request);
           return { value: { ...value, script } };
         },
       },
     });
-    expect(asked[0]).toEqual([CREATED.path, { view: 'FULL', signal: context.signal }]);
+    expect(requests[0]).toEqual([CREATED.path, { view: 'FULL', signal: context.signal }]);
     expect(creates).toBe(0);
     expect(ended).toMatchObject({ status: 'ended', task: { state: 'COMPLETE' } });
     expect(events).toMatchObject([
@@ -311,23 +314,23 @@ describe('a task that is there already', () => {
     ['it is known to log nothing', plan.script, 'return 1', 1],
     ['its file is given, and prints', { file: 'a.luau', text: 'print(1)' }, 'return 1', 2],
     ['its file is given, and logs nothing', { file: 'a.luau', text: 'return 1' }, 'print(1)', 1],
-  ])('whose log is empty, and %s', async (_, given, runs, times) => {
+  ])('an empty log is read again or not if %s', async (_, named, runs, times) => {
     const pages: LogPage[] = [{ messages: [] }, { messages: [{ text: 'late' }] }];
-    let asked = 0;
+    let requests = 0;
     await run([], {
-      plan: { ...plan, script: given },
+      plan: { ...plan, script: named },
       client: {
         getTask: () =>
           Promise.resolve({
             value: { ...CREATED, state: 'COMPLETE', ...(runs !== undefined && { script: runs }) },
           }),
         listLogs: () => {
-          asked += 1;
-          return Promise.resolve({ value: pages[asked - 1] as LogPage });
+          requests += 1;
+          return Promise.resolve({ value: pages[requests - 1] as LogPage });
         },
       },
     });
-    expect(asked).toBe(times);
+    expect(requests).toBe(times);
   });
 
   /** Runs with a task whose first reads go wrong like this, the first one at this time. */
@@ -356,7 +359,7 @@ describe('a task that is there already', () => {
   it.each([
     ['may be one that was created just before', refused(404)],
     ['is looked for again where that may help', refused(503)],
-  ])('%s', async (_, error) => {
+  ])('an existing task %s', async (_, error) => {
     const { run: ended, reads } = await attach([error, error], 1_000_000);
     expect(ended).toMatchObject({ status: 'ended', task: { state: 'COMPLETE' } });
     expect(reads).toBe(3);
@@ -365,28 +368,31 @@ describe('a task that is there already', () => {
   it.each([
     [4_999, 2],
     [5_000, 1],
-  ])('that is not found after %d ms is read %d times in all', async (firstTakesMs, times) => {
-    const error = refused(404);
-    const { run: ended, reads } = await attach([error], 0, firstTakesMs);
-    expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
-    expect(reads).toBe(times);
-  });
+  ])(
+    'an existing task that is not found after %d ms is read %d times in all',
+    async (firstTakesMs, times) => {
+      const error = refused(404);
+      const { run: ended, reads } = await attach([error], 0, firstTakesMs);
+      expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
+      expect(reads).toBe(times);
+    },
+  );
 
-  it('that cannot be read for half a minute is out of reach', async () => {
+  it('an existing task that cannot be read for half a minute counts as not found', async () => {
     const error = refused(503);
-    const { run: ended, deadlineAtMs } = await attach([error], 1_000_000);
+    const { run: ended, endedAtMs } = await attach([error], 1_000_000);
     expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
-    expect(deadlineAtMs).toBe(1_030_000);
+    expect(endedAtMs).toBe(1_030_000);
   });
 
-  it('that may not be read is given up at once', async () => {
+  it('an existing task that the key may not read ends the run at once', async () => {
     const error = refused(403);
     const { run: ended, reads } = await attach([error]);
     expect(ended).toEqual({ status: 'not-found', task: CREATED.path, error });
     expect(reads).toBe(1);
   });
 
-  it('goes on where the workflow is cancelled before it was read', async () => {
+  it('an existing task goes on if the workflow is cancelled before it was read', async () => {
     const context = virtualContext();
     const { run: ended } = await run([], {
       context,
@@ -402,7 +408,7 @@ describe('a task that is there already', () => {
     expect(ended).toEqual({ status: 'cancelled', mayRun: true });
   });
 
-  it('may go on, too, where a fault of the action itself ends the run', async () => {
+  it('an existing task may go on if an internal error ends the run', async () => {
     const error = new TypeError('x is undefined');
     const { run: ended } = await attach([error]);
     expect(ended).toEqual({ status: 'internal-error', error, mayRun: true });
@@ -417,20 +423,23 @@ describe('a creation', () => {
     ['a 502 came', refused(502, {}, '<h1>Bad Gateway</h1>')],
     ['a 504 came', refused(504)],
     ['a 408 came', refused(408)],
-  ])('that may have arrived is never sent again: %s', async (_, error) => {
+  ])('a creation that may have arrived is never sent again: %s', async (_, error) => {
     const { run: ended, creates } = await run([error, CREATED]);
     expect(ended).toEqual({ status: 'unknown-create-outcome', error });
     expect(creates).toBe(1);
   });
 
-  it.each([400, 401, 403, 404, 302])('that is refused with %i is given up', async (status) => {
-    const error = refused(status);
-    const { run: ended, creates } = await run([error, CREATED]);
-    expect(ended).toEqual({ status: 'not-created', error });
-    expect(creates).toBe(1);
-  });
+  it.each([400, 401, 403, 404, 302])(
+    'a creation that is refused with %i is not retried',
+    async (status) => {
+      const error = refused(status);
+      const { run: ended, creates } = await run([error, CREATED]);
+      expect(ended).toEqual({ status: 'not-created', error });
+      expect(creates).toBe(1);
+    },
+  );
 
-  it('is sent again for 30 s where no connection was ever made', async () => {
+  it('a creation without a connection is retried for 30 s', async () => {
     const error = failed('not-connected');
     const { run: later, creates, events } = await run([error, error, CREATED]);
     expect(later.status).toBe('ended');
@@ -441,12 +450,12 @@ describe('a creation', () => {
       'created',
       'state',
     ]);
-    const { run: never, deadlineAtMs } = await run([error]);
+    const { run: never, endedAtMs } = await run([error]);
     expect(never).toEqual({ status: 'not-created', error });
-    expect(deadlineAtMs).toBe(30_000);
+    expect(endedAtMs).toBe(30_000);
   });
 
-  it('that a quota holds back is sent at its reset', async () => {
+  it('a creation that a quota refuses is sent again at the reset', async () => {
     const held = refused(429, { 'x-ratelimit-reset': '45' });
     const { run: ended, creates, events } = await run([held, CREATED]);
     expect(ended.status).toBe('ended');
@@ -455,65 +464,65 @@ describe('a creation', () => {
     expect((events[0] as { waitMs: number }).waitMs).toBeGreaterThanOrEqual(45_000);
   });
 
-  it('that is refused because the place is full is sent again after a back-off', async () => {
+  it('a creation that a full place refuses is sent again after a back-off', async () => {
     const full = refused(429, {}, '{"message":"Too many tasks already active."}');
-    const { run: ended, creates, deadlineAtMs } = await run([full, full, full, CREATED]);
+    const { run: ended, creates, endedAtMs } = await run([full, full, full, CREATED]);
     expect(ended.status).toBe('ended');
     expect(creates).toBe(4);
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(6_000);
+    expect(endedAtMs).toBeGreaterThanOrEqual(6_000);
   });
 
-  it('that is held back without a word of how long keeps to five a minute', async () => {
-    const { creates, deadlineAtMs } = await run([refused(429), refused(429), CREATED]);
+  it('a creation that is refused without a reset waits for twelve seconds', async () => {
+    const { creates, endedAtMs } = await run([refused(429), refused(429), CREATED]);
     expect(creates).toBe(3);
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(24_000);
+    expect(endedAtMs).toBeGreaterThanOrEqual(24_000);
   });
 
-  it('is given up before a wait that `max-wait` does not allow', async () => {
+  it('a creation ends before a wait that `max-wait` does not allow', async () => {
     const hourly = refused(429, { 'retry-after': '1500' }, '{"code":"X"}');
-    const { run: ended, creates, deadlineAtMs } = await run([hourly, CREATED]);
+    const { run: ended, creates, endedAtMs } = await run([hourly, CREATED]);
     expect(ended).toEqual({
       status: 'quota-exceeded',
       error: hourly,
       waitedMs: 0,
       resetMs: 1_500_000,
     });
-    expect([creates, deadlineAtMs]).toEqual([1, 0]);
+    expect([creates, endedAtMs]).toEqual([1, 0]);
   });
 
-  it('is given up when its waits together pass `max-wait`', async () => {
+  it('a creation ends when its waits together exceed `max-wait`', async () => {
     const held = refused(429, { 'x-ratelimit-reset': '50' });
     const {
       run: ended,
       creates,
-      deadlineAtMs,
+      endedAtMs,
     } = await run([held], {
       plan: { ...PLAN, maxWaitMs: 120_000 },
     });
     // After the third refusal, the reset lies past the end.
-    expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, waitedMs: deadlineAtMs });
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(100_000);
-    expect(deadlineAtMs).toBeLessThanOrEqual(120_000);
+    expect(ended).toMatchObject({ status: 'quota-exceeded', error: held, waitedMs: endedAtMs });
+    expect(endedAtMs).toBeGreaterThanOrEqual(100_000);
+    expect(endedAtMs).toBeLessThanOrEqual(120_000);
     expect(creates).toBe(3);
   });
 
-  it('waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
+  it('a creation waits for a reset that just fits into `max-wait`, whatever is drawn', async () => {
     const context = virtualContext(0.999);
     const held = refused(429, { 'x-ratelimit-reset': '58' });
-    const { run: ended, deadlineAtMs } = await run([held, CREATED], {
+    const { run: ended, endedAtMs } = await run([held, CREATED], {
       context,
       plan: { ...PLAN, maxWaitMs: 60_000 },
       states: [[0, 'COMPLETE']],
     });
     expect(ended.status).toBe('ended');
-    expect(deadlineAtMs).toBeGreaterThanOrEqual(58_000);
+    expect(endedAtMs).toBeGreaterThanOrEqual(58_000);
   });
 
-  it('uses up a `max-wait` shorter than what it would wait by itself', async () => {
+  it('a creation uses all of a `max-wait` that is shorter than its own wait', async () => {
     const plan = { ...PLAN, maxWaitMs: 5_000 };
-    const { run: ended, creates, deadlineAtMs } = await run([refused(429)], { plan });
+    const { run: ended, creates, endedAtMs } = await run([refused(429)], { plan });
     expect(ended).toMatchObject({ status: 'quota-exceeded', waitedMs: 5_000 });
-    expect([creates, deadlineAtMs]).toEqual([2, 5_000]);
+    expect([creates, endedAtMs]).toEqual([2, 5_000]);
     expect((await run([refused(429)], { plan: { ...PLAN, maxWaitMs: 0 } })).creates).toBe(1);
   });
 });
@@ -521,7 +530,7 @@ describe('a creation', () => {
 describe('a cancelled workflow', () => {
   const reason = new Error('cancelled');
 
-  it('creates nothing any more', async () => {
+  it('a cancelled workflow creates no task', async () => {
     const context = virtualContext();
     context.abort(reason);
     const { run: ended, creates } = await run([CREATED], { context });
@@ -529,7 +538,7 @@ describe('a cancelled workflow', () => {
     expect(creates).toBe(0);
   });
 
-  it('leaves a wait for a quota', async () => {
+  it('a cancelled workflow ends the wait for a quota', async () => {
     const context = virtualContext();
     const { run: ended } = await run([refused(429), CREATED], {
       context,
@@ -538,7 +547,7 @@ describe('a cancelled workflow', () => {
     expect(ended).toEqual({ status: 'cancelled', mayRun: false });
   });
 
-  it('waits a second for the answer of a creation under way, since it names the task', async () => {
+  it('a cancelled workflow waits a second for a creation in flight, because the response names the task', async () => {
     const context = virtualContext();
     const createTask: LuauExecution['createTask'] = async () => {
       context.abort(reason);
@@ -553,33 +562,30 @@ describe('a cancelled workflow', () => {
     [500, true],
     [401, false],
     [429, false],
-  ])(
-    'is cancelled, although the creation under way is answered with %i',
-    async (status, mayRun) => {
-      const context = virtualContext();
-      const createTask: LuauExecution['createTask'] = async () => {
-        context.abort(reason);
-        await context.clock.sleep(500);
-        throw refused(status, { 'retry-after': '1800' });
-      };
-      const { run: ended } = await run([], { context, client: { createTask } });
-      expect(ended).toEqual({ status: 'cancelled', mayRun });
-    },
-  );
+  ])('a run is cancelled although the creation in flight fails with %i', async (status, mayRun) => {
+    const context = virtualContext();
+    const createTask: LuauExecution['createTask'] = async () => {
+      context.abort(reason);
+      await context.clock.sleep(500);
+      throw refused(status, { 'retry-after': '1800' });
+    };
+    const { run: ended } = await run([], { context, client: { createTask } });
+    expect(ended).toEqual({ status: 'cancelled', mayRun });
+  });
 
-  it('does not wait longer than that', async () => {
+  it('a cancelled workflow waits no longer than a second', async () => {
     const context = virtualContext();
     const createTask: LuauExecution['createTask'] = async (_, __, signal) => {
       context.abort(reason);
       await context.clock.sleep(60_000, signal);
       return { value: CREATED };
     };
-    const { run: ended, deadlineAtMs } = await run([], { context, client: { createTask } });
+    const { run: ended, endedAtMs } = await run([], { context, client: { createTask } });
     expect(ended).toEqual({ status: 'cancelled', mayRun: true });
-    expect(deadlineAtMs).toBe(1_000);
+    expect(endedAtMs).toBe(1_000);
   });
 
-  it('tells which task goes on', async () => {
+  it('a cancelled run names the task that goes on', async () => {
     const context = virtualContext();
     const { run: ended } = await run([CREATED], {
       context,
@@ -595,7 +601,7 @@ describe('a cancelled workflow', () => {
     });
   });
 
-  it('tells how long the task has been in the queue until then', async () => {
+  it('a cancelled run has the time that the task was queued', async () => {
     const context = virtualContext();
     const { run: ended } = await run([{ ...CREATED, state: 'QUEUED' }], {
       context,
@@ -613,7 +619,7 @@ describe('a cancelled workflow', () => {
       value: { ...CREATED, state: 'COMPLETE', results, binaryOutputUri: 'https://storage/out' },
     });
 
-  it('keeps what a task has returned that had ended, and what came of its log', async () => {
+  it("a cancelled run keeps the ended task's results and the part of its log", async () => {
     const context = virtualContext();
     const pages: LogPage[] = [{ messages: [{ text: '1' }], nextPageToken: 'two' }];
     const { run: ended } = await run([CREATED], {
@@ -646,7 +652,7 @@ describe('a cancelled workflow', () => {
     );
   });
 
-  it('keeps the whole log where only the binary output was still to come', async () => {
+  it('a cancelled run keeps the whole log if only the binary output was missing', async () => {
     const context = virtualContext();
     const { run: ended } = await run([CREATED], {
       context,

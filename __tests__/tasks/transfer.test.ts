@@ -7,49 +7,49 @@ import { eventClock } from '../../tools/simulate/event-clock.ts';
 
 const MIB = 1024 * 1024;
 
-/** What is told of a transfer that gets so far after so many milliseconds more, step by step. */
-async function toldOf(
+/** The reports of a transfer that gets this far after so many milliseconds more, step by step. */
+async function eventIndexes(
   totalBytes: number,
   steps: readonly (readonly [afterMs: number, sentBytes: number])[],
 ): Promise<readonly number[]> {
   const clock = eventClock();
-  const told: number[] = [];
+  const reported: number[] = [];
   // No clock begins at zero.
   await clock.run(clock.sleep(3_000));
-  const watch = watchProgress(totalBytes, clock, (sentBytes) => told.push(sentBytes));
+  const watch = watchProgress(totalBytes, clock, (sentBytes) => reported.push(sentBytes));
   for (const [afterMs, sentBytes] of steps) {
     await clock.run(clock.sleep(afterMs));
     watch(sentBytes);
   }
-  return told;
+  return reported;
 }
 
-describe('the progress of a transfer', () => {
-  it('is told at each quarter of the file, the end apart, which is told otherwise', async () => {
+describe('watchProgress', () => {
+  it('reports each quarter of the file, except the end', async () => {
     const steps = Array.from({ length: 40 }, (_, step) => [0, (step + 1) * MIB] as const);
-    expect(await toldOf(40 * MIB, steps)).toEqual([10 * MIB, 20 * MIB, 30 * MIB]);
+    expect(await eventIndexes(40 * MIB, steps)).toEqual([10 * MIB, 20 * MIB, 30 * MIB]);
   });
 
-  it('is told after ten seconds without a word, and ten seconds after that', async () => {
+  it('reports after ten seconds without a report, and again', async () => {
     const slow = Array.from({ length: 9 }, (_, step) => [2_500, (step + 1) * 1_000] as const);
-    expect(await toldOf(40 * MIB, slow)).toEqual([4_000, 8_000]);
+    expect(await eventIndexes(40 * MIB, slow)).toEqual([4_000, 8_000]);
   });
 
-  it('is not told again just after a quarter was told', async () => {
-    const told = await toldOf(40 * MIB, [
+  it('does not report again just after a quarter', async () => {
+    const reported = await eventIndexes(40 * MIB, [
       [9_000, 10 * MIB],
       [9_999, 11 * MIB],
       [1, 12 * MIB],
     ]);
-    expect(told).toEqual([10 * MIB, 12 * MIB]);
+    expect(reported).toEqual([10 * MIB, 12 * MIB]);
   });
 
-  it('is told of 4 MiB and more, since anything smaller is through before anybody asks', async () => {
-    expect(await toldOf(4 * MIB, [[0, 2 * MIB]])).toEqual([2 * MIB]);
-    expect(await toldOf(4 * MIB - 1, [[20_000, 2 * MIB]])).toEqual([]);
+  it('reports files of 4 MiB and more', async () => {
+    expect(await eventIndexes(4 * MIB, [[0, 2 * MIB]])).toEqual([2 * MIB]);
+    expect(await eventIndexes(4 * MIB - 1, [[20_000, 2 * MIB]])).toEqual([]);
   });
 
-  it('grows from line to line, however the parts come', async () => {
+  it('reports growing numbers, whatever the parts', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 4 * MIB, max: 400 * MIB }),
@@ -63,15 +63,15 @@ describe('the progress of a transfer', () => {
           const sent = parts
             .map(([, share]) => Math.floor(share * totalBytes))
             .toSorted((a, b) => a - b);
-          const told = await toldOf(
+          const reported = await eventIndexes(
             totalBytes,
             parts.map(([afterMs], at) => [afterMs, sent[at] ?? 0] as const),
           );
-          expect(told).toEqual(told.toSorted((a, b) => a - b));
-          expect(told).not.toContain(totalBytes);
+          expect(reported).toEqual(reported.toSorted((a, b) => a - b));
+          expect(reported).not.toContain(totalBytes);
           // One for each quarter that is entered, and one for each ten seconds at most.
           const tookMs = parts.reduce((sum, [afterMs]) => sum + afterMs, 0);
-          expect(told.length).toBeLessThanOrEqual(3 + tookMs / 10_000);
+          expect(reported.length).toBeLessThanOrEqual(3 + tookMs / 10_000);
         },
       ),
       { numRuns: 50 },
@@ -79,11 +79,11 @@ describe('the progress of a transfer', () => {
   });
 });
 
-describe('a file that changed while it was sent', () => {
-  it('is the fault of the input that names it', () => {
-    const fault = fileChanged('place-file', 'build/game.rbxl', new UnsendableFile('is gone'));
-    expect(fault).toBeInstanceOf(InvalidInputError);
-    expect(fault.message).toContain('`place-file` names "build/game.rbxl", which is gone');
-    expect(fault.message).toContain('a file that nothing changes');
+describe('fileChanged', () => {
+  it('builds an error that names the input and the file', () => {
+    const problem = fileChanged('place-file', 'build/game.rbxl', new UnsendableFile('is gone'));
+    expect(problem).toBeInstanceOf(InvalidInputError);
+    expect(problem.message).toContain('`place-file` names "build/game.rbxl", which is gone');
+    expect(problem.message).toContain('a file that nothing changes');
   });
 });

@@ -32,13 +32,13 @@ async function put(name: string, content: string | Buffer): Promise<void> {
   await writeFile(path.join(workspace, name), content);
 }
 
-describe('a place file', () => {
+describe('readPlaceFile', () => {
   it.each([
     ['build/game.rbxl', BINARY, 'rbxl'],
     ['build/game.rbxlx', Buffer.from('<roblox version="4">\n</roblox>'), 'rbxlx'],
     ['build/artifact', BINARY, 'rbxl'],
     ['build/wrong.rbxlx', BINARY, 'rbxl'],
-  ])('%s is what its first bytes say', async (name, content, format) => {
+  ])('recognises %s by its first bytes', async (name, content, format) => {
     await put(name, content);
     const root = await readPlaceFile(name, workspace);
     expect(root).toEqual({
@@ -59,7 +59,7 @@ describe('a place file', () => {
     ['pointer.rbxl', /only a pointer to a file in Git LFS.*`lfs: true`/],
     ['../secret.rbxl', /which lies outside the workspace/],
     ['leak.rbxl', /which lies outside the workspace/],
-  ])('is refused where it is %s', async (named, message) => {
+  ])('refuses %s', async (named, message) => {
     await put('empty.rbxl', '');
     await put('model.rbxm', '<robloy!');
     await put('short.rbxl', '<roblox!');
@@ -74,7 +74,7 @@ describe('a place file', () => {
   });
 });
 
-describe('uploading a place file', () => {
+describe('uploadPlaceFile', () => {
   const context = () => virtualContext(0.5);
   const events: UploadEvent[] = [];
 
@@ -110,7 +110,7 @@ describe('uploading a place file', () => {
     }
   }
 
-  it('gives the version that it became', async () => {
+  it('returns the version', async () => {
     expect(await upload([], await place())).toEqual({
       status: 'uploaded',
       version: '9',
@@ -124,7 +124,7 @@ describe('uploading a place file', () => {
     expect(events).toEqual([]);
   });
 
-  it('tells how long the try took that succeeded', async () => {
+  it('returns how long the successful attempt took', async () => {
     const waiting = context();
     await waiting.clock.sleep(1_000_000);
     const uploaded = await uploadPlaceFile(
@@ -145,7 +145,7 @@ describe('uploading a place file', () => {
     expect(uploaded).toEqual({ status: 'uploaded', version: '9', tookMs: 7_000 });
   });
 
-  it('announces XML as such', async () => {
+  it('sends XML with its content type', async () => {
     await put('game.rbxlx', '<roblox version="4"></roblox>');
     await upload([], await readPlaceFile('game.rbxlx', workspace));
     expect(service?.received[0]).toMatchObject({ headers: { 'content-type': 'application/xml' } });
@@ -159,7 +159,7 @@ describe('uploading a place file', () => {
     ["the load balancer's 400", { status: 400, text: '<h1>400 Bad request</h1>' }],
     ['an answer that is cut', { cutAfter: '{"vers' }],
     ['an answer without a version', { json: {} }],
-  ])('is repeated after %s, whole and over another connection', async (_, reply) => {
+  ])('retries after %s, with the whole file and over another connection', async (_, reply) => {
     const file = await place();
     expect(await upload([reply], file)).toMatchObject({ status: 'uploaded', version: '9' });
     expect(service?.received).toHaveLength(2);
@@ -168,14 +168,14 @@ describe('uploading a place file', () => {
     expect(events).toMatchObject([{ kind: 'upload-failed' }]);
   });
 
-  it('waits as long as a quota says', async () => {
+  it('waits for the reset of a quota', async () => {
     const waiting = context();
     const throttled = { status: 429, headers: { 'x-ratelimit-reset': '20' }, json: {} };
     await upload([throttled], await place(), waiting);
     expect(waiting.clock.now()).toBe(21_000);
   });
 
-  it('is given up after five tries', async () => {
+  it('gives up after five attempts', async () => {
     const replies = Array.from({ length: 9 }, () => ({ status: 503, json: {} }));
     expect(await upload(replies, await place())).toMatchObject({
       status: 'failed',
@@ -187,7 +187,7 @@ describe('uploading a place file', () => {
     );
   });
 
-  it('is given up after 30 s of waiting', async () => {
+  it('gives up after 30 s of waiting', async () => {
     const waiting = context();
     const throttled = { status: 429, headers: { 'x-ratelimit-reset': '25' }, json: {} };
     const replies = Array.from({ length: 9 }, () => throttled);
@@ -202,14 +202,14 @@ describe('uploading a place file', () => {
     [409, /open in Team Create.*close it in Roblox Studio, or upload to a place of its own/],
     [404, /place must belong to the universe/],
     [413, /the request itself/],
-  ])('is not repeated after a %i, and says what to do', async (status, advice) => {
+  ])('does not retry after a %i, and says what to do', async (status, advice) => {
     const ended = await upload([{ status, json: { message: 'no' } }], await place());
     expect(ended).toMatchObject({ status: 'failed', error: { status } });
     expect(ended.status === 'failed' && ended.error.advice).toMatch(advice);
     expect(service?.received).toHaveLength(1);
   });
 
-  it('is an invalid input where the file changes', async () => {
+  it('reports a file that changes meanwhile as an invalid input', async () => {
     const file = await place();
     await put('game.rbxl', 'other');
     const uploading = upload([], file);
@@ -219,7 +219,7 @@ describe('uploading a place file', () => {
     );
   });
 
-  it('ends with a cancellation, under way or between two tries', async () => {
+  it('ends with a cancellation, in flight or between two attempts', async () => {
     const waiting = context();
     const between = await upload([{ status: 500, json: {} }], await place(), waiting, () =>
       waiting.abort(new Error('cancelled')),
@@ -230,7 +230,7 @@ describe('uploading a place file', () => {
     expect(service?.received).toHaveLength(0);
   });
 
-  it('tells how far it is, of a file of more than a few megabytes, and anew with each try', async () => {
+  it('reports the progress of a large file, anew with each attempt', async () => {
     await upload([{ status: 500, json: {} }], await place(8 * MIB));
     const parts = [2 * MIB, 4 * MIB, 6 * MIB].map((sentBytes) => ({
       kind: 'upload-progress',

@@ -85,8 +85,8 @@ describe('untrusted text on standard output', () => {
       await fc.assert(
         fc.asyncProperty(untrustedSteps(maxScripts), async (step) => {
           expect(faultsOfWritten(await show(step))).toEqual([]);
-          const { entries, fault } = readNewOutputs();
-          expect(fault).toBeUndefined();
+          const { entries, problem } = readNewOutputs();
+          expect(problem).toBeUndefined();
           expect(entries.map(([name]) => name).filter((name) => !NAMES.includes(name))).toEqual([]);
           expect(Object.fromEntries(entries)['outcome']).toBe(step.report.verdict.outcome);
         }),

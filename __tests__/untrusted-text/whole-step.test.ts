@@ -206,7 +206,7 @@ describe('untrusted text in the whole action', () => {
           for (const { body } of github.comments) {
             expect(await faultsOfMarkdown(body)).toEqual([]);
           }
-          expect(outputs.fault).toBeUndefined();
+          expect(outputs.problem).toBeUndefined();
           expect(outputs.entries.filter(([name]) => !NAMES.includes(name))).toEqual([]);
           expect(files.has('workspace/junit.xml')).toBe(true);
         }),

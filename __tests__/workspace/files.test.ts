@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(workspace, { recursive: true }));
 
-describe('a place', () => {
+describe('isInside', () => {
   it.each([
     ['/work/game', true],
     ['/work/game/tests', true],
@@ -29,25 +29,25 @@ describe('a place', () => {
     ['/', false],
     ['/work/game-2', false],
     ['/work/other/game', false],
-  ])('is inside of /work/game: %s, %p', (location, inside) => {
+  ])('says whether /work/game contains %s: %p', (location, inside) => {
     expect(isInside('/work/game', location)).toBe(inside);
   });
 });
 
 describe('a file of the workspace', () => {
-  it('is found where it is, with its size', async () => {
+  it('findWorkspaceFile returns the path and the size', async () => {
     await mkdir(path.join(workspace, 'a'));
     await writeFile(path.join(workspace, 'a', 'b.luau'), 'return 1');
     const found = { file: 'a/b.luau', location: path.join(workspace, 'a', 'b.luau'), sizeBytes: 8 };
     expect(await findWorkspaceFile('./a/../a/b.luau', workspace, PURPOSE)).toEqual(found);
   });
 
-  it('that lies outside is refused, with what would do', async () => {
+  it('a file outside the workspace is refused, with the expected input', async () => {
     const refused = findWorkspaceFile('..', path.join(workspace), PURPOSE);
     await expect(refused).rejects.toThrow(/outside the workspace. Expected a file inside/);
   });
 
-  it('that is no text is refused, with what would do', async () => {
+  it('a file that is no UTF-8 text is refused, with the expected input', async () => {
     await writeFile(path.join(workspace, 'a.luau'), Buffer.from([0xff]));
     const refused = readWorkspaceFile('a.luau', workspace, PURPOSE);
     await expect(refused).rejects.toThrow(
@@ -55,7 +55,7 @@ describe('a file of the workspace', () => {
     );
   });
 
-  it('that the machine cannot read is refused, with its word for why', async () => {
+  it("a file that cannot be read is refused, with the system's reason", async () => {
     await writeFile(path.join(workspace, 'a.luau'), '');
     // Longer than any memory, and no byte of it takes room on the disk.
     await truncate(path.join(workspace, 'a.luau'), 4 * 1024 ** 4);
@@ -66,7 +66,7 @@ describe('a file of the workspace', () => {
   });
 });
 
-it('a workspace that is not there is told of with what it should be', async () => {
+it('a missing workspace is refused, with the expected folder', async () => {
   await expect(findWorkspace(path.join(workspace, 'gone'))).rejects.toThrow(
     /^`GITHUB_WORKSPACE` names ".*gone", and there is no such folder. Expected the folder/,
   );

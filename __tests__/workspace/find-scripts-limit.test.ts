@@ -7,7 +7,7 @@ import { findScripts } from '../../src/workspace/find-scripts.ts';
 
 const MOST = 10_000;
 
-it('at most ten thousand scripts are taken for what was meant', async () => {
+it('findScripts refuses more than ten thousand scripts', async () => {
   const workspace = await mkdtemp(path.join(tmpdir(), 'find-scripts-most-'));
   const put = (index: number): string => path.join(workspace, `${index}.luau`);
   try {

@@ -35,8 +35,8 @@ async function find(...patterns: readonly string[]): Promise<readonly (string | 
   return (await findScripts(patterns, workspace)).map(({ file }) => file);
 }
 
-describe('the scripts of patterns', () => {
-  it('are read, and sorted by path, wherever they stand in the input', async () => {
+describe('findScripts', () => {
+  it('reads scripts and sorts them by path', async () => {
     expect(await findScripts(['tests/b.luau', 'smoke.luau'], workspace)).toEqual([
       { file: 'smoke.luau', text: 'return "smoke.luau"' },
       { file: 'tests/b.luau', text: 'return "tests/b.luau"' },
@@ -49,7 +49,7 @@ describe('the scripts of patterns', () => {
     ]);
   });
 
-  it('are there once, however many patterns and spellings name them', async () => {
+  it('returns each script once, however many patterns match it', async () => {
     await link('again.luau', 'smoke.luau');
     const absolute = path.join(workspace, 'smoke.luau');
     expect(await find('*.luau', './smoke.luau', 'smoke.*', 'again.luau', absolute)).toEqual([
@@ -64,12 +64,12 @@ describe('the scripts of patterns', () => {
     ['tests/{b,deep/er/c}.luau', ['tests/b.luau', 'tests/deep/er/c.luau']],
     ['tests/[ac].luau', ['tests/a.luau']],
     ['**/c.luau', ['tests/deep/er/c.luau']],
-  ])('are those that %s matches', async (pattern, files) => {
+  ])('returns the files that %s matches', async (pattern, files) => {
     expect(await find(pattern)).toEqual(files);
   });
 
   it.each([['[a].luau'], ['{a,b}.luau'], ['*.luau'], ['(x)+@(y).luau'], ['a "b" $c^.luau']])(
-    'can be named as they are, with %s for a name',
+    'finds a file that is literally named %s',
     async (name) => {
       await put(`odd/${name}`);
       await put('odd/a.luau');
@@ -77,20 +77,20 @@ describe('the scripts of patterns', () => {
     },
   );
 
-  it('can lie in folders whose names begin with a dot, where these are named', async () => {
+  it('finds files in folders with a leading dot if the pattern names these', async () => {
     await put('.github/ci.luau');
     expect(await find('.github/*.luau')).toEqual(['.github/ci.luau']);
     expect(await find('**/*.luau')).not.toContain('.github/ci.luau');
   });
 
-  it('are refused for the first of them that cannot be used, however soon the others are known', async () => {
+  it('refuses the first script that cannot be used', async () => {
     await put('empty.luau', '');
     await put('large.luau', '-'.repeat(5 * 1024 * 1024)); // Its size is known before it is read.
     await expect(find('smoke.luau', 'empty.luau', 'large.luau')).rejects.toThrow('which is empty');
     await expect(find('smoke.luau', 'large.luau', 'empty.luau')).rejects.toThrow('5242880 bytes');
   });
 
-  it('are refused as a file alone would be', async () => {
+  it('refuses a script of a pattern like a single file', async () => {
     await put('tests/empty.luau', '');
     await expect(find('tests/*.luau')).rejects.toThrow(
       /^`script` names "tests\/empty\.luau", which is empty/,
@@ -107,32 +107,32 @@ describe('an exclusion', () => {
     ['what a folder holds', '!tests/deep/**', ['tests/a.luau', 'tests/b.luau']],
     ['a group', '!(tests/deep/**|smoke.luau)', ['tests/a.luau', 'tests/b.luau']],
     ['nothing', '!nothing', ['tests/a.luau', 'tests/b.luau', 'tests/deep/er/c.luau']],
-  ])('takes %s away, before or after what it is taken from', async (_, exclusion, left) => {
+  ])('excludes %s, before or after the pattern that matches it', async (_, exclusion, left) => {
     expect(await find(exclusion, 'tests/**/*.luau')).toEqual(left);
     expect(await find('tests/**/*.luau', exclusion)).toEqual(left);
   });
 
-  it('cannot take everything away', async () => {
+  it('refuses exclusions that leave no script', async () => {
     await expect(find('tests/**/*.luau', '!**/?.luau')).rejects.toThrow(
       '`script` has no file left after its exclusions. Expected patterns of at least one file',
     );
   });
 
-  it('takes a file away that is named as it is, and one within its folder', async () => {
+  it('excludes a file with a literal name, and one in a folder', async () => {
     await put('odd/[a].luau');
     expect(await find('odd/[a].luau', 'smoke.luau', '!odd/[a].luau')).toEqual(['smoke.luau']);
     expect(await find('odd/[a].luau', 'smoke.luau', '!odd')).toEqual(['smoke.luau']);
     expect(await find('odd/[a].luau', '!odd/b*')).toEqual(['odd/[a].luau']);
   });
 
-  it('takes away what is named by an absolute path, and a folder whose name is a pattern', async () => {
+  it('excludes an absolute path, and a folder whose name is a pattern', async () => {
     await put('odd[x]/a.luau');
     await put('oddx/a.luau');
     expect(await find('odd*/*', `!${path.join(workspace, 'oddx')}`)).toEqual(['odd[x]/a.luau']);
     expect(await find('odd*/*', '!odd[x]')).toEqual(['oddx/a.luau']);
   });
 
-  it('excuses no pattern that matches nothing without it', async () => {
+  it('an exclusion does not excuse a pattern that matches nothing', async () => {
     await expect(find('*.lua', 'smoke.luau', '!*.lua')).rejects.toThrow(
       '`script` has the pattern "*.lua", which matches no file',
     );
@@ -141,7 +141,7 @@ describe('an exclusion', () => {
     ]);
   });
 
-  it('is not enough by itself', async () => {
+  it('refuses an input with exclusions only', async () => {
     await expect(find('!tests/a.luau')).rejects.toThrow(/^`script` only excludes files\. Expected/);
   });
 });
@@ -154,13 +154,13 @@ describe('nothing outside the workspace', () => {
     ['\\.\\./outside/*.luau'],
     ['..\\outside\\*.luau'],
     ['!../outside/**'],
-  ])('is reached by %s', async (pattern) => {
+  ])('refuses %s', async (pattern) => {
     await expect(find(pattern, 'smoke.luau')).rejects.toThrow(
       /^`script` names ".*", which may lead outside the workspace .* without `\.\.`/,
     );
   });
 
-  it('is reached by an absolute path', async () => {
+  it('refuses an absolute path outside', async () => {
     for (const name of ['secret.luau', '*.luau']) {
       await expect(find(path.join(folder, 'outside', name))).rejects.toThrow(
         /which may lead outside the workspace/,
@@ -168,11 +168,11 @@ describe('nothing outside the workspace', () => {
     }
   });
 
-  it('is reached by braces', async () => {
+  it('finds nothing outside through braces', async () => {
     await expect(find('{../outside,tests}/secret.luau')).rejects.toThrow(/matches no file/);
   });
 
-  it('is read through a link to a file, whatever pattern finds it', async () => {
+  it('refuses a link to a file outside, whatever pattern matches it', async () => {
     await link('tests/leak.luau', '../outside/secret.luau');
     for (const pattern of ['tests/leak.luau', 'tests/*.luau', 'tests/**', 'tests/{leak,x}.luau']) {
       await expect(find(pattern, '!tests/notes.md')).rejects.toThrow(
@@ -185,7 +185,7 @@ describe('nothing outside the workspace', () => {
     ]);
   });
 
-  it('is read through a link to a folder, whatever pattern finds it', async () => {
+  it('refuses a link to a folder outside, whatever pattern matches it', async () => {
     await link('tests/leak', '../outside');
     await expect(find('tests/leak/secret.luau')).rejects.toThrow(
       '`script` names "tests/leak/secret.luau", which lies outside the workspace',
@@ -197,7 +197,7 @@ describe('nothing outside the workspace', () => {
     }
   });
 
-  it('matters where a link to it is excluded, or no match could lie behind it', async () => {
+  it('ignores a link to the outside that is excluded or cannot match', async () => {
     await link('tests/leak', '../outside');
     expect(await find('tests/*.luau')).toEqual(['tests/a.luau', 'tests/b.luau']);
     expect(await find('tests/deep/**/*.luau')).toEqual(['tests/deep/er/c.luau']);
@@ -205,8 +205,8 @@ describe('nothing outside the workspace', () => {
   });
 });
 
-describe('links within the workspace', () => {
-  it('are followed to the file, which is there once and by its own path', async () => {
+describe('links inside the workspace', () => {
+  it('follows a link and returns the file once, by its own path', async () => {
     await link('linked', 'tests/deep');
     expect(await find('linked/**/*.luau', 'tests/deep/er/*.luau')).toEqual([
       'tests/deep/er/c.luau',
@@ -214,7 +214,7 @@ describe('links within the workspace', () => {
     expect(await find('linked/er/c.luau')).toEqual(['tests/deep/er/c.luau']);
   });
 
-  it('are told from the file itself, where nothing else names it', async () => {
+  it('marks a file that only a link matches', async () => {
     await link('again.luau', 'smoke.luau');
     const linked = async (...patterns: readonly string[]) =>
       (await findScripts(patterns, workspace)).map(({ isLinked }) => isLinked);
@@ -224,7 +224,7 @@ describe('links within the workspace', () => {
     expect(await linked('smoke.luau', 'again.luau')).toEqual([undefined]);
   });
 
-  it('that lead in circles, or nowhere, do no harm', async () => {
+  it('tolerates links that are broken or form a circle', async () => {
     await link('tests/self', 'tests');
     await link('tests/deep/root', '.');
     await link('tests/deep/er/up', 'tests/deep');
@@ -237,7 +237,7 @@ describe('links within the workspace', () => {
     ]);
   });
 
-  it('may make hundreds of paths of a few files', async () => {
+  it('returns a few files once although links make hundreds of paths', async () => {
     const folders = ['a', 'b', 'c', 'd'];
     for (const name of folders) {
       await put(`web/${name}/x.luau`);
@@ -247,7 +247,7 @@ describe('links within the workspace', () => {
     expect(await find('web/**/*.luau')).toEqual(folders.map((name) => `web/${name}/x.luau`));
   });
 
-  it('may lead to the workspace itself', async () => {
+  it('tolerates a link to the workspace itself', async () => {
     await symlink(workspace, path.join(folder, 'short'));
     const scripts = await findScripts(
       [path.join(folder, 'short', 'smoke.luau'), 'tests/a*'],
@@ -257,14 +257,14 @@ describe('links within the workspace', () => {
   });
 });
 
-describe('what matches nothing', () => {
-  it('is an error, also where another pattern matches', async () => {
+describe('a pattern without a match', () => {
+  it('is an error although another pattern matches', async () => {
     await expect(find('smoke.luau', 'tests/*.lua')).rejects.toThrow(
       /^`script` has the pattern "tests\/\*\.lua", which matches no file in the workspace .*\. Expected a pattern relative to the workspace, /,
     );
   });
 
-  it('is an error where it is a folder, with the pattern for its files', async () => {
+  it('is an error for a folder, with the pattern for its files', async () => {
     for (const named of ['tests', './tests/']) {
       await expect(find(named)).rejects.toThrow(
         `\`script\` names "${named}", which is a folder. Expected a file, or a pattern for the files in it, like tests/**/*.luau.`,
@@ -272,7 +272,7 @@ describe('what matches nothing', () => {
     }
   });
 
-  it('is an error where a pattern matches folders alone', async () => {
+  it('is an error if it matches only folders', async () => {
     for (const pattern of ['*/d??p', 'tests/d*']) {
       await expect(find(pattern, 'smoke.luau')).rejects.toThrow(
         `\`script\` has the pattern "${pattern}", which matches no file`,
@@ -291,7 +291,7 @@ describe('what matches nothing', () => {
     ['a forgotten folder', 'c.luau', 'tests/deep/er/c.luau'],
     ['backslashes', 'tests\\b.luau', 'tests/b.luau'],
     ['the nearer of two with the name', 'other/init.luau', 'others/init.luau'],
-  ])('is answered with the nearest that does, for %s', async (_, named, near) => {
+  ])('suggests the most similar file for %s', async (_, named, near) => {
     await put('a/init.luau');
     await put('others/init.luau');
     await expect(find(named)).rejects.toThrow(
@@ -300,7 +300,7 @@ describe('what matches nothing', () => {
     );
   });
 
-  it('is answered with the first of those that are equally near', async () => {
+  it('suggests the first of equally similar files', async () => {
     await put('aa/init.luau');
     await put('bb/init.luau');
     await put('dd/init.luau');
@@ -311,7 +311,7 @@ describe('what matches nothing', () => {
     await expect(find('z/main.luau')).rejects.toThrow('Is "a/z/main.luau" meant?');
   });
 
-  it('is not answered with something else altogether', async () => {
+  it('suggests no file that is too different', async () => {
     await put('node_modules/zebra.luau');
     for (const named of ['zebra.luau', 'x'.repeat(300), 'zebras/*', '*/zebr?.lua', '*.luau.txt']) {
       await expect(find(named)).rejects.toThrow(
@@ -320,14 +320,14 @@ describe('what matches nothing', () => {
     }
   });
 
-  it('is answered with the only file that there is', async () => {
+  it('names the only Luau file', async () => {
     await rm(path.join(workspace, 'tests'), { recursive: true });
     await expect(find('zebra.luau')).rejects.toThrow(
       /The only Luau file in it is "smoke\.luau"\.$/,
     );
   });
 
-  it('is answered with the checkout where there is no file at all', async () => {
+  it('asks for the checkout if there is no Luau file', async () => {
     await rm(path.join(workspace, 'tests'), { recursive: true });
     await rm(path.join(workspace, 'smoke.luau'));
     for (const named of ['zebra.luau', '**/*.luau']) {
@@ -338,7 +338,7 @@ describe('what matches nothing', () => {
   });
 
   it.each(['/tests/a.luau', '//tests/a.luau'])(
-    'is answered with the file where a slash stands before its path: %s',
+    'suggests the file without its leading slash: %s',
     async (named) => {
       await expect(find(named)).rejects.toThrow(
         new RegExp(
@@ -355,7 +355,7 @@ describe('what matches nothing', () => {
     ['for all folders', 'c?.luau', '**/c?.luau', '3 files'],
     ['for folders below', '*/c.luau', '*/**/c.luau', 'one file'],
     ['for a whole tree', 'tests/deep/*.lua', 'tests/deep/**/*.luau', 'one file'],
-  ])('is answered with a pattern that does, %s', async (_, pattern, meant, files) => {
+  ])('suggests a similar pattern, %s', async (_, pattern, meant, files) => {
     await put('old/x.lua');
     await Promise.all(['1', '2', '3'].map((name) => put(`deep/c${name}.luau`)));
     await expect(find(pattern)).rejects.toThrow(`Is "${meant}" meant, which matches ${files}?`);

@@ -19,8 +19,8 @@ async function put(name: string, content: string | Buffer): Promise<void> {
   await writeFile(path.join(workspace, name), content);
 }
 
-describe('a script file', () => {
-  it('is sent exactly as it is', async () => {
+describe('readScript', () => {
+  it('returns the text unchanged', async () => {
     const text = '--!strict\r\nprint("ü\t")\n\nreturn 1';
     await put('tests/smoke.luau', text);
     expect(await readScript('tests/../tests/smoke.luau', workspace)).toEqual({
@@ -29,12 +29,12 @@ describe('a script file', () => {
     });
   });
 
-  it('loses its byte-order mark', async () => {
+  it('drops a byte-order mark', async () => {
     await put('a.luau', '\uFEFFreturn 1');
     expect((await readScript('a.luau', workspace)).text).toBe('return 1');
   });
 
-  it('may be named by its absolute path, or by a link that stays inside', async () => {
+  it('accepts an absolute path, and a link that stays inside', async () => {
     await put('a.luau', 'return 1');
     await symlink(path.join(workspace, 'a.luau'), path.join(workspace, 'link.luau'));
     expect(await readScript(path.join(workspace, 'a.luau'), workspace)).toMatchObject({
@@ -43,7 +43,7 @@ describe('a script file', () => {
     expect(await readScript('link.luau', workspace)).toMatchObject({ file: 'a.luau' });
   });
 
-  it('may have 4 MiB and no more', async () => {
+  it('accepts at most 4 MiB', async () => {
     await put('a.luau', 'x'.repeat(4 * 1024 * 1024));
     expect((await readScript('a.luau', workspace)).text).toHaveLength(4 * 1024 * 1024);
     await truncate(path.join(workspace, 'a.luau'), 4 * 1024 * 1024 + 1);
@@ -60,7 +60,7 @@ describe('a script file', () => {
     ['../secret.luau', /which lies outside the workspace/],
     ['leak.luau', /which lies outside the workspace/],
     ['.', /which lies outside the workspace/],
-  ])('is refused where it is %s', async (named, message) => {
+  ])('refuses %s', async (named, message) => {
     await put('empty.luau', '\uFEFF \r\n\t\n');
     await put('latin1.luau', Buffer.from([0x72, 0xfc]));
     await writeFile(path.join(folder, 'secret.luau'), 'return "secret"');
@@ -69,19 +69,19 @@ describe('a script file', () => {
   });
 });
 
-it('cannot be read where the workspace itself is not there', async () => {
+it('readScript refuses a missing workspace', async () => {
   await expect(readScript('a.luau', path.join(folder, 'gone'))).rejects.toThrow(
     /^`GITHUB_WORKSPACE` names ".*gone", and there is no such folder/,
   );
 });
 
-describe('an inline script', () => {
-  it('is sent exactly as it is, but for a byte-order mark before it', () => {
+describe('inlineScript', () => {
+  it('returns the source unchanged except for a byte-order mark', () => {
     expect(inlineScript('\uFEFF  return 1\r\n')).toEqual({ text: '  return 1\r\n' });
     expect(inlineScript('return "\uFEFF"').text).toBe('return "\uFEFF"');
   });
 
-  it('may have 4 MiB and no more', () => {
+  it('accepts at most 4 MiB', () => {
     const longest = 'ü'.repeat(2 * 1024 * 1024);
     expect(inlineScript(longest).text).toHaveLength(longest.length);
     expect(() => inlineScript(`${longest}!`)).toThrow(

@@ -6,7 +6,7 @@ import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './types.ts';
-import { formatDuration, formatMoment } from '../util/format-duration.ts';
+import { formatDuration, formatMoment } from '../util/duration.ts';
 import { evaluateTask, infrastructure, requestFailed } from './evaluate-task.ts';
 import { sentence } from '../util/text.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';

@@ -1,7 +1,7 @@
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import type { LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
-import { formatDuration } from '../util/format-duration.ts';
+import { formatDuration } from '../util/duration.ts';
 import { firstLine, sentence } from '../util/text.ts';
 import { matchesExpected, showValue } from './expectation.ts';
 import {

@@ -2,28 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
-import type { StepReport } from '../evaluate/types.ts';
+import type { StepReport, Verdict } from '../evaluate/types.ts';
+import { readWorkspaceFile } from '../workspace/files.ts';
+import { toJson } from './format.ts';
 import { renderJUnit } from './junit.ts';
 import { allLogs, allResults, type ReportFiles } from './outputs.ts';
-import { toJson } from './result-text.ts';
 
-/** Where files may go. */
+/** The locations of the files. */
 export interface ReportPaths {
-  /** The workspace, which paths of inputs are relative to. */
+  /** The workspace; paths in inputs are relative to it. */
   readonly workspace: string;
-  /** `RUNNER_TEMP`, for files whose path nobody gave; the system's own where it is empty. */
+  /** `RUNNER_TEMP`, for files without a path. Default: the system's temporary folder. */
   readonly temp?: string | undefined;
-  /** The paths that the inputs gave; empty for none. */
+  /** The paths from the inputs, or empty strings. */
   readonly resultsFile: string;
   readonly logsFile: string;
-  /** The JUnit file is written only where a path is given. */
+  /** Without a path no JUnit file is written. */
   readonly junitFile: string;
 }
 
 /**
- * Writes the results and the log whole, and the JUnit file where one is wanted. A path that was
- * given is written also where no script ran: what an earlier step left would pass for this one's. A
- * file that cannot be written is a warning: it changes nothing of the verdict.
+ * Writes the results, the log and, if it has a path, the JUnit file. A file with a path is written
+ * even if no script ran, so that a file of an earlier step is never mistaken for this step's.
+ *
+ * @returns the paths of the written files, and a warning for each file that could not be written
  */
 export async function writeReportFiles(
   report: StepReport,
@@ -40,7 +42,7 @@ export async function writeReportFiles(
   const write = async (
     name: keyof ReportFiles,
     input: string,
-    fallback: string,
+    defaultName: string,
     render: () => string | Iterable<string>,
   ): Promise<void> => {
     try {
@@ -49,9 +51,9 @@ export async function writeReportFiles(
       }
       const file =
         locations[name] === ''
-          ? path.join(folder ?? '', fallback)
+          ? path.join(folder ?? '', defaultName)
           : path.resolve(locations.workspace, locations[name]);
-      await writeWhole(file, render);
+      await writeAtomically(file, render);
       files[name] = file;
     } catch (error) {
       warnings.push(`\`${input}\` could not be written: ${String(error)}`);
@@ -70,23 +72,26 @@ export async function writeReportFiles(
   return { files, warnings };
 }
 
-/** Where nothing has to be written. */
-const NOWHERE = path.resolve(devNull);
+/** Writing here can be skipped. */
+const NULL_DEVICE = path.resolve(devNull);
 
 /**
- * Writes a file beside its place, and then puts it there: whoever looks finds all of it. What an
- * earlier step left there is gone by then, also where this fails.
+ * Writes a file under another name, then renames it: the file is complete or missing. A file of an
+ * earlier step is removed first, even if writing fails.
  *
- * @throws where it cannot be written, or what is there is no plain file: a pipe could be waited for
- *   without end, and standard output would take what a script returned for commands
+ * @throws if the file cannot be written, or the path is not a plain file. A pipe could block forever,
+ *   and a link to standard output would run the return values as commands
  */
-async function writeWhole(file: string, render: () => string | Iterable<string>): Promise<void> {
-  if (file === NOWHERE) {
+async function writeAtomically(
+  file: string,
+  render: () => string | Iterable<string>,
+): Promise<void> {
+  if (file === NULL_DEVICE) {
     return;
   }
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() === false) {
-    throw new Error(`${file} is there already, and is no plain file`);
+  const existing = await stat(file).catch(() => undefined);
+  if (existing?.isFile() === false) {
+    throw new Error(`${file} exists and is not a plain file`);
   }
   await rm(file, { force: true });
   await mkdir(path.dirname(file), { recursive: true });
@@ -95,7 +100,56 @@ async function writeWhole(file: string, render: () => string | Iterable<string>)
     await writeFile(part, render());
     await rename(part, file);
   } catch (error) {
-    await rm(part, { force: true }).catch(() => {}); // What stands in the way is told of already.
+    await rm(part, { force: true }).catch(() => {}); // The error below says what is wrong.
     throw error;
   }
+}
+
+/** Locations in further files are shown without their lines. */
+const MAX_SOURCE_FILES = 10;
+
+/** A person hardly wrote a larger file. */
+const MAX_SOURCE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads the files of a verdict's locations, because the pages show the lines around them. Missing
+ * files and files outside the workspace are left out.
+ *
+ * @returns texts by the paths of the locations
+ */
+export async function readSources(
+  { location, tests }: Verdict,
+  workspace: string,
+): Promise<ReadonlyMap<string, string>> {
+  const failing = tests?.tests.filter(({ status }) => status === 'failed') ?? [];
+  const files = new Set(
+    [location, ...failing.map((test) => test.location)]
+      .map((named) => named?.file)
+      .filter((file) => file !== undefined),
+  );
+  const sources = new Map<string, string>();
+  for (const file of [...files].slice(0, MAX_SOURCE_FILES)) {
+    try {
+      const purpose = {
+        input: 'sourcemap',
+        kind: 'a source file',
+        maxBytes: MAX_SOURCE_BYTES,
+      };
+      const { file: target, text } = await readWorkspaceFile(file, workspace, purpose);
+      if (isLuauSource(target)) {
+        sources.set(file, text);
+      }
+    } catch {
+      // The location is shown without its lines.
+    }
+  }
+  return sources;
+}
+
+/**
+ * Whether a file, after following links, is Luau source. A source map from a fork can name any file,
+ * and the pages must not show the files of git.
+ */
+function isLuauSource(file: string): boolean {
+  return /\.luau?$/i.test(file) && !/(?:^|\/)\.git\//i.test(file);
 }

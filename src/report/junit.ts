@@ -8,27 +8,33 @@ import {
   type StepReport,
   type Verdict,
 } from '../evaluate/types.ts';
-import { truncate } from '../util/truncate.ts';
-import { logText } from './outputs.ts';
 import { plainLine } from '../util/plain-text.ts';
-import { nameOf, snapshotOf } from './run-facts.ts';
-import { durationOf, failingTests, testName } from './test-facts.ts';
+import { truncate } from '../util/truncate.ts';
+import { createUniqueNamer } from '../util/unique-names.ts';
+import {
+  failingTests,
+  logText,
+  MISSING_REASON,
+  scriptName,
+  snapshotOf,
+  testDurationMs,
+  testName,
+} from './format.ts';
 import { computeTiming } from './timing.ts';
 import { element, textElement, xmlText } from './xml.ts';
 
-// There is no one format of this name. What is written here is what its readers share, as their
-// parsers have it: dorny/test-reporter (java-junit), mikepenz/action-junit-report and GitLab. Suites
-// stand side by side, since the first reads only one level of them, and what groups tests in a suite
-// is their `classname`. Every element of a problem has text, since GitLab shows that alone, and a
-// `message`, since the others show that first. Texts are escaped and never CDATA, which one of them
-// joins with commas where it has to be split. Every `time` is there: a missing one is read as NaN.
+// JUnit XML has no standard. This is the common subset of the parsers of dorny/test-reporter
+// (java-junit), mikepenz/action-junit-report and GitLab. Suites are not nested, because the first
+// parser reads one level; `classname` groups the tests of a suite. Every problem has text, because
+// GitLab shows only that, and a `message`, because the others show it first. Text is escaped, because
+// one parser joins CDATA sections with commas. Every `time` is set, because a missing one is NaN.
 
-/** What keeps a testcase from having passed. */
+/** Why a testcase did not pass. */
 interface Problem {
   readonly element: 'failure' | 'error' | 'skipped';
   readonly message: string;
   readonly type?: string;
-  /** More lines, which stand below the message. */
+  /** The lines below the message. */
   readonly details?: readonly (string | undefined)[];
 }
 
@@ -38,7 +44,7 @@ interface Testcase {
   readonly durationMs?: number | undefined;
   readonly location?: SourceLocation | undefined;
   readonly problem?: Problem | undefined;
-  /** What a test that passed has to say. */
+  /** The message of a test that passed. */
   readonly output?: string | undefined;
 }
 
@@ -52,34 +58,34 @@ interface Testsuite {
   readonly output?: string | undefined;
 }
 
-/** A name is what tells a test from another, and is not read beyond this. */
+/** Names only distinguish tests, so nobody needs longer ones. */
 const MAX_NAME_BYTES = 1_024;
 
-/** The whole message is in the text; this one is for lists. */
+/** Of the `message` attribute, which lists show. The text has the whole message. */
 const MAX_MESSAGE_BYTES = 2_048;
 
-/** What is called so has no name that can be read. */
+/** The name of tests and suites whose own name is empty. */
 const NAMELESS = 'without a name';
 
-/** What the suite of a step is called whose failure no run shows. */
-const STEP = 'Luau execution';
+/** The name of the report, and of the suite for a failure of the step itself. */
+const STEP_NAME = 'Luau execution';
 
 /**
- * Renders the report of a step as JUnit XML: a suite for each script, with a testcase for each test
- * that it reported. What went wrong besides, or instead, is a testcase as well: who reads nothing
- * but this file still sees every failure.
+ * Renders the report of a step as JUnit XML: a suite for each script, and a testcase for each of its
+ * tests. Other failures become testcases too, so that the file shows every failure.
  *
- * @returns text for a file in UTF-8, which XML 1.0 can hold whatever the remote texts are
+ * @returns a UTF-8 document that is valid XML 1.0 for any remote text
  */
 export function renderJUnit({ verdict, runs }: StepReport): string {
   const suites = runs.map(suiteOf);
-  const isShown = suites.length > 0 && (!failsStep(verdict.outcome) || suites.some(isRed));
-  const all = isShown ? suites : [stepSuite(verdict), ...suites];
+  const isShownByRuns =
+    suites.length > 0 && (!failsStep(verdict.outcome) || suites.some(isFailing));
+  const all = isShownByRuns ? suites : [stepSuite(verdict), ...suites];
   const durations = all.map(({ durationMs }) => durationMs ?? 0);
   const root = element(
     'testsuites',
     {
-      name: STEP,
+      name: STEP_NAME,
       ...count(all.flatMap(({ cases }) => cases)),
       time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
     },
@@ -89,17 +95,17 @@ export function renderJUnit({ verdict, runs }: StepReport): string {
 }
 
 function stepSuite(verdict: Verdict): Testsuite {
-  const name = verdict.title ?? STEP;
-  return { name: STEP, cases: [{ name, classname: STEP, problem: problemOf(verdict) }] };
+  const name = verdict.title ?? STEP_NAME;
+  return { name: STEP_NAME, cases: [{ name, classname: STEP_NAME, problem: problemOf(verdict) }] };
 }
 
 function suiteOf(evaluated: EvaluatedRun): Testsuite {
   const { plan, run } = evaluated;
-  const name = nameText(nameOf(plan.script));
+  const name = nameText(scriptName(plan.script));
   const startedAt = snapshotOf(run)?.task.createTime;
   return {
     name,
-    cases: tellApart(casesOf(evaluated, name)),
+    cases: withUniqueNames(casesOf(evaluated, name)),
     file: plan.script.file,
     durationMs: computeTiming(run)?.totalMs,
     startedAt,
@@ -111,38 +117,38 @@ function casesOf({ verdict }: EvaluatedRun, suite: string): readonly Testcase[] 
   const { tests: report, outcome, title, location } = verdict;
   const failing = report === undefined ? [] : failingTests(report);
   const { failed = 0 } = report?.counts ?? {};
-  const faults = report?.problems ?? [];
-  // Most faults tell of a failing test, of a suite that could not run for instance: with a testcase
-  // of their own, one failure would be two. So they get one only where nothing else is red.
-  const teller = failing.at(-1);
+  const problems = report?.problems ?? [];
+  // A problem usually explains a failing test, such as a suite that could not run. Its own testcase
+  // would count the failure twice, so it gets one only if no test failed.
+  const last = failing.at(-1);
   const cases = [
-    ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === teller ? faults : [])),
-    ...(teller === undefined ? faults : []).map((fault) => ({
-      name: fault,
+    ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === last ? problems : [])),
+    ...(last === undefined ? problems : []).map((message) => ({
+      name: message,
       classname: suite,
-      problem: { element: 'failure', message: fault } as const,
+      problem: { element: 'failure', message } as const,
     })),
   ];
-  const isTold = title === TITLES.testsFailed && failed <= failing.length;
-  return cases.length > 0 && (isTold || !failsStep(outcome))
+  const isExplained = title === TITLES.testsFailed && failed <= failing.length;
+  return cases.length > 0 && (isExplained || !failsStep(outcome))
     ? cases
     : [...cases, { name: suite, classname: suite, location, problem: problemOf(verdict) }];
 }
 
-function caseOf(test: LocatedTest, suite: string, faults: readonly string[]): Testcase {
+function caseOf(test: LocatedTest, suite: string, problems: readonly string[]): Testcase {
   const { path, status, message, location } = test;
-  const [own = '', ...suites] = path.toReversed();
+  const [name = '', ...suites] = path.toReversed();
   return {
-    name: own,
+    name,
     classname: suites.length === 0 ? suite : testName({ ...test, path: suites.toReversed() }),
-    durationMs: durationOf(test),
+    durationMs: testDurationMs(test),
     location,
-    problem: problemOfTest(test, faults),
+    problem: problemOfTest(test, problems),
     output: status === 'passed' ? message : undefined,
   };
 }
 
-function problemOfTest(test: LocatedTest, faults: readonly string[]): Problem | undefined {
+function problemOfTest(test: LocatedTest, problems: readonly string[]): Problem | undefined {
   const { status, message, trace, location } = test;
   switch (status) {
     case 'passed':
@@ -152,14 +158,14 @@ function problemOfTest(test: LocatedTest, faults: readonly string[]): Problem | 
     case 'failed':
       return {
         element: 'failure',
-        message: message?.trim() || faults[0] || 'The test failed, and did not say why.',
-        details: [...faults, location && frameOf(location, test), trace],
+        message: message?.trim() || problems[0] || MISSING_REASON,
+        details: [...problems, location && traceLine(location, test), trace],
       };
   }
 }
 
 function problemOf({ outcome, title, message, advice }: Verdict): Problem | undefined {
-  const told = {
+  const shared = {
     message,
     ...(title !== undefined && { type: title }),
     details: [advice && `What to do: ${advice}`],
@@ -168,50 +174,42 @@ function problemOf({ outcome, title, message, advice }: Verdict): Problem | unde
     case 'passed':
       return undefined;
     case 'failed':
-      return { element: 'failure', ...told };
+      return { element: 'failure', ...shared };
     case 'infrastructure':
     case 'cancelled':
-      return { element: 'error', ...told };
+      return { element: 'error', ...shared };
     case 'skipped':
     case 'pending':
-      return { element: 'skipped', ...told };
+      return { element: 'skipped', ...shared };
   }
 }
 
 /**
- * A place as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`: folders as packages, the
- * chunk as the class. It is the only form in which dorny/test-reporter reads a place.
+ * Formats a location as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`, with folders as
+ * packages and the chunk as the class. dorny/test-reporter reads locations in this form only.
  */
-function frameOf({ file, line }: SourceLocation, { at }: TestCase): string | undefined {
+function traceLine({ file, line }: SourceLocation, { at }: TestCase): string | undefined {
   if (file === undefined) {
     return undefined;
   }
   const [name = '', ...folders] = file.split('/').toReversed();
-  const within = [...folders.toReversed(), at?.chunk ?? 'TaskScript'].join('.');
-  return `at ${plainLine(within)}(${plainLine(name)}:${line})`;
+  const qualified = [...folders.toReversed(), at?.chunk ?? 'TaskScript'].join('.');
+  return `at ${plainLine(qualified)}(${plainLine(name)}:${line})`;
 }
 
-/** In a line, and never empty: a name is required. */
+/** Formats a name as one line. It is never empty, because names are required. */
 function nameText(text: string): string {
   return truncate(plainLine(xmlText(text)), MAX_NAME_BYTES) || NAMELESS;
 }
 
-/** Of tests with the same names GitLab reads the first and drops the others, failures and all. */
-function tellApart(cases: readonly Testcase[]): readonly Testcase[] {
-  const timesTaken = new Map<string, number>();
-  return cases.map((one) => {
-    const given = nameText(one.name);
-    const classname = nameText(one.classname);
-    const keyOf = (name: string): string => JSON.stringify([classname, name]);
-    let times = timesTaken.get(keyOf(given)) ?? 0;
-    let name = given;
-    while (timesTaken.has(keyOf(name))) {
-      times += 1;
-      name = `${given} (${times})`;
-    }
-    timesTaken.set(keyOf(name), 1);
-    timesTaken.set(keyOf(given), Math.max(1, times));
-    return { ...one, classname, name };
+/** Makes names unique within a class: of tests with one name, GitLab reads only the first. */
+function withUniqueNames(cases: readonly Testcase[]): readonly Testcase[] {
+  const namers = new Map<string, (name: string) => string>();
+  return cases.map((testcase) => {
+    const classname = nameText(testcase.classname);
+    const namer = namers.get(classname) ?? createUniqueNamer();
+    namers.set(classname, namer);
+    return { ...testcase, classname, name: namer(nameText(testcase.name)) };
   });
 }
 
@@ -239,8 +237,8 @@ function renderCase({ name, classname, durationMs, location, problem, output }: 
 
 function renderProblem({ element: name, message, type, details = [] }: Problem): string {
   const text = [message, ...details].filter(Boolean).join('\n');
-  const first = truncate(xmlText(message).trim(), MAX_MESSAGE_BYTES);
-  return textElement(name, { message: first === '' ? undefined : first, type }, text);
+  const attribute = truncate(xmlText(message).trim(), MAX_MESSAGE_BYTES);
+  return textElement(name, { message: attribute === '' ? undefined : attribute, type }, text);
 }
 
 function renderOutput(output: string | undefined): readonly string[] {
@@ -248,8 +246,8 @@ function renderOutput(output: string | undefined): readonly string[] {
 }
 
 function count(cases: readonly Testcase[]): Record<string, number> {
-  const having = (wanted: Problem['element']): number =>
-    cases.filter(({ problem }) => problem?.element === wanted).length;
+  const having = (kind: Problem['element']): number =>
+    cases.filter(({ problem }) => problem?.element === kind).length;
   return {
     tests: cases.length,
     failures: having('failure'),
@@ -258,7 +256,7 @@ function count(cases: readonly Testcase[]): Record<string, number> {
   };
 }
 
-function isRed({ cases }: Testsuite): boolean {
+function isFailing({ cases }: Testsuite): boolean {
   return cases.some(
     ({ problem }) => problem?.element === 'failure' || problem?.element === 'error',
   );
@@ -268,11 +266,11 @@ function seconds(ms = 0): string {
   return (ms / 1000).toFixed(3);
 }
 
-/** From then on a year has more digits than the format has. */
-const LAST_TIME = Date.UTC(9999, 11, 31);
+/** Later years have more digits than the format allows. */
+const MAX_TIME_MS = Date.UTC(9999, 11, 31);
 
 function timestamp(time: number | undefined): string | undefined {
-  return time !== undefined && time >= 0 && time < LAST_TIME
+  return time !== undefined && time >= 0 && time < MAX_TIME_MS
     ? new Date(time).toISOString()
     : undefined;
 }

@@ -4,9 +4,7 @@ import { formatTaskPath } from '../open-cloud/task-path.ts';
 import type { TestCounts } from '../evaluate/test-results/test-report.ts';
 import type { EvaluatedRun, StepReport, Verdict } from '../evaluate/types.ts';
 import { formatBytes, truncateStart } from '../util/truncate.ts';
-import { toJson } from './result-text.ts';
-import { snapshotOf } from './run-facts.ts';
-import { addCounts } from './test-facts.ts';
+import { logText, resultsOf, snapshotOf, sumTestCounts, toJson } from './format.ts';
 import { computeTiming } from './timing.ts';
 
 /** The outputs of `action.yml`. */
@@ -34,26 +32,26 @@ export const OUTPUT_NAMES = [
   'runs',
 ] as const;
 
-/** The outputs of a step; one that is not known yet, or not at all, is left out. */
+/** The outputs of a step. Unknown ones are left out. */
 export type Outputs = Partial<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
 /**
- * All outputs of a job together may have 1 MB. A JSON value that is cut is none, so one over this
- * is left empty, and its file holds it.
+ * GitHub limits all outputs of a job together to 1 MB. Truncated JSON is invalid, so a larger output
+ * is left empty, and a file contains it.
  */
 const MAX_OUTPUT_BYTES = 256 * 1024;
 
-/** The end of a log tells how it ended, and is useful when it is cut. */
+/** A truncated log keeps its end, which shows how the script ended. */
 const MAX_LOG_OUTPUT_BYTES = 64 * 1024;
 
-/** The paths of the files that were written; one that was not is absent. */
+/** The paths of the written files. */
 export interface ReportFiles {
   readonly resultsFile?: string;
   readonly logsFile?: string;
   readonly junitFile?: string;
 }
 
-/** What is known of a task as soon as it is created: a later step, or a person, can find it by this. */
+/** Returns the outputs that are known once a task is created. Later steps can find the task by them. */
 export function taskOutputs({ path }: LuauTask): Outputs {
   return {
     'task-path': formatTaskPath(path),
@@ -63,10 +61,13 @@ export function taskOutputs({ path }: LuauTask): Outputs {
   };
 }
 
-/** The outputs at the end of a step but for those of its files, and which had to be left empty. */
+/**
+ * Returns the outputs at the end of a step, except those of its files, and the names of outputs that
+ * are too large and left empty.
+ */
 export function finalOutputs(report: StepReport): {
   readonly outputs: Outputs;
-  readonly unfitting: readonly string[];
+  readonly omitted: readonly string[];
 } {
   const { verdict, runs, upload } = report;
   const task = firstKnown(runs, taskOf);
@@ -76,12 +77,12 @@ export function finalOutputs(report: StepReport): {
   const binaryOutput = firstKnown(runs, binaryOutputOf);
   const durationMs = durationOf(runs);
   const hasLog = runs.some(({ run }) => run.status === 'ended');
-  const unfitting: string[] = [];
-  const fitting = (name: string, value: string): string => {
+  const omitted: string[] = [];
+  const orEmpty = (name: string, value: string): string => {
     if (Buffer.byteLength(value) <= MAX_OUTPUT_BYTES) {
       return value;
     }
-    unfitting.push(name);
+    omitted.push(name);
     return '';
   };
   return {
@@ -92,25 +93,25 @@ export function finalOutputs(report: StepReport): {
       ...(state !== undefined && { state }),
       ...(error?.code !== undefined && { 'error-code': error.code }),
       ...(error?.message !== undefined && {
-        'error-message': fitting('error-message', error.message),
+        'error-message': orEmpty('error-message', error.message),
       }),
       ...(result !== undefined && {
-        result: fitting('result', typeof result === 'string' ? result : toJson(result)),
+        result: orEmpty('result', typeof result === 'string' ? result : toJson(result)),
       }),
       ...(runs.some(({ run }) => resultsOf(run) !== undefined) && {
-        results: fitting('results', toJson(allResults(runs))),
+        results: orEmpty('results', toJson(allResults(runs))),
       }),
-      ...(durationMs !== undefined && { duration: String(inSeconds(durationMs)) }),
-      ...(hasLog && { logs: endOfLogs(runs) }),
+      ...(durationMs !== undefined && { duration: String(toSeconds(durationMs)) }),
+      ...(hasLog && { logs: lastLogs(runs) }),
       ...(binaryOutput !== undefined && { 'binary-output': binaryOutput }),
       ...testOutputs(runs),
-      ...(runs.length > 0 && { runs: fitting('runs', toJson(runs.map(describeRun))) }),
+      ...(runs.length > 0 && { runs: orEmpty('runs', toJson(runs.map(toRunObject))) }),
     },
-    unfitting,
+    omitted,
   };
 }
 
-/** The outputs that name files. */
+/** Returns the outputs with the paths of files. */
 export function fileOutputs({ resultsFile, logsFile, junitFile }: ReportFiles): Outputs {
   return {
     ...(resultsFile !== undefined && { 'results-file': resultsFile }),
@@ -119,7 +120,7 @@ export function fileOutputs({ resultsFile, logsFile, junitFile }: ReportFiles): 
   };
 }
 
-/** Of several runs, what the first that has it has. */
+/** Returns the first known value of several runs. */
 function firstKnown<T>(
   runs: readonly EvaluatedRun[],
   read: (evaluated: EvaluatedRun) => T | undefined,
@@ -131,7 +132,7 @@ function taskOf({ run }: EvaluatedRun): LuauTask | undefined {
   return snapshotOf(run)?.task;
 }
 
-/** The state of the task, which scripts may share. */
+/** The state of the task, or of the shared task of several scripts. */
 function stateOf(evaluated: EvaluatedRun): string | undefined {
   const { run } = evaluated;
   return (run.status === 'ended' ? run.shared?.task : undefined)?.state ?? taskOf(evaluated)?.state;
@@ -142,35 +143,35 @@ function binaryOutputOf({ run }: EvaluatedRun): string | undefined {
   return output?.status === 'written' ? output.file : undefined;
 }
 
-/** Of one run its own; of several, from the first creation to the last end. */
+/** The duration of one run, or the time from the first creation to the last end of several. */
 function durationOf(runs: readonly EvaluatedRun[]): number | undefined {
-  const [first] = runs;
-  if (first === undefined || runs.length === 1) {
-    return first && lastedMs(first.run);
+  const [only] = runs;
+  if (only === undefined || runs.length === 1) {
+    return only && durationOfRun(only.run);
   }
   const created = runs.flatMap(({ span }) => span?.createdMs ?? []);
   const ended = runs.flatMap(({ span }) => (span?.createdMs === undefined ? [] : span.endedMs));
-  // One by one: a spread of thousands of arguments is slow, and can overflow the stack.
-  const least = created.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
-  const most = ended.reduce((one, other) => Math.max(one, other), 0);
-  return created.length === 0 ? undefined : most - least;
+  // Not `Math.min(...created)`: thousands of arguments can overflow the stack.
+  const first = created.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const last = ended.reduce((one, other) => Math.max(one, other), 0);
+  return created.length === 0 ? undefined : last - first;
 }
 
-/** Of a task that nobody waited for, nothing is known. */
-function lastedMs(run: RunResult): number | undefined {
+/** The duration of a pending task is unknown. */
+function durationOfRun(run: RunResult): number | undefined {
   return run.status === 'pending' ? undefined : computeTiming(run)?.totalMs;
 }
 
-function inSeconds(ms: number): number {
+function toSeconds(ms: number): number {
   return Math.round(ms) / 1000;
 }
 
-/** One object of the output `runs`. */
-function describeRun(evaluated: EvaluatedRun): Json {
+/** Converts a run to an object of the output `runs`. */
+function toRunObject(evaluated: EvaluatedRun): Json {
   const { plan, run, verdict } = evaluated;
   const task = taskOf(evaluated);
   const results = resultsOf(run);
-  const durationMs = lastedMs(run);
+  const durationMs = durationOfRun(run);
   const counts = countsOf(verdict);
   return {
     script: plan.script.file ?? null,
@@ -184,7 +185,7 @@ function describeRun(evaluated: EvaluatedRun): Json {
     taskId: task?.path.taskId ?? null,
     sessionId: task?.path.sessionId ?? null,
     placeVersion: task?.path.placeVersion ?? null,
-    duration: durationMs === undefined ? null : inSeconds(durationMs),
+    duration: durationMs === undefined ? null : toSeconds(durationMs),
     tests: {
       total: counts?.total ?? null,
       passed: counts?.passed ?? null,
@@ -194,12 +195,12 @@ function describeRun(evaluated: EvaluatedRun): Json {
   };
 }
 
-/** Says which outputs were left empty, and where what they would have is whole. */
-export function describeUnfitting(
-  unfitting: readonly string[],
+/** Explains which outputs are left empty, and which file contains the results. */
+export function explainOmittedOutputs(
+  omitted: readonly string[],
   { resultsFile }: ReportFiles,
 ): string {
-  const names = unfitting.map((name) => `\`${name}\``);
+  const names = omitted.map((name) => `\`${name}\``);
   const what =
     names.length === 1
       ? `The output ${names[0]} is left empty, since it`
@@ -208,7 +209,7 @@ export function describeUnfitting(
   return `${what} would have more than ${formatBytes(MAX_OUTPUT_BYTES)}.${where}`;
 }
 
-/** Numbers, where a script reported tests: `true` alone, say, is a result without any. */
+/** The counts of tests; undefined if the script reported only a result such as `true`. */
 function countsOf({ tests }: Verdict): TestCounts | undefined {
   return tests === undefined || (tests.counts.total === 0 && tests.framework === 'custom')
     ? undefined
@@ -219,7 +220,7 @@ function testOutputs(runs: readonly EvaluatedRun[]): Outputs {
   if (runs.every(({ verdict }) => countsOf(verdict) === undefined)) {
     return {};
   }
-  const counts = addCounts(runs);
+  const counts = sumTestCounts(runs);
   return {
     'tests-total': String(counts.total),
     'tests-passed': String(counts.passed),
@@ -228,7 +229,7 @@ function testOutputs(runs: readonly EvaluatedRun[]): Outputs {
   };
 }
 
-/** What all scripts returned: of one script its values, of several an array for each. */
+/** The return values of one script, or an array for each of several. */
 export function allResults(runs: readonly EvaluatedRun[]): readonly Json[] {
   const [first, ...others] = runs;
   return first !== undefined && others.length === 0
@@ -236,7 +237,7 @@ export function allResults(runs: readonly EvaluatedRun[]): readonly Json[] {
     : runs.map(({ run }) => resultsOf(run) ?? []);
 }
 
-/** The logs of all runs, one after another, in pieces: those of many could be more than a string can hold. */
+/** Yields the logs of all runs in chunks. Together they can exceed the length of a string. */
 export function* allLogs(runs: readonly EvaluatedRun[]): Generator<string> {
   let isFirst = true;
   for (const text of logTexts(runs)) {
@@ -245,7 +246,7 @@ export function* allLogs(runs: readonly EvaluatedRun[]): Generator<string> {
   }
 }
 
-function endOfLogs(runs: readonly EvaluatedRun[]): string {
+function lastLogs(runs: readonly EvaluatedRun[]): string {
   let end = '';
   for (const text of logTexts(runs.toReversed())) {
     end = end === '' ? text : `${text}\n${end}`;
@@ -263,16 +264,4 @@ function* logTexts(runs: readonly EvaluatedRun[]): Generator<string> {
       yield text;
     }
   }
-}
-
-/** What a script returned; undefined where its task did not complete. */
-export function resultsOf(run: RunResult | undefined): readonly Json[] | undefined {
-  return run?.status === 'ended' && run.task.state === 'COMPLETE'
-    ? (run.task.results ?? [])
-    : undefined;
-}
-
-/** The log as text: a message a line, with the line ends that it has itself. */
-export function logText(run: RunResult & { status: 'ended' }): string {
-  return run.log.messages.map(({ text }) => text).join('\n');
 }

@@ -1,92 +1,95 @@
 import * as core from '@actions/core';
 import { appendFile } from 'node:fs/promises';
-import type { OperationContext } from '../util/operation-context.ts';
 import { failsStep, type EvaluatedRun, type StepReport, type Verdict } from '../evaluate/types.ts';
-import { renderComment } from './pages/comment.ts';
-import { annotationsOf, type Annotation } from './annotations.ts';
-import { writeReportFiles, type ReportPaths } from './files.ts';
-import type { JobLog } from './log/job-log.ts';
-import {
-  describeUnfitting,
-  fileOutputs,
-  finalOutputs,
-  type Outputs,
-  type ReportFiles,
-} from './outputs.ts';
 import {
   writeComment,
   type CommentMode,
   type CommentTarget,
 } from '../github/pull-request-comment.ts';
-import { nameOf } from './run-facts.ts';
-import { renderSummary } from './pages/summary.ts';
 import { escapeCommands } from '../github/workflow-commands.ts';
+import type { OperationContext } from '../util/operation-context.ts';
+import { annotationsOf, type Annotation } from './annotations.ts';
+import { writeReportFiles, type ReportPaths } from './files.ts';
+import { scriptName } from './format.ts';
+import type { JobLog } from './log/job-log.ts';
+import {
+  explainOmittedOutputs,
+  fileOutputs,
+  finalOutputs,
+  type Outputs,
+  type ReportFiles,
+} from './outputs.ts';
+import { renderComment } from './pages/comment.ts';
+import { renderSummary } from './pages/summary.ts';
 
-/** How, and where, a step's report is to be shown. */
+/** Where and how to publish the report of a step. */
 export interface Publication extends ReportPaths {
   readonly annotations: boolean;
   readonly summary: boolean;
-  /** The comment that is wanted, where there is a pull request for it. */
+  /** Absent if no comment is wanted, or there is no pull request. */
   readonly comment?: {
     readonly mode: CommentMode;
     readonly target: CommentTarget;
   };
-  /** `GITHUB_STEP_SUMMARY`; absent where a person runs the bundle. */
+  /** `GITHUB_STEP_SUMMARY`; absent if a person runs the bundle. */
   readonly summaryFile?: string | undefined;
-  /** What else there is to warn of. */
+  /** Further warnings. */
   readonly warnings?: readonly string[];
   readonly context: OperationContext;
 }
 
 /**
- * How long publishing may go on after a cancellation, or a fault: what is being written can be
- * finished, which takes milliseconds, and what never ends is left. The runner grants 7.5 s in all,
- * and a creation has had up to one of these already.
+ * How long publishing continues after a cancellation or an internal error. Writes need milliseconds,
+ * and a write that hangs is abandoned. The runner grants 7.5 s in all, and a creation in flight may
+ * have used one of them.
  */
 const GRACE_MS = 1_000;
 
 /**
- * Shows a step's report wherever people and later steps look: outputs first, then files, summary and
- * comment, the job log, and the one error last. Each of these is by itself: whatever one throws, and
- * what cannot be written of it, is told in one warning, and changes nothing of the others.
+ * Publishes the report of a step: outputs first, then files, summary and comment, the job log, and
+ * the annotations last. Each channel is independent: its failure becomes part of one warning, and
+ * changes neither the other channels nor the outcome.
  */
 export async function publish(
   report: StepReport,
   publication: Publication,
   jobLog: JobLog,
 ): Promise<void> {
-  const limit = limitWaiting(publication.context);
-  let unfitting: readonly string[] = [];
-  const ofOutputs = await guarded('outputs', limit, () => {
+  const grace = startGraceOnAbort(publication.context);
+  let omitted: readonly string[] = [];
+  const outputWarnings = await guard('outputs', grace, () => {
     const outputs = outputsOf(report);
-    ({ unfitting } = outputs);
+    ({ omitted } = outputs);
     return [...writeOutputs(outputs.outputs), ...outputs.warnings];
   });
   let files: ReportFiles = {};
-  const [ofFiles, ofSummary, ofComment] = await Promise.all([
-    guarded('files', limit, async () => {
+  const warningsInParallel = await Promise.all([
+    guard('files', grace, async () => {
       const written = await writeReportFiles(report, publication);
       ({ files } = written);
       return [...written.warnings, ...writeOutputs(fileOutputs(files))];
     }),
-    guarded('step summary', limit, () => writeSummary(report, publication)),
-    guarded('comment on the pull request', limit, () => comment(report, publication)),
+    guard('step summary', grace, () => writeSummary(report, publication)),
+    guard('comment on the pull request', grace, () => publishComment(report, publication)),
   ]);
-  limit.dispose();
-  const ofJobLog = await guarded('job log', limit, () => jobLog.finish(report, files));
-  const { annotations, warnings: ofAnnotations } = annotationsFor(report, publication.annotations);
-  // The same disk may be full twice.
+  grace.dispose();
+  const logWarnings = await guard('job log', grace, () => jobLog.finish(report, files));
+  const { annotations, warnings: annotationWarnings } = renderAnnotations(
+    report,
+    publication.annotations,
+  );
+  const [fileWarnings, ...pageWarnings] = warningsInParallel;
+  // A set: a full disk causes the same warning twice.
   const warnings = new Set([
     ...report.verdict.warnings,
-    ...warningsOfRuns(report.runs),
+    ...runWarnings(report.runs),
     ...(publication.warnings ?? []),
-    ...ofFiles,
-    ...(unfitting.length === 0 ? [] : [describeUnfitting(unfitting, files)]),
-    ...ofOutputs,
-    ...ofSummary,
-    ...ofComment,
-    ...ofJobLog,
-    ...ofAnnotations,
+    ...fileWarnings,
+    ...(omitted.length === 0 ? [] : [explainOmittedOutputs(omitted, files)]),
+    ...outputWarnings,
+    ...pageWarnings.flat(),
+    ...logWarnings,
+    ...annotationWarnings,
   ]);
   if (warnings.size > 0) {
     core.warning(escapeCommands([...warnings].join('\n')));
@@ -95,8 +98,8 @@ export async function publish(
 }
 
 /**
- * Shows a verdict that came when the report was written already: a fault of the action meanwhile, or
- * after it. Of two outputs of one name, later steps get the last.
+ * Publishes the verdict on an internal error during or after {@link publish}. Later steps read the
+ * last value of an output.
  */
 export function publishLate(verdict: Verdict): void {
   writeOutputs({ outcome: verdict.outcome });
@@ -105,93 +108,14 @@ export function publishLate(verdict: Verdict): void {
 
 const COMMANDS = { error: core.error, warning: core.warning, notice: core.notice };
 
-/** Tells the runner of annotations. */
+/** Writes annotations as commands for the runner. */
 export function writeAnnotations(annotations: readonly Annotation[]): void {
   for (const { level, text, properties } of annotations) {
     COMMANDS[level](text, properties);
   }
 }
 
-/** When what is being published is no longer waited for. */
-interface Limit {
-  /** Rejects then. */
-  readonly reached: Promise<never>;
-  /** To be called once nothing is left to wait for. */
-  readonly dispose: () => void;
-}
-
-function limitWaiting({ clock, signal }: Publication['context']): Limit {
-  let dispose = (): void => signal.removeEventListener('abort', begin);
-  let give: (reason: Error) => void;
-  const reached = new Promise<never>((_, reject) => {
-    give = reject;
-  });
-  reached.catch(() => {}); // Whoever waits is told.
-  const begin = (): void => {
-    dispose = clock.deadline(GRACE_MS, () =>
-      give(new Error(`still under way ${GRACE_MS / 1_000} s after "${String(signal.reason)}"`)),
-    );
-  };
-  if (signal.aborted) {
-    begin();
-  } else {
-    signal.addEventListener('abort', begin, { once: true });
-  }
-  return { reached, dispose: () => dispose() };
-}
-
-/** Shows one channel; returns what there is to warn of, its own failure above all. */
-async function guarded(
-  channel: string,
-  { reached }: Limit,
-  show: () => readonly string[] | void | Promise<readonly string[]>,
-): Promise<readonly string[]> {
-  try {
-    return (await Promise.race([show(), reached])) ?? [];
-  } catch (error) {
-    return [explain(channel, error)];
-  }
-}
-
-function explain(channel: string, error: unknown): string {
-  return `The ${channel} could not be written whole: ${String(error)}`;
-}
-
-/** The outputs, or at least the one that later steps ask for first. */
-function outputsOf(
-  report: StepReport,
-): ReturnType<typeof finalOutputs> & { readonly warnings: readonly string[] } {
-  try {
-    return { ...finalOutputs(report), warnings: [] };
-  } catch (error) {
-    const outputs = { outcome: report.verdict.outcome };
-    return { outputs, unfitting: [], warnings: [explain('outputs', error)] };
-  }
-}
-
-/** The annotations, or at least the one error of a step that failed. */
-function annotationsFor(
-  report: StepReport,
-  isLocated: boolean,
-): { readonly annotations: readonly Annotation[]; readonly warnings: readonly string[] } {
-  try {
-    return { annotations: annotationsOf(report, isLocated), warnings: [] };
-  } catch (error) {
-    const alone = annotationsOf({ verdict: report.verdict, runs: [] }, false);
-    return { annotations: alone, warnings: [explain('annotations', error)] };
-  }
-}
-
-/** Of several runs each warning says which script it is of; of one run the step's own are its. */
-function warningsOfRuns(runs: readonly EvaluatedRun[]): readonly string[] {
-  return runs.length <= 1
-    ? []
-    : runs.flatMap(({ plan, verdict }) =>
-        verdict.warnings.map((warning) => `${nameOf(plan.script)}: ${warning}`),
-      );
-}
-
-/** Sets outputs; returns what went wrong, if anything did. */
+/** Sets outputs. Returns a warning if that fails. */
 export function writeOutputs(outputs: Outputs): readonly string[] {
   try {
     for (const [name, value] of Object.entries(outputs)) {
@@ -203,14 +127,93 @@ export function writeOutputs(outputs: Outputs): readonly string[] {
   }
 }
 
-async function comment(
-  report: StepReport,
-  { comment: wanted, context }: Publication,
+/** The time limit for publishing after an abort. */
+interface Grace {
+  /** Rejects when the time is up. */
+  readonly expired: Promise<never>;
+  /** Removes the listener or the timer. */
+  readonly dispose: () => void;
+}
+
+function startGraceOnAbort({ clock, signal }: Publication['context']): Grace {
+  let dispose = (): void => signal.removeEventListener('abort', start);
+  let expire: (reason: Error) => void;
+  const expired = new Promise<never>((_, reject) => {
+    expire = reject;
+  });
+  expired.catch(() => {}); // Each `guard` handles the rejection.
+  const start = (): void => {
+    dispose = clock.deadline(GRACE_MS, () =>
+      expire(new Error(`not finished ${GRACE_MS / 1_000} s after "${String(signal.reason)}"`)),
+    );
+  };
+  if (signal.aborted) {
+    start();
+  } else {
+    signal.addEventListener('abort', start, { once: true });
+  }
+  return { expired, dispose: () => dispose() };
+}
+
+/** Publishes through one channel. Returns its warnings, or its failure as a warning. */
+async function guard(
+  channel: string,
+  { expired }: Grace,
+  write: () => readonly string[] | void | Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  if (wanted === undefined) {
+  try {
+    return (await Promise.race([write(), expired])) ?? [];
+  } catch (error) {
+    return [failureWarning(channel, error)];
+  }
+}
+
+function failureWarning(channel: string, error: unknown): string {
+  return `The ${channel} could not be written whole: ${String(error)}`;
+}
+
+/** Returns the outputs, or at least the outcome. */
+function outputsOf(
+  report: StepReport,
+): ReturnType<typeof finalOutputs> & { readonly warnings: readonly string[] } {
+  try {
+    return { ...finalOutputs(report), warnings: [] };
+  } catch (error) {
+    const outputs = { outcome: report.verdict.outcome };
+    return { outputs, omitted: [], warnings: [failureWarning('outputs', error)] };
+  }
+}
+
+/** Returns the annotations, or at least the error of a failing step. */
+function renderAnnotations(
+  report: StepReport,
+  isLocated: boolean,
+): { readonly annotations: readonly Annotation[]; readonly warnings: readonly string[] } {
+  try {
+    return { annotations: annotationsOf(report, isLocated), warnings: [] };
+  } catch (error) {
+    const annotations = annotationsOf({ verdict: report.verdict, runs: [] }, false);
+    return { annotations, warnings: [failureWarning('annotations', error)] };
+  }
+}
+
+/** The warnings of several runs, with the names of their scripts. The step has those of one run. */
+function runWarnings(runs: readonly EvaluatedRun[]): readonly string[] {
+  return runs.length <= 1
+    ? []
+    : runs.flatMap(({ plan, verdict }) =>
+        verdict.warnings.map((warning) => `${scriptName(plan.script)}: ${warning}`),
+      );
+}
+
+async function publishComment(
+  report: StepReport,
+  { comment, context }: Publication,
+): Promise<readonly string[]> {
+  if (comment === undefined) {
     return [];
   }
-  const { mode, target } = wanted;
+  const { mode, target } = comment;
   const { step, attempt } = target;
   const content = {
     isFailing: failsStep(report.verdict.outcome),

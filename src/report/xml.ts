@@ -1,9 +1,9 @@
 import { plainText } from '../util/plain-text.ts';
 
-/** Attributes of an element; one without a value is left out. */
+/** Attributes of an element. Those without a value are left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** An element with elements in it, each on lines of its own; an empty tag where there are none. */
+/** Formats an element with child elements, each on its own lines, or an empty tag without children. */
 export function element(
   name: string,
   attributes: Attributes,
@@ -13,16 +13,16 @@ export function element(
   return children.length === 0 ? `<${tag}/>` : `<${tag}>\n${children.join('\n')}\n</${name}>`;
 }
 
-/** An element with text in it, exactly that text. */
+/** Formats an element that contains exactly this text. */
 export function textElement(name: string, attributes: Attributes, text: string): string {
-  const held = xmlText(text);
+  const content = xmlText(text);
   const tag = openTag(name, attributes);
-  return held === '' ? `<${tag}/>` : `<${tag}>${escapeText(held)}</${name}>`;
+  return content === '' ? `<${tag}/>` : `<${tag}>${escapeText(content)}</${name}>`;
 }
 
 /**
- * The part of a text that XML 1.0 can hold: `plainText` takes the control characters out and makes
- * half a surrogate pair a sign of its own; what is left are two code points that are no characters.
+ * Removes the characters that XML 1.0 does not allow. `plainText` removes control characters and
+ * replaces lone surrogates, which leaves two noncharacters.
  */
 export function xmlText(text: string): string {
   return plainText(text).replace(/[\ufffe\uffff]/g, '');
@@ -35,12 +35,12 @@ function openTag(name: string, attributes: Attributes): string {
   return `${name}${written.join('')}`;
 }
 
-/** With `>` escaped as well, `]]>` cannot come about, which XML forbids in text. */
+/** Escapes `>` too, because XML forbids `]]>` in text. */
 function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A reader turns white space in an attribute into spaces, unless it is written as a reference. */
+/** Parsers normalise white space in attributes to spaces, unless it is written as a reference. */
 function escapeAttribute(text: string): string {
   return escapeText(text)
     .replaceAll('"', '&quot;')

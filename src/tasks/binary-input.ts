@@ -9,28 +9,28 @@ import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { fileChanged, TRANSFER_LIMITS, watchProgress } from './transfer.ts';
 import { findWorkspaceFile, type FoundFile } from '../workspace/files.ts';
 
-/** What happens to a binary input, as it happens. */
+/** What happens to a binary input. */
 export type BinaryInputEvent =
-  /** From time to time, for a file of more than a few megabytes, and never at its end. */
+  /** Now and then, for files of more than a few megabytes; never at the end. */
   | {
       readonly kind: 'binary-input-progress';
       readonly sentBytes: number;
       readonly totalBytes: number;
     }
-  /** It is tried again after this wait. */
+  /** It is retried after this wait. */
   | {
       readonly kind: 'binary-input-failed';
       readonly error: OpenCloudError;
       readonly waitMs: number;
     }
-  /** `tookMs`: milliseconds that the try took which succeeded; 0 in a test's time. */
+  /** `tookMs`: how long the successful attempt took. */
   | {
       readonly kind: 'binary-input-uploaded';
       readonly sizeBytes: number;
       readonly tookMs: number;
     };
 
-/** What a binary input needs from its surroundings. */
+/** What a binary input needs. */
 export interface BinaryInputDependencies {
   readonly client: Pick<LuauExecution, 'createBinaryInput'>;
   readonly transfers: Pick<PresignedTransfers, 'put'>;
@@ -38,38 +38,36 @@ export interface BinaryInputDependencies {
   readonly onEvent: (event: BinaryInputEvent) => void;
 }
 
-/** A file that tasks of one universe are given as `BinaryInput`. */
+/** A file that tasks of one universe get as `BinaryInput`. */
 export interface BinaryInputSource {
   /**
-   * Gives the path for a task's `binaryInput`: uploads the file where none of its uploads is good
-   * for a while longer. Ask right before each creation; all who ask get the same upload.
+   * Returns the path for a task's `binaryInput`. Uploads the file unless an upload is still valid.
+   * Call it right before each creation; concurrent callers share an upload.
    *
-   * @throws {OpenCloudError} where that fails for good; a 429 on the creation comes at once, with
-   * its `throttle`, for the caller to wait
-   * @throws {InvalidInput} where the file changes while it is sent
-   * @throws the signal's reason, where it aborted
+   * @throws {OpenCloudError} if the retries fail; a 429 at once, so that the caller waits
+   * @throws {InvalidInputError} if the file changes meanwhile
+   * @throws the signal's reason, if it aborts
    */
   obtain(): Promise<string>;
 }
 
-/** The most that Roblox takes. */
+/** The documented limit. */
 const MAX_INPUT_BYTES = 100 * 1024 * 1024;
 
-/** "Each is valid for 15 minutes from the time of creation", says the official description. */
+/** An upload is valid for 15 minutes from its creation, as documented. */
 const LIFETIME_MS = 15 * 60_000;
 
 /**
- * One that is older than its lifetime less this is not used any more: a creation can take a minute
- * to be answered, and Roblox's clock is another one.
+ * An upload is not used in the last part of its lifetime: a creation can take a minute, and Roblox's
+ * clock differs from ours.
  */
 const MARGIN_MS = 90_000;
 
 /**
- * Looks at the file of the `binary-input` input.
+ * Checks the file of the `binary-input` input.
  *
- * @param named what the input says: a path, relative to the workspace
- * @throws {InvalidInput} where it is no file of the workspace, is empty, or is too large: nobody
- * says that Roblox takes an empty one, and a step that makes one is broken
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no file of the workspace, is empty, or is too large
  */
 export async function readBinaryInputFile(named: string, workspace: string): Promise<FoundFile> {
   const found = await findWorkspaceFile(named, workspace, {
@@ -87,7 +85,7 @@ export async function readBinaryInputFile(named: string, workspace: string): Pro
   return found;
 }
 
-/** Uploads a file as a binary input of this universe, once it is asked for. */
+/** Creates a source that uploads a file as a binary input of this universe on demand. */
 export function binaryInputSource(
   file: FoundFile,
   universeId: string,
@@ -112,11 +110,11 @@ export function binaryInputSource(
 
   const upload = async (): Promise<Uploaded> => {
     for (let renewals = 0; ; renewals += 1) {
-      // Its time is counted from before it is asked for, since nobody says when it really begins.
-      let goodUntilMs = 0;
-      const isGood = (): boolean => clock.now() < goodUntilMs;
+      // The lifetime counts from before the request: it is unknown when Roblox starts counting.
+      let validUntil = 0;
+      const isValid = (): boolean => clock.now() < validUntil;
       const create = async (): Promise<BinaryInput> => {
-        goodUntilMs = clock.now() + LIFETIME_MS - MARGIN_MS;
+        validUntil = clock.now() + LIFETIME_MS - MARGIN_MS;
         return (await client.createBinaryInput(universeId, sizeBytes, signal)).value;
       };
       const input = await retryRequest(create, context, {
@@ -126,11 +124,11 @@ export function binaryInputSource(
       try {
         await retryRequest(() => store(input), context, {
           ...limits,
-          shouldRetry: (error) => isTransient(error) && isGood(),
+          shouldRetry: (error) => isTransient(error) && isValid(),
         });
-        return { path: input.path, isGood };
+        return { path: input.path, isValid };
       } catch (error) {
-        const isExpired = error instanceof OpenCloudError && !isGood();
+        const isExpired = error instanceof OpenCloudError && !isValid();
         if (!isExpired || renewals >= MAX_RENEWALS) {
           throw error;
         }
@@ -151,7 +149,7 @@ export function binaryInputSource(
   };
   return {
     obtain: async () => {
-      if (finished?.isGood() === false) {
+      if (finished?.isValid() === false) {
         finished = undefined;
         latest = undefined;
       }
@@ -161,11 +159,11 @@ export function binaryInputSource(
   };
 }
 
-/** An upload that outlasts its own lifetime twice will do so again. */
+/** An upload that takes longer than its lifetime twice will do so again. */
 const MAX_RENEWALS = 1;
 
 interface Uploaded {
   readonly path: string;
-  /** Whether a task can still be created with it. */
-  readonly isGood: () => boolean;
+  /** Whether a task can still be created with this path. */
+  readonly isValid: () => boolean;
 }

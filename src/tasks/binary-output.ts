@@ -5,39 +5,33 @@ import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
 import { isTransient, retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
+import type { BinaryOutput } from './run-result.ts';
 import { TRANSFER_LIMITS } from './transfer.ts';
 
-/** How the fetching of a binary output ended. */
-export type FetchedOutput =
-  | { readonly status: 'written'; readonly file: string; readonly bytes: number }
-  | { readonly status: 'failed'; readonly error: OpenCloudError }
-  /** This machine cannot hold it: `reason` is the system's word for why. */
-  | { readonly status: 'unwritable'; readonly reason: string };
-
-/** What fetching needs from its surroundings. */
+/** What a download needs. */
 export interface BinaryOutputDependencies {
   readonly transfers: Pick<PresignedTransfers, 'fetch'>;
   readonly context: OperationContext;
 }
 
-/** The most that a script can return, says the documentation. */
+/** The documented limit. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
-/** How long the URI of a binary output is good, from the task's end, which is seen just before. */
+/** The URI of a binary output is valid for so long after the task's end, which was read just before. */
 const LIFETIME_MS = 15 * 60_000;
 
 /**
- * Fetches what a script returned as `BinaryOutput`. It comes into a file beside the target, which
- * takes the target's place once it is whole: whoever looks there finds all of it or nothing new.
+ * Downloads a script's `BinaryOutput` into a temporary file and renames it when it is complete, so
+ * the target never has a part of it.
  *
- * @param target where it goes: an absolute path; folders are made as needed
- * @throws the signal's reason, where it aborted; nothing is left behind then
+ * @param target an absolute path; folders are created as needed
+ * @throws the signal's reason, if it aborts; no file is left then
  */
 export async function fetchBinaryOutput(
   uri: string,
   target: string,
   { transfers, context }: BinaryOutputDependencies,
-): Promise<FetchedOutput> {
+): Promise<BinaryOutput> {
   const { clock, signal } = context;
   const expiresAt = clock.now() + LIFETIME_MS;
   const part = `${target}.${randomUUID()}.part`;
@@ -50,7 +44,7 @@ export async function fetchBinaryOutput(
     await rename(part, target);
     return { status: 'written', file: target, bytes };
   } catch (error) {
-    await rm(part).catch(() => {}); // There is none, or what stands in the way is told of already.
+    await rm(part).catch(() => {}); // There is none, or the error below has the reason.
     signal.throwIfAborted();
     if (error instanceof OpenCloudError) {
       return { status: 'failed', error };
@@ -63,13 +57,10 @@ export async function fetchBinaryOutput(
   }
 }
 
-/**
- * What is gathered before it is written. Pieces of the network's size would be slower to write, and
- * what is copied at once does not have to be collected later: so memory does not grow with the file.
- */
-const GATHERED_BYTES = 512 * 1024;
+/** The network's pieces are copied into buffers of this size: faster to write, and no garbage. */
+const BUFFER_BYTES = 512 * 1024;
 
-/** Fetches into a file from its start, over whatever an earlier try has left there. */
+/** Downloads into a file from its start, over what an earlier attempt has left there. */
 async function fetchInto(
   part: string,
   uri: string,
@@ -78,15 +69,15 @@ async function fetchInto(
 ): Promise<number> {
   const file = await open(part, 'w');
   try {
-    let gathering = Buffer.allocUnsafeSlow(GATHERED_BYTES);
-    let spare = Buffer.allocUnsafeSlow(GATHERED_BYTES);
+    let gathering = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    let spare = Buffer.allocUnsafeSlow(BUFFER_BYTES);
     let filled = 0;
     let writing: Promise<void> = Promise.resolve();
-    // What was gathered is written while more of it comes.
+    // One buffer is written while the other one fills.
     const flush = async (): Promise<void> => {
       await writing;
       writing = file.writeFile(gathering.subarray(0, filled));
-      writing.catch(() => {}); // Told of by whoever waits for it next.
+      writing.catch(() => {}); // The next `await writing` throws it.
       [gathering, spare] = [spare, gathering];
       filled = 0;
     };
@@ -97,7 +88,7 @@ async function fetchInto(
           const copied = piece.copy(gathering, filled, taken);
           taken += copied;
           filled += copied;
-          if (filled === GATHERED_BYTES) {
+          if (filled === BUFFER_BYTES) {
             await flush();
           }
         }

@@ -8,16 +8,15 @@ import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 import type { RunResult, RunPlan } from './run-result.ts';
 
-/** A creation to which no connection could be made is tried again for this long. */
+/** A creation without a connection is retried for this long. */
 const MAX_UNCONNECTED_MS = 30_000;
 
-/** What a cancelled workflow still grants a creation under way: its answer names the task. */
+/** After a cancellation, a creation in flight gets this long: its response names the task. */
 const CREATE_GRACE_MS = 1_000;
 
 /**
- * Creates the task, when its turn comes: never twice where the first creation may have arrived. A
- * creation that is refused by a quota takes its old place in the queue again. Nothing is thrown, as in
- * `run-task.ts`.
+ * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
+ * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
  */
 export async function createTask(
   plan: RunPlan,
@@ -25,15 +24,15 @@ export async function createTask(
 ): Promise<LuauTask | RunResult> {
   const { script, place, timeoutMs, maxWaitMs } = plan;
   const { signal } = context;
-  const graced = delayedAbort(signal, context);
+  const createSignal = delayedAbort(signal, context);
   const number = limiter.enqueue();
-  let isUnderWay = false;
+  let isInFlight = false;
 
   const attempt = async (): Promise<LuauTask> => {
     const binaryInput = await obtainBinaryInput?.();
     signal.throwIfAborted();
     limiter.markSent(number);
-    isUnderWay = true;
+    isInFlight = true;
     const { value, quota } = await client.createTask(
       place,
       {
@@ -42,7 +41,7 @@ export async function createTask(
         ...(binaryInput !== undefined && { binaryInput }),
         ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
       },
-      graced.signal,
+      createSignal.signal,
     );
     limiter.markCreated(number, value.path, quota);
     return value;
@@ -62,9 +61,9 @@ export async function createTask(
       try {
         return await retryRequest(attempt, context, {
           limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
-          shouldRetry: ({ failure }) => isUnderWay && failure === 'not-connected',
+          shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
           onRetry: (error, waitMs) => {
-            isUnderWay = false;
+            isInFlight = false;
             limiter.markUnsent(number);
             onEvent({ kind: 'not-connected', error, waitMs });
           },
@@ -77,8 +76,8 @@ export async function createTask(
         if (!(error instanceof OpenCloudError)) {
           throw error;
         }
-        const mayRun = isUnderWay && mayHaveArrived(error);
-        isUnderWay = false;
+        const mayRun = isInFlight && mayHaveArrived(error);
+        isInFlight = false;
         if (signal.aborted) {
           return interrupt(error, signal, { mayRun });
         }
@@ -88,15 +87,15 @@ export async function createTask(
       }
     }
   } catch (error) {
-    return interrupt(error, signal, { mayRun: isUnderWay });
+    return interrupt(error, signal, { mayRun: isInFlight });
   } finally {
-    graced.dispose();
+    createSignal.dispose();
   }
 }
 
 /**
- * Whether a failed creation may have started the script all the same: there is no way to find
- * out, since the service can neither list tasks nor tell two creations apart.
+ * Whether a failed creation may have started the script. Nobody can find out: the service can neither
+ * list tasks nor recognise a repeated creation.
  */
 function mayHaveArrived({ failure, status = 0 }: OpenCloudError): boolean {
   switch (failure) {
@@ -106,12 +105,12 @@ function mayHaveArrived({ failure, status = 0 }: OpenCloudError): boolean {
     case 'unreadable':
       return true;
     case 'refused':
-      // A 408 says that the service did not get all of it in time; whether it acted, nobody wrote down.
+      // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
       return status >= 500 || status === 408;
   }
 }
 
-/** A signal that aborts, for the same reason, a moment after another one did. */
+/** Returns a signal that aborts for the same reason, a moment after another one. */
 function delayedAbort(
   signal: AbortSignal,
   { clock }: OperationContext,
@@ -121,7 +120,7 @@ function delayedAbort(
   const onAbort = (): void => {
     clock.sleep(CREATE_GRACE_MS, disposal.signal).then(
       () => delayed.abort(signal.reason),
-      () => {}, // Disposed of: the creation has ended by itself.
+      () => {}, // Disposed of: the creation has ended.
     );
   };
   signal.addEventListener('abort', onAbort, { signal: disposal.signal });

@@ -7,30 +7,26 @@ import { retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 
-/** Logs and payloads are given up after this many tries or this long, whichever comes first. */
+/** A page is retried this often or for this long, whichever ends first. */
 const MAX_LOG_ATTEMPTS = 5;
-const LOG_FAILING_FOR_MS = 30_000;
+const MAX_LOG_FAILING_MS = 30_000;
 
-/** Just after a task's end its log can still be empty: asked again after each of these. */
-const EMPTY_LOG_WAITS_MS = [300, 700, 1_500];
+/** Just after a task's end its log can still be empty. It is read again after each of these. */
+const EMPTY_LOG_DELAYS_MS = [300, 700, 1_500];
 
-/**
- * The service keeps 450 KB, which is one page. A list that has not ended after this many will not
- * end.
- */
+/** The service keeps 450 KB, which is one page. A longer list than this never ends. */
 const MAX_PAGES = 100;
 
 /**
- * More is not read of a log: 18 times what the service keeps, and little enough to be written down
- * in every place that shows it. Counted as the service counts it, so that empty messages have an end,
- * too.
+ * A log is read up to this: 18 times what the service keeps. Each message counts a few characters
+ * more, as at the service, so empty messages are limited too.
  */
 const MAX_CHARACTERS = 8 * 1024 * 1024;
-const CHARACTERS_BESIDE_TEXT = 47;
+const CHARACTERS_PER_MESSAGE = 47;
 
 /**
- * Without one of these words a script logs nothing, and its empty log is no surprise: it neither
- * prints, nor starts a thread whose error would be logged, as that of its main thread is not.
+ * A script without these words logs nothing, so an empty log is expected: it neither prints nor starts
+ * a thread whose error would be logged.
  */
 const WORDS_THAT_LOG =
   /\b(?:print|warn|error|require|[Ss]pawn|defer|[Dd]elay|coroutine|[Cc]onnect|ConnectParallel|Once|BindToClose|TestService)\b/;
@@ -38,11 +34,10 @@ const WORDS_THAT_LOG =
 /**
  * Reads the whole log of a task that has ended.
  *
- * @param script the script's text, which tells whether an empty log is to be expected; undefined
- * where nobody knows it
- * @param messages takes them as they come: they are there also where an abort ends the reading
- * @returns the log; a failure to read it stands in it, beside what was read before
- * @throws the signal's reason, where it aborted
+ * @param script the script's text, if known: it shows whether an empty log is expected
+ * @param messages receives the messages as they are read, also if an abort ends the reading
+ * @returns the log, with an error if a part could not be read
+ * @throws the signal's reason, if it aborts
  */
 export async function readLog(
   path: TaskPath,
@@ -54,7 +49,7 @@ export async function readLog(
   const { clock, signal } = context;
   let log = await readPages(path, client, context, messages);
   const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
-  for (const waitMs of mayLog ? EMPTY_LOG_WAITS_MS : []) {
+  for (const waitMs of mayLog ? EMPTY_LOG_DELAYS_MS : []) {
     if (log.messages.length > 0 || log.error !== undefined) {
       break;
     }
@@ -64,12 +59,12 @@ export async function readLog(
   return log;
 }
 
-/** A log that came empty, although the task is known to have printed. */
+/** Returns the log of a task that has printed, although its log is empty. */
 export function logCameEmpty(path: TaskPath): Log {
   return { messages: [], error: unreadable(path, 'it came empty, and the task has printed') };
 }
 
-/** The log of which these messages had come when its reading was broken off. */
+/** Returns the log of a run that was interrupted after these messages. */
 export function interruptedLog(path: TaskPath, messages: readonly LogMessage[]): Log {
   const error = new OpenCloudError({
     failure: 'no-answer',
@@ -97,12 +92,12 @@ async function readPages(
     } as const;
     try {
       const { value: page } = await retryRequest(() => client.listLogs(path, from), context, {
-        limit: { maxElapsedMs: LOG_FAILING_FOR_MS },
+        limit: { maxElapsedMs: MAX_LOG_FAILING_MS },
         maxAttempts: MAX_LOG_ATTEMPTS,
       });
       // One by one: a spread of tens of thousands of arguments would overflow the stack.
       for (const message of page.messages) {
-        characters += message.text.length + CHARACTERS_BESIDE_TEXT;
+        characters += message.text.length + CHARACTERS_PER_MESSAGE;
         if (characters > MAX_CHARACTERS) {
           return {
             messages,
@@ -121,7 +116,7 @@ async function readPages(
     if (pageToken === undefined) {
       return { messages };
     }
-    // A token that came before would lead round in a circle.
+    // A repeated token would lead into a circle.
     if (seen.has(pageToken)) {
       break;
     }
@@ -130,7 +125,6 @@ async function readPages(
   return { messages, error: unreadable(path, 'its pages do not end') };
 }
 
-/** What did not come may be what matters: such a log is not one that was read. */
 function unreadable(path: TaskPath, serverMessage: string): OpenCloudError {
   return new OpenCloudError({
     failure: 'unreadable',

@@ -1,13 +1,13 @@
 import type { Interruption, KnownTask, RunResult } from './run-result.ts';
 
-/** A fault of the action itself, as the reason of an abort: all that is under way ends with it. */
+/** The reason of an abort after an internal error. It ends everything that is in flight. */
 export class InternalError extends Error {
-  override readonly name = 'Fault';
+  override readonly name = 'InternalError';
 
-  /** @param cause what was thrown */
+  /** @param cause the thrown value */
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
-    // Where it was caught says nothing; where it was thrown is what a report needs.
+    // A report needs the stack of the throw, not that of the catch.
     if (cause instanceof Error && cause.stack !== undefined) {
       this.stack = cause.stack;
     }
@@ -15,10 +15,10 @@ export class InternalError extends Error {
 }
 
 /**
- * How a run ends in which something was thrown: by what aborted the signal, where it did, and by a
- * fault where nothing else explains it.
+ * Returns the result of a run in which something was thrown: cancelled or failed like the signal, if
+ * that has aborted, and otherwise an internal error.
  *
- * @param known what is known of its task
+ * @param known what is known about its task
  */
 export function interrupt(
   thrown: unknown,
@@ -33,7 +33,7 @@ export function interrupt(
     : { status: 'cancelled', ...known };
 }
 
-/** The fault of the action that broke a run off, also where its task had ended by then. */
+/** Returns the internal error that interrupted a run, also if its task had ended before. */
 export function findInternalError(
   run: RunResult,
 ): Extract<Interruption, { status: 'internal-error' }> | undefined {

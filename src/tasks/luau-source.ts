@@ -1,9 +1,9 @@
 /** A piece of Luau source that is neither white space nor a comment. */
 export interface Token {
-  /** A string with `{…}` in it comes as a `string`, and with each `{` and `}` as a `symbol`. */
+  /** An interpolated string becomes several `string` tokens, and a `symbol` for each `{` and `}`. */
   readonly kind: 'word' | 'number' | 'string' | 'symbol' | 'broken';
   readonly text: string;
-  /** Where it begins in the source. */
+  /** Its index in the source. */
   readonly start: number;
 }
 
@@ -11,14 +11,14 @@ const SPACE = /[ \t\n\v\f\r]+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
 const LONG_OPENING = /\[(=*)\[/y;
-// A lone carriage return ends such a comment, although it begins no line.
+// A lone carriage return ends such a comment, although it starts no line.
 const LINE_COMMENT = /[^\r\n\0]*/y;
-/** Symbols of more than one character; any other character is one by itself. */
+/** Symbols of more than one character. Any other character is a symbol by itself. */
 const LONG_SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=/y;
-/** A comment that ends, where no string can stand before it. The second group is that of a line. */
+/** A finished comment, in source without strings. The second group is a line comment's text. */
 const COMMENT = /--(?:\[(=*)\[[^]*?\]\1\]|([^\r\n\0]*))/g;
 
-/** Where a string of each kind must be looked at more closely. */
+/** The characters that end, escape or break a string of each kind. */
 const STOPS = {
   '"': /["\\\r\n\0]/g,
   "'": /['\\\r\n\0]/g,
@@ -26,32 +26,34 @@ const STOPS = {
 } as const;
 type Quote = keyof typeof STOPS;
 
-/**
- * Parts Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment
- * is one `broken` token; so is NUL, at which Luau stops reading, and with either the tokens end.
- */
-export function* tokenize(source: string): Generator<Token> {
-  /** The open braces: whether each belongs to an interpolated string. */
-  const braces: boolean[] = [];
-  let at = 0;
+/** A position in Luau source, and the steps that move it. */
+class Scanner {
+  readonly #source: string;
+  at = 0;
 
-  const match = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(source) ?? undefined;
-  };
-  /** Moves behind the long bracket's end; false where there is none. */
-  const skipLong = ([opening, level]: RegExpExecArray): boolean => {
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.#source) ?? undefined;
+  }
+
+  /** Skips a long bracket; returns whether it has an end. */
+  skipLong([opening, level]: RegExpExecArray): boolean {
     const closing = `]${level}]`;
-    const end = source.indexOf(closing, at + opening.length);
-    at = end === -1 ? source.length : end + closing.length;
+    const end = this.#source.indexOf(closing, this.at + opening.length);
+    this.at = end === -1 ? this.#source.length : end + closing.length;
     return end !== -1;
-  };
-  /** Moves behind what ends a string, or the next section of an interpolated one. */
-  const skipString = (quote: Quote): 'ended' | 'interpolates' | 'broken' => {
+  }
+
+  /** Skips a string, or the next section of an interpolated one. */
+  skipString(quote: Quote): 'ended' | 'interpolates' | 'broken' {
     for (;;) {
-      const stop = match(STOPS[quote]);
+      const stop = this.match(STOPS[quote]);
       const found = stop?.[0];
-      at = (stop?.index ?? source.length) + 1;
+      this.at = (stop?.index ?? this.#source.length) + 1;
       if (found === quote) {
         return 'ended';
       }
@@ -61,70 +63,91 @@ export function* tokenize(source: string): Generator<Token> {
       if (found !== '\\') {
         return 'broken';
       }
-      at = skipEscape(source, at);
+      this.at = skipEscape(this.#source, this.at);
     }
-  };
+  }
 
-  while (at < source.length) {
-    const start = at;
-    const character = source.charAt(at);
-    const space = match(SPACE);
+  /** Skips a comment; returns whether it has an end. */
+  skipComment(): boolean {
+    this.at += 2;
+    const long = this.match(LONG_OPENING);
+    if (long !== undefined) {
+      return this.skipLong(long);
+    }
+    this.at += this.match(LINE_COMMENT)?.[0].length ?? 0;
+    return true;
+  }
+}
+
+/**
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
+ */
+export function* tokenize(source: string): Generator<Token> {
+  /** The open braces: whether each belongs to an interpolated string. */
+  const braces: boolean[] = [];
+  const scanner = new Scanner(source);
+  while (scanner.at < source.length) {
+    const start = scanner.at;
+    const character = source.charAt(start);
+    const space = scanner.match(SPACE);
     if (space) {
-      at += space[0].length;
-    } else if (source.startsWith('--', at)) {
-      at += 2;
-      const long = match(LONG_OPENING);
-      if (long === undefined) {
-        at += match(LINE_COMMENT)?.[0].length ?? 0;
-      } else if (!skipLong(long)) {
+      scanner.at += space[0].length;
+    } else if (source.startsWith('--', start)) {
+      if (!scanner.skipComment()) {
         return yield { kind: 'broken', text: '--[[', start };
       }
     } else if (character === '"' || character === "'") {
-      at += 1;
-      if (skipString(character) !== 'ended') {
+      scanner.at += 1;
+      if (scanner.skipString(character) !== 'ended') {
         return yield { kind: 'broken', text: character, start };
       }
-      yield { kind: 'string', text: source.slice(start, at), start };
+      yield { kind: 'string', text: source.slice(start, scanner.at), start };
     } else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
       if (character === '}') {
         braces.pop();
         yield { kind: 'symbol', text: '}', start };
       }
-      at += 1;
-      const end = skipString('`');
+      scanner.at += 1;
+      const end = scanner.skipString('`');
       if (end === 'broken') {
         return yield { kind: 'broken', text: '`', start };
       }
-      yield { kind: 'string', text: source.slice(start, at), start };
+      yield { kind: 'string', text: source.slice(start, scanner.at), start };
       if (end === 'interpolates') {
         braces.push(true);
-        yield { kind: 'symbol', text: '{', start: at - 1 };
+        yield { kind: 'symbol', text: '{', start: scanner.at - 1 };
       }
     } else if (character === '\0') {
       return yield { kind: 'broken', text: character, start };
     } else {
-      const long = match(LONG_OPENING);
-      if (long !== undefined) {
-        const isWhole = skipLong(long);
-        yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
-        continue;
-      }
-      const word = match(WORD);
-      const number = match(NUMBER);
-      const kind = word ? 'word' : number ? 'number' : 'symbol';
-      const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
-      if (text === '{') {
-        braces.push(false);
-      } else if (text === '}') {
-        braces.pop();
-      }
-      at += text.length;
-      yield { kind, text, start };
+      yield readToken(scanner, source, braces);
     }
   }
 }
 
-/** @param at where the character behind the backslash stands */
+/** Reads a long string, a word, a number or a symbol. */
+function readToken(scanner: Scanner, source: string, braces: boolean[]): Token {
+  const start = scanner.at;
+  const long = scanner.match(LONG_OPENING);
+  if (long !== undefined) {
+    const isWhole = scanner.skipLong(long);
+    return { kind: isWhole ? 'string' : 'broken', text: source.slice(start, scanner.at), start };
+  }
+  const word = scanner.match(WORD);
+  const number = scanner.match(NUMBER);
+  const kind = word ? 'word' : number ? 'number' : 'symbol';
+  const text = (word ?? number ?? scanner.match(LONG_SYMBOL))?.[0] ?? source.charAt(start);
+  if (text === '{') {
+    braces.push(false);
+  } else if (text === '}') {
+    braces.pop();
+  }
+  scanner.at += text.length;
+  return { kind, text, start };
+}
+
+/** @param at the index of the character after the backslash */
 function skipEscape(source: string, at: number): number {
   if (source.charAt(at) === 'z') {
     SPACE.lastIndex = at + 1;
@@ -134,20 +157,13 @@ function skipEscape(source: string, at: number): number {
   return at + (source.startsWith('\r\n', at) || source.startsWith('u{', at) ? 2 : 1);
 }
 
-/**
- * Finds where the first statement begins: behind the comments and `--!` directives at the head.
- *
- * @returns undefined where there is none
- */
+/** Returns the index of the first statement, after comments and `--!` directives, if there is one. */
 export function findFirstStatement(source: string): number | undefined {
   const first = tokenize(source).next();
   return first.done === true ? undefined : first.value.start;
 }
 
-/**
- * Reads the `--!` directives at the head of a source, without the dashes. Luau takes no notice of
- * those behind the first statement.
- */
+/** Returns the `--!` directives without the dashes. Luau ignores those after the first statement. */
 export function readDirectives(source: string): readonly string[] {
   const head = source.slice(0, findFirstStatement(source));
   return Array.from(head.matchAll(COMMENT), ([, , text = '']) => text.trimEnd()).filter((text) =>
@@ -155,7 +171,7 @@ export function readDirectives(source: string): readonly string[] {
   );
 }
 
-/** What ends with which token. An `if` expression ends with its `else`, as far as tokens go. */
+/** The token that closes each construct. An `if` expression has no `end`, but an `else`. */
 const CLOSING = {
   function: 'end',
   do: 'end',
@@ -169,22 +185,22 @@ const CLOSING = {
 type Opening = keyof typeof CLOSING;
 
 const WORDS_BEFORE_EXPRESSION = new Set('and or not return in until while if elseif'.split(' '));
-/** The symbols behind which an `if` begins a statement; behind any other it is an expression. */
+/** After these symbols an `if` starts a statement; after any other one it is an expression. */
 const SYMBOLS_BEFORE_STATEMENT = new Set([')', ']', '}', '...', '?', ';']);
 
 /**
- * Looks for what is opened and not closed, or closed and not opened. Source without such a thing
- * can stand inside a function, and none of it will reach out of there.
+ * Finds a construct that is not closed, or a closing token without one. Balanced source stays inside a
+ * function that is put around it.
  *
- * It is no parser: what it lets pass may still be no Luau. What it objects to may be, where an `if`
- * follows a `>` on the same line, which ends a type or compares; it then takes it to compare.
+ * It is no parser, so source that passes may still be invalid. Valid source fails if an `if` statement
+ * follows a type's `>` on the same line: the `>` is taken for a comparison.
  *
- * @returns the end of a sentence that begins with the source's name; undefined where all is well
+ * @returns the end of a sentence that begins with the source's name; undefined if it is balanced
  */
 export function findImbalance(source: string): string | undefined {
   const open: { readonly what: Opening; readonly start: number }[] = [];
   let previous: Token | undefined;
-  /** Whether what comes next begins a value, not a statement. */
+  /** Whether the next token starts a value rather than a statement. */
   let wantsValue = false;
   for (const token of tokenize(source)) {
     const { kind, text, start } = token;

@@ -12,31 +12,30 @@ import type { Log } from './run-result.ts';
 import type { Script } from '../workspace/script.ts';
 import { pollTask } from './poll-task.ts';
 
-/** A task that is there already is read for this long before it counts as out of reach. */
+/** An existing task is read for this long before it counts as not found. */
 const MAX_UNREADABLE_MS = 30_000;
 
-/** One that was created just before, by another step, might not be found yet: see `poll-task.ts`. */
-const NOT_FOUND_GRACE_MS = 5_000;
+/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
+const MAX_NOT_FOUND_MS = 5_000;
 
 /**
- * Runs one script: creates its task, waits for its end, reads its log, and fetches what it returned
- * besides. Nothing is thrown: what goes wrong is a value, also where it is a fault of the action
- * itself, since the task that is there by then must not be forgotten.
+ * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
+ * is thrown. Even an internal error is a result, because it must name the task that exists by then.
  */
 export async function runScript(plan: RunPlan, dependencies: RunDependencies): Promise<RunResult> {
   const task = await (plan.task === undefined
     ? createTask(plan, dependencies)
     : attach(plan.task, dependencies));
-  return 'status' in task ? task : watch(task, plan, dependencies);
+  return 'status' in task ? task : complete(task, plan, dependencies);
 }
 
-/** Reads a task that is there already; the FULL view tells its script too. */
+/** Reads an existing task, in the FULL view, which has its script. */
 async function attach(
   path: TaskPath,
   { client, context }: RunDependencies,
 ): Promise<LuauTask | RunResult> {
   const { clock, signal } = context;
-  const beganAt = clock.now();
+  const startedAt = clock.now();
   try {
     const { value } = await retryRequest(
       () => client.getTask(path, { view: 'FULL', signal }),
@@ -45,7 +44,7 @@ async function attach(
         limit: { maxElapsedMs: MAX_UNREADABLE_MS },
         shouldRetry: (error) =>
           isTransient(error) ||
-          (error.status === 404 && clock.now() - beganAt < NOT_FOUND_GRACE_MS),
+          (error.status === 404 && clock.now() - startedAt < MAX_NOT_FOUND_MS),
       },
     );
     return value;
@@ -56,13 +55,13 @@ async function attach(
   }
 }
 
-/** What a task runs, as far as anybody knows: of one that was there already, Roblox tells it. */
+/** Returns the task's script, if known. Roblox returns that of an existing task. */
 function textOf({ text, isOfTask }: Script, { script }: LuauTask): string | undefined {
   return isOfTask === true ? script : text;
 }
 
-/** Tells of a task, waits for its end where somebody waits, and reads its log. */
-async function watch(
+/** Polls a task until it ends, unless it is left pending, and reads its log. */
+async function complete(
   created: LuauTask,
   { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }: RunPlan,
   { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }: RunDependencies,

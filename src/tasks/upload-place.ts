@@ -10,27 +10,27 @@ import type { PlaceFile } from '../workspace/place-file.ts';
 export type Upload =
   | {
       readonly status: 'uploaded';
-      /** The number of the version that the file became, or already was. */
+      /** The number of the version that has the file. */
       readonly version: string;
-      /** Milliseconds that the try took which succeeded; 0 in a test's time. */
+      /** How long the successful attempt took. */
       readonly tookMs: number;
     }
   | { readonly status: 'failed'; readonly error: OpenCloudError }
-  /** The workflow was cancelled. Roblox may have the file all the same. */
+  /** The workflow was cancelled. Roblox may have the file. */
   | { readonly status: 'cancelled' };
 
-/** What happens during an upload, as it happens. */
+/** What happens during an upload. */
 export type UploadEvent =
-  /** From time to time, for a file of more than a few megabytes, and never at its end. */
+  /** Now and then, for files of more than a few megabytes; never at the end. */
   | {
       readonly kind: 'upload-progress';
       readonly sentBytes: number;
       readonly totalBytes: number;
     }
-  /** It is tried again after this wait. */
+  /** It is retried after this wait. */
   | { readonly kind: 'upload-failed'; readonly error: OpenCloudError; readonly waitMs: number };
 
-/** What an upload needs from its surroundings. */
+/** What an upload needs. */
 export interface UploadDependencies {
   readonly uploads: PlaceUploads;
   readonly context: OperationContext;
@@ -40,10 +40,9 @@ export interface UploadDependencies {
 const CONTENT_TYPES = { rbxl: 'application/octet-stream', rbxlx: 'application/xml' } as const;
 
 /**
- * Uploads a place file as a version, again and again within limits: identical bytes get the same
- * version, so that is safe.
+ * Uploads a place file as a version, with retries: identical bytes get the same version.
  *
- * @throws {InvalidInput} where the file changes while it is sent
+ * @throws {InvalidInputError} if the file changes meanwhile
  */
 export async function uploadPlaceFile(
   file: PlaceFile,

@@ -7,3 +7,11 @@ export function sentence(text: string): string {
 export function firstLine(text: string): string {
   return text.replace(/\n.*/s, '');
 }
+
+/** Formats a count with its noun: `1 message`, `2 messages`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The source of a pattern that matches one SGR sequence: the colours that Jest-Lua prints. */
+export const COLOUR_PATTERN = String.raw`\u001B\[[\d;:]*m`;

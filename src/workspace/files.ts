@@ -10,29 +10,28 @@ export interface WorkspaceFile {
   readonly text: string;
 }
 
-/** A file of the workspace that is not read yet. */
+/** A file of the workspace whose content is not read yet. */
 export interface FoundFile {
   /** Its path from the workspace, with forward slashes. */
   readonly file: string;
-  /** Where it is: an absolute path without links. */
+  /** Its absolute path, without links. */
   readonly location: string;
   readonly sizeBytes: number;
 }
 
-/** What a file is read for. */
+/** What a file is for, for error messages. */
 export interface Purpose {
   /** The input that names it. */
   readonly input: string;
-  /** What it should be, like `a Luau file`. */
+  /** For example `a Luau file`. */
   readonly kind: string;
   readonly maxBytes?: number;
 }
 
 /**
- * Finds the workspace.
+ * Returns the workspace's absolute path, without links.
  *
- * @returns its absolute path, without links
- * @throws {InvalidInput} where it is not there
+ * @throws {InvalidInputError} if it does not exist
  */
 export async function findWorkspace(workspace: string): Promise<string> {
   return realpath(workspace).catch(() => {
@@ -44,17 +43,17 @@ export async function findWorkspace(workspace: string): Promise<string> {
   });
 }
 
-/** Whether a place is this folder or below it. Both are absolute paths without links. */
+/** Whether a path is this folder or inside it. Both are absolute and without links. */
 export function isInside(folder: string, location: string): boolean {
-  const way = path.relative(folder, location);
-  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+  const relative = path.relative(folder, location);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 /**
- * Finds a file of the workspace, and never one outside of it, wherever links lead.
+ * Finds a file of the workspace. Links that lead outside are refused.
  *
  * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no file of the workspace, or is too large
+ * @throws {InvalidInputError} if it is no file of the workspace, or is too large
  */
 export async function findWorkspaceFile(
   named: string,
@@ -71,7 +70,7 @@ export async function findWorkspaceFile(
       `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`,
     );
   });
-  // Links are resolved by now: a file that is shown inside the workspace may lie outside it.
+  // After links are resolved, a file inside the workspace may turn out to be outside.
   if (location === root || !isInside(root, location)) {
     throw refuse(
       named,
@@ -84,7 +83,7 @@ export async function findWorkspaceFile(
   if (!found.isFile()) {
     throw refuse(named, purpose, 'which is not a file', kind);
   }
-  // Asked before it is read: a file of gigabytes should cost nothing.
+  // Checked before reading: a file of gigabytes should cost nothing.
   if (found.size > maxBytes) {
     throw refuse(named, purpose, `which has ${found.size} bytes`, `at most ${maxBytes}`);
   }
@@ -93,10 +92,10 @@ export async function findWorkspaceFile(
 }
 
 /**
- * Reads a text file of the workspace, and never one outside of it, wherever links lead.
+ * Reads a text file of the workspace. Links that lead outside are refused.
  *
  * @param named a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable text file of the workspace, or is too large
+ * @throws {InvalidInputError} if it is no readable text file of the workspace, or is too large
  */
 export async function readWorkspaceFile(
   named: string,
@@ -108,7 +107,7 @@ export async function readWorkspaceFile(
     throw refuse(named, purpose, `which cannot be read: ${String(cause)}`, 'a readable file');
   });
   try {
-    // The decoder takes a byte-order mark away; Luau would take it for a syntax error.
+    // The decoder drops a byte-order mark, which Luau takes for a syntax error.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { file, text };
   } catch {
@@ -119,8 +118,8 @@ export async function readWorkspaceFile(
 function refuse(
   named: string,
   { input }: Purpose,
-  fault: string,
+  problem: string,
   expected: string,
 ): InvalidInputError {
-  return new InvalidInputError(input, `names "${named}", ${fault}`, expected);
+  return new InvalidInputError(input, `names "${named}", ${problem}`, expected);
 }

@@ -7,20 +7,20 @@ import { readScript, type Script } from './script.ts';
 import { walk } from './walk.ts';
 import { findWorkspace, isInside } from './files.ts';
 
-/** A step with more scripts than this was given the wrong pattern. */
+/** More scripts than this come from a wrong pattern. */
 const MAX_SCRIPTS = 10_000;
 
-/** One by one, files take ten times as long to be read; more than this at a time gain nothing. */
-const READ_TOGETHER = 16;
+/** Reading files one by one takes ten times as long. More than this at once gains nothing. */
+const MAX_CONCURRENT_READS = 16;
 
 const EXPECTED = `patterns of at least one file and at most ${MAX_SCRIPTS}`;
 
 /**
  * Finds and reads the scripts of the `script` input.
  *
- * @param patterns paths and globs, relative to the workspace; those that begin with `!` exclude
+ * @param patterns paths and globs, relative to the workspace; a leading `!` excludes
  * @returns the scripts sorted by path, each once, however many patterns or links lead to it
- * @throws {InvalidInput} where a pattern matches nothing, or a file cannot be used
+ * @throws {InvalidInputError} if a pattern matches nothing, or a file cannot be used
  */
 export async function findScripts(
   patterns: readonly string[],
@@ -64,16 +64,16 @@ export async function findScripts(
 }
 
 /**
- * Reads these files, in their order.
+ * Reads files in their order.
  *
- * @throws {InvalidInput} for the first of them that cannot be used
+ * @throws {InvalidInputError} for the first one that cannot be used
  */
 async function* readAll(
   files: readonly string[],
   workspace: string,
 ): AsyncGenerator<readonly [file: string, Script], void> {
-  for (let at = 0; at < files.length; at += READ_TOGETHER) {
-    const together = files.slice(at, at + READ_TOGETHER);
+  for (let at = 0; at < files.length; at += MAX_CONCURRENT_READS) {
+    const together = files.slice(at, at + MAX_CONCURRENT_READS);
     const read = together.map((file) => readScript(file, workspace));
     await Promise.allSettled(read);
     for (const [index, file] of together.entries()) {
@@ -83,9 +83,9 @@ async function* readAll(
 }
 
 /**
- * The files of a pattern that are not excluded.
+ * Returns the files of a pattern that are not excluded.
  *
- * @throws {InvalidInput} where it matches none, whatever is excluded
+ * @throws {InvalidInputError} if the pattern matches no file even without exclusions
  */
 async function match(
   pattern: string,
@@ -117,14 +117,14 @@ async function match(
   return kept.found;
 }
 
-/** What is excluded: files of this name, and what is below folders of this name. */
+/** Returns the patterns for what a line excludes: a file, or everything in a folder. */
 async function excluded(pattern: string, root: string): Promise<readonly string[]> {
   const named = await findNamed(pattern, root);
   const matching = named === undefined ? checkGlob(pattern, root) : escapePath(named.path);
   return [matching, `${matching}/**`];
 }
 
-/** What is called just so, whatever characters are in its name; its path has forward slashes. */
+/** Returns the file or folder of exactly this name, even if it looks like a glob. */
 async function findNamed(
   pattern: string,
   root: string,
@@ -142,12 +142,12 @@ async function findNamed(
 }
 
 /**
- * Checks that a pattern does not climb; that links do not lead out is seen on the way.
+ * Checks that a pattern stays in the workspace. Links are checked during the walk.
  *
- * @throws {InvalidInput} where it does
+ * @throws {InvalidInputError} if it does not
  */
 function checkGlob(pattern: string, root: string): string {
-  // To the walk, an escaped dot is a dot.
+  // The walk takes an escaped dot for a dot.
   const parts = pattern.replaceAll('\\.', '.').split(/[\\/]/);
   if (path.isAbsolute(pattern) || parts.includes('..')) {
     throw new InvalidInputError(
@@ -159,7 +159,7 @@ function checkGlob(pattern: string, root: string): string {
   return pattern;
 }
 
-/** Like {@link checkGlob}, with a hint for a path that begins at the root where the workspace is meant. */
+/** Like {@link checkGlob}, with a hint for a path with a leading slash. */
 async function checkIncluding(pattern: string, root: string): Promise<string> {
   try {
     return checkGlob(pattern, root);

@@ -1,30 +1,28 @@
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { readWorkspaceFile } from './files.ts';
 
-/** A Luau script, checked and ready to be sent. */
+/** A Luau script that was checked. */
 export interface Script {
-  /** Its path from the workspace, with forward slashes; absent for a script given inline. */
+  /** Its path from the workspace, with forward slashes; absent for an inline script. */
   readonly file?: string;
-  /** Its text, as its author wrote it. */
   readonly text: string;
-  /** Set where what the input names leads there by a link only. */
+  /** Set if the input names only a link to it. */
   readonly isLinked?: true;
-  /** Set where it is what Roblox says that a task runs, and not a script of this step. */
+  /** Set for the script of an existing task, as Roblox returns it. */
   readonly isOfTask?: true;
 }
 
 /**
- * "4 MB", says the documentation of a script. The limit that it calls "4 MB" for results was
- * measured to be 4 MiB, so that is the one held here: what lies between the two is left for the
- * service to decide, which loses nothing.
+ * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
+ * decides about scripts between the two.
  */
-const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
+export const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the script of the `script` input.
  *
- * @param named what the input says: a path, relative to the workspace
- * @throws {InvalidInput} where it is no readable file of the workspace, or no text that can be run
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
  */
 export async function readScript(named: string, workspace: string): Promise<Script> {
   const script = await readWorkspaceFile(named, workspace, {
@@ -42,17 +40,17 @@ export async function readScript(named: string, workspace: string): Promise<Scri
   return script;
 }
 
-/** Checks the script of the `source` input. */
+/** Checks the script of the `source` input and returns it. */
 export function inlineScript(source: string): Script {
-  // Luau would take a byte-order mark for a syntax error.
+  // Luau takes a byte-order mark for a syntax error.
   return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
 }
 
 /**
- * Checks that a script is not longer than Roblox takes.
+ * Checks that a script is not longer than Roblox takes, and returns it.
  *
- * @param input the input that made it so long
- * @throws {InvalidInput} where it is
+ * @param input the input to blame
+ * @throws {InvalidInputError} if it is longer
  */
 export function checkLength(text: string, input: 'source' | 'args'): string {
   const bytes = Buffer.byteLength(text);

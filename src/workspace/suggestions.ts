@@ -3,14 +3,14 @@ import path from 'node:path';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { walk } from './walk.ts';
 
-/** Characters that make a pattern of a path. */
+/** Characters that make a path a pattern. */
 const GLOB_CHARACTERS = /[*?[\]{}()]/;
 
-/** A name further away than this part of its length is another name, not a slip. */
-const NEAR = 0.4;
+/** A larger distance, in parts of the name's length, is another name rather than a typo. */
+const MAX_TYPO_SHARE = 0.4;
 
 /**
- * Says of a path or a pattern that nothing is called so, and what may have been meant.
+ * Builds the error of a path or pattern without a match, with a did-you-mean suggestion.
  *
  * @param root the workspace: an absolute path without links
  */
@@ -18,17 +18,21 @@ export async function noMatch(pattern: string, root: string): Promise<InvalidInp
   const { found } = await walk('**/*.{luau,lua}', ['**/node_modules/**'], root);
   if (!GLOB_CHARACTERS.test(pattern)) {
     const near = nearest(pattern, found);
-    return notFound(pattern, root, near === undefined ? tellOf(found) : `Is "${near}" meant?`);
+    return notFound(
+      pattern,
+      root,
+      near === undefined ? describeFiles(found) : `Is "${near}" meant?`,
+    );
   }
-  const meant = await findMeant(pattern, root);
+  const meant = await findSimilarPattern(pattern, root);
   return new InvalidInputError(
     'script',
     `has the pattern "${pattern}", which matches no file in the workspace ${root}`,
-    `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? tellOf(found)}`,
+    `a pattern relative to the workspace, like tests/**/*.luau. ${meant ?? describeFiles(found)}`,
   );
 }
 
-/** Says of a path that there is no such file, and what to do. */
+/** Builds the "no such file" error. */
 export function notFound(named: string, root: string, hint: string): InvalidInputError {
   return new InvalidInputError(
     'script',
@@ -37,8 +41,8 @@ export function notFound(named: string, root: string, hint: string): InvalidInpu
   );
 }
 
-/** Where there are scripts at all. */
-function tellOf(files: readonly string[]): string {
+/** Says which Luau files there are. */
+function describeFiles(files: readonly string[]): string {
   const [first, ...others] = files.toSorted();
   return first === undefined
     ? 'There is no Luau file in it at all: is the repository checked out before this step?'
@@ -47,8 +51,8 @@ function tellOf(files: readonly string[]): string {
       : `There are ${files.length} Luau files in it, like "${first}"`;
 }
 
-/** A pattern with the other ending of Luau files, or for deeper folders as well, that matches something. */
-async function findMeant(pattern: string, root: string): Promise<string | undefined> {
+/** Finds a pattern with the other extension, or for deeper folders, that matches something. */
+async function findSimilarPattern(pattern: string, root: string): Promise<string | undefined> {
   const ending = ['.luau', '.lua'].find((one) => pattern.endsWith(one));
   if (ending === undefined) {
     return undefined;
@@ -66,7 +70,7 @@ async function findMeant(pattern: string, root: string): Promise<string | undefi
   return undefined;
 }
 
-/** The file whose path, or whose name alone, is most like this one; endings are all alike. */
+/** Finds the file with the most similar path or name; extensions do not count. */
 function nearest(named: string, files: readonly string[]): string | undefined {
   const wanted = stemOf(path.posix.normalize(named.replaceAll('\\', '/')));
   const name = path.posix.basename(wanted);
@@ -75,10 +79,10 @@ function nearest(named: string, files: readonly string[]): string | undefined {
       const stem = stemOf(file);
       const byPath = distance(wanted, stem) / wanted.length;
       const byName = distance(name, path.posix.basename(stem)) / name.length;
-      return { file, away: Math.min(byPath, byName), inAll: byPath + byName };
+      return { file, share: Math.min(byPath, byName), total: byPath + byName };
     })
-    .filter(({ away }) => away <= NEAR)
-    .toSorted((one, other) => one.inAll - other.inAll || (one.file < other.file ? -1 : 1));
+    .filter(({ share }) => share <= MAX_TYPO_SHARE)
+    .toSorted((one, other) => one.total - other.total || (one.file < other.file ? -1 : 1));
   return best?.file;
 }
 

@@ -3,17 +3,17 @@ import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { isInside } from './files.ts';
 
-/** What a walk has found. */
+/** The result of a walk. */
 export interface Walked {
   /** Files, as paths from the workspace with forward slashes. */
   readonly found: readonly string[];
-  /** A link that leads out of the workspace, and behind which there could have been more. */
+  /** A link that leads outside the workspace, and that the pattern reached. */
   readonly leadingOut?: string | undefined;
 }
 
 /**
- * Walks the workspace for the files of a pattern. A link to a folder is followed within it; nothing
- * behind a link that leads out of it is ever listed.
+ * Finds the files of a pattern. Links to folders are followed inside the workspace only; nothing
+ * outside is ever listed.
  *
  * @param root the workspace: an absolute path without links
  */
@@ -35,7 +35,7 @@ export async function walk(
           done(error, target);
         });
       }) as typeof fs.realpath,
-      // Folders that are excluded, or cannot hold a match, do not come here.
+      // Not called for folders that are excluded or cannot have a match.
       readdir: ((folder: string, options: { withFileTypes: true }, done: ReaddirDone) => {
         fs.realpath(folder, (error, location) => {
           if (error === null && !isInside(root, location)) {

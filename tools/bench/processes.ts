@@ -100,7 +100,7 @@ export async function measureProcesses(): Promise<string> {
     (middle(subject, figure) / middle(bare, figure)).toFixed(2);
   return [
     `What a process costs, medians of ${RUNS} runs; ratios are to the bare script. The time by the clock`,
-    `holds the action's wait before its first look at the task, ${service.firstLookMs().toFixed(0)} ms here.\n`,
+    `includes the action's wait before its first read of the task, ${service.firstReadMs().toFixed(0)} ms here.\n`,
     table([
       ['', 'CPU', 'ratio', 'by the clock', 'peak memory', 'ratio'],
       ...subjects.map((subject) => [
@@ -121,16 +121,16 @@ async function measure({ file, env }: Subject, meter: string, url: string): Prom
     env: { PATH: process.env['PATH'] ?? '', ROBLOX_API_KEY: 'bench', BENCH_URL: url, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
-  let said = '';
+  let output = '';
   child.stdout?.resume();
   child.stdio[3]?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    output += chunk.toString();
   });
   await new Promise((resolve) => child.on('close', resolve));
-  return { wallMs: performance.now() - startedAt, ...(JSON.parse(said) as Omit<Cost, 'wallMs'>) };
+  return { wallMs: performance.now() - startedAt, ...(JSON.parse(output) as Omit<Cost, 'wallMs'>) };
 }
 
-/** A service whose tasks have ended by the time that they are first looked at. */
+/** A service whose tasks have ended before their first read. */
 async function startService() {
   const task = { path: TASK, state: 'COMPLETE', output: { results: [1] } };
   const large = {
@@ -174,7 +174,7 @@ async function startService() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    firstLookMs: () => median(waits),
+    firstReadMs: () => median(waits),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }

@@ -101,12 +101,12 @@ async function curl(kind: string, url: string, file: string): Promise<number> {
 }
 
 async function textOf(child: ReturnType<typeof spawn>, fd: 1 | 3): Promise<string> {
-  let said = '';
+  let output = '';
   child.stdio[fd]?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    output += chunk.toString();
   });
   await new Promise((resolve) => child.on('close', resolve));
-  return said;
+  return output;
 }
 
 /** A service that takes every file, and has one of `outputBytes`. */

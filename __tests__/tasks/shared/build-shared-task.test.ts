@@ -4,9 +4,9 @@ import { InvalidInputError } from '../../../src/inputs/invalid-input-error.ts';
 import { writeRunner } from '../../../src/tasks/shared/runner.ts';
 import {
   buildSharedTask,
-  findSyntaxFault,
+  findSyntaxError,
   type SharedScript,
-  type SyntaxFault,
+  type ScriptSyntaxError,
 } from '../../../src/tasks/shared/build-shared-task.ts';
 import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import type { LogMessage, LuauTask } from '../../../src/open-cloud/types.ts';
@@ -20,8 +20,8 @@ function named(texts: readonly string[]): readonly SharedScript[] {
   return texts.map((text, index) => ({ file: `${String.fromCodePoint(97 + index)}.luau`, text }));
 }
 
-describe('scripts in one task', () => {
-  it('stand in one chunk behind the runner, each in a function of its own', () => {
+describe('buildSharedTask', () => {
+  it('puts each script into a function of its own, after the runner', () => {
     const { source, nonce, lines } = buildSharedTask(named(['return 1', 'x()\r\n\ny()\n']), NONCE);
     const runner = writeRunner(NONCE, 2).source;
     const after = runner.split('\n').length;
@@ -44,7 +44,7 @@ describe('scripts in one task', () => {
     ]);
   });
 
-  it('keep their lines, whatever directives stand before them', () => {
+  it("maps each script's lines, also after directives", () => {
     const text = fc
       .array(fc.constantFrom('--!native', '--!optimize 2', '', 'x()', '\r'), { minLength: 1 })
       .map((rows) => rows.join('\n'));
@@ -59,7 +59,7 @@ describe('scripts in one task', () => {
     );
   });
 
-  it('keep the directives on which they agree', () => {
+  it('keeps a directive if all scripts have it', () => {
     const head = (...scripts: string[]) =>
       buildSharedTask(named(scripts), NONCE).source.split('local run_', 1)[0];
     expect(head('--!strict\n--!native\n--!optimize 2\nreturn 1', '--!native\n--!optimize 1')).toBe(
@@ -69,14 +69,14 @@ describe('scripts in one task', () => {
     expect(head('--[[\n--!native\n]]', '--!native')).toBe('');
   });
 
-  it('are refused where they are larger than a script may be', () => {
+  it('refuses scripts that are too long together', () => {
     const large = `-- ${'x'.repeat(3_000_000)}`;
     expect(() => buildSharedTask(named([large, large]), NONCE)).toThrow(
       /^`share-task` puts 2 scripts into a chunk of 6\d{6} bytes\. Expected at most 4194304/,
     );
   });
 
-  it('may be as large as Roblox takes, in bytes, and no larger', () => {
+  it('accepts exactly as many bytes as Roblox takes', () => {
     const around = Buffer.byteLength(buildSharedTask(named(['']), NONCE).source);
     const ofBytes = (bytes: number): string => `${'x'.repeat(bytes - around - 2)}ä`;
     const most = 4 * 1024 * 1024;
@@ -85,7 +85,7 @@ describe('scripts in one task', () => {
     expect(() => buildSharedTask(named([ofBytes(most + 1)]), NONCE)).toThrow(InvalidInputError);
   });
 
-  it('run the faster where all of them say so', () => {
+  it('keeps compiler directives if all scripts have them', () => {
     const head = (...scripts: string[]) =>
       buildSharedTask(named(scripts), NONCE).source.split('local run_', 1)[0];
     expect(head('--!optimize 2\n--!native')).toBe('--!optimize 2\n--!native\n');
@@ -95,7 +95,7 @@ describe('scripts in one task', () => {
   });
 });
 
-describe('a syntax error', () => {
+describe('findSyntaxError', () => {
   const SHARED = buildSharedTask(named(['return 1', 'local x =\nreturn 2\n', 'return 3']), NONCE);
   const SECOND = SHARED.lines[1] ?? fail('no second script');
   const FUNCTION = SECOND.first - 1;
@@ -108,13 +108,13 @@ describe('a syntax error', () => {
   }
 
   /** What is made of a task that failed with this message, and logged it. */
-  function findInternalError(message: string, ended: Ended = {}): SyntaxFault | undefined {
+  function findInternalError(message: string, ended: Ended = {}): ScriptSyntaxError | undefined {
     const {
       error = { code: 'SCRIPT_ERROR', message },
       messages = [{ text: message, type: 'ERROR' }],
       logError,
     } = ended;
-    return findSyntaxFault(
+    return findSyntaxError(
       SHARED,
       { path: PATH, state: 'FAILED', error },
       { messages, ...(logError && { error: logError }) },
@@ -155,38 +155,38 @@ describe('a syntax error', () => {
     [SECOND.first, 'Too long\nto be true', 1, 'Too long\nto be true'],
     [END, "Too long,\n got 'end'", 3, 'Too long,\n got <eof>'],
     [SECOND.first, "Expected '$&', got '$1'", 1, "Expected '$&', got '$1'"],
-  ])('is told with the lines of its script: %d %j', (chunkLine, said, line, told) => {
-    const message = `TaskScript:${line}: ${told}`;
-    const fault = findInternalError(`TaskScript:${chunkLine}: ${said}`);
-    expect(fault).toEqual({
+  ])("maps the chunk's line to the script's line: %d %j", (chunkLine, quoted, line, reported) => {
+    const message = `TaskScript:${line}: ${reported}`;
+    const problem = findInternalError(`TaskScript:${chunkLine}: ${quoted}`);
+    expect(problem).toEqual({
       script: 1,
       task: { path: PATH, state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
       log: { messages: [{ text: message, type: 'ERROR' }] },
     });
   });
 
-  it('is told in the log with whatever Roblox logs around it', () => {
+  it('maps the error in the log and keeps the text around it', () => {
     const message = `TaskScript:${SECOND.first}: Expected type`;
     const text = `${message}\nStack Begin\nStack End`;
-    const fault = findInternalError(message, { messages: [{ text, type: 'ERROR', time: 7 }] });
-    expect(fault?.log).toEqual({
+    const problem = findInternalError(message, { messages: [{ text, type: 'ERROR', time: 7 }] });
+    expect(problem?.log).toEqual({
       messages: [
         { text: 'TaskScript:1: Expected type\nStack Begin\nStack End', type: 'ERROR', time: 7 },
       ],
     });
   });
 
-  it('is found in the log where the task does not tell, in its first line', () => {
+  it('reads the first line of the log if the task has no message', () => {
     const text = `TaskScript:${SECOND.first}: Expected type\nStack Begin\nStack End`;
     const messages = [{ text, type: 'ERROR' }];
-    const fault = findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages });
-    expect(fault?.task.error?.message).toBe('TaskScript:1: Expected type');
+    const problem = findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages });
+    expect(problem?.task.error?.message).toBe('TaskScript:1: Expected type');
     expect(
       findInternalError('', { error: { code: 'SCRIPT_ERROR' }, messages: [] }),
     ).toBeUndefined();
   });
 
-  it('may be logged late', () => {
+  it('finds the error although the log is empty', () => {
     const message = `TaskScript:${SECOND.first}: Expected type`;
     expect(findInternalError(message, { messages: [] })).toMatchObject({
       script: 1,
@@ -199,8 +199,8 @@ describe('a syntax error', () => {
     'Script execution timed out',
     'Time out',
     'TIMEOUT.',
-  ])('is none where the script was killed, and nothing is logged yet: %j', (said) => {
-    const message = `TaskScript:${SECOND.first}: ${said}`;
+  ])('finds none if the script was killed before anything was logged: %j', (quoted) => {
+    const message = `TaskScript:${SECOND.first}: ${quoted}`;
     expect(findInternalError(message, { messages: [] })).toBeUndefined();
     expect(findInternalError(message)).toMatchObject({ script: 1 });
   });
@@ -212,11 +212,11 @@ describe('a syntax error', () => {
     ` TaskScript:${SECOND.first}: within a text`,
     `TaskScript:${SECOND.first} without a colon`,
     'boom',
-  ])('is none where no line of a script is named: %j', (message) => {
+  ])('finds none if the message names no line of a script: %j', (message) => {
     expect(findInternalError(message)).toBeUndefined();
   });
 
-  it('is none where something ran, or may have', () => {
+  it('finds none if something ran or may have run', () => {
     const message = `TaskScript:${SECOND.first}: x`;
     const logged = { text: message, type: 'ERROR' };
     const error = new OpenCloudError({
@@ -237,8 +237,8 @@ describe('a syntax error', () => {
     expect(findInternalError(message, { messages: [logged, printed] })).toBeUndefined();
   });
 
-  it('is none of a task that did not fail', () => {
+  it('finds none in a task that did not fail', () => {
     const task: LuauTask = { path: PATH, state: 'COMPLETE' };
-    expect(findSyntaxFault(SHARED, task, { messages: [] })).toBeUndefined();
+    expect(findSyntaxError(SHARED, task, { messages: [] })).toBeUndefined();
   });
 });

@@ -46,7 +46,7 @@ function readTable(...records: readonly Json[]): readonly SharedPart[] {
 }
 
 /** A part in a line: its state, and what it returned or why it failed. */
-function told({ status: end, task: { state, results, error } }: SharedPart): string {
+function reported({ status: end, task: { state, results, error } }: SharedPart): string {
   const what =
     error === undefined ? JSON.stringify(results) : `${error.code ?? ''} ${error.message}`;
   return `${end} ${state} ${what}`;
@@ -58,14 +58,14 @@ function logged({ log }: SharedPart): readonly string[] {
 
 const RETURNED = '{"status":"returned","ms":1}';
 
-describe('the table that a shared task returned', () => {
-  it('tells how each script ended, and how long it ran', () => {
+describe('the returned table', () => {
+  it('the returned table says how each script ended and how long it ran', () => {
     const parts = readTable(
       '{"status":"returned","ms":1.5,"results":[1,null,{"a":"b"}]}',
       '{"status":"raised","ms":0,"message":"boom","trace":""}',
       '{"status":"too-large","ms":3}',
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1,null,{"a":"b"}]',
       'ended FAILED SCRIPT_ERROR boom',
       expect.stringMatching(/^ended FAILED OUTPUT_SIZE_LIMIT_EXCEEDED .*4 MiB/),
@@ -75,7 +75,7 @@ describe('the table that a shared task returned', () => {
     expect(parts.map((part) => 'because' in part)).toEqual([false, false, false]);
   });
 
-  it('counts more than the log', () => {
+  it('the returned table takes precedence over the log', () => {
     const messages = [
       mark('begin 1'),
       mark('end 1 {"status":"elsewhere","ms":1}'),
@@ -86,14 +86,14 @@ describe('the table that a shared task returned', () => {
     ];
     const table = ['{"status":"returned","ms":2,"results":["returned"]}', 7];
     const ended: Partial<LuauTask> = { state: 'COMPLETE', results: [[NONCE, ...table]] };
-    expect(read(messages, ended).map(told)).toEqual([
+    expect(read(messages, ended).map(reported)).toEqual([
       'ended COMPLETE ["returned"]',
       'ended COMPLETE ["logged"]',
       'ended COMPLETE undefined',
     ]);
   });
 
-  it('leaves of the task and its log what is no script’s own', () => {
+  it("each part keeps the task's other fields and the log's error", () => {
     const error = new OpenCloudError({
       failure: 'no-answer',
       request: { method: 'GET', path: '/logs' },
@@ -114,7 +114,7 @@ describe('the table that a shared task returned', () => {
     ['is none', { results: [NONCE] }],
     ['is missing', {}],
     ['is no table of a task that completed', { state: 'FAILED', results: [[NONCE, RETURNED]] }],
-  ])('tells nothing where it %s', (_, ended) => {
+  ])('the returned table is ignored if it %s', (_, ended) => {
     const parts = read([], { state: 'COMPLETE', ...ended });
     expect(parts.map(({ status: end }) => end)).toEqual(['unknown', 'unknown', 'unknown']);
   });
@@ -135,7 +135,7 @@ describe('the table that a shared task returned', () => {
     { status: 'returned', ms: 1 },
     ['{"status":"returned","ms":1}'],
     null,
-  ])('has no record in %j', (record) => {
+  ])('%j is no record', (record) => {
     expect(readTable(record, RETURNED).map(({ status: end }) => end)).toEqual([
       'lost',
       'ended',
@@ -143,7 +143,7 @@ describe('the table that a shared task returned', () => {
     ]);
   });
 
-  it('tells who comes last, where the log does not', () => {
+  it('the last record shows the last script that ran if the log does not', () => {
     const [, , third] = readTable(RETURNED, RETURNED);
     expect(third).toMatchObject({
       status: 'ended-task',
@@ -153,11 +153,11 @@ describe('the table that a shared task returned', () => {
   });
 });
 
-describe('an error that a script raised', () => {
+describe('a raised error', () => {
   const record = (message: string, trace: string): string =>
     JSON.stringify({ status: 'raised', ms: 1, message, trace });
 
-  it('is logged as Roblox does, with the script’s own lines', () => {
+  it("a raised error is logged as Roblox does, with the script's own lines", () => {
     const trace = [
       '',
       `TaskScript:${chunkLine(1, 2)} function f`,
@@ -187,7 +187,7 @@ describe('an error that a script raised', () => {
     ]);
   });
 
-  it('has no stack where it has no trace, and comes behind what the script logged', () => {
+  it("a raised error without a trace has no stack and comes after the script's messages", () => {
     const parts = read([
       mark('begin 1'),
       out('before'),
@@ -205,11 +205,11 @@ describe('an error that a script raised', () => {
   });
 });
 
-describe('a task that another step created', () => {
+describe('wasShared', () => {
   const nonce = '0123456789abcdef0123456789abcdef';
   const RAISED = '{"status":"raised","ms":0,"message":"boom","trace":""}';
 
-  it('was shared where it returned the table of scripts', () => {
+  it("recognises another step's shared task by its table", () => {
     expect(wasShared({ state: 'COMPLETE', results: [[nonce, RETURNED]] })).toBe(true);
     expect(wasShared({ state: 'COMPLETE', results: [[nonce, RETURNED, RAISED]] })).toBe(true);
   });
@@ -227,13 +227,13 @@ describe('a task that another step created', () => {
     ['another word', 'COMPLETE', [[nonce.replaceAll('a', 'g'), RETURNED]]],
     ['a number', 'COMPLETE', [[Number('12345678901234567890123456789012'), RETURNED]]],
     ['a list that looks like the word', 'COMPLETE', [[[nonce], RETURNED]]],
-  ])('was not with %s', (_, state, results) => {
+  ])('takes a task for an ordinary one with %s', (_, state, results) => {
     expect(wasShared({ state, ...(results && { results }) })).toBe(false);
   });
 });
 
-describe('the log of a shared task', () => {
-  it('was not read where it is empty: each script begins with a line of ours', () => {
+describe("a shared task's log", () => {
+  it('an empty log counts as unread, because the runner prints a line for each script', () => {
     const [first, second] = readTable(RETURNED, RETURNED);
     expect(first?.log).toMatchObject({ messages: [], error: { failure: 'unreadable' } });
     expect(first?.log.error?.message).toContain('it came empty, and the task has printed');
@@ -244,7 +244,7 @@ describe('the log of a shared task', () => {
     expect(read1[0]?.log).toEqual({ messages: [] });
   });
 
-  it('is parted by the lines that the runner logs', () => {
+  it("the log is split at the runner's lines", () => {
     const parts = read([
       mark('begin 1'),
       out(`one TaskScript:${chunkLine(0, 2)}`),
@@ -263,7 +263,7 @@ describe('the log of a shared task', () => {
     expect(parts.map(({ isLogCut }) => isLogCut)).toEqual([false, false, false]);
   });
 
-  it('gives an error to the script whose thread it ended, unless that comes later', () => {
+  it('a logged error goes to the script that started its thread, unless that script comes later', () => {
     const trace = (script: number): string =>
       `boom\nStack Begin\nScript 'TaskScript', Line ${chunkLine(script, 1)}\nStack End`;
     const parts = read([
@@ -282,20 +282,20 @@ describe('the log of a shared task', () => {
     ]);
   });
 
-  it('belongs to the first script up to the first line of the runner', () => {
+  it("messages before the runner's first line go to the first script", () => {
     const parts = read([out('x'), mark('begin 1'), out('y')]);
     expect(parts.map(logged)).toEqual([['OUTPUT x', 'OUTPUT y'], [], []]);
     expect(parts.map(({ isLogCut }) => isLogCut)).toEqual([false, false, false]);
   });
 
-  it('is nobody’s, and cut for every script, where it has no line of the runner', () => {
+  it('a log without a line of the runner belongs to no script and counts as cut for all', () => {
     const parts = read([out('flood')]);
     expect(parts.map(({ isLogCut }) => isLogCut)).toEqual([true, true, true]);
     expect(parts.map(logged)).toEqual([[], [], []]);
     expect(read([]).map(({ isLogCut }) => isLogCut)).toEqual([false, false, false]);
   });
 
-  it('keeps what looks like a line of the runner and cannot be one', () => {
+  it("lines that only look like the runner's are kept", () => {
     const odd = [
       mark('begin 1'),
       mark('end 2 {"status":"returned","ms":1}'),
@@ -305,7 +305,7 @@ describe('the log of a shared task', () => {
       mark('began 3'),
       mark('begin 3x'),
       mark(' begin 3'),
-      out(`said [share-task ${NONCE}] begin 3`),
+      out(`quoted [share-task ${NONCE}] begin 3`),
       { text: `[share-task ${NONCE}]xbegin 3`, type: 'OUTPUT' },
     ];
     const parts = read([mark('begin 2'), ...odd]);
@@ -313,7 +313,7 @@ describe('the log of a shared task', () => {
     expect(parts.map(({ status: end }) => end)).toEqual(['lost', 'ended', 'ended-task']);
   });
 
-  it('has the first record of a script, not one that comes later', () => {
+  it('the first record of a script in the log counts', () => {
     const [first] = read([
       mark('begin 1'),
       mark('end 1 {"status":"returned","ms":1,"results":[1]}'),
@@ -323,14 +323,14 @@ describe('the log of a shared task', () => {
   });
 });
 
-describe('a task that ends early', () => {
-  it('blames the script that was running, in its own lines', () => {
+describe('a shared task that ends early', () => {
+  it('an early end fails the running script, with its own lines', () => {
     const error = { code: 'SCRIPT_ERROR', message: `TaskScript:${chunkLine(1, 2)}: killed` };
     const parts = read(
       [mark('begin 1'), mark('end 1 {"status":"returned","ms":1}'), mark('begin 2')],
       { state: 'FAILED', error },
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE undefined',
       'ended-task FAILED SCRIPT_ERROR TaskScript:2: killed',
       'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',
@@ -344,9 +344,9 @@ describe('a task that ends early', () => {
     expect(parts.map((part) => 'durationMs' in part)).toEqual([true, false, false]);
   });
 
-  it('says that a script ended it where it completed without the table', () => {
+  it('a task that completed without the table was ended by the running script', () => {
     const parts = read([mark('begin 1'), mark('begin 2')], { state: 'COMPLETE' });
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'lost FAILED  The script ended, and what it returned was lost with the task that it shared.',
       'ended-task FAILED  The script ended the whole task that it shared.',
       'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',
@@ -354,7 +354,7 @@ describe('a task that ends early', () => {
     expect(parts[1]?.because).toBe('The script ended the whole task that it shared.');
   });
 
-  it('tells how long a script ran whose return values are lost', () => {
+  it('a script whose return values are lost keeps its duration', () => {
     const parts = read([mark('begin 1'), mark('end 1 {"status":"elsewhere","ms":7}')]);
     expect(parts.map(({ status: end, durationMs }) => [end, durationMs])).toEqual([
       ['lost', 7],
@@ -363,7 +363,7 @@ describe('a task that ends early', () => {
     ]);
   });
 
-  it('is understood with any number of scripts', () => {
+  it('an early end is understood with any number of scripts', () => {
     const many = buildSharedTask(
       Array.from({ length: 120 }, (_, index) => ({ file: `${index + 1}.luau`, text: '' })),
       NONCE,
@@ -375,7 +375,7 @@ describe('a task that ends early', () => {
     expect(parts.findIndex((part) => part.log.messages.length > 0)).toBe(118);
   });
 
-  it('has no words of Roblox where it said none', () => {
+  it('no message of Roblox is quoted if there is none', () => {
     const [first, second] = read(
       [mark('begin 1'), mark('end 1 {"status":"elsewhere","ms":1}'), mark('begin 2')],
       { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' } },
@@ -385,7 +385,7 @@ describe('a task that ends early', () => {
     expect(second?.task.error).toEqual({ code: 'DEADLINE_EXCEEDED' });
   });
 
-  it('fails the scripts with a size that is that of all, and with what Roblox said', () => {
+  it("a result size that is exceeded fails the scripts with Roblox's message", () => {
     const error = { code: 'OUTPUT_SIZE_LIMIT_EXCEEDED', message: 'Too much.' };
     const [first] = read([mark('begin 1'), mark('begin 2')], { state: 'FAILED', error });
     expect(first?.task.error).toEqual({
@@ -394,7 +394,7 @@ describe('a task that ends early', () => {
     });
   });
 
-  it('does not pass a script whose return values it took along', () => {
+  it('a script whose return values are lost does not pass', () => {
     const parts = read([
       mark('begin 1'),
       mark('end 1 {"status":"elsewhere","ms":1}'),
@@ -404,10 +404,14 @@ describe('a task that ends early', () => {
     ]);
     const lost =
       'lost FAILED  The script ended, and what it returned was lost with the task that it shared. Roblox said: Too long.';
-    expect(parts.map(told)).toEqual([lost, lost, 'ended-task FAILED DEADLINE_EXCEEDED Too long.']);
+    expect(parts.map(reported)).toEqual([
+      lost,
+      lost,
+      'ended-task FAILED DEADLINE_EXCEEDED Too long.',
+    ]);
   });
 
-  it('knows whose messages they are where the head of the log was dropped', () => {
+  it('messages are assigned although the head of the log was dropped', () => {
     const byEnd = read([
       out('x'),
       mark('end 2 {"status":"returned","ms":5}'),
@@ -425,17 +429,22 @@ describe('a task that ends early', () => {
     expect(byBegin.map(({ status: end }) => end)).toEqual(['lost', 'lost', 'ended-task']);
   });
 
-  it.each([[[]], [[out('flood')]]])('blames nobody where nothing tells: %j', (messages) => {
-    const parts = read(messages);
-    expect(parts.map(told)).toEqual(Array(3).fill('unknown FAILED DEADLINE_EXCEEDED Too long.'));
-    expect(parts[0]?.because).toBe(
-      'Nothing tells which of the scripts that share the task were still running when it ended. Roblox said: Too long.',
-    );
-    const [complete] = read(messages, { state: 'COMPLETE' });
-    expect(complete).toMatchObject({ status: 'unknown', task: { state: 'FAILED' } });
-  });
+  it.each([[[]], [[out('flood')]]])(
+    'all scripts are unknown if nothing shows which one ran: %j',
+    (messages) => {
+      const parts = read(messages);
+      expect(parts.map(reported)).toEqual(
+        Array(3).fill('unknown FAILED DEADLINE_EXCEEDED Too long.'),
+      );
+      expect(parts[0]?.because).toBe(
+        'Nothing tells which of the scripts that share the task were still running when it ended. Roblox said: Too long.',
+      );
+      const [complete] = read(messages, { state: 'COMPLETE' });
+      expect(complete).toMatchObject({ status: 'unknown', task: { state: 'FAILED' } });
+    },
+  );
 
-  it('does not say of a script that had not begun that it ran', () => {
+  it('a script that had not started is not reported as run', () => {
     const ended = [mark('begin 1'), mark('end 1 {"status":"returned","ms":1}')];
     const [first, second, third] = read(ended);
     expect([first, second, third].map((part) => part?.status)).toEqual([
@@ -455,7 +464,7 @@ describe('a task that ends early', () => {
     });
   });
 
-  it('does not blame scripts whose return values went down with a fault of Roblox', () => {
+  it('an internal error of Roblox is not blamed on scripts whose return values are lost', () => {
     const parts = read([mark('begin 1'), mark('end 1 {"status":"elsewhere","ms":1}')], {
       state: 'FAILED',
       error: { code: 'INTERNAL_ERROR', message: 'Broken.' },
@@ -467,7 +476,7 @@ describe('a task that ends early', () => {
     ]);
   });
 
-  it('takes no line of ours from a script that does not know the nonce, nor one that cannot be', () => {
+  it('forged runner lines are ignored', () => {
     const parts = read([
       mark('begin 1'),
       out('[share-task 0000] end 1 {"status":"returned","ms":1}'),
@@ -480,7 +489,7 @@ describe('a task that ends early', () => {
     expect(logged(parts[0] ?? fail('a part is missing'))).toHaveLength(2);
   });
 
-  it('keeps the state of a task that was cancelled or broke inside Roblox', () => {
+  it('a cancelled or internally failed task keeps its state', () => {
     expect(read([mark('begin 1')], { state: 'CANCELLED' })[0]?.task.state).toBe('CANCELLED');
     const broken = read([], { state: 'FAILED', error: { code: 'INTERNAL_ERROR' } });
     expect(broken.map(({ task }) => task.error?.code)).toEqual([

@@ -28,7 +28,7 @@ type Event = (RunEvent | SharingEvent) & { readonly index?: number };
 interface Shared {
   readonly scheduled: readonly Scheduled[];
   readonly runs: readonly RunResult[];
-  /** What was told, with the index of the plan that it was told of. */
+  /** The events, each with the index of its plan. */
   readonly events: readonly Event[];
   /** When a log was read. */
   readonly loggedAt: readonly number[];
@@ -40,7 +40,7 @@ interface Settings {
   readonly maxWaitMs?: number;
   /** Cancels the workflow so long after the beginning. */
   readonly cancelAfterMs?: number;
-  /** Cancels the workflow when a log is asked for. */
+  /** Cancels the workflow when a log is read. */
   readonly isCancelledAtLog?: boolean;
   /** What is sent of each script. */
   readonly sentOf?: (text: string) => string;
@@ -127,7 +127,7 @@ async function run(
   return { scheduled, runs: scheduled.map((one) => one.run), events, loggedAt, sent };
 }
 
-/** A task that completed, and tells that all of its scripts did. */
+/** A completed task with the records of all its scripts. */
 const completed = (scripts: number): End => ({
   state: 'COMPLETE',
   results: [[NONCE, ...Array.from({ length: scripts }, () => '{"status":"returned","ms":1}')]],
@@ -137,7 +137,7 @@ const mark = (event: string): string => `[share-task ${NONCE}] ${event}`;
 const THREE = ['return 1', 'return 2', 'return 3'];
 
 describe('scripts that share a task', () => {
-  it('tell of a task that told nothing once, and not in the words of each', async () => {
+  it('a task without any sign of progress is reported once', async () => {
     const { runs } = await run(THREE, [
       { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED', message: 'Too long.' } },
     ]);
@@ -157,7 +157,7 @@ describe('scripts that share a task', () => {
     ['a cancellation', undefined, 'CANCELLED', 'cancelled'],
     ['a script', { code: 'DEADLINE_EXCEEDED' }, 'FAILED', 'script'],
   ])(
-    'behind the one that %s ended were not run for that reason',
+    'the scripts after one that %s ended are not run, for that reason',
     async (_, error, state, cause) => {
       const { runs } = await run(THREE, [
         { state, ...(error && { error }), logged: [mark('begin 1')] },
@@ -170,7 +170,7 @@ describe('scripts that share a task', () => {
     },
   );
 
-  it('have each their own part of it: their result, their time, and no more', async () => {
+  it('each script gets its own part: its result and its time', async () => {
     const { runs, events, sent } = await run(THREE, [completed(3)]);
     expect(sent).toHaveLength(1);
     expect(runs).toHaveLength(3);
@@ -188,7 +188,7 @@ describe('scripts that share a task', () => {
     expect(events.filter(({ index }) => index !== undefined)).toEqual([]);
   });
 
-  it('are told of those behind only where they ended the task', async () => {
+  it('only a script that ended the task lists the scripts after it', async () => {
     const { runs } = await run(THREE, [
       { state: 'FAILED', error: { code: 'DEADLINE_EXCEEDED' }, logged: [mark('begin 2')] },
     ]);
@@ -199,14 +199,14 @@ describe('scripts that share a task', () => {
     ]);
   });
 
-  it('are sent as they are to be sent, with their arguments in them', async () => {
+  it('the chunk has the scripts with their arguments', async () => {
     const { sent } = await run(['return ...'], [completed(1)], {
       sentOf: (text) => `--[[with arguments]] ${text}`,
     });
     expect(sent[0]?.script.split('\n')).toContain('--[[with arguments]] return ...');
   });
 
-  it('may all be running, where the answer to the creation was lost', async () => {
+  it("all scripts may be running if the creation's response was lost", async () => {
     const error = errorFromResponse(
       { method: 'POST', path: '/tasks' },
       { status: 502, headers: {}, text: '' },
@@ -226,7 +226,7 @@ describe('scripts that share a task', () => {
     );
   });
 
-  it('may all be running, where their task was never seen to end', async () => {
+  it('all scripts may be running if their task never ended', async () => {
     const { runs } = await run(THREE, [{ state: 'PROCESSING' }]);
     expect(runs.map(({ status: end }) => end)).toEqual(['poll-timeout', 'not-run', 'not-run']);
     expect(runs[2]).toEqual({
@@ -236,7 +236,7 @@ describe('scripts that share a task', () => {
     });
   });
 
-  it('were not run, where their task was not created', async () => {
+  it('no script was run if the task was not created', async () => {
     const error = errorFromResponse(
       { method: 'POST', path: '/tasks' },
       { status: 400, headers: {}, text: '' },
@@ -250,7 +250,7 @@ describe('scripts that share a task', () => {
     expect(runs).toEqual([{ status: 'not-created', error }, behind, behind]);
   });
 
-  it('keep what they returned where they are cancelled before their log has come', async () => {
+  it('results are kept if the workflow is cancelled before the log is read', async () => {
     const results = [
       [
         NONCE,
@@ -269,7 +269,7 @@ describe('scripts that share a task', () => {
     );
   });
 
-  it('are no failures where they are cancelled before the log has come that tells of them', async () => {
+  it('scripts do not fail if the workflow is cancelled before their log is read', async () => {
     const error = { code: 'SCRIPT_ERROR', message: 'boom' };
     const { runs } = await run(THREE, [{ state: 'FAILED', error }], { isCancelledAtLog: true });
     const behind = {
@@ -284,7 +284,7 @@ describe('scripts that share a task', () => {
     ]);
   });
 
-  it('end together with a fault of the action itself', async () => {
+  it('an internal error ends all scripts of the task', async () => {
     const { runs } = await run(THREE, []);
     const behind = {
       status: 'not-run',
@@ -298,7 +298,7 @@ describe('scripts that share a task', () => {
     ]);
   });
 
-  it('are cancelled together', async () => {
+  it('a cancellation ends all scripts of the task', async () => {
     const { runs } = await run(THREE, [{ state: 'PROCESSING' }], { cancelAfterMs: 5_000 });
     const behind = {
       status: 'not-run',
@@ -313,10 +313,10 @@ describe('scripts that share a task', () => {
   });
 });
 
-describe('a script whose blocks do not close', () => {
+describe('a script with unbalanced blocks', () => {
   const failed: End = { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message: 'Expected end' } };
 
-  it('has a task of its own, beside that of the others', async () => {
+  it('an unbalanced script gets a task of its own beside the shared one', async () => {
     const { runs, sent, events } = await run(
       ['return 1', 'if true then', 'return 3'],
       [completed(2), failed],
@@ -330,12 +330,12 @@ describe('a script whose blocks do not close', () => {
       { task: { state: 'COMPLETE' }, shared: { ranMs: 1 } },
     ]);
     expect(runs[1]).not.toHaveProperty('shared');
-    expect(events[0]).toEqual({ kind: 'left-out', file: 'b.luau', fault: expect.any(String) });
+    expect(events[0]).toEqual({ kind: 'left-out', file: 'b.luau', problem: expect.any(String) });
     const created = events.filter(({ kind }) => kind === 'created');
     expect(created.map(({ index }) => index)).toEqual([undefined, 1]);
   });
 
-  it('leaves the others a task, although they are fewer', async () => {
+  it('the balanced scripts still share a task', async () => {
     const { runs, sent } = await run(
       ['do', 'return 2', 'do', 'do'],
       [completed(1), failed, failed, failed],
@@ -349,7 +349,7 @@ describe('a script whose blocks do not close', () => {
     ]);
   });
 
-  it('is run without a shared task, where all are like it', async () => {
+  it('no task is shared if all scripts are unbalanced', async () => {
     const { runs, sent } = await run(['do', 'if true then'], [failed, failed]);
     expect(sent.map(({ script }) => script)).toEqual(['do', 'if true then']);
     expect(runs).toMatchObject([
@@ -358,7 +358,7 @@ describe('a script whose blocks do not close', () => {
     ]);
   });
 
-  it('does not make those that are held back anything but one creation', async () => {
+  it('a delayed shared task is one creation also beside an unbalanced script', async () => {
     const error = errorFromResponse(
       { method: 'POST', path: '/tasks' },
       { status: 429, headers: { 'x-ratelimit-reset': '30' }, text: '' },
@@ -373,11 +373,11 @@ describe('a script whose blocks do not close', () => {
   });
 });
 
-describe('scripts that are to share a task', () => {
+describe('checkSharing', () => {
   const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
   const nonce = 'f'.repeat(32);
 
-  it('are refused before anything is sent, from the byte on that is too many', () => {
+  it('refuses scripts from the first byte too many on', () => {
     const [first, second] = ['return 1', 'return 2'].map(planOf) as [RunPlan, RunPlan];
     const scripts = [first, second].map(({ script }) => ({
       file: script.file ?? '',
@@ -393,7 +393,7 @@ describe('scripts that are to share a task', () => {
   });
 });
 
-describe('a second creation, without the script that is no Luau', () => {
+describe('a second creation, without the invalid script', () => {
   // The runner stands before the first script; the error is found by its line in what was sent.
   const wrongLine = (script: string): number =>
     script.split('\n').findIndex((line) => line === 'x = =') + 1;
@@ -417,7 +417,7 @@ describe('a second creation, without the script that is no Luau', () => {
     );
   }
 
-  it('waits for the quota of which the first has told', async () => {
+  it('the second creation waits for the quota that the first response advertised', async () => {
     const { scheduled, runs, sent, loggedAt, events } = await runTwice(60_000);
     expect(runs).toMatchObject([
       { task: { state: 'COMPLETE' } },
@@ -427,7 +427,7 @@ describe('a second creation, without the script that is no Luau', () => {
     expect(sent[1]?.at).toBeGreaterThanOrEqual(40_000);
     expect(sent).toHaveLength(2);
     expect(events.map(({ kind }) => kind)).toContain('quota-exceeded');
-    // Both rounds are told in the time of the one step.
+    // Both rounds have the times of the one step.
     const [first, faulty, third] = scheduled as [Scheduled, Scheduled, Scheduled];
     expect(faulty.createdMs).toBe(0);
     expect(first.createdMs).toBe(sent[1]?.at);
@@ -435,14 +435,14 @@ describe('a second creation, without the script that is no Luau', () => {
     expect(third).toMatchObject({ createdMs: first.createdMs, endedMs: first.endedMs });
   });
 
-  it('leaves out the one that was found wanting, and tells which it is', async () => {
+  it('the invalid script is left out and named', async () => {
     const { runs, sent, events } = await runTwice(60_000);
     expect(sent[0]?.script).toContain('x = =');
     expect(sent[1]?.script).not.toContain('x = =');
     expect(events).toContainEqual({
       kind: 'left-out',
       file: 'b.luau',
-      fault: expect.stringContaining('no valid Luau'),
+      problem: expect.stringContaining('no valid Luau'),
     });
     expect((runs[1] as RunResult & { status: 'ended' }).shared).toStrictEqual({
       task: expect.objectContaining({ state: 'FAILED', path: { ...PATH, taskId: '0' } }),
@@ -451,7 +451,7 @@ describe('a second creation, without the script that is no Luau', () => {
     });
   });
 
-  it('is not sent where that lasts longer than `max-wait`', async () => {
+  it('the second creation is not sent if its wait exceeds `max-wait`', async () => {
     const { runs, sent } = await runTwice(0);
     expect(sent).toHaveLength(1);
     expect(runs.map(({ status: end }) => end)).toEqual(['quota-exceeded', 'ended', 'not-run']);

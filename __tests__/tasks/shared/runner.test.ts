@@ -16,8 +16,8 @@ function limitsOf(scripts: number): Readonly<Record<string, number>> {
   );
 }
 
-describe('the runner of a shared task', () => {
-  it('is one local function, with a name and lines in the log that no script can guess', () => {
+describe('writeRunner', () => {
+  it('makes one local function, with an unpredictable name and log lines', () => {
     const { name, source } = writeRunner(NONCE, 2);
     expect(name).toBe(`run_${NONCE}`);
     expect(source).toMatch(/^local run_0123456789abcdef = \(function\(\)\n[^]*\nend\)\(\)$/);
@@ -28,7 +28,7 @@ describe('the runner of a shared task', () => {
     expect(source).toContain(`local records = { "${NONCE}" }`);
   });
 
-  it('lets a few scripts return and log much, and keeps some of both for each', () => {
+  it('lets a few scripts return and log much, and reserves some of both for each', () => {
     expect(limitsOf(3)).toEqual({
       scripts: 3,
       returned: 4_128_768,
@@ -39,7 +39,7 @@ describe('the runner of a shared task', () => {
     });
   });
 
-  it('keeps half of what there is for what is returned first, however many scripts there are', () => {
+  it('reserves at most half of the space, however many scripts there are', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), (scripts) => {
         const limits = limitsOf(scripts);

@@ -31,7 +31,7 @@ describe('a line of the chunk', () => {
     [18, { script: C, line: 1 }],
     [19, { script: C, line: 2 }],
     [20, undefined],
-  ])('is that of a script, or the runner’s: %d', (chunkLine, found) => {
+  ])("line %d of the chunk is mapped to a script, or is the runner's", (chunkLine, found) => {
     expect(findScriptLine(LINES, chunkLine)).toEqual(found);
   });
 
@@ -46,12 +46,12 @@ describe('a line of the chunk', () => {
     [17, { script: C, line: 1 }],
     [20, { script: C, line: 2 }],
     [21, undefined],
-  ])('has a syntax error of the script in it or around which it stands: %d', (line, found) => {
+  ])('a syntax error on line %d belongs to the script on it or beside it', (line, found) => {
     expect(findSyntaxLine(LINES, line)).toEqual(found);
   });
 });
 
-describe('the text of a script', () => {
+describe('mapText', () => {
   it.each([
     ['nothing of the chunk', 'nothing of the chunk'],
     ['TaskScript:15: boom', 'TaskScript:1: boom'],
@@ -61,7 +61,7 @@ describe('the text of a script', () => {
     ['(TaskScript:15)', '(TaskScript:1)'],
     ['TaskScript:15: TaskScript:15: twice', 'TaskScript:1: TaskScript:1: twice'],
     ['\u001B[2mTaskScript\u001B[22m:\u001B[33m15', '\u001B[2mTaskScript\u001B[22m:\u001B[33m1'],
-  ])('names its own lines as they are when it is alone: %j', (text, mapped) => {
+  ])("maps the script's own locations: %j", (text, mapped) => {
     expect(mapText(text, LINES, B)).toBe(mapped);
   });
 
@@ -71,7 +71,7 @@ describe('the text of a script', () => {
     ['[string "TaskScript"]:18: boom', 'c.luau:1: boom'],
     ["Script 'TaskScript', Line 12 - function f", "Script 'a.luau', Line 3 - function f"],
     ['TaskScript:19 called from TaskScript:15', 'c.luau:2 called from TaskScript:1'],
-  ])('names the lines of others by their files: %j', (text, mapped) => {
+  ])("names other scripts' locations by their files: %j", (text, mapped) => {
     expect(mapText(text, LINES, B)).toBe(mapped);
   });
 
@@ -79,7 +79,7 @@ describe('the text of a script', () => {
     ['TaskScript:3: in ours', 'share-task:3: in ours'],
     ['x TaskScript:16', 'x share-task:16'],
     ['x TaskScript:21', 'x share-task:21'],
-  ])('says of the lines of the runner that they are no script’s: %j', (text, mapped) => {
+  ])("names the runner's locations as such: %j", (text, mapped) => {
     expect(mapText(text, LINES, B)).toBe(mapped);
   });
 
@@ -94,11 +94,11 @@ describe('the text of a script', () => {
     'TaskScript:15.5',
     'TaskScript:1500000000',
     'TaskScript, line fifteen',
-  ])('keeps what is no line of the chunk: %j', (text) => {
+  ])('keeps other text: %j', (text) => {
     expect(mapText(text, LINES, B)).toBe(text);
   });
 
-  it('loses the frames of the runner, and no other rows', () => {
+  it("removes the runner's frames from traces, and no other line", () => {
     const trace = [
       'TaskScript:15: boom',
       'Stack Begin',
@@ -128,7 +128,7 @@ describe('the text of a script', () => {
   });
 });
 
-describe('a logged error', () => {
+describe('findThreadScript', () => {
   const stack = (...lines: readonly number[]): string =>
     [
       'Stack Begin',
@@ -144,7 +144,7 @@ describe('a logged error', () => {
     ['a module failed, not TaskScript:15', [11], A],
     ['TaskScript:15: on a full stack', [], B],
     ['TaskScript:15: in the runner only', [3, 16], B],
-  ])('is that of the script in which its thread began: %j %j', (message, frames, script) => {
+  ])('finds the script that started the thread: %j %j', (message, frames, script) => {
     expect(findThreadScript(`${message}\n${stack(...frames)}`, LINES)).toBe(script);
   });
 
@@ -152,7 +152,7 @@ describe('a logged error', () => {
     ['TaskScript:12: boom', A],
     ['[string "TaskScript"]:18: boom', C],
     ['TaskScript:15: TaskScript:18: raised again', B],
-  ])('without a trace is that of the place where it was raised: %j', (text, script) => {
+  ])('takes the location of the error if there is no trace: %j', (text, script) => {
     expect(findThreadScript(text, LINES)).toBe(script);
   });
 
@@ -164,7 +164,7 @@ describe('a logged error', () => {
     'TaskScript: nowhere',
     `boom\n${stack()}`,
     `boom\n${stack(3, 9)}`,
-  ])('is nobody’s where no place tells: %j', (text) => {
+  ])('finds no script if there is no location: %j', (text) => {
     expect(findThreadScript(text, LINES)).toBeUndefined();
   });
 });

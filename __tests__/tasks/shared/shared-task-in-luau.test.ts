@@ -7,7 +7,7 @@ import { findImbalance } from '../../../src/tasks/luau-source.ts';
 import { readSharedTask, type SharedPart } from '../../../src/tasks/shared/read-shared-task.ts';
 import {
   buildSharedTask,
-  findSyntaxFault,
+  findSyntaxError,
   type SharedScript,
   type SharedTask,
 } from '../../../src/tasks/shared/build-shared-task.ts';
@@ -69,7 +69,7 @@ async function run(...texts: readonly string[]): Promise<readonly SharedPart[]> 
 }
 
 /** A part in a line: its state, and what it returned or why it failed. */
-function told({ status: end, task: { state, results, error } }: SharedPart): string {
+function reported({ status: end, task: { state, results, error } }: SharedPart): string {
   const what =
     error === undefined ? JSON.stringify(results) : `${error.code ?? ''} ${error.message}`;
   return `${end} ${state} ${what}`;
@@ -79,10 +79,10 @@ function logged({ log }: SharedPart): readonly string[] {
   return log.messages.map(({ text, type }) => `${type} ${text}`);
 }
 
-describe('scripts in one task', () => {
-  it('return and log what they do alone', async () => {
+describe('scripts that share a task in Luau', () => {
+  it('scripts return and log the same in a shared task as alone', async () => {
     const parts = await run('print("one") return 1, nil, "x"', 'warn("two")', 'return nil');
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1,null,"x"]',
       'ended COMPLETE undefined',
       'ended COMPLETE [null]',
@@ -91,7 +91,7 @@ describe('scripts in one task', () => {
     expect(parts.every(({ durationMs = -1 }) => durationMs >= 0)).toBe(true);
   });
 
-  it('have their own locals, varargs, args and early returns', async () => {
+  it('each script has its own locals, varargs, args and early returns', async () => {
     const locals = Array.from({ length: 200 }, (_, index) => `local v${index} = tostring(1)`);
     const parts = await run(
       `${locals.join('\n')}\nif v0 then return select("#", ...), type((...)) end\nreturn "late"`,
@@ -101,7 +101,7 @@ describe('scripts in one task', () => {
       'return 1 -- no line end',
       '',
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1,"table"]',
       'ended COMPLETE ["b",null,null,null]',
       'ended COMPLETE [null]',
@@ -111,13 +111,13 @@ describe('scripts in one task', () => {
     ]);
   });
 
-  it('may wait, and replace the globals that the next ones see', async () => {
+  it('scripts may wait, and may replace globals for the next ones', async () => {
     const parts = await run(
       'task.wait() local ok = pcall(function() task.wait() error("x") end) return ok',
       'print = nil pcall = nil xpcall = nil os = nil table = nil string = nil task = nil leaked = 1',
       'return leaked',
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [false]',
       'ended COMPLETE undefined',
       'ended COMPLETE [1]',
@@ -125,14 +125,16 @@ describe('scripts in one task', () => {
   });
 });
 
-describe('an error', () => {
-  it('fails its script alone, and names its own lines', async () => {
+describe('an error in a shared task', () => {
+  it("an error fails only its script, with the script's own lines", async () => {
     const [first, second, third] = await run(
       'return 1',
       'local function f()\n  error("boom")\nend\ntask.wait()\nf()',
       'return 3',
     );
-    expect([first, second, third].map((part) => told(part ?? fail('a part is missing')))).toEqual([
+    expect(
+      [first, second, third].map((part) => reported(part ?? fail('a part is missing'))),
+    ).toEqual([
       'ended COMPLETE [1]',
       'ended FAILED SCRIPT_ERROR TaskScript:2: boom',
       'ended COMPLETE [3]',
@@ -167,13 +169,13 @@ describe('an error', () => {
     ['return nil + 1', 'TaskScript:1: attempt to perform arithmetic (add) on nil and number'],
     ['error(string.rep("x", 1e6), 0)', 'x'.repeat(8192)],
     ['error("\\255\\0é", 0)', '\uFFFD\0\uFFFD\uFFFD'],
-  ])('has the message that it has alone: %s', async (source, message) => {
+  ])('an error has the same message in a shared task as alone: %s', async (source, message) => {
     const [first, second] = await run(`\n${source}`.slice(1), 'return 2');
     expect(first?.task.error).toEqual({ code: 'SCRIPT_ERROR', message });
-    expect(told(second ?? fail('a part is missing'))).toBe('ended COMPLETE [2]');
+    expect(reported(second ?? fail('a part is missing'))).toBe('ended COMPLETE [2]');
   });
 
-  it('in what a script deferred is not blamed on the next', async () => {
+  it('an error in a deferred thread counts for the script that deferred it', async () => {
     const [first, second] = await run(
       'task.defer(function()\n  error("deferred")\nend)\ntask.delay(0.05, function() error("late") end)',
       'print("two") task.wait(0.2) print("done")',
@@ -185,7 +187,7 @@ describe('an error', () => {
     expect(logged(second ?? fail('a part is missing'))).toEqual(['OUTPUT two', 'OUTPUT done']);
   });
 
-  it('in a function of another script names that script by its file', async () => {
+  it("an error in another script's function names that script's file", async () => {
     const [, second] = await run(
       '\n\nfunction shareIt(x)\n  error("shared " .. x)\nend',
       'shareIt("boom")',
@@ -197,7 +199,7 @@ describe('an error', () => {
     expect(second?.log.messages.at(-1)?.text).toContain("Script 'TaskScript', Line 1");
   });
 
-  it('is mapped in what scripts print and return, and places of modules are left', async () => {
+  it('locations in printed and returned texts are mapped, and those of modules are kept', async () => {
     const script = [
       'local _, message = pcall(function()',
       'error("caught") end)',
@@ -216,7 +218,7 @@ describe('an error', () => {
     ]);
   });
 
-  it('is found on its line, whatever the scripts are', async () => {
+  it('an error is located on its line, whatever the scripts are', async () => {
     const filler = fc.constantFrom(
       '',
       '-- comment',
@@ -252,7 +254,7 @@ describe('an error', () => {
   });
 });
 
-describe('a syntax error', () => {
+describe('a syntax error in a shared task', () => {
   it.each([
     ['local x = =', "TaskScript:1: Expected identifier when parsing expression, got '='"],
     ['local x =\n', 'TaskScript:2: Expected identifier when parsing expression, got <eof>'],
@@ -260,24 +262,27 @@ describe('a syntax error', () => {
     ['return 1\nprint(2)', "TaskScript:2: Expected <eof>, got 'print'"],
     ['\nbreak', 'TaskScript:2: break statement must be inside a loop'],
     ['\nlocal t = {\n  1 2\n}', "TaskScript:3: Expected '}' (to close '{' at line 2), got '2'"],
-  ])('is told as it is alone, and the others run: %j', async (wrong, message) => {
-    expect(findImbalance(wrong)).toBeUndefined();
-    const alone = await runLuau(wrong);
-    expect(alone.outcome).toEqual({ kind: 'raised', message });
+  ])(
+    'a syntax error is reported as for the script alone, and the others run: %j',
+    async (wrong, message) => {
+      expect(findImbalance(wrong)).toBeUndefined();
+      const alone = await runLuau(wrong);
+      expect(alone.outcome).toEqual({ kind: 'raised', message });
 
-    const sources = ['return 1', wrong, 'return 3'];
-    const { shared, task, messages } = await runChunk(sources);
-    const fault = findSyntaxFault(shared, task, { messages });
-    expect(fault).toMatchObject({
-      script: 1,
-      task: { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
-      log: { messages: [{ text: message, type: 'ERROR' }] },
-    });
-    const others = await run(...sources.filter((_, index) => index !== fault?.script));
-    expect(others.map(told)).toEqual(['ended COMPLETE [1]', 'ended COMPLETE [3]']);
-  });
+      const sources = ['return 1', wrong, 'return 3'];
+      const { shared, task, messages } = await runChunk(sources);
+      const problem = findSyntaxError(shared, task, { messages });
+      expect(problem).toMatchObject({
+        script: 1,
+        task: { state: 'FAILED', error: { code: 'SCRIPT_ERROR', message } },
+        log: { messages: [{ text: message, type: 'ERROR' }] },
+      });
+      const others = await run(...sources.filter((_, index) => index !== problem?.script));
+      expect(others.map(reported)).toEqual(['ended COMPLETE [1]', 'ended COMPLETE [3]']);
+    },
+  );
 
-  it('never reaches another script, whatever the tokens are', async () => {
+  it('a syntax error never affects another script, whatever the tokens are', async () => {
     const tokens =
       'if x then|if x then y else z|f()|function() end|do|end|x =|else|elseif y then|repeat|until|' +
       '`a{|}`|;|{|}|(|)|return|local a: A<b>|x = x >|,|::A<b>|:T|->|"s"|--|--[[|]]|not|\n';
@@ -288,17 +293,17 @@ describe('a syntax error', () => {
     await fc.assert(
       fc.asyncProperty(script, async (text) => {
         const { shared, task, messages, parts } = await runChunk(['return 1', text, 'return 3']);
-        const fault = findSyntaxFault(shared, task, { messages });
+        const problem = findSyntaxError(shared, task, { messages });
         const [first, , third] = parts.map(({ task: { results } }) => results);
-        expect(fault?.script ?? [first, third]).toEqual(fault ? 1 : [[1], [3]]);
+        expect(problem?.script ?? [first, third]).toEqual(problem ? 1 : [[1], [3]]);
       }),
       { numRuns: runs(100) },
     );
   });
 });
 
-describe('a task that ends early', () => {
-  it('keeps what had ended, and blames who was running', async () => {
+describe('a shared task that ends early', () => {
+  it("an early end keeps the ended scripts' results and fails the running script", async () => {
     const { parts } = await runChunk(
       [
         'print("one") return { ok = false }',
@@ -309,7 +314,7 @@ describe('a task that ends early', () => {
       ],
       1_500,
     );
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [{"ok":false}]',
       'ended FAILED SCRIPT_ERROR TaskScript:1: two',
       'ended-task FAILED DEADLINE_EXCEEDED Script execution timed out.',
@@ -324,11 +329,11 @@ describe('a task that ends early', () => {
     expect(parts.every(({ isLogCut }) => !isLogCut)).toBe(true);
   });
 
-  it('says so where a script ended it in another way', async () => {
+  it('the result says so if a script ended the shared task in another way', async () => {
     const suicide =
       'local main = coroutine.running() task.defer(task.cancel, main) coroutine.yield()';
     const parts = await run('return 1', suicide, 'return 3');
-    expect(parts.map(told)).toEqual([
+    expect(parts.map(reported)).toEqual([
       'ended COMPLETE [1]',
       'ended-task FAILED  The script ended the whole task that it shared.',
       'not-run FAILED  Not run: the task that it shared ended in b.luau, before its turn.',
@@ -336,8 +341,8 @@ describe('a task that ends early', () => {
   });
 });
 
-describe('return values', () => {
-  it('come back as from a script alone, whatever JSON they are', async () => {
+describe('return values in a shared task', () => {
+  it('return values are the same as from a script alone, whatever JSON they are', async () => {
     const script = `
       local cycle = { name = "x" } cycle.self = cycle
       return 0/0, math.huge, -math.huge, game, print, {}, { 1, 2, x = 3 }, { [5] = "five" }, cycle,
@@ -348,7 +353,7 @@ describe('return values', () => {
     expect(first?.task.results).toEqual(alone.outcome.kind === 'returned' && alone.outcome.results);
   });
 
-  it('that do not fit fail their own script', async () => {
+  it('return values that are too large fail only their script', async () => {
     const parts = await run(
       'return string.rep("x", 2^21)',
       "return string.rep('\"', 2^20)",
@@ -367,7 +372,7 @@ describe('return values', () => {
     expect(parts[4]?.task.results).toEqual(['y'.repeat(1000)]);
   });
 
-  it('of one script leave room for those of the others', async () => {
+  it("one script's return values leave space for the others'", async () => {
     const { parts, task, messages } = await runChunk([
       'return string.rep("x", 4080000)',
       'return string.rep("y", 16000)',

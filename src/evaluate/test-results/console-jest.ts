@@ -1,5 +1,5 @@
+import { plural } from '../../util/text.ts';
 import { readFailure } from './failure-text.ts';
-import { count } from './fields.ts';
 import { brokenSuiteProblem, INTERRUPTED_PROBLEM } from './jest.ts';
 import type { LogLine } from './log-lines.ts';
 import { noTestsProblem, sumProblem, type PartialReport, type Statement } from './merge-reports.ts';
@@ -112,7 +112,7 @@ function reportOfSuites(
 
 function suiteStatements(numbers: ReadonlyMap<string, number> | undefined): readonly Statement[] {
   const failed = numbers?.get('failed') ?? 0;
-  return failed > 0 ? [{ isFailure: true, text: `${count(failed, 'test suite')} failed` }] : [];
+  return failed > 0 ? [{ isFailure: true, text: `${plural(failed, 'test suite')} failed` }] : [];
 }
 
 function quote(line: LogLine | undefined): string {
@@ -141,7 +141,7 @@ function reportOfSummary({ lines, start, end, counts, suites }: Summary): Partia
     ...after
       .map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0))
       .filter((failed) => failed > 0)
-      .map((failed) => ({ isFailure: true, text: `${count(failed, 'snapshot')} failed` })),
+      .map((failed) => ({ isFailure: true, text: `${plural(failed, 'snapshot')} failed` })),
   ];
   const problems = [
     sumProblem(`Jest's line ${line}`, counts),

@@ -1,14 +1,15 @@
+import { plural } from '../../util/text.ts';
 import type { LogMessage, MessageType } from '../../open-cloud/types.ts';
 import type { RunResult } from '../../tasks/run-result.ts';
 import { plainLine } from '../../util/plain-text.ts';
 
-/** Levels are written right-aligned in a column of this width; a longer word just takes more. */
+/** The width of the right-aligned column of levels. Longer levels exceed it. */
 const LEVEL_WIDTH = 6;
 
-/** An unknown level is remote text, and a column is no place for a novel. */
-const MAX_LEVEL = 24;
+/** An unknown level is remote text. */
+const MAX_LEVEL_CHARACTERS = 24;
 
-/** Most messages are plain output, or come without a type: a word before each would be noise. */
+/** Most messages are plain output or have no type, and get no level. */
 const LEVELS = new Map<MessageType | undefined, string>([
   [undefined, ''],
   ['MESSAGE_TYPE_UNSPECIFIED', ''],
@@ -19,30 +20,29 @@ const LEVELS = new Map<MessageType | undefined, string>([
 ]);
 
 /**
- * Writes a log with a column of levels in front. The column is there for readers, and it also keeps
- * a message from standing at the start of a line, where log views take `##[error]` for a mark-up.
+ * Formats a log with a column of levels. The column also keeps messages from the start of a line,
+ * where log views read `##[error]` as markup.
  *
- * @param toLines takes what is no text out of a message, and cuts it at its line ends
- * @param decorate colours a level; it is given the level and the padded word
+ * @param toLines sanitises a message, and splits it at its line ends
+ * @param decorate colours a level; gets the level and the padded word
  */
-export function levelledLines(
+export function formatLogLines(
   messages: readonly LogMessage[],
   toLines: (text: string) => readonly string[],
   decorate: (level: string, padded: string) => string = (_, padded) => padded,
 ): readonly string[] {
   const blank = ' '.repeat(LEVEL_WIDTH);
   return messages.flatMap(({ text, type }) => {
-    const level = LEVELS.get(type) ?? plainLine(type ?? '').slice(0, MAX_LEVEL);
+    const level = LEVELS.get(type) ?? plainLine(type ?? '').slice(0, MAX_LEVEL_CHARACTERS);
     const column = level === '' ? blank : decorate(level, level.padStart(LEVEL_WIDTH));
     return toLines(text).map((line, index) => `${index === 0 ? column : blank}  ${line}`.trimEnd());
   });
 }
 
-/** Counts a log: `214 messages, 2 warnings, 1 error`. */
-export function countMessages(messages: readonly LogMessage[]): string {
-  const ofType = (wanted: MessageType): number =>
-    messages.filter(({ type }) => type === wanted).length;
-  const [warnings, errors] = [ofType('WARNING'), ofType('ERROR')];
+/** Formats the counts of a log: `214 messages, 2 warnings, 1 error`. */
+export function formatMessageCount(messages: readonly LogMessage[]): string {
+  const warnings = countType(messages, 'WARNING');
+  const errors = countType(messages, 'ERROR');
   return [
     plural(messages.length, 'message'),
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
@@ -50,19 +50,16 @@ export function countMessages(messages: readonly LogMessage[]): string {
   ].join(', ');
 }
 
-/** How many errors a run's log has: those of event handlers and spawned threads end no script. */
+/** Counts the errors in a run's log. Errors of event handlers and threads do not end a script. */
 export function countErrors(run: RunResult): number {
-  return run.status === 'ended'
-    ? run.log.messages.filter(({ type }) => type === 'ERROR').length
-    : 0;
+  return run.status === 'ended' ? countType(run.log.messages, 'ERROR') : 0;
 }
 
-/** Says of a pass that its log has errors all the same. */
-export function describeLoggedErrors(errors: number): string {
+function countType(messages: readonly LogMessage[], wanted: MessageType): number {
+  return messages.filter(({ type }) => type === wanted).length;
+}
+
+/** Formats the note that a script passed although its log has errors. */
+export function formatLoggedErrors(errors: number): string {
   return `${plural(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
-}
-
-/** `1 message`, `2 messages`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

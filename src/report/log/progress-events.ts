@@ -7,25 +7,25 @@ import type { RequestRecord } from '../../open-cloud/http/send-request.ts';
 import { LIMIT_REACHED } from '../../open-cloud/rate-limit.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
-import { formatDuration, formatMoment } from '../../util/format-duration.ts';
+import { formatDuration, formatMoment } from '../../util/duration.ts';
 import type { PlaceUpload } from '../../evaluate/types.ts';
 import { formatBytes } from '../../util/truncate.ts';
-import { nameOf } from '../run-facts.ts';
+import { scriptName } from '../format.ts';
 
-// What happens while a step runs, in words for its log. Each sentence begins with a word of the
-// action's own: see `escapeCommandsInLine`.
+// Formats the events of a step for its log. Each sentence starts with a word of the action: see
+// `escapeCommandsInLine`.
 
-/** What a step is about to do. */
+/** The work of a step. */
 export interface Work {
   /** At least one. */
   readonly plans: readonly RunPlan[];
-  /** Whether they share one task. */
+  /** Whether the scripts share one task. */
   readonly isShared?: boolean;
-  /** The place file that goes first. */
+  /** The place file that is uploaded first. */
   readonly upload?: PlaceUpload;
 }
 
-/** Something that happened, to one of the runs or to the step. */
+/** An event of a run or of the step. */
 export type ProgressEvent =
   | (RunEvent & Timed)
   | SharingEvent
@@ -34,36 +34,36 @@ export type ProgressEvent =
   | { readonly kind: 'uploaded'; readonly upload: PlaceUpload }
   | ({ readonly kind: 'progress' } & Progress & Timed);
 
-/** When what is waited for will be there, where that is too far away to be told in minutes alone. */
+/** The end of a wait that is too long to show only its duration. */
 interface Timed {
   /** Milliseconds since 1970. */
   readonly at?: number;
 }
 
-/** A failure that is followed by another try. */
+/** A failure that will be retried. */
 type Retry = Extract<ProgressEvent, { readonly error: unknown; readonly waitMs: number }>;
 
-/** Of more scripts than these, the rest is only counted. */
-const MAX_LISTED = 50;
+/** The plan counts further scripts without listing them. */
+const MAX_LISTED_SCRIPTS = 50;
 
-/** A shorter wait would read as none. */
-const SOON_MS = 50;
+/** A shorter wait would be shown as zero. */
+const MIN_SHOWN_WAIT_MS = 50;
 
-/** Faster than this is a test's clock. */
-const MIN_TIMED_MS = 1;
+/** Only a virtual clock measures less. */
+const MIN_SPEED_TIME_MS = 1;
 
-/** Says what is about to be run, where, and within which limits: a sentence a line. */
+/** Formats what a step is going to run, where, and with which limits: one sentence a line. */
 export function formatPlan({ plans, isShared, upload }: Work): readonly string[] {
   const [first, second] = plans;
   if (first === undefined) {
     return [];
   }
   const { place, timeoutMs, bootTimeoutMs } = first;
-  const rest = plans.length - MAX_LISTED;
+  const rest = plans.length - MAX_LISTED_SCRIPTS;
   return [
-    ...plans.slice(0, MAX_LISTED).map(describeScript),
+    ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
     ...(rest > 0 ? [`Script: and ${rest} more`] : []),
-    `Place: ${place.placeId} of universe ${place.universeId}, ${describeVersion(first, upload)}`,
+    `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
     ...(upload === undefined
       ? []
       : [`Place file: ${upload.file}, ${formatBytes(upload.sizeBytes)}`]),
@@ -73,14 +73,14 @@ export function formatPlan({ plans, isShared, upload }: Work): readonly string[]
   ];
 }
 
-function describeScript({ script, sent }: RunPlan): string {
+function formatScript({ script, sent }: RunPlan): string {
   const { text, isOfTask } = script;
   return isOfTask === true
     ? 'Script: what the task was created with'
-    : `Script: ${nameOf(script)}, ${formatBytes(Buffer.byteLength(sent ?? text))}${sent === undefined ? '' : ' with its arguments'}`;
+    : `Script: ${scriptName(script)}, ${formatBytes(Buffer.byteLength(sent ?? text))}${sent === undefined ? '' : ' with its arguments'}`;
 }
 
-function describeVersion({ place, task }: RunPlan, upload: PlaceUpload | undefined): string {
+function formatVersion({ place, task }: RunPlan, upload: PlaceUpload | undefined): string {
   if (upload !== undefined) {
     return `on the version that ${upload.file} becomes, ${upload.versionType.toLowerCase()}`;
   }
@@ -90,7 +90,7 @@ function describeVersion({ place, task }: RunPlan, upload: PlaceUpload | undefin
   return task === undefined ? 'as last saved' : 'in whichever version the task has';
 }
 
-/** Says what happened to the step, or to its only run. */
+/** Formats an event of the step, or of its only run. */
 export function formatEvent(event: Exclude<ProgressEvent, Retry>): string {
   switch (event.kind) {
     case 'created':
@@ -101,22 +101,22 @@ export function formatEvent(event: Exclude<ProgressEvent, Retry>): string {
     case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
     case 'quota-exceeded':
-      return `Next try in ${formatDuration(event.waitMs)}${describeTime(event.at)}, since Roblox holds the creation back: ${LIMIT_REACHED[event.throttle.kind]}.`;
+      return `Next try in ${formatDuration(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${LIMIT_REACHED[event.throttle.kind]}.`;
     case 'upload-progress':
     case 'binary-input-progress':
       return `Sent ${formatBytes(event.sentBytes)} of ${formatBytes(event.totalBytes)} so far.`;
     case 'binary-input-uploaded':
-      return `Binary input: ${formatBytes(event.sizeBytes)} uploaded${describeSpeed(event.sizeBytes, event.tookMs)}.`;
+      return `Binary input: ${formatBytes(event.sizeBytes)} uploaded${formatSpeed(event.sizeBytes, event.tookMs)}.`;
     case 'uploaded':
-      return describeUpload(event.upload);
+      return formatUpload(event.upload);
     case 'left-out':
-      return `Left out of the shared task: ${event.file}, which ${event.fault}`;
+      return `Left out of the shared task: ${event.file}, which ${event.problem}`;
     case 'progress':
-      return describeProgress(event);
+      return formatProgress(event);
   }
 }
 
-/** Says what happened to one of several runs, if it is worth a line among so many. */
+/** Formats an event of one of several runs; undefined if it is too small for the shared log. */
 export function formatEventOf(
   event: Exclude<ProgressEvent, Retry>,
   name: string,
@@ -131,47 +131,47 @@ export function formatEventOf(
     case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}: ${name}.`;
     case 'quota-exceeded':
-      return undefined; // The progress of all tells of it.
+      return undefined; // The progress event contains it.
     default:
       return formatEvent(event);
   }
 }
 
-/** Whether something failed that is tried again. */
+/** Whether an event is a failure that will be retried. */
 export function isRetryEvent(event: ProgressEvent): event is Retry {
   return 'error' in event && 'waitMs' in event;
 }
 
 /**
- * Says when something that failed is tried again, without a full stop.
+ * Formats the time of the next attempt, without a full stop.
  *
- * @param name the script that it is for, where there are several
+ * @param name the script; undefined if there is only one
  */
 export function formatRetryEvent({ kind, waitMs }: Retry, name: string | undefined): string {
-  const what = kind === 'poll-failed' ? 'Next look' : 'Next try';
-  return `${what}${name === undefined ? '' : ` for ${name}`} ${describeWait(waitMs)}`;
+  const what = kind === 'poll-failed' ? 'Next poll' : 'Next try';
+  return `${what}${name === undefined ? '' : ` for ${name}`} ${formatWait(waitMs)}`;
 }
 
-function describeWait(ms: number): string {
-  return ms < SOON_MS ? 'at once' : `in ${formatDuration(ms)}`;
+function formatWait(ms: number): string {
+  return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${formatDuration(ms)}`;
 }
 
-function describeUpload({ file, sizeBytes, versionType, place, became }: PlaceUpload): string {
+function formatUpload({ file, sizeBytes, versionType, place, became }: PlaceUpload): string {
   const { version = '', tookMs = 0 } = became ?? {};
-  return `Uploaded: ${file}, ${formatBytes(sizeBytes)}, is ${versionType.toLowerCase()} as version ${version} of place ${place.placeId}${describeSpeed(sizeBytes, tookMs)}.`;
+  return `Uploaded: ${file}, ${formatBytes(sizeBytes)}, is ${versionType.toLowerCase()} as version ${version} of place ${place.placeId}${formatSpeed(sizeBytes, tookMs)}.`;
 }
 
-function describeSpeed(bytes: number, tookMs: number): string {
-  return tookMs < MIN_TIMED_MS
+function formatSpeed(bytes: number, tookMs: number): string {
+  return tookMs < MIN_SPEED_TIME_MS
     ? ''
     : `, in ${formatDuration(tookMs)} (${formatBytes(Math.round((bytes / tookMs) * 1000))} a second)`;
 }
 
-function describeTime(at: number | undefined): string {
+function formatTime(at: number | undefined): string {
   return at === undefined ? '' : `, at ${formatMoment(at)}`;
 }
 
-function describeProgress({
+function formatProgress({
   done,
   running,
   waiting,
@@ -179,21 +179,21 @@ function describeProgress({
   untilMs,
   at,
 }: Progress & Timed): string {
-  const numbers = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
+  const counts = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
   if (waiting === 0) {
-    return `${numbers}.`;
+    return `${counts}.`;
   }
-  const why = blockedBy === undefined ? '' : `, since ${LIMIT_REACHED[blockedBy]}`;
-  const until =
+  const reason = blockedBy === undefined ? '' : `, since ${LIMIT_REACHED[blockedBy]}`;
+  const next =
     untilMs === undefined
       ? blockedBy === 'capacity'
         ? '; the next one is created when a task has ended'
         : ''
-      : `; the next one is created ${describeWait(untilMs)}${describeTime(at)}`;
-  return `${numbers}${why}${until}.`;
+      : `; the next one is created ${formatWait(untilMs)}${formatTime(at)}`;
+  return `${counts}${reason}${next}.`;
 }
 
-/** Says what became of one request: what was asked, what came, how long it took, and the quota. */
+/** Formats a request for the debug log: method, path, status, time and quota. */
 export function formatRequest({
   request: { method, path },
   status,
@@ -201,13 +201,13 @@ export function formatRequest({
   quota,
   failure,
 }: RequestRecord): string {
-  const end = status === undefined ? 'no answer' : String(status);
-  const fault = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
+  const result = status === undefined ? 'no answer' : String(status);
+  const reason = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
   const { limit, remaining, resetMs } = quota ?? {};
-  const told = [
+  const quotaParts = [
     remaining !== undefined && `${remaining} left`,
     limit !== undefined && `limit ${limit}`,
     resetMs !== undefined && `reset in ${resetMs / 1000} s`,
   ].filter((part) => part !== false);
-  return `${method} ${path}: ${end}${fault} after ${Math.round(tookMs)} ms${told.length === 0 ? '' : `; quota: ${told.join(', ')}`}`;
+  return `${method} ${path}: ${result}${reason} after ${Math.round(tookMs)} ms${quotaParts.length === 0 ? '' : `; quota: ${quotaParts.join(', ')}`}`;
 }

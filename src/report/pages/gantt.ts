@@ -1,35 +1,35 @@
-import { formatDuration } from '../../util/format-duration.ts';
+import { formatDuration, HOUR_MS } from '../../util/duration.ts';
 import { failsStep, type EvaluatedRun } from '../../evaluate/types.ts';
-import { fenced } from './markdown.ts';
-import { nameOf } from '../run-facts.ts';
+import { createUniqueNamer } from '../../util/unique-names.ts';
+import { scriptName } from '../format.ts';
 import { computeTiming } from '../timing.ts';
+import { fenced } from './markdown.ts';
 
-/** Further rows would make the drawing taller than a screen or two. */
+/** More rows would make the chart taller than two screens. */
 const MAX_ROWS = 40;
 
-/** A longer name is cut at its beginning: its end tells it from others. */
+/** A longer name loses its start, because the end distinguishes it from others. */
 const MAX_NAME_CHARACTERS = 36;
 
-/** What a character of a name takes of the margin that holds the names; Mermaid leaves 75 pixels. */
-const PIXELS_A_CHARACTER = 7;
+/** The names are in the left margin, for which Mermaid's default is 75 pixels. */
+const PIXELS_PER_CHARACTER = 7;
 const MIN_MARGIN_PIXELS = 75;
 
-/** Ticks of the axis: more than about ten would run into each other. */
+/** More ticks of the axis would overlap. */
 const MAX_TICKS = 10;
 const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600] as const;
 
-/** A wait of less is not drawn: each creation takes its time. */
+/** The chart shows no shorter waits, because every creation takes some time. */
 const MIN_WAIT_MS = 1_000;
 
-/** Quotas that cost less than this, or less than a third of all the time, are not worth a word. */
+/** The advice appears if sharing would save at least this time, and this share of the total. */
 const MIN_SAVING_MS = 60_000;
 const MIN_SAVING_SHARE = 1 / 3;
 
 /**
- * Draws when each of several scripts waited, ran and ended, as a Gantt chart of Mermaid, which
- * GitHub shows as a picture.
+ * Renders a Gantt chart of when each script waited, ran and ended. GitHub draws Mermaid code blocks.
  *
- * @returns nothing where there is nothing to compare
+ * @returns no blocks for less than two tasks
  */
 export function renderGantt(runs: readonly EvaluatedRun[]): readonly string[] {
   const drawn = runs
@@ -40,33 +40,33 @@ export function renderGantt(runs: readonly EvaluatedRun[]): readonly string[] {
   }
   const shown = drawn.slice(0, MAX_ROWS);
   const latestMs = Math.max(...shown.map(endOf));
-  const names = tellApart(shown.map(({ plan }) => drawableName(nameOf(plan.script))));
+  // Mermaid would merge rows with the same name.
+  const uniqueName = createUniqueNamer();
+  const names = shown.map(({ plan }) => uniqueName(safeName(scriptName(plan.script))));
   const longest = Math.max(...names.map(({ length }) => length));
-  const marginPixels = Math.max(MIN_MARGIN_PIXELS, (longest + 2) * PIXELS_A_CHARACTER);
-  const perTick = latestMs / 1000 / MAX_TICKS;
-  const tickSeconds = TICK_SECONDS.find((seconds) => seconds >= perTick) ?? TICK_SECONDS.at(-1);
+  const marginPixels = Math.max(MIN_MARGIN_PIXELS, (longest + 2) * PIXELS_PER_CHARACTER);
+  const minTickSeconds = latestMs / 1000 / MAX_TICKS;
+  const tickSeconds =
+    TICK_SECONDS.find((seconds) => seconds >= minTickSeconds) ?? TICK_SECONDS.at(-1);
   const lines = [
     `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
     'gantt',
-    // Without a zone: written and shown in the reader's own, so that it begins at 0 for everybody.
+    // Without a time zone, so that the axis starts at 0 in every zone.
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     `  axisFormat ${latestMs < HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
     `  tickInterval ${tickSeconds}second`,
-    // Or else the present day is drawn as well, which these times are far from.
+    // Otherwise Mermaid draws the current date too.
     '  todayMarker off',
     ...shown.flatMap((evaluated, index) => drawRun(evaluated, names[index] ?? '')),
   ];
-  const left = drawn.length - shown.length;
   const title =
-    left === 0
+    shown.length === drawn.length
       ? '**When they ran**'
       : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
   return [title, fenced(lines.join('\n'), 'mermaid')];
 }
 
-const HOUR_MS = 3_600_000;
-
-/** When it ended: as Roblox timed it, where it did, since the action sees that only at its next look. */
+/** The end by Roblox's clock if it is known, because the action notices the end only at the next poll. */
 function endOf({ run, span }: EvaluatedRun): number {
   const { createdMs = 0, endedMs = 0 } = span ?? {};
   const timing =
@@ -83,55 +83,43 @@ function drawRun(evaluated: EvaluatedRun, name: string): readonly string[] {
     `  section ${name}`,
     ...(createdMs < MIN_WAIT_MS
       ? []
-      : [`  waited ${formatDuration(createdMs)} :done, ${moment(0)}, ${moment(createdMs)}`]),
-    // What has no length is not drawn.
-    `  ${verdict.outcome} in ${formatDuration(endedMs - createdMs)} :${mark}, ${moment(createdMs)}, ${moment(Math.max(endedMs, createdMs + 1))}`,
+      : [
+          `  waited ${formatDuration(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
+        ]),
+    // Mermaid does not draw a bar without length.
+    `  ${verdict.outcome} in ${formatDuration(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
   ];
 }
 
-/** A time of a day that has no other meaning. */
-function moment(ms: number): string {
+/** Formats a time as a time of an arbitrary day. */
+function formatTime(ms: number): string {
   return new Date(Date.UTC(2000, 0, 1) + ms).toISOString().replace('T', ' ').replace('Z', '');
 }
 
-/** Mermaid has no way to quote a name: what could be of its own language is left out. */
-function drawableName(name: string): string {
+/** Mermaid cannot quote names, so characters with a meaning are replaced. */
+function safeName(name: string): string {
   const plain = Array.from(name.replace(/[^\p{L}\p{N}_./ -]/gu, '_') || '_');
   return plain.length > MAX_NAME_CHARACTERS
     ? `…${plain.slice(-MAX_NAME_CHARACTERS).join('')}`
     : plain.join('');
 }
 
-/** Rows with the same name would be drawn as one, and shift the names of those between them. */
-function tellApart(names: readonly string[]): readonly string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    let own = name;
-    for (let times = 2; taken.has(own); times += 1) {
-      own = `${name} (${times})`;
-    }
-    taken.add(own);
-    return own;
-  });
-}
-
 /**
- * Says what one task for all would have saved, where quotas held scripts back for long. It counts
- * what is certain: one after another, with a queue and a boot each, they would have taken so long at
- * most.
+ * Advises to share a task if quotas delayed the scripts for long. It compares with an upper limit:
+ * the sum of all times, with queue and boot of each script.
  */
 export function adviseSharing(runs: readonly EvaluatedRun[]): readonly string[] {
   const spans = runs.flatMap(({ span }) => span ?? []);
-  const wholeMs = Math.max(0, ...spans.map(({ endedMs }) => endedMs));
+  const totalMs = Math.max(0, ...spans.map(({ endedMs }) => endedMs));
   const waitedMs = Math.max(0, ...spans.map(({ createdMs = 0 }) => createdMs));
   const times = runs.map(({ run }) => computeTiming(run)?.totalMs);
-  const inTurnMs = times.reduce<number>((sum, ms = 0) => sum + ms, 0);
+  const sequentialMs = times.reduce<number>((sum, ms = 0) => sum + ms, 0);
   const { timeoutMs = 0 } = runs[0]?.plan ?? {};
-  const savedMs = wholeMs - inTurnMs;
-  const isWorthIt = savedMs >= MIN_SAVING_MS && savedMs >= wholeMs * MIN_SAVING_SHARE;
-  return isWorthIt && times.every((ms) => ms !== undefined) && inTurnMs <= timeoutMs
+  const savedMs = totalMs - sequentialMs;
+  const isWorthwhile = savedMs >= MIN_SAVING_MS && savedMs >= totalMs * MIN_SAVING_SHARE;
+  return isWorthwhile && times.every((ms) => ms !== undefined) && sequentialMs <= timeoutMs
     ? [
-        `Roblox's quotas spread these scripts over ${formatDuration(waitedMs)}. In one task, one after another, all of them would have taken ${formatDuration(inTurnMs)} at most: see \`share-task\`.`,
+        `Roblox's quotas spread these scripts over ${formatDuration(waitedMs)}. In one task, one after another, all of them would have taken ${formatDuration(sequentialMs)} at most: see \`share-task\`.`,
       ]
     : [];
 }

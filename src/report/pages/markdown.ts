@@ -1,11 +1,14 @@
 import { plainLine, plainText } from '../../util/plain-text.ts';
+import { truncate } from '../../util/truncate.ts';
 
-// Remote text reaches a summary in two ways only: in a block of code (`fenced`) or in a line of
-// code (`code`). There Markdown knows no HTML, no links and no images, and GitHub links no people,
-// issues or commits. Escaping with backslashes does not do: GitHub looks for @people and #issues
-// after that, in what Markdown has made of the text.
+/** The size of a name on a page. Paths can have 4 KiB. */
+export const MAX_NAME_BYTES = 256;
 
-/** A line of code; white space of any kind and length is one space. */
+// Remote text appears on a page only in code blocks (`fenced`) and code spans (`code`). In code,
+// Markdown has no HTML, links or images, and GitHub links no people, issues or commits. Backslashes
+// are not enough, because GitHub searches the rendered text for @people and #issues.
+
+/** Formats text as a code span. Any white space becomes one space. */
 export function code(text: string): string {
   const line = plainLine(text) || ' ';
   const ticks = '`'.repeat(longestRun(line) + 1);
@@ -13,24 +16,29 @@ export function code(text: string): string {
   return `${ticks}${pad}${line}${pad}${ticks}`;
 }
 
-/** A block of code, which ends where it is meant to: its fence is longer than any within. */
+/** Formats a name as a code span, truncated. */
+export function nameCode(name: string): string {
+  return code(truncate(name, MAX_NAME_BYTES));
+}
+
+/** Formats text as a code block. The fence is longer than any backticks in the text. */
 export function fenced(text: string, language: string): string {
   const plain = plainText(text);
   const fence = '`'.repeat(fenceLength(plain));
   return `${fence}${language}\n${plain}\n${fence}`;
 }
 
-/** How long a fence must be around a text. */
+/** The length of the fence for a text. */
 export function fenceLength(text: string): number {
   return Math.max(3, longestRun(text) + 1);
 }
 
-/** A part that is folded away. The title is the action's own words; the body is Markdown. */
+/** Formats a collapsed section. The title is text of the action; the body is Markdown. */
 export function fold(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** A table, aligned left as text is. Cells are Markdown of one line. */
+/** Formats a left-aligned table. Cells are one line of Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => ':--'), ...rows]
     .map((cells) => `| ${cells.map(asCell).join(' | ')} |`)
@@ -38,27 +46,27 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /**
- * A pipe ends a cell even within code, and parsers disagree on what a backslash before it does
- * after another backslash. The sign for "divides" looks the same and means nothing.
+ * A pipe ends a cell even within code, and parsers disagree about escaping it after a backslash. The
+ * sign for "divides" looks the same and has no meaning.
  */
 function asCell(markdown: string): string {
   return markdown.replaceAll('|', '\u2223');
 }
 
-/** A word, with the punctuation that stays outside of the code that it may have to be. */
+/** A word, with the punctuation that stays outside of its code span. */
 interface Word {
   readonly before: string;
-  /** What must be code; a plain word has none, and is all in `before`. */
+  /** The text that must be code. A plain word has none, and is in `before`. */
   readonly code?: string;
   readonly after: string;
 }
 
 const WORD = /^(?<before>["'(“‘]*)(?<core>.*?)(?<after>[.,;:!?"')”’…]*)$/u;
 
-/** A word of these only has no meaning to Markdown, except at the start of a line. */
+/** A word of only these characters has no meaning in Markdown, except at the start of a line. */
 const PLAIN = /^[\p{L}\p{M}\p{N}.,;:!?"'()%+=/…–—“”‘’-]*$/u;
 
-/** Though plain, GitHub or a reader of notifications could make more of these. */
+/** Plain words that GitHub or a mail client may turn into links. */
 const LINKED = [
   /:\/\/|www\./i, // addresses
   /[\p{L}\p{N}]\.\p{L}{2,}/u, // names of hosts, and of files
@@ -68,8 +76,8 @@ const LINKED = [
 ];
 
 /**
- * A paragraph of sentences that hold remote text. What stands between backticks is code, as the
- * action's own sentences mean it; so is any other word that is more than a plain word.
+ * Formats sentences that contain remote text. Text between backticks becomes code, and so does every
+ * word that is not plain.
  */
 export function prose(text: string): string {
   const words = plainLine(text).match(/(?:`[^`]+`|\S)+/g) ?? [];
@@ -98,7 +106,7 @@ function readWord(word: string, isFirst: boolean): Word {
   const isPlain =
     PLAIN.test(word) &&
     !LINKED.some((pattern) => pattern.test(word)) &&
-    // A line that begins with `1.`, `-` or `+` is a list, and `=` makes a heading of the one before.
+    // A line that starts with `1.`, `-` or `+` is a list, and `=` turns the line before into a heading.
     (!isFirst || /^["'(“‘]*\p{L}/u.test(word));
   if (isPlain) {
     return { before: word, after: '' };
@@ -111,9 +119,9 @@ function readWord(word: string, isFirst: boolean): Word {
   if (core === '') {
     return { before: '', code: word, after: '' };
   }
-  // The last parenthesis of `nil:call()` is the call's own.
-  const own = core.includes('(') ? after.lastIndexOf(')') + 1 : 0;
-  return { before, code: core + after.slice(0, own), after: after.slice(own) };
+  // The last parenthesis of `nil:call()` belongs to the code.
+  const end = core.includes('(') ? after.lastIndexOf(')') + 1 : 0;
+  return { before, code: core + after.slice(0, end), after: after.slice(end) };
 }
 
 function longestRun(text: string): number {

@@ -1,7 +1,4 @@
-import type { RunResult, RunPlan } from '../../tasks/run-result.ts';
-import type { Script } from '../../workspace/script.ts';
-import { isEnd } from '../../open-cloud/parsers.ts';
-import { formatTaskPath } from '../../open-cloud/task-path.ts';
+import { plural } from '../../util/text.ts';
 import {
   TITLES,
   type EvaluatedRun,
@@ -9,42 +6,43 @@ import {
   type Repository,
   type Verdict,
 } from '../../evaluate/types.ts';
+import { isEnd } from '../../open-cloud/parsers.ts';
+import { formatTaskPath } from '../../open-cloud/task-path.ts';
+import type { RunPlan, RunResult } from '../../tasks/run-result.ts';
+import { plainText } from '../../util/plain-text.ts';
 import { formatBytes, truncate, truncateStart } from '../../util/truncate.ts';
+import type { Script } from '../../workspace/script.ts';
+import { formatResult, resultsOf, scriptName, snapshotOf } from '../format.ts';
 import {
   countErrors,
-  countMessages,
-  describeLoggedErrors,
-  levelledLines,
-  plural,
+  formatLoggedErrors,
+  formatLogLines,
+  formatMessageCount,
 } from '../log/log-lines.ts';
-import { code, fenced, fenceLength, fold, prose, table } from './markdown.ts';
-import { resultsOf } from '../outputs.ts';
-import { plainText } from '../../util/plain-text.ts';
-import { formatResult } from '../result-text.ts';
-import { nameOf, snapshotOf } from '../run-facts.ts';
-import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';
-import type { ShownBefore, TestBudget } from './test-section.ts';
-import { describeTiming, computeTiming } from '../timing.ts';
+import { computeTiming, formatTiming } from '../timing.ts';
+import { code, fenced, fenceLength, fold, nameCode, prose, table } from './markdown.ts';
+import { excerptAt, locationLink } from './location.ts';
+import { renderTests, type ShownAbove, type TestBudget } from './test-section.ts';
 
-/** How much of each kind of text may be shown; bytes of UTF-8. */
-export interface PageBudget extends TestBudget {
-  /** Of a message, an advice or a warning. */
+/** The amount of each kind of content in a section, in bytes of UTF-8. */
+export interface SectionBudget extends TestBudget {
+  /** The size of a message, an advice or a warning. */
   readonly messageBytes: number;
-  /** Of all that a script returned. */
+  /** The size of all return values together. */
   readonly resultBytes: number;
 }
 
-/** For the words of a cut log around its text: its title, its notice, its tags. */
+/** The text around a truncated log: title, notice and tags. */
 const LOG_FRAME_BYTES = 256;
 
-/** Less than this of a log is not worth unfolding. */
+/** Less of a log is not worth showing. */
 const MIN_LOG_BYTES = 200;
 
 const LOG_LEFT_OUT = 'The log does not fit in here; the job log has it.';
 const RESULTS_LEFT_OUT = 'What the script returned does not fit in here.';
 
-/** Outcomes without a title. */
-const PLAIN_OUTCOMES: Readonly<Record<Outcome, string>> = {
+/** Texts for verdicts without a title. */
+const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
   passed: 'Passed',
   failed: 'Failed',
   infrastructure: 'Infrastructure failed',
@@ -53,107 +51,135 @@ const PLAIN_OUTCOMES: Readonly<Record<Outcome, string>> = {
   pending: 'Pending',
 };
 
-/** What happened, in a few words. */
-export function outcomeWords({ outcome, title }: Verdict): string {
-  return title ?? PLAIN_OUTCOMES[outcome];
+/** The outcome in a few words. */
+export function outcomeText({ outcome, title }: Verdict, run?: RunResult): string {
+  return run?.status === 'not-run' ? 'Not run' : (title ?? OUTCOME_TEXTS[outcome]);
 }
 
-/** What happened, and to which script, as Markdown. */
-export function headline(verdict: Verdict, script: Script, repository?: Repository): string {
-  const { title, location } = verdict;
-  const words = outcomeWords(verdict);
-  // Each failing test has a place of its own.
-  if (location === undefined || title === TITLES.testsFailed) {
-    return `${words}${title === TITLES.scriptError ? ' in' : ':'} ${scriptName(script)}`;
-  }
-  const isElsewhere = location.file !== undefined && location.file !== script.file;
-  const where =
-    location.file === undefined ? scriptName(script) : locationLink(location, repository);
-  const line = location.file === undefined ? `, line ${location.line}` : '';
-  return title === TITLES.scriptError
-    ? `${words} in ${where}${line}${isElsewhere ? `, run by ${scriptName(script)}` : ''}`
-    : `${words}: ${isElsewhere ? `${scriptName(script)}, at ` : ''}${where}${line}`;
-}
-
-/** A script's name as Markdown. */
-export function scriptName(script: Script): string {
-  return script.file === undefined ? nameOf(script) : code(truncate(script.file, MAX_NAME_BYTES));
+/** The name of a script as Markdown. */
+export function scriptMarkdown(script: Script): string {
+  return script.file === undefined ? scriptName(script) : nameCode(script.file);
 }
 
 /**
- * Why a verdict is what it is, and what to do. A pass needs none, but for errors that were logged all the same.
+ * Renders the section of a run.
  *
- * @param evaluated the run that the verdict is on; its tests tell by themselves why they failed
+ * @param logBytes the maximum size of the log
+ * @returns blocks of Markdown; the first one is the text of the heading
  */
-export function explain(verdict: Verdict, budget: PageBudget, evaluated?: EvaluatedRun): string[] {
+export function renderSection(
+  evaluated: EvaluatedRun,
+  budget: SectionBudget,
+  logBytes: number,
+  repository: Repository | undefined,
+): readonly string[] {
+  const { verdict } = evaluated;
+  return [
+    renderHeadline(evaluated, repository),
+    ...renderVerdict(verdict, budget, evaluated),
+    ...renderTests(evaluated, budget, repository, shownByVerdict(evaluated, budget)),
+    ...(budget.detail === 'all'
+      ? [...renderWarnings(verdict, budget), ...renderRun(evaluated, budget, logBytes)]
+      : []),
+  ];
+}
+
+/** The outcome, the script, and the location of the failure. */
+function renderHeadline(
+  { plan: { script }, run, verdict }: EvaluatedRun,
+  repository: Repository | undefined,
+): string {
+  const { title, location } = verdict;
+  const words = outcomeText(verdict, run);
+  const name = scriptMarkdown(script);
+  // Each failing test has its own location.
+  if (location === undefined || title === TITLES.testsFailed || run.status === 'not-run') {
+    return `${words}${title === TITLES.scriptError ? ' in' : ':'} ${name}`;
+  }
+  const isInOtherFile = location.file !== undefined && location.file !== script.file;
+  const where = location.file === undefined ? name : locationLink(location, repository);
+  const line = location.file === undefined ? `, line ${location.line}` : '';
+  return title === TITLES.scriptError
+    ? `${words} in ${where}${line}${isInOtherFile ? `, run by ${name}` : ''}`
+    : `${words}: ${isInOtherFile ? `${name}, at ` : ''}${where}${line}`;
+}
+
+/**
+ * Renders the reason of a verdict and the advice. A pass has a note only if its log has errors.
+ *
+ * @param evaluated the run of the verdict, whose failing tests explain themselves
+ */
+export function renderVerdict(
+  verdict: Verdict,
+  budget: SectionBudget,
+  evaluated?: EvaluatedRun,
+): readonly string[] {
   if (verdict.outcome === 'passed') {
     const errors = evaluated === undefined ? 0 : countErrors(evaluated.run);
-    return errors === 0 ? [] : [prose(describeLoggedErrors(errors))];
+    return errors === 0 ? [] : [prose(formatLoggedErrors(errors))];
   }
   const { advice } = verdict;
   const { messageBytes } = budget;
-  const excerpt = evaluated && excerptOf(verdict, budget, evaluated);
+  const excerpt = evaluated && excerptOf(evaluated, budget);
   return [
-    ...(evaluated !== undefined && isToldByTests(evaluated)
+    ...(evaluated !== undefined && isExplainedByTests(evaluated)
       ? []
-      : [quoteMessage(verdict, messageBytes)]),
+      : [renderMessage(verdict, messageBytes)]),
     ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
     ...(advice === undefined ? [] : [`**What to do:** ${prose(truncate(advice, messageBytes))}`]),
   ];
 }
 
-/** What {@link explain} shows of a run, which its tests need not show again. */
-export function explained(evaluated: EvaluatedRun, budget: PageBudget): ShownBefore {
-  const { verdict } = evaluated;
-  const { outcome, message, location } = verdict;
-  if (outcome === 'passed' || isToldByTests(evaluated)) {
+/** Returns what {@link renderVerdict} shows of a run, so that its tests do not repeat it. */
+function shownByVerdict(evaluated: EvaluatedRun, budget: SectionBudget): ShownAbove {
+  const { outcome, message, location } = evaluated.verdict;
+  if (outcome === 'passed' || isExplainedByTests(evaluated)) {
     return {};
   }
-  const isShown = location !== undefined && excerptOf(verdict, budget, evaluated) !== undefined;
   return {
     ...(Buffer.byteLength(message) <= budget.messageBytes && { message }),
-    ...(isShown && { location }),
+    ...(location !== undefined && excerptOf(evaluated, budget) !== undefined && { location }),
   };
 }
 
-function isToldByTests({ verdict: { tests, title } }: EvaluatedRun): boolean {
+function isExplainedByTests({ verdict: { tests, title } }: EvaluatedRun): boolean {
   return tests !== undefined && title === TITLES.testsFailed;
 }
 
-function excerptOf(
-  { location }: Verdict,
-  { excerpts }: PageBudget,
-  evaluated: EvaluatedRun,
-): string | undefined {
-  return location === undefined || excerpts === 0 || isToldByTests(evaluated)
+function excerptOf(evaluated: EvaluatedRun, { excerpts }: SectionBudget): string | undefined {
+  const { location } = evaluated.verdict;
+  return location === undefined || excerpts === 0 || isExplainedByTests(evaluated)
     ? undefined
     : excerptAt(evaluated, location);
 }
 
-/** What does not change the outcome, but should be known. */
-export function warn({ warnings }: Verdict, { messageBytes }: PageBudget): string[] {
+/** Renders the warnings, which do not change the outcome. */
+export function renderWarnings(
+  { warnings }: Verdict,
+  { messageBytes }: SectionBudget,
+): readonly string[] {
   return warnings.map((warning) => `**Warning:** ${prose(truncate(warning, messageBytes))}`);
 }
 
-/** A script's own words are a block, as in a console; sentences of the action are sentences. */
-function quoteMessage({ title, message }: Verdict, maxBytes: number): string {
+/** Renders a script's own message as a code block, and sentences of the action as text. */
+function renderMessage({ title, message }: Verdict, maxBytes: number): string {
   const shown = truncate(plainText(message).trim(), maxBytes);
   return title === TITLES.scriptError || shown.includes('\n')
     ? fenced(shown, 'text')
     : prose(shown);
 }
 
-/** Where a run took place, and what came of it. Blocks of Markdown, each whole in itself. */
-export function renderRun(
+/** Renders the facts, the return values and the log of a run. */
+function renderRun(
   { plan, run, verdict }: EvaluatedRun,
-  budget: PageBudget,
+  budget: SectionBudget,
   logBytes: number,
-): string[] {
-  // What a report of tests was read from is only there to be looked up.
-  const isRead = verdict.tests?.origin === 'returned' && verdict.tests.tests.length > 0;
+): readonly string[] {
+  // The return value repeats the tests that were read from it.
+  const isFolded = verdict.tests?.origin === 'returned' && verdict.tests.tests.length > 0;
   return [
     renderFacts(plan, run),
-    ...renderResults(run, budget.resultBytes, isRead),
+    ...renderResults(run, budget.resultBytes, isFolded),
     ...renderLog(run, logBytes),
   ];
 }
@@ -161,21 +187,21 @@ export function renderRun(
 function renderFacts({ place }: RunPlan, run: RunResult): string {
   const task = snapshotOf(run)?.task;
   const timing = computeTiming(run);
-  const ranOn = task?.path.placeVersion;
+  const actualVersion = task?.path.placeVersion;
   const output = run.status === 'ended' ? run.binaryOutput : undefined;
   const version =
-    ranOn === undefined
+    actualVersion === undefined
       ? place.placeVersion === undefined
         ? 'the latest saved one'
         : code(place.placeVersion)
-      : `${code(ranOn)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
+      : `${code(actualVersion)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
   return table(
     ['Place', `${code(place.placeId)} of universe ${code(place.universeId)}`],
     [
       ['Version', version],
       ...(task === undefined ? [] : [['Task', code(formatTaskPath(task.path))]]),
       ...(task === undefined || isEnd(task.state) ? [] : [['State', code(task.state)]]),
-      ...(timing === undefined ? [] : [['Time', describeTiming(timing)]]),
+      ...(timing === undefined ? [] : [['Time', formatTiming(timing)]]),
       ...(output?.status === 'written'
         ? [['Binary output', `${code(output.file)}, ${formatBytes(output.bytes)}`]]
         : []),
@@ -183,7 +209,7 @@ function renderFacts({ place }: RunPlan, run: RunResult): string {
   );
 }
 
-function renderResults(run: RunResult, maxBytes: number, isFolded: boolean): string[] {
+function renderResults(run: RunResult, maxBytes: number, isFolded: boolean): readonly string[] {
   const results = resultsOf(run) ?? [];
   const [only, ...others] = results;
   if (only === undefined) {
@@ -203,13 +229,13 @@ function renderResults(run: RunResult, maxBytes: number, isFolded: boolean): str
   return isFolded ? [fold(`Returned${count}${cut}`, block)] : [`**Returned**${count}${cut}`, block];
 }
 
-/** What a run's log takes whole. */
+/** The size of a run's whole log on a page. */
 export function wholeLogBytes(run: RunResult): number {
   return Buffer.byteLength(renderLog(run, Number.POSITIVE_INFINITY).join(''));
 }
 
-/** Renders a log in at most so many bytes, or else as a short sentence. */
-function renderLog(run: RunResult, maxBytes: number): string[] {
+/** Renders a log of at most this size, or a sentence if too little of it fits. */
+function renderLog(run: RunResult, maxBytes: number): readonly string[] {
   if (run.status !== 'ended' || (run.log.messages.length === 0 && run.log.error !== undefined)) {
     return [];
   }
@@ -217,18 +243,18 @@ function renderLog(run: RunResult, maxBytes: number): string[] {
   if (messages.length === 0) {
     return ['The log is empty.'];
   }
-  const title = `Log: ${countMessages(messages)}${error === undefined ? '' : ', and no more could be read'}`;
-  const text = levelledLines(messages, (message) => plainText(message).split('\n')).join('\n');
+  const title = `Log: ${formatMessageCount(messages)}${error === undefined ? '' : ', and no more could be read'}`;
+  const text = formatLogLines(messages, (message) => plainText(message).split('\n')).join('\n');
   const whole = fold(title, fenced(text, 'text'));
   if (Buffer.byteLength(whole) <= maxBytes) {
     return [whole];
   }
-  const room = maxBytes - LOG_FRAME_BYTES - 2 * fenceLength(text);
-  if (room < MIN_LOG_BYTES) {
+  const textBytes = maxBytes - LOG_FRAME_BYTES - 2 * fenceLength(text);
+  if (textBytes < MIN_LOG_BYTES) {
     return [LOG_LEFT_OUT];
   }
-  // The end of a log tells how it ended.
-  const newest = truncateStart(text, room);
+  // The end of a log shows how the script ended.
+  const newest = truncateStart(text, textBytes);
   const sizes = `${formatBytes(Buffer.byteLength(newest))} of ${formatBytes(Buffer.byteLength(text))}`;
   const notice = `Only the newest ${sizes} fit in here; the job log has all of it.`;
   return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];

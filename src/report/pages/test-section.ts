@@ -1,4 +1,3 @@
-import { formatDuration } from '../../util/format-duration.ts';
 import type { TestCounts } from '../../evaluate/test-results/test-report.ts';
 import {
   failsStep,
@@ -7,110 +6,127 @@ import {
   type LocatedTest,
   type Repository,
   type SourceLocation,
+  type Verdict,
 } from '../../evaluate/types.ts';
-import { formatBytes, truncate } from '../../util/truncate.ts';
-import { code, fenced, fold, prose, table } from './markdown.ts';
+import { formatDuration } from '../../util/duration.ts';
 import { plainLine, plainText } from '../../util/plain-text.ts';
-import { excerptAt, MAX_NAME_BYTES, locationLink } from './source-link.ts';
+import { formatBytes, truncate } from '../../util/truncate.ts';
 import {
-  countTests,
-  durationOf,
   failingTests,
-  formatCount,
   formatLocation,
-  pluralTests,
+  formatNumber,
+  formatTestCounts,
+  otherProblems,
   reasonLines,
+  testDurationMs,
   testName,
-  untoldFaults,
   warningTests,
-} from '../test-facts.ts';
+} from '../format.ts';
+import { code, fenced, fold, MAX_NAME_BYTES, nameCode, prose, table } from './markdown.ts';
+import { excerptAt, locationLink } from './location.ts';
 
-/** How much of a report of tests may be shown; bytes of UTF-8. */
+/** The amount of each kind of content about tests, in bytes of UTF-8. */
 export interface TestBudget {
-  /** How many tests a table may have, and how many other faults may be told. */
+  /** `failures` leaves out everything except the failures. */
+  readonly detail: 'all' | 'failures';
+  /** The number of rows in a table of tests, and of other problems. */
   readonly testRows: number;
-  /** Of a test's message in its row. */
+  /** The size of a test's message in its row. */
   readonly reasonBytes: number;
-  /** How many places are shown with the lines around them. */
+  /** The number of locations that are shown with their lines. */
   readonly excerpts: number;
-  /** Of all whole messages and traces together. */
+  /** The size of all whole messages and traces together. */
   readonly traceBytes: number;
 }
 
-/** Lines of a message in a row: what was expected and what was got are often two of their own. */
-const REASON_LINES = 4;
+/** The lines of a message in a row. Expected and actual value are often on lines of their own. */
+const MAX_REASON_LINES = 4;
 
-/** How many of the slowest tests are told. */
-const SLOWEST_TESTS = 5;
+/** The number of tests in the table of slow tests. */
+const MAX_SLOW_TESTS = 5;
 
-/** A test that takes less is not slow, whatever the others take. */
+/** A faster test is never slow. */
 const MIN_SLOW_MS = 100;
 
-/** A line break within a cell; Markdown has none of its own there. */
+/** Markdown has no line break within a cell. */
 const LINE_BREAK = '<br>';
 
-/** What of a run is shown above its tests, and not said again. */
-export interface ShownBefore {
+/** The content above the tests of a run, which they do not repeat. */
+export interface ShownAbove {
   readonly message?: string;
-  /** The place whose lines are shown. */
+  /** The location whose lines are shown. */
   readonly location?: SourceLocation;
 }
 
-/** What a script reported of its tests: what failed first, then what else should be known. */
+/** Renders the tests of a run: the failing ones first, then warnings, slow and skipped tests. */
 export function renderTests(
   evaluated: EvaluatedRun,
   budget: TestBudget,
-  repository?: Repository,
-  before: ShownBefore = {},
-): string[] {
-  const { tests: report, outcome } = evaluated.verdict;
+  repository: Repository | undefined,
+  shownAbove: ShownAbove,
+): readonly string[] {
+  const { verdict } = evaluated;
+  const { tests: report } = verdict;
   if (report === undefined) {
     return [];
   }
+  const hasDetails = budget.detail === 'all';
   const failing = failingTests(report);
   const shown = failing.slice(0, budget.testRows);
-  const faults = renderFaults(untoldFaults(report, before.message ?? ''), budget);
-  const isBeside = isBesideThePoint(report.counts, failsStep(outcome));
-  const counts = renderCounts(report.counts, isBeside, warningTests(report).length);
+  const warnings = hasDetails ? warningTests(report) : [];
+  const problems = renderProblems(otherProblems(report, shownAbove.message ?? ''), budget);
+  const isMisleading = hidesFailure(report.counts, verdict);
+  const counts = renderCounts(report.counts, isMisleading, warnings.length);
   return [
-    ...(isBeside ? [...faults, ...counts] : [...counts, ...faults]),
+    ...(isMisleading ? [...problems, ...counts] : [...counts, ...problems]),
     ...renderTable(['Failing test', 'Where', 'Why'], shown, budget, repository),
-    ...countUntold(report, failing.length, shown.length),
-    ...renderExcerpts(shown, evaluated, budget, repository, before.location),
+    ...countOmitted(report, failing.length, shown.length),
+    ...renderExcerpts(shown, evaluated, budget, repository, shownAbove.location),
     ...renderTraces(shown, budget),
-    ...renderWarnings(warningTests(report), budget, repository),
-    ...renderSlowest(report.tests),
-    ...renderSkipped(report, budget),
+    ...renderWarningTests(warnings, budget, repository),
+    ...(hasDetails ? [...renderSlowest(report.tests), ...renderSkipped(report, budget)] : []),
   ];
 }
 
-/** Whether something is red that numbers of tests do not tell: on top of it they would say all is well. */
-export function isBesideThePoint({ failed }: TestCounts, isRed: boolean): boolean {
-  return isRed && failed === 0;
+/** Whether something failed although no test did. The counts alone would look like a pass. */
+export function hidesFailure({ failed }: TestCounts, { outcome }: Verdict): boolean {
+  return failsStep(outcome) && failed === 0;
 }
 
 /**
- * All tests in numbers; nothing where there are none, as with a script that returned `true`.
+ * Renders the counts of tests; nothing if there are none, as for a script that returned `true`.
  *
- * @param isBeside whether they are no more than a detail
+ * @param isDetail whether the counts are not the main result
  */
-export function renderCounts(counts: TestCounts, isBeside: boolean, warnings = 0): string[] {
+export function renderCounts(
+  counts: TestCounts,
+  isDetail: boolean,
+  warnings = 0,
+): readonly string[] {
   const { total, passed } = counts;
   if (total === 0) {
     return [];
   }
   const all = pluralTests(total);
-  const among = warnings === 0 ? '' : `, ${formatCount(warnings)} with a warning`;
-  const words = passed === total ? `${all} passed` : countTests(counts);
+  const withWarning = warnings === 0 ? '' : `, ${formatNumber(warnings)} with a warning`;
+  const words = passed === total ? `${all} passed` : formatTestCounts(counts);
   const rest = passed === total ? '' : ` of ${all}`;
-  return [`${isBeside ? words : `**${words}**`}${rest}${among}`];
+  return [`${isDetail ? words : `**${words}**`}${rest}${withWarning}`];
 }
 
-function renderFaults(faults: readonly string[], { testRows, reasonBytes }: TestBudget): string[] {
-  const untold = faults.length - testRows;
+/** Formats a number of tests: `1 test`, `5,000 skipped tests`. */
+function pluralTests(count: number, kind = ''): string {
+  return `${formatNumber(count)} ${kind}${count === 1 ? 'test' : 'tests'}`;
+}
+
+function renderProblems(
+  problems: readonly string[],
+  { testRows, reasonBytes }: TestBudget,
+): readonly string[] {
+  const rest = problems.length - testRows;
   return [
-    ...faults.slice(0, testRows).map((fault) => prose(truncate(fault, reasonBytes))),
-    ...(untold > 0 ? [`And ${formatCount(untold)} more like this, which do not fit in here.`] : []),
+    ...problems.slice(0, testRows).map((problem) => prose(truncate(problem, reasonBytes))),
+    ...(rest > 0 ? [`And ${formatNumber(rest)} more like this, which do not fit in here.`] : []),
   ];
 }
 
@@ -119,17 +135,17 @@ function renderTable(
   tests: readonly LocatedTest[],
   { reasonBytes }: TestBudget,
   repository: Repository | undefined,
-): string[] {
+): readonly string[] {
   if (tests.length === 0) {
     return [];
   }
-  const areLocated = tests.some(({ location }) => location !== undefined);
+  const haveLocations = tests.some(({ location }) => location !== undefined);
   return [
     table(
-      [name, ...(areLocated ? [where] : []), why],
+      [name, ...(haveLocations ? [where] : []), why],
       tests.map((test) => [
-        code(truncate(testName(test), MAX_NAME_BYTES)),
-        ...(areLocated
+        nameCode(testName(test)),
+        ...(haveLocations
           ? [test.location === undefined ? '' : locationLink(test.location, repository)]
           : []),
         shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
@@ -138,63 +154,58 @@ function renderTable(
   ];
 }
 
-/** What of a message stands in a row, and whether that is all that is known of why. */
+/** Shortens a message for a row. `isAll` says whether nothing was cut and there is no trace. */
 function shortReason(
   test: LocatedTest,
   maxBytes: number,
 ): { readonly lines: readonly string[]; readonly isAll: boolean } {
   const all = reasonLines(test);
   const first = all
-    .slice(0, REASON_LINES)
+    .slice(0, MAX_REASON_LINES)
     .map((line) => plainLine(truncate(line, maxBytes)))
     .join('\n');
   const shown = truncate(first, maxBytes);
-  const isCut = all.length > REASON_LINES || shown !== first || shown.includes('…');
+  const isCut = all.length > MAX_REASON_LINES || shown !== first || shown.includes('…');
   return {
     lines: shown === '' ? [] : shown.split('\n'),
     isAll: !isCut && !test.trace?.trim(),
   };
 }
 
-/** What of the failing tests the table does not have: cut, or never named by the report. */
-function countUntold({ counts }: LocatedReport, named: number, shown: number): string[] {
+/** Counts the failing tests that the table does not show, or the report does not name. */
+function countOmitted({ counts }: LocatedReport, named: number, shown: number): readonly string[] {
   const unnamed = counts.failed - named;
+  const omitted = named - shown;
   return [
-    ...(named > shown
-      ? [
-          `And ${formatCount(named - shown)} more failing ${named - shown === 1 ? 'test does' : 'tests do'} not fit in here; the job log names all of them.`,
-        ]
-      : []),
-    ...(unnamed > 0
-      ? [
-          `The report does not name ${named === 0 ? 'the' : formatCount(unnamed)} failing ${unnamed === 1 ? 'test' : 'tests'}; the log may.`,
-        ]
-      : []),
-  ];
+    omitted > 0 &&
+      `And ${formatNumber(omitted)} more failing ${omitted === 1 ? 'test does' : 'tests do'} not fit in here; the job log names all of them.`,
+    unnamed > 0 &&
+      `The report does not name ${named === 0 ? 'the' : formatNumber(unnamed)} failing ${unnamed === 1 ? 'test' : 'tests'}; the log may.`,
+  ].filter((sentence) => sentence !== false);
 }
 
-/** The lines of the first places that tests fail at, each once, and none that is shown already. */
+/** Renders the lines around the first locations, each once, except the location above. */
 function renderExcerpts(
   tests: readonly LocatedTest[],
   evaluated: EvaluatedRun,
   budget: TestBudget,
   repository: Repository | undefined,
-  shownBefore: SourceLocation | undefined,
-): string[] {
+  locationAbove: SourceLocation | undefined,
+): readonly string[] {
   const { file } = evaluated.plan.script;
   const keyOf = (location: SourceLocation): string =>
     formatLocation(file === undefined ? location : { file, ...location });
-  const before = shownBefore && keyOf(shownBefore);
+  const keyAbove = locationAbove && keyOf(locationAbove);
   const excerpts = new Map<string, readonly string[]>();
   for (const test of tests) {
     if (test.location === undefined || excerpts.size >= budget.excerpts) {
       continue;
     }
     const key = keyOf(test.location);
-    const isShown = key === before || excerpts.has(key);
+    const isShown = key === keyAbove || excerpts.has(key);
     const excerpt = isShown ? undefined : excerptAt(evaluated, test.location);
     if (excerpt !== undefined) {
-      const name = code(truncate(testName(test), MAX_NAME_BYTES));
+      const name = nameCode(testName(test));
       const where = locationLink(test.location, repository);
       excerpts.set(key, [`${name} at ${where}`, fenced(excerpt, 'luau')]);
     }
@@ -202,20 +213,20 @@ function renderExcerpts(
   return [...excerpts.values()].flat();
 }
 
-/** What the rows cut off, in one block. */
+/** Renders the messages that the rows shortened, in one block. */
 function renderTraces(
   tests: readonly LocatedTest[],
   { reasonBytes, traceBytes }: TestBudget,
-): string[] {
-  const cutOff = tests.filter((test) => !shortReason(test, reasonBytes).isAll);
-  if (cutOff.length === 0 || traceBytes === 0) {
+): readonly string[] {
+  const shortened = tests.filter((test) => !shortReason(test, reasonBytes).isAll);
+  if (shortened.length === 0 || traceBytes === 0) {
     return [];
   }
   let text = '';
-  for (const test of cutOff) {
-    // A little more than fits, so that the cut below is seen as one.
+  for (const test of shortened) {
+    // One test more than fits, so that `truncate` marks the cut.
     if (Buffer.byteLength(text) <= traceBytes) {
-      text += `${text === '' ? '' : '\n\n'}${describeWhole(test, traceBytes)}`;
+      text += `${text === '' ? '' : '\n\n'}${formatWhole(test, traceBytes)}`;
     }
   }
   const shown = truncate(text, traceBytes);
@@ -223,18 +234,18 @@ function renderTraces(
   return [fold(`Whole messages and traces${cut}`, fenced(shown, 'text'))];
 }
 
-function describeWhole(test: LocatedTest, maxBytes: number): string {
+function formatWhole(test: LocatedTest, maxBytes: number): string {
   const { message = '', trace = '' } = test;
   const text = plainText(truncate(`${message.trim()}\n${trace.trimEnd()}`.trim(), maxBytes));
   return `${testName(test)}\n${text.replace(/^(?=.)/gm, '  ')}`;
 }
 
-function renderWarnings(
+function renderWarningTests(
   warnings: readonly LocatedTest[],
   budget: TestBudget,
   repository: Repository | undefined,
-): string[] {
-  const untold = warnings.length - budget.testRows;
+): readonly string[] {
+  const rest = warnings.length - budget.testRows;
   return [
     ...renderTable(
       ['Passed with a warning', 'Where', 'Warning'],
@@ -242,33 +253,33 @@ function renderWarnings(
       budget,
       repository,
     ),
-    ...(untold > 0
-      ? [`And ${formatCount(untold)} more with a warning; the job log names all of them.`]
+    ...(rest > 0
+      ? [`And ${formatNumber(rest)} more with a warning; the job log names all of them.`]
       : []),
   ];
 }
 
-function renderSlowest(tests: readonly LocatedTest[]): string[] {
+function renderSlowest(tests: readonly LocatedTest[]): readonly string[] {
   const slowest = tests
-    .map((test) => ({ test, ms: durationOf(test) ?? 0 }))
+    .map((test) => ({ test, ms: testDurationMs(test) ?? 0 }))
     .filter(({ ms }) => ms >= MIN_SLOW_MS)
     .toSorted((one, other) => other.ms - one.ms)
-    .slice(0, SLOWEST_TESTS);
-  // Of a single test the whole run tells how long it took.
+    .slice(0, MAX_SLOW_TESTS);
+  // The duration of a single test is that of the run.
   return slowest.length === 0 || tests.length === 1
     ? []
     : [
         table(
           [slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'],
-          slowest.map(({ test, ms }) => [
-            code(truncate(testName(test), MAX_NAME_BYTES)),
-            formatDuration(ms),
-          ]),
+          slowest.map(({ test, ms }) => [nameCode(testName(test)), formatDuration(ms)]),
         ),
       ];
 }
 
-function renderSkipped({ tests }: LocatedReport, { testRows, reasonBytes }: TestBudget): string[] {
+function renderSkipped(
+  { tests }: LocatedReport,
+  { testRows, reasonBytes }: TestBudget,
+): readonly string[] {
   const skipped = tests.filter(({ status }) => status === 'skipped');
   if (skipped.length === 0) {
     return [];
@@ -278,9 +289,8 @@ function renderSkipped({ tests }: LocatedReport, { testRows, reasonBytes }: Test
     const name = truncate(testName(test), MAX_NAME_BYTES);
     return reason === undefined ? name : `${name}: ${truncate(plainLine(reason), reasonBytes)}`;
   });
-  const untold = skipped.length - lines.length;
-  const rest = untold > 0 ? `\n\nAnd ${formatCount(untold)} more.` : '';
-  return [
-    fold(pluralTests(skipped.length, 'skipped '), `${fenced(lines.join('\n'), 'text')}${rest}`),
-  ];
+  const rest = skipped.length - lines.length;
+  const more = rest > 0 ? `\n\nAnd ${formatNumber(rest)} more.` : '';
+  const block = `${fenced(lines.join('\n'), 'text')}${more}`;
+  return [fold(pluralTests(skipped.length, 'skipped '), block)];
 }

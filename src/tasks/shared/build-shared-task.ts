@@ -1,45 +1,40 @@
 import type { LuauTask } from '../../open-cloud/types.ts';
 import { InvalidInputError } from '../../inputs/invalid-input-error.ts';
+import { MAX_SCRIPT_BYTES } from '../../workspace/script.ts';
 import type { Log } from '../run-result.ts';
 import { readDirectives } from '../luau-source.ts';
 import { findSyntaxLine, type LineMap, type ScriptLines } from './script-lines.ts';
 import { logMark, writeRunner } from './runner.ts';
 
-/** A script that is to share a task. */
+/** A script for a shared task. */
 export interface SharedScript {
-  /** What it is called in messages: its path, or another name. */
+  /** Its path, or another name for messages. */
   readonly file: string;
-  /** Its text, `args` included; one in which `findImbalance` finds nothing. */
+  /** Its text with `args`. `findImbalance` must find nothing in it. */
   readonly text: string;
 }
 
-/** A chunk in which several scripts run, one after another. */
+/** A chunk that runs several scripts one after another. */
 export interface SharedTask {
-  /** What is sent. */
   readonly source: string;
-  /** What its own lines in the log are known by: hexadecimal digits. */
+  /** Hexadecimal digits that mark the runner's lines in the log. */
   readonly nonce: string;
-  /** Where each script is in it. */
   readonly lines: LineMap;
 }
 
-/** "4 MB", says the documentation of a script; see `script.ts`. */
-const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
-
-/** Directives that tell on a running script; the others are for the type checker. */
-const RUNNING_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
+/** Directives for the compiler; the others are for the type checker. */
+const COMPILER_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
 
 /**
- * Puts several scripts into one chunk, each in a function of its own, so that `return`, `...` and
- * its 200 locals are its own. Its lines stay whole: the runner's stand between them.
+ * Builds one chunk of several scripts. Each is in a function of its own, with its own `return`, `...`
+ * and 200 locals. The runner's code is on separate lines.
  *
- * What the scripts share, other than when each has its own task: global variables, `_G`, `shared`,
- * the data model and what they change in it, the one table in `...`, the task's time and memory.
- * Threads that one leaves behind go on beside the next. `--!native` and `--!optimize` hold for a
- * whole chunk, so they are kept where all scripts agree; both change speed alone.
+ * The scripts share global variables, `_G`, `shared`, the data model, the table in `...`, and the
+ * task's time and memory. Threads of one script go on beside the next. `--!native` and `--!optimize`
+ * apply to a whole chunk, so they are kept only if all scripts have them.
  *
- * @param nonce hexadecimal digits that no script can guess, fresh for each task
- * @throws {InvalidInput} where the scripts are more than one task takes
+ * @param nonce hexadecimal digits that no script can guess, new for each task
+ * @throws {InvalidInputError} if the scripts are too long for one task
  */
 export function buildSharedTask(scripts: readonly SharedScript[], nonce: string): SharedTask {
   const runner = writeRunner(nonce, scripts.length);
@@ -59,11 +54,11 @@ export function buildSharedTask(scripts: readonly SharedScript[], nonce: string)
   }
   const source = [...chunk, `return ${runner.name}()`].join('\n');
   const bytes = Buffer.byteLength(source);
-  if (bytes > MAX_CHUNK_BYTES) {
+  if (bytes > MAX_SCRIPT_BYTES) {
     throw new InvalidInputError(
       'share-task',
       `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`,
-      `at most ${MAX_CHUNK_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`,
+      `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`,
     );
   }
   return { source, nonce, lines };
@@ -71,44 +66,41 @@ export function buildSharedTask(scripts: readonly SharedScript[], nonce: string)
 
 function agreedDirectives(scripts: readonly SharedScript[]): readonly string[] {
   const [first = [], ...others] = scripts.map(({ text }) =>
-    readDirectives(text).filter((directive) => RUNNING_DIRECTIVE.test(directive)),
+    readDirectives(text).filter((directive) => COMPILER_DIRECTIVE.test(directive)),
   );
   return first
     .filter((directive) => others.every((directives) => directives.includes(directive)))
     .map((directive) => `--${directive}`);
 }
 
-/** A script that is no Luau, and kept its whole chunk from running. */
-export interface SyntaxFault {
-  /** The script, by its index. */
+/** A script with a syntax error, because of which the whole chunk did not run. */
+export interface ScriptSyntaxError {
+  /** The script's index. */
   readonly script: number;
   /** The task as it would have ended with this script alone. */
   readonly task: LuauTask;
   readonly log: Log;
 }
 
-/**
- * A loop that was killed for its time can come as a script error, at the line where it was; and a log
- * can still be empty just after the end.
- */
+/** A killed busy loop can be reported as a script error, and its log can still be empty. */
 const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
 
 /**
- * Finds the script whose syntax error kept the chunk from running at all. The others can run in a
- * chunk without it; since each attempt leaves one out, there are never more than scripts.
+ * Finds the script with the syntax error because of which nothing of the chunk ran. The others can then
+ * run in a chunk without it.
  *
- * @returns undefined where something may have run, which must not run twice, or where no script is
- *   to blame
+ * @returns undefined if something may have run, because nothing must run twice; or if the error is in
+ *   none of the scripts
  */
-export function findSyntaxFault(
+export function findSyntaxError(
   { nonce, lines }: SharedTask,
   task: LuauTask,
   log: Log,
-): SyntaxFault | undefined {
+): ScriptSyntaxError | undefined {
   const { code, message = log.messages[0]?.text.split('\n', 1)[0] ?? '' } = task.error ?? {};
   const [, digits] = /^TaskScript:(\d{1,9}): /.exec(message) ?? [];
   const found = findSyntaxLine(lines, Number(digits));
-  // Anything else that was logged says that the chunk ran, even where its first lines were dropped.
+  // Any other message means that the chunk ran, even if its first lines were dropped.
   const mayHaveRun =
     log.error !== undefined ||
     (log.messages.length === 0 && KILLED.test(message)) ||
@@ -131,8 +123,8 @@ export function findSyntaxFault(
 }
 
 /**
- * Puts the script's lines in place of the chunk's. Where Luau met the end of the function around the
- * script, or wanted it, it says of a script alone that the file ends, or should.
+ * Replaces the chunk's lines by the script's. If Luau met or expected the end of the function around
+ * the script, the message has the end of the file instead.
  */
 function mapSyntaxError(message: string, lines: LineMap): string {
   const lineOf = (digits: string): number | undefined =>

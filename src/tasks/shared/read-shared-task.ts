@@ -6,32 +6,32 @@ import { readRecord, readTable } from './records.ts';
 import { logMark, type EndRecord } from './runner.ts';
 import type { SharedTask } from './build-shared-task.ts';
 
-/** One script's part of a shared task that has ended. */
+/** One script's part of a finished shared task. */
 export interface SharedPart {
   readonly status:
-    /** It ended, and what it returned or raised is known. */
+    /** It ended with a known result or error. */
     | 'ended'
-    /** It was running when the task ended, so the task's end is its own. */
+    /** It was running when the task ended, so it has the task's end. */
     | 'ended-task'
-    /** It ended, or may have; what it returned went down with the task. */
+    /** It ended, but its result was lost with the task. */
     | 'lost'
-    /** Nothing tells of any of the scripts whether its turn came: the task's end is that of all. */
+    /** Nothing shows which scripts ran: all have the task's end. */
     | 'unknown'
-    /** Its turn never came. */
+    /** It was not executed. */
     | 'not-run';
   /** The task as it would have ended with this script alone. */
   readonly task: LuauTask;
-  /** What it logged, with an error that it raised as the last message. */
+  /** Its messages; an error that it raised is the last one. */
   readonly log: Log;
-  /** Whether Roblox may have dropped messages of it, as it does where a log grows too long. */
+  /** Whether Roblox may have dropped messages of it, as it does with long logs. */
   readonly isLogCut: boolean;
-  /** How long it ran; absent where nobody knows. */
+  /** How long it ran, if known. */
   readonly durationMs?: number;
-  /** How it ended, where what Roblox said of the task does not tell: whole sentences. */
+  /** How it ended, if the task does not show it: whole sentences. */
   readonly because?: string;
 }
 
-/** How a part's task ended, and what is to be added to its log. */
+/** The end of a part, and an error to add to its log. */
 interface PartEnd extends Pick<LuauTask, 'state' | 'error' | 'results'> {
   readonly status: SharedPart['status'];
   readonly raised?: string;
@@ -39,10 +39,10 @@ interface PartEnd extends Pick<LuauTask, 'state' | 'error' | 'results'> {
 }
 
 /**
- * Parts a shared task that has ended into what each script had of it, in the order of the scripts.
- * Every place in the chunk becomes one of the script's own.
+ * Splits a finished shared task into the scripts' parts, in their order. Each location in the chunk
+ * becomes one in the script.
  *
- * The records in the returned table count; where the task ended without it, those in the log do.
+ * The returned table has the records. If the task ended without it, the log has them.
  */
 export function readSharedTask(
   { nonce, lines }: SharedTask,
@@ -51,16 +51,16 @@ export function readSharedTask(
 ): readonly SharedPart[] {
   const split = splitLog(nonce, lines, log.messages);
   const returned = readTable(nonce, lines, task);
-  // Before each script the chunk prints a line of its own.
+  // The runner prints a line before each script, so an empty log was lost.
   const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;
   const whole = isLost ? logCameEmpty(task.path) : log;
   const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
-  const begun = Math.max(
-    split.begun,
+  const lastStarted = Math.max(
+    split.lastStarted,
     records.findLastIndex((record) => record !== undefined),
   );
-  // Where the last one known to have begun has ended, the task ended on the way to the next.
-  const ender = records[begun] === undefined ? begun : begun + 1;
+  // If the last script that started has ended, the task ended before the next one started.
+  const endedAt = records[lastStarted] === undefined ? lastStarted : lastStarted + 1;
 
   const { error: _error, results: _results, ...rest } = task;
   return lines.map((_, script): SharedPart => {
@@ -71,7 +71,7 @@ export function readSharedTask(
       because,
       ...ended
     } = record === undefined || record.status === 'elsewhere'
-      ? endWithoutRecord(script, begun, ender, task, lines)
+      ? endWithoutRecord(script, lastStarted, endedAt, task, lines)
       : endOfRecord(record);
     const messages = [
       ...(split.messages[script] ?? []).map((message) => ({
@@ -115,10 +115,7 @@ function endOfRecord({ status: end, results, message = '', trace = '' }: EndReco
   }
 }
 
-/**
- * An error as Roblox logs it when it ends a task. Here it is caught, so that the next script can
- * run, and nothing logs it.
- */
+/** Formats an error like Roblox's log. The runner catches errors, so Roblox does not log them. */
 function writeLogged(message: string, trace: string): string {
   const frames = trace
     .split('\n')
@@ -136,13 +133,13 @@ function writeLogged(message: string, trace: string): string {
 }
 
 /**
- * @param begun the last script that is known to have begun; -1 where nobody knows
- * @param ender the script at which the task ended: that one, or the next where it had ended
+ * @param lastStarted the last script that is known to have started; -1 if none is
+ * @param endedAt the script at which the task ended: that one, or the next if it had ended
  */
 function endWithoutRecord(
   script: number,
-  begun: number,
-  ender: number,
+  lastStarted: number,
+  endedAt: number,
   { state, error }: LuauTask,
   lines: LineMap,
 ): PartEnd {
@@ -154,30 +151,30 @@ function endWithoutRecord(
     because: because + serverMessage,
     error: { message: because + serverMessage },
   });
-  if (ender !== -1 && script > ender) {
-    const name = lines[ender]?.file ?? '';
+  if (endedAt !== -1 && script > endedAt) {
+    const name = lines[endedAt]?.file ?? '';
     const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
     return { status: 'not-run', state: 'FAILED', ...own(because, '') };
   }
   const { code } = error ?? {};
-  if (script < ender) {
+  if (script < endedAt) {
     const lost = own(
       'The script ended, and what it returned was lost with the task that it shared.',
     );
-    // A fault of Roblox, and the size of what all returned, are not this script's own.
-    const isOfAll = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
+    // An error of Roblox, or the size of all results together, is not this script's own.
+    const isShared = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
     return {
       status: 'lost',
       state: 'FAILED',
       ...lost,
-      error: { ...(isOfAll && { code }), ...lost.error },
+      error: { ...(isShared && { code }), ...lost.error },
     };
   }
   const end = 'ended-task';
   const theirs = {
     ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
   };
-  if (ender === -1) {
+  if (endedAt === -1) {
     const unknown = own(
       'Nothing tells which of the scripts that share the task were still running when it ended.',
     );
@@ -185,8 +182,8 @@ function endWithoutRecord(
       ? { status: 'unknown', state: 'FAILED', ...unknown }
       : { status: 'unknown', state, because: unknown.because, ...theirs };
   }
-  if (ender > begun) {
-    const before = lines[begun]?.file ?? '';
+  if (endedAt > lastStarted) {
+    const before = lines[lastStarted]?.file ?? '';
     const late = own(
       `The task ended before the script began, although ${before} had ended: what that left running may have kept it.`,
     );
@@ -199,57 +196,56 @@ function endWithoutRecord(
     : { status: end, state, ...theirs };
 }
 
-/** A shared task's log, by script. */
+/** A shared task's log, split by script. */
 interface SplitLog {
   readonly messages: readonly (readonly LogMessage[])[];
   readonly records: ReadonlyMap<number, EndRecord>;
-  /** The last script that is known to have begun; -1 for none. */
-  readonly begun: number;
+  /** The last script that is known to have started; -1 for none. */
+  readonly lastStarted: number;
   /** Up to this script, messages may have been dropped; -1 for none. */
   readonly lastCut: number;
 }
 
 /**
- * Gives each message to a script: that which had begun last when it was logged, so what a script
- * deferred to after its end, but before the next began, is its own. A logged error goes to the script
- * in which its thread began, where its trace says so. What cannot be told apart is the rest of what
- * threads do that a script left behind: it belongs to the script that runs by then.
+ * Assigns each message to the script that had started last. A logged error goes to the script that
+ * started its thread, if the trace shows that. Other messages of threads that a script left behind
+ * count for the script that runs by then.
  *
- * Our own lines are left out. A script could make up such a line only if it knew the nonce, which it
- * can read where the engine shows it the log (`LogService`); the returned table cannot be made up so.
+ * The runner's lines are dropped. A script could forge one only with the nonce, which it can read from
+ * the log (`LogService`). The returned table cannot be forged that way.
  *
- * Where the head of the log was dropped, what stands before the first of our lines belongs to the
- * script that ended there, or to the one before that which began there. A log with none is nobody's.
+ * If Roblox has dropped the head of the log, the messages before the first of the runner's lines belong
+ * to the script that this line ends, or to the one before the script that it starts.
  */
 function splitLog(nonce: string, lines: LineMap, log: readonly LogMessage[]): SplitLog {
   const mark = `${logMark(nonce)} `;
   const messages: LogMessage[][] = lines.map(() => []);
   const records = new Map<number, EndRecord>();
   const head: LogMessage[] = [];
-  let begun = -1;
+  let lastStarted = -1;
   let lastCut = log.length === 0 ? -1 : lines.length - 1;
   for (const message of log) {
     const [, event, number, record] = message.text.startsWith(mark)
       ? (/^(begin|end) (\d+)(?: (.*))?$/s.exec(message.text.slice(mark.length)) ?? [])
       : [];
     const script = Number(number) - 1;
-    if (event === undefined || script < begun || script >= lines.length) {
-      if (begun === -1) {
+    if (event === undefined || script < lastStarted || script >= lines.length) {
+      if (lastStarted === -1) {
         head.push(message);
       } else {
         const thread = message.type === 'ERROR' ? findThreadScript(message.text, lines) : undefined;
-        messages[Math.min(thread ?? begun, begun)]?.push(message);
+        messages[Math.min(thread ?? lastStarted, lastStarted)]?.push(message);
       }
       continue;
     }
-    if (begun === -1) {
+    if (lastStarted === -1) {
       lastCut = event === 'begin' ? script - 1 : script;
       messages[Math.max(lastCut, 0)] = head;
     }
-    begun = script;
+    lastStarted = script;
     if (event === 'end' && !records.has(script)) {
       records.set(script, readRecord(record, lines, script) ?? { status: 'elsewhere' });
     }
   }
-  return { messages, records, begun, lastCut };
+  return { messages, records, lastStarted, lastCut };
 }

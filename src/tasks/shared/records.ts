@@ -2,14 +2,10 @@ import type { Json, LuauTask } from '../../open-cloud/types.ts';
 import { mapText, type LineMap } from './script-lines.ts';
 import type { EndRecord } from './runner.ts';
 
-// The records in which the scripts of a shared task say how they ended: in the table that it
-// returned, or in its log. What is no record may be cut off, or made up by a script.
+// Each script of a shared task leaves a record of its end, in the returned table and in the log.
+// Anything else may be truncated, or forged by a script.
 
-/**
- * Reads the table that a shared task returned.
- *
- * @returns how each script ended, where it says so; nothing where it is not that table
- */
+/** Reads the table that a shared task returned: each script's record, or nothing from another table. */
 export function readTable(
   nonce: string,
   lines: LineMap,
@@ -21,10 +17,7 @@ export function readTable(
     : [];
 }
 
-/**
- * Whether a task that another step created is one that scripts shared: by the table that it returned,
- * which only a step that knows the scripts can read whole.
- */
+/** Whether a task of another step was a shared one, by the table that it returned. */
 export function wasShared({ state, results }: Pick<LuauTask, 'state' | 'results'>): boolean {
   const table = state === 'COMPLETE' ? results?.[0] : undefined;
   const [nonce, ...records] = Array.isArray(table) ? (table as readonly Json[]) : [];
@@ -36,7 +29,7 @@ export function wasShared({ state, results }: Pick<LuauTask, 'state' | 'results'
   );
 }
 
-/** Reads a record, with the script's own lines in all of its texts. */
+/** Reads a record, and maps the locations in its texts to the script's own lines. */
 export function readRecord(text: unknown, lines: LineMap, script: number): EndRecord | undefined {
   if (typeof text !== 'string') {
     return undefined;
@@ -47,7 +40,7 @@ export function readRecord(text: unknown, lines: LineMap, script: number): EndRe
     const record = JSON.parse(text, map) as Partial<EndRecord> | null;
     return isRecord(record) ? record : undefined;
   } catch {
-    // Cut off, or made up by a script.
+    // Truncated, or forged by a script.
     return undefined;
   }
 }

@@ -3,61 +3,61 @@ import { findImbalance } from '../luau-source.ts';
 import type { RunResult, RunEvent, RunPlan } from '../run-result.ts';
 import { runAll, createLimiters, type RunAllDependencies, type Scheduled } from '../run-all.ts';
 import { readSharedTask, type SharedPart } from './read-shared-task.ts';
-import { buildSharedTask, findSyntaxFault, type SharedTask } from './build-shared-task.ts';
+import { buildSharedTask, findSyntaxError, type SharedTask } from './build-shared-task.ts';
 
-/** What happens besides while scripts share a task. */
+/** What happens while scripts share a task, besides the events of a run. */
 export type SharingEvent = {
-  /** A script cannot be part of the chunk, and is run, or was found wanting, without the others. */
+  /** A script cannot be part of the chunk. */
   readonly kind: 'left-out';
   readonly file: string;
-  /** What is wrong with it, as the end of a sentence that begins with it. */
-  readonly fault: string;
+  /** The end of a sentence that begins with the file. */
+  readonly problem: string;
 };
 
-/** What runs that share a task need from their surroundings. */
+/** What runs that share a task need. */
 export interface RunSharedDependencies extends Omit<RunAllDependencies, 'onEvent'> {
-  /** Told what happens to the shared task, or to the plan of this index, which has one of its own. */
+  /** Receives the events of the shared task, or of the plan of this index, which has its own task. */
   readonly onEvent: (event: RunEvent | SharingEvent, index?: number) => void;
-  /** Makes a word for the action's own lines in the log: fresh, hexadecimal, not to be guessed. */
+  /** Returns unpredictable hexadecimal digits that mark the runner's lines in the log. */
   readonly nonce: () => string;
 }
 
-/** A plan, and where it stands among all of them. */
+/** A plan and its index. */
 interface Numbered {
   readonly plan: RunPlan;
   readonly index: number;
 }
 
 /**
- * Runs several scripts in one task, one after another. Of a script that is no Luau the chunk of all
- * would be none either: one whose blocks do not even close gets a task of its own, which says what
- * Roblox thinks of it; one that Roblox finds wanting is left out, and the others are created anew,
- * since nothing of the chunk has run by then.
+ * Runs several scripts in one task, one after another. A syntax error in one of them would keep the
+ * whole chunk from running. So a script with unbalanced blocks gets a task of its own, which reports
+ * the error. A script in which Roblox finds a syntax error is left out, and the chunk is created again
+ * without it: nothing of it has run.
  *
  * @returns how each ended, in the order of the plans
- * @throws {InvalidInput} where all together are longer than Roblox takes
+ * @throws {InvalidInputError} if all together are too long for one task
  */
 export async function runShared(
   plans: readonly RunPlan[],
   dependencies: RunSharedDependencies,
 ): Promise<readonly Scheduled[]> {
   const { context, onEvent } = dependencies;
-  // A second round knows what the first has learnt of the quotas, and what `max-wait` it has left.
+  // A second round continues with the first one's quotas and `max-wait`.
   const limiters = createLimiters(context);
-  const beganAt = context.clock.now();
+  const startedAt = context.clock.now();
   const ended: (Scheduled | undefined)[] = plans.map(() => undefined);
   const numbered = plans.map((plan, index): Numbered => ({ plan, index }));
   let alone: readonly Numbered[] = numbered.filter(({ plan }) => {
-    const fault = findImbalance(textOf(plan));
-    if (fault !== undefined) {
-      onEvent({ kind: 'left-out', file: fileOf(plan), fault });
+    const problem = findImbalance(textOf(plan));
+    if (problem !== undefined) {
+      onEvent({ kind: 'left-out', file: fileOf(plan), problem });
     }
-    return fault !== undefined;
+    return problem !== undefined;
   });
   let sharing: readonly Numbered[] = numbered.filter((one) => !alone.includes(one));
 
   while (sharing.length + alone.length > 0) {
-    const offsetMs = context.clock.now() - beganAt;
+    const offsetMs = context.clock.now() - startedAt;
     const shared = share(sharing, dependencies.nonce());
     const own = sharing.length === 0 ? alone : [undefined, ...alone];
     const results = await runAll(
@@ -75,14 +75,14 @@ export async function runShared(
     sharing =
       sharing.length === 0 ? [] : settle(spans[0] as Scheduled, shared, sharing, ended, onEvent);
   }
-  // Each plan is either alone or sharing, and both end.
+  // Each plan is alone or shares, so each has a result.
   return ended as readonly Scheduled[];
 }
 
 /**
- * Checks, before anything is sent, that scripts are not too long to share a task.
+ * Checks that scripts are not too long to share a task.
  *
- * @throws {InvalidInput} where they are
+ * @throws {InvalidInputError} if they are
  */
 export function checkSharing(plans: readonly RunPlan[]): void {
   share(
@@ -106,7 +106,7 @@ function share(sharing: readonly Numbered[], nonce: string): SharedTask {
   );
 }
 
-/** The chunk of all, run like any script. */
+/** Returns a plan that runs the chunk like any script. */
 function chunkPlan({ source }: SharedTask, [first]: readonly Numbered[]): RunPlan {
   const { sent: _, ...plan } = (first as Numbered).plan;
   return { ...plan, script: { text: source } };
@@ -120,17 +120,17 @@ function later({ createdMs, endedMs, run }: Scheduled, offsetMs: number): Schedu
   };
 }
 
-/** Those that share a task already are not to be told that they could. */
+/** Drops what suggests `share-task`: these scripts share a task already. */
 function withoutSeveral(run: RunResult & { status: 'quota-exceeded' }): RunResult {
   const { isOneOfSeveral: _, ...rest } = run;
   return rest;
 }
 
 /**
- * Gives each script its part of a shared task that is over.
+ * Gives each script its part of a finished shared task.
  *
- * @param ended takes the parts
- * @returns those that are to be run again, without the one that kept all from running
+ * @param ended receives the parts
+ * @returns the scripts to run again, without the one that has a syntax error
  */
 function settle(
   { run, ...span }: Scheduled,
@@ -148,29 +148,29 @@ function settle(
     }
     return [];
   }
-  const fault = findSyntaxFault(shared, run.task, run.log);
-  if (fault !== undefined) {
-    const faulty = sharing[fault.script] as Numbered;
-    // What Roblox says of it stands in the script's own error.
-    onEvent({ kind: 'left-out', file: fileOf(faulty.plan), fault: 'is no valid Luau' });
-    const { task, log } = fault;
-    finish(faulty, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
-    return sharing.filter((one) => one !== faulty);
+  const syntaxError = findSyntaxError(shared, run.task, run.log);
+  if (syntaxError !== undefined) {
+    const invalid = sharing[syntaxError.script] as Numbered;
+    // The script's own result has Roblox's message.
+    onEvent({ kind: 'left-out', file: fileOf(invalid.plan), problem: 'is no valid Luau' });
+    const { task, log } = syntaxError;
+    finish(invalid, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
+    return sharing.filter((one) => one !== invalid);
   }
   const parts = readSharedTask(shared, run.task, run.log);
   const isUnknown = parts.every(({ status: end }) => end === 'unknown');
-  const behind = sharing.filter((_, at) => parts[at]?.status === 'not-run');
-  const namesBehind = behind.map(({ plan }) => fileOf(plan));
+  const notRun = sharing.filter((_, at) => parts[at]?.status === 'not-run');
+  const namesNotRun = notRun.map(({ plan }) => fileOf(plan));
   for (const [at, one] of sharing.entries()) {
     const { status: end, task, log, isLogCut, durationMs, because } = parts[at] as SharedPart;
-    const isToldByFirst = isUnknown && at > 0;
+    const isReportedByFirst = isUnknown && at > 0;
     finish(
       one,
-      end === 'not-run' || isToldByFirst
+      end === 'not-run' || isReportedByFirst
         ? run.interruption === undefined
           ? {
               status: 'not-run',
-              because: isToldByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+              because: isReportedByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
               cause: causeOf(run.task),
             }
           : withoutTask(run.interruption)
@@ -181,7 +181,7 @@ function settle(
             shared: {
               task: run.task,
               isLogCut,
-              notRun: end === 'ended-task' ? namesBehind : [],
+              notRun: end === 'ended-task' ? namesNotRun : [],
               ...(isUnknown && {
                 unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
               }),
@@ -196,7 +196,7 @@ function settle(
 
 const TURN_UNKNOWN = 'Nobody knows whether its turn came in the task that it shares.';
 
-/** Whose fault it was that a shared task ended before its time. */
+/** Returns what ended a shared task early. */
 function causeOf({ state, error }: LuauTask): (RunResult & { status: 'not-run' })['cause'] {
   if (state === 'CANCELLED') {
     return 'cancelled';
@@ -204,11 +204,11 @@ function causeOf({ state, error }: LuauTask): (RunResult & { status: 'not-run' }
   return error?.code === 'INTERNAL_ERROR' ? 'infrastructure' : 'script';
 }
 
-/** The other scripts of a task that never came to an end: its failure is told once. */
+/** Returns the result of a script whose task never ended. The first script reports the failure. */
 function withoutTask(run: Exclude<RunResult, { status: 'ended' }>): RunResult {
   const isCancelled = run.status === 'cancelled';
   const isInterrupted = isCancelled || run.status === 'internal-error';
-  // A task that was seen, but not to end, may still come to the others.
+  // A task that was seen, but not its end, may still run the others.
   const mayRun =
     run.status === 'unknown-create-outcome' || 'seenMs' in run || (isInterrupted && run.mayRun);
   return {

@@ -1,93 +1,62 @@
 import type { Json } from '../../open-cloud/types.ts';
 
 /**
- * The most that the returned table may have, as JSON: 64 KiB less than the 4 MiB that a task may
- * return, since nobody has measured how Roblox counts what it escapes.
+ * The limit of the returned table as JSON: 64 KiB less than a task's 4 MiB, because it is unknown how
+ * Roblox counts escapes.
  */
 const MAX_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
 
 /**
- * What the lines with return values may take of the 450 KB that Roblox keeps of a log. They are read
- * only where the returned table is lost, and each pushes out as much of what scripts print.
+ * The share of records in the 450 KB of a log. They are needed only if the returned table is lost, and
+ * they displace the scripts' own messages.
  */
 const MAX_LOGGED_BYTES = 128 * 1024;
 
-/** What is left of both for each script to come, however much those before it return. */
+/** Reserved in both for each later script, however much the earlier ones return. */
 const RESERVED_BYTES = { returned: 16 * 1024, logged: 1024 } as const;
 
-/** An error's message and its trace are cut after as many bytes each. */
+/** An error's message and its trace are truncated to this each. */
 const MAX_ERROR_BYTES = 8 * 1024;
 
-/** What our own lines in the log begin with. */
+/** Returns the beginning of the runner's lines in the log. */
 export function logMark(nonce: string): string {
   return `[share-task ${nonce}]`;
 }
 
 /**
- * How a script ended, as the runner writes it: as JSON, in the returned table and in the log.
- * `elsewhere` stands in the log only: what it returned is in the table alone, or nowhere.
+ * How a script ended, as JSON in the returned table and in the log. `elsewhere` is used in the log
+ * only: the result was too long for it.
  */
 export interface EndRecord {
   readonly status: 'returned' | 'raised' | 'too-large' | 'elsewhere';
-  /** Milliseconds that it ran. */
+  /** How long it ran. */
   readonly ms?: number;
-  /** Of `returned`; absent where it returned nothing at all. */
+  /** With `returned`; absent if it returned nothing. */
   readonly results?: readonly Json[];
-  /** Of `raised`. */
+  /** With `raised`. */
   readonly message?: string;
-  /** Of `raised`: what `debug.traceback` said where the error was raised. */
+  /** With `raised`: the result of `debug.traceback`. */
   readonly trace?: string;
 }
 
-/** The Luau before the scripts of a shared task, and the name of the function that it makes. */
+/** The Luau code before the scripts of a shared task, and the name of its function. */
 export interface Runner {
   /**
-   * Called with a script's number from 1, its function and its arguments, it runs the script;
-   * called without, it returns the table: the nonce, then a record of each script.
+   * Runs a script, if called with its number from 1, its function and its arguments. Otherwise returns
+   * the table: the nonce, then each script's record.
    */
   readonly name: string;
   readonly source: string;
 }
 
-/**
- * Writes the Luau that runs the scripts. It has one local, under a name that no script can guess: a
- * script must not find ours in place of its globals. Whatever it uses is kept before any script
- * begins, so that none can put something else there.
- *
- * Return values are written as JSON in here, by the rules that Roblox documents, and travel as
- * text: a value that has no JSON cannot take the other scripts' down, nil is kept between others,
- * and the same text serves for the log. Its size is counted as it is when escaped once more.
- *
- * @param nonce hexadecimal digits
- */
-export function writeRunner(nonce: string, scripts: number): Runner {
-  const name = `run_${nonce}`;
-  const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
-  const reserved = {
-    returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
-    logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
-  };
-  const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
-  const source = String.raw`local ${name} = (function()
-	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
-	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
-	local clock, traceback, wait = os.clock, debug.traceback, task.wait
-	local pack, insert, concat = table.pack, table.insert, table.concat
-	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
-
-	local SCRIPTS = ${scripts}
-	local MOST_LEVELS = 100
-	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
-	local records = { "${nonce}" }
-
-	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+/** The helpers of the runner that need no values of the task: JSON text, sizes and errors. */
+const LUAU_HELPERS = String.raw`	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
 	for code = 0, 31 do
 		escapes[char(code)] = format("\\u%04x", code)
 	end
 
 	local function quote(text)
-		-- What is no UTF-8 cannot be sent.
+		-- Only UTF-8 can be sent.
 		local sendable = if utf8len(text) then text else gsub(text, "[\128-\255]", "\u{FFFD}")
 		return '"' .. gsub(sendable, '[%c"\\]', escapes) .. '"'
 	end
@@ -134,7 +103,7 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 				write(if #value > limit then error(TOO_LARGE) else quote(value))
 			elseif kind == "boolean" or (kind == "number" and value - value == 0) then
 				write(tostring(value))
-			elseif kind ~= "table" or open[value] or depth == MOST_LEVELS then
+			elseif kind ~= "table" or open[value] or depth == MAX_LEVELS then
 				write("null")
 			else
 				open[value] = true
@@ -168,14 +137,47 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 
 	local function catch(value)
 		return { message = describe(value), trace = traceback("", 2) }
-	end
+	end`;
 
+/**
+ * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
+ * global of a script. It captures all functions before any script starts, so no script can replace
+ * them.
+ *
+ * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
+ * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
+ * same text. The size is counted as if the text were escaped again.
+ *
+ * @param nonce hexadecimal digits
+ */
+export function writeRunner(nonce: string, scripts: number): Runner {
+  const name = `run_${nonce}`;
+  const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
+  const reserved = {
+    returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
+    logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
+  };
+  const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
+  const source = String.raw`local ${name} = (function()
+	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
+	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
+	local clock, traceback, wait = os.clock, debug.traceback, task.wait
+	local pack, insert, concat = table.pack, table.insert, table.concat
+	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
+
+	local SCRIPTS = ${scripts}
+	local MAX_LEVELS = 100
+	local TOO_LARGE = {}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
+	local records = { "${nonce}" }
+
+${LUAU_HELPERS}
 	local function errorText(text)
 		return quote(sub(text, 1, ${maxErrorBytes}))
 	end
 
 	local function writeRaised(caught, seconds)
-		-- A handler that fails itself, on a full stack for instance, leaves a text.
+		-- If the handler itself fails, for example on a full stack, this is a text.
 		local message = if type(caught) == "table" then caught.message else describe(caught)
 		local trace = if type(caught) == "table" then caught.trace else ""
 		return format('{"status":"raised","ms":%.3f,"message":', seconds * 1000)
@@ -214,7 +216,7 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 		logBytes -= #logged
 		print("${logMark(nonce)} end " .. index .. " " .. logged)
 		if after > 0 then
-			-- What it deferred comes now, before the next one begins.
+			-- Deferred threads run now, before the next script starts.
 			wait()
 		end
 		return nil

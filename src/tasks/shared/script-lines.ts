@@ -1,14 +1,14 @@
-/** A script's place in the chunk of a shared task. */
+import { COLOUR_PATTERN } from '../../util/text.ts';
+/** A script's lines in the chunk of a shared task. */
 export interface ScriptLines {
-  /** What it is called where another script's text names one of its lines. */
+  /** Names the script in the text of another one. */
   readonly file: string;
-  /** Which line of the chunk its first line is, counted from 1. */
+  /** The chunk's line of its first line, counted from 1. */
   readonly first: number;
-  /** How many lines it has. */
   readonly count: number;
 }
 
-/** The scripts of a chunk, in order. Lines of the chunk that are none of theirs are the runner's. */
+/** The scripts of a chunk, in order. All other lines are the runner's. */
 export type LineMap = readonly ScriptLines[];
 
 /** A line of one of the scripts. */
@@ -19,7 +19,7 @@ export interface ScriptLine {
   readonly line: number;
 }
 
-/** Finds whose line a line of the chunk is; undefined for one of the runner's. */
+/** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
 export function findScriptLine(lines: LineMap, chunkLine: number): ScriptLine | undefined {
   const script = lines.findIndex(
     ({ first, count }) => first <= chunkLine && chunkLine < first + count,
@@ -29,8 +29,8 @@ export function findScriptLine(lines: LineMap, chunkLine: number): ScriptLine | 
 }
 
 /**
- * Finds whose syntax error a line of the chunk stands for. The two lines around a script belong to it:
- * what lies in a script and ends too early or too late is noticed there.
+ * Maps the line of a syntax error to a script's line. The lines before and after a script count as
+ * its own, because an unclosed or overclosed block shows there.
  */
 export function findSyntaxLine(lines: LineMap, chunkLine: number): ScriptLine | undefined {
   const script = lines.findIndex(
@@ -45,30 +45,28 @@ export function findSyntaxLine(lines: LineMap, chunkLine: number): ScriptLine | 
 }
 
 const CHUNK = String.raw`(?:\[string "TaskScript"\]|TaskScript)`;
-const COLOUR = String.raw`\u001B\[[\d;:]*m`;
 
 /**
- * A place in the chunk, as Luau and Roblox write them: `TaskScript:12`, `[string "TaskScript"]:12`,
- * `Script 'TaskScript', Line 12`. Test frameworks put colours around the parts.
+ * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
+ * `Script 'TaskScript', Line 12`. Test frameworks add colours.
  */
-const PLACE = new RegExp(
-  String.raw`(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`,
+const LOCATION = new RegExp(
+  String.raw`(?<=^|[^\w./]|${COLOUR_PATTERN})(${CHUNK})((?:${COLOUR_PATTERN})*['"]?(?::|, [Ll]ine )(?:${COLOUR_PATTERN})*)(\d{1,9})(?!\w|\.\d)`,
   'g',
 );
 
-/** A line of a trace that says nothing but a place in the chunk. */
+/** A line of a trace that has only a location in the chunk. */
 const FRAME = new RegExp(
   String.raw`^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`,
 );
 
 /**
- * Puts a script's own lines in place of the chunk's. A line of another script is named with its
- * file; those of the runner are nobody's, and leave traces altogether.
+ * Replaces the chunk's lines in a text by the script's own. Another script's line gets its file name.
+ * Frames of the runner are removed from traces.
  *
- * A script that makes up a text like `TaskScript:12` means its own line 12, and is not understood:
- * nothing tells it from the chunk's line 12.
+ * If a script itself prints `TaskScript:12`, that is taken for the chunk's line 12.
  *
- * @param own the script that the text belongs to, by its index
+ * @param own the index of the script that the text belongs to
  */
 export function mapText(text: string, lines: LineMap, own: number): string {
   if (!text.includes('TaskScript')) {
@@ -81,23 +79,23 @@ export function mapText(text: string, lines: LineMap, own: number): string {
     .split('\n')
     .filter((row) => !isRunners(Number(FRAME.exec(row)?.[1] ?? Number.NaN)))
     .join('\n')
-    .replace(PLACE, (place, chunk: string, separator: string, digits: string) => {
+    .replace(LOCATION, (location, chunk: string, separator: string, digits: string) => {
       const found = findScriptLine(lines, Number(digits));
       if (found === undefined) {
-        return isRunners(Number(digits)) ? `share-task${separator}${digits}` : place;
+        return isRunners(Number(digits)) ? `share-task${separator}${digits}` : location;
       }
       const name = found.script === own ? chunk : (lines[found.script]?.file ?? chunk);
       return `${name}${separator}${found.line}`;
     });
 }
 
-/** Finds the script in which the thread began that a logged error ended: its trace's last frame. */
+/** Finds the script that started the thread of a logged error: the last frame of its trace. */
 export function findThreadScript(text: string, lines: LineMap): number | undefined {
-  const places = Array.from(text.matchAll(PLACE), ([, , , digits]) =>
+  const locations = Array.from(text.matchAll(LOCATION), ([, , , digits]) =>
     findScriptLine(lines, Number(digits)),
   );
-  // Without a trace, only a place at the very beginning is that of the error.
+  // Without a trace, only a location at the very beginning is the error's.
   const isTrace = text.includes('\nStack Begin\n');
-  const found = isTrace ? places.findLast((place) => place) : undefined;
-  return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? places[0] : undefined))?.script;
+  const found = isTrace ? locations.findLast((location) => location) : undefined;
+  return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? locations[0] : undefined))?.script;
 }
