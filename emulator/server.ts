@@ -17,6 +17,7 @@ import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
 import { MAX_FILE_BYTES } from './place/limits.ts';
 import { TaskStore } from './tasks.ts';
+import type { OpenedPlace } from './tasks.ts';
 import { PlaceVersions } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 import { digestBody, readText, send } from './wire.ts';
@@ -40,6 +41,8 @@ export interface EmulatorOptions {
   bootDelayMs?: number;
   /** How long binary inputs and outputs are there, in milliseconds; the documented 15 minutes by default. */
   payloadLifetimeMs?: number;
+  /** The place that tasks run on if no file of its version was opened; an empty one by default. */
+  place?: OpenedPlace;
   /** The limits that are enforced; none by default. */
   quotas?: Quotas;
   /** Which time scripts live in; `real` by default. */
@@ -92,7 +95,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, {
     clock: options.clock ?? 'real',
     marksUnavailable: options.marksUnavailable ?? false,
-    treeOf: (place) => places.tree(place),
+    treeOf: (place) => places.tree(place) ?? options.place?.tree,
+    aliases: options.place?.aliases ?? {},
   });
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;

@@ -58,12 +58,20 @@ export interface TaskTiming {
   bootDelayMs: number;
 }
 
+/** A place that was read. */
+export interface OpenedPlace {
+  tree: readonly InstanceNode[];
+  /** Where aliases of string requires lead: names below `game` with slashes between, by alias. */
+  aliases?: Readonly<Record<string, string>>;
+}
+
 /** How scripts run. */
 export interface TaskEngine {
   clock: Clock;
   marksUnavailable: boolean;
   /** The instances of a place's version; undefined for an empty place. */
   treeOf: (place: Required<PlacePath>) => readonly InstanceNode[] | undefined;
+  aliases: NonNullable<OpenedPlace['aliases']>;
 }
 
 const MARK_BYTES = 8;
@@ -172,6 +180,7 @@ export class TaskStore {
       clock: this.#engine.clock,
       tree: this.#engine.treeOf(place) ?? [],
       mark: task.mark,
+      aliases: this.#engine.aliases,
       place: {
         universeId: Number(place.universeId),
         placeId: Number(place.placeId),

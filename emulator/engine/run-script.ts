@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LogMessage } from '../logs.ts';
+import { createDeferred } from './deferred.ts';
 import type { InstanceNode } from './instance-node.ts';
 import type {
   Clock,
@@ -108,8 +109,8 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
     writesMemory: run.writesMemory ?? true,
     compiledVm,
   });
-  const { promise: outcome, resolve } = Promise.withResolvers<RunOutcome>();
-  const unavailable = Promise.withResolvers<UnavailableCounts>();
+  const { promise: outcome, resolve } = createDeferred<RunOutcome>();
+  const unavailable = createDeferred<UnavailableCounts>();
   let deadline: NodeJS.Timeout | undefined;
 
   // The first call decides: terminating makes an `exit` of its own.
