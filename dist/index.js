@@ -31253,7 +31253,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8703:
+/***/ 6096:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31263,9 +31263,9 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   ot: () => (/* binding */ refuseUntrustedCode),
 /* harmony export */   sw: () => (/* binding */ emptyShard)
 /* harmony export */ });
-/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4705);
-/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5451);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1398);
+/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8831);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6576);
 
 
 
@@ -31374,7 +31374,7 @@ function emptyShard(scripts) {
 
 /***/ }),
 
-/***/ 5451:
+/***/ 6576:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31421,7 +31421,7 @@ function failsStep(outcome) {
 
 /***/ }),
 
-/***/ 4972:
+/***/ 767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31431,7 +31431,7 @@ function failsStep(outcome) {
 /* harmony export */   jU: () => (/* binding */ withStopCommands),
 /* harmony export */   vr: () => (/* binding */ escapeCommandsInLine)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
 
 // The runner reads two kinds of commands from the output of a step: `::name k=v::data` at the start
 // of a line, after white space, and `##[name k=v]data` anywhere in a line. (Source: the runner's
@@ -31481,15 +31481,15 @@ function escapeData(text) {
 
 /***/ }),
 
-/***/ 1296:
+/***/ 6857:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8703);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4449);
-/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6555);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3795);
-/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(531);
+/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6188);
+/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6992);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7381);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4836);
 
 
 
@@ -31553,7 +31553,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4705:
+/***/ 1398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31578,7 +31578,7 @@ class InvalidInputError extends Error {
 
 /***/ }),
 
-/***/ 4449:
+/***/ 6188:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31600,11 +31600,11 @@ var lib_proxy = __nccwpck_require__(9783);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/open-cloud/errors.js
-var errors = __nccwpck_require__(2810);
-// EXTERNAL MODULE: ./build/util/retry.js
-var retry = __nccwpck_require__(7967);
-;// CONCATENATED MODULE: ./build/open-cloud/transient.js
+// EXTERNAL MODULE: ./build/src/open-cloud/errors.js
+var errors = __nccwpck_require__(8831);
+// EXTERNAL MODULE: ./build/src/util/retry.js
+var retry = __nccwpck_require__(9168);
+;// CONCATENATED MODULE: ./build/src/open-cloud/transient.js
 
 
 /** A share of the server's wait that is added to it, so that not all clients return at the same moment. */
@@ -31648,9 +31648,9 @@ function isTransient(error) {
     }
 }
 
-// EXTERNAL MODULE: ./build/inputs/invalid-input-error.js
-var invalid_input_error = __nccwpck_require__(4705);
-;// CONCATENATED MODULE: ./build/tasks/transfer.js
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+;// CONCATENATED MODULE: ./build/src/tasks/transfer.js
 
 /** Limits of uploads and payloads. Only waits count, because an attempt's own time depends on the file. */
 const TRANSFER_LIMITS = {
@@ -31681,7 +31681,7 @@ function watchProgress(totalBytes, clock, onProgress) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/binary-output.js
+;// CONCATENATED MODULE: ./build/src/tasks/binary-output.js
 
 
 
@@ -31762,7 +31762,7 @@ async function fetchInto(part, uri, transfers, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/util/redact.js
+;// CONCATENATED MODULE: ./build/src/util/redact.js
 /** A shorter text is no key and may be part of any word. */
 const MIN_KEY_CHARACTERS = 12;
 /**
@@ -31819,7 +31819,7 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/open-cloud/http/broken-writes.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/broken-writes.js
 /**
  * Keeps a socket readable after a write to it failed. A server that refuses a long body answers and
  * closes the connection while the body is still being sent. Node.js destroys a socket when a write
@@ -31844,7 +31844,7 @@ function keepReadableAfterBrokenWrite(socket) {
     /* oxlint-enable no-underscore-dangle */
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/connections.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/connections.js
 
 
 
@@ -31975,7 +31975,69 @@ function describeTimeout(proxy) {
     return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/file-body.js
+// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(4612);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/deadlines.js
+/**
+ * Starts the time limit of a request.
+ *
+ * @param fileBytes the size of the file that is sent; undefined for other bodies
+ */
+function startDeadlines(limit, fileBytes, clock, onExpire) {
+    let expired;
+    let cancel = () => { };
+    const restart = (ms, what, wholeMs = ms) => {
+        cancel();
+        cancel = clock.deadline(ms, () => {
+            expired = `${what} ${wholeMs / 1000} s`;
+            onExpire();
+        });
+    };
+    // Set once: the limit of the answer does not restart.
+    let answerEndsAt;
+    const answerStarted = () => {
+        if ('answerMs' in limit) {
+            answerEndsAt ??= clock.now() + limit.answerMs;
+        }
+    };
+    const moved = () => {
+        if ('stallMs' in limit) {
+            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
+            if (limit.stallMs <= leftMs) {
+                restart(limit.stallMs, 'nothing moved for');
+            }
+            else {
+                restart(leftMs, 'the answer was not whole after', limit.answerMs);
+            }
+        }
+    };
+    if ('totalMs' in limit) {
+        restart(limit.totalMs, 'nothing after');
+    }
+    if (fileBytes === undefined) {
+        answerStarted(); // Sending anything but a file takes no time.
+    }
+    moved();
+    return {
+        sent: (bytes) => {
+            if ('answerMs' in limit && bytes === fileBytes) {
+                answerStarted();
+                restart(limit.answerMs, 'everything was sent, and nothing came for');
+            }
+            else {
+                moved();
+            }
+        },
+        answerStarted,
+        answerMoved: moved,
+        cancel: () => cancel(),
+        get expired() {
+            return expired;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/file-body.js
 
 /** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
 class UnsendableFile extends Error {
@@ -32079,21 +32141,20 @@ function unreadable(cause) {
     return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/rate-limit.js
-var rate_limit = __nccwpck_require__(361);
-;// CONCATENATED MODULE: ./build/open-cloud/http/send-request.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/send-request.js
+
 
 
 
 
 /**
- * Sends a request and reads its answer: HTTP/1.1, without redirects and retries.
+ * Sends a request and reads its answer, over HTTP/1.1, without redirects and retries.
  *
- * @param read reads the answer
- * @throws {OpenCloudError} `not-connected` or `no-answer` if no complete answer came; other errors
- * of `read` become a `no-answer` too
+ * @param read reads the answer to its end, or as far as it is needed
+ * @throws {OpenCloudError} `not-connected` or `no-answer`, if no complete answer came; other errors
+ * of `read` become a `no-answer`, too
  * @throws {UnsendableFile} if a file has changed or cannot be read
- * @throws the signal's reason if the signal aborts
+ * @throws the signal's reason, if it aborted
  */
 async function sendRequest(sent, connections, clock, read) {
     const { body, signal, name, onDone } = sent;
@@ -32103,7 +32164,7 @@ async function sendRequest(sent, connections, clock, read) {
     let answered = {};
     let failure;
     try {
-        return await send(sent, file ?? body, connections, clock, (answer) => {
+        return await send(sent, file, connections, clock, (answer) => {
             const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
             answered = { status: answer.status, ...(quota && { quota }) };
             return read(answer);
@@ -32123,100 +32184,51 @@ async function sendRequest(sent, connections, clock, read) {
         });
     }
 }
-async function send({ method, url, headers, body: named, name, limit, onProgress, signal }, body, connections, clock, read) {
+async function send(sent, file, connections, clock, read) {
+    const { body, name, limit, onProgress, signal } = sent;
     signal?.throwIfAborted();
     const abort = new AbortController();
     let isConnected = false;
     const onAbort = () => {
         abort.abort();
-        // Before there is a connection, undici does not react to an abort.
+        // undici does not abort a request before it has a connection.
         if (!isConnected) {
             connections.interrupt();
         }
     };
     signal?.addEventListener('abort', onAbort);
-    let timeoutReason;
-    let cancelDeadline = () => { };
-    const allow = (ms, what, wholeMs = ms) => {
-        cancelDeadline();
-        cancelDeadline = clock.deadline(ms, () => {
-            timeoutReason = `${what} ${wholeMs / 1000} s`;
-            onAbort();
-        });
-    };
-    // Set when the answer can begin; from then on one time limit covers all of it.
-    let answerEndsAt;
-    const answerBegins = () => {
-        if ('answerMs' in limit) {
-            answerEndsAt ??= clock.now() + limit.answerMs;
-        }
-    };
-    const progressed = () => {
-        if ('stallMs' in limit) {
-            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
-            if (limit.stallMs <= leftMs) {
-                allow(limit.stallMs, 'nothing moved for');
-            }
-            else {
-                allow(leftMs, 'the answer was not whole after', limit.answerMs);
-            }
-        }
-    };
+    const fileBytes = typeof body === 'object' ? body.sizeBytes : undefined;
+    const deadlines = startDeadlines(limit, fileBytes, clock, onAbort);
     let isOver = false;
     const onPiece = (sentBytes) => {
-        if (isOver) {
-            return; // The answer came before the whole file was sent; the rest is not needed.
+        // An early answer ends the request, and the rest of the file is dropped.
+        if (!isOver) {
+            deadlines.sent(sentBytes);
+            onProgress?.(sentBytes);
         }
-        if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
-            answerBegins();
-            allow(limit.answerMs, 'everything was sent, and nothing came for');
-        }
-        else {
-            progressed();
-        }
-        onProgress?.(sentBytes);
     };
-    if ('totalMs' in limit) {
-        allow(limit.totalMs, 'nothing after');
-    }
-    if (typeof body !== 'object') {
-        answerBegins(); // There is no file to send.
-    }
-    progressed();
-    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
-        const onConnect = (resume) => {
-            isConnected = true;
-            handler.onConnect?.(resume);
-        };
-        return dispatch(opts, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
-    });
     try {
-        const answer = await (0,undici.request)(url, {
-            dispatcher: observed,
-            method,
-            headers: typeof named === 'object'
-                ? {
-                    ...headers,
-                    'content-type': named.contentType,
-                    'content-length': String(named.sizeBytes),
-                }
-                : headers,
-            // undici accepts any async iterable, although its types only name streams.
-            body: typeof body === 'object' ? body.pieces(onPiece) : (body ?? null),
+        const { statusCode: status, ...answer } = await (0,undici.request)(sent.url, {
+            dispatcher: onConnected(connections.dispatcher, () => {
+                isConnected = true;
+            }),
+            method: sent.method,
+            headers: headersOf(sent),
+            // undici sends any iterable, although its types only list streams.
+            body: file === undefined ? body : file.pieces(onPiece),
             signal: abort.signal,
         });
-        answerBegins();
-        // The reader of the body gets its errors. Without a reader they must not end the process.
+        deadlines.answerStarted();
+        // An error of a body that nobody reads must not end the process.
         answer.body.on('error', () => { });
-        const { statusCode: status } = answer;
-        if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
+        if (file?.isWhole === false && status >= 200 && status <= 299) {
             const serverMessage = 'it came before the file was sent whole';
             throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
         }
         return await read({
             status,
             headers: answer.headers,
-            body: 'stallMs' in limit ? watch(answer.body, progressed) : answer.body,
+            body: 'stallMs' in limit ? watch(answer.body, deadlines.answerMoved) : answer.body,
         });
     }
     catch (cause) {
@@ -32224,23 +32236,42 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
         if (cause instanceof errors/* OpenCloudError */.wD || cause instanceof UnsendableFile) {
             throw cause;
         }
-        // Only the message of the cause is kept: an error of the parser contains bytes of the answer,
-        // which may include the key.
+        // Without the cause itself: an error of the HTTP parser contains bytes of the answer, and they
+        // may echo the key.
         throw new errors/* OpenCloudError */.wD({
             failure: isConnected ? 'no-answer' : 'not-connected',
             request: name,
-            serverMessage: timeoutReason ?? describeCause(cause),
+            serverMessage: deadlines.expired ?? describeCause(cause),
         });
     }
     finally {
         isOver = true;
-        cancelDeadline();
+        deadlines.cancel();
         signal?.removeEventListener('abort', onAbort);
     }
 }
-async function* watch(body, progressed) {
+function headersOf({ headers, body }) {
+    return typeof body === 'object'
+        ? {
+            ...headers,
+            'content-type': body.contentType,
+            'content-length': String(body.sizeBytes),
+        }
+        : headers;
+}
+/** A dispatcher that reports when a request gets its connection. */
+function onConnected(dispatcher, onConnection) {
+    return dispatcher.compose((dispatch) => (options, handler) => {
+        const onConnect = (resume) => {
+            onConnection();
+            handler.onConnect?.(resume);
+        };
+        return dispatch(options, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
+    });
+}
+async function* watch(body, onChunk) {
     for await (const chunk of body) {
-        progressed();
+        onChunk();
         yield chunk;
     }
 }
@@ -32261,7 +32292,7 @@ async function readText(body, maxBytes) {
     }
     return Buffer.concat(chunks).toString('utf8');
 }
-/** Describes the innermost cause, like `connect ECONNREFUSED 127.0.0.1:9`. */
+/** Describes the innermost cause: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
 function describeCause(error) {
     if (!(error instanceof Error)) {
         return String(error);
@@ -32278,9 +32309,9 @@ function describeCause(error) {
         : `${error.message} (${code})`;
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
-var secure_url = __nccwpck_require__(1385);
-;// CONCATENATED MODULE: ./build/open-cloud/http/presigned-transfers.js
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/presigned-transfers.js
 
 
 
@@ -32307,8 +32338,6 @@ function presignedUrl(uri) {
 /**
  * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
  * send it.
- *
- * @param options.proxyFor the proxy for an origin, if any
  */
 function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
     /** Sends one request. Its errors do not contain the URI. */
@@ -32357,42 +32386,19 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
         },
         fetch: async (uri, write, { maxBytes, signal }) => {
             const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
+            const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
             let writeError;
+            const writePiece = async (piece) => {
+                try {
+                    await write(piece);
+                }
+                catch (error) {
+                    writeError = { error };
+                    throw error;
+                }
+            };
             try {
-                const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
-                return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
-                    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
-                        failure: 'unreadable',
-                        request: name,
-                        status: answer.status,
-                        serverMessage,
-                        isPermanent: true,
-                    });
-                    const tooLong = `it is longer than ${maxBytes} bytes`;
-                    const announced = checkHeaders(answer);
-                    if (typeof announced === 'string') {
-                        throw refuse(announced);
-                    }
-                    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
-                        throw refuse(tooLong);
-                    }
-                    let bytes = 0;
-                    for await (const piece of answer.body) {
-                        bytes += piece.length;
-                        if (bytes > maxBytes) {
-                            throw refuse(tooLong);
-                        }
-                        try {
-                            await write(piece);
-                        }
-                        catch (error) {
-                            writeError = { error };
-                            throw error;
-                        }
-                        release(piece);
-                    }
-                    return bytes;
-                });
+                return await transfer(uri, { method: 'GET', name, limit, signal }, (answer) => readPayload(answer, name, maxBytes, writePiece));
             }
             catch (error) {
                 // A cancellation comes first: an interrupted write may look like an error of the writer.
@@ -32401,6 +32407,35 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
             }
         },
     };
+}
+/** Reads a payload in pieces; returns the number of its bytes. */
+async function readPayload(answer, request, maxBytes, write) {
+    const { status } = answer;
+    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
+        failure: 'unreadable',
+        request,
+        status,
+        serverMessage,
+        isPermanent: true,
+    });
+    const tooLong = `it is longer than ${maxBytes} bytes`;
+    const announced = checkHeaders(answer);
+    if (typeof announced === 'string') {
+        throw refuse(announced);
+    }
+    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
+        throw refuse(tooLong);
+    }
+    let bytes = 0;
+    for await (const piece of answer.body) {
+        bytes += piece.length;
+        if (bytes > maxBytes) {
+            throw refuse(tooLong);
+        }
+        await write(piece);
+        release(piece);
+    }
+    return bytes;
 }
 /** A refusal is short; only its code and message are read. */
 const MAX_TEXT_BYTES = 64 * 1024;
@@ -32474,11 +32509,11 @@ function redactUri(error, url) {
     });
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/operations.js
-var operations = __nccwpck_require__(5911);
-// EXTERNAL MODULE: ./build/open-cloud/parsers.js
-var parsers = __nccwpck_require__(5881);
-;// CONCATENATED MODULE: ./build/open-cloud/client.js
+// EXTERNAL MODULE: ./build/src/open-cloud/operations.js
+var operations = __nccwpck_require__(6930);
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+;// CONCATENATED MODULE: ./build/src/open-cloud/client.js
 
 
 
@@ -32574,7 +32609,7 @@ function client_unreadable(request, { status }, serverMessage, cause) {
     return new errors/* OpenCloudError */.wD({ failure: 'unreadable', request, status, serverMessage, cause });
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/transport.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/transport.js
 
 
 
@@ -32641,7 +32676,7 @@ function sendOver(connections, { name, query, body, file, onProgress, signal }, 
     });
 }
 
-;// CONCATENATED MODULE: ./build/connect.js
+;// CONCATENATED MODULE: ./build/src/connect.js
 
 
 
@@ -32707,11 +32742,14 @@ function readProxy(url) {
     }
 }
 
-// EXTERNAL MODULE: ./build/evaluate/pre-run.js
-var pre_run = __nccwpck_require__(8703);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
-;// CONCATENATED MODULE: ./build/tasks/shared/script-lines.js
+// EXTERNAL MODULE: ./build/src/evaluate/pre-run.js
+var pre_run = __nccwpck_require__(6096);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
+;// CONCATENATED MODULE: ./build/src/tasks/shared/script-lines.js
+
 /** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
 function findScriptLine(lines, chunkLine) {
     const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
@@ -32732,12 +32770,11 @@ function findSyntaxLine(lines, chunkLine) {
     return { script, line: Math.min(Math.max(line, 1), found.count) };
 }
 const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
-const COLOUR = String.raw `\u001B\[[\d;:]*m`;
 /**
  * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
  * `Script 'TaskScript', Line 12`. Test frameworks add colours.
  */
-const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`, 'g');
+const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${util_text/* COLOUR_PATTERN */.wb})(${CHUNK})((?:${util_text/* COLOUR_PATTERN */.wb})*['"]?(?::|, [Ll]ine )(?:${util_text/* COLOUR_PATTERN */.wb})*)(\d{1,9})(?!\w|\.\d)`, 'g');
 /** A line of a trace that has only a location in the chunk. */
 const FRAME = new RegExp(String.raw `^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`);
 /**
@@ -32777,7 +32814,7 @@ function findThreadScript(text, lines) {
     return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? locations[0] : undefined))?.script;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/records.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/records.js
 
 // Each script of a shared task leaves a record of its end, in the returned table and in the log.
 // Anything else may be truncated, or forged by a script.
@@ -32827,21 +32864,11 @@ function isRecord(value) {
         typeof trace === 'string');
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-// EXTERNAL MODULE: ./build/util/format-duration.js
-var format_duration = __nccwpck_require__(6739);
-;// CONCATENATED MODULE: ./build/util/text.js
-/** Ends a text as a sentence, if it does not end as one. */
-function sentence(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** The first line of a text, of which the others are a trace. */
-function firstLine(text) {
-    return text.replace(/\n.*/s, '');
-}
-
-;// CONCATENATED MODULE: ./build/evaluate/expectation.js
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
+;// CONCATENATED MODULE: ./build/src/evaluate/expectation.js
 /**
  * Whether a returned value equals the expected one. The comparison is deep. A string that contains
  * JSON also equals that JSON, and no return value equals `null`. An empty list equals an empty object:
@@ -32908,7 +32935,7 @@ function showValue(value) {
     return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/log-errors.js
+;// CONCATENATED MODULE: ./build/src/evaluate/log-errors.js
 
 const LOADING_FAILED = 'Requested module experienced an error while loading';
 /**
@@ -32926,10 +32953,10 @@ function isRequireFailure(message) {
  * @param message the require failure; if the log does not contain it, the last error is returned
  */
 function findRequireCause(message, log) {
-    const line = firstLine(message);
+    const line = (0,util_text/* firstLine */.TM)(message);
     const index = log.findLastIndex(({ type, text }) => type === 'ERROR' &&
         isRequireFailure(text) &&
-        (text.includes(line) || line.includes(firstLine(text))));
+        (text.includes(line) || line.includes((0,util_text/* firstLine */.TM)(text))));
     return log
         .slice(0, index === -1 ? log.length : index)
         .findLast(({ type, text }) => type === 'ERROR' && !isRequireFailure(text));
@@ -32961,9 +32988,10 @@ function findOnlyModuleError(log) {
     return new Set(errors).size === 1 ? errors[0] : undefined;
 }
 
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-;// CONCATENATED MODULE: ./build/evaluate/location/parse-locations.js
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+;// CONCATENATED MODULE: ./build/src/evaluate/location/parse-locations.js
+
 /** The chunk name that Roblox gives the script of a task: `TaskScript:12: what happened`. */
 const SCRIPT_CHUNK = 'TaskScript';
 /** How much of a text is searched. A message can have megabytes; its own location is near the start. */
@@ -32972,14 +33000,14 @@ const MAX_SEARCHED_CHARACTERS = 20_000;
 const MAX_NAME_CHARACTERS = 300;
 // A number before a closing quote ends a name: `Script 'Ratio 3:4', Line 12`.
 const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
-const parse_locations_COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
+const COLOUR = new RegExp(util_text/* COLOUR_PATTERN */.wb, 'g');
 /**
  * Finds the line numbers that may belong to a location, in the order of the text: `Name:12`,
  * `[string "Name"]:12`, `Script 'Name', Line 12` and `[string "Name"], Line 12`. Colours are removed
  * first; offsets refer to the text without them.
  */
 function* findMentions(coloured) {
-    const text = coloured.replace(parse_locations_COLOUR, '');
+    const text = coloured.replace(COLOUR, '');
     for (const match of text.matchAll(LINE_NUMBER)) {
         if (Number(match[1]) >= 1) {
             yield readMention(text, match);
@@ -33133,7 +33161,7 @@ function isFrameworkChunk(chunk) {
     return FRAMEWORK.test(chunk);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/failure-text.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/failure-text.js
 
 
 /** Whether the value of an error field means no error: it is missing, false, zero or empty. */
@@ -33188,7 +33216,7 @@ function testOfError(text, number) {
     return { path: [name], status: 'failed', ...details };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/vocabulary.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/vocabulary.js
 /** Words for a status, in lower case and without separators. */
 const WORDS = {
     passed: 'pass passed passing ok success successful succeeded focused done complete completed ✓',
@@ -33295,7 +33323,7 @@ const EXCUSES = ['skip', 'skipped', 'pending', 'todo'];
 /** Values that a check compares: a failure in them can be intended. */
 const COMPARED = new Set(['expected', 'actual', 'received']);
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/fields.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/fields.js
 
 
 /** The value as an object. Roblox can send an empty Luau table as `[]`. */
@@ -33397,12 +33425,9 @@ function excerpt(text, maxCharacters = 200) {
         .trim();
     return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters).trimEnd()}…`;
 }
-/** A number with its noun: `1 test`, `2 tests`. */
-function count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/merge-reports.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/merge-reports.js
+
 
 const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
 function countTests(tests) {
@@ -33493,14 +33518,14 @@ function nameProblems({ statedCounts, tests }) {
     // If no failure is counted, the statements contradict each other already.
     if (named.failed > failed && failed > 0) {
         return [
-            `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
+            `${(0,util_text/* plural */.LS)(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
         ];
     }
     // Some runners count a warning as passed, and some do not count it.
     const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
     return ran > passed + failed && named.failed <= failed
         ? [
-            `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
+            `${(0,util_text/* plural */.LS)(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
         ]
         : [];
 }
@@ -33536,7 +33561,8 @@ function capitalise(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/jest.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/jest.js
+
 
 
 
@@ -33616,7 +33642,7 @@ function readStatements(fields, failed, hasBrokenSuites) {
     }
     const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
     if (unmatched > 0) {
-        statements.push({ isFailure: true, text: `${count(unmatched, 'snapshot')} did not match` });
+        statements.push({ isFailure: true, text: `${(0,util_text/* plural */.LS)(unmatched, 'snapshot')} did not match` });
     }
     if (fieldOf(snapshot, 'failure') === true) {
         const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
@@ -33716,7 +33742,7 @@ function readDetails(test, suite) {
         : details;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/console-jest.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/console-jest.js
 
 
 
@@ -33809,7 +33835,7 @@ function reportOfSuites({ index, numbers }, lines, start) {
 }
 function suiteStatements(numbers) {
     const failed = numbers?.get('failed') ?? 0;
-    return failed > 0 ? [{ isFailure: true, text: `${count(failed, 'test suite')} failed` }] : [];
+    return failed > 0 ? [{ isFailure: true, text: `${(0,util_text/* plural */.LS)(failed, 'test suite')} failed` }] : [];
 }
 function quote(line) {
     return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
@@ -33827,7 +33853,7 @@ function reportOfSummary({ lines, start, end, counts, suites }) {
         ...after
             .map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0))
             .filter((failed) => failed > 0)
-            .map((failed) => ({ isFailure: true, text: `${count(failed, 'snapshot')} failed` })),
+            .map((failed) => ({ isFailure: true, text: `${(0,util_text/* plural */.LS)(failed, 'snapshot')} failed` })),
     ];
     const problems = [
         sumProblem(`Jest's line ${line}`, counts),
@@ -33892,7 +33918,7 @@ function readBlock(lines, from) {
     return block.join('\n');
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/suites.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/suites.js
 /** Deeper suites are read but not named: results can be nested thousands deep. */
 const MAX_NAMES = 50;
 /** The suite around all results, without a name. */
@@ -33912,7 +33938,8 @@ function markFailed(suite) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/testez.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/testez.js
+
 
 
 
@@ -33948,7 +33975,7 @@ function readTestEz(fields) {
         countProblem('`skippedCount`', skipped),
         passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
         tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
-            ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            ? `${(0,util_text/* plural */.LS)(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
             : undefined,
     ].filter((problem) => problem !== undefined);
     const statements = [
@@ -33972,7 +33999,7 @@ function describeErrors(errors, number) {
         ? `\`errors\` is ${errors}`
         : number === 0
             ? '`errors` is not empty'
-            : `\`errors\` holds ${count(number, 'error')}`;
+            : `\`errors\` holds ${(0,util_text/* plural */.LS)(number, 'error')}`;
 }
 /**
  * Assigns the errors of a report to its failed tests. TestEZ lists them in the order of its tree. If
@@ -34056,7 +34083,7 @@ function testOfNode(path, status, errors) {
             : { path, status: 'failed', message: unknownStatusProblem(status) };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/console-testez.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/console-testez.js
 
 
 
@@ -34230,7 +34257,8 @@ function console_testez_readErrors(lines, from, maxErrors) {
     return errors.length === 0 && current.length > 0 ? [current.join('\n')] : errors;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-numbers.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-numbers.js
+
 
 
 /** @param readsText whether a text in `failures` counts as one failure: only in a value known to be a report */
@@ -34339,7 +34367,7 @@ function countStatements(folded, { failed }) {
         // An empty list of failures is no statement; a count of 0 is one.
         if (!isList || failed.number > 0) {
             const text = isList
-                ? `${name} holds ${count(failed.number, 'failure')}`
+                ? `${name} holds ${(0,util_text/* plural */.LS)(failed.number, 'failure')}`
                 : `${name} is ${failed.number}`;
             statements.push({ isFailure: failed.number !== 0, text });
         }
@@ -34349,7 +34377,7 @@ function countStatements(folded, { failed }) {
         if (found !== undefined && found.number !== 0) {
             statements.push({
                 isFailure: true,
-                text: `${quoteName(found.field)} holds ${count(found.number, noun)}`,
+                text: `${quoteName(found.field)} holds ${(0,util_text/* plural */.LS)(found.number, noun)}`,
             });
         }
     }
@@ -34359,7 +34387,7 @@ function quoteName({ name }) {
     return `\`${name}\``;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/check-status.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/check-status.js
 
 
 
@@ -34436,7 +34464,7 @@ function check_status_quote(value) {
     return `\`${excerpt(String(value), 40)}\``;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/check-tree.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/check-tree.js
 
 
 
@@ -34505,7 +34533,7 @@ function isCheckLike({ name, value, folded }) {
         hasOutcome(custom_numbers_readNumbers(folded, false)));
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-checks.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-checks.js
 
 
 
@@ -34645,7 +34673,7 @@ function custom_checks_readDetails(folded) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-results.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-results.js
 
 
 
@@ -34746,7 +34774,7 @@ function reportOfBoolean(isPassed) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/log-lines.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/log-lines.js
 
 /** Splits a log into lines. A report can be one message, or one message for each line. */
 function readLines(messages) {
@@ -34755,7 +34783,7 @@ function readLines(messages) {
         .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/test-report.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/test-report.js
 /** Whether a report fails the run. */
 function hasFailures({ counts, problems }) {
     return counts.failed > 0 || problems.length > 0;
@@ -34768,7 +34796,8 @@ function describeFailures({ counts, problems }) {
         : problems.join(' ');
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/read-results.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/read-results.js
+
 
 
 
@@ -34855,7 +34884,7 @@ function describeReport({ counts, framework, origin, problems }) {
     }
     const source = framework === 'custom' ? 'results' : `a report of ${framework}`;
     return origin === 'printed' && counts.failed === 0
-        ? `${source} with ${count(problems.length, 'problem')}`
+        ? `${source} with ${(0,util_text/* plural */.LS)(problems.length, 'problem')}`
         : `${source} with ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 /** `{ format, results = { … } }`, and three more layers in it. */
@@ -34879,7 +34908,7 @@ function readLayers(fields, depth) {
     return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/unread-failures.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/unread-failures.js
 
 
 
@@ -34973,7 +35002,7 @@ function describeFailureCount(value) {
             : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/warnings.js
+;// CONCATENATED MODULE: ./build/src/evaluate/warnings.js
 
 
 
@@ -35001,7 +35030,7 @@ function warnOfLog(log, { title }) {
     return [
         ...(log.error === undefined || isReported
             ? []
-            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+            : [`The log of the task could not be read whole. ${(0,util_text/* sentence */.em)(log.error.message)}`]),
         ...(bytes < MIN_FULL_LOG_BYTES
             ? []
             : [
@@ -35097,7 +35126,7 @@ function warnOfPrintedFailure({ messages }) {
         ];
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-task.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-task.js
 
 
 
@@ -35134,7 +35163,7 @@ function evaluateTask(task, log, limits, criteria, locate) {
 /** The verdict on a request that failed permanently. Presigned URIs are requested without the key. */
 function requestFailed(error, what) {
     const isKeyRefused = (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
-    return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
+    return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${(0,util_text/* sentence */.em)(error.message)}`, error.advice);
 }
 /** A verdict on a failure that is not the script's. */
 function infrastructure(title, message, advice) {
@@ -35183,7 +35212,7 @@ function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLo
         return {
             outcome: 'failed',
             title: types/* TITLES */.eX.loggedError,
-            message: firstLine(logged.text),
+            message: (0,util_text/* firstLine */.TM)(logged.text),
             ...(location && { location }),
         };
     }
@@ -35197,7 +35226,7 @@ function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLo
 function evaluateFailedTask(task, log, limits, locate) {
     const { code, message: serverMessage } = task.error ?? {};
     const trace = findTaskErrorText(serverMessage, log.messages);
-    const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
+    const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : (0,util_text/* firstLine */.TM)(trace));
     if (code === 'INTERNAL_ERROR') {
         return infrastructure(types/* TITLES */.eX.robloxInternalError, `The task failed inside Roblox, not in the script. Roblox said: ${message}`, 'Run it again; if it stays, look at https://status.roblox.com.');
     }
@@ -35208,7 +35237,7 @@ function evaluateFailedTask(task, log, limits, locate) {
     const location = [cause, message, trace]
         .map((text) => (text === undefined ? undefined : locate(text)))
         .find((found) => found !== undefined);
-    const text = cause === undefined ? message : `${firstLine(cause)}\n${message}`;
+    const text = cause === undefined ? message : `${(0,util_text/* firstLine */.TM)(cause)}\n${message}`;
     return {
         outcome: 'failed',
         ...describeError(task.state, code, text, limits),
@@ -35230,7 +35259,7 @@ function describeError(state, code, message, limits) {
         case 'DEADLINE_EXCEEDED':
             return {
                 title: types/* TITLES */.eX.timedOut,
-                message: `The script was not done within its \`timeout\` of ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}. Roblox said: ${message}`,
+                message: `The script was not done within its \`timeout\` of ${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}. Roblox said: ${message}`,
                 advice: 'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
                     'Roblox counts it from the first line of the script, after the place has booted.',
             };
@@ -35260,7 +35289,7 @@ function locateTests(report, log, locate) {
                 const location = locate(moduleError);
                 return {
                     ...test,
-                    message: `${firstLine(moduleError)}\n${message}`,
+                    message: `${(0,util_text/* firstLine */.TM)(moduleError)}\n${message}`,
                     ...(location && { location }),
                 };
             }
@@ -35271,7 +35300,7 @@ function locateTests(report, log, locate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-run.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-run.js
 
 
 
@@ -35291,9 +35320,9 @@ function evaluateRun(run, limits, criteria, locate) {
                 ? (0,pre_run/* explainError */.UW)(SHARED_TASK_ERROR)
                 : withBinaryOutput(withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'poll-timeout':
-            return infrastructure(types/* TITLES */.eX.pollTimeout, `The task was still ${run.task.state} ${(0,format_duration/* formatDuration */.a)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
-                `\`timeout\` (${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}) and \`boot-timeout\` ` +
-                `(${(0,format_duration/* formatDuration */.a)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
+            return infrastructure(types/* TITLES */.eX.pollTimeout, `The task was still ${run.task.state} ${(0,duration/* formatDuration */.a3)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
+                `\`timeout\` (${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}) and \`boot-timeout\` ` +
+                `(${(0,duration/* formatDuration */.a3)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
                 'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
         case 'unreachable':
             return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
@@ -35316,11 +35345,11 @@ function evaluateRun(run, limits, criteria, locate) {
             const sharing = run.isOneOfSeveral
                 ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
                 : '';
-            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
-                `It was waited for ${(0,format_duration/* formatDuration */.a)(run.waitedMs)}, and \`max-wait\` is ${(0,format_duration/* formatDuration */.a)(limits.maxWaitMs)}.` +
+            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${(0,util_text/* sentence */.em)(run.error.message)} ` +
+                `It was waited for ${(0,duration/* formatDuration */.a3)(run.waitedMs)}, and \`max-wait\` is ${(0,duration/* formatDuration */.a3)(limits.maxWaitMs)}.` +
                 (run.resetMs === undefined
                     ? ''
-                    : ` The next task may be created in ${(0,format_duration/* formatDuration */.a)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
+                    : ` The next task may be created in ${(0,duration/* formatDuration */.a3)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
         }
         case 'unknown-create-outcome':
             return evaluateUnknownCreateOutcome(run.error);
@@ -35349,7 +35378,7 @@ function withSharing(verdict, shared) {
     ].filter((part) => part !== false);
     return {
         ...verdict,
-        message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
+        message: message.length === 1 ? because : [(0,util_text/* sentence */.em)(because), ...message.slice(1)].join('\n'),
         ...(isLogCut && {
             warnings: [
                 ...verdict.warnings,
@@ -35395,7 +35424,7 @@ function withBinaryOutput(verdict, output) {
         case 'none':
             return warn('The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.');
         case 'unwritable':
-            return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
+            return warn(`\`binary-output\` could not be written: ${(0,util_text/* sentence */.em)(output.reason)}`);
         case 'failed': {
             // The location of a failed test is not the location of this failure.
             const { location: _, ...known } = verdict;
@@ -35422,13 +35451,13 @@ function evaluateUpload(upload, { file, versionType, place }) {
 function evaluateNotFound({ task, error }) {
     const path = (0,task_path/* formatTaskPath */.EN)(task);
     return error.status === 404
-        ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${sentence(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
+        ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${(0,util_text/* sentence */.em)(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
             'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.')
         : requestFailed(error, `The task ${path} could not be read.`);
 }
 function evaluateUnknownCreateOutcome(error) {
     return infrastructure(types/* TITLES */.eX.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
-        `It was not sent again: that could run the script twice. ${sentence(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
+        `It was not sent again: that could run the script twice. ${(0,util_text/* sentence */.em)(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
 }
 function evaluateInterruption(run, limits) {
     const verdict = run.status === 'internal-error'
@@ -35439,7 +35468,7 @@ function evaluateInterruption(run, limits) {
             message: 'The workflow was cancelled.',
             warnings: [],
         };
-    return { ...verdict, message: `${sentence(verdict.message)} ${describeTask(run, limits)}` };
+    return { ...verdict, message: `${(0,util_text/* sentence */.em)(verdict.message)} ${describeTask(run, limits)}` };
 }
 /** Says whether the task of an interrupted run has ended or continues at Roblox. */
 function describeTask({ mayRun, snapshot }, limits) {
@@ -35452,14 +35481,14 @@ function describeTask({ mayRun, snapshot }, limits) {
     }
     // Only the step that created a task knows its limit.
     const limit = limits.task === undefined
-        ? `at most ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)} from the script's first line`
+        ? `at most ${(0,duration/* formatDuration */.a3)(limits.timeoutMs)} from the script's first line`
         : 'as long as it was created to run at most';
     return path === undefined
         ? `That was while the task was being created. If it was, it goes on at Roblox for ${limit}: Roblox has no way to cancel a task.`
         : `The task goes on at Roblox for ${limit}, since Roblox has no way to cancel it: ${path}.`;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-step.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-step.js
 
 /** Names of scripts in a message; the summary lists all. */
 const evaluate_step_MAX_NAMED = 10;
@@ -35523,7 +35552,7 @@ function evaluate_step_nameSome(runs) {
     return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/location/locate.js
+;// CONCATENATED MODULE: ./build/src/evaluate/location/locate.js
 
 /** About one second of lookups. */
 const MAX_LOOKUPS = 500_000;
@@ -35588,13 +35617,11 @@ function isQuotation({ before, start: lineStart }, start) {
     return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-// EXTERNAL MODULE: ./build/report/publish.js + 11 modules
-var publish = __nccwpck_require__(3795);
-// EXTERNAL MODULE: ./build/report/files.js + 3 modules
-var files = __nccwpck_require__(8856);
-;// CONCATENATED MODULE: ./build/tasks/luau-source.js
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
+var files = __nccwpck_require__(9099);
+;// CONCATENATED MODULE: ./build/src/tasks/luau-source.js
 const SPACE = /[ \t\n\v\f\r]+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const luau_source_NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
@@ -35611,31 +35638,30 @@ const STOPS = {
     "'": /['\\\r\n\0]/g,
     '`': /[`{\\\r\n\0]/g,
 };
-/**
- * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
- * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
- */
-function* tokenize(source) {
-    /** The open braces: whether each belongs to an interpolated string. */
-    const braces = [];
-    let at = 0;
-    const match = (pattern) => {
-        pattern.lastIndex = at;
-        return pattern.exec(source) ?? undefined;
-    };
+/** A position in Luau source, and the steps that move it. */
+class Scanner {
+    #source;
+    at = 0;
+    constructor(source) {
+        this.#source = source;
+    }
+    match(pattern) {
+        pattern.lastIndex = this.at;
+        return pattern.exec(this.#source) ?? undefined;
+    }
     /** Skips a long bracket; returns whether it has an end. */
-    const skipLong = ([opening, level]) => {
+    skipLong([opening, level]) {
         const closing = `]${level}]`;
-        const end = source.indexOf(closing, at + opening.length);
-        at = end === -1 ? source.length : end + closing.length;
+        const end = this.#source.indexOf(closing, this.at + opening.length);
+        this.at = end === -1 ? this.#source.length : end + closing.length;
         return end !== -1;
-    };
+    }
     /** Skips a string, or the next section of an interpolated one. */
-    const skipString = (quote) => {
+    skipString(quote) {
         for (;;) {
-            const stop = match(STOPS[quote]);
+            const stop = this.match(STOPS[quote]);
             const found = stop?.[0];
-            at = (stop?.index ?? source.length) + 1;
+            this.at = (stop?.index ?? this.#source.length) + 1;
             if (found === quote) {
                 return 'ended';
             }
@@ -35645,73 +35671,91 @@ function* tokenize(source) {
             if (found !== '\\') {
                 return 'broken';
             }
-            at = skipEscape(source, at);
+            this.at = skipEscape(this.#source, this.at);
         }
-    };
-    while (at < source.length) {
-        const start = at;
-        const character = source.charAt(at);
-        const space = match(SPACE);
+    }
+    /** Skips a comment; returns whether it has an end. */
+    skipComment() {
+        this.at += 2;
+        const long = this.match(LONG_OPENING);
+        if (long !== undefined) {
+            return this.skipLong(long);
+        }
+        this.at += this.match(LINE_COMMENT)?.[0].length ?? 0;
+        return true;
+    }
+}
+/**
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
+ */
+function* tokenize(source) {
+    /** The open braces: whether each belongs to an interpolated string. */
+    const braces = [];
+    const scanner = new Scanner(source);
+    while (scanner.at < source.length) {
+        const start = scanner.at;
+        const character = source.charAt(start);
+        const space = scanner.match(SPACE);
         if (space) {
-            at += space[0].length;
+            scanner.at += space[0].length;
         }
-        else if (source.startsWith('--', at)) {
-            at += 2;
-            const long = match(LONG_OPENING);
-            if (long === undefined) {
-                at += match(LINE_COMMENT)?.[0].length ?? 0;
-            }
-            else if (!skipLong(long)) {
+        else if (source.startsWith('--', start)) {
+            if (!scanner.skipComment()) {
                 return yield { kind: 'broken', text: '--[[', start };
             }
         }
         else if (character === '"' || character === "'") {
-            at += 1;
-            if (skipString(character) !== 'ended') {
+            scanner.at += 1;
+            if (scanner.skipString(character) !== 'ended') {
                 return yield { kind: 'broken', text: character, start };
             }
-            yield { kind: 'string', text: source.slice(start, at), start };
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
         }
         else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
             if (character === '}') {
                 braces.pop();
                 yield { kind: 'symbol', text: '}', start };
             }
-            at += 1;
-            const end = skipString('`');
+            scanner.at += 1;
+            const end = scanner.skipString('`');
             if (end === 'broken') {
                 return yield { kind: 'broken', text: '`', start };
             }
-            yield { kind: 'string', text: source.slice(start, at), start };
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
             if (end === 'interpolates') {
                 braces.push(true);
-                yield { kind: 'symbol', text: '{', start: at - 1 };
+                yield { kind: 'symbol', text: '{', start: scanner.at - 1 };
             }
         }
         else if (character === '\0') {
             return yield { kind: 'broken', text: character, start };
         }
         else {
-            const long = match(LONG_OPENING);
-            if (long !== undefined) {
-                const isWhole = skipLong(long);
-                yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
-                continue;
-            }
-            const word = match(WORD);
-            const number = match(luau_source_NUMBER);
-            const kind = word ? 'word' : number ? 'number' : 'symbol';
-            const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
-            if (text === '{') {
-                braces.push(false);
-            }
-            else if (text === '}') {
-                braces.pop();
-            }
-            at += text.length;
-            yield { kind, text, start };
+            yield readToken(scanner, source, braces);
         }
     }
+}
+/** Reads a long string, a word, a number or a symbol. */
+function readToken(scanner, source, braces) {
+    const start = scanner.at;
+    const long = scanner.match(LONG_OPENING);
+    if (long !== undefined) {
+        const isWhole = scanner.skipLong(long);
+        return { kind: isWhole ? 'string' : 'broken', text: source.slice(start, scanner.at), start };
+    }
+    const word = scanner.match(WORD);
+    const number = scanner.match(luau_source_NUMBER);
+    const kind = word ? 'word' : number ? 'number' : 'symbol';
+    const text = (word ?? number ?? scanner.match(LONG_SYMBOL))?.[0] ?? source.charAt(start);
+    if (text === '{') {
+        braces.push(false);
+    }
+    else if (text === '}') {
+        braces.pop();
+    }
+    scanner.at += text.length;
+    return { kind, text, start };
 }
 /** @param at the index of the character after the backslash */
 function skipEscape(source, at) {
@@ -35796,7 +35840,7 @@ function lineOf(source, start) {
     return source.slice(0, start).split('\n').length;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/args.js
+;// CONCATENATED MODULE: ./build/src/tasks/args.js
 
 /**
  * Inserts a local table `args` before a script's first statement, on the same line and after its
@@ -35880,9 +35924,9 @@ function writeString(text) {
     return `"${escaped}"`;
 }
 
-// EXTERNAL MODULE: ./build/workspace/files.js
-var workspace_files = __nccwpck_require__(5397);
-;// CONCATENATED MODULE: ./build/tasks/binary-input.js
+// EXTERNAL MODULE: ./build/src/workspace/files.js
+var workspace_files = __nccwpck_require__(3968);
+;// CONCATENATED MODULE: ./build/src/tasks/binary-input.js
 
 
 
@@ -35984,7 +36028,7 @@ function binaryInputSource(file, universeId, { client, transfers, context, onEve
 /** An upload that takes longer than its lifetime twice will do so again. */
 const MAX_RENEWALS = 1;
 
-;// CONCATENATED MODULE: ./build/tasks/capacity.js
+;// CONCATENATED MODULE: ./build/src/tasks/capacity.js
 /** The documented limit of unfinished tasks in a place. */
 const MAX_UNFINISHED_TASKS = 10;
 /** By report, a place takes another task about 10 s after one of its ten has ended. */
@@ -36047,7 +36091,7 @@ class Capacity {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-quota.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-quota.js
 /** The quota's window, and the longest one, whatever other buckets the header lists. */
 const WINDOW_MS = 60_000;
 /** The documented quota of creations, used while the service advertises none. */
@@ -36140,7 +36184,7 @@ class CreateQuota {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-limits.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-limits.js
 
 
 
@@ -36184,7 +36228,7 @@ class UnsentCreation extends errors/* OpenCloudError */.wD {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-limiter.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-limiter.js
 
 
 
@@ -36431,9 +36475,9 @@ class CreateLimiter {
     }
 }
 
-// EXTERNAL MODULE: ./build/tasks/internal-error.js
-var internal_error = __nccwpck_require__(6075);
-;// CONCATENATED MODULE: ./build/tasks/poll-limiter.js
+// EXTERNAL MODULE: ./build/src/tasks/internal-error.js
+var internal_error = __nccwpck_require__(3472);
+;// CONCATENATED MODULE: ./build/src/tasks/poll-limiter.js
 /** The documented quota of task reads, used while the service advertises none. */
 const DEFAULT_READS_PER_MINUTE = 45;
 /** A window never lasts longer, whatever other buckets the header lists. */
@@ -36586,7 +36630,7 @@ class PollLimiter {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-task.js
 
 
 
@@ -36695,7 +36739,7 @@ function delayedAbort(signal, { clock }) {
     return { signal: delayed.signal, dispose: () => disposal.abort() };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/fetch-logs.js
+;// CONCATENATED MODULE: ./build/src/tasks/fetch-logs.js
 
 
 
@@ -36809,7 +36853,7 @@ function requestOf(path) {
     return { method: 'GET', path: `/cloud/v2/${(0,task_path/* formatTaskPath */.EN)(path)}/logs` };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/poll-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/poll-task.js
 
 
 
@@ -36901,7 +36945,7 @@ async function pollTask(created, limitMs, client, context, pollLimiter, onEvent)
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/run-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/run-task.js
 
 
 
@@ -37010,7 +37054,7 @@ async function complete(created, { script, task: attached, isLeftPending, timeou
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/run-all.js
+;// CONCATENATED MODULE: ./build/src/tasks/run-all.js
 
 
 
@@ -37097,7 +37141,7 @@ async function runAll(plans, dependencies, limiters = createLimiters(dependencie
     return Promise.all(plans.map(runOne));
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/runner.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/runner.js
 /**
  * The limit of the returned table as JSON: 64 KiB less than a task's 4 MiB, because it is unknown how
  * Roblox counts escapes.
@@ -37116,39 +37160,8 @@ const MAX_ERROR_BYTES = 8 * 1024;
 function logMark(nonce) {
     return `[share-task ${nonce}]`;
 }
-/**
- * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
- * global of a script. It captures all functions before any script starts, so no script can replace
- * them.
- *
- * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
- * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
- * same text. The size is counted as if the text were escaped again.
- *
- * @param nonce hexadecimal digits
- */
-function writeRunner(nonce, scripts) {
-    const name = `run_${nonce}`;
-    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
-    const reserved = {
-        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
-        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
-    };
-    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
-    const source = String.raw `local ${name} = (function()
-	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
-	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
-	local clock, traceback, wait = os.clock, debug.traceback, task.wait
-	local pack, insert, concat = table.pack, table.insert, table.concat
-	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
-
-	local SCRIPTS = ${scripts}
-	local MAX_LEVELS = 100
-	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
-	local records = { "${nonce}" }
-
-	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+/** The helpers of the runner that need no values of the task: JSON text, sizes and errors. */
+const LUAU_HELPERS = String.raw `	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
 	for code = 0, 31 do
 		escapes[char(code)] = format("\\u%04x", code)
 	end
@@ -37235,8 +37248,40 @@ function writeRunner(nonce, scripts) {
 
 	local function catch(value)
 		return { message = describe(value), trace = traceback("", 2) }
-	end
+	end`;
+/**
+ * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
+ * global of a script. It captures all functions before any script starts, so no script can replace
+ * them.
+ *
+ * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
+ * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
+ * same text. The size is counted as if the text were escaped again.
+ *
+ * @param nonce hexadecimal digits
+ */
+function writeRunner(nonce, scripts) {
+    const name = `run_${nonce}`;
+    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
+    const reserved = {
+        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
+        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
+    };
+    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
+    const source = String.raw `local ${name} = (function()
+	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
+	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
+	local clock, traceback, wait = os.clock, debug.traceback, task.wait
+	local pack, insert, concat = table.pack, table.insert, table.concat
+	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
 
+	local SCRIPTS = ${scripts}
+	local MAX_LEVELS = 100
+	local TOO_LARGE = {}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
+	local records = { "${nonce}" }
+
+${LUAU_HELPERS}
 	local function errorText(text)
 		return quote(sub(text, 1, ${maxErrorBytes}))
 	end
@@ -37290,7 +37335,7 @@ end)()`;
     return { name, source };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/read-shared-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/read-shared-task.js
 
 
 
@@ -37459,7 +37504,7 @@ function splitLog(nonce, lines, log) {
     return { messages, records, lastStarted, lastCut };
 }
 
-;// CONCATENATED MODULE: ./build/workspace/script.js
+;// CONCATENATED MODULE: ./build/src/workspace/script.js
 
 
 /**
@@ -37503,7 +37548,7 @@ function checkLength(text, input) {
     return text;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/build-shared-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/build-shared-task.js
 
 
 
@@ -37600,7 +37645,7 @@ function mapSyntaxError(message, lines) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/run-shared.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/run-shared.js
 
 
 
@@ -37764,7 +37809,7 @@ function withoutTask(run) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/upload-place.js
+;// CONCATENATED MODULE: ./build/src/tasks/upload-place.js
 
 
 
@@ -37802,8 +37847,7 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
     }
 }
 
-;// CONCATENATED MODULE: ./build/execute.js
-
+;// CONCATENATED MODULE: ./build/src/execute.js
 
 
 
@@ -37841,7 +37885,7 @@ async function executePlan(plan, dependencies) {
     const { version, tookMs } = upload;
     const done = { ...planned, became: { version, tookMs } };
     jobLog.event({ kind: 'uploaded', upload: done });
-    (0,publish/* writeOutputs */.Kn)({ 'place-version': version });
+    dependencies.onOutputs({ 'place-version': version });
     const onVersion = runs.map((run) => ({ ...run, place: { ...run.place, placeVersion: version } }));
     try {
         return { ...(await runAndEvaluate(onVersion, plan, dependencies)), upload: done };
@@ -37853,7 +37897,7 @@ async function executePlan(plan, dependencies) {
     }
 }
 async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
-    const { cloud, context, wallClock, jobLog, onInternalError } = dependencies;
+    const { cloud, context, wallClock, jobLog, onOutputs, onInternalError } = dependencies;
     const { client, transfers } = cloud;
     const [first] = plans;
     const payload = binaryInput === undefined || first === undefined
@@ -37888,7 +37932,7 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
                 attached = event.task;
             }
             if (event.kind === 'created' && (index ?? 0) === 0) {
-                (0,publish/* writeOutputs */.Kn)((0,outputs/* taskOutputs */.SP)(event.task));
+                onOutputs((0,outputs/* taskOutputs */.SP)(event.task));
             }
         },
     };
@@ -37964,24 +38008,7 @@ function withScriptOf(plan, { script } = {}) {
         : plan;
 }
 
-;// CONCATENATED MODULE: ./build/util/parse-duration.js
-const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
-const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
-/**
- * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
- *
- * @returns milliseconds; undefined for anything else
- */
-function parseDuration(text) {
-    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
-    if (parts === undefined || text === '') {
-        return undefined;
-    }
-    const { h = '0', m = '0', s = '0' } = parts;
-    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
-}
-
-;// CONCATENATED MODULE: ./build/inputs/parsers.js
+;// CONCATENATED MODULE: ./build/src/inputs/parsers.js
 
 
 /**
@@ -38086,7 +38113,7 @@ function idHint(name) {
 /** Reads a duration within limits, in milliseconds. */
 function readDuration(env, name, limits) {
     const value = parsers_readText(env, name);
-    const ms = parseDuration(value);
+    const ms = (0,duration/* parseDuration */.E9)(value);
     if (ms === undefined || ms < limits.minMs || ms > limits.maxMs) {
         throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, [
             `a length of time from ${limits.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
@@ -38103,7 +38130,7 @@ function* durationHints(value, { minMs, maxMs, reason }) {
         .toLowerCase()
         .replaceAll(/\s|,|\band\b/g, '')
         .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
-    const length = (unit === undefined ? parseDuration(abbreviated) : undefined) ?? 0;
+    const length = (unit === undefined ? (0,duration/* parseDuration */.E9)(abbreviated) : undefined) ?? 0;
     if (length > maxMs && reason !== undefined) {
         yield reason;
     }
@@ -38119,7 +38146,7 @@ function parsers_quote(value) {
     return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
 }
 
-;// CONCATENATED MODULE: ./build/inputs/args-input.js
+;// CONCATENATED MODULE: ./build/src/inputs/args-input.js
 
 const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
 /**
@@ -38169,7 +38196,7 @@ function keepsDigits(literal, value) {
     return String(value) === literal || BigInt(literal) === BigInt(value);
 }
 
-;// CONCATENATED MODULE: ./build/inputs/task-inputs.js
+;// CONCATENATED MODULE: ./build/src/inputs/task-inputs.js
 
 
 
@@ -38201,7 +38228,7 @@ const FOR_NEW_TASKS = [
  *
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readTaskInputs(env, waits) {
+function readTaskInputs(env, waits, baseUrl) {
     const patterns = parsers_readLines(env, 'script');
     const shareTask = readBoolean(env, 'share-task');
     const publish = readBoolean(env, 'publish');
@@ -38217,7 +38244,7 @@ function readTaskInputs(env, waits) {
         if (second !== undefined) {
             throw new invalid_input_error/* InvalidInputError */.o('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
         }
-        return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+        return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
     }
     return readNewTasks(env, patterns, shareTask, publish);
 }
@@ -38280,8 +38307,12 @@ function readShard(env) {
     return shard;
 }
 /** The origin and the API prefix that people copy along with a task's path. */
-const BEFORE_PATH = /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
-function readTaskPath(value) {
+const BEFORE_PATH = /^(?<origin>https?:\/\/[\w.[\]:-]+)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+function readTaskPath(value, baseUrl) {
+    const { origin } = BEFORE_PATH.exec(value)?.groups ?? {};
+    if (origin !== undefined && URL.parse(origin)?.origin !== baseUrl) {
+        throw new invalid_input_error/* InvalidInputError */.o('task', `names a task of ${parsers_quote(origin)}, and \`base-url\` is ${parsers_quote(baseUrl)}`, 'a task of `base-url`: the same origin, or the path alone');
+    }
     const path = (0,task_path/* parseTaskPath */.sg)(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
     if (path === undefined) {
         throw new invalid_input_error/* InvalidInputError */.o('task', `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
@@ -38303,7 +38334,8 @@ function readRequiredId(env, name) {
     return value;
 }
 
-;// CONCATENATED MODULE: ./build/inputs/inputs.js
+;// CONCATENATED MODULE: ./build/src/inputs/inputs.js
+
 
 
 
@@ -38318,8 +38350,6 @@ const REPORT_DEFAULTS = {
     logsFile: '',
     junitFile: '',
 };
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /**
  * Reads the key from its input or from the environment. The caller must mask it before it does
  * anything else.
@@ -38376,22 +38406,23 @@ function readInputs(env) {
             throw conflictError('wait: false', conflicting, 'a step that does not wait has no result to check');
         }
     }
+    const baseUrl = readBaseUrl(env);
     return Object.freeze({
-        tasks: readTaskInputs(env, waits),
-        baseUrl: readBaseUrl(env),
+        tasks: readTaskInputs(env, waits, baseUrl),
+        baseUrl,
         allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
         timeoutMs: readDuration(env, 'timeout', {
             minMs: 1_000,
-            maxMs: 5 * MINUTE_MS,
+            maxMs: 5 * duration/* MINUTE_MS */.kg,
             range: '1s to 5m',
             reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
         }),
         bootTimeoutMs: readDuration(env, 'boot-timeout', {
             minMs: 0,
-            maxMs: 6 * HOUR_MS,
+            maxMs: 6 * duration/* HOUR_MS */.iQ,
             range: '0 to 6h',
         }),
-        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
+        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * duration/* HOUR_MS */.iQ, range: '0 to 6h' }),
         waits,
         binaryOutput: parsers_readText(env, 'binary-output'),
         ...(expect !== undefined && { expect }),
@@ -38430,7 +38461,7 @@ function readBaseUrl(env) {
     return url.origin;
 }
 
-;// CONCATENATED MODULE: ./build/github/comment-target.js
+;// CONCATENATED MODULE: ./build/src/github/comment-target.js
 
 
 /** The events that support comments. */
@@ -38465,7 +38496,7 @@ function findCommentTarget({ name, pullRequest }, env) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/github/event.js
+;// CONCATENATED MODULE: ./build/src/github/event.js
 
 /** Matches the full hash of a commit: SHA-1 or SHA-256. */
 const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
@@ -38499,7 +38530,7 @@ const EVENTS_OF_OWN_RUNS = new Set([
 /** Reads the event of the workflow. Never throws: an unreadable payload counts as empty. */
 async function readEvent(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const payload = await readPayload(env['GITHUB_EVENT_PATH']);
+    const payload = await event_readPayload(env['GITHUB_EVENT_PATH']);
     const pullRequest = pullRequestOf(payload, env);
     const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
     return {
@@ -38527,7 +38558,7 @@ function findRepository({ name, pullRequest }, env) {
     }
     return { url: `${server.origin}/${repository}`, commit };
 }
-async function readPayload(eventPath) {
+async function event_readPayload(eventPath) {
     try {
         const payload = JSON.parse(await (0,promises_.readFile)(eventPath ?? '', 'utf8'));
         return typeof payload === 'object' && payload !== null ? payload : {};
@@ -38596,7 +38627,7 @@ function secretsWithheld(name, pullRequest, env) {
     return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/github/untrusted-code.js
+;// CONCATENATED MODULE: ./build/src/github/untrusted-code.js
 /**
  * Explains why files may not run with the key: the event has secrets and runs for a fork's pull
  * request. The refusal does not depend on who wrote the files, because nothing here can prove it.
@@ -38629,9 +38660,9 @@ function explainEvent({ name, pullRequest }) {
     return `The event \`${name}\` has the secrets of this repository and runs for ${cause}.`;
 }
 
-// EXTERNAL MODULE: ./build/github/workflow-commands.js
-var workflow_commands = __nccwpck_require__(4972);
-;// CONCATENATED MODULE: ./build/inputs/redact-inputs.js
+// EXTERNAL MODULE: ./build/src/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(767);
+;// CONCATENATED MODULE: ./build/src/inputs/redact-inputs.js
 
 /** The inputs of the key itself, and the texts of the script, which are sent unchanged and never shown. */
 const UNREDACTED = new Set([
@@ -39554,7 +39585,7 @@ function globSync(globInput, options) {
 var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./build/workspace/walk.js
+;// CONCATENATED MODULE: ./build/src/workspace/walk.js
 
 
 
@@ -39596,7 +39627,7 @@ async function walk(pattern, ignore, root) {
     return { found, leadingOut };
 }
 
-;// CONCATENATED MODULE: ./build/workspace/suggestions.js
+;// CONCATENATED MODULE: ./build/src/workspace/suggestions.js
 
 
 
@@ -39669,7 +39700,7 @@ function stemOf(file) {
     return file.toLowerCase().replace(/\.luau?$/, '');
 }
 
-;// CONCATENATED MODULE: ./build/workspace/find-scripts.js
+;// CONCATENATED MODULE: ./build/src/workspace/find-scripts.js
 
 
 
@@ -39804,7 +39835,7 @@ async function checkIncluding(pattern, root) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/workspace/place-file.js
+;// CONCATENATED MODULE: ./build/src/workspace/place-file.js
 
 
 
@@ -39855,7 +39886,7 @@ function startsWith(bytes, head) {
     return bytes.subarray(0, head.length).equals(head);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/location/source-map.js
+;// CONCATENATED MODULE: ./build/src/evaluate/location/source-map.js
 /**
  * Parses the output of `rojo sourcemap`.
  *
@@ -40005,7 +40036,7 @@ function resolveDots(parts) {
     return resolved;
 }
 
-;// CONCATENATED MODULE: ./build/plan.js
+;// CONCATENATED MODULE: ./build/src/plan.js
 
 
 
@@ -40171,9 +40202,9 @@ function parseOnce(parse) {
     };
 }
 
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-;// CONCATENATED MODULE: ./build/report/log/log-writer.js
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+;// CONCATENATED MODULE: ./build/src/report/log/log-writer.js
 
 /** Creates the writer of one job log. */
 function createLogWriter({ write, token }) {
@@ -40196,9 +40227,9 @@ function createLogWriter({ write, token }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-;// CONCATENATED MODULE: ./build/report/log/progress-events.js
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+;// CONCATENATED MODULE: ./build/src/report/log/progress-events.js
 
 
 
@@ -40227,8 +40258,8 @@ function formatPlan({ plans, isShared, upload }) {
             ? []
             : [`Place file: ${upload.file}, ${(0,truncate/* formatBytes */.z3)(upload.sizeBytes)}`]),
         first.task === undefined
-            ? `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,format_duration/* formatDuration */.a)(bootTimeoutMs)} more for queue and boot`
-            : `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs + bootTimeoutMs)} from now on`,
+            ? `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,duration/* formatDuration */.a3)(bootTimeoutMs)} more for queue and boot`
+            : `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs + bootTimeoutMs)} from now on`,
     ];
 }
 function formatScript({ script, sent }) {
@@ -40253,11 +40284,11 @@ function formatEvent(event) {
         case 'attached':
             return `Now ${event.task.state}.`;
         case 'state':
-            return `Now ${event.task.state}, after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+            return `Now ${event.task.state}, after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
         case 'still-running':
-            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
         case 'quota-exceeded':
-            return `Next try in ${(0,format_duration/* formatDuration */.a)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
+            return `Next try in ${(0,duration/* formatDuration */.a3)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
         case 'upload-progress':
         case 'binary-input-progress':
             return `Sent ${(0,truncate/* formatBytes */.z3)(event.sentBytes)} of ${(0,truncate/* formatBytes */.z3)(event.totalBytes)} so far.`;
@@ -40278,10 +40309,10 @@ function formatEventOf(event, name) {
             return `Created: ${name}, as ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
         case 'state':
             return (0,parsers/* isEnd */.uV)(event.task.state)
-                ? `Ended: ${name}, ${event.task.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`
+                ? `Ended: ${name}, ${event.task.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`
                 : undefined;
         case 'still-running':
-            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}: ${name}.`;
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}: ${name}.`;
         case 'quota-exceeded':
             return undefined; // The progress event contains it.
         default:
@@ -40302,7 +40333,7 @@ function formatRetryEvent({ kind, waitMs }, name) {
     return `${what}${name === undefined ? '' : ` for ${name}`} ${formatWait(waitMs)}`;
 }
 function formatWait(ms) {
-    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,format_duration/* formatDuration */.a)(ms)}`;
+    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,duration/* formatDuration */.a3)(ms)}`;
 }
 function formatUpload({ file, sizeBytes, versionType, place, became }) {
     const { version = '', tookMs = 0 } = became ?? {};
@@ -40311,10 +40342,10 @@ function formatUpload({ file, sizeBytes, versionType, place, became }) {
 function formatSpeed(bytes, tookMs) {
     return tookMs < MIN_SPEED_TIME_MS
         ? ''
-        : `, in ${(0,format_duration/* formatDuration */.a)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
+        : `, in ${(0,duration/* formatDuration */.a3)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
 }
 function formatTime(at) {
-    return at === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(at)}`;
+    return at === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(at)}`;
 }
 function formatProgress({ done, running, waiting, blockedBy, untilMs, at, }) {
     const counts = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
@@ -40342,11 +40373,12 @@ function formatRequest({ request: { method, path }, status, tookMs, quota, failu
     return `${method} ${path}: ${result}${reason} after ${Math.round(tookMs)} ms${quotaParts.length === 0 ? '' : `; quota: ${quotaParts.join(', ')}`}`;
 }
 
-// EXTERNAL MODULE: ./build/report/timing.js
-var report_timing = __nccwpck_require__(7225);
-// EXTERNAL MODULE: ./build/report/log/log-lines.js
-var log_lines = __nccwpck_require__(5666);
-;// CONCATENATED MODULE: ./build/report/log/run-log.js
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/log/run-log.js
+
 
 
 
@@ -40394,7 +40426,7 @@ function writeRun(writer, evaluated, isOneOfSeveral, resultsFile) {
     writeLog(writer, evaluated, isOneOfSeveral ? name : undefined);
     const results = (0,format/* resultsOf */.qS)(evaluated.run) ?? [];
     if (results.length > 0) {
-        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,format/* plural */.LS)(results.length, 'value')}`);
+        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,util_text/* plural */.LS)(results.length, 'value')}`);
         writeResults(writer, results, resultsFile);
     }
     writer.close();
@@ -40459,8 +40491,8 @@ function formatPass({ plan, run }, results) {
     return [
         `Passed: ${(0,format/* scriptName */.vD)(plan.script)} ran to its end`,
         version === undefined ? ' in' : ` on version ${version} of`,
-        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,format/* plural */.LS)(results, 'value')}`,
-        ...(timing === undefined ? ['.'] : [` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all).`]),
+        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,util_text/* plural */.LS)(results, 'value')}`,
+        ...(timing === undefined ? ['.'] : [` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all).`]),
         ...(errors === 0 ? [] : [` ${(0,log_lines/* formatLoggedErrors */.RT)(errors)}`]),
     ].join('');
 }
@@ -40468,7 +40500,7 @@ function formatPass({ plan, run }, results) {
 function formatFailure({ plan, run, verdict }) {
     const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? types/* TITLES */.eX.executionFailed);
     const timing = (0,report_timing/* computeTiming */.g)(run);
-    const time = timing === undefined ? '' : ` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all)`;
+    const time = timing === undefined ? '' : ` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all)`;
     const { location } = verdict;
     const where = location === undefined
         ? ''
@@ -40526,12 +40558,12 @@ function testLines(test, index, hue) {
     const details = [
         location ?? '',
         ...(0,plain_text/* plainText */.wh)(reason).split('\n'),
-        rest > 0 ? `and ${(0,format/* plural */.LS)(rest, 'more line')}` : '',
+        rest > 0 ? `and ${(0,util_text/* plural */.LS)(rest, 'more line')}` : '',
     ];
     return [`  ${name}`, ...details.filter((line) => line !== '').map((line) => `    ${line}`)];
 }
 
-;// CONCATENATED MODULE: ./build/report/log/job-log.js
+;// CONCATENATED MODULE: ./build/src/report/log/job-log.js
 
 
 
@@ -40612,7 +40644,9 @@ const TASK_EVENTS = new Set([
     'poll-failed',
 ]);
 
-;// CONCATENATED MODULE: ./build/main.js
+// EXTERNAL MODULE: ./build/src/report/publish.js + 11 modules
+var publish = __nccwpck_require__(7381);
+;// CONCATENATED MODULE: ./build/src/main.js
 
 
 
@@ -40730,6 +40764,7 @@ async function planAndExecute(apiKey, event, { env, operation, wallClock }, jobL
             context: runContext,
             wallClock,
             jobLog,
+            onOutputs: publish/* writeOutputs */.Kn,
             onInternalError,
         });
     }
@@ -40825,7 +40860,7 @@ function workspaceOf(env) {
 
 /***/ }),
 
-/***/ 2810:
+/***/ 8831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -40834,8 +40869,8 @@ function workspaceOf(env) {
 /* harmony export */   wD: () => (/* binding */ OpenCloudError)
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5911);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(361);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6930);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4612);
 
 
 
@@ -41032,7 +41067,7 @@ function adviseNotFound(ids) {
 
 /***/ }),
 
-/***/ 1385:
+/***/ 3466:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41047,7 +41082,7 @@ function isSecureUrl({ protocol, hostname }) {
 
 /***/ }),
 
-/***/ 5911:
+/***/ 6930:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41056,7 +41091,7 @@ function isSecureUrl({ protocol, hostname }) {
 /* harmony export */   UX: () => (/* binding */ idsOf),
 /* harmony export */   xb: () => (/* binding */ OPERATIONS)
 /* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 const WRITE_SCOPE = '`universe.place.luau-execution-session:write`';
 const READ_SCOPE = `${WRITE_SCOPE} (or \`:read\`)`;
@@ -41130,7 +41165,7 @@ function idsOf({ universeId, placeId, placeVersion }) {
 
 /***/ }),
 
-/***/ 5881:
+/***/ 1270:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41140,7 +41175,7 @@ function idsOf({ universeId, placeId, placeVersion }) {
 /* harmony export */   gv: () => (/* binding */ readTask),
 /* harmony export */   uV: () => (/* binding */ isEnd)
 /* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
 /** Whether a state is final. QUEUED and unknown states are not. */
@@ -41253,7 +41288,7 @@ function asTime(value) {
 
 /***/ }),
 
-/***/ 361:
+/***/ 4612:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41262,7 +41297,7 @@ function asTime(value) {
 /* harmony export */   nB: () => (/* binding */ LIMIT_REACHED)
 /* harmony export */ });
 /* unused harmony export readRetryAfter */
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 /**
  * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Each is a comma list with one element per
@@ -41331,7 +41366,7 @@ function readThrottle(headers, serverMessage = '') {
 
 /***/ }),
 
-/***/ 7650:
+/***/ 7649:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41383,7 +41418,7 @@ function formatPlacePath(place) {
 
 /***/ }),
 
-/***/ 6555:
+/***/ 6992:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41391,10 +41426,13 @@ function formatPlacePath(place) {
 /* harmony export */   jt: () => (/* binding */ listenForUncaughtErrors)
 /* harmony export */ });
 /* unused harmony export Cancelled */
-/* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6075);
+/* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3472);
 
-/** The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM. */
-const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM'];
+/**
+ * The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM.
+ * On Windows Ctrl+Break arrives as SIGBREAK.
+ */
+const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
 /** The reason of an abort: the workflow was cancelled. */
 class Cancelled extends Error {
     name = 'Cancelled';
@@ -41449,7 +41487,7 @@ function listenForUncaughtErrors(source, isOver, onLate) {
 
 /***/ }),
 
-/***/ 8856:
+/***/ 9099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41467,21 +41505,21 @@ var promises_ = __nccwpck_require__(1455);
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/workspace/files.js
-var workspace_files = __nccwpck_require__(5397);
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-// EXTERNAL MODULE: ./build/util/unique-names.js
-var unique_names = __nccwpck_require__(5767);
-// EXTERNAL MODULE: ./build/report/timing.js
-var timing = __nccwpck_require__(7225);
-;// CONCATENATED MODULE: ./build/report/xml.js
+// EXTERNAL MODULE: ./build/src/workspace/files.js
+var workspace_files = __nccwpck_require__(3968);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+// EXTERNAL MODULE: ./build/src/util/unique-names.js
+var unique_names = __nccwpck_require__(1230);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var timing = __nccwpck_require__(9924);
+;// CONCATENATED MODULE: ./build/src/report/xml.js
 
 /** Formats an element with child elements, each on its own lines, or an empty tag without children. */
 function xml_element(name, attributes, children = []) {
@@ -41519,7 +41557,7 @@ function escapeAttribute(text) {
         .replaceAll('\t', '&#9;');
 }
 
-;// CONCATENATED MODULE: ./build/report/junit.js
+;// CONCATENATED MODULE: ./build/src/report/junit.js
 
 
 
@@ -41706,9 +41744,9 @@ function timestamp(time) {
         : undefined;
 }
 
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-;// CONCATENATED MODULE: ./build/report/files.js
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+;// CONCATENATED MODULE: ./build/src/report/files.js
 
 
 
@@ -41828,14 +41866,13 @@ function isLuauSource(file) {
 
 /***/ }),
 
-/***/ 2772:
+/***/ 5845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $B: () => (/* binding */ otherProblems),
 /* harmony export */   GF: () => (/* binding */ formatTestCounts),
 /* harmony export */   J9: () => (/* binding */ formatResult),
-/* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   SM: () => (/* binding */ formatScriptCount),
 /* harmony export */   UU: () => (/* binding */ testName),
 /* harmony export */   ZV: () => (/* binding */ formatNumber),
@@ -41852,7 +41889,9 @@ function isLuauSource(file) {
 /* harmony export */   s5: () => (/* binding */ warningTests),
 /* harmony export */   vD: () => (/* binding */ scriptName)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
+
 
 // Facts about runs and tests, and how every report writes them.
 /** Returns the last snapshot of a run's task; undefined if no task is known. */
@@ -41891,7 +41930,7 @@ function scriptName({ file, isOfTask }) {
 /** Formats how many scripts there were, and how many did not pass: `1 of 3 scripts did not pass`. */
 function formatScriptCount(runs) {
     const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
-    const all = plural(runs.length, 'script');
+    const all = (0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(runs.length, 'script');
     return others === 0 ? all : `${formatNumber(others)} of ${all} did not pass`;
 }
 /** The full name of a test: the names of its suites, outermost first, and its own name. */
@@ -41953,10 +41992,6 @@ function sumTestCounts(runs) {
 /** Formats a number with separators: `4,812`. */
 function formatNumber(number) {
     return number.toLocaleString('en-US');
-}
-/** Formats a count with its noun: `1 message`, `2 messages`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 /** Up to this length a value stays on one line. */
 const MAX_ONE_LINE_CHARACTERS = 80;
@@ -42024,7 +42059,7 @@ function isShallow(value, levels) {
 
 /***/ }),
 
-/***/ 5666:
+/***/ 4341:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42033,8 +42068,8 @@ function isShallow(value, levels) {
 /* harmony export */   Tk: () => (/* binding */ countErrors),
 /* harmony export */   kj: () => (/* binding */ formatMessageCount)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
 
 
 /** The width of the right-aligned column of levels. Longer levels exceed it. */
@@ -42070,9 +42105,9 @@ function formatMessageCount(messages) {
     const warnings = countType(messages, 'WARNING');
     const errors = countType(messages, 'ERROR');
     return [
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(messages.length, 'message'),
-        ...(warnings > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(warnings, 'warning')] : []),
-        ...(errors > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')] : []),
+        (0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(messages.length, 'message'),
+        ...(warnings > 0 ? [(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(warnings, 'warning')] : []),
+        ...(errors > 0 ? [(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')] : []),
     ].join(', ');
 }
 /** Counts the errors in a run's log. Errors of event handlers and threads do not end a script. */
@@ -42084,13 +42119,13 @@ function countType(messages, wanted) {
 }
 /** Formats the note that a script passed although its log has errors. */
 function formatLoggedErrors(errors) {
-    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
+    return `${(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
 }
 
 
 /***/ }),
 
-/***/ 4121:
+/***/ 3558:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42102,10 +42137,10 @@ function formatLoggedErrors(errors) {
 /* harmony export */   oz: () => (/* binding */ explainOmittedOutputs)
 /* harmony export */ });
 /* unused harmony export OUTPUT_NAMES */
-/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7650);
-/* harmony import */ var _util_truncate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2943);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2772);
-/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7225);
+/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7649);
+/* harmony import */ var _util_truncate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9786);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5845);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
 
 
 
@@ -42332,7 +42367,7 @@ function* logTexts(runs) {
 
 /***/ }),
 
-/***/ 3795:
+/***/ 7381:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42349,15 +42384,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(7202);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
-var secure_url = __nccwpck_require__(1385);
-// EXTERNAL MODULE: ./build/util/retry.js
-var retry = __nccwpck_require__(7967);
-;// CONCATENATED MODULE: ./build/github/comments-api.js
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+// EXTERNAL MODULE: ./build/src/util/retry.js
+var retry = __nccwpck_require__(9168);
+;// CONCATENATED MODULE: ./build/src/github/comments-api.js
 
 
 /** The time for all requests and waits of a comment: it must not delay the step for long. */
@@ -42376,7 +42411,6 @@ const MAX_PAGES = 30;
  * @throws {CommentError} if the token must not be sent
  */
 async function connect({ apiUrl, repository, pullRequest, token }, context) {
-    const { clock, signal } = context;
     const [owner = '', repo = '', ...rest] = repository.split('/');
     if (token === '') {
         throw new CommentError('was not written: `github-token` is empty');
@@ -42388,13 +42422,17 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
     // Most steps write no comment and should not load this package.
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
+    return commentRequests(octokit, { owner, repo, pullRequest }, sender(context));
+}
+function sender(context) {
+    const { clock, signal } = context;
     const endAt = clock.now() + TIME_LIMIT_MS;
     const send = async (request) => {
         const abort = new AbortController();
         const close = clock.deadline(Math.max(0, endAt - clock.now()), () => abort.abort());
         try {
             return await request({
-                // A redirect could lead the token elsewhere.
+                // A redirect could send the token elsewhere.
                 request: {
                     signal: AbortSignal.any([signal, abort.signal]),
                     redirect: 'error',
@@ -42411,26 +42449,31 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
             close();
         }
     };
-    const sendAgain = async (request, waitMs) => (0,retry/* retry */.L)(() => send(request), context, {
-        limit: { deadlineAtMs: endAt },
-        maxAttempts: MAX_ATTEMPTS,
-        shouldRetry: (error) => {
-            const failure = readFailure(error);
-            const wait = failure && waitMs(failure);
-            return wait !== undefined && clock.now() + wait < endAt;
-        },
-        serverWaitMs: (error) => waitMs(readFailure(error)),
-    });
-    const there = { owner, repo };
+    return {
+        signal,
+        send,
+        sendAgain: (request, waitMs) => (0,retry/* retry */.L)(() => send(request), context, {
+            limit: { deadlineAtMs: endAt },
+            maxAttempts: MAX_ATTEMPTS,
+            shouldRetry: (error) => {
+                const failure = readFailure(error);
+                const wait = failure && waitMs(failure);
+                return wait !== undefined && clock.now() + wait < endAt;
+            },
+            serverWaitMs: (error) => waitMs(readFailure(error)),
+        }),
+    };
+}
+function commentRequests(octokit, { owner, repo, pullRequest }, { send, sendAgain, signal }) {
     const { issues } = octokit.rest;
+    const pull = { owner, repo, issue_number: pullRequest };
     return {
         list: async () => {
             const comments = [];
             for (let page = 1; page <= MAX_PAGES; page += 1) {
                 const found = await sendAgain(async (options) => {
                     const { data } = await issues.listComments({
-                        ...there,
-                        issue_number: pullRequest,
+                        ...pull,
                         per_page: PAGE_SIZE,
                         page,
                         ...options,
@@ -42458,12 +42501,12 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
             }
         },
         create: async (body) => {
-            await sendAgain((options) => issues.createComment({ ...there, issue_number: pullRequest, body, ...options }), waitOfRefused);
+            await sendAgain((options) => issues.createComment({ ...pull, body, ...options }), waitOfRefused);
         },
-        update: (id, body) => unlessGone(sendAgain((options) => issues.updateComment({ ...there, comment_id: id, body, ...options }), waitOfRepeatable)),
+        update: (id, body) => falseIfGone(sendAgain((options) => issues.updateComment({ owner, repo, comment_id: id, body, ...options }), waitOfRepeatable)),
         remove: async (id) => {
             try {
-                await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
+                await send((options) => issues.deleteComment({ owner, repo, comment_id: id, ...options }));
             }
             catch {
                 // It no longer exists, or the next run tries again.
@@ -42478,7 +42521,7 @@ const SILENT = {
     warn: () => { },
     error: () => { },
 };
-async function unlessGone(sent) {
+async function falseIfGone(sent) {
     try {
         await sent;
         return true;
@@ -42536,9 +42579,9 @@ function waitOfRefused({ status, retryAfterMs }) {
     return status === 429 || status === 403 ? retryAfterMs : undefined;
 }
 
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-;// CONCATENATED MODULE: ./build/github/pull-request-comment.js
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+;// CONCATENATED MODULE: ./build/src/github/pull-request-comment.js
 
 
 
@@ -42640,13 +42683,13 @@ function describeFailure(error) {
         : refused;
 }
 
-// EXTERNAL MODULE: ./build/github/workflow-commands.js
-var workflow_commands = __nccwpck_require__(4972);
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-;// CONCATENATED MODULE: ./build/report/annotations.js
+// EXTERNAL MODULE: ./build/src/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(767);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+;// CONCATENATED MODULE: ./build/src/report/annotations.js
 
 
 
@@ -42763,11 +42806,11 @@ function listTests(tests) {
     return rest > 0 ? [...listed, `- and ${rest} more, which the summary names`] : listed;
 }
 
-// EXTERNAL MODULE: ./build/report/files.js + 3 modules
-var report_files = __nccwpck_require__(8856);
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-;// CONCATENATED MODULE: ./build/report/pages/markdown.js
+// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
+var report_files = __nccwpck_require__(9099);
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+;// CONCATENATED MODULE: ./build/src/report/pages/markdown.js
 
 
 /** The size of a name on a page. Paths can have 4 KiB. */
@@ -42873,13 +42916,15 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-// EXTERNAL MODULE: ./build/util/format-duration.js
-var format_duration = __nccwpck_require__(6739);
-// EXTERNAL MODULE: ./build/report/timing.js
-var report_timing = __nccwpck_require__(7225);
-// EXTERNAL MODULE: ./build/util/unique-names.js
-var unique_names = __nccwpck_require__(5767);
-;// CONCATENATED MODULE: ./build/report/pages/gantt.js
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/src/util/unique-names.js
+var unique_names = __nccwpck_require__(1230);
+;// CONCATENATED MODULE: ./build/src/report/pages/gantt.js
 
 
 
@@ -42927,7 +42972,7 @@ function renderGantt(runs) {
         'gantt',
         // Without a time zone, so that the axis starts at 0 in every zone.
         '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-        `  axisFormat ${latestMs < HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
+        `  axisFormat ${latestMs < duration/* HOUR_MS */.iQ ? '%M:%S' : '%H:%M:%S'}`,
         `  tickInterval ${tickSeconds}second`,
         // Otherwise Mermaid draws the current date too.
         '  todayMarker off',
@@ -42938,7 +42983,6 @@ function renderGantt(runs) {
         : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
     return [title, fenced(lines.join('\n'), 'mermaid')];
 }
-const HOUR_MS = 3_600_000;
 /** The end by Roblox's clock if it is known, because the action notices the end only at the next poll. */
 function endOf({ run, span }) {
     const { createdMs = 0, endedMs = 0 } = span ?? {};
@@ -42955,10 +42999,10 @@ function drawRun(evaluated, name) {
         ...(createdMs < MIN_WAIT_MS
             ? []
             : [
-                `  waited ${(0,format_duration/* formatDuration */.a)(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
+                `  waited ${(0,duration/* formatDuration */.a3)(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
             ]),
         // Mermaid does not draw a bar without length.
-        `  ${verdict.outcome} in ${(0,format_duration/* formatDuration */.a)(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
+        `  ${verdict.outcome} in ${(0,duration/* formatDuration */.a3)(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
     ];
 }
 /** Formats a time as a time of an arbitrary day. */
@@ -42987,18 +43031,18 @@ function adviseSharing(runs) {
     const isWorthwhile = savedMs >= MIN_SAVING_MS && savedMs >= totalMs * MIN_SAVING_SHARE;
     return isWorthwhile && times.every((ms) => ms !== undefined) && sequentialMs <= timeoutMs
         ? [
-            `Roblox's quotas spread these scripts over ${(0,format_duration/* formatDuration */.a)(waitedMs)}. In one task, one after another, all of them would have taken ${(0,format_duration/* formatDuration */.a)(sequentialMs)} at most: see \`share-task\`.`,
+            `Roblox's quotas spread these scripts over ${(0,duration/* formatDuration */.a3)(waitedMs)}. In one task, one after another, all of them would have taken ${(0,duration/* formatDuration */.a3)(sequentialMs)} at most: see \`share-task\`.`,
         ]
         : [];
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/parsers.js
-var parsers = __nccwpck_require__(5881);
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-// EXTERNAL MODULE: ./build/report/log/log-lines.js
-var log_lines = __nccwpck_require__(5666);
-;// CONCATENATED MODULE: ./build/report/pages/location.js
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/pages/location.js
 
 
 
@@ -43073,7 +43117,7 @@ function expandTabs(line) {
     return line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * TAB_WIDTH));
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/test-section.js
+;// CONCATENATED MODULE: ./build/src/report/pages/test-section.js
 
 
 
@@ -43246,7 +43290,7 @@ function renderSlowest(tests) {
     return slowest.length === 0 || tests.length === 1
         ? []
         : [
-            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [nameCode((0,format/* testName */.UU)(test)), (0,format_duration/* formatDuration */.a)(ms)])),
+            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [nameCode((0,format/* testName */.UU)(test)), (0,duration/* formatDuration */.a3)(ms)])),
         ];
 }
 function renderSkipped({ tests }, { testRows, reasonBytes }) {
@@ -43265,7 +43309,8 @@ function renderSkipped({ tests }, { testRows, reasonBytes }) {
     return [fold(pluralTests(skipped.length, 'skipped '), block)];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/run-section.js
+;// CONCATENATED MODULE: ./build/src/report/pages/run-section.js
+
 
 
 
@@ -43426,7 +43471,7 @@ function renderResults(run, maxBytes, isFolded) {
     }
     const text = (0,plain_text/* plainText */.wh)((0,format/* formatResult */.J9)(others.length === 0 ? only : results));
     const shown = (0,truncate/* truncate */.xv)(text, maxBytes);
-    const count = others.length === 0 ? '' : ` ${(0,format/* plural */.LS)(results.length, 'value')}`;
+    const count = others.length === 0 ? '' : ` ${(0,util_text/* plural */.LS)(results.length, 'value')}`;
     const cut = shown === text
         ? ''
         : `, cut after ${(0,truncate/* formatBytes */.z3)(maxBytes)} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(text))}`;
@@ -43463,7 +43508,8 @@ function renderLog(run, maxBytes) {
     return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/page.js
+;// CONCATENATED MODULE: ./build/src/report/pages/page.js
+
 
 
 
@@ -43572,7 +43618,7 @@ function renderBlocks(report, inOrder, budget, logBytes) {
 function foldPassed(sections) {
     return sections.length === 0
         ? []
-        : [fold(`${(0,format/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
+        : [fold(`${(0,util_text/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
 }
 /** Names the uploaded file and its version. */
 function renderUpload(upload) {
@@ -43596,7 +43642,7 @@ function renderOverview(runs, { scriptRows }) {
             scriptMarkdown(plan.script),
             outcomeText(verdict, run),
             ...(haveTests ? [counts && counts.total > 0 ? (0,format/* formatTestCounts */.GF)(counts) : ''] : []),
-            timing === undefined ? '' : (0,format_duration/* formatDuration */.a)(timing.totalMs),
+            timing === undefined ? '' : (0,duration/* formatDuration */.a3)(timing.totalMs),
         ];
     });
     const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
@@ -43605,7 +43651,7 @@ function renderOverview(runs, { scriptRows }) {
         : `${(0,format/* formatNumber */.ZV)(passed)} passed, ${(0,format/* formatNumber */.ZV)(rest.length - passed)} did not`;
     return [
         table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], rows),
-        ...(rest.length > 0 ? [`And ${(0,format/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
+        ...(rest.length > 0 ? [`And ${(0,util_text/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
     ];
 }
 /** Shows when the scripts ran. */
@@ -43618,7 +43664,7 @@ function joinBlocks(blocks) {
     return blocks.length === 0 ? '' : `${blocks.join(SEPARATOR)}\n`;
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/comment.js
+;// CONCATENATED MODULE: ./build/src/report/pages/comment.js
 
 
 
@@ -43697,7 +43743,7 @@ function renderPlace(runs, placeIdInput) {
         ];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/summary.js
+;// CONCATENATED MODULE: ./build/src/report/pages/summary.js
 
 /**
  * The runner drops a summary of more than 1 MiB (1,048,576 bytes). The difference is for other
@@ -43743,7 +43789,7 @@ function renderSummary(report, maxBytes = SUMMARY_LIMIT_BYTES) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/report/publish.js
+;// CONCATENATED MODULE: ./build/src/report/publish.js
 
 
 
@@ -43916,16 +43962,16 @@ async function writeSummary(report, { summary, summaryFile }) {
 
 /***/ }),
 
-/***/ 7225:
+/***/ 9924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ computeTiming),
 /* harmony export */   i: () => (/* binding */ formatTiming)
 /* harmony export */ });
-/* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5881);
-/* harmony import */ var _util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6739);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+/* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1270);
+/* harmony import */ var _util_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3844);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5845);
 
 
 
@@ -43937,7 +43983,7 @@ async function writeSummary(report, { summary, summaryFile }) {
  * @returns undefined if no task is known
  */
 function computeTiming(run) {
-    const snapshot = (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .snapshotOf */ .eY)(run);
+    const snapshot = (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .snapshotOf */ .eY)(run);
     // Nobody watches a pending task.
     if (snapshot === undefined || run.status === 'pending') {
         return undefined;
@@ -43981,19 +44027,19 @@ const MIN_REPORTED_MS = 50;
  */
 function formatTiming(timing) {
     const { totalMs, timedBy, queuedMs, maxStartMs, minScriptMs = 0 } = timing;
-    const total = `${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
+    const total = `${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
     const limits = [
-        maxStartMs !== undefined && `queue and boot took at most ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(maxStartMs)}`,
-        minScriptMs >= MIN_REPORTED_MS && `the script at least ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(minScriptMs)}`,
+        maxStartMs !== undefined && `queue and boot took at most ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(maxStartMs)}`,
+        minScriptMs >= MIN_REPORTED_MS && `the script at least ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(minScriptMs)}`,
     ].filter((part) => part !== false);
-    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(queuedMs)}`] : [];
+    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(queuedMs)}`] : [];
     return [total, ...queued, ...(limits.length === 0 ? [] : [limits.join(', and ')])].join('; ');
 }
 
 
 /***/ }),
 
-/***/ 6075:
+/***/ 3472:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44036,7 +44082,7 @@ function findInternalError(run) {
 
 /***/ }),
 
-/***/ 531:
+/***/ 4836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44071,22 +44117,43 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 6739:
+/***/ 3844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ formatMoment),
-/* harmony export */   a: () => (/* binding */ formatDuration)
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   K9: () => (/* binding */ formatMoment),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS)
 /* harmony export */ });
+/* unused harmony export SECOND_MS */
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DURATION = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
 /**
- * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
+ * Parses a duration: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
+ *
+ * @returns milliseconds; undefined for anything else
+ */
+function parseDuration(text) {
+    const parts = DURATION.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
+    if (parts === undefined || text === '') {
+        return undefined;
+    }
+    const { h = '0', m = '0', s = '0' } = parts;
+    return Math.round(Number(h) * HOUR_MS + Number(m) * MINUTE_MS + Number(s) * SECOND_MS);
+}
+/**
+ * Formats a duration as the inputs write it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
  *
  * @param ms milliseconds
  */
 function formatDuration(ms) {
-    const seconds = ms / 1000;
+    const seconds = ms / SECOND_MS;
     if (seconds < 9.95) {
-        // What took time is not shown as none.
+        // A positive duration is never shown as zero.
         const shown = Math.max(seconds > 0 ? 0.01 : 0, seconds);
         return `${Number(shown.toFixed(seconds < 1 ? 2 : 1))}s`;
     }
@@ -44094,7 +44161,7 @@ function formatDuration(ms) {
     const parts = [
         [Math.floor(whole / 3600), 'h'],
         [Math.floor(whole / 60) % 60, 'm'],
-        // Nobody counts the seconds of hours.
+        // Hours are shown without seconds.
         [whole < 3600 ? whole % 60 : 0, 's'],
     ];
     return parts
@@ -44102,16 +44169,16 @@ function formatDuration(ms) {
         .map(([count, unit]) => `${count}${unit}`)
         .join('');
 }
-/** Writes a time (milliseconds since 1970) for people anywhere, to the minute: `2026-08-17 10:25 UTC`. */
+/** Formats a time (milliseconds since 1970) in UTC, rounded up to a minute: `2026-08-17 10:25 UTC`. */
 function formatMoment(time) {
-    const wholeMinutes = Math.ceil(time / 60_000) * 60_000;
+    const wholeMinutes = Math.ceil(time / MINUTE_MS) * MINUTE_MS;
     return `${new Date(wholeMinutes).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 
 /***/ }),
 
-/***/ 6237:
+/***/ 900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44166,7 +44233,7 @@ function normalise(text) {
 
 /***/ }),
 
-/***/ 7967:
+/***/ 9168:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44217,7 +44284,34 @@ function exponentialBackOffMs(failures, random) {
 
 /***/ }),
 
-/***/ 2943:
+/***/ 7499:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   em: () => (/* binding */ sentence),
+/* harmony export */   wb: () => (/* binding */ COLOUR_PATTERN)
+/* harmony export */ });
+/** Ends a text as a sentence, if it does not end as one. */
+function sentence(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** The first line of a text, of which the others are a trace. */
+function firstLine(text) {
+    return text.replace(/\n.*/s, '');
+}
+/** Formats a count with its noun: `1 message`, `2 messages`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** The source of a pattern that matches one SGR sequence: the colours that Jest-Lua prints. */
+const COLOUR_PATTERN = String.raw `\u001B\[[\d;:]*m`;
+
+
+/***/ }),
+
+/***/ 9786:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44292,7 +44386,7 @@ function trim(value) {
 
 /***/ }),
 
-/***/ 5767:
+/***/ 1230:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44320,7 +44414,7 @@ function createUniqueNamer() {
 
 /***/ }),
 
-/***/ 5397:
+/***/ 3968:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44331,7 +44425,7 @@ function createUniqueNamer() {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4705);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1398);
 
 
 
@@ -47635,6 +47729,6 @@ class DecodedURL extends URL {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1296);
+/******/ var __webpack_exports__ = __nccwpck_require__(6857);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -65,6 +65,7 @@ function buildEmulator(folder: string): void {
   }
   writeFileSync(vm, linked);
   bundle('emulator/child.js', folder);
+  bundleCommand(folder);
   const aside = path.join(COMPILED, 'worker');
   bundle('emulator/engine/worker.js', aside);
   copyFileSync(path.join(aside, 'index.js'), path.join(folder, 'worker.js'));
@@ -77,6 +78,13 @@ function buildEmulator(folder: string): void {
   }
 }
 
+/** Bundles the command of the package into the emulator's folder: it starts the same workers. */
+function bundleCommand(folder: string): void {
+  const aside = path.join(COMPILED, 'command');
+  bundle('cli/index.js', aside);
+  copyFileSync(path.join(aside, 'index.js'), path.join(folder, 'cli.js'));
+}
+
 /**
  * Modules that are loaded on demand are a chunk of their own, and the bundler overwrites the licences of one chunk with
  * those of the other. So the licences come from a bundle without such modules.
@@ -86,7 +94,7 @@ function writeLicences(folder: string): void {
   const aside = path.join(COMPILED, 'licences');
   writeFileSync(
     path.join(COMPILED, entry),
-    `export * from '@actions/github';\nexport * from './src/main.js';\nexport * from './emulator/server.js';\nexport * from 'luau-web';\n`,
+    `export * from '@actions/github';\nexport * from './src/main.js';\nexport * from './emulator/server.js';\nexport * as command from './cli/main.js';\nexport * from 'luau-web';\n`,
   );
   bundle(
     entry,

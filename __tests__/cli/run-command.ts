@@ -24,11 +24,8 @@ export async function runCommand(args: readonly string[], folder: string): Promi
 
 /** Starts the command in a folder. */
 export function startCommand(args: readonly string[], folder: string): ChildProcess {
-  // Without what npm sets for the tests: it would name another folder.
-  const { INIT_CWD: _, ...env } = process.env;
   return spawn(process.execPath, [COMMAND, ...args], {
     cwd: folder,
-    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
