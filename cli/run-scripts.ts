@@ -40,7 +40,11 @@ export async function runScripts(
   { workspace, place, signal, onRun }: ScriptRunContext,
 ): Promise<StepReport> {
   const { tree, aliases } = place;
-  const emulator = await startEmulator({ clock: 'virtual', place: { tree, aliases } });
+  const emulator = await startEmulator({
+    clock: 'virtual',
+    marksUnavailable: true,
+    place: { tree, aliases },
+  });
   try {
     const context = { clock: systemClock, random: Math.random, signal };
     const inputs = read(() => readInputs(environmentOf(options, workspace, emulator.url)));

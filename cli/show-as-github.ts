@@ -31,7 +31,11 @@ export async function showAsGithub(
   const { folder, patterns } = workspaceOf(options.scripts, current);
   const { tree, aliases } = openPlace(options, folder);
   const root = findProject();
-  const emulator = await startEmulator({ clock: 'virtual', place: { tree, aliases } });
+  const emulator = await startEmulator({
+    clock: 'virtual',
+    marksUnavailable: true,
+    place: { tree, aliases },
+  });
   const renderLine = createLogRenderer(terminal);
   printHeading(`Job log of ${options.scripts.join(' ')}`, terminal);
   try {

@@ -48,6 +48,9 @@ export function showRun(evaluated: EvaluatedRun, paths: PathStyle, terminal: Ter
     tests !== undefined && tests.counts.total > 0 ? `  ${formatTestCounts(tests.counts)}` : '';
   const name = displayPath(scriptName(plan.script), paths);
   write(`${mark(outcome, terminal)} ${paint('bold', name)}${paint('dim', count)}\n`);
+  if (outcome === 'skipped') {
+    write(paint('yellow', `    ${shorten(withoutMark(plainLine(verdict.message)))}\n`));
+  }
   if (tests === undefined || tests.tests.length === 0) {
     showOutput(evaluated, terminal);
     return;
@@ -77,7 +80,7 @@ function showOutput({ run }: EvaluatedRun, { write, paint }: Terminal): void {
     write(paint('dim', `    … ${hidden} lines before\n`));
   }
   for (const line of lines.slice(hidden)) {
-    write(paint('dim', `    ${shorten(line)}`.trimEnd()) + '\n');
+    write(paint('dim', `    ${shorten(withoutMark(line))}`.trimEnd()) + '\n');
   }
 }
 
@@ -106,7 +109,7 @@ export function showEnd(
     }
     const hidden = lines.length - MAX_REASON_LINES;
     for (const line of lines.slice(0, MAX_REASON_LINES)) {
-      write(`   ${shorten(plainLine(line))}\n`);
+      write(`   ${shorten(withoutMark(plainLine(line)))}\n`);
     }
     if (hidden > 0) {
       write(paint('dim', `   … and ${hidden} more lines\n`));
@@ -158,10 +161,15 @@ function summarize(
   tookMs: number,
   paint: Terminal['paint'],
 ): string {
-  const passed = runs.filter(({ verdict: { outcome } }) => !failsStep(outcome)).length;
-  const failed = runs.length - passed;
+  const failed = runs.filter(({ verdict: { outcome } }) => failsStep(outcome)).length;
+  const skipped = runs.filter(({ verdict: { outcome } }) => outcome === 'skipped').length;
+  const passed = runs.length - failed - skipped;
   const counts = sumTestCounts(runs);
-  const scripts = [passed > 0 && `${passed} passed`, failed > 0 && `${failed} failed`];
+  const scripts = [
+    passed > 0 && `${passed} passed`,
+    failed > 0 && `${failed} failed`,
+    skipped > 0 && `${skipped} skipped`,
+  ];
   const parts = [
     `Scripts: ${scripts.filter((part) => part !== false).join(', ')}`,
     ...(counts.total > 0 ? [`Tests: ${formatTestCounts(counts)}`] : []),
@@ -180,6 +188,11 @@ function mark(status: string, { paint }: Terminal): string {
 function displayPath(file: string, { workspace, current }: PathStyle): string {
   const target = path.resolve(workspace, file);
   return plainLine(path.relative(current, target) || file);
+}
+
+/** Removes the random mark of the emulator's own errors. */
+function withoutMark(line: string): string {
+  return line.replaceAll(/ \[emulator [\da-f]+\]/g, '');
 }
 
 function shorten(line: string): string {

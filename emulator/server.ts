@@ -90,19 +90,17 @@ const KEY_HEADER = 'x-api-key';
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
-  const { queueDelayMs = 0, bootDelayMs = 0, opensUploads = false } = options;
+  const { queueDelayMs = 0, bootDelayMs = 0, opensUploads = false, quotas = {} } = options;
   const places = new PlaceVersions(options.placeVersion ?? 1);
   const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, {
     clock: options.clock ?? 'real',
     marksUnavailable: options.marksUnavailable ?? false,
-    treeOf: (place) => places.tree(place) ?? options.place?.tree,
-    aliases: options.place?.aliases ?? {},
+    treeOf: (place) => places.tree(place),
+    firstPlace: options.place ?? { tree: [] },
   });
-  const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
   const gate = new QuotaGate(quotas, options.minuteMs ?? 60_000);
-
   const requests: RecordedRequest[] = [];
   const leaks: RecordedRequest[] = [];
   const faults = new FaultQueue();

@@ -71,7 +71,8 @@ export interface TaskEngine {
   marksUnavailable: boolean;
   /** The instances of a place's version; undefined for an empty place. */
   treeOf: (place: Required<PlacePath>) => readonly InstanceNode[] | undefined;
-  aliases: NonNullable<OpenedPlace['aliases']>;
+  /** What tasks run on if their version has no file. */
+  firstPlace: OpenedPlace;
 }
 
 const MARK_BYTES = 8;
@@ -178,9 +179,9 @@ export class TaskStore {
       binaryInput,
       enableBinaryOutput: request.enableBinaryOutput,
       clock: this.#engine.clock,
-      tree: this.#engine.treeOf(place) ?? [],
+      tree: this.#engine.treeOf(place) ?? this.#engine.firstPlace.tree,
       mark: task.mark,
-      aliases: this.#engine.aliases,
+      aliases: this.#engine.firstPlace.aliases ?? {},
       place: {
         universeId: Number(place.universeId),
         placeId: Number(place.placeId),
