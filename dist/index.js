@@ -31253,19 +31253,44 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8703:
+/***/ 4941:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ debugError),
+/* harmony export */   Y: () => (/* binding */ debug)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7202);
+/* harmony import */ var _github_workflow_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(767);
+
+
+/** Writes a line that the runner shows if debug logging is on. */
+function debug(line) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_github_workflow_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeCommands */ .g9)(line));
+}
+/** Writes the stack of an error for a bug report, if debug logging is on. */
+function debugError(error) {
+    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+
+/***/ }),
+
+/***/ 6096:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CM: () => (/* binding */ explainEmulation),
 /* harmony export */   P6: () => (/* binding */ failForMissingKey),
 /* harmony export */   UW: () => (/* binding */ explainError),
+/* harmony export */   YT: () => (/* binding */ skipTaskWithoutKey),
 /* harmony export */   ge: () => (/* binding */ skipForMissingKey),
 /* harmony export */   ot: () => (/* binding */ refuseUntrustedCode),
 /* harmony export */   sw: () => (/* binding */ emptyShard)
 /* harmony export */ });
-/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4705);
-/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5451);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1398);
+/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8831);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6576);
 
 
 
@@ -31273,28 +31298,55 @@ const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environm
 const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
 const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
 const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+const THIS_IS_A_FORK_REPOSITORY = 'This repository is a fork, which does not have the secrets of the repository that it was forked from.';
 const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
     "whether it is an environment's, which the job must then name; " +
     "whether an organisation's secret is shared with this repository; " +
     'and whether a reusable workflow is called with `secrets: inherit`.';
-/** The verdict on a step without a key under `missing-key: skip`. */
-function skipForMissingKey(withheldFrom) {
+/**
+ * The verdict on a step without a key under `missing-key: skip`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function skipForMissingKey(withheldFrom, isUnexpected = false) {
     return {
         outcome: 'skipped',
         title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
         message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-        advice: adviseSkipped(withheldFrom),
+        advice: adviseSkipped(withheldFrom, isUnexpected),
         warnings: [],
     };
 }
-function adviseSkipped(withheldFrom) {
+/**
+ * Explains why the scripts ran in the emulator, under `missing-key: emulate`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function explainEmulation(withheldFrom, isUnexpected) {
+    return ('There is no Roblox API key, and `missing-key` is `emulate`: the scripts ran in the emulator of the action, and nothing was sent to Roblox. ' +
+        adviseSkipped(withheldFrom, isUnexpected));
+}
+/** The verdict on an existing task under `missing-key: emulate`. */
+function skipTaskWithoutKey() {
+    return {
+        outcome: 'skipped',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
+        message: 'There is no Roblox API key, and `task` names a task at Roblox, which the emulator does not have: nothing was run.',
+        warnings: [],
+    };
+}
+function adviseSkipped(withheldFrom, isUnexpected) {
     switch (withheldFrom) {
         case 'fork':
             return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
         case 'dependabot':
             return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} To run the scripts at Roblox, add a key to the secrets of this repository.`;
         case undefined:
-            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+            return isUnexpected
+                ? `This event gets secrets, so the name of the secret is probably misspelt: ${WHERE_KEYS_GET_LOST}`
+                : `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
     }
 }
 /** The verdict on a step without a key under `missing-key: fail`. */
@@ -31316,6 +31368,8 @@ function adviseMissing(withheldFrom) {
         case 'dependabot':
             return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
                 'or let `missing-key: skip` end the step with a notice instead.');
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} Add a key to the secrets of this repository, or let \`missing-key: emulate\` run the scripts in the emulator.`;
         case undefined:
             return (`Make a key on ${_open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KEYS_PAGE */ .BA}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
                 `If that is done: ${WHERE_KEYS_GET_LOST} ` +
@@ -31374,10 +31428,11 @@ function emptyShard(scripts) {
 
 /***/ }),
 
-/***/ 5451:
+/***/ 6576:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nn: () => (/* binding */ EMULATED_TITLE),
 /* harmony export */   eX: () => (/* binding */ TITLES),
 /* harmony export */   ug: () => (/* binding */ failsStep),
 /* harmony export */   vR: () => (/* binding */ OUTCOMES_WORST_FIRST)
@@ -31404,6 +31459,8 @@ const TITLES = {
     loggedError: 'Luau script logged an error',
     internalError: 'Internal error',
 };
+/** The title of the notice of a step whose scripts ran in the emulator. */
+const EMULATED_TITLE = 'Ran in the emulator';
 /** The outcomes, the worst first. The outcome of a step is the worst of its runs. */
 const OUTCOMES_WORST_FIRST = [
     'failed',
@@ -31421,7 +31478,7 @@ function failsStep(outcome) {
 
 /***/ }),
 
-/***/ 4972:
+/***/ 767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31431,7 +31488,7 @@ function failsStep(outcome) {
 /* harmony export */   jU: () => (/* binding */ withStopCommands),
 /* harmony export */   vr: () => (/* binding */ escapeCommandsInLine)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
 
 // The runner reads two kinds of commands from the output of a step: `::name k=v::data` at the start
 // of a line, after white space, and `##[name k=v]data` anywhere in a line. (Source: the runner's
@@ -31481,15 +31538,19 @@ function escapeData(text) {
 
 /***/ }),
 
-/***/ 1296:
+/***/ 6857:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8703);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4449);
-/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6555);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3795);
-/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(531);
+/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
+/* harmony import */ var _debug_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4941);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1925);
+/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6992);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7381);
+/* harmony import */ var _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3374);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4836);
+
+
 
 
 
@@ -31500,7 +31561,7 @@ const FORCED_EXIT_MS = 1_000;
 await start();
 /** Runs the action in this process. Every path sets an exit code, and each failure writes one error. */
 async function start() {
-    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForCancellation */ .ci)(process);
+    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForCancellation */ .ci)(process);
     // The reader of the log may close the pipe; the outputs and the summary must still be written.
     process.stdout.on('error', () => { });
     let isOver = false;
@@ -31508,20 +31569,21 @@ async function start() {
         // A step that has failed already has its one error.
         if (process.exitCode !== 1) {
             process.exitCode = 1;
-            (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .AO)(error);
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
+            (0,_debug_log_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .A)(error);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
         }
         forceExit();
     };
-    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
+    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
     const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
     try {
-        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .iW)({
+        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)({
             env: process.env,
-            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, random: Math.random, signal },
+            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m, random: Math.random, signal },
             uncaughtErrors,
             wallClock: Date.now,
             write: (text) => process.stdout.write(text),
+            startEmulator: _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__/* .startBundledEmulator */ .o,
         });
         if (uncaughtErrors.aborted) {
             fail(uncaughtErrors.reason);
@@ -31553,7 +31615,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4705:
+/***/ 1398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31578,14 +31640,13 @@ class InvalidInputError extends Error {
 
 /***/ }),
 
-/***/ 4449:
+/***/ 1925:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  AO: () => (/* binding */ debugError),
-  iW: () => (/* binding */ main)
+  i: () => (/* binding */ main)
 });
 
 // UNUSED EXPORTS: ACTION_VERSION
@@ -31600,11 +31661,11 @@ var lib_proxy = __nccwpck_require__(9783);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/open-cloud/errors.js
-var errors = __nccwpck_require__(2810);
-// EXTERNAL MODULE: ./build/util/retry.js
-var retry = __nccwpck_require__(7967);
-;// CONCATENATED MODULE: ./build/open-cloud/transient.js
+// EXTERNAL MODULE: ./build/src/open-cloud/errors.js
+var errors = __nccwpck_require__(8831);
+// EXTERNAL MODULE: ./build/src/util/retry.js
+var retry = __nccwpck_require__(9168);
+;// CONCATENATED MODULE: ./build/src/open-cloud/transient.js
 
 
 /** A share of the server's wait that is added to it, so that not all clients return at the same moment. */
@@ -31648,9 +31709,9 @@ function isTransient(error) {
     }
 }
 
-// EXTERNAL MODULE: ./build/inputs/invalid-input-error.js
-var invalid_input_error = __nccwpck_require__(4705);
-;// CONCATENATED MODULE: ./build/tasks/transfer.js
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+;// CONCATENATED MODULE: ./build/src/tasks/transfer.js
 
 /** Limits of uploads and payloads. Only waits count, because an attempt's own time depends on the file. */
 const TRANSFER_LIMITS = {
@@ -31681,7 +31742,7 @@ function watchProgress(totalBytes, clock, onProgress) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/binary-output.js
+;// CONCATENATED MODULE: ./build/src/tasks/binary-output.js
 
 
 
@@ -31762,7 +31823,7 @@ async function fetchInto(part, uri, transfers, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/util/redact.js
+;// CONCATENATED MODULE: ./build/src/util/redact.js
 /** A shorter text is no key and may be part of any word. */
 const MIN_KEY_CHARACTERS = 12;
 /**
@@ -31819,7 +31880,7 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/open-cloud/http/broken-writes.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/broken-writes.js
 /**
  * Keeps a socket readable after a write to it failed. A server that refuses a long body answers and
  * closes the connection while the body is still being sent. Node.js destroys a socket when a write
@@ -31844,7 +31905,7 @@ function keepReadableAfterBrokenWrite(socket) {
     /* oxlint-enable no-underscore-dangle */
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/connections.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/connections.js
 
 
 
@@ -31975,7 +32036,7 @@ function describeTimeout(proxy) {
     return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/file-body.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/file-body.js
 
 /** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
 class UnsendableFile extends Error {
@@ -32079,9 +32140,9 @@ function unreadable(cause) {
     return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/rate-limit.js
-var rate_limit = __nccwpck_require__(361);
-;// CONCATENATED MODULE: ./build/open-cloud/http/send-request.js
+// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(4612);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/send-request.js
 
 
 
@@ -32278,9 +32339,9 @@ function describeCause(error) {
         : `${error.message} (${code})`;
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
-var secure_url = __nccwpck_require__(1385);
-;// CONCATENATED MODULE: ./build/open-cloud/http/presigned-transfers.js
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/presigned-transfers.js
 
 
 
@@ -32474,11 +32535,11 @@ function redactUri(error, url) {
     });
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/operations.js
-var operations = __nccwpck_require__(5911);
-// EXTERNAL MODULE: ./build/open-cloud/parsers.js
-var parsers = __nccwpck_require__(5881);
-;// CONCATENATED MODULE: ./build/open-cloud/client.js
+// EXTERNAL MODULE: ./build/src/open-cloud/operations.js
+var operations = __nccwpck_require__(6930);
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+;// CONCATENATED MODULE: ./build/src/open-cloud/client.js
 
 
 
@@ -32574,7 +32635,7 @@ function client_unreadable(request, { status }, serverMessage, cause) {
     return new errors/* OpenCloudError */.wD({ failure: 'unreadable', request, status, serverMessage, cause });
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/transport.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/transport.js
 
 
 
@@ -32641,7 +32702,7 @@ function sendOver(connections, { name, query, body, file, onProgress, signal }, 
     });
 }
 
-;// CONCATENATED MODULE: ./build/connect.js
+;// CONCATENATED MODULE: ./build/src/connect.js
 
 
 
@@ -32707,11 +32768,13 @@ function readProxy(url) {
     }
 }
 
-// EXTERNAL MODULE: ./build/evaluate/pre-run.js
-var pre_run = __nccwpck_require__(8703);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
-;// CONCATENATED MODULE: ./build/tasks/shared/script-lines.js
+// EXTERNAL MODULE: ./build/src/debug-log.js
+var debug_log = __nccwpck_require__(4941);
+// EXTERNAL MODULE: ./build/src/evaluate/pre-run.js
+var pre_run = __nccwpck_require__(6096);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+;// CONCATENATED MODULE: ./build/src/tasks/shared/script-lines.js
 /** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
 function findScriptLine(lines, chunkLine) {
     const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
@@ -32777,7 +32840,7 @@ function findThreadScript(text, lines) {
     return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? locations[0] : undefined))?.script;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/records.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/records.js
 
 // Each script of a shared task leaves a record of its end, in the returned table and in the log.
 // Anything else may be truncated, or forged by a script.
@@ -32827,11 +32890,11 @@ function isRecord(value) {
         typeof trace === 'string');
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-// EXTERNAL MODULE: ./build/util/format-duration.js
-var format_duration = __nccwpck_require__(6739);
-;// CONCATENATED MODULE: ./build/util/text.js
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+// EXTERNAL MODULE: ./build/src/util/format-duration.js
+var format_duration = __nccwpck_require__(8820);
+;// CONCATENATED MODULE: ./build/src/util/text.js
 /** Ends a text as a sentence, if it does not end as one. */
 function sentence(text) {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
@@ -32841,7 +32904,7 @@ function firstLine(text) {
     return text.replace(/\n.*/s, '');
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/expectation.js
+;// CONCATENATED MODULE: ./build/src/evaluate/expectation.js
 /**
  * Whether a returned value equals the expected one. The comparison is deep. A string that contains
  * JSON also equals that JSON, and no return value equals `null`. An empty list equals an empty object:
@@ -32908,7 +32971,7 @@ function showValue(value) {
     return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/log-errors.js
+;// CONCATENATED MODULE: ./build/src/evaluate/log-errors.js
 
 const LOADING_FAILED = 'Requested module experienced an error while loading';
 /**
@@ -32961,9 +33024,9 @@ function findOnlyModuleError(log) {
     return new Set(errors).size === 1 ? errors[0] : undefined;
 }
 
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-;// CONCATENATED MODULE: ./build/evaluate/location/parse-locations.js
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+;// CONCATENATED MODULE: ./build/src/evaluate/location/parse-locations.js
 /** The chunk name that Roblox gives the script of a task: `TaskScript:12: what happened`. */
 const SCRIPT_CHUNK = 'TaskScript';
 /** How much of a text is searched. A message can have megabytes; its own location is near the start. */
@@ -33133,7 +33196,7 @@ function isFrameworkChunk(chunk) {
     return FRAMEWORK.test(chunk);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/failure-text.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/failure-text.js
 
 
 /** Whether the value of an error field means no error: it is missing, false, zero or empty. */
@@ -33188,7 +33251,7 @@ function testOfError(text, number) {
     return { path: [name], status: 'failed', ...details };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/vocabulary.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/vocabulary.js
 /** Words for a status, in lower case and without separators. */
 const WORDS = {
     passed: 'pass passed passing ok success successful succeeded focused done complete completed ✓',
@@ -33295,7 +33358,7 @@ const EXCUSES = ['skip', 'skipped', 'pending', 'todo'];
 /** Values that a check compares: a failure in them can be intended. */
 const COMPARED = new Set(['expected', 'actual', 'received']);
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/fields.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/fields.js
 
 
 /** The value as an object. Roblox can send an empty Luau table as `[]`. */
@@ -33402,7 +33465,7 @@ function count(number, noun) {
     return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/merge-reports.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/merge-reports.js
 
 const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
 function countTests(tests) {
@@ -33536,7 +33599,7 @@ function capitalise(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/jest.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/jest.js
 
 
 
@@ -33716,7 +33779,7 @@ function readDetails(test, suite) {
         : details;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/console-jest.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/console-jest.js
 
 
 
@@ -33892,7 +33955,7 @@ function readBlock(lines, from) {
     return block.join('\n');
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/suites.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/suites.js
 /** Deeper suites are read but not named: results can be nested thousands deep. */
 const MAX_NAMES = 50;
 /** The suite around all results, without a name. */
@@ -33912,7 +33975,7 @@ function markFailed(suite) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/testez.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/testez.js
 
 
 
@@ -34056,7 +34119,7 @@ function testOfNode(path, status, errors) {
             : { path, status: 'failed', message: unknownStatusProblem(status) };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/console-testez.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/console-testez.js
 
 
 
@@ -34230,7 +34293,7 @@ function console_testez_readErrors(lines, from, maxErrors) {
     return errors.length === 0 && current.length > 0 ? [current.join('\n')] : errors;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-numbers.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-numbers.js
 
 
 /** @param readsText whether a text in `failures` counts as one failure: only in a value known to be a report */
@@ -34359,7 +34422,7 @@ function quoteName({ name }) {
     return `\`${name}\``;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/check-status.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/check-status.js
 
 
 
@@ -34436,7 +34499,7 @@ function check_status_quote(value) {
     return `\`${excerpt(String(value), 40)}\``;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/check-tree.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/check-tree.js
 
 
 
@@ -34505,7 +34568,7 @@ function isCheckLike({ name, value, folded }) {
         hasOutcome(custom_numbers_readNumbers(folded, false)));
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-checks.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-checks.js
 
 
 
@@ -34645,7 +34708,7 @@ function custom_checks_readDetails(folded) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-results.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-results.js
 
 
 
@@ -34746,7 +34809,7 @@ function reportOfBoolean(isPassed) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/log-lines.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/log-lines.js
 
 /** Splits a log into lines. A report can be one message, or one message for each line. */
 function readLines(messages) {
@@ -34755,7 +34818,7 @@ function readLines(messages) {
         .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/test-report.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/test-report.js
 /** Whether a report fails the run. */
 function hasFailures({ counts, problems }) {
     return counts.failed > 0 || problems.length > 0;
@@ -34768,7 +34831,7 @@ function describeFailures({ counts, problems }) {
         : problems.join(' ');
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/read-results.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/read-results.js
 
 
 
@@ -34879,7 +34942,146 @@ function readLayers(fields, depth) {
     return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/unread-failures.js
+;// CONCATENATED MODULE: ./build/src/evaluate/unavailable.js
+
+
+// What the emulator does not have decides nothing. Its errors about that end with a random mark,
+// which the task names: a script cannot write it without an attempt to use what is missing.
+/** Names of what is missing in one text. */
+const unavailable_MAX_NAMES = 10;
+/** Reads what is missing from a task; undefined if the task is not one of the emulator. */
+function readUnavailable({ emulator, error, results }, log) {
+    if (emulator === undefined) {
+        return undefined;
+    }
+    const suffix = suffixOf(emulator.mark);
+    const isIn = (text) => text?.includes(suffix) === true;
+    return {
+        names: Object.keys(emulator.unavailable).toSorted(),
+        isIn,
+        isAnywhere: isIn(error?.message) ||
+            isIn(JSON.stringify(results?.[0] ?? null)) ||
+            log.messages.some(({ text }) => isIn(text)),
+    };
+}
+/**
+ * Counts each test that failed with the mark as skipped. Failures without a name count as skipped if
+ * the mark is anywhere, because nothing shows that they have another cause.
+ */
+function skipUnavailableTests(report, unavailable) {
+    const isMarked = ({ status, message, trace }) => status === 'failed' && (unavailable.isIn(message) || unavailable.isIn(trace));
+    const marked = report.tests.filter(isMarked).length;
+    const named = report.tests.filter(({ status }) => status === 'failed').length;
+    const unnamed = unavailable.isAnywhere ? Math.max(0, report.counts.failed - named) : 0;
+    const skipped = marked + unnamed;
+    const isExplained = unavailable.isAnywhere && named === marked;
+    return {
+        ...report,
+        tests: report.tests.map((test) => {
+            if (!isMarked(test)) {
+                return test;
+            }
+            const { trace = '', at: _, message = '', ...rest } = test;
+            return { ...rest, status: 'skipped', message: describeNeed(`${message}\n${trace}`, unavailable) };
+        }),
+        counts: {
+            ...report.counts,
+            failed: report.counts.failed - skipped,
+            skipped: report.counts.skipped + skipped,
+        },
+        problems: isExplained ? [] : report.problems.filter((problem) => !unavailable.isIn(problem)),
+    };
+}
+/**
+ * Replaces a failure that has the mark by a skipped run.
+ *
+ * @param read the report of the script
+ * @param revised the same report after {@link skipUnavailableTests}
+ */
+function skipUnavailable(decision, unavailable, { error, results }, { messages }, read, revised) {
+    const { isIn } = unavailable;
+    const skip = (text) => ({
+        outcome: 'skipped',
+        title: types/* TITLES */.eX.skipped,
+        message: describeNeed(text, unavailable),
+        advice: 'With an API key, the script runs at Roblox, which has it.',
+    });
+    switch (decision.title) {
+        case types/* TITLES */.eX.scriptError: {
+            const texts = [
+                error?.message,
+                findTaskErrorText(error?.message, messages),
+                findRequireCause(error?.message ?? '', messages)?.text,
+            ];
+            const text = texts.find(isIn);
+            return text === undefined ? decision : skip(text);
+        }
+        case types/* TITLES */.eX.unexpectedValue: {
+            const text = JSON.stringify(results?.[0] ?? null);
+            return isIn(text) ? skip(text) : decision;
+        }
+        case types/* TITLES */.eX.robloxInternalError:
+            return {
+                ...decision,
+                message: `The emulator could not run the script. ${error?.message ?? ''}`.trim(),
+                advice: 'With an API key, the script runs at Roblox.',
+            };
+        default: {
+            const wasFailing = read !== undefined && (read.counts.failed > 0 || read.problems.length > 0);
+            const passed = revised?.counts.passed ?? 0;
+            return decision.outcome === 'passed' && wasFailing && passed === 0
+                ? skip(messages.map(({ text }) => text).find(isIn) ?? '')
+                : decision;
+        }
+    }
+}
+/** Warns that a pass used something missing and went on. */
+function warnOfUnavailable({ names }, tests) {
+    const explained = (tests?.tests ?? [])
+        .filter(({ status }) => status === 'skipped')
+        .map(({ message = '' }) => message);
+    const others = names.filter((name) => !explained.some((text) => text.includes(name)));
+    return others.length === 0
+        ? []
+        : [
+            `The script used what the emulator does not have, and went on: ${listNames(others)}. Its result at Roblox may differ.`,
+        ];
+}
+/** Removes the mark of a task from all texts of a value. */
+function withoutMark(value, { emulator }) {
+    return emulator === undefined ? value : strip(value, suffixOf(emulator.mark));
+}
+function strip(value, suffix) {
+    if (typeof value === 'string') {
+        return value.replaceAll(suffix, '');
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => strip(item, suffix));
+    }
+    // An error or a map has no text of the script.
+    if (typeof value === 'object' && value !== null && isPlain(value)) {
+        return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]));
+    }
+    return value;
+}
+function isPlain(value) {
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+}
+function suffixOf(mark) {
+    return ` [emulator ${mark}]`;
+}
+/** Names what a text with the mark is about; all that is missing if the text names none of it. */
+function describeNeed(text, { names }) {
+    const named = names.filter((name) => text.includes(name));
+    return `It needs what the emulator does not have: ${listNames(named.length > 0 ? named : names)}.`;
+}
+function listNames(names) {
+    const rest = names.length - unavailable_MAX_NAMES;
+    return `${names.slice(0, unavailable_MAX_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/unread-failures.js
 
 
 
@@ -34973,7 +35175,7 @@ function describeFailureCount(value) {
             : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/warnings.js
+;// CONCATENATED MODULE: ./build/src/evaluate/warnings.js
 
 
 
@@ -35097,7 +35299,8 @@ function warnOfPrintedFailure({ messages }) {
         ];
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-task.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-task.js
+
 
 
 
@@ -35114,10 +35317,19 @@ function evaluateTask(task, log, limits, criteria, locate) {
         ? readReturned(first)
         : undefined;
     const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
-    const report = combineReports(returned, printed);
+    const read = combineReports(returned, printed);
+    const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
+    const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
     const tests = report && locateTests(report, log, locate);
-    const decision = evaluateState(task, log, limits, locate) ??
-        evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
+    // An error about something missing decides nothing.
+    const counted = unavailable
+        ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
+        : log;
+    const found = evaluateState(task, log, limits, locate) ??
+        evaluateCompleted(task, counted, criteria, locate, tests, returned !== undefined);
+    const decision = unavailable
+        ? skipUnavailable(found, unavailable, task, log, read, report)
+        : found;
     const locatedWarnings = findLocatedWarnings(log, locate);
     return {
         ...decision,
@@ -35128,6 +35340,7 @@ function evaluateTask(task, log, limits, criteria, locate) {
             ...(decision.outcome === 'passed' && criteria.readsTestReports
                 ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
                 : []),
+            ...(decision.outcome === 'passed' && unavailable ? warnOfUnavailable(unavailable, tests) : []),
         ],
     };
 }
@@ -35271,7 +35484,7 @@ function locateTests(report, log, locate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-run.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-run.js
 
 
 
@@ -35459,7 +35672,7 @@ function describeTask({ mayRun, snapshot }, limits) {
         : `The task goes on at Roblox for ${limit}, since Roblox has no way to cancel it: ${path}.`;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-step.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-step.js
 
 /** Names of scripts in a message; the summary lists all. */
 const evaluate_step_MAX_NAMED = 10;
@@ -35490,10 +35703,10 @@ function evaluateStep(runs) {
     const failing = runs.filter(({ verdict }) => (0,types/* failsStep */.ug)(verdict.outcome));
     const causes = failing.filter(({ run }) => run.status !== 'not-run');
     const titles = new Set((causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title));
-    const [title] = titles;
+    const [title] = outcome === 'skipped' ? [types/* TITLES */.eX.skipped] : titles;
     return {
         outcome,
-        ...(titles.size === 1 && title !== undefined && { title }),
+        ...(titles.size <= 1 && title !== undefined && { title }),
         message: describeRuns(runs),
         warnings: [],
     };
@@ -35523,7 +35736,7 @@ function evaluate_step_nameSome(runs) {
     return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/location/locate.js
+;// CONCATENATED MODULE: ./build/src/evaluate/location/locate.js
 
 /** About one second of lookups. */
 const MAX_LOOKUPS = 500_000;
@@ -35588,13 +35801,13 @@ function isQuotation({ before, start: lineStart }, start) {
     return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-// EXTERNAL MODULE: ./build/report/publish.js + 11 modules
-var publish = __nccwpck_require__(3795);
-// EXTERNAL MODULE: ./build/report/files.js + 3 modules
-var files = __nccwpck_require__(8856);
-;// CONCATENATED MODULE: ./build/tasks/luau-source.js
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+// EXTERNAL MODULE: ./build/src/report/publish.js + 11 modules
+var publish = __nccwpck_require__(7381);
+// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
+var files = __nccwpck_require__(9099);
+;// CONCATENATED MODULE: ./build/src/tasks/luau-source.js
 const SPACE = /[ \t\n\v\f\r]+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const luau_source_NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
@@ -35796,7 +36009,7 @@ function lineOf(source, start) {
     return source.slice(0, start).split('\n').length;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/args.js
+;// CONCATENATED MODULE: ./build/src/tasks/args.js
 
 /**
  * Inserts a local table `args` before a script's first statement, on the same line and after its
@@ -35880,9 +36093,9 @@ function writeString(text) {
     return `"${escaped}"`;
 }
 
-// EXTERNAL MODULE: ./build/workspace/files.js
-var workspace_files = __nccwpck_require__(5397);
-;// CONCATENATED MODULE: ./build/tasks/binary-input.js
+// EXTERNAL MODULE: ./build/src/workspace/files.js
+var workspace_files = __nccwpck_require__(3968);
+;// CONCATENATED MODULE: ./build/src/tasks/binary-input.js
 
 
 
@@ -35984,7 +36197,7 @@ function binaryInputSource(file, universeId, { client, transfers, context, onEve
 /** An upload that takes longer than its lifetime twice will do so again. */
 const MAX_RENEWALS = 1;
 
-;// CONCATENATED MODULE: ./build/tasks/capacity.js
+;// CONCATENATED MODULE: ./build/src/tasks/capacity.js
 /** The documented limit of unfinished tasks in a place. */
 const MAX_UNFINISHED_TASKS = 10;
 /** By report, a place takes another task about 10 s after one of its ten has ended. */
@@ -36047,7 +36260,7 @@ class Capacity {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-quota.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-quota.js
 /** The quota's window, and the longest one, whatever other buckets the header lists. */
 const WINDOW_MS = 60_000;
 /** The documented quota of creations, used while the service advertises none. */
@@ -36140,7 +36353,7 @@ class CreateQuota {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-limits.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-limits.js
 
 
 
@@ -36184,7 +36397,7 @@ class UnsentCreation extends errors/* OpenCloudError */.wD {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-limiter.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-limiter.js
 
 
 
@@ -36431,9 +36644,9 @@ class CreateLimiter {
     }
 }
 
-// EXTERNAL MODULE: ./build/tasks/internal-error.js
-var internal_error = __nccwpck_require__(6075);
-;// CONCATENATED MODULE: ./build/tasks/poll-limiter.js
+// EXTERNAL MODULE: ./build/src/tasks/internal-error.js
+var internal_error = __nccwpck_require__(3472);
+;// CONCATENATED MODULE: ./build/src/tasks/poll-limiter.js
 /** The documented quota of task reads, used while the service advertises none. */
 const DEFAULT_READS_PER_MINUTE = 45;
 /** A window never lasts longer, whatever other buckets the header lists. */
@@ -36586,7 +36799,7 @@ class PollLimiter {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-task.js
 
 
 
@@ -36695,7 +36908,7 @@ function delayedAbort(signal, { clock }) {
     return { signal: delayed.signal, dispose: () => disposal.abort() };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/fetch-logs.js
+;// CONCATENATED MODULE: ./build/src/tasks/fetch-logs.js
 
 
 
@@ -36809,7 +37022,7 @@ function requestOf(path) {
     return { method: 'GET', path: `/cloud/v2/${(0,task_path/* formatTaskPath */.EN)(path)}/logs` };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/poll-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/poll-task.js
 
 
 
@@ -36901,7 +37114,7 @@ async function pollTask(created, limitMs, client, context, pollLimiter, onEvent)
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/run-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/run-task.js
 
 
 
@@ -37010,7 +37223,7 @@ async function complete(created, { script, task: attached, isLeftPending, timeou
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/run-all.js
+;// CONCATENATED MODULE: ./build/src/tasks/run-all.js
 
 
 
@@ -37097,7 +37310,7 @@ async function runAll(plans, dependencies, limiters = createLimiters(dependencie
     return Promise.all(plans.map(runOne));
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/runner.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/runner.js
 /**
  * The limit of the returned table as JSON: 64 KiB less than a task's 4 MiB, because it is unknown how
  * Roblox counts escapes.
@@ -37290,7 +37503,7 @@ end)()`;
     return { name, source };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/read-shared-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/read-shared-task.js
 
 
 
@@ -37459,7 +37672,7 @@ function splitLog(nonce, lines, log) {
     return { messages, records, lastStarted, lastCut };
 }
 
-;// CONCATENATED MODULE: ./build/workspace/script.js
+;// CONCATENATED MODULE: ./build/src/workspace/script.js
 
 
 /**
@@ -37503,7 +37716,7 @@ function checkLength(text, input) {
     return text;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/build-shared-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/build-shared-task.js
 
 
 
@@ -37600,7 +37813,7 @@ function mapSyntaxError(message, lines) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/run-shared.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/run-shared.js
 
 
 
@@ -37764,7 +37977,7 @@ function withoutTask(run) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/upload-place.js
+;// CONCATENATED MODULE: ./build/src/tasks/upload-place.js
 
 
 
@@ -37802,7 +38015,8 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
     }
 }
 
-;// CONCATENATED MODULE: ./build/execute.js
+;// CONCATENATED MODULE: ./build/src/execute.js
+
 
 
 
@@ -37821,15 +38035,15 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
  * became, and evaluates the runs.
  */
 async function executePlan(plan, dependencies) {
-    const { cloud, context, jobLog } = dependencies;
+    const { engine, cloud, context, jobLog } = dependencies;
     const { runs, isShared, placeFile } = plan;
     if (placeFile === undefined) {
-        jobLog.begin({ plans: runs, isShared });
+        jobLog.begin({ plans: runs, isShared, engine });
         return runAndEvaluate(runs, plan, dependencies);
     }
     const { file, versionType, place } = placeFile;
     const planned = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-    jobLog.begin({ plans: runs, isShared, upload: planned });
+    jobLog.begin({ plans: runs, isShared, engine, upload: planned });
     const upload = await uploadPlaceFile(file, place, versionType, {
         uploads: cloud.uploads,
         context,
@@ -37898,9 +38112,10 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
         : await runAll(plans, runDependencies);
     const withScripts = plans.map((plan) => withScriptOf(plan, attached));
     const runs = await evaluateRuns(withScripts, scheduled, dependencies);
-    return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
+    const { engine } = dependencies;
+    return { verdict: evaluateStep(runs), runs, engine, ...(isShared && { isShared }) };
 }
-async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
+async function evaluateRuns(plans, scheduled, { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
     const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
     const budget = lookupBudget();
     const runs = [];
@@ -37911,12 +38126,12 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
         let evaluated;
         try {
-            const found = evaluateRun(run, limits, inputs, (text) => locate(text, sourceMap?.get(), file, budget));
+            const found = evaluateRun(run, limits, { ...inputs, engine }, (text) => locate(text, sourceMap?.get(), file, budget));
             const problem = hasWarnedOfMap ? undefined : sourceMap?.problem();
             hasWarnedOfMap ||= problem !== undefined;
             const verdict = withMapProblem(found, problem);
             const sources = await (0,files/* readSources */.t)(verdict, workspace);
-            evaluated = { plan, run, verdict, sources, span };
+            evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
         }
         catch (error) {
             // The report must still name this run's task and the other runs.
@@ -37926,6 +38141,13 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         runs.push(redactRun(cloud.redactSecret, evaluated));
     }
     return runs;
+}
+/** Removes the emulator's mark from the texts of a run, once they are evaluated. */
+function withoutEmulatorMark(evaluated, engine) {
+    const { run, verdict } = evaluated;
+    return engine === 'emulator' && run.status === 'ended'
+        ? { ...evaluated, run: withoutMark(run, run.task), verdict: withoutMark(verdict, run.task) }
+        : evaluated;
 }
 /** Adds a warning if the source map could not be parsed when a failure needed it. */
 function withMapProblem(verdict, problem) {
@@ -37964,7 +38186,7 @@ function withScriptOf(plan, { script } = {}) {
         : plan;
 }
 
-;// CONCATENATED MODULE: ./build/util/parse-duration.js
+;// CONCATENATED MODULE: ./build/src/util/parse-duration.js
 const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
 const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
 /**
@@ -37981,7 +38203,7 @@ function parseDuration(text) {
     return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
 }
 
-;// CONCATENATED MODULE: ./build/inputs/parsers.js
+;// CONCATENATED MODULE: ./build/src/inputs/parsers.js
 
 
 /**
@@ -38119,7 +38341,7 @@ function parsers_quote(value) {
     return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
 }
 
-;// CONCATENATED MODULE: ./build/inputs/args-input.js
+;// CONCATENATED MODULE: ./build/src/inputs/args-input.js
 
 const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
 /**
@@ -38169,7 +38391,7 @@ function keepsDigits(literal, value) {
     return String(value) === literal || BigInt(literal) === BigInt(value);
 }
 
-;// CONCATENATED MODULE: ./build/inputs/task-inputs.js
+;// CONCATENATED MODULE: ./build/src/inputs/task-inputs.js
 
 
 
@@ -38199,9 +38421,10 @@ const FOR_NEW_TASKS = [
 /**
  * Reads the inputs of the tasks.
  *
+ * @param isEmulated whether the scripts run in the emulator: ids may then be empty
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readTaskInputs(env, waits) {
+function readTaskInputs(env, waits, isEmulated) {
     const patterns = parsers_readLines(env, 'script');
     const shareTask = readBoolean(env, 'share-task');
     const publish = readBoolean(env, 'publish');
@@ -38219,9 +38442,9 @@ function readTaskInputs(env, waits) {
         }
         return { task: readTaskPath(task), ...(script !== undefined && { script }) };
     }
-    return readNewTasks(env, patterns, shareTask, publish);
+    return readNewTasks(env, patterns, shareTask, publish, isEmulated);
 }
-function readNewTasks(env, patterns, shareTask, publish) {
+function readNewTasks(env, patterns, shareTask, publish, isEmulated) {
     const placeVersion = readId(env, 'place-version');
     const placeFile = parsers_readText(env, 'place-file');
     if (placeFile !== '' && placeVersion !== '') {
@@ -38232,9 +38455,10 @@ function readNewTasks(env, patterns, shareTask, publish) {
     }
     const args = readArgs(env);
     return {
-        universeId: readRequiredId(env, 'universe-id'),
-        placeId: readRequiredId(env, 'place-id'),
-        ...(placeVersion !== '' && { placeVersion }),
+        universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
+        placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
+        ...(placeVersion !== '' &&
+            !isEmulated && { placeVersion }),
         scripts: readScripts(env, patterns, shareTask),
         ...(args && { args }),
         ...(placeFile !== '' && {
@@ -38294,8 +38518,10 @@ function readArgs(env) {
     const json = readRaw(env, 'args');
     return json.trim() === '' ? undefined : parseArgs(json);
 }
-function readRequiredId(env, name) {
-    const value = readId(env, name);
+/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
+const EMULATED_IDS = { universe: '1', place: '2' };
+function readRequiredId(env, name, fallback) {
+    const value = readId(env, name) || fallback;
     if (value === '') {
         throw new invalid_input_error/* InvalidInputError */.o(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${idHint(name)}. ` +
             'A variable or secret of GitHub that does not exist is empty, too: check its name');
@@ -38303,7 +38529,7 @@ function readRequiredId(env, name) {
     return value;
 }
 
-;// CONCATENATED MODULE: ./build/inputs/inputs.js
+;// CONCATENATED MODULE: ./build/src/inputs/inputs.js
 
 
 
@@ -38335,7 +38561,7 @@ function readGithubToken(env) {
 }
 /** Reads what to do without a key. */
 function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip']);
+    return readChoice(env, 'missing-key', ['fail', 'skip', 'emulate']);
 }
 /** Checks that a key can be the value of a header. The error does not show the key. */
 function checkApiKey(key) {
@@ -38364,9 +38590,12 @@ function readReportFiles(env) {
 /**
  * Reads all other inputs.
  *
+ * @param isEmulated whether there is no key, and the scripts run in the emulator: ids may then be empty,
+ * `place-version` is ignored, because the emulator has no versions but those of `place-file`, and so is
+ * `wait: false`, because the emulator ends with the step
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readInputs(env) {
+function readInputs(env, isEmulated = false) {
     const expect = readExpect(env);
     const waits = readBoolean(env, 'wait');
     const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
@@ -38377,7 +38606,7 @@ function readInputs(env) {
         }
     }
     return Object.freeze({
-        tasks: readTaskInputs(env, waits),
+        tasks: readTaskInputs(env, waits, isEmulated),
         baseUrl: readBaseUrl(env),
         allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
         timeoutMs: readDuration(env, 'timeout', {
@@ -38392,7 +38621,7 @@ function readInputs(env) {
             range: '0 to 6h',
         }),
         maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
-        waits,
+        waits: waits || isEmulated,
         binaryOutput: parsers_readText(env, 'binary-output'),
         ...(expect !== undefined && { expect }),
         readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
@@ -38430,7 +38659,7 @@ function readBaseUrl(env) {
     return url.origin;
 }
 
-;// CONCATENATED MODULE: ./build/github/comment-target.js
+;// CONCATENATED MODULE: ./build/src/github/comment-target.js
 
 
 /** The events that support comments. */
@@ -38465,7 +38694,7 @@ function findCommentTarget({ name, pullRequest }, env) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/github/event.js
+;// CONCATENATED MODULE: ./build/src/github/event.js
 
 /** Matches the full hash of a commit: SHA-1 or SHA-256. */
 const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
@@ -38501,7 +38730,7 @@ async function readEvent(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
     const payload = await readPayload(env['GITHUB_EVENT_PATH']);
     const pullRequest = pullRequestOf(payload, env);
-    const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
+    const secretsWithheldFrom = secretsWithheld(name, pullRequest, payload, env);
     return {
         name,
         ...(pullRequest && { pullRequest }),
@@ -38587,16 +38816,19 @@ function isSame(one, other) {
     const name = one?.full_name;
     return typeof name === 'string' && name !== '' && name === other.full_name;
 }
-function secretsWithheld(name, pullRequest, env) {
+function secretsWithheld(name, pullRequest, { repository }, env) {
     if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
         return 'fork';
     }
     // The first actor: a run that Dependabot started has no secrets if a person runs it again.
     const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
-    return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
+    if (isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name)) {
+        return 'dependabot';
+    }
+    return repository?.fork === true ? 'fork-repository' : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/github/untrusted-code.js
+;// CONCATENATED MODULE: ./build/src/github/untrusted-code.js
 /**
  * Explains why files may not run with the key: the event has secrets and runs for a fork's pull
  * request. The refusal does not depend on who wrote the files, because nothing here can prove it.
@@ -38629,9 +38861,9 @@ function explainEvent({ name, pullRequest }) {
     return `The event \`${name}\` has the secrets of this repository and runs for ${cause}.`;
 }
 
-// EXTERNAL MODULE: ./build/github/workflow-commands.js
-var workflow_commands = __nccwpck_require__(4972);
-;// CONCATENATED MODULE: ./build/inputs/redact-inputs.js
+// EXTERNAL MODULE: ./build/src/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(767);
+;// CONCATENATED MODULE: ./build/src/inputs/redact-inputs.js
 
 /** The inputs of the key itself, and the texts of the script, which are sent unchanged and never shown. */
 const UNREDACTED = new Set([
@@ -39554,7 +39786,7 @@ function globSync(globInput, options) {
 var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./build/workspace/walk.js
+;// CONCATENATED MODULE: ./build/src/workspace/walk.js
 
 
 
@@ -39596,7 +39828,7 @@ async function walk(pattern, ignore, root) {
     return { found, leadingOut };
 }
 
-;// CONCATENATED MODULE: ./build/workspace/suggestions.js
+;// CONCATENATED MODULE: ./build/src/workspace/suggestions.js
 
 
 
@@ -39669,7 +39901,7 @@ function stemOf(file) {
     return file.toLowerCase().replace(/\.luau?$/, '');
 }
 
-;// CONCATENATED MODULE: ./build/workspace/find-scripts.js
+;// CONCATENATED MODULE: ./build/src/workspace/find-scripts.js
 
 
 
@@ -39804,7 +40036,7 @@ async function checkIncluding(pattern, root) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/workspace/place-file.js
+;// CONCATENATED MODULE: ./build/src/workspace/place-file.js
 
 
 
@@ -39855,7 +40087,7 @@ function startsWith(bytes, head) {
     return bytes.subarray(0, head.length).equals(head);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/location/source-map.js
+;// CONCATENATED MODULE: ./build/src/evaluate/location/source-map.js
 /**
  * Parses the output of `rojo sourcemap`.
  *
@@ -40005,7 +40237,7 @@ function resolveDots(parts) {
     return resolved;
 }
 
-;// CONCATENATED MODULE: ./build/plan.js
+;// CONCATENATED MODULE: ./build/src/plan.js
 
 
 
@@ -40171,9 +40403,9 @@ function parseOnce(parse) {
     };
 }
 
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-;// CONCATENATED MODULE: ./build/report/log/log-writer.js
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+;// CONCATENATED MODULE: ./build/src/report/log/log-writer.js
 
 /** Creates the writer of one job log. */
 function createLogWriter({ write, token }) {
@@ -40196,9 +40428,9 @@ function createLogWriter({ write, token }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-;// CONCATENATED MODULE: ./build/report/log/progress-events.js
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+;// CONCATENATED MODULE: ./build/src/report/log/progress-events.js
 
 
 
@@ -40212,7 +40444,7 @@ const MIN_SHOWN_WAIT_MS = 50;
 /** Only a virtual clock measures less. */
 const MIN_SPEED_TIME_MS = 1;
 /** Formats what a step is going to run, where, and with which limits: one sentence a line. */
-function formatPlan({ plans, isShared, upload }) {
+function formatPlan({ plans, isShared, engine, upload }) {
     const [first, second] = plans;
     if (first === undefined) {
         return [];
@@ -40222,6 +40454,7 @@ function formatPlan({ plans, isShared, upload }) {
     return [
         ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
         ...(rest > 0 ? [`Script: and ${rest} more`] : []),
+        ...(engine === 'emulator' ? ['Engine: the emulator, since there is no Roblox API key'] : []),
         `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
         ...(upload === undefined
             ? []
@@ -40342,11 +40575,11 @@ function formatRequest({ request: { method, path }, status, tookMs, quota, failu
     return `${method} ${path}: ${result}${reason} after ${Math.round(tookMs)} ms${quotaParts.length === 0 ? '' : `; quota: ${quotaParts.join(', ')}`}`;
 }
 
-// EXTERNAL MODULE: ./build/report/timing.js
-var report_timing = __nccwpck_require__(7225);
-// EXTERNAL MODULE: ./build/report/log/log-lines.js
-var log_lines = __nccwpck_require__(5666);
-;// CONCATENATED MODULE: ./build/report/log/run-log.js
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/log/run-log.js
 
 
 
@@ -40531,7 +40764,7 @@ function testLines(test, index, hue) {
     return [`  ${name}`, ...details.filter((line) => line !== '').map((line) => `    ${line}`)];
 }
 
-;// CONCATENATED MODULE: ./build/report/log/job-log.js
+;// CONCATENATED MODULE: ./build/src/report/log/job-log.js
 
 
 
@@ -40541,18 +40774,19 @@ function testLines(test, index, hue) {
 function createJobLog(output) {
     const writer = createLogWriter(output);
     let plans = [];
+    let engine;
     let isWaiting = false;
     /** The last failure of each run, and of the step. A repeated one is not written again. */
     const lastFailures = new Map();
     const openWaiting = () => {
         if (!isWaiting && plans[0]?.isLeftPending !== true) {
-            writer.open('Waiting for Roblox');
+            writer.open(`Waiting for ${engine === 'emulator' ? 'the emulator' : 'Roblox'}`);
             isWaiting = true;
         }
     };
     return {
         begin: (work) => {
-            ({ plans } = work);
+            ({ plans, engine } = work);
             writer.open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
             for (const sentence of formatPlan(work)) {
                 writer.sentence(sentence);
@@ -40612,7 +40846,48 @@ const TASK_EVENTS = new Set([
     'poll-failed',
 ]);
 
-;// CONCATENATED MODULE: ./build/main.js
+;// CONCATENATED MODULE: ./build/src/uncaught-errors.js
+
+
+
+/**
+ * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
+ * second for its answer.
+ */
+const UNCAUGHT_GRACE_MS = 2_000;
+/**
+ * Rejects shortly after an uncaught error, because the step may then never end by itself.
+ *
+ * @param ended aborts when the step has ended by itself
+ */
+function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
+    return new Promise((_, reject) => {
+        const onAbort = () => {
+            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
+                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
+            }
+        };
+        if (uncaughtErrors.aborted) {
+            onAbort();
+        }
+        else {
+            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
+        }
+    });
+}
+/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
+function withUncaughtError(report, { reason }) {
+    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
+    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
+        return report;
+    }
+    (0,debug_log/* debugError */.A)(reason);
+    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
+}
+
+;// CONCATENATED MODULE: ./build/src/main.js
+
+
 
 
 
@@ -40665,66 +40940,105 @@ async function runStep(apiKey, event, context, jobLog) {
         return withUncaughtError(report, context.uncaughtErrors);
     }
     catch (error) {
-        debugError(error);
+        (0,debug_log/* debugError */.A)(error);
         return { verdict: (0,pre_run/* explainError */.UW)(error), runs: [] };
     }
     finally {
         ended.abort();
     }
 }
-async function planAndExecute(apiKey, event, { env, operation, wallClock }, jobLog) {
-    const isDebugging = env['RUNNER_DEBUG'] === '1';
-    if (isDebugging) {
-        debug(describeEnvironment(env));
+/** Decides what a step does without a key. */
+async function planAndExecute(apiKey, event, context, jobLog) {
+    const { env } = context;
+    if (env['RUNNER_DEBUG'] === '1') {
+        (0,debug_log/* debug */.Y)(describeEnvironment(env));
     }
     const missingKey = readMissingKey(env);
-    if (apiKey === undefined) {
-        const { secretsWithheldFrom } = event;
-        return missingKey === 'skip'
-            ? { verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom), runs: [] }
-            : { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
+    if (apiKey !== undefined) {
+        checkApiKey(apiKey);
+        return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
     }
-    checkApiKey(apiKey);
+    const { name, secretsWithheldFrom } = event;
+    // Outside of a workflow there is no event.
+    const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
+    const withoutKey = {
+        isUnexpected,
+        explanation: (0,pre_run/* explainEmulation */.CM)(secretsWithheldFrom, isUnexpected),
+    };
+    switch (missingKey) {
+        case 'fail':
+            return { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
+        case 'skip':
+            return { verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom, isUnexpected), runs: [], withoutKey };
+        case 'emulate':
+            return executeStep({ engine: 'emulator', withoutKey }, event, context, jobLog);
+    }
+}
+async function executeStep(target, event, context, jobLog) {
+    const { env } = context;
+    const isEmulated = target.engine === 'emulator';
+    const missing = isEmulated ? { withoutKey: target.withoutKey } : {};
     readReportInputs(env);
-    const inputs = readInputs(env);
+    const inputs = readInputs(env, isEmulated);
+    if (isEmulated && 'task' in inputs.tasks) {
+        return { verdict: (0,pre_run/* skipTaskWithoutKey */.YT)(), runs: [], ...missing };
+    }
     const workspace = workspaceOf(env);
     const plan = await createPlan(inputs, workspace);
     const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-    if (inputs.allowsForkCode) {
+    // Without a key no file can misuse it.
+    if (inputs.allowsForkCode && !isEmulated) {
         const allowed = explainAllowed(event, plan.fileInputs);
         if (allowed !== undefined) {
             core/* notice */.lm((0,workflow_commands/* escapeCommands */.g9)(allowed));
         }
     }
-    else {
+    else if (!isEmulated) {
         const refusal = explainRefusal(event, plan.fileInputs);
         if (refusal !== undefined) {
             return { verdict: (0,pre_run/* refuseUntrustedCode */.ot)(refusal), runs: [] };
         }
     }
     if (plan.runs.length === 0) {
-        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [] };
+        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [], ...missing };
     }
+    if (!isEmulated) {
+        const { baseUrl: origin } = inputs;
+        return connectAndExecute({ ...target, origin }, plan, { inputs, sourceMap }, context, jobLog);
+    }
+    const emulator = await context.startEmulator();
+    core/* setSecret */.Pq(emulator.apiKey);
+    const { engine } = target;
+    try {
+        const report = await connectAndExecute({ engine, apiKey: emulator.apiKey, origin: emulator.url }, plan, { inputs, sourceMap }, context, jobLog);
+        return { ...report, ...missing };
+    }
+    finally {
+        await emulator.close();
+    }
+}
+async function connectAndExecute({ engine, apiKey, origin, }, plan, { inputs, sourceMap }, { env, operation, wallClock }, jobLog) {
     const stop = new AbortController();
     const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
     const onInternalError = (error) => {
         if (!stop.signal.aborted) {
-            debugError(error);
+            (0,debug_log/* debugError */.A)(error);
             stop.abort(new internal_error/* InternalError */.Gd(error));
         }
     };
     const cloud = connectToOpenCloud({
-        origin: inputs.baseUrl,
+        origin,
         apiKey,
         userAgent: `luau-execution-action/${ACTION_VERSION}`,
         context: runContext,
         onSecret: core/* setSecret */.Pq,
-        ...(isDebugging && { onDone: (record) => debug(formatRequest(record)) }),
+        ...(env['RUNNER_DEBUG'] === '1' && { onDone: (record) => (0,debug_log/* debug */.Y)(formatRequest(record)) }),
     });
     try {
         return await executePlan(plan, {
+            engine,
             inputs,
-            workspace,
+            workspace: workspaceOf(env),
             sourceMap,
             cloud,
             context: runContext,
@@ -40759,48 +41073,6 @@ function describeEnvironment(env) {
     const value = (name) => env[name] ?? '?';
     return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
 }
-/** Writes a line that the runner shows if debug logging is on. */
-function debug(line) {
-    core/* debug */.Yz((0,workflow_commands/* escapeCommands */.g9)(line));
-}
-/** Writes the stack of an error for a bug report, if debug logging is on. */
-function debugError(error) {
-    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-/**
- * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
- * second for its answer.
- */
-const UNCAUGHT_GRACE_MS = 2_000;
-/**
- * Rejects shortly after an uncaught error, because the step may then never end by itself.
- *
- * @param ended aborts when the step has ended by itself
- */
-function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
-    return new Promise((_, reject) => {
-        const onAbort = () => {
-            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
-                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
-            }
-        };
-        if (uncaughtErrors.aborted) {
-            onAbort();
-        }
-        else {
-            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
-        }
-    });
-}
-/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
-function withUncaughtError(report, { reason }) {
-    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
-    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
-        return report;
-    }
-    debugError(reason);
-    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
-}
 /** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */
 function readReportInputsIfValid(env) {
     try {
@@ -40825,7 +41097,7 @@ function workspaceOf(env) {
 
 /***/ }),
 
-/***/ 2810:
+/***/ 8831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -40834,8 +41106,8 @@ function workspaceOf(env) {
 /* harmony export */   wD: () => (/* binding */ OpenCloudError)
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5911);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(361);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6930);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4612);
 
 
 
@@ -41032,7 +41304,7 @@ function adviseNotFound(ids) {
 
 /***/ }),
 
-/***/ 1385:
+/***/ 3466:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41047,7 +41319,7 @@ function isSecureUrl({ protocol, hostname }) {
 
 /***/ }),
 
-/***/ 5911:
+/***/ 6930:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41056,7 +41328,7 @@ function isSecureUrl({ protocol, hostname }) {
 /* harmony export */   UX: () => (/* binding */ idsOf),
 /* harmony export */   xb: () => (/* binding */ OPERATIONS)
 /* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 const WRITE_SCOPE = '`universe.place.luau-execution-session:write`';
 const READ_SCOPE = `${WRITE_SCOPE} (or \`:read\`)`;
@@ -41130,7 +41402,7 @@ function idsOf({ universeId, placeId, placeVersion }) {
 
 /***/ }),
 
-/***/ 5881:
+/***/ 1270:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41140,7 +41412,7 @@ function idsOf({ universeId, placeId, placeVersion }) {
 /* harmony export */   gv: () => (/* binding */ readTask),
 /* harmony export */   uV: () => (/* binding */ isEnd)
 /* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
 /** Whether a state is final. QUEUED and unknown states are not. */
@@ -41165,6 +41437,7 @@ function readTask(answer) {
     const results = asObject(fields['output'])['results'];
     const script = asText(fields['script']);
     const binaryOutputUri = asText(fields['binaryOutputUri']);
+    const emulator = readEmulatorFacts(fields['emulator']);
     return {
         path,
         state,
@@ -41174,7 +41447,13 @@ function readTask(answer) {
         ...(Array.isArray(results) && { results: results }),
         ...(script !== undefined && { script }),
         ...(binaryOutputUri !== undefined && { binaryOutputUri }),
+        ...(emulator && { emulator }),
     };
+}
+function readEmulatorFacts(value) {
+    const mark = asText(asObject(value)['mark']);
+    const counts = Object.entries(asObject(asObject(value)['unavailable'])).filter((entry) => typeof entry[1] === 'number');
+    return mark === undefined ? undefined : { mark, unavailable: Object.fromEntries(counts) };
 }
 function readTaskError(value) {
     if (typeof value !== 'object' || value === null) {
@@ -41253,7 +41532,7 @@ function asTime(value) {
 
 /***/ }),
 
-/***/ 361:
+/***/ 4612:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41262,7 +41541,7 @@ function asTime(value) {
 /* harmony export */   nB: () => (/* binding */ LIMIT_REACHED)
 /* harmony export */ });
 /* unused harmony export readRetryAfter */
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 /**
  * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Each is a comma list with one element per
@@ -41331,7 +41610,7 @@ function readThrottle(headers, serverMessage = '') {
 
 /***/ }),
 
-/***/ 7650:
+/***/ 7649:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41383,7 +41662,7 @@ function formatPlacePath(place) {
 
 /***/ }),
 
-/***/ 6555:
+/***/ 6992:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41391,7 +41670,7 @@ function formatPlacePath(place) {
 /* harmony export */   jt: () => (/* binding */ listenForUncaughtErrors)
 /* harmony export */ });
 /* unused harmony export Cancelled */
-/* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6075);
+/* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3472);
 
 /** The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM. */
 const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM'];
@@ -41449,7 +41728,7 @@ function listenForUncaughtErrors(source, isOver, onLate) {
 
 /***/ }),
 
-/***/ 8856:
+/***/ 9099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41467,21 +41746,21 @@ var promises_ = __nccwpck_require__(1455);
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/workspace/files.js
-var workspace_files = __nccwpck_require__(5397);
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-// EXTERNAL MODULE: ./build/util/unique-names.js
-var unique_names = __nccwpck_require__(5767);
-// EXTERNAL MODULE: ./build/report/timing.js
-var timing = __nccwpck_require__(7225);
-;// CONCATENATED MODULE: ./build/report/xml.js
+// EXTERNAL MODULE: ./build/src/workspace/files.js
+var workspace_files = __nccwpck_require__(3968);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+// EXTERNAL MODULE: ./build/src/util/unique-names.js
+var unique_names = __nccwpck_require__(1230);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var timing = __nccwpck_require__(9924);
+;// CONCATENATED MODULE: ./build/src/report/xml.js
 
 /** Formats an element with child elements, each on its own lines, or an empty tag without children. */
 function xml_element(name, attributes, children = []) {
@@ -41519,7 +41798,7 @@ function escapeAttribute(text) {
         .replaceAll('\t', '&#9;');
 }
 
-;// CONCATENATED MODULE: ./build/report/junit.js
+;// CONCATENATED MODULE: ./build/src/report/junit.js
 
 
 
@@ -41706,9 +41985,9 @@ function timestamp(time) {
         : undefined;
 }
 
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-;// CONCATENATED MODULE: ./build/report/files.js
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+;// CONCATENATED MODULE: ./build/src/report/files.js
 
 
 
@@ -41828,7 +42107,7 @@ function isLuauSource(file) {
 
 /***/ }),
 
-/***/ 2772:
+/***/ 5845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41852,7 +42131,7 @@ function isLuauSource(file) {
 /* harmony export */   s5: () => (/* binding */ warningTests),
 /* harmony export */   vD: () => (/* binding */ scriptName)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
 
 // Facts about runs and tests, and how every report writes them.
 /** Returns the last snapshot of a run's task; undefined if no task is known. */
@@ -42024,7 +42303,7 @@ function isShallow(value, levels) {
 
 /***/ }),
 
-/***/ 5666:
+/***/ 4341:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42033,8 +42312,8 @@ function isShallow(value, levels) {
 /* harmony export */   Tk: () => (/* binding */ countErrors),
 /* harmony export */   kj: () => (/* binding */ formatMessageCount)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5845);
 
 
 /** The width of the right-aligned column of levels. Longer levels exceed it. */
@@ -42090,7 +42369,7 @@ function formatLoggedErrors(errors) {
 
 /***/ }),
 
-/***/ 4121:
+/***/ 3558:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42102,10 +42381,10 @@ function formatLoggedErrors(errors) {
 /* harmony export */   oz: () => (/* binding */ explainOmittedOutputs)
 /* harmony export */ });
 /* unused harmony export OUTPUT_NAMES */
-/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7650);
-/* harmony import */ var _util_truncate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2943);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2772);
-/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7225);
+/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7649);
+/* harmony import */ var _util_truncate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9786);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5845);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
 
 
 
@@ -42113,6 +42392,7 @@ function formatLoggedErrors(errors) {
 /** The outputs of `action.yml`. */
 const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
     'outcome',
+    'engine',
     'state',
     'error-code',
     'error-message',
@@ -42155,7 +42435,7 @@ function taskOutputs({ path }) {
  * are too large and left empty.
  */
 function finalOutputs(report) {
-    const { verdict, runs, upload } = report;
+    const { verdict, runs, upload, engine } = report;
     const task = firstKnown(runs, taskOf);
     const state = firstKnown(runs, stateOf);
     const error = firstKnown(runs, (evaluated) => taskOf(evaluated)?.error);
@@ -42174,6 +42454,7 @@ function finalOutputs(report) {
     return {
         outputs: {
             outcome: verdict.outcome,
+            ...(task && engine && { engine }),
             ...(upload?.became && { 'place-version': upload.became.version }),
             ...(task && taskOutputs(task)),
             ...(state !== undefined && { state }),
@@ -42332,7 +42613,7 @@ function* logTexts(runs) {
 
 /***/ }),
 
-/***/ 3795:
+/***/ 7381:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42349,15 +42630,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(7202);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
-var secure_url = __nccwpck_require__(1385);
-// EXTERNAL MODULE: ./build/util/retry.js
-var retry = __nccwpck_require__(7967);
-;// CONCATENATED MODULE: ./build/github/comments-api.js
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+// EXTERNAL MODULE: ./build/src/util/retry.js
+var retry = __nccwpck_require__(9168);
+;// CONCATENATED MODULE: ./build/src/github/comments-api.js
 
 
 /** The time for all requests and waits of a comment: it must not delay the step for long. */
@@ -42536,9 +42817,9 @@ function waitOfRefused({ status, retryAfterMs }) {
     return status === 429 || status === 403 ? retryAfterMs : undefined;
 }
 
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-;// CONCATENATED MODULE: ./build/github/pull-request-comment.js
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+;// CONCATENATED MODULE: ./build/src/github/pull-request-comment.js
 
 
 
@@ -42640,13 +42921,13 @@ function describeFailure(error) {
         : refused;
 }
 
-// EXTERNAL MODULE: ./build/github/workflow-commands.js
-var workflow_commands = __nccwpck_require__(4972);
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-;// CONCATENATED MODULE: ./build/report/annotations.js
+// EXTERNAL MODULE: ./build/src/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(767);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+;// CONCATENATED MODULE: ./build/src/report/annotations.js
 
 
 
@@ -42656,8 +42937,10 @@ var format = __nccwpck_require__(2772);
 const MAX_MESSAGE_BYTES = 4_000;
 /** The runner keeps ten errors of a step: one for each failing run, the others for tests. */
 const MAX_ERRORS = 10;
-/** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
-const MAX_SCRIPT_WARNINGS = 9;
+/** The runner keeps ten warnings of a step: two of the action, the others of scripts. */
+const MAX_SCRIPT_WARNINGS = 8;
+/** The runner keeps ten notices of a step: one of the emulator, the others of skipped scripts. */
+const MAX_SKIPPED_NOTICES = 9;
 /** The names in one error. The summary has all. */
 const MAX_NAMES = 10;
 /** The lines of a test's message in its error. The summary has the trace. */
@@ -42671,12 +42954,20 @@ const MAX_REASON_BYTES = 200;
  *
  * @param isLocated whether annotations may have a location. If not, tests get no errors
  */
-function annotationsOf({ verdict, runs }, isLocated) {
-    const warnings = isLocated ? scriptWarnings(runs) : [];
+function annotationsOf({ verdict, runs, engine, withoutKey }, isLocated) {
+    const level = withoutKey?.isUnexpected === true ? 'warning' : 'notice';
+    const warnings = [
+        ...(isLocated ? scriptWarnings(runs) : []),
+        ...(engine === 'emulator' && withoutKey
+            ? [annotation(level, withoutKey.explanation, { title: types/* EMULATED_TITLE */.Nn })]
+            : []),
+        ...(runs.length > 1 ? skippedNotices(runs) : []),
+    ];
     if (verdict.outcome === 'skipped') {
-        const { title = '', message, advice } = verdict;
-        const text = [message, advice].filter(Boolean).join('\n');
-        return [...warnings, annotation('notice', text, { title })];
+        const isForKey = withoutKey !== undefined && runs.length === 0;
+        return runs.length > 1
+            ? warnings
+            : [...warnings, skippedNotice(verdict, isForKey ? level : 'notice')];
     }
     if (!(0,types/* failsStep */.ug)(verdict.outcome)) {
         return warnings;
@@ -42699,6 +42990,16 @@ function annotationsOf({ verdict, runs }, isLocated) {
         ...fitting.map((evaluated) => runError(withScriptName(evaluated), [evaluated], located, isLocated)),
         ...remainingError(failingRuns.slice(fitting.length)),
     ];
+}
+function skippedNotice({ title = types/* TITLES */.eX.skipped, message, advice }, level) {
+    return annotation(level, [message, advice].filter(Boolean).join('\n'), { title });
+}
+/** The skipped scripts of several. */
+function skippedNotices(runs) {
+    return runs
+        .filter(({ verdict }) => verdict.outcome === 'skipped')
+        .slice(0, MAX_SKIPPED_NOTICES)
+        .map((evaluated) => skippedNotice(withScriptName(evaluated), 'notice'));
 }
 function annotation(level, text, properties) {
     return { level, text: (0,truncate/* truncate */.xv)((0,workflow_commands/* escapeCommands */.g9)(text), MAX_MESSAGE_BYTES), properties };
@@ -42763,11 +43064,11 @@ function listTests(tests) {
     return rest > 0 ? [...listed, `- and ${rest} more, which the summary names`] : listed;
 }
 
-// EXTERNAL MODULE: ./build/report/files.js + 3 modules
-var report_files = __nccwpck_require__(8856);
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-;// CONCATENATED MODULE: ./build/report/pages/markdown.js
+// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
+var report_files = __nccwpck_require__(9099);
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+;// CONCATENATED MODULE: ./build/src/report/pages/markdown.js
 
 
 /** The size of a name on a page. Paths can have 4 KiB. */
@@ -42873,13 +43174,13 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-// EXTERNAL MODULE: ./build/util/format-duration.js
-var format_duration = __nccwpck_require__(6739);
-// EXTERNAL MODULE: ./build/report/timing.js
-var report_timing = __nccwpck_require__(7225);
-// EXTERNAL MODULE: ./build/util/unique-names.js
-var unique_names = __nccwpck_require__(5767);
-;// CONCATENATED MODULE: ./build/report/pages/gantt.js
+// EXTERNAL MODULE: ./build/src/util/format-duration.js
+var format_duration = __nccwpck_require__(8820);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/src/util/unique-names.js
+var unique_names = __nccwpck_require__(1230);
+;// CONCATENATED MODULE: ./build/src/report/pages/gantt.js
 
 
 
@@ -42992,13 +43293,13 @@ function adviseSharing(runs) {
         : [];
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/parsers.js
-var parsers = __nccwpck_require__(5881);
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-// EXTERNAL MODULE: ./build/report/log/log-lines.js
-var log_lines = __nccwpck_require__(5666);
-;// CONCATENATED MODULE: ./build/report/pages/location.js
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/pages/location.js
 
 
 
@@ -43073,7 +43374,7 @@ function expandTabs(line) {
     return line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * TAB_WIDTH));
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/test-section.js
+;// CONCATENATED MODULE: ./build/src/report/pages/test-section.js
 
 
 
@@ -43265,7 +43566,7 @@ function renderSkipped({ tests }, { testRows, reasonBytes }) {
     return [fold(pluralTests(skipped.length, 'skipped '), block)];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/run-section.js
+;// CONCATENATED MODULE: ./build/src/report/pages/run-section.js
 
 
 
@@ -43463,7 +43764,7 @@ function renderLog(run, maxBytes) {
     return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/page.js
+;// CONCATENATED MODULE: ./build/src/report/pages/page.js
 
 
 
@@ -43489,7 +43790,7 @@ function renderPage(report, layout) {
     const sorted = { ...report, runs: failingFirst(report.runs) };
     let blocks = [];
     for (const budget of budgets) {
-        blocks = renderBlocks(sorted, report.runs, budget, []);
+        blocks = withEngine(renderBlocks(sorted, report.runs, budget, []), report);
         const page = assemble(blocks);
         const spareBytes = maxBytes - Buffer.byteLength(page);
         if (spareBytes < 0) {
@@ -43500,7 +43801,8 @@ function renderPage(report, layout) {
         }
         // Logs share the space that is left.
         const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
-        return assemble(renderBlocks(sorted, report.runs, budget, (0,truncate/* splitBudget */.wM)(spareBytes, needs)));
+        const whole = renderBlocks(sorted, report.runs, budget, (0,truncate/* splitBudget */.wM)(spareBytes, needs));
+        return assemble(withEngine(whole, report));
     }
     let spareBytes = maxBytes - Buffer.byteLength(assemble([omissionNotice]));
     const fitting = blocks.filter((block) => {
@@ -43510,6 +43812,12 @@ function renderPage(report, layout) {
         return fits;
     });
     return fitting.length === 0 && footer === undefined ? '' : assemble([...fitting, omissionNotice]);
+}
+/** Says below the headline that the scripts ran in the emulator. */
+function withEngine([headline = '', ...rest], { engine, withoutKey }) {
+    return engine === 'emulator' && withoutKey
+        ? [headline, `**${types/* EMULATED_TITLE */.Nn}**, not at Roblox. ${withoutKey.explanation}`, ...rest]
+        : [headline, ...rest];
 }
 /** Sorts failing runs first, because people look for them, and passing runs last. */
 function failingFirst(runs) {
@@ -43618,7 +43926,7 @@ function joinBlocks(blocks) {
     return blocks.length === 0 ? '' : `${blocks.join(SEPARATOR)}\n`;
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/comment.js
+;// CONCATENATED MODULE: ./build/src/report/pages/comment.js
 
 
 
@@ -43697,7 +44005,7 @@ function renderPlace(runs, placeIdInput) {
         ];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/summary.js
+;// CONCATENATED MODULE: ./build/src/report/pages/summary.js
 
 /**
  * The runner drops a summary of more than 1 MiB (1,048,576 bytes). The difference is for other
@@ -43743,7 +44051,7 @@ function renderSummary(report, maxBytes = SUMMARY_LIMIT_BYTES) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/report/publish.js
+;// CONCATENATED MODULE: ./build/src/report/publish.js
 
 
 
@@ -43916,16 +44224,16 @@ async function writeSummary(report, { summary, summaryFile }) {
 
 /***/ }),
 
-/***/ 7225:
+/***/ 9924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ computeTiming),
 /* harmony export */   i: () => (/* binding */ formatTiming)
 /* harmony export */ });
-/* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5881);
-/* harmony import */ var _util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6739);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+/* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1270);
+/* harmony import */ var _util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8820);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5845);
 
 
 
@@ -43993,7 +44301,78 @@ function formatTiming(timing) {
 
 /***/ }),
 
-/***/ 6075:
+/***/ 3374:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ startBundledEmulator)
+});
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: external "node:readline"
+const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+;// CONCATENATED MODULE: ./build/src/start-emulator.js
+
+
+
+
+/** Beside the bundle. A variable, so that the bundler leaves its name alone. */
+const HERE = import.meta.url;
+const PROGRAM = new URL('./emulator/index.js', HERE);
+/** The start takes about 0.2 s. */
+const MAX_START_MS = 30_000;
+/**
+ * Starts the bundled emulator in a process of its own. The process has an empty environment, so that
+ * scripts cannot reach a token even if they leave the virtual machine. It ends when its standard input
+ * is closed, so it does not outlive this process.
+ *
+ * @throws {Error} if it does not start
+ */
+async function startBundledEmulator() {
+    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [(0,external_node_url_.fileURLToPath)(PROGRAM)], {
+        env: {},
+        stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const ended = (0,external_node_events_.once)(child, 'exit');
+    ended.catch(() => { }); // The start reports an error of the process.
+    const close = async () => {
+        child.stdin.end();
+        child.kill('SIGKILL');
+        await ended.catch(() => { });
+    };
+    child.stdin.on('error', () => { }); // It has ended already.
+    const lines = (0,external_node_readline_namespaceObject.createInterface)({ input: child.stdout });
+    const timer = setTimeout(() => child.kill('SIGKILL'), MAX_START_MS);
+    try {
+        const line = await Promise.race([
+            (0,external_node_events_.once)(lines, 'line').then(([text]) => String(text)),
+            ended.then(([code]) => {
+                throw new Error(`it ended with ${String(code)} before it listened`);
+            }),
+        ]);
+        const { url, apiKey } = JSON.parse(line);
+        return { url, apiKey, close };
+    }
+    catch (error) {
+        await close();
+        throw new Error(`The emulator did not start: ${String(error)}`, { cause: error });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3472:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44036,7 +44415,7 @@ function findInternalError(run) {
 
 /***/ }),
 
-/***/ 531:
+/***/ 4836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44071,7 +44450,7 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 6739:
+/***/ 8820:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44111,7 +44490,7 @@ function formatMoment(time) {
 
 /***/ }),
 
-/***/ 6237:
+/***/ 900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44166,7 +44545,7 @@ function normalise(text) {
 
 /***/ }),
 
-/***/ 7967:
+/***/ 9168:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44217,7 +44596,7 @@ function exponentialBackOffMs(failures, random) {
 
 /***/ }),
 
-/***/ 2943:
+/***/ 9786:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44292,7 +44671,7 @@ function trim(value) {
 
 /***/ }),
 
-/***/ 5767:
+/***/ 1230:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44320,7 +44699,7 @@ function createUniqueNamer() {
 
 /***/ }),
 
-/***/ 5397:
+/***/ 3968:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44331,7 +44710,7 @@ function createUniqueNamer() {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4705);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1398);
 
 
 
@@ -47635,6 +48014,6 @@ class DecodedURL extends URL {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1296);
+/******/ var __webpack_exports__ = __nccwpck_require__(6857);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -9,11 +9,13 @@ import type { FaultKind, FaultOf } from './faults.ts';
 import { answerPayload } from './payload-server.ts';
 import { PayloadStore } from './payloads.ts';
 import { QuotaGate } from './quotas.ts';
+import type { Clock } from './engine/messages.ts';
 import type { Quotas } from './quotas.ts';
 import { record } from './requests.ts';
 import type { RecordedRequest } from './requests.ts';
 import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
+import { MAX_FILE_BYTES } from './place/limits.ts';
 import { TaskStore } from './tasks.ts';
 import { PlaceVersions } from './uploads.ts';
 import type { Upload } from './uploads.ts';
@@ -40,6 +42,12 @@ export interface EmulatorOptions {
   payloadLifetimeMs?: number;
   /** The limits that are enforced; none by default. */
   quotas?: Quotas;
+  /** Which time scripts live in; `real` by default. */
+  clock?: Clock;
+  /** Whether scripts run on the place files that were uploaded, which are then read; false by default. */
+  opensUploads?: boolean;
+  /** Whether tasks and errors name what is not available by a mark that no script can know; false by default. */
+  marksUnavailable?: boolean;
   /** How long the "minute" of the quotas is, in milliseconds; 60,000 by default. An hour is 60 of them. */
   minuteMs?: number;
 }
@@ -79,9 +87,13 @@ const KEY_HEADER = 'x-api-key';
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
-  const { queueDelayMs = 0, bootDelayMs = 0 } = options;
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads);
+  const { queueDelayMs = 0, bootDelayMs = 0, opensUploads = false } = options;
   const places = new PlaceVersions(options.placeVersion ?? 1);
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, {
+    clock: options.clock ?? 'real',
+    marksUnavailable: options.marksUnavailable ?? false,
+    treeOf: (place) => places.tree(place),
+  });
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
@@ -99,7 +111,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
     const isFile = route?.kind === 'upload';
     const text = isFile ? '' : await readText(incoming, MAX_TEXT_BODY_BYTES);
-    const file = isFile ? await digestBody(incoming) : undefined;
+    const content = opensUploads && isFile ? Buffer.alloc(lengthOf(incoming)) : undefined;
+    const file = isFile ? await digestBody(incoming, content) : undefined;
     const { [KEY_HEADER]: key, ...otherHeaders } = headers;
     record(requests, {
       origin: 'api',
@@ -118,7 +131,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const request = {
       query: url.searchParams,
       body: text,
-      file,
+      file: file && { ...file, ...(content && { content }) },
       stuck: fault === 'stuck',
     };
     const act = () => gate.answer(route.bucket, () => route.answer(cloud, request));
@@ -153,6 +166,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       if (first !== undefined) throw leakError(first, leaks.length);
     },
   };
+}
+
+/** The size that a request claims for its body, at most what is read of a place file. */
+function lengthOf({ headers }: IncomingMessage): number {
+  const length = Number(headers['content-length'] ?? 0);
+  return Number.isSafeInteger(length) && length > 0 ? Math.min(length, MAX_FILE_BYTES) : 0;
 }
 
 function leakError({ method }: RecordedRequest, count: number): Error {

@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { LogWindow } from './logs.ts';
 import { MAX_RESULT_BYTES } from './engine/messages.ts';
+import type { Clock, UnavailableCounts } from './engine/messages.ts';
+import type { InstanceNode } from './engine/instance-node.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
@@ -31,6 +33,10 @@ export interface Task {
   error?: TaskError;
   /** Where the script's binary output can be fetched: a secret. */
   binaryOutputUri?: string;
+  /** Errors about what is not available end with ` [emulator <mark>]`. Random, so that no script can know it before. */
+  readonly mark?: string;
+  /** How often the script reached for what is not available. */
+  unavailable: UnavailableCounts;
   readonly log: LogWindow;
 }
 
@@ -52,6 +58,16 @@ export interface TaskTiming {
   bootDelayMs: number;
 }
 
+/** How scripts run. */
+export interface TaskEngine {
+  clock: Clock;
+  marksUnavailable: boolean;
+  /** The instances of a place's version; undefined for an empty place. */
+  treeOf: (place: Required<PlacePath>) => readonly InstanceNode[] | undefined;
+}
+
+const MARK_BYTES = 8;
+
 /** "Information about a task is retained for 24 hours after task completion." */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
@@ -69,12 +85,14 @@ export function pathOf({ id, place }: Task): string {
 export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
+  readonly #engine: TaskEngine;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
 
   /** @param payloads takes the binary outputs */
-  constructor(timing: TaskTiming, payloads: PayloadStore) {
+  constructor(timing: TaskTiming, payloads: PayloadStore, engine: TaskEngine) {
+    this.#engine = engine;
     this.#timing = timing;
     this.#payloads = payloads;
   }
@@ -91,6 +109,8 @@ export class TaskStore {
       created,
       updated: created,
       state: queueDelayMs > 0 ? 'QUEUED' : 'PROCESSING',
+      unavailable: {},
+      ...(this.#engine.marksUnavailable && { mark: randomBytes(MARK_BYTES).toString('hex') }),
       log: new LogWindow(),
     };
     this.#tasks.set(task.id, task);
@@ -149,6 +169,9 @@ export class TaskStore {
       timeoutMs: request.timeoutMs,
       binaryInput,
       enableBinaryOutput: request.enableBinaryOutput,
+      clock: this.#engine.clock,
+      tree: this.#engine.treeOf(place) ?? [],
+      mark: task.mark,
       place: {
         universeId: Number(place.universeId),
         placeId: Number(place.placeId),
@@ -159,6 +182,7 @@ export class TaskStore {
     });
     this.#running.add(script);
     const outcome = await script.outcome;
+    task.unavailable = await script.unavailable;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }

@@ -1,5 +1,8 @@
 /** The versions of places, and the files that became them. */
 import { ok } from './answers.ts';
+import type { PlaceInstance } from './place/instance-tree.ts';
+import { PlaceFileError } from './place/place-file-error.ts';
+import { readPlace } from './place/read-place.ts';
 import type { Answer } from './answers.ts';
 import type { PlacePath } from './task-path.ts';
 import type { BodyDigest } from './wire.ts';
@@ -26,6 +29,7 @@ export class PlaceVersions {
   readonly #first: number;
   readonly #latest = new Map<string, number>();
   readonly #versionOfContent = new Map<string, number>();
+  readonly #trees = new Map<string, readonly PlaceInstance[]>();
 
   /** Oldest first. */
   readonly uploads: Upload[] = [];
@@ -53,6 +57,16 @@ export class PlaceVersions {
     this.uploads.push(upload);
     return upload;
   }
+
+  /** Keeps the instances of a version. */
+  open(place: PlacePath, version: number, tree: readonly PlaceInstance[]): void {
+    this.#trees.set(`${place.universeId}/${place.placeId}/${version}`, tree);
+  }
+
+  /** The instances of a version; undefined if no file of it was opened. */
+  tree({ universeId, placeId, versionId }: PlacePath): readonly PlaceInstance[] | undefined {
+    return this.#trees.get(`${universeId}/${placeId}/${versionId}`);
+  }
 }
 
 /**
@@ -71,7 +85,15 @@ export function answerUpload(
   if (!FORMATS.some((start) => file.head.subarray(0, start.length).equals(start))) {
     return badUpload('The file is neither a binary place file (.rbxl) nor an XML one (.rbxlx).');
   }
+  let tree;
+  try {
+    tree = file.content && readPlace(file.content).instances;
+  } catch (error) {
+    if (!(error instanceof PlaceFileError)) throw error;
+    return badUpload(`The place file cannot be opened. ${error.message}`);
+  }
   const { version } = places.add(place, versionType, file);
+  if (tree) places.open(place, version, tree);
   return ok(JSON.stringify({ versionNumber: version }));
 }
 

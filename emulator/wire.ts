@@ -10,6 +10,8 @@ export interface BodyDigest {
   sha256: string;
   /** The first bytes, at most HEAD_BYTES. */
   head: Buffer;
+  /** The whole body, if it was kept. */
+  content?: Uint8Array;
 }
 
 /** Enough to recognise the format. */

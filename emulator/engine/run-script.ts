@@ -28,6 +28,8 @@ export interface ScriptRun {
   tree?: readonly InstanceNode[];
   /** `real` by default. */
   clock?: Clock;
+  /** Ends each error about what is not available, as ` [emulator <mark>]`; none by default. */
+  mark?: string | undefined;
   /** Where `require("@name/…")` starts: paths below `game`, such as `ReplicatedStorage/Packages`, by alias. */
   aliases?: Readonly<Record<string, string>>;
   /** Whether to write into the VM's memory, as `vm-memory.ts` does for speed; true by default. */
@@ -55,8 +57,12 @@ export interface RunningScript {
 /** The VM's machine code, kept from the first worker of this process for all later ones. */
 let compiledVm: CompiledVm | undefined;
 
+/** Beside this file, and beside the bundle. A variable, so that the bundler leaves its name alone. */
+const HERE = import.meta.url;
+const WORKER = new URL(HERE.endsWith('.ts') ? './worker.ts' : './worker.js', HERE);
+
 function startWorker(input: WorkerInput): Worker {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(WORKER, {
     workerData: input,
     // None of this process' flags: a test runner's, for one, would be applied to the worker.
     execArgv: [],
@@ -97,6 +103,7 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
     enableBinaryOutput: run.enableBinaryOutput ?? false,
     tree: run.tree ?? [],
     clock: run.clock ?? 'real',
+    mark: run.mark ?? '',
     aliases: run.aliases ?? {},
     writesMemory: run.writesMemory ?? true,
     compiledVm,

@@ -2,6 +2,7 @@ import type { RunResult } from '../tasks/run-result.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,
+  TITLES,
   type EvaluatedRun,
   type Outcome,
   type Verdict,
@@ -41,10 +42,10 @@ export function evaluateStep(runs: readonly EvaluatedRun[]): Verdict {
   const titles = new Set(
     (causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title),
   );
-  const [title] = titles;
+  const [title] = outcome === 'skipped' ? [TITLES.skipped] : titles;
   return {
     outcome,
-    ...(titles.size === 1 && title !== undefined && { title }),
+    ...(titles.size <= 1 && title !== undefined && { title }),
     message: describeRuns(runs),
     warnings: [],
   };
