@@ -34,7 +34,11 @@ async function put(file: string, content: string): Promise<void> {
 }
 
 function run(inputs: Record<string, string>, env: Record<string, string> = {}): Promise<Done> {
-  const operation = { clock: systemClock, random: Math.random, signal: new AbortController().signal };
+  const operation = {
+    clock: systemClock,
+    random: Math.random,
+    signal: new AbortController().signal,
+  };
   return step.run({ 'missing-key': 'emulate', ...inputs }, operation, env);
 }
 
@@ -203,7 +207,9 @@ it('`args`, `shard` and `share-task` work as with Roblox, and one of several scr
 });
 
 it('a wait of the script takes no time', async () => {
-  const done = await run({ source: 'local t = os.clock() task.wait(200) return os.clock() - t > 199' });
+  const done = await run({
+    source: 'local t = os.clock() task.wait(200) return os.clock() - t > 199',
+  });
   expect(done.outputs['outcome']).toBe('passed');
 });
 
@@ -219,7 +225,11 @@ it('the comment says in its first lines that the scripts ran in the emulator', a
   try {
     await run(
       { source: 'return 1', comment: 'always', 'github-token': TOKEN },
-      { ...(await eventOf('pull_request', FORK_PULL_REQUEST)), GITHUB_API_URL: github.apiUrl, GITHUB_RUN_ID: '1' },
+      {
+        ...(await eventOf('pull_request', FORK_PULL_REQUEST)),
+        GITHUB_API_URL: github.apiUrl,
+        GITHUB_RUN_ID: '1',
+      },
     );
     const [comment] = github.comments;
     expect(comment?.body.split('\n').slice(0, 6).join('\n')).toContain('**Ran in the emulator**');

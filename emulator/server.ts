@@ -17,6 +17,7 @@ import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
 import { MAX_FILE_BYTES } from './place/limits.ts';
 import { TaskStore } from './tasks.ts';
+import type { TaskEngine } from './tasks.ts';
 import { PlaceVersions } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 import { digestBody, readText, send } from './wire.ts';
@@ -44,6 +45,8 @@ export interface EmulatorOptions {
   quotas?: Quotas;
   /** Which time scripts live in; `real` by default. */
   clock?: Clock;
+  /** How many scripts run at a time; any number by default. */
+  maxRunning?: number;
   /** Whether scripts run on the place files that were uploaded, which are then read; false by default. */
   opensUploads?: boolean;
   /** Whether tasks and errors name what is not available by a mark that no script can know; false by default. */
@@ -89,11 +92,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
   const { queueDelayMs = 0, bootDelayMs = 0, opensUploads = false } = options;
   const places = new PlaceVersions(options.placeVersion ?? 1);
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, {
-    clock: options.clock ?? 'real',
-    marksUnavailable: options.marksUnavailable ?? false,
-    treeOf: (place) => places.tree(place),
-  });
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, engineOf(options, places));
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
@@ -165,6 +164,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       const [first] = leaks;
       if (first !== undefined) throw leakError(first, leaks.length);
     },
+  };
+}
+
+/** How scripts run, by the options. */
+function engineOf(options: EmulatorOptions, places: PlaceVersions): TaskEngine {
+  return {
+    clock: options.clock ?? 'real',
+    marksUnavailable: options.marksUnavailable ?? false,
+    maxRunning: options.maxRunning ?? Number.POSITIVE_INFINITY,
+    treeOf: (place) => places.tree(place),
   };
 }
 

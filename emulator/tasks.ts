@@ -62,6 +62,8 @@ export interface TaskTiming {
 export interface TaskEngine {
   clock: Clock;
   marksUnavailable: boolean;
+  /** How many scripts run at a time, each with a thread and memory of its own. The others wait for their turn. */
+  maxRunning: number;
   /** The instances of a place's version; undefined for an empty place. */
   treeOf: (place: Required<PlacePath>) => readonly InstanceNode[] | undefined;
 }
@@ -89,6 +91,7 @@ export class TaskStore {
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
+  readonly #waiting: (() => void)[] = [];
 
   /** @param payloads takes the binary outputs */
   constructor(timing: TaskTiming, payloads: PayloadStore, engine: TaskEngine) {
@@ -118,7 +121,10 @@ export class TaskStore {
 
     this.#after(queueDelayMs, () => {
       if (task.state === 'QUEUED') change(task, 'PROCESSING');
-      this.#after(bootDelayMs, () => void this.#run(task, input));
+      this.#after(bootDelayMs, () => {
+        this.#waiting.push(() => void this.#run(task, input));
+        this.#startWaiting();
+      });
     });
     return task;
   }
@@ -147,6 +153,7 @@ export class TaskStore {
   /** Ends all tasks, and resolves when their threads are gone. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#waiting.length = 0;
     await Promise.all([...this.#running].map((script) => script.stop()));
   }
 
@@ -188,6 +195,15 @@ export class TaskStore {
     }
     settle(task, outcome);
     this.#running.delete(script);
+    this.#startWaiting();
+  }
+
+  #startWaiting(): void {
+    while (this.#running.size < this.#engine.maxRunning) {
+      const start = this.#waiting.shift();
+      if (start === undefined) return;
+      start();
+    }
   }
 
   #forgetOld(): void {

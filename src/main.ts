@@ -10,9 +10,15 @@ import {
   failForMissingKey,
   refuseUntrustedCode,
   skipForMissingKey,
-  skipTaskWithoutKey,
+  skipTaskOfRoblox,
 } from './evaluate/pre-run.ts';
-import { failsStep, TITLES, type Engine, type StepReport, type WithoutKey } from './evaluate/types.ts';
+import {
+  failsStep,
+  TITLES,
+  type Engine,
+  type StepReport,
+  type MissingKey,
+} from './evaluate/types.ts';
 import { executePlan, type ExecuteDependencies } from './execute.ts';
 import { findCommentTarget } from './github/comment-target.ts';
 import { findRepository, readEvent, type WorkflowEvent } from './github/event.ts';
@@ -98,7 +104,7 @@ async function planAndExecute(
   if (env['RUNNER_DEBUG'] === '1') {
     debug(describeEnvironment(env));
   }
-  const missingKey = readMissingKey(env);
+  const choice = readMissingKey(env);
   if (apiKey !== undefined) {
     checkApiKey(apiKey);
     return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
@@ -106,24 +112,28 @@ async function planAndExecute(
   const { name, secretsWithheldFrom } = event;
   // Outside of a workflow there is no event.
   const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
-  const withoutKey = {
+  const missingKey = {
     isUnexpected,
     explanation: explainEmulation(secretsWithheldFrom, isUnexpected),
   };
-  switch (missingKey) {
+  switch (choice) {
     case 'fail':
       return { verdict: failForMissingKey(secretsWithheldFrom), runs: [] };
     case 'skip':
-      return { verdict: skipForMissingKey(secretsWithheldFrom, isUnexpected), runs: [], withoutKey };
+      return {
+        verdict: skipForMissingKey(secretsWithheldFrom, isUnexpected),
+        runs: [],
+        missingKey,
+      };
     case 'emulate':
-      return executeStep({ engine: 'emulator', withoutKey }, event, context, jobLog);
+      return executeStep({ engine: 'emulator', missingKey }, event, context, jobLog);
   }
 }
 
 /** Where a step runs: at Roblox with its key, or in the emulator without one. */
 type Target =
   | { readonly engine: 'roblox'; readonly apiKey: string }
-  | { readonly engine: 'emulator'; readonly withoutKey: WithoutKey };
+  | { readonly engine: 'emulator'; readonly missingKey: MissingKey };
 
 async function executeStep(
   target: Target,
@@ -133,11 +143,11 @@ async function executeStep(
 ): Promise<StepReport> {
   const { env } = context;
   const isEmulated = target.engine === 'emulator';
-  const missing = isEmulated ? { withoutKey: target.withoutKey } : {};
+  const missing = isEmulated ? { missingKey: target.missingKey } : {};
   readReportInputs(env);
   const inputs = readInputs(env, isEmulated);
   if (isEmulated && 'task' in inputs.tasks) {
-    return { verdict: skipTaskWithoutKey(), runs: [], ...missing };
+    return { verdict: skipTaskOfRoblox(), runs: [], ...missing };
   }
   const workspace = workspaceOf(env);
   const plan = await createPlan(inputs, workspace);

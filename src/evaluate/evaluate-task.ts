@@ -50,8 +50,7 @@ export function evaluateTask(
       : undefined;
   const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
   const read = combineReports(returned, printed);
-  const unavailable =
-    criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
+  const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
   const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
   const tests = report && locateTests(report, log, locate);
   // An error about something missing decides nothing.
@@ -74,7 +73,9 @@ export function evaluateTask(
       ...(decision.outcome === 'passed' && criteria.readsTestReports
         ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
         : []),
-      ...(decision.outcome === 'passed' && unavailable ? warnOfUnavailable(unavailable, tests) : []),
+      ...(decision.outcome === 'passed' && unavailable
+        ? warnOfUnavailable(unavailable, tests)
+        : []),
     ],
   };
 }

@@ -50,10 +50,7 @@ export function skipForMissingKey(
  *
  * @param isUnexpected whether the event gets secrets
  */
-export function explainEmulation(
-  withheldFrom: SecretsWithheldFrom,
-  isUnexpected: boolean,
-): string {
+export function explainEmulation(withheldFrom: SecretsWithheldFrom, isUnexpected: boolean): string {
   return (
     'There is no Roblox API key, and `missing-key` is `emulate`: the scripts ran in the emulator of the action, and nothing was sent to Roblox. ' +
     adviseSkipped(withheldFrom, isUnexpected)
@@ -61,7 +58,7 @@ export function explainEmulation(
 }
 
 /** The verdict on an existing task under `missing-key: emulate`. */
-export function skipTaskWithoutKey(): Verdict {
+export function skipTaskOfRoblox(): Verdict {
   return {
     outcome: 'skipped',
     title: TITLES.skipped,

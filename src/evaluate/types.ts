@@ -124,11 +124,11 @@ export interface StepReport {
   /** Where the runs ran; absent if nothing ran. */
   readonly engine?: Engine;
   /** Set if the step has no key, and does not fail for it. */
-  readonly withoutKey?: WithoutKey;
+  readonly missingKey?: MissingKey;
 }
 
 /** A step without a key. */
-export interface WithoutKey {
+export interface MissingKey {
   /** Whether the event gets secrets, so that a misspelt secret is the likely reason. */
   readonly isUnexpected: boolean;
   /** Whole sentences. */

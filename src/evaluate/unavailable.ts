@@ -21,7 +21,10 @@ export interface Unavailable {
 }
 
 /** Reads what is missing from a task; undefined if the task is not one of the emulator. */
-export function readUnavailable({ emulator, error, results }: LuauTask, log: Log): Unavailable | undefined {
+export function readUnavailable(
+  { emulator, error, results }: LuauTask,
+  log: Log,
+): Unavailable | undefined {
   if (emulator === undefined) {
     return undefined;
   }
@@ -56,7 +59,11 @@ export function skipUnavailableTests(report: TestReport, unavailable: Unavailabl
         return test;
       }
       const { trace = '', at: _, message = '', ...rest } = test;
-      return { ...rest, status: 'skipped', message: describeNeed(`${message}\n${trace}`, unavailable) };
+      return {
+        ...rest,
+        status: 'skipped',
+        message: describeNeed(`${message}\n${trace}`, unavailable),
+      };
     }),
     counts: {
       ...report.counts,
@@ -151,7 +158,9 @@ function strip(value: unknown, suffix: string): unknown {
   }
   // An error or a map has no text of the script.
   if (typeof value === 'object' && value !== null && isPlain(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]),
+    );
   }
   return value;
 }

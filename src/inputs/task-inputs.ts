@@ -128,8 +128,7 @@ function readNewTasks(
   return {
     universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
     placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
-    ...(placeVersion !== '' &&
-      !isEmulated && { placeVersion }),
+    ...(placeVersion !== '' && !isEmulated && { placeVersion }),
     scripts: readScripts(env, patterns, shareTask),
     ...(args && { args }),
     ...(placeFile !== '' && {

@@ -1,5 +1,13 @@
 import { parseTaskPath } from './task-path.ts';
-import type { BinaryInput, EmulatorFacts, Json, LogMessage, LogPage, LuauTask, TaskState } from './types.ts';
+import type {
+  BinaryInput,
+  EmulatorFacts,
+  Json,
+  LogMessage,
+  LogPage,
+  LuauTask,
+  TaskState,
+} from './types.ts';
 
 const END_STATES: ReadonlySet<TaskState> = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
 

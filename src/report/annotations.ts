@@ -26,8 +26,8 @@ const MAX_MESSAGE_BYTES = 4_000;
 /** The runner keeps ten errors of a step: one for each failing run, the others for tests. */
 const MAX_ERRORS = 10;
 
-/** The runner keeps ten warnings of a step: two of the action, the others of scripts. */
-const MAX_SCRIPT_WARNINGS = 8;
+/** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
+const MAX_SCRIPT_WARNINGS = 9;
 
 /** The runner keeps ten notices of a step: one of the emulator, the others of skipped scripts. */
 const MAX_SKIPPED_NOTICES = 9;
@@ -62,19 +62,19 @@ interface Properties {
  * @param isLocated whether annotations may have a location. If not, tests get no errors
  */
 export function annotationsOf(
-  { verdict, runs, engine, withoutKey }: StepReport,
+  { verdict, runs, engine, missingKey }: StepReport,
   isLocated: boolean,
 ): readonly Annotation[] {
-  const level = withoutKey?.isUnexpected === true ? 'warning' : 'notice';
+  const level = missingKey?.isUnexpected === true ? 'warning' : 'notice';
   const warnings = [
-    ...(isLocated ? scriptWarnings(runs) : []),
-    ...(engine === 'emulator' && withoutKey
-      ? [annotation(level, withoutKey.explanation, { title: EMULATED_TITLE })]
+    ...(engine === 'emulator' && missingKey
+      ? [annotation(level, missingKey.explanation, { title: EMULATED_TITLE })]
       : []),
+    ...(isLocated ? scriptWarnings(runs) : []),
     ...(runs.length > 1 ? skippedNotices(runs) : []),
   ];
   if (verdict.outcome === 'skipped') {
-    const isForKey = withoutKey !== undefined && runs.length === 0;
+    const isForKey = missingKey !== undefined && runs.length === 0;
     return runs.length > 1
       ? warnings
       : [...warnings, skippedNotice(verdict, isForKey ? level : 'notice')];

@@ -97,10 +97,10 @@ export function renderPage(report: StepReport, layout: PageLayout): string {
 /** Says below the headline that the scripts ran in the emulator. */
 function withEngine(
   [headline = '', ...rest]: readonly string[],
-  { engine, withoutKey }: StepReport,
+  { engine, missingKey }: StepReport,
 ): readonly string[] {
-  return engine === 'emulator' && withoutKey
-    ? [headline, `**${EMULATED_TITLE}**, not at Roblox. ${withoutKey.explanation}`, ...rest]
+  return engine === 'emulator' && missingKey
+    ? [headline, `**${EMULATED_TITLE}**, not at Roblox. ${missingKey.explanation}`, ...rest]
     : [headline, ...rest];
 }
 
