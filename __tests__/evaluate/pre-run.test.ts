@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import {
   emptyShard,
+  explainEmulation,
   explainError,
   failForMissingKey,
   refuseUntrustedCode,
@@ -9,7 +10,7 @@ import {
 } from '../../src/evaluate/pre-run.ts';
 
 describe('a step without a key', () => {
-  it.each(['fork', 'dependabot', undefined] as const)(
+  it.each(['fork', 'dependabot', 'fork-repository', undefined] as const)(
     'fails, and names both places where the key was looked for: %s',
     (withheldFrom) => {
       const verdict = failForMissingKey(withheldFrom);
@@ -19,11 +20,11 @@ describe('a step without a key', () => {
         message: expect.stringMatching(/`api-key` .* `ROBLOX_API_KEY`/),
         warnings: [],
       });
-      expect(verdict.advice).toContain('`missing-key: skip`');
+      expect(verdict.advice).toMatch(/`missing-key: (?:skip|emulate)`/);
     },
   );
 
-  it.each(['fork', 'dependabot', undefined] as const)(
+  it.each(['fork', 'dependabot', 'fork-repository', undefined] as const)(
     'that may be skipped says that nothing was tested: %s',
     (withheldFrom) => {
       expect(skipForMissingKey(withheldFrom)).toMatchObject({
@@ -58,6 +59,16 @@ describe('a step without a key', () => {
       expect(advice).toMatch(/organisation/);
       expect(advice).toMatch(/`secrets: inherit`/);
       expect(advice).toMatch(/from a fork/);
+    }
+  });
+
+  it('in an event that gets secrets says that the secret is probably misspelt', () => {
+    for (const text of [
+      skipForMissingKey(undefined, true).advice,
+      explainEmulation(undefined, true),
+    ]) {
+      expect(text).toMatch(/gets secrets, so the name of the secret is probably misspelt/);
+      expect(text).toMatch(/`secrets: inherit`/);
     }
   });
 

@@ -98,7 +98,7 @@ function adviseMissing(withheldFrom: SecretsWithheldFrom): string {
   switch (withheldFrom) {
     case 'fork':
       return (
-        `${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+        `${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead, and with \`missing-key: emulate\` the scripts run in the emulator. ` +
         'To test its files, read them first, and then push them to a branch of this repository; ' +
         'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.'
       );
@@ -129,7 +129,7 @@ export function refuseUntrustedCode(reason: string): Verdict {
     title: TITLES.forkCode,
     message: `${reason} Nothing was run.`,
     advice:
-      "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: skip`. " +
+      "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: emulate`. " +
       'In a job behind an environment with required reviewers, who read the files first, set `fork-code: allow`. ' +
       'An inline `source` runs in any event.',
     warnings: [],
