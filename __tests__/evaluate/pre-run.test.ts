@@ -88,7 +88,7 @@ describe('files of a fork', () => {
       message: 'The script is foreign. Nothing was run.',
       warnings: [],
     });
-    expect(verdict.advice).toMatch(/`pull_request`, .* with `missing-key: skip`/);
+    expect(verdict.advice).toMatch(/`pull_request`, .* with `missing-key: emulate`/);
     expect(verdict.advice).toMatch(/required reviewers, .*`fork-code: allow`/);
     expect(verdict.advice).toContain('An inline `source` runs in any event.');
   });

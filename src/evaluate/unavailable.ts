@@ -1,6 +1,6 @@
 import type { LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
-import { findRequireCause, findTaskErrorText } from './log-errors.ts';
+import { findRequireCause, findTaskErrorText, isRequireFailure } from './log-errors.ts';
 import type { TestCase, TestReport } from './test-results/test-report.ts';
 import { TITLES, type Verdict } from './types.ts';
 
@@ -100,10 +100,11 @@ export function skipUnavailable(
   });
   switch (decision.title) {
     case TITLES.scriptError: {
+      const message = error?.message ?? '';
       const texts = [
         error?.message,
         findTaskErrorText(error?.message, messages),
-        findRequireCause(error?.message ?? '', messages)?.text,
+        isRequireFailure(message) ? findRequireCause(message, messages)?.text : undefined,
       ];
       const text = texts.find(isIn);
       return text === undefined ? decision : skip(text);
