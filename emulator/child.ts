@@ -7,8 +7,6 @@ import { startEmulator } from './server.ts';
 
 const emulator = await startEmulator({
   clock: 'virtual',
-  opensUploads: true,
-  marksUnavailable: true,
   maxRunning: availableParallelism(),
 });
 process.stdin.resume();

@@ -11,7 +11,7 @@ import { startEmulator } from '../../emulator/server.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
 
 /** The emulator of a step without a key, as `emulator/child.ts` starts it. */
-const STEP_EMULATOR = { clock: 'virtual', opensUploads: true, marksUnavailable: true } as const;
+const STEP_EMULATOR = { clock: 'virtual' } as const;
 
 /** Steps in this process: the whole action except `index.ts`, on the clock of a context. */
 export interface StepInProcess {

@@ -7,7 +7,7 @@ import type { RequestRecord } from '../../open-cloud/http/send-request.ts';
 import { LIMIT_REACHED } from '../../open-cloud/rate-limit.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
-import { formatDuration, formatMoment } from '../../util/format-duration.ts';
+import { formatDuration, formatMoment } from '../../util/duration.ts';
 import type { Engine, PlaceUpload } from '../../evaluate/types.ts';
 import { formatBytes } from '../../util/truncate.ts';
 import { scriptName } from '../format.ts';
