@@ -181,7 +181,7 @@ it('a place file that cannot be opened fails the step before any script', async 
   await put('game.rbxlx', '<roblox version="4"><Item>');
   const done = await run({ 'place-file': 'game.rbxlx', source: 'return 1' });
   expect(done.outputs['outcome']).toBe('infrastructure');
-  expect(done.annotations.at(-1)?.message).toContain('cannot be opened');
+  expect(done.annotations.at(-1)?.message).toContain('The place file cannot be read');
 });
 
 it('`args`, `shard` and `share-task` work as with Roblox, and one of several scripts can be skipped', async () => {

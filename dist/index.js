@@ -31280,10 +31280,10 @@ function debugError(error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AZ: () => (/* binding */ skipTaskOfRoblox),
 /* harmony export */   CM: () => (/* binding */ explainEmulation),
 /* harmony export */   P6: () => (/* binding */ failForMissingKey),
 /* harmony export */   UW: () => (/* binding */ explainError),
-/* harmony export */   YT: () => (/* binding */ skipTaskWithoutKey),
 /* harmony export */   ge: () => (/* binding */ skipForMissingKey),
 /* harmony export */   ot: () => (/* binding */ refuseUntrustedCode),
 /* harmony export */   sw: () => (/* binding */ emptyShard)
@@ -31327,7 +31327,7 @@ function explainEmulation(withheldFrom, isUnexpected) {
         adviseSkipped(withheldFrom, isUnexpected));
 }
 /** The verdict on an existing task under `missing-key: emulate`. */
-function skipTaskWithoutKey() {
+function skipTaskOfRoblox() {
     return {
         outcome: 'skipped',
         title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
@@ -31362,7 +31362,7 @@ function failForMissingKey(withheldFrom) {
 function adviseMissing(withheldFrom) {
     switch (withheldFrom) {
         case 'fork':
-            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead, and with \`missing-key: emulate\` the scripts run in the emulator. ` +
                 'To test its files, read them first, and then push them to a branch of this repository; ' +
                 'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
         case 'dependabot':
@@ -31386,7 +31386,7 @@ function refuseUntrustedCode(reason) {
         outcome: 'infrastructure',
         title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.forkCode,
         message: `${reason} Nothing was run.`,
-        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: skip`. " +
+        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: emulate`. " +
             'In a job behind an environment with required reviewers, who read the files first, set `fork-code: allow`. ' +
             'An inline `source` runs in any event.',
         warnings: [],
@@ -31544,7 +31544,7 @@ function escapeData(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
 /* harmony import */ var _debug_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4941);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1925);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2262);
 /* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6992);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7381);
 /* harmony import */ var _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3374);
@@ -31640,7 +31640,7 @@ class InvalidInputError extends Error {
 
 /***/ }),
 
-/***/ 1925:
+/***/ 2262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32036,6 +32036,68 @@ function describeTimeout(proxy) {
     return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
 }
 
+// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(4612);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/deadlines.js
+/**
+ * Starts the time limit of a request.
+ *
+ * @param fileBytes the size of the file that is sent; undefined for other bodies
+ */
+function startDeadlines(limit, fileBytes, clock, onExpire) {
+    let expired;
+    let cancel = () => { };
+    const restart = (ms, what, wholeMs = ms) => {
+        cancel();
+        cancel = clock.deadline(ms, () => {
+            expired = `${what} ${wholeMs / 1000} s`;
+            onExpire();
+        });
+    };
+    // Set once: the limit of the answer does not restart.
+    let answerEndsAt;
+    const answerStarted = () => {
+        if ('answerMs' in limit) {
+            answerEndsAt ??= clock.now() + limit.answerMs;
+        }
+    };
+    const moved = () => {
+        if ('stallMs' in limit) {
+            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
+            if (limit.stallMs <= leftMs) {
+                restart(limit.stallMs, 'nothing moved for');
+            }
+            else {
+                restart(leftMs, 'the answer was not whole after', limit.answerMs);
+            }
+        }
+    };
+    if ('totalMs' in limit) {
+        restart(limit.totalMs, 'nothing after');
+    }
+    if (fileBytes === undefined) {
+        answerStarted(); // Sending anything but a file takes no time.
+    }
+    moved();
+    return {
+        sent: (bytes) => {
+            if ('answerMs' in limit && bytes === fileBytes) {
+                answerStarted();
+                restart(limit.answerMs, 'everything was sent, and nothing came for');
+            }
+            else {
+                moved();
+            }
+        },
+        answerStarted,
+        answerMoved: moved,
+        cancel: () => cancel(),
+        get expired() {
+            return expired;
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/src/open-cloud/http/file-body.js
 
 /** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
@@ -32140,21 +32202,20 @@ function unreadable(cause) {
     return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
 }
 
-// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
-var rate_limit = __nccwpck_require__(4612);
 ;// CONCATENATED MODULE: ./build/src/open-cloud/http/send-request.js
 
 
 
 
+
 /**
- * Sends a request and reads its answer: HTTP/1.1, without redirects and retries.
+ * Sends a request and reads its answer, over HTTP/1.1, without redirects and retries.
  *
- * @param read reads the answer
- * @throws {OpenCloudError} `not-connected` or `no-answer` if no complete answer came; other errors
- * of `read` become a `no-answer` too
+ * @param read reads the answer to its end, or as far as it is needed
+ * @throws {OpenCloudError} `not-connected` or `no-answer`, if no complete answer came; other errors
+ * of `read` become a `no-answer`, too
  * @throws {UnsendableFile} if a file has changed or cannot be read
- * @throws the signal's reason if the signal aborts
+ * @throws the signal's reason, if it aborted
  */
 async function sendRequest(sent, connections, clock, read) {
     const { body, signal, name, onDone } = sent;
@@ -32164,7 +32225,7 @@ async function sendRequest(sent, connections, clock, read) {
     let answered = {};
     let failure;
     try {
-        return await send(sent, file ?? body, connections, clock, (answer) => {
+        return await send(sent, file, connections, clock, (answer) => {
             const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
             answered = { status: answer.status, ...(quota && { quota }) };
             return read(answer);
@@ -32184,100 +32245,51 @@ async function sendRequest(sent, connections, clock, read) {
         });
     }
 }
-async function send({ method, url, headers, body: named, name, limit, onProgress, signal }, body, connections, clock, read) {
+async function send(sent, file, connections, clock, read) {
+    const { body, name, limit, onProgress, signal } = sent;
     signal?.throwIfAborted();
     const abort = new AbortController();
     let isConnected = false;
     const onAbort = () => {
         abort.abort();
-        // Before there is a connection, undici does not react to an abort.
+        // undici does not abort a request before it has a connection.
         if (!isConnected) {
             connections.interrupt();
         }
     };
     signal?.addEventListener('abort', onAbort);
-    let timeoutReason;
-    let cancelDeadline = () => { };
-    const allow = (ms, what, wholeMs = ms) => {
-        cancelDeadline();
-        cancelDeadline = clock.deadline(ms, () => {
-            timeoutReason = `${what} ${wholeMs / 1000} s`;
-            onAbort();
-        });
-    };
-    // Set when the answer can begin; from then on one time limit covers all of it.
-    let answerEndsAt;
-    const answerBegins = () => {
-        if ('answerMs' in limit) {
-            answerEndsAt ??= clock.now() + limit.answerMs;
-        }
-    };
-    const progressed = () => {
-        if ('stallMs' in limit) {
-            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
-            if (limit.stallMs <= leftMs) {
-                allow(limit.stallMs, 'nothing moved for');
-            }
-            else {
-                allow(leftMs, 'the answer was not whole after', limit.answerMs);
-            }
-        }
-    };
+    const fileBytes = typeof body === 'object' ? body.sizeBytes : undefined;
+    const deadlines = startDeadlines(limit, fileBytes, clock, onAbort);
     let isOver = false;
     const onPiece = (sentBytes) => {
-        if (isOver) {
-            return; // The answer came before the whole file was sent; the rest is not needed.
+        // An early answer ends the request, and the rest of the file is dropped.
+        if (!isOver) {
+            deadlines.sent(sentBytes);
+            onProgress?.(sentBytes);
         }
-        if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
-            answerBegins();
-            allow(limit.answerMs, 'everything was sent, and nothing came for');
-        }
-        else {
-            progressed();
-        }
-        onProgress?.(sentBytes);
     };
-    if ('totalMs' in limit) {
-        allow(limit.totalMs, 'nothing after');
-    }
-    if (typeof body !== 'object') {
-        answerBegins(); // There is no file to send.
-    }
-    progressed();
-    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
-        const onConnect = (resume) => {
-            isConnected = true;
-            handler.onConnect?.(resume);
-        };
-        return dispatch(opts, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
-    });
     try {
-        const answer = await (0,undici.request)(url, {
-            dispatcher: observed,
-            method,
-            headers: typeof named === 'object'
-                ? {
-                    ...headers,
-                    'content-type': named.contentType,
-                    'content-length': String(named.sizeBytes),
-                }
-                : headers,
-            // undici accepts any async iterable, although its types only name streams.
-            body: typeof body === 'object' ? body.pieces(onPiece) : (body ?? null),
+        const { statusCode: status, ...answer } = await (0,undici.request)(sent.url, {
+            dispatcher: onConnected(connections.dispatcher, () => {
+                isConnected = true;
+            }),
+            method: sent.method,
+            headers: headersOf(sent),
+            // undici sends any iterable, although its types only list streams.
+            body: file === undefined ? body : file.pieces(onPiece),
             signal: abort.signal,
         });
-        answerBegins();
-        // The reader of the body gets its errors. Without a reader they must not end the process.
+        deadlines.answerStarted();
+        // An error of a body that nobody reads must not end the process.
         answer.body.on('error', () => { });
-        const { statusCode: status } = answer;
-        if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
+        if (file?.isWhole === false && status >= 200 && status <= 299) {
             const serverMessage = 'it came before the file was sent whole';
             throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
         }
         return await read({
             status,
             headers: answer.headers,
-            body: 'stallMs' in limit ? watch(answer.body, progressed) : answer.body,
+            body: 'stallMs' in limit ? watch(answer.body, deadlines.answerMoved) : answer.body,
         });
     }
     catch (cause) {
@@ -32285,23 +32297,42 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
         if (cause instanceof errors/* OpenCloudError */.wD || cause instanceof UnsendableFile) {
             throw cause;
         }
-        // Only the message of the cause is kept: an error of the parser contains bytes of the answer,
-        // which may include the key.
+        // Without the cause itself: an error of the HTTP parser contains bytes of the answer, and they
+        // may echo the key.
         throw new errors/* OpenCloudError */.wD({
             failure: isConnected ? 'no-answer' : 'not-connected',
             request: name,
-            serverMessage: timeoutReason ?? describeCause(cause),
+            serverMessage: deadlines.expired ?? describeCause(cause),
         });
     }
     finally {
         isOver = true;
-        cancelDeadline();
+        deadlines.cancel();
         signal?.removeEventListener('abort', onAbort);
     }
 }
-async function* watch(body, progressed) {
+function headersOf({ headers, body }) {
+    return typeof body === 'object'
+        ? {
+            ...headers,
+            'content-type': body.contentType,
+            'content-length': String(body.sizeBytes),
+        }
+        : headers;
+}
+/** A dispatcher that reports when a request gets its connection. */
+function onConnected(dispatcher, onConnection) {
+    return dispatcher.compose((dispatch) => (options, handler) => {
+        const onConnect = (resume) => {
+            onConnection();
+            handler.onConnect?.(resume);
+        };
+        return dispatch(options, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
+    });
+}
+async function* watch(body, onChunk) {
     for await (const chunk of body) {
-        progressed();
+        onChunk();
         yield chunk;
     }
 }
@@ -32322,7 +32353,7 @@ async function readText(body, maxBytes) {
     }
     return Buffer.concat(chunks).toString('utf8');
 }
-/** Describes the innermost cause, like `connect ECONNREFUSED 127.0.0.1:9`. */
+/** Describes the innermost cause: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
 function describeCause(error) {
     if (!(error instanceof Error)) {
         return String(error);
@@ -32368,8 +32399,6 @@ function presignedUrl(uri) {
 /**
  * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
  * send it.
- *
- * @param options.proxyFor the proxy for an origin, if any
  */
 function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
     /** Sends one request. Its errors do not contain the URI. */
@@ -32418,42 +32447,19 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
         },
         fetch: async (uri, write, { maxBytes, signal }) => {
             const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
+            const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
             let writeError;
+            const writePiece = async (piece) => {
+                try {
+                    await write(piece);
+                }
+                catch (error) {
+                    writeError = { error };
+                    throw error;
+                }
+            };
             try {
-                const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
-                return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
-                    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
-                        failure: 'unreadable',
-                        request: name,
-                        status: answer.status,
-                        serverMessage,
-                        isPermanent: true,
-                    });
-                    const tooLong = `it is longer than ${maxBytes} bytes`;
-                    const announced = checkHeaders(answer);
-                    if (typeof announced === 'string') {
-                        throw refuse(announced);
-                    }
-                    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
-                        throw refuse(tooLong);
-                    }
-                    let bytes = 0;
-                    for await (const piece of answer.body) {
-                        bytes += piece.length;
-                        if (bytes > maxBytes) {
-                            throw refuse(tooLong);
-                        }
-                        try {
-                            await write(piece);
-                        }
-                        catch (error) {
-                            writeError = { error };
-                            throw error;
-                        }
-                        release(piece);
-                    }
-                    return bytes;
-                });
+                return await transfer(uri, { method: 'GET', name, limit, signal }, (answer) => readPayload(answer, name, maxBytes, writePiece));
             }
             catch (error) {
                 // A cancellation comes first: an interrupted write may look like an error of the writer.
@@ -32462,6 +32468,35 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
             }
         },
     };
+}
+/** Reads a payload in pieces; returns the number of its bytes. */
+async function readPayload(answer, request, maxBytes, write) {
+    const { status } = answer;
+    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
+        failure: 'unreadable',
+        request,
+        status,
+        serverMessage,
+        isPermanent: true,
+    });
+    const tooLong = `it is longer than ${maxBytes} bytes`;
+    const announced = checkHeaders(answer);
+    if (typeof announced === 'string') {
+        throw refuse(announced);
+    }
+    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
+        throw refuse(tooLong);
+    }
+    let bytes = 0;
+    for await (const piece of answer.body) {
+        bytes += piece.length;
+        if (bytes > maxBytes) {
+            throw refuse(tooLong);
+        }
+        await write(piece);
+        release(piece);
+    }
+    return bytes;
 }
 /** A refusal is short; only its code and message are read. */
 const MAX_TEXT_BYTES = 64 * 1024;
@@ -32774,7 +32809,10 @@ var debug_log = __nccwpck_require__(4941);
 var pre_run = __nccwpck_require__(6096);
 // EXTERNAL MODULE: ./build/src/evaluate/types.js
 var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
 ;// CONCATENATED MODULE: ./build/src/tasks/shared/script-lines.js
+
 /** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
 function findScriptLine(lines, chunkLine) {
     const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
@@ -32795,12 +32833,11 @@ function findSyntaxLine(lines, chunkLine) {
     return { script, line: Math.min(Math.max(line, 1), found.count) };
 }
 const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
-const COLOUR = String.raw `\u001B\[[\d;:]*m`;
 /**
  * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
  * `Script 'TaskScript', Line 12`. Test frameworks add colours.
  */
-const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`, 'g');
+const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${util_text/* COLOUR_PATTERN */.wb})(${CHUNK})((?:${util_text/* COLOUR_PATTERN */.wb})*['"]?(?::|, [Ll]ine )(?:${util_text/* COLOUR_PATTERN */.wb})*)(\d{1,9})(?!\w|\.\d)`, 'g');
 /** A line of a trace that has only a location in the chunk. */
 const FRAME = new RegExp(String.raw `^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`);
 /**
@@ -32892,18 +32929,8 @@ function isRecord(value) {
 
 // EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
 var task_path = __nccwpck_require__(7649);
-// EXTERNAL MODULE: ./build/src/util/format-duration.js
-var format_duration = __nccwpck_require__(8820);
-;// CONCATENATED MODULE: ./build/src/util/text.js
-/** Ends a text as a sentence, if it does not end as one. */
-function sentence(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** The first line of a text, of which the others are a trace. */
-function firstLine(text) {
-    return text.replace(/\n.*/s, '');
-}
-
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
 ;// CONCATENATED MODULE: ./build/src/evaluate/expectation.js
 /**
  * Whether a returned value equals the expected one. The comparison is deep. A string that contains
@@ -32989,10 +33016,10 @@ function isRequireFailure(message) {
  * @param message the require failure; if the log does not contain it, the last error is returned
  */
 function findRequireCause(message, log) {
-    const line = firstLine(message);
+    const line = (0,util_text/* firstLine */.TM)(message);
     const index = log.findLastIndex(({ type, text }) => type === 'ERROR' &&
         isRequireFailure(text) &&
-        (text.includes(line) || line.includes(firstLine(text))));
+        (text.includes(line) || line.includes((0,util_text/* firstLine */.TM)(text))));
     return log
         .slice(0, index === -1 ? log.length : index)
         .findLast(({ type, text }) => type === 'ERROR' && !isRequireFailure(text));
@@ -33027,6 +33054,7 @@ function findOnlyModuleError(log) {
 // EXTERNAL MODULE: ./build/src/util/plain-text.js
 var plain_text = __nccwpck_require__(900);
 ;// CONCATENATED MODULE: ./build/src/evaluate/location/parse-locations.js
+
 /** The chunk name that Roblox gives the script of a task: `TaskScript:12: what happened`. */
 const SCRIPT_CHUNK = 'TaskScript';
 /** How much of a text is searched. A message can have megabytes; its own location is near the start. */
@@ -33035,14 +33063,14 @@ const MAX_SEARCHED_CHARACTERS = 20_000;
 const MAX_NAME_CHARACTERS = 300;
 // A number before a closing quote ends a name: `Script 'Ratio 3:4', Line 12`.
 const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
-const parse_locations_COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
+const COLOUR = new RegExp(util_text/* COLOUR_PATTERN */.wb, 'g');
 /**
  * Finds the line numbers that may belong to a location, in the order of the text: `Name:12`,
  * `[string "Name"]:12`, `Script 'Name', Line 12` and `[string "Name"], Line 12`. Colours are removed
  * first; offsets refer to the text without them.
  */
 function* findMentions(coloured) {
-    const text = coloured.replace(parse_locations_COLOUR, '');
+    const text = coloured.replace(COLOUR, '');
     for (const match of text.matchAll(LINE_NUMBER)) {
         if (Number(match[1]) >= 1) {
             yield readMention(text, match);
@@ -33135,23 +33163,7 @@ function findLocations(text) {
     return [...locations.values()];
 }
 /** The first parts of full names: the services that can contain scripts. */
-const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-].join('|')})\\.`, 'g');
+const SERVICE = /(?<![\w.])(?:game|[Ww]orkspace|Chat|CoreGui|Lighting|Players|Replicated(?:First|Storage)|Server(?:ScriptService|Storage)|SoundService|Starter(?:Gui|Pack|Player)|Teams|TestService|TextChatService)\./g;
 function guessName(mention) {
     const { before, isQuoted, lineWordStart = 0, after } = mention;
     if (isQuoted) {
@@ -33264,10 +33276,13 @@ const LEVEL_WORDS = {
     passed: 'info notice debug',
     failed: 'fatal critical',
 };
+function words(text) {
+    return text.split(' ');
+}
 const STATUS_OF_WORD = indexWords(WORDS);
 const STATUS_OF_LEVEL = indexWords(LEVEL_WORDS);
-function indexWords(words) {
-    return new Map(Object.entries(words).flatMap(([status, list]) => list.split(' ').map((word) => [word, status])));
+function indexWords(lists) {
+    return new Map(Object.entries(lists).flatMap(([status, list]) => words(list).map((word) => [word, status])));
 }
 /** A name or a word in its one spelling: `AllPassed`, `all_passed` and `ALL PASSED` are the same. */
 function fold(text) {
@@ -33283,78 +33298,42 @@ function readLevelWord(word) {
 }
 // Names of fields, folded. The first one in a list has precedence.
 /** Flags of a check: true if it passed. */
-const CHECK_FLAGS = ['ok', 'passed', 'success', 'pass'];
+const CHECK_FLAGS = words('ok passed success pass');
 /** Flags of a whole report: true if all passed. */
-const REPORT_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
+const REPORT_FLAGS = words('ok success passed allpass allpassed');
 /** The level of a check. */
-const LEVELS = ['level', 'severity'];
+const LEVELS = words('level severity');
 /** All fields that state the outcome of a check. */
 const STATUS_FIELDS = [...CHECK_FLAGS, 'status', ...LEVELS];
 /** Fields that state an outcome or contain what was checked. Only known words count. */
-const SECONDARY_STATUS_FIELDS = ['state', 'outcome', 'result'];
+const SECONDARY_STATUS_FIELDS = words('state outcome result');
 /** The name of a check. */
-const NAMES = [
-    'name',
-    'title',
-    'fullname',
-    'test',
-    'check',
-    'id',
-    'label',
-    'suite',
-];
+const NAMES = words('name title fullname test check id label suite');
 /** The name of a check that contains checks. */
 const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
 /** Lists of checks in a check. */
-const NESTED_LISTS = ['tests', 'checks', 'children', 'cases'];
+const NESTED_LISTS = words('tests checks children cases');
 /** What a check says of its failure. */
-const MESSAGES = [
-    'message',
-    'detail',
-    'details',
-    'error',
-    'err',
-    'reason',
-];
+const MESSAGES = words('message detail details error err reason');
 /** What a report says as a whole. */
-const REPORT_MESSAGES = [
-    'message',
-    'error',
-    'reason',
-    'detail',
-    'output',
-];
+const REPORT_MESSAGES = words('message error reason detail output');
 /** The stack trace of a failure. */
-const TRACES = ['trace', 'traceback', 'stack'];
+const TRACES = words('trace traceback stack');
 /** Durations in milliseconds. */
-const DURATIONS_MS = ['durationms', 'ms', 'timems', 'elapsedms'];
+const DURATIONS_MS = words('durationms ms timems elapsedms');
 /** Durations in seconds. */
-const DURATIONS_S = ['duration', 'time', 'elapsed', 'seconds'];
+const DURATIONS_S = words('duration time elapsed seconds');
 /** Tables that contain a report. */
-const WRAPPERS = ['summary', 'results'];
+const WRAPPERS = words('summary results');
 /** Flags in data that look like those of a report. */
 const UNREAD_FLAGS = new Set([
     ...REPORT_FLAGS,
-    'succeeded',
-    'pass',
-    'alltestspassed',
+    ...words('succeeded pass alltestspassed'),
 ]);
 /** Counts and lists in data that look like failures. */
-const UNREAD_COUNTERS = new Set([
-    'failed',
-    'fail',
-    'failures',
-    'failcount',
-    'failedcount',
-    'failurecount',
-    'numfailed',
-    'numfailedtests',
-    'numfailedtestsuites',
-    'errors',
-    'errorcount',
-]);
+const UNREAD_COUNTERS = new Set(words('failed fail failures failcount failedcount failurecount numfailed numfailedtests numfailedtestsuites errors errorcount'));
 /** Flags that excuse a check that did not pass. */
-const EXCUSES = ['skip', 'skipped', 'pending', 'todo'];
+const EXCUSES = words('skip skipped pending todo');
 /** Values that a check compares: a failure in them can be intended. */
 const COMPARED = new Set(['expected', 'actual', 'received']);
 
@@ -33460,12 +33439,9 @@ function excerpt(text, maxCharacters = 200) {
         .trim();
     return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters).trimEnd()}…`;
 }
-/** A number with its noun: `1 test`, `2 tests`. */
-function count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/merge-reports.js
+
 
 const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
 function countTests(tests) {
@@ -33556,14 +33532,14 @@ function nameProblems({ statedCounts, tests }) {
     // If no failure is counted, the statements contradict each other already.
     if (named.failed > failed && failed > 0) {
         return [
-            `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
+            `${(0,util_text/* plural */.LS)(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
         ];
     }
     // Some runners count a warning as passed, and some do not count it.
     const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
     return ran > passed + failed && named.failed <= failed
         ? [
-            `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
+            `${(0,util_text/* plural */.LS)(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
         ]
         : [];
 }
@@ -33600,6 +33576,7 @@ function capitalise(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/jest.js
+
 
 
 
@@ -33679,7 +33656,7 @@ function readStatements(fields, failed, hasBrokenSuites) {
     }
     const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
     if (unmatched > 0) {
-        statements.push({ isFailure: true, text: `${count(unmatched, 'snapshot')} did not match` });
+        statements.push({ isFailure: true, text: `${(0,util_text/* plural */.LS)(unmatched, 'snapshot')} did not match` });
     }
     if (fieldOf(snapshot, 'failure') === true) {
         const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
@@ -33826,8 +33803,9 @@ function readConsoleJest(lines) {
         if (testsMatch !== null) {
             const counts = readCounts(readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
             if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
-                const summary = { lines, start, end: index, counts, suites: suites?.numbers };
-                reports.push(reportOfSummary(summary));
+                const after = lines.slice(index + 1, index + 8).map((line) => line.text);
+                const failures = readFailures(lines.slice(start, index));
+                reports.push(reportOfSummary(quote(lines[index]), counts, suites?.numbers, failures, after));
                 start = index + 1;
                 suites = undefined;
             }
@@ -33872,15 +33850,13 @@ function reportOfSuites({ index, numbers }, lines, start) {
 }
 function suiteStatements(numbers) {
     const failed = numbers?.get('failed') ?? 0;
-    return failed > 0 ? [{ isFailure: true, text: `${count(failed, 'test suite')} failed` }] : [];
+    return failed > 0 ? [{ isFailure: true, text: `${(0,util_text/* plural */.LS)(failed, 'test suite')} failed` }] : [];
 }
 function quote(line) {
     return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
 }
-function reportOfSummary({ lines, start, end, counts, suites }) {
-    const { tests, otherFailures } = readFailures(lines.slice(start, end));
-    const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-    const line = quote(lines[end]);
+/** The report of a line of tests, with the next lines of the log after it. */
+function reportOfSummary(line, counts, suites, { tests, otherFailures }, after) {
     const statements = [
         // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
         ...(counts.failed > 0 || otherFailures.length === 0
@@ -33890,7 +33866,7 @@ function reportOfSummary({ lines, start, end, counts, suites }) {
         ...after
             .map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0))
             .filter((failed) => failed > 0)
-            .map((failed) => ({ isFailure: true, text: `${count(failed, 'snapshot')} failed` })),
+            .map((failed) => ({ isFailure: true, text: `${(0,util_text/* plural */.LS)(failed, 'snapshot')} failed` })),
     ];
     const problems = [
         sumProblem(`Jest's line ${line}`, counts),
@@ -33980,6 +33956,7 @@ function markFailed(suite) {
 
 
 
+
 /** Fields of TestEZ that have another meaning in a hand-written report. */
 const TESTEZ_FIELDS = ['errors', 'children'];
 /**
@@ -34011,7 +33988,7 @@ function readTestEz(fields) {
         countProblem('`skippedCount`', skipped),
         passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
         tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
-            ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            ? `${(0,util_text/* plural */.LS)(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
             : undefined,
     ].filter((problem) => problem !== undefined);
     const statements = [
@@ -34035,7 +34012,7 @@ function describeErrors(errors, number) {
         ? `\`errors\` is ${errors}`
         : number === 0
             ? '`errors` is not empty'
-            : `\`errors\` holds ${count(number, 'error')}`;
+            : `\`errors\` holds ${(0,util_text/* plural */.LS)(number, 'error')}`;
 }
 /**
  * Assigns the errors of a report to its failed tests. TestEZ lists them in the order of its tree. If
@@ -34296,6 +34273,7 @@ function console_testez_readErrors(lines, from, maxErrors) {
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-numbers.js
 
 
+
 /** @param readsText whether a text in `failures` counts as one failure: only in a value known to be a report */
 function custom_numbers_readNumbers(folded, readsText) {
     const passed = findNumber(folded, ['passed'], { select: Math.min });
@@ -34402,7 +34380,7 @@ function countStatements(folded, { failed }) {
         // An empty list of failures is no statement; a count of 0 is one.
         if (!isList || failed.number > 0) {
             const text = isList
-                ? `${name} holds ${count(failed.number, 'failure')}`
+                ? `${name} holds ${(0,util_text/* plural */.LS)(failed.number, 'failure')}`
                 : `${name} is ${failed.number}`;
             statements.push({ isFailure: failed.number !== 0, text });
         }
@@ -34412,7 +34390,7 @@ function countStatements(folded, { failed }) {
         if (found !== undefined && found.number !== 0) {
             statements.push({
                 isFailure: true,
-                text: `${quoteName(found.field)} holds ${count(found.number, noun)}`,
+                text: `${quoteName(found.field)} holds ${(0,util_text/* plural */.LS)(found.number, noun)}`,
             });
         }
     }
@@ -34843,6 +34821,7 @@ function describeFailures({ counts, problems }) {
 
 
 
+
 /**
  * Reads the first return value of a script as a test report: in the shape of TestEZ or Jest, or in one
  * of hand-written runners. A string that contains JSON is read as that JSON.
@@ -34918,7 +34897,7 @@ function describeReport({ counts, framework, origin, problems }) {
     }
     const source = framework === 'custom' ? 'results' : `a report of ${framework}`;
     return origin === 'printed' && counts.failed === 0
-        ? `${source} with ${count(problems.length, 'problem')}`
+        ? `${source} with ${(0,util_text/* plural */.LS)(problems.length, 'problem')}`
         : `${source} with ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 /** `{ format, results = { … } }`, and three more layers in it. */
@@ -34982,7 +34961,11 @@ function skipUnavailableTests(report, unavailable) {
                 return test;
             }
             const { trace = '', at: _, message = '', ...rest } = test;
-            return { ...rest, status: 'skipped', message: describeNeed(`${message}\n${trace}`, unavailable) };
+            return {
+                ...rest,
+                status: 'skipped',
+                message: describeNeed(`${message}\n${trace}`, unavailable),
+            };
         }),
         counts: {
             ...report.counts,
@@ -35008,10 +34991,11 @@ function skipUnavailable(decision, unavailable, { error, results }, { messages }
     });
     switch (decision.title) {
         case types/* TITLES */.eX.scriptError: {
+            const message = error?.message ?? '';
             const texts = [
                 error?.message,
                 findTaskErrorText(error?.message, messages),
-                findRequireCause(error?.message ?? '', messages)?.text,
+                isRequireFailure(message) ? findRequireCause(message, messages)?.text : undefined,
             ];
             const text = texts.find(isIn);
             return text === undefined ? decision : skip(text);
@@ -35203,7 +35187,7 @@ function warnOfLog(log, { title }) {
     return [
         ...(log.error === undefined || isReported
             ? []
-            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+            : [`The log of the task could not be read whole. ${(0,util_text/* sentence */.em)(log.error.message)}`]),
         ...(bytes < MIN_FULL_LOG_BYTES
             ? []
             : [
@@ -35311,7 +35295,7 @@ function warnOfPrintedFailure({ messages }) {
 
 /** Evaluates a task that has ended, by its state, its error, its return values and its log. */
 function evaluateTask(task, log, limits, criteria, locate) {
-    const [first] = returnValues(task);
+    const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
     const isCompared = criteria.expect !== undefined;
     const returned = criteria.readsTestReports && !isCompared && first !== undefined
         ? readReturned(first)
@@ -35326,7 +35310,7 @@ function evaluateTask(task, log, limits, criteria, locate) {
         ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
         : log;
     const found = evaluateState(task, log, limits, locate) ??
-        evaluateCompleted(task, counted, criteria, locate, tests, returned !== undefined);
+        evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
     const decision = unavailable
         ? skipUnavailable(found, unavailable, task, log, read, report)
         : found;
@@ -35340,22 +35324,20 @@ function evaluateTask(task, log, limits, criteria, locate) {
             ...(decision.outcome === 'passed' && criteria.readsTestReports
                 ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
                 : []),
-            ...(decision.outcome === 'passed' && unavailable ? warnOfUnavailable(unavailable, tests) : []),
+            ...(decision.outcome === 'passed' && unavailable
+                ? warnOfUnavailable(unavailable, tests)
+                : []),
         ],
     };
 }
 /** The verdict on a request that failed permanently. Presigned URIs are requested without the key. */
 function requestFailed(error, what) {
     const isKeyRefused = (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
-    return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
+    return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${(0,util_text/* sentence */.em)(error.message)}`, error.advice);
 }
 /** A verdict on a failure that is not the script's. */
 function infrastructure(title, message, advice) {
     return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-/** Return values count only if the task completed. */
-function returnValues({ state, results = [] }) {
-    return state === 'COMPLETE' ? results : [];
 }
 /** The decision by the state of the task; undefined if it completed. */
 function evaluateState(task, log, limits, locate) {
@@ -35372,8 +35354,7 @@ function evaluateState(task, log, limits, locate) {
             return evaluateFailedTask(task, log, limits, locate);
     }
 }
-function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
-    const [first] = returnValues(task);
+function evaluateCompleted(first, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
     if (expect !== undefined && !matchesExpected(expect, first)) {
         return {
             outcome: 'failed',
@@ -35396,7 +35377,7 @@ function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLo
         return {
             outcome: 'failed',
             title: types/* TITLES */.eX.loggedError,
-            message: firstLine(logged.text),
+            message: (0,util_text/* firstLine */.TM)(logged.text),
             ...(location && { location }),
         };
     }
@@ -35410,7 +35391,7 @@ function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLo
 function evaluateFailedTask(task, log, limits, locate) {
     const { code, message: serverMessage } = task.error ?? {};
     const trace = findTaskErrorText(serverMessage, log.messages);
-    const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
+    const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : (0,util_text/* firstLine */.TM)(trace));
     if (code === 'INTERNAL_ERROR') {
         return infrastructure(types/* TITLES */.eX.robloxInternalError, `The task failed inside Roblox, not in the script. Roblox said: ${message}`, 'Run it again; if it stays, look at https://status.roblox.com.');
     }
@@ -35421,7 +35402,7 @@ function evaluateFailedTask(task, log, limits, locate) {
     const location = [cause, message, trace]
         .map((text) => (text === undefined ? undefined : locate(text)))
         .find((found) => found !== undefined);
-    const text = cause === undefined ? message : `${firstLine(cause)}\n${message}`;
+    const text = cause === undefined ? message : `${(0,util_text/* firstLine */.TM)(cause)}\n${message}`;
     return {
         outcome: 'failed',
         ...describeError(task.state, code, text, limits),
@@ -35443,7 +35424,7 @@ function describeError(state, code, message, limits) {
         case 'DEADLINE_EXCEEDED':
             return {
                 title: types/* TITLES */.eX.timedOut,
-                message: `The script was not done within its \`timeout\` of ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}. Roblox said: ${message}`,
+                message: `The script was not done within its \`timeout\` of ${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}. Roblox said: ${message}`,
                 advice: 'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
                     'Roblox counts it from the first line of the script, after the place has booted.',
             };
@@ -35473,7 +35454,7 @@ function locateTests(report, log, locate) {
                 const location = locate(moduleError);
                 return {
                     ...test,
-                    message: `${firstLine(moduleError)}\n${message}`,
+                    message: `${(0,util_text/* firstLine */.TM)(moduleError)}\n${message}`,
                     ...(location && { location }),
                 };
             }
@@ -35504,9 +35485,9 @@ function evaluateRun(run, limits, criteria, locate) {
                 ? (0,pre_run/* explainError */.UW)(SHARED_TASK_ERROR)
                 : withBinaryOutput(withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'poll-timeout':
-            return infrastructure(types/* TITLES */.eX.pollTimeout, `The task was still ${run.task.state} ${(0,format_duration/* formatDuration */.a)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
-                `\`timeout\` (${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}) and \`boot-timeout\` ` +
-                `(${(0,format_duration/* formatDuration */.a)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
+            return infrastructure(types/* TITLES */.eX.pollTimeout, `The task was still ${run.task.state} ${(0,duration/* formatDuration */.a3)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
+                `\`timeout\` (${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}) and \`boot-timeout\` ` +
+                `(${(0,duration/* formatDuration */.a3)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
                 'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
         case 'unreachable':
             return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
@@ -35529,11 +35510,11 @@ function evaluateRun(run, limits, criteria, locate) {
             const sharing = run.isOneOfSeveral
                 ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
                 : '';
-            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
-                `It was waited for ${(0,format_duration/* formatDuration */.a)(run.waitedMs)}, and \`max-wait\` is ${(0,format_duration/* formatDuration */.a)(limits.maxWaitMs)}.` +
+            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${(0,util_text/* sentence */.em)(run.error.message)} ` +
+                `It was waited for ${(0,duration/* formatDuration */.a3)(run.waitedMs)}, and \`max-wait\` is ${(0,duration/* formatDuration */.a3)(limits.maxWaitMs)}.` +
                 (run.resetMs === undefined
                     ? ''
-                    : ` The next task may be created in ${(0,format_duration/* formatDuration */.a)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
+                    : ` The next task may be created in ${(0,duration/* formatDuration */.a3)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
         }
         case 'unknown-create-outcome':
             return evaluateUnknownCreateOutcome(run.error);
@@ -35547,8 +35528,6 @@ const SHARED_TASK_ERROR = new invalid_input_error/* InvalidInputError */.o('task
 function nameVersion({ placeId, placeVersion }) {
     return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
-/** Names of scripts in a message; the summary lists all. */
-const MAX_NAMED = 10;
 /**
  * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
  * warning if the log of the whole task is probably cut.
@@ -35557,12 +35536,13 @@ function withSharing(verdict, shared) {
     const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
     const message = [
         because,
-        notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
-        unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+        notRun.length > 0 &&
+            `Not run, since the task that they share ended here: ${(0,util_text/* listNames */.Zv)(notRun)}.`,
+        unknown.length > 0 && `Not judged, since nothing is known of them: ${(0,util_text/* listNames */.Zv)(unknown)}.`,
     ].filter((part) => part !== false);
     return {
         ...verdict,
-        message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
+        message: message.length === 1 ? because : [(0,util_text/* sentence */.em)(because), ...message.slice(1)].join('\n'),
         ...(isLogCut && {
             warnings: [
                 ...verdict.warnings,
@@ -35570,10 +35550,6 @@ function withSharing(verdict, shared) {
             ],
         }),
     };
-}
-function nameSome(files) {
-    const rest = files.length - MAX_NAMED;
-    return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 /** The error of the run that ended the task has the details. */
 function evaluateNotRun({ because, cause }) {
@@ -35608,7 +35584,7 @@ function withBinaryOutput(verdict, output) {
         case 'none':
             return warn('The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.');
         case 'unwritable':
-            return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
+            return warn(`\`binary-output\` could not be written: ${(0,util_text/* sentence */.em)(output.reason)}`);
         case 'failed': {
             // The location of a failed test is not the location of this failure.
             const { location: _, ...known } = verdict;
@@ -35635,13 +35611,13 @@ function evaluateUpload(upload, { file, versionType, place }) {
 function evaluateNotFound({ task, error }) {
     const path = (0,task_path/* formatTaskPath */.EN)(task);
     return error.status === 404
-        ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${sentence(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
+        ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${(0,util_text/* sentence */.em)(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
             'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.')
         : requestFailed(error, `The task ${path} could not be read.`);
 }
 function evaluateUnknownCreateOutcome(error) {
     return infrastructure(types/* TITLES */.eX.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
-        `It was not sent again: that could run the script twice. ${sentence(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
+        `It was not sent again: that could run the script twice. ${(0,util_text/* sentence */.em)(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
 }
 function evaluateInterruption(run, limits) {
     const verdict = run.status === 'internal-error'
@@ -35652,7 +35628,7 @@ function evaluateInterruption(run, limits) {
             message: 'The workflow was cancelled.',
             warnings: [],
         };
-    return { ...verdict, message: `${sentence(verdict.message)} ${describeTask(run, limits)}` };
+    return { ...verdict, message: `${(0,util_text/* sentence */.em)(verdict.message)} ${describeTask(run, limits)}` };
 }
 /** Says whether the task of an interrupted run has ended or continues at Roblox. */
 function describeTask({ mayRun, snapshot }, limits) {
@@ -35665,7 +35641,7 @@ function describeTask({ mayRun, snapshot }, limits) {
     }
     // Only the step that created a task knows its limit.
     const limit = limits.task === undefined
-        ? `at most ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)} from the script's first line`
+        ? `at most ${(0,duration/* formatDuration */.a3)(limits.timeoutMs)} from the script's first line`
         : 'as long as it was created to run at most';
     return path === undefined
         ? `That was while the task was being created. If it was, it goes on at Roblox for ${limit}: Roblox has no way to cancel a task.`
@@ -35674,8 +35650,7 @@ function describeTask({ mayRun, snapshot }, limits) {
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-step.js
 
-/** Names of scripts in a message; the summary lists all. */
-const evaluate_step_MAX_NAMED = 10;
+
 /** Phrases for the end of one script and of several. */
 const ENDS = {
     failed: ['failed', 'failed'],
@@ -35717,7 +35692,9 @@ function describeRuns(runs) {
     const parts = [worst, 'not-run', ...rest].flatMap((end) => {
         const matching = runs.filter(({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end);
         const [one, many] = ENDS[end];
-        const named = end === 'passed' ? '' : `: ${evaluate_step_nameSome(matching)}`;
+        const named = end === 'passed'
+            ? ''
+            : `: ${(0,util_text/* listNames */.Zv)(matching.map(({ plan }) => plan.script.file ?? 'inline'))}`;
         return matching.length === 0
             ? []
             : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
@@ -35729,11 +35706,6 @@ function describeRuns(runs) {
 /** Whether an earlier script kept it from running. If the task itself failed, it is unknown whether it ran. */
 function isBlocked(run) {
     return run.status === 'not-run' && run.cause === 'script';
-}
-function evaluate_step_nameSome(runs) {
-    const names = runs.slice(0, evaluate_step_MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
-    const more = runs.length - names.length;
-    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/location/locate.js
@@ -35824,31 +35796,30 @@ const STOPS = {
     "'": /['\\\r\n\0]/g,
     '`': /[`{\\\r\n\0]/g,
 };
-/**
- * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
- * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
- */
-function* tokenize(source) {
-    /** The open braces: whether each belongs to an interpolated string. */
-    const braces = [];
-    let at = 0;
-    const match = (pattern) => {
-        pattern.lastIndex = at;
-        return pattern.exec(source) ?? undefined;
-    };
+/** A position in Luau source, and the steps that move it. */
+class Scanner {
+    #source;
+    at = 0;
+    constructor(source) {
+        this.#source = source;
+    }
+    match(pattern) {
+        pattern.lastIndex = this.at;
+        return pattern.exec(this.#source) ?? undefined;
+    }
     /** Skips a long bracket; returns whether it has an end. */
-    const skipLong = ([opening, level]) => {
+    skipLong([opening, level]) {
         const closing = `]${level}]`;
-        const end = source.indexOf(closing, at + opening.length);
-        at = end === -1 ? source.length : end + closing.length;
+        const end = this.#source.indexOf(closing, this.at + opening.length);
+        this.at = end === -1 ? this.#source.length : end + closing.length;
         return end !== -1;
-    };
+    }
     /** Skips a string, or the next section of an interpolated one. */
-    const skipString = (quote) => {
+    skipString(quote) {
         for (;;) {
-            const stop = match(STOPS[quote]);
+            const stop = this.match(STOPS[quote]);
             const found = stop?.[0];
-            at = (stop?.index ?? source.length) + 1;
+            this.at = (stop?.index ?? this.#source.length) + 1;
             if (found === quote) {
                 return 'ended';
             }
@@ -35858,73 +35829,91 @@ function* tokenize(source) {
             if (found !== '\\') {
                 return 'broken';
             }
-            at = skipEscape(source, at);
+            this.at = skipEscape(this.#source, this.at);
         }
-    };
-    while (at < source.length) {
-        const start = at;
-        const character = source.charAt(at);
-        const space = match(SPACE);
+    }
+    /** Skips a comment; returns whether it has an end. */
+    skipComment() {
+        this.at += 2;
+        const long = this.match(LONG_OPENING);
+        if (long !== undefined) {
+            return this.skipLong(long);
+        }
+        this.at += this.match(LINE_COMMENT)?.[0].length ?? 0;
+        return true;
+    }
+}
+/**
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
+ */
+function* tokenize(source) {
+    /** The open braces: whether each belongs to an interpolated string. */
+    const braces = [];
+    const scanner = new Scanner(source);
+    while (scanner.at < source.length) {
+        const start = scanner.at;
+        const character = source.charAt(start);
+        const space = scanner.match(SPACE);
         if (space) {
-            at += space[0].length;
+            scanner.at += space[0].length;
         }
-        else if (source.startsWith('--', at)) {
-            at += 2;
-            const long = match(LONG_OPENING);
-            if (long === undefined) {
-                at += match(LINE_COMMENT)?.[0].length ?? 0;
-            }
-            else if (!skipLong(long)) {
+        else if (source.startsWith('--', start)) {
+            if (!scanner.skipComment()) {
                 return yield { kind: 'broken', text: '--[[', start };
             }
         }
         else if (character === '"' || character === "'") {
-            at += 1;
-            if (skipString(character) !== 'ended') {
+            scanner.at += 1;
+            if (scanner.skipString(character) !== 'ended') {
                 return yield { kind: 'broken', text: character, start };
             }
-            yield { kind: 'string', text: source.slice(start, at), start };
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
         }
         else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
             if (character === '}') {
                 braces.pop();
                 yield { kind: 'symbol', text: '}', start };
             }
-            at += 1;
-            const end = skipString('`');
+            scanner.at += 1;
+            const end = scanner.skipString('`');
             if (end === 'broken') {
                 return yield { kind: 'broken', text: '`', start };
             }
-            yield { kind: 'string', text: source.slice(start, at), start };
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
             if (end === 'interpolates') {
                 braces.push(true);
-                yield { kind: 'symbol', text: '{', start: at - 1 };
+                yield { kind: 'symbol', text: '{', start: scanner.at - 1 };
             }
         }
         else if (character === '\0') {
             return yield { kind: 'broken', text: character, start };
         }
         else {
-            const long = match(LONG_OPENING);
-            if (long !== undefined) {
-                const isWhole = skipLong(long);
-                yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
-                continue;
-            }
-            const word = match(WORD);
-            const number = match(luau_source_NUMBER);
-            const kind = word ? 'word' : number ? 'number' : 'symbol';
-            const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
-            if (text === '{') {
-                braces.push(false);
-            }
-            else if (text === '}') {
-                braces.pop();
-            }
-            at += text.length;
-            yield { kind, text, start };
+            yield readToken(scanner, source, braces);
         }
     }
+}
+/** Reads a long string, a word, a number or a symbol. */
+function readToken(scanner, source, braces) {
+    const start = scanner.at;
+    const long = scanner.match(LONG_OPENING);
+    if (long !== undefined) {
+        const isWhole = scanner.skipLong(long);
+        return { kind: isWhole ? 'string' : 'broken', text: source.slice(start, scanner.at), start };
+    }
+    const word = scanner.match(WORD);
+    const number = scanner.match(luau_source_NUMBER);
+    const kind = word ? 'word' : number ? 'number' : 'symbol';
+    const text = (word ?? number ?? scanner.match(LONG_SYMBOL))?.[0] ?? source.charAt(start);
+    if (text === '{') {
+        braces.push(false);
+    }
+    else if (text === '}') {
+        braces.pop();
+    }
+    scanner.at += text.length;
+    return { kind, text, start };
 }
 /** @param at the index of the character after the backslash */
 function skipEscape(source, at) {
@@ -37329,39 +37318,8 @@ const MAX_ERROR_BYTES = 8 * 1024;
 function logMark(nonce) {
     return `[share-task ${nonce}]`;
 }
-/**
- * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
- * global of a script. It captures all functions before any script starts, so no script can replace
- * them.
- *
- * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
- * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
- * same text. The size is counted as if the text were escaped again.
- *
- * @param nonce hexadecimal digits
- */
-function writeRunner(nonce, scripts) {
-    const name = `run_${nonce}`;
-    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
-    const reserved = {
-        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
-        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
-    };
-    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
-    const source = String.raw `local ${name} = (function()
-	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
-	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
-	local clock, traceback, wait = os.clock, debug.traceback, task.wait
-	local pack, insert, concat = table.pack, table.insert, table.concat
-	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
-
-	local SCRIPTS = ${scripts}
-	local MAX_LEVELS = 100
-	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
-	local records = { "${nonce}" }
-
-	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+/** The helpers of the runner that need no values of the task: JSON text, sizes and errors. */
+const LUAU_HELPERS = String.raw `	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
 	for code = 0, 31 do
 		escapes[char(code)] = format("\\u%04x", code)
 	end
@@ -37448,8 +37406,40 @@ function writeRunner(nonce, scripts) {
 
 	local function catch(value)
 		return { message = describe(value), trace = traceback("", 2) }
-	end
+	end`;
+/**
+ * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
+ * global of a script. It captures all functions before any script starts, so no script can replace
+ * them.
+ *
+ * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
+ * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
+ * same text. The size is counted as if the text were escaped again.
+ *
+ * @param nonce hexadecimal digits
+ */
+function writeRunner(nonce, scripts) {
+    const name = `run_${nonce}`;
+    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
+    const reserved = {
+        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
+        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
+    };
+    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
+    const source = String.raw `local ${name} = (function()
+	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
+	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
+	local clock, traceback, wait = os.clock, debug.traceback, task.wait
+	local pack, insert, concat = table.pack, table.insert, table.concat
+	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
 
+	local SCRIPTS = ${scripts}
+	local MAX_LEVELS = 100
+	local TOO_LARGE = {}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
+	local records = { "${nonce}" }
+
+${LUAU_HELPERS}
 	local function errorText(text)
 		return quote(sub(text, 1, ${maxErrorBytes}))
 	end
@@ -38186,23 +38176,6 @@ function withScriptOf(plan, { script } = {}) {
         : plan;
 }
 
-;// CONCATENATED MODULE: ./build/src/util/parse-duration.js
-const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
-const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
-/**
- * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
- *
- * @returns milliseconds; undefined for anything else
- */
-function parseDuration(text) {
-    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
-    if (parts === undefined || text === '') {
-        return undefined;
-    }
-    const { h = '0', m = '0', s = '0' } = parts;
-    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
-}
-
 ;// CONCATENATED MODULE: ./build/src/inputs/parsers.js
 
 
@@ -38308,7 +38281,7 @@ function idHint(name) {
 /** Reads a duration within limits, in milliseconds. */
 function readDuration(env, name, limits) {
     const value = parsers_readText(env, name);
-    const ms = parseDuration(value);
+    const ms = (0,duration/* parseDuration */.E9)(value);
     if (ms === undefined || ms < limits.minMs || ms > limits.maxMs) {
         throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, [
             `a length of time from ${limits.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
@@ -38325,7 +38298,7 @@ function* durationHints(value, { minMs, maxMs, reason }) {
         .toLowerCase()
         .replaceAll(/\s|,|\band\b/g, '')
         .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
-    const length = (unit === undefined ? parseDuration(abbreviated) : undefined) ?? 0;
+    const length = (unit === undefined ? (0,duration/* parseDuration */.E9)(abbreviated) : undefined) ?? 0;
     if (length > maxMs && reason !== undefined) {
         yield reason;
     }
@@ -38424,7 +38397,7 @@ const FOR_NEW_TASKS = [
  * @param isEmulated whether the scripts run in the emulator: ids may then be empty
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readTaskInputs(env, waits, isEmulated) {
+function readTaskInputs(env, waits, baseUrl, isEmulated) {
     const patterns = parsers_readLines(env, 'script');
     const shareTask = readBoolean(env, 'share-task');
     const publish = readBoolean(env, 'publish');
@@ -38440,7 +38413,7 @@ function readTaskInputs(env, waits, isEmulated) {
         if (second !== undefined) {
             throw new invalid_input_error/* InvalidInputError */.o('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
         }
-        return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+        return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
     }
     return readNewTasks(env, patterns, shareTask, publish, isEmulated);
 }
@@ -38457,8 +38430,7 @@ function readNewTasks(env, patterns, shareTask, publish, isEmulated) {
     return {
         universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
         placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
-        ...(placeVersion !== '' &&
-            !isEmulated && { placeVersion }),
+        ...(placeVersion !== '' && !isEmulated && { placeVersion }),
         scripts: readScripts(env, patterns, shareTask),
         ...(args && { args }),
         ...(placeFile !== '' && {
@@ -38504,8 +38476,12 @@ function readShard(env) {
     return shard;
 }
 /** The origin and the API prefix that people copy along with a task's path. */
-const BEFORE_PATH = /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
-function readTaskPath(value) {
+const BEFORE_PATH = /^(?<origin>https?:\/\/[\w.[\]:-]+)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+function readTaskPath(value, baseUrl) {
+    const { origin } = BEFORE_PATH.exec(value)?.groups ?? {};
+    if (origin !== undefined && URL.parse(origin)?.origin !== baseUrl) {
+        throw new invalid_input_error/* InvalidInputError */.o('task', `names a task of ${parsers_quote(origin)}, and \`base-url\` is ${parsers_quote(baseUrl)}`, 'a task of `base-url`: the same origin, or the path alone');
+    }
     const path = (0,task_path/* parseTaskPath */.sg)(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
     if (path === undefined) {
         throw new invalid_input_error/* InvalidInputError */.o('task', `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
@@ -38534,6 +38510,7 @@ function readRequiredId(env, name, fallback) {
 
 
 
+
 /** How to show the results if {@link ReportInputs} is invalid itself. */
 const REPORT_DEFAULTS = {
     annotations: true,
@@ -38544,8 +38521,6 @@ const REPORT_DEFAULTS = {
     logsFile: '',
     junitFile: '',
 };
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /**
  * Reads the key from its input or from the environment. The caller must mask it before it does
  * anything else.
@@ -38605,22 +38580,23 @@ function readInputs(env, isEmulated = false) {
             throw conflictError('wait: false', conflicting, 'a step that does not wait has no result to check');
         }
     }
+    const baseUrl = readBaseUrl(env);
     return Object.freeze({
-        tasks: readTaskInputs(env, waits, isEmulated),
-        baseUrl: readBaseUrl(env),
+        tasks: readTaskInputs(env, waits, baseUrl, isEmulated),
+        baseUrl,
         allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
         timeoutMs: readDuration(env, 'timeout', {
             minMs: 1_000,
-            maxMs: 5 * MINUTE_MS,
+            maxMs: 5 * duration/* MINUTE_MS */.kg,
             range: '1s to 5m',
             reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
         }),
         bootTimeoutMs: readDuration(env, 'boot-timeout', {
             minMs: 0,
-            maxMs: 6 * HOUR_MS,
+            maxMs: 6 * duration/* HOUR_MS */.iQ,
             range: '0 to 6h',
         }),
-        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
+        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * duration/* HOUR_MS */.iQ, range: '0 to 6h' }),
         waits: waits || isEmulated,
         binaryOutput: parsers_readText(env, 'binary-output'),
         ...(expect !== undefined && { expect }),
@@ -38728,7 +38704,7 @@ const EVENTS_OF_OWN_RUNS = new Set([
 /** Reads the event of the workflow. Never throws: an unreadable payload counts as empty. */
 async function readEvent(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const payload = await readPayload(env['GITHUB_EVENT_PATH']);
+    const payload = await event_readPayload(env['GITHUB_EVENT_PATH']);
     const pullRequest = pullRequestOf(payload, env);
     const secretsWithheldFrom = secretsWithheld(name, pullRequest, payload, env);
     return {
@@ -38756,7 +38732,7 @@ function findRepository({ name, pullRequest }, env) {
     }
     return { url: `${server.origin}/${repository}`, commit };
 }
-async function readPayload(eventPath) {
+async function event_readPayload(eventPath) {
     try {
         const payload = JSON.parse(await (0,promises_.readFile)(eventPath ?? '', 'utf8'));
         return typeof payload === 'object' && payload !== null ? payload : {};
@@ -40460,8 +40436,8 @@ function formatPlan({ plans, isShared, engine, upload }) {
             ? []
             : [`Place file: ${upload.file}, ${(0,truncate/* formatBytes */.z3)(upload.sizeBytes)}`]),
         first.task === undefined
-            ? `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,format_duration/* formatDuration */.a)(bootTimeoutMs)} more for queue and boot`
-            : `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs + bootTimeoutMs)} from now on`,
+            ? `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,duration/* formatDuration */.a3)(bootTimeoutMs)} more for queue and boot`
+            : `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs + bootTimeoutMs)} from now on`,
     ];
 }
 function formatScript({ script, sent }) {
@@ -40486,11 +40462,11 @@ function formatEvent(event) {
         case 'attached':
             return `Now ${event.task.state}.`;
         case 'state':
-            return `Now ${event.task.state}, after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+            return `Now ${event.task.state}, after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
         case 'still-running':
-            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
         case 'quota-exceeded':
-            return `Next try in ${(0,format_duration/* formatDuration */.a)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
+            return `Next try in ${(0,duration/* formatDuration */.a3)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
         case 'upload-progress':
         case 'binary-input-progress':
             return `Sent ${(0,truncate/* formatBytes */.z3)(event.sentBytes)} of ${(0,truncate/* formatBytes */.z3)(event.totalBytes)} so far.`;
@@ -40511,10 +40487,10 @@ function formatEventOf(event, name) {
             return `Created: ${name}, as ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
         case 'state':
             return (0,parsers/* isEnd */.uV)(event.task.state)
-                ? `Ended: ${name}, ${event.task.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`
+                ? `Ended: ${name}, ${event.task.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`
                 : undefined;
         case 'still-running':
-            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}: ${name}.`;
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}: ${name}.`;
         case 'quota-exceeded':
             return undefined; // The progress event contains it.
         default:
@@ -40535,7 +40511,7 @@ function formatRetryEvent({ kind, waitMs }, name) {
     return `${what}${name === undefined ? '' : ` for ${name}`} ${formatWait(waitMs)}`;
 }
 function formatWait(ms) {
-    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,format_duration/* formatDuration */.a)(ms)}`;
+    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,duration/* formatDuration */.a3)(ms)}`;
 }
 function formatUpload({ file, sizeBytes, versionType, place, became }) {
     const { version = '', tookMs = 0 } = became ?? {};
@@ -40544,10 +40520,10 @@ function formatUpload({ file, sizeBytes, versionType, place, became }) {
 function formatSpeed(bytes, tookMs) {
     return tookMs < MIN_SPEED_TIME_MS
         ? ''
-        : `, in ${(0,format_duration/* formatDuration */.a)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
+        : `, in ${(0,duration/* formatDuration */.a3)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
 }
 function formatTime(at) {
-    return at === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(at)}`;
+    return at === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(at)}`;
 }
 function formatProgress({ done, running, waiting, blockedBy, untilMs, at, }) {
     const counts = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
@@ -40580,6 +40556,7 @@ var report_timing = __nccwpck_require__(9924);
 // EXTERNAL MODULE: ./build/src/report/log/log-lines.js
 var log_lines = __nccwpck_require__(4341);
 ;// CONCATENATED MODULE: ./build/src/report/log/run-log.js
+
 
 
 
@@ -40627,7 +40604,7 @@ function writeRun(writer, evaluated, isOneOfSeveral, resultsFile) {
     writeLog(writer, evaluated, isOneOfSeveral ? name : undefined);
     const results = (0,format/* resultsOf */.qS)(evaluated.run) ?? [];
     if (results.length > 0) {
-        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,format/* plural */.LS)(results.length, 'value')}`);
+        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,util_text/* plural */.LS)(results.length, 'value')}`);
         writeResults(writer, results, resultsFile);
     }
     writer.close();
@@ -40692,8 +40669,8 @@ function formatPass({ plan, run }, results) {
     return [
         `Passed: ${(0,format/* scriptName */.vD)(plan.script)} ran to its end`,
         version === undefined ? ' in' : ` on version ${version} of`,
-        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,format/* plural */.LS)(results, 'value')}`,
-        ...(timing === undefined ? ['.'] : [` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all).`]),
+        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,util_text/* plural */.LS)(results, 'value')}`,
+        ...(timing === undefined ? ['.'] : [` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all).`]),
         ...(errors === 0 ? [] : [` ${(0,log_lines/* formatLoggedErrors */.RT)(errors)}`]),
     ].join('');
 }
@@ -40701,7 +40678,7 @@ function formatPass({ plan, run }, results) {
 function formatFailure({ plan, run, verdict }) {
     const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? types/* TITLES */.eX.executionFailed);
     const timing = (0,report_timing/* computeTiming */.g)(run);
-    const time = timing === undefined ? '' : ` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all)`;
+    const time = timing === undefined ? '' : ` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all)`;
     const { location } = verdict;
     const where = location === undefined
         ? ''
@@ -40759,7 +40736,7 @@ function testLines(test, index, hue) {
     const details = [
         location ?? '',
         ...(0,plain_text/* plainText */.wh)(reason).split('\n'),
-        rest > 0 ? `and ${(0,format/* plural */.LS)(rest, 'more line')}` : '',
+        rest > 0 ? `and ${(0,util_text/* plural */.LS)(rest, 'more line')}` : '',
     ];
     return [`  ${name}`, ...details.filter((line) => line !== '').map((line) => `    ${line}`)];
 }
@@ -40953,7 +40930,7 @@ async function planAndExecute(apiKey, event, context, jobLog) {
     if (env['RUNNER_DEBUG'] === '1') {
         (0,debug_log/* debug */.Y)(describeEnvironment(env));
     }
-    const missingKey = readMissingKey(env);
+    const choice = readMissingKey(env);
     if (apiKey !== undefined) {
         checkApiKey(apiKey);
         return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
@@ -40961,27 +40938,31 @@ async function planAndExecute(apiKey, event, context, jobLog) {
     const { name, secretsWithheldFrom } = event;
     // Outside of a workflow there is no event.
     const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
-    const withoutKey = {
+    const missingKey = {
         isUnexpected,
         explanation: (0,pre_run/* explainEmulation */.CM)(secretsWithheldFrom, isUnexpected),
     };
-    switch (missingKey) {
+    switch (choice) {
         case 'fail':
             return { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
         case 'skip':
-            return { verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom, isUnexpected), runs: [], withoutKey };
+            return {
+                verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom, isUnexpected),
+                runs: [],
+                missingKey,
+            };
         case 'emulate':
-            return executeStep({ engine: 'emulator', withoutKey }, event, context, jobLog);
+            return executeStep({ engine: 'emulator', missingKey }, event, context, jobLog);
     }
 }
 async function executeStep(target, event, context, jobLog) {
     const { env } = context;
     const isEmulated = target.engine === 'emulator';
-    const missing = isEmulated ? { withoutKey: target.withoutKey } : {};
+    const missing = isEmulated ? { missingKey: target.missingKey } : {};
     readReportInputs(env);
     const inputs = readInputs(env, isEmulated);
     if (isEmulated && 'task' in inputs.tasks) {
-        return { verdict: (0,pre_run/* skipTaskWithoutKey */.YT)(), runs: [], ...missing };
+        return { verdict: (0,pre_run/* skipTaskOfRoblox */.AZ)(), runs: [], ...missing };
     }
     const workspace = workspaceOf(env);
     const plan = await createPlan(inputs, workspace);
@@ -41672,8 +41653,11 @@ function formatPlacePath(place) {
 /* unused harmony export Cancelled */
 /* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3472);
 
-/** The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM. */
-const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM'];
+/**
+ * The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM.
+ * On Windows Ctrl+Break arrives as SIGBREAK.
+ */
+const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
 /** The reason of an abort: the workflow was cancelled. */
 class Cancelled extends Error {
     name = 'Cancelled';
@@ -42114,7 +42098,6 @@ function isLuauSource(file) {
 /* harmony export */   $B: () => (/* binding */ otherProblems),
 /* harmony export */   GF: () => (/* binding */ formatTestCounts),
 /* harmony export */   J9: () => (/* binding */ formatResult),
-/* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   SM: () => (/* binding */ formatScriptCount),
 /* harmony export */   UU: () => (/* binding */ testName),
 /* harmony export */   ZV: () => (/* binding */ formatNumber),
@@ -42131,7 +42114,9 @@ function isLuauSource(file) {
 /* harmony export */   s5: () => (/* binding */ warningTests),
 /* harmony export */   vD: () => (/* binding */ scriptName)
 /* harmony export */ });
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
 /* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
+
 
 // Facts about runs and tests, and how every report writes them.
 /** Returns the last snapshot of a run's task; undefined if no task is known. */
@@ -42170,7 +42155,7 @@ function scriptName({ file, isOfTask }) {
 /** Formats how many scripts there were, and how many did not pass: `1 of 3 scripts did not pass`. */
 function formatScriptCount(runs) {
     const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
-    const all = plural(runs.length, 'script');
+    const all = (0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(runs.length, 'script');
     return others === 0 ? all : `${formatNumber(others)} of ${all} did not pass`;
 }
 /** The full name of a test: the names of its suites, outermost first, and its own name. */
@@ -42232,10 +42217,6 @@ function sumTestCounts(runs) {
 /** Formats a number with separators: `4,812`. */
 function formatNumber(number) {
     return number.toLocaleString('en-US');
-}
-/** Formats a count with its noun: `1 message`, `2 messages`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 /** Up to this length a value stays on one line. */
 const MAX_ONE_LINE_CHARACTERS = 80;
@@ -42312,8 +42293,8 @@ function isShallow(value, levels) {
 /* harmony export */   Tk: () => (/* binding */ countErrors),
 /* harmony export */   kj: () => (/* binding */ formatMessageCount)
 /* harmony export */ });
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
 /* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5845);
 
 
 /** The width of the right-aligned column of levels. Longer levels exceed it. */
@@ -42349,9 +42330,9 @@ function formatMessageCount(messages) {
     const warnings = countType(messages, 'WARNING');
     const errors = countType(messages, 'ERROR');
     return [
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(messages.length, 'message'),
-        ...(warnings > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(warnings, 'warning')] : []),
-        ...(errors > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')] : []),
+        (0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(messages.length, 'message'),
+        ...(warnings > 0 ? [(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(warnings, 'warning')] : []),
+        ...(errors > 0 ? [(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')] : []),
     ].join(', ');
 }
 /** Counts the errors in a run's log. Errors of event handlers and threads do not end a script. */
@@ -42363,7 +42344,7 @@ function countType(messages, wanted) {
 }
 /** Formats the note that a script passed although its log has errors. */
 function formatLoggedErrors(errors) {
-    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
+    return `${(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
 }
 
 
@@ -42657,7 +42638,6 @@ const MAX_PAGES = 30;
  * @throws {CommentError} if the token must not be sent
  */
 async function connect({ apiUrl, repository, pullRequest, token }, context) {
-    const { clock, signal } = context;
     const [owner = '', repo = '', ...rest] = repository.split('/');
     if (token === '') {
         throw new CommentError('was not written: `github-token` is empty');
@@ -42669,13 +42649,17 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
     // Most steps write no comment and should not load this package.
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
+    return commentRequests(octokit, { owner, repo, pullRequest }, sender(context));
+}
+function sender(context) {
+    const { clock, signal } = context;
     const endAt = clock.now() + TIME_LIMIT_MS;
     const send = async (request) => {
         const abort = new AbortController();
         const close = clock.deadline(Math.max(0, endAt - clock.now()), () => abort.abort());
         try {
             return await request({
-                // A redirect could lead the token elsewhere.
+                // A redirect could send the token elsewhere.
                 request: {
                     signal: AbortSignal.any([signal, abort.signal]),
                     redirect: 'error',
@@ -42692,26 +42676,31 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
             close();
         }
     };
-    const sendAgain = async (request, waitMs) => (0,retry/* retry */.L)(() => send(request), context, {
-        limit: { deadlineAtMs: endAt },
-        maxAttempts: MAX_ATTEMPTS,
-        shouldRetry: (error) => {
-            const failure = readFailure(error);
-            const wait = failure && waitMs(failure);
-            return wait !== undefined && clock.now() + wait < endAt;
-        },
-        serverWaitMs: (error) => waitMs(readFailure(error)),
-    });
-    const there = { owner, repo };
+    return {
+        signal,
+        send,
+        sendAgain: (request, waitMs) => (0,retry/* retry */.L)(() => send(request), context, {
+            limit: { deadlineAtMs: endAt },
+            maxAttempts: MAX_ATTEMPTS,
+            shouldRetry: (error) => {
+                const failure = readFailure(error);
+                const wait = failure && waitMs(failure);
+                return wait !== undefined && clock.now() + wait < endAt;
+            },
+            serverWaitMs: (error) => waitMs(readFailure(error)),
+        }),
+    };
+}
+function commentRequests(octokit, { owner, repo, pullRequest }, { send, sendAgain, signal }) {
     const { issues } = octokit.rest;
+    const pull = { owner, repo, issue_number: pullRequest };
     return {
         list: async () => {
             const comments = [];
             for (let page = 1; page <= MAX_PAGES; page += 1) {
                 const found = await sendAgain(async (options) => {
                     const { data } = await issues.listComments({
-                        ...there,
-                        issue_number: pullRequest,
+                        ...pull,
                         per_page: PAGE_SIZE,
                         page,
                         ...options,
@@ -42739,12 +42728,12 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
             }
         },
         create: async (body) => {
-            await sendAgain((options) => issues.createComment({ ...there, issue_number: pullRequest, body, ...options }), waitOfRefused);
+            await sendAgain((options) => issues.createComment({ ...pull, body, ...options }), waitOfRefused);
         },
-        update: (id, body) => unlessGone(sendAgain((options) => issues.updateComment({ ...there, comment_id: id, body, ...options }), waitOfRepeatable)),
+        update: (id, body) => falseIfGone(sendAgain((options) => issues.updateComment({ owner, repo, comment_id: id, body, ...options }), waitOfRepeatable)),
         remove: async (id) => {
             try {
-                await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
+                await send((options) => issues.deleteComment({ owner, repo, comment_id: id, ...options }));
             }
             catch {
                 // It no longer exists, or the next run tries again.
@@ -42759,7 +42748,7 @@ const SILENT = {
     warn: () => { },
     error: () => { },
 };
-async function unlessGone(sent) {
+async function falseIfGone(sent) {
     try {
         await sent;
         return true;
@@ -42937,8 +42926,8 @@ var format = __nccwpck_require__(5845);
 const MAX_MESSAGE_BYTES = 4_000;
 /** The runner keeps ten errors of a step: one for each failing run, the others for tests. */
 const MAX_ERRORS = 10;
-/** The runner keeps ten warnings of a step: two of the action, the others of scripts. */
-const MAX_SCRIPT_WARNINGS = 8;
+/** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
+const MAX_SCRIPT_WARNINGS = 9;
 /** The runner keeps ten notices of a step: one of the emulator, the others of skipped scripts. */
 const MAX_SKIPPED_NOTICES = 9;
 /** The names in one error. The summary has all. */
@@ -42954,17 +42943,17 @@ const MAX_REASON_BYTES = 200;
  *
  * @param isLocated whether annotations may have a location. If not, tests get no errors
  */
-function annotationsOf({ verdict, runs, engine, withoutKey }, isLocated) {
-    const level = withoutKey?.isUnexpected === true ? 'warning' : 'notice';
+function annotationsOf({ verdict, runs, engine, missingKey }, isLocated) {
+    const level = missingKey?.isUnexpected === true ? 'warning' : 'notice';
     const warnings = [
-        ...(isLocated ? scriptWarnings(runs) : []),
-        ...(engine === 'emulator' && withoutKey
-            ? [annotation(level, withoutKey.explanation, { title: types/* EMULATED_TITLE */.Nn })]
+        ...(engine === 'emulator' && missingKey
+            ? [annotation(level, missingKey.explanation, { title: types/* EMULATED_TITLE */.Nn })]
             : []),
+        ...(isLocated ? scriptWarnings(runs) : []),
         ...(runs.length > 1 ? skippedNotices(runs) : []),
     ];
     if (verdict.outcome === 'skipped') {
-        const isForKey = withoutKey !== undefined && runs.length === 0;
+        const isForKey = missingKey !== undefined && runs.length === 0;
         return runs.length > 1
             ? warnings
             : [...warnings, skippedNotice(verdict, isForKey ? level : 'notice')];
@@ -43174,8 +43163,10 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-// EXTERNAL MODULE: ./build/src/util/format-duration.js
-var format_duration = __nccwpck_require__(8820);
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
 // EXTERNAL MODULE: ./build/src/report/timing.js
 var report_timing = __nccwpck_require__(9924);
 // EXTERNAL MODULE: ./build/src/util/unique-names.js
@@ -43228,7 +43219,7 @@ function renderGantt(runs) {
         'gantt',
         // Without a time zone, so that the axis starts at 0 in every zone.
         '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-        `  axisFormat ${latestMs < HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
+        `  axisFormat ${latestMs < duration/* HOUR_MS */.iQ ? '%M:%S' : '%H:%M:%S'}`,
         `  tickInterval ${tickSeconds}second`,
         // Otherwise Mermaid draws the current date too.
         '  todayMarker off',
@@ -43239,7 +43230,6 @@ function renderGantt(runs) {
         : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
     return [title, fenced(lines.join('\n'), 'mermaid')];
 }
-const HOUR_MS = 3_600_000;
 /** The end by Roblox's clock if it is known, because the action notices the end only at the next poll. */
 function endOf({ run, span }) {
     const { createdMs = 0, endedMs = 0 } = span ?? {};
@@ -43256,10 +43246,10 @@ function drawRun(evaluated, name) {
         ...(createdMs < MIN_WAIT_MS
             ? []
             : [
-                `  waited ${(0,format_duration/* formatDuration */.a)(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
+                `  waited ${(0,duration/* formatDuration */.a3)(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
             ]),
         // Mermaid does not draw a bar without length.
-        `  ${verdict.outcome} in ${(0,format_duration/* formatDuration */.a)(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
+        `  ${verdict.outcome} in ${(0,duration/* formatDuration */.a3)(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
     ];
 }
 /** Formats a time as a time of an arbitrary day. */
@@ -43288,7 +43278,7 @@ function adviseSharing(runs) {
     const isWorthwhile = savedMs >= MIN_SAVING_MS && savedMs >= totalMs * MIN_SAVING_SHARE;
     return isWorthwhile && times.every((ms) => ms !== undefined) && sequentialMs <= timeoutMs
         ? [
-            `Roblox's quotas spread these scripts over ${(0,format_duration/* formatDuration */.a)(waitedMs)}. In one task, one after another, all of them would have taken ${(0,format_duration/* formatDuration */.a)(sequentialMs)} at most: see \`share-task\`.`,
+            `Roblox's quotas spread these scripts over ${(0,duration/* formatDuration */.a3)(waitedMs)}. In one task, one after another, all of them would have taken ${(0,duration/* formatDuration */.a3)(sequentialMs)} at most: see \`share-task\`.`,
         ]
         : [];
 }
@@ -43547,7 +43537,7 @@ function renderSlowest(tests) {
     return slowest.length === 0 || tests.length === 1
         ? []
         : [
-            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [nameCode((0,format/* testName */.UU)(test)), (0,format_duration/* formatDuration */.a)(ms)])),
+            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [nameCode((0,format/* testName */.UU)(test)), (0,duration/* formatDuration */.a3)(ms)])),
         ];
 }
 function renderSkipped({ tests }, { testRows, reasonBytes }) {
@@ -43567,6 +43557,7 @@ function renderSkipped({ tests }, { testRows, reasonBytes }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/pages/run-section.js
+
 
 
 
@@ -43727,7 +43718,7 @@ function renderResults(run, maxBytes, isFolded) {
     }
     const text = (0,plain_text/* plainText */.wh)((0,format/* formatResult */.J9)(others.length === 0 ? only : results));
     const shown = (0,truncate/* truncate */.xv)(text, maxBytes);
-    const count = others.length === 0 ? '' : ` ${(0,format/* plural */.LS)(results.length, 'value')}`;
+    const count = others.length === 0 ? '' : ` ${(0,util_text/* plural */.LS)(results.length, 'value')}`;
     const cut = shown === text
         ? ''
         : `, cut after ${(0,truncate/* formatBytes */.z3)(maxBytes)} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(text))}`;
@@ -43765,6 +43756,7 @@ function renderLog(run, maxBytes) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/report/pages/page.js
+
 
 
 
@@ -43814,9 +43806,9 @@ function renderPage(report, layout) {
     return fitting.length === 0 && footer === undefined ? '' : assemble([...fitting, omissionNotice]);
 }
 /** Says below the headline that the scripts ran in the emulator. */
-function withEngine([headline = '', ...rest], { engine, withoutKey }) {
-    return engine === 'emulator' && withoutKey
-        ? [headline, `**${types/* EMULATED_TITLE */.Nn}**, not at Roblox. ${withoutKey.explanation}`, ...rest]
+function withEngine([headline = '', ...rest], { engine, missingKey }) {
+    return engine === 'emulator' && missingKey
+        ? [headline, `**${types/* EMULATED_TITLE */.Nn}**, not at Roblox. ${missingKey.explanation}`, ...rest]
         : [headline, ...rest];
 }
 /** Sorts failing runs first, because people look for them, and passing runs last. */
@@ -43880,7 +43872,7 @@ function renderBlocks(report, inOrder, budget, logBytes) {
 function foldPassed(sections) {
     return sections.length === 0
         ? []
-        : [fold(`${(0,format/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
+        : [fold(`${(0,util_text/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
 }
 /** Names the uploaded file and its version. */
 function renderUpload(upload) {
@@ -43904,7 +43896,7 @@ function renderOverview(runs, { scriptRows }) {
             scriptMarkdown(plan.script),
             outcomeText(verdict, run),
             ...(haveTests ? [counts && counts.total > 0 ? (0,format/* formatTestCounts */.GF)(counts) : ''] : []),
-            timing === undefined ? '' : (0,format_duration/* formatDuration */.a)(timing.totalMs),
+            timing === undefined ? '' : (0,duration/* formatDuration */.a3)(timing.totalMs),
         ];
     });
     const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
@@ -43913,7 +43905,7 @@ function renderOverview(runs, { scriptRows }) {
         : `${(0,format/* formatNumber */.ZV)(passed)} passed, ${(0,format/* formatNumber */.ZV)(rest.length - passed)} did not`;
     return [
         table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], rows),
-        ...(rest.length > 0 ? [`And ${(0,format/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
+        ...(rest.length > 0 ? [`And ${(0,util_text/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
     ];
 }
 /** Shows when the scripts ran. */
@@ -44232,8 +44224,8 @@ async function writeSummary(report, { summary, summaryFile }) {
 /* harmony export */   i: () => (/* binding */ formatTiming)
 /* harmony export */ });
 /* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1270);
-/* harmony import */ var _util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8820);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5845);
+/* harmony import */ var _util_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3844);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5845);
 
 
 
@@ -44245,7 +44237,7 @@ async function writeSummary(report, { summary, summaryFile }) {
  * @returns undefined if no task is known
  */
 function computeTiming(run) {
-    const snapshot = (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .snapshotOf */ .eY)(run);
+    const snapshot = (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .snapshotOf */ .eY)(run);
     // Nobody watches a pending task.
     if (snapshot === undefined || run.status === 'pending') {
         return undefined;
@@ -44289,12 +44281,12 @@ const MIN_REPORTED_MS = 50;
  */
 function formatTiming(timing) {
     const { totalMs, timedBy, queuedMs, maxStartMs, minScriptMs = 0 } = timing;
-    const total = `${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
+    const total = `${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
     const limits = [
-        maxStartMs !== undefined && `queue and boot took at most ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(maxStartMs)}`,
-        minScriptMs >= MIN_REPORTED_MS && `the script at least ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(minScriptMs)}`,
+        maxStartMs !== undefined && `queue and boot took at most ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(maxStartMs)}`,
+        minScriptMs >= MIN_REPORTED_MS && `the script at least ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(minScriptMs)}`,
     ].filter((part) => part !== false);
-    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(queuedMs)}`] : [];
+    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(queuedMs)}`] : [];
     return [total, ...queued, ...(limits.length === 0 ? [] : [limits.join(', and ')])].join('; ');
 }
 
@@ -44450,22 +44442,43 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 8820:
+/***/ 3844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ formatMoment),
-/* harmony export */   a: () => (/* binding */ formatDuration)
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   K9: () => (/* binding */ formatMoment),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS)
 /* harmony export */ });
+/* unused harmony export SECOND_MS */
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DURATION = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
 /**
- * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
+ * Parses a duration: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
+ *
+ * @returns milliseconds; undefined for anything else
+ */
+function parseDuration(text) {
+    const parts = DURATION.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
+    if (parts === undefined || text === '') {
+        return undefined;
+    }
+    const { h = '0', m = '0', s = '0' } = parts;
+    return Math.round(Number(h) * HOUR_MS + Number(m) * MINUTE_MS + Number(s) * SECOND_MS);
+}
+/**
+ * Formats a duration as the inputs write it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
  *
  * @param ms milliseconds
  */
 function formatDuration(ms) {
-    const seconds = ms / 1000;
+    const seconds = ms / SECOND_MS;
     if (seconds < 9.95) {
-        // What took time is not shown as none.
+        // A positive duration is never shown as zero.
         const shown = Math.max(seconds > 0 ? 0.01 : 0, seconds);
         return `${Number(shown.toFixed(seconds < 1 ? 2 : 1))}s`;
     }
@@ -44473,7 +44486,7 @@ function formatDuration(ms) {
     const parts = [
         [Math.floor(whole / 3600), 'h'],
         [Math.floor(whole / 60) % 60, 'm'],
-        // Nobody counts the seconds of hours.
+        // Hours are shown without seconds.
         [whole < 3600 ? whole % 60 : 0, 's'],
     ];
     return parts
@@ -44481,9 +44494,9 @@ function formatDuration(ms) {
         .map(([count, unit]) => `${count}${unit}`)
         .join('');
 }
-/** Writes a time (milliseconds since 1970) for people anywhere, to the minute: `2026-08-17 10:25 UTC`. */
+/** Formats a time (milliseconds since 1970) in UTC, rounded up to a minute: `2026-08-17 10:25 UTC`. */
 function formatMoment(time) {
-    const wholeMinutes = Math.ceil(time / 60_000) * 60_000;
+    const wholeMinutes = Math.ceil(time / MINUTE_MS) * MINUTE_MS;
     return `${new Date(wholeMinutes).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
@@ -44591,6 +44604,39 @@ async function retry(attempt, { clock, random, signal }, options) {
 }
 function exponentialBackOffMs(failures, random) {
     return Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** (failures - 1)) * random();
+}
+
+
+/***/ }),
+
+/***/ 7499:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   Zv: () => (/* binding */ listNames),
+/* harmony export */   em: () => (/* binding */ sentence),
+/* harmony export */   wb: () => (/* binding */ COLOUR_PATTERN)
+/* harmony export */ });
+/** Ends a text as a sentence, if it does not end as one. */
+function sentence(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** The first line of a text, of which the others are a trace. */
+function firstLine(text) {
+    return text.replace(/\n.*/s, '');
+}
+/** Formats a count with its noun: `1 message`, `2 messages`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** The source of a pattern that matches one SGR sequence: the colours that Jest-Lua prints. */
+const COLOUR_PATTERN = String.raw `\u001B\[[\d;:]*m`;
+/** Joins the first names for a sentence, and counts the rest: `a, b and 3 more`. */
+function listNames(names, max = 10) {
+    const rest = names.length - max;
+    return `${names.slice(0, max).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 
