@@ -42,7 +42,6 @@ export async function runScripts(
   const { tree, aliases } = place;
   const emulator = await startEmulator({
     clock: 'virtual',
-    marksUnavailable: true,
     place: { tree, aliases },
   });
   try {
@@ -67,6 +66,7 @@ export async function runScripts(
           context,
           wallClock: Date.now,
           jobLog: QUIET_LOG,
+          engine: 'emulator',
           onOutputs: () => {},
           onInternalError: () => {},
         },

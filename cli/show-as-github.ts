@@ -33,7 +33,6 @@ export async function showAsGithub(
   const root = findProject();
   const emulator = await startEmulator({
     clock: 'virtual',
-    marksUnavailable: true,
     place: { tree, aliases },
   });
   const renderLine = createLogRenderer(terminal);

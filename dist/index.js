@@ -31253,10 +31253,35 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 4941:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ debugError),
+/* harmony export */   Y: () => (/* binding */ debug)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7202);
+/* harmony import */ var _github_workflow_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(767);
+
+
+/** Writes a line that the runner shows if debug logging is on. */
+function debug(line) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_github_workflow_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeCommands */ .g9)(line));
+}
+/** Writes the stack of an error for a bug report, if debug logging is on. */
+function debugError(error) {
+    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+
+/***/ }),
+
 /***/ 6096:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AZ: () => (/* binding */ skipTaskOfRoblox),
+/* harmony export */   CM: () => (/* binding */ explainEmulation),
 /* harmony export */   P6: () => (/* binding */ failForMissingKey),
 /* harmony export */   UW: () => (/* binding */ explainError),
 /* harmony export */   ge: () => (/* binding */ skipForMissingKey),
@@ -31273,28 +31298,55 @@ const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environm
 const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
 const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
 const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+const THIS_IS_A_FORK_REPOSITORY = 'This repository is a fork, which does not have the secrets of the repository that it was forked from.';
 const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
     "whether it is an environment's, which the job must then name; " +
     "whether an organisation's secret is shared with this repository; " +
     'and whether a reusable workflow is called with `secrets: inherit`.';
-/** The verdict on a step without a key under `missing-key: skip`. */
-function skipForMissingKey(withheldFrom) {
+/**
+ * The verdict on a step without a key under `missing-key: skip`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function skipForMissingKey(withheldFrom, isUnexpected = false) {
     return {
         outcome: 'skipped',
         title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
         message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-        advice: adviseSkipped(withheldFrom),
+        advice: adviseSkipped(withheldFrom, isUnexpected),
         warnings: [],
     };
 }
-function adviseSkipped(withheldFrom) {
+/**
+ * Explains why the scripts ran in the emulator, under `missing-key: emulate`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function explainEmulation(withheldFrom, isUnexpected) {
+    return ('There is no Roblox API key, and `missing-key` is `emulate`: the scripts ran in the emulator of the action, and nothing was sent to Roblox. ' +
+        adviseSkipped(withheldFrom, isUnexpected));
+}
+/** The verdict on an existing task under `missing-key: emulate`. */
+function skipTaskOfRoblox() {
+    return {
+        outcome: 'skipped',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
+        message: 'There is no Roblox API key, and `task` names a task at Roblox, which the emulator does not have: nothing was run.',
+        warnings: [],
+    };
+}
+function adviseSkipped(withheldFrom, isUnexpected) {
     switch (withheldFrom) {
         case 'fork':
             return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
         case 'dependabot':
             return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} To run the scripts at Roblox, add a key to the secrets of this repository.`;
         case undefined:
-            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+            return isUnexpected
+                ? `This event gets secrets, so the name of the secret is probably misspelt: ${WHERE_KEYS_GET_LOST}`
+                : `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
     }
 }
 /** The verdict on a step without a key under `missing-key: fail`. */
@@ -31310,12 +31362,14 @@ function failForMissingKey(withheldFrom) {
 function adviseMissing(withheldFrom) {
     switch (withheldFrom) {
         case 'fork':
-            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead, and with \`missing-key: emulate\` the scripts run in the emulator. ` +
                 'To test its files, read them first, and then push them to a branch of this repository; ' +
                 'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
         case 'dependabot':
             return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
                 'or let `missing-key: skip` end the step with a notice instead.');
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} Add a key to the secrets of this repository, or let \`missing-key: emulate\` run the scripts in the emulator.`;
         case undefined:
             return (`Make a key on ${_open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KEYS_PAGE */ .BA}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
                 `If that is done: ${WHERE_KEYS_GET_LOST} ` +
@@ -31332,7 +31386,7 @@ function refuseUntrustedCode(reason) {
         outcome: 'infrastructure',
         title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.forkCode,
         message: `${reason} Nothing was run.`,
-        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: skip`. " +
+        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: emulate`. " +
             'In a job behind an environment with required reviewers, who read the files first, set `fork-code: allow`. ' +
             'An inline `source` runs in any event.',
         warnings: [],
@@ -31378,6 +31432,7 @@ function emptyShard(scripts) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nn: () => (/* binding */ EMULATED_TITLE),
 /* harmony export */   eX: () => (/* binding */ TITLES),
 /* harmony export */   ug: () => (/* binding */ failsStep),
 /* harmony export */   vR: () => (/* binding */ OUTCOMES_WORST_FIRST)
@@ -31404,6 +31459,8 @@ const TITLES = {
     loggedError: 'Luau script logged an error',
     internalError: 'Internal error',
 };
+/** The title of the notice of a step whose scripts ran in the emulator. */
+const EMULATED_TITLE = 'Ran in the emulator';
 /** The outcomes, the worst first. The outcome of a step is the worst of its runs. */
 const OUTCOMES_WORST_FIRST = [
     'failed',
@@ -31486,10 +31543,14 @@ function escapeData(text) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6188);
-/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6992);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7381);
-/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4836);
+/* harmony import */ var _debug_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4941);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2262);
+/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6992);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7381);
+/* harmony import */ var _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3374);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4836);
+
+
 
 
 
@@ -31500,7 +31561,7 @@ const FORCED_EXIT_MS = 1_000;
 await start();
 /** Runs the action in this process. Every path sets an exit code, and each failure writes one error. */
 async function start() {
-    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForCancellation */ .ci)(process);
+    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForCancellation */ .ci)(process);
     // The reader of the log may close the pipe; the outputs and the summary must still be written.
     process.stdout.on('error', () => { });
     let isOver = false;
@@ -31508,20 +31569,21 @@ async function start() {
         // A step that has failed already has its one error.
         if (process.exitCode !== 1) {
             process.exitCode = 1;
-            (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .AO)(error);
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
+            (0,_debug_log_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .A)(error);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
         }
         forceExit();
     };
-    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
+    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
     const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
     try {
-        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .iW)({
+        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)({
             env: process.env,
-            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, random: Math.random, signal },
+            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m, random: Math.random, signal },
             uncaughtErrors,
             wallClock: Date.now,
             write: (text) => process.stdout.write(text),
+            startEmulator: _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__/* .startBundledEmulator */ .o,
         });
         if (uncaughtErrors.aborted) {
             fail(uncaughtErrors.reason);
@@ -31578,14 +31640,13 @@ class InvalidInputError extends Error {
 
 /***/ }),
 
-/***/ 6188:
+/***/ 2262:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  AO: () => (/* binding */ debugError),
-  iW: () => (/* binding */ main)
+  i: () => (/* binding */ main)
 });
 
 // UNUSED EXPORTS: ACTION_VERSION
@@ -32742,6 +32803,8 @@ function readProxy(url) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/debug-log.js
+var debug_log = __nccwpck_require__(4941);
 // EXTERNAL MODULE: ./build/src/evaluate/pre-run.js
 var pre_run = __nccwpck_require__(6096);
 // EXTERNAL MODULE: ./build/src/evaluate/types.js
@@ -33100,23 +33163,7 @@ function findLocations(text) {
     return [...locations.values()];
 }
 /** The first parts of full names: the services that can contain scripts. */
-const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-].join('|')})\\.`, 'g');
+const SERVICE = /(?<![\w.])(?:game|[Ww]orkspace|Chat|CoreGui|Lighting|Players|Replicated(?:First|Storage)|Server(?:ScriptService|Storage)|SoundService|Starter(?:Gui|Pack|Player)|Teams|TestService|TextChatService)\./g;
 function guessName(mention) {
     const { before, isQuoted, lineWordStart = 0, after } = mention;
     if (isQuoted) {
@@ -33229,10 +33276,13 @@ const LEVEL_WORDS = {
     passed: 'info notice debug',
     failed: 'fatal critical',
 };
+function words(text) {
+    return text.split(' ');
+}
 const STATUS_OF_WORD = indexWords(WORDS);
 const STATUS_OF_LEVEL = indexWords(LEVEL_WORDS);
-function indexWords(words) {
-    return new Map(Object.entries(words).flatMap(([status, list]) => list.split(' ').map((word) => [word, status])));
+function indexWords(lists) {
+    return new Map(Object.entries(lists).flatMap(([status, list]) => words(list).map((word) => [word, status])));
 }
 /** A name or a word in its one spelling: `AllPassed`, `all_passed` and `ALL PASSED` are the same. */
 function fold(text) {
@@ -33248,78 +33298,42 @@ function readLevelWord(word) {
 }
 // Names of fields, folded. The first one in a list has precedence.
 /** Flags of a check: true if it passed. */
-const CHECK_FLAGS = ['ok', 'passed', 'success', 'pass'];
+const CHECK_FLAGS = words('ok passed success pass');
 /** Flags of a whole report: true if all passed. */
-const REPORT_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
+const REPORT_FLAGS = words('ok success passed allpass allpassed');
 /** The level of a check. */
-const LEVELS = ['level', 'severity'];
+const LEVELS = words('level severity');
 /** All fields that state the outcome of a check. */
 const STATUS_FIELDS = [...CHECK_FLAGS, 'status', ...LEVELS];
 /** Fields that state an outcome or contain what was checked. Only known words count. */
-const SECONDARY_STATUS_FIELDS = ['state', 'outcome', 'result'];
+const SECONDARY_STATUS_FIELDS = words('state outcome result');
 /** The name of a check. */
-const NAMES = [
-    'name',
-    'title',
-    'fullname',
-    'test',
-    'check',
-    'id',
-    'label',
-    'suite',
-];
+const NAMES = words('name title fullname test check id label suite');
 /** The name of a check that contains checks. */
 const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
 /** Lists of checks in a check. */
-const NESTED_LISTS = ['tests', 'checks', 'children', 'cases'];
+const NESTED_LISTS = words('tests checks children cases');
 /** What a check says of its failure. */
-const MESSAGES = [
-    'message',
-    'detail',
-    'details',
-    'error',
-    'err',
-    'reason',
-];
+const MESSAGES = words('message detail details error err reason');
 /** What a report says as a whole. */
-const REPORT_MESSAGES = [
-    'message',
-    'error',
-    'reason',
-    'detail',
-    'output',
-];
+const REPORT_MESSAGES = words('message error reason detail output');
 /** The stack trace of a failure. */
-const TRACES = ['trace', 'traceback', 'stack'];
+const TRACES = words('trace traceback stack');
 /** Durations in milliseconds. */
-const DURATIONS_MS = ['durationms', 'ms', 'timems', 'elapsedms'];
+const DURATIONS_MS = words('durationms ms timems elapsedms');
 /** Durations in seconds. */
-const DURATIONS_S = ['duration', 'time', 'elapsed', 'seconds'];
+const DURATIONS_S = words('duration time elapsed seconds');
 /** Tables that contain a report. */
-const WRAPPERS = ['summary', 'results'];
+const WRAPPERS = words('summary results');
 /** Flags in data that look like those of a report. */
 const UNREAD_FLAGS = new Set([
     ...REPORT_FLAGS,
-    'succeeded',
-    'pass',
-    'alltestspassed',
+    ...words('succeeded pass alltestspassed'),
 ]);
 /** Counts and lists in data that look like failures. */
-const UNREAD_COUNTERS = new Set([
-    'failed',
-    'fail',
-    'failures',
-    'failcount',
-    'failedcount',
-    'failurecount',
-    'numfailed',
-    'numfailedtests',
-    'numfailedtestsuites',
-    'errors',
-    'errorcount',
-]);
+const UNREAD_COUNTERS = new Set(words('failed fail failures failcount failedcount failurecount numfailed numfailedtests numfailedtestsuites errors errorcount'));
 /** Flags that excuse a check that did not pass. */
-const EXCUSES = ['skip', 'skipped', 'pending', 'todo'];
+const EXCUSES = words('skip skipped pending todo');
 /** Values that a check compares: a failure in them can be intended. */
 const COMPARED = new Set(['expected', 'actual', 'received']);
 
@@ -33789,8 +33803,9 @@ function readConsoleJest(lines) {
         if (testsMatch !== null) {
             const counts = readCounts(readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
             if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
-                const summary = { lines, start, end: index, counts, suites: suites?.numbers };
-                reports.push(reportOfSummary(summary));
+                const after = lines.slice(index + 1, index + 8).map((line) => line.text);
+                const failures = readFailures(lines.slice(start, index));
+                reports.push(reportOfSummary(quote(lines[index]), counts, suites?.numbers, failures, after));
                 start = index + 1;
                 suites = undefined;
             }
@@ -33840,10 +33855,8 @@ function suiteStatements(numbers) {
 function quote(line) {
     return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
 }
-function reportOfSummary({ lines, start, end, counts, suites }) {
-    const { tests, otherFailures } = readFailures(lines.slice(start, end));
-    const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-    const line = quote(lines[end]);
+/** The report of a line of tests, with the next lines of the log after it. */
+function reportOfSummary(line, counts, suites, { tests, otherFailures }, after) {
     const statements = [
         // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
         ...(counts.failed > 0 || otherFailures.length === 0
@@ -34908,6 +34921,150 @@ function readLayers(fields, depth) {
     return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
 }
 
+;// CONCATENATED MODULE: ./build/src/evaluate/unavailable.js
+
+
+// What the emulator does not have decides nothing. Its errors about that end with a random mark,
+// which the task names: a script cannot write it without an attempt to use what is missing.
+/** Names of what is missing in one text. */
+const unavailable_MAX_NAMES = 10;
+/** Reads what is missing from a task; undefined if the task is not one of the emulator. */
+function readUnavailable({ emulator, error, results }, log) {
+    if (emulator === undefined) {
+        return undefined;
+    }
+    const suffix = suffixOf(emulator.mark);
+    const isIn = (text) => text?.includes(suffix) === true;
+    return {
+        names: Object.keys(emulator.unavailable).toSorted(),
+        isIn,
+        isAnywhere: isIn(error?.message) ||
+            isIn(JSON.stringify(results?.[0] ?? null)) ||
+            log.messages.some(({ text }) => isIn(text)),
+    };
+}
+/**
+ * Counts each test that failed with the mark as skipped. Failures without a name count as skipped if
+ * the mark is anywhere, because nothing shows that they have another cause.
+ */
+function skipUnavailableTests(report, unavailable) {
+    const isMarked = ({ status, message, trace }) => status === 'failed' && (unavailable.isIn(message) || unavailable.isIn(trace));
+    const marked = report.tests.filter(isMarked).length;
+    const named = report.tests.filter(({ status }) => status === 'failed').length;
+    const unnamed = unavailable.isAnywhere ? Math.max(0, report.counts.failed - named) : 0;
+    const skipped = marked + unnamed;
+    const isExplained = unavailable.isAnywhere && named === marked;
+    return {
+        ...report,
+        tests: report.tests.map((test) => {
+            if (!isMarked(test)) {
+                return test;
+            }
+            const { trace = '', at: _, message = '', ...rest } = test;
+            return {
+                ...rest,
+                status: 'skipped',
+                message: describeNeed(`${message}\n${trace}`, unavailable),
+            };
+        }),
+        counts: {
+            ...report.counts,
+            failed: report.counts.failed - skipped,
+            skipped: report.counts.skipped + skipped,
+        },
+        problems: isExplained ? [] : report.problems.filter((problem) => !unavailable.isIn(problem)),
+    };
+}
+/**
+ * Replaces a failure that has the mark by a skipped run.
+ *
+ * @param read the report of the script
+ * @param revised the same report after {@link skipUnavailableTests}
+ */
+function skipUnavailable(decision, unavailable, { error, results }, { messages }, read, revised) {
+    const { isIn } = unavailable;
+    const skip = (text) => ({
+        outcome: 'skipped',
+        title: types/* TITLES */.eX.skipped,
+        message: describeNeed(text, unavailable),
+        advice: 'With an API key, the script runs at Roblox, which has it.',
+    });
+    switch (decision.title) {
+        case types/* TITLES */.eX.scriptError: {
+            const message = error?.message ?? '';
+            const texts = [
+                error?.message,
+                findTaskErrorText(error?.message, messages),
+                isRequireFailure(message) ? findRequireCause(message, messages)?.text : undefined,
+            ];
+            const text = texts.find(isIn);
+            return text === undefined ? decision : skip(text);
+        }
+        case types/* TITLES */.eX.unexpectedValue: {
+            const text = JSON.stringify(results?.[0] ?? null);
+            return isIn(text) ? skip(text) : decision;
+        }
+        case types/* TITLES */.eX.robloxInternalError:
+            return {
+                ...decision,
+                message: `The emulator could not run the script. ${error?.message ?? ''}`.trim(),
+                advice: 'With an API key, the script runs at Roblox.',
+            };
+        default: {
+            const wasFailing = read !== undefined && (read.counts.failed > 0 || read.problems.length > 0);
+            const passed = revised?.counts.passed ?? 0;
+            return decision.outcome === 'passed' && wasFailing && passed === 0
+                ? skip(messages.map(({ text }) => text).find(isIn) ?? '')
+                : decision;
+        }
+    }
+}
+/** Warns that a pass used something missing and went on. */
+function warnOfUnavailable({ names }, tests) {
+    const explained = (tests?.tests ?? [])
+        .filter(({ status }) => status === 'skipped')
+        .map(({ message = '' }) => message);
+    const others = names.filter((name) => !explained.some((text) => text.includes(name)));
+    return others.length === 0
+        ? []
+        : [
+            `The script used what the emulator does not have, and went on: ${listNames(others)}. Its result at Roblox may differ.`,
+        ];
+}
+/** Removes the mark of a task from all texts of a value. */
+function withoutMark(value, { emulator }) {
+    return emulator === undefined ? value : strip(value, suffixOf(emulator.mark));
+}
+function strip(value, suffix) {
+    if (typeof value === 'string') {
+        return value.replaceAll(suffix, '');
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => strip(item, suffix));
+    }
+    // An error or a map has no text of the script.
+    if (typeof value === 'object' && value !== null && isPlain(value)) {
+        return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]));
+    }
+    return value;
+}
+function isPlain(value) {
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+}
+function suffixOf(mark) {
+    return ` [emulator ${mark}]`;
+}
+/** Names what a text with the mark is about; all that is missing if the text names none of it. */
+function describeNeed(text, { names }) {
+    const named = names.filter((name) => text.includes(name));
+    return `It needs what the emulator does not have: ${listNames(named.length > 0 ? named : names)}.`;
+}
+function listNames(names) {
+    const rest = names.length - unavailable_MAX_NAMES;
+    return `${names.slice(0, unavailable_MAX_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/unread-failures.js
 
 
@@ -35135,18 +35292,28 @@ function warnOfPrintedFailure({ messages }) {
 
 
 
+
 /** Evaluates a task that has ended, by its state, its error, its return values and its log. */
 function evaluateTask(task, log, limits, criteria, locate) {
-    const [first] = returnValues(task);
+    const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
     const isCompared = criteria.expect !== undefined;
     const returned = criteria.readsTestReports && !isCompared && first !== undefined
         ? readReturned(first)
         : undefined;
     const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
-    const report = combineReports(returned, printed);
+    const read = combineReports(returned, printed);
+    const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
+    const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
     const tests = report && locateTests(report, log, locate);
-    const decision = evaluateState(task, log, limits, locate) ??
-        evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
+    // An error about something missing decides nothing.
+    const counted = unavailable
+        ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
+        : log;
+    const found = evaluateState(task, log, limits, locate) ??
+        evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
+    const decision = unavailable
+        ? skipUnavailable(found, unavailable, task, log, read, report)
+        : found;
     const locatedWarnings = findLocatedWarnings(log, locate);
     return {
         ...decision,
@@ -35156,6 +35323,9 @@ function evaluateTask(task, log, limits, criteria, locate) {
             ...warnOfLog(log, decision),
             ...(decision.outcome === 'passed' && criteria.readsTestReports
                 ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
+                : []),
+            ...(decision.outcome === 'passed' && unavailable
+                ? warnOfUnavailable(unavailable, tests)
                 : []),
         ],
     };
@@ -35168,10 +35338,6 @@ function requestFailed(error, what) {
 /** A verdict on a failure that is not the script's. */
 function infrastructure(title, message, advice) {
     return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-/** Return values count only if the task completed. */
-function returnValues({ state, results = [] }) {
-    return state === 'COMPLETE' ? results : [];
 }
 /** The decision by the state of the task; undefined if it completed. */
 function evaluateState(task, log, limits, locate) {
@@ -35188,8 +35354,7 @@ function evaluateState(task, log, limits, locate) {
             return evaluateFailedTask(task, log, limits, locate);
     }
 }
-function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
-    const [first] = returnValues(task);
+function evaluateCompleted(first, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
     if (expect !== undefined && !matchesExpected(expect, first)) {
         return {
             outcome: 'failed',
@@ -35363,8 +35528,6 @@ const SHARED_TASK_ERROR = new invalid_input_error/* InvalidInputError */.o('task
 function nameVersion({ placeId, placeVersion }) {
     return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
-/** Names of scripts in a message; the summary lists all. */
-const MAX_NAMED = 10;
 /**
  * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
  * warning if the log of the whole task is probably cut.
@@ -35373,8 +35536,9 @@ function withSharing(verdict, shared) {
     const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
     const message = [
         because,
-        notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
-        unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+        notRun.length > 0 &&
+            `Not run, since the task that they share ended here: ${(0,util_text/* listNames */.Zv)(notRun)}.`,
+        unknown.length > 0 && `Not judged, since nothing is known of them: ${(0,util_text/* listNames */.Zv)(unknown)}.`,
     ].filter((part) => part !== false);
     return {
         ...verdict,
@@ -35386,10 +35550,6 @@ function withSharing(verdict, shared) {
             ],
         }),
     };
-}
-function nameSome(files) {
-    const rest = files.length - MAX_NAMED;
-    return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 /** The error of the run that ended the task has the details. */
 function evaluateNotRun({ because, cause }) {
@@ -35490,8 +35650,7 @@ function describeTask({ mayRun, snapshot }, limits) {
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-step.js
 
-/** Names of scripts in a message; the summary lists all. */
-const evaluate_step_MAX_NAMED = 10;
+
 /** Phrases for the end of one script and of several. */
 const ENDS = {
     failed: ['failed', 'failed'],
@@ -35519,10 +35678,10 @@ function evaluateStep(runs) {
     const failing = runs.filter(({ verdict }) => (0,types/* failsStep */.ug)(verdict.outcome));
     const causes = failing.filter(({ run }) => run.status !== 'not-run');
     const titles = new Set((causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title));
-    const [title] = titles;
+    const [title] = outcome === 'skipped' ? [types/* TITLES */.eX.skipped] : titles;
     return {
         outcome,
-        ...(titles.size === 1 && title !== undefined && { title }),
+        ...(titles.size <= 1 && title !== undefined && { title }),
         message: describeRuns(runs),
         warnings: [],
     };
@@ -35533,7 +35692,9 @@ function describeRuns(runs) {
     const parts = [worst, 'not-run', ...rest].flatMap((end) => {
         const matching = runs.filter(({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end);
         const [one, many] = ENDS[end];
-        const named = end === 'passed' ? '' : `: ${evaluate_step_nameSome(matching)}`;
+        const named = end === 'passed'
+            ? ''
+            : `: ${(0,util_text/* listNames */.Zv)(matching.map(({ plan }) => plan.script.file ?? 'inline'))}`;
         return matching.length === 0
             ? []
             : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
@@ -35545,11 +35706,6 @@ function describeRuns(runs) {
 /** Whether an earlier script kept it from running. If the task itself failed, it is unknown whether it ran. */
 function isBlocked(run) {
     return run.status === 'not-run' && run.cause === 'script';
-}
-function evaluate_step_nameSome(runs) {
-    const names = runs.slice(0, evaluate_step_MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
-    const more = runs.length - names.length;
-    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/location/locate.js
@@ -37860,20 +38016,21 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
 
 
 
+
 /**
  * Executes a plan: uploads the place file, if there is one, runs the scripts on the version that it
  * became, and evaluates the runs.
  */
 async function executePlan(plan, dependencies) {
-    const { cloud, context, jobLog } = dependencies;
+    const { engine, cloud, context, jobLog } = dependencies;
     const { runs, isShared, placeFile } = plan;
     if (placeFile === undefined) {
-        jobLog.begin({ plans: runs, isShared });
+        jobLog.begin({ plans: runs, isShared, engine });
         return runAndEvaluate(runs, plan, dependencies);
     }
     const { file, versionType, place } = placeFile;
     const planned = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-    jobLog.begin({ plans: runs, isShared, upload: planned });
+    jobLog.begin({ plans: runs, isShared, engine, upload: planned });
     const upload = await uploadPlaceFile(file, place, versionType, {
         uploads: cloud.uploads,
         context,
@@ -37942,9 +38099,10 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
         : await runAll(plans, runDependencies);
     const withScripts = plans.map((plan) => withScriptOf(plan, attached));
     const runs = await evaluateRuns(withScripts, scheduled, dependencies);
-    return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
+    const { engine } = dependencies;
+    return { verdict: evaluateStep(runs), runs, engine, ...(isShared && { isShared }) };
 }
-async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
+async function evaluateRuns(plans, scheduled, { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
     const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
     const budget = lookupBudget();
     const runs = [];
@@ -37955,12 +38113,12 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
         let evaluated;
         try {
-            const found = evaluateRun(run, limits, inputs, (text) => locate(text, sourceMap?.get(), file, budget));
+            const found = evaluateRun(run, limits, { ...inputs, engine }, (text) => locate(text, sourceMap?.get(), file, budget));
             const problem = hasWarnedOfMap ? undefined : sourceMap?.problem();
             hasWarnedOfMap ||= problem !== undefined;
             const verdict = withMapProblem(found, problem);
             const sources = await (0,files/* readSources */.t)(verdict, workspace);
-            evaluated = { plan, run, verdict, sources, span };
+            evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
         }
         catch (error) {
             // The report must still name this run's task and the other runs.
@@ -37970,6 +38128,13 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         runs.push(redactRun(cloud.redactSecret, evaluated));
     }
     return runs;
+}
+/** Removes the emulator's mark from the texts of a run, once they are evaluated. */
+function withoutEmulatorMark(evaluated, engine) {
+    const { run, verdict } = evaluated;
+    return engine === 'emulator' && run.status === 'ended'
+        ? { ...evaluated, run: withoutMark(run, run.task), verdict: withoutMark(verdict, run.task) }
+        : evaluated;
 }
 /** Adds a warning if the source map could not be parsed when a failure needed it. */
 function withMapProblem(verdict, problem) {
@@ -38226,9 +38391,10 @@ const FOR_NEW_TASKS = [
 /**
  * Reads the inputs of the tasks.
  *
+ * @param isEmulated whether the scripts run in the emulator: ids may then be empty
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readTaskInputs(env, waits, baseUrl) {
+function readTaskInputs(env, waits, baseUrl, isEmulated) {
     const patterns = parsers_readLines(env, 'script');
     const shareTask = readBoolean(env, 'share-task');
     const publish = readBoolean(env, 'publish');
@@ -38246,9 +38412,9 @@ function readTaskInputs(env, waits, baseUrl) {
         }
         return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
     }
-    return readNewTasks(env, patterns, shareTask, publish);
+    return readNewTasks(env, patterns, shareTask, publish, isEmulated);
 }
-function readNewTasks(env, patterns, shareTask, publish) {
+function readNewTasks(env, patterns, shareTask, publish, isEmulated) {
     const placeVersion = readId(env, 'place-version');
     const placeFile = parsers_readText(env, 'place-file');
     if (placeFile !== '' && placeVersion !== '') {
@@ -38259,9 +38425,9 @@ function readNewTasks(env, patterns, shareTask, publish) {
     }
     const args = readArgs(env);
     return {
-        universeId: readRequiredId(env, 'universe-id'),
-        placeId: readRequiredId(env, 'place-id'),
-        ...(placeVersion !== '' && { placeVersion }),
+        universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
+        placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
+        ...(placeVersion !== '' && !isEmulated && { placeVersion }),
         scripts: readScripts(env, patterns, shareTask),
         ...(args && { args }),
         ...(placeFile !== '' && {
@@ -38325,8 +38491,10 @@ function readArgs(env) {
     const json = readRaw(env, 'args');
     return json.trim() === '' ? undefined : parseArgs(json);
 }
-function readRequiredId(env, name) {
-    const value = readId(env, name);
+/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
+const EMULATED_IDS = { universe: '1', place: '2' };
+function readRequiredId(env, name, fallback) {
+    const value = readId(env, name) || fallback;
     if (value === '') {
         throw new invalid_input_error/* InvalidInputError */.o(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${idHint(name)}. ` +
             'A variable or secret of GitHub that does not exist is empty, too: check its name');
@@ -38365,7 +38533,7 @@ function readGithubToken(env) {
 }
 /** Reads what to do without a key. */
 function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip']);
+    return readChoice(env, 'missing-key', ['fail', 'skip', 'emulate']);
 }
 /** Checks that a key can be the value of a header. The error does not show the key. */
 function checkApiKey(key) {
@@ -38394,9 +38562,12 @@ function readReportFiles(env) {
 /**
  * Reads all other inputs.
  *
+ * @param isEmulated whether there is no key, and the scripts run in the emulator: ids may then be empty,
+ * `place-version` is ignored, because the emulator has no versions but those of `place-file`, and so is
+ * `wait: false`, because the emulator ends with the step
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readInputs(env) {
+function readInputs(env, isEmulated = false) {
     const expect = readExpect(env);
     const waits = readBoolean(env, 'wait');
     const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
@@ -38408,7 +38579,7 @@ function readInputs(env) {
     }
     const baseUrl = readBaseUrl(env);
     return Object.freeze({
-        tasks: readTaskInputs(env, waits, baseUrl),
+        tasks: readTaskInputs(env, waits, baseUrl, isEmulated),
         baseUrl,
         allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
         timeoutMs: readDuration(env, 'timeout', {
@@ -38423,7 +38594,7 @@ function readInputs(env) {
             range: '0 to 6h',
         }),
         maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * duration/* HOUR_MS */.iQ, range: '0 to 6h' }),
-        waits,
+        waits: waits || isEmulated,
         binaryOutput: parsers_readText(env, 'binary-output'),
         ...(expect !== undefined && { expect }),
         readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
@@ -38532,7 +38703,7 @@ async function readEvent(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
     const payload = await event_readPayload(env['GITHUB_EVENT_PATH']);
     const pullRequest = pullRequestOf(payload, env);
-    const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
+    const secretsWithheldFrom = secretsWithheld(name, pullRequest, payload, env);
     return {
         name,
         ...(pullRequest && { pullRequest }),
@@ -38618,13 +38789,16 @@ function isSame(one, other) {
     const name = one?.full_name;
     return typeof name === 'string' && name !== '' && name === other.full_name;
 }
-function secretsWithheld(name, pullRequest, env) {
+function secretsWithheld(name, pullRequest, { repository }, env) {
     if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
         return 'fork';
     }
     // The first actor: a run that Dependabot started has no secrets if a person runs it again.
     const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
-    return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
+    if (isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name)) {
+        return 'dependabot';
+    }
+    return repository?.fork === true ? 'fork-repository' : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/src/github/untrusted-code.js
@@ -40243,7 +40417,7 @@ const MIN_SHOWN_WAIT_MS = 50;
 /** Only a virtual clock measures less. */
 const MIN_SPEED_TIME_MS = 1;
 /** Formats what a step is going to run, where, and with which limits: one sentence a line. */
-function formatPlan({ plans, isShared, upload }) {
+function formatPlan({ plans, isShared, engine, upload }) {
     const [first, second] = plans;
     if (first === undefined) {
         return [];
@@ -40253,6 +40427,7 @@ function formatPlan({ plans, isShared, upload }) {
     return [
         ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
         ...(rest > 0 ? [`Script: and ${rest} more`] : []),
+        ...(engine === 'emulator' ? ['Engine: the emulator, since there is no Roblox API key'] : []),
         `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
         ...(upload === undefined
             ? []
@@ -40573,18 +40748,19 @@ function testLines(test, index, hue) {
 function createJobLog(output) {
     const writer = createLogWriter(output);
     let plans = [];
+    let engine;
     let isWaiting = false;
     /** The last failure of each run, and of the step. A repeated one is not written again. */
     const lastFailures = new Map();
     const openWaiting = () => {
         if (!isWaiting && plans[0]?.isLeftPending !== true) {
-            writer.open('Waiting for Roblox');
+            writer.open(`Waiting for ${engine === 'emulator' ? 'the emulator' : 'Roblox'}`);
             isWaiting = true;
         }
     };
     return {
         begin: (work) => {
-            ({ plans } = work);
+            ({ plans, engine } = work);
             writer.open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
             for (const sentence of formatPlan(work)) {
                 writer.sentence(sentence);
@@ -40646,7 +40822,48 @@ const TASK_EVENTS = new Set([
 
 // EXTERNAL MODULE: ./build/src/report/publish.js + 11 modules
 var publish = __nccwpck_require__(7381);
+;// CONCATENATED MODULE: ./build/src/uncaught-errors.js
+
+
+
+/**
+ * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
+ * second for its answer.
+ */
+const UNCAUGHT_GRACE_MS = 2_000;
+/**
+ * Rejects shortly after an uncaught error, because the step may then never end by itself.
+ *
+ * @param ended aborts when the step has ended by itself
+ */
+function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
+    return new Promise((_, reject) => {
+        const onAbort = () => {
+            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
+                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
+            }
+        };
+        if (uncaughtErrors.aborted) {
+            onAbort();
+        }
+        else {
+            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
+        }
+    });
+}
+/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
+function withUncaughtError(report, { reason }) {
+    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
+    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
+        return report;
+    }
+    (0,debug_log/* debugError */.A)(reason);
+    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
+}
+
 ;// CONCATENATED MODULE: ./build/src/main.js
+
+
 
 
 
@@ -40699,66 +40916,109 @@ async function runStep(apiKey, event, context, jobLog) {
         return withUncaughtError(report, context.uncaughtErrors);
     }
     catch (error) {
-        debugError(error);
+        (0,debug_log/* debugError */.A)(error);
         return { verdict: (0,pre_run/* explainError */.UW)(error), runs: [] };
     }
     finally {
         ended.abort();
     }
 }
-async function planAndExecute(apiKey, event, { env, operation, wallClock }, jobLog) {
-    const isDebugging = env['RUNNER_DEBUG'] === '1';
-    if (isDebugging) {
-        debug(describeEnvironment(env));
+/** Decides what a step does without a key. */
+async function planAndExecute(apiKey, event, context, jobLog) {
+    const { env } = context;
+    if (env['RUNNER_DEBUG'] === '1') {
+        (0,debug_log/* debug */.Y)(describeEnvironment(env));
     }
-    const missingKey = readMissingKey(env);
-    if (apiKey === undefined) {
-        const { secretsWithheldFrom } = event;
-        return missingKey === 'skip'
-            ? { verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom), runs: [] }
-            : { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
+    const choice = readMissingKey(env);
+    if (apiKey !== undefined) {
+        checkApiKey(apiKey);
+        return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
     }
-    checkApiKey(apiKey);
+    const { name, secretsWithheldFrom } = event;
+    // Outside of a workflow there is no event.
+    const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
+    const missingKey = {
+        isUnexpected,
+        explanation: (0,pre_run/* explainEmulation */.CM)(secretsWithheldFrom, isUnexpected),
+    };
+    switch (choice) {
+        case 'fail':
+            return { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
+        case 'skip':
+            return {
+                verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom, isUnexpected),
+                runs: [],
+                missingKey,
+            };
+        case 'emulate':
+            return executeStep({ engine: 'emulator', missingKey }, event, context, jobLog);
+    }
+}
+async function executeStep(target, event, context, jobLog) {
+    const { env } = context;
+    const isEmulated = target.engine === 'emulator';
+    const missing = isEmulated ? { missingKey: target.missingKey } : {};
     readReportInputs(env);
-    const inputs = readInputs(env);
+    const inputs = readInputs(env, isEmulated);
+    if (isEmulated && 'task' in inputs.tasks) {
+        return { verdict: (0,pre_run/* skipTaskOfRoblox */.AZ)(), runs: [], ...missing };
+    }
     const workspace = workspaceOf(env);
     const plan = await createPlan(inputs, workspace);
     const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-    if (inputs.allowsForkCode) {
+    // Without a key no file can misuse it.
+    if (inputs.allowsForkCode && !isEmulated) {
         const allowed = explainAllowed(event, plan.fileInputs);
         if (allowed !== undefined) {
             core/* notice */.lm((0,workflow_commands/* escapeCommands */.g9)(allowed));
         }
     }
-    else {
+    else if (!isEmulated) {
         const refusal = explainRefusal(event, plan.fileInputs);
         if (refusal !== undefined) {
             return { verdict: (0,pre_run/* refuseUntrustedCode */.ot)(refusal), runs: [] };
         }
     }
     if (plan.runs.length === 0) {
-        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [] };
+        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [], ...missing };
     }
+    if (!isEmulated) {
+        const { baseUrl: origin } = inputs;
+        return connectAndExecute({ ...target, origin }, plan, { inputs, sourceMap }, context, jobLog);
+    }
+    const emulator = await context.startEmulator();
+    core/* setSecret */.Pq(emulator.apiKey);
+    const { engine } = target;
+    try {
+        const report = await connectAndExecute({ engine, apiKey: emulator.apiKey, origin: emulator.url }, plan, { inputs, sourceMap }, context, jobLog);
+        return { ...report, ...missing };
+    }
+    finally {
+        await emulator.close();
+    }
+}
+async function connectAndExecute({ engine, apiKey, origin, }, plan, { inputs, sourceMap }, { env, operation, wallClock }, jobLog) {
     const stop = new AbortController();
     const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
     const onInternalError = (error) => {
         if (!stop.signal.aborted) {
-            debugError(error);
+            (0,debug_log/* debugError */.A)(error);
             stop.abort(new internal_error/* InternalError */.Gd(error));
         }
     };
     const cloud = connectToOpenCloud({
-        origin: inputs.baseUrl,
+        origin,
         apiKey,
         userAgent: `luau-execution-action/${ACTION_VERSION}`,
         context: runContext,
         onSecret: core/* setSecret */.Pq,
-        ...(isDebugging && { onDone: (record) => debug(formatRequest(record)) }),
+        ...(env['RUNNER_DEBUG'] === '1' && { onDone: (record) => (0,debug_log/* debug */.Y)(formatRequest(record)) }),
     });
     try {
         return await executePlan(plan, {
+            engine,
             inputs,
-            workspace,
+            workspace: workspaceOf(env),
             sourceMap,
             cloud,
             context: runContext,
@@ -40793,48 +41053,6 @@ async function publishReport(report, event, { env, operation }, jobLog) {
 function describeEnvironment(env) {
     const value = (name) => env[name] ?? '?';
     return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
-}
-/** Writes a line that the runner shows if debug logging is on. */
-function debug(line) {
-    core/* debug */.Yz((0,workflow_commands/* escapeCommands */.g9)(line));
-}
-/** Writes the stack of an error for a bug report, if debug logging is on. */
-function debugError(error) {
-    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-/**
- * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
- * second for its answer.
- */
-const UNCAUGHT_GRACE_MS = 2_000;
-/**
- * Rejects shortly after an uncaught error, because the step may then never end by itself.
- *
- * @param ended aborts when the step has ended by itself
- */
-function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
-    return new Promise((_, reject) => {
-        const onAbort = () => {
-            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
-                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
-            }
-        };
-        if (uncaughtErrors.aborted) {
-            onAbort();
-        }
-        else {
-            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
-        }
-    });
-}
-/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
-function withUncaughtError(report, { reason }) {
-    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
-    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
-        return report;
-    }
-    debugError(reason);
-    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
 }
 /** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */
 function readReportInputsIfValid(env) {
@@ -41200,6 +41418,7 @@ function readTask(answer) {
     const results = asObject(fields['output'])['results'];
     const script = asText(fields['script']);
     const binaryOutputUri = asText(fields['binaryOutputUri']);
+    const emulator = readEmulatorFacts(fields['emulator']);
     return {
         path,
         state,
@@ -41209,7 +41428,13 @@ function readTask(answer) {
         ...(Array.isArray(results) && { results: results }),
         ...(script !== undefined && { script }),
         ...(binaryOutputUri !== undefined && { binaryOutputUri }),
+        ...(emulator && { emulator }),
     };
+}
+function readEmulatorFacts(value) {
+    const mark = asText(asObject(value)['mark']);
+    const counts = Object.entries(asObject(asObject(value)['unavailable'])).filter((entry) => typeof entry[1] === 'number');
+    return mark === undefined ? undefined : { mark, unavailable: Object.fromEntries(counts) };
 }
 function readTaskError(value) {
     if (typeof value !== 'object' || value === null) {
@@ -42148,6 +42373,7 @@ function formatLoggedErrors(errors) {
 /** The outputs of `action.yml`. */
 const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
     'outcome',
+    'engine',
     'state',
     'error-code',
     'error-message',
@@ -42190,7 +42416,7 @@ function taskOutputs({ path }) {
  * are too large and left empty.
  */
 function finalOutputs(report) {
-    const { verdict, runs, upload } = report;
+    const { verdict, runs, upload, engine } = report;
     const task = firstKnown(runs, taskOf);
     const state = firstKnown(runs, stateOf);
     const error = firstKnown(runs, (evaluated) => taskOf(evaluated)?.error);
@@ -42209,6 +42435,7 @@ function finalOutputs(report) {
     return {
         outputs: {
             outcome: verdict.outcome,
+            ...(task && engine && { engine }),
             ...(upload?.became && { 'place-version': upload.became.version }),
             ...(task && taskOutputs(task)),
             ...(state !== undefined && { state }),
@@ -42701,6 +42928,8 @@ const MAX_MESSAGE_BYTES = 4_000;
 const MAX_ERRORS = 10;
 /** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
 const MAX_SCRIPT_WARNINGS = 9;
+/** The runner keeps ten notices of a step: one of the emulator, the others of skipped scripts. */
+const MAX_SKIPPED_NOTICES = 9;
 /** The names in one error. The summary has all. */
 const MAX_NAMES = 10;
 /** The lines of a test's message in its error. The summary has the trace. */
@@ -42714,12 +42943,20 @@ const MAX_REASON_BYTES = 200;
  *
  * @param isLocated whether annotations may have a location. If not, tests get no errors
  */
-function annotationsOf({ verdict, runs }, isLocated) {
-    const warnings = isLocated ? scriptWarnings(runs) : [];
+function annotationsOf({ verdict, runs, engine, missingKey }, isLocated) {
+    const level = missingKey?.isUnexpected === true ? 'warning' : 'notice';
+    const warnings = [
+        ...(engine === 'emulator' && missingKey
+            ? [annotation(level, missingKey.explanation, { title: types/* EMULATED_TITLE */.Nn })]
+            : []),
+        ...(isLocated ? scriptWarnings(runs) : []),
+        ...(runs.length > 1 ? skippedNotices(runs) : []),
+    ];
     if (verdict.outcome === 'skipped') {
-        const { title = '', message, advice } = verdict;
-        const text = [message, advice].filter(Boolean).join('\n');
-        return [...warnings, annotation('notice', text, { title })];
+        const isForKey = missingKey !== undefined && runs.length === 0;
+        return runs.length > 1
+            ? warnings
+            : [...warnings, skippedNotice(verdict, isForKey ? level : 'notice')];
     }
     if (!(0,types/* failsStep */.ug)(verdict.outcome)) {
         return warnings;
@@ -42742,6 +42979,16 @@ function annotationsOf({ verdict, runs }, isLocated) {
         ...fitting.map((evaluated) => runError(withScriptName(evaluated), [evaluated], located, isLocated)),
         ...remainingError(failingRuns.slice(fitting.length)),
     ];
+}
+function skippedNotice({ title = types/* TITLES */.eX.skipped, message, advice }, level) {
+    return annotation(level, [message, advice].filter(Boolean).join('\n'), { title });
+}
+/** The skipped scripts of several. */
+function skippedNotices(runs) {
+    return runs
+        .filter(({ verdict }) => verdict.outcome === 'skipped')
+        .slice(0, MAX_SKIPPED_NOTICES)
+        .map((evaluated) => skippedNotice(withScriptName(evaluated), 'notice'));
 }
 function annotation(level, text, properties) {
     return { level, text: (0,truncate/* truncate */.xv)((0,workflow_commands/* escapeCommands */.g9)(text), MAX_MESSAGE_BYTES), properties };
@@ -43535,7 +43782,7 @@ function renderPage(report, layout) {
     const sorted = { ...report, runs: failingFirst(report.runs) };
     let blocks = [];
     for (const budget of budgets) {
-        blocks = renderBlocks(sorted, report.runs, budget, []);
+        blocks = withEngine(renderBlocks(sorted, report.runs, budget, []), report);
         const page = assemble(blocks);
         const spareBytes = maxBytes - Buffer.byteLength(page);
         if (spareBytes < 0) {
@@ -43546,7 +43793,8 @@ function renderPage(report, layout) {
         }
         // Logs share the space that is left.
         const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
-        return assemble(renderBlocks(sorted, report.runs, budget, (0,truncate/* splitBudget */.wM)(spareBytes, needs)));
+        const whole = renderBlocks(sorted, report.runs, budget, (0,truncate/* splitBudget */.wM)(spareBytes, needs));
+        return assemble(withEngine(whole, report));
     }
     let spareBytes = maxBytes - Buffer.byteLength(assemble([omissionNotice]));
     const fitting = blocks.filter((block) => {
@@ -43556,6 +43804,12 @@ function renderPage(report, layout) {
         return fits;
     });
     return fitting.length === 0 && footer === undefined ? '' : assemble([...fitting, omissionNotice]);
+}
+/** Says below the headline that the scripts ran in the emulator. */
+function withEngine([headline = '', ...rest], { engine, missingKey }) {
+    return engine === 'emulator' && missingKey
+        ? [headline, `**${types/* EMULATED_TITLE */.Nn}**, not at Roblox. ${missingKey.explanation}`, ...rest]
+        : [headline, ...rest];
 }
 /** Sorts failing runs first, because people look for them, and passing runs last. */
 function failingFirst(runs) {
@@ -44039,6 +44293,77 @@ function formatTiming(timing) {
 
 /***/ }),
 
+/***/ 3374:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ startBundledEmulator)
+});
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: external "node:readline"
+const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+;// CONCATENATED MODULE: ./build/src/start-emulator.js
+
+
+
+
+/** Beside the bundle. A variable, so that the bundler leaves its name alone. */
+const HERE = import.meta.url;
+const PROGRAM = new URL('./emulator/index.js', HERE);
+/** The start takes about 0.2 s. */
+const MAX_START_MS = 30_000;
+/**
+ * Starts the bundled emulator in a process of its own. The process has an empty environment, so that
+ * scripts cannot reach a token even if they leave the virtual machine. It ends when its standard input
+ * is closed, so it does not outlive this process.
+ *
+ * @throws {Error} if it does not start
+ */
+async function startBundledEmulator() {
+    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [(0,external_node_url_.fileURLToPath)(PROGRAM)], {
+        env: {},
+        stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const ended = (0,external_node_events_.once)(child, 'exit');
+    ended.catch(() => { }); // The start reports an error of the process.
+    const close = async () => {
+        child.stdin.end();
+        child.kill('SIGKILL');
+        await ended.catch(() => { });
+    };
+    child.stdin.on('error', () => { }); // It has ended already.
+    const lines = (0,external_node_readline_namespaceObject.createInterface)({ input: child.stdout });
+    const timer = setTimeout(() => child.kill('SIGKILL'), MAX_START_MS);
+    try {
+        const line = await Promise.race([
+            (0,external_node_events_.once)(lines, 'line').then(([text]) => String(text)),
+            ended.then(([code]) => {
+                throw new Error(`it ended with ${String(code)} before it listened`);
+            }),
+        ]);
+        const { url, apiKey } = JSON.parse(line);
+        return { url, apiKey, close };
+    }
+    catch (error) {
+        await close();
+        throw new Error(`The emulator did not start: ${String(error)}`, { cause: error });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+
+
+/***/ }),
+
 /***/ 3472:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -44290,6 +44615,7 @@ function exponentialBackOffMs(failures, random) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   Zv: () => (/* binding */ listNames),
 /* harmony export */   em: () => (/* binding */ sentence),
 /* harmony export */   wb: () => (/* binding */ COLOUR_PATTERN)
 /* harmony export */ });
@@ -44307,6 +44633,11 @@ function plural(count, noun) {
 }
 /** The source of a pattern that matches one SGR sequence: the colours that Jest-Lua prints. */
 const COLOUR_PATTERN = String.raw `\u001B\[[\d;:]*m`;
+/** Joins the first names for a sentence, and counts the rest: `a, b and 3 more`. */
+function listNames(names, max = 10) {
+    const rest = names.length - max;
+    return `${names.slice(0, max).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
 
 
 /***/ }),

@@ -219,7 +219,7 @@ function viewOf<View extends string>(
 
 /** The JSON of a task. The BASIC view leaves the script out. */
 function taskResource(task: Task, view: 'BASIC' | 'FULL'): Record<string, unknown> {
-  const { request, output, error, binaryOutputUri, mark, unavailable } = task;
+  const { request, output, error, binaryOutputUri } = task;
   const { binaryInput, enableBinaryOutput } = request;
   return {
     path: pathOf(task),
@@ -234,7 +234,7 @@ function taskResource(task: Task, view: 'BASIC' | 'FULL'): Record<string, unknow
     ...(binaryOutputUri !== undefined && { binaryOutputUri }),
     ...(output && { output }),
     ...(error && { error }),
-    // Not a field of Roblox.
-    ...(mark !== undefined && { emulator: { unavailable, mark } }),
+    // Not in the real API.
+    ...(isOver(task) && { emulator: { unavailable: task.unavailable, mark: task.mark } }),
   };
 }

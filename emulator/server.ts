@@ -4,20 +4,21 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BROKEN, INVALID_KEY, NO_SUCH_ROUTE, TOO_LARGE } from './answers.ts';
+import type { Clock } from './engine/messages.ts';
 import { answerUnder, FaultQueue } from './faults.ts';
 import type { FaultKind, FaultOf } from './faults.ts';
 import { answerPayload } from './payload-server.ts';
 import { PayloadStore } from './payloads.ts';
 import { QuotaGate } from './quotas.ts';
-import type { Clock } from './engine/messages.ts';
 import type { Quotas } from './quotas.ts';
 import { record } from './requests.ts';
 import type { RecordedRequest } from './requests.ts';
 import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
-import { MAX_FILE_BYTES } from './place/limits.ts';
 import { TaskStore } from './tasks.ts';
-import type { OpenedPlace } from './tasks.ts';
+import { readPlaceSource } from './place-source.ts';
+import type { PlaceSource } from './place-source.ts';
+import { MAX_FILE_BYTES } from './place/limits.ts';
 import { PlaceVersions } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 import { digestBody, readText, send } from './wire.ts';
@@ -32,6 +33,8 @@ export interface EmulatorOptions {
   apiKey?: string;
   /** The latest version of every place that nothing was uploaded to; 1 by default. */
   placeVersion?: number;
+  /** What every place is before any upload; empty by default. */
+  place?: PlaceSource;
   /**
    * How long a task is QUEUED before it is PROCESSING, in milliseconds. At 0, the default, it never is: the service
    * answers a create with PROCESSING.
@@ -41,16 +44,12 @@ export interface EmulatorOptions {
   bootDelayMs?: number;
   /** How long binary inputs and outputs are there, in milliseconds; the documented 15 minutes by default. */
   payloadLifetimeMs?: number;
-  /** The place that tasks run on if no file of its version was opened; an empty one by default. */
-  place?: OpenedPlace;
-  /** The limits that are enforced; none by default. */
-  quotas?: Quotas;
   /** Which time scripts live in; `real` by default. */
   clock?: Clock;
-  /** Whether scripts run on the place files that were uploaded, which are then read; false by default. */
-  opensUploads?: boolean;
-  /** Whether tasks and errors name what is not available by a mark that no script can know; false by default. */
-  marksUnavailable?: boolean;
+  /** How many scripts run at a time; any number by default. */
+  maxRunning?: number;
+  /** The limits that are enforced; none by default. */
+  quotas?: Quotas;
   /** How long the "minute" of the quotas is, in milliseconds; 60,000 by default. An hour is 60 of them. */
   minuteMs?: number;
 }
@@ -85,22 +84,19 @@ const KEY_HEADER = 'x-api-key';
 /**
  * Starts a local Open Cloud that runs Luau scripts: see `routes.ts` for what it answers.
  *
- * @throws {Error} when the port is taken or may not be listened on
+ * @throws {Error} when the port is taken or may not be listened on, or when the place cannot be read
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
-  const { queueDelayMs = 0, bootDelayMs = 0, opensUploads = false, quotas = {} } = options;
-  const places = new PlaceVersions(options.placeVersion ?? 1);
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, {
-    clock: options.clock ?? 'real',
-    marksUnavailable: options.marksUnavailable ?? false,
-    treeOf: (place) => places.tree(place),
-    firstPlace: options.place ?? { tree: [] },
-  });
+  const { queueDelayMs = 0, bootDelayMs = 0, clock = 'real', maxRunning = Infinity } = options;
+  const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs, clock, maxRunning }, payloads, places);
+  const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
   const gate = new QuotaGate(quotas, options.minuteMs ?? 60_000);
+
   const requests: RecordedRequest[] = [];
   const leaks: RecordedRequest[] = [];
   const faults = new FaultQueue();
@@ -113,8 +109,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
     const isFile = route?.kind === 'upload';
     const text = isFile ? '' : await readText(incoming, MAX_TEXT_BODY_BYTES);
-    const content = opensUploads && isFile ? Buffer.alloc(lengthOf(incoming)) : undefined;
-    const file = isFile ? await digestBody(incoming, content) : undefined;
+    const file = isFile ? await digestBody(incoming, undefined, MAX_FILE_BYTES) : undefined;
     const { [KEY_HEADER]: key, ...otherHeaders } = headers;
     record(requests, {
       origin: 'api',
@@ -133,7 +128,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const request = {
       query: url.searchParams,
       body: text,
-      file: file && { ...file, ...(content && { content }) },
+      file,
       stuck: fault === 'stuck',
     };
     const act = () => gate.answer(route.bucket, () => route.answer(cloud, request));
@@ -168,12 +163,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       if (first !== undefined) throw leakError(first, leaks.length);
     },
   };
-}
-
-/** The size that a request claims for its body, at most what is read of a place file. */
-function lengthOf({ headers }: IncomingMessage): number {
-  const length = Number(headers['content-length'] ?? 0);
-  return Number.isSafeInteger(length) && length > 0 ? Math.min(length, MAX_FILE_BYTES) : 0;
 }
 
 function leakError({ method }: RecordedRequest, count: number): Error {

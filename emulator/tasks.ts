@@ -2,13 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { LogWindow } from './logs.ts';
 import { MAX_RESULT_BYTES } from './engine/messages.ts';
 import type { Clock, UnavailableCounts } from './engine/messages.ts';
-import type { InstanceNode } from './engine/instance-node.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
+import { warningOf } from './place-source.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
+import type { PlaceVersions } from './uploads.ts';
 
 /** The states that a task of the emulator can be in. */
 export type TaskState = 'QUEUED' | 'PROCESSING' | 'COMPLETE' | 'FAILED';
@@ -33,11 +34,11 @@ export interface Task {
   error?: TaskError;
   /** Where the script's binary output can be fetched: a secret. */
   binaryOutputUri?: string;
-  /** Errors about what is not available end with ` [emulator <mark>]`. Random, so that no script can know it before. */
-  readonly mark?: string;
-  /** How often the script reached for what is not available. */
-  unavailable: UnavailableCounts;
   readonly log: LogWindow;
+  /** Ends the message of each refusal of the emulator, so that a client can tell it from text that a script prints. */
+  readonly mark: string;
+  /** How often the script used each member that Roblox has and the emulator has not. */
+  unavailable: UnavailableCounts;
 }
 
 /** What a task is created from. */
@@ -50,32 +51,17 @@ export interface NewTask {
   stuck: boolean;
 }
 
-/** How long tasks wait before they run. */
+/** When tasks run, and in which time. */
 export interface TaskTiming {
   /** How long a task stays QUEUED, in milliseconds; at 0 it is PROCESSING from the start. */
   queueDelayMs: number;
   /** How long a task is PROCESSING before the first line of its script runs, in milliseconds. */
   bootDelayMs: number;
-}
-
-/** A place that was read. */
-export interface OpenedPlace {
-  tree: readonly InstanceNode[];
-  /** Where aliases of string requires lead: names below `game` with slashes between, by alias. */
-  aliases?: Readonly<Record<string, string>>;
-}
-
-/** How scripts run. */
-export interface TaskEngine {
+  /** Which time scripts live in. */
   clock: Clock;
-  marksUnavailable: boolean;
-  /** The instances of a place's version; undefined for an empty place. */
-  treeOf: (place: Required<PlacePath>) => readonly InstanceNode[] | undefined;
-  /** What tasks run on if their version has no file. */
-  firstPlace: OpenedPlace;
+  /** How many scripts run at a time, each with a thread and memory of its own. The others wait for their turn. */
+  maxRunning: number;
 }
-
-const MARK_BYTES = 8;
 
 /** "Information about a task is retained for 24 hours after task completion." */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
@@ -94,16 +80,20 @@ export function pathOf({ id, place }: Task): string {
 export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
-  readonly #engine: TaskEngine;
+  readonly #places: PlaceVersions;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
+  readonly #waiting: (() => void)[] = [];
 
-  /** @param payloads takes the binary outputs */
-  constructor(timing: TaskTiming, payloads: PayloadStore, engine: TaskEngine) {
-    this.#engine = engine;
+  /**
+   * @param payloads takes the binary outputs
+   * @param places has the instances that tasks run on
+   */
+  constructor(timing: TaskTiming, payloads: PayloadStore, places: PlaceVersions) {
     this.#timing = timing;
     this.#payloads = payloads;
+    this.#places = places;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
@@ -118,16 +108,19 @@ export class TaskStore {
       created,
       updated: created,
       state: queueDelayMs > 0 ? 'QUEUED' : 'PROCESSING',
-      unavailable: {},
-      ...(this.#engine.marksUnavailable && { mark: randomBytes(MARK_BYTES).toString('hex') }),
       log: new LogWindow(),
+      mark: randomBytes(8).toString('hex'),
+      unavailable: {},
     };
     this.#tasks.set(task.id, task);
     if (stuck) return task;
 
     this.#after(queueDelayMs, () => {
       if (task.state === 'QUEUED') change(task, 'PROCESSING');
-      this.#after(bootDelayMs, () => void this.#run(task, input));
+      this.#after(bootDelayMs, () => {
+        this.#waiting.push(() => void this.#run(task, input));
+        this.#startWaiting();
+      });
     });
     return task;
   }
@@ -156,6 +149,7 @@ export class TaskStore {
   /** Ends all tasks, and resolves when their threads are gone. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#waiting.length = 0;
     await Promise.all([...this.#running].map((script) => script.stop()));
   }
 
@@ -173,21 +167,31 @@ export class TaskStore {
 
   async #run(task: Task, binaryInput: Uint8Array | undefined): Promise<void> {
     const { id, place, request } = task;
+    const opened = this.#places.open(place);
+    if ('problem' in opened) {
+      const message = `The emulator cannot open the place. ${opened.problem}`;
+      settle(task, { kind: 'crashed', message });
+      return;
+    }
+    const warning = warningOf(opened);
+    const createTime = new Date().toISOString();
+    if (warning) task.log.append({ message: warning, createTime, messageType: 'WARNING' });
+
     const script = runScript({
       script: request.script,
       timeoutMs: request.timeoutMs,
       binaryInput,
       enableBinaryOutput: request.enableBinaryOutput,
-      clock: this.#engine.clock,
-      tree: this.#engine.treeOf(place) ?? this.#engine.firstPlace.tree,
-      mark: task.mark,
-      aliases: this.#engine.firstPlace.aliases ?? {},
       place: {
         universeId: Number(place.universeId),
         placeId: Number(place.placeId),
         placeVersion: Number(place.versionId),
         jobId: id,
       },
+      tree: opened.instances,
+      aliases: opened.aliases ?? {},
+      mark: task.mark,
+      clock: this.#timing.clock,
       onLog: (message) => task.log.append(message),
     });
     this.#running.add(script);
@@ -198,6 +202,15 @@ export class TaskStore {
     }
     settle(task, outcome);
     this.#running.delete(script);
+    this.#startWaiting();
+  }
+
+  #startWaiting(): void {
+    while (this.#running.size < this.#timing.maxRunning) {
+      const start = this.#waiting.shift();
+      if (start === undefined) return;
+      start();
+    }
   }
 
   #forgetOld(): void {

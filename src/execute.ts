@@ -4,7 +4,8 @@ import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
 import { evaluateStep } from './evaluate/evaluate-step.ts';
 import { locate, lookupBudget } from './evaluate/location/locate.ts';
 import { explainError } from './evaluate/pre-run.ts';
-import type { EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
+import type { Engine, EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
+import { withoutMark } from './evaluate/unavailable.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { LuauTask } from './open-cloud/types.ts';
 import type { Throttle } from './open-cloud/rate-limit.ts';
@@ -22,6 +23,8 @@ import type { OperationContext } from './util/operation-context.ts';
 
 /** What {@link executePlan} works with. */
 export interface ExecuteDependencies {
+  /** Where the scripts run. */
+  readonly engine: Engine;
   readonly inputs: Inputs;
   readonly workspace: string;
   readonly sourceMap: LazySourceMap | undefined;
@@ -44,15 +47,15 @@ export async function executePlan(
   plan: ActionPlan,
   dependencies: ExecuteDependencies,
 ): Promise<StepReport> {
-  const { cloud, context, jobLog } = dependencies;
+  const { engine, cloud, context, jobLog } = dependencies;
   const { runs, isShared, placeFile } = plan;
   if (placeFile === undefined) {
-    jobLog.begin({ plans: runs, isShared });
+    jobLog.begin({ plans: runs, isShared, engine });
     return runAndEvaluate(runs, plan, dependencies);
   }
   const { file, versionType, place } = placeFile;
   const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-  jobLog.begin({ plans: runs, isShared, upload: planned });
+  jobLog.begin({ plans: runs, isShared, engine, upload: planned });
   const upload = await uploadPlaceFile(file, place, versionType, {
     uploads: cloud.uploads,
     context,
@@ -127,13 +130,14 @@ async function runAndEvaluate(
     : await runAll(plans, runDependencies);
   const withScripts = plans.map((plan) => withScriptOf(plan, attached));
   const runs = await evaluateRuns(withScripts, scheduled, dependencies);
-  return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
+  const { engine } = dependencies;
+  return { verdict: evaluateStep(runs), runs, engine, ...(isShared && { isShared }) };
 }
 
 async function evaluateRuns(
   plans: readonly RunPlan[],
   scheduled: readonly Scheduled[],
-  { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }: ExecuteDependencies,
+  { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }: ExecuteDependencies,
 ): Promise<readonly EvaluatedRun[]> {
   const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
   const budget = lookupBudget();
@@ -145,14 +149,14 @@ async function evaluateRuns(
     const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
     let evaluated: EvaluatedRun;
     try {
-      const found = evaluateRun(run, limits, inputs, (text) =>
+      const found = evaluateRun(run, limits, { ...inputs, engine }, (text) =>
         locate(text, sourceMap?.get(), file, budget),
       );
       const problem: string | undefined = hasWarnedOfMap ? undefined : sourceMap?.problem();
       hasWarnedOfMap ||= problem !== undefined;
       const verdict = withMapProblem(found, problem);
       const sources = await readSources(verdict, workspace);
-      evaluated = { plan, run, verdict, sources, span };
+      evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
     } catch (error) {
       // The report must still name this run's task and the other runs.
       onInternalError(error);
@@ -161,6 +165,14 @@ async function evaluateRuns(
     runs.push(redactRun(cloud.redactSecret, evaluated));
   }
   return runs;
+}
+
+/** Removes the emulator's mark from the texts of a run, once they are evaluated. */
+function withoutEmulatorMark(evaluated: EvaluatedRun, engine: Engine): EvaluatedRun {
+  const { run, verdict } = evaluated;
+  return engine === 'emulator' && run.status === 'ended'
+    ? { ...evaluated, run: withoutMark(run, run.task), verdict: withoutMark(verdict, run.task) }
+    : evaluated;
 }
 
 /** Adds a warning if the source map could not be parsed when a failure needed it. */

@@ -20,7 +20,7 @@ describe('evaluateRun, for the corpus of results', () => {
       ...(expected.failing !== undefined && { failing: expected.failing }),
     });
     for (const words of expected.says ?? []) {
-      expect(seen.said).toContain(words);
+      expect(seen.problems).toContain(words);
     }
   });
 
@@ -32,7 +32,7 @@ describe('evaluateRun, for the corpus of results', () => {
   });
 });
 
-/** Judges a run that ended like this, and says it in the corpus's own terms. */
+/** Evaluates the run of a case, in the terms of a case. */
 function evaluateCase({ returned, messages = [] }: CorpusCase) {
   const task: LuauTask = { ...CREATED, state: 'COMPLETE', ...(returned && { results: returned }) };
   const { outcome, title, tests } = evaluateRun(
@@ -50,6 +50,6 @@ function evaluateCase({ returned, messages = [] }: CorpusCase) {
     failing: (tests?.tests ?? [])
       .filter(({ status }) => status === 'failed')
       .map(({ path }) => path.join(' › ')),
-    said: tests?.problems.join('\n'),
+    problems: tests?.problems.join('\n'),
   };
 }

@@ -46,7 +46,7 @@ describe('evaluateRun, for a run whose task did not end', () => {
       /still PROCESSING 6m after.*`timeout` \(5m\).*`boot-timeout` \(1m\)/,
     ],
     [
-      'lost from sight',
+      'unreachable',
       { status: 'unreachable', error: refused(500), ...seen },
       'infrastructure',
       'Roblox Open Cloud request failed',
@@ -127,7 +127,7 @@ describe('evaluateRun, for a run whose task did not end', () => {
       new RegExp(`had ended already: ${PATH}`),
     ],
     [
-      'ended by a fault of the action',
+      'ended by an internal error',
       {
         status: 'internal-error',
         error: new Error('x is undefined'),
@@ -139,7 +139,7 @@ describe('evaluateRun, for a run whose task did not end', () => {
       new RegExp(`itself failed: x is undefined\\. The task goes on at Roblox.*${PATH}`),
     ],
     [
-      'ended by a fault of the action before anything was sent',
+      'ended by an internal error before anything was sent',
       { status: 'internal-error', error: 'boom', mayRun: false },
       'infrastructure',
       'Internal error',
@@ -147,7 +147,7 @@ describe('evaluateRun, for a run whose task did not end', () => {
     ],
   ];
 
-  it.each(cases)('%s', (_, run, outcome, title, message) => {
+  it.each(cases)('evaluates a run that was %s', (_, run, outcome, title, message) => {
     const verdict = evaluateRun(run, LIMITS, CRITERIA, locate);
     expect(verdict).toMatchObject({ outcome, title, warnings: [] });
     expect(verdict.message).toMatch(message);

@@ -78,7 +78,7 @@ describe('findRequireCause and isRequireFailure', () => {
   it.each([
     ['an empty log', []],
     ['one without errors', [{ type: 'OUTPUT', text: 'ReplicatedStorage.A:1: no error' }]],
-    ['one that holds only the symptom', [error(LOADING)]],
+    ['one with only the require failure', [error(LOADING)]],
     ['one whose errors come later', [error(LOADING), error('ReplicatedStorage.A:1: later')]],
   ] as const)('find no cause in %s', (_, log) => {
     expect(findRequireCause(LOADING, log)).toBeUndefined();

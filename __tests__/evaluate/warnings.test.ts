@@ -49,9 +49,9 @@ describe('warnOfPass, for later return values', () => {
       [{ passed: 2, failed: 0 }, { ok: false }],
       'The second one says: `ok` is false.',
     ],
-  ])('warns of failures in them: %s', (_, results, told) => {
+  ])('warns of failures in them: %s', (_, results, words) => {
     expect(warningsOf(results)).toEqual([
-      `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. ${told}`,
+      `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. ${words}`,
     ]);
   });
 
@@ -101,9 +101,9 @@ describe('warnOfPass, for a value in an unknown shape', () => {
     [[{ ok: false, todo: false }], '`[1].ok` is `false`'],
     [[{ errors: true }], '`[1].errors` is `true`'],
     [{ 'a`b': [{ failed: true }] }, "`a'b[1].failed` is `true`"],
-  ])('warns of a failure in %j', (value, told) => {
+  ])('warns of a failure in %j', (value, failure) => {
     expect(warningsOf([value])).toEqual([
-      `The run passed, although in what the script returned ${told}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
+      `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
     ]);
   });
 

@@ -245,6 +245,7 @@ describe('an internal error', () => {
             throw error;
           },
         } as ExecuteDependencies['inputs'],
+        engine: 'roblox',
         workspace: step.workspace,
         sourceMap: undefined,
         cloud: opened,

@@ -41870,7 +41870,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7247);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6345);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8565);
 
 
@@ -41891,7 +41891,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7247:
+/***/ 6345:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41925,6 +41925,8 @@ const types_TITLES = {
     loggedError: 'Luau script logged an error',
     internalError: 'Internal error',
 };
+/** The title of the notice of a step whose scripts ran in the emulator. */
+const EMULATED_TITLE = 'Ran in the emulator';
 /** The outcomes, the worst first. The outcome of a step is the worst of its runs. */
 const OUTCOMES_WORST_FIRST = [
     'failed',
@@ -47261,15 +47263,17 @@ async function wire_readText(incoming, maxBytes) {
     return bytes <= maxBytes ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 /**
- * Reads a body of any size without keeping it.
+ * Reads a body of any size.
  *
  * @param target receives the bytes, if given; bytes that do not fit are only counted
+ * @param maxContentBytes the largest body that is kept; none is by default
  * @throws {Error} when the connection breaks
  */
-async function digestBody(incoming, target) {
+async function digestBody(incoming, target, maxContentBytes = -1) {
     const hash = (0,external_node_crypto_.createHash)('sha256');
     let bytes = 0;
     let head = Buffer.alloc(0);
+    let chunks = maxContentBytes < 0 ? undefined : [];
     for await (const chunk of incoming) {
         hash.update(chunk);
         if (head.length < HEAD_BYTES)
@@ -47277,8 +47281,11 @@ async function digestBody(incoming, target) {
         if (target !== undefined && bytes + chunk.length <= target.length)
             target.set(chunk, bytes);
         bytes += chunk.length;
+        if (bytes > maxContentBytes)
+            chunks = undefined;
+        chunks?.push(chunk);
     }
-    return { bytes, sha256: hash.digest('hex'), head };
+    return { bytes, sha256: hash.digest('hex'), head, content: chunks && Buffer.concat(chunks) };
 }
 /** Sends an answer. */
 function send(response, answer) {
@@ -47909,8 +47916,8 @@ function runScript({ onLog, onRequest, ...run }) {
         enableBinaryOutput: run.enableBinaryOutput ?? false,
         tree: run.tree ?? [],
         clock: run.clock ?? 'real',
-        mark: run.mark ?? '',
         aliases: run.aliases ?? {},
+        mark: run.mark ?? '',
         writesMemory: run.writesMemory ?? true,
         compiledVm,
     });
@@ -47955,13 +47962,41 @@ function runScript({ onLog, onRequest, ...run }) {
     return { outcome, unavailable: unavailable.promise, stop: () => end({ kind: 'stopped' }) };
 }
 
+;// CONCATENATED MODULE: ./build/emulator/place-source.js
+
+
+
+/**
+ * Reads a place; an empty one if there is no source.
+ *
+ * @throws {Error} if a file cannot be read or is not valid
+ */
+function readPlaceSource(source) {
+    if (source === undefined)
+        return { instances: [], warnings: [] };
+    if ('tree' in source) {
+        return { instances: source.tree, warnings: [], aliases: source.aliases ?? {} };
+    }
+    if ('project' in source)
+        return readProject(source.project);
+    return readPlace((0,external_node_fs_namespaceObject.readFileSync)(source.file));
+}
+const place_source_MAX_WARNINGS = 3;
+/** One message about all parts of a place that were left out; undefined if there are none. */
+function warningOf({ warnings }) {
+    if (warnings.length === 0)
+        return undefined;
+    const more = warnings.length - place_source_MAX_WARNINGS;
+    return `The emulator left out parts of the place. ${warnings.slice(0, place_source_MAX_WARNINGS).join(' ')}${more > 0 ? ` There are ${more} more such warnings.` : ''}`;
+}
+
 ;// CONCATENATED MODULE: ./build/emulator/tasks.js
 
 
 
 
 
-const MARK_BYTES = 8;
+
 /** "Information about a task is retained for 24 hours after task completion." */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** Whether the task has ended. */
@@ -47976,15 +48011,19 @@ function tasks_pathOf({ id, place }) {
 class TaskStore {
     #timing;
     #payloads;
-    #engine;
+    #places;
     #tasks = new Map();
     #timers = new Set();
     #running = new Set();
-    /** @param payloads takes the binary outputs */
-    constructor(timing, payloads, engine) {
-        this.#engine = engine;
+    #waiting = [];
+    /**
+     * @param payloads takes the binary outputs
+     * @param places has the instances that tasks run on
+     */
+    constructor(timing, payloads, places) {
         this.#timing = timing;
         this.#payloads = payloads;
+        this.#places = places;
     }
     /** Creates a task. It answers at once; the task runs on by itself. */
     create({ place, request, input, stuck }) {
@@ -47998,9 +48037,9 @@ class TaskStore {
             created,
             updated: created,
             state: queueDelayMs > 0 ? 'QUEUED' : 'PROCESSING',
-            unavailable: {},
-            ...(this.#engine.marksUnavailable && { mark: (0,external_node_crypto_.randomBytes)(MARK_BYTES).toString('hex') }),
             log: new LogWindow(),
+            mark: (0,external_node_crypto_.randomBytes)(8).toString('hex'),
+            unavailable: {},
         };
         this.#tasks.set(task.id, task);
         if (stuck)
@@ -48008,7 +48047,10 @@ class TaskStore {
         this.#after(queueDelayMs, () => {
             if (task.state === 'QUEUED')
                 change(task, 'PROCESSING');
-            this.#after(bootDelayMs, () => void this.#run(task, input));
+            this.#after(bootDelayMs, () => {
+                this.#waiting.push(() => void this.#run(task, input));
+                this.#startWaiting();
+            });
         });
         return task;
     }
@@ -48032,6 +48074,7 @@ class TaskStore {
     async close() {
         for (const timer of this.#timers)
             clearTimeout(timer);
+        this.#waiting.length = 0;
         await Promise.all([...this.#running].map((script) => script.stop()));
     }
     #after(delayMs, act) {
@@ -48047,21 +48090,31 @@ class TaskStore {
     }
     async #run(task, binaryInput) {
         const { id, place, request } = task;
+        const opened = this.#places.open(place);
+        if ('problem' in opened) {
+            const message = `The emulator cannot open the place. ${opened.problem}`;
+            settle(task, { kind: 'crashed', message });
+            return;
+        }
+        const warning = warningOf(opened);
+        const createTime = new Date().toISOString();
+        if (warning)
+            task.log.append({ message: warning, createTime, messageType: 'WARNING' });
         const script = runScript({
             script: request.script,
             timeoutMs: request.timeoutMs,
             binaryInput,
             enableBinaryOutput: request.enableBinaryOutput,
-            clock: this.#engine.clock,
-            tree: this.#engine.treeOf(place) ?? [],
-            mark: task.mark,
-            aliases: this.#engine.aliases,
             place: {
                 universeId: Number(place.universeId),
                 placeId: Number(place.placeId),
                 placeVersion: Number(place.versionId),
                 jobId: id,
             },
+            tree: opened.instances,
+            aliases: opened.aliases ?? {},
+            mark: task.mark,
+            clock: this.#timing.clock,
             onLog: (message) => task.log.append(message),
         });
         this.#running.add(script);
@@ -48072,6 +48125,15 @@ class TaskStore {
         }
         settle(task, outcome);
         this.#running.delete(script);
+        this.#startWaiting();
+    }
+    #startWaiting() {
+        while (this.#running.size < this.#timing.maxRunning) {
+            const start = this.#waiting.shift();
+            if (start === undefined)
+                return;
+            start();
+        }
     }
     #forgetOld() {
         const oldest = Date.now() - RETENTION_MS;
@@ -48122,46 +48184,80 @@ function errorOf(outcome) {
 
 
 
+
 /** The first bytes of a place file: binary, and XML. */
 const FORMATS = [
     Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1'),
     Buffer.from('<roblox '),
 ];
+/** How many uploaded files are kept open: a tree takes several times the memory of its file. */
+const MAX_OPEN_FILES = 8;
 /** All places' versions. A place exists as soon as it is named, and has the first versions without any upload. */
 class PlaceVersions {
     #first;
+    #firstPlace;
     #latest = new Map();
     #versionOfContent = new Map();
-    #trees = new Map();
+    /** By universe, place and version; the file that was uploaded first comes first. */
+    #opened = new Map();
     /** Oldest first. */
     uploads = [];
-    /** @param first the latest version of each place before anything is uploaded to it */
-    constructor(first) {
+    /**
+     * @param first the latest version of each place before anything is uploaded to it
+     * @param firstPlace the content of that version and of all before it
+     */
+    constructor(first, firstPlace) {
         this.#first = first;
+        this.#firstPlace = firstPlace;
     }
     /** The latest version of a place. */
     latest({ universeId, placeId }) {
         return this.#latest.get(`${universeId}/${placeId}`) ?? this.#first;
     }
-    /** Takes a file. Bytes that the place has had before get the version that they got then, as at the service. */
+    /** The content of a version that exists. */
+    open({ universeId, placeId, versionId }) {
+        if (Number(versionId) <= this.#first)
+            return this.#firstPlace;
+        return (this.#opened.get(`${universeId}/${placeId}/${versionId}`) ?? {
+            problem: `It keeps the latest ${MAX_OPEN_FILES} uploaded files, and version ${versionId} is older. Upload the file again.`,
+        });
+    }
+    /**
+     * Takes a file. Bytes that the place has had before get the version that they got then, as at the service.
+     *
+     * @throws {PlaceFileError} if the file is not a valid place
+     */
     add(place, versionType, file) {
         const { universeId, placeId } = place;
         const { bytes, sha256 } = file;
         const content = `${universeId}/${placeId}/${sha256}`;
         const version = this.#versionOfContent.get(content) ?? this.latest(place) + 1;
+        const key = `${universeId}/${placeId}/${version}`;
+        if (!this.#opened.has(key))
+            this.#opened.set(key, openFile(file));
+        for (const oldest of this.#opened.keys()) {
+            if (this.#opened.size > MAX_OPEN_FILES)
+                this.#opened.delete(oldest);
+        }
         this.#versionOfContent.set(content, version);
         this.#latest.set(`${universeId}/${placeId}`, Math.max(version, this.latest(place)));
         const upload = { universeId, placeId, version, versionType, bytes, sha256 };
         this.uploads.push(upload);
         return upload;
     }
-    /** Keeps the instances of a version. */
-    open(place, version, tree) {
-        this.#trees.set(`${place.universeId}/${place.placeId}/${version}`, tree);
+}
+/** Reads a file. A mistake of the reader itself does not refuse the file: the tasks of the version fail. */
+function openFile({ bytes, content }) {
+    if (content === undefined) {
+        throw new PlaceFileError(`It has ${bytes} bytes, and the emulator reads at most ${MAX_FILE_BYTES}.`);
     }
-    /** The instances of a version; undefined if no file of it was opened. */
-    tree({ universeId, placeId, versionId }) {
-        return this.#trees.get(`${universeId}/${placeId}/${versionId}`);
+    try {
+        return readPlace(content);
+    }
+    catch (error) {
+        if (error instanceof PlaceFileError)
+            throw error;
+        return { problem: String(error) };
     }
 }
 /**
@@ -48175,19 +48271,15 @@ function answerUpload(places, place, versionType, file) {
     if (!FORMATS.some((start) => file.head.subarray(0, start.length).equals(start))) {
         return badUpload('The file is neither a binary place file (.rbxl) nor an XML one (.rbxlx).');
     }
-    let tree;
     try {
-        tree = file.content && readPlace(file.content).instances;
+        const { version } = places.add(place, versionType, file);
+        return ok(JSON.stringify({ versionNumber: version }));
     }
     catch (error) {
         if (!(error instanceof PlaceFileError))
             throw error;
-        return badUpload(`The place file cannot be opened. ${error.message}`);
+        return badUpload(`The place file cannot be read. ${error.message}`);
     }
-    const { version } = places.add(place, versionType, file);
-    if (tree)
-        places.open(place, version, tree);
-    return ok(JSON.stringify({ versionNumber: version }));
 }
 /** "Invalid request / Invalid file content." Its words, and which of the service's spellings it has, are a guess. */
 function badUpload(errorMessage) {
@@ -48347,7 +48439,7 @@ function viewOf(query, views) {
 }
 /** The JSON of a task. The BASIC view leaves the script out. */
 function taskResource(task, view) {
-    const { request, output, error, binaryOutputUri, mark, unavailable } = task;
+    const { request, output, error, binaryOutputUri } = task;
     const { binaryInput, enableBinaryOutput } = request;
     return {
         path: tasks_pathOf(task),
@@ -48362,12 +48454,13 @@ function taskResource(task, view) {
         ...(binaryOutputUri !== undefined && { binaryOutputUri }),
         ...(output && { output }),
         ...(error && { error }),
-        // Not a field of Roblox.
-        ...(mark !== undefined && { emulator: { unavailable, mark } }),
+        // Not in the real API.
+        ...(isOver(task) && { emulator: { unavailable: task.unavailable, mark: task.mark } }),
     };
 }
 
 ;// CONCATENATED MODULE: ./build/emulator/server.js
+
 
 
 
@@ -48390,19 +48483,14 @@ const KEY_HEADER = 'x-api-key';
 /**
  * Starts a local Open Cloud that runs Luau scripts: see `routes.ts` for what it answers.
  *
- * @throws {Error} when the port is taken or may not be listened on
+ * @throws {Error} when the port is taken or may not be listened on, or when the place cannot be read
  */
 async function startEmulator(options = {}) {
     const apiKey = options.apiKey ?? (0,external_node_crypto_.randomBytes)(24).toString('base64url');
     const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
-    const { queueDelayMs = 0, bootDelayMs = 0, opensUploads = false } = options;
-    const places = new PlaceVersions(options.placeVersion ?? 1);
-    const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, {
-        clock: options.clock ?? 'real',
-        marksUnavailable: options.marksUnavailable ?? false,
-        treeOf: (place) => places.tree(place) ?? options.place?.tree,
-        aliases: options.place?.aliases ?? {},
-    });
+    const { queueDelayMs = 0, bootDelayMs = 0, clock = 'real', maxRunning = Infinity } = options;
+    const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
+    const tasks = new TaskStore({ queueDelayMs, bootDelayMs, clock, maxRunning }, payloads, places);
     const { quotas = {} } = options;
     const { unfinishedPerPlace } = quotas;
     const cloud = { tasks, places, payloads, unfinishedPerPlace };
@@ -48417,8 +48505,7 @@ async function startEmulator(options = {}) {
         const route = url === null ? undefined : findRoute(method, url.pathname);
         const isFile = route?.kind === 'upload';
         const text = isFile ? '' : await wire_readText(incoming, MAX_TEXT_BODY_BYTES);
-        const content = opensUploads && isFile ? Buffer.alloc(lengthOf(incoming)) : undefined;
-        const file = isFile ? await digestBody(incoming, content) : undefined;
+        const file = isFile ? await digestBody(incoming, undefined, MAX_FILE_BYTES) : undefined;
         const { [KEY_HEADER]: key, ...otherHeaders } = headers;
         record(requests, {
             origin: 'api',
@@ -48438,7 +48525,7 @@ async function startEmulator(options = {}) {
         const request = {
             query: url.searchParams,
             body: text,
-            file: file && { ...file, ...(content && { content }) },
+            file,
             stuck: fault === 'stuck',
         };
         const act = () => gate.answer(route.bucket, () => route.answer(cloud, request));
@@ -48469,11 +48556,6 @@ async function startEmulator(options = {}) {
                 throw leakError(first, leaks.length);
         },
     };
-}
-/** The size that a request claims for its body, at most what is read of a place file. */
-function lengthOf({ headers }) {
-    const length = Number(headers['content-length'] ?? 0);
-    return Number.isSafeInteger(length) && length > 0 ? Math.min(length, MAX_FILE_BYTES) : 0;
 }
 function leakError({ method }, count) {
     return new Error(`A key reached the payload origin, in ${count} of the requests to it; the first was a ${method}. ` +
@@ -49957,6 +50039,7 @@ function readTask(answer) {
     const results = asObject(fields['output'])['results'];
     const script = asText(fields['script']);
     const binaryOutputUri = asText(fields['binaryOutputUri']);
+    const emulator = readEmulatorFacts(fields['emulator']);
     return {
         path,
         state,
@@ -49966,7 +50049,13 @@ function readTask(answer) {
         ...(Array.isArray(results) && { results: results }),
         ...(script !== undefined && { script }),
         ...(binaryOutputUri !== undefined && { binaryOutputUri }),
+        ...(emulator && { emulator }),
     };
+}
+function readEmulatorFacts(value) {
+    const mark = asText(asObject(value)['mark']);
+    const counts = Object.entries(asObject(asObject(value)['unavailable'])).filter((entry) => typeof entry[1] === 'number');
+    return mark === undefined ? undefined : { mark, unavailable: Object.fromEntries(counts) };
 }
 function readTaskError(value) {
     if (typeof value !== 'object' || value === null) {
@@ -50271,10 +50360,30 @@ function readProxy(url) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/src/util/text.js
+/** Ends a text as a sentence, if it does not end as one. */
+function sentence(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** The first line of a text, of which the others are a trace. */
+function firstLine(text) {
+    return text.replace(/\n.*/s, '');
+}
+/** Formats a count with its noun: `1 message`, `2 messages`. */
+function text_plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** The source of a pattern that matches one SGR sequence: the colours that Jest-Lua prints. */
+const COLOUR_PATTERN = String.raw `\u001B\[[\d;:]*m`;
+/** Joins the first names for a sentence, and counts the rest: `a, b and 3 more`. */
+function listNames(names, max = 10) {
+    const rest = names.length - max;
+    return `${names.slice(0, max).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-step.js
 
-/** Names of scripts in a message; the summary lists all. */
-const MAX_NAMED = 10;
+
 /** Phrases for the end of one script and of several. */
 const ENDS = {
     failed: ['failed', 'failed'],
@@ -50302,10 +50411,10 @@ function evaluateStep(runs) {
     const failing = runs.filter(({ verdict }) => failsStep(verdict.outcome));
     const causes = failing.filter(({ run }) => run.status !== 'not-run');
     const titles = new Set((causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title));
-    const [title] = titles;
+    const [title] = outcome === 'skipped' ? [types_TITLES.skipped] : titles;
     return {
         outcome,
-        ...(titles.size === 1 && title !== undefined && { title }),
+        ...(titles.size <= 1 && title !== undefined && { title }),
         message: describeRuns(runs),
         warnings: [],
     };
@@ -50316,7 +50425,9 @@ function describeRuns(runs) {
     const parts = [worst, 'not-run', ...rest].flatMap((end) => {
         const matching = runs.filter(({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end);
         const [one, many] = ENDS[end];
-        const named = end === 'passed' ? '' : `: ${nameSome(matching)}`;
+        const named = end === 'passed'
+            ? ''
+            : `: ${listNames(matching.map(({ plan }) => plan.script.file ?? 'inline'))}`;
         return matching.length === 0
             ? []
             : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
@@ -50329,27 +50440,6 @@ function describeRuns(runs) {
 function isBlocked(run) {
     return run.status === 'not-run' && run.cause === 'script';
 }
-function nameSome(runs) {
-    const names = runs.slice(0, MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
-    const more = runs.length - names.length;
-    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-;// CONCATENATED MODULE: ./build/src/util/text.js
-/** Ends a text as a sentence, if it does not end as one. */
-function sentence(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** The first line of a text, of which the others are a trace. */
-function firstLine(text) {
-    return text.replace(/\n.*/s, '');
-}
-/** Formats a count with its noun: `1 message`, `2 messages`. */
-function text_plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-/** The source of a pattern that matches one SGR sequence: the colours that Jest-Lua prints. */
-const COLOUR_PATTERN = String.raw `\u001B\[[\d;:]*m`;
 
 ;// CONCATENATED MODULE: ./build/src/tasks/shared/script-lines.js
 
@@ -50475,28 +50565,55 @@ const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environm
 const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
 const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
 const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+const THIS_IS_A_FORK_REPOSITORY = 'This repository is a fork, which does not have the secrets of the repository that it was forked from.';
 const WHERE_KEYS_GET_LOST = (/* unused pure expression or super */ null && ('check the name of the secret, for one that does not exist is empty; ' +
     "whether it is an environment's, which the job must then name; " +
     "whether an organisation's secret is shared with this repository; " +
     'and whether a reusable workflow is called with `secrets: inherit`.'));
-/** The verdict on a step without a key under `missing-key: skip`. */
-function skipForMissingKey(withheldFrom) {
+/**
+ * The verdict on a step without a key under `missing-key: skip`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function skipForMissingKey(withheldFrom, isUnexpected = false) {
     return {
         outcome: 'skipped',
         title: TITLES.skipped,
         message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-        advice: adviseSkipped(withheldFrom),
+        advice: adviseSkipped(withheldFrom, isUnexpected),
         warnings: [],
     };
 }
-function adviseSkipped(withheldFrom) {
+/**
+ * Explains why the scripts ran in the emulator, under `missing-key: emulate`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function explainEmulation(withheldFrom, isUnexpected) {
+    return ('There is no Roblox API key, and `missing-key` is `emulate`: the scripts ran in the emulator of the action, and nothing was sent to Roblox. ' +
+        adviseSkipped(withheldFrom, isUnexpected));
+}
+/** The verdict on an existing task under `missing-key: emulate`. */
+function skipTaskOfRoblox() {
+    return {
+        outcome: 'skipped',
+        title: TITLES.skipped,
+        message: 'There is no Roblox API key, and `task` names a task at Roblox, which the emulator does not have: nothing was run.',
+        warnings: [],
+    };
+}
+function adviseSkipped(withheldFrom, isUnexpected) {
     switch (withheldFrom) {
         case 'fork':
             return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
         case 'dependabot':
             return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} To run the scripts at Roblox, add a key to the secrets of this repository.`;
         case undefined:
-            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+            return isUnexpected
+                ? `This event gets secrets, so the name of the secret is probably misspelt: ${WHERE_KEYS_GET_LOST}`
+                : `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
     }
 }
 /** The verdict on a step without a key under `missing-key: fail`. */
@@ -50512,12 +50629,14 @@ function failForMissingKey(withheldFrom) {
 function adviseMissing(withheldFrom) {
     switch (withheldFrom) {
         case 'fork':
-            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead, and with \`missing-key: emulate\` the scripts run in the emulator. ` +
                 'To test its files, read them first, and then push them to a branch of this repository; ' +
                 'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
         case 'dependabot':
             return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
                 'or let `missing-key: skip` end the step with a notice instead.');
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} Add a key to the secrets of this repository, or let \`missing-key: emulate\` run the scripts in the emulator.`;
         case undefined:
             return (`Make a key on ${KEYS_PAGE}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
                 `If that is done: ${WHERE_KEYS_GET_LOST} ` +
@@ -50534,7 +50653,7 @@ function refuseUntrustedCode(reason) {
         outcome: 'infrastructure',
         title: TITLES.forkCode,
         message: `${reason} Nothing was run.`,
-        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: skip`. " +
+        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: emulate`. " +
             'In a job behind an environment with required reviewers, who read the files first, set `fork-code: allow`. ' +
             'An inline `source` runs in any event.',
         warnings: [],
@@ -50895,23 +51014,7 @@ function findLocations(text) {
     return [...locations.values()];
 }
 /** The first parts of full names: the services that can contain scripts. */
-const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-].join('|')})\\.`, 'g');
+const SERVICE = /(?<![\w.])(?:game|[Ww]orkspace|Chat|CoreGui|Lighting|Players|Replicated(?:First|Storage)|Server(?:ScriptService|Storage)|SoundService|Starter(?:Gui|Pack|Player)|Teams|TestService|TextChatService)\./g;
 function guessName(mention) {
     const { before, isQuoted, lineWordStart = 0, after } = mention;
     if (isQuoted) {
@@ -51024,10 +51127,13 @@ const LEVEL_WORDS = {
     passed: 'info notice debug',
     failed: 'fatal critical',
 };
+function words(text) {
+    return text.split(' ');
+}
 const STATUS_OF_WORD = indexWords(WORDS);
 const STATUS_OF_LEVEL = indexWords(LEVEL_WORDS);
-function indexWords(words) {
-    return new Map(Object.entries(words).flatMap(([status, list]) => list.split(' ').map((word) => [word, status])));
+function indexWords(lists) {
+    return new Map(Object.entries(lists).flatMap(([status, list]) => words(list).map((word) => [word, status])));
 }
 /** A name or a word in its one spelling: `AllPassed`, `all_passed` and `ALL PASSED` are the same. */
 function fold(text) {
@@ -51043,78 +51149,42 @@ function readLevelWord(word) {
 }
 // Names of fields, folded. The first one in a list has precedence.
 /** Flags of a check: true if it passed. */
-const CHECK_FLAGS = ['ok', 'passed', 'success', 'pass'];
+const CHECK_FLAGS = words('ok passed success pass');
 /** Flags of a whole report: true if all passed. */
-const REPORT_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
+const REPORT_FLAGS = words('ok success passed allpass allpassed');
 /** The level of a check. */
-const LEVELS = ['level', 'severity'];
+const LEVELS = words('level severity');
 /** All fields that state the outcome of a check. */
 const STATUS_FIELDS = [...CHECK_FLAGS, 'status', ...LEVELS];
 /** Fields that state an outcome or contain what was checked. Only known words count. */
-const SECONDARY_STATUS_FIELDS = ['state', 'outcome', 'result'];
+const SECONDARY_STATUS_FIELDS = words('state outcome result');
 /** The name of a check. */
-const vocabulary_NAMES = [
-    'name',
-    'title',
-    'fullname',
-    'test',
-    'check',
-    'id',
-    'label',
-    'suite',
-];
+const vocabulary_NAMES = words('name title fullname test check id label suite');
 /** The name of a check that contains checks. */
 const SUITE_NAMES = ['name', 'title', 'suite', ...vocabulary_NAMES];
 /** Lists of checks in a check. */
-const NESTED_LISTS = ['tests', 'checks', 'children', 'cases'];
+const NESTED_LISTS = words('tests checks children cases');
 /** What a check says of its failure. */
-const MESSAGES = [
-    'message',
-    'detail',
-    'details',
-    'error',
-    'err',
-    'reason',
-];
+const MESSAGES = words('message detail details error err reason');
 /** What a report says as a whole. */
-const REPORT_MESSAGES = [
-    'message',
-    'error',
-    'reason',
-    'detail',
-    'output',
-];
+const REPORT_MESSAGES = words('message error reason detail output');
 /** The stack trace of a failure. */
-const TRACES = ['trace', 'traceback', 'stack'];
+const TRACES = words('trace traceback stack');
 /** Durations in milliseconds. */
-const DURATIONS_MS = ['durationms', 'ms', 'timems', 'elapsedms'];
+const DURATIONS_MS = words('durationms ms timems elapsedms');
 /** Durations in seconds. */
-const DURATIONS_S = ['duration', 'time', 'elapsed', 'seconds'];
+const DURATIONS_S = words('duration time elapsed seconds');
 /** Tables that contain a report. */
-const WRAPPERS = ['summary', 'results'];
+const WRAPPERS = words('summary results');
 /** Flags in data that look like those of a report. */
 const UNREAD_FLAGS = new Set([
     ...REPORT_FLAGS,
-    'succeeded',
-    'pass',
-    'alltestspassed',
+    ...words('succeeded pass alltestspassed'),
 ]);
 /** Counts and lists in data that look like failures. */
-const UNREAD_COUNTERS = new Set([
-    'failed',
-    'fail',
-    'failures',
-    'failcount',
-    'failedcount',
-    'failurecount',
-    'numfailed',
-    'numfailedtests',
-    'numfailedtestsuites',
-    'errors',
-    'errorcount',
-]);
+const UNREAD_COUNTERS = new Set(words('failed fail failures failcount failedcount failurecount numfailed numfailedtests numfailedtestsuites errors errorcount'));
 /** Flags that excuse a check that did not pass. */
-const EXCUSES = ['skip', 'skipped', 'pending', 'todo'];
+const EXCUSES = words('skip skipped pending todo');
 /** Values that a check compares: a failure in them can be intended. */
 const COMPARED = new Set(['expected', 'actual', 'received']);
 
@@ -51584,8 +51654,9 @@ function readConsoleJest(lines) {
         if (testsMatch !== null) {
             const counts = readCounts(console_jest_readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
             if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
-                const summary = { lines, start, end: index, counts, suites: suites?.numbers };
-                reports.push(reportOfSummary(summary));
+                const after = lines.slice(index + 1, index + 8).map((line) => line.text);
+                const failures = readFailures(lines.slice(start, index));
+                reports.push(reportOfSummary(quote(lines[index]), counts, suites?.numbers, failures, after));
                 start = index + 1;
                 suites = undefined;
             }
@@ -51635,10 +51706,8 @@ function suiteStatements(numbers) {
 function quote(line) {
     return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
 }
-function reportOfSummary({ lines, start, end, counts, suites }) {
-    const { tests, otherFailures } = readFailures(lines.slice(start, end));
-    const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-    const line = quote(lines[end]);
+/** The report of a line of tests, with the next lines of the log after it. */
+function reportOfSummary(line, counts, suites, { tests, otherFailures }, after) {
     const statements = [
         // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
         ...(counts.failed > 0 || otherFailures.length === 0
@@ -52703,6 +52772,150 @@ function readLayers(fields, depth) {
     return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
 }
 
+;// CONCATENATED MODULE: ./build/src/evaluate/unavailable.js
+
+
+// What the emulator does not have decides nothing. Its errors about that end with a random mark,
+// which the task names: a script cannot write it without an attempt to use what is missing.
+/** Names of what is missing in one text. */
+const unavailable_MAX_NAMES = 10;
+/** Reads what is missing from a task; undefined if the task is not one of the emulator. */
+function readUnavailable({ emulator, error, results }, log) {
+    if (emulator === undefined) {
+        return undefined;
+    }
+    const suffix = suffixOf(emulator.mark);
+    const isIn = (text) => text?.includes(suffix) === true;
+    return {
+        names: Object.keys(emulator.unavailable).toSorted(),
+        isIn,
+        isAnywhere: isIn(error?.message) ||
+            isIn(JSON.stringify(results?.[0] ?? null)) ||
+            log.messages.some(({ text }) => isIn(text)),
+    };
+}
+/**
+ * Counts each test that failed with the mark as skipped. Failures without a name count as skipped if
+ * the mark is anywhere, because nothing shows that they have another cause.
+ */
+function skipUnavailableTests(report, unavailable) {
+    const isMarked = ({ status, message, trace }) => status === 'failed' && (unavailable.isIn(message) || unavailable.isIn(trace));
+    const marked = report.tests.filter(isMarked).length;
+    const named = report.tests.filter(({ status }) => status === 'failed').length;
+    const unnamed = unavailable.isAnywhere ? Math.max(0, report.counts.failed - named) : 0;
+    const skipped = marked + unnamed;
+    const isExplained = unavailable.isAnywhere && named === marked;
+    return {
+        ...report,
+        tests: report.tests.map((test) => {
+            if (!isMarked(test)) {
+                return test;
+            }
+            const { trace = '', at: _, message = '', ...rest } = test;
+            return {
+                ...rest,
+                status: 'skipped',
+                message: describeNeed(`${message}\n${trace}`, unavailable),
+            };
+        }),
+        counts: {
+            ...report.counts,
+            failed: report.counts.failed - skipped,
+            skipped: report.counts.skipped + skipped,
+        },
+        problems: isExplained ? [] : report.problems.filter((problem) => !unavailable.isIn(problem)),
+    };
+}
+/**
+ * Replaces a failure that has the mark by a skipped run.
+ *
+ * @param read the report of the script
+ * @param revised the same report after {@link skipUnavailableTests}
+ */
+function skipUnavailable(decision, unavailable, { error, results }, { messages }, read, revised) {
+    const { isIn } = unavailable;
+    const skip = (text) => ({
+        outcome: 'skipped',
+        title: types_TITLES.skipped,
+        message: describeNeed(text, unavailable),
+        advice: 'With an API key, the script runs at Roblox, which has it.',
+    });
+    switch (decision.title) {
+        case types_TITLES.scriptError: {
+            const message = error?.message ?? '';
+            const texts = [
+                error?.message,
+                findTaskErrorText(error?.message, messages),
+                isRequireFailure(message) ? findRequireCause(message, messages)?.text : undefined,
+            ];
+            const text = texts.find(isIn);
+            return text === undefined ? decision : skip(text);
+        }
+        case types_TITLES.unexpectedValue: {
+            const text = JSON.stringify(results?.[0] ?? null);
+            return isIn(text) ? skip(text) : decision;
+        }
+        case types_TITLES.robloxInternalError:
+            return {
+                ...decision,
+                message: `The emulator could not run the script. ${error?.message ?? ''}`.trim(),
+                advice: 'With an API key, the script runs at Roblox.',
+            };
+        default: {
+            const wasFailing = read !== undefined && (read.counts.failed > 0 || read.problems.length > 0);
+            const passed = revised?.counts.passed ?? 0;
+            return decision.outcome === 'passed' && wasFailing && passed === 0
+                ? skip(messages.map(({ text }) => text).find(isIn) ?? '')
+                : decision;
+        }
+    }
+}
+/** Warns that a pass used something missing and went on. */
+function warnOfUnavailable({ names }, tests) {
+    const explained = (tests?.tests ?? [])
+        .filter(({ status }) => status === 'skipped')
+        .map(({ message = '' }) => message);
+    const others = names.filter((name) => !explained.some((text) => text.includes(name)));
+    return others.length === 0
+        ? []
+        : [
+            `The script used what the emulator does not have, and went on: ${unavailable_listNames(others)}. Its result at Roblox may differ.`,
+        ];
+}
+/** Removes the mark of a task from all texts of a value. */
+function withoutMark(value, { emulator }) {
+    return emulator === undefined ? value : strip(value, suffixOf(emulator.mark));
+}
+function strip(value, suffix) {
+    if (typeof value === 'string') {
+        return value.replaceAll(suffix, '');
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => strip(item, suffix));
+    }
+    // An error or a map has no text of the script.
+    if (typeof value === 'object' && value !== null && isPlain(value)) {
+        return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]));
+    }
+    return value;
+}
+function isPlain(value) {
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+}
+function suffixOf(mark) {
+    return ` [emulator ${mark}]`;
+}
+/** Names what a text with the mark is about; all that is missing if the text names none of it. */
+function describeNeed(text, { names }) {
+    const named = names.filter((name) => text.includes(name));
+    return `It needs what the emulator does not have: ${unavailable_listNames(named.length > 0 ? named : names)}.`;
+}
+function unavailable_listNames(names) {
+    const rest = names.length - unavailable_MAX_NAMES;
+    return `${names.slice(0, unavailable_MAX_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/unread-failures.js
 
 
@@ -52930,18 +53143,28 @@ function warnOfPrintedFailure({ messages }) {
 
 
 
+
 /** Evaluates a task that has ended, by its state, its error, its return values and its log. */
 function evaluateTask(task, log, limits, criteria, locate) {
-    const [first] = returnValues(task);
+    const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
     const isCompared = criteria.expect !== undefined;
     const returned = criteria.readsTestReports && !isCompared && first !== undefined
         ? readReturned(first)
         : undefined;
     const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
-    const report = combineReports(returned, printed);
+    const read = combineReports(returned, printed);
+    const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
+    const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
     const tests = report && locateTests(report, log, locate);
-    const decision = evaluateState(task, log, limits, locate) ??
-        evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
+    // An error about something missing decides nothing.
+    const counted = unavailable
+        ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
+        : log;
+    const found = evaluateState(task, log, limits, locate) ??
+        evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
+    const decision = unavailable
+        ? skipUnavailable(found, unavailable, task, log, read, report)
+        : found;
     const locatedWarnings = findLocatedWarnings(log, locate);
     return {
         ...decision,
@@ -52951,6 +53174,9 @@ function evaluateTask(task, log, limits, criteria, locate) {
             ...warnOfLog(log, decision),
             ...(decision.outcome === 'passed' && criteria.readsTestReports
                 ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
+                : []),
+            ...(decision.outcome === 'passed' && unavailable
+                ? warnOfUnavailable(unavailable, tests)
                 : []),
         ],
     };
@@ -52963,10 +53189,6 @@ function requestFailed(error, what) {
 /** A verdict on a failure that is not the script's. */
 function infrastructure(title, message, advice) {
     return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-/** Return values count only if the task completed. */
-function returnValues({ state, results = [] }) {
-    return state === 'COMPLETE' ? results : [];
 }
 /** The decision by the state of the task; undefined if it completed. */
 function evaluateState(task, log, limits, locate) {
@@ -52983,8 +53205,7 @@ function evaluateState(task, log, limits, locate) {
             return evaluateFailedTask(task, log, limits, locate);
     }
 }
-function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
-    const [first] = returnValues(task);
+function evaluateCompleted(first, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
     if (expect !== undefined && !matchesExpected(expect, first)) {
         return {
             outcome: 'failed',
@@ -53158,8 +53379,6 @@ const SHARED_TASK_ERROR = new invalid_input_error_InvalidInputError('task', 'nam
 function nameVersion({ placeId, placeVersion }) {
     return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
-/** Names of scripts in a message; the summary lists all. */
-const evaluate_run_MAX_NAMED = 10;
 /**
  * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
  * warning if the log of the whole task is probably cut.
@@ -53168,8 +53387,9 @@ function withSharing(verdict, shared) {
     const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
     const message = [
         because,
-        notRun.length > 0 && `Not run, since the task that they share ended here: ${evaluate_run_nameSome(notRun)}.`,
-        unknown.length > 0 && `Not judged, since nothing is known of them: ${evaluate_run_nameSome(unknown)}.`,
+        notRun.length > 0 &&
+            `Not run, since the task that they share ended here: ${listNames(notRun)}.`,
+        unknown.length > 0 && `Not judged, since nothing is known of them: ${listNames(unknown)}.`,
     ].filter((part) => part !== false);
     return {
         ...verdict,
@@ -53181,10 +53401,6 @@ function withSharing(verdict, shared) {
             ],
         }),
     };
-}
-function evaluate_run_nameSome(files) {
-    const rest = files.length - evaluate_run_MAX_NAMED;
-    return `${files.slice(0, evaluate_run_MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 /** The error of the run that ended the task has the details. */
 function evaluateNotRun({ because, cause }) {
@@ -53587,6 +53803,7 @@ function formatTiming(timing) {
 /** The outputs of `action.yml`. */
 const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
     'outcome',
+    'engine',
     'state',
     'error-code',
     'error-message',
@@ -53629,7 +53846,7 @@ function taskOutputs({ path }) {
  * are too large and left empty.
  */
 function finalOutputs(report) {
-    const { verdict, runs, upload } = report;
+    const { verdict, runs, upload, engine } = report;
     const task = firstKnown(runs, taskOf);
     const state = firstKnown(runs, stateOf);
     const error = firstKnown(runs, (evaluated) => taskOf(evaluated)?.error);
@@ -53648,6 +53865,7 @@ function finalOutputs(report) {
     return {
         outputs: {
             outcome: verdict.outcome,
+            ...(task && engine && { engine }),
             ...(upload?.became && { 'place-version': upload.became.version }),
             ...(task && taskOutputs(task)),
             ...(state !== undefined && { state }),
@@ -56567,20 +56785,21 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
 
 
 
+
 /**
  * Executes a plan: uploads the place file, if there is one, runs the scripts on the version that it
  * became, and evaluates the runs.
  */
 async function executePlan(plan, dependencies) {
-    const { cloud, context, jobLog } = dependencies;
+    const { engine, cloud, context, jobLog } = dependencies;
     const { runs, isShared, placeFile } = plan;
     if (placeFile === undefined) {
-        jobLog.begin({ plans: runs, isShared });
+        jobLog.begin({ plans: runs, isShared, engine });
         return runAndEvaluate(runs, plan, dependencies);
     }
     const { file, versionType, place } = placeFile;
     const planned = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-    jobLog.begin({ plans: runs, isShared, upload: planned });
+    jobLog.begin({ plans: runs, isShared, engine, upload: planned });
     const upload = await uploadPlaceFile(file, place, versionType, {
         uploads: cloud.uploads,
         context,
@@ -56649,9 +56868,10 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
         : await runAll(plans, runDependencies);
     const withScripts = plans.map((plan) => withScriptOf(plan, attached));
     const runs = await evaluateRuns(withScripts, scheduled, dependencies);
-    return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
+    const { engine } = dependencies;
+    return { verdict: evaluateStep(runs), runs, engine, ...(isShared && { isShared }) };
 }
-async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
+async function evaluateRuns(plans, scheduled, { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
     const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
     const budget = lookupBudget();
     const runs = [];
@@ -56662,12 +56882,12 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
         let evaluated;
         try {
-            const found = evaluateRun(run, limits, inputs, (text) => locate(text, sourceMap?.get(), file, budget));
+            const found = evaluateRun(run, limits, { ...inputs, engine }, (text) => locate(text, sourceMap?.get(), file, budget));
             const problem = hasWarnedOfMap ? undefined : sourceMap?.problem();
             hasWarnedOfMap ||= problem !== undefined;
             const verdict = withMapProblem(found, problem);
             const sources = await readSources(verdict, workspace);
-            evaluated = { plan, run, verdict, sources, span };
+            evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
         }
         catch (error) {
             // The report must still name this run's task and the other runs.
@@ -56677,6 +56897,13 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         runs.push(redactRun(cloud.redactSecret, evaluated));
     }
     return runs;
+}
+/** Removes the emulator's mark from the texts of a run, once they are evaluated. */
+function withoutEmulatorMark(evaluated, engine) {
+    const { run, verdict } = evaluated;
+    return engine === 'emulator' && run.status === 'ended'
+        ? { ...evaluated, run: withoutMark(run, run.task), verdict: withoutMark(verdict, run.task) }
+        : evaluated;
 }
 /** Adds a warning if the source map could not be parsed when a failure needed it. */
 function withMapProblem(verdict, problem) {
@@ -56933,9 +57160,10 @@ const FOR_NEW_TASKS = [
 /**
  * Reads the inputs of the tasks.
  *
+ * @param isEmulated whether the scripts run in the emulator: ids may then be empty
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readTaskInputs(env, waits, baseUrl) {
+function readTaskInputs(env, waits, baseUrl, isEmulated) {
     const patterns = parsers_readLines(env, 'script');
     const shareTask = parsers_readBoolean(env, 'share-task');
     const publish = parsers_readBoolean(env, 'publish');
@@ -56953,9 +57181,9 @@ function readTaskInputs(env, waits, baseUrl) {
         }
         return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
     }
-    return readNewTasks(env, patterns, shareTask, publish);
+    return readNewTasks(env, patterns, shareTask, publish, isEmulated);
 }
-function readNewTasks(env, patterns, shareTask, publish) {
+function readNewTasks(env, patterns, shareTask, publish, isEmulated) {
     const placeVersion = readId(env, 'place-version');
     const placeFile = parsers_readText(env, 'place-file');
     if (placeFile !== '' && placeVersion !== '') {
@@ -56966,9 +57194,9 @@ function readNewTasks(env, patterns, shareTask, publish) {
     }
     const args = readArgs(env);
     return {
-        universeId: readRequiredId(env, 'universe-id'),
-        placeId: readRequiredId(env, 'place-id'),
-        ...(placeVersion !== '' && { placeVersion }),
+        universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
+        placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
+        ...(placeVersion !== '' && !isEmulated && { placeVersion }),
         scripts: readScripts(env, patterns, shareTask),
         ...(args && { args }),
         ...(placeFile !== '' && {
@@ -57032,8 +57260,10 @@ function readArgs(env) {
     const json = readRaw(env, 'args');
     return json.trim() === '' ? undefined : parseArgs(json);
 }
-function readRequiredId(env, name) {
-    const value = readId(env, name);
+/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
+const EMULATED_IDS = { universe: '1', place: '2' };
+function readRequiredId(env, name, fallback) {
+    const value = readId(env, name) || fallback;
     if (value === '') {
         throw new invalid_input_error_InvalidInputError(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${idHint(name)}. ` +
             'A variable or secret of GitHub that does not exist is empty, too: check its name');
@@ -57072,7 +57302,7 @@ function readGithubToken(env) {
 }
 /** Reads what to do without a key. */
 function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip']);
+    return readChoice(env, 'missing-key', ['fail', 'skip', 'emulate']);
 }
 /** Checks that a key can be the value of a header. The error does not show the key. */
 function checkApiKey(key) {
@@ -57101,9 +57331,12 @@ function readReportFiles(env) {
 /**
  * Reads all other inputs.
  *
+ * @param isEmulated whether there is no key, and the scripts run in the emulator: ids may then be empty,
+ * `place-version` is ignored, because the emulator has no versions but those of `place-file`, and so is
+ * `wait: false`, because the emulator ends with the step
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readInputs(env) {
+function readInputs(env, isEmulated = false) {
     const expect = readExpect(env);
     const waits = parsers_readBoolean(env, 'wait');
     const failsOnErrorLogs = parsers_readBoolean(env, 'fail-on-error-logs');
@@ -57115,7 +57348,7 @@ function readInputs(env) {
     }
     const baseUrl = readBaseUrl(env);
     return Object.freeze({
-        tasks: readTaskInputs(env, waits, baseUrl),
+        tasks: readTaskInputs(env, waits, baseUrl, isEmulated),
         baseUrl,
         allowsForkCode: parsers_readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
         timeoutMs: readDuration(env, 'timeout', {
@@ -57130,7 +57363,7 @@ function readInputs(env) {
             range: '0 to 6h',
         }),
         maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
-        waits,
+        waits: waits || isEmulated,
         binaryOutput: parsers_readText(env, 'binary-output'),
         ...(expect !== undefined && { expect }),
         readsTestReports: parsers_readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
@@ -58579,7 +58812,10 @@ const QUIET_LOG = { begin: () => { }, event: () => { }, finish: () => { } };
  */
 async function runScripts(options, { workspace, place, signal, onRun }) {
     const { tree, aliases } = place;
-    const emulator = await startEmulator({ clock: 'virtual', place: { tree, aliases } });
+    const emulator = await startEmulator({
+        clock: 'virtual',
+        place: { tree, aliases },
+    });
     try {
         const context = { clock: systemClock, random: Math.random, signal };
         const inputs = read(() => readInputs(environmentOf(options, workspace, emulator.url)));
@@ -58599,6 +58835,7 @@ async function runScripts(options, { workspace, place, signal, onRun }) {
             context,
             wallClock: Date.now,
             jobLog: QUIET_LOG,
+            engine: 'emulator',
             onOutputs: () => { },
             onInternalError: () => { },
         });
@@ -58722,6 +58959,9 @@ function showRun(evaluated, paths, terminal) {
     const count = tests !== undefined && tests.counts.total > 0 ? `  ${formatTestCounts(tests.counts)}` : '';
     const name = displayPath(format_scriptName(plan.script), paths);
     write(`${mark(outcome, terminal)} ${paint('bold', name)}${paint('dim', count)}\n`);
+    if (outcome === 'skipped') {
+        write(paint('yellow', `    ${shorten(show_runs_withoutMark(plainLine(verdict.message)))}\n`));
+    }
     if (tests === undefined || tests.tests.length === 0) {
         showOutput(evaluated, terminal);
         return;
@@ -58748,7 +58988,7 @@ function showOutput({ run }, { write, paint }) {
         write(paint('dim', `    … ${hidden} lines before\n`));
     }
     for (const line of lines.slice(hidden)) {
-        write(paint('dim', `    ${shorten(line)}`.trimEnd()) + '\n');
+        write(paint('dim', `    ${shorten(show_runs_withoutMark(line))}`.trimEnd()) + '\n');
     }
 }
 /** Shows the failures with their lines of the source, and last how many scripts and tests there were. */
@@ -58763,7 +59003,7 @@ function showEnd(report, tookMs, paths, { write, paint }) {
         }
         const hidden = lines.length - MAX_REASON_LINES;
         for (const line of lines.slice(0, MAX_REASON_LINES)) {
-            write(`   ${shorten(plainLine(line))}\n`);
+            write(`   ${shorten(show_runs_withoutMark(plainLine(line)))}\n`);
         }
         if (hidden > 0) {
             write(paint('dim', `   … and ${hidden} more lines\n`));
@@ -58808,10 +59048,15 @@ function failuresOf({ plan, verdict, sources }, paths) {
     return [...ofTests, own];
 }
 function summarize({ runs, verdict }, tookMs, paint) {
-    const passed = runs.filter(({ verdict: { outcome } }) => !failsStep(outcome)).length;
-    const failed = runs.length - passed;
+    const failed = runs.filter(({ verdict: { outcome } }) => failsStep(outcome)).length;
+    const skipped = runs.filter(({ verdict: { outcome } }) => outcome === 'skipped').length;
+    const passed = runs.length - failed - skipped;
     const counts = format_sumTestCounts(runs);
-    const scripts = [passed > 0 && `${passed} passed`, failed > 0 && `${failed} failed`];
+    const scripts = [
+        passed > 0 && `${passed} passed`,
+        failed > 0 && `${failed} failed`,
+        skipped > 0 && `${skipped} skipped`,
+    ];
     const parts = [
         `Scripts: ${scripts.filter((part) => part !== false).join(', ')}`,
         ...(counts.total > 0 ? [`Tests: ${formatTestCounts(counts)}`] : []),
@@ -58828,6 +59073,10 @@ function mark(status, { paint }) {
 function displayPath(file, { workspace, current }) {
     const target = external_node_path_namespaceObject.resolve(workspace, file);
     return plainLine(external_node_path_namespaceObject.relative(current, target) || file);
+}
+/** Removes the random mark of the emulator's own errors. */
+function show_runs_withoutMark(line) {
+    return line.replaceAll(/ \[emulator [\da-f]+\]/g, '');
 }
 function shorten(line) {
     return line.length > show_runs_MAX_LINE_CHARACTERS ? `${line.slice(0, show_runs_MAX_LINE_CHARACTERS)}…` : line;
@@ -59782,7 +60031,10 @@ async function showAsGithub(options, current, terminal) {
     const { folder, patterns } = workspaceOf(options.scripts, current);
     const { tree, aliases } = openPlace(options, folder);
     const root = findProject();
-    const emulator = await startEmulator({ clock: 'virtual', place: { tree, aliases } });
+    const emulator = await startEmulator({
+        clock: 'virtual',
+        place: { tree, aliases },
+    });
     const renderLine = createLogRenderer(terminal);
     printHeading(`Job log of ${options.scripts.join(' ')}`, terminal);
     try {

@@ -31,10 +31,10 @@ export interface WorkerInput {
   clock: Clock;
   /** How long the script may run, in milliseconds; the worker itself heeds it on the virtual clock only. */
   timeoutMs: number;
-  /** Ends each error about what is not available; empty for none. */
-  mark: string;
   /** What `require("@name/…")` starts from: paths below `game`, with slashes, by alias. */
   aliases: Readonly<Record<string, string>>;
+  /** Ends the message of each refusal, in brackets, unless it is empty. */
+  mark: string;
   /** What the script gets as `BinaryInput`. */
   binaryInput: Uint8Array | undefined;
   /** Whether a buffer that the script returns as `BinaryOutput` is taken out of its results. */

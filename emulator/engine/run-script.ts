@@ -29,10 +29,10 @@ export interface ScriptRun {
   tree?: readonly InstanceNode[];
   /** `real` by default. */
   clock?: Clock;
-  /** Ends each error about what is not available, as ` [emulator <mark>]`; none by default. */
-  mark?: string | undefined;
   /** Where `require("@name/…")` starts: paths below `game`, such as `ReplicatedStorage/Packages`, by alias. */
   aliases?: Readonly<Record<string, string>>;
+  /** Ends the message of each refusal, in brackets; nothing does by default. */
+  mark?: string;
   /** Whether to write into the VM's memory, as `vm-memory.ts` does for speed; true by default. */
   writesMemory?: boolean;
   /**
@@ -104,8 +104,8 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
     enableBinaryOutput: run.enableBinaryOutput ?? false,
     tree: run.tree ?? [],
     clock: run.clock ?? 'real',
-    mark: run.mark ?? '',
     aliases: run.aliases ?? {},
+    mark: run.mark ?? '',
     writesMemory: run.writesMemory ?? true,
     compiledVm,
   });

@@ -1,5 +1,5 @@
 import type { OpenCloudError } from '../open-cloud/errors.ts';
-import type { LuauTask } from '../open-cloud/types.ts';
+import type { Json, LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
 import { formatDuration } from '../util/duration.ts';
 import { firstLine, sentence } from '../util/text.ts';
@@ -23,6 +23,12 @@ import {
   type Title,
   type Verdict,
 } from './types.ts';
+import {
+  readUnavailable,
+  skipUnavailable,
+  skipUnavailableTests,
+  warnOfUnavailable,
+} from './unavailable.ts';
 import { findLocatedWarnings, warnOfLog, warnOfPass } from './warnings.ts';
 
 /** A verdict without its evidence. */
@@ -36,18 +42,27 @@ export function evaluateTask(
   criteria: Criteria,
   locate: Locate,
 ): Verdict {
-  const [first] = returnValues(task);
+  const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
   const isCompared = criteria.expect !== undefined;
   const returned =
     criteria.readsTestReports && !isCompared && first !== undefined
       ? readReturned(first)
       : undefined;
   const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
-  const report = combineReports(returned, printed);
+  const read = combineReports(returned, printed);
+  const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
+  const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
   const tests = report && locateTests(report, log, locate);
-  const decision =
+  // An error about something missing decides nothing.
+  const counted = unavailable
+    ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
+    : log;
+  const found =
     evaluateState(task, log, limits, locate) ??
-    evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
+    evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
+  const decision = unavailable
+    ? skipUnavailable(found, unavailable, task, log, read, report)
+    : found;
   const locatedWarnings = findLocatedWarnings(log, locate);
   return {
     ...decision,
@@ -57,6 +72,9 @@ export function evaluateTask(
       ...warnOfLog(log, decision),
       ...(decision.outcome === 'passed' && criteria.readsTestReports
         ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
+        : []),
+      ...(decision.outcome === 'passed' && unavailable
+        ? warnOfUnavailable(unavailable, tests)
         : []),
     ],
   };
@@ -76,11 +94,6 @@ export function requestFailed(error: OpenCloudError, what: string): Verdict {
 /** A verdict on a failure that is not the script's. */
 export function infrastructure(title: Title, message: string, advice: string): Verdict {
   return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-
-/** Return values count only if the task completed. */
-function returnValues({ state, results = [] }: LuauTask): NonNullable<LuauTask['results']> {
-  return state === 'COMPLETE' ? results : [];
 }
 
 /** The decision by the state of the task; undefined if it completed. */
@@ -105,14 +118,13 @@ function evaluateState(
 }
 
 function evaluateCompleted(
-  task: LuauTask,
+  first: Json | undefined,
   log: Log,
   { expect, readsTestReports, failsOnErrorLogs }: Criteria,
   locate: Locate,
   tests: LocatedReport | undefined,
   hasReturnedTests: boolean,
 ): Decision {
-  const [first] = returnValues(task);
   if (expect !== undefined && !matchesExpected(expect, first)) {
     return {
       outcome: 'failed',

@@ -73,9 +73,15 @@ const FOR_NEW_TASKS = [
 /**
  * Reads the inputs of the tasks.
  *
+ * @param isEmulated whether the scripts run in the emulator: ids may then be empty
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-export function readTaskInputs(env: Environment, waits: boolean, baseUrl: string): TaskInputs {
+export function readTaskInputs(
+  env: Environment,
+  waits: boolean,
+  baseUrl: string,
+  isEmulated: boolean,
+): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
   const publish = readBoolean(env, 'publish');
@@ -97,7 +103,7 @@ export function readTaskInputs(env: Environment, waits: boolean, baseUrl: string
     }
     return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
   }
-  return readNewTasks(env, patterns, shareTask, publish);
+  return readNewTasks(env, patterns, shareTask, publish, isEmulated);
 }
 
 function readNewTasks(
@@ -105,6 +111,7 @@ function readNewTasks(
   patterns: readonly string[],
   shareTask: boolean,
   publish: boolean,
+  isEmulated: boolean,
 ): NewTasks {
   const placeVersion = readId(env, 'place-version');
   const placeFile = readText(env, 'place-file');
@@ -124,9 +131,9 @@ function readNewTasks(
   }
   const args = readArgs(env);
   return {
-    universeId: readRequiredId(env, 'universe-id'),
-    placeId: readRequiredId(env, 'place-id'),
-    ...(placeVersion !== '' && { placeVersion }),
+    universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
+    placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
+    ...(placeVersion !== '' && !isEmulated && { placeVersion }),
     scripts: readScripts(env, patterns, shareTask),
     ...(args && { args }),
     ...(placeFile !== '' && {
@@ -221,8 +228,15 @@ function readArgs(env: Environment): ScriptArgs | undefined {
   return json.trim() === '' ? undefined : parseArgs(json);
 }
 
-function readRequiredId(env: Environment, name: 'universe-id' | 'place-id'): string {
-  const value = readId(env, name);
+/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
+const EMULATED_IDS = { universe: '1', place: '2' } as const;
+
+function readRequiredId(
+  env: Environment,
+  name: 'universe-id' | 'place-id',
+  fallback: string,
+): string {
+  const value = readId(env, name) || fallback;
   if (value === '') {
     throw new InvalidInputError(
       name,

@@ -115,7 +115,7 @@ describe('fileOf', () => {
   });
 
   it.each(['Script', 'LocalScript', 'ModuleScript'])(
-    'is not known where a %s of a model file shares the name',
+    'does not resolve a name that a %s of a model file shares',
     (className) => {
       const twins = parseSourceMap(
         location(module('Twin', ['a.luau']), { name: 'Twin', className, filePaths: ['b.rbxm'] }),
@@ -125,7 +125,7 @@ describe('fileOf', () => {
   );
 
   it.each(['Folder', 'ScriptDebugger', 'BaseScript', undefined])(
-    'is known where an instance of the class %s shares the name',
+    'resolves a name that an instance of the class %s shares',
     (className) => {
       const other = { name: 'Shop', ...(className !== undefined && { className }) };
       const map = parseSourceMap(location(module('Shop', ['Shop.luau']), other));

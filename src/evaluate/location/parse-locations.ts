@@ -152,26 +152,8 @@ export function findLocations(text: string): readonly ChunkLocation[] {
 }
 
 /** The first parts of full names: the services that can contain scripts. */
-const SERVICE = new RegExp(
-  `(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-  ].join('|')})\\.`,
-  'g',
-);
+const SERVICE =
+  /(?<![\w.])(?:game|[Ww]orkspace|Chat|CoreGui|Lighting|Players|Replicated(?:First|Storage)|Server(?:ScriptService|Storage)|SoundService|Starter(?:Gui|Pack|Player)|Teams|TestService|TextChatService)\./g;
 
 function guessName(mention: Mention): string | undefined {
   const { before, isQuoted, lineWordStart = 0, after } = mention;

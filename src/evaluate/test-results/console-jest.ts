@@ -55,8 +55,11 @@ export function readConsoleJest(lines: readonly LogLine[]): readonly PartialRepo
     if (testsMatch !== null) {
       const counts = readCounts(readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
       if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
-        const summary = { lines, start, end: index, counts, suites: suites?.numbers };
-        reports.push(reportOfSummary(summary));
+        const after = lines.slice(index + 1, index + 8).map((line) => line.text);
+        const failures = readFailures(lines.slice(start, index));
+        reports.push(
+          reportOfSummary(quote(lines[index]), counts, suites?.numbers, failures, after),
+        );
         start = index + 1;
         suites = undefined;
       }
@@ -119,19 +122,14 @@ function quote(line: LogLine | undefined): string {
   return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
 }
 
-/** A line of tests at `end`, and the line of suites before it, in lines that belong to it from `start`. */
-interface Summary {
-  readonly lines: readonly LogLine[];
-  readonly start: number;
-  readonly end: number;
-  readonly counts: TestCounts;
-  readonly suites: ReadonlyMap<string, number> | undefined;
-}
-
-function reportOfSummary({ lines, start, end, counts, suites }: Summary): PartialReport {
-  const { tests, otherFailures } = readFailures(lines.slice(start, end));
-  const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-  const line = quote(lines[end]);
+/** The report of a line of tests, with the next lines of the log after it. */
+function reportOfSummary(
+  line: string,
+  counts: TestCounts,
+  suites: ReadonlyMap<string, number> | undefined,
+  { tests, otherFailures }: Failures,
+  after: readonly string[],
+): PartialReport {
   const statements: readonly Statement[] = [
     // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
     ...(counts.failed > 0 || otherFailures.length === 0

@@ -1,5 +1,5 @@
-import { plural } from '../../util/text.ts';
 import type { Json } from '../../open-cloud/types.ts';
+import { plural } from '../../util/text.ts';
 import {
   asBoolean,
   asFields,

@@ -1,5 +1,5 @@
-import { plural } from '../../util/text.ts';
 import type { Json, LogMessage } from '../../open-cloud/types.ts';
+import { plural } from '../../util/text.ts';
 import { readConsoleJest } from './console-jest.ts';
 import { readConsoleTestEz } from './console-testez.ts';
 import { isCountTable } from './custom-numbers.ts';

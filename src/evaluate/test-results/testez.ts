@@ -1,5 +1,5 @@
-import { plural } from '../../util/text.ts';
 import type { Json } from '../../open-cloud/types.ts';
+import { plural } from '../../util/text.ts';
 import { isEmptyError, readFailure, testOfError } from './failure-text.ts';
 import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';
 import {
