@@ -31544,7 +31544,7 @@ function escapeData(text) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
 /* harmony import */ var _debug_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4941);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2262);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4417);
 /* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6992);
 /* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7381);
 /* harmony import */ var _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3374);
@@ -31640,7 +31640,7 @@ class InvalidInputError extends Error {
 
 /***/ }),
 
-/***/ 2262:
+/***/ 4417:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32929,6 +32929,30 @@ function isRecord(value) {
 
 // EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
 var task_path = __nccwpck_require__(7649);
+;// CONCATENATED MODULE: ./build/src/evaluate/explain-recovery.js
+/** What a step without `recover` is advised if its task is lost. */
+const RECOVER_ADVICE = 'With `recover: true` the action creates a lost task again, without running the script twice.';
+/** Explains in one sentence what a recovery without a result shows about the script. */
+function explainRecovery({ cause, second, hasStarted }) {
+    if (hasStarted === true) {
+        return cause === 'unknown-create-outcome'
+            ? 'A second task found that the first one has the claim of this run: the script did run, or runs now, and its result is out of reach.'
+            : 'A task found that another one has the claim of this run: the script did run, or runs now.';
+    }
+    if (hasStarted === false) {
+        return 'The script never ran: its task was ready only when the step no longer waited for it, or the clocks of the runner and of Roblox differ.';
+    }
+    switch (second) {
+        case 'created':
+            return 'A second task gave no result either. At most one of the two runs the script, and nothing shows whether one has started it.';
+        case 'unknown-create-outcome':
+            return 'A second creation got no usable answer either. At most one of the two tasks runs the script.';
+        case 'not-created':
+        case 'none':
+            return 'A second task could not be created, so nothing shows whether the script has started.';
+    }
+}
+
 // EXTERNAL MODULE: ./build/src/util/duration.js
 var duration = __nccwpck_require__(3844);
 ;// CONCATENATED MODULE: ./build/src/evaluate/expectation.js
@@ -35474,6 +35498,8 @@ function locateTests(report, log, locate) {
 
 
 
+
+
 /** Evaluates a run on all its evidence: the outcome, the cause, the location, and what to do. */
 function evaluateRun(run, limits, criteria, locate) {
     switch (run.status) {
@@ -35485,10 +35511,7 @@ function evaluateRun(run, limits, criteria, locate) {
                 ? (0,pre_run/* explainError */.UW)(SHARED_TASK_ERROR)
                 : withBinaryOutput(withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'poll-timeout':
-            return infrastructure(types/* TITLES */.eX.pollTimeout, `The task was still ${run.task.state} ${(0,duration/* formatDuration */.a3)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
-                `\`timeout\` (${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}) and \`boot-timeout\` ` +
-                `(${(0,duration/* formatDuration */.a3)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
-                'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
+            return evaluatePollTimeout(run, limits);
         case 'unreachable':
             return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
         case 'not-created':
@@ -35517,7 +35540,7 @@ function evaluateRun(run, limits, criteria, locate) {
                     : ` The next task may be created in ${(0,duration/* formatDuration */.a3)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
         }
         case 'unknown-create-outcome':
-            return evaluateUnknownCreateOutcome(run.error);
+            return evaluateUnknownCreateOutcome(run);
         case 'cancelled':
         case 'internal-error':
             return evaluateInterruption(run, limits);
@@ -35615,9 +35638,33 @@ function evaluateNotFound({ task, error }) {
             'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.')
         : requestFailed(error, `The task ${path} could not be read.`);
 }
-function evaluateUnknownCreateOutcome(error) {
-    return infrastructure(types/* TITLES */.eX.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
-        `It was not sent again: that could run the script twice. ${(0,util_text/* sentence */.em)(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
+function evaluatePollTimeout({ task, seenMs, recovery }, limits) {
+    const since = limits.task === undefined ? 'its creation' : 'this step began to watch it';
+    const unfinished = `The task was still ${task.state} ${(0,duration/* formatDuration */.a3)(seenMs)} after ${since}, which is all that ` +
+        `\`timeout\` (${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}) and \`boot-timeout\` ` +
+        `(${(0,duration/* formatDuration */.a3)(limits.bootTimeoutMs)}) give it together.`;
+    const hasEnded = (0,parsers/* isEnd */.uV)(task.state);
+    const canRecover = recovery === undefined && limits.task === undefined;
+    return infrastructure(types/* TITLES */.eX.pollTimeout, [
+        ...(hasEnded
+            ? [`The task ended as ${task.state} without starting the script.`]
+            : [unfinished]),
+        ...(recovery === undefined ? [] : [explainRecovery(recovery)]),
+    ].join(' '), [
+        `A place that cannot be loaded stays like this for ever: open ${nameVersion(task.path)} in Roblox Studio to see whether it loads.`,
+        'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.',
+        ...(canRecover ? [RECOVER_ADVICE] : []),
+    ].join(' '));
+}
+function evaluateUnknownCreateOutcome({ error, recovery, }) {
+    const lost = 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now.';
+    const next = recovery === undefined
+        ? 'It was not sent again: that could run the script twice.'
+        : explainRecovery(recovery);
+    return infrastructure(types/* TITLES */.eX.maybeRunning, `${lost} ${next} ${(0,util_text/* sentence */.em)(error.message)}`, [
+        'If the script changes data of the universe, look at that data before you run it again.',
+        ...(recovery === undefined ? [RECOVER_ADVICE] : []),
+    ].join(' '));
 }
 function evaluateInterruption(run, limits) {
     const verdict = run.status === 'internal-error'
@@ -36082,6 +36129,160 @@ function writeString(text) {
 
 // EXTERNAL MODULE: ./build/src/workspace/files.js
 var workspace_files = __nccwpck_require__(3968);
+;// CONCATENATED MODULE: ./build/src/workspace/script.js
+
+
+/**
+ * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
+ * decides about scripts between the two.
+ */
+const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
+/**
+ * Reads the script of the `script` input.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
+ */
+async function readScript(named, workspace) {
+    const script = await (0,workspace_files/* readWorkspaceFile */.sL)(named, workspace, {
+        input: 'script',
+        kind: 'a Luau file',
+        maxBytes: MAX_SCRIPT_BYTES,
+    });
+    if (script.text.trim() === '') {
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
+    }
+    return script;
+}
+/** Checks the script of the `source` input and returns it. */
+function inlineScript(source) {
+    // Luau takes a byte-order mark for a syntax error.
+    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
+}
+/**
+ * Checks that a script is not longer than Roblox takes, and returns it.
+ *
+ * @param input the input to blame
+ * @throws {InvalidInputError} if it is longer
+ */
+function checkLength(text, input) {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_SCRIPT_BYTES) {
+        throw new invalid_input_error/* InvalidInputError */.o(input, `makes a script of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`);
+    }
+    return text;
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/claim.js
+
+
+/**
+ * The hash map of the universe's memory store that holds the claims. A claim is one key, the token of
+ * its run. Roblox deletes it when it expires, and nothing else is stored.
+ */
+const HASH_MAP = 'luau-execution-action';
+/**
+ * How much longer a claim lasts than all that its run can wait. It covers the creations themselves and
+ * a runner's clock that is up to about 50 minutes ahead of Roblox's.
+ */
+const EXPIRY_MARGIN_MS = 60 * 60_000;
+/** A claim is tried this often, one and two seconds apart. */
+const MAX_ATTEMPTS = 3;
+/**
+ * Makes the claim of a run.
+ *
+ * @param limits how long the run waits: for quotas, and for each of its two tasks
+ */
+function createClaim(token, limits) {
+    const { timeoutMs, bootTimeoutMs, maxWaitMs } = limits;
+    return {
+        token,
+        expiryMs: 2 * (timeoutMs + bootTimeoutMs) + 2 * maxWaitMs + EXPIRY_MARGIN_MS,
+    };
+}
+/**
+ * Inserts a prelude before a script's first statement, on the same line and after its comments and
+ * `--!` directives. It takes the claim, and ends the task if it may not start the script. It is a block,
+ * so it takes none of the script's locals. A script without a statement does not change.
+ *
+ * The prelude compares `os.time()` of the Roblox server with `lastStartMs`, which comes from the
+ * runner's clock. If the runner's clock is behind, a start that the run would still wait for can be
+ * refused, that much before the end of the wait. If it is ahead, a start can come that much after it.
+ * Neither starts a script twice: the claim's expiry is a length of time, counted by Roblox alone, and
+ * outlasts every start that `lastStartMs` permits.
+ *
+ * @param lastStartMs until when the run waits for this task: milliseconds since 1970
+ */
+function withClaim(source, { token, expiryMs }, lastStartMs) {
+    const start = findFirstStatement(source);
+    if (start === undefined) {
+        return source;
+    }
+    const lastStart = Math.floor(lastStartMs / 1_000);
+    const expiry = Math.ceil(expiryMs / 1_000);
+    return `${source.slice(0, start)}${claim_HEAD}("${token}", ${lastStart}, ${expiry}) ${TAIL}${source.slice(start)}`;
+}
+/**
+ * Checks that a script is not too long together with the prelude.
+ *
+ * @throws {InvalidInputError} if it is
+ */
+function checkClaimLength(source) {
+    const longest = { token: '0'.repeat(32), expiryMs: Number.MAX_SAFE_INTEGER };
+    checkLength(withClaim(source, longest, Number.MAX_SAFE_INTEGER), 'recover');
+}
+/** Removes the prelude that {@link withClaim} inserted, for display. Another script does not change. */
+function withoutClaim(sent) {
+    const start = findFirstStatement(sent);
+    if (start === undefined || !sent.startsWith(claim_HEAD, start)) {
+        return sent;
+    }
+    const end = sent.indexOf(TAIL, start);
+    return end === -1 ? sent : sent.slice(0, start) + sent.slice(end + TAIL.length);
+}
+/** Why the prelude of a task that has ended did not start the script; undefined if it did. */
+function claim_readRefusal({ results, error }, { token }) {
+    if (error?.message?.includes(failureMark(token)) === true) {
+        return 'failed';
+    }
+    const [only, ...others] = results ?? [];
+    const refusals = ['taken', 'late'];
+    return others.length > 0
+        ? undefined
+        : refusals.find((refusal) => only === `${HASH_MAP} ${token} ${refusal}`);
+}
+function failureMark(token) {
+    return `(recover, claim ${token})`;
+}
+// An update that failed may have been stored all the same, so a later attempt can find its own owner.
+const FUNCTION = `
+function(token, lastStart, expiry)
+  local owner = game:GetService("HttpService"):GenerateGUID(false)
+  local problem
+  for attempt = 1, ${MAX_ATTEMPTS} do
+    local ok, holder = pcall(function()
+      local before
+      local map = game:GetService("MemoryStoreService"):GetHashMap("${HASH_MAP}")
+      local after = map:UpdateAsync(token, function(old)
+        before = old
+        return if old == nil then owner else nil
+      end, expiry)
+      return if after ~= nil then after else before
+    end)
+    if ok and holder == owner then
+      return if os.time() > lastStart then "${HASH_MAP} " .. token .. " late" else nil
+    elseif ok and holder ~= nil then
+      return "${HASH_MAP} " .. token .. " taken"
+    end
+    problem = if ok then "it stored nothing" else string.gsub(tostring(holder), "^TaskScript:%d+: ", "")
+    if attempt < ${MAX_ATTEMPTS} then task.wait(attempt) end
+  end
+  return error("The memory store of the universe could not be used, so no line of the script ran "
+    .. "${failureMark('" .. token .. "')}: " .. problem, 0)
+end`;
+const claim_HEAD = `do local claim = (${FUNCTION.trim().replaceAll(/\s*\n\s*/g, ' ')})`;
+const TAIL = 'if claim then return claim end end; ';
+
 ;// CONCATENATED MODULE: ./build/src/tasks/binary-input.js
 
 
@@ -36344,6 +36545,12 @@ class CreateQuota {
 
 
 
+/** After two refusals in a row, each further one doubles the number of windows to draw from. */
+const MAX_REFUSALS_WITHOUT_SKIP = 2;
+/** More would leave windows unused when the other jobs are done. */
+const MAX_SKIPPED_WINDOWS = 7;
+/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
+const SKIP_BIAS = 1.5;
 /**
  * Returns the limit that delays a creation longest, if there is one.
  *
@@ -36370,6 +36577,12 @@ function judge(limit, deadline, now) {
             (isLimiting && (hadLastAttempt || (resetAt ?? now) > deadline)),
     };
 }
+/** Draws how many windows the back-off skips after so many refusals in a row. */
+function drawSkippedWindows(refusalsInRow, random) {
+    const doublings = Math.max(0, refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
+    const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
+    return Math.floor(random() ** SKIP_BIAS * (maxWindows + 1));
+}
 /** Whether every other creation would fail alike: key, place and network are the same for all. */
 function failsForAll({ failure, status }) {
     return failure === 'not-connected' || status === 401 || status === 403 || status === 404;
@@ -36394,12 +36607,6 @@ class UnsentCreation extends errors/* OpenCloudError */.wD {
 const DEFAULT_REFUSAL_WAIT_MS = WINDOW_MS / DEFAULT_CREATES_PER_MINUTE;
 /** Jobs that wait for the same reset come within this long after it, so that few collide. */
 const MAX_JITTER_MS = 1_000;
-/** After two refusals in a row, each further one doubles the number of windows to draw from. */
-const MAX_REFUSALS_WITHOUT_SKIP = 2;
-/** More would leave windows unused when the other jobs are done. */
-const MAX_SKIPPED_WINDOWS = 7;
-/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
-const SKIP_BIAS = 1.5;
 /**
  * Decides when tasks are created. One limiter serves all creations of one run of the action.
  *
@@ -36492,6 +36699,14 @@ class CreateLimiter {
             this.#refusal = { ...this.#refusal, retryAt: Math.min(this.#refusal.retryAt, freeAt) };
         }
         this.#advance();
+    }
+    /** Whether a new creation would be sent at once. */
+    isFree() {
+        const now = this.#context.clock.now();
+        return (this.#queue.length === 0 &&
+            !this.#isStopped() &&
+            this.#quota.responseWaitMs(now) === 0 &&
+            longestDelay(this.#limits(now), now, now) === undefined);
     }
     /** Returns the limit that delays the next creation, if there is one. */
     blockedBy() {
@@ -36620,14 +36835,9 @@ class CreateLimiter {
             error,
             refusedAt,
             retryAt: (resetAt ?? refusedAt + DEFAULT_REFUSAL_WAIT_MS) + this.#jitterMs,
-            skippedWindows: previous?.skippedWindows ?? this.#drawSkippedWindows(),
+            skippedWindows: previous?.skippedWindows ?? drawSkippedWindows(this.#refusalsInRow, this.#context.random),
             resetAt,
         };
-    }
-    #drawSkippedWindows() {
-        const doublings = Math.max(0, this.#refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
-        const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
-        return Math.floor(this.#context.random() ** SKIP_BIAS * (maxWindows + 1));
     }
 }
 
@@ -36784,115 +36994,6 @@ class PollLimiter {
     #spacing(evenMs) {
         return this.#slots.size > 1 ? evenMs : evenMs * SINGLE_TASK_SPACING;
     }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/create-task.js
-
-
-
-
-
-/** A creation without a connection is retried for this long. */
-const MAX_UNCONNECTED_MS = 30_000;
-/** After a cancellation, a creation in flight gets this long: its response names the task. */
-const CREATE_GRACE_MS = 1_000;
-/**
- * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
- * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
- */
-async function createTask(plan, { client, context, limiter, onEvent, obtainBinaryInput }) {
-    const { script, place, timeoutMs, maxWaitMs } = plan;
-    const { signal } = context;
-    const createSignal = delayedAbort(signal, context);
-    const number = limiter.enqueue();
-    let isInFlight = false;
-    const attempt = async () => {
-        const binaryInput = await obtainBinaryInput?.();
-        signal.throwIfAborted();
-        limiter.markSent(number);
-        isInFlight = true;
-        const { value, quota } = await client.createTask(place, {
-            script: plan.sent ?? script.text,
-            timeoutMs,
-            ...(binaryInput !== undefined && { binaryInput }),
-            ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
-        }, createSignal.signal);
-        limiter.markCreated(number, value.path, quota);
-        return value;
-    };
-    try {
-        for (;;) {
-            const unsent = await limiter.acquire({
-                number,
-                maxWaitMs,
-                request: (0,operations/* nameCreation */.Li)(place),
-                onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
-            });
-            if (unsent !== undefined) {
-                return unsent;
-            }
-            try {
-                return await retryRequest(attempt, context, {
-                    limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
-                    shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
-                    onRetry: (error, waitMs) => {
-                        isInFlight = false;
-                        limiter.markUnsent(number);
-                        onEvent({ kind: 'not-connected', error, waitMs });
-                    },
-                });
-            }
-            catch (error) {
-                limiter.markFailed(number, error);
-                if (error instanceof invalid_input_error/* InvalidInputError */.o) {
-                    return { status: 'not-created', error };
-                }
-                if (!(error instanceof errors/* OpenCloudError */.wD)) {
-                    throw error;
-                }
-                const mayRun = isInFlight && mayHaveArrived(error);
-                isInFlight = false;
-                if (signal.aborted) {
-                    return (0,internal_error/* interrupt */.G)(error, signal, { mayRun });
-                }
-                if (error.throttle === undefined) {
-                    return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
-                }
-            }
-        }
-    }
-    catch (error) {
-        return (0,internal_error/* interrupt */.G)(error, signal, { mayRun: isInFlight });
-    }
-    finally {
-        createSignal.dispose();
-    }
-}
-/**
- * Whether a failed creation may have started the script. Nobody can find out: the service can neither
- * list tasks nor recognise a repeated creation.
- */
-function mayHaveArrived({ failure, status = 0 }) {
-    switch (failure) {
-        case 'not-connected':
-            return false;
-        case 'no-answer':
-        case 'unreadable':
-            return true;
-        case 'refused':
-            // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
-            return status >= 500 || status === 408;
-    }
-}
-/** Returns a signal that aborts for the same reason, a moment after another one. */
-function delayedAbort(signal, { clock }) {
-    const delayed = new AbortController();
-    const disposal = new AbortController();
-    const onAbort = () => {
-        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
-    };
-    signal.addEventListener('abort', onAbort, { signal: disposal.signal });
-    return { signal: delayed.signal, dispose: () => disposal.abort() };
 }
 
 ;// CONCATENATED MODULE: ./build/src/tasks/fetch-logs.js
@@ -37101,52 +37202,17 @@ async function pollTask(created, limitMs, client, context, pollLimiter, onEvent)
     }
 }
 
-;// CONCATENATED MODULE: ./build/src/tasks/run-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/complete-task.js
 
 
 
 
-
-
-
-/** An existing task is read for this long before it counts as not found. */
-const MAX_UNREADABLE_MS = 30_000;
-/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
-const run_task_MAX_NOT_FOUND_MS = 5_000;
-/**
- * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
- * is thrown. Even an internal error is a result, because it must name the task that exists by then.
- */
-async function runScript(plan, dependencies) {
-    const task = await (plan.task === undefined
-        ? createTask(plan, dependencies)
-        : attach(plan.task, dependencies));
-    return 'status' in task ? task : complete(task, plan, dependencies);
-}
-/** Reads an existing task, in the FULL view, which has its script. */
-async function attach(path, { client, context }) {
-    const { clock, signal } = context;
-    const startedAt = clock.now();
-    try {
-        const { value } = await retryRequest(() => client.getTask(path, { view: 'FULL', signal }), context, {
-            limit: { maxElapsedMs: MAX_UNREADABLE_MS },
-            shouldRetry: (error) => isTransient(error) ||
-                (error.status === 404 && clock.now() - startedAt < run_task_MAX_NOT_FOUND_MS),
-        });
-        return value;
-    }
-    catch (error) {
-        return error instanceof errors/* OpenCloudError */.wD && !signal.aborted
-            ? { status: 'not-found', task: path, error }
-            : (0,internal_error/* interrupt */.G)(error, signal, { mayRun: true });
-    }
-}
 /** Returns the task's script, if known. Roblox returns that of an existing task. */
 function textOf({ text, isOfTask }, { script }) {
     return isOfTask === true ? script : text;
 }
 /** Polls a task until it ends, unless it is left pending, and reads its log. */
-async function complete(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }) {
+async function completeTask(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }) {
     const { clock, signal } = context;
     const createdAt = clock.now();
     const limitMs = timeoutMs + bootTimeoutMs;
@@ -37207,6 +37273,376 @@ async function complete(created, { script, task: attached, isLeftPending, timeou
         const interruption = (0,internal_error/* interrupt */.G)(error, signal, { mayRun: !hasEnded, snapshot: seen });
         log ??= interruptedLog(task.path, messages);
         return hasEnded ? { status: 'ended', ...seen, log, interruption } : interruption;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/create-task.js
+
+
+
+
+
+/** A creation without a connection is retried for this long. */
+const MAX_UNCONNECTED_MS = 30_000;
+/** After a cancellation, a creation in flight gets this long: its response names the task. */
+const CREATE_GRACE_MS = 1_000;
+/**
+ * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
+ * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
+ *
+ * @param writeScript writes the source to send; called right before it is sent
+ */
+async function createTask(plan, { client, context, limiter, onEvent, obtainBinaryInput }, writeScript = () => sourceOf(plan)) {
+    const { place, timeoutMs, maxWaitMs } = plan;
+    const { signal } = context;
+    const createSignal = delayedAbort(signal, context);
+    const number = limiter.enqueue();
+    let isInFlight = false;
+    const attempt = async () => {
+        const binaryInput = await obtainBinaryInput?.();
+        signal.throwIfAborted();
+        limiter.markSent(number);
+        isInFlight = true;
+        const { value, quota } = await client.createTask(place, {
+            script: writeScript(),
+            timeoutMs,
+            ...(binaryInput !== undefined && { binaryInput }),
+            ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
+        }, createSignal.signal);
+        limiter.markCreated(number, value.path, quota);
+        return value;
+    };
+    try {
+        for (;;) {
+            const unsent = await limiter.acquire({
+                number,
+                maxWaitMs,
+                request: (0,operations/* nameCreation */.Li)(place),
+                onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
+            });
+            if (unsent !== undefined) {
+                return unsent;
+            }
+            try {
+                return await retryRequest(attempt, context, {
+                    limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
+                    shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
+                    onRetry: (error, waitMs) => {
+                        isInFlight = false;
+                        limiter.markUnsent(number);
+                        onEvent({ kind: 'not-connected', error, waitMs });
+                    },
+                });
+            }
+            catch (error) {
+                limiter.markFailed(number, error);
+                if (error instanceof invalid_input_error/* InvalidInputError */.o) {
+                    return { status: 'not-created', error };
+                }
+                if (!(error instanceof errors/* OpenCloudError */.wD)) {
+                    throw error;
+                }
+                const mayRun = isInFlight && mayHaveArrived(error);
+                isInFlight = false;
+                if (signal.aborted) {
+                    return (0,internal_error/* interrupt */.G)(error, signal, { mayRun });
+                }
+                if (error.throttle === undefined) {
+                    return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
+                }
+            }
+        }
+    }
+    catch (error) {
+        return (0,internal_error/* interrupt */.G)(error, signal, { mayRun: isInFlight });
+    }
+    finally {
+        createSignal.dispose();
+    }
+}
+/** Returns the source of a plan's task: the script, with its arguments if it has some. */
+function sourceOf({ sent, script }) {
+    return sent ?? script.text;
+}
+/**
+ * Whether a failed creation may have started the script. Nobody can find out: the service can neither
+ * list tasks nor recognise a repeated creation.
+ */
+function mayHaveArrived({ failure, status = 0 }) {
+    switch (failure) {
+        case 'not-connected':
+            return false;
+        case 'no-answer':
+        case 'unreadable':
+            return true;
+        case 'refused':
+            // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
+            return status >= 500 || status === 408;
+    }
+}
+/** Returns a signal that aborts for the same reason, a moment after another one. */
+function delayedAbort(signal, { clock }) {
+    const delayed = new AbortController();
+    const disposal = new AbortController();
+    const onAbort = () => {
+        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
+    };
+    signal.addEventListener('abort', onAbort, { signal: disposal.signal });
+    return { signal: delayed.signal, dispose: () => disposal.abort() };
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/recover-task.js
+
+
+
+
+/**
+ * The back-off before a lost creation is repeated, plus up to as much again at random. A task that was
+ * created all the same then has its chance to take the claim, and a restarting gateway to come back.
+ */
+const MIN_BACK_OFF_MS = 2_000;
+/**
+ * Runs one script like `runScript`, in at most two tasks. A second task is created if the outcome of the
+ * first creation is unknown, or if the first task is unfinished after `boot-timeout`. Both tasks contest
+ * the claim of the run, so at most one of them starts the script: its result is that of the run.
+ */
+async function recoverScript(plan, dependencies) {
+    const { claims } = dependencies;
+    if (claims === undefined) {
+        throw new Error('A plan recovers, and its dependencies have no `claims`.');
+    }
+    const run = { plan, dependencies, claim: createClaim(claims.nonce(), plan) };
+    const first = await create(run);
+    try {
+        if (!('status' in first)) {
+            return await runBeside(first, run);
+        }
+        return first.status === 'unknown-create-outcome' ? await createAgain(first, run) : first;
+    }
+    catch (error) {
+        // A wait was aborted, or a listener of events has thrown.
+        const snapshot = 'status' in first ? undefined : { task: first, seenMs: 0, queuedMs: 0 };
+        const known = { mayRun: true, ...(snapshot && { snapshot }) };
+        return (0,internal_error/* interrupt */.G)(error, dependencies.context.signal, known);
+    }
+}
+/** Creates a task that may start the script for as long as the run waits for the task. */
+function create({ plan, dependencies, claim }) {
+    const { timeoutMs, bootTimeoutMs } = plan;
+    const now = () => dependencies.claims?.wallClock() ?? 0;
+    return createTask(plan, dependencies, () => withClaim(sourceOf(plan), claim, now() + timeoutMs + bootTimeoutMs));
+}
+/** Creates the task again after a creation whose outcome is unknown. */
+async function createAgain(first, run) {
+    const { plan, dependencies, claim } = run;
+    const { context, onEvent } = dependencies;
+    const { clock, signal, random } = context;
+    const cause = 'unknown-create-outcome';
+    const inMs = MIN_BACK_OFF_MS * (1 + random());
+    onEvent({ kind: 'recovery', step: 'create-again', problem: first.error, inMs });
+    await clock.sleep(inMs, signal);
+    const second = await create(run);
+    if ('status' in second) {
+        if (isInterrupted(second)) {
+            return { ...second, mayRun: true };
+        }
+        reportUncreated(second, onEvent);
+        const isUnknown = second.status === cause;
+        return { ...first, recovery: { cause, second: isUnknown ? cause : 'not-created' } };
+    }
+    const result = await completeTask(second, plan, dependencies);
+    const refusal = refusalOf(result, claim);
+    const recovery = { cause, second: 'created' };
+    if (refusal === undefined) {
+        return finish(result, 'second', recovery, onEvent);
+    }
+    onEvent({ kind: 'recovery', step: 'refused', task: 'second', refusal });
+    // The error of a memory store that cannot be used is in the task's own words.
+    return refusal === 'failed'
+        ? { ...result, recovery }
+        : { ...first, recovery: { ...recovery, hasStarted: refusal === 'taken' } };
+}
+/** Polls the first task, and creates a second one beside it if it is unfinished after `boot-timeout`. */
+async function runBeside(task, run) {
+    const { plan, dependencies, claim } = run;
+    const { context, limiter, onEvent } = dependencies;
+    const stop = new AbortController();
+    const stoppable = {
+        ...dependencies,
+        context: { ...context, signal: AbortSignal.any([context.signal, stop.signal]) },
+    };
+    const first = completeTask(task, plan, stoppable);
+    if (!(await isUnfinishedAfter(plan.bootTimeoutMs, first, stoppable))) {
+        const result = await first;
+        return refusalOf(result, claim) === undefined
+            ? result
+            : settle([result], { cause: 'refused', second: 'none' }, claim, onEvent);
+    }
+    if (!limiter.isFree()) {
+        onEvent({ kind: 'recovery', step: 'not-created' });
+        return settle([await first], { cause: 'unfinished', second: 'not-created' }, claim, onEvent);
+    }
+    onEvent({ kind: 'recovery', step: 'create-beside', afterMs: plan.bootTimeoutMs });
+    const second = runSecond({
+        plan: { ...plan, maxWaitMs: 0 },
+        dependencies: { ...stoppable, onEvent: eventsOfSecond(onEvent) },
+        claim,
+    });
+    const earlier = await Promise.race([first, second]);
+    if (isFinal(earlier, claim)) {
+        stop.abort();
+    }
+    const results = await Promise.all([first, second]);
+    const status = results[1].status;
+    const recovery = {
+        cause: 'unfinished',
+        second: status === 'unknown-create-outcome'
+            ? status
+            : status === 'not-created' || status === 'quota-exceeded'
+                ? 'not-created'
+                : 'created',
+    };
+    return isFinal(earlier, claim)
+        ? finish(earlier, earlier === results[0] ? 'first' : 'second', recovery, onEvent)
+        : settle(results, recovery, claim, onEvent);
+}
+async function isUnfinishedAfter(ms, first, { context: { clock, signal } }) {
+    const timer = new AbortController();
+    const isUnfinished = await Promise.race([
+        first.then(() => false),
+        clock.sleep(ms, AbortSignal.any([signal, timer.signal])).then(() => true, () => false),
+    ]);
+    timer.abort();
+    return isUnfinished;
+}
+/** Runs the second task, which is created at once or not at all. */
+async function runSecond(run) {
+    const { plan, dependencies } = run;
+    const task = await create(run);
+    if ('status' in task) {
+        reportUncreated(task, dependencies.onEvent);
+        return task;
+    }
+    return completeTask(task, plan, dependencies);
+}
+/** The job log shows the states of the first task. Of the second one it shows what is decided. */
+function eventsOfSecond(onEvent) {
+    return (event) => {
+        if (event.kind === 'created') {
+            onEvent({ kind: 'recovery', step: 'created-beside', task: event.task });
+        }
+        else if (event.kind === 'recovery') {
+            onEvent(event);
+        }
+    };
+}
+function reportUncreated(result, onEvent) {
+    if ('error' in result && !isInterrupted(result)) {
+        const { error } = result;
+        onEvent({ kind: 'recovery', step: 'not-created', problem: error });
+    }
+}
+function isInterrupted(result) {
+    return result.status === 'cancelled' || result.status === 'internal-error';
+}
+function refusalOf(result, claim) {
+    return result.status === 'ended' ? claim_readRefusal(result.task, claim) : undefined;
+}
+/** Whether a result decides the run, whatever becomes of the other task. */
+function isFinal(result, claim) {
+    if (result.status !== 'ended') {
+        return isInterrupted(result);
+    }
+    // After an internal error of Roblox, the other task may still have the claim.
+    return (result.interruption !== undefined ||
+        (refusalOf(result, claim) === undefined && result.task.error?.code !== 'INTERNAL_ERROR'));
+}
+/** Adds the recovery to the result of the task that ran the script. */
+function finish(result, ran, recovery, onEvent) {
+    if (result.status !== 'ended') {
+        return { ...result, recovery };
+    }
+    onEvent({ kind: 'recovery', step: 'ran', task: ran });
+    return { ...result, recovery: { ...recovery, ran } };
+}
+/** Decides the run when all its tasks are over. */
+function settle(results, recovery, claim, onEvent) {
+    const final = results.find((result) => isFinal(result, claim));
+    if (final !== undefined) {
+        return finish(final, final === results[0] ? 'first' : 'second', recovery, onEvent);
+    }
+    const refusals = results.map((result) => refusalOf(result, claim));
+    for (const [index, refusal] of refusals.entries()) {
+        if (refusal !== undefined) {
+            const task = index === 0 ? 'first' : 'second';
+            onEvent({ kind: 'recovery', step: 'refused', task, refusal });
+        }
+    }
+    const hasStarted = refusals.includes('taken')
+        ? true
+        : refusals.includes('late')
+            ? false
+            : undefined;
+    const known = { ...recovery, ...(hasStarted !== undefined && { hasStarted }) };
+    const unrefused = results.filter((_, index) => refusals[index] === undefined);
+    const unfinished = unrefused.find(({ status }) => status === 'poll-timeout' || status === 'unreachable');
+    // The script may still run in an unfinished task, so that comes first.
+    const reported = unfinished ??
+        unrefused.find(({ status }) => status === 'ended') ??
+        results.find((_, index) => refusals[index] === 'failed') ??
+        withoutResult(results[0]);
+    return { ...reported, recovery: known };
+}
+/** A task that ended without starting the script gave no result, like one that never ended. */
+function withoutResult(result) {
+    if (result.status !== 'ended') {
+        return result;
+    }
+    const { results: _, ...task } = result.task;
+    const { seenMs, queuedMs } = result;
+    return { status: 'poll-timeout', limitMs: seenMs, task, seenMs, queuedMs };
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/run-task.js
+
+
+
+
+
+
+/** An existing task is read for this long before it counts as not found. */
+const MAX_UNREADABLE_MS = 30_000;
+/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
+const run_task_MAX_NOT_FOUND_MS = 5_000;
+/**
+ * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
+ * is thrown. Even an internal error is a result, because it must name the task that exists by then.
+ */
+async function runScript(plan, dependencies) {
+    if (plan.recovers === true) {
+        return recoverScript(plan, dependencies);
+    }
+    const task = await (plan.task === undefined
+        ? createTask(plan, dependencies)
+        : attach(plan.task, dependencies));
+    return 'status' in task ? task : completeTask(task, plan, dependencies);
+}
+/** Reads an existing task, in the FULL view, which has its script. */
+async function attach(path, { client, context }) {
+    const { clock, signal } = context;
+    const startedAt = clock.now();
+    try {
+        const { value } = await retryRequest(() => client.getTask(path, { view: 'FULL', signal }), context, {
+            limit: { maxElapsedMs: MAX_UNREADABLE_MS },
+            shouldRetry: (error) => isTransient(error) ||
+                (error.status === 404 && clock.now() - startedAt < run_task_MAX_NOT_FOUND_MS),
+        });
+        return value;
+    }
+    catch (error) {
+        return error instanceof errors/* OpenCloudError */.wD && !signal.aborted
+            ? { status: 'not-found', task: path, error }
+            : (0,internal_error/* interrupt */.G)(error, signal, { mayRun: true });
     }
 }
 
@@ -37660,50 +38096,6 @@ function splitLog(nonce, lines, log) {
     return { messages, records, lastStarted, lastCut };
 }
 
-;// CONCATENATED MODULE: ./build/src/workspace/script.js
-
-
-/**
- * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
- * decides about scripts between the two.
- */
-const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
-/**
- * Reads the script of the `script` input.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
- */
-async function readScript(named, workspace) {
-    const script = await (0,workspace_files/* readWorkspaceFile */.sL)(named, workspace, {
-        input: 'script',
-        kind: 'a Luau file',
-        maxBytes: MAX_SCRIPT_BYTES,
-    });
-    if (script.text.trim() === '') {
-        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
-    }
-    return script;
-}
-/** Checks the script of the `source` input and returns it. */
-function inlineScript(source) {
-    // Luau takes a byte-order mark for a syntax error.
-    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
-}
-/**
- * Checks that a script is not longer than Roblox takes, and returns it.
- *
- * @param input the input to blame
- * @throws {InvalidInputError} if it is longer
- */
-function checkLength(text, input) {
-    const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_SCRIPT_BYTES) {
-        throw new invalid_input_error/* InvalidInputError */.o(input, `makes a script of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`);
-    }
-    return text;
-}
-
 ;// CONCATENATED MODULE: ./build/src/tasks/shared/build-shared-task.js
 
 
@@ -37806,6 +38198,7 @@ function mapSyntaxError(message, lines) {
 
 
 
+
 /**
  * Runs several scripts in one task, one after another. A syntax error in one of them would keep the
  * whole chunk from running. So a script with unbalanced blocks gets a task of its own, which reports
@@ -37843,7 +38236,7 @@ async function runShared(plans, dependencies) {
         }
         alone = [];
         sharing =
-            sharing.length === 0 ? [] : settle(spans[0], shared, sharing, ended, onEvent);
+            sharing.length === 0 ? [] : run_shared_settle(spans[0], shared, sharing, ended, onEvent);
     }
     // Each plan is alone or shares, so each has a result.
     return ended;
@@ -37854,7 +38247,10 @@ async function runShared(plans, dependencies) {
  * @throws {InvalidInputError} if they are
  */
 function checkSharing(plans) {
-    share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
+    const { source } = share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
+    if (plans[0]?.recovers === true) {
+        checkClaimLength(source);
+    }
 }
 function run_shared_textOf({ script, sent }) {
     return sent ?? script.text;
@@ -37888,7 +38284,7 @@ function withoutSeveral(run) {
  * @param ended receives the parts
  * @returns the scripts to run again, without the one that has a syntax error
  */
-function settle({ run, ...span }, shared, sharing, ended, onEvent) {
+function run_shared_settle({ run, ...span }, shared, sharing, ended, onEvent) {
     const finish = ({ index }, part) => {
         ended[index] = { run: part, ...span };
     };
@@ -38017,6 +38413,7 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
 
 
 
+
 /**
  * Executes a plan: uploads the place file, if there is one, runs the scripts on the version that it
  * became, and evaluates the runs.
@@ -38066,10 +38463,12 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
             onEvent: (event) => jobLog.event(event),
         });
     let attached;
+    const nonce = () => (0,external_node_crypto_.randomBytes)(16).toString('hex');
     const runDependencies = {
         client,
         context,
         onInternalError,
+        claims: { nonce, wallClock },
         fetchBinaryOutput: (uri, file) => cloud.fetchBinaryOutput(uri, file),
         ...(payload && { obtainBinaryInput: () => payload.obtain() }),
         onProgress: (progress) => {
@@ -38093,7 +38492,6 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
             }
         },
     };
-    const nonce = () => (0,external_node_crypto_.randomBytes)(16).toString('hex');
     const scheduled = isShared
         ? await runShared(plans, { ...runDependencies, nonce })
         : await runAll(plans, runDependencies);
@@ -38169,7 +38567,7 @@ function freeAt(run, endedAgoMs, now) {
 /** Adds the script that Roblox returns for an existing task; a file named in `script` has precedence. */
 function withScriptOf(plan, { script } = {}) {
     return plan.script.isOfTask === true && script !== undefined
-        ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }
+        ? { ...plan, script: { ...plan.script, text: withoutArgs(withoutClaim(script)) } }
         : plan;
 }
 
@@ -38203,6 +38601,7 @@ const INPUT_DEFAULTS = {
     'boot-timeout': '60s',
     'max-wait': '10m',
     wait: 'true',
+    recover: 'false',
     expect: '',
     'test-reports': 'auto',
     'fail-on-error-logs': 'false',
@@ -38391,10 +38790,9 @@ const FOR_NEW_TASKS = [
 /**
  * Reads the inputs of the tasks.
  *
- * @param isEmulated whether the scripts run in the emulator: ids may then be empty
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readTaskInputs(env, waits, baseUrl, isEmulated) {
+function readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }) {
     const patterns = parsers_readLines(env, 'script');
     const shareTask = readBoolean(env, 'share-task');
     const publish = readBoolean(env, 'publish');
@@ -38402,8 +38800,14 @@ function readTaskInputs(env, waits, baseUrl, isEmulated) {
     if (task !== '') {
         const why = 'the task exists already, and nothing is created';
         const other = FOR_NEW_TASKS.find((name) => parsers_readText(env, name) !== '');
-        if (other !== undefined || shareTask || publish || !waits) {
-            const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+        if (other !== undefined || shareTask || publish || !waits || recovers) {
+            const flag = shareTask
+                ? 'share-task'
+                : publish
+                    ? 'publish'
+                    : recovers
+                        ? 'recover: true'
+                        : 'wait: false';
             throw conflictError('task', other ?? flag, why);
         }
         const [script, second] = patterns;
@@ -38571,7 +38975,11 @@ function readInputs(env, isEmulated = false) {
     const expect = readExpect(env);
     const waits = readBoolean(env, 'wait');
     const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+    const recovers = readBoolean(env, 'recover');
     if (!waits) {
+        if (recovers) {
+            throw conflictError('wait: false', 'recover: true', 'a step that does not wait cannot see that its task is lost');
+        }
         const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
         if (conflicting !== false) {
             throw conflictError('wait: false', conflicting, 'a step that does not wait has no result to check');
@@ -38579,7 +38987,7 @@ function readInputs(env, isEmulated = false) {
     }
     const baseUrl = readBaseUrl(env);
     return Object.freeze({
-        tasks: readTaskInputs(env, waits, baseUrl, isEmulated),
+        tasks: readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }),
         baseUrl,
         allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
         timeoutMs: readDuration(env, 'timeout', {
@@ -38595,6 +39003,8 @@ function readInputs(env, isEmulated = false) {
         }),
         maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * duration/* HOUR_MS */.iQ, range: '0 to 6h' }),
         waits: waits || isEmulated,
+        // The emulator loses no task.
+        recovers: recovers && !isEmulated,
         binaryOutput: parsers_readText(env, 'binary-output'),
         ...(expect !== undefined && { expect }),
         readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
@@ -40222,6 +40632,8 @@ function resolveDots(parts) {
 
 
 
+
+
 /** A place of 50,000 scripts has a source map of about 10 MB. */
 const MAX_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
 /**
@@ -40269,10 +40681,16 @@ async function planNewTasks(inputs, tasks, limits, workspace) {
         place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
         ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
         ...(!inputs.waits && { isLeftPending: true }),
+        ...(inputs.recovers && { recovers: true }),
         ...limits,
     }));
     if (isShared) {
         checkSharing(runs);
+    }
+    else if (inputs.recovers) {
+        for (const run of runs) {
+            checkClaimLength(sourceOf(run));
+        }
     }
     return {
         runs,
@@ -40410,6 +40828,7 @@ var truncate = __nccwpck_require__(9786);
 
 
 
+
 /** The plan counts further scripts without listing them. */
 const MAX_LISTED_SCRIPTS = 50;
 /** A shorter wait would be shown as zero. */
@@ -40471,6 +40890,8 @@ function formatEvent(event) {
             return `Binary input: ${(0,truncate/* formatBytes */.z3)(event.sizeBytes)} uploaded${formatSpeed(event.sizeBytes, event.tookMs)}.`;
         case 'uploaded':
             return formatUpload(event.upload);
+        case 'recovery':
+            return formatRecoveryEvent(event);
         case 'left-out':
             return `Left out of the shared task: ${event.file}, which ${event.problem}`;
         case 'progress':
@@ -40488,12 +40909,36 @@ function formatEventOf(event, name) {
                 : undefined;
         case 'still-running':
             return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}: ${name}.`;
+        case 'recovery':
+            return `${formatRecoveryEvent(event)} (${name})`;
         case 'quota-exceeded':
             return undefined; // The progress event contains it.
         default:
             return formatEvent(event);
     }
 }
+/** Formats a decision of a run that recovers. */
+function formatRecoveryEvent(event) {
+    switch (event.step) {
+        case 'create-again':
+            return `Recovery: a second task follows ${formatWait(event.inMs)}, since the outcome of the creation is unknown: ${(0,util_text/* sentence */.em)(event.problem.what)}`;
+        case 'create-beside':
+            return `Recovery: a second task is created, since the first one is unfinished after \`boot-timeout\`, ${(0,duration/* formatDuration */.a3)(event.afterMs)}.`;
+        case 'created-beside':
+            return `Recovery: the second task is ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
+        case 'not-created':
+            return `Recovery: no second task, since ${event.problem === undefined ? 'the quotas allow none at once.' : `its creation failed: ${(0,util_text/* sentence */.em)(event.problem.message)}`}`;
+        case 'refused':
+            return `Recovery: the ${event.task} task did not start the script, since ${REFUSALS[event.refusal]}.`;
+        case 'ran':
+            return `Recovery: the result is that of the ${event.task} task.`;
+    }
+}
+const REFUSALS = {
+    taken: 'another task has the claim',
+    late: 'it was ready only when the step no longer waited for it',
+    failed: 'the memory store could not be used',
+};
 /** Whether an event is a failure that will be retried. */
 function isRetryEvent(event) {
     return 'error' in event && 'waitMs' in event;
@@ -40818,6 +41263,7 @@ const TASK_EVENTS = new Set([
     'state',
     'still-running',
     'poll-failed',
+    'recovery',
 ]);
 
 // EXTERNAL MODULE: ./build/src/report/publish.js + 11 modules
@@ -43701,11 +44147,33 @@ function renderFacts({ place }, run) {
         ['Version', version],
         ...(task === undefined ? [] : [['Task', code((0,task_path/* formatTaskPath */.EN)(task.path))]]),
         ...(task === undefined || (0,parsers/* isEnd */.uV)(task.state) ? [] : [['State', code(task.state)]]),
+        ...(run.recovery === undefined ? [] : [['Recovery', formatRecovery(run.recovery)]]),
         ...(timing === undefined ? [] : [['Time', (0,report_timing/* formatTiming */.i)(timing)]]),
         ...(output?.status === 'written'
             ? [['Binary output', `${code(output.file)}, ${(0,truncate/* formatBytes */.z3)(output.bytes)}`]]
             : []),
     ]);
+}
+function formatRecovery({ cause, second, ran, hasStarted }) {
+    const reason = {
+        'unknown-create-outcome': 'the outcome of the creation was unknown',
+        unfinished: 'the task was unfinished after `boot-timeout`',
+        refused: 'the task ended without starting the script',
+    }[cause];
+    const tasks = {
+        created: 'a second task was created',
+        'unknown-create-outcome': 'a second creation had an unknown outcome, too',
+        'not-created': 'a second task could not be created',
+        none: 'there was no second task',
+    }[second];
+    const end = ran !== undefined
+        ? `the result is that of the ${ran} one`
+        : hasStarted === undefined
+            ? 'whether the script started is unknown'
+            : hasStarted
+                ? 'the script had started'
+                : 'the script never started';
+    return `${reason}; ${tasks}; ${end}`;
 }
 function renderResults(run, maxBytes, isFolded) {
     const results = (0,format/* resultsOf */.qS)(run) ?? [];

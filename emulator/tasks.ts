@@ -6,6 +6,8 @@ import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
 import { warningOf } from './place-source.ts';
+import type { TaskFault } from './faults.ts';
+import type { HashMapRequest, HashMaps } from './stores/hash-maps.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -47,8 +49,8 @@ export interface NewTask {
   request: TaskRequest;
   /** The bytes that the request's `binaryInput` names. */
   input: Uint8Array | undefined;
-  /** Whether it stays in its first state for ever. Some tasks of the service do, with no error and no logs. */
-  stuck: boolean;
+  /** Some tasks of the service stay PROCESSING for ever, with no error and no logs. */
+  fault: TaskFault | undefined;
 }
 
 /** When tasks run, and in which time. */
@@ -81,6 +83,7 @@ export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
   readonly #places: PlaceVersions;
+  readonly #hashMaps: HashMaps;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
@@ -89,17 +92,27 @@ export class TaskStore {
   /**
    * @param payloads takes the binary outputs
    * @param places has the instances that tasks run on
+   * @param hashMaps the memory store of the scripts
    */
-  constructor(timing: TaskTiming, payloads: PayloadStore, places: PlaceVersions) {
+  constructor(
+    timing: TaskTiming,
+    payloads: PayloadStore,
+    places: PlaceVersions,
+    hashMaps: HashMaps,
+  ) {
+    this.#hashMaps = hashMaps;
     this.#timing = timing;
     this.#payloads = payloads;
     this.#places = places;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
-  create({ place, request, input, stuck }: NewTask): Task {
+  create({ place, request, input, fault }: NewTask): Task {
     this.#forgetOld();
-    const { queueDelayMs, bootDelayMs } = this.#timing;
+    const { queueDelayMs, bootDelayMs } = {
+      ...this.#timing,
+      ...(typeof fault === 'object' && fault),
+    };
     const created = new Date();
     const task: Task = {
       id: randomUUID(),
@@ -113,12 +126,12 @@ export class TaskStore {
       unavailable: {},
     };
     this.#tasks.set(task.id, task);
-    if (stuck) return task;
+    if (fault === 'stuck') return task;
 
     this.#after(queueDelayMs, () => {
       if (task.state === 'QUEUED') change(task, 'PROCESSING');
       this.#after(bootDelayMs, () => {
-        this.#waiting.push(() => void this.#run(task, input));
+        this.#waiting.push(() => void this.#run(task, input, fault === 'endless'));
         this.#startWaiting();
       });
     });
@@ -165,7 +178,7 @@ export class TaskStore {
     this.#timers.add(timer);
   }
 
-  async #run(task: Task, binaryInput: Uint8Array | undefined): Promise<void> {
+  async #run(task: Task, binaryInput: Uint8Array | undefined, isEndless: boolean): Promise<void> {
     const { id, place, request } = task;
     const opened = this.#places.open(place);
     if ('problem' in opened) {
@@ -193,16 +206,21 @@ export class TaskStore {
       mark: task.mark,
       clock: this.#timing.clock,
       onLog: (message) => task.log.append(message),
+      onRequest: async (service, payload) => {
+        if (service !== 'hash-map') throw new Error(`The emulator has no service ${service}.`);
+        return this.#hashMaps.answer(place.universeId, payload as HashMapRequest);
+      },
     });
     this.#running.add(script);
     const outcome = await script.outcome;
     task.unavailable = await script.unavailable;
+    this.#running.delete(script);
+    this.#startWaiting();
+    if (isEndless) return;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }
     settle(task, outcome);
-    this.#running.delete(script);
-    this.#startWaiting();
   }
 
   #startWaiting(): void {

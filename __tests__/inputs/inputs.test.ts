@@ -32,6 +32,7 @@ describe('readInputs', () => {
       bootTimeoutMs: 60_000,
       maxWaitMs: 600_000,
       waits: true,
+      recovers: false,
       binaryOutput: '',
       readsTestReports: true,
       failsOnErrorLogs: false,
@@ -371,6 +372,11 @@ describe('the inputs of the tasks', () => {
     [{ task: TASK, shard: '1/2' }, '`task` and `shard` are both given'],
     [{ task: TASK, 'share-task': 'true' }, '`task` and `share-task` are both given'],
     [{ task: TASK, wait: 'false' }, '`task` and `wait: false` are both given'],
+    [{ task: TASK, recover: 'true' }, '`task` and `recover: true` are both given'],
+    [
+      { ...MINIMAL, wait: 'false', recover: 'true' },
+      '`wait` is `false`, and `recover: true` is given as well',
+    ],
     [
       { task: TASK, script: 'a.luau\nb.luau' },
       '`script` names 2 files, and `task` is given as well',

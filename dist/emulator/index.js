@@ -10987,7 +10987,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
-/* harmony import */ var _server_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7276);
+/* harmony import */ var _server_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4780);
 /**
  * The emulator of a step without a key, as a process of its own: see `src/start-emulator.ts`, which starts it. It writes
  * one line of JSON, its address and its key, and ends when its standard input ends, so that it cannot outlive the step.
@@ -11008,7 +11008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7276:
+/***/ 4780:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11138,6 +11138,14 @@ function contentOf(body) {
 ;// CONCATENATED MODULE: ./build/emulator/faults.js
 
 
+/** Parts a fault of a creation. Any other fault is one of the answer. */
+function partFault(fault) {
+    if (fault === 'stuck')
+        return { task: fault };
+    if (typeof fault === 'object' && 'task' in fault)
+        return fault;
+    return fault === undefined ? {} : { answer: fault };
+}
 /** The faults that the next requests get. */
 class FaultQueue {
     #queues = new Map();
@@ -16732,6 +16740,7 @@ class TaskStore {
     #timing;
     #payloads;
     #places;
+    #hashMaps;
     #tasks = new Map();
     #timers = new Set();
     #running = new Set();
@@ -16739,16 +16748,21 @@ class TaskStore {
     /**
      * @param payloads takes the binary outputs
      * @param places has the instances that tasks run on
+     * @param hashMaps the memory store of the scripts
      */
-    constructor(timing, payloads, places) {
+    constructor(timing, payloads, places, hashMaps) {
+        this.#hashMaps = hashMaps;
         this.#timing = timing;
         this.#payloads = payloads;
         this.#places = places;
     }
     /** Creates a task. It answers at once; the task runs on by itself. */
-    create({ place, request, input, stuck }) {
+    create({ place, request, input, fault }) {
         this.#forgetOld();
-        const { queueDelayMs, bootDelayMs } = this.#timing;
+        const { queueDelayMs, bootDelayMs } = {
+            ...this.#timing,
+            ...(typeof fault === 'object' && fault),
+        };
         const created = new Date();
         const task = {
             id: (0,external_node_crypto_namespaceObject.randomUUID)(),
@@ -16762,13 +16776,13 @@ class TaskStore {
             unavailable: {},
         };
         this.#tasks.set(task.id, task);
-        if (stuck)
+        if (fault === 'stuck')
             return task;
         this.#after(queueDelayMs, () => {
             if (task.state === 'QUEUED')
                 change(task, 'PROCESSING');
             this.#after(bootDelayMs, () => {
-                this.#waiting.push(() => void this.#run(task, input));
+                this.#waiting.push(() => void this.#run(task, input, fault === 'endless'));
                 this.#startWaiting();
             });
         });
@@ -16808,7 +16822,7 @@ class TaskStore {
         }, delayMs);
         this.#timers.add(timer);
     }
-    async #run(task, binaryInput) {
+    async #run(task, binaryInput, isEndless) {
         const { id, place, request } = task;
         const opened = this.#places.open(place);
         if ('problem' in opened) {
@@ -16836,16 +16850,23 @@ class TaskStore {
             mark: task.mark,
             clock: this.#timing.clock,
             onLog: (message) => task.log.append(message),
+            onRequest: async (service, payload) => {
+                if (service !== 'hash-map')
+                    throw new Error(`The emulator has no service ${service}.`);
+                return this.#hashMaps.answer(place.universeId, payload);
+            },
         });
         this.#running.add(script);
         const outcome = await script.outcome;
         task.unavailable = await script.unavailable;
+        this.#running.delete(script);
+        this.#startWaiting();
+        if (isEndless)
+            return;
         if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
             task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
         }
         settle(task, outcome);
-        this.#running.delete(script);
-        this.#startWaiting();
     }
     #startWaiting() {
         while (this.#running.size < this.#timing.maxRunning) {
@@ -17088,7 +17109,7 @@ function createTask(cloud, request, [parent = '']) {
         place: { ...place, versionId },
         request: parsed.request,
         input: input?.bytes,
-        stuck: request.stuck,
+        fault: request.taskFault,
     });
     // A creation is answered with its script (record), a BASIC read is not.
     return ok(taskResource(task, 'FULL'));
@@ -17179,7 +17200,58 @@ function taskResource(task, view) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/emulator/stores/hash-maps.js
+/** The hash maps of `MemoryStoreService`, which all tasks of a universe share. */
+/** "The maximum expiration time is 3,888,000 seconds (45 days)." */
+const MAX_EXPIRATION_SECONDS = 3_888_000;
+/** The hash maps of all universes. */
+class HashMaps {
+    #entries = new Map();
+    #now;
+    #takeFault;
+    #versions = 0;
+    /**
+     * @param now milliseconds of any clock
+     * @param takeFault returns the fault of the next write
+     */
+    constructor(now, takeFault = () => undefined) {
+        this.#now = now;
+        this.#takeFault = takeFault;
+    }
+    /**
+     * Reads a key, or writes it if nobody has written it since the read.
+     *
+     * @returns for a read the value, without `json` if there is none; for a write whether it was stored
+     * @throws {Error} under a fault, or if the expiration is out of range
+     */
+    answer(universeId, request) {
+        const id = JSON.stringify([universeId, request.map, request.key]);
+        const known = this.#entries.get(id);
+        const entry = known !== undefined && known.expiresAt > this.#now() ? known : undefined;
+        const version = entry?.version ?? 0;
+        if (request.act === 'read') {
+            return { ...(entry && { json: entry.json }), version };
+        }
+        const { json, expiration } = request;
+        if (!(expiration >= 0 && expiration <= MAX_EXPIRATION_SECONDS)) {
+            throw new Error('InvalidRequest: The expiration time is out of range.');
+        }
+        if (request.version !== version)
+            return { stored: false };
+        const fault = this.#takeFault();
+        if (fault !== 'refused') {
+            this.#versions += 1;
+            const expiresAt = this.#now() + expiration * 1000;
+            this.#entries.set(id, { json, version: this.#versions, expiresAt });
+        }
+        if (fault !== undefined)
+            throw new Error('InternalError: The memory store is not available.');
+        return { stored: true };
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/emulator/server.js
+
 
 
 
@@ -17210,14 +17282,16 @@ async function startEmulator(options = {}) {
     const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
     const { queueDelayMs = 0, bootDelayMs = 0, clock = 'real', maxRunning = Infinity } = options;
     const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
-    const tasks = new TaskStore({ queueDelayMs, bootDelayMs, clock, maxRunning }, payloads, places);
+    const faults = new FaultQueue();
+    const hashMaps = new HashMaps(Date.now, () => faults.take('memory-store'));
+    const timing = { queueDelayMs, bootDelayMs, clock, maxRunning };
+    const tasks = new TaskStore(timing, payloads, places, hashMaps);
     const { quotas = {} } = options;
     const { unfinishedPerPlace } = quotas;
     const cloud = { tasks, places, payloads, unfinishedPerPlace };
     const gate = new QuotaGate(quotas, options.minuteMs ?? 60_000);
     const requests = [];
     const leaks = [];
-    const faults = new FaultQueue();
     const closing = new AbortController();
     const answerApi = async (incoming, response) => {
         const { method = '', url: path = '', headers } = incoming;
@@ -17241,15 +17315,15 @@ async function startEmulator(options = {}) {
             return send(response, TOO_LARGE);
         if (url === null || route === undefined)
             return send(response, NO_SUCH_ROUTE);
-        const fault = faults.take(route.kind);
+        const { task: taskFault, answer: fault } = partFault(faults.take(route.kind));
         const request = {
             query: url.searchParams,
             body: text,
             file,
-            stuck: fault === 'stuck',
+            taskFault,
         };
         const act = () => gate.answer(route.bucket, () => route.answer(cloud, request));
-        await answerUnder(fault === 'stuck' ? undefined : fault, response, act, closing.signal);
+        await answerUnder(fault, response, act, closing.signal);
     };
     const payloadOrigin = {
         payloads,

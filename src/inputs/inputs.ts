@@ -25,6 +25,8 @@ export interface Inputs {
   readonly maxWaitMs: number;
   /** False: the step ends as soon as its task is created. */
   readonly waits: boolean;
+  /** Whether a lost task is created again. */
+  readonly recovers: boolean;
   /** The path for the script's binary output; empty if none is wanted. */
   readonly binaryOutput: string;
   /** What the first return value must equal, if anything. */
@@ -125,7 +127,15 @@ export function readInputs(env: Environment, isEmulated = false): Inputs {
   const expect = readExpect(env);
   const waits = readBoolean(env, 'wait');
   const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+  const recovers = readBoolean(env, 'recover');
   if (!waits) {
+    if (recovers) {
+      throw conflictError(
+        'wait: false',
+        'recover: true',
+        'a step that does not wait cannot see that its task is lost',
+      );
+    }
     const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
     if (conflicting !== false) {
       throw conflictError(
@@ -137,7 +147,7 @@ export function readInputs(env: Environment, isEmulated = false): Inputs {
   }
   const baseUrl = readBaseUrl(env);
   return Object.freeze({
-    tasks: readTaskInputs(env, waits, baseUrl, isEmulated),
+    tasks: readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }),
     baseUrl,
     allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
@@ -154,6 +164,8 @@ export function readInputs(env: Environment, isEmulated = false): Inputs {
     }),
     maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
     waits: waits || isEmulated,
+    // The emulator loses no task.
+    recovers: recovers && !isEmulated,
     binaryOutput: readText(env, 'binary-output'),
     ...(expect !== undefined && { expect }),
     readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',

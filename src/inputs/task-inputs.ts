@@ -70,17 +70,26 @@ const FOR_NEW_TASKS = [
   'shard',
 ] as const;
 
+/** What the other inputs say of the step, as far as the tasks depend on it. */
+export interface StepFacts {
+  /** The input `wait`. */
+  readonly waits: boolean;
+  /** The input `recover`. */
+  readonly recovers: boolean;
+  /** Whether the scripts run in the emulator: ids may then be empty. */
+  readonly isEmulated: boolean;
+  /** The origin that tasks must be of. */
+  readonly baseUrl: string;
+}
+
 /**
  * Reads the inputs of the tasks.
  *
- * @param isEmulated whether the scripts run in the emulator: ids may then be empty
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
 export function readTaskInputs(
   env: Environment,
-  waits: boolean,
-  baseUrl: string,
-  isEmulated: boolean,
+  { waits, recovers, baseUrl, isEmulated }: StepFacts,
 ): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
@@ -89,8 +98,14 @@ export function readTaskInputs(
   if (task !== '') {
     const why = 'the task exists already, and nothing is created';
     const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
-    if (other !== undefined || shareTask || publish || !waits) {
-      const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+    if (other !== undefined || shareTask || publish || !waits || recovers) {
+      const flag = shareTask
+        ? 'share-task'
+        : publish
+          ? 'publish'
+          : recovers
+            ? 'recover: true'
+            : 'wait: false';
       throw conflictError('task', other ?? flag, why);
     }
     const [script, second] = patterns;
