@@ -5,10 +5,10 @@ import { parse } from 'yaml';
 import { FALLBACK_VARIABLES, INPUT_DEFAULTS } from '../src/inputs/parsers.ts';
 import { OUTPUT_NAMES } from '../src/report/outputs.ts';
 import { TITLES } from '../src/evaluate/types.ts';
-import { withTables } from '../tools/readme-tables.ts';
+import { withTables } from '../tools/reference-tables.ts';
 import { ruleFindings } from '../tools/workflow-rules.ts';
 
-// `action.yml`, the code and the README say the same of the public interface, or one of them is wrong.
+// `action.yml`, the code and the documents say the same of the public interface, or one of them is wrong.
 
 interface ActionFile {
   readonly inputs: Record<string, { readonly description: string; readonly default?: string }>;
@@ -18,11 +18,11 @@ interface ActionFile {
 
 const actionYml = readFileSync('action.yml', 'utf8');
 const action = parse(actionYml) as ActionFile;
-const readme = readFileSync('README.md', 'utf8');
+const reference = readFileSync('docs/reference.md', 'utf8');
 
-/** The first cells of the README's table below this heading, without their code marks. */
-function firstCellsBelow(heading: string): readonly string[] {
-  const section = readme.split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '';
+/** The first cells of a page's table below this heading, without their code marks. */
+function firstCellsBelow(heading: string, page: string): readonly string[] {
+  const section = page.split(`\n${heading}\n`)[1]?.split(/\n#+ /)[0] ?? '';
   return Array.from(section.matchAll(/^\| `(.*?)` +\|/gm), ([, cell = '']) => cell);
 }
 
@@ -51,33 +51,41 @@ describe('the outputs', () => {
   });
 });
 
-describe('the tables of the README', () => {
-  it('the tables of the README are what `npm run docs` writes', () => {
-    expect(readme).toBe(withTables(readme, actionYml));
+describe('the tables of the reference', () => {
+  it('the tables of the reference are what `npm run docs` writes', () => {
+    expect(reference).toBe(withTables(reference, actionYml));
   });
 
-  it('the tables of the README have every input and every output', () => {
+  it('the tables of the reference have every input and every output', () => {
     const names = [...Object.keys(action.inputs), ...Object.keys(action.outputs)];
-    expect(names.filter((name) => !readme.includes(`\n| \`${name}\` |`))).toEqual([]);
+    expect(names.filter((name) => !reference.includes(`\n| \`${name}\` |`))).toEqual([]);
   });
 
   it('`npm run docs` writes a changed description, and escapes a `|` in it', () => {
     const changed = actionYml.replace('Luau source to run, inline.', 'Luau, such as `a | b`.');
-    const written = withTables(readme, changed);
+    const written = withTables(reference, changed);
     const row = written.split('\n').find((line) => line.startsWith('| `source` |'));
     expect(row).toBe('| `source` |  | Luau, such as `a \\| b`. |');
-    expect(withTables(written, actionYml)).toBe(readme);
+    expect(withTables(written, actionYml)).toBe(reference);
   });
 
-  it('`npm run docs` fails if the README has no markers for the tables', () => {
-    const gone = readme.replace('<!-- outputs of', '<!-- what of');
+  it('`npm run docs` fails if the page has no markers for the tables', () => {
+    const gone = reference.replace('<!-- outputs of', '<!-- what of');
     expect(() => withTables(gone, actionYml)).toThrow('has no markers for the outputs');
   });
 });
 
+describe('the README', () => {
+  it('the README has at most 1,800 words', () => {
+    const words = readFileSync('README.md', 'utf8').split(/\s+/).filter(Boolean);
+    expect(words.length).toBeLessThanOrEqual(1_800);
+  });
+});
+
 describe('the titles', () => {
-  it('the README explains every title of an error', () => {
-    const shown = firstCellsBelow('## When it fails');
+  it('`docs/outcomes.md` explains every title of an error', () => {
+    const page = readFileSync('docs/outcomes.md', 'utf8');
+    const shown = firstCellsBelow('## Titles', page);
     expect(shown.toSorted()).toEqual(Object.values(TITLES).toSorted());
   });
 });

@@ -31253,19 +31253,44 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8703:
+/***/ 4941:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ debugError),
+/* harmony export */   Y: () => (/* binding */ debug)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7202);
+/* harmony import */ var _github_workflow_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(767);
+
+
+/** Writes a line that the runner shows if debug logging is on. */
+function debug(line) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz((0,_github_workflow_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeCommands */ .g9)(line));
+}
+/** Writes the stack of an error for a bug report, if debug logging is on. */
+function debugError(error) {
+    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+
+/***/ }),
+
+/***/ 6096:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AZ: () => (/* binding */ skipTaskOfRoblox),
+/* harmony export */   CM: () => (/* binding */ explainEmulation),
 /* harmony export */   P6: () => (/* binding */ failForMissingKey),
 /* harmony export */   UW: () => (/* binding */ explainError),
 /* harmony export */   ge: () => (/* binding */ skipForMissingKey),
 /* harmony export */   ot: () => (/* binding */ refuseUntrustedCode),
 /* harmony export */   sw: () => (/* binding */ emptyShard)
 /* harmony export */ });
-/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4705);
-/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2810);
-/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5451);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1398);
+/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8831);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6576);
 
 
 
@@ -31273,28 +31298,55 @@ const NO_KEY = 'There is no Roblox API key: the input `api-key` and the environm
 const THIS_IS_A_FORK = 'This is a pull request from a fork, and GitHub gives a workflow neither secrets nor variables there.';
 const IF_IT_IS_A_FORK = 'On a pull request from a fork, GitHub gives a workflow neither secrets nor variables';
 const THIS_IS_DEPENDABOT = 'Dependabot began this run: GitHub gives it the secrets of Dependabot, and not those of Actions.';
+const THIS_IS_A_FORK_REPOSITORY = 'This repository is a fork, which does not have the secrets of the repository that it was forked from.';
 const WHERE_KEYS_GET_LOST = 'check the name of the secret, for one that does not exist is empty; ' +
     "whether it is an environment's, which the job must then name; " +
     "whether an organisation's secret is shared with this repository; " +
     'and whether a reusable workflow is called with `secrets: inherit`.';
-/** The verdict on a step without a key under `missing-key: skip`. */
-function skipForMissingKey(withheldFrom) {
+/**
+ * The verdict on a step without a key under `missing-key: skip`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function skipForMissingKey(withheldFrom, isUnexpected = false) {
     return {
         outcome: 'skipped',
         title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
         message: 'There is no Roblox API key, and `missing-key` is `skip`: nothing was run, and nothing was tested.',
-        advice: adviseSkipped(withheldFrom),
+        advice: adviseSkipped(withheldFrom, isUnexpected),
         warnings: [],
     };
 }
-function adviseSkipped(withheldFrom) {
+/**
+ * Explains why the scripts ran in the emulator, under `missing-key: emulate`.
+ *
+ * @param isUnexpected whether the event gets secrets
+ */
+function explainEmulation(withheldFrom, isUnexpected) {
+    return ('There is no Roblox API key, and `missing-key` is `emulate`: the scripts ran in the emulator of the action, and nothing was sent to Roblox. ' +
+        adviseSkipped(withheldFrom, isUnexpected));
+}
+/** The verdict on an existing task under `missing-key: emulate`. */
+function skipTaskOfRoblox() {
+    return {
+        outcome: 'skipped',
+        title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.skipped,
+        message: 'There is no Roblox API key, and `task` names a task at Roblox, which the emulator does not have: nothing was run.',
+        warnings: [],
+    };
+}
+function adviseSkipped(withheldFrom, isUnexpected) {
     switch (withheldFrom) {
         case 'fork':
             return `${THIS_IS_A_FORK} To test its files, read them first, and then push them to a branch of this repository.`;
         case 'dependabot':
             return `${THIS_IS_DEPENDABOT} To test its pull requests, add the key to the secrets of Dependabot, too.`;
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} To run the scripts at Roblox, add a key to the secrets of this repository.`;
         case undefined:
-            return `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
+            return isUnexpected
+                ? `This event gets secrets, so the name of the secret is probably misspelt: ${WHERE_KEYS_GET_LOST}`
+                : `If the key should be here: ${WHERE_KEYS_GET_LOST} ${IF_IT_IS_A_FORK}.`;
     }
 }
 /** The verdict on a step without a key under `missing-key: fail`. */
@@ -31310,12 +31362,14 @@ function failForMissingKey(withheldFrom) {
 function adviseMissing(withheldFrom) {
     switch (withheldFrom) {
         case 'fork':
-            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead. ` +
+            return (`${THIS_IS_A_FORK} With \`missing-key: skip\` the step ends with a notice instead, and with \`missing-key: emulate\` the scripts run in the emulator. ` +
                 'To test its files, read them first, and then push them to a branch of this repository; ' +
                 'or run them in an event that has secrets, behind an environment with required reviewers, with `fork-code: allow`.');
         case 'dependabot':
             return (`${THIS_IS_DEPENDABOT} Add the key to these, too (Settings → Secrets and variables → Dependabot), ` +
                 'or let `missing-key: skip` end the step with a notice instead.');
+        case 'fork-repository':
+            return `${THIS_IS_A_FORK_REPOSITORY} Add a key to the secrets of this repository, or let \`missing-key: emulate\` run the scripts in the emulator.`;
         case undefined:
             return (`Make a key on ${_open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .KEYS_PAGE */ .BA}, store it as a secret of the repository, and give that to the step: \`api-key: \${{ secrets.ROBLOX_API_KEY }}\`. ` +
                 `If that is done: ${WHERE_KEYS_GET_LOST} ` +
@@ -31332,7 +31386,7 @@ function refuseUntrustedCode(reason) {
         outcome: 'infrastructure',
         title: _types_js__WEBPACK_IMPORTED_MODULE_2__/* .TITLES */ .eX.forkCode,
         message: `${reason} Nothing was run.`,
-        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: skip`. " +
+        advice: "To test a fork's files, use the event `pull_request`, which has no secrets, with `missing-key: emulate`. " +
             'In a job behind an environment with required reviewers, who read the files first, set `fork-code: allow`. ' +
             'An inline `source` runs in any event.',
         warnings: [],
@@ -31374,10 +31428,11 @@ function emptyShard(scripts) {
 
 /***/ }),
 
-/***/ 5451:
+/***/ 6576:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nn: () => (/* binding */ EMULATED_TITLE),
 /* harmony export */   eX: () => (/* binding */ TITLES),
 /* harmony export */   ug: () => (/* binding */ failsStep),
 /* harmony export */   vR: () => (/* binding */ OUTCOMES_WORST_FIRST)
@@ -31404,6 +31459,8 @@ const TITLES = {
     loggedError: 'Luau script logged an error',
     internalError: 'Internal error',
 };
+/** The title of the notice of a step whose scripts ran in the emulator. */
+const EMULATED_TITLE = 'Ran in the emulator';
 /** The outcomes, the worst first. The outcome of a step is the worst of its runs. */
 const OUTCOMES_WORST_FIRST = [
     'failed',
@@ -31421,7 +31478,7 @@ function failsStep(outcome) {
 
 /***/ }),
 
-/***/ 4972:
+/***/ 767:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31431,7 +31488,7 @@ function failsStep(outcome) {
 /* harmony export */   jU: () => (/* binding */ withStopCommands),
 /* harmony export */   vr: () => (/* binding */ escapeCommandsInLine)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
 
 // The runner reads two kinds of commands from the output of a step: `::name k=v::data` at the start
 // of a line, after white space, and `##[name k=v]data` anywhere in a line. (Source: the runner's
@@ -31481,15 +31538,19 @@ function escapeData(text) {
 
 /***/ }),
 
-/***/ 1296:
+/***/ 6857:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8703);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4449);
-/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6555);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3795);
-/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(531);
+/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
+/* harmony import */ var _debug_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4941);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4417);
+/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6992);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7381);
+/* harmony import */ var _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3374);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4836);
+
+
 
 
 
@@ -31500,7 +31561,7 @@ const FORCED_EXIT_MS = 1_000;
 await start();
 /** Runs the action in this process. Every path sets an exit code, and each failure writes one error. */
 async function start() {
-    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForCancellation */ .ci)(process);
+    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForCancellation */ .ci)(process);
     // The reader of the log may close the pipe; the outputs and the summary must still be written.
     process.stdout.on('error', () => { });
     let isOver = false;
@@ -31508,20 +31569,21 @@ async function start() {
         // A step that has failed already has its one error.
         if (process.exitCode !== 1) {
             process.exitCode = 1;
-            (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .AO)(error);
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_3__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
+            (0,_debug_log_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .A)(error);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
         }
         forceExit();
     };
-    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
+    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
     const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
     try {
-        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_1__/* .main */ .iW)({
+        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)({
             env: process.env,
-            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, random: Math.random, signal },
+            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m, random: Math.random, signal },
             uncaughtErrors,
             wallClock: Date.now,
             write: (text) => process.stdout.write(text),
+            startEmulator: _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__/* .startBundledEmulator */ .o,
         });
         if (uncaughtErrors.aborted) {
             fail(uncaughtErrors.reason);
@@ -31553,7 +31615,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4705:
+/***/ 1398:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -31578,14 +31640,13 @@ class InvalidInputError extends Error {
 
 /***/ }),
 
-/***/ 4449:
+/***/ 4417:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  AO: () => (/* binding */ debugError),
-  iW: () => (/* binding */ main)
+  i: () => (/* binding */ main)
 });
 
 // UNUSED EXPORTS: ACTION_VERSION
@@ -31600,11 +31661,11 @@ var lib_proxy = __nccwpck_require__(9783);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/open-cloud/errors.js
-var errors = __nccwpck_require__(2810);
-// EXTERNAL MODULE: ./build/util/retry.js
-var retry = __nccwpck_require__(7967);
-;// CONCATENATED MODULE: ./build/open-cloud/transient.js
+// EXTERNAL MODULE: ./build/src/open-cloud/errors.js
+var errors = __nccwpck_require__(8831);
+// EXTERNAL MODULE: ./build/src/util/retry.js
+var retry = __nccwpck_require__(9168);
+;// CONCATENATED MODULE: ./build/src/open-cloud/transient.js
 
 
 /** A share of the server's wait that is added to it, so that not all clients return at the same moment. */
@@ -31648,9 +31709,9 @@ function isTransient(error) {
     }
 }
 
-// EXTERNAL MODULE: ./build/inputs/invalid-input-error.js
-var invalid_input_error = __nccwpck_require__(4705);
-;// CONCATENATED MODULE: ./build/tasks/transfer.js
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+;// CONCATENATED MODULE: ./build/src/tasks/transfer.js
 
 /** Limits of uploads and payloads. Only waits count, because an attempt's own time depends on the file. */
 const TRANSFER_LIMITS = {
@@ -31681,7 +31742,7 @@ function watchProgress(totalBytes, clock, onProgress) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/binary-output.js
+;// CONCATENATED MODULE: ./build/src/tasks/binary-output.js
 
 
 
@@ -31762,7 +31823,7 @@ async function fetchInto(part, uri, transfers, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/util/redact.js
+;// CONCATENATED MODULE: ./build/src/util/redact.js
 /** A shorter text is no key and may be part of any word. */
 const MIN_KEY_CHARACTERS = 12;
 /**
@@ -31819,7 +31880,7 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/open-cloud/http/broken-writes.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/broken-writes.js
 /**
  * Keeps a socket readable after a write to it failed. A server that refuses a long body answers and
  * closes the connection while the body is still being sent. Node.js destroys a socket when a write
@@ -31844,7 +31905,7 @@ function keepReadableAfterBrokenWrite(socket) {
     /* oxlint-enable no-underscore-dangle */
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/connections.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/connections.js
 
 
 
@@ -31975,7 +32036,69 @@ function describeTimeout(proxy) {
     return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/file-body.js
+// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(4612);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/deadlines.js
+/**
+ * Starts the time limit of a request.
+ *
+ * @param fileBytes the size of the file that is sent; undefined for other bodies
+ */
+function startDeadlines(limit, fileBytes, clock, onExpire) {
+    let expired;
+    let cancel = () => { };
+    const restart = (ms, what, wholeMs = ms) => {
+        cancel();
+        cancel = clock.deadline(ms, () => {
+            expired = `${what} ${wholeMs / 1000} s`;
+            onExpire();
+        });
+    };
+    // Set once: the limit of the answer does not restart.
+    let answerEndsAt;
+    const answerStarted = () => {
+        if ('answerMs' in limit) {
+            answerEndsAt ??= clock.now() + limit.answerMs;
+        }
+    };
+    const moved = () => {
+        if ('stallMs' in limit) {
+            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
+            if (limit.stallMs <= leftMs) {
+                restart(limit.stallMs, 'nothing moved for');
+            }
+            else {
+                restart(leftMs, 'the answer was not whole after', limit.answerMs);
+            }
+        }
+    };
+    if ('totalMs' in limit) {
+        restart(limit.totalMs, 'nothing after');
+    }
+    if (fileBytes === undefined) {
+        answerStarted(); // Sending anything but a file takes no time.
+    }
+    moved();
+    return {
+        sent: (bytes) => {
+            if ('answerMs' in limit && bytes === fileBytes) {
+                answerStarted();
+                restart(limit.answerMs, 'everything was sent, and nothing came for');
+            }
+            else {
+                moved();
+            }
+        },
+        answerStarted,
+        answerMoved: moved,
+        cancel: () => cancel(),
+        get expired() {
+            return expired;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/file-body.js
 
 /** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
 class UnsendableFile extends Error {
@@ -32079,21 +32202,20 @@ function unreadable(cause) {
     return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/rate-limit.js
-var rate_limit = __nccwpck_require__(361);
-;// CONCATENATED MODULE: ./build/open-cloud/http/send-request.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/send-request.js
+
 
 
 
 
 /**
- * Sends a request and reads its answer: HTTP/1.1, without redirects and retries.
+ * Sends a request and reads its answer, over HTTP/1.1, without redirects and retries.
  *
- * @param read reads the answer
- * @throws {OpenCloudError} `not-connected` or `no-answer` if no complete answer came; other errors
- * of `read` become a `no-answer` too
+ * @param read reads the answer to its end, or as far as it is needed
+ * @throws {OpenCloudError} `not-connected` or `no-answer`, if no complete answer came; other errors
+ * of `read` become a `no-answer`, too
  * @throws {UnsendableFile} if a file has changed or cannot be read
- * @throws the signal's reason if the signal aborts
+ * @throws the signal's reason, if it aborted
  */
 async function sendRequest(sent, connections, clock, read) {
     const { body, signal, name, onDone } = sent;
@@ -32103,7 +32225,7 @@ async function sendRequest(sent, connections, clock, read) {
     let answered = {};
     let failure;
     try {
-        return await send(sent, file ?? body, connections, clock, (answer) => {
+        return await send(sent, file, connections, clock, (answer) => {
             const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
             answered = { status: answer.status, ...(quota && { quota }) };
             return read(answer);
@@ -32123,100 +32245,51 @@ async function sendRequest(sent, connections, clock, read) {
         });
     }
 }
-async function send({ method, url, headers, body: named, name, limit, onProgress, signal }, body, connections, clock, read) {
+async function send(sent, file, connections, clock, read) {
+    const { body, name, limit, onProgress, signal } = sent;
     signal?.throwIfAborted();
     const abort = new AbortController();
     let isConnected = false;
     const onAbort = () => {
         abort.abort();
-        // Before there is a connection, undici does not react to an abort.
+        // undici does not abort a request before it has a connection.
         if (!isConnected) {
             connections.interrupt();
         }
     };
     signal?.addEventListener('abort', onAbort);
-    let timeoutReason;
-    let cancelDeadline = () => { };
-    const allow = (ms, what, wholeMs = ms) => {
-        cancelDeadline();
-        cancelDeadline = clock.deadline(ms, () => {
-            timeoutReason = `${what} ${wholeMs / 1000} s`;
-            onAbort();
-        });
-    };
-    // Set when the answer can begin; from then on one time limit covers all of it.
-    let answerEndsAt;
-    const answerBegins = () => {
-        if ('answerMs' in limit) {
-            answerEndsAt ??= clock.now() + limit.answerMs;
-        }
-    };
-    const progressed = () => {
-        if ('stallMs' in limit) {
-            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
-            if (limit.stallMs <= leftMs) {
-                allow(limit.stallMs, 'nothing moved for');
-            }
-            else {
-                allow(leftMs, 'the answer was not whole after', limit.answerMs);
-            }
-        }
-    };
+    const fileBytes = typeof body === 'object' ? body.sizeBytes : undefined;
+    const deadlines = startDeadlines(limit, fileBytes, clock, onAbort);
     let isOver = false;
     const onPiece = (sentBytes) => {
-        if (isOver) {
-            return; // The answer came before the whole file was sent; the rest is not needed.
+        // An early answer ends the request, and the rest of the file is dropped.
+        if (!isOver) {
+            deadlines.sent(sentBytes);
+            onProgress?.(sentBytes);
         }
-        if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
-            answerBegins();
-            allow(limit.answerMs, 'everything was sent, and nothing came for');
-        }
-        else {
-            progressed();
-        }
-        onProgress?.(sentBytes);
     };
-    if ('totalMs' in limit) {
-        allow(limit.totalMs, 'nothing after');
-    }
-    if (typeof body !== 'object') {
-        answerBegins(); // There is no file to send.
-    }
-    progressed();
-    const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
-        const onConnect = (resume) => {
-            isConnected = true;
-            handler.onConnect?.(resume);
-        };
-        return dispatch(opts, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
-    });
     try {
-        const answer = await (0,undici.request)(url, {
-            dispatcher: observed,
-            method,
-            headers: typeof named === 'object'
-                ? {
-                    ...headers,
-                    'content-type': named.contentType,
-                    'content-length': String(named.sizeBytes),
-                }
-                : headers,
-            // undici accepts any async iterable, although its types only name streams.
-            body: typeof body === 'object' ? body.pieces(onPiece) : (body ?? null),
+        const { statusCode: status, ...answer } = await (0,undici.request)(sent.url, {
+            dispatcher: onConnected(connections.dispatcher, () => {
+                isConnected = true;
+            }),
+            method: sent.method,
+            headers: headersOf(sent),
+            // undici sends any iterable, although its types only list streams.
+            body: file === undefined ? body : file.pieces(onPiece),
             signal: abort.signal,
         });
-        answerBegins();
-        // The reader of the body gets its errors. Without a reader they must not end the process.
+        deadlines.answerStarted();
+        // An error of a body that nobody reads must not end the process.
         answer.body.on('error', () => { });
-        const { statusCode: status } = answer;
-        if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
+        if (file?.isWhole === false && status >= 200 && status <= 299) {
             const serverMessage = 'it came before the file was sent whole';
             throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
         }
         return await read({
             status,
             headers: answer.headers,
-            body: 'stallMs' in limit ? watch(answer.body, progressed) : answer.body,
+            body: 'stallMs' in limit ? watch(answer.body, deadlines.answerMoved) : answer.body,
         });
     }
     catch (cause) {
@@ -32224,23 +32297,42 @@ async function send({ method, url, headers, body: named, name, limit, onProgress
         if (cause instanceof errors/* OpenCloudError */.wD || cause instanceof UnsendableFile) {
             throw cause;
         }
-        // Only the message of the cause is kept: an error of the parser contains bytes of the answer,
-        // which may include the key.
+        // Without the cause itself: an error of the HTTP parser contains bytes of the answer, and they
+        // may echo the key.
         throw new errors/* OpenCloudError */.wD({
             failure: isConnected ? 'no-answer' : 'not-connected',
             request: name,
-            serverMessage: timeoutReason ?? describeCause(cause),
+            serverMessage: deadlines.expired ?? describeCause(cause),
         });
     }
     finally {
         isOver = true;
-        cancelDeadline();
+        deadlines.cancel();
         signal?.removeEventListener('abort', onAbort);
     }
 }
-async function* watch(body, progressed) {
+function headersOf({ headers, body }) {
+    return typeof body === 'object'
+        ? {
+            ...headers,
+            'content-type': body.contentType,
+            'content-length': String(body.sizeBytes),
+        }
+        : headers;
+}
+/** A dispatcher that reports when a request gets its connection. */
+function onConnected(dispatcher, onConnection) {
+    return dispatcher.compose((dispatch) => (options, handler) => {
+        const onConnect = (resume) => {
+            onConnection();
+            handler.onConnect?.(resume);
+        };
+        return dispatch(options, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
+    });
+}
+async function* watch(body, onChunk) {
     for await (const chunk of body) {
-        progressed();
+        onChunk();
         yield chunk;
     }
 }
@@ -32261,7 +32353,7 @@ async function readText(body, maxBytes) {
     }
     return Buffer.concat(chunks).toString('utf8');
 }
-/** Describes the innermost cause, like `connect ECONNREFUSED 127.0.0.1:9`. */
+/** Describes the innermost cause: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
 function describeCause(error) {
     if (!(error instanceof Error)) {
         return String(error);
@@ -32278,9 +32370,9 @@ function describeCause(error) {
         : `${error.message} (${code})`;
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
-var secure_url = __nccwpck_require__(1385);
-;// CONCATENATED MODULE: ./build/open-cloud/http/presigned-transfers.js
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/presigned-transfers.js
 
 
 
@@ -32307,8 +32399,6 @@ function presignedUrl(uri) {
 /**
  * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
  * send it.
- *
- * @param options.proxyFor the proxy for an origin, if any
  */
 function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
     /** Sends one request. Its errors do not contain the URI. */
@@ -32357,42 +32447,19 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
         },
         fetch: async (uri, write, { maxBytes, signal }) => {
             const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
+            const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
             let writeError;
+            const writePiece = async (piece) => {
+                try {
+                    await write(piece);
+                }
+                catch (error) {
+                    writeError = { error };
+                    throw error;
+                }
+            };
             try {
-                const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
-                return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
-                    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
-                        failure: 'unreadable',
-                        request: name,
-                        status: answer.status,
-                        serverMessage,
-                        isPermanent: true,
-                    });
-                    const tooLong = `it is longer than ${maxBytes} bytes`;
-                    const announced = checkHeaders(answer);
-                    if (typeof announced === 'string') {
-                        throw refuse(announced);
-                    }
-                    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
-                        throw refuse(tooLong);
-                    }
-                    let bytes = 0;
-                    for await (const piece of answer.body) {
-                        bytes += piece.length;
-                        if (bytes > maxBytes) {
-                            throw refuse(tooLong);
-                        }
-                        try {
-                            await write(piece);
-                        }
-                        catch (error) {
-                            writeError = { error };
-                            throw error;
-                        }
-                        release(piece);
-                    }
-                    return bytes;
-                });
+                return await transfer(uri, { method: 'GET', name, limit, signal }, (answer) => readPayload(answer, name, maxBytes, writePiece));
             }
             catch (error) {
                 // A cancellation comes first: an interrupted write may look like an error of the writer.
@@ -32401,6 +32468,35 @@ function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
             }
         },
     };
+}
+/** Reads a payload in pieces; returns the number of its bytes. */
+async function readPayload(answer, request, maxBytes, write) {
+    const { status } = answer;
+    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
+        failure: 'unreadable',
+        request,
+        status,
+        serverMessage,
+        isPermanent: true,
+    });
+    const tooLong = `it is longer than ${maxBytes} bytes`;
+    const announced = checkHeaders(answer);
+    if (typeof announced === 'string') {
+        throw refuse(announced);
+    }
+    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
+        throw refuse(tooLong);
+    }
+    let bytes = 0;
+    for await (const piece of answer.body) {
+        bytes += piece.length;
+        if (bytes > maxBytes) {
+            throw refuse(tooLong);
+        }
+        await write(piece);
+        release(piece);
+    }
+    return bytes;
 }
 /** A refusal is short; only its code and message are read. */
 const MAX_TEXT_BYTES = 64 * 1024;
@@ -32474,11 +32570,11 @@ function redactUri(error, url) {
     });
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/operations.js
-var operations = __nccwpck_require__(5911);
-// EXTERNAL MODULE: ./build/open-cloud/parsers.js
-var parsers = __nccwpck_require__(5881);
-;// CONCATENATED MODULE: ./build/open-cloud/client.js
+// EXTERNAL MODULE: ./build/src/open-cloud/operations.js
+var operations = __nccwpck_require__(6930);
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+;// CONCATENATED MODULE: ./build/src/open-cloud/client.js
 
 
 
@@ -32574,7 +32670,7 @@ function client_unreadable(request, { status }, serverMessage, cause) {
     return new errors/* OpenCloudError */.wD({ failure: 'unreadable', request, status, serverMessage, cause });
 }
 
-;// CONCATENATED MODULE: ./build/open-cloud/http/transport.js
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/transport.js
 
 
 
@@ -32641,7 +32737,7 @@ function sendOver(connections, { name, query, body, file, onProgress, signal }, 
     });
 }
 
-;// CONCATENATED MODULE: ./build/connect.js
+;// CONCATENATED MODULE: ./build/src/connect.js
 
 
 
@@ -32707,11 +32803,16 @@ function readProxy(url) {
     }
 }
 
-// EXTERNAL MODULE: ./build/evaluate/pre-run.js
-var pre_run = __nccwpck_require__(8703);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
-;// CONCATENATED MODULE: ./build/tasks/shared/script-lines.js
+// EXTERNAL MODULE: ./build/src/debug-log.js
+var debug_log = __nccwpck_require__(4941);
+// EXTERNAL MODULE: ./build/src/evaluate/pre-run.js
+var pre_run = __nccwpck_require__(6096);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
+;// CONCATENATED MODULE: ./build/src/tasks/shared/script-lines.js
+
 /** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
 function findScriptLine(lines, chunkLine) {
     const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
@@ -32732,12 +32833,11 @@ function findSyntaxLine(lines, chunkLine) {
     return { script, line: Math.min(Math.max(line, 1), found.count) };
 }
 const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
-const COLOUR = String.raw `\u001B\[[\d;:]*m`;
 /**
  * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
  * `Script 'TaskScript', Line 12`. Test frameworks add colours.
  */
-const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`, 'g');
+const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${util_text/* COLOUR_PATTERN */.wb})(${CHUNK})((?:${util_text/* COLOUR_PATTERN */.wb})*['"]?(?::|, [Ll]ine )(?:${util_text/* COLOUR_PATTERN */.wb})*)(\d{1,9})(?!\w|\.\d)`, 'g');
 /** A line of a trace that has only a location in the chunk. */
 const FRAME = new RegExp(String.raw `^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`);
 /**
@@ -32777,7 +32877,7 @@ function findThreadScript(text, lines) {
     return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? locations[0] : undefined))?.script;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/records.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/records.js
 
 // Each script of a shared task leaves a record of its end, in the returned table and in the log.
 // Anything else may be truncated, or forged by a script.
@@ -32827,21 +32927,35 @@ function isRecord(value) {
         typeof trace === 'string');
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-// EXTERNAL MODULE: ./build/util/format-duration.js
-var format_duration = __nccwpck_require__(6739);
-;// CONCATENATED MODULE: ./build/util/text.js
-/** Ends a text as a sentence, if it does not end as one. */
-function sentence(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** The first line of a text, of which the others are a trace. */
-function firstLine(text) {
-    return text.replace(/\n.*/s, '');
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+;// CONCATENATED MODULE: ./build/src/evaluate/explain-recovery.js
+/** What a step without `recover` is advised if its task is lost. */
+const RECOVER_ADVICE = 'With `recover: true` the action creates a lost task again, without running the script twice.';
+/** Explains in one sentence what a recovery without a result shows about the script. */
+function explainRecovery({ cause, second, hasStarted }) {
+    if (hasStarted === true) {
+        return cause === 'unknown-create-outcome'
+            ? 'A second task found that the first one has the claim of this run: the script did run, or runs now, and its result is out of reach.'
+            : 'A task found that another one has the claim of this run: the script did run, or runs now.';
+    }
+    if (hasStarted === false) {
+        return 'The script never ran: its task was ready only when the step no longer waited for it, or the clocks of the runner and of Roblox differ.';
+    }
+    switch (second) {
+        case 'created':
+            return 'A second task gave no result either. At most one of the two runs the script, and nothing shows whether one has started it.';
+        case 'unknown-create-outcome':
+            return 'A second creation got no usable answer either. At most one of the two tasks runs the script.';
+        case 'not-created':
+        case 'none':
+            return 'A second task could not be created, so nothing shows whether the script has started.';
+    }
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/expectation.js
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
+;// CONCATENATED MODULE: ./build/src/evaluate/expectation.js
 /**
  * Whether a returned value equals the expected one. The comparison is deep. A string that contains
  * JSON also equals that JSON, and no return value equals `null`. An empty list equals an empty object:
@@ -32908,7 +33022,7 @@ function showValue(value) {
     return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/log-errors.js
+;// CONCATENATED MODULE: ./build/src/evaluate/log-errors.js
 
 const LOADING_FAILED = 'Requested module experienced an error while loading';
 /**
@@ -32926,10 +33040,10 @@ function isRequireFailure(message) {
  * @param message the require failure; if the log does not contain it, the last error is returned
  */
 function findRequireCause(message, log) {
-    const line = firstLine(message);
+    const line = (0,util_text/* firstLine */.TM)(message);
     const index = log.findLastIndex(({ type, text }) => type === 'ERROR' &&
         isRequireFailure(text) &&
-        (text.includes(line) || line.includes(firstLine(text))));
+        (text.includes(line) || line.includes((0,util_text/* firstLine */.TM)(text))));
     return log
         .slice(0, index === -1 ? log.length : index)
         .findLast(({ type, text }) => type === 'ERROR' && !isRequireFailure(text));
@@ -32961,9 +33075,10 @@ function findOnlyModuleError(log) {
     return new Set(errors).size === 1 ? errors[0] : undefined;
 }
 
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-;// CONCATENATED MODULE: ./build/evaluate/location/parse-locations.js
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+;// CONCATENATED MODULE: ./build/src/evaluate/location/parse-locations.js
+
 /** The chunk name that Roblox gives the script of a task: `TaskScript:12: what happened`. */
 const SCRIPT_CHUNK = 'TaskScript';
 /** How much of a text is searched. A message can have megabytes; its own location is near the start. */
@@ -32972,14 +33087,14 @@ const MAX_SEARCHED_CHARACTERS = 20_000;
 const MAX_NAME_CHARACTERS = 300;
 // A number before a closing quote ends a name: `Script 'Ratio 3:4', Line 12`.
 const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
-const parse_locations_COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
+const COLOUR = new RegExp(util_text/* COLOUR_PATTERN */.wb, 'g');
 /**
  * Finds the line numbers that may belong to a location, in the order of the text: `Name:12`,
  * `[string "Name"]:12`, `Script 'Name', Line 12` and `[string "Name"], Line 12`. Colours are removed
  * first; offsets refer to the text without them.
  */
 function* findMentions(coloured) {
-    const text = coloured.replace(parse_locations_COLOUR, '');
+    const text = coloured.replace(COLOUR, '');
     for (const match of text.matchAll(LINE_NUMBER)) {
         if (Number(match[1]) >= 1) {
             yield readMention(text, match);
@@ -33072,23 +33187,7 @@ function findLocations(text) {
     return [...locations.values()];
 }
 /** The first parts of full names: the services that can contain scripts. */
-const SERVICE = new RegExp(`(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-].join('|')})\\.`, 'g');
+const SERVICE = /(?<![\w.])(?:game|[Ww]orkspace|Chat|CoreGui|Lighting|Players|Replicated(?:First|Storage)|Server(?:ScriptService|Storage)|SoundService|Starter(?:Gui|Pack|Player)|Teams|TestService|TextChatService)\./g;
 function guessName(mention) {
     const { before, isQuoted, lineWordStart = 0, after } = mention;
     if (isQuoted) {
@@ -33133,7 +33232,7 @@ function isFrameworkChunk(chunk) {
     return FRAMEWORK.test(chunk);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/failure-text.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/failure-text.js
 
 
 /** Whether the value of an error field means no error: it is missing, false, zero or empty. */
@@ -33188,7 +33287,7 @@ function testOfError(text, number) {
     return { path: [name], status: 'failed', ...details };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/vocabulary.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/vocabulary.js
 /** Words for a status, in lower case and without separators. */
 const WORDS = {
     passed: 'pass passed passing ok success successful succeeded focused done complete completed ✓',
@@ -33201,10 +33300,13 @@ const LEVEL_WORDS = {
     passed: 'info notice debug',
     failed: 'fatal critical',
 };
+function words(text) {
+    return text.split(' ');
+}
 const STATUS_OF_WORD = indexWords(WORDS);
 const STATUS_OF_LEVEL = indexWords(LEVEL_WORDS);
-function indexWords(words) {
-    return new Map(Object.entries(words).flatMap(([status, list]) => list.split(' ').map((word) => [word, status])));
+function indexWords(lists) {
+    return new Map(Object.entries(lists).flatMap(([status, list]) => words(list).map((word) => [word, status])));
 }
 /** A name or a word in its one spelling: `AllPassed`, `all_passed` and `ALL PASSED` are the same. */
 function fold(text) {
@@ -33220,82 +33322,46 @@ function readLevelWord(word) {
 }
 // Names of fields, folded. The first one in a list has precedence.
 /** Flags of a check: true if it passed. */
-const CHECK_FLAGS = ['ok', 'passed', 'success', 'pass'];
+const CHECK_FLAGS = words('ok passed success pass');
 /** Flags of a whole report: true if all passed. */
-const REPORT_FLAGS = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
+const REPORT_FLAGS = words('ok success passed allpass allpassed');
 /** The level of a check. */
-const LEVELS = ['level', 'severity'];
+const LEVELS = words('level severity');
 /** All fields that state the outcome of a check. */
 const STATUS_FIELDS = [...CHECK_FLAGS, 'status', ...LEVELS];
 /** Fields that state an outcome or contain what was checked. Only known words count. */
-const SECONDARY_STATUS_FIELDS = ['state', 'outcome', 'result'];
+const SECONDARY_STATUS_FIELDS = words('state outcome result');
 /** The name of a check. */
-const NAMES = [
-    'name',
-    'title',
-    'fullname',
-    'test',
-    'check',
-    'id',
-    'label',
-    'suite',
-];
+const NAMES = words('name title fullname test check id label suite');
 /** The name of a check that contains checks. */
 const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
 /** Lists of checks in a check. */
-const NESTED_LISTS = ['tests', 'checks', 'children', 'cases'];
+const NESTED_LISTS = words('tests checks children cases');
 /** What a check says of its failure. */
-const MESSAGES = [
-    'message',
-    'detail',
-    'details',
-    'error',
-    'err',
-    'reason',
-];
+const MESSAGES = words('message detail details error err reason');
 /** What a report says as a whole. */
-const REPORT_MESSAGES = [
-    'message',
-    'error',
-    'reason',
-    'detail',
-    'output',
-];
+const REPORT_MESSAGES = words('message error reason detail output');
 /** The stack trace of a failure. */
-const TRACES = ['trace', 'traceback', 'stack'];
+const TRACES = words('trace traceback stack');
 /** Durations in milliseconds. */
-const DURATIONS_MS = ['durationms', 'ms', 'timems', 'elapsedms'];
+const DURATIONS_MS = words('durationms ms timems elapsedms');
 /** Durations in seconds. */
-const DURATIONS_S = ['duration', 'time', 'elapsed', 'seconds'];
+const DURATIONS_S = words('duration time elapsed seconds');
 /** Tables that contain a report. */
-const WRAPPERS = ['summary', 'results'];
+const WRAPPERS = words('summary results');
 /** Flags in data that look like those of a report. */
 const UNREAD_FLAGS = new Set([
     ...REPORT_FLAGS,
-    'succeeded',
-    'pass',
-    'alltestspassed',
+    ...words('succeeded pass alltestspassed'),
 ]);
 /** Counts and lists in data that look like failures. */
-const UNREAD_COUNTERS = new Set([
-    'failed',
-    'fail',
-    'failures',
-    'failcount',
-    'failedcount',
-    'failurecount',
-    'numfailed',
-    'numfailedtests',
-    'numfailedtestsuites',
-    'errors',
-    'errorcount',
-]);
+const UNREAD_COUNTERS = new Set(words('failed fail failures failcount failedcount failurecount numfailed numfailedtests numfailedtestsuites errors errorcount'));
 /** Flags that excuse a check that did not pass. */
-const EXCUSES = ['skip', 'skipped', 'pending', 'todo'];
+const EXCUSES = words('skip skipped pending todo');
 /** Values that a check compares: a failure in them can be intended. */
 const COMPARED = new Set(['expected', 'actual', 'received']);
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/fields.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/fields.js
 
 
 /** The value as an object. Roblox can send an empty Luau table as `[]`. */
@@ -33397,12 +33463,9 @@ function excerpt(text, maxCharacters = 200) {
         .trim();
     return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters).trimEnd()}…`;
 }
-/** A number with its noun: `1 test`, `2 tests`. */
-function count(number, noun) {
-    return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/merge-reports.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/merge-reports.js
+
 
 const NO_TESTS = { total: 0, passed: 0, failed: 0, skipped: 0 };
 function countTests(tests) {
@@ -33493,14 +33556,14 @@ function nameProblems({ statedCounts, tests }) {
     // If no failure is counted, the statements contradict each other already.
     if (named.failed > failed && failed > 0) {
         return [
-            `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
+            `${(0,util_text/* plural */.LS)(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
         ];
     }
     // Some runners count a warning as passed, and some do not count it.
     const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
     return ran > passed + failed && named.failed <= failed
         ? [
-            `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
+            `${(0,util_text/* plural */.LS)(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
         ]
         : [];
 }
@@ -33536,7 +33599,8 @@ function capitalise(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/jest.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/jest.js
+
 
 
 
@@ -33616,7 +33680,7 @@ function readStatements(fields, failed, hasBrokenSuites) {
     }
     const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
     if (unmatched > 0) {
-        statements.push({ isFailure: true, text: `${count(unmatched, 'snapshot')} did not match` });
+        statements.push({ isFailure: true, text: `${(0,util_text/* plural */.LS)(unmatched, 'snapshot')} did not match` });
     }
     if (fieldOf(snapshot, 'failure') === true) {
         const obsolete = (asNumber(fieldOf(snapshot, 'unchecked')) ?? 0) +
@@ -33716,7 +33780,7 @@ function readDetails(test, suite) {
         : details;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/console-jest.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/console-jest.js
 
 
 
@@ -33763,8 +33827,9 @@ function readConsoleJest(lines) {
         if (testsMatch !== null) {
             const counts = readCounts(readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
             if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
-                const summary = { lines, start, end: index, counts, suites: suites?.numbers };
-                reports.push(reportOfSummary(summary));
+                const after = lines.slice(index + 1, index + 8).map((line) => line.text);
+                const failures = readFailures(lines.slice(start, index));
+                reports.push(reportOfSummary(quote(lines[index]), counts, suites?.numbers, failures, after));
                 start = index + 1;
                 suites = undefined;
             }
@@ -33809,15 +33874,13 @@ function reportOfSuites({ index, numbers }, lines, start) {
 }
 function suiteStatements(numbers) {
     const failed = numbers?.get('failed') ?? 0;
-    return failed > 0 ? [{ isFailure: true, text: `${count(failed, 'test suite')} failed` }] : [];
+    return failed > 0 ? [{ isFailure: true, text: `${(0,util_text/* plural */.LS)(failed, 'test suite')} failed` }] : [];
 }
 function quote(line) {
     return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
 }
-function reportOfSummary({ lines, start, end, counts, suites }) {
-    const { tests, otherFailures } = readFailures(lines.slice(start, end));
-    const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-    const line = quote(lines[end]);
+/** The report of a line of tests, with the next lines of the log after it. */
+function reportOfSummary(line, counts, suites, { tests, otherFailures }, after) {
     const statements = [
         // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
         ...(counts.failed > 0 || otherFailures.length === 0
@@ -33827,7 +33890,7 @@ function reportOfSummary({ lines, start, end, counts, suites }) {
         ...after
             .map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0))
             .filter((failed) => failed > 0)
-            .map((failed) => ({ isFailure: true, text: `${count(failed, 'snapshot')} failed` })),
+            .map((failed) => ({ isFailure: true, text: `${(0,util_text/* plural */.LS)(failed, 'snapshot')} failed` })),
     ];
     const problems = [
         sumProblem(`Jest's line ${line}`, counts),
@@ -33892,7 +33955,7 @@ function readBlock(lines, from) {
     return block.join('\n');
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/suites.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/suites.js
 /** Deeper suites are read but not named: results can be nested thousands deep. */
 const MAX_NAMES = 50;
 /** The suite around all results, without a name. */
@@ -33912,7 +33975,8 @@ function markFailed(suite) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/testez.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/testez.js
+
 
 
 
@@ -33948,7 +34012,7 @@ function readTestEz(fields) {
         countProblem('`skippedCount`', skipped),
         passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
         tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
-            ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            ? `${(0,util_text/* plural */.LS)(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
             : undefined,
     ].filter((problem) => problem !== undefined);
     const statements = [
@@ -33972,7 +34036,7 @@ function describeErrors(errors, number) {
         ? `\`errors\` is ${errors}`
         : number === 0
             ? '`errors` is not empty'
-            : `\`errors\` holds ${count(number, 'error')}`;
+            : `\`errors\` holds ${(0,util_text/* plural */.LS)(number, 'error')}`;
 }
 /**
  * Assigns the errors of a report to its failed tests. TestEZ lists them in the order of its tree. If
@@ -34056,7 +34120,7 @@ function testOfNode(path, status, errors) {
             : { path, status: 'failed', message: unknownStatusProblem(status) };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/console-testez.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/console-testez.js
 
 
 
@@ -34230,7 +34294,8 @@ function console_testez_readErrors(lines, from, maxErrors) {
     return errors.length === 0 && current.length > 0 ? [current.join('\n')] : errors;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-numbers.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-numbers.js
+
 
 
 /** @param readsText whether a text in `failures` counts as one failure: only in a value known to be a report */
@@ -34339,7 +34404,7 @@ function countStatements(folded, { failed }) {
         // An empty list of failures is no statement; a count of 0 is one.
         if (!isList || failed.number > 0) {
             const text = isList
-                ? `${name} holds ${count(failed.number, 'failure')}`
+                ? `${name} holds ${(0,util_text/* plural */.LS)(failed.number, 'failure')}`
                 : `${name} is ${failed.number}`;
             statements.push({ isFailure: failed.number !== 0, text });
         }
@@ -34349,7 +34414,7 @@ function countStatements(folded, { failed }) {
         if (found !== undefined && found.number !== 0) {
             statements.push({
                 isFailure: true,
-                text: `${quoteName(found.field)} holds ${count(found.number, noun)}`,
+                text: `${quoteName(found.field)} holds ${(0,util_text/* plural */.LS)(found.number, noun)}`,
             });
         }
     }
@@ -34359,7 +34424,7 @@ function quoteName({ name }) {
     return `\`${name}\``;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/check-status.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/check-status.js
 
 
 
@@ -34436,7 +34501,7 @@ function check_status_quote(value) {
     return `\`${excerpt(String(value), 40)}\``;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/check-tree.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/check-tree.js
 
 
 
@@ -34505,7 +34570,7 @@ function isCheckLike({ name, value, folded }) {
         hasOutcome(custom_numbers_readNumbers(folded, false)));
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-checks.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-checks.js
 
 
 
@@ -34645,7 +34710,7 @@ function custom_checks_readDetails(folded) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/custom-results.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-results.js
 
 
 
@@ -34746,7 +34811,7 @@ function reportOfBoolean(isPassed) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/log-lines.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/log-lines.js
 
 /** Splits a log into lines. A report can be one message, or one message for each line. */
 function readLines(messages) {
@@ -34755,7 +34820,7 @@ function readLines(messages) {
         .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/test-report.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/test-report.js
 /** Whether a report fails the run. */
 function hasFailures({ counts, problems }) {
     return counts.failed > 0 || problems.length > 0;
@@ -34768,7 +34833,8 @@ function describeFailures({ counts, problems }) {
         : problems.join(' ');
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/read-results.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/read-results.js
+
 
 
 
@@ -34855,7 +34921,7 @@ function describeReport({ counts, framework, origin, problems }) {
     }
     const source = framework === 'custom' ? 'results' : `a report of ${framework}`;
     return origin === 'printed' && counts.failed === 0
-        ? `${source} with ${count(problems.length, 'problem')}`
+        ? `${source} with ${(0,util_text/* plural */.LS)(problems.length, 'problem')}`
         : `${source} with ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 /** `{ format, results = { … } }`, and three more layers in it. */
@@ -34879,7 +34945,151 @@ function readLayers(fields, depth) {
     return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/test-results/unread-failures.js
+;// CONCATENATED MODULE: ./build/src/evaluate/unavailable.js
+
+
+// What the emulator does not have decides nothing. Its errors about that end with a random mark,
+// which the task names: a script cannot write it without an attempt to use what is missing.
+/** Names of what is missing in one text. */
+const unavailable_MAX_NAMES = 10;
+/** Reads what is missing from a task; undefined if the task is not one of the emulator. */
+function readUnavailable({ emulator, error, results }, log) {
+    if (emulator === undefined) {
+        return undefined;
+    }
+    const suffix = suffixOf(emulator.mark);
+    const isIn = (text) => text?.includes(suffix) === true;
+    return {
+        names: Object.keys(emulator.unavailable).toSorted(),
+        isIn,
+        isAnywhere: isIn(error?.message) ||
+            isIn(JSON.stringify(results?.[0] ?? null)) ||
+            log.messages.some(({ text }) => isIn(text)),
+    };
+}
+/**
+ * Counts each test that failed with the mark as skipped. Failures without a name count as skipped if
+ * the mark is anywhere, because nothing shows that they have another cause.
+ */
+function skipUnavailableTests(report, unavailable) {
+    const isMarked = ({ status, message, trace }) => status === 'failed' && (unavailable.isIn(message) || unavailable.isIn(trace));
+    const marked = report.tests.filter(isMarked).length;
+    const named = report.tests.filter(({ status }) => status === 'failed').length;
+    const unnamed = unavailable.isAnywhere ? Math.max(0, report.counts.failed - named) : 0;
+    const skipped = marked + unnamed;
+    const isExplained = unavailable.isAnywhere && named === marked;
+    return {
+        ...report,
+        tests: report.tests.map((test) => {
+            if (!isMarked(test)) {
+                return test;
+            }
+            const { trace = '', at: _, message = '', ...rest } = test;
+            return {
+                ...rest,
+                status: 'skipped',
+                message: describeNeed(`${message}\n${trace}`, unavailable),
+            };
+        }),
+        counts: {
+            ...report.counts,
+            failed: report.counts.failed - skipped,
+            skipped: report.counts.skipped + skipped,
+        },
+        problems: isExplained ? [] : report.problems.filter((problem) => !unavailable.isIn(problem)),
+    };
+}
+/**
+ * Replaces a failure that has the mark by a skipped run.
+ *
+ * @param read the report of the script
+ * @param revised the same report after {@link skipUnavailableTests}
+ */
+function skipUnavailable(decision, unavailable, { error, results }, { messages }, read, revised) {
+    const { isIn } = unavailable;
+    const skip = (text) => ({
+        outcome: 'skipped',
+        title: types/* TITLES */.eX.skipped,
+        message: describeNeed(text, unavailable),
+        advice: 'With an API key, the script runs at Roblox, which has it.',
+    });
+    switch (decision.title) {
+        case types/* TITLES */.eX.scriptError: {
+            const message = error?.message ?? '';
+            const texts = [
+                error?.message,
+                findTaskErrorText(error?.message, messages),
+                isRequireFailure(message) ? findRequireCause(message, messages)?.text : undefined,
+            ];
+            const text = texts.find(isIn);
+            return text === undefined ? decision : skip(text);
+        }
+        case types/* TITLES */.eX.unexpectedValue: {
+            const text = JSON.stringify(results?.[0] ?? null);
+            return isIn(text) ? skip(text) : decision;
+        }
+        case types/* TITLES */.eX.robloxInternalError:
+            return {
+                ...decision,
+                message: `The emulator could not run the script. ${error?.message ?? ''}`.trim(),
+                advice: 'With an API key, the script runs at Roblox.',
+            };
+        default: {
+            const wasFailing = read !== undefined && (read.counts.failed > 0 || read.problems.length > 0);
+            const passed = revised?.counts.passed ?? 0;
+            return decision.outcome === 'passed' && wasFailing && passed === 0
+                ? skip(messages.map(({ text }) => text).find(isIn) ?? '')
+                : decision;
+        }
+    }
+}
+/** Warns that a pass used something missing and went on. */
+function warnOfUnavailable({ names }, tests) {
+    const explained = (tests?.tests ?? [])
+        .filter(({ status }) => status === 'skipped')
+        .map(({ message = '' }) => message);
+    const others = names.filter((name) => !explained.some((text) => text.includes(name)));
+    return others.length === 0
+        ? []
+        : [
+            `The script used what the emulator does not have, and went on: ${listNames(others)}. Its result at Roblox may differ.`,
+        ];
+}
+/** Removes the mark of a task from all texts of a value. */
+function withoutMark(value, { emulator }) {
+    return emulator === undefined ? value : strip(value, suffixOf(emulator.mark));
+}
+function strip(value, suffix) {
+    if (typeof value === 'string') {
+        return value.replaceAll(suffix, '');
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => strip(item, suffix));
+    }
+    // An error or a map has no text of the script.
+    if (typeof value === 'object' && value !== null && isPlain(value)) {
+        return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]));
+    }
+    return value;
+}
+function isPlain(value) {
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+}
+function suffixOf(mark) {
+    return ` [emulator ${mark}]`;
+}
+/** Names what a text with the mark is about; all that is missing if the text names none of it. */
+function describeNeed(text, { names }) {
+    const named = names.filter((name) => text.includes(name));
+    return `It needs what the emulator does not have: ${listNames(named.length > 0 ? named : names)}.`;
+}
+function listNames(names) {
+    const rest = names.length - unavailable_MAX_NAMES;
+    return `${names.slice(0, unavailable_MAX_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/unread-failures.js
 
 
 
@@ -34973,7 +35183,7 @@ function describeFailureCount(value) {
             : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/warnings.js
+;// CONCATENATED MODULE: ./build/src/evaluate/warnings.js
 
 
 
@@ -35001,7 +35211,7 @@ function warnOfLog(log, { title }) {
     return [
         ...(log.error === undefined || isReported
             ? []
-            : [`The log of the task could not be read whole. ${sentence(log.error.message)}`]),
+            : [`The log of the task could not be read whole. ${(0,util_text/* sentence */.em)(log.error.message)}`]),
         ...(bytes < MIN_FULL_LOG_BYTES
             ? []
             : [
@@ -35097,7 +35307,8 @@ function warnOfPrintedFailure({ messages }) {
         ];
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-task.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-task.js
+
 
 
 
@@ -35108,16 +35319,25 @@ function warnOfPrintedFailure({ messages }) {
 
 /** Evaluates a task that has ended, by its state, its error, its return values and its log. */
 function evaluateTask(task, log, limits, criteria, locate) {
-    const [first] = returnValues(task);
+    const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
     const isCompared = criteria.expect !== undefined;
     const returned = criteria.readsTestReports && !isCompared && first !== undefined
         ? readReturned(first)
         : undefined;
     const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
-    const report = combineReports(returned, printed);
+    const read = combineReports(returned, printed);
+    const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
+    const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
     const tests = report && locateTests(report, log, locate);
-    const decision = evaluateState(task, log, limits, locate) ??
-        evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
+    // An error about something missing decides nothing.
+    const counted = unavailable
+        ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
+        : log;
+    const found = evaluateState(task, log, limits, locate) ??
+        evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
+    const decision = unavailable
+        ? skipUnavailable(found, unavailable, task, log, read, report)
+        : found;
     const locatedWarnings = findLocatedWarnings(log, locate);
     return {
         ...decision,
@@ -35128,21 +35348,20 @@ function evaluateTask(task, log, limits, criteria, locate) {
             ...(decision.outcome === 'passed' && criteria.readsTestReports
                 ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
                 : []),
+            ...(decision.outcome === 'passed' && unavailable
+                ? warnOfUnavailable(unavailable, tests)
+                : []),
         ],
     };
 }
 /** The verdict on a request that failed permanently. Presigned URIs are requested without the key. */
 function requestFailed(error, what) {
     const isKeyRefused = (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
-    return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${sentence(error.message)}`, error.advice);
+    return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${(0,util_text/* sentence */.em)(error.message)}`, error.advice);
 }
 /** A verdict on a failure that is not the script's. */
 function infrastructure(title, message, advice) {
     return { outcome: 'infrastructure', title, message, advice, warnings: [] };
-}
-/** Return values count only if the task completed. */
-function returnValues({ state, results = [] }) {
-    return state === 'COMPLETE' ? results : [];
 }
 /** The decision by the state of the task; undefined if it completed. */
 function evaluateState(task, log, limits, locate) {
@@ -35159,8 +35378,7 @@ function evaluateState(task, log, limits, locate) {
             return evaluateFailedTask(task, log, limits, locate);
     }
 }
-function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
-    const [first] = returnValues(task);
+function evaluateCompleted(first, log, { expect, readsTestReports, failsOnErrorLogs }, locate, tests, hasReturnedTests) {
     if (expect !== undefined && !matchesExpected(expect, first)) {
         return {
             outcome: 'failed',
@@ -35183,7 +35401,7 @@ function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLo
         return {
             outcome: 'failed',
             title: types/* TITLES */.eX.loggedError,
-            message: firstLine(logged.text),
+            message: (0,util_text/* firstLine */.TM)(logged.text),
             ...(location && { location }),
         };
     }
@@ -35197,7 +35415,7 @@ function evaluateCompleted(task, log, { expect, readsTestReports, failsOnErrorLo
 function evaluateFailedTask(task, log, limits, locate) {
     const { code, message: serverMessage } = task.error ?? {};
     const trace = findTaskErrorText(serverMessage, log.messages);
-    const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
+    const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : (0,util_text/* firstLine */.TM)(trace));
     if (code === 'INTERNAL_ERROR') {
         return infrastructure(types/* TITLES */.eX.robloxInternalError, `The task failed inside Roblox, not in the script. Roblox said: ${message}`, 'Run it again; if it stays, look at https://status.roblox.com.');
     }
@@ -35208,7 +35426,7 @@ function evaluateFailedTask(task, log, limits, locate) {
     const location = [cause, message, trace]
         .map((text) => (text === undefined ? undefined : locate(text)))
         .find((found) => found !== undefined);
-    const text = cause === undefined ? message : `${firstLine(cause)}\n${message}`;
+    const text = cause === undefined ? message : `${(0,util_text/* firstLine */.TM)(cause)}\n${message}`;
     return {
         outcome: 'failed',
         ...describeError(task.state, code, text, limits),
@@ -35230,7 +35448,7 @@ function describeError(state, code, message, limits) {
         case 'DEADLINE_EXCEEDED':
             return {
                 title: types/* TITLES */.eX.timedOut,
-                message: `The script was not done within its \`timeout\` of ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}. Roblox said: ${message}`,
+                message: `The script was not done within its \`timeout\` of ${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}. Roblox said: ${message}`,
                 advice: 'Look for a wait or a loop that does not end. `timeout` may be at most 5m; ' +
                     'Roblox counts it from the first line of the script, after the place has booted.',
             };
@@ -35260,7 +35478,7 @@ function locateTests(report, log, locate) {
                 const location = locate(moduleError);
                 return {
                     ...test,
-                    message: `${firstLine(moduleError)}\n${message}`,
+                    message: `${(0,util_text/* firstLine */.TM)(moduleError)}\n${message}`,
                     ...(location && { location }),
                 };
             }
@@ -35271,7 +35489,9 @@ function locateTests(report, log, locate) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-run.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-run.js
+
+
 
 
 
@@ -35291,10 +35511,7 @@ function evaluateRun(run, limits, criteria, locate) {
                 ? (0,pre_run/* explainError */.UW)(SHARED_TASK_ERROR)
                 : withBinaryOutput(withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'poll-timeout':
-            return infrastructure(types/* TITLES */.eX.pollTimeout, `The task was still ${run.task.state} ${(0,format_duration/* formatDuration */.a)(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
-                `\`timeout\` (${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)}) and \`boot-timeout\` ` +
-                `(${(0,format_duration/* formatDuration */.a)(limits.bootTimeoutMs)}) give it together.`, `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
-                'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.');
+            return evaluatePollTimeout(run, limits);
         case 'unreachable':
             return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
         case 'not-created':
@@ -35316,14 +35533,14 @@ function evaluateRun(run, limits, criteria, locate) {
             const sharing = run.isOneOfSeveral
                 ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
                 : '';
-            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
-                `It was waited for ${(0,format_duration/* formatDuration */.a)(run.waitedMs)}, and \`max-wait\` is ${(0,format_duration/* formatDuration */.a)(limits.maxWaitMs)}.` +
+            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${(0,util_text/* sentence */.em)(run.error.message)} ` +
+                `It was waited for ${(0,duration/* formatDuration */.a3)(run.waitedMs)}, and \`max-wait\` is ${(0,duration/* formatDuration */.a3)(limits.maxWaitMs)}.` +
                 (run.resetMs === undefined
                     ? ''
-                    : ` The next task may be created in ${(0,format_duration/* formatDuration */.a)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
+                    : ` The next task may be created in ${(0,duration/* formatDuration */.a3)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
         }
         case 'unknown-create-outcome':
-            return evaluateUnknownCreateOutcome(run.error);
+            return evaluateUnknownCreateOutcome(run);
         case 'cancelled':
         case 'internal-error':
             return evaluateInterruption(run, limits);
@@ -35334,8 +35551,6 @@ const SHARED_TASK_ERROR = new invalid_input_error/* InvalidInputError */.o('task
 function nameVersion({ placeId, placeVersion }) {
     return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
-/** Names of scripts in a message; the summary lists all. */
-const MAX_NAMED = 10;
 /**
  * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
  * warning if the log of the whole task is probably cut.
@@ -35344,12 +35559,13 @@ function withSharing(verdict, shared) {
     const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
     const message = [
         because,
-        notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
-        unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+        notRun.length > 0 &&
+            `Not run, since the task that they share ended here: ${(0,util_text/* listNames */.Zv)(notRun)}.`,
+        unknown.length > 0 && `Not judged, since nothing is known of them: ${(0,util_text/* listNames */.Zv)(unknown)}.`,
     ].filter((part) => part !== false);
     return {
         ...verdict,
-        message: message.length === 1 ? because : [sentence(because), ...message.slice(1)].join('\n'),
+        message: message.length === 1 ? because : [(0,util_text/* sentence */.em)(because), ...message.slice(1)].join('\n'),
         ...(isLogCut && {
             warnings: [
                 ...verdict.warnings,
@@ -35357,10 +35573,6 @@ function withSharing(verdict, shared) {
             ],
         }),
     };
-}
-function nameSome(files) {
-    const rest = files.length - MAX_NAMED;
-    return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 /** The error of the run that ended the task has the details. */
 function evaluateNotRun({ because, cause }) {
@@ -35395,7 +35607,7 @@ function withBinaryOutput(verdict, output) {
         case 'none':
             return warn('The script returned no binary output, so `binary-output` was not written. Return { BinaryOutput = buffer, ReturnValues = {…} } and nothing else.');
         case 'unwritable':
-            return warn(`\`binary-output\` could not be written: ${sentence(output.reason)}`);
+            return warn(`\`binary-output\` could not be written: ${(0,util_text/* sentence */.em)(output.reason)}`);
         case 'failed': {
             // The location of a failed test is not the location of this failure.
             const { location: _, ...known } = verdict;
@@ -35422,13 +35634,37 @@ function evaluateUpload(upload, { file, versionType, place }) {
 function evaluateNotFound({ task, error }) {
     const path = (0,task_path/* formatTaskPath */.EN)(task);
     return error.status === 404
-        ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${sentence(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
+        ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${(0,util_text/* sentence */.em)(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
             'If it is younger, check that the path is whole, as the output `task-path` of the step that created it gave it.')
         : requestFailed(error, `The task ${path} could not be read.`);
 }
-function evaluateUnknownCreateOutcome(error) {
-    return infrastructure(types/* TITLES */.eX.maybeRunning, 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
-        `It was not sent again: that could run the script twice. ${sentence(error.message)}`, 'If the script changes data of the universe, look at that data before you run it again.');
+function evaluatePollTimeout({ task, seenMs, recovery }, limits) {
+    const since = limits.task === undefined ? 'its creation' : 'this step began to watch it';
+    const unfinished = `The task was still ${task.state} ${(0,duration/* formatDuration */.a3)(seenMs)} after ${since}, which is all that ` +
+        `\`timeout\` (${(0,duration/* formatDuration */.a3)(limits.timeoutMs)}) and \`boot-timeout\` ` +
+        `(${(0,duration/* formatDuration */.a3)(limits.bootTimeoutMs)}) give it together.`;
+    const hasEnded = (0,parsers/* isEnd */.uV)(task.state);
+    const canRecover = recovery === undefined && limits.task === undefined;
+    return infrastructure(types/* TITLES */.eX.pollTimeout, [
+        ...(hasEnded
+            ? [`The task ended as ${task.state} without starting the script.`]
+            : [unfinished]),
+        ...(recovery === undefined ? [] : [explainRecovery(recovery)]),
+    ].join(' '), [
+        `A place that cannot be loaded stays like this for ever: open ${nameVersion(task.path)} in Roblox Studio to see whether it loads.`,
+        'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.',
+        ...(canRecover ? [RECOVER_ADVICE] : []),
+    ].join(' '));
+}
+function evaluateUnknownCreateOutcome({ error, recovery, }) {
+    const lost = 'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now.';
+    const next = recovery === undefined
+        ? 'It was not sent again: that could run the script twice.'
+        : explainRecovery(recovery);
+    return infrastructure(types/* TITLES */.eX.maybeRunning, `${lost} ${next} ${(0,util_text/* sentence */.em)(error.message)}`, [
+        'If the script changes data of the universe, look at that data before you run it again.',
+        ...(recovery === undefined ? [RECOVER_ADVICE] : []),
+    ].join(' '));
 }
 function evaluateInterruption(run, limits) {
     const verdict = run.status === 'internal-error'
@@ -35439,7 +35675,7 @@ function evaluateInterruption(run, limits) {
             message: 'The workflow was cancelled.',
             warnings: [],
         };
-    return { ...verdict, message: `${sentence(verdict.message)} ${describeTask(run, limits)}` };
+    return { ...verdict, message: `${(0,util_text/* sentence */.em)(verdict.message)} ${describeTask(run, limits)}` };
 }
 /** Says whether the task of an interrupted run has ended or continues at Roblox. */
 function describeTask({ mayRun, snapshot }, limits) {
@@ -35452,17 +35688,16 @@ function describeTask({ mayRun, snapshot }, limits) {
     }
     // Only the step that created a task knows its limit.
     const limit = limits.task === undefined
-        ? `at most ${(0,format_duration/* formatDuration */.a)(limits.timeoutMs)} from the script's first line`
+        ? `at most ${(0,duration/* formatDuration */.a3)(limits.timeoutMs)} from the script's first line`
         : 'as long as it was created to run at most';
     return path === undefined
         ? `That was while the task was being created. If it was, it goes on at Roblox for ${limit}: Roblox has no way to cancel a task.`
         : `The task goes on at Roblox for ${limit}, since Roblox has no way to cancel it: ${path}.`;
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/evaluate-step.js
+;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-step.js
 
-/** Names of scripts in a message; the summary lists all. */
-const evaluate_step_MAX_NAMED = 10;
+
 /** Phrases for the end of one script and of several. */
 const ENDS = {
     failed: ['failed', 'failed'],
@@ -35490,10 +35725,10 @@ function evaluateStep(runs) {
     const failing = runs.filter(({ verdict }) => (0,types/* failsStep */.ug)(verdict.outcome));
     const causes = failing.filter(({ run }) => run.status !== 'not-run');
     const titles = new Set((causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title));
-    const [title] = titles;
+    const [title] = outcome === 'skipped' ? [types/* TITLES */.eX.skipped] : titles;
     return {
         outcome,
-        ...(titles.size === 1 && title !== undefined && { title }),
+        ...(titles.size <= 1 && title !== undefined && { title }),
         message: describeRuns(runs),
         warnings: [],
     };
@@ -35504,7 +35739,9 @@ function describeRuns(runs) {
     const parts = [worst, 'not-run', ...rest].flatMap((end) => {
         const matching = runs.filter(({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end);
         const [one, many] = ENDS[end];
-        const named = end === 'passed' ? '' : `: ${evaluate_step_nameSome(matching)}`;
+        const named = end === 'passed'
+            ? ''
+            : `: ${(0,util_text/* listNames */.Zv)(matching.map(({ plan }) => plan.script.file ?? 'inline'))}`;
         return matching.length === 0
             ? []
             : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
@@ -35517,13 +35754,8 @@ function describeRuns(runs) {
 function isBlocked(run) {
     return run.status === 'not-run' && run.cause === 'script';
 }
-function evaluate_step_nameSome(runs) {
-    const names = runs.slice(0, evaluate_step_MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
-    const more = runs.length - names.length;
-    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 
-;// CONCATENATED MODULE: ./build/evaluate/location/locate.js
+;// CONCATENATED MODULE: ./build/src/evaluate/location/locate.js
 
 /** About one second of lookups. */
 const MAX_LOOKUPS = 500_000;
@@ -35588,13 +35820,11 @@ function isQuotation({ before, start: lineStart }, start) {
     return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-// EXTERNAL MODULE: ./build/report/publish.js + 11 modules
-var publish = __nccwpck_require__(3795);
-// EXTERNAL MODULE: ./build/report/files.js + 3 modules
-var files = __nccwpck_require__(8856);
-;// CONCATENATED MODULE: ./build/tasks/luau-source.js
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
+var files = __nccwpck_require__(9099);
+;// CONCATENATED MODULE: ./build/src/tasks/luau-source.js
 const SPACE = /[ \t\n\v\f\r]+/y;
 const WORD = /[A-Za-z_]\w*/y;
 const luau_source_NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
@@ -35611,31 +35841,30 @@ const STOPS = {
     "'": /['\\\r\n\0]/g,
     '`': /[`{\\\r\n\0]/g,
 };
-/**
- * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
- * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
- */
-function* tokenize(source) {
-    /** The open braces: whether each belongs to an interpolated string. */
-    const braces = [];
-    let at = 0;
-    const match = (pattern) => {
-        pattern.lastIndex = at;
-        return pattern.exec(source) ?? undefined;
-    };
+/** A position in Luau source, and the steps that move it. */
+class Scanner {
+    #source;
+    at = 0;
+    constructor(source) {
+        this.#source = source;
+    }
+    match(pattern) {
+        pattern.lastIndex = this.at;
+        return pattern.exec(this.#source) ?? undefined;
+    }
     /** Skips a long bracket; returns whether it has an end. */
-    const skipLong = ([opening, level]) => {
+    skipLong([opening, level]) {
         const closing = `]${level}]`;
-        const end = source.indexOf(closing, at + opening.length);
-        at = end === -1 ? source.length : end + closing.length;
+        const end = this.#source.indexOf(closing, this.at + opening.length);
+        this.at = end === -1 ? this.#source.length : end + closing.length;
         return end !== -1;
-    };
+    }
     /** Skips a string, or the next section of an interpolated one. */
-    const skipString = (quote) => {
+    skipString(quote) {
         for (;;) {
-            const stop = match(STOPS[quote]);
+            const stop = this.match(STOPS[quote]);
             const found = stop?.[0];
-            at = (stop?.index ?? source.length) + 1;
+            this.at = (stop?.index ?? this.#source.length) + 1;
             if (found === quote) {
                 return 'ended';
             }
@@ -35645,73 +35874,91 @@ function* tokenize(source) {
             if (found !== '\\') {
                 return 'broken';
             }
-            at = skipEscape(source, at);
+            this.at = skipEscape(this.#source, this.at);
         }
-    };
-    while (at < source.length) {
-        const start = at;
-        const character = source.charAt(at);
-        const space = match(SPACE);
+    }
+    /** Skips a comment; returns whether it has an end. */
+    skipComment() {
+        this.at += 2;
+        const long = this.match(LONG_OPENING);
+        if (long !== undefined) {
+            return this.skipLong(long);
+        }
+        this.at += this.match(LINE_COMMENT)?.[0].length ?? 0;
+        return true;
+    }
+}
+/**
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
+ */
+function* tokenize(source) {
+    /** The open braces: whether each belongs to an interpolated string. */
+    const braces = [];
+    const scanner = new Scanner(source);
+    while (scanner.at < source.length) {
+        const start = scanner.at;
+        const character = source.charAt(start);
+        const space = scanner.match(SPACE);
         if (space) {
-            at += space[0].length;
+            scanner.at += space[0].length;
         }
-        else if (source.startsWith('--', at)) {
-            at += 2;
-            const long = match(LONG_OPENING);
-            if (long === undefined) {
-                at += match(LINE_COMMENT)?.[0].length ?? 0;
-            }
-            else if (!skipLong(long)) {
+        else if (source.startsWith('--', start)) {
+            if (!scanner.skipComment()) {
                 return yield { kind: 'broken', text: '--[[', start };
             }
         }
         else if (character === '"' || character === "'") {
-            at += 1;
-            if (skipString(character) !== 'ended') {
+            scanner.at += 1;
+            if (scanner.skipString(character) !== 'ended') {
                 return yield { kind: 'broken', text: character, start };
             }
-            yield { kind: 'string', text: source.slice(start, at), start };
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
         }
         else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
             if (character === '}') {
                 braces.pop();
                 yield { kind: 'symbol', text: '}', start };
             }
-            at += 1;
-            const end = skipString('`');
+            scanner.at += 1;
+            const end = scanner.skipString('`');
             if (end === 'broken') {
                 return yield { kind: 'broken', text: '`', start };
             }
-            yield { kind: 'string', text: source.slice(start, at), start };
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
             if (end === 'interpolates') {
                 braces.push(true);
-                yield { kind: 'symbol', text: '{', start: at - 1 };
+                yield { kind: 'symbol', text: '{', start: scanner.at - 1 };
             }
         }
         else if (character === '\0') {
             return yield { kind: 'broken', text: character, start };
         }
         else {
-            const long = match(LONG_OPENING);
-            if (long !== undefined) {
-                const isWhole = skipLong(long);
-                yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
-                continue;
-            }
-            const word = match(WORD);
-            const number = match(luau_source_NUMBER);
-            const kind = word ? 'word' : number ? 'number' : 'symbol';
-            const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
-            if (text === '{') {
-                braces.push(false);
-            }
-            else if (text === '}') {
-                braces.pop();
-            }
-            at += text.length;
-            yield { kind, text, start };
+            yield readToken(scanner, source, braces);
         }
     }
+}
+/** Reads a long string, a word, a number or a symbol. */
+function readToken(scanner, source, braces) {
+    const start = scanner.at;
+    const long = scanner.match(LONG_OPENING);
+    if (long !== undefined) {
+        const isWhole = scanner.skipLong(long);
+        return { kind: isWhole ? 'string' : 'broken', text: source.slice(start, scanner.at), start };
+    }
+    const word = scanner.match(WORD);
+    const number = scanner.match(luau_source_NUMBER);
+    const kind = word ? 'word' : number ? 'number' : 'symbol';
+    const text = (word ?? number ?? scanner.match(LONG_SYMBOL))?.[0] ?? source.charAt(start);
+    if (text === '{') {
+        braces.push(false);
+    }
+    else if (text === '}') {
+        braces.pop();
+    }
+    scanner.at += text.length;
+    return { kind, text, start };
 }
 /** @param at the index of the character after the backslash */
 function skipEscape(source, at) {
@@ -35796,7 +36043,7 @@ function lineOf(source, start) {
     return source.slice(0, start).split('\n').length;
 }
 
-;// CONCATENATED MODULE: ./build/tasks/args.js
+;// CONCATENATED MODULE: ./build/src/tasks/args.js
 
 /**
  * Inserts a local table `args` before a script's first statement, on the same line and after its
@@ -35880,9 +36127,163 @@ function writeString(text) {
     return `"${escaped}"`;
 }
 
-// EXTERNAL MODULE: ./build/workspace/files.js
-var workspace_files = __nccwpck_require__(5397);
-;// CONCATENATED MODULE: ./build/tasks/binary-input.js
+// EXTERNAL MODULE: ./build/src/workspace/files.js
+var workspace_files = __nccwpck_require__(3968);
+;// CONCATENATED MODULE: ./build/src/workspace/script.js
+
+
+/**
+ * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
+ * decides about scripts between the two.
+ */
+const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
+/**
+ * Reads the script of the `script` input.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
+ */
+async function readScript(named, workspace) {
+    const script = await (0,workspace_files/* readWorkspaceFile */.sL)(named, workspace, {
+        input: 'script',
+        kind: 'a Luau file',
+        maxBytes: MAX_SCRIPT_BYTES,
+    });
+    if (script.text.trim() === '') {
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
+    }
+    return script;
+}
+/** Checks the script of the `source` input and returns it. */
+function inlineScript(source) {
+    // Luau takes a byte-order mark for a syntax error.
+    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
+}
+/**
+ * Checks that a script is not longer than Roblox takes, and returns it.
+ *
+ * @param input the input to blame
+ * @throws {InvalidInputError} if it is longer
+ */
+function checkLength(text, input) {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_SCRIPT_BYTES) {
+        throw new invalid_input_error/* InvalidInputError */.o(input, `makes a script of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`);
+    }
+    return text;
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/claim.js
+
+
+/**
+ * The hash map of the universe's memory store that holds the claims. A claim is one key, the token of
+ * its run. Roblox deletes it when it expires, and nothing else is stored.
+ */
+const HASH_MAP = 'luau-execution-action';
+/**
+ * How much longer a claim lasts than all that its run can wait. It covers the creations themselves and
+ * a runner's clock that is up to about 50 minutes ahead of Roblox's.
+ */
+const EXPIRY_MARGIN_MS = 60 * 60_000;
+/** A claim is tried this often, one and two seconds apart. */
+const MAX_ATTEMPTS = 3;
+/**
+ * Makes the claim of a run.
+ *
+ * @param limits how long the run waits: for quotas, and for each of its two tasks
+ */
+function createClaim(token, limits) {
+    const { timeoutMs, bootTimeoutMs, maxWaitMs } = limits;
+    return {
+        token,
+        expiryMs: 2 * (timeoutMs + bootTimeoutMs) + 2 * maxWaitMs + EXPIRY_MARGIN_MS,
+    };
+}
+/**
+ * Inserts a prelude before a script's first statement, on the same line and after its comments and
+ * `--!` directives. It takes the claim, and ends the task if it may not start the script. It is a block,
+ * so it takes none of the script's locals. A script without a statement does not change.
+ *
+ * The prelude compares `os.time()` of the Roblox server with `lastStartMs`, which comes from the
+ * runner's clock. If the runner's clock is behind, a start that the run would still wait for can be
+ * refused, that much before the end of the wait. If it is ahead, a start can come that much after it.
+ * Neither starts a script twice: the claim's expiry is a length of time, counted by Roblox alone, and
+ * outlasts every start that `lastStartMs` permits.
+ *
+ * @param lastStartMs until when the run waits for this task: milliseconds since 1970
+ */
+function withClaim(source, { token, expiryMs }, lastStartMs) {
+    const start = findFirstStatement(source);
+    if (start === undefined) {
+        return source;
+    }
+    const lastStart = Math.floor(lastStartMs / 1_000);
+    const expiry = Math.ceil(expiryMs / 1_000);
+    return `${source.slice(0, start)}${claim_HEAD}("${token}", ${lastStart}, ${expiry}) ${TAIL}${source.slice(start)}`;
+}
+/**
+ * Checks that a script is not too long together with the prelude.
+ *
+ * @throws {InvalidInputError} if it is
+ */
+function checkClaimLength(source) {
+    const longest = { token: '0'.repeat(32), expiryMs: Number.MAX_SAFE_INTEGER };
+    checkLength(withClaim(source, longest, Number.MAX_SAFE_INTEGER), 'recover');
+}
+/** Removes the prelude that {@link withClaim} inserted, for display. Another script does not change. */
+function withoutClaim(sent) {
+    const start = findFirstStatement(sent);
+    if (start === undefined || !sent.startsWith(claim_HEAD, start)) {
+        return sent;
+    }
+    const end = sent.indexOf(TAIL, start);
+    return end === -1 ? sent : sent.slice(0, start) + sent.slice(end + TAIL.length);
+}
+/** Why the prelude of a task that has ended did not start the script; undefined if it did. */
+function claim_readRefusal({ results, error }, { token }) {
+    if (error?.message?.includes(failureMark(token)) === true) {
+        return 'failed';
+    }
+    const [only, ...others] = results ?? [];
+    const refusals = ['taken', 'late'];
+    return others.length > 0
+        ? undefined
+        : refusals.find((refusal) => only === `${HASH_MAP} ${token} ${refusal}`);
+}
+function failureMark(token) {
+    return `(recover, claim ${token})`;
+}
+// An update that failed may have been stored all the same, so a later attempt can find its own owner.
+const FUNCTION = `
+function(token, lastStart, expiry)
+  local owner = game:GetService("HttpService"):GenerateGUID(false)
+  local problem
+  for attempt = 1, ${MAX_ATTEMPTS} do
+    local ok, holder = pcall(function()
+      local before
+      local map = game:GetService("MemoryStoreService"):GetHashMap("${HASH_MAP}")
+      local after = map:UpdateAsync(token, function(old)
+        before = old
+        return if old == nil then owner else nil
+      end, expiry)
+      return if after ~= nil then after else before
+    end)
+    if ok and holder == owner then
+      return if os.time() > lastStart then "${HASH_MAP} " .. token .. " late" else nil
+    elseif ok and holder ~= nil then
+      return "${HASH_MAP} " .. token .. " taken"
+    end
+    problem = if ok then "it stored nothing" else string.gsub(tostring(holder), "^TaskScript:%d+: ", "")
+    if attempt < ${MAX_ATTEMPTS} then task.wait(attempt) end
+  end
+  return error("The memory store of the universe could not be used, so no line of the script ran "
+    .. "${failureMark('" .. token .. "')}: " .. problem, 0)
+end`;
+const claim_HEAD = `do local claim = (${FUNCTION.trim().replaceAll(/\s*\n\s*/g, ' ')})`;
+const TAIL = 'if claim then return claim end end; ';
+
+;// CONCATENATED MODULE: ./build/src/tasks/binary-input.js
 
 
 
@@ -35984,7 +36385,7 @@ function binaryInputSource(file, universeId, { client, transfers, context, onEve
 /** An upload that takes longer than its lifetime twice will do so again. */
 const MAX_RENEWALS = 1;
 
-;// CONCATENATED MODULE: ./build/tasks/capacity.js
+;// CONCATENATED MODULE: ./build/src/tasks/capacity.js
 /** The documented limit of unfinished tasks in a place. */
 const MAX_UNFINISHED_TASKS = 10;
 /** By report, a place takes another task about 10 s after one of its ten has ended. */
@@ -36047,7 +36448,7 @@ class Capacity {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-quota.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-quota.js
 /** The quota's window, and the longest one, whatever other buckets the header lists. */
 const WINDOW_MS = 60_000;
 /** The documented quota of creations, used while the service advertises none. */
@@ -36140,10 +36541,16 @@ class CreateQuota {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-limits.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-limits.js
 
 
 
+/** After two refusals in a row, each further one doubles the number of windows to draw from. */
+const MAX_REFUSALS_WITHOUT_SKIP = 2;
+/** More would leave windows unused when the other jobs are done. */
+const MAX_SKIPPED_WINDOWS = 7;
+/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
+const SKIP_BIAS = 1.5;
 /**
  * Returns the limit that delays a creation longest, if there is one.
  *
@@ -36170,6 +36577,12 @@ function judge(limit, deadline, now) {
             (isLimiting && (hadLastAttempt || (resetAt ?? now) > deadline)),
     };
 }
+/** Draws how many windows the back-off skips after so many refusals in a row. */
+function drawSkippedWindows(refusalsInRow, random) {
+    const doublings = Math.max(0, refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
+    const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
+    return Math.floor(random() ** SKIP_BIAS * (maxWindows + 1));
+}
 /** Whether every other creation would fail alike: key, place and network are the same for all. */
 function failsForAll({ failure, status }) {
     return failure === 'not-connected' || status === 401 || status === 403 || status === 404;
@@ -36184,7 +36597,7 @@ class UnsentCreation extends errors/* OpenCloudError */.wD {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-limiter.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-limiter.js
 
 
 
@@ -36194,12 +36607,6 @@ class UnsentCreation extends errors/* OpenCloudError */.wD {
 const DEFAULT_REFUSAL_WAIT_MS = WINDOW_MS / DEFAULT_CREATES_PER_MINUTE;
 /** Jobs that wait for the same reset come within this long after it, so that few collide. */
 const MAX_JITTER_MS = 1_000;
-/** After two refusals in a row, each further one doubles the number of windows to draw from. */
-const MAX_REFUSALS_WITHOUT_SKIP = 2;
-/** More would leave windows unused when the other jobs are done. */
-const MAX_SKIPPED_WINDOWS = 7;
-/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
-const SKIP_BIAS = 1.5;
 /**
  * Decides when tasks are created. One limiter serves all creations of one run of the action.
  *
@@ -36292,6 +36699,14 @@ class CreateLimiter {
             this.#refusal = { ...this.#refusal, retryAt: Math.min(this.#refusal.retryAt, freeAt) };
         }
         this.#advance();
+    }
+    /** Whether a new creation would be sent at once. */
+    isFree() {
+        const now = this.#context.clock.now();
+        return (this.#queue.length === 0 &&
+            !this.#isStopped() &&
+            this.#quota.responseWaitMs(now) === 0 &&
+            longestDelay(this.#limits(now), now, now) === undefined);
     }
     /** Returns the limit that delays the next creation, if there is one. */
     blockedBy() {
@@ -36420,20 +36835,15 @@ class CreateLimiter {
             error,
             refusedAt,
             retryAt: (resetAt ?? refusedAt + DEFAULT_REFUSAL_WAIT_MS) + this.#jitterMs,
-            skippedWindows: previous?.skippedWindows ?? this.#drawSkippedWindows(),
+            skippedWindows: previous?.skippedWindows ?? drawSkippedWindows(this.#refusalsInRow, this.#context.random),
             resetAt,
         };
     }
-    #drawSkippedWindows() {
-        const doublings = Math.max(0, this.#refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
-        const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
-        return Math.floor(this.#context.random() ** SKIP_BIAS * (maxWindows + 1));
-    }
 }
 
-// EXTERNAL MODULE: ./build/tasks/internal-error.js
-var internal_error = __nccwpck_require__(6075);
-;// CONCATENATED MODULE: ./build/tasks/poll-limiter.js
+// EXTERNAL MODULE: ./build/src/tasks/internal-error.js
+var internal_error = __nccwpck_require__(3472);
+;// CONCATENATED MODULE: ./build/src/tasks/poll-limiter.js
 /** The documented quota of task reads, used while the service advertises none. */
 const DEFAULT_READS_PER_MINUTE = 45;
 /** A window never lasts longer, whatever other buckets the header lists. */
@@ -36586,116 +36996,7 @@ class PollLimiter {
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/create-task.js
-
-
-
-
-
-/** A creation without a connection is retried for this long. */
-const MAX_UNCONNECTED_MS = 30_000;
-/** After a cancellation, a creation in flight gets this long: its response names the task. */
-const CREATE_GRACE_MS = 1_000;
-/**
- * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
- * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
- */
-async function createTask(plan, { client, context, limiter, onEvent, obtainBinaryInput }) {
-    const { script, place, timeoutMs, maxWaitMs } = plan;
-    const { signal } = context;
-    const createSignal = delayedAbort(signal, context);
-    const number = limiter.enqueue();
-    let isInFlight = false;
-    const attempt = async () => {
-        const binaryInput = await obtainBinaryInput?.();
-        signal.throwIfAborted();
-        limiter.markSent(number);
-        isInFlight = true;
-        const { value, quota } = await client.createTask(place, {
-            script: plan.sent ?? script.text,
-            timeoutMs,
-            ...(binaryInput !== undefined && { binaryInput }),
-            ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
-        }, createSignal.signal);
-        limiter.markCreated(number, value.path, quota);
-        return value;
-    };
-    try {
-        for (;;) {
-            const unsent = await limiter.acquire({
-                number,
-                maxWaitMs,
-                request: (0,operations/* nameCreation */.Li)(place),
-                onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
-            });
-            if (unsent !== undefined) {
-                return unsent;
-            }
-            try {
-                return await retryRequest(attempt, context, {
-                    limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
-                    shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
-                    onRetry: (error, waitMs) => {
-                        isInFlight = false;
-                        limiter.markUnsent(number);
-                        onEvent({ kind: 'not-connected', error, waitMs });
-                    },
-                });
-            }
-            catch (error) {
-                limiter.markFailed(number, error);
-                if (error instanceof invalid_input_error/* InvalidInputError */.o) {
-                    return { status: 'not-created', error };
-                }
-                if (!(error instanceof errors/* OpenCloudError */.wD)) {
-                    throw error;
-                }
-                const mayRun = isInFlight && mayHaveArrived(error);
-                isInFlight = false;
-                if (signal.aborted) {
-                    return (0,internal_error/* interrupt */.G)(error, signal, { mayRun });
-                }
-                if (error.throttle === undefined) {
-                    return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
-                }
-            }
-        }
-    }
-    catch (error) {
-        return (0,internal_error/* interrupt */.G)(error, signal, { mayRun: isInFlight });
-    }
-    finally {
-        createSignal.dispose();
-    }
-}
-/**
- * Whether a failed creation may have started the script. Nobody can find out: the service can neither
- * list tasks nor recognise a repeated creation.
- */
-function mayHaveArrived({ failure, status = 0 }) {
-    switch (failure) {
-        case 'not-connected':
-            return false;
-        case 'no-answer':
-        case 'unreadable':
-            return true;
-        case 'refused':
-            // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
-            return status >= 500 || status === 408;
-    }
-}
-/** Returns a signal that aborts for the same reason, a moment after another one. */
-function delayedAbort(signal, { clock }) {
-    const delayed = new AbortController();
-    const disposal = new AbortController();
-    const onAbort = () => {
-        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
-    };
-    signal.addEventListener('abort', onAbort, { signal: disposal.signal });
-    return { signal: delayed.signal, dispose: () => disposal.abort() };
-}
-
-;// CONCATENATED MODULE: ./build/tasks/fetch-logs.js
+;// CONCATENATED MODULE: ./build/src/tasks/fetch-logs.js
 
 
 
@@ -36809,7 +37110,7 @@ function requestOf(path) {
     return { method: 'GET', path: `/cloud/v2/${(0,task_path/* formatTaskPath */.EN)(path)}/logs` };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/poll-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/poll-task.js
 
 
 
@@ -36901,52 +37202,17 @@ async function pollTask(created, limitMs, client, context, pollLimiter, onEvent)
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/run-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/complete-task.js
 
 
 
 
-
-
-
-/** An existing task is read for this long before it counts as not found. */
-const MAX_UNREADABLE_MS = 30_000;
-/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
-const run_task_MAX_NOT_FOUND_MS = 5_000;
-/**
- * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
- * is thrown. Even an internal error is a result, because it must name the task that exists by then.
- */
-async function runScript(plan, dependencies) {
-    const task = await (plan.task === undefined
-        ? createTask(plan, dependencies)
-        : attach(plan.task, dependencies));
-    return 'status' in task ? task : complete(task, plan, dependencies);
-}
-/** Reads an existing task, in the FULL view, which has its script. */
-async function attach(path, { client, context }) {
-    const { clock, signal } = context;
-    const startedAt = clock.now();
-    try {
-        const { value } = await retryRequest(() => client.getTask(path, { view: 'FULL', signal }), context, {
-            limit: { maxElapsedMs: MAX_UNREADABLE_MS },
-            shouldRetry: (error) => isTransient(error) ||
-                (error.status === 404 && clock.now() - startedAt < run_task_MAX_NOT_FOUND_MS),
-        });
-        return value;
-    }
-    catch (error) {
-        return error instanceof errors/* OpenCloudError */.wD && !signal.aborted
-            ? { status: 'not-found', task: path, error }
-            : (0,internal_error/* interrupt */.G)(error, signal, { mayRun: true });
-    }
-}
 /** Returns the task's script, if known. Roblox returns that of an existing task. */
 function textOf({ text, isOfTask }, { script }) {
     return isOfTask === true ? script : text;
 }
 /** Polls a task until it ends, unless it is left pending, and reads its log. */
-async function complete(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }) {
+async function completeTask(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }) {
     const { clock, signal } = context;
     const createdAt = clock.now();
     const limitMs = timeoutMs + bootTimeoutMs;
@@ -37010,7 +37276,377 @@ async function complete(created, { script, task: attached, isLeftPending, timeou
     }
 }
 
-;// CONCATENATED MODULE: ./build/tasks/run-all.js
+;// CONCATENATED MODULE: ./build/src/tasks/create-task.js
+
+
+
+
+
+/** A creation without a connection is retried for this long. */
+const MAX_UNCONNECTED_MS = 30_000;
+/** After a cancellation, a creation in flight gets this long: its response names the task. */
+const CREATE_GRACE_MS = 1_000;
+/**
+ * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
+ * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
+ *
+ * @param writeScript writes the source to send; called right before it is sent
+ */
+async function createTask(plan, { client, context, limiter, onEvent, obtainBinaryInput }, writeScript = () => sourceOf(plan)) {
+    const { place, timeoutMs, maxWaitMs } = plan;
+    const { signal } = context;
+    const createSignal = delayedAbort(signal, context);
+    const number = limiter.enqueue();
+    let isInFlight = false;
+    const attempt = async () => {
+        const binaryInput = await obtainBinaryInput?.();
+        signal.throwIfAborted();
+        limiter.markSent(number);
+        isInFlight = true;
+        const { value, quota } = await client.createTask(place, {
+            script: writeScript(),
+            timeoutMs,
+            ...(binaryInput !== undefined && { binaryInput }),
+            ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
+        }, createSignal.signal);
+        limiter.markCreated(number, value.path, quota);
+        return value;
+    };
+    try {
+        for (;;) {
+            const unsent = await limiter.acquire({
+                number,
+                maxWaitMs,
+                request: (0,operations/* nameCreation */.Li)(place),
+                onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
+            });
+            if (unsent !== undefined) {
+                return unsent;
+            }
+            try {
+                return await retryRequest(attempt, context, {
+                    limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
+                    shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
+                    onRetry: (error, waitMs) => {
+                        isInFlight = false;
+                        limiter.markUnsent(number);
+                        onEvent({ kind: 'not-connected', error, waitMs });
+                    },
+                });
+            }
+            catch (error) {
+                limiter.markFailed(number, error);
+                if (error instanceof invalid_input_error/* InvalidInputError */.o) {
+                    return { status: 'not-created', error };
+                }
+                if (!(error instanceof errors/* OpenCloudError */.wD)) {
+                    throw error;
+                }
+                const mayRun = isInFlight && mayHaveArrived(error);
+                isInFlight = false;
+                if (signal.aborted) {
+                    return (0,internal_error/* interrupt */.G)(error, signal, { mayRun });
+                }
+                if (error.throttle === undefined) {
+                    return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
+                }
+            }
+        }
+    }
+    catch (error) {
+        return (0,internal_error/* interrupt */.G)(error, signal, { mayRun: isInFlight });
+    }
+    finally {
+        createSignal.dispose();
+    }
+}
+/** Returns the source of a plan's task: the script, with its arguments if it has some. */
+function sourceOf({ sent, script }) {
+    return sent ?? script.text;
+}
+/**
+ * Whether a failed creation may have started the script. Nobody can find out: the service can neither
+ * list tasks nor recognise a repeated creation.
+ */
+function mayHaveArrived({ failure, status = 0 }) {
+    switch (failure) {
+        case 'not-connected':
+            return false;
+        case 'no-answer':
+        case 'unreadable':
+            return true;
+        case 'refused':
+            // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
+            return status >= 500 || status === 408;
+    }
+}
+/** Returns a signal that aborts for the same reason, a moment after another one. */
+function delayedAbort(signal, { clock }) {
+    const delayed = new AbortController();
+    const disposal = new AbortController();
+    const onAbort = () => {
+        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
+    };
+    signal.addEventListener('abort', onAbort, { signal: disposal.signal });
+    return { signal: delayed.signal, dispose: () => disposal.abort() };
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/recover-task.js
+
+
+
+
+/**
+ * The back-off before a lost creation is repeated, plus up to as much again at random. A task that was
+ * created all the same then has its chance to take the claim, and a restarting gateway to come back.
+ */
+const MIN_BACK_OFF_MS = 2_000;
+/**
+ * Runs one script like `runScript`, in at most two tasks. A second task is created if the outcome of the
+ * first creation is unknown, or if the first task is unfinished after `boot-timeout`. Both tasks contest
+ * the claim of the run, so at most one of them starts the script: its result is that of the run.
+ */
+async function recoverScript(plan, dependencies) {
+    const { claims } = dependencies;
+    if (claims === undefined) {
+        throw new Error('A plan recovers, and its dependencies have no `claims`.');
+    }
+    const run = { plan, dependencies, claim: createClaim(claims.nonce(), plan) };
+    const first = await create(run);
+    try {
+        if (!('status' in first)) {
+            return await runBeside(first, run);
+        }
+        return first.status === 'unknown-create-outcome' ? await createAgain(first, run) : first;
+    }
+    catch (error) {
+        // A wait was aborted, or a listener of events has thrown.
+        const snapshot = 'status' in first ? undefined : { task: first, seenMs: 0, queuedMs: 0 };
+        const known = { mayRun: true, ...(snapshot && { snapshot }) };
+        return (0,internal_error/* interrupt */.G)(error, dependencies.context.signal, known);
+    }
+}
+/** Creates a task that may start the script for as long as the run waits for the task. */
+function create({ plan, dependencies, claim }) {
+    const { timeoutMs, bootTimeoutMs } = plan;
+    const now = () => dependencies.claims?.wallClock() ?? 0;
+    return createTask(plan, dependencies, () => withClaim(sourceOf(plan), claim, now() + timeoutMs + bootTimeoutMs));
+}
+/** Creates the task again after a creation whose outcome is unknown. */
+async function createAgain(first, run) {
+    const { plan, dependencies, claim } = run;
+    const { context, onEvent } = dependencies;
+    const { clock, signal, random } = context;
+    const cause = 'unknown-create-outcome';
+    const inMs = MIN_BACK_OFF_MS * (1 + random());
+    onEvent({ kind: 'recovery', step: 'create-again', problem: first.error, inMs });
+    await clock.sleep(inMs, signal);
+    const second = await create(run);
+    if ('status' in second) {
+        if (isInterrupted(second)) {
+            return { ...second, mayRun: true };
+        }
+        reportUncreated(second, onEvent);
+        const isUnknown = second.status === cause;
+        return { ...first, recovery: { cause, second: isUnknown ? cause : 'not-created' } };
+    }
+    const result = await completeTask(second, plan, dependencies);
+    const refusal = refusalOf(result, claim);
+    const recovery = { cause, second: 'created' };
+    if (refusal === undefined) {
+        return finish(result, 'second', recovery, onEvent);
+    }
+    onEvent({ kind: 'recovery', step: 'refused', task: 'second', refusal });
+    // The error of a memory store that cannot be used is in the task's own words.
+    return refusal === 'failed'
+        ? { ...result, recovery }
+        : { ...first, recovery: { ...recovery, hasStarted: refusal === 'taken' } };
+}
+/** Polls the first task, and creates a second one beside it if it is unfinished after `boot-timeout`. */
+async function runBeside(task, run) {
+    const { plan, dependencies, claim } = run;
+    const { context, limiter, onEvent } = dependencies;
+    const stop = new AbortController();
+    const stoppable = {
+        ...dependencies,
+        context: { ...context, signal: AbortSignal.any([context.signal, stop.signal]) },
+    };
+    const first = completeTask(task, plan, stoppable);
+    if (!(await isUnfinishedAfter(plan.bootTimeoutMs, first, stoppable))) {
+        const result = await first;
+        return refusalOf(result, claim) === undefined
+            ? result
+            : settle([result], { cause: 'refused', second: 'none' }, claim, onEvent);
+    }
+    if (!limiter.isFree()) {
+        onEvent({ kind: 'recovery', step: 'not-created' });
+        return settle([await first], { cause: 'unfinished', second: 'not-created' }, claim, onEvent);
+    }
+    onEvent({ kind: 'recovery', step: 'create-beside', afterMs: plan.bootTimeoutMs });
+    const second = runSecond({
+        plan: { ...plan, maxWaitMs: 0 },
+        dependencies: { ...stoppable, onEvent: eventsOfSecond(onEvent) },
+        claim,
+    });
+    const earlier = await Promise.race([first, second]);
+    if (isFinal(earlier, claim)) {
+        stop.abort();
+    }
+    const results = await Promise.all([first, second]);
+    const status = results[1].status;
+    const recovery = {
+        cause: 'unfinished',
+        second: status === 'unknown-create-outcome'
+            ? status
+            : status === 'not-created' || status === 'quota-exceeded'
+                ? 'not-created'
+                : 'created',
+    };
+    return isFinal(earlier, claim)
+        ? finish(earlier, earlier === results[0] ? 'first' : 'second', recovery, onEvent)
+        : settle(results, recovery, claim, onEvent);
+}
+async function isUnfinishedAfter(ms, first, { context: { clock, signal } }) {
+    const timer = new AbortController();
+    const isUnfinished = await Promise.race([
+        first.then(() => false),
+        clock.sleep(ms, AbortSignal.any([signal, timer.signal])).then(() => true, () => false),
+    ]);
+    timer.abort();
+    return isUnfinished;
+}
+/** Runs the second task, which is created at once or not at all. */
+async function runSecond(run) {
+    const { plan, dependencies } = run;
+    const task = await create(run);
+    if ('status' in task) {
+        reportUncreated(task, dependencies.onEvent);
+        return task;
+    }
+    return completeTask(task, plan, dependencies);
+}
+/** The job log shows the states of the first task. Of the second one it shows what is decided. */
+function eventsOfSecond(onEvent) {
+    return (event) => {
+        if (event.kind === 'created') {
+            onEvent({ kind: 'recovery', step: 'created-beside', task: event.task });
+        }
+        else if (event.kind === 'recovery') {
+            onEvent(event);
+        }
+    };
+}
+function reportUncreated(result, onEvent) {
+    if ('error' in result && !isInterrupted(result)) {
+        const { error } = result;
+        onEvent({ kind: 'recovery', step: 'not-created', problem: error });
+    }
+}
+function isInterrupted(result) {
+    return result.status === 'cancelled' || result.status === 'internal-error';
+}
+function refusalOf(result, claim) {
+    return result.status === 'ended' ? claim_readRefusal(result.task, claim) : undefined;
+}
+/** Whether a result decides the run, whatever becomes of the other task. */
+function isFinal(result, claim) {
+    if (result.status !== 'ended') {
+        return isInterrupted(result);
+    }
+    // After an internal error of Roblox, the other task may still have the claim.
+    return (result.interruption !== undefined ||
+        (refusalOf(result, claim) === undefined && result.task.error?.code !== 'INTERNAL_ERROR'));
+}
+/** Adds the recovery to the result of the task that ran the script. */
+function finish(result, ran, recovery, onEvent) {
+    if (result.status !== 'ended') {
+        return { ...result, recovery };
+    }
+    onEvent({ kind: 'recovery', step: 'ran', task: ran });
+    return { ...result, recovery: { ...recovery, ran } };
+}
+/** Decides the run when all its tasks are over. */
+function settle(results, recovery, claim, onEvent) {
+    const final = results.find((result) => isFinal(result, claim));
+    if (final !== undefined) {
+        return finish(final, final === results[0] ? 'first' : 'second', recovery, onEvent);
+    }
+    const refusals = results.map((result) => refusalOf(result, claim));
+    for (const [index, refusal] of refusals.entries()) {
+        if (refusal !== undefined) {
+            const task = index === 0 ? 'first' : 'second';
+            onEvent({ kind: 'recovery', step: 'refused', task, refusal });
+        }
+    }
+    const hasStarted = refusals.includes('taken')
+        ? true
+        : refusals.includes('late')
+            ? false
+            : undefined;
+    const known = { ...recovery, ...(hasStarted !== undefined && { hasStarted }) };
+    const unrefused = results.filter((_, index) => refusals[index] === undefined);
+    const unfinished = unrefused.find(({ status }) => status === 'poll-timeout' || status === 'unreachable');
+    // The script may still run in an unfinished task, so that comes first.
+    const reported = unfinished ??
+        unrefused.find(({ status }) => status === 'ended') ??
+        results.find((_, index) => refusals[index] === 'failed') ??
+        withoutResult(results[0]);
+    return { ...reported, recovery: known };
+}
+/** A task that ended without starting the script gave no result, like one that never ended. */
+function withoutResult(result) {
+    if (result.status !== 'ended') {
+        return result;
+    }
+    const { results: _, ...task } = result.task;
+    const { seenMs, queuedMs } = result;
+    return { status: 'poll-timeout', limitMs: seenMs, task, seenMs, queuedMs };
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/run-task.js
+
+
+
+
+
+
+/** An existing task is read for this long before it counts as not found. */
+const MAX_UNREADABLE_MS = 30_000;
+/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
+const run_task_MAX_NOT_FOUND_MS = 5_000;
+/**
+ * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
+ * is thrown. Even an internal error is a result, because it must name the task that exists by then.
+ */
+async function runScript(plan, dependencies) {
+    if (plan.recovers === true) {
+        return recoverScript(plan, dependencies);
+    }
+    const task = await (plan.task === undefined
+        ? createTask(plan, dependencies)
+        : attach(plan.task, dependencies));
+    return 'status' in task ? task : completeTask(task, plan, dependencies);
+}
+/** Reads an existing task, in the FULL view, which has its script. */
+async function attach(path, { client, context }) {
+    const { clock, signal } = context;
+    const startedAt = clock.now();
+    try {
+        const { value } = await retryRequest(() => client.getTask(path, { view: 'FULL', signal }), context, {
+            limit: { maxElapsedMs: MAX_UNREADABLE_MS },
+            shouldRetry: (error) => isTransient(error) ||
+                (error.status === 404 && clock.now() - startedAt < run_task_MAX_NOT_FOUND_MS),
+        });
+        return value;
+    }
+    catch (error) {
+        return error instanceof errors/* OpenCloudError */.wD && !signal.aborted
+            ? { status: 'not-found', task: path, error }
+            : (0,internal_error/* interrupt */.G)(error, signal, { mayRun: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/run-all.js
 
 
 
@@ -37097,7 +37733,7 @@ async function runAll(plans, dependencies, limiters = createLimiters(dependencie
     return Promise.all(plans.map(runOne));
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/runner.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/runner.js
 /**
  * The limit of the returned table as JSON: 64 KiB less than a task's 4 MiB, because it is unknown how
  * Roblox counts escapes.
@@ -37116,39 +37752,8 @@ const MAX_ERROR_BYTES = 8 * 1024;
 function logMark(nonce) {
     return `[share-task ${nonce}]`;
 }
-/**
- * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
- * global of a script. It captures all functions before any script starts, so no script can replace
- * them.
- *
- * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
- * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
- * same text. The size is counted as if the text were escaped again.
- *
- * @param nonce hexadecimal digits
- */
-function writeRunner(nonce, scripts) {
-    const name = `run_${nonce}`;
-    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
-    const reserved = {
-        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
-        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
-    };
-    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
-    const source = String.raw `local ${name} = (function()
-	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
-	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
-	local clock, traceback, wait = os.clock, debug.traceback, task.wait
-	local pack, insert, concat = table.pack, table.insert, table.concat
-	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
-
-	local SCRIPTS = ${scripts}
-	local MAX_LEVELS = 100
-	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
-	local records = { "${nonce}" }
-
-	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+/** The helpers of the runner that need no values of the task: JSON text, sizes and errors. */
+const LUAU_HELPERS = String.raw `	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
 	for code = 0, 31 do
 		escapes[char(code)] = format("\\u%04x", code)
 	end
@@ -37235,8 +37840,40 @@ function writeRunner(nonce, scripts) {
 
 	local function catch(value)
 		return { message = describe(value), trace = traceback("", 2) }
-	end
+	end`;
+/**
+ * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
+ * global of a script. It captures all functions before any script starts, so no script can replace
+ * them.
+ *
+ * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
+ * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
+ * same text. The size is counted as if the text were escaped again.
+ *
+ * @param nonce hexadecimal digits
+ */
+function writeRunner(nonce, scripts) {
+    const name = `run_${nonce}`;
+    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
+    const reserved = {
+        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
+        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
+    };
+    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
+    const source = String.raw `local ${name} = (function()
+	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
+	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
+	local clock, traceback, wait = os.clock, debug.traceback, task.wait
+	local pack, insert, concat = table.pack, table.insert, table.concat
+	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
 
+	local SCRIPTS = ${scripts}
+	local MAX_LEVELS = 100
+	local TOO_LARGE = {}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
+	local records = { "${nonce}" }
+
+${LUAU_HELPERS}
 	local function errorText(text)
 		return quote(sub(text, 1, ${maxErrorBytes}))
 	end
@@ -37290,7 +37927,7 @@ end)()`;
     return { name, source };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/read-shared-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/read-shared-task.js
 
 
 
@@ -37459,51 +38096,7 @@ function splitLog(nonce, lines, log) {
     return { messages, records, lastStarted, lastCut };
 }
 
-;// CONCATENATED MODULE: ./build/workspace/script.js
-
-
-/**
- * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
- * decides about scripts between the two.
- */
-const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
-/**
- * Reads the script of the `script` input.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
- */
-async function readScript(named, workspace) {
-    const script = await (0,workspace_files/* readWorkspaceFile */.sL)(named, workspace, {
-        input: 'script',
-        kind: 'a Luau file',
-        maxBytes: MAX_SCRIPT_BYTES,
-    });
-    if (script.text.trim() === '') {
-        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
-    }
-    return script;
-}
-/** Checks the script of the `source` input and returns it. */
-function inlineScript(source) {
-    // Luau takes a byte-order mark for a syntax error.
-    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
-}
-/**
- * Checks that a script is not longer than Roblox takes, and returns it.
- *
- * @param input the input to blame
- * @throws {InvalidInputError} if it is longer
- */
-function checkLength(text, input) {
-    const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_SCRIPT_BYTES) {
-        throw new invalid_input_error/* InvalidInputError */.o(input, `makes a script of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`);
-    }
-    return text;
-}
-
-;// CONCATENATED MODULE: ./build/tasks/shared/build-shared-task.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/build-shared-task.js
 
 
 
@@ -37600,7 +38193,8 @@ function mapSyntaxError(message, lines) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/tasks/shared/run-shared.js
+;// CONCATENATED MODULE: ./build/src/tasks/shared/run-shared.js
+
 
 
 
@@ -37642,7 +38236,7 @@ async function runShared(plans, dependencies) {
         }
         alone = [];
         sharing =
-            sharing.length === 0 ? [] : settle(spans[0], shared, sharing, ended, onEvent);
+            sharing.length === 0 ? [] : run_shared_settle(spans[0], shared, sharing, ended, onEvent);
     }
     // Each plan is alone or shares, so each has a result.
     return ended;
@@ -37653,7 +38247,10 @@ async function runShared(plans, dependencies) {
  * @throws {InvalidInputError} if they are
  */
 function checkSharing(plans) {
-    share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
+    const { source } = share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
+    if (plans[0]?.recovers === true) {
+        checkClaimLength(source);
+    }
 }
 function run_shared_textOf({ script, sent }) {
     return sent ?? script.text;
@@ -37687,7 +38284,7 @@ function withoutSeveral(run) {
  * @param ended receives the parts
  * @returns the scripts to run again, without the one that has a syntax error
  */
-function settle({ run, ...span }, shared, sharing, ended, onEvent) {
+function run_shared_settle({ run, ...span }, shared, sharing, ended, onEvent) {
     const finish = ({ index }, part) => {
         ended[index] = { run: part, ...span };
     };
@@ -37764,7 +38361,7 @@ function withoutTask(run) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/tasks/upload-place.js
+;// CONCATENATED MODULE: ./build/src/tasks/upload-place.js
 
 
 
@@ -37802,7 +38399,8 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
     }
 }
 
-;// CONCATENATED MODULE: ./build/execute.js
+;// CONCATENATED MODULE: ./build/src/execute.js
+
 
 
 
@@ -37821,15 +38419,15 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
  * became, and evaluates the runs.
  */
 async function executePlan(plan, dependencies) {
-    const { cloud, context, jobLog } = dependencies;
+    const { engine, cloud, context, jobLog } = dependencies;
     const { runs, isShared, placeFile } = plan;
     if (placeFile === undefined) {
-        jobLog.begin({ plans: runs, isShared });
+        jobLog.begin({ plans: runs, isShared, engine });
         return runAndEvaluate(runs, plan, dependencies);
     }
     const { file, versionType, place } = placeFile;
     const planned = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-    jobLog.begin({ plans: runs, isShared, upload: planned });
+    jobLog.begin({ plans: runs, isShared, engine, upload: planned });
     const upload = await uploadPlaceFile(file, place, versionType, {
         uploads: cloud.uploads,
         context,
@@ -37841,7 +38439,7 @@ async function executePlan(plan, dependencies) {
     const { version, tookMs } = upload;
     const done = { ...planned, became: { version, tookMs } };
     jobLog.event({ kind: 'uploaded', upload: done });
-    (0,publish/* writeOutputs */.Kn)({ 'place-version': version });
+    dependencies.onOutputs({ 'place-version': version });
     const onVersion = runs.map((run) => ({ ...run, place: { ...run.place, placeVersion: version } }));
     try {
         return { ...(await runAndEvaluate(onVersion, plan, dependencies)), upload: done };
@@ -37853,7 +38451,7 @@ async function executePlan(plan, dependencies) {
     }
 }
 async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
-    const { cloud, context, wallClock, jobLog, onInternalError } = dependencies;
+    const { cloud, context, wallClock, jobLog, onOutputs, onInternalError } = dependencies;
     const { client, transfers } = cloud;
     const [first] = plans;
     const payload = binaryInput === undefined || first === undefined
@@ -37865,10 +38463,12 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
             onEvent: (event) => jobLog.event(event),
         });
     let attached;
+    const nonce = () => (0,external_node_crypto_.randomBytes)(16).toString('hex');
     const runDependencies = {
         client,
         context,
         onInternalError,
+        claims: { nonce, wallClock },
         fetchBinaryOutput: (uri, file) => cloud.fetchBinaryOutput(uri, file),
         ...(payload && { obtainBinaryInput: () => payload.obtain() }),
         onProgress: (progress) => {
@@ -37888,19 +38488,19 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
                 attached = event.task;
             }
             if (event.kind === 'created' && (index ?? 0) === 0) {
-                (0,publish/* writeOutputs */.Kn)((0,outputs/* taskOutputs */.SP)(event.task));
+                onOutputs((0,outputs/* taskOutputs */.SP)(event.task));
             }
         },
     };
-    const nonce = () => (0,external_node_crypto_.randomBytes)(16).toString('hex');
     const scheduled = isShared
         ? await runShared(plans, { ...runDependencies, nonce })
         : await runAll(plans, runDependencies);
     const withScripts = plans.map((plan) => withScriptOf(plan, attached));
     const runs = await evaluateRuns(withScripts, scheduled, dependencies);
-    return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
+    const { engine } = dependencies;
+    return { verdict: evaluateStep(runs), runs, engine, ...(isShared && { isShared }) };
 }
-async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
+async function evaluateRuns(plans, scheduled, { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
     const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
     const budget = lookupBudget();
     const runs = [];
@@ -37911,12 +38511,12 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
         let evaluated;
         try {
-            const found = evaluateRun(run, limits, inputs, (text) => locate(text, sourceMap?.get(), file, budget));
+            const found = evaluateRun(run, limits, { ...inputs, engine }, (text) => locate(text, sourceMap?.get(), file, budget));
             const problem = hasWarnedOfMap ? undefined : sourceMap?.problem();
             hasWarnedOfMap ||= problem !== undefined;
             const verdict = withMapProblem(found, problem);
             const sources = await (0,files/* readSources */.t)(verdict, workspace);
-            evaluated = { plan, run, verdict, sources, span };
+            evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
         }
         catch (error) {
             // The report must still name this run's task and the other runs.
@@ -37926,6 +38526,13 @@ async function evaluateRuns(plans, scheduled, { inputs, workspace, sourceMap, cl
         runs.push(redactRun(cloud.redactSecret, evaluated));
     }
     return runs;
+}
+/** Removes the emulator's mark from the texts of a run, once they are evaluated. */
+function withoutEmulatorMark(evaluated, engine) {
+    const { run, verdict } = evaluated;
+    return engine === 'emulator' && run.status === 'ended'
+        ? { ...evaluated, run: withoutMark(run, run.task), verdict: withoutMark(verdict, run.task) }
+        : evaluated;
 }
 /** Adds a warning if the source map could not be parsed when a failure needed it. */
 function withMapProblem(verdict, problem) {
@@ -37960,28 +38567,11 @@ function freeAt(run, endedAgoMs, now) {
 /** Adds the script that Roblox returns for an existing task; a file named in `script` has precedence. */
 function withScriptOf(plan, { script } = {}) {
     return plan.script.isOfTask === true && script !== undefined
-        ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }
+        ? { ...plan, script: { ...plan.script, text: withoutArgs(withoutClaim(script)) } }
         : plan;
 }
 
-;// CONCATENATED MODULE: ./build/util/parse-duration.js
-const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1_000 };
-const LENGTH = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
-/**
- * Reads a length of time: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
- *
- * @returns milliseconds; undefined for anything else
- */
-function parseDuration(text) {
-    const parts = LENGTH.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
-    if (parts === undefined || text === '') {
-        return undefined;
-    }
-    const { h = '0', m = '0', s = '0' } = parts;
-    return Math.round(Number(h) * UNIT_MS.h + Number(m) * UNIT_MS.m + Number(s) * UNIT_MS.s);
-}
-
-;// CONCATENATED MODULE: ./build/inputs/parsers.js
+;// CONCATENATED MODULE: ./build/src/inputs/parsers.js
 
 
 /**
@@ -38011,6 +38601,7 @@ const INPUT_DEFAULTS = {
     'boot-timeout': '60s',
     'max-wait': '10m',
     wait: 'true',
+    recover: 'false',
     expect: '',
     'test-reports': 'auto',
     'fail-on-error-logs': 'false',
@@ -38086,7 +38677,7 @@ function idHint(name) {
 /** Reads a duration within limits, in milliseconds. */
 function readDuration(env, name, limits) {
     const value = parsers_readText(env, name);
-    const ms = parseDuration(value);
+    const ms = (0,duration/* parseDuration */.E9)(value);
     if (ms === undefined || ms < limits.minMs || ms > limits.maxMs) {
         throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, [
             `a length of time from ${limits.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
@@ -38103,7 +38694,7 @@ function* durationHints(value, { minMs, maxMs, reason }) {
         .toLowerCase()
         .replaceAll(/\s|,|\band\b/g, '')
         .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
-    const length = (unit === undefined ? parseDuration(abbreviated) : undefined) ?? 0;
+    const length = (unit === undefined ? (0,duration/* parseDuration */.E9)(abbreviated) : undefined) ?? 0;
     if (length > maxMs && reason !== undefined) {
         yield reason;
     }
@@ -38119,7 +38710,7 @@ function parsers_quote(value) {
     return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
 }
 
-;// CONCATENATED MODULE: ./build/inputs/args-input.js
+;// CONCATENATED MODULE: ./build/src/inputs/args-input.js
 
 const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
 /**
@@ -38169,7 +38760,7 @@ function keepsDigits(literal, value) {
     return String(value) === literal || BigInt(literal) === BigInt(value);
 }
 
-;// CONCATENATED MODULE: ./build/inputs/task-inputs.js
+;// CONCATENATED MODULE: ./build/src/inputs/task-inputs.js
 
 
 
@@ -38201,7 +38792,7 @@ const FOR_NEW_TASKS = [
  *
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readTaskInputs(env, waits) {
+function readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }) {
     const patterns = parsers_readLines(env, 'script');
     const shareTask = readBoolean(env, 'share-task');
     const publish = readBoolean(env, 'publish');
@@ -38209,19 +38800,25 @@ function readTaskInputs(env, waits) {
     if (task !== '') {
         const why = 'the task exists already, and nothing is created';
         const other = FOR_NEW_TASKS.find((name) => parsers_readText(env, name) !== '');
-        if (other !== undefined || shareTask || publish || !waits) {
-            const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+        if (other !== undefined || shareTask || publish || !waits || recovers) {
+            const flag = shareTask
+                ? 'share-task'
+                : publish
+                    ? 'publish'
+                    : recovers
+                        ? 'recover: true'
+                        : 'wait: false';
             throw conflictError('task', other ?? flag, why);
         }
         const [script, second] = patterns;
         if (second !== undefined) {
             throw new invalid_input_error/* InvalidInputError */.o('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
         }
-        return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+        return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
     }
-    return readNewTasks(env, patterns, shareTask, publish);
+    return readNewTasks(env, patterns, shareTask, publish, isEmulated);
 }
-function readNewTasks(env, patterns, shareTask, publish) {
+function readNewTasks(env, patterns, shareTask, publish, isEmulated) {
     const placeVersion = readId(env, 'place-version');
     const placeFile = parsers_readText(env, 'place-file');
     if (placeFile !== '' && placeVersion !== '') {
@@ -38232,9 +38829,9 @@ function readNewTasks(env, patterns, shareTask, publish) {
     }
     const args = readArgs(env);
     return {
-        universeId: readRequiredId(env, 'universe-id'),
-        placeId: readRequiredId(env, 'place-id'),
-        ...(placeVersion !== '' && { placeVersion }),
+        universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
+        placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
+        ...(placeVersion !== '' && !isEmulated && { placeVersion }),
         scripts: readScripts(env, patterns, shareTask),
         ...(args && { args }),
         ...(placeFile !== '' && {
@@ -38280,8 +38877,12 @@ function readShard(env) {
     return shard;
 }
 /** The origin and the API prefix that people copy along with a task's path. */
-const BEFORE_PATH = /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
-function readTaskPath(value) {
+const BEFORE_PATH = /^(?<origin>https?:\/\/[\w.[\]:-]+)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+function readTaskPath(value, baseUrl) {
+    const { origin } = BEFORE_PATH.exec(value)?.groups ?? {};
+    if (origin !== undefined && URL.parse(origin)?.origin !== baseUrl) {
+        throw new invalid_input_error/* InvalidInputError */.o('task', `names a task of ${parsers_quote(origin)}, and \`base-url\` is ${parsers_quote(baseUrl)}`, 'a task of `base-url`: the same origin, or the path alone');
+    }
     const path = (0,task_path/* parseTaskPath */.sg)(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
     if (path === undefined) {
         throw new invalid_input_error/* InvalidInputError */.o('task', `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
@@ -38294,8 +38895,10 @@ function readArgs(env) {
     const json = readRaw(env, 'args');
     return json.trim() === '' ? undefined : parseArgs(json);
 }
-function readRequiredId(env, name) {
-    const value = readId(env, name);
+/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
+const EMULATED_IDS = { universe: '1', place: '2' };
+function readRequiredId(env, name, fallback) {
+    const value = readId(env, name) || fallback;
     if (value === '') {
         throw new invalid_input_error/* InvalidInputError */.o(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${idHint(name)}. ` +
             'A variable or secret of GitHub that does not exist is empty, too: check its name');
@@ -38303,7 +38906,8 @@ function readRequiredId(env, name) {
     return value;
 }
 
-;// CONCATENATED MODULE: ./build/inputs/inputs.js
+;// CONCATENATED MODULE: ./build/src/inputs/inputs.js
+
 
 
 
@@ -38318,8 +38922,6 @@ const REPORT_DEFAULTS = {
     logsFile: '',
     junitFile: '',
 };
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /**
  * Reads the key from its input or from the environment. The caller must mask it before it does
  * anything else.
@@ -38335,7 +38937,7 @@ function readGithubToken(env) {
 }
 /** Reads what to do without a key. */
 function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip']);
+    return readChoice(env, 'missing-key', ['fail', 'skip', 'emulate']);
 }
 /** Checks that a key can be the value of a header. The error does not show the key. */
 function checkApiKey(key) {
@@ -38364,35 +38966,45 @@ function readReportFiles(env) {
 /**
  * Reads all other inputs.
  *
+ * @param isEmulated whether there is no key, and the scripts run in the emulator: ids may then be empty,
+ * `place-version` is ignored, because the emulator has no versions but those of `place-file`, and so is
+ * `wait: false`, because the emulator ends with the step
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-function readInputs(env) {
+function readInputs(env, isEmulated = false) {
     const expect = readExpect(env);
     const waits = readBoolean(env, 'wait');
     const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+    const recovers = readBoolean(env, 'recover');
     if (!waits) {
+        if (recovers) {
+            throw conflictError('wait: false', 'recover: true', 'a step that does not wait cannot see that its task is lost');
+        }
         const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
         if (conflicting !== false) {
             throw conflictError('wait: false', conflicting, 'a step that does not wait has no result to check');
         }
     }
+    const baseUrl = readBaseUrl(env);
     return Object.freeze({
-        tasks: readTaskInputs(env, waits),
-        baseUrl: readBaseUrl(env),
+        tasks: readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }),
+        baseUrl,
         allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
         timeoutMs: readDuration(env, 'timeout', {
             minMs: 1_000,
-            maxMs: 5 * MINUTE_MS,
+            maxMs: 5 * duration/* MINUTE_MS */.kg,
             range: '1s to 5m',
             reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
         }),
         bootTimeoutMs: readDuration(env, 'boot-timeout', {
             minMs: 0,
-            maxMs: 6 * HOUR_MS,
+            maxMs: 6 * duration/* HOUR_MS */.iQ,
             range: '0 to 6h',
         }),
-        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
-        waits,
+        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * duration/* HOUR_MS */.iQ, range: '0 to 6h' }),
+        waits: waits || isEmulated,
+        // The emulator loses no task.
+        recovers: recovers && !isEmulated,
         binaryOutput: parsers_readText(env, 'binary-output'),
         ...(expect !== undefined && { expect }),
         readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
@@ -38430,7 +39042,7 @@ function readBaseUrl(env) {
     return url.origin;
 }
 
-;// CONCATENATED MODULE: ./build/github/comment-target.js
+;// CONCATENATED MODULE: ./build/src/github/comment-target.js
 
 
 /** The events that support comments. */
@@ -38465,7 +39077,7 @@ function findCommentTarget({ name, pullRequest }, env) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/github/event.js
+;// CONCATENATED MODULE: ./build/src/github/event.js
 
 /** Matches the full hash of a commit: SHA-1 or SHA-256. */
 const COMMIT = /^[\da-f]{40}(?:[\da-f]{24})?$/;
@@ -38499,9 +39111,9 @@ const EVENTS_OF_OWN_RUNS = new Set([
 /** Reads the event of the workflow. Never throws: an unreadable payload counts as empty. */
 async function readEvent(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const payload = await readPayload(env['GITHUB_EVENT_PATH']);
+    const payload = await event_readPayload(env['GITHUB_EVENT_PATH']);
     const pullRequest = pullRequestOf(payload, env);
-    const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
+    const secretsWithheldFrom = secretsWithheld(name, pullRequest, payload, env);
     return {
         name,
         ...(pullRequest && { pullRequest }),
@@ -38527,7 +39139,7 @@ function findRepository({ name, pullRequest }, env) {
     }
     return { url: `${server.origin}/${repository}`, commit };
 }
-async function readPayload(eventPath) {
+async function event_readPayload(eventPath) {
     try {
         const payload = JSON.parse(await (0,promises_.readFile)(eventPath ?? '', 'utf8'));
         return typeof payload === 'object' && payload !== null ? payload : {};
@@ -38587,16 +39199,19 @@ function isSame(one, other) {
     const name = one?.full_name;
     return typeof name === 'string' && name !== '' && name === other.full_name;
 }
-function secretsWithheld(name, pullRequest, env) {
+function secretsWithheld(name, pullRequest, { repository }, env) {
     if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
         return 'fork';
     }
     // The first actor: a run that Dependabot started has no secrets if a person runs it again.
     const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
-    return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
+    if (isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name)) {
+        return 'dependabot';
+    }
+    return repository?.fork === true ? 'fork-repository' : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/github/untrusted-code.js
+;// CONCATENATED MODULE: ./build/src/github/untrusted-code.js
 /**
  * Explains why files may not run with the key: the event has secrets and runs for a fork's pull
  * request. The refusal does not depend on who wrote the files, because nothing here can prove it.
@@ -38629,9 +39244,9 @@ function explainEvent({ name, pullRequest }) {
     return `The event \`${name}\` has the secrets of this repository and runs for ${cause}.`;
 }
 
-// EXTERNAL MODULE: ./build/github/workflow-commands.js
-var workflow_commands = __nccwpck_require__(4972);
-;// CONCATENATED MODULE: ./build/inputs/redact-inputs.js
+// EXTERNAL MODULE: ./build/src/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(767);
+;// CONCATENATED MODULE: ./build/src/inputs/redact-inputs.js
 
 /** The inputs of the key itself, and the texts of the script, which are sent unchanged and never shown. */
 const UNREDACTED = new Set([
@@ -39554,7 +40169,7 @@ function globSync(globInput, options) {
 var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./build/workspace/walk.js
+;// CONCATENATED MODULE: ./build/src/workspace/walk.js
 
 
 
@@ -39596,7 +40211,7 @@ async function walk(pattern, ignore, root) {
     return { found, leadingOut };
 }
 
-;// CONCATENATED MODULE: ./build/workspace/suggestions.js
+;// CONCATENATED MODULE: ./build/src/workspace/suggestions.js
 
 
 
@@ -39669,7 +40284,7 @@ function stemOf(file) {
     return file.toLowerCase().replace(/\.luau?$/, '');
 }
 
-;// CONCATENATED MODULE: ./build/workspace/find-scripts.js
+;// CONCATENATED MODULE: ./build/src/workspace/find-scripts.js
 
 
 
@@ -39804,7 +40419,7 @@ async function checkIncluding(pattern, root) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/workspace/place-file.js
+;// CONCATENATED MODULE: ./build/src/workspace/place-file.js
 
 
 
@@ -39855,7 +40470,7 @@ function startsWith(bytes, head) {
     return bytes.subarray(0, head.length).equals(head);
 }
 
-;// CONCATENATED MODULE: ./build/evaluate/location/source-map.js
+;// CONCATENATED MODULE: ./build/src/evaluate/location/source-map.js
 /**
  * Parses the output of `rojo sourcemap`.
  *
@@ -40005,7 +40620,9 @@ function resolveDots(parts) {
     return resolved;
 }
 
-;// CONCATENATED MODULE: ./build/plan.js
+;// CONCATENATED MODULE: ./build/src/plan.js
+
+
 
 
 
@@ -40064,10 +40681,16 @@ async function planNewTasks(inputs, tasks, limits, workspace) {
         place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
         ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
         ...(!inputs.waits && { isLeftPending: true }),
+        ...(inputs.recovers && { recovers: true }),
         ...limits,
     }));
     if (isShared) {
         checkSharing(runs);
+    }
+    else if (inputs.recovers) {
+        for (const run of runs) {
+            checkClaimLength(sourceOf(run));
+        }
     }
     return {
         runs,
@@ -40171,9 +40794,9 @@ function parseOnce(parse) {
     };
 }
 
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-;// CONCATENATED MODULE: ./build/report/log/log-writer.js
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+;// CONCATENATED MODULE: ./build/src/report/log/log-writer.js
 
 /** Creates the writer of one job log. */
 function createLogWriter({ write, token }) {
@@ -40196,9 +40819,10 @@ function createLogWriter({ write, token }) {
     };
 }
 
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-;// CONCATENATED MODULE: ./build/report/log/progress-events.js
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+;// CONCATENATED MODULE: ./build/src/report/log/progress-events.js
+
 
 
 
@@ -40212,7 +40836,7 @@ const MIN_SHOWN_WAIT_MS = 50;
 /** Only a virtual clock measures less. */
 const MIN_SPEED_TIME_MS = 1;
 /** Formats what a step is going to run, where, and with which limits: one sentence a line. */
-function formatPlan({ plans, isShared, upload }) {
+function formatPlan({ plans, isShared, engine, upload }) {
     const [first, second] = plans;
     if (first === undefined) {
         return [];
@@ -40222,13 +40846,14 @@ function formatPlan({ plans, isShared, upload }) {
     return [
         ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
         ...(rest > 0 ? [`Script: and ${rest} more`] : []),
+        ...(engine === 'emulator' ? ['Engine: the emulator, since there is no Roblox API key'] : []),
         `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
         ...(upload === undefined
             ? []
             : [`Place file: ${upload.file}, ${(0,truncate/* formatBytes */.z3)(upload.sizeBytes)}`]),
         first.task === undefined
-            ? `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,format_duration/* formatDuration */.a)(bootTimeoutMs)} more for queue and boot`
-            : `Limits: ${(0,format_duration/* formatDuration */.a)(timeoutMs + bootTimeoutMs)} from now on`,
+            ? `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,duration/* formatDuration */.a3)(bootTimeoutMs)} more for queue and boot`
+            : `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs + bootTimeoutMs)} from now on`,
     ];
 }
 function formatScript({ script, sent }) {
@@ -40253,11 +40878,11 @@ function formatEvent(event) {
         case 'attached':
             return `Now ${event.task.state}.`;
         case 'state':
-            return `Now ${event.task.state}, after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+            return `Now ${event.task.state}, after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
         case 'still-running':
-            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`;
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
         case 'quota-exceeded':
-            return `Next try in ${(0,format_duration/* formatDuration */.a)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
+            return `Next try in ${(0,duration/* formatDuration */.a3)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
         case 'upload-progress':
         case 'binary-input-progress':
             return `Sent ${(0,truncate/* formatBytes */.z3)(event.sentBytes)} of ${(0,truncate/* formatBytes */.z3)(event.totalBytes)} so far.`;
@@ -40265,6 +40890,8 @@ function formatEvent(event) {
             return `Binary input: ${(0,truncate/* formatBytes */.z3)(event.sizeBytes)} uploaded${formatSpeed(event.sizeBytes, event.tookMs)}.`;
         case 'uploaded':
             return formatUpload(event.upload);
+        case 'recovery':
+            return formatRecoveryEvent(event);
         case 'left-out':
             return `Left out of the shared task: ${event.file}, which ${event.problem}`;
         case 'progress':
@@ -40278,16 +40905,40 @@ function formatEventOf(event, name) {
             return `Created: ${name}, as ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
         case 'state':
             return (0,parsers/* isEnd */.uV)(event.task.state)
-                ? `Ended: ${name}, ${event.task.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}.`
+                ? `Ended: ${name}, ${event.task.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`
                 : undefined;
         case 'still-running':
-            return `Still ${event.state} after ${(0,format_duration/* formatDuration */.a)(event.elapsedMs)}: ${name}.`;
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}: ${name}.`;
+        case 'recovery':
+            return `${formatRecoveryEvent(event)} (${name})`;
         case 'quota-exceeded':
             return undefined; // The progress event contains it.
         default:
             return formatEvent(event);
     }
 }
+/** Formats a decision of a run that recovers. */
+function formatRecoveryEvent(event) {
+    switch (event.step) {
+        case 'create-again':
+            return `Recovery: a second task follows ${formatWait(event.inMs)}, since the outcome of the creation is unknown: ${(0,util_text/* sentence */.em)(event.problem.what)}`;
+        case 'create-beside':
+            return `Recovery: a second task is created, since the first one is unfinished after \`boot-timeout\`, ${(0,duration/* formatDuration */.a3)(event.afterMs)}.`;
+        case 'created-beside':
+            return `Recovery: the second task is ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
+        case 'not-created':
+            return `Recovery: no second task, since ${event.problem === undefined ? 'the quotas allow none at once.' : `its creation failed: ${(0,util_text/* sentence */.em)(event.problem.message)}`}`;
+        case 'refused':
+            return `Recovery: the ${event.task} task did not start the script, since ${REFUSALS[event.refusal]}.`;
+        case 'ran':
+            return `Recovery: the result is that of the ${event.task} task.`;
+    }
+}
+const REFUSALS = {
+    taken: 'another task has the claim',
+    late: 'it was ready only when the step no longer waited for it',
+    failed: 'the memory store could not be used',
+};
 /** Whether an event is a failure that will be retried. */
 function isRetryEvent(event) {
     return 'error' in event && 'waitMs' in event;
@@ -40302,7 +40953,7 @@ function formatRetryEvent({ kind, waitMs }, name) {
     return `${what}${name === undefined ? '' : ` for ${name}`} ${formatWait(waitMs)}`;
 }
 function formatWait(ms) {
-    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,format_duration/* formatDuration */.a)(ms)}`;
+    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,duration/* formatDuration */.a3)(ms)}`;
 }
 function formatUpload({ file, sizeBytes, versionType, place, became }) {
     const { version = '', tookMs = 0 } = became ?? {};
@@ -40311,10 +40962,10 @@ function formatUpload({ file, sizeBytes, versionType, place, became }) {
 function formatSpeed(bytes, tookMs) {
     return tookMs < MIN_SPEED_TIME_MS
         ? ''
-        : `, in ${(0,format_duration/* formatDuration */.a)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
+        : `, in ${(0,duration/* formatDuration */.a3)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
 }
 function formatTime(at) {
-    return at === undefined ? '' : `, at ${(0,format_duration/* formatMoment */.K)(at)}`;
+    return at === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(at)}`;
 }
 function formatProgress({ done, running, waiting, blockedBy, untilMs, at, }) {
     const counts = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
@@ -40342,11 +40993,12 @@ function formatRequest({ request: { method, path }, status, tookMs, quota, failu
     return `${method} ${path}: ${result}${reason} after ${Math.round(tookMs)} ms${quotaParts.length === 0 ? '' : `; quota: ${quotaParts.join(', ')}`}`;
 }
 
-// EXTERNAL MODULE: ./build/report/timing.js
-var report_timing = __nccwpck_require__(7225);
-// EXTERNAL MODULE: ./build/report/log/log-lines.js
-var log_lines = __nccwpck_require__(5666);
-;// CONCATENATED MODULE: ./build/report/log/run-log.js
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/log/run-log.js
+
 
 
 
@@ -40394,7 +41046,7 @@ function writeRun(writer, evaluated, isOneOfSeveral, resultsFile) {
     writeLog(writer, evaluated, isOneOfSeveral ? name : undefined);
     const results = (0,format/* resultsOf */.qS)(evaluated.run) ?? [];
     if (results.length > 0) {
-        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,format/* plural */.LS)(results.length, 'value')}`);
+        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,util_text/* plural */.LS)(results.length, 'value')}`);
         writeResults(writer, results, resultsFile);
     }
     writer.close();
@@ -40459,8 +41111,8 @@ function formatPass({ plan, run }, results) {
     return [
         `Passed: ${(0,format/* scriptName */.vD)(plan.script)} ran to its end`,
         version === undefined ? ' in' : ` on version ${version} of`,
-        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,format/* plural */.LS)(results, 'value')}`,
-        ...(timing === undefined ? ['.'] : [` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all).`]),
+        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,util_text/* plural */.LS)(results, 'value')}`,
+        ...(timing === undefined ? ['.'] : [` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all).`]),
         ...(errors === 0 ? [] : [` ${(0,log_lines/* formatLoggedErrors */.RT)(errors)}`]),
     ].join('');
 }
@@ -40468,7 +41120,7 @@ function formatPass({ plan, run }, results) {
 function formatFailure({ plan, run, verdict }) {
     const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? types/* TITLES */.eX.executionFailed);
     const timing = (0,report_timing/* computeTiming */.g)(run);
-    const time = timing === undefined ? '' : ` (${(0,format_duration/* formatDuration */.a)(timing.totalMs)} in all)`;
+    const time = timing === undefined ? '' : ` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all)`;
     const { location } = verdict;
     const where = location === undefined
         ? ''
@@ -40526,12 +41178,12 @@ function testLines(test, index, hue) {
     const details = [
         location ?? '',
         ...(0,plain_text/* plainText */.wh)(reason).split('\n'),
-        rest > 0 ? `and ${(0,format/* plural */.LS)(rest, 'more line')}` : '',
+        rest > 0 ? `and ${(0,util_text/* plural */.LS)(rest, 'more line')}` : '',
     ];
     return [`  ${name}`, ...details.filter((line) => line !== '').map((line) => `    ${line}`)];
 }
 
-;// CONCATENATED MODULE: ./build/report/log/job-log.js
+;// CONCATENATED MODULE: ./build/src/report/log/job-log.js
 
 
 
@@ -40541,18 +41193,19 @@ function testLines(test, index, hue) {
 function createJobLog(output) {
     const writer = createLogWriter(output);
     let plans = [];
+    let engine;
     let isWaiting = false;
     /** The last failure of each run, and of the step. A repeated one is not written again. */
     const lastFailures = new Map();
     const openWaiting = () => {
         if (!isWaiting && plans[0]?.isLeftPending !== true) {
-            writer.open('Waiting for Roblox');
+            writer.open(`Waiting for ${engine === 'emulator' ? 'the emulator' : 'Roblox'}`);
             isWaiting = true;
         }
     };
     return {
         begin: (work) => {
-            ({ plans } = work);
+            ({ plans, engine } = work);
             writer.open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
             for (const sentence of formatPlan(work)) {
                 writer.sentence(sentence);
@@ -40610,9 +41263,53 @@ const TASK_EVENTS = new Set([
     'state',
     'still-running',
     'poll-failed',
+    'recovery',
 ]);
 
-;// CONCATENATED MODULE: ./build/main.js
+// EXTERNAL MODULE: ./build/src/report/publish.js + 11 modules
+var publish = __nccwpck_require__(7381);
+;// CONCATENATED MODULE: ./build/src/uncaught-errors.js
+
+
+
+/**
+ * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
+ * second for its answer.
+ */
+const UNCAUGHT_GRACE_MS = 2_000;
+/**
+ * Rejects shortly after an uncaught error, because the step may then never end by itself.
+ *
+ * @param ended aborts when the step has ended by itself
+ */
+function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
+    return new Promise((_, reject) => {
+        const onAbort = () => {
+            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
+                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
+            }
+        };
+        if (uncaughtErrors.aborted) {
+            onAbort();
+        }
+        else {
+            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
+        }
+    });
+}
+/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
+function withUncaughtError(report, { reason }) {
+    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
+    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
+        return report;
+    }
+    (0,debug_log/* debugError */.A)(reason);
+    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
+}
+
+;// CONCATENATED MODULE: ./build/src/main.js
+
+
 
 
 
@@ -40665,71 +41362,115 @@ async function runStep(apiKey, event, context, jobLog) {
         return withUncaughtError(report, context.uncaughtErrors);
     }
     catch (error) {
-        debugError(error);
+        (0,debug_log/* debugError */.A)(error);
         return { verdict: (0,pre_run/* explainError */.UW)(error), runs: [] };
     }
     finally {
         ended.abort();
     }
 }
-async function planAndExecute(apiKey, event, { env, operation, wallClock }, jobLog) {
-    const isDebugging = env['RUNNER_DEBUG'] === '1';
-    if (isDebugging) {
-        debug(describeEnvironment(env));
+/** Decides what a step does without a key. */
+async function planAndExecute(apiKey, event, context, jobLog) {
+    const { env } = context;
+    if (env['RUNNER_DEBUG'] === '1') {
+        (0,debug_log/* debug */.Y)(describeEnvironment(env));
     }
-    const missingKey = readMissingKey(env);
-    if (apiKey === undefined) {
-        const { secretsWithheldFrom } = event;
-        return missingKey === 'skip'
-            ? { verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom), runs: [] }
-            : { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
+    const choice = readMissingKey(env);
+    if (apiKey !== undefined) {
+        checkApiKey(apiKey);
+        return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
     }
-    checkApiKey(apiKey);
+    const { name, secretsWithheldFrom } = event;
+    // Outside of a workflow there is no event.
+    const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
+    const missingKey = {
+        isUnexpected,
+        explanation: (0,pre_run/* explainEmulation */.CM)(secretsWithheldFrom, isUnexpected),
+    };
+    switch (choice) {
+        case 'fail':
+            return { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
+        case 'skip':
+            return {
+                verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom, isUnexpected),
+                runs: [],
+                missingKey,
+            };
+        case 'emulate':
+            return executeStep({ engine: 'emulator', missingKey }, event, context, jobLog);
+    }
+}
+async function executeStep(target, event, context, jobLog) {
+    const { env } = context;
+    const isEmulated = target.engine === 'emulator';
+    const missing = isEmulated ? { missingKey: target.missingKey } : {};
     readReportInputs(env);
-    const inputs = readInputs(env);
+    const inputs = readInputs(env, isEmulated);
+    if (isEmulated && 'task' in inputs.tasks) {
+        return { verdict: (0,pre_run/* skipTaskOfRoblox */.AZ)(), runs: [], ...missing };
+    }
     const workspace = workspaceOf(env);
     const plan = await createPlan(inputs, workspace);
     const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-    if (inputs.allowsForkCode) {
+    // Without a key no file can misuse it.
+    if (inputs.allowsForkCode && !isEmulated) {
         const allowed = explainAllowed(event, plan.fileInputs);
         if (allowed !== undefined) {
             core/* notice */.lm((0,workflow_commands/* escapeCommands */.g9)(allowed));
         }
     }
-    else {
+    else if (!isEmulated) {
         const refusal = explainRefusal(event, plan.fileInputs);
         if (refusal !== undefined) {
             return { verdict: (0,pre_run/* refuseUntrustedCode */.ot)(refusal), runs: [] };
         }
     }
     if (plan.runs.length === 0) {
-        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [] };
+        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [], ...missing };
     }
+    if (!isEmulated) {
+        const { baseUrl: origin } = inputs;
+        return connectAndExecute({ ...target, origin }, plan, { inputs, sourceMap }, context, jobLog);
+    }
+    const emulator = await context.startEmulator();
+    core/* setSecret */.Pq(emulator.apiKey);
+    const { engine } = target;
+    try {
+        const report = await connectAndExecute({ engine, apiKey: emulator.apiKey, origin: emulator.url }, plan, { inputs, sourceMap }, context, jobLog);
+        return { ...report, ...missing };
+    }
+    finally {
+        await emulator.close();
+    }
+}
+async function connectAndExecute({ engine, apiKey, origin, }, plan, { inputs, sourceMap }, { env, operation, wallClock }, jobLog) {
     const stop = new AbortController();
     const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
     const onInternalError = (error) => {
         if (!stop.signal.aborted) {
-            debugError(error);
+            (0,debug_log/* debugError */.A)(error);
             stop.abort(new internal_error/* InternalError */.Gd(error));
         }
     };
     const cloud = connectToOpenCloud({
-        origin: inputs.baseUrl,
+        origin,
         apiKey,
         userAgent: `luau-execution-action/${ACTION_VERSION}`,
         context: runContext,
         onSecret: core/* setSecret */.Pq,
-        ...(isDebugging && { onDone: (record) => debug(formatRequest(record)) }),
+        ...(env['RUNNER_DEBUG'] === '1' && { onDone: (record) => (0,debug_log/* debug */.Y)(formatRequest(record)) }),
     });
     try {
         return await executePlan(plan, {
+            engine,
             inputs,
-            workspace,
+            workspace: workspaceOf(env),
             sourceMap,
             cloud,
             context: runContext,
             wallClock,
             jobLog,
+            onOutputs: publish/* writeOutputs */.Kn,
             onInternalError,
         });
     }
@@ -40759,48 +41500,6 @@ function describeEnvironment(env) {
     const value = (name) => env[name] ?? '?';
     return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
 }
-/** Writes a line that the runner shows if debug logging is on. */
-function debug(line) {
-    core/* debug */.Yz((0,workflow_commands/* escapeCommands */.g9)(line));
-}
-/** Writes the stack of an error for a bug report, if debug logging is on. */
-function debugError(error) {
-    debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-/**
- * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
- * second for its answer.
- */
-const UNCAUGHT_GRACE_MS = 2_000;
-/**
- * Rejects shortly after an uncaught error, because the step may then never end by itself.
- *
- * @param ended aborts when the step has ended by itself
- */
-function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
-    return new Promise((_, reject) => {
-        const onAbort = () => {
-            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
-                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
-            }
-        };
-        if (uncaughtErrors.aborted) {
-            onAbort();
-        }
-        else {
-            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
-        }
-    });
-}
-/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
-function withUncaughtError(report, { reason }) {
-    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
-    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
-        return report;
-    }
-    debugError(reason);
-    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
-}
 /** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */
 function readReportInputsIfValid(env) {
     try {
@@ -40825,7 +41524,7 @@ function workspaceOf(env) {
 
 /***/ }),
 
-/***/ 2810:
+/***/ 8831:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -40834,8 +41533,8 @@ function workspaceOf(env) {
 /* harmony export */   wD: () => (/* binding */ OpenCloudError)
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5911);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(361);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6930);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4612);
 
 
 
@@ -41032,7 +41731,7 @@ function adviseNotFound(ids) {
 
 /***/ }),
 
-/***/ 1385:
+/***/ 3466:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41047,7 +41746,7 @@ function isSecureUrl({ protocol, hostname }) {
 
 /***/ }),
 
-/***/ 5911:
+/***/ 6930:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41056,7 +41755,7 @@ function isSecureUrl({ protocol, hostname }) {
 /* harmony export */   UX: () => (/* binding */ idsOf),
 /* harmony export */   xb: () => (/* binding */ OPERATIONS)
 /* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 const WRITE_SCOPE = '`universe.place.luau-execution-session:write`';
 const READ_SCOPE = `${WRITE_SCOPE} (or \`:read\`)`;
@@ -41130,7 +41829,7 @@ function idsOf({ universeId, placeId, placeVersion }) {
 
 /***/ }),
 
-/***/ 5881:
+/***/ 1270:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41140,7 +41839,7 @@ function idsOf({ universeId, placeId, placeVersion }) {
 /* harmony export */   gv: () => (/* binding */ readTask),
 /* harmony export */   uV: () => (/* binding */ isEnd)
 /* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
 /** Whether a state is final. QUEUED and unknown states are not. */
@@ -41165,6 +41864,7 @@ function readTask(answer) {
     const results = asObject(fields['output'])['results'];
     const script = asText(fields['script']);
     const binaryOutputUri = asText(fields['binaryOutputUri']);
+    const emulator = readEmulatorFacts(fields['emulator']);
     return {
         path,
         state,
@@ -41174,7 +41874,13 @@ function readTask(answer) {
         ...(Array.isArray(results) && { results: results }),
         ...(script !== undefined && { script }),
         ...(binaryOutputUri !== undefined && { binaryOutputUri }),
+        ...(emulator && { emulator }),
     };
+}
+function readEmulatorFacts(value) {
+    const mark = asText(asObject(value)['mark']);
+    const counts = Object.entries(asObject(asObject(value)['unavailable'])).filter((entry) => typeof entry[1] === 'number');
+    return mark === undefined ? undefined : { mark, unavailable: Object.fromEntries(counts) };
 }
 function readTaskError(value) {
     if (typeof value !== 'object' || value === null) {
@@ -41253,7 +41959,7 @@ function asTime(value) {
 
 /***/ }),
 
-/***/ 361:
+/***/ 4612:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41262,7 +41968,7 @@ function asTime(value) {
 /* harmony export */   nB: () => (/* binding */ LIMIT_REACHED)
 /* harmony export */ });
 /* unused harmony export readRetryAfter */
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7650);
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
 
 /**
  * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Each is a comma list with one element per
@@ -41331,7 +42037,7 @@ function readThrottle(headers, serverMessage = '') {
 
 /***/ }),
 
-/***/ 7650:
+/***/ 7649:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41383,7 +42089,7 @@ function formatPlacePath(place) {
 
 /***/ }),
 
-/***/ 6555:
+/***/ 6992:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -41391,10 +42097,13 @@ function formatPlacePath(place) {
 /* harmony export */   jt: () => (/* binding */ listenForUncaughtErrors)
 /* harmony export */ });
 /* unused harmony export Cancelled */
-/* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6075);
+/* harmony import */ var _tasks_internal_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3472);
 
-/** The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM. */
-const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM'];
+/**
+ * The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM.
+ * On Windows Ctrl+Break arrives as SIGBREAK.
+ */
+const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'];
 /** The reason of an abort: the workflow was cancelled. */
 class Cancelled extends Error {
     name = 'Cancelled';
@@ -41449,7 +42158,7 @@ function listenForUncaughtErrors(source, isOver, onLate) {
 
 /***/ }),
 
-/***/ 8856:
+/***/ 9099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41467,21 +42176,21 @@ var promises_ = __nccwpck_require__(1455);
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/workspace/files.js
-var workspace_files = __nccwpck_require__(5397);
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-// EXTERNAL MODULE: ./build/util/unique-names.js
-var unique_names = __nccwpck_require__(5767);
-// EXTERNAL MODULE: ./build/report/timing.js
-var timing = __nccwpck_require__(7225);
-;// CONCATENATED MODULE: ./build/report/xml.js
+// EXTERNAL MODULE: ./build/src/workspace/files.js
+var workspace_files = __nccwpck_require__(3968);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+// EXTERNAL MODULE: ./build/src/util/unique-names.js
+var unique_names = __nccwpck_require__(1230);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var timing = __nccwpck_require__(9924);
+;// CONCATENATED MODULE: ./build/src/report/xml.js
 
 /** Formats an element with child elements, each on its own lines, or an empty tag without children. */
 function xml_element(name, attributes, children = []) {
@@ -41519,7 +42228,7 @@ function escapeAttribute(text) {
         .replaceAll('\t', '&#9;');
 }
 
-;// CONCATENATED MODULE: ./build/report/junit.js
+;// CONCATENATED MODULE: ./build/src/report/junit.js
 
 
 
@@ -41706,9 +42415,9 @@ function timestamp(time) {
         : undefined;
 }
 
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-;// CONCATENATED MODULE: ./build/report/files.js
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+;// CONCATENATED MODULE: ./build/src/report/files.js
 
 
 
@@ -41828,14 +42537,13 @@ function isLuauSource(file) {
 
 /***/ }),
 
-/***/ 2772:
+/***/ 5845:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $B: () => (/* binding */ otherProblems),
 /* harmony export */   GF: () => (/* binding */ formatTestCounts),
 /* harmony export */   J9: () => (/* binding */ formatResult),
-/* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   SM: () => (/* binding */ formatScriptCount),
 /* harmony export */   UU: () => (/* binding */ testName),
 /* harmony export */   ZV: () => (/* binding */ formatNumber),
@@ -41852,7 +42560,9 @@ function isLuauSource(file) {
 /* harmony export */   s5: () => (/* binding */ warningTests),
 /* harmony export */   vD: () => (/* binding */ scriptName)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
+
 
 // Facts about runs and tests, and how every report writes them.
 /** Returns the last snapshot of a run's task; undefined if no task is known. */
@@ -41891,7 +42601,7 @@ function scriptName({ file, isOfTask }) {
 /** Formats how many scripts there were, and how many did not pass: `1 of 3 scripts did not pass`. */
 function formatScriptCount(runs) {
     const others = runs.filter(({ verdict }) => verdict.outcome !== 'passed').length;
-    const all = plural(runs.length, 'script');
+    const all = (0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(runs.length, 'script');
     return others === 0 ? all : `${formatNumber(others)} of ${all} did not pass`;
 }
 /** The full name of a test: the names of its suites, outermost first, and its own name. */
@@ -41953,10 +42663,6 @@ function sumTestCounts(runs) {
 /** Formats a number with separators: `4,812`. */
 function formatNumber(number) {
     return number.toLocaleString('en-US');
-}
-/** Formats a count with its noun: `1 message`, `2 messages`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 /** Up to this length a value stays on one line. */
 const MAX_ONE_LINE_CHARACTERS = 80;
@@ -42024,7 +42730,7 @@ function isShallow(value, levels) {
 
 /***/ }),
 
-/***/ 5666:
+/***/ 4341:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42033,8 +42739,8 @@ function isShallow(value, levels) {
 /* harmony export */   Tk: () => (/* binding */ countErrors),
 /* harmony export */   kj: () => (/* binding */ formatMessageCount)
 /* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6237);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
 
 
 /** The width of the right-aligned column of levels. Longer levels exceed it. */
@@ -42070,9 +42776,9 @@ function formatMessageCount(messages) {
     const warnings = countType(messages, 'WARNING');
     const errors = countType(messages, 'ERROR');
     return [
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(messages.length, 'message'),
-        ...(warnings > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(warnings, 'warning')] : []),
-        ...(errors > 0 ? [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')] : []),
+        (0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(messages.length, 'message'),
+        ...(warnings > 0 ? [(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(warnings, 'warning')] : []),
+        ...(errors > 0 ? [(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')] : []),
     ].join(', ');
 }
 /** Counts the errors in a run's log. Errors of event handlers and threads do not end a script. */
@@ -42084,13 +42790,13 @@ function countType(messages, wanted) {
 }
 /** Formats the note that a script passed although its log has errors. */
 function formatLoggedErrors(errors) {
-    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
+    return `${(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(errors, 'error')} ${errors === 1 ? 'was' : 'were'} logged all the same, which \`fail-on-error-logs\` would count.`;
 }
 
 
 /***/ }),
 
-/***/ 4121:
+/***/ 3558:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -42102,10 +42808,10 @@ function formatLoggedErrors(errors) {
 /* harmony export */   oz: () => (/* binding */ explainOmittedOutputs)
 /* harmony export */ });
 /* unused harmony export OUTPUT_NAMES */
-/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7650);
-/* harmony import */ var _util_truncate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2943);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2772);
-/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7225);
+/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7649);
+/* harmony import */ var _util_truncate_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9786);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5845);
+/* harmony import */ var _timing_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
 
 
 
@@ -42113,6 +42819,7 @@ function formatLoggedErrors(errors) {
 /** The outputs of `action.yml`. */
 const OUTPUT_NAMES = (/* unused pure expression or super */ null && ([
     'outcome',
+    'engine',
     'state',
     'error-code',
     'error-message',
@@ -42155,7 +42862,7 @@ function taskOutputs({ path }) {
  * are too large and left empty.
  */
 function finalOutputs(report) {
-    const { verdict, runs, upload } = report;
+    const { verdict, runs, upload, engine } = report;
     const task = firstKnown(runs, taskOf);
     const state = firstKnown(runs, stateOf);
     const error = firstKnown(runs, (evaluated) => taskOf(evaluated)?.error);
@@ -42174,6 +42881,7 @@ function finalOutputs(report) {
     return {
         outputs: {
             outcome: verdict.outcome,
+            ...(task && engine && { engine }),
             ...(upload?.became && { 'place-version': upload.became.version }),
             ...(task && taskOutputs(task)),
             ...(state !== undefined && { state }),
@@ -42332,7 +43040,7 @@ function* logTexts(runs) {
 
 /***/ }),
 
-/***/ 3795:
+/***/ 7381:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42349,15 +43057,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(7202);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: ./build/evaluate/types.js
-var types = __nccwpck_require__(5451);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/open-cloud/http/secure-url.js
-var secure_url = __nccwpck_require__(1385);
-// EXTERNAL MODULE: ./build/util/retry.js
-var retry = __nccwpck_require__(7967);
-;// CONCATENATED MODULE: ./build/github/comments-api.js
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+// EXTERNAL MODULE: ./build/src/util/retry.js
+var retry = __nccwpck_require__(9168);
+;// CONCATENATED MODULE: ./build/src/github/comments-api.js
 
 
 /** The time for all requests and waits of a comment: it must not delay the step for long. */
@@ -42376,7 +43084,6 @@ const MAX_PAGES = 30;
  * @throws {CommentError} if the token must not be sent
  */
 async function connect({ apiUrl, repository, pullRequest, token }, context) {
-    const { clock, signal } = context;
     const [owner = '', repo = '', ...rest] = repository.split('/');
     if (token === '') {
         throw new CommentError('was not written: `github-token` is empty');
@@ -42388,13 +43095,17 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
     // Most steps write no comment and should not load this package.
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
+    return commentRequests(octokit, { owner, repo, pullRequest }, sender(context));
+}
+function sender(context) {
+    const { clock, signal } = context;
     const endAt = clock.now() + TIME_LIMIT_MS;
     const send = async (request) => {
         const abort = new AbortController();
         const close = clock.deadline(Math.max(0, endAt - clock.now()), () => abort.abort());
         try {
             return await request({
-                // A redirect could lead the token elsewhere.
+                // A redirect could send the token elsewhere.
                 request: {
                     signal: AbortSignal.any([signal, abort.signal]),
                     redirect: 'error',
@@ -42411,26 +43122,31 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
             close();
         }
     };
-    const sendAgain = async (request, waitMs) => (0,retry/* retry */.L)(() => send(request), context, {
-        limit: { deadlineAtMs: endAt },
-        maxAttempts: MAX_ATTEMPTS,
-        shouldRetry: (error) => {
-            const failure = readFailure(error);
-            const wait = failure && waitMs(failure);
-            return wait !== undefined && clock.now() + wait < endAt;
-        },
-        serverWaitMs: (error) => waitMs(readFailure(error)),
-    });
-    const there = { owner, repo };
+    return {
+        signal,
+        send,
+        sendAgain: (request, waitMs) => (0,retry/* retry */.L)(() => send(request), context, {
+            limit: { deadlineAtMs: endAt },
+            maxAttempts: MAX_ATTEMPTS,
+            shouldRetry: (error) => {
+                const failure = readFailure(error);
+                const wait = failure && waitMs(failure);
+                return wait !== undefined && clock.now() + wait < endAt;
+            },
+            serverWaitMs: (error) => waitMs(readFailure(error)),
+        }),
+    };
+}
+function commentRequests(octokit, { owner, repo, pullRequest }, { send, sendAgain, signal }) {
     const { issues } = octokit.rest;
+    const pull = { owner, repo, issue_number: pullRequest };
     return {
         list: async () => {
             const comments = [];
             for (let page = 1; page <= MAX_PAGES; page += 1) {
                 const found = await sendAgain(async (options) => {
                     const { data } = await issues.listComments({
-                        ...there,
-                        issue_number: pullRequest,
+                        ...pull,
                         per_page: PAGE_SIZE,
                         page,
                         ...options,
@@ -42458,12 +43174,12 @@ async function connect({ apiUrl, repository, pullRequest, token }, context) {
             }
         },
         create: async (body) => {
-            await sendAgain((options) => issues.createComment({ ...there, issue_number: pullRequest, body, ...options }), waitOfRefused);
+            await sendAgain((options) => issues.createComment({ ...pull, body, ...options }), waitOfRefused);
         },
-        update: (id, body) => unlessGone(sendAgain((options) => issues.updateComment({ ...there, comment_id: id, body, ...options }), waitOfRepeatable)),
+        update: (id, body) => falseIfGone(sendAgain((options) => issues.updateComment({ owner, repo, comment_id: id, body, ...options }), waitOfRepeatable)),
         remove: async (id) => {
             try {
-                await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
+                await send((options) => issues.deleteComment({ owner, repo, comment_id: id, ...options }));
             }
             catch {
                 // It no longer exists, or the next run tries again.
@@ -42478,7 +43194,7 @@ const SILENT = {
     warn: () => { },
     error: () => { },
 };
-async function unlessGone(sent) {
+async function falseIfGone(sent) {
     try {
         await sent;
         return true;
@@ -42536,9 +43252,9 @@ function waitOfRefused({ status, retryAfterMs }) {
     return status === 429 || status === 403 ? retryAfterMs : undefined;
 }
 
-// EXTERNAL MODULE: ./build/util/plain-text.js
-var plain_text = __nccwpck_require__(6237);
-;// CONCATENATED MODULE: ./build/github/pull-request-comment.js
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+;// CONCATENATED MODULE: ./build/src/github/pull-request-comment.js
 
 
 
@@ -42640,13 +43356,13 @@ function describeFailure(error) {
         : refused;
 }
 
-// EXTERNAL MODULE: ./build/github/workflow-commands.js
-var workflow_commands = __nccwpck_require__(4972);
-// EXTERNAL MODULE: ./build/util/truncate.js
-var truncate = __nccwpck_require__(2943);
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(2772);
-;// CONCATENATED MODULE: ./build/report/annotations.js
+// EXTERNAL MODULE: ./build/src/github/workflow-commands.js
+var workflow_commands = __nccwpck_require__(767);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+;// CONCATENATED MODULE: ./build/src/report/annotations.js
 
 
 
@@ -42658,6 +43374,8 @@ const MAX_MESSAGE_BYTES = 4_000;
 const MAX_ERRORS = 10;
 /** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
 const MAX_SCRIPT_WARNINGS = 9;
+/** The runner keeps ten notices of a step: one of the emulator, the others of skipped scripts. */
+const MAX_SKIPPED_NOTICES = 9;
 /** The names in one error. The summary has all. */
 const MAX_NAMES = 10;
 /** The lines of a test's message in its error. The summary has the trace. */
@@ -42671,12 +43389,20 @@ const MAX_REASON_BYTES = 200;
  *
  * @param isLocated whether annotations may have a location. If not, tests get no errors
  */
-function annotationsOf({ verdict, runs }, isLocated) {
-    const warnings = isLocated ? scriptWarnings(runs) : [];
+function annotationsOf({ verdict, runs, engine, missingKey }, isLocated) {
+    const level = missingKey?.isUnexpected === true ? 'warning' : 'notice';
+    const warnings = [
+        ...(engine === 'emulator' && missingKey
+            ? [annotation(level, missingKey.explanation, { title: types/* EMULATED_TITLE */.Nn })]
+            : []),
+        ...(isLocated ? scriptWarnings(runs) : []),
+        ...(runs.length > 1 ? skippedNotices(runs) : []),
+    ];
     if (verdict.outcome === 'skipped') {
-        const { title = '', message, advice } = verdict;
-        const text = [message, advice].filter(Boolean).join('\n');
-        return [...warnings, annotation('notice', text, { title })];
+        const isForKey = missingKey !== undefined && runs.length === 0;
+        return runs.length > 1
+            ? warnings
+            : [...warnings, skippedNotice(verdict, isForKey ? level : 'notice')];
     }
     if (!(0,types/* failsStep */.ug)(verdict.outcome)) {
         return warnings;
@@ -42699,6 +43425,16 @@ function annotationsOf({ verdict, runs }, isLocated) {
         ...fitting.map((evaluated) => runError(withScriptName(evaluated), [evaluated], located, isLocated)),
         ...remainingError(failingRuns.slice(fitting.length)),
     ];
+}
+function skippedNotice({ title = types/* TITLES */.eX.skipped, message, advice }, level) {
+    return annotation(level, [message, advice].filter(Boolean).join('\n'), { title });
+}
+/** The skipped scripts of several. */
+function skippedNotices(runs) {
+    return runs
+        .filter(({ verdict }) => verdict.outcome === 'skipped')
+        .slice(0, MAX_SKIPPED_NOTICES)
+        .map((evaluated) => skippedNotice(withScriptName(evaluated), 'notice'));
 }
 function annotation(level, text, properties) {
     return { level, text: (0,truncate/* truncate */.xv)((0,workflow_commands/* escapeCommands */.g9)(text), MAX_MESSAGE_BYTES), properties };
@@ -42763,11 +43499,11 @@ function listTests(tests) {
     return rest > 0 ? [...listed, `- and ${rest} more, which the summary names`] : listed;
 }
 
-// EXTERNAL MODULE: ./build/report/files.js + 3 modules
-var report_files = __nccwpck_require__(8856);
-// EXTERNAL MODULE: ./build/report/outputs.js
-var outputs = __nccwpck_require__(4121);
-;// CONCATENATED MODULE: ./build/report/pages/markdown.js
+// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
+var report_files = __nccwpck_require__(9099);
+// EXTERNAL MODULE: ./build/src/report/outputs.js
+var outputs = __nccwpck_require__(3558);
+;// CONCATENATED MODULE: ./build/src/report/pages/markdown.js
 
 
 /** The size of a name on a page. Paths can have 4 KiB. */
@@ -42873,13 +43609,15 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-// EXTERNAL MODULE: ./build/util/format-duration.js
-var format_duration = __nccwpck_require__(6739);
-// EXTERNAL MODULE: ./build/report/timing.js
-var report_timing = __nccwpck_require__(7225);
-// EXTERNAL MODULE: ./build/util/unique-names.js
-var unique_names = __nccwpck_require__(5767);
-;// CONCATENATED MODULE: ./build/report/pages/gantt.js
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/src/util/unique-names.js
+var unique_names = __nccwpck_require__(1230);
+;// CONCATENATED MODULE: ./build/src/report/pages/gantt.js
 
 
 
@@ -42927,7 +43665,7 @@ function renderGantt(runs) {
         'gantt',
         // Without a time zone, so that the axis starts at 0 in every zone.
         '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
-        `  axisFormat ${latestMs < HOUR_MS ? '%M:%S' : '%H:%M:%S'}`,
+        `  axisFormat ${latestMs < duration/* HOUR_MS */.iQ ? '%M:%S' : '%H:%M:%S'}`,
         `  tickInterval ${tickSeconds}second`,
         // Otherwise Mermaid draws the current date too.
         '  todayMarker off',
@@ -42938,7 +43676,6 @@ function renderGantt(runs) {
         : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
     return [title, fenced(lines.join('\n'), 'mermaid')];
 }
-const HOUR_MS = 3_600_000;
 /** The end by Roblox's clock if it is known, because the action notices the end only at the next poll. */
 function endOf({ run, span }) {
     const { createdMs = 0, endedMs = 0 } = span ?? {};
@@ -42955,10 +43692,10 @@ function drawRun(evaluated, name) {
         ...(createdMs < MIN_WAIT_MS
             ? []
             : [
-                `  waited ${(0,format_duration/* formatDuration */.a)(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
+                `  waited ${(0,duration/* formatDuration */.a3)(createdMs)} :done, ${formatTime(0)}, ${formatTime(createdMs)}`,
             ]),
         // Mermaid does not draw a bar without length.
-        `  ${verdict.outcome} in ${(0,format_duration/* formatDuration */.a)(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
+        `  ${verdict.outcome} in ${(0,duration/* formatDuration */.a3)(endedMs - createdMs)} :${mark}, ${formatTime(createdMs)}, ${formatTime(Math.max(endedMs, createdMs + 1))}`,
     ];
 }
 /** Formats a time as a time of an arbitrary day. */
@@ -42987,18 +43724,18 @@ function adviseSharing(runs) {
     const isWorthwhile = savedMs >= MIN_SAVING_MS && savedMs >= totalMs * MIN_SAVING_SHARE;
     return isWorthwhile && times.every((ms) => ms !== undefined) && sequentialMs <= timeoutMs
         ? [
-            `Roblox's quotas spread these scripts over ${(0,format_duration/* formatDuration */.a)(waitedMs)}. In one task, one after another, all of them would have taken ${(0,format_duration/* formatDuration */.a)(sequentialMs)} at most: see \`share-task\`.`,
+            `Roblox's quotas spread these scripts over ${(0,duration/* formatDuration */.a3)(waitedMs)}. In one task, one after another, all of them would have taken ${(0,duration/* formatDuration */.a3)(sequentialMs)} at most: see \`share-task\`.`,
         ]
         : [];
 }
 
-// EXTERNAL MODULE: ./build/open-cloud/parsers.js
-var parsers = __nccwpck_require__(5881);
-// EXTERNAL MODULE: ./build/open-cloud/task-path.js
-var task_path = __nccwpck_require__(7650);
-// EXTERNAL MODULE: ./build/report/log/log-lines.js
-var log_lines = __nccwpck_require__(5666);
-;// CONCATENATED MODULE: ./build/report/pages/location.js
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/pages/location.js
 
 
 
@@ -43073,7 +43810,7 @@ function expandTabs(line) {
     return line.replace(/^\t+/, (tabs) => ' '.repeat(tabs.length * TAB_WIDTH));
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/test-section.js
+;// CONCATENATED MODULE: ./build/src/report/pages/test-section.js
 
 
 
@@ -43246,7 +43983,7 @@ function renderSlowest(tests) {
     return slowest.length === 0 || tests.length === 1
         ? []
         : [
-            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [nameCode((0,format/* testName */.UU)(test)), (0,format_duration/* formatDuration */.a)(ms)])),
+            table([slowest.length === 1 ? 'Slowest test' : 'Slowest tests', 'Time'], slowest.map(({ test, ms }) => [nameCode((0,format/* testName */.UU)(test)), (0,duration/* formatDuration */.a3)(ms)])),
         ];
 }
 function renderSkipped({ tests }, { testRows, reasonBytes }) {
@@ -43265,7 +44002,8 @@ function renderSkipped({ tests }, { testRows, reasonBytes }) {
     return [fold(pluralTests(skipped.length, 'skipped '), block)];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/run-section.js
+;// CONCATENATED MODULE: ./build/src/report/pages/run-section.js
+
 
 
 
@@ -43409,11 +44147,33 @@ function renderFacts({ place }, run) {
         ['Version', version],
         ...(task === undefined ? [] : [['Task', code((0,task_path/* formatTaskPath */.EN)(task.path))]]),
         ...(task === undefined || (0,parsers/* isEnd */.uV)(task.state) ? [] : [['State', code(task.state)]]),
+        ...(run.recovery === undefined ? [] : [['Recovery', formatRecovery(run.recovery)]]),
         ...(timing === undefined ? [] : [['Time', (0,report_timing/* formatTiming */.i)(timing)]]),
         ...(output?.status === 'written'
             ? [['Binary output', `${code(output.file)}, ${(0,truncate/* formatBytes */.z3)(output.bytes)}`]]
             : []),
     ]);
+}
+function formatRecovery({ cause, second, ran, hasStarted }) {
+    const reason = {
+        'unknown-create-outcome': 'the outcome of the creation was unknown',
+        unfinished: 'the task was unfinished after `boot-timeout`',
+        refused: 'the task ended without starting the script',
+    }[cause];
+    const tasks = {
+        created: 'a second task was created',
+        'unknown-create-outcome': 'a second creation had an unknown outcome, too',
+        'not-created': 'a second task could not be created',
+        none: 'there was no second task',
+    }[second];
+    const end = ran !== undefined
+        ? `the result is that of the ${ran} one`
+        : hasStarted === undefined
+            ? 'whether the script started is unknown'
+            : hasStarted
+                ? 'the script had started'
+                : 'the script never started';
+    return `${reason}; ${tasks}; ${end}`;
 }
 function renderResults(run, maxBytes, isFolded) {
     const results = (0,format/* resultsOf */.qS)(run) ?? [];
@@ -43426,7 +44186,7 @@ function renderResults(run, maxBytes, isFolded) {
     }
     const text = (0,plain_text/* plainText */.wh)((0,format/* formatResult */.J9)(others.length === 0 ? only : results));
     const shown = (0,truncate/* truncate */.xv)(text, maxBytes);
-    const count = others.length === 0 ? '' : ` ${(0,format/* plural */.LS)(results.length, 'value')}`;
+    const count = others.length === 0 ? '' : ` ${(0,util_text/* plural */.LS)(results.length, 'value')}`;
     const cut = shown === text
         ? ''
         : `, cut after ${(0,truncate/* formatBytes */.z3)(maxBytes)} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(text))}`;
@@ -43463,7 +44223,8 @@ function renderLog(run, maxBytes) {
     return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/page.js
+;// CONCATENATED MODULE: ./build/src/report/pages/page.js
+
 
 
 
@@ -43489,7 +44250,7 @@ function renderPage(report, layout) {
     const sorted = { ...report, runs: failingFirst(report.runs) };
     let blocks = [];
     for (const budget of budgets) {
-        blocks = renderBlocks(sorted, report.runs, budget, []);
+        blocks = withEngine(renderBlocks(sorted, report.runs, budget, []), report);
         const page = assemble(blocks);
         const spareBytes = maxBytes - Buffer.byteLength(page);
         if (spareBytes < 0) {
@@ -43500,7 +44261,8 @@ function renderPage(report, layout) {
         }
         // Logs share the space that is left.
         const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
-        return assemble(renderBlocks(sorted, report.runs, budget, (0,truncate/* splitBudget */.wM)(spareBytes, needs)));
+        const whole = renderBlocks(sorted, report.runs, budget, (0,truncate/* splitBudget */.wM)(spareBytes, needs));
+        return assemble(withEngine(whole, report));
     }
     let spareBytes = maxBytes - Buffer.byteLength(assemble([omissionNotice]));
     const fitting = blocks.filter((block) => {
@@ -43510,6 +44272,12 @@ function renderPage(report, layout) {
         return fits;
     });
     return fitting.length === 0 && footer === undefined ? '' : assemble([...fitting, omissionNotice]);
+}
+/** Says below the headline that the scripts ran in the emulator. */
+function withEngine([headline = '', ...rest], { engine, missingKey }) {
+    return engine === 'emulator' && missingKey
+        ? [headline, `**${types/* EMULATED_TITLE */.Nn}**, not at Roblox. ${missingKey.explanation}`, ...rest]
+        : [headline, ...rest];
 }
 /** Sorts failing runs first, because people look for them, and passing runs last. */
 function failingFirst(runs) {
@@ -43572,7 +44340,7 @@ function renderBlocks(report, inOrder, budget, logBytes) {
 function foldPassed(sections) {
     return sections.length === 0
         ? []
-        : [fold(`${(0,format/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
+        : [fold(`${(0,util_text/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
 }
 /** Names the uploaded file and its version. */
 function renderUpload(upload) {
@@ -43596,7 +44364,7 @@ function renderOverview(runs, { scriptRows }) {
             scriptMarkdown(plan.script),
             outcomeText(verdict, run),
             ...(haveTests ? [counts && counts.total > 0 ? (0,format/* formatTestCounts */.GF)(counts) : ''] : []),
-            timing === undefined ? '' : (0,format_duration/* formatDuration */.a)(timing.totalMs),
+            timing === undefined ? '' : (0,duration/* formatDuration */.a3)(timing.totalMs),
         ];
     });
     const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
@@ -43605,7 +44373,7 @@ function renderOverview(runs, { scriptRows }) {
         : `${(0,format/* formatNumber */.ZV)(passed)} passed, ${(0,format/* formatNumber */.ZV)(rest.length - passed)} did not`;
     return [
         table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], rows),
-        ...(rest.length > 0 ? [`And ${(0,format/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
+        ...(rest.length > 0 ? [`And ${(0,util_text/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
     ];
 }
 /** Shows when the scripts ran. */
@@ -43618,7 +44386,7 @@ function joinBlocks(blocks) {
     return blocks.length === 0 ? '' : `${blocks.join(SEPARATOR)}\n`;
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/comment.js
+;// CONCATENATED MODULE: ./build/src/report/pages/comment.js
 
 
 
@@ -43697,7 +44465,7 @@ function renderPlace(runs, placeIdInput) {
         ];
 }
 
-;// CONCATENATED MODULE: ./build/report/pages/summary.js
+;// CONCATENATED MODULE: ./build/src/report/pages/summary.js
 
 /**
  * The runner drops a summary of more than 1 MiB (1,048,576 bytes). The difference is for other
@@ -43743,7 +44511,7 @@ function renderSummary(report, maxBytes = SUMMARY_LIMIT_BYTES) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/report/publish.js
+;// CONCATENATED MODULE: ./build/src/report/publish.js
 
 
 
@@ -43916,16 +44684,16 @@ async function writeSummary(report, { summary, summaryFile }) {
 
 /***/ }),
 
-/***/ 7225:
+/***/ 9924:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ computeTiming),
 /* harmony export */   i: () => (/* binding */ formatTiming)
 /* harmony export */ });
-/* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5881);
-/* harmony import */ var _util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6739);
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2772);
+/* harmony import */ var _open_cloud_parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1270);
+/* harmony import */ var _util_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3844);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5845);
 
 
 
@@ -43937,7 +44705,7 @@ async function writeSummary(report, { summary, summaryFile }) {
  * @returns undefined if no task is known
  */
 function computeTiming(run) {
-    const snapshot = (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .snapshotOf */ .eY)(run);
+    const snapshot = (0,_format_js__WEBPACK_IMPORTED_MODULE_2__/* .snapshotOf */ .eY)(run);
     // Nobody watches a pending task.
     if (snapshot === undefined || run.status === 'pending') {
         return undefined;
@@ -43981,19 +44749,90 @@ const MIN_REPORTED_MS = 50;
  */
 function formatTiming(timing) {
     const { totalMs, timedBy, queuedMs, maxStartMs, minScriptMs = 0 } = timing;
-    const total = `${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
+    const total = `${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(totalMs)} in all${timedBy === 'roblox' ? '' : ', as the action saw it'}`;
     const limits = [
-        maxStartMs !== undefined && `queue and boot took at most ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(maxStartMs)}`,
-        minScriptMs >= MIN_REPORTED_MS && `the script at least ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(minScriptMs)}`,
+        maxStartMs !== undefined && `queue and boot took at most ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(maxStartMs)}`,
+        minScriptMs >= MIN_REPORTED_MS && `the script at least ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(minScriptMs)}`,
     ].filter((part) => part !== false);
-    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_util_format_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(queuedMs)}`] : [];
+    const queued = queuedMs > 0 ? [`seen in the queue for ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(queuedMs)}`] : [];
     return [total, ...queued, ...(limits.length === 0 ? [] : [limits.join(', and ')])].join('; ');
 }
 
 
 /***/ }),
 
-/***/ 6075:
+/***/ 3374:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ startBundledEmulator)
+});
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: external "node:readline"
+const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+// EXTERNAL MODULE: external "node:url"
+var external_node_url_ = __nccwpck_require__(3136);
+;// CONCATENATED MODULE: ./build/src/start-emulator.js
+
+
+
+
+/** Beside the bundle. A variable, so that the bundler leaves its name alone. */
+const HERE = import.meta.url;
+const PROGRAM = new URL('./emulator/index.js', HERE);
+/** The start takes about 0.2 s. */
+const MAX_START_MS = 30_000;
+/**
+ * Starts the bundled emulator in a process of its own. The process has an empty environment, so that
+ * scripts cannot reach a token even if they leave the virtual machine. It ends when its standard input
+ * is closed, so it does not outlive this process.
+ *
+ * @throws {Error} if it does not start
+ */
+async function startBundledEmulator() {
+    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [(0,external_node_url_.fileURLToPath)(PROGRAM)], {
+        env: {},
+        stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const ended = (0,external_node_events_.once)(child, 'exit');
+    ended.catch(() => { }); // The start reports an error of the process.
+    const close = async () => {
+        child.stdin.end();
+        child.kill('SIGKILL');
+        await ended.catch(() => { });
+    };
+    child.stdin.on('error', () => { }); // It has ended already.
+    const lines = (0,external_node_readline_namespaceObject.createInterface)({ input: child.stdout });
+    const timer = setTimeout(() => child.kill('SIGKILL'), MAX_START_MS);
+    try {
+        const line = await Promise.race([
+            (0,external_node_events_.once)(lines, 'line').then(([text]) => String(text)),
+            ended.then(([code]) => {
+                throw new Error(`it ended with ${String(code)} before it listened`);
+            }),
+        ]);
+        const { url, apiKey } = JSON.parse(line);
+        return { url, apiKey, close };
+    }
+    catch (error) {
+        await close();
+        throw new Error(`The emulator did not start: ${String(error)}`, { cause: error });
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+
+
+/***/ }),
+
+/***/ 3472:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44036,7 +44875,7 @@ function findInternalError(run) {
 
 /***/ }),
 
-/***/ 531:
+/***/ 4836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44071,22 +44910,43 @@ const systemClock = {
 
 /***/ }),
 
-/***/ 6739:
+/***/ 3844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ formatMoment),
-/* harmony export */   a: () => (/* binding */ formatDuration)
+/* harmony export */   E9: () => (/* binding */ parseDuration),
+/* harmony export */   K9: () => (/* binding */ formatMoment),
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   iQ: () => (/* binding */ HOUR_MS),
+/* harmony export */   kg: () => (/* binding */ MINUTE_MS)
 /* harmony export */ });
+/* unused harmony export SECOND_MS */
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DURATION = /^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m)?(?:(?<s>\d+(?:\.\d+)?)s)?$/;
 /**
- * Writes a length of time as the inputs spell it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
+ * Parses a duration: `90`, `90s`, `2m`, `1m30s`, `1.5m`, `1h`.
+ *
+ * @returns milliseconds; undefined for anything else
+ */
+function parseDuration(text) {
+    const parts = DURATION.exec(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)?.groups;
+    if (parts === undefined || text === '') {
+        return undefined;
+    }
+    const { h = '0', m = '0', s = '0' } = parts;
+    return Math.round(Number(h) * HOUR_MS + Number(m) * MINUTE_MS + Number(s) * SECOND_MS);
+}
+/**
+ * Formats a duration as the inputs write it: `0.35s`, `3.2s`, `12s`, `1m30s`, `2h5m`.
  *
  * @param ms milliseconds
  */
 function formatDuration(ms) {
-    const seconds = ms / 1000;
+    const seconds = ms / SECOND_MS;
     if (seconds < 9.95) {
-        // What took time is not shown as none.
+        // A positive duration is never shown as zero.
         const shown = Math.max(seconds > 0 ? 0.01 : 0, seconds);
         return `${Number(shown.toFixed(seconds < 1 ? 2 : 1))}s`;
     }
@@ -44094,7 +44954,7 @@ function formatDuration(ms) {
     const parts = [
         [Math.floor(whole / 3600), 'h'],
         [Math.floor(whole / 60) % 60, 'm'],
-        // Nobody counts the seconds of hours.
+        // Hours are shown without seconds.
         [whole < 3600 ? whole % 60 : 0, 's'],
     ];
     return parts
@@ -44102,16 +44962,16 @@ function formatDuration(ms) {
         .map(([count, unit]) => `${count}${unit}`)
         .join('');
 }
-/** Writes a time (milliseconds since 1970) for people anywhere, to the minute: `2026-08-17 10:25 UTC`. */
+/** Formats a time (milliseconds since 1970) in UTC, rounded up to a minute: `2026-08-17 10:25 UTC`. */
 function formatMoment(time) {
-    const wholeMinutes = Math.ceil(time / 60_000) * 60_000;
+    const wholeMinutes = Math.ceil(time / MINUTE_MS) * MINUTE_MS;
     return `${new Date(wholeMinutes).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 
 /***/ }),
 
-/***/ 6237:
+/***/ 900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44166,7 +45026,7 @@ function normalise(text) {
 
 /***/ }),
 
-/***/ 7967:
+/***/ 9168:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44217,7 +45077,40 @@ function exponentialBackOffMs(failures, random) {
 
 /***/ }),
 
-/***/ 2943:
+/***/ 7499:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   TM: () => (/* binding */ firstLine),
+/* harmony export */   Zv: () => (/* binding */ listNames),
+/* harmony export */   em: () => (/* binding */ sentence),
+/* harmony export */   wb: () => (/* binding */ COLOUR_PATTERN)
+/* harmony export */ });
+/** Ends a text as a sentence, if it does not end as one. */
+function sentence(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** The first line of a text, of which the others are a trace. */
+function firstLine(text) {
+    return text.replace(/\n.*/s, '');
+}
+/** Formats a count with its noun: `1 message`, `2 messages`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** The source of a pattern that matches one SGR sequence: the colours that Jest-Lua prints. */
+const COLOUR_PATTERN = String.raw `\u001B\[[\d;:]*m`;
+/** Joins the first names for a sentence, and counts the rest: `a, b and 3 more`. */
+function listNames(names, max = 10) {
+    const rest = names.length - max;
+    return `${names.slice(0, max).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+
+/***/ }),
+
+/***/ 9786:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44292,7 +45185,7 @@ function trim(value) {
 
 /***/ }),
 
-/***/ 5767:
+/***/ 1230:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44320,7 +45213,7 @@ function createUniqueNamer() {
 
 /***/ }),
 
-/***/ 5397:
+/***/ 3968:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -44331,7 +45224,7 @@ function createUniqueNamer() {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4705);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1398);
 
 
 
@@ -47635,6 +48528,6 @@ class DecodedURL extends URL {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1296);
+/******/ var __webpack_exports__ = __nccwpck_require__(6857);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -5,7 +5,9 @@ import { readProject } from './place/rojo-project.ts';
 
 /** Where a place comes from: a place file, the project file of a Rojo project, or instances that are read already. */
 export type PlaceSource =
-  { file: string } | { project: string } | { tree: readonly InstanceNode[] };
+  | { file: string }
+  | { project: string }
+  | { tree: readonly InstanceNode[]; aliases?: Readonly<Record<string, string>> };
 
 /** A place that tasks can run on. */
 export interface OpenedPlace {
@@ -23,7 +25,9 @@ export interface OpenedPlace {
  */
 export function readPlaceSource(source: PlaceSource | undefined): OpenedPlace {
   if (source === undefined) return { instances: [], warnings: [] };
-  if ('tree' in source) return { instances: source.tree, warnings: [] };
+  if ('tree' in source) {
+    return { instances: source.tree, warnings: [], aliases: source.aliases ?? {} };
+  }
   if ('project' in source) return readProject(source.project);
   return readPlace(readFileSync(source.file));
 }

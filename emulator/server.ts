@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BROKEN, INVALID_KEY, NO_SUCH_ROUTE, TOO_LARGE } from './answers.ts';
+import type { Clock } from './engine/messages.ts';
 import { answerUnder, FaultQueue, partFault } from './faults.ts';
 import type { FaultKind, FaultOf } from './faults.ts';
 import { answerPayload } from './payload-server.ts';
@@ -44,6 +45,10 @@ export interface EmulatorOptions {
   bootDelayMs?: number;
   /** How long binary inputs and outputs are there, in milliseconds; the documented 15 minutes by default. */
   payloadLifetimeMs?: number;
+  /** Which time scripts live in; `real` by default. */
+  clock?: Clock;
+  /** How many scripts run at a time; any number by default. */
+  maxRunning?: number;
   /** The limits that are enforced; none by default. */
   quotas?: Quotas;
   /** How long the "minute" of the quotas is, in milliseconds; 60,000 by default. An hour is 60 of them. */
@@ -85,11 +90,12 @@ const KEY_HEADER = 'x-api-key';
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
-  const { queueDelayMs = 0, bootDelayMs = 0 } = options;
+  const { queueDelayMs = 0, bootDelayMs = 0, clock = 'real', maxRunning = Infinity } = options;
   const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
   const faults = new FaultQueue();
   const stores = new UniverseStores(() => faults.take('memory-store'));
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, places, stores);
+  const timing = { queueDelayMs, bootDelayMs, clock, maxRunning };
+  const tasks = new TaskStore(timing, payloads, places, stores);
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { LogWindow } from './logs.ts';
 import { MAX_RESULT_BYTES } from './engine/messages.ts';
-import type { UnavailableCounts } from './engine/messages.ts';
+import type { Clock, UnavailableCounts } from './engine/messages.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
@@ -53,12 +53,16 @@ export interface NewTask {
   fault: TaskFault | undefined;
 }
 
-/** How long tasks wait before they run. */
+/** When tasks run, and in which time. */
 export interface TaskTiming {
   /** How long a task stays QUEUED, in milliseconds; at 0 it is PROCESSING from the start. */
   queueDelayMs: number;
   /** How long a task is PROCESSING before the first line of its script runs, in milliseconds. */
   bootDelayMs: number;
+  /** Which time scripts live in. */
+  clock: Clock;
+  /** How many scripts run at a time, each with a thread and memory of its own. The others wait for their turn. */
+  maxRunning: number;
 }
 
 /** "Information about a task is retained for 24 hours after task completion." */
@@ -83,6 +87,7 @@ export class TaskStore {
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
+  readonly #waiting: (() => void)[] = [];
 
   /**
    * @param payloads takes the binary outputs
@@ -125,7 +130,10 @@ export class TaskStore {
 
     this.#after(queueDelayMs, () => {
       if (task.state === 'QUEUED') change(task, 'PROCESSING');
-      this.#after(bootDelayMs, () => void this.#run(task, input, fault === 'endless'));
+      this.#after(bootDelayMs, () => {
+        this.#waiting.push(() => void this.#run(task, input, fault === 'endless'));
+        this.#startWaiting();
+      });
     });
     return task;
   }
@@ -154,6 +162,7 @@ export class TaskStore {
   /** Ends all tasks, and resolves when their threads are gone. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#waiting.length = 0;
     await Promise.all([...this.#running].map((script) => script.stop()));
   }
 
@@ -195,6 +204,7 @@ export class TaskStore {
       tree: opened.instances,
       aliases: opened.aliases ?? {},
       mark: task.mark,
+      clock: this.#timing.clock,
       onLog: (message) => task.log.append(message),
       onRequest: async (service, payload) =>
         this.#stores.answer(place.universeId, service, payload),
@@ -203,11 +213,20 @@ export class TaskStore {
     const outcome = await script.outcome;
     task.unavailable = await script.unavailable;
     this.#running.delete(script);
+    this.#startWaiting();
     if (isEndless) return;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }
     settle(task, outcome);
+  }
+
+  #startWaiting(): void {
+    while (this.#running.size < this.#timing.maxRunning) {
+      const start = this.#waiting.shift();
+      if (start === undefined) return;
+      start();
+    }
   }
 
   #forgetOld(): void {

@@ -1,4 +1,5 @@
 import type { Environment } from './inputs/parsers.ts';
+import type { RunningEmulator } from './start-emulator.ts';
 import type { OperationContext } from './util/operation-context.ts';
 
 /** Everything that the action takes from its process. `index.ts` passes the real ones; tests pass their own. */
@@ -11,4 +12,6 @@ export interface ActionContext {
   readonly wallClock: () => number;
   /** Writes to standard output. */
   readonly write: (text: string) => void;
+  /** Starts the emulator, for a step without a key. */
+  readonly startEmulator: () => Promise<RunningEmulator>;
 }

@@ -4,14 +4,14 @@ import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
 import { evaluateStep } from './evaluate/evaluate-step.ts';
 import { locate, lookupBudget } from './evaluate/location/locate.ts';
 import { explainError } from './evaluate/pre-run.ts';
-import type { EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
+import type { Engine, EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
+import { withoutMark } from './evaluate/unavailable.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { LuauTask } from './open-cloud/types.ts';
 import type { Throttle } from './open-cloud/rate-limit.ts';
 import type { ActionPlan, LazySourceMap } from './plan.ts';
 import type { JobLog } from './report/log/job-log.ts';
-import { taskOutputs } from './report/outputs.ts';
-import { writeOutputs } from './report/publish.ts';
+import { taskOutputs, type Outputs } from './report/outputs.ts';
 import { readSources } from './report/files.ts';
 import { withoutArgs } from './tasks/args.ts';
 import { withoutClaim } from './tasks/claim.ts';
@@ -24,6 +24,8 @@ import type { OperationContext } from './util/operation-context.ts';
 
 /** What {@link executePlan} works with. */
 export interface ExecuteDependencies {
+  /** Where the scripts run. */
+  readonly engine: Engine;
   readonly inputs: Inputs;
   readonly workspace: string;
   readonly sourceMap: LazySourceMap | undefined;
@@ -32,6 +34,8 @@ export interface ExecuteDependencies {
   /** The time of day, in milliseconds since 1970. For texts and claims; waits use the monotonic clock. */
   readonly wallClock: () => number;
   readonly jobLog: JobLog;
+  /** Called with outputs of the step as soon as they are known. */
+  readonly onOutputs: (outputs: Outputs) => void;
   /** Called with an error of the action itself; it must abort the context's signal. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -44,15 +48,15 @@ export async function executePlan(
   plan: ActionPlan,
   dependencies: ExecuteDependencies,
 ): Promise<StepReport> {
-  const { cloud, context, jobLog } = dependencies;
+  const { engine, cloud, context, jobLog } = dependencies;
   const { runs, isShared, placeFile } = plan;
   if (placeFile === undefined) {
-    jobLog.begin({ plans: runs, isShared });
+    jobLog.begin({ plans: runs, isShared, engine });
     return runAndEvaluate(runs, plan, dependencies);
   }
   const { file, versionType, place } = placeFile;
   const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-  jobLog.begin({ plans: runs, isShared, upload: planned });
+  jobLog.begin({ plans: runs, isShared, engine, upload: planned });
   const upload = await uploadPlaceFile(file, place, versionType, {
     uploads: cloud.uploads,
     context,
@@ -64,7 +68,7 @@ export async function executePlan(
   const { version, tookMs } = upload;
   const done: PlaceUpload = { ...planned, became: { version, tookMs } };
   jobLog.event({ kind: 'uploaded', upload: done });
-  writeOutputs({ 'place-version': version });
+  dependencies.onOutputs({ 'place-version': version });
   const onVersion = runs.map((run) => ({ ...run, place: { ...run.place, placeVersion: version } }));
   try {
     return { ...(await runAndEvaluate(onVersion, plan, dependencies)), upload: done };
@@ -80,7 +84,7 @@ async function runAndEvaluate(
   { isShared, binaryInput }: ActionPlan,
   dependencies: ExecuteDependencies,
 ): Promise<StepReport> {
-  const { cloud, context, wallClock, jobLog, onInternalError } = dependencies;
+  const { cloud, context, wallClock, jobLog, onOutputs, onInternalError } = dependencies;
   const { client, transfers } = cloud;
   const [first] = plans;
   const payload =
@@ -119,7 +123,7 @@ async function runAndEvaluate(
         attached = event.task;
       }
       if (event.kind === 'created' && (index ?? 0) === 0) {
-        writeOutputs(taskOutputs(event.task));
+        onOutputs(taskOutputs(event.task));
       }
     },
   };
@@ -128,13 +132,14 @@ async function runAndEvaluate(
     : await runAll(plans, runDependencies);
   const withScripts = plans.map((plan) => withScriptOf(plan, attached));
   const runs = await evaluateRuns(withScripts, scheduled, dependencies);
-  return { verdict: evaluateStep(runs), runs, ...(isShared && { isShared }) };
+  const { engine } = dependencies;
+  return { verdict: evaluateStep(runs), runs, engine, ...(isShared && { isShared }) };
 }
 
 async function evaluateRuns(
   plans: readonly RunPlan[],
   scheduled: readonly Scheduled[],
-  { inputs, workspace, sourceMap, cloud, wallClock, onInternalError }: ExecuteDependencies,
+  { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }: ExecuteDependencies,
 ): Promise<readonly EvaluatedRun[]> {
   const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
   const budget = lookupBudget();
@@ -146,14 +151,14 @@ async function evaluateRuns(
     const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
     let evaluated: EvaluatedRun;
     try {
-      const found = evaluateRun(run, limits, inputs, (text) =>
+      const found = evaluateRun(run, limits, { ...inputs, engine }, (text) =>
         locate(text, sourceMap?.get(), file, budget),
       );
       const problem: string | undefined = hasWarnedOfMap ? undefined : sourceMap?.problem();
       hasWarnedOfMap ||= problem !== undefined;
       const verdict = withMapProblem(found, problem);
       const sources = await readSources(verdict, workspace);
-      evaluated = { plan, run, verdict, sources, span };
+      evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
     } catch (error) {
       // The report must still name this run's task and the other runs.
       onInternalError(error);
@@ -162,6 +167,14 @@ async function evaluateRuns(
     runs.push(redactRun(cloud.redactSecret, evaluated));
   }
   return runs;
+}
+
+/** Removes the emulator's mark from the texts of a run, once they are evaluated. */
+function withoutEmulatorMark(evaluated: EvaluatedRun, engine: Engine): EvaluatedRun {
+  const { run, verdict } = evaluated;
+  return engine === 'emulator' && run.status === 'ended'
+    ? { ...evaluated, run: withoutMark(run, run.task), verdict: withoutMark(verdict, run.task) }
+    : evaluated;
 }
 
 /** Adds a warning if the source map could not be parsed when a failure needed it. */

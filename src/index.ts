@@ -1,7 +1,9 @@
 import { explainError } from './evaluate/pre-run.ts';
-import { debugError, main } from './main.ts';
+import { debugError } from './debug-log.ts';
+import { main } from './main.ts';
 import { listenForCancellation, listenForUncaughtErrors } from './process-events.ts';
 import { publishLate } from './report/publish.ts';
+import { startBundledEmulator } from './start-emulator.ts';
 import { systemClock } from './util/clock.ts';
 
 /** How long an open timer or connection may keep the process alive after an internal error. */
@@ -33,6 +35,7 @@ async function start(): Promise<void> {
       uncaughtErrors,
       wallClock: Date.now,
       write: (text) => process.stdout.write(text),
+      startEmulator: startBundledEmulator,
     });
     if (uncaughtErrors.aborted) {
       fail(uncaughtErrors.reason);

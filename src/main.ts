@@ -2,15 +2,24 @@ import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
 import { connectToOpenCloud } from './connect.ts';
 import type { ActionContext } from './context.ts';
+import { debug, debugError } from './debug-log.ts';
 import {
   emptyShard,
+  explainEmulation,
   explainError,
   failForMissingKey,
   refuseUntrustedCode,
   skipForMissingKey,
+  skipTaskOfRoblox,
 } from './evaluate/pre-run.ts';
-import { failsStep, TITLES, type StepReport } from './evaluate/types.ts';
-import { executePlan } from './execute.ts';
+import {
+  failsStep,
+  TITLES,
+  type Engine,
+  type StepReport,
+  type MissingKey,
+} from './evaluate/types.ts';
+import { executePlan, type ExecuteDependencies } from './execute.ts';
 import { findCommentTarget } from './github/comment-target.ts';
 import { findRepository, readEvent, type WorkflowEvent } from './github/event.ts';
 import { explainAllowed, explainRefusal } from './github/untrusted-code.ts';
@@ -28,11 +37,12 @@ import {
 } from './inputs/inputs.ts';
 import type { Environment } from './inputs/parsers.ts';
 import { redactInputs } from './inputs/redact-inputs.ts';
-import { createPlan, readSourceMap } from './plan.ts';
+import { createPlan, readSourceMap, type ActionPlan } from './plan.ts';
 import { createJobLog, type JobLog } from './report/log/job-log.ts';
 import { formatRequest } from './report/log/progress-events.ts';
-import { publish } from './report/publish.ts';
-import { findInternalError, InternalError } from './tasks/internal-error.ts';
+import { publish, writeOutputs } from './report/publish.ts';
+import { InternalError } from './tasks/internal-error.ts';
+import { rejectOnUncaughtError, withUncaughtError } from './uncaught-errors.ts';
 
 /** The version in the user agent; a test compares it with `package.json`. */
 export const ACTION_VERSION = '0.1.0';
@@ -83,43 +93,112 @@ async function runStep(
   }
 }
 
+/** Decides what a step does without a key. */
 async function planAndExecute(
   apiKey: string | undefined,
   event: WorkflowEvent,
-  { env, operation, wallClock }: ActionContext,
+  context: ActionContext,
   jobLog: JobLog,
 ): Promise<StepReport> {
-  const isDebugging = env['RUNNER_DEBUG'] === '1';
-  if (isDebugging) {
+  const { env } = context;
+  if (env['RUNNER_DEBUG'] === '1') {
     debug(describeEnvironment(env));
   }
-  const missingKey = readMissingKey(env);
-  if (apiKey === undefined) {
-    const { secretsWithheldFrom } = event;
-    return missingKey === 'skip'
-      ? { verdict: skipForMissingKey(secretsWithheldFrom), runs: [] }
-      : { verdict: failForMissingKey(secretsWithheldFrom), runs: [] };
+  const choice = readMissingKey(env);
+  if (apiKey !== undefined) {
+    checkApiKey(apiKey);
+    return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
   }
-  checkApiKey(apiKey);
+  const { name, secretsWithheldFrom } = event;
+  // Outside of a workflow there is no event.
+  const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
+  const missingKey = {
+    isUnexpected,
+    explanation: explainEmulation(secretsWithheldFrom, isUnexpected),
+  };
+  switch (choice) {
+    case 'fail':
+      return { verdict: failForMissingKey(secretsWithheldFrom), runs: [] };
+    case 'skip':
+      return {
+        verdict: skipForMissingKey(secretsWithheldFrom, isUnexpected),
+        runs: [],
+        missingKey,
+      };
+    case 'emulate':
+      return executeStep({ engine: 'emulator', missingKey }, event, context, jobLog);
+  }
+}
+
+/** Where a step runs: at Roblox with its key, or in the emulator without one. */
+type Target =
+  | { readonly engine: 'roblox'; readonly apiKey: string }
+  | { readonly engine: 'emulator'; readonly missingKey: MissingKey };
+
+async function executeStep(
+  target: Target,
+  event: WorkflowEvent,
+  context: ActionContext,
+  jobLog: JobLog,
+): Promise<StepReport> {
+  const { env } = context;
+  const isEmulated = target.engine === 'emulator';
+  const missing = isEmulated ? { missingKey: target.missingKey } : {};
   readReportInputs(env);
-  const inputs = readInputs(env);
+  const inputs = readInputs(env, isEmulated);
+  if (isEmulated && 'task' in inputs.tasks) {
+    return { verdict: skipTaskOfRoblox(), runs: [], ...missing };
+  }
   const workspace = workspaceOf(env);
   const plan = await createPlan(inputs, workspace);
   const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-  if (inputs.allowsForkCode) {
+  // Without a key no file can misuse it.
+  if (inputs.allowsForkCode && !isEmulated) {
     const allowed = explainAllowed(event, plan.fileInputs);
     if (allowed !== undefined) {
       core.notice(escapeCommands(allowed));
     }
-  } else {
+  } else if (!isEmulated) {
     const refusal = explainRefusal(event, plan.fileInputs);
     if (refusal !== undefined) {
       return { verdict: refuseUntrustedCode(refusal), runs: [] };
     }
   }
   if (plan.runs.length === 0) {
-    return { verdict: emptyShard(plan.totalScripts), runs: [] };
+    return { verdict: emptyShard(plan.totalScripts), runs: [], ...missing };
   }
+  if (!isEmulated) {
+    const { baseUrl: origin } = inputs;
+    return connectAndExecute({ ...target, origin }, plan, { inputs, sourceMap }, context, jobLog);
+  }
+  const emulator = await context.startEmulator();
+  core.setSecret(emulator.apiKey);
+  const { engine } = target;
+  try {
+    const report = await connectAndExecute(
+      { engine, apiKey: emulator.apiKey, origin: emulator.url },
+      plan,
+      { inputs, sourceMap },
+      context,
+      jobLog,
+    );
+    return { ...report, ...missing };
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function connectAndExecute(
+  {
+    engine,
+    apiKey,
+    origin,
+  }: { readonly engine: Engine; readonly apiKey: string; readonly origin: string },
+  plan: ActionPlan,
+  { inputs, sourceMap }: Pick<ExecuteDependencies, 'inputs' | 'sourceMap'>,
+  { env, operation, wallClock }: ActionContext,
+  jobLog: JobLog,
+): Promise<StepReport> {
   const stop = new AbortController();
   const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
   const onInternalError = (error: unknown): void => {
@@ -129,22 +208,24 @@ async function planAndExecute(
     }
   };
   const cloud = connectToOpenCloud({
-    origin: inputs.baseUrl,
+    origin,
     apiKey,
     userAgent: `luau-execution-action/${ACTION_VERSION}`,
     context: runContext,
     onSecret: core.setSecret,
-    ...(isDebugging && { onDone: (record) => debug(formatRequest(record)) }),
+    ...(env['RUNNER_DEBUG'] === '1' && { onDone: (record) => debug(formatRequest(record)) }),
   });
   try {
     return await executePlan(plan, {
+      engine,
       inputs,
-      workspace,
+      workspace: workspaceOf(env),
       sourceMap,
       cloud,
       context: runContext,
       wallClock,
       jobLog,
+      onOutputs: writeOutputs,
       onInternalError,
     });
   } finally {
@@ -183,58 +264,6 @@ async function publishReport(
 function describeEnvironment(env: Environment): string {
   const value = (name: string): string => env[name] ?? '?';
   return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
-}
-
-/** Writes a line that the runner shows if debug logging is on. */
-function debug(line: string): void {
-  core.debug(escapeCommands(line));
-}
-
-/** Writes the stack of an error for a bug report, if debug logging is on. */
-export function debugError(error: unknown): void {
-  debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-
-/**
- * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
- * second for its answer.
- */
-const UNCAUGHT_GRACE_MS = 2_000;
-
-/**
- * Rejects shortly after an uncaught error, because the step may then never end by itself.
- *
- * @param ended aborts when the step has ended by itself
- */
-function rejectOnUncaughtError(
-  { uncaughtErrors, operation: { clock } }: ActionContext,
-  ended: AbortSignal,
-): Promise<never> {
-  return new Promise((_, reject) => {
-    const onAbort = (): void => {
-      if (uncaughtErrors.reason instanceof InternalError) {
-        clock.sleep(UNCAUGHT_GRACE_MS, ended).then(
-          () => reject(uncaughtErrors.reason),
-          () => {}, // The step has ended: nothing is left to reject.
-        );
-      }
-    };
-    if (uncaughtErrors.aborted) {
-      onAbort();
-    } else {
-      uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
-    }
-  });
-}
-
-/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
-function withUncaughtError(report: StepReport, { reason }: AbortSignal): StepReport {
-  const isReported = report.runs.some(({ run }) => findInternalError(run) !== undefined);
-  if (!(reason instanceof InternalError) || isReported) {
-    return report;
-  }
-  debugError(reason);
-  return { ...report, verdict: explainError(reason) };
 }
 
 /** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */

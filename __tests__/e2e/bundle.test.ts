@@ -122,7 +122,7 @@ describe('the bundle', () => {
   it('is skipped without a key if `missing-key` is `skip`', async () => {
     const step = await run('return 1', { 'api-key': '', 'missing-key': 'skip' });
     expect(step.exitCode).toBe(0);
-    expect(step.annotations).toEqual([expect.objectContaining({ level: 'notice' })]);
+    expect(step.annotations).toEqual([expect.objectContaining({ level: 'warning' })]);
   });
 
   it('takes the key and the ids from environment variables', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidInputError } from '../../src/inputs/invalid-input-error.ts';
 import {
   emptyShard,
+  explainEmulation,
   explainError,
   failForMissingKey,
   refuseUntrustedCode,
@@ -9,7 +10,7 @@ import {
 } from '../../src/evaluate/pre-run.ts';
 
 describe('failForMissingKey and skipForMissingKey', () => {
-  it.each(['fork', 'dependabot', undefined] as const)(
+  it.each(['fork', 'dependabot', 'fork-repository', undefined] as const)(
     'fail, and name the input and the variable: %s',
     (withheldFrom) => {
       const verdict = failForMissingKey(withheldFrom);
@@ -19,11 +20,11 @@ describe('failForMissingKey and skipForMissingKey', () => {
         message: expect.stringMatching(/`api-key` .* `ROBLOX_API_KEY`/),
         warnings: [],
       });
-      expect(verdict.advice).toContain('`missing-key: skip`');
+      expect(verdict.advice).toMatch(/`missing-key: (?:skip|emulate)`/);
     },
   );
 
-  it.each(['fork', 'dependabot', undefined] as const)(
+  it.each(['fork', 'dependabot', 'fork-repository', undefined] as const)(
     'skip, and say that nothing was tested: %s',
     (withheldFrom) => {
       expect(skipForMissingKey(withheldFrom)).toMatchObject({
@@ -61,6 +62,16 @@ describe('failForMissingKey and skipForMissingKey', () => {
     }
   });
 
+  it('say that the secret is probably misspelt in an event that gets secrets', () => {
+    for (const text of [
+      skipForMissingKey(undefined, true).advice,
+      explainEmulation(undefined, true),
+    ]) {
+      expect(text).toMatch(/gets secrets, so the name of the secret is probably misspelt/);
+      expect(text).toMatch(/`secrets: inherit`/);
+    }
+  });
+
   it('say where to create a key and how to pass it if no cause is known', () => {
     const { advice } = failForMissingKey(undefined);
     expect(advice).toContain('https://create.roblox.com/dashboard/credentials');
@@ -77,7 +88,7 @@ describe('refuseUntrustedCode', () => {
       message: 'The script is foreign. Nothing was run.',
       warnings: [],
     });
-    expect(verdict.advice).toMatch(/`pull_request`, .* with `missing-key: skip`/);
+    expect(verdict.advice).toMatch(/`pull_request`, .* with `missing-key: emulate`/);
     expect(verdict.advice).toMatch(/required reviewers, .*`fork-code: allow`/);
     expect(verdict.advice).toContain('An inline `source` runs in any event.');
   });

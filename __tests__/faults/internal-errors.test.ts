@@ -245,12 +245,14 @@ describe('an internal error', () => {
             throw error;
           },
         } as ExecuteDependencies['inputs'],
+        engine: 'roblox',
         workspace: step.workspace,
         sourceMap: undefined,
         cloud: opened,
         context,
         wallClock: () => 0,
         jobLog: createJobLog({ write: () => {}, token: () => 'token' }),
+        onOutputs: () => {},
         onInternalError: (fault) => faults.push(fault),
       },
     );

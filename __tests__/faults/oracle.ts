@@ -1,7 +1,7 @@
 import type { Endpoint } from '../support/loopback-cloud.ts';
 import type { Fault, Times } from './faults.ts';
 
-// The expected end of a step under each fault. It follows from the README's promises about outcomes, titles and retries,
+// The expected end of a step under each fault. It follows from the documents' promises about outcomes, titles and retries,
 // and uses nothing of `src`.
 
 /** The expected end of a step. */

@@ -205,6 +205,13 @@ describe('secretsWithheldFrom', () => {
     ["withheld from a fork's pull request", 'pull_request', about({ repo: FORK }), {}, 'fork'],
     ["withheld from a fork's review", 'pull_request_review', about({ repo: FORK }), {}, 'fork'],
     ['withheld from Dependabot', 'pull_request', about({ repo: OWN }), DEPENDABOT, 'dependabot'],
+    [
+      'missing in a repository that is a fork',
+      'push',
+      { repository: { ...OWN, fork: true } },
+      {},
+      'fork-repository',
+    ],
     ["withheld from Dependabot's push", 'push', {}, DEPENDABOT, 'dependabot'],
     ['given to an own pull request', 'pull_request', about({ repo: OWN }), {}, undefined],
     ["given to a fork's target", 'pull_request_target', about({ repo: FORK }), {}, undefined],

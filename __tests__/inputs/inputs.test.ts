@@ -238,7 +238,7 @@ describe('readInputs', () => {
   it('refuses a `missing-key` that is none of its words', () => {
     expect(readMissingKey(step({ 'missing-key': 'Skip' }))).toBe('skip');
     expect(() => readMissingKey(step({ 'missing-key': 'ignore' }))).toThrow(
-      '`missing-key` is "ignore". Expected `fail` or `skip`.',
+      '`missing-key` is "ignore". Expected `fail`, `skip` or `emulate`.',
     );
   });
 

@@ -7,7 +7,11 @@ import { parseKeyValueFile } from '../../runner/step-files.ts';
 import { StepLog } from '../../runner/step-log.ts';
 import type { ActionContext } from '../../src/context.ts';
 import { main } from '../../src/main.ts';
+import { startEmulator } from '../../emulator/server.ts';
 import type { OperationContext } from '../../src/util/operation-context.ts';
+
+/** The emulator of a step without a key, as `emulator/child.ts` starts it. */
+const STEP_EMULATOR = { clock: 'virtual' } as const;
 
 /** Steps in this process: the whole action except `index.ts`, on the clock of a context. */
 export interface StepInProcess {
@@ -71,6 +75,10 @@ export async function stepInProcess(): Promise<StepInProcess> {
           uncaughtErrors: context.uncaughtErrors ?? context.signal,
           wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
           write: (text) => process.stdout.write(text),
+          startEmulator: async () => {
+            const emulator = await startEmulator(STEP_EMULATOR);
+            return { ...emulator, close: () => emulator.close() };
+          },
         });
       } finally {
         spy.mockRestore();

@@ -7,7 +7,9 @@ import { gzipSync } from 'node:zlib';
 
 // Each `uses:` downloads an archive of the repository on each run. `.gitattributes` says what is in it.
 
-const MAX_BYTES = 500_000;
+// The action without the emulator has 0.5 MB, compressed. Steps without a key need the emulator without a network, so it
+// is in the archive: the Luau VM has 0.4 MB, its engine and the data of Roblox's API the rest.
+const MAX_BYTES = 2_500_000;
 
 let repository: string;
 let archive: Buffer;
@@ -34,7 +36,9 @@ it('the archive holds what a workflow needs, and nothing else', () => {
       'README.md',
       'action.yml',
       'dist/',
-      ...readdirSync('dist').map((name) => `dist/${name}`),
+      ...readdirSync('dist', { recursive: true, withFileTypes: true }).map(
+        (entry) => `${entry.parentPath}/${entry.name}${entry.isDirectory() ? '/' : ''}`,
+      ),
       'package.json',
     ].toSorted(),
   );

@@ -72,6 +72,7 @@ export async function runWholeStep(given: StepSetup): Promise<WholeStep> {
         uncaughtErrors: context.signal,
         wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
         write,
+        startEmulator: () => Promise.reject(new Error('These steps have a key.')),
       });
     });
     return {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { LogMessage } from '../logs.ts';
+import { createDeferred } from './deferred.ts';
 import type { InstanceNode } from './instance-node.ts';
 import type {
   Clock,
@@ -57,8 +58,12 @@ export interface RunningScript {
 /** The VM's machine code, kept from the first worker of this process for all later ones. */
 let compiledVm: CompiledVm | undefined;
 
+/** Beside this file, and beside the bundle. A variable, so that the bundler leaves its name alone. */
+const HERE = import.meta.url;
+const WORKER = new URL(HERE.endsWith('.ts') ? './worker.ts' : './worker.js', HERE);
+
 function startWorker(input: WorkerInput): Worker {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(WORKER, {
     workerData: input,
     // None of this process' flags: a test runner's, for one, would be applied to the worker.
     execArgv: [],
@@ -104,8 +109,8 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
     writesMemory: run.writesMemory ?? true,
     compiledVm,
   });
-  const { promise: outcome, resolve } = Promise.withResolvers<RunOutcome>();
-  const unavailable = Promise.withResolvers<UnavailableCounts>();
+  const { promise: outcome, resolve } = createDeferred<RunOutcome>();
+  const unavailable = createDeferred<UnavailableCounts>();
   let deadline: NodeJS.Timeout | undefined;
 
   // The first call decides: terminating makes an `exit` of its own.

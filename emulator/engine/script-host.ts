@@ -28,9 +28,12 @@ export function toText(crossed: unknown): string {
   return Buffer.from(String(crossed), 'latin1').toString('utf8');
 }
 
+// A variable: the bundler would take the files of `new URL('…', import.meta.url)` for modules.
+const HERE = import.meta.url;
+
 /** The code of a part of the engine that is written in Luau; undefined if there is none of that name. */
 export function readPart(part: string): string | undefined {
-  const url = new URL(`./luau/${part}.luau`, import.meta.url);
+  const url = new URL(`./luau/${part}.luau`, HERE);
   return existsSync(url) ? readFileSync(url, 'utf8') : undefined;
 }
 

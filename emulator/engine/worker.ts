@@ -1,5 +1,6 @@
 /** One task's script, in a thread of its own: see `run-script.ts`, which starts and ends it. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { createDeferred } from './deferred.ts';
 import type { ScriptOutcome, WorkerAnswer, WorkerInput, WorkerMessage } from './messages.ts';
 import { PART_PREFIX, ScriptHost, readPart } from './script-host.ts';
 import { MEMORY_MIB, startVm } from './vm.ts';
@@ -19,7 +20,7 @@ class Nap {
   #end: (() => void) | undefined;
 
   async take(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = createDeferred<void>();
     this.#end = resolve;
     const timer = setTimeout(resolve, ms);
     await promise;

@@ -3,6 +3,7 @@ import { listNames } from '../util/text.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,
+  TITLES,
   type EvaluatedRun,
   type Outcome,
   type Verdict,
@@ -39,10 +40,10 @@ export function evaluateStep(runs: readonly EvaluatedRun[]): Verdict {
   const titles = new Set(
     (causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title),
   );
-  const [title] = titles;
+  const [title] = outcome === 'skipped' ? [TITLES.skipped] : titles;
   return {
     outcome,
-    ...(titles.size === 1 && title !== undefined && { title }),
+    ...(titles.size <= 1 && title !== undefined && { title }),
     message: describeRuns(runs),
     warnings: [],
   };

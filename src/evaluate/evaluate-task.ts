@@ -23,6 +23,12 @@ import {
   type Title,
   type Verdict,
 } from './types.ts';
+import {
+  readUnavailable,
+  skipUnavailable,
+  skipUnavailableTests,
+  warnOfUnavailable,
+} from './unavailable.ts';
 import { findLocatedWarnings, warnOfLog, warnOfPass } from './warnings.ts';
 
 /** A verdict without its evidence. */
@@ -43,11 +49,20 @@ export function evaluateTask(
       ? readReturned(first)
       : undefined;
   const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
-  const report = combineReports(returned, printed);
+  const read = combineReports(returned, printed);
+  const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
+  const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
   const tests = report && locateTests(report, log, locate);
-  const decision =
+  // An error about something missing decides nothing.
+  const counted = unavailable
+    ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
+    : log;
+  const found =
     evaluateState(task, log, limits, locate) ??
-    evaluateCompleted(first, log, criteria, locate, tests, returned !== undefined);
+    evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
+  const decision = unavailable
+    ? skipUnavailable(found, unavailable, task, log, read, report)
+    : found;
   const locatedWarnings = findLocatedWarnings(log, locate);
   return {
     ...decision,
@@ -57,6 +72,9 @@ export function evaluateTask(
       ...warnOfLog(log, decision),
       ...(decision.outcome === 'passed' && criteria.readsTestReports
         ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
+        : []),
+      ...(decision.outcome === 'passed' && unavailable
+        ? warnOfUnavailable(unavailable, tests)
         : []),
     ],
   };

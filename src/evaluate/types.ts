@@ -6,6 +6,9 @@ import type { TestCase, TestReport } from './test-results/test-report.ts';
 /** The outcome of a run, or of the whole step. */
 export type Outcome = 'passed' | 'failed' | 'infrastructure' | 'cancelled' | 'skipped' | 'pending';
 
+/** Where scripts run: at Roblox, or in the emulator of the action if there is no key. */
+export type Engine = 'roblox' | 'emulator';
+
 /** Titles of errors. People and tools search for them, so they never change. */
 export const TITLES = {
   skipped: 'Luau execution skipped',
@@ -28,6 +31,9 @@ export const TITLES = {
   loggedError: 'Luau script logged an error',
   internalError: 'Internal error',
 } as const;
+
+/** The title of the notice of a step whose scripts ran in the emulator. */
+export const EMULATED_TITLE = 'Ran in the emulator';
 
 /** One of the fixed titles. */
 export type Title = (typeof TITLES)[keyof typeof TITLES];
@@ -115,6 +121,18 @@ export interface StepReport {
   readonly isShared?: boolean;
   /** The target of links into the repository; absent if unknown. */
   readonly repository?: Repository;
+  /** Where the runs ran; absent if nothing ran. */
+  readonly engine?: Engine;
+  /** Set if the step has no key, and does not fail for it. */
+  readonly missingKey?: MissingKey;
+}
+
+/** A step without a key. */
+export interface MissingKey {
+  /** Whether the event gets secrets, so that a misspelt secret is the likely reason. */
+  readonly isUnexpected: boolean;
+  /** Whole sentences. */
+  readonly explanation: string;
 }
 
 /** A repository at a commit. */
@@ -152,6 +170,8 @@ export interface Limits extends Pick<
 
 /** What fails a run, besides a task that failed. */
 export interface Criteria {
+  /** `roblox` by default. */
+  readonly engine?: Engine;
   /** The value that the first return value must equal. */
   readonly expect?: Json;
   /** Whether returned and printed test results count. */

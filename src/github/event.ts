@@ -21,8 +21,11 @@ export interface WorkflowEvent {
    * such an event does not show that it runs for the repository itself.
    */
   readonly isForkWithSecrets: boolean;
-  /** Why GitHub withholds the secrets; absent if it does not, as far as the event shows. */
-  readonly secretsWithheldFrom?: 'fork' | 'dependabot';
+  /**
+   * Why the secrets are missing: GitHub withholds them from a fork's pull request and from Dependabot, and
+   * a repository that is a fork does not have those of its origin. Absent otherwise, as far as the event shows.
+   */
+  readonly secretsWithheldFrom?: 'fork' | 'dependabot' | 'fork-repository';
 }
 
 /** The repository of the workflow, at the commit that links point to. */
@@ -70,6 +73,8 @@ const EVENTS_OF_OWN_RUNS = new Set([
 interface RepositoryFacts {
   readonly id?: unknown;
   readonly full_name?: unknown;
+  /** Whether it is a fork of another repository. */
+  readonly fork?: unknown;
 }
 
 /** The parts of a payload that are read. Any of them may be missing or of another type. */
@@ -91,7 +96,7 @@ export async function readEvent(env: Environment): Promise<WorkflowEvent> {
   const name = env['GITHUB_EVENT_NAME'] ?? '';
   const payload = await readPayload(env['GITHUB_EVENT_PATH']);
   const pullRequest = pullRequestOf(payload, env);
-  const secretsWithheldFrom = secretsWithheld(name, pullRequest, env);
+  const secretsWithheldFrom = secretsWithheld(name, pullRequest, payload, env);
   return {
     name,
     ...(pullRequest && { pullRequest }),
@@ -191,6 +196,7 @@ function isSame(one: RepositoryFacts | null | undefined, other: RepositoryFacts)
 function secretsWithheld(
   name: string,
   pullRequest: PullRequest | undefined,
+  { repository }: Payload,
   env: Environment,
 ): WorkflowEvent['secretsWithheldFrom'] {
   if (pullRequest?.isFork === true && EVENTS_WITHOUT_SECRETS_FOR_FORKS.has(name)) {
@@ -198,5 +204,8 @@ function secretsWithheld(
   }
   // The first actor: a run that Dependabot started has no secrets if a person runs it again.
   const isDependabots = env['GITHUB_ACTOR'] === 'dependabot[bot]';
-  return isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name) ? 'dependabot' : undefined;
+  if (isDependabots && EVENTS_WITH_SECRETS_OF_DEPENDABOT.has(name)) {
+    return 'dependabot';
+  }
+  return repository?.fork === true ? 'fork-repository' : undefined;
 }

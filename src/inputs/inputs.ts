@@ -78,8 +78,8 @@ export function readGithubToken(env: Environment): string | undefined {
 }
 
 /** Reads what to do without a key. */
-export function readMissingKey(env: Environment): 'fail' | 'skip' {
-  return readChoice(env, 'missing-key', ['fail', 'skip']);
+export function readMissingKey(env: Environment): 'fail' | 'skip' | 'emulate' {
+  return readChoice(env, 'missing-key', ['fail', 'skip', 'emulate']);
 }
 
 /** Checks that a key can be the value of a header. The error does not show the key. */
@@ -118,9 +118,12 @@ export function readReportFiles(
 /**
  * Reads all other inputs.
  *
+ * @param isEmulated whether there is no key, and the scripts run in the emulator: ids may then be empty,
+ * `place-version` is ignored, because the emulator has no versions but those of `place-file`, and so is
+ * `wait: false`, because the emulator ends with the step
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-export function readInputs(env: Environment): Inputs {
+export function readInputs(env: Environment, isEmulated = false): Inputs {
   const expect = readExpect(env);
   const waits = readBoolean(env, 'wait');
   const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
@@ -144,7 +147,7 @@ export function readInputs(env: Environment): Inputs {
   }
   const baseUrl = readBaseUrl(env);
   return Object.freeze({
-    tasks: readTaskInputs(env, { waits, recovers, baseUrl }),
+    tasks: readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }),
     baseUrl,
     allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
@@ -160,8 +163,9 @@ export function readInputs(env: Environment): Inputs {
       range: '0 to 6h',
     }),
     maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
-    waits,
-    recovers,
+    waits: waits || isEmulated,
+    // The emulator loses no task.
+    recovers: recovers && !isEmulated,
     binaryOutput: readText(env, 'binary-output'),
     ...(expect !== undefined && { expect }),
     readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',

@@ -76,6 +76,8 @@ export interface StepFacts {
   readonly waits: boolean;
   /** The input `recover`. */
   readonly recovers: boolean;
+  /** Whether the scripts run in the emulator: ids may then be empty. */
+  readonly isEmulated: boolean;
   /** The origin that tasks must be of. */
   readonly baseUrl: string;
 }
@@ -87,7 +89,7 @@ export interface StepFacts {
  */
 export function readTaskInputs(
   env: Environment,
-  { waits, recovers, baseUrl }: StepFacts,
+  { waits, recovers, baseUrl, isEmulated }: StepFacts,
 ): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
@@ -116,7 +118,7 @@ export function readTaskInputs(
     }
     return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
   }
-  return readNewTasks(env, patterns, shareTask, publish);
+  return readNewTasks(env, patterns, shareTask, publish, isEmulated);
 }
 
 function readNewTasks(
@@ -124,6 +126,7 @@ function readNewTasks(
   patterns: readonly string[],
   shareTask: boolean,
   publish: boolean,
+  isEmulated: boolean,
 ): NewTasks {
   const placeVersion = readId(env, 'place-version');
   const placeFile = readText(env, 'place-file');
@@ -143,9 +146,9 @@ function readNewTasks(
   }
   const args = readArgs(env);
   return {
-    universeId: readRequiredId(env, 'universe-id'),
-    placeId: readRequiredId(env, 'place-id'),
-    ...(placeVersion !== '' && { placeVersion }),
+    universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
+    placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
+    ...(placeVersion !== '' && !isEmulated && { placeVersion }),
     scripts: readScripts(env, patterns, shareTask),
     ...(args && { args }),
     ...(placeFile !== '' && {
@@ -240,8 +243,15 @@ function readArgs(env: Environment): ScriptArgs | undefined {
   return json.trim() === '' ? undefined : parseArgs(json);
 }
 
-function readRequiredId(env: Environment, name: 'universe-id' | 'place-id'): string {
-  const value = readId(env, name);
+/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
+const EMULATED_IDS = { universe: '1', place: '2' } as const;
+
+function readRequiredId(
+  env: Environment,
+  name: 'universe-id' | 'place-id',
+  fallback: string,
+): string {
+  const value = readId(env, name) || fallback;
   if (value === '') {
     throw new InvalidInputError(
       name,

@@ -1,5 +1,13 @@
 import { parseTaskPath } from './task-path.ts';
-import type { BinaryInput, Json, LogMessage, LogPage, LuauTask, TaskState } from './types.ts';
+import type {
+  BinaryInput,
+  EmulatorFacts,
+  Json,
+  LogMessage,
+  LogPage,
+  LuauTask,
+  TaskState,
+} from './types.ts';
 
 const END_STATES: ReadonlySet<TaskState> = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
 
@@ -26,6 +34,7 @@ export function readTask(answer: unknown): LuauTask | undefined {
   const results = asObject(fields['output'])['results'];
   const script = asText(fields['script']);
   const binaryOutputUri = asText(fields['binaryOutputUri']);
+  const emulator = readEmulatorFacts(fields['emulator']);
   return {
     path,
     state,
@@ -35,7 +44,16 @@ export function readTask(answer: unknown): LuauTask | undefined {
     ...(Array.isArray(results) && { results: results as readonly Json[] }),
     ...(script !== undefined && { script }),
     ...(binaryOutputUri !== undefined && { binaryOutputUri }),
+    ...(emulator && { emulator }),
   };
+}
+
+function readEmulatorFacts(value: unknown): EmulatorFacts | undefined {
+  const mark = asText(asObject(value)['mark']);
+  const counts = Object.entries(asObject(asObject(value)['unavailable'])).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return mark === undefined ? undefined : { mark, unavailable: Object.fromEntries(counts) };
 }
 
 function readTaskError(value: unknown): LuauTask['error'] {

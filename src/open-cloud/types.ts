@@ -48,6 +48,16 @@ export interface LuauTask {
   readonly script?: string;
   /** A presigned URI, so a secret. Valid for 15 minutes. */
   readonly binaryOutputUri?: string;
+  /** Only from the emulator, and read only if a task ran there. */
+  readonly emulator?: EmulatorFacts;
+}
+
+/** What the emulator adds to a task. */
+export interface EmulatorFacts {
+  /** How often the script used something that the emulator does not have, by its name. */
+  readonly unavailable: Readonly<Record<string, number>>;
+  /** The random word in ` [emulator <mark>]`, which ends each error about that. */
+  readonly mark: string;
 }
 
 /** One message of a task's log. */

@@ -1,4 +1,5 @@
 import {
+  EMULATED_TITLE,
   failsStep,
   TITLES,
   type EvaluatedRun,
@@ -27,6 +28,9 @@ const MAX_ERRORS = 10;
 
 /** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
 const MAX_SCRIPT_WARNINGS = 9;
+
+/** The runner keeps ten notices of a step: one of the emulator, the others of skipped scripts. */
+const MAX_SKIPPED_NOTICES = 9;
 
 /** The names in one error. The summary has all. */
 const MAX_NAMES = 10;
@@ -58,14 +62,22 @@ interface Properties {
  * @param isLocated whether annotations may have a location. If not, tests get no errors
  */
 export function annotationsOf(
-  { verdict, runs }: StepReport,
+  { verdict, runs, engine, missingKey }: StepReport,
   isLocated: boolean,
 ): readonly Annotation[] {
-  const warnings = isLocated ? scriptWarnings(runs) : [];
+  const level = missingKey?.isUnexpected === true ? 'warning' : 'notice';
+  const warnings = [
+    ...(engine === 'emulator' && missingKey
+      ? [annotation(level, missingKey.explanation, { title: EMULATED_TITLE })]
+      : []),
+    ...(isLocated ? scriptWarnings(runs) : []),
+    ...(runs.length > 1 ? skippedNotices(runs) : []),
+  ];
   if (verdict.outcome === 'skipped') {
-    const { title = '', message, advice } = verdict;
-    const text = [message, advice].filter(Boolean).join('\n');
-    return [...warnings, annotation('notice', text, { title })];
+    const isForKey = missingKey !== undefined && runs.length === 0;
+    return runs.length > 1
+      ? warnings
+      : [...warnings, skippedNotice(verdict, isForKey ? level : 'notice')];
   }
   if (!failsStep(verdict.outcome)) {
     return warnings;
@@ -93,6 +105,21 @@ export function annotationsOf(
     ),
     ...remainingError(failingRuns.slice(fitting.length)),
   ];
+}
+
+function skippedNotice(
+  { title = TITLES.skipped, message, advice }: Verdict,
+  level: Annotation['level'],
+): Annotation {
+  return annotation(level, [message, advice].filter(Boolean).join('\n'), { title });
+}
+
+/** The skipped scripts of several. */
+function skippedNotices(runs: readonly EvaluatedRun[]): readonly Annotation[] {
+  return runs
+    .filter(({ verdict }) => verdict.outcome === 'skipped')
+    .slice(0, MAX_SKIPPED_NOTICES)
+    .map((evaluated) => skippedNotice(withScriptName(evaluated), 'notice'));
 }
 
 function annotation(level: Annotation['level'], text: string, properties: Properties): Annotation {

@@ -10,6 +10,7 @@ import { computeTiming } from './timing.ts';
 /** The outputs of `action.yml`. */
 export const OUTPUT_NAMES = [
   'outcome',
+  'engine',
   'state',
   'error-code',
   'error-message',
@@ -69,7 +70,7 @@ export function finalOutputs(report: StepReport): {
   readonly outputs: Outputs;
   readonly omitted: readonly string[];
 } {
-  const { verdict, runs, upload } = report;
+  const { verdict, runs, upload, engine } = report;
   const task = firstKnown(runs, taskOf);
   const state = firstKnown(runs, stateOf);
   const error = firstKnown(runs, (evaluated) => taskOf(evaluated)?.error);
@@ -88,6 +89,7 @@ export function finalOutputs(report: StepReport): {
   return {
     outputs: {
       outcome: verdict.outcome,
+      ...(task && engine && { engine }),
       ...(upload?.became && { 'place-version': upload.became.version }),
       ...(task && taskOutputs(task)),
       ...(state !== undefined && { state }),

@@ -29,7 +29,10 @@ export interface ApiData {
   enums: Record<string, Record<string, number>>;
 }
 
+// A variable: the bundler would take the file of `new URL('…', import.meta.url)` for a module.
+const HERE = import.meta.url;
+
 /** Reads the generated data. */
 export function loadApi(): ApiData {
-  return JSON.parse(readFileSync(new URL('./api.json', import.meta.url), 'utf8')) as ApiData;
+  return JSON.parse(readFileSync(new URL('./api.json', HERE), 'utf8')) as ApiData;
 }

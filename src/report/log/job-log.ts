@@ -35,19 +35,20 @@ export interface JobLog {
 export function createJobLog(output: LogOutput): JobLog {
   const writer = createLogWriter(output);
   let plans: Work['plans'] = [];
+  let engine: Work['engine'];
   let isWaiting = false;
   /** The last failure of each run, and of the step. A repeated one is not written again. */
   const lastFailures = new Map<number | undefined, string>();
   const openWaiting = (): void => {
     if (!isWaiting && plans[0]?.isLeftPending !== true) {
-      writer.open('Waiting for Roblox');
+      writer.open(`Waiting for ${engine === 'emulator' ? 'the emulator' : 'Roblox'}`);
       isWaiting = true;
     }
   };
 
   return {
     begin: (work) => {
-      ({ plans } = work);
+      ({ plans, engine } = work);
       writer.open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
       for (const sentence of formatPlan(work)) {
         writer.sentence(sentence);

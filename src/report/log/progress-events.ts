@@ -9,7 +9,7 @@ import { LIMIT_REACHED } from '../../open-cloud/rate-limit.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
 import { formatDuration, formatMoment } from '../../util/duration.ts';
-import type { PlaceUpload } from '../../evaluate/types.ts';
+import type { Engine, PlaceUpload } from '../../evaluate/types.ts';
 import { sentence } from '../../util/text.ts';
 import { formatBytes } from '../../util/truncate.ts';
 import { scriptName } from '../format.ts';
@@ -23,6 +23,7 @@ export interface Work {
   readonly plans: readonly RunPlan[];
   /** Whether the scripts share one task. */
   readonly isShared?: boolean;
+  readonly engine?: Engine;
   /** The place file that is uploaded first. */
   readonly upload?: PlaceUpload;
 }
@@ -55,7 +56,7 @@ const MIN_SHOWN_WAIT_MS = 50;
 const MIN_SPEED_TIME_MS = 1;
 
 /** Formats what a step is going to run, where, and with which limits: one sentence a line. */
-export function formatPlan({ plans, isShared, upload }: Work): readonly string[] {
+export function formatPlan({ plans, isShared, engine, upload }: Work): readonly string[] {
   const [first, second] = plans;
   if (first === undefined) {
     return [];
@@ -65,6 +66,7 @@ export function formatPlan({ plans, isShared, upload }: Work): readonly string[]
   return [
     ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
     ...(rest > 0 ? [`Script: and ${rest} more`] : []),
+    ...(engine === 'emulator' ? ['Engine: the emulator, since there is no Roblox API key'] : []),
     `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
     ...(upload === undefined
       ? []

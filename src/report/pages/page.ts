@@ -1,5 +1,6 @@
 import { plural } from '../../util/text.ts';
 import {
+  EMULATED_TITLE,
   failsStep,
   type EvaluatedRun,
   type PlaceUpload,
@@ -64,7 +65,7 @@ export function renderPage(report: StepReport, layout: PageLayout): string {
   const sorted = { ...report, runs: failingFirst(report.runs) };
   let blocks: readonly string[] = [];
   for (const budget of budgets) {
-    blocks = renderBlocks(sorted, report.runs, budget, []);
+    blocks = withEngine(renderBlocks(sorted, report.runs, budget, []), report);
     const page = assemble(blocks);
     const spareBytes = maxBytes - Buffer.byteLength(page);
     if (spareBytes < 0) {
@@ -75,7 +76,8 @@ export function renderPage(report: StepReport, layout: PageLayout): string {
     }
     // Logs share the space that is left.
     const needs = sorted.runs.map(({ run }) => wholeLogBytes(run));
-    return assemble(renderBlocks(sorted, report.runs, budget, splitBudget(spareBytes, needs)));
+    const whole = renderBlocks(sorted, report.runs, budget, splitBudget(spareBytes, needs));
+    return assemble(withEngine(whole, report));
   }
   let spareBytes = maxBytes - Buffer.byteLength(assemble([omissionNotice]));
   const fitting = blocks.filter((block) => {
@@ -85,6 +87,16 @@ export function renderPage(report: StepReport, layout: PageLayout): string {
     return fits;
   });
   return fitting.length === 0 && footer === undefined ? '' : assemble([...fitting, omissionNotice]);
+}
+
+/** Says below the headline that the scripts ran in the emulator. */
+function withEngine(
+  [headline = '', ...rest]: readonly string[],
+  { engine, missingKey }: StepReport,
+): readonly string[] {
+  return engine === 'emulator' && missingKey
+    ? [headline, `**${EMULATED_TITLE}**, not at Roblox. ${missingKey.explanation}`, ...rest]
+    : [headline, ...rest];
 }
 
 /** Sorts failing runs first, because people look for them, and passing runs last. */

@@ -18,16 +18,16 @@ const begin = (kind: string): string =>
 const END = '<!-- prettier-ignore-end -->';
 
 /**
- * Replaces the tables of inputs and outputs in the README.
+ * Replaces the tables of inputs and outputs in the reference page.
  *
- * @throws {Error} if the README has no markers for them
+ * @throws {Error} if the page has no markers for them
  */
-export function withTables(readme: string, actionYml: string): string {
+export function withTables(page: string, actionYml: string): string {
   const { contents } = parseDocument(actionYml);
   const root = contents as YAMLMap;
   const inputs = readDeclared(root.get('inputs'));
   const outputs = readDeclared(root.get('outputs'));
-  const written = replace(readme, 'inputs', inputTables(inputs));
+  const written = replace(page, 'inputs', inputTables(inputs));
   return replace(written, 'outputs', table(['output', 'what it is'], outputs.map(outputRow)));
 }
 
@@ -82,19 +82,19 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
     .join('\n');
 }
 
-function replace(readme: string, kind: string, tables: string): string {
-  const start = readme.indexOf(begin(kind));
-  const end = readme.indexOf(END, start);
+function replace(page: string, kind: string, tables: string): string {
+  const start = page.indexOf(begin(kind));
+  const end = page.indexOf(END, start);
   if (start === -1 || end === -1) {
     throw new Error(
-      `README.md has no markers for the ${kind}: expected the two lines\n${begin(kind)}\nand, below them, the line\n${END}`,
+      `docs/reference.md has no markers for the ${kind}: expected the two lines\n${begin(kind)}\nand, below them, the line\n${END}`,
     );
   }
-  return `${readme.slice(0, start)}${begin(kind)}\n\n${tables}\n\n${readme.slice(end)}`;
+  return `${page.slice(0, start)}${begin(kind)}\n\n${tables}\n\n${page.slice(end)}`;
 }
 
 if (import.meta.main) {
-  const readme = path.join(PROJECT, 'README.md');
+  const page = path.join(PROJECT, 'docs', 'reference.md');
   const action = path.join(PROJECT, 'action.yml');
-  writeFileSync(readme, withTables(readFileSync(readme, 'utf8'), readFileSync(action, 'utf8')));
+  writeFileSync(page, withTables(readFileSync(page, 'utf8'), readFileSync(action, 'utf8')));
 }
