@@ -9,6 +9,8 @@ Usage: npm run emulator -- [options]
 
   --port NUMBER           the port to listen on; 0 takes any free one (default: 4080)
   --api-key KEY           the key to accept (default: a random one, which is printed)
+  --place FILE            what every place is before any upload: a .rbxl or .rbxlx file
+  --project FILE          the same, from a Rojo project such as default.project.json
   --place-version NUMBER  the latest version of a place before any upload (default: 1)
   --queue-delay SECONDS   how long a task is QUEUED (default: 0, not at all)
   --boot-delay SECONDS    how long a place takes to boot (default: 0.5)
@@ -18,8 +20,8 @@ Usage: npm run emulator -- [options]
   --help                  print this and exit
 
 Scripts run, place files become versions of their places, and binary payloads come and go.
-It is not Roblox: the Luau is real, the data model is a stub, and a script that reaches
-for more than there is gets an error that says so. Nothing of an uploaded place is opened.
+Tasks run on the uploaded place. It is not Roblox: the Luau is real, the data model is a
+re-creation, and a script that uses a member that is missing gets an error that names it.
 `;
 
 /** Long enough to be seen, and no longer. */
@@ -46,6 +48,8 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
       options: {
         port: { type: 'string', default: '4080' },
         'api-key': { type: 'string' },
+        place: { type: 'string' },
+        project: { type: 'string' },
         'place-version': { type: 'string', default: '1' },
         'queue-delay': { type: 'string', default: '0' },
         'boot-delay': { type: 'string', default: DEFAULT_BOOT_DELAY_SECONDS },
@@ -61,6 +65,10 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
 
   const apiKey = values['api-key'];
   if (apiKey === '') throw new UsageError('--api-key is empty; expected a key, or no --api-key.');
+  const { place: file, project } = values;
+  if (file !== undefined && project !== undefined) {
+    throw new UsageError('There are --place and --project; expected one of them.');
+  }
   const day = 24 * 60 * 60;
   return {
     port: toNumber('port', values.port, WHOLE_NUMBER, 0, 65_535),
@@ -75,6 +83,8 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
     bootDelayMs: 1000 * toNumber('boot-delay', values['boot-delay'], SECONDS, 0, day),
     ...(values.quotas && { quotas: KNOWN_QUOTAS }),
     ...(apiKey !== undefined && { apiKey }),
+    ...(file !== undefined && { place: { file } }),
+    ...(project !== undefined && { place: { project } }),
   };
 }
 

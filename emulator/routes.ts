@@ -234,5 +234,7 @@ function taskResource(task: Task, view: 'BASIC' | 'FULL'): Record<string, unknow
     ...(binaryOutputUri !== undefined && { binaryOutputUri }),
     ...(output && { output }),
     ...(error && { error }),
+    // Not in the real API.
+    ...(isOver(task) && { emulator: { unavailable: task.unavailable, mark: task.mark } }),
   };
 }

@@ -16,6 +16,9 @@ import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
 import { HashMaps } from './stores/hash-maps.ts';
 import { TaskStore } from './tasks.ts';
+import { readPlaceSource } from './place-source.ts';
+import type { PlaceSource } from './place-source.ts';
+import { MAX_FILE_BYTES } from './place/limits.ts';
 import { PlaceVersions } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 import { digestBody, readText, send } from './wire.ts';
@@ -30,6 +33,8 @@ export interface EmulatorOptions {
   apiKey?: string;
   /** The latest version of every place that nothing was uploaded to; 1 by default. */
   placeVersion?: number;
+  /** What every place is before any upload; empty by default. */
+  place?: PlaceSource;
   /**
    * How long a task is QUEUED before it is PROCESSING, in milliseconds. At 0, the default, it never is: the service
    * answers a create with PROCESSING.
@@ -75,7 +80,7 @@ const KEY_HEADER = 'x-api-key';
 /**
  * Starts a local Open Cloud that runs Luau scripts: see `routes.ts` for what it answers.
  *
- * @throws {Error} when the port is taken or may not be listened on
+ * @throws {Error} when the port is taken or may not be listened on, or when the place cannot be read
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
@@ -83,8 +88,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { queueDelayMs = 0, bootDelayMs = 0 } = options;
   const faults = new FaultQueue();
   const hashMaps = new HashMaps(Date.now, () => faults.take('memory-store'));
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, hashMaps);
-  const places = new PlaceVersions(options.placeVersion ?? 1);
+  const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, { payloads, places, hashMaps });
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
@@ -101,7 +106,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
     const isFile = route?.kind === 'upload';
     const text = isFile ? '' : await readText(incoming, MAX_TEXT_BODY_BYTES);
-    const file = isFile ? await digestBody(incoming) : undefined;
+    const file = isFile ? await digestBody(incoming, undefined, MAX_FILE_BYTES) : undefined;
     const { [KEY_HEADER]: key, ...otherHeaders } = headers;
     record(requests, {
       origin: 'api',

@@ -1,14 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { LogWindow } from './logs.ts';
 import { MAX_RESULT_BYTES } from './engine/messages.ts';
+import type { UnavailableCounts } from './engine/messages.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
 import type { TaskFault } from './faults.ts';
 import type { HashMapRequest, HashMaps } from './stores/hash-maps.ts';
+import { warningOf } from './place-source.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
+import type { PlaceVersions } from './uploads.ts';
 
 /** The states that a task of the emulator can be in. */
 export type TaskState = 'QUEUED' | 'PROCESSING' | 'COMPLETE' | 'FAILED';
@@ -34,6 +37,10 @@ export interface Task {
   /** Where the script's binary output can be fetched: a secret. */
   binaryOutputUri?: string;
   readonly log: LogWindow;
+  /** Ends the message of each refusal of the emulator, so that a client can tell it from text that a script prints. */
+  readonly mark: string;
+  /** How often the script used each member that Roblox has and the emulator has not. */
+  unavailable: UnavailableCounts;
 }
 
 /** What a task is created from. */
@@ -54,6 +61,16 @@ export interface TaskTiming {
   bootDelayMs: number;
 }
 
+/** What the tasks of an emulator share. */
+export interface SharedState {
+  /** Takes the binary outputs. */
+  payloads: PayloadStore;
+  /** Has the instances that tasks run on. */
+  places: PlaceVersions;
+  /** The memory store of the scripts. */
+  hashMaps: HashMaps;
+}
+
 /** "Information about a task is retained for 24 hours after task completion." */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
@@ -72,18 +89,16 @@ export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
   readonly #hashMaps: HashMaps;
+  readonly #places: PlaceVersions;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
 
-  /**
-   * @param payloads takes the binary outputs
-   * @param hashMaps the memory store of the scripts
-   */
-  constructor(timing: TaskTiming, payloads: PayloadStore, hashMaps: HashMaps) {
+  constructor(timing: TaskTiming, { payloads, places, hashMaps }: SharedState) {
     this.#hashMaps = hashMaps;
     this.#timing = timing;
     this.#payloads = payloads;
+    this.#places = places;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
@@ -102,6 +117,8 @@ export class TaskStore {
       updated: created,
       state: queueDelayMs > 0 ? 'QUEUED' : 'PROCESSING',
       log: new LogWindow(),
+      mark: randomBytes(8).toString('hex'),
+      unavailable: {},
     };
     this.#tasks.set(task.id, task);
     if (fault === 'stuck') return task;
@@ -154,6 +171,16 @@ export class TaskStore {
 
   async #run(task: Task, binaryInput: Uint8Array | undefined, isEndless: boolean): Promise<void> {
     const { id, place, request } = task;
+    const opened = this.#places.open(place);
+    if ('problem' in opened) {
+      const message = `The emulator cannot open the place. ${opened.problem}`;
+      settle(task, { kind: 'crashed', message });
+      return;
+    }
+    const warning = warningOf(opened);
+    const createTime = new Date().toISOString();
+    if (warning) task.log.append({ message: warning, createTime, messageType: 'WARNING' });
+
     const script = runScript({
       script: request.script,
       timeoutMs: request.timeoutMs,
@@ -165,6 +192,9 @@ export class TaskStore {
         placeVersion: Number(place.versionId),
         jobId: id,
       },
+      tree: opened.instances,
+      aliases: opened.aliases ?? {},
+      mark: task.mark,
       onLog: (message) => task.log.append(message),
       onRequest: async (service, payload) => {
         if (service !== 'hash-map') throw new Error(`The emulator has no service ${service}.`);
@@ -175,6 +205,7 @@ export class TaskStore {
     const outcome = await script.outcome;
     this.#running.delete(script);
     if (isEndless) return;
+    task.unavailable = await script.unavailable;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }

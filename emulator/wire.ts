@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './answers.ts';
 
-/** Size and hash of a body that is not kept. */
+/** Size and hash of a body. */
 export interface BodyDigest {
   bytes: number;
   /** In lower case hexadecimal digits. */
   sha256: string;
   /** The first bytes, at most HEAD_BYTES. */
   head: Buffer;
+  /** The whole body, if it is not larger than `maxContentBytes`. */
+  content: Buffer | undefined;
 }
 
 /** Enough to recognise the format. */
@@ -34,25 +36,30 @@ export async function readText(
 }
 
 /**
- * Reads a body of any size without keeping it.
+ * Reads a body of any size.
  *
  * @param target receives the bytes, if given; bytes that do not fit are only counted
+ * @param maxContentBytes the largest body that is kept; none is by default
  * @throws {Error} when the connection breaks
  */
 export async function digestBody(
   incoming: IncomingMessage,
   target?: Uint8Array,
+  maxContentBytes = -1,
 ): Promise<BodyDigest> {
   const hash = createHash('sha256');
   let bytes = 0;
   let head = Buffer.alloc(0);
+  let chunks: Buffer[] | undefined = maxContentBytes < 0 ? undefined : [];
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     hash.update(chunk);
     if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
     if (target !== undefined && bytes + chunk.length <= target.length) target.set(chunk, bytes);
     bytes += chunk.length;
+    if (bytes > maxContentBytes) chunks = undefined;
+    chunks?.push(chunk);
   }
-  return { bytes, sha256: hash.digest('hex'), head };
+  return { bytes, sha256: hash.digest('hex'), head, content: chunks && Buffer.concat(chunks) };
 }
 
 /** Sends an answer. */

@@ -9,7 +9,11 @@ import { bundleSteps, logOf, type BundleSteps } from '../support/bundle-steps.ts
 // From a place file to a verdict: the bundle as the runner starts it, on a service that takes
 // places and payloads, and really runs Luau.
 
-const RBXL_HEAD = Buffer.from('<roblox!\x89\xff\r\n\x1a\n', 'latin1');
+/** An empty binary place; readers ignore bytes behind its last chunk. */
+const RBXL_HEAD = Buffer.from(
+  `<roblox!\x89\xff\r\n\x1a\n${'\0'.repeat(18)}END${'\0'.repeat(13)}`,
+  'latin1',
+);
 
 let emulator: Emulator;
 let steps: BundleSteps;

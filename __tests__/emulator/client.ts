@@ -123,9 +123,10 @@ export async function upload(
   return { status: response.status, body: await response.json(), headers: response.headers };
 }
 
-/** A binary place file, as far as its first bytes go. */
+/** An empty binary place file. It ends with these characters: readers ignore bytes behind the last chunk. */
 export function placeFile(rest: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(Buffer.from(`<roblox!\x89\xff\r\n\x1a\n${rest}`, 'latin1'));
+  const chunks = `${'\0'.repeat(18)}END${'\0'.repeat(13)}`;
+  return Uint8Array.from(Buffer.from(`<roblox!\x89\xff\r\n\x1a\n${chunks}${rest}`, 'latin1'));
 }
 
 /** The answer to a request for a binary input. */

@@ -64,6 +64,8 @@ const TASK = fields({
   binaryInput: text,
   enableBinaryOutput: yesOrNo,
   binaryOutputUri: text,
+  // The emulator's own.
+  emulator: fields({ unavailable: fields({}), mark: text }),
 });
 
 const LOG_PAGE = fields({

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { parseDuration } from '../../src/util/parse-duration.ts';
+import { parseDuration } from '../../src/util/duration.ts';
 import { INPUT_DEFAULTS } from '../../src/inputs/parsers.ts';
 
 // What nobody but this project knows of its examples; the rest is for `tools/lint-workflows.ts`.

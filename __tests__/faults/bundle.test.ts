@@ -310,7 +310,7 @@ describe("the runner's files", () => {
     expect(step.exitCode).toBe(0);
     expect(step.outputs['outcome']).toBe('passed');
     expect(warnings(step)).toEqual([
-      expect.stringContaining('left out GITHUB_OUTPUT and GITHUB_STEP_SUMMARY'),
+      expect.stringContaining('did not set GITHUB_OUTPUT and GITHUB_STEP_SUMMARY'),
     ]);
   });
 

@@ -151,21 +151,31 @@ describe('an internal error', () => {
     expect(await sumUp(done)).toEqual(ALL_IS_TOLD);
   });
 
-  it('an uncaught error ends the step a moment later, even if something hangs', async () => {
+  it('an uncaught error ends the step a moment later, even if a creation hangs', async () => {
     const context = virtualContext();
     const { clock } = context;
     let abortedAt = Infinity;
-    const sleep: Clock['sleep'] = (ms, signal) => {
-      if (context.signal.aborted) {
-        return clock.sleep(ms, signal);
-      }
-      abortedAt = Math.min(abortedAt, clock.now());
-      queueMicrotask(() => context.abort(new InternalError('boom')));
-      return new Promise(() => {});
+    const script: CloudScript = {
+      answer: (endpoint) => (endpoint === 'create' ? 'hang' : undefined),
+      onHang: () => {
+        abortedAt = clock.now();
+        context.abort(new InternalError('boom'));
+        clock.park();
+      },
     };
-    const done = await run({}, { script: 'a.luau' }, { ...context, clock: { ...clock, sleep } });
-    expect(clock.now() - abortedAt).toBe(2_000);
-    expect(done.outputs).toMatchObject({ outcome: 'infrastructure', 'task-id': 't1' });
+    // The grace of the creation never ends: only the step's own limit is left.
+    let endedAt = Infinity;
+    const sleep: Clock['sleep'] = async (ms, signal) => {
+      await (ms === 1_000 ? new Promise(() => {}) : clock.sleep(ms, signal));
+      endedAt = Math.min(endedAt, clock.now());
+    };
+    const done = await run(
+      script,
+      { script: 'a.luau' },
+      { ...context, clock: { ...clock, sleep } },
+    );
+    expect(endedAt - abortedAt).toBe(2_000);
+    expect(done.outputs).toMatchObject({ outcome: 'infrastructure' });
     expect(done.annotations).toMatchObject([{ title: 'Internal error' }]);
   });
 

@@ -53,10 +53,10 @@ const STEP: StepIdentity = {
   shard: '',
 };
 
-const STRANGER: Account = { id: 7, login: 'mallory', type: 'User' };
+const OTHER_USER: Account = { id: 7, login: 'mallory', type: 'User' };
 
-const GREEN = reportOf(ended());
-const RED = reportOf(scriptError(), { script: FAILING });
+const PASSED = reportOf(ended());
+const FAILED = reportOf(scriptError(), { script: FAILING });
 
 function targetOn(apiUrl: string, overrides: Partial<CommentTarget> = {}): CommentTarget {
   return {
@@ -70,7 +70,7 @@ function targetOn(apiUrl: string, overrides: Partial<CommentTarget> = {}): Comme
   };
 }
 
-/** Writes a comment in virtual time, without any trouble unless the test expects some. */
+/** Writes a comment in virtual time. */
 async function write(
   mode: CommentMode,
   report: StepReport,
@@ -101,11 +101,11 @@ const isList = ({ method }: Received): boolean => method === 'GET';
 const isAuthor = ({ path }: Received): boolean => path.endsWith('/graphql');
 const isUpdate = ({ method }: Received): boolean => method === 'PATCH';
 
-/** Answers the first so many requests of a kind. */
-function first(times: number, isMeant: (request: Received) => boolean, reply: Reply) {
+/** Answers the first requests of a kind. */
+function first(times: number, matches: (request: Received) => boolean, reply: Reply) {
   let left = times;
   return (request: Received): Reply | undefined => {
-    if (left === 0 || !isMeant(request)) {
+    if (left === 0 || !matches(request)) {
       return undefined;
     }
     left -= 1;
@@ -113,45 +113,47 @@ function first(times: number, isMeant: (request: Received) => boolean, reply: Re
   };
 }
 
-describe('a comment', () => {
-  it('is created where there is none, below a mark that readers do not see', async () => {
+describe('writeComment', () => {
+  it('creates a comment below an invisible marker if there is none', async () => {
     const service = await github();
-    expect(await write('always', RED, service)).toEqual([]);
+    expect(await write('always', FAILED, service)).toEqual([]);
     expect(sent(service)).toEqual(['GET comments', 'POST comments']);
     expect(service.comments[0]?.body).toMatch(
       /^<!-- luau-execution [\da-f]{32} run 100 attempt 1 red -->\n\n### Luau script error in /,
     );
   });
 
-  it('is updated in place by a later run', async () => {
+  it('updates the comment of an earlier run', async () => {
     const service = await github();
-    await write('always', RED, service);
+    await write('always', FAILED, service);
     const [{ id } = {}] = service.comments;
-    expect(await write('always', GREEN, service, { attempt: { id: 101, attempt: 1 } })).toEqual([]);
+    expect(await write('always', PASSED, service, { attempt: { id: 101, attempt: 1 } })).toEqual(
+      [],
+    );
     expect(service.comments).toEqual([expect.objectContaining({ id })]);
     expect(headlines(service)).toEqual(['### Passed: `tests/smoke.luau`']);
   });
 
-  it('is found among hundreds', async () => {
+  it('finds the comment among hundreds', async () => {
     const service = await github();
     for (let at = 0; at < 120; at += 1) {
-      service.add('Nice.', STRANGER);
+      service.add('Nice.', OTHER_USER);
     }
-    await write('always', RED, service);
+    await write('always', FAILED, service);
     for (let at = 0; at < 120; at += 1) {
-      service.add('Nice.', STRANGER);
+      service.add('Nice.', OTHER_USER);
     }
-    await write('always', GREEN, service, { attempt: { id: 101, attempt: 1 } });
+    await write('always', PASSED, service, { attempt: { id: 101, attempt: 1 } });
     expect(service.comments).toHaveLength(241);
     expect(service.comments[120]?.body).toContain('### Passed');
   });
 
   it.each(Object.keys(STEP) as (keyof StepIdentity)[])(
-    'is another one for another %s',
+    'creates another comment for another %s',
     async (part) => {
       const service = await github();
-      await write('always', RED, service);
-      await write('always', GREEN, service, { step: { ...STEP, [part]: 'other' } });
+      await write('always', FAILED, service);
+      await write('always', PASSED, service, { step: { ...STEP, [part]: 'other' } });
       expect(headlines(service)).toEqual([
         expect.stringMatching(/^### Luau script error/),
         '### Passed: `tests/smoke.luau`',
@@ -159,44 +161,46 @@ describe('a comment', () => {
     },
   );
 
-  it('is never a look-alike of somebody else', async () => {
+  it('never updates a look-alike of another author', async () => {
     const service = await github();
-    await write('always', RED, service);
+    await write('always', FAILED, service);
     const [mine] = service.comments.splice(0);
-    const foreign = service.add(mine?.body ?? '', STRANGER);
+    const foreign = service.add(mine?.body ?? '', OTHER_USER);
     const attempt = { id: 101, attempt: 1 };
-    expect(await write('always', GREEN, service, { attempt })).toEqual([]);
+    expect(await write('always', PASSED, service, { attempt })).toEqual([]);
     expect(service.comments).toHaveLength(2);
     expect(service.comments[0]).toEqual({ ...foreign, body: mine?.body });
-    await write('always', GREEN, service, { attempt: { id: 102, attempt: 1 } });
+    await write('always', PASSED, service, { attempt: { id: 102, attempt: 1 } });
     expect(service.comments).toHaveLength(2);
     expect(service.comments[1]?.body).toContain('run 102 ');
   });
 
-  it('is none that only quotes the mark', async () => {
+  it('ignores comments that only quote the marker', async () => {
     const service = await github();
-    await write('always', RED, service);
+    await write('always', FAILED, service);
     const [mine] = service.comments.splice(0);
     service.add(`> ${mine?.body}`, ACTIONS_BOT);
-    await write('always', GREEN, service);
+    await write('always', PASSED, service);
     expect(headlines(service)[1]).toBe('### Passed: `tests/smoke.luau`');
   });
 
-  it('is made anew where it was deleted meanwhile', async () => {
+  it('creates a new comment if the old one was deleted meanwhile', async () => {
     const gone = first(1, isUpdate, json({ message: 'Not Found' }, 404));
     const service = await github({ instead: gone });
-    await write('always', RED, service);
-    expect(await write('always', RED, service)).toEqual([]);
+    await write('always', FAILED, service);
+    expect(await write('always', FAILED, service)).toEqual([]);
     expect(service.comments).toHaveLength(2);
   });
 
-  it('is the newest of those that two runs at once have made, and the others go', async () => {
+  it('updates the newest of several comments, and removes the others', async () => {
     const service = await github();
-    await write('always', RED, service);
+    await write('always', FAILED, service);
     const [mine] = service.comments;
-    const foreign = service.add(mine?.body ?? '', STRANGER);
+    const foreign = service.add(mine?.body ?? '', OTHER_USER);
     const twin = service.add(mine?.body ?? '', ACTIONS_BOT);
-    expect(await write('always', GREEN, service, { attempt: { id: 101, attempt: 1 } })).toEqual([]);
+    expect(await write('always', PASSED, service, { attempt: { id: 101, attempt: 1 } })).toEqual(
+      [],
+    );
     expect(service.comments.map(({ id }) => id)).toEqual([foreign.id, twin.id]);
     expect(twin.body).toContain('### Passed');
   });
@@ -206,13 +210,13 @@ describe('the mode of a comment', () => {
   const skipped = reportWithoutRuns(skipForMissingKey(undefined));
 
   it.each<readonly [CommentMode, string, StepReport, number]>([
-    ['always', 'a failure', RED, 1],
-    ['always', 'a pass', GREEN, 1],
+    ['always', 'a failure', FAILED, 1],
+    ['always', 'a pass', PASSED, 1],
     ['always', 'a skipped step', skipped, 1],
-    ['on-failure', 'a failure', RED, 1],
-    ['on-failure', 'a pass', GREEN, 0],
+    ['on-failure', 'a failure', FAILED, 1],
+    ['on-failure', 'a pass', PASSED, 0],
     ['on-failure', 'a skipped step', skipped, 0],
-  ])('%s says for %s whether one is made', async (mode, _, report, count) => {
+  ])('%s decides for %s whether a comment is created', async (mode, _, report, count) => {
     const service = await github();
     expect(await write(mode, report, service)).toEqual([]);
     expect(service.comments).toHaveLength(count);
@@ -220,57 +224,57 @@ describe('the mode of a comment', () => {
 
   it('on-failure lets a pass update the comment of a failure', async () => {
     const service = await github();
-    await write('on-failure', RED, service);
-    await write('on-failure', GREEN, service, { attempt: { id: 101, attempt: 1 } });
+    await write('on-failure', FAILED, service);
+    await write('on-failure', PASSED, service, { attempt: { id: 101, attempt: 1 } });
     expect(headlines(service)).toEqual(['### Passed: `tests/smoke.luau`']);
   });
 
-  it('on-failure lets a pass make none in place of one that is gone', async () => {
+  it('on-failure creates no comment for a pass if the earlier one was deleted', async () => {
     const gone = first(1, isUpdate, json({ message: 'Not Found' }, 404));
     const service = await github({ instead: gone });
-    await write('on-failure', RED, service);
-    await write('on-failure', GREEN, service, { attempt: { id: 101, attempt: 1 } });
+    await write('on-failure', FAILED, service);
+    await write('on-failure', PASSED, service, { attempt: { id: 101, attempt: 1 } });
     expect(sent(service).filter((request) => request === 'POST comments')).toHaveLength(1);
   });
 });
 
 describe('an earlier result', () => {
   const run = (id: number, attempt = 1) => ({ attempt: { id, attempt } });
-  const red = '### Luau tests failed: `tests/inventory.luau`';
-  const green = '### Passed: `tests/smoke.luau`';
+  const failed = '### Luau tests failed: `tests/inventory.luau`';
+  const passed = '### Passed: `tests/smoke.luau`';
   const failing = testedReport(inventoryRun());
 
   it.each([
-    ['red', 'gives way to a later run that passed', failing, GREEN, run(101), green],
-    ['green', 'gives way to a later run that failed', GREEN, failing, run(101), red],
-    ['red', 'stays when an older run ends later', failing, GREEN, run(99, 4), red],
-    ['red', 'gives way to a later attempt that passed', failing, GREEN, run(100, 3), green],
-    ['red', 'stays when an older attempt ends later', failing, GREEN, run(100, 1), red],
-    ['red', 'stays when a job of its own attempt passed', failing, GREEN, run(100, 2), red],
+    ['failing', 'is replaced by a later run that passed', failing, PASSED, run(101), passed],
+    ['passing', 'is replaced by a later run that failed', PASSED, failing, run(101), failed],
+    ['failing', 'stays if an older run ends later', failing, PASSED, run(99, 4), failed],
+    ['failing', 'is replaced by a later attempt that passed', failing, PASSED, run(100, 3), passed],
+    ['failing', 'stays if an older attempt ends later', failing, PASSED, run(100, 1), failed],
+    ['failing', 'stays if another job of its attempt passed', failing, PASSED, run(100, 2), failed],
     [
-      'green',
-      'gives way to a job of its own attempt that failed',
-      GREEN,
+      'passing',
+      'is replaced by a job of its attempt that failed',
+      PASSED,
       failing,
       run(100, 2),
-      red,
+      failed,
     ],
-  ])('that is %s %s', async (_, __, before, report, attempt, shown) => {
+  ])('of a %s run %s', async (_, __, before, report, attempt, headline) => {
     const service = await github();
     await write('always', before, service, run(100, 2));
     expect(await write('always', report, service, attempt)).toEqual([]);
-    expect(headlines(service)).toEqual([shown]);
+    expect(headlines(service)).toEqual([headline]);
   });
 
-  it('gives way where nobody can tell any more which run it is from', async () => {
+  it('is replaced if its marker no longer names a run', async () => {
     const service = await github();
-    await write('always', RED, service, run(100));
+    await write('always', FAILED, service, run(100));
     const [mine] = service.comments;
     if (mine !== undefined) {
       mine.body = mine.body.replace(/ run .*? -->/, ' edited -->');
     }
-    await write('always', GREEN, service, run(99));
-    expect(headlines(service)).toEqual([green]);
+    await write('always', PASSED, service, run(99));
+    expect(headlines(service)).toEqual([passed]);
   });
 });
 
@@ -282,32 +286,32 @@ describe('the author of the token', () => {
   ];
 
   it.each(unknown)(
-    'that is unknown for %s updates nothing, and floods nobody',
+    'is unknown after %s, so that nothing is updated or created',
     async (_, reply) => {
       const service = await github({
         instead: (request) => (isAuthor(request) ? reply : undefined),
       });
-      expect(await write('always', RED, service)).toEqual([]);
+      expect(await write('always', FAILED, service)).toEqual([]);
       const before = structuredClone(service.comments);
-      const warnings = await write('always', GREEN, service, { attempt: { id: 101, attempt: 1 } });
+      const warnings = await write('always', PASSED, service, { attempt: { id: 101, attempt: 1 } });
       expect(warnings).toEqual([expect.stringContaining('GitHub does not say whether the owner')]);
       expect(service.comments).toEqual(before);
     },
   );
 
-  it('is asked for at the address that an Enterprise Server has for it', async () => {
+  it('is read from the GraphQL address of an Enterprise Server', async () => {
     const service = await github();
-    await write('always', RED, service);
-    await write('always', RED, service);
+    await write('always', FAILED, service);
+    await write('always', FAILED, service);
     expect(service.received.find(isAuthor)?.path).toBe('/api/graphql');
   });
 });
 
-describe('a comment that GitHub refuses', () => {
-  it('is a warning that names the permission, and says when a job cannot have it', async () => {
+describe('a refusal of GitHub', () => {
+  it('is a warning that names the missing permission', async () => {
     const refusal = json({ message: 'Resource not accessible by integration' }, 403);
     const service = await github({ instead: first(9, isCreate, refusal) });
-    expect(await write('always', RED, service)).toEqual([
+    expect(await write('always', FAILED, service)).toEqual([
       'The comment on the pull request was not written: GitHub answered 403 ("Resource not accessible by integration"). ' +
         "The token needs `pull-requests: write`, which the job's `permissions` can give it; on a pull request from a fork, the event `pull_request` does not.",
     ]);
@@ -316,73 +320,73 @@ describe('a comment that GitHub refuses', () => {
 
   it.each([
     ['a locked conversation', 403, 'Unable to create comment because issue is locked.'],
-    ['a limit', 403, 'You have exceeded a secondary rate limit.'],
+    ['a rate limit', 403, 'You have exceeded a secondary rate limit.'],
     ['a wrong token', 401, 'Bad credentials'],
-    ['a text it will not have', 422, 'Validation Failed'],
-  ])('for %s is a warning that does not', async (_, status, message) => {
+    ['an invalid text', 422, 'Validation Failed'],
+  ])('is a warning that names no permission for %s', async (_, status, message) => {
     const service = await github({ instead: first(9, isCreate, json({ message }, status)) });
-    expect(await write('always', RED, service)).toEqual([
+    expect(await write('always', FAILED, service)).toEqual([
       `The comment on the pull request was not written: GitHub answered ${status} ("${message}").`,
     ]);
   });
 
-  it('is told in one short line, whatever GitHub says', async () => {
+  it('is a warning of one short line for any message', async () => {
     const message = `no\n::error::x\u001b[31m${'x'.repeat(5_000)}`;
     const service = await github({ instead: first(9, isCreate, json({ message }, 422)) });
-    const [warning = ''] = await write('always', RED, service);
+    const [warning = ''] = await write('always', FAILED, service);
     expect(warning.length).toBeLessThan(400);
     expect(warning).not.toMatch(/\p{Cc}/u);
   });
 });
 
-describe('a request of a comment that fails', () => {
+describe('a failed request', () => {
   const busy = json({ message: 'Server Error' }, 502);
   const soon = json({ message: 'Slow down' }, 429, { 'retry-after': '5' });
   const secondary = json({ message: 'secondary rate limit' }, 403, { 'retry-after': '5' });
 
   it.each<readonly [string, (request: Received) => boolean, Reply]>([
-    ['a list, for a fault', isList, busy],
-    ['a list, for a broken connection', isList, 'reset'],
-    ['a list, for a limit', isList, soon],
-    ['a list, for an answer that was cut short', isList, { cutAfter: '[{"id":' }],
-    ['a list, for a page of something between', isList, { text: '<h1>Sign in</h1>' }],
-    ['the question of who it is, for a fault', isAuthor, busy],
-    ['an update, for a fault', isUpdate, busy],
-    ['an update, for a broken connection', isUpdate, 'reset'],
-    ['a creation, for a limit', isCreate, soon],
-    ['a creation, for a second kind of limit', isCreate, secondary],
-  ])('is sent again: %s', async (_, isMeant, reply) => {
-    const service = await github({ instead: first(2, isMeant, reply) });
-    expect(await write('always', RED, service)).toEqual([]);
-    expect(await write('always', RED, service)).toEqual([]);
+    ['a list, after a server error', isList, busy],
+    ['a list, after a broken connection', isList, 'reset'],
+    ['a list, after a rate limit', isList, soon],
+    ['a list, after a truncated answer', isList, { cutAfter: '[{"id":' }],
+    ['a list, after a page of a proxy', isList, { text: '<h1>Sign in</h1>' }],
+    ['the query of the author, after a server error', isAuthor, busy],
+    ['an update, after a server error', isUpdate, busy],
+    ['an update, after a broken connection', isUpdate, 'reset'],
+    ['a creation, after a rate limit', isCreate, soon],
+    ['a creation, after a secondary rate limit', isCreate, secondary],
+  ])('is retried: %s', async (_, matches, reply) => {
+    const service = await github({ instead: first(2, matches, reply) });
+    expect(await write('always', FAILED, service)).toEqual([]);
+    expect(await write('always', FAILED, service)).toEqual([]);
     expect(service.comments).toHaveLength(1);
-    expect(service.received.filter(isMeant).length).toBeGreaterThanOrEqual(3);
+    expect(service.received.filter(matches).length).toBeGreaterThanOrEqual(3);
   });
 
   it.each<readonly [string, Reply]>([
-    ['a fault', busy],
+    ['a server error', busy],
     ['a broken connection', 'reset'],
-  ])('is not sent again: a creation, for %s, since it may have arrived', async (_, reply) => {
+  ])('is not retried if it is a creation that may have succeeded: %s', async (_, reply) => {
     const service = await github({ instead: first(1, isCreate, reply) });
-    expect(await write('always', RED, service)).toEqual([
+    expect(await write('always', FAILED, service)).toEqual([
       expect.stringMatching(/^The comment on the pull request may not have been written: GitHub /),
     ]);
     expect(service.received.filter(isCreate)).toHaveLength(1);
   });
 
-  it('is given up after three tries', async () => {
+  it('is attempted three times', async () => {
     const service = await github({ instead: first(9, isList, busy) });
-    expect(await write('always', RED, service)).toEqual([
+    expect(await write('always', FAILED, service)).toEqual([
       'The comment on the pull request may not have been written: GitHub answered 502 ("Server Error").',
     ]);
     expect(service.received).toHaveLength(3);
   });
 
-  it('is given up at once where GitHub wants a longer wait than a comment is worth', async () => {
+  it('is not retried if GitHub asks for a long wait', async () => {
     const later = json({ message: 'rate limit' }, 429, { 'retry-after': '60' });
     const service = await github({ instead: first(9, isList, later) });
     const context = virtualContext();
-    expect(await write('always', RED, service, {}, context)).toHaveLength(1);
+    expect(await write('always', FAILED, service, {}, context)).toHaveLength(1);
     expect(service.received).toHaveLength(1);
     expect(context.clock.now()).toBe(0);
   });
@@ -390,13 +394,13 @@ describe('a request of a comment that fails', () => {
   it.each([
     ['a list', isList],
     ['a creation', isCreate],
-  ])('is given up after 20 s in all: %s without an answer', async (_, isMeant) => {
+  ])('is aborted after 20 s in total: %s without an answer', async (_, matches) => {
     const context = virtualContext();
     const service = await github({
-      instead: first(9, isMeant, 'hang'),
+      instead: first(9, matches, 'hang'),
       onHang: () => context.clock.park(),
     });
-    expect(await write('always', RED, service, {}, context)).toEqual([
+    expect(await write('always', FAILED, service, {}, context)).toEqual([
       'The comment on the pull request may not have been written: GitHub did not answer within 20 s.',
     ]);
     expect(context.clock.now()).toBe(20_000);
@@ -404,31 +408,31 @@ describe('a request of a comment that fails', () => {
 });
 
 describe('a cancelled workflow', () => {
-  it('gets no comment', async () => {
+  it('writes no comment', async () => {
     const service = await github();
     const context = virtualContext();
     context.abort(new Error('cancelled'));
-    expect(await write('always', RED, service, {}, context)).toEqual([]);
+    expect(await write('always', FAILED, service, {}, context)).toEqual([]);
     expect(service.received).toHaveLength(0);
   });
 
-  it('is not held up by one that is under way', async () => {
+  it('aborts a request in flight', async () => {
     const context = virtualContext();
     const service = await github({
       instead: first(9, isList, 'hang'),
       onHang: () => context.abort(new Error('cancelled')),
     });
-    expect(await write('always', RED, service, {}, context)).toEqual([]);
+    expect(await write('always', FAILED, service, {}, context)).toEqual([]);
     expect(context.clock.now()).toBe(0);
   });
 });
 
 describe('the token', () => {
   it.each([
-    ['an address that anybody could listen to', 'http://github.example/api/v3'],
-    ['no address', ''],
+    ['an insecure address', 'http://github.example/api/v3'],
+    ['an empty address', ''],
   ])('is not sent to %s', async (_, apiUrl) => {
-    expect(await write('always', RED, { apiUrl })).toEqual([
+    expect(await write('always', FAILED, { apiUrl })).toEqual([
       expect.stringContaining('GITHUB_API_URL and GITHUB_REPOSITORY'),
     ]);
   });
@@ -437,23 +441,23 @@ describe('the token', () => {
     const other = await github();
     const elsewhere = { status: 307, headers: { location: other.apiUrl }, text: '' };
     const service = await github({ instead: () => elsewhere });
-    expect(await write('always', RED, service)).toHaveLength(1);
+    expect(await write('always', FAILED, service)).toHaveLength(1);
     expect(other.received).toHaveLength(0);
   });
 
-  it('has to be there', async () => {
+  it('is required', async () => {
     const service = await github();
-    expect(await write('always', RED, service, { token: '' })).toEqual([
+    expect(await write('always', FAILED, service, { token: '' })).toEqual([
       'The comment on the pull request was not written: `github-token` is empty.',
     ]);
     expect(service.received).toHaveLength(0);
   });
 
-  it('goes through the proxy that the environment names', async () => {
-    const asked: string[] = [];
+  it('is sent through the proxy of the environment', async () => {
+    const connected: string[] = [];
     const proxy = createServer();
     proxy.on('connect', ({ url }, socket) => {
-      asked.push(url ?? '');
+      connected.push(url ?? '');
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
@@ -468,7 +472,7 @@ describe('the token', () => {
     process.env['https_proxy'] = `http://127.0.0.1:${port}`;
     // The toolkit chooses the proxy when it is loaded.
     jest.resetModules();
-    expect(await write('always', RED, { apiUrl })).toHaveLength(1);
-    expect(asked[0]).toBe('github.example:443');
+    expect(await write('always', FAILED, { apiUrl })).toHaveLength(1);
+    expect(connected[0]).toBe('github.example:443');
   });
 });

@@ -7,13 +7,13 @@ import {
 import { readCommands } from '../report/runner-grammar.ts';
 
 describe('openGroup', () => {
-  it('keeps its title on its line', () => {
+  it('escapes line ends in the title', () => {
     expect(openGroup('100 %\r\n::error::x')).toBe('::group::100 %25%0D%0A::error::x\n');
   });
 });
 
-describe('quoted', () => {
-  it('is a block in which the runner reads nothing', () => {
+describe('withStopCommands', () => {
+  it('returns a block without commands', () => {
     const block = withStopCommands(['::error::a', '##[error]b', '::other::'], 'token');
     expect(block).toBe('::stop-commands::token\n::error::a\n##[error]b\n::other::\n::token::\n');
     expect(readCommands(block).map(({ name }) => name)).toEqual([
@@ -23,17 +23,17 @@ describe('quoted', () => {
   });
 });
 
-describe('inertLine', () => {
+describe('escapeCommandsInLine', () => {
   it.each([
-    ['one line', 'Now A\n::error::x', 'Now A ::error::x\n'],
+    ['as one line', 'Now A\n::error::x', 'Now A ::error::x\n'],
     ['without the other kind of command', 'Now ##[error]x', 'Now ## [error]x\n'],
     [
-      'not even with what cannot be seen in it',
+      'without commands that contain invisible characters',
       'Now ##\u200b[a]#\u00ad#\u2060[b]',
       'Now ## \u200b[a]#\u00ad# \u2060[b]\n',
     ],
-    ['else as it is', 'Now #1 [ok] %25', 'Now #1 [ok] %25\n'],
-  ])('is %s', (_, sentence, line) => {
+    ['otherwise unchanged', 'Now #1 [ok] %25', 'Now #1 [ok] %25\n'],
+  ])('returns the sentence %s', (_, sentence, line) => {
     expect(escapeCommandsInLine(sentence)).toBe(line);
     expect(readCommands(line)).toEqual([]);
   });

@@ -22,14 +22,14 @@ import {
   reportTests,
   reportWithoutRuns,
   scriptError,
-  sight,
+  snapshotWith,
   SMOKE,
   tested,
   testedReport,
 } from './evaluated-runs.ts';
 import { mixedStep, script, sharedStep, stepOf } from './several-runs.ts';
 
-/** What the runner keeps of the annotations, and all that were written. */
+/** Returns the annotations that the runner keeps. */
 function annotated(report: StepReport, isLocated = true): readonly Annotation[] {
   const written: string[] = [];
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
@@ -46,18 +46,18 @@ function annotated(report: StepReport, isLocated = true): readonly Annotation[] 
   for (const line of lines) {
     log.read(line);
   }
-  // Nothing is written that the runner would drop.
+  // The runner keeps all of them.
   expect(log.annotations).toHaveLength(lines.length);
   return log.annotations;
 }
 
-/** A script whose tests failed, so many of them on lines that are known. */
-function failing(file: string, pointed: number, others = 0): EvaluatedRun {
-  const tests = Array.from({ length: pointed + others }, (_, at): LocatedTest => ({
+/** A script with failing tests, some of them with locations. */
+function failing(file: string, located: number, others = 0): EvaluatedRun {
+  const tests = Array.from({ length: located + others }, (_, at): LocatedTest => ({
     path: [file, `test ${at}`],
     status: 'failed',
     message: `why ${at}`,
-    ...(at < pointed && { location: { file, line: at + 1 } }),
+    ...(at < located && { location: { file, line: at + 1 } }),
   }));
   return tested(reportTests(tests), evaluated(ended(), { script: script(file) }));
 }
@@ -66,13 +66,13 @@ const errorIn = (file: string): EvaluatedRun =>
   evaluated(scriptError(), { script: { ...FAILING, file } });
 
 describe('the annotations of a step with one run', () => {
-  it('are one error, on the line that failed, with what to do', () => {
+  it('are one error on the failing line, with the advice', () => {
     expect(annotated(reportOf(scriptError(), { script: FAILING }))).toMatchObject([
       { level: 'error', title: TITLES.scriptError, file: 'examples/fail.luau', line: 9 },
     ]);
   });
 
-  it('point nowhere where that is not wanted', () => {
+  it('have no location if annotations are off', () => {
     const [only, ...others] = annotated(reportOf(scriptError(), { script: FAILING }), false);
     expect(others).toEqual([]);
     expect(only?.file).toBeUndefined();
@@ -81,7 +81,7 @@ describe('the annotations of a step with one run', () => {
     ]);
   });
 
-  it('are an error for each failing test with a line, and the error of the step last', () => {
+  it('are an error for each failing test with a location, and the error of the step last', () => {
     const annotations = annotated(testedReport(inventoryRun()));
     expect(annotations).toMatchObject([
       {
@@ -99,7 +99,7 @@ describe('the annotations of a step with one run', () => {
     expect(annotations[2]?.file).toBeUndefined();
   });
 
-  it('are ten at most: nine tests, and the step names the others', () => {
+  it('are at most ten: nine tests, and the error of the step lists the others', () => {
     const annotations = annotated(stepOf([failing('a.luau', 12, 1)]));
     expect(annotations).toHaveLength(10);
     expect(annotations[9]?.message).toBe(
@@ -115,12 +115,12 @@ describe('the annotations of a step with one run', () => {
 
   it.each([
     ['passed', ended()],
-    ['is pending', { status: 'pending' as const, ...sight() }],
-  ])('are none where it %s', (_, run) => {
+    ['is pending', { status: 'pending' as const, ...snapshotWith() }],
+  ])('are none if it %s', (_, run) => {
     expect(annotated(reportOf(run))).toEqual([]);
   });
 
-  it('are warnings of the script on the lines that they name, nine at most', () => {
+  it('are at most nine located warnings of the script', () => {
     const only = evaluated(ended());
     const locatedWarnings = Array.from({ length: 12 }, (_, at) => ({
       text: `slow ${at}`,
@@ -134,7 +134,7 @@ describe('the annotations of a step with one run', () => {
 });
 
 describe('the annotations of a step without a run', () => {
-  it('are its error, or the notice that it was skipped', () => {
+  it('are its error, or the notice of a skipped step', () => {
     expect(annotated(reportWithoutRuns(failForMissingKey(undefined)))).toMatchObject([
       { level: 'error', title: TITLES.keyMissing },
     ]);
@@ -145,7 +145,7 @@ describe('the annotations of a step without a run', () => {
 });
 
 describe('the annotations of several scripts', () => {
-  it('are one error for each that failed, by its name', () => {
+  it('are one error with the name of each failing script', () => {
     const runs = [errorIn('a.luau'), evaluated(ended()), errorIn('c.luau')];
     expect(annotated(stepOf(runs))).toMatchObject(
       [
@@ -155,7 +155,7 @@ describe('the annotations of several scripts', () => {
     );
   });
 
-  it('have the failing tests besides, as far as ten reach, before the errors of the scripts', () => {
+  it('include failing tests before the errors of scripts, up to ten in total', () => {
     const titles = annotated(stepOf([errorIn('a.luau'), failing('b.luau', 20)])).map(
       ({ title }) => title,
     );
@@ -166,7 +166,7 @@ describe('the annotations of several scripts', () => {
     ]);
   });
 
-  it('name the tests of each script in its own error only', () => {
+  it('list the tests of each script only in its own error', () => {
     const annotations = annotated(stepOf([failing('a.luau', 0, 1), failing('b.luau', 0, 2)]));
     expect(annotations.map(({ message }) => message)).toEqual([
       'a.luau: 1 of 1 tests failed.\n- a.luau › test 0: why 0',
@@ -174,27 +174,30 @@ describe('the annotations of several scripts', () => {
     ]);
   });
 
-  it('are ten for ten failing scripts, and leave none for their tests', () => {
+  it('are ten errors of scripts for ten failing scripts', () => {
     const runs = Array.from({ length: 10 }, (_, at) => failing(`${at}.luau`, 2));
     expect(annotated(stepOf(runs)).map(({ title }) => title)).toEqual(
       Array.from({ length: 10 }, () => TITLES.testsFailed),
     );
   });
 
-  it.each([11, 15, 40])('are ten for %d failing scripts: the tenth counts the rest', (count) => {
-    const runs = Array.from({ length: count }, (_, at) => errorIn(`${at}.luau`));
-    const annotations = annotated(stepOf(runs));
-    expect(annotations).toHaveLength(10);
-    expect(annotations[8]?.message).toMatch(/^8\.luau: /);
-    expect(annotations[9]?.title).toBe(TITLES.scriptError);
-    const rest = count - 9;
-    expect(annotations[9]?.message).toMatch(
-      new RegExp(`^${rest} more scripts failed, which the summary shows: 9\\.luau, 10\\.luau`),
-    );
-    expect(annotations[9]?.message.includes(` and ${rest - 10} more.`)).toBe(rest > 10);
-  });
+  it.each([11, 15, 40])(
+    'are ten for %d failing scripts, of which the tenth counts the rest',
+    (count) => {
+      const runs = Array.from({ length: count }, (_, at) => errorIn(`${at}.luau`));
+      const annotations = annotated(stepOf(runs));
+      expect(annotations).toHaveLength(10);
+      expect(annotations[8]?.message).toMatch(/^8\.luau: /);
+      expect(annotations[9]?.title).toBe(TITLES.scriptError);
+      const rest = count - 9;
+      expect(annotations[9]?.message).toMatch(
+        new RegExp(`^${rest} more scripts failed, which the summary shows: 9\\.luau, 10\\.luau`),
+      );
+      expect(annotations[9]?.message.includes(` and ${rest - 10} more.`)).toBe(rest > 10);
+    },
+  );
 
-  it('tell a cancelled one, and one that is nobody’s fault, as failing ones', () => {
+  it('include cancelled scripts', () => {
     expect(annotated(mixedStep()).map(({ title }) => title)).toEqual([
       'Inventory › add › refuses what does not fit',
       'Inventory › take › gives back what was added',
@@ -204,13 +207,13 @@ describe('the annotations of several scripts', () => {
     ]);
   });
 
-  it('have no error of its own for a script that was not run', () => {
+  it('have no error for a script that did not run', () => {
     expect(annotated(sharedStep())).toMatchObject([
       { title: TITLES.timedOut, message: expect.stringMatching(/^tests\/b\.luau: /) },
     ]);
   });
 
-  it('have one all the same where nothing else tells of the failure', () => {
+  it('have one error if no script ran', () => {
     const notRun = evaluated(
       { status: 'not-run', because: 'it was so', cause: 'script' },
       { script: SMOKE },
@@ -220,12 +223,12 @@ describe('the annotations of several scripts', () => {
     ]);
   });
 
-  it('are none where all pass', () => {
+  it('are none if all scripts pass', () => {
     const calm = tested(reportTests([passing('a')]));
     expect(annotated(stepOf([calm, evaluated(ended())]))).toEqual([]);
   });
 
-  it('say nothing that the runner would take for more', () => {
+  it('contain no other commands', () => {
     const message = '::error::x\n##[error]y\r\n::set-output name=outcome::passed';
     const run = failed({ code: 'SCRIPT_ERROR', message });
     const file = '::error file=x,line=1::%0A.luau';

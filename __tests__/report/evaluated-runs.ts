@@ -26,13 +26,13 @@ const PATH: TaskPath = {
   taskId: '2e8d7b9c-6f0a-4c35-9a51-0c1f7d3e8b42',
 };
 
-/** What `examples/smoke.luau` of these tests holds. */
+/** The script of a plan by default. */
 export const SMOKE: RunPlan['script'] = {
   file: 'tests/smoke.luau',
   text: 'print("ready")\nreturn { ok = true, checks = 12 }\n',
 };
 
-/** A plan for a script that is fine, with what a test wants otherwise. */
+/** A plan for a script that passes. */
 export function createPlan(overrides: Partial<RunPlan> = {}): RunPlan {
   return {
     script: SMOKE,
@@ -55,14 +55,14 @@ export function createTask(overrides: Partial<LuauTask> = {}): LuauTask {
   };
 }
 
-/** The task as it is seen until it ends: 7 s of watching, none of them in the queue. */
-export function sight(task: Partial<LuauTask> = {}, seenMs = 7_000): TaskSnapshot {
+/** A snapshot of the task after 7 s, none of them in the queue. */
+export function snapshotWith(task: Partial<LuauTask> = {}, seenMs = 7_000): TaskSnapshot {
   return { task: createTask(task), seenMs, queuedMs: 0 };
 }
 
 /** A run whose task ended. */
 export function ended(task: Partial<LuauTask> = {}, log: Log = { messages: [] }): RunResult {
-  return { status: 'ended', ...sight(task), log };
+  return { status: 'ended', ...snapshotWith(task), log };
 }
 
 /** A run whose task failed. */
@@ -70,12 +70,12 @@ export function failed(error: NonNullable<LuauTask['error']>, log?: Log): RunRes
   return ended({ state: 'FAILED', error }, log);
 }
 
-/** A message of a log, 3.2 s after the creation where nothing else is said. */
+/** A message of a log, by default 3.2 s after the creation. */
 export function logged(text: string, type: MessageType = 'OUTPUT', afterMs = 3_200): LogMessage {
   return { text, type, time: CREATED + afterMs };
 }
 
-/** An answer that never came whole. */
+/** The error of an incomplete answer. */
 export function noAnswer(path = '/cloud/v2/universes/123/places/456/luau-execution-session-tasks') {
   return new OpenCloudError({
     failure: 'no-answer',
@@ -84,7 +84,7 @@ export function noAnswer(path = '/cloud/v2/universes/123/places/456/luau-executi
   });
 }
 
-/** A run as `evaluateRun` judges it, without what scripts report of tests. */
+/** A run with the verdict of `evaluateRun`, without test reports. */
 export function evaluated(run: RunResult, plan: Partial<RunPlan> = {}): EvaluatedRun {
   const whole = createPlan(plan);
   const criteria = { readsTestReports: false, failsOnErrorLogs: false };
@@ -100,12 +100,12 @@ export function reportOf(run: RunResult, plan: Partial<RunPlan> = {}): StepRepor
   return { verdict: only.verdict, runs: [only] };
 }
 
-/** The report of a step that ended before anything ran. */
+/** The report of a step that ran nothing. */
 export function reportWithoutRuns(verdict: Verdict): StepReport {
   return { verdict, runs: [] };
 }
 
-/** A script of 14 lines that fails in line 9. */
+/** A script that fails in line 9. */
 export const FAILING: RunPlan['script'] = {
   file: 'examples/fail.luau',
   text: `--!strict
@@ -125,7 +125,7 @@ return main()
 `,
 };
 
-/** What comes of {@link FAILING}. */
+/** The result of {@link FAILING}. */
 export function scriptError(): RunResult {
   const message = "TaskScript:9: attempt to index nil with 'Name'";
   return failed(
@@ -144,18 +144,18 @@ export function scriptError(): RunResult {
   );
 }
 
-/** The repository that places link to. */
+/** The repository for links. */
 export const REPOSITORY: Repository = {
   url: 'https://github.com/studio/game',
   commit: '3f786850e387550fdab836ed7e6dc881de23001b',
 };
 
-/** A test that passed at once. */
+/** A test that passed. */
 export function passing(...path: readonly string[]): LocatedTest {
   return { path, status: 'passed', durationMs: 4 };
 }
 
-/** A report with the counts of its tests, and what a test wants otherwise. */
+/** A report with the counts of its tests. */
 export function reportTests(
   tests: readonly LocatedTest[],
   overrides: Partial<LocatedReport> = {},
@@ -171,7 +171,7 @@ export function reportTests(
   return { framework: 'custom', origin: 'returned', tests, counts, problems: [], ...overrides };
 }
 
-/** A run that reported tests, judged on them alone. */
+/** A run with the verdict on its tests. */
 export function tested(
   tests: LocatedReport,
   from: EvaluatedRun = evaluated(ended()),
@@ -197,7 +197,7 @@ export function testedReport(only: EvaluatedRun): StepReport {
   return { verdict: only.verdict, runs: [only], repository: REPOSITORY };
 }
 
-/** A script with a few tests in it, of which {@link INVENTORY_TESTS} tells. */
+/** A script with the tests of {@link INVENTORY_TESTS}. */
 export const SPEC: RunPlan['script'] = {
   file: 'tests/inventory.luau',
   text: `local Inventory = require(game.ReplicatedStorage.Shared.Inventory)
@@ -239,7 +239,7 @@ return Inventory
 `,
 };
 
-/** Two failures, a warning, a skipped test, slow ones, and many that just pass. */
+/** Two failing tests, a warning, a skipped test, slow tests, and many others. */
 export const INVENTORY_TESTS: readonly LocatedTest[] = [
   { path: ['Inventory', 'add', 'keeps what is added'], status: 'passed', durationMs: 12 },
   {
@@ -275,7 +275,7 @@ export const INVENTORY_TESTS: readonly LocatedTest[] = [
   ...Array.from({ length: 38 }, (_, at) => passing('Data', `is saved and loaded, round ${at + 1}`)),
 ];
 
-/** {@link SPEC}, run, with {@link INVENTORY_TESTS}. */
+/** A run of {@link SPEC} with {@link INVENTORY_TESTS}. */
 export function inventoryRun(): EvaluatedRun {
   const messages = [
     logged('Running 44 tests'),

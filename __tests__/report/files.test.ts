@@ -4,7 +4,8 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeReportFiles, type ReportPaths } from '../../src/report/files.ts';
+import { readSources, writeReportFiles, type ReportPaths } from '../../src/report/files.ts';
+import type { Verdict } from '../../src/evaluate/types.ts';
 import { renderJUnit } from '../../src/report/junit.ts';
 import { failForMissingKey } from '../../src/evaluate/pre-run.ts';
 import {
@@ -25,21 +26,21 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-function locations(given: Partial<ReportPaths> = {}): ReportPaths {
+function locations(overrides: Partial<ReportPaths> = {}): ReportPaths {
   return {
     workspace: folder,
     temp: folder,
     resultsFile: '',
     logsFile: '',
     junitFile: '',
-    ...given,
+    ...overrides,
   };
 }
 
-type Unfit = readonly [string, (location: string) => string];
+/** A path that is not a plain file, and a function that creates it. */
+type BadTarget = readonly [string, (location: string) => string];
 
-/** What is there, and would take what is written for something else, or wait for a reader. */
-const FOLDER: Unfit = [
+const FOLDER: BadTarget = [
   'a folder',
   (location) => {
     mkdirSync(location);
@@ -47,7 +48,7 @@ const FOLDER: Unfit = [
   },
 ];
 
-const SPECIAL: readonly Unfit[] = [
+const SPECIAL: readonly BadTarget[] = [
   [
     'a pipe',
     (location) => {
@@ -66,12 +67,12 @@ const SPECIAL: readonly Unfit[] = [
   ['a device', () => '/dev/zero'],
 ];
 
-const UNFIT = [FOLDER, ...(process.platform === 'win32' ? [] : SPECIAL)];
+const BAD_TARGETS = [FOLDER, ...(process.platform === 'win32' ? [] : SPECIAL)];
 
 const read = async (file = 'absent'): Promise<string> => readFile(file, 'utf8');
 
-describe('the files of a step', () => {
-  it('are results and log, whole, in one fresh folder where no paths are given', async () => {
+describe('writeReportFiles', () => {
+  it('writes whole results and log to one new folder by default', async () => {
     const long = 'x'.repeat(300_000);
     const report = reportOf(ended({ results: [long, null] }, { messages: [logged(long)] }));
     const { files, warnings } = await writeReportFiles(report, locations());
@@ -85,7 +86,7 @@ describe('the files of a step', () => {
     expect(again.files.resultsFile).not.toBe(files.resultsFile);
   });
 
-  it('go where the inputs say, with folders made as needed', async () => {
+  it('writes to the paths of the inputs, and creates folders', async () => {
     const report = sharedStep();
     const { files } = await writeReportFiles(
       report,
@@ -104,7 +105,7 @@ describe('the files of a step', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['log.txt', 'out']);
   });
 
-  it('have an array for each of several scripts, and their logs one after another', async () => {
+  it('writes an array for each of several scripts, and joins their logs', async () => {
     const runs = [
       evaluated(ended({ results: [1, 2] }, { messages: [logged('a'), logged('b')] })),
       evaluated(
@@ -118,14 +119,14 @@ describe('the files of a step', () => {
     expect(await read(files.logsFile)).toBe('a\nb\nc');
   });
 
-  it('are written where a script was to run, and never left as an earlier step wrote them', async () => {
+  it('replaces a file of an earlier step even if the script did not run', async () => {
     await writeFile(path.join(folder, 'results.json'), '[true]');
     const report = reportOf({ status: 'unknown-create-outcome', error: noAnswer() });
     await writeReportFiles(report, locations({ resultsFile: 'results.json' }));
     expect(await read(path.join(folder, 'results.json'))).toBe('[]');
   });
 
-  it('are those whose paths were given where none was to run, and hold that nothing came', async () => {
+  it('writes only files with a path, with empty content, if nothing was to run', async () => {
     const report = reportWithoutRuns(failForMissingKey(undefined));
     expect((await writeReportFiles(report, locations())).files).toEqual({});
     expect(await readdir(folder)).toEqual([]);
@@ -141,7 +142,7 @@ describe('the files of a step', () => {
     expect(await read(files.junitFile)).toContain('Roblox API key missing');
   });
 
-  it('may be nowhere', async () => {
+  it('accepts the null device', async () => {
     const { files, warnings } = await writeReportFiles(
       reportOf(ended()),
       locations({ resultsFile: devNull }),
@@ -151,7 +152,7 @@ describe('the files of a step', () => {
     expect((await stat(devNull)).isFile()).toBe(false);
   });
 
-  it.each(UNFIT)('are never written to %s', async (_, make) => {
+  it.each(BAD_TARGETS)('refuses to write to %s', async (_, make) => {
     const location = path.join(folder, 'place');
     const named = make(location);
     const report = reportOf(ended({ results: ['raw'] }));
@@ -160,7 +161,7 @@ describe('the files of a step', () => {
     expect(warnings).toEqual([expect.stringMatching(/^`results-file` .* is not a plain file$/)]);
   });
 
-  it('take the place of a link, and leave alone what it leads to', async () => {
+  it('replaces a link, and keeps its target', async () => {
     await writeFile(path.join(folder, 'target'), 'kept');
     await symlink('target', path.join(folder, 'results.json'));
     const { files } = await writeReportFiles(
@@ -171,7 +172,7 @@ describe('the files of a step', () => {
     expect(await read(path.join(folder, 'target'))).toBe('kept');
   });
 
-  it('that cannot be written are a warning each, and the others are written', async () => {
+  it('warns about each file that cannot be written, and writes the others', async () => {
     await mkdir(path.join(folder, 'taken'));
     const { files, warnings } = await writeReportFiles(
       reportOf(ended()),
@@ -188,7 +189,7 @@ describe('the files of a step', () => {
     ]);
   });
 
-  it("are in the system's folder where the runner names none", async () => {
+  it("uses the system's temporary folder if the runner sets none", async () => {
     const { files } = await writeReportFiles(reportOf(ended()), locations({ temp: '' }));
     const made = path.dirname(files.resultsFile ?? '');
     await rm(made, { recursive: true });
@@ -196,10 +197,49 @@ describe('the files of a step', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('do not fail the step where there is no folder for them', async () => {
+  it('warns if the folder cannot be created', async () => {
     const temp = path.join(folder, 'gone');
     const { files, warnings } = await writeReportFiles(reportOf(ended()), locations({ temp }));
     expect(files).toEqual({});
     expect(warnings).toHaveLength(2);
+  });
+});
+
+describe('readSources', () => {
+  let workspace: string;
+
+  beforeEach(async () => {
+    workspace = await mkdtemp(path.join(tmpdir(), 'sources-'));
+    await mkdir(path.join(workspace, '.git'));
+    await writeFile(path.join(workspace, '.git/config'), 'a token of the checkout');
+    await writeFile(path.join(workspace, '.git/hidden.luau'), 'hidden');
+    await writeFile(path.join(workspace, 'notes.txt'), 'notes');
+    await writeFile(path.join(workspace, 'shop.luau'), 'return {}');
+    await symlink('.git/config', path.join(workspace, 'link.luau'));
+    await symlink('shop.luau', path.join(workspace, 'shop-link.luau'));
+  });
+
+  afterEach(() => rm(workspace, { recursive: true }));
+
+  function failingAt(file: string): Verdict {
+    return { outcome: 'failed', message: 'no', warnings: [], location: { file, line: 1 } };
+  }
+
+  it.each(['shop.luau', 'shop-link.luau'])(
+    'reads Luau files, and follows links: %s',
+    async (file) => {
+      expect(await readSources(failingAt(file), workspace)).toEqual(new Map([[file, 'return {}']]));
+    },
+  );
+
+  it.each([
+    'link.luau',
+    '.git/config',
+    '.git/hidden.luau',
+    'notes.txt',
+    'nowhere.luau',
+    '../x.luau',
+  ])('reads only Luau files of the workspace: not %s', async (file) => {
+    expect(await readSources(failingAt(file), workspace)).toEqual(new Map());
   });
 });

@@ -4,8 +4,8 @@ import path from 'node:path';
 const FOLDER = path.join(import.meta.dirname, 'golden');
 
 /**
- * What a file of the `golden` folder says a text should be. With `UPDATE_GOLDEN=1` in the
- * environment the text is written to it first: look at the difference before you commit it.
+ * Reads the expected text from a file of the `golden` folder. With `UPDATE_GOLDEN=1` in the
+ * environment it writes the text first: check the difference before you commit.
  */
 export function golden(name: string, text: string): string {
   const file = path.join(FOLDER, name);

@@ -10,7 +10,7 @@ import type { TestReport } from '../../src/evaluate/test-results/test-report.ts'
 import { readReturned } from '../../src/evaluate/test-results/read-results.ts';
 import { TITLES, type EvaluatedRun, type StepReport } from '../../src/evaluate/types.ts';
 import { golden } from './golden.ts';
-import { hostileRun } from './hostile.ts';
+import { arbitraryRun } from './arbitrary-runs.ts';
 import {
   ended,
   FAILING,
@@ -23,21 +23,21 @@ import {
   reportTests,
   reportWithoutRuns,
   scriptError,
-  sight,
+  snapshotWith,
   tested,
   testedReport,
 } from './evaluated-runs.ts';
 import { sharedStep, UPLOADED } from './several-runs.ts';
 
-/** Hundreds of documents take seconds, and a busy machine takes longer. */
+/** Hundreds of documents take seconds, and more on a busy machine. */
 const PROPERTY_TIMEOUT_MS = 60_000;
 
 const schema = XsdValidator.fromDoc(
   XmlDocument.fromString(readFileSync(path.join(import.meta.dirname, 'junit.xsd'), 'utf8')),
 );
 
-describe('the JUnit file', () => {
-  it('has a suite for a script, and a testcase for each of its tests', () => {
+describe('renderJUnit', () => {
+  it('writes a suite for a script, and a testcase for each of its tests', () => {
     const { tests, ...verdict } = inventoryRun().verdict;
     const few = tests?.tests.slice(0, 7) ?? [];
     const only = { ...inventoryRun(), verdict: { ...verdict, tests: reportTests(few) } };
@@ -46,41 +46,41 @@ describe('the JUnit file', () => {
     expect(summed(xml)).toEqual({ tests: 7, failures: 2, errors: 0, skipped: 1 });
   });
 
-  it('has a testcase for a script that reported no tests', () => {
+  it('writes a failing testcase for a script error without tests', () => {
     const xml = renderJUnit(reportOf(scriptError(), { script: FAILING }));
     expect(xml).toBe(golden('script-error.xml', xml));
     expect(summed(xml)).toEqual({ tests: 1, failures: 1, errors: 0, skipped: 0 });
   });
 
-  it('has a testcase for a script that just passed', () => {
+  it('writes a testcase for a script that passed without tests', () => {
     const xml = renderJUnit(reportOf(ended()));
     expect(read(xml, '//testcase/@name')).toEqual(['tests/smoke.luau']);
     expect(summed(xml)).toEqual({ tests: 1, failures: 0, errors: 0, skipped: 0 });
   });
 
-  it('calls what is not the script a matter of errors, and says what to do', () => {
+  it('writes failures outside of the script as errors, with the advice', () => {
     const xml = renderJUnit(reportOf({ status: 'unknown-create-outcome', error: noAnswer() }));
     expect(read(xml, '//error/@type')).toEqual([TITLES.maybeRunning]);
     expect(read(xml, '//error').join('')).toMatch(/\nWhat to do: If the script changes data/);
     expect(summed(xml)).toEqual({ tests: 1, failures: 0, errors: 1, skipped: 0 });
   });
 
-  it('does so with a cancelled workflow', () => {
-    const snapshot = sight({ state: 'PROCESSING' });
+  it('writes a cancelled workflow as an error', () => {
+    const snapshot = snapshotWith({ state: 'PROCESSING' });
     const xml = renderJUnit(reportOf({ status: 'cancelled', mayRun: true, snapshot }));
     expect(read(xml, '//error/@type')).toEqual([TITLES.cancelled]);
   });
 
   it.each([
-    ['key that is missing', failForMissingKey(undefined), 'error'],
+    ['missing key', failForMissingKey(undefined), 'error'],
     ['skipped step', skipForMissingKey(undefined), 'skipped'],
-  ])('has a suite for a %s as well', (_, verdict, element) => {
+  ])('writes a suite for a %s', (_, verdict, element) => {
     const xml = renderJUnit(reportWithoutRuns(verdict));
     expect(read(xml, `//testcase/${element}/@message`)).toEqual([verdict.message]);
     expect(read(xml, '//testcase/@name')).toEqual([verdict.title]);
   });
 
-  it('has a suite of its own for a step that failed where no script did', () => {
+  it('writes a suite for a step that failed although no script did', () => {
     const verdict = {
       outcome: 'infrastructure',
       title: TITLES.internalError,
@@ -92,14 +92,14 @@ describe('the JUnit file', () => {
     expect(summed(xml)).toEqual({ tests: 2, failures: 0, errors: 1, skipped: 0 });
   });
 
-  it('has a suite for each of several scripts', () => {
+  it('writes a suite for each of several scripts', () => {
     const runs = [evaluated(ended()), evaluated(scriptError(), { script: FAILING })];
     const xml = renderJUnit({ verdict: (runs[1] as EvaluatedRun).verdict, runs });
     expect(read(xml, '//testsuite/@name')).toEqual(['tests/smoke.luau', 'examples/fail.luau']);
     expect(read(xml, '/testsuites/@time')).toEqual(['12.800']);
   });
 
-  it('has a script among them that was not run, as failed', () => {
+  it('writes a script that did not run as failed', () => {
     const xml = renderJUnit(sharedStep());
     expect(read(xml, '//testsuite/@name')).toEqual([
       'tests/a.luau',
@@ -112,8 +112,10 @@ describe('the JUnit file', () => {
     expect(summed(xml)).toEqual({ tests: 3, failures: 2, errors: 0, skipped: 0 });
   });
 
-  it('has a run that nobody waits for as skipped, and an upload that failed as an error', () => {
-    const pending = renderJUnit(reportOf({ status: 'pending', ...sight({ state: 'QUEUED' }, 0) }));
+  it('writes a pending run as skipped, and a failed upload as an error', () => {
+    const pending = renderJUnit(
+      reportOf({ status: 'pending', ...snapshotWith({ state: 'QUEUED' }, 0) }),
+    );
     expect(summed(pending)).toEqual({ tests: 1, failures: 0, errors: 0, skipped: 1 });
     const { became: _, ...upload } = UPLOADED;
     const verdict = evaluateUpload({ status: 'failed', error: noAnswer('/versions') }, upload);
@@ -121,7 +123,7 @@ describe('the JUnit file', () => {
     expect(read(xml, '//testcase/error/@message').join('')).toContain('build/game.rbxl');
   });
 
-  it('has a failing testcase for what fails a report besides its tests', () => {
+  it('writes a failing testcase for a problem of a report without failing tests', () => {
     const report = reportTests([passing('a')], { problems: ['The suite Shop could not run.'] });
     const xml = renderJUnit(testedReport(tested(report)));
     expect(read(xml, '//testcase[failure]/@name')).toEqual(['The suite Shop could not run.']);
@@ -139,15 +141,12 @@ describe('the JUnit file', () => {
       },
     ],
     [
-      'an error of none of the tests',
+      'an error outside of the tests',
       { successCount: 1, failureCount: 0, skippedCount: 0, errors: ['no'] },
     ],
-    [
-      'a check that failed after all',
-      { ok: true, checks: [{ name: 'a', ok: false, message: 'no' }] },
-    ],
-    ['a failure of which no number is given', { ok: true, errors: ['no'] }],
-  ])('has %s once, as a failing testcase, with what is said of it', (_, results) => {
+    ['a failed check despite ok', { ok: true, checks: [{ name: 'a', ok: false, message: 'no' }] }],
+    ['an error without a count', { ok: true, errors: ['no'] }],
+  ])('writes %s as one failing testcase, with its problem', (_, results) => {
     const tests = readReturned(results);
     const xml = renderJUnit(testedReport(tested(tests as TestReport)));
     expect(tests?.problems).toHaveLength(1);
@@ -156,18 +155,18 @@ describe('the JUnit file', () => {
     expect(read(xml, '//failure')).toEqual([`no\n${tests?.problems[0]}`]);
   });
 
-  it('takes what is wrong with a suite as the message of one that says nothing', () => {
-    const fault = 'The test suite “Shop” could not run.';
+  it('uses a problem as the message of a failing test without one', () => {
+    const problem = 'The test suite “Shop” could not run.';
     const suite = { path: ['Shop'], status: 'failed' } as const;
     const counts = { total: 1, passed: 1, failed: 0, skipped: 0 };
-    const report = reportTests([suite], { counts, problems: [fault, 'No test ran.'] });
+    const report = reportTests([suite], { counts, problems: [problem, 'No test ran.'] });
     const xml = renderJUnit(testedReport(tested(report)));
     expect(read(xml, '//testcase[failure]/@name')).toEqual(['Shop']);
-    expect(read(xml, '//failure/@message')).toEqual([fault]);
+    expect(read(xml, '//failure/@message')).toEqual([problem]);
     expect(read(xml, '//failure')[0]).toMatch(/No test ran\./);
   });
 
-  it('says what else is wrong with a report beside a test that failed', () => {
+  it('adds problems to the text of the last failing test', () => {
     const report = reportTests([{ path: ['a'], status: 'failed', message: 'no' }], {
       problems: ['`ok` is true, but `errors` holds 2 errors.'],
     });
@@ -176,7 +175,7 @@ describe('the JUnit file', () => {
     expect(read(xml, '//failure')[0]).toContain(report.problems[0]);
   });
 
-  it('has a failing testcase for tests that failed without a name', () => {
+  it('writes a failing testcase for failing tests without a name', () => {
     const report = reportTests([passing('a')], {
       counts: { total: 3, passed: 1, failed: 2, skipped: 0 },
     });
@@ -185,7 +184,7 @@ describe('the JUnit file', () => {
     expect(read(xml, '//testcase[failure]/@name')).toEqual(['tests/smoke.luau']);
   });
 
-  it('has a failing testcase for a script that failed after its tests', () => {
+  it('writes a failing testcase for a script that failed after its tests', () => {
     const tests = reportTests([passing('a')]);
     const only = evaluated(scriptError(), { script: FAILING });
     const xml = renderJUnit(testedReport({ ...only, verdict: { ...only.verdict, tests } }));
@@ -193,36 +192,36 @@ describe('the JUnit file', () => {
     expect(read(xml, '//testcase[failure]/@line')).toEqual(['9']);
   });
 
-  it('tells tests of the same name apart, which a reader would drop', () => {
+  it('makes the names of tests unique', () => {
     const tests = [['x'], ['x'], ['x (2)'], ['x'], ['s', 'x']].map((names) => passing(...names));
     const xml = renderJUnit(testedReport(tested(reportTests(tests))));
     expect(read(xml, '//testcase/@name')).toEqual(['x', 'x (2)', 'x (2) (2)', 'x (3)', 'x']);
   });
 
-  it('says that a failing test did not say why', () => {
+  it('has a message for a failing test without one', () => {
     const report = reportTests([{ path: ['a'], status: 'failed' }]);
     expect(read(renderJUnit(testedReport(tested(report))), '//failure')).toEqual([
       'The test failed without a message.',
     ]);
   });
 
-  it('keeps line ends and tabs, and nothing that XML cannot hold', () => {
+  it('keeps line ends and tabs, and removes characters that XML does not allow', () => {
     const message = 'a\tb\r\nc\u0000\u0008\ud800\ufffe\uffff\u001b[31m]]>&amp;<x>"\'';
     const report = reportTests([{ path: ['\ufffe'], status: 'failed', message }]);
     const xml = renderJUnit(testedReport(tested(report)));
-    const held = 'a\tb\nc\ufffd]]>&amp;<x>"\'';
-    expect(read(xml, '//failure/@message')).toEqual([held]);
-    expect(read(xml, '//failure')).toEqual([held]);
+    const kept = 'a\tb\nc\ufffd]]>&amp;<x>"\'';
+    expect(read(xml, '//failure/@message')).toEqual([kept]);
+    expect(read(xml, '//failure')).toEqual([kept]);
     expect(xml).not.toContain(']]>');
   });
 
-  it('has the log whole', () => {
+  it('contains the whole log', () => {
     const messages = Array.from({ length: 5_000 }, (_, at) => logged(`${at} ${'é'.repeat(40)}`));
     const [log = ''] = read(renderJUnit(reportOf(ended({}, { messages }))), '//system-out');
     expect(log.split('\n')).toEqual(messages.map(({ text }) => text));
   });
 
-  it('leaves out times that are none', () => {
+  it('leaves out impossible times', () => {
     const tests = [Infinity, Number.NaN, -1, 1e300].map((durationMs, at) => ({
       ...passing(`test ${at}`),
       durationMs,
@@ -234,10 +233,10 @@ describe('the JUnit file', () => {
   });
 
   it(
-    'is valid, and counts right, whatever remote text there is',
+    'is valid and counts correctly for any untrusted text',
     () => {
       const report = fc
-        .array(hostileRun, { minLength: 1, maxLength: 3 })
+        .array(arbitraryRun, { minLength: 1, maxLength: 3 })
         .map((runs): StepReport => ({ verdict: (runs[0] as EvaluatedRun).verdict, runs }));
       fc.assert(
         fc.property(report, (any) => {
@@ -255,12 +254,12 @@ describe('the JUnit file', () => {
   );
 });
 
-/** What an XPath finds, of a document that the schema allows. */
+/** Returns the texts that an XPath finds in a valid document. */
 function read(xml: string, xpath: string): readonly string[] {
   return withDocument(xml, (document) => document.find(xpath).map(textOf));
 }
 
-/** The counts of the whole report, which those of its suites and their testcases add up to. */
+/** Returns the counts of the report. Checks that those of suites and testcases add up to them. */
 function summed(xml: string) {
   return withDocument(xml, (document) => {
     const count = (xpath: string): number => document.find(xpath).length;

@@ -1,12 +1,12 @@
-/** What of a Markdown document is not code. */
+/** The part of a Markdown document that is not code. */
 export interface Scan {
-  /** Its lines outside of fences, with lines of code taken out of them. */
+  /** The lines outside of code blocks, without code spans. */
   readonly lines: readonly string[];
-  /** Whether the last fence was closed. */
+  /** Whether the last fence is closed. */
   readonly isClosed: boolean;
 }
 
-/** Takes the code out of a document by the rules of CommonMark (4.5 and 6.1). */
+/** Removes code from a document by the rules of CommonMark (4.5 and 6.1). */
 export function scanMarkdown(markdown: string): Scan {
   const lines: string[] = [];
   let fence: string | undefined;
@@ -43,11 +43,11 @@ function withoutCode(line: string): string {
   return prose;
 }
 
-/** What of a summary is more than the summary's own words, and what of it is left open. */
-export function faultsOf(markdown: string): readonly string[] {
+/** Finds markup on a page that is not its own, and open fences or folds. */
+export function findMarkdownProblems(markdown: string): readonly string[] {
   const { lines, isClosed } = scanMarkdown(markdown);
-  const faults = isClosed ? [] : ['a fence is left open'];
-  /** The folds that are open: one, or one within that of the scripts that passed. */
+  const problems = isClosed ? [] : ['a fence is left open'];
+  /** The open folds: at most one, or one within the fold of passed scripts. */
   const folds: string[] = [];
   let columns: number | undefined;
   for (const line of lines) {
@@ -55,17 +55,17 @@ export function faultsOf(markdown: string): readonly string[] {
     const closes = line === '</details>';
     if (opens) {
       const isNested = folds.length > 0 && !(folds.length === 1 && OUTER_FOLD.test(folds[0] ?? ''));
-      faults.push(...(isNested ? [`a fold too many: ${line}`] : []));
+      problems.push(...(isNested ? [`a fold too many: ${line}`] : []));
       folds.push(line);
       continue;
     }
     if (closes) {
-      faults.push(...(folds.pop() === undefined ? [`a fold too many: ${line}`] : []));
+      problems.push(...(folds.pop() === undefined ? [`a fold too many: ${line}`] : []));
       continue;
     }
     const pipes = line.startsWith('|') ? line.split('|').length : undefined;
     if (pipes !== undefined && columns !== undefined && pipes !== columns) {
-      faults.push(`a row of another width: ${line}`);
+      problems.push(`a row of another width: ${line}`);
     }
     columns = pipes;
     const words = line
@@ -77,10 +77,10 @@ export function faultsOf(markdown: string): readonly string[] {
       .replace(OWN_LINK, 'LINK')
       .replace(/^\|.*\|$/, (row) => row.replaceAll('|', '').replaceAll('CODE<br>', 'CODE '));
     if (MARKED_UP.test(words)) {
-      faults.push(`more than words: ${line}`);
+      problems.push(`more than words: ${line}`);
     }
   }
-  return folds.length > 0 ? [...faults, 'a fold is left open'] : faults;
+  return folds.length > 0 ? [...problems, 'a fold is left open'] : problems;
 }
 
 const OUTER_FOLD = /^<details><summary>[\d,]+ scripts? that passed<\/summary>$/;
@@ -88,10 +88,10 @@ const OUTER_FOLD = /^<details><summary>[\d,]+ scripts? that passed<\/summary>$/;
 const FOLD =
   /^<details><summary>(?:[\d,]+ scripts? that passed|Log: [\w ,]+|Returned[\w ,.]*|Whole messages and traces[\w ,.]*|[\d,]+ skipped tests?)<\/summary>$/;
 
-/** A link to a line of the repository that the tests name. */
+/** A link to a line of the tests' repository. */
 const OWN_LINK =
   /\[CODE\]\(https:\/\/github\.com\/studio\/game\/blob\/[\da-f]{40}\/[\w.~%/-]+#L\d+\)/g;
 
-/** What Markdown or GitHub would make something of. */
+/** Text with a meaning in Markdown or on GitHub. */
 const MARKED_UP =
   /^(?:\d+[.)]|[-+=>]|\s{4})|[<>&@#[\]`*_~|\\$\u202e]|:\/\/|www\.|:\w+:|[\da-f]{7,}|\w-\d/i;

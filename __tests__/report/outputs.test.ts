@@ -19,13 +19,13 @@ import {
   reportOf,
   reportTests,
   reportWithoutRuns,
-  sight,
+  snapshotWith,
   tested,
 } from './evaluated-runs.ts';
 import { failForMissingKey } from '../../src/evaluate/pre-run.ts';
 import {
   mixedStep,
-  placedAt,
+  withSpan,
   script,
   sharedStep,
   stepOf,
@@ -43,7 +43,7 @@ function runsOf(report: StepReport): readonly Record<string, unknown>[] {
   return JSON.parse(outputsOf(report).runs ?? '') as readonly Record<string, unknown>[];
 }
 
-/** A script that returned this, in a task of this id. */
+/** A script with these results. */
 function returning(file: string, results: RunResult & { status: 'ended' }): EvaluatedRun {
   return evaluated(results, { script: script(file) });
 }
@@ -52,7 +52,7 @@ const returned = (taskId: string, ...results: readonly (string | number)[]) =>
   ended(taskNamed(taskId, { results })) as RunResult & { status: 'ended' };
 
 describe('the outputs of one script', () => {
-  it('are all that is known of it', () => {
+  it('contain everything that is known', () => {
     const run = ended({ results: ['done', { a: 1 }] }, { messages: [logged('a'), logged('b')] });
     const { path } = createTask();
     expect(outputsOf(reportOf(run))).toEqual({
@@ -70,7 +70,7 @@ describe('the outputs of one script', () => {
     });
   });
 
-  it('are one object of `runs`, with native JSON and null where nothing is known', () => {
+  it('contain one object in `runs`, with native JSON, and null for unknown values', () => {
     const run = ended({ results: ['done', { a: [1] }] });
     expect(runsOf(reportOf(run))).toEqual([
       {
@@ -109,7 +109,7 @@ describe('the outputs of one script', () => {
     ]);
   });
 
-  it('are set where it failed, with what Roblox said', () => {
+  it('contain the error of Roblox after a failure', () => {
     const run = failed({ code: 'SCRIPT_ERROR', message: 'TaskScript:1: no' });
     expect(outputsOf(reportOf(run))).toMatchObject({
       outcome: 'failed',
@@ -121,8 +121,8 @@ describe('the outputs of one script', () => {
     expect(runsOf(reportOf(run))).toMatchObject([{ errorCode: 'SCRIPT_ERROR', result: null }]);
   });
 
-  it('name the task of a run that nobody waits for, and no duration', () => {
-    const report = reportOf({ status: 'pending', ...sight({ state: 'QUEUED' }, 0) });
+  it('contain the task of a pending run, but no duration', () => {
+    const report = reportOf({ status: 'pending', ...snapshotWith({ state: 'QUEUED' }, 0) });
     const outputs = outputsOf(report);
     expect(outputs).toMatchObject({
       outcome: 'pending',
@@ -134,7 +134,7 @@ describe('the outputs of one script', () => {
     expect(runsOf(report)).toMatchObject([{ outcome: 'pending', duration: null }]);
   });
 
-  it('name the file of a binary output once it is written', () => {
+  it('contain the file of a binary output if it was written', () => {
     const run = ended() as RunResult & { status: 'ended' };
     const written = { status: 'written', file: '/w/out.bin', bytes: 3 } as const;
     expect(outputsOf(reportOf({ ...run, binaryOutput: written }))['binary-output']).toBe(
@@ -145,7 +145,7 @@ describe('the outputs of one script', () => {
     );
   });
 
-  it('have no numbers of tests where `true` or `false` is all that it reported', () => {
+  it('contain no test counts for a script that returned only `true` or `false`', () => {
     const bare = reportTests([], { problems: ['The script returned `false`.'] });
     expect(outputsOf(stepOf([tested(bare)]))).not.toHaveProperty('tests-total');
     const none = reportTests([], { framework: 'Jest', problems: ['No test ran.'] });
@@ -154,7 +154,7 @@ describe('the outputs of one script', () => {
 });
 
 describe('the outputs of a step without a run', () => {
-  it('are its outcome, and the version that was uploaded for it', () => {
+  it('are the outcome and the uploaded version', () => {
     const verdict = failForMissingKey(undefined);
     expect(outputsOf(reportWithoutRuns(verdict))).toEqual({ outcome: 'infrastructure' });
     expect(outputsOf({ verdict, runs: [], upload: UPLOADED })).toEqual({
@@ -165,7 +165,7 @@ describe('the outputs of a step without a run', () => {
 });
 
 describe('the outputs of several scripts', () => {
-  it('are for one task those of the first script that has it', () => {
+  it('take single-task values from the first script that has them', () => {
     const report = stepOf([
       evaluated(
         { status: 'unknown-create-outcome', error: noAnswer() },
@@ -186,7 +186,7 @@ describe('the outputs of several scripts', () => {
     });
   });
 
-  it('have an object for each in `runs`, in their order', () => {
+  it('contain an object for each in `runs`, in order', () => {
     const runs = runsOf(mixedStep());
     expect(runs.map(({ script: file, outcome, tests }) => [file, outcome, tests])).toEqual([
       ['examples/fail.luau', 'failed', expect.objectContaining({ total: null })],
@@ -197,7 +197,7 @@ describe('the outputs of several scripts', () => {
     ]);
   });
 
-  it('add tests up, put logs one after another, and span all of the time', () => {
+  it('add tests up, join logs, and span the time of all runs', () => {
     expect(outputsOf(mixedStep())).toMatchObject({
       'tests-total': '46',
       'tests-passed': '43',
@@ -209,7 +209,7 @@ describe('the outputs of several scripts', () => {
     });
   });
 
-  it('have a script that was not run among `runs`, and nothing of it anywhere else', () => {
+  it('mention a script that did not run only in `runs`', () => {
     const outputs = outputsOf(sharedStep());
     expect(outputs).toMatchObject({ outcome: 'failed', result: 'true', results: '[[true],[],[]]' });
     expect(runsOf(sharedStep())[2]).toMatchObject({
@@ -220,34 +220,34 @@ describe('the outputs of several scripts', () => {
     });
   });
 
-  it('have no duration where no task was created', () => {
+  it('contain no duration if no task was created', () => {
     const lost = evaluated({ status: 'cancelled', mayRun: false });
     const runs = [lost, lost].map((one) => ({ ...one, span: { endedMs: 5_000 } }));
     expect(outputsOf(stepOf(runs))).not.toHaveProperty('duration');
   });
 
-  it('count thousands of spans', () => {
+  it('support thousands of runs', () => {
     const runs = Array.from({ length: 20_000 }, (_, index) =>
-      placedAt(index, index + 2, evaluated(ended({ updateTime: CREATED + 2_000 }))),
+      withSpan(index, index + 2, evaluated(ended({ updateTime: CREATED + 2_000 }))),
     );
     expect(outputsOf(stepOf(runs)).duration).toBe('20001');
   });
 });
 
-describe('an output that is too large', () => {
+describe('the size of an output', () => {
   const whole = 'x'.repeat(256 * 1024);
 
-  it('may have 256 KiB', () => {
+  it('may be 256 KiB', () => {
     const { outputs, omitted } = finalOutputs(reportOf(ended({ results: [whole] })));
     expect(outputs.result).toBe(whole);
-    // As JSON it has two quotes more.
+    // JSON adds two quotes.
     expect(outputs.results).toBe('');
     expect(explainOmittedOutputs(omitted, RESULTS)).toBe(
       'The outputs `results` and `runs` are left empty, since each would have more than 256 KiB. /tmp/results.json holds the results whole.',
     );
   });
 
-  it('counts as bytes, and is left empty with a warning that names its file', () => {
+  it('is measured in bytes; a larger output is empty, and a warning names the file', () => {
     const results = ['ü'.repeat(128 * 1024 + 1)];
     const { outputs, omitted } = finalOutputs(reportOf(ended({ results })));
     expect(outputs).toMatchObject({ outcome: 'passed', result: '', results: '', runs: '' });
@@ -256,7 +256,7 @@ describe('an output that is too large', () => {
     );
   });
 
-  it('does not take the others with it', () => {
+  it('does not affect other outputs', () => {
     const message = `${whole}!`;
     const { outputs, omitted } = finalOutputs(reportOf(failed({ code: 'X', message })));
     expect(outputs).toMatchObject({ 'error-code': 'X', 'error-message': '' });
@@ -265,7 +265,7 @@ describe('an output that is too large', () => {
     expect(warning).not.toContain('holds');
   });
 
-  it('is, of a log, its end', () => {
+  it('is limited to the end of a log', () => {
     const messages = Array.from({ length: 9_000 }, (_, index) => logged(`line ${index}`));
     const { logs = '' } = outputsOf(reportOf(ended({}, { messages })));
     expect(Buffer.byteLength(logs)).toBeLessThanOrEqual(64 * 1024);
@@ -273,7 +273,7 @@ describe('an output that is too large', () => {
     expect(logs.endsWith('\nline 8999')).toBe(true);
   });
 
-  it('is, of many logs, the end of all of them one after another', () => {
+  it('is limited to the end of many joined logs', () => {
     const texts = Array.from({ length: 3_000 }, (_, index) => `log ${index}\n${'x'.repeat(50)}`);
     const runs = texts.map((text, index) =>
       evaluated(ended({}, { messages: index % 10 === 0 ? [] : [logged(text)] })),

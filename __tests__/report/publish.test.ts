@@ -12,12 +12,12 @@ import { virtualContext } from '../support/context.ts';
 import { ended, failed, evaluated, logged, reportOf } from './evaluated-runs.ts';
 import { script, stepOf } from './several-runs.ts';
 
-// A disk that fails in the middle, or never answers, stands in for the real one.
+// Tests replace these functions to simulate a full or a hanging disk.
 const disk = { writeFile: files.writeFile, appendFile: files.appendFile };
 jest.unstable_mockModule('node:fs/promises', () => ({
   ...files,
-  writeFile: (...given: Parameters<typeof files.writeFile>) => disk.writeFile(...given),
-  appendFile: (...given: Parameters<typeof files.appendFile>) => disk.appendFile(...given),
+  writeFile: (...args: Parameters<typeof files.writeFile>) => disk.writeFile(...args),
+  appendFile: (...args: Parameters<typeof files.appendFile>) => disk.appendFile(...args),
 }));
 const { publish } = await import('../../src/report/publish.ts');
 const { createJobLog } = await import('../../src/report/log/job-log.ts');
@@ -39,10 +39,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What the runner, and whoever looks into the folder, has of a report. */
+/** Publishes a report. Returns what the runner reads. */
 async function published(
   report: StepReport,
-  given: Partial<Publication> = {},
+  overrides: Partial<Publication> = {},
 ): Promise<{
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -72,7 +72,7 @@ async function published(
         summary: true,
         summaryFile,
         context: virtualContext(),
-        ...given,
+        ...overrides,
       },
       createJobLog({ write, token: () => 'a-token' }),
     );
@@ -94,7 +94,7 @@ async function published(
 const FAILURE = { code: 'SCRIPT_ERROR', message: 'TaskScript:1: boom' };
 
 /** A failing script whose log is too long for a string. */
-function withEndlessLog(): StepReport {
+function withUnreadableLog(): StepReport {
   const report = reportOf(failed(FAILURE));
   const { run } = report.runs[0] as { run: { log: unknown } };
   const message = {
@@ -107,9 +107,9 @@ function withEndlessLog(): StepReport {
   return report;
 }
 
-describe('a renderer that throws', () => {
-  it('costs what it renders, is told in the one warning, and the verdict stands', async () => {
-    const { outputs, annotations } = await published(withEndlessLog());
+describe('publish, if a renderer throws', () => {
+  it('publishes the other channels, one warning and the verdict', async () => {
+    const { outputs, annotations } = await published(withUnreadableLog());
     expect(outputs).toEqual({
       outcome: 'failed',
       'results-file': path.join(folder, 'results.json'),
@@ -129,13 +129,13 @@ describe('a renderer that throws', () => {
     expect(lines.every((line) => line.endsWith(': RangeError: Invalid string length'))).toBe(true);
   });
 
-  it('leaves no group of the job log open', async () => {
-    const { stdout } = await published(withEndlessLog());
+  it('closes the group of the job log', async () => {
+    const { stdout } = await published(withUnreadableLog());
     expect(stdout.lastIndexOf('::endgroup::')).toBeGreaterThan(stdout.lastIndexOf('::group::'));
     expect(stdout.indexOf('::warning::')).toBeGreaterThan(stdout.lastIndexOf('::endgroup::'));
   });
 
-  it('leaves the one error where it is the annotations that cannot be rendered', async () => {
+  it('writes the one error if annotations cannot be rendered', async () => {
     const report = reportOf(failed(FAILURE));
     const [evaluatedRun] = report.runs;
     Object.defineProperty(evaluatedRun?.verdict, 'locatedWarnings', {
@@ -152,8 +152,8 @@ describe('a renderer that throws', () => {
   });
 });
 
-describe('a disk', () => {
-  /** Half of it, and then nothing more. */
+describe('publish, on a failing disk', () => {
+  /** Writes half of a file, then fails. */
   const fillUp = (): void => {
     disk.writeFile = async (file, content) => {
       const half = typeof content === 'string' ? content.slice(0, content.length / 2) : '';
@@ -162,7 +162,7 @@ describe('a disk', () => {
     };
   };
 
-  it('that is full in the middle of a file leaves no part of it, and none of an earlier step', async () => {
+  it('leaves no partial file, and no file of an earlier step, on a full disk', async () => {
     for (const name of ['results.json', 'log.txt', 'junit.xml']) {
       await writeFile(path.join(folder, name), 'of an earlier step');
     }
@@ -176,11 +176,11 @@ describe('a disk', () => {
     expect(annotations[0]?.message.match(/-file` could not be written: .*ENOSPC/g)).toHaveLength(3);
   });
 
-  it('that never answers is waited for until the workflow is cancelled, and a while', async () => {
+  it('waits for a hanging disk until one second after a cancellation', async () => {
     const context = virtualContext();
     const outputFile = path.join(folder, 'output');
     disk.appendFile = async () => {
-      // What answers is done by then.
+      // The other files are complete by then.
       while (!(await readFile(outputFile, 'utf8')).includes('junit-file')) {
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -209,7 +209,7 @@ describe('a disk', () => {
     expect(stdout).toContain('Result: ');
   });
 
-  it('that never answers holds no step that was cancelled before', async () => {
+  it('waits one second for a hanging disk if the step was cancelled before', async () => {
     const context = virtualContext();
     context.abort(new Error('cancelled'));
     disk.appendFile = () => {
@@ -227,18 +227,18 @@ describe('a disk', () => {
     expect(annotations).toMatchObject([{ level: 'warning' }]);
   });
 
-  it('that answers is given the time to, also where the step was cancelled before', async () => {
+  it('finishes writing within that second if the step was cancelled before', async () => {
     const context = virtualContext();
     context.abort(new Error('cancelled'));
-    disk.appendFile = async (...given) => {
+    disk.appendFile = async (...args) => {
       await new Promise((resolve) => setTimeout(resolve, 10));
-      await files.appendFile(...given);
+      await files.appendFile(...args);
     };
     const { summary, annotations } = await published(reportOf(ended()), { context });
     expect(summary).toMatch(/^### Passed/);
     expect(annotations).toEqual([]);
     expect(context.clock.now()).toBe(0);
-    // The time that was left is given back: the process need not wait for it.
+    // The timer was cleared, so the process does not wait for it.
     await context.clock.sleep(1);
   });
 });

@@ -1,4 +1,4 @@
-/** A command, as the runner would read it. */
+/** A command, as the runner reads it. */
 export interface Command {
   readonly syntax: '::' | '##[';
   readonly name: string;
@@ -6,15 +6,15 @@ export interface Command {
 }
 
 /**
- * Reads commands out of a step's output as the runner does (`ActionCommand.cs`,
- * `ActionCommandManager.cs`), and is stricter in two ways: it takes every word for a command, known
- * or not, and it skips all characters that cannot be seen, as a comparison by culture may.
+ * Reads the commands in the output of a step like the runner (`ActionCommand.cs`,
+ * `ActionCommandManager.cs`), but stricter: every word is a command, and all invisible characters
+ * are skipped, as a comparison by culture may.
  */
 export function readCommands(output: string): readonly Command[] {
   const commands: Command[] = [];
   let stopToken: string | undefined;
   for (const line of output.split(/\r\n|\n|\r/)) {
-    const command = readCommand(line) ?? readCommand(line.replace(UNSEEN, ''));
+    const command = readCommand(line) ?? readCommand(line.replace(INVISIBLE, ''));
     if (stopToken !== undefined) {
       if (command?.name.toLowerCase() === stopToken.toLowerCase()) {
         stopToken = undefined;
@@ -30,7 +30,7 @@ export function readCommands(output: string): readonly Command[] {
   return commands;
 }
 
-const UNSEEN = /\p{Default_Ignorable_Code_Point}|\p{Cf}|\p{Cc}/gu;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\p{Cf}|\p{Cc}/gu;
 
 function readCommand(line: string): Command | undefined {
   const trimmed = line.replace(/^[\s\u0085]+/, '');
@@ -57,9 +57,9 @@ function readCommand(line: string): Command | undefined {
       };
 }
 
-/** What of the commands of a job log is not the log's own, or not where it may be. */
-export function faultsOf(commands: readonly Command[]): readonly string[] {
-  const faults: string[] = [];
+/** Finds commands that the job log does not write itself, or that are in a wrong order. */
+export function findCommandProblems(commands: readonly Command[]): readonly string[] {
+  const problems: string[] = [];
   let inside: 'nothing' | 'group' | 'block' = 'nothing';
   let around: 'nothing' | 'group' = 'nothing';
   for (const { syntax, name, data } of commands) {
@@ -78,10 +78,10 @@ export function faultsOf(commands: readonly Command[]): readonly string[] {
     } else if (step === 'block: ::resume-commands') {
       inside = around;
     } else {
-      faults.push(`${step} ${data}`);
+      problems.push(`${step} ${data}`);
     }
   }
-  return inside === 'nothing' ? faults : [...faults, `${inside} is left open`];
+  return inside === 'nothing' ? problems : [...problems, `${inside} is left open`];
 }
 
 const OWN_TITLE =

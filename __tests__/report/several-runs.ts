@@ -15,17 +15,17 @@ import {
   REPOSITORY,
   reportTests,
   scriptError,
-  sight,
+  snapshotWith,
   tested,
 } from './evaluated-runs.ts';
 
-/** A script of this name that holds this. */
+/** A script with this path and text. */
 export function script(file: string, text = 'return true\n'): RunPlan['script'] {
   return { file, text };
 }
 
-/** A run in its place among others, both times in seconds. */
-export function placedAt(createdAt: number, endedAt: number, from: EvaluatedRun): EvaluatedRun {
+/** A run with the times of its creation and end, in seconds. */
+export function withSpan(createdAt: number, endedAt: number, from: EvaluatedRun): EvaluatedRun {
   const span: RunSpan = { createdMs: createdAt * 1000, endedMs: endedAt * 1000 };
   return { ...from, span };
 }
@@ -35,7 +35,7 @@ export function stepOf(runs: readonly EvaluatedRun[], more: Partial<StepReport> 
   return { verdict: evaluateStep(runs), runs, repository: REPOSITORY, ...more };
 }
 
-/** The place file that went first. */
+/** An uploaded place file. */
 export const UPLOADED: PlaceUpload = {
   file: 'build/game.rbxl',
   sizeBytes: 3_460_300,
@@ -44,13 +44,13 @@ export const UPLOADED: PlaceUpload = {
   became: { version: '7', tookMs: 1_640 },
 };
 
-/** The path of a task of its own. */
+/** A task with this id. */
 export function taskNamed(taskId: string, overrides: Partial<LuauTask> = {}): LuauTask {
   const { path } = createTask();
   return createTask({ path: { ...path, sessionId: taskId, taskId }, ...overrides });
 }
 
-/** Five scripts on an uploaded version: two pass, one has an error, one failing tests, one was cancelled. */
+/** Five scripts on an uploaded version: two pass, one has an error, one has failing tests, one is cancelled. */
 export function mixedStep(): StepReport {
   const place = { universeId: '123', placeId: '456', placeVersion: '7' };
   const inventory = inventoryRun();
@@ -62,18 +62,22 @@ export function mixedStep(): StepReport {
     { script: script('tests/shop.spec.luau'), place },
   );
   const runs = [
-    placedAt(0.3, 6.9, evaluated(scriptError(), { script: FAILING, place })),
-    placedAt(0.6, 7.4, {
+    withSpan(0.3, 6.9, evaluated(scriptError(), { script: FAILING, place })),
+    withSpan(0.6, 7.4, {
       ...inventory,
       plan: { ...inventory.plan, place },
     }),
-    placedAt(0.9, 8.2, tested(reportTests([passing('opens'), passing('sells')]), shop)),
-    placedAt(12.9, 16.2, evaluated(ended(), { script: script('tests/smoke.luau'), place })),
-    placedAt(
+    withSpan(0.9, 8.2, tested(reportTests([passing('opens'), passing('sells')]), shop)),
+    withSpan(12.9, 16.2, evaluated(ended(), { script: script('tests/smoke.luau'), place })),
+    withSpan(
       13.1,
       20,
       evaluated(
-        { status: 'cancelled', mayRun: true, snapshot: sight({ state: 'PROCESSING' }, 6_900) },
+        {
+          status: 'cancelled',
+          mayRun: true,
+          snapshot: snapshotWith({ state: 'PROCESSING' }, 6_900),
+        },
         { script: script('tests/trade.spec.luau'), place },
       ),
     ),
@@ -81,7 +85,7 @@ export function mixedStep(): StepReport {
   return stepOf(runs, { upload: UPLOADED });
 }
 
-/** Three scripts in one task, of which the second ended it. */
+/** Three scripts in one task, which ended in the second. */
 export function sharedStep(): StepReport {
   const error = {
     code: 'DEADLINE_EXCEEDED',

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatTiming, computeTiming } from '../../src/report/timing.ts';
-import { CREATED, ended, logged, noAnswer, sight } from './evaluated-runs.ts';
+import { CREATED, ended, logged, noAnswer, snapshotWith } from './evaluated-runs.ts';
 
-describe('tellTiming', () => {
-  it('knows nothing without a task', () => {
+describe('computeTiming', () => {
+  it('returns nothing without a task', () => {
     expect(computeTiming({ status: 'unknown-create-outcome', error: noAnswer() })).toBeUndefined();
     expect(computeTiming({ status: 'cancelled', mayRun: true })).toBeUndefined();
   });
 
-  it('takes the whole from Roblox, and bounds its parts by the earliest message', () => {
+  it('takes the total from Roblox, and limits its parts by the earliest message', () => {
     const messages = [logged('late', 'OUTPUT', 4_000), { text: 'no time' }, logged('early')];
     expect(computeTiming(ended({}, { messages }))).toEqual({
       totalMs: 6_400,
@@ -19,9 +19,14 @@ describe('tellTiming', () => {
     });
   });
 
-  it('takes the whole from its own clock where Roblox does not tell', () => {
-    const { createTime: _, ...task } = sight().task;
-    const run = { ...sight(), task, status: 'ended', log: { messages: [logged('x')] } } as const;
+  it('takes the total from the clock of the action if Roblox does not report it', () => {
+    const { createTime: _, ...task } = snapshotWith().task;
+    const run = {
+      ...snapshotWith(),
+      task,
+      status: 'ended',
+      log: { messages: [logged('x')] },
+    } as const;
     expect(computeTiming(run)).toEqual({
       totalMs: 7_000,
       timedBy: 'action',
@@ -30,8 +35,11 @@ describe('tellTiming', () => {
     });
   });
 
-  it('does not take the last change of an unfinished task for its end', () => {
-    const snapshot = { ...sight({ state: 'PROCESSING', updateTime: CREATED }), queuedMs: 500 };
+  it('does not treat the last change of an unfinished task as its end', () => {
+    const snapshot = {
+      ...snapshotWith({ state: 'PROCESSING', updateTime: CREATED }),
+      queuedMs: 500,
+    };
     expect(computeTiming({ status: 'poll-timeout', limitMs: 1, ...snapshot })).toEqual({
       totalMs: 7_000,
       timedBy: 'action',
@@ -42,7 +50,7 @@ describe('tellTiming', () => {
   it.each([
     ['before the creation', -1_000, {}],
     ['after the end', 9_000, {}],
-  ])('does not use a message from %s', (_, afterMs, bounds) => {
+  ])('ignores a message from %s', (_, afterMs, bounds) => {
     expect(computeTiming(ended({}, { messages: [logged('x', 'OUTPUT', afterMs)] }))).toEqual({
       totalMs: 6_400,
       timedBy: 'roblox',
@@ -51,7 +59,7 @@ describe('tellTiming', () => {
     });
   });
 
-  it('does not use an end before the creation', () => {
+  it('ignores an end before the creation', () => {
     expect(computeTiming(ended({ updateTime: CREATED - 1 }))).toMatchObject({
       totalMs: 7_000,
       timedBy: 'action',
@@ -62,7 +70,7 @@ describe('tellTiming', () => {
 describe('formatTiming', () => {
   const whole = { totalMs: 6_400, timedBy: 'roblox', queuedMs: 0 } as const;
 
-  it('claims no more than is known', () => {
+  it('shows only the known times', () => {
     expect(formatTiming(whole)).toBe('6.4s in all');
     expect(formatTiming({ ...whole, timedBy: 'action', queuedMs: 1_000 })).toBe(
       '6.4s in all, as the action saw it; seen in the queue for 1s',

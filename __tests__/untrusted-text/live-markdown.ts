@@ -1,5 +1,5 @@
 import { parsers } from 'prettier/plugins/markdown';
-import { faultsOf } from '../report/markdown-scan.ts';
+import { findMarkdownProblems } from '../report/markdown-scan.ts';
 
 /** A node of a parsed document. */
 interface Node {
@@ -45,7 +45,7 @@ const GANTT =
 export async function faultsOfMarkdown(markdown: string): Promise<readonly string[]> {
   // The parser also reads front matter and more that GitHub does not; a report has none of it.
   const root = (await parsers.markdown.parse(markdown, {} as never)) as Node;
-  return [...faultsOfNode(root, undefined), ...faultsOf(withoutOwnLines(markdown))];
+  return [...faultsOfNode(root, undefined), ...findMarkdownProblems(withoutOwnLines(markdown))];
 }
 
 /** Removes the first and the last line of a comment, and the title of a chart. */

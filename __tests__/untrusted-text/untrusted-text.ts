@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { COMMAND_NAMES } from '../../runner/commands.ts';
-import { hostileText } from '../report/hostile.ts';
+import { arbitraryText } from '../report/arbitrary-runs.ts';
 
 /** Line ends of all kinds, and white space that the runner, which is .NET, skips before a command. */
 const LEADS = [
@@ -75,8 +75,8 @@ const command: fc.Arbitrary<string> = fc
 /** Arbitrary untrusted text, biased towards the runner's commands and characters that break Markdown. */
 export const untrustedText: fc.Arbitrary<string> = fc.oneof(
   command,
-  hostileText,
-  fc.array(fc.oneof(command, hostileText), { maxLength: 4 }).map((parts) => parts.join('')),
+  arbitraryText,
+  fc.array(fc.oneof(command, arbitraryText), { maxLength: 4 }).map((parts) => parts.join('')),
 );
 
 /** A command that is split into several messages. */

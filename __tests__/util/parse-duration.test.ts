@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseDuration } from '../../src/util/parse-duration.ts';
+import { parseDuration } from '../../src/util/duration.ts';
 
 describe('a length of time', () => {
   it.each([

@@ -33,6 +33,8 @@ export interface WorkerInput {
   timeoutMs: number;
   /** What `require("@name/…")` starts from: paths below `game`, with slashes, by alias. */
   aliases: Readonly<Record<string, string>>;
+  /** Ends the message of each refusal, in brackets, unless it is empty. */
+  mark: string;
   /** What the script gets as `BinaryInput`. */
   binaryInput: Uint8Array | undefined;
   /** Whether a buffer that the script returns as `BinaryOutput` is taken out of its results. */
@@ -70,7 +72,7 @@ export type WorkerMessage =
   | { kind: 'request'; id: number; service: string; payload: string }
   | { kind: 'ended'; outcome: ScriptOutcome; unavailable: UnavailableCounts };
 
-/** What a worker is told: the answer to a request, as JSON, or the message of an error to raise. */
+/** A message to a worker: the answer to a request, as JSON, or the message of an error to raise. */
 export interface WorkerAnswer {
   id: number;
   ok: boolean;

@@ -18,7 +18,7 @@ export interface ScriptRun {
   place: PlaceIdentity;
   /** How long the script may run, from its first line on, in milliseconds. */
   timeoutMs: number;
-  /** Told of each message as it is printed, in order. */
+  /** Called with each message as it is printed, in order. */
   onLog: (message: LogMessage) => void;
   /** What the script gets as `BinaryInput`. */
   binaryInput?: Uint8Array | undefined;
@@ -30,6 +30,8 @@ export interface ScriptRun {
   clock?: Clock;
   /** Where `require("@name/…")` starts: paths below `game`, such as `ReplicatedStorage/Packages`, by alias. */
   aliases?: Readonly<Record<string, string>>;
+  /** Ends the message of each refusal, in brackets; nothing does by default. */
+  mark?: string;
   /** Whether to write into the VM's memory, as `vm-memory.ts` does for speed; true by default. */
   writesMemory?: boolean;
   /**
@@ -98,6 +100,7 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
     tree: run.tree ?? [],
     clock: run.clock ?? 'real',
     aliases: run.aliases ?? {},
+    mark: run.mark ?? '',
     writesMemory: run.writesMemory ?? true,
     compiledVm,
   });

@@ -106,6 +106,8 @@ export class ScriptHost implements Host {
         return clock === 'virtual';
       case 'timeoutSeconds':
         return timeoutMs / 1000;
+      case 'mark':
+        return this.#work.mark;
       case 'writesMemory':
         return this.#work.writesMemory;
       case 'tree':

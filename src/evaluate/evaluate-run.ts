@@ -7,9 +7,9 @@ import { explainRecovery, RECOVER_ADVICE } from './explain-recovery.ts';
 import { isEnd } from '../open-cloud/parsers.ts';
 import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './types.ts';
-import { formatDuration, formatMoment } from '../util/format-duration.ts';
+import { formatDuration, formatMoment } from '../util/duration.ts';
 import { evaluateTask, infrastructure, requestFailed } from './evaluate-task.ts';
-import { sentence } from '../util/text.ts';
+import { listNames, sentence } from '../util/text.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
 
 /** Evaluates a run on all its evidence: the outcome, the cause, the location, and what to do. */
@@ -94,9 +94,6 @@ function nameVersion({ placeId, placeVersion }: TaskPath): string {
   return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
 
-/** Names of scripts in a message; the summary lists all. */
-const MAX_NAMED = 10;
-
 /**
  * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
  * warning if the log of the whole task is probably cut.
@@ -105,8 +102,9 @@ function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
   const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
   const message = [
     because,
-    notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
-    unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+    notRun.length > 0 &&
+      `Not run, since the task that they share ended here: ${listNames(notRun)}.`,
+    unknown.length > 0 && `Not judged, since nothing is known of them: ${listNames(unknown)}.`,
   ].filter((part) => part !== false);
   return {
     ...verdict,
@@ -118,11 +116,6 @@ function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
       ],
     }),
   };
-}
-
-function nameSome(files: readonly string[]): string {
-  const rest = files.length - MAX_NAMED;
-  return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** The error of the run that ended the task has the details. */

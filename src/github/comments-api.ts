@@ -61,7 +61,6 @@ export async function connect(
   { apiUrl, repository, pullRequest, token }: PullRequestAddress,
   context: OperationContext,
 ): Promise<GitHubComments> {
-  const { clock, signal } = context;
   const [owner = '', repo = '', ...rest] = repository.split('/');
   if (token === '') {
     throw new CommentError('was not written: `github-token` is empty');
@@ -75,14 +74,30 @@ export async function connect(
   // Most steps write no comment and should not load this package.
   const { getOctokit } = await import('@actions/github');
   const octokit = getOctokit(token, { baseUrl: apiUrl, log: SILENT });
-  const endAt = clock.now() + TIME_LIMIT_MS;
+  return commentRequests(octokit, { owner, repo, pullRequest }, sender(context));
+}
 
+/** Sends requests within the time that a comment may take. */
+interface Sender {
+  /** Sends a request once. */
+  readonly send: <T>(request: (options: RequestOptions) => Promise<T>) => Promise<T>;
+  /** Sends a request, and again after the wait that a failure allows; undefined: not again. */
+  readonly sendAgain: <T>(
+    request: (options: RequestOptions) => Promise<T>,
+    waitMs: (failure: Failure) => number | undefined,
+  ) => Promise<T>;
+  readonly signal: AbortSignal;
+}
+
+function sender(context: OperationContext): Sender {
+  const { clock, signal } = context;
+  const endAt = clock.now() + TIME_LIMIT_MS;
   const send = async <T>(request: (options: RequestOptions) => Promise<T>): Promise<T> => {
     const abort = new AbortController();
     const close = clock.deadline(Math.max(0, endAt - clock.now()), () => abort.abort());
     try {
       return await request({
-        // A redirect could lead the token elsewhere.
+        // A redirect could send the token elsewhere.
         request: {
           signal: AbortSignal.any([signal, abort.signal]),
           redirect: 'error',
@@ -99,31 +114,37 @@ export async function connect(
       close();
     }
   };
-  const sendAgain = async <T>(
-    request: (options: RequestOptions) => Promise<T>,
-    waitMs: (failure: Failure) => number | undefined,
-  ): Promise<T> =>
-    retry(() => send(request), context, {
-      limit: { deadlineAtMs: endAt },
-      maxAttempts: MAX_ATTEMPTS,
-      shouldRetry: (error): error is Error => {
-        const failure = readFailure(error);
-        const wait = failure && waitMs(failure);
-        return wait !== undefined && clock.now() + wait < endAt;
-      },
-      serverWaitMs: (error) => waitMs(readFailure(error) as Failure),
-    });
+  return {
+    signal,
+    send,
+    sendAgain: (request, waitMs) =>
+      retry(() => send(request), context, {
+        limit: { deadlineAtMs: endAt },
+        maxAttempts: MAX_ATTEMPTS,
+        shouldRetry: (error): error is Error => {
+          const failure = readFailure(error);
+          const wait = failure && waitMs(failure);
+          return wait !== undefined && clock.now() + wait < endAt;
+        },
+        serverWaitMs: (error) => waitMs(readFailure(error) as Failure),
+      }),
+  };
+}
 
-  const there = { owner, repo };
+function commentRequests(
+  octokit: Octokit,
+  { owner, repo, pullRequest }: { owner: string; repo: string; pullRequest: number },
+  { send, sendAgain, signal }: Sender,
+): GitHubComments {
   const { issues } = octokit.rest;
+  const pull = { owner, repo, issue_number: pullRequest };
   return {
     list: async () => {
       const comments: Comment[] = [];
       for (let page = 1; page <= MAX_PAGES; page += 1) {
         const found = await sendAgain(async (options) => {
           const { data } = await issues.listComments({
-            ...there,
-            issue_number: pullRequest,
+            ...pull,
             per_page: PAGE_SIZE,
             page,
             ...options,
@@ -158,21 +179,20 @@ export async function connect(
     },
     create: async (body) => {
       await sendAgain(
-        (options) =>
-          issues.createComment({ ...there, issue_number: pullRequest, body, ...options }),
+        (options) => issues.createComment({ ...pull, body, ...options }),
         waitOfRefused,
       );
     },
     update: (id, body) =>
-      unlessGone(
+      falseIfGone(
         sendAgain(
-          (options) => issues.updateComment({ ...there, comment_id: id, body, ...options }),
+          (options) => issues.updateComment({ owner, repo, comment_id: id, body, ...options }),
           waitOfRepeatable,
         ),
       ),
     remove: async (id) => {
       try {
-        await send((options) => issues.deleteComment({ ...there, comment_id: id, ...options }));
+        await send((options) => issues.deleteComment({ owner, repo, comment_id: id, ...options }));
       } catch {
         // It no longer exists, or the next run tries again.
       }
@@ -190,7 +210,7 @@ const SILENT = {
   error: () => {},
 };
 
-async function unlessGone(sent: Promise<unknown>): Promise<boolean> {
+async function falseIfGone(sent: Promise<unknown>): Promise<boolean> {
   try {
     await sent;
     return true;

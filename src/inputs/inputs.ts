@@ -1,6 +1,7 @@
 import { InvalidInputError } from './invalid-input-error.ts';
 import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
 import type { Json } from '../open-cloud/types.ts';
+import { HOUR_MS, MINUTE_MS } from '../util/duration.ts';
 import {
   quote,
   readBoolean,
@@ -60,9 +61,6 @@ export const REPORT_DEFAULTS: ReportInputs = {
   logsFile: '',
   junitFile: '',
 };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Reads the key from its input or from the environment. The caller must mask it before it does
@@ -144,9 +142,10 @@ export function readInputs(env: Environment): Inputs {
       );
     }
   }
+  const baseUrl = readBaseUrl(env);
   return Object.freeze({
-    tasks: readTaskInputs(env, waits, recovers),
-    baseUrl: readBaseUrl(env),
+    tasks: readTaskInputs(env, { waits, recovers, baseUrl }),
+    baseUrl,
     allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
       minMs: 1_000,

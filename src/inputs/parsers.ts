@@ -1,5 +1,5 @@
 import { InvalidInputError } from './invalid-input-error.ts';
-import { parseDuration } from '../util/parse-duration.ts';
+import { parseDuration } from '../util/duration.ts';
 
 /**
  * The inputs of `action.yml` and their defaults. The runner passes an unset input, and an empty

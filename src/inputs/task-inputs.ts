@@ -75,7 +75,14 @@ const FOR_NEW_TASKS = [
  *
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-export function readTaskInputs(env: Environment, waits: boolean, recovers: boolean): TaskInputs {
+export function readTaskInputs(
+  env: Environment,
+  {
+    waits,
+    recovers,
+    baseUrl,
+  }: { readonly waits: boolean; readonly recovers: boolean; readonly baseUrl: string },
+): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
   const publish = readBoolean(env, 'publish');
@@ -101,7 +108,7 @@ export function readTaskInputs(env: Environment, waits: boolean, recovers: boole
         'at most one: the script that the task was created with, for its annotations',
       );
     }
-    return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+    return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
   }
   return readNewTasks(env, patterns, shareTask, publish);
 }
@@ -197,10 +204,17 @@ function readShard(env: Environment): Shard | undefined {
 }
 
 /** The origin and the API prefix that people copy along with a task's path. */
-const BEFORE_PATH =
-  /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+const BEFORE_PATH = /^(?<origin>https?:\/\/[\w.[\]:-]+)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
 
-function readTaskPath(value: string): TaskPath {
+function readTaskPath(value: string, baseUrl: string): TaskPath {
+  const { origin } = BEFORE_PATH.exec(value)?.groups ?? {};
+  if (origin !== undefined && URL.parse(origin)?.origin !== baseUrl) {
+    throw new InvalidInputError(
+      'task',
+      `names a task of ${quote(origin)}, and \`base-url\` is ${quote(baseUrl)}`,
+      'a task of `base-url`: the same origin, or the path alone',
+    );
+  }
   const path = parseTaskPath(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
   if (path === undefined) {
     throw new InvalidInputError(

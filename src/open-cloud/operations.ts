@@ -14,12 +14,19 @@ export interface ResourceIds {
   readonly version?: string;
 }
 
+/**
+ * The time limit of a request. `totalMs` covers connecting, sending, waiting and reading the answer.
+ * For transfers, whose duration depends on size and network: `stallMs` is the longest time without
+ * progress, and `answerMs` the time for the whole answer, from the end of sending or the beginning
+ * of the answer. Slow progress extends the first limit but never the second, so every request ends.
+ */
+export type TimeLimit =
+  { readonly totalMs: number } | { readonly stallMs: number; readonly answerMs: number };
+
 /** One operation of the service. */
 export interface Operation {
   readonly method: 'GET' | 'POST';
-  /** The time for connecting, sending, waiting and reading the answer; or the limits of an upload. */
-  readonly deadline:
-    { readonly totalMs: number } | { readonly stallMs: number; readonly answerMs: number };
+  readonly deadline: TimeLimit;
   /**
    * Whether a request may be sent again after it may have reached the service: reads may, and an
    * upload of identical bytes, which gets the same version. A creation may not.

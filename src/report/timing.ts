@@ -1,6 +1,6 @@
 import type { RunResult } from '../tasks/run-result.ts';
 import { isEnd } from '../open-cloud/parsers.ts';
-import { formatDuration } from '../util/format-duration.ts';
+import { formatDuration } from '../util/duration.ts';
 import { snapshotOf } from './format.ts';
 
 /** The times of a task. All numbers are milliseconds. */

@@ -5,7 +5,7 @@ import { OpenCloudError } from '../../../src/open-cloud/errors.ts';
 import { createJobLog, type JobLog } from '../../../src/report/log/job-log.ts';
 import { failForMissingKey } from '../../../src/evaluate/pre-run.ts';
 import { golden } from '../golden.ts';
-import { hostileError, hostileRun, hostileText } from '../hostile.ts';
+import { arbitraryError, arbitraryRun, arbitraryText } from '../arbitrary-runs.ts';
 import {
   createPlan,
   createTask,
@@ -17,7 +17,7 @@ import {
   reportOf,
   reportWithoutRuns,
   scriptError,
-  sight,
+  snapshotWith,
   inventoryRun,
   evaluated,
   passing,
@@ -25,14 +25,14 @@ import {
   tested,
   testedReport,
 } from '../evaluated-runs.ts';
-import { faultsOf, readCommands } from '../runner-grammar.ts';
+import { findCommandProblems, readCommands } from '../runner-grammar.ts';
 import { mixedStep, script, sharedStep, stepOf, taskNamed, UPLOADED } from '../several-runs.ts';
 
-/** Hundreds of runs take 2 s, and a busy machine takes longer. */
+/** Hundreds of runs take 2 s, and more on a busy machine. */
 const PROPERTY_TIMEOUT_MS = 60_000;
 
-describe('the job log', () => {
-  it('tells of a pass: what ran, where, how long, and what came back', () => {
+describe('the job log of one script', () => {
+  it('shows for a pass what ran, where, how long, and what it returned', () => {
     const report = reportOf(
       ended(
         {
@@ -60,7 +60,7 @@ describe('the job log', () => {
     expect(visible(output())).toBe(golden('pass.txt', visible(output())));
   });
 
-  it('shows the log of a script error, and leaves the error itself to its annotation', () => {
+  it('shows the log of a script error, and leaves the error to the annotation', () => {
     const report = reportOf(scriptError(), { script: FAILING });
     const { jobLog, output } = record();
     play(jobLog, report.runs[0]?.plan, [
@@ -72,7 +72,7 @@ describe('the job log', () => {
     expect(visible(output())).toBe(golden('script-error.txt', visible(output())));
   });
 
-  it('tells what it waits for, and why, when something is in the way', () => {
+  it('shows the time and the reason of each wait', () => {
     const { jobLog, output } = record();
     const unreachable = new OpenCloudError({
       failure: 'not-connected',
@@ -103,12 +103,12 @@ describe('the job log', () => {
       { kind: 'poll-failed', error: noAnswer(), waitMs: 2_000 },
       { kind: 'still-running', state: 'PROCESSING', elapsedMs: 120_000 },
     ]);
-    const snapshot = sight({ state: 'PROCESSING' }, 360_000);
+    const snapshot = snapshotWith({ state: 'PROCESSING' }, 360_000);
     jobLog.finish(reportOf({ status: 'poll-timeout', limitMs: 360_000, ...snapshot }));
     expect(visible(output())).toBe(golden('poll-timeout.txt', visible(output())));
   });
 
-  it('closes its group where no task came to be', () => {
+  it('closes its group if no task was created', () => {
     const report = reportOf(
       { status: 'unknown-create-outcome', error: noAnswer() },
       { script: { text: 'return' } },
@@ -119,24 +119,24 @@ describe('the job log', () => {
     expect(visible(output())).toBe(golden('unknown-create-outcome.txt', visible(output())));
   });
 
-  it('closes its group where the action itself failed in the middle of a run', () => {
+  it('closes its group after an internal error', () => {
     const { jobLog, output } = record();
     jobLog.begin({ plans: [createPlan()] });
     jobLog.finish(reportWithoutRuns(failForMissingKey(undefined)));
     expect(readCommands(output()).map(({ name }) => name)).toEqual(['group', 'endgroup']);
   });
 
-  it('says nothing where nothing was begun', () => {
+  it('writes nothing if nothing started', () => {
     const { jobLog, output } = record();
     jobLog.finish(reportWithoutRuns(failForMissingKey(undefined)));
     expect(output()).toBe('');
   });
 
-  it('says so when the log is empty', () => {
+  it('says that the log is empty', () => {
     expect(finished(reportOf(ended()))).toContain('\nThe log is empty.\n');
   });
 
-  it('says so when the log, or the rest of it, could not be read', () => {
+  it('says that the log, or the rest of it, could not be read', () => {
     const error = noAnswer('/logs');
     expect(finished(reportOf(ended({}, { messages: [], error })))).toContain(
       '::group::Luau output\nThe log could not be read: POST /logs was sent',
@@ -146,7 +146,7 @@ describe('the job log', () => {
     );
   });
 
-  it('cuts long results, and names the file that has them whole', () => {
+  it('truncates long results, and names the file that contains all', () => {
     const output = finished(
       reportOf(ended({ results: ['x'.repeat(100_000)] })),
       '/tmp/results.json',
@@ -157,12 +157,12 @@ describe('the job log', () => {
     expect(output.length).toBeLessThan(17_500);
   });
 
-  it('writes a level that it does not know as it is', () => {
+  it('shows an unknown level unchanged', () => {
     const output = finished(reportOf(ended({}, { messages: [logged('hm', 'DEBUG_VERBOSE')] })));
     expect(output).toContain('\nDEBUG_VERBOSE  hm\n');
   });
 
-  it('keeps colours of the script to their line, and no other escape sequence', () => {
+  it('limits colours to their line, and removes other escape sequences', () => {
     const messages = [logged('\u001b[32mgreen\nplain\u001b[2J\u001b[1;31mbold\u0007\u009b3m')];
     expect(finished(reportOf(ended({}, { messages })))).toContain(
       '\n        \u001b[32mgreen\u001b[0m\n        plain\u001b[1;31mbold\u001b[0m\n',
@@ -171,25 +171,25 @@ describe('the job log', () => {
 });
 
 describe('tests in the job log', () => {
-  it('come last where they fail: names, places, messages, and then the counts', () => {
+  it('come last if they fail: names, locations, messages, then counts', () => {
     const output = visible(finished(testedReport(inventoryRun())));
     expect(output).toBe(golden('tests-failed.txt', output));
   });
 
-  it('are one line where all pass', () => {
+  it('take one line if all pass', () => {
     const report = testedReport(tested(reportTests([passing('a'), passing('b')])));
     expect(finished(report)).toMatch(/\nPassed: .*\nTests: 2 passed\.\n$/);
   });
 
-  it('are told of each script by its name, of failing ones last', () => {
-    const bad = inventoryRun();
-    const good = tested(
+  it('name their script if there are several, failing scripts last', () => {
+    const failing = inventoryRun();
+    const passed = tested(
       reportTests([passing('a')]),
       evaluated(ended(), { script: { file: 'tests/z.luau', text: '' } }),
     );
-    const output = finished({ verdict: bad.verdict, runs: [bad, good] });
-    const said = output.split('\n').filter((line) => /^(?:Failing t|T)ests/.test(line));
-    expect(said).toEqual([
+    const output = finished({ verdict: failing.verdict, runs: [failing, passed] });
+    const lines = output.split('\n').filter((line) => /^(?:Failing t|T)ests/.test(line));
+    expect(lines).toEqual([
       'Tests of tests/z.luau: 1 passed.',
       'Tests of tests/inventory.luau that passed with a warning:',
       'Failing tests of tests/inventory.luau:',
@@ -197,7 +197,7 @@ describe('tests in the job log', () => {
     ]);
   });
 
-  it('are all named, and the first hundred explained', () => {
+  it('are all named, and the first hundred have a message', () => {
     const tests = Array.from({ length: 5_000 }, (_, at) => ({
       path: [`test ${at}`],
       status: 'failed' as const,
@@ -210,7 +210,7 @@ describe('tests in the job log', () => {
     expect(output).not.toContain('why 100\n');
   });
 
-  it('are cut after a few lines of what they say', () => {
+  it('have at most eight lines of a message', () => {
     const message = Array.from({ length: 30 }, (_, at) => `line ${at}\n`).join('\n');
     const report = reportTests([{ path: ['long'], status: 'failed', message }]);
     expect(finished(testedReport(tested(report)))).toContain(
@@ -218,23 +218,23 @@ describe('tests in the job log', () => {
     );
   });
 
-  it('have what else is wrong with them', () => {
-    const fault = '::error::The suite `Shop` could not run.';
-    const report = reportTests([{ path: ['a'], status: 'failed' }], { problems: [fault] });
+  it('are followed by other problems of the report', () => {
+    const problem = '::error::The suite `Shop` could not run.';
+    const report = reportTests([{ path: ['a'], status: 'failed' }], { problems: [problem] });
     const output = finished(testedReport(tested(report)));
     expect(output).toContain('\nWhat else is wrong:\n::stop-commands::token');
-    expect(output).toContain(`\n  ${fault}\n::token`);
+    expect(output).toContain(`\n  ${problem}\n::token`);
   });
 
-  it('have what is wrong with them where none failed, of the script that it is of', () => {
-    const good = evaluated(ended());
-    const bad = tested(reportTests([], { problems: ['No test ran.'] }));
-    expect(finished({ verdict: good.verdict, runs: [good, bad] })).toContain(
+  it('are followed by the problems of the report if no test failed, with the script', () => {
+    const passed = evaluated(ended());
+    const failing = tested(reportTests([], { problems: ['No test ran.'] }));
+    expect(finished({ verdict: passed.verdict, runs: [passed, failing] })).toContain(
       '\nWhat is wrong with the tests of tests/smoke.luau:\n::stop-commands::token',
     );
   });
 
-  it('leave to the error of the step what it says, unless it is too long to be whole', () => {
+  it('do not repeat problems in the message of the step, unless it is truncated', () => {
     const problems = ['The script returned `false`.'];
     const output = finished(testedReport(tested(reportTests([passing('a')], { problems }))));
     expect(output).not.toContain('false');
@@ -245,7 +245,7 @@ describe('tests in the job log', () => {
     expect(long).toContain('\n  The suite number 199 could not run.\n');
   });
 
-  it('have what is wrong with them where the script failed for another reason', () => {
+  it('are followed by problems of the report if the script failed for another reason', () => {
     const report = reportTests([], { problems: ['::error::The suite `Shop` could not run.'] });
     const only = evaluated(scriptError(), { script: FAILING });
     const output = finished(testedReport({ ...only, verdict: { ...only.verdict, tests: report } }));
@@ -256,7 +256,7 @@ describe('tests in the job log', () => {
 });
 
 describe('the job log of several scripts', () => {
-  it('shows how far they are, and then each by its name, and all of them in a sentence', () => {
+  it('shows the progress, then each script by its name, then the result', () => {
     const report = mixedStep();
     const { jobLog, output } = record();
     const { became: _, ...upload } = UPLOADED;
@@ -281,11 +281,11 @@ describe('the job log of several scripts', () => {
     jobLog.event({ kind: 'state', task: taskNamed('inventory'), elapsedMs: 6_800 }, 1);
     jobLog.event({ kind: 'progress', done: 2, running: 0, waiting: 3 });
     jobLog.finish(report);
-    expect(faultsOf(readCommands(output()))).toEqual([]);
+    expect(findCommandProblems(readCommands(output()))).toEqual([]);
     expect(visible(output())).toBe(golden('step-mixed.txt', visible(output())));
   });
 
-  it('names what was not run in the task that they share', () => {
+  it('names the scripts that did not run in a shared task', () => {
     const report = sharedStep();
     const { jobLog, output } = record();
     jobLog.begin({ plans: report.runs.map(({ plan }) => plan), isShared: true });
@@ -293,7 +293,7 @@ describe('the job log of several scripts', () => {
     expect(visible(output())).toBe(golden('step-shared.txt', visible(output())));
   });
 
-  it('says once why the looks at each failed, whatever happens to the others meanwhile', () => {
+  it('gives the reason of repeated poll failures once for each script', () => {
     const { jobLog, output } = record();
     const plans = ['a', 'b'].map((name) => createPlan({ script: script(`tests/${name}.luau`) }));
     jobLog.begin({ plans });
@@ -312,9 +312,9 @@ describe('the job log of several scripts', () => {
     ]);
   });
 
-  it('never has a command in it that is not its own, whatever they are called', () => {
+  it('contains only its own commands for any script names', () => {
     fc.assert(
-      fc.property(fc.array(hostileRun, { minLength: 2, maxLength: 4 }), (runs) => {
+      fc.property(fc.array(arbitraryRun, { minLength: 2, maxLength: 4 }), (runs) => {
         const { jobLog, output } = record();
         jobLog.begin({ plans: runs.map(({ plan }) => plan) });
         for (const index of runs.keys()) {
@@ -323,15 +323,15 @@ describe('the job log of several scripts', () => {
           jobLog.event({ kind: 'poll-failed', error: noAnswer(), waitMs: 1 }, index);
         }
         jobLog.finish(stepOf(runs));
-        expect(faultsOf(readCommands(output()))).toEqual([]);
+        expect(findCommandProblems(readCommands(output()))).toEqual([]);
       }),
       { numRuns: 100 },
     );
   });
 });
 
-describe('the job log of a task that nobody waits for', () => {
-  it('says which task it is, and how to collect it', () => {
+describe('the job log of a pending task', () => {
+  it('names the task and how to get its result', () => {
     const { jobLog, output } = record();
     const task = createTask({ state: 'QUEUED' });
     const plan = { isLeftPending: true } as const;
@@ -345,9 +345,9 @@ describe('the job log of a task that nobody waits for', () => {
   });
 });
 
-describe('remote text in the job log', () => {
-  const happening: fc.Arbitrary<RunEvent> = fc
-    .record({ state: hostileText, error: hostileError, kind: fc.nat(3) })
+describe('untrusted text in the job log', () => {
+  const runEvent: fc.Arbitrary<RunEvent> = fc
+    .record({ state: arbitraryText, error: arbitraryError, kind: fc.nat(3) })
     .map(({ state, error, kind }): RunEvent => {
       const events: readonly RunEvent[] = [
         { kind: 'created', task: createTask({ state }) },
@@ -359,17 +359,17 @@ describe('remote text in the job log', () => {
     });
 
   it(
-    'never becomes a command, whatever it is',
+    'never becomes a command',
     () => {
       fc.assert(
-        fc.property(hostileRun, fc.array(happening), hostileText, (any, events, resultsFile) => {
+        fc.property(arbitraryRun, fc.array(runEvent), arbitraryText, (any, events, resultsFile) => {
           const { jobLog, output, writes } = record();
           play(jobLog, any.plan, events);
           jobLog.finish({ verdict: any.verdict, runs: [any] }, { resultsFile });
 
-          expect(faultsOf(readCommands(output()))).toEqual([]);
+          expect(findCommandProblems(readCommands(output()))).toEqual([]);
 
-          // What has no place in a log is gone, and a block is one piece.
+          // The log contains no other control characters, and each block is one write.
           expect(visible(output()).replace(/\u241b\[[\d;:]*m/g, '')).not.toMatch(
             /(?![\n\t])\p{Cc}/u,
           );
@@ -384,7 +384,7 @@ describe('remote text in the job log', () => {
     PROPERTY_TIMEOUT_MS,
   );
 
-  it('may be large: a whole log is one write', () => {
+  it('is written in one piece', () => {
     const messages = Array.from({ length: 5_000 }, () => logged('::error::no'.repeat(8)));
     const { jobLog, writes } = record();
     jobLog.finish(reportOf(ended({}, { messages })));
@@ -392,7 +392,7 @@ describe('remote text in the job log', () => {
   });
 });
 
-/** A job log with tokens that can be read, and what it wrote. */
+/** Creates a job log with predictable tokens, and records its writes. */
 function record() {
   const writes: string[] = [];
   let tokens = 0;
@@ -416,7 +416,7 @@ function finished(report: Parameters<JobLog['finish']>[0], resultsFile?: string)
   return output();
 }
 
-/** Escape sequences as a sign that can be seen in a golden file. */
+/** Makes escape sequences visible in golden files. */
 function visible(output: string): string {
   return output.replaceAll('\u001b', '\u241b');
 }

@@ -9,8 +9,8 @@ import {
 import { createPlan, createTask, noAnswer } from '../evaluated-runs.ts';
 import { script, UPLOADED } from '../several-runs.ts';
 
-describe('the work ahead', () => {
-  it('of one script is named, with its size, its place and its limits', () => {
+describe('formatPlan', () => {
+  it('names one script with its size, place and limits', () => {
     expect(formatPlan({ plans: [createPlan()] })).toEqual([
       'Script: tests/smoke.luau, 49 bytes',
       'Place: 456 of universe 123, as last saved',
@@ -18,7 +18,7 @@ describe('the work ahead', () => {
     ]);
   });
 
-  it('of several says whether each has a task of its own', () => {
+  it('says whether several scripts share a task', () => {
     const plans = ['a', 'b'].map((name) => createPlan({ script: script(`tests/${name}.luau`) }));
     expect(formatPlan({ plans }).at(-1)).toMatch(/^Limits: 5m for each script,/);
     expect(formatPlan({ plans, isShared: true }).at(-1)).toMatch(
@@ -26,16 +26,16 @@ describe('the work ahead', () => {
     );
   });
 
-  it('of many names the first fifty', () => {
+  it('names the first fifty of many scripts, and counts the rest', () => {
     const plans = Array.from({ length: 53 }, (_, at) =>
       createPlan({ script: script(`${at}.luau`) }),
     );
-    const said = formatPlan({ plans });
-    expect(said.filter((line) => line.startsWith('Script: '))).toHaveLength(51);
-    expect(said[50]).toBe('Script: and 3 more');
+    const lines = formatPlan({ plans });
+    expect(lines.filter((line) => line.startsWith('Script: '))).toHaveLength(51);
+    expect(lines[50]).toBe('Script: and 3 more');
   });
 
-  it('names arguments, the version, and the place file that becomes one', () => {
+  it('names arguments, the place version, and the place file to upload', () => {
     const plan = createPlan({
       sent: 'x'.repeat(2_048),
       place: { universeId: '123', placeId: '456', placeVersion: '9' },
@@ -53,7 +53,7 @@ describe('the work ahead', () => {
     ]);
   });
 
-  it('of a task that is there already does not pretend to know its script', () => {
+  it('does not claim to know the script of an existing task', () => {
     const task = createTask().path;
     const plan = createPlan({ task, script: { text: '', isOfTask: true } });
     expect(formatPlan({ plans: [plan] })).toEqual([
@@ -64,7 +64,7 @@ describe('the work ahead', () => {
   });
 });
 
-describe('progress', () => {
+describe('formatEvent for progress', () => {
   const progress = (more: Partial<Progress> & { readonly at?: number } = {}): string =>
     formatEvent({ kind: 'progress', done: 3, running: 2, waiting: 7, ...more });
 
@@ -91,25 +91,25 @@ describe('progress', () => {
       { blockedBy: 'quota', untilMs: 0 },
       ', since the quota of requests a minute is used up; the next one is created at once.',
     ],
-  ] as const)('says how many, for what, and until when: %j', (more, told) => {
-    expect(progress(more)).toBe(`Progress: 3 of 12 scripts done, 2 running, 7 waiting${told}`);
+  ] as const)('gives the counts, the limit and the next creation: %j', (more, reason) => {
+    expect(progress(more)).toBe(`Progress: 3 of 12 scripts done, 2 running, 7 waiting${reason}`);
   });
 
-  it('waits for nothing where nothing waits', () => {
+  it('gives no reason to wait if no script waits', () => {
     expect(progress({ waiting: 0, blockedBy: 'quota', untilMs: 5_000 })).toBe(
       'Progress: 3 of 5 scripts done, 2 running, 0 waiting.',
     );
   });
 });
 
-describe('an upload', () => {
-  it('is told with its size, its speed and its version', () => {
+describe('formatEvent for uploads', () => {
+  it('gives the size, the speed and the version of a place file', () => {
     expect(formatEvent({ kind: 'uploaded', upload: UPLOADED })).toBe(
       'Uploaded: build/game.rbxl, 3.3 MiB, is saved as version 7 of place 456, in 1.6s (2 MiB a second).',
     );
   });
 
-  it('has no speed where no time has passed, and no fractions of a byte', () => {
+  it('gives no speed for zero time, and rounds the speed to bytes', () => {
     const upload = { ...UPLOADED, sizeBytes: 100, versionType: 'Published' } as const;
     const took = (tookMs: number): string =>
       formatEvent({
@@ -122,25 +122,25 @@ describe('an upload', () => {
     expect(took(300)).toContain('(333 bytes a second).');
   });
 
-  it('of something large says how far it is', () => {
+  it('gives the progress of a large upload', () => {
     const bytes = { sentBytes: 4_194_304, totalBytes: 31_457_280 };
     for (const kind of ['upload-progress', 'binary-input-progress'] as const) {
       expect(formatEvent({ kind, ...bytes })).toBe('Sent 4 MiB of 30 MiB so far.');
     }
   });
 
-  it('of a binary input is told as well', () => {
+  it('gives the size and the speed of a binary input', () => {
     expect(formatEvent({ kind: 'binary-input-uploaded', sizeBytes: 2_048, tookMs: 1_000 })).toBe(
       'Binary input: 2 KiB uploaded, in 1s (2 KiB a second).',
     );
   });
 });
 
-describe('what happens to one of several', () => {
+describe('formatEventOf', () => {
   const among = (event: Parameters<typeof formatEventOf>[0]): string | undefined =>
     formatEventOf(event, 'tests/a.luau');
 
-  it('is told of its beginning and its end, and of a long while in between', () => {
+  it('gives the creation and the end of a task, and a long wait between them', () => {
     const elapsedMs = 64_000;
     expect(among({ kind: 'created', task: createTask() })).toMatch(
       /^Created: tests\/a\.luau, as universes\/123\/places\/456\/versions\/7\//,
@@ -153,7 +153,7 @@ describe('what happens to one of several', () => {
     );
   });
 
-  it('is not told of every state and every wait, which the progress of all has', () => {
+  it('gives no other states, and no waits, which the progress event contains', () => {
     const task = createTask({ state: 'PROCESSING' });
     expect(among({ kind: 'state', task, elapsedMs: 1 })).toBeUndefined();
     const throttle = { kind: 'quota', waitMs: 1 } as const;
@@ -161,10 +161,10 @@ describe('what happens to one of several', () => {
   });
 });
 
-describe('another try', () => {
+describe('formatRetryEvent', () => {
   const error = noAnswer();
 
-  it('is told with its time, and of several with its script', () => {
+  it('gives the time of the next attempt, and its script among several', () => {
     expect(formatRetryEvent({ kind: 'poll-failed', error, waitMs: 2_000 }, undefined)).toBe(
       'Next poll in 2s',
     );

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { adviseSharing, renderGantt } from '../../../src/report/pages/gantt.ts';
 import type { EvaluatedRun, RunSpan } from '../../../src/evaluate/types.ts';
-import { hostileText } from '../hostile.ts';
-import { CREATED, ended, failed, evaluated, sight } from '../evaluated-runs.ts';
+import { arbitraryText } from '../arbitrary-runs.ts';
+import { CREATED, ended, failed, evaluated, snapshotWith } from '../evaluated-runs.ts';
 import { scanMarkdown } from '../markdown-scan.ts';
 
-/** A script that ran from here to there, in seconds; from nowhere where it was not created. */
+/** A script that ran between two times in seconds; `from` is undefined if it was not created. */
 function ran(file: string, from: number | undefined, to: number, isRed = false): EvaluatedRun {
   const run =
     from === undefined
@@ -21,13 +21,13 @@ function ran(file: string, from: number | undefined, to: number, isRed = false):
   return { ...evaluated(run, { script: { file, text: '' } }), span };
 }
 
-/** The lines of the chart itself. */
+/** The lines of the chart without its fence. */
 function linesOf(blocks: readonly string[]): readonly string[] {
   return (blocks[1] ?? '').split('\n').slice(1, -1);
 }
 
-describe('the chart of several scripts', () => {
-  it('shows when each waited, ran and ended, in the order of their creation', () => {
+describe('renderGantt', () => {
+  it('shows when each script waited, ran and ended, in the order of creation', () => {
     const runs = [ran('tests/b.luau', 61.5, 70, true), ran('tests/a.luau', 0.4, 6.4)];
     expect(renderGantt(runs)).toEqual([
       '**When they ran**',
@@ -47,25 +47,25 @@ gantt
     ]);
   });
 
-  it('is not drawn where there is nothing to compare', () => {
+  it('renders no chart for less than two tasks', () => {
     expect(renderGantt([ran('a', 0, 5)])).toEqual([]);
     expect(renderGantt([ran('a', 0, 5), ran('b', undefined, 9)])).toEqual([]);
     expect(renderGantt([evaluated(ended()), evaluated(ended())])).toEqual([]);
   });
 
-  it('counts hours where there are some', () => {
+  it('shows hours if a run takes that long', () => {
     const chart = renderGantt([ran('a', 0, 5), ran('b', 3_600, 3_605)]).join('\n');
     expect(chart).toContain('  axisFormat %H:%M:%S\n');
     expect(chart).toContain(', 2000-01-01 01:00:05.000');
   });
 
-  it('gives a run without any length a line all the same', () => {
+  it('renders a bar for a run without duration', () => {
     expect(linesOf(renderGantt([ran('a', 1, 1), ran('b', 1, 2)]))).toContain(
       '  passed in 0s :active, 2000-01-01 00:00:01.000, 2000-01-01 00:00:01.001',
     );
   });
 
-  it('draws the first forty, and says so', () => {
+  it('renders the first forty scripts, and says so', () => {
     const runs = Array.from({ length: 45 }, (_, at) => ran(`tests/${at}.luau`, at, at + 3));
     const blocks = renderGantt(runs);
     expect(blocks[0]).toBe('**When they ran**: the first 40 of 45');
@@ -74,7 +74,7 @@ gantt
     );
   });
 
-  it('keeps the end of a long name, and tells names apart that look the same', () => {
+  it('keeps the end of a long name, and makes names unique', () => {
     const long = `packages/${'x'.repeat(100)}/tests/init.spec.luau`;
     const names = [long, `other/${long}`, 'a#b.luau', 'a;b.luau'];
     const drawn = readGantt(linesOf(renderGantt(names.map((name) => ran(name, 0, 3)))));
@@ -91,18 +91,18 @@ gantt
     ['section'],
     ['```\n</details>'],
     ['😀'.repeat(70)],
-  ])('is one row for a script that is called %j', (name) => {
+  ])('renders one row for a script with the name %j', (name) => {
     const blocks = renderGantt([ran(name, 0, 3), ran('b', 0, 3)]);
     expect(readGantt(linesOf(blocks))).toHaveLength(2);
     expect(blocks.join('\n').isWellFormed()).toBe(true);
   });
 
-  it('has a row for each script and nothing else, whatever they are called and however they ended', () => {
+  it('renders exactly one row for each script with any name and result', () => {
     const moment = fc.nat(7_200_000);
     const run = fc
       .record({
         name: fc.oneof(
-          hostileText,
+          arbitraryText,
           fc
             .tuple(
               fc.constantFrom(
@@ -115,7 +115,7 @@ gantt
                 'accTitle:',
                 '%%',
               ),
-              hostileText,
+              arbitraryText,
             )
             .map((parts) => parts.join('')),
         ),
@@ -130,8 +130,8 @@ gantt
             : end === 'failed'
               ? failed({})
               : end === 'pending'
-                ? ({ status: end, ...sight() } as const)
-                : ({ status: 'cancelled', mayRun: true, snapshot: sight() } as const);
+                ? ({ status: end, ...snapshotWith() } as const)
+                : ({ status: 'cancelled', mayRun: true, snapshot: snapshotWith() } as const);
         const span = { createdMs, endedMs: createdMs + forMs };
         return { ...evaluated(how, { script: { file: name, text: '' } }), span };
       });
@@ -156,25 +156,25 @@ gantt
   });
 });
 
-describe('the advice to share a task', () => {
+describe('adviseSharing', () => {
   const quick = (count: number, everySeconds: number): readonly EvaluatedRun[] =>
     Array.from({ length: count }, (_, at) =>
       ran(`tests/${at}.luau`, at * everySeconds, at * everySeconds + 5),
     );
 
-  it('says what it would have saved where quotas cost much', () => {
+  it('says how long one task would have taken if quotas cost much time', () => {
     expect(adviseSharing(quick(20, 12))).toEqual([
       "Roblox's quotas spread these scripts over 3m48s. In one task, one after another, all of them would have taken 1m40s at most: see `share-task`.",
     ]);
   });
 
   it.each([
-    ['they cost less than a minute', quick(20, 5)],
-    ['they cost little of all the time', [ran('a', 0, 250), ran('b', 60, 70)]],
+    ['quotas cost less than a minute', quick(20, 5)],
+    ['quotas cost a small share of the time', [ran('a', 0, 250), ran('b', 60, 70)]],
     ['one task would not have been long enough', quick(70, 12)],
     ['a script was not created', [...quick(20, 12), ran('z', undefined, 300)]],
-    ['there are none', []],
-  ])('is not given where %s', (_, runs) => {
+    ['there are no scripts', []],
+  ])('gives no advice if %s', (_, runs) => {
     expect(adviseSharing(runs)).toEqual([]);
   });
 });
@@ -184,7 +184,7 @@ interface Row {
   readonly bars: readonly { readonly from: number; readonly to: number }[];
 }
 
-/** The rules of Mermaid's lexer for these charts, in their order: the first that matches is taken. */
+/** The rules of Mermaid's lexer for these charts. The first match wins. */
 const RULES: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['directive', /^%%\{/],
   ['accTitle', /^accTitle\s*:\s*/i],
@@ -212,7 +212,7 @@ const RULES: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['taskData', /^:[^#\n;]+/],
 ];
 
-/** Reads a chart as Mermaid does (`gantt.jison`, `ganttDb.js`), and takes nothing else than rows. */
+/** Reads a chart as Mermaid does (`gantt.jison`, `ganttDb.js`), and accepts only rows. */
 function readGantt(lines: readonly string[]): readonly Row[] {
   const tokens: (readonly [kind: string, text: string])[] = [];
   const [directive, ...chart] = lines;

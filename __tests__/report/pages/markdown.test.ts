@@ -9,13 +9,13 @@ describe('code', () => {
     ['`', '`` ` ``'],
     ['a``b', '```a``b```'],
     ['`a', '`` `a ``'],
-  ])('%j is %s', (text, markdown) => {
+  ])('formats %j as %s', (text, markdown) => {
     expect(code(text)).toBe(markdown);
   });
 });
 
 describe('fenced', () => {
-  it('has a fence longer than any within', () => {
+  it('uses a fence longer than any in the text', () => {
     expect(fenced('x', 'text')).toBe('```text\nx\n```');
     expect(fenced('a\n`````\nb````', 'text')).toBe('``````text\na\n`````\nb````\n``````');
   });
@@ -23,9 +23,9 @@ describe('fenced', () => {
 
 describe('prose', () => {
   it.each([
-    ['leaves sentences alone', 'It was read, and (mostly) done: 40 % of it – in "time".'],
+    ['keeps sentences', 'It was read, and (mostly) done: 40 % of it – in "time".'],
     [
-      'keeps the code of our own sentences',
+      'keeps code in sentences of the action',
       'Raise `boot-timeout` (now `1m`), or give `api-key: ${{ x }}`.',
     ],
   ])('%s', (_, text) => {
@@ -46,15 +46,15 @@ describe('prose', () => {
     ['emoji', 'so :tada: it is', 'so `:tada`: it is'],
     ['calls', 'near "f_x:g()" (or x.yz)', 'near "`f_x:g()`" (or `x.yz`)'],
     ['words in a row', 'with a_b c*d ok', 'with `a_b c*d` ok'],
-    ['what begins a list', '1. one', '`1`. one'],
+    ['the start of a list', '1. one', '`1`. one'],
     ['backticks without a partner', 'a ` b``c` d', 'a ``` ` b``c` ``` d'],
-  ])('makes code of %s', (_, text, markdown) => {
+  ])('turns into code: %s', (_, text, markdown) => {
     expect(prose(text)).toBe(markdown);
   });
 });
 
 describe('table', () => {
-  it('has no cell that ends within its code', () => {
+  it('replaces pipes, so that no cell ends within code', () => {
     expect(table(['a'], [['`x|y`']])).toBe('| a |\n| :-- |\n| `x\u2223y` |');
   });
 });

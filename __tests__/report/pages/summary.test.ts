@@ -11,7 +11,7 @@ import {
 import { evaluateUpload } from '../../../src/evaluate/evaluate-run.ts';
 import type { EvaluatedRun, StepReport } from '../../../src/evaluate/types.ts';
 import { golden } from '../golden.ts';
-import { hostileRun } from '../hostile.ts';
+import { arbitraryRun } from '../arbitrary-runs.ts';
 import {
   CREATED,
   createTask,
@@ -24,7 +24,7 @@ import {
   reportOf,
   reportWithoutRuns,
   scriptError,
-  sight,
+  snapshotWith,
   INVENTORY,
   inventoryRun,
   passing,
@@ -34,14 +34,14 @@ import {
   tested,
   testedReport,
 } from '../evaluated-runs.ts';
-import { faultsOf } from '../markdown-scan.ts';
-import { mixedStep, placedAt, script, sharedStep, stepOf, UPLOADED } from '../several-runs.ts';
+import { findMarkdownProblems } from '../markdown-scan.ts';
+import { mixedStep, withSpan, script, sharedStep, stepOf, UPLOADED } from '../several-runs.ts';
 
-/** Hundreds of runs take 2 s, and a busy machine takes longer. */
+/** Hundreds of runs take 2 s, and more on a busy machine. */
 const PROPERTY_TIMEOUT_MS = 60_000;
 
 describe('the summary of one run', () => {
-  it('is calm about a pass', () => {
+  it('shows facts, results and the log of a pass', () => {
     const run = ended(
       {
         results: [
@@ -54,19 +54,19 @@ describe('the summary of one run', () => {
     expect(markdown).toBe(golden('pass.md', markdown));
   });
 
-  it('says little about a pass that logged and returned nothing', () => {
+  it('is short for a pass without log and results', () => {
     const run = ended({ path: { universeId: '123', placeId: '456', taskId: 't' } });
     const markdown = renderSummary(reportOf(run, { script: { text: 'return' } }));
     expect(markdown).toBe(golden('pass-without-a-word.md', markdown));
   });
 
-  it('shows all returned values as one array', () => {
+  it('shows several return values as one array', () => {
     const run = ended({ results: ['two\nlines', null, 3] });
     const markdown = renderSummary(reportOf(run));
     expect(markdown).toBe(golden('pass-three-values.md', markdown));
   });
 
-  it('shows the line of a script error, marked, with those around it', () => {
+  it('shows the lines around a script error', () => {
     const markdown = renderSummary(reportOf(scriptError(), { script: FAILING }));
     expect(markdown).toBe(golden('script-error.md', markdown));
   });
@@ -77,7 +77,7 @@ describe('the summary of one run', () => {
     expect(markdown).toBe(golden('script-error-inline.md', markdown));
   });
 
-  it('tells a time-out', () => {
+  it('explains a timeout', () => {
     const run = failed(
       {
         code: 'DEADLINE_EXCEEDED',
@@ -89,9 +89,9 @@ describe('the summary of one run', () => {
     expect(markdown).toBe(golden('timed-out.md', markdown));
   });
 
-  it('tells a task that never finished, and the state it was last seen in', () => {
+  it('shows the last state of a task that never finished', () => {
     const snapshot = {
-      ...sight({ state: 'PROCESSING', updateTime: 0 }, 360_000),
+      ...snapshotWith({ state: 'PROCESSING', updateTime: 0 }, 360_000),
       queuedMs: 12_000,
     };
     const markdown = renderSummary(
@@ -100,7 +100,7 @@ describe('the summary of one run', () => {
     expect(markdown).toBe(golden('poll-timeout.md', markdown));
   });
 
-  it('tells that the script may be running', () => {
+  it('says that the script may be running', () => {
     const markdown = renderSummary(
       reportOf(
         { status: 'unknown-create-outcome', error: noAnswer() },
@@ -110,13 +110,13 @@ describe('the summary of one run', () => {
     expect(markdown).toBe(golden('unknown-create-outcome.md', markdown));
   });
 
-  it('tells a cancelled workflow that the task goes on', () => {
-    const snapshot = sight({ state: 'PROCESSING' });
+  it('says that the task continues after a cancellation', () => {
+    const snapshot = snapshotWith({ state: 'PROCESSING' });
     const markdown = renderSummary(reportOf({ status: 'cancelled', mayRun: true, snapshot }));
     expect(markdown).toBe(golden('cancelled.md', markdown));
   });
 
-  it('warns of a log that could not be read whole', () => {
+  it('warns about a log that could not be read whole', () => {
     const error = new OpenCloudError({
       failure: 'refused',
       request: { method: 'GET', path: '/cloud/v2/universes/123/places/456/logs' },
@@ -129,20 +129,20 @@ describe('the summary of one run', () => {
   });
 });
 
-describe('the summary of a run that reported tests', () => {
-  it('shows what failed, where and why, then what else should be known', () => {
+describe('the summary of tests', () => {
+  it('shows failing tests first, then warnings, slow and skipped tests', () => {
     const markdown = renderSummary(testedReport(inventoryRun()));
     expect(markdown).toBe(golden('tests-failed.md', markdown));
-    expect(faultsOf(markdown)).toEqual([]);
+    expect(findMarkdownProblems(markdown)).toEqual([]);
   });
 
-  it('is calm when all passed', () => {
+  it('is short if all tests passed', () => {
     const tests = Array.from({ length: 12 }, (_, at) => passing('Shop', `sells item ${at + 1}`));
     const markdown = renderSummary(testedReport(tested(reportTests(tests))));
     expect(markdown).toBe(golden('tests-passed.md', markdown));
   });
 
-  it('says so when the report only counts, and tells what else is wrong with it', () => {
+  it('says that a report only counts its failures, and shows its problems', () => {
     const report = reportTests([], {
       framework: 'TestEZ',
       origin: 'printed',
@@ -153,35 +153,35 @@ describe('the summary of a run that reported tests', () => {
     expect(markdown).toBe(golden('tests-only-counted.md', markdown));
   });
 
-  it('counts nothing where a script returned `false`', () => {
+  it('shows no counts for a script that returned `false`', () => {
     const report = reportTests([], { problems: ['The script returned `false`.'] });
     expect(renderSummary(testedReport(tested(report)))).toMatch(
       /^### Luau tests failed: `tests\/smoke\.luau`\n\nThe script returned `false`\.\n\n\| Place/,
     );
   });
 
-  it('says what is wrong before the numbers that do not tell it', () => {
+  it('shows problems before counts that hide the failure', () => {
     const report = reportTests([passing('a'), passing('b')], { problems: ['`ok` is false.'] });
     expect(renderSummary(testedReport(tested(report)))).toMatch(
       /^### Luau tests failed: `tests\/smoke\.luau`\n\n\S*ok\S* is false\.\n\n2 tests passed\n\n\| Place/,
     );
   });
 
-  it('says a fault once that is the message of the run, and shows its lines once', () => {
-    const fault = 'The suite could not run.';
+  it('does not repeat a problem and lines that the verdict shows', () => {
+    const problem = 'The suite could not run.';
     const location = { file: FAILING.file ?? '', line: 9 };
     const tests = reportTests([{ path: ['greets'], status: 'failed', location }], {
-      problems: [fault],
+      problems: [problem],
     });
     const only = evaluated(scriptError(), { script: FAILING });
-    const verdict = { ...only.verdict, message: `greet: ${fault}`, tests };
+    const verdict = { ...only.verdict, message: `greet: ${problem}`, tests };
     const markdown = renderSummary(testedReport({ ...only, verdict }));
-    expect(markdown.split(fault)).toHaveLength(2);
+    expect(markdown.split(problem)).toHaveLength(2);
     expect(markdown.match(/^>  9 \|/gm)).toHaveLength(1);
     expect(markdown).toContain('| `greets` |');
   });
 
-  it('names a place without a link where the repository is not known', () => {
+  it('shows locations without links if the repository is unknown', () => {
     const { repository: _, ...report } = testedReport(inventoryRun());
     const markdown = renderSummary(report);
     expect(markdown).toContain(
@@ -204,14 +204,14 @@ describe('the summary of a run that reported tests', () => {
     );
   });
 
-  it('has no column for places that nobody knows', () => {
+  it('has no column for unknown locations', () => {
     const test = { path: ['adds'], status: 'failed', message: 'no' } as const;
     expect(renderSummary(testedReport(tested(reportTests([test]))))).toContain(
       '| Failing test | Why |\n| :-- | :-- |\n| `adds` | `no` |\n',
     );
   });
 
-  it('shows the lines of a place once, and those of a few places only', () => {
+  it('shows each excerpt once, and at most three', () => {
     const at = (line: number) =>
       ({
         path: [`test ${line}`],
@@ -239,14 +239,14 @@ describe('the summary of a run that reported tests', () => {
   });
 
   it.each([['a/../../b.luau'], ['/etc/passwd'], ['a//b.luau'], [`${'a/'.repeat(600)}b.luau`]])(
-    'has no link to %s',
+    'does not link to %s',
     (file) => {
       const test = { path: ['adds'], status: 'failed', location: { file, line: 7 } } as const;
       expect(renderSummary(testedReport(tested(reportTests([test]))))).not.toContain('](');
     },
   );
 
-  it('names the file in which a script error happened, and the script that ran into it', () => {
+  it('names the file of a script error and the script that ran it', () => {
     const error = { code: 'SCRIPT_ERROR', message: 'ReplicatedStorage.Shared.Inventory:10: no' };
     const plain = evaluated(failed(error), { script: SPEC });
     const location = { file: INVENTORY.file, line: 10 };
@@ -262,7 +262,7 @@ describe('the summary of a run that reported tests', () => {
     expect(markdown).toContain('\n> 10 |     item.count -= 1\n');
   });
 
-  it('says where else than in the script an error was logged', () => {
+  it('names the location of a logged error in another file', () => {
     const plain = evaluated(ended());
     const verdict = {
       outcome: 'failed',
@@ -285,42 +285,46 @@ describe('the summary of a step without a run', () => {
       'invalid-input.md',
       explainError(new InvalidInputError('place-id', 'is "<b>12</b> @octocat #1"', 'digits')),
     ],
-  ])('is the verdict alone (%s)', (name, verdict) => {
+  ])('shows only the verdict (%s)', (name, verdict) => {
     const markdown = renderSummary(reportWithoutRuns(verdict));
     expect(markdown).toBe(golden(name, markdown));
   });
 });
 
 describe('the summary of several runs', () => {
-  it('begins with an overview and has a section for each', () => {
-    const bad = evaluated(scriptError(), { script: FAILING });
+  it('starts with a table, and has a section for each script', () => {
+    const failing = evaluated(scriptError(), { script: FAILING });
     const unknown = evaluated(
       { status: 'unknown-create-outcome', error: noAnswer() },
       { script: { file: 'examples/slow.luau', text: '' } },
     );
-    const runs = [bad, unknown, evaluated(ended({ results: [true] }))];
-    const markdown = renderSummary({ verdict: bad.verdict, runs });
+    const runs = [failing, unknown, evaluated(ended({ results: [true] }))];
+    const markdown = renderSummary({ verdict: failing.verdict, runs });
     expect(markdown).toBe(golden('several-runs.md', markdown));
   });
 
-  it('begins with the failing ones, and counts all tests', () => {
-    const calm = tested(reportTests([passing('a'), passing('b')]), evaluated(ended()));
-    const bad = inventoryRun();
-    const runs = [calm, evaluated(ended(), { script: { file: 'tests/z.luau', text: '' } }), bad];
-    const markdown = renderSummary({ verdict: bad.verdict, runs, repository: REPOSITORY });
+  it('starts with failing scripts, and counts all tests', () => {
+    const passed = tested(reportTests([passing('a'), passing('b')]), evaluated(ended()));
+    const failing = inventoryRun();
+    const runs = [
+      passed,
+      evaluated(ended(), { script: { file: 'tests/z.luau', text: '' } }),
+      failing,
+    ];
+    const markdown = renderSummary({ verdict: failing.verdict, runs, repository: REPOSITORY });
     expect(markdown).toBe(golden('several-tested-runs.md', markdown));
   });
 
-  it('has the numbers of all last where they do not tell why it is red', () => {
-    const bad = tested(reportTests([passing('a')], { problems: ['No.'] }));
-    const runs = [bad, evaluated(ended())];
-    const verdict = { ...bad.verdict, message: '1 of 2 scripts failed.' };
+  it('shows the counts after the reason if they hide the failure', () => {
+    const failing = tested(reportTests([passing('a')], { problems: ['No.'] }));
+    const runs = [failing, evaluated(ended())];
+    const verdict = { ...failing.verdict, message: '1 of 2 scripts failed.' };
     expect(renderSummary({ verdict, runs })).toMatch(
       /^### Luau tests failed: 1 of 2 scripts did not pass\n\n.*\n\n1 test passed\n\n\| Script/,
     );
   });
 
-  it('explains the step where no run does', () => {
+  it('explains the step if no run does', () => {
     const runs = [evaluated(ended()), evaluated(ended())];
     const verdict = {
       outcome: 'infrastructure',
@@ -334,21 +338,21 @@ describe('the summary of several runs', () => {
   });
 });
 
-describe('the summary of a step with several scripts', () => {
-  it('answers what ran, where, how long, and what came back', () => {
+describe('the summary of a whole step', () => {
+  it('shows what ran, where, how long, and what it returned', () => {
     const markdown = renderSummary(mixedStep());
     expect(markdown).toBe(golden('step-mixed.md', markdown));
   });
 
-  it('of one task shows no chart, and names what was not run', () => {
+  it('shows no chart for a shared task, and names the scripts that did not run', () => {
     const markdown = renderSummary(sharedStep());
     expect(markdown).toBe(golden('step-shared.md', markdown));
-    expect(faultsOf(markdown)).toEqual([]);
+    expect(findMarkdownProblems(markdown)).toEqual([]);
   });
 
-  it('says what `share-task` would have saved, once quotas cost much', () => {
+  it('advises `share-task` if quotas cost much time', () => {
     const runs = Array.from({ length: 20 }, (_, index) =>
-      placedAt(index * 12, index * 12 + 4, evaluated(ended({ updateTime: CREATED + 4_000 }))),
+      withSpan(index * 12, index * 12 + 4, evaluated(ended({ updateTime: CREATED + 4_000 }))),
     );
     expect(renderSummary(stepOf(runs))).toContain(
       'would have taken 1m20s at most: see `share-task`.',
@@ -356,7 +360,7 @@ describe('the summary of a step with several scripts', () => {
     expect(renderSummary(stepOf(runs, { isShared: true }))).not.toContain('see `share-task`');
   });
 
-  it('has a row for each of a thousand, and stays within its limit', () => {
+  it('has a row for each of a thousand scripts, and stays within its limit', () => {
     const runs = Array.from({ length: 1_000 }, (_, index) =>
       evaluated(index === 700 ? scriptError() : ended(), { script: script(`tests/${index}.luau`) }),
     );
@@ -370,15 +374,15 @@ describe('the summary of a step with several scripts', () => {
   });
 });
 
-describe('a place file in the summary', () => {
-  it('is told with the version that it became, right below the outcome', () => {
+describe('the summary of a place file', () => {
+  it('shows the uploaded version below the outcome', () => {
     const markdown = renderSummary({ ...reportOf(ended()), upload: UPLOADED });
     expect(markdown).toMatch(
       /^### Passed: `tests\/smoke\.luau`\n\n`build\/game\.rbxl` \(3\.3 MiB\) was saved as version `7` of place `456`\.\n/,
     );
   });
 
-  it('that became none is told as the failure', () => {
+  it('shows a failed upload as the failure', () => {
     const { became: _, ...planned } = UPLOADED;
     const error = new OpenCloudError({
       failure: 'refused',
@@ -396,9 +400,9 @@ describe('a place file in the summary', () => {
   });
 });
 
-describe('the summary of a run that nobody waits for', () => {
-  it('says which task it is, and how to collect it', () => {
-    const run = { status: 'pending', ...sight({ state: 'QUEUED' }, 0) } as const;
+describe('the summary of a pending run', () => {
+  it('names the task and how to get its result', () => {
+    const run = { status: 'pending', ...snapshotWith({ state: 'QUEUED' }, 0) } as const;
     const markdown = renderSummary(reportOf(run));
     expect(markdown).toMatch(
       /^### Pending: `tests\/smoke\.luau`\n\nThe task was created, and nobody/,
@@ -410,13 +414,13 @@ describe('the summary of a run that nobody waits for', () => {
   });
 });
 
-describe('the summary of a task that was there already', () => {
-  it('calls it so where nobody named its script', () => {
+describe('the summary of an existing task', () => {
+  it('has a name for the unknown script', () => {
     const markdown = renderSummary(reportOf(ended(), { script: { text: 'x', isOfTask: true } }));
     expect(markdown).toMatch(/^### Passed: the task's script\n/);
   });
 
-  it('that is gone says that tasks are forgotten', () => {
+  it('explains that Roblox forgets tasks', () => {
     const error = new OpenCloudError({
       failure: 'refused',
       request: { method: 'GET', path: '/task' },
@@ -433,60 +437,60 @@ describe('the summary of a task that was there already', () => {
   });
 });
 
-describe('remote text in a summary', () => {
-  const barbs =
+describe('untrusted text in a summary', () => {
+  const markup =
     '@octocat @github/team #123 owner/repo#1 deadbeefdeadbeef <img src=x onerror=alert(1)> ' +
     '![x](https://evil.example/x.png) [x](javascript:x) https://evil.example `tick` | \\| *b* $x$ :tada:';
 
-  it('is shown as code, so that it mentions nobody and breaks nothing', () => {
-    const message = `TaskScript:2: </details>\n\`\`\`\n${barbs}`;
+  it('appears as code, mentions nobody and breaks nothing', () => {
+    const message = `TaskScript:2: </details>\n\`\`\`\n${markup}`;
     const run = failed(
       { code: 'SCRIPT_ERROR', message },
       {
         messages: [
-          logged(`\`\`\`\`\n</details>\n${barbs}\r\u001b[31mred\u001b[0m`, 'ERROR'),
-          logged(barbs, barbs),
+          logged(`\`\`\`\`\n</details>\n${markup}\r\u001b[31mred\u001b[0m`, 'ERROR'),
+          logged(markup, markup),
         ],
       },
     );
-    const file = `a|b\`c\`/${barbs}.luau`;
-    const text = `${barbs}\n\`\`\`\`\`\n</details>`;
+    const file = `a|b\`c\`/${markup}.luau`;
+    const text = `${markup}\n\`\`\`\`\`\n</details>`;
     const report = reportOf(run, {
       script: { file, text },
-      place: { universeId: barbs, placeId: '|' },
+      place: { universeId: markup, placeId: '|' },
     });
     const warned = {
       ...report,
-      verdict: { ...report.verdict, advice: `1. ${barbs}`, warnings: [`# ${barbs}`] },
+      verdict: { ...report.verdict, advice: `1. ${markup}`, warnings: [`# ${markup}`] },
     };
     const markdown = renderSummary(warned);
-    expect(markdown).toBe(golden('hostile.md', markdown));
+    expect(markdown).toBe(golden('untrusted.md', markdown));
   });
 
-  it('is shown as code in tests as well', () => {
-    const location = { file: `${barbs}/</details>.luau`, line: 2 };
-    const message = `\`\`\`\n</details>\n${barbs}\n\n# five`;
+  it('appears as code in tests', () => {
+    const location = { file: `${markup}/</details>.luau`, line: 2 };
+    const message = `\`\`\`\n</details>\n${markup}\n\n# five`;
     const report = reportTests(
       [
-        { path: [barbs, '</details>'], status: 'failed', message, trace: barbs, location },
+        { path: [markup, '</details>'], status: 'failed', message, trace: markup, location },
         { path: ['#1'], status: 'failed', message: '```' },
         { path: ['@octocat'], status: 'passed', isWarning: true, message: '<img src=x>' },
         { path: ['</details>'], status: 'skipped', message: '```\n</details>' },
         { path: ['GH-1 | `'], status: 'passed', durationMs: 60_000 },
       ],
-      { problems: [`# ${barbs}`] },
+      { problems: [`# ${markup}`] },
     );
     const sources = new Map([[location.file, '```\n</details>\n````']]);
     const markdown = renderSummary(testedReport({ ...tested(report), sources }));
-    expect(markdown).toBe(golden('hostile-tests.md', markdown));
-    expect(faultsOf(markdown)).toEqual([]);
+    expect(markdown).toBe(golden('untrusted-tests.md', markdown));
+    expect(findMarkdownProblems(markdown)).toEqual([]);
   });
 
   it(
-    'keeps to code and plain words, and leaves no fence or fold open, whatever it is',
+    'appears only as code or plain words, and leaves no fence or fold open',
     () => {
       const report = fc
-        .array(hostileRun, { minLength: 1, maxLength: 3 })
+        .array(arbitraryRun, { minLength: 1, maxLength: 3 })
         .map((runs): StepReport => ({
           verdict: (runs[0] as EvaluatedRun).verdict,
           runs,
@@ -499,7 +503,7 @@ describe('remote text in a summary', () => {
           expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
           expect(markdown.isWellFormed()).toBe(true);
           expect(markdown).not.toMatch(/(?![\n\t])\p{Cc}/u);
-          expect(faultsOf(markdown)).toEqual([]);
+          expect(findMarkdownProblems(markdown)).toEqual([]);
         }),
         { numRuns: 300 },
       );

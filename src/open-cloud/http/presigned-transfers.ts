@@ -70,24 +70,26 @@ export function presignedUrl(uri: string): URL | undefined {
   return url !== null && isSecureUrl(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
 }
 
+/** What presigned transfers are made from. */
+interface PresignedOptions {
+  readonly userAgent: string;
+  /** Returns the proxy for an origin, if any. */
+  readonly proxyFor: (origin: string) => URL | undefined;
+  readonly clock: Clock;
+  /** Called after each request, without its URI. */
+  readonly onDone?: ((record: RequestRecord) => void) | undefined;
+}
+
 /**
  * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
  * send it.
- *
- * @param options.proxyFor the proxy for an origin, if any
  */
 export function presignedTransfers({
   userAgent,
   proxyFor,
   clock,
   onDone,
-}: {
-  readonly userAgent: string;
-  readonly proxyFor: (origin: string) => URL | undefined;
-  readonly clock: Clock;
-  /** Called after each request, without its URI. */
-  readonly onDone?: ((record: RequestRecord) => void) | undefined;
-}): PresignedTransfers {
+}: PresignedOptions): PresignedTransfers {
   /** Sends one request. Its errors do not contain the URI. */
   async function transfer<T>(
     uri: string,
@@ -138,42 +140,20 @@ export function presignedTransfers({
 
     fetch: async (uri, write, { maxBytes, signal }) => {
       const name: RequestName = { method: 'GET', path: '(binary output)', target: 'presigned' };
+      const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
       let writeError: { readonly error: unknown } | undefined;
+      const writePiece = async (piece: Buffer): Promise<void> => {
+        try {
+          await write(piece);
+        } catch (error) {
+          writeError = { error };
+          throw error;
+        }
+      };
       try {
-        const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
-        return await transfer(uri, { method: 'GET', name, limit, signal }, async (answer) => {
-          const refuse = (serverMessage: string): OpenCloudError =>
-            new OpenCloudError({
-              failure: 'unreadable',
-              request: name,
-              status: answer.status,
-              serverMessage,
-              isPermanent: true,
-            });
-          const tooLong = `it is longer than ${maxBytes} bytes`;
-          const announced = checkHeaders(answer);
-          if (typeof announced === 'string') {
-            throw refuse(announced);
-          }
-          if (announced.bytes !== undefined && announced.bytes > maxBytes) {
-            throw refuse(tooLong);
-          }
-          let bytes = 0;
-          for await (const piece of answer.body) {
-            bytes += piece.length;
-            if (bytes > maxBytes) {
-              throw refuse(tooLong);
-            }
-            try {
-              await write(piece);
-            } catch (error) {
-              writeError = { error };
-              throw error;
-            }
-            release(piece);
-          }
-          return bytes;
-        });
+        return await transfer(uri, { method: 'GET', name, limit, signal }, (answer) =>
+          readPayload(answer, name, maxBytes, writePiece),
+        );
       } catch (error) {
         // A cancellation comes first: an interrupted write may look like an error of the writer.
         signal.throwIfAborted();
@@ -181,6 +161,42 @@ export function presignedTransfers({
       }
     },
   };
+}
+
+/** Reads a payload in pieces; returns the number of its bytes. */
+async function readPayload(
+  answer: HttpResponse,
+  request: RequestName,
+  maxBytes: number,
+  write: (piece: Buffer) => Promise<void>,
+): Promise<number> {
+  const { status } = answer;
+  const refuse = (serverMessage: string): OpenCloudError =>
+    new OpenCloudError({
+      failure: 'unreadable',
+      request,
+      status,
+      serverMessage,
+      isPermanent: true,
+    });
+  const tooLong = `it is longer than ${maxBytes} bytes`;
+  const announced = checkHeaders(answer);
+  if (typeof announced === 'string') {
+    throw refuse(announced);
+  }
+  if (announced.bytes !== undefined && announced.bytes > maxBytes) {
+    throw refuse(tooLong);
+  }
+  let bytes = 0;
+  for await (const piece of answer.body) {
+    bytes += piece.length;
+    if (bytes > maxBytes) {
+      throw refuse(tooLong);
+    }
+    await write(piece);
+    release(piece);
+  }
+  return bytes;
 }
 
 /** A refusal is short; only its code and message are read. */

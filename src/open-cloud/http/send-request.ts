@@ -1,50 +1,42 @@
 import type { Readable } from 'node:stream';
-import { DecoratorHandler, request } from 'undici';
+import { DecoratorHandler, request, type Dispatcher } from 'undici';
 import type { Clock } from '../../util/clock.ts';
-import type { Connections } from './connections.ts';
 import { OpenCloudError, type Failure } from '../errors.ts';
-import type { RequestName } from '../operations.ts';
-import { openFileBody, UnsendableFile, type FileBody, type OpenFile } from './file-body.ts';
+import type { RequestName, TimeLimit } from '../operations.ts';
 import { readQuota, type Headers, type Quota } from '../rate-limit.ts';
+import type { Connections } from './connections.ts';
+import { startDeadlines } from './deadlines.ts';
+import { openFileBody, UnsendableFile, type FileBody, type OpenFile } from './file-body.ts';
 
-/**
- * The time limit of a request. `totalMs` covers connecting, sending, waiting and reading the answer.
- * For transfers, whose duration depends on size and network: `stallMs` is the longest time without
- * progress, and `answerMs` the time for the whole answer, from the end of sending or the beginning
- * of the answer. Slow progress extends the first limit but never the second, so every request ends.
- */
-export type TimeLimit =
-  { readonly totalMs: number } | { readonly stallMs: number; readonly answerMs: number };
-
-/** One HTTP request with everything that is sent. */
+/** One request with everything that is sent. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | FileBody | undefined;
-  /** The name of the request in errors. */
+  /** The request's name in errors. */
   readonly name: RequestName;
   readonly limit: TimeLimit;
   /** Called with the number of bytes of a file that the network has taken, from 0 on. */
   readonly onProgress?: ((sentBytes: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called after the request. */
+  /** Called when the request is over. */
   readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }
 
-/** The record of one request for debug logging. It contains no secret. */
+/** The result of one request, without secrets. */
 export interface RequestRecord {
   readonly request: RequestName;
   /** Absent if no answer came. */
   readonly status?: number;
   readonly tookMs: number;
-  /** The quota that the answer advertised. */
+  /** The quota that the answer advertises. */
   readonly quota?: Quota;
   /** Why there is no complete answer. */
   readonly failure?: Failure;
 }
 
-/** An answer whose headers have arrived. */
+/** An answer whose body is still to be read. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
@@ -52,13 +44,13 @@ export interface HttpResponse {
 }
 
 /**
- * Sends a request and reads its answer: HTTP/1.1, without redirects and retries.
+ * Sends a request and reads its answer, over HTTP/1.1, without redirects and retries.
  *
- * @param read reads the answer
- * @throws {OpenCloudError} `not-connected` or `no-answer` if no complete answer came; other errors
- * of `read` become a `no-answer` too
+ * @param read reads the answer to its end, or as far as it is needed
+ * @throws {OpenCloudError} `not-connected` or `no-answer`, if no complete answer came; other errors
+ * of `read` become a `no-answer`, too
  * @throws {UnsendableFile} if a file has changed or cannot be read
- * @throws the signal's reason if the signal aborts
+ * @throws the signal's reason, if it aborted
  */
 export async function sendRequest<T>(
   sent: HttpRequest,
@@ -73,7 +65,7 @@ export async function sendRequest<T>(
   let answered: Pick<RequestRecord, 'status' | 'quota'> = {};
   let failure: Failure | undefined;
   try {
-    return await send(sent, file ?? (body as string | undefined), connections, clock, (answer) => {
+    return await send(sent, file, connections, clock, (answer) => {
       const quota = readQuota(answer.headers);
       answered = { status: answer.status, ...(quota && { quota }) };
       return read(answer);
@@ -93,133 +85,103 @@ export async function sendRequest<T>(
 }
 
 async function send<T>(
-  { method, url, headers, body: named, name, limit, onProgress, signal }: HttpRequest,
-  body: string | OpenFile | undefined,
+  sent: HttpRequest,
+  file: OpenFile | undefined,
   connections: Connections,
   clock: Clock,
   read: (answer: HttpResponse) => Promise<T>,
 ): Promise<T> {
+  const { body, name, limit, onProgress, signal } = sent;
   signal?.throwIfAborted();
   const abort = new AbortController();
   let isConnected = false;
   const onAbort = (): void => {
     abort.abort();
-    // Before there is a connection, undici does not react to an abort.
+    // undici does not abort a request before it has a connection.
     if (!isConnected) {
       connections.interrupt();
     }
   };
   signal?.addEventListener('abort', onAbort);
-
-  let timeoutReason: string | undefined;
-  let cancelDeadline = (): void => {};
-  const allow = (ms: number, what: string, wholeMs = ms): void => {
-    cancelDeadline();
-    cancelDeadline = clock.deadline(ms, () => {
-      timeoutReason = `${what} ${wholeMs / 1000} s`;
-      onAbort();
-    });
-  };
-  // Set when the answer can begin; from then on one time limit covers all of it.
-  let answerEndsAt: number | undefined;
-  const answerBegins = (): void => {
-    if ('answerMs' in limit) {
-      answerEndsAt ??= clock.now() + limit.answerMs;
-    }
-  };
-  const progressed = (): void => {
-    if ('stallMs' in limit) {
-      const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
-      if (limit.stallMs <= leftMs) {
-        allow(limit.stallMs, 'nothing moved for');
-      } else {
-        allow(leftMs, 'the answer was not whole after', limit.answerMs);
-      }
-    }
-  };
+  const fileBytes = typeof body === 'object' ? body.sizeBytes : undefined;
+  const deadlines = startDeadlines(limit, fileBytes, clock, onAbort);
   let isOver = false;
   const onPiece = (sentBytes: number): void => {
-    if (isOver) {
-      return; // The answer came before the whole file was sent; the rest is not needed.
+    // An early answer ends the request, and the rest of the file is dropped.
+    if (!isOver) {
+      deadlines.sent(sentBytes);
+      onProgress?.(sentBytes);
     }
-    if ('answerMs' in limit && typeof named === 'object' && sentBytes === named.sizeBytes) {
-      answerBegins();
-      allow(limit.answerMs, 'everything was sent, and nothing came for');
-    } else {
-      progressed();
-    }
-    onProgress?.(sentBytes);
   };
-  if ('totalMs' in limit) {
-    allow(limit.totalMs, 'nothing after');
-  }
-  if (typeof body !== 'object') {
-    answerBegins(); // There is no file to send.
-  }
-  progressed();
-
-  const observed = connections.dispatcher.compose((dispatch) => (opts, handler) => {
-    const onConnect = (resume: () => void): void => {
-      isConnected = true;
-      handler.onConnect?.(resume);
-    };
-    return dispatch(opts, Object.assign(new DecoratorHandler(handler), { onConnect }));
-  });
   try {
-    const answer = await request(url, {
-      dispatcher: observed,
-      method,
-      headers:
-        typeof named === 'object'
-          ? {
-              ...headers,
-              'content-type': named.contentType,
-              'content-length': String(named.sizeBytes),
-            }
-          : headers,
-      // undici accepts any async iterable, although its types only name streams.
-      body:
-        typeof body === 'object' ? (body.pieces(onPiece) as unknown as Readable) : (body ?? null),
+    const { statusCode: status, ...answer } = await request(sent.url, {
+      dispatcher: onConnected(connections.dispatcher, () => {
+        isConnected = true;
+      }),
+      method: sent.method,
+      headers: headersOf(sent),
+      // undici sends any iterable, although its types only list streams.
+      body: file === undefined ? (body as string) : (file.pieces(onPiece) as unknown as Readable),
       signal: abort.signal,
     });
-    answerBegins();
-    // The reader of the body gets its errors. Without a reader they must not end the process.
+    deadlines.answerStarted();
+    // An error of a body that nobody reads must not end the process.
     answer.body.on('error', () => {});
-    const { statusCode: status } = answer;
-    if (typeof body === 'object' && !body.isWhole && status >= 200 && status <= 299) {
+    if (file?.isWhole === false && status >= 200 && status <= 299) {
       const serverMessage = 'it came before the file was sent whole';
       throw new OpenCloudError({ failure: 'unreadable', request: name, status, serverMessage });
     }
     return await read({
       status,
       headers: answer.headers,
-      body: 'stallMs' in limit ? watch(answer.body, progressed) : answer.body,
+      body: 'stallMs' in limit ? watch(answer.body, deadlines.answerMoved) : answer.body,
     });
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof OpenCloudError || cause instanceof UnsendableFile) {
       throw cause;
     }
-    // Only the message of the cause is kept: an error of the parser contains bytes of the answer,
-    // which may include the key.
+    // Without the cause itself: an error of the HTTP parser contains bytes of the answer, and they
+    // may echo the key.
     throw new OpenCloudError({
       failure: isConnected ? 'no-answer' : 'not-connected',
       request: name,
-      serverMessage: timeoutReason ?? describeCause(cause),
+      serverMessage: deadlines.expired ?? describeCause(cause),
     });
   } finally {
     isOver = true;
-    cancelDeadline();
+    deadlines.cancel();
     signal?.removeEventListener('abort', onAbort);
   }
 }
 
+function headersOf({ headers, body }: HttpRequest): Readonly<Record<string, string>> {
+  return typeof body === 'object'
+    ? {
+        ...headers,
+        'content-type': body.contentType,
+        'content-length': String(body.sizeBytes),
+      }
+    : headers;
+}
+
+/** A dispatcher that reports when a request gets its connection. */
+function onConnected(dispatcher: Dispatcher, onConnection: () => void): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => {
+    const onConnect = (resume: () => void): void => {
+      onConnection();
+      handler.onConnect?.(resume);
+    };
+    return dispatch(options, Object.assign(new DecoratorHandler(handler), { onConnect }));
+  });
+}
+
 async function* watch(
   body: AsyncIterable<Buffer>,
-  progressed: () => void,
+  onChunk: () => void,
 ): AsyncGenerator<Buffer, void> {
   for await (const chunk of body) {
-    progressed();
+    onChunk();
     yield chunk;
   }
 }
@@ -245,7 +207,7 @@ export async function readText(
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Describes the innermost cause, like `connect ECONNREFUSED 127.0.0.1:9`. */
+/** Describes the innermost cause: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
 function describeCause(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);

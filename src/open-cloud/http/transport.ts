@@ -1,11 +1,11 @@
 import type { Clock } from '../../util/clock.ts';
 import { createRedactor } from '../../util/redact.ts';
 import { OpenCloudError } from '../errors.ts';
-import { OPERATIONS, type RequestName } from '../operations.ts';
+import { OPERATIONS, type RequestName, type TimeLimit } from '../operations.ts';
 import type { Headers } from '../rate-limit.ts';
 import { prepareConnections, type Connections } from './connections.ts';
 import type { FileBody } from './file-body.ts';
-import { readText, sendRequest, type RequestRecord, type TimeLimit } from './send-request.ts';
+import { readText, sendRequest, type RequestRecord } from './send-request.ts';
 
 /** One request to the service. Its operation gives the method, the deadline and the connection. */
 export interface ServiceRequest {

@@ -8,7 +8,7 @@ import type { RequestRecord } from '../../open-cloud/http/send-request.ts';
 import { LIMIT_REACHED } from '../../open-cloud/rate-limit.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
-import { formatDuration, formatMoment } from '../../util/format-duration.ts';
+import { formatDuration, formatMoment } from '../../util/duration.ts';
 import type { PlaceUpload } from '../../evaluate/types.ts';
 import { sentence } from '../../util/text.ts';
 import { formatBytes } from '../../util/truncate.ts';

@@ -1,3 +1,4 @@
+import { plural } from '../../util/text.ts';
 import {
   failsStep,
   TITLES,
@@ -6,7 +7,7 @@ import {
   type StepReport,
 } from '../../evaluate/types.ts';
 import type { Json } from '../../open-cloud/types.ts';
-import { formatDuration } from '../../util/format-duration.ts';
+import { formatDuration } from '../../util/duration.ts';
 import { colour, colouredLines, plainLine, plainText } from '../../util/plain-text.ts';
 import { formatBytes, truncate } from '../../util/truncate.ts';
 import {
@@ -16,7 +17,6 @@ import {
   formatResult,
   formatTestCounts,
   otherProblems,
-  plural,
   reasonLines,
   resultsOf,
   scriptName,

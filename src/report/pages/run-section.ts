@@ -1,3 +1,4 @@
+import { plural } from '../../util/text.ts';
 import {
   TITLES,
   type EvaluatedRun,
@@ -11,7 +12,7 @@ import type { Recovery, RunPlan, RunResult } from '../../tasks/run-result.ts';
 import { plainText } from '../../util/plain-text.ts';
 import { formatBytes, truncate, truncateStart } from '../../util/truncate.ts';
 import type { Script } from '../../workspace/script.ts';
-import { formatResult, plural, resultsOf, scriptName, snapshotOf } from '../format.ts';
+import { formatResult, resultsOf, scriptName, snapshotOf } from '../format.ts';
 import {
   countErrors,
   formatLoggedErrors,

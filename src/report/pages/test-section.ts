@@ -8,7 +8,7 @@ import {
   type SourceLocation,
   type Verdict,
 } from '../../evaluate/types.ts';
-import { formatDuration } from '../../util/format-duration.ts';
+import { formatDuration } from '../../util/duration.ts';
 import { plainLine, plainText } from '../../util/plain-text.ts';
 import { formatBytes, truncate } from '../../util/truncate.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { formatDuration, formatMoment } from '../../src/util/format-duration.ts';
+import { formatDuration, formatMoment } from '../../src/util/duration.ts';
 
 it.each([
   [0, '0s'],

@@ -7,8 +7,8 @@ import { createTask, evaluated, reportTests, tested } from './evaluated-runs.ts'
 
 const ESC = String.fromCharCode(0x1b);
 
-/** What breaks things: one piece for each way out of a block, a line, a command or a word. */
-const BARBS = [
+/** Fragments that end or start blocks, lines, commands, words and markup. */
+const FRAGMENTS = [
   '::error::x',
   '::set-output name=outcome::passed',
   '::stop-commands::x',
@@ -88,44 +88,44 @@ const BARBS = [
   '𝔘😀',
 ];
 
-/** Arbitrary text that leans towards what breaks things. */
-export const hostileText: fc.Arbitrary<string> = fc
-  .array(fc.oneof(fc.constantFrom(...BARBS), fc.string({ unit: 'binary', maxLength: 5 })), {
+/** Untrusted text with many such fragments. */
+export const arbitraryText: fc.Arbitrary<string> = fc
+  .array(fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ unit: 'binary', maxLength: 5 })), {
     maxLength: 25,
   })
   .map((parts) => parts.join(''));
 
 const json: fc.Arbitrary<Json> = fc.oneof(
-  hostileText,
+  arbitraryText,
   fc.jsonValue().map((value) => value as Json),
-  fc.array(hostileText, { maxLength: 30 }),
-  fc.dictionary(hostileText, hostileText, { maxKeys: 5 }),
+  fc.array(arbitraryText, { maxLength: 30 }),
+  fc.dictionary(arbitraryText, arbitraryText, { maxKeys: 5 }),
 );
 
 const error: fc.Arbitrary<OpenCloudError> = fc
   .tuple(
-    hostileText,
-    hostileText,
+    arbitraryText,
+    arbitraryText,
     fc.constantFrom('refused' as const, 'no-answer' as const, 'unreadable' as const),
   )
   .map(
-    ([said, code, failure]) =>
+    ([serverMessage, code, failure]) =>
       new OpenCloudError({
         failure,
         request: { method: 'GET', path: '/cloud/v2' },
         status: 500,
-        serverMessage: said,
+        serverMessage,
         code,
       }),
   );
 
 const task: fc.Arbitrary<LuauTask> = fc
   .record({
-    state: fc.oneof(fc.constantFrom('COMPLETE', 'FAILED', 'CANCELLED'), hostileText),
+    state: fc.oneof(fc.constantFrom('COMPLETE', 'FAILED', 'CANCELLED'), arbitraryText),
     error: fc.option(
       fc.record({
-        code: fc.oneof(fc.constantFrom('SCRIPT_ERROR', 'DEADLINE_EXCEEDED'), hostileText),
-        message: hostileText,
+        code: fc.oneof(fc.constantFrom('SCRIPT_ERROR', 'DEADLINE_EXCEEDED'), arbitraryText),
+        message: arbitraryText,
       }),
       { nil: undefined },
     ),
@@ -139,8 +139,8 @@ const log = fc
   .record({
     messages: fc.array(
       fc.record({
-        text: hostileText,
-        type: fc.oneof(fc.constantFrom('OUTPUT', 'WARNING', 'ERROR'), hostileText),
+        text: arbitraryText,
+        type: fc.oneof(fc.constantFrom('OUTPUT', 'WARNING', 'ERROR'), arbitraryText),
       }),
       { maxLength: 12 },
     ),
@@ -181,15 +181,15 @@ const run: fc.Arbitrary<RunResult> = fc
 
 const test: fc.Arbitrary<LocatedTest> = fc.record(
   {
-    path: fc.array(hostileText, { minLength: 1, maxLength: 4 }),
+    path: fc.array(arbitraryText, { minLength: 1, maxLength: 4 }),
     status: fc.constantFrom('passed' as const, 'failed' as const, 'skipped' as const),
     isWarning: fc.constant(true as const),
     durationMs: fc.oneof(fc.double(), fc.nat(5_000)),
-    message: hostileText,
-    trace: hostileText,
-    at: fc.record({ chunk: hostileText, line: fc.integer({ min: 1 }) }),
+    message: arbitraryText,
+    trace: arbitraryText,
+    at: fc.record({ chunk: arbitraryText, line: fc.integer({ min: 1 }) }),
     location: fc.record(
-      { file: hostileText, line: fc.integer({ min: 1, max: 5 }) },
+      { file: arbitraryText, line: fc.integer({ min: 1, max: 5 }) },
       { requiredKeys: ['line'] },
     ),
   },
@@ -199,7 +199,7 @@ const test: fc.Arbitrary<LocatedTest> = fc.record(
 const tests: fc.Arbitrary<LocatedReport> = fc
   .record({
     tests: fc.array(test, { maxLength: 12 }),
-    problems: fc.array(hostileText, { maxLength: 3 }),
+    problems: fc.array(arbitraryText, { maxLength: 3 }),
     origin: fc.constantFrom('returned' as const, 'printed' as const),
     unnamed: fc.option(fc.nat(10_000), { nil: 0 }),
   })
@@ -212,19 +212,19 @@ const tests: fc.Arbitrary<LocatedReport> = fc
     };
   });
 
-/** A run in which everything remote is hostile. */
-export const hostileRun: fc.Arbitrary<EvaluatedRun> = fc
+/** A run whose remote text is all untrusted. */
+export const arbitraryRun: fc.Arbitrary<EvaluatedRun> = fc
   .record({
     run,
-    file: fc.option(hostileText, { nil: undefined }),
-    text: hostileText,
-    placeId: hostileText,
-    universeId: hostileText,
+    file: fc.option(arbitraryText, { nil: undefined }),
+    text: arbitraryText,
+    placeId: arbitraryText,
+    universeId: arbitraryText,
     report: fc.option(tests, { nil: undefined }),
-    sources: fc.array(fc.tuple(hostileText, hostileText), { maxLength: 2 }),
+    sources: fc.array(fc.tuple(arbitraryText, arbitraryText), { maxLength: 2 }),
   })
-  .map(({ run: hostile, file, text, placeId, universeId, report, sources }) => {
-    const plain = evaluated(hostile, {
+  .map(({ run: untrusted, file, text, placeId, universeId, report, sources }) => {
+    const plain = evaluated(untrusted, {
       script: { text, ...(file !== undefined && { file }) },
       place: { placeId, universeId },
     });
@@ -235,5 +235,5 @@ export const hostileRun: fc.Arbitrary<EvaluatedRun> = fc
     };
   });
 
-/** An error of the client that says hostile things. */
-export const hostileError = error;
+/** An error of the client with untrusted text. */
+export const arbitraryError = error;

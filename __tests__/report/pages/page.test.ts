@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../src/report/pages/summary.ts';
-import type { EvaluatedRun } from '../../src/evaluate/types.ts';
+import { renderSummary, SUMMARY_LIMIT_BYTES } from '../../../src/report/pages/summary.ts';
+import type { EvaluatedRun } from '../../../src/evaluate/types.ts';
 import {
   ended,
   failed,
@@ -11,15 +11,15 @@ import {
   reportTests,
   tested,
   testedReport,
-} from './evaluated-runs.ts';
-import { faultsOf } from './markdown-scan.ts';
+} from '../evaluated-runs.ts';
+import { findMarkdownProblems } from '../markdown-scan.ts';
 
 const RUNNER_LIMIT_BYTES = 1_048_576;
 
-describe('the size of a summary', () => {
+describe('the size of a page', () => {
   const wide = '\u{1F600}é漢'.repeat(40);
 
-  it('stays below the limit of the runner, and keeps the newest part of a log', () => {
+  it('stays below the limit of the runner, and keeps the end of a log', () => {
     const messages = Array.from({ length: 5_000 }, (_, at) => logged(`${at} ${wide}`));
     const markdown = renderSummary(reportOf(ended({}, { messages })));
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
@@ -30,21 +30,21 @@ describe('the size of a summary', () => {
     );
     expect(markdown).toContain(`4999 ${wide}\n\`\`\`\n\n</details>\n`);
     expect(markdown).not.toContain('\ufffd');
-    expect(faultsOf(markdown)).toEqual([]);
+    expect(findMarkdownProblems(markdown)).toEqual([]);
   });
 
-  it('keeps the end of a single line that is too long, from a whole character on', () => {
+  it('keeps whole characters from the end of a single line that is too long', () => {
     const run = ended({}, { messages: [logged('漢'.repeat(2_000))] });
     const markdown = renderSummary(reportOf(run), 3_000);
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(3_000);
     expect(markdown).toMatch(/```text\n漢+\n```/);
   });
 
-  it('gives up the log first, then results, then the lines of the script, then what else is last', () => {
+  it('drops the log first, then results, then excerpts, then the last blocks', () => {
     const messages = Array.from({ length: 500 }, (_, at) => logged(`message ${at}`));
     const error = { code: 'SCRIPT_ERROR', message: 'TaskScript:9: no' };
-    const bad = evaluated(failed(error, { messages }), { script: FAILING });
-    const good = evaluated(ended({ results: ['r'.repeat(20_000)] }));
+    const failingRun = evaluated(failed(error, { messages }), { script: FAILING });
+    const passedRun = evaluated(ended({ results: ['r'.repeat(20_000)] }));
     const parts = [
       'message 0\n',
       'message 499\n',
@@ -55,15 +55,18 @@ describe('the size of a summary', () => {
     ] as const;
     const [oldest, newest, most, some, line, message] = parts;
     const shownIn = (limitBytes: number): readonly string[] => {
-      const markdown = renderSummary({ verdict: bad.verdict, runs: [bad, good] }, limitBytes);
+      const markdown = renderSummary(
+        { verdict: failingRun.verdict, runs: [failingRun, passedRun] },
+        limitBytes,
+      );
       expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
-      expect(faultsOf(markdown)).toEqual([]);
+      expect(findMarkdownProblems(markdown)).toEqual([]);
       return parts.filter((part) => markdown.includes(part));
     };
     expect(shownIn(30_000)).toEqual([oldest, newest, most, some, line, message]);
     expect(shownIn(25_000)).toEqual([newest, most, some, line, message]);
     expect(shownIn(18_000)).toEqual([most, some, line, message]);
-    // Shorter results, and later none, make room for the log again.
+    // Shorter results leave space for the log again.
     expect(shownIn(15_000)).toEqual([oldest, newest, some, line, message]);
     expect(shownIn(2_500)).toEqual([some, line, message]);
     expect(shownIn(2_000)).toEqual([newest, line, message]);
@@ -72,7 +75,7 @@ describe('the size of a summary', () => {
     expect(shownIn(150)).toEqual([]);
   });
 
-  it('shares what there is among the logs of several runs, small ones whole', () => {
+  it('shares the spare size among the logs of several runs, small ones whole', () => {
     const long = { messages: [logged('long '.repeat(50_000))] };
     const runs = [ended({}, long), ended({}, { messages: [logged('short')] }), ended({}, long)].map(
       (run) => evaluated(run),
@@ -83,7 +86,7 @@ describe('the size of a summary', () => {
     expect(markdown.match(/Only the newest 48 KiB of 244 KiB/g)).toHaveLength(2);
   });
 
-  it('holds with more scripts than can be told of', () => {
+  it('stays below the limit with more scripts than fit', () => {
     const runs = Array.from({ length: 8_000 }, () => evaluated(ended()));
     const markdown = renderSummary({ verdict: (runs[0] as EvaluatedRun).verdict, runs });
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
@@ -91,18 +94,18 @@ describe('the size of a summary', () => {
     expect(markdown).toMatch(/More does not fit in here; the job log has it\.\n$/);
   });
 
-  it('cuts long results with a word on it', () => {
+  it('truncates long results with a notice', () => {
     const markdown = renderSummary(reportOf(ended({ results: ['x'.repeat(3_000_000)] })));
     expect(markdown).toContain('**Returned**, cut after 16 KiB of 2.9 MiB\n\n```json\n"xxx');
   });
 
-  it('counts the long fences that a log of backticks needs', () => {
+  it('includes the long fences of a log of backticks', () => {
     const messages = Array.from({ length: 400 }, (_, at) => logged('`'.repeat(at)));
     const report = reportOf(ended({}, { messages }));
     for (let limitBytes = 1_000; limitBytes < 6_000; limitBytes += 100) {
       const markdown = renderSummary(report, limitBytes);
       expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
-      expect(faultsOf(markdown)).toEqual([]);
+      expect(findMarkdownProblems(markdown)).toEqual([]);
     }
   });
 
@@ -118,12 +121,12 @@ describe('the size of a summary', () => {
       }) as const;
     const tests = Array.from({ length: 5_000 }, (_, at) => failing(at, `${nasty}\n`.repeat(20)));
 
-    it('shows the first ones, counts the rest, and keeps room for the log', () => {
+    it('shows the first tests, counts the rest, and leaves space for the log', () => {
       const messages = [logged('the end')];
       const only = tested(reportTests(tests), evaluated(ended({}, { messages })));
       const markdown = renderSummary(testedReport(only));
       expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
-      expect(faultsOf(markdown)).toEqual([]);
+      expect(findMarkdownProblems(markdown)).toEqual([]);
       expect(markdown).toContain('\n**5,000 failed** of 5,000 tests\n');
       expect(markdown.match(/^\| `+ ?Suite/gm)).toHaveLength(200);
       expect(markdown).toContain(
@@ -133,23 +136,23 @@ describe('the size of a summary', () => {
       expect(markdown).toContain('the end\n');
     });
 
-    it.each([300_000, 60_000, 20_000, 5_000, 1_000, 300])('fits into %d bytes', (limitBytes) => {
+    it.each([300_000, 60_000, 20_000, 5_000, 1_000, 300])('stays within %d bytes', (limitBytes) => {
       const markdown = renderSummary(testedReport(tested(reportTests(tests))), limitBytes);
       expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(limitBytes);
-      expect(faultsOf(markdown)).toEqual([]);
+      expect(findMarkdownProblems(markdown)).toEqual([]);
       expect(markdown).toMatch(/more failing tests do not fit|More does not fit in here/);
     });
 
-    it('fits in each of many scripts', () => {
+    it('stays below the limit for many scripts with many tests', () => {
       const runs = Array.from({ length: 40 }, () => tested(reportTests(tests)));
       const markdown = renderSummary({ verdict: tested(reportTests(tests)).verdict, runs });
       expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
-      expect(faultsOf(markdown)).toEqual([]);
+      expect(findMarkdownProblems(markdown)).toEqual([]);
       expect(markdown).toContain('**200,000 failed** of 200,000 tests');
     });
   });
 
-  it('cuts skipped tests, those with warnings, and other faults with a word on it', () => {
+  it('truncates lists of skipped tests, warnings and problems with a notice', () => {
     const skipped = Array.from({ length: 300 }, (_, at) => ({
       path: [`later ${at}`],
       status: 'skipped' as const,
@@ -171,10 +174,10 @@ describe('the size of a summary', () => {
     expect(markdown).toContain('later 199\n```\n\nAnd 100 more.\n\n</details>');
     expect(markdown).toContain('\nAnd 100 more with a warning; the job log names all of them.\n');
     expect(markdown).toContain('\nAnd 100 more like this, which do not fit in here.\n');
-    expect(faultsOf(markdown)).toEqual([]);
+    expect(findMarkdownProblems(markdown)).toEqual([]);
   });
 
-  it('is nothing where nothing fits', () => {
+  it('is zero if nothing fits', () => {
     expect(renderSummary(reportOf(ended()), 20)).toBe('');
   });
 });
