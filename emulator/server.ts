@@ -86,10 +86,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const apiKey = options.apiKey ?? randomBytes(24).toString('base64url');
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
   const { queueDelayMs = 0, bootDelayMs = 0 } = options;
+  const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
   const faults = new FaultQueue();
   const hashMaps = new HashMaps(Date.now, () => faults.take('memory-store'));
-  const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, { payloads, places, hashMaps });
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, places, hashMaps);
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };

@@ -5,9 +5,9 @@ import type { UnavailableCounts } from './engine/messages.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
 import type { PayloadStore } from './payloads.ts';
+import { warningOf } from './place-source.ts';
 import type { TaskFault } from './faults.ts';
 import type { HashMapRequest, HashMaps } from './stores/hash-maps.ts';
-import { warningOf } from './place-source.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -61,16 +61,6 @@ export interface TaskTiming {
   bootDelayMs: number;
 }
 
-/** What the tasks of an emulator share. */
-export interface SharedState {
-  /** Takes the binary outputs. */
-  payloads: PayloadStore;
-  /** Has the instances that tasks run on. */
-  places: PlaceVersions;
-  /** The memory store of the scripts. */
-  hashMaps: HashMaps;
-}
-
 /** "Information about a task is retained for 24 hours after task completion." */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
@@ -88,13 +78,23 @@ export function pathOf({ id, place }: Task): string {
 export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
-  readonly #hashMaps: HashMaps;
   readonly #places: PlaceVersions;
+  readonly #hashMaps: HashMaps;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
 
-  constructor(timing: TaskTiming, { payloads, places, hashMaps }: SharedState) {
+  /**
+   * @param payloads takes the binary outputs
+   * @param places has the instances that tasks run on
+   * @param hashMaps the memory store of the scripts
+   */
+  constructor(
+    timing: TaskTiming,
+    payloads: PayloadStore,
+    places: PlaceVersions,
+    hashMaps: HashMaps,
+  ) {
     this.#hashMaps = hashMaps;
     this.#timing = timing;
     this.#payloads = payloads;
@@ -203,9 +203,9 @@ export class TaskStore {
     });
     this.#running.add(script);
     const outcome = await script.outcome;
+    task.unavailable = await script.unavailable;
     this.#running.delete(script);
     if (isEndless) return;
-    task.unavailable = await script.unavailable;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }

@@ -70,6 +70,16 @@ const FOR_NEW_TASKS = [
   'shard',
 ] as const;
 
+/** What the other inputs say of the step, as far as the tasks depend on it. */
+export interface StepFacts {
+  /** The input `wait`. */
+  readonly waits: boolean;
+  /** The input `recover`. */
+  readonly recovers: boolean;
+  /** The origin that tasks must be of. */
+  readonly baseUrl: string;
+}
+
 /**
  * Reads the inputs of the tasks.
  *
@@ -77,11 +87,7 @@ const FOR_NEW_TASKS = [
  */
 export function readTaskInputs(
   env: Environment,
-  {
-    waits,
-    recovers,
-    baseUrl,
-  }: { readonly waits: boolean; readonly recovers: boolean; readonly baseUrl: string },
+  { waits, recovers, baseUrl }: StepFacts,
 ): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
