@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
-import { STORED_BYTES, type Endpoint } from '../support/loopback-cloud.ts';
+import { STORED_BYTES } from '../support/loopback-cloud.ts';
 import { stepInProcess, type StepInProcess } from '../support/step-in-process.ts';
 import { ENDPOINTS, FAULTS, TIMES, type Fault, type Times } from './faults.ts';
-import { expected, PROCESSING_MS } from './oracle.ts';
+import { expected, expectedWithRecover, PROCESSING_MS } from './oracle.ts';
 import { committed, renderReliability } from './reliability.ts';
 import { trustClouds, runUnder } from './scenario.ts';
 import { expectKeptAnswer } from './expect-kept-answer.ts';
@@ -27,12 +27,36 @@ afterAll(async () => {
   await step.dispose();
 });
 
-describe.each(ENDPOINTS)('a step whose request `%s` fails', (endpoint) => {
-  const cases = FAULTS.flatMap((fault) =>
-    ALL_TIMES.map((times) => [fault.name, times, fault] as const),
-  );
+const CASES = FAULTS.flatMap((fault) =>
+  ALL_TIMES.map((times) => [fault.name, times, fault] as const),
+);
 
-  it.each(cases)('keeps its promises after the fault: %s, %s', async (name, times, fault) => {
+describe('a step with `recover` whose creation fails', () => {
+  it.each(CASES)(
+    'creates a second task at most, after the fault: %s, %s',
+    async (name, times, fault) => {
+      const end = expectedWithRecover(fault, times);
+      const stage = { ...step, processingMs: PROCESSING_MS };
+      const result = await runUnder(stage, 'create', fault, times, { recover: 'true' });
+      titles.set(
+        cellKey('create with `recover`', name, times),
+        result.annotations.at(-1)?.title ?? '',
+      );
+
+      expect(result.outputs['outcome']).toBe(end.outcome);
+      expect(result.annotations.map(({ title }) => title)).toEqual(
+        end.title === undefined ? [] : [end.title],
+      );
+      expect(result.started).toBe(end.started);
+      expect(result.attempts).toBeGreaterThanOrEqual(end.attempts.min);
+      expect(result.attempts).toBeLessThanOrEqual(end.attempts.max);
+      expect(result.tookMs).toBeLessThanOrEqual(end.maxMs);
+    },
+  );
+});
+
+describe.each(ENDPOINTS)('a step whose request `%s` fails', (endpoint) => {
+  it.each(CASES)('keeps its promises after the fault: %s, %s', async (name, times, fault) => {
     const end = expected(endpoint, fault, times);
     const result = await runUnder({ ...step, processingMs: PROCESSING_MS }, endpoint, fault, times);
     titles.set(cellKey(endpoint, name, times), result.annotations.at(-1)?.title ?? '');
@@ -71,6 +95,6 @@ it('docs/reliability.md has the table of these tests', () => {
   expect(text).toBe(committed(text));
 });
 
-function cellKey(endpoint: Endpoint, fault: string, times: Times): string {
+function cellKey(endpoint: string, fault: string, times: Times): string {
   return `${endpoint}, ${fault}, ${times}`;
 }

@@ -10,7 +10,7 @@ export interface Expected {
   /** The title of its one error; absent if it has none. */
   readonly title?: string;
   /** Creations that the service got and did not refuse. Each may have started the script. */
-  readonly started: 0 | 1;
+  readonly started: 0 | 1 | 2;
   /** The number of attempts of the failing request, failed connections included. */
   readonly attempts: { readonly min: number; readonly max: number };
   /** The longest time that the whole step may take. */
@@ -166,4 +166,19 @@ export function expected(endpoint: Endpoint, fault: Fault, times: Times): Expect
           })
         : kept(faults + 1, FAILING_MS);
   }
+}
+
+/** The expected end of a step with `recover` whose creation gets this fault so many times. */
+export function expectedWithRecover(fault: Fault, times: Times): Expected {
+  const without = expected('create', fault, times);
+  if (without.title !== UNKNOWN_CREATE_OUTCOME) {
+    return without;
+  }
+  const { title, maxMs } = without;
+  const attempts = { min: 2, max: 2 };
+  // The back-off before the second creation is 2 to 4 s.
+  const rest = { started: 2, attempts } as const;
+  return times === 'once'
+    ? { outcome: 'passed', ...rest, maxMs: maxMs + SEEN_MS + 4_000 }
+    : { outcome: 'infrastructure', title, ...rest, maxMs: 2 * maxMs + 4_000 };
 }

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Endpoint } from '../support/loopback-cloud.ts';
 import { ENDPOINTS, FAULTS, TIMES, type Times } from './faults.ts';
 
 const FILE = path.resolve('docs/reliability.md');
@@ -16,9 +15,13 @@ export function committed(text: string): string {
   return readFileSync(FILE, 'utf8');
 }
 
+/** The columns of the table: each endpoint, and creations of a step with `recover`. */
+const COLUMNS = ['create', 'create with `recover`', ...ENDPOINTS.slice(1)] as const;
+
 /** The headings of the table's columns. */
-const REQUESTS: Readonly<Record<(typeof ENDPOINTS)[number], string>> = {
+const REQUESTS: Readonly<Record<string, string>> = {
   create: 'creation',
+  'create with `recover`': 'creation, `recover`',
   read: 'read of the task',
   logs: 'log',
   upload: 'place file',
@@ -41,20 +44,20 @@ const MARKS: Readonly<Record<string, string>> = {
  * @param titleOf the title of the step's error, empty if it has none
  */
 export function renderReliability(
-  titleOf: (endpoint: Endpoint, fault: string, times: Times) => string,
+  titleOf: (column: string, fault: string, times: Times) => string,
 ): string {
   const rows = FAULTS.map(({ name }) => [
     name,
-    ...ENDPOINTS.map((endpoint) =>
+    ...COLUMNS.map((column) =>
       shorten(
         (Object.keys(TIMES) as Times[]).map((times) => {
-          const title = titleOf(endpoint, name, times);
+          const title = titleOf(column, name, times);
           return MARKS[title] ?? title;
         }),
       ),
     ),
   ]);
-  return `${TEXT}\n${renderTable([['fault', ...ENDPOINTS.map((name) => REQUESTS[name])], ...rows])}`;
+  return `${TEXT}\n${renderTable([['fault', ...COLUMNS.map((name) => REQUESTS[name] ?? name)], ...rows])}`;
 }
 
 /** One mark if all are the same. */
@@ -97,8 +100,33 @@ change of the machine's time of day does not change them.
 A creation that may have arrived is never sent again. Roblox cannot tell two creations apart, and has no list of tasks. The step ends with
 \`Roblox may be running the script\` if the connection broke after the request was sent, if no answer came within a minute, or if the answer
 was 5xx or a 200 that cannot be parsed. If the script changes data of the universe, check that data before you run it again.
+With \`recover: true\` a second task follows: see below.
 
 Other 4xx answers than 408 and 429 are permanent and reported at once: a wrong key, or a place that does not exist.
+
+## Recovery
+
+With \`recover: true\`, a task that Roblox lost is created again, once. A run then has two tasks at most.
+
+- The outcome of the creation is unknown: a second task is created 2 to 4 s later, within \`max-wait\`.
+- The task is unfinished after \`boot-timeout\`: a second one is created beside it, if the quotas allow one at once. The first one is still
+  waited for until \`timeout\` plus \`boot-timeout\` have passed.
+
+A prelude before the script's first statement takes a claim, so at most one of the two tasks starts the script. Its result is that of the run.
+The other one returns at once. The script has the prelude on the line of its first statement: no line number changes, and no local is used.
+
+The claim is a key in the hash map \`luau-execution-action\` of the universe's \`MemoryStoreService\`. The key is random, new for each run, and
+expires after twice \`timeout\`, \`boot-timeout\` and \`max-wait\` together, plus an hour. Nothing stays after that. The prelude tries three times
+to take the claim. If the memory store cannot be used, the task fails with an error that says so, and no line of the script runs.
+
+A task that boots after the step has stopped waiting for it does not start the script. For that, Roblox's clock (\`os.time()\`) is compared
+with a time that the runner's clock gave. If the runner's clock is behind, a start shortly before the end of the wait is refused. If it is
+ahead, a start shortly after the end is possible. A script starts twice in neither case, as long as the runner's clock is not more than
+50 minutes ahead: the expiry is a length of time, which Roblox alone counts.
+
+If neither task gives a result, the step ends as it would without \`recover\`, and the message says whether the script had started, if that is
+known: a task that finds the claim taken shows it. The tests run each pair of faults of the two tasks in real Luau, and random schedules in
+virtual time. Against Roblox itself, \`npm run contract\` checks what the claim relies on; nobody has run it there yet.
 
 ## What you see
 
@@ -123,7 +151,8 @@ loopback, in virtual time. They write this table, and fail if it differs from th
 - quota — \`Roblox quota exhausted\`
 - may run — \`Roblox may be running the script\`
 
-Three marks stand for once · twice · for ever; one mark stands for all three. A task is created at most once in every cell. The fault hits a
-task's third read, and the second page of its log. The bytes of a binary output belong to the script, so a page of HTML from the storage is
-no fault. A slow transfer is no fault either while bytes arrive, for up to 15 minutes: a presigned URI is valid no longer.
+Three marks stand for once · twice · for ever; one mark stands for all three. A task is created at most once in every cell, and with
+\`recover\` at most twice. The fault hits a task's third read, and the second page of its log. The bytes of a binary output belong to the
+script, so a page of HTML from the storage is no fault. A slow transfer is no fault either while bytes arrive, for up to 15 minutes: a
+presigned URI is valid no longer.
 `;

@@ -65,6 +65,7 @@ export async function runUnder(
   endpoint: Endpoint,
   { happens }: Fault,
   times: Times,
+  inputs: Readonly<Record<string, string>> = {},
 ): Promise<ScenarioResult> {
   const clock = slowResponseClock();
   const isConnecting = typeof happens === 'string';
@@ -127,6 +128,7 @@ export async function runUnder(
         'boot-timeout': `${LIMITS_MS.bootTimeout / 1_000}`,
         'max-wait': `${LIMITS_MS.maxWait / 1_000}`,
         ...(await inputsFor(endpoint, stage.workspace)),
+        ...inputs,
       },
       { clock, random: () => 0.5, signal: new AbortController().signal },
     );

@@ -28,12 +28,12 @@ describe('npm run contract', () => {
     expect(result.record).not.toMatch(/12345|67890|signature=/);
   });
 
-  it('creates ten tasks at most, to keep to the quota', () => {
+  it('creates thirteen tasks at most, to keep to the quota', () => {
     const created = emulator.requests.filter(
       ({ method, path }) => method === 'POST' && path.endsWith('/luau-execution-session-tasks'),
     );
     const accepted = created.filter(({ body }) => !/"script":""|301s/.test(body));
-    expect(accepted.length).toBeLessThanOrEqual(10);
+    expect(accepted.length).toBeLessThanOrEqual(13);
   });
 
   it('prints a claim that does not hold with the expected and the real value', () => {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { collectClaims, type Assertion, type Claim } from './assertion.ts';
+import { CLAIM_ASSERTIONS } from './claim-assertions.ts';
 import { createContractClient, type Target } from './client.ts';
 import { LOG_ASSERTIONS } from './log-assertions.ts';
 import { PAYLOAD_ASSERTIONS, uploadAssertions } from './payload-assertions.ts';
@@ -17,7 +18,8 @@ universe.place.luau-execution-session:write, and universe-places:write for --pla
   --pace SECONDS     time between two creations (default: 13; 0 for the emulator)
   --record FILE      where to write the redacted record (default: contract-record.json)
 
-It creates ten tasks. Nothing is published.
+It creates thirteen tasks, and two keys in the memory store of the universe that expire within two hours. Nothing is
+published.
 `;
 
 /** What a run has found. */
@@ -36,6 +38,7 @@ export async function runContract(
     ...TASK_ASSERTIONS,
     ...LOG_ASSERTIONS,
     ...PAYLOAD_ASSERTIONS,
+    ...CLAIM_ASSERTIONS,
     ...(placeFile ? uploadAssertions(placeFile) : []),
   ];
   const claims: (Claim & { readonly assertion: string })[] = [];
