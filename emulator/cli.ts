@@ -58,12 +58,7 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
       },
     }));
   } catch (error) {
-    const problem =
-      error instanceof Error
-        ? error.message
-        : error instanceof Error
-          ? error.message
-          : String(error);
+    const problem = error instanceof Error ? error.message : String(error);
     throw new UsageError(problem.replace(/\.?$/, '.'), { cause: error });
   }
   if (values.help) return 'help';
