@@ -8,7 +8,7 @@ import {
 import { InternalError } from '../src/tasks/internal-error.ts';
 
 describe('listenForCancellation', () => {
-  it.each(['SIGINT', 'SIGTERM'])('aborts on %s and ignores a second signal', (name) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGBREAK'])('aborts on %s and ignores a second signal', (name) => {
     const source = new EventEmitter();
     const { signal } = listenForCancellation(source);
     expect(signal.aborted).toBe(false);

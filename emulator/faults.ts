@@ -2,11 +2,19 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answers.ts';
+import type { StoreFault } from './stores/memory-stores.ts';
 import { send, sendHalf } from './wire.ts';
 
-/** The requests that can get a fault. */
+/** The requests that can get a fault: those of clients, and writes of scripts to a memory store. */
 export type FaultKind =
-  'create' | 'read' | 'logs' | 'upload' | 'binary-input' | 'payload-put' | 'payload-get';
+  | 'create'
+  | 'read'
+  | 'logs'
+  | 'upload'
+  | 'binary-input'
+  | 'payload-put'
+  | 'payload-get'
+  | 'memory-store';
 
 /** A fault of a request that was read completely and has a valid key. */
 export type Fault =
@@ -23,12 +31,38 @@ export type Fault =
   /** It is never answered. */
   | 'hang';
 
-/** The faults of a kind of requests: a created task can also stay PROCESSING for ever. */
-export type FaultOf<Kind extends FaultKind> = Fault | (Kind extends 'create' ? 'stuck' : never);
+/** A fault of a created task. */
+export type TaskFault =
+  /** It stays PROCESSING for ever, and its script never starts. */
+  | 'stuck'
+  /** Its script runs, and it stays PROCESSING for ever. */
+  | 'endless'
+  /** Its place boots this long, whatever the emulator's option says. */
+  | { bootDelayMs: number };
+
+/** A fault of a created task, of the answer to its creation, or of both. */
+export type CreateFault = Fault | 'stuck' | { task: TaskFault; answer?: Fault };
+
+/** The faults of a kind of requests. */
+export type FaultOf<Kind extends FaultKind> = Kind extends 'memory-store'
+  ? StoreFault
+  : Kind extends 'create'
+    ? CreateFault
+    : Fault;
+
+/** Parts a fault of a creation. Any other fault is one of the answer. */
+export function partFault(fault: CreateFault | undefined): {
+  readonly task?: TaskFault;
+  readonly answer?: Fault;
+} {
+  if (fault === 'stuck') return { task: fault };
+  if (typeof fault === 'object' && 'task' in fault) return fault;
+  return fault === undefined ? {} : { answer: fault };
+}
 
 /** The faults that the next requests get. */
 export class FaultQueue {
-  readonly #queues = new Map<FaultKind, FaultOf<'create'>[]>();
+  readonly #queues = new Map<FaultKind, FaultOf<FaultKind>[]>();
 
   add<Kind extends FaultKind>(kind: Kind, faults: readonly FaultOf<Kind>[]): void {
     this.#queues.set(kind, [...(this.#queues.get(kind) ?? []), ...faults]);

@@ -1,6 +1,6 @@
 import { invalidArgument, NO_SUCH_ROUTE, notFound, ok, resourceExhausted } from './answers.ts';
 import type { Answer } from './answers.ts';
-import type { FaultKind } from './faults.ts';
+import type { FaultKind, TaskFault } from './faults.ts';
 import { readLogPage } from './logs.ts';
 import type { LogView } from './logs.ts';
 import type { PayloadStore } from './payloads.ts';
@@ -20,8 +20,8 @@ export interface ApiRequest {
   body: string;
   /** The body of an upload. */
   file: BodyDigest | undefined;
-  /** Whether a created task stays in its first state. */
-  stuck: boolean;
+  /** The fault of a created task. */
+  taskFault: TaskFault | undefined;
 }
 
 /** The state that the routes answer from. */
@@ -35,7 +35,7 @@ export interface Cloud {
 
 /** A call of the API, found by its address. */
 export interface FoundRoute {
-  kind: Exclude<FaultKind, 'payload-put' | 'payload-get'>;
+  kind: Exclude<FaultKind, 'payload-put' | 'payload-get' | 'memory-store'>;
   bucket: QuotaBucket;
   answer: (cloud: Cloud, request: ApiRequest) => Answer;
 }
@@ -132,7 +132,7 @@ function createTask(cloud: Cloud, request: ApiRequest, [parent = '']: string[]):
     place: { ...place, versionId },
     request: parsed.request,
     input: input?.bytes,
-    stuck: request.stuck,
+    fault: request.taskFault,
   });
   // A creation is answered with its script (record), a BASIC read is not.
   return ok(taskResource(task, 'FULL'));

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BROKEN, INVALID_KEY, NO_SUCH_ROUTE, TOO_LARGE } from './answers.ts';
-import { answerUnder, FaultQueue } from './faults.ts';
+import { answerUnder, FaultQueue, partFault } from './faults.ts';
 import type { FaultKind, FaultOf } from './faults.ts';
 import { answerPayload } from './payload-server.ts';
 import { PayloadStore } from './payloads.ts';
@@ -14,6 +14,7 @@ import { record } from './requests.ts';
 import type { RecordedRequest } from './requests.ts';
 import { findRoute } from './routes.ts';
 import type { Cloud } from './routes.ts';
+import { UniverseStores } from './stores/universe-stores.ts';
 import { TaskStore } from './tasks.ts';
 import { readPlaceSource } from './place-source.ts';
 import type { PlaceSource } from './place-source.ts';
@@ -86,7 +87,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const payloads = new PayloadStore(options.payloadLifetimeMs ?? PAYLOAD_LIFETIME_MS);
   const { queueDelayMs = 0, bootDelayMs = 0 } = options;
   const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
-  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, places);
+  const faults = new FaultQueue();
+  const stores = new UniverseStores(() => faults.take('memory-store'));
+  const tasks = new TaskStore({ queueDelayMs, bootDelayMs }, payloads, places, stores);
   const { quotas = {} } = options;
   const { unfinishedPerPlace } = quotas;
   const cloud: Cloud = { tasks, places, payloads, unfinishedPerPlace };
@@ -94,7 +97,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const requests: RecordedRequest[] = [];
   const leaks: RecordedRequest[] = [];
-  const faults = new FaultQueue();
   const closing = new AbortController();
 
   const answerApi = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -119,15 +121,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (text === undefined) return send(response, TOO_LARGE);
     if (url === null || route === undefined) return send(response, NO_SUCH_ROUTE);
 
-    const fault = faults.take(route.kind);
+    const { task: taskFault, answer: fault } = partFault(faults.take(route.kind));
     const request = {
       query: url.searchParams,
       body: text,
       file,
-      stuck: fault === 'stuck',
+      taskFault,
     };
     const act = () => gate.answer(route.bucket, () => route.answer(cloud, request));
-    await answerUnder(fault === 'stuck' ? undefined : fault, response, act, closing.signal);
+    await answerUnder(fault, response, act, closing.signal);
   };
 
   const payloadOrigin = {

@@ -4,9 +4,10 @@ import { MAX_RESULT_BYTES } from './engine/messages.ts';
 import type { UnavailableCounts } from './engine/messages.ts';
 import { runScript } from './engine/run-script.ts';
 import type { RunOutcome, RunningScript } from './engine/run-script.ts';
+import type { TaskFault } from './faults.ts';
 import type { PayloadStore } from './payloads.ts';
 import { warningOf } from './place-source.ts';
-import { UniverseStores } from './stores/universe-stores.ts';
+import type { UniverseStores } from './stores/universe-stores.ts';
 import { formatTaskPath } from './task-path.ts';
 import type { PlacePath, TaskPath } from './task-path.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -48,8 +49,8 @@ export interface NewTask {
   request: TaskRequest;
   /** The bytes that the request's `binaryInput` names. */
   input: Uint8Array | undefined;
-  /** Whether it stays in its first state for ever. Some tasks of the service do, with no error and no logs. */
-  stuck: boolean;
+  /** Some tasks of the service stay PROCESSING for ever, with no error and no logs. */
+  fault: TaskFault | undefined;
 }
 
 /** How long tasks wait before they run. */
@@ -78,7 +79,7 @@ export class TaskStore {
   readonly #timing: TaskTiming;
   readonly #payloads: PayloadStore;
   readonly #places: PlaceVersions;
-  readonly #stores = new UniverseStores();
+  readonly #stores: UniverseStores;
   readonly #tasks = new Map<string, Task>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<RunningScript>();
@@ -86,17 +87,27 @@ export class TaskStore {
   /**
    * @param payloads takes the binary outputs
    * @param places has the instances that tasks run on
+   * @param stores has what scripts store
    */
-  constructor(timing: TaskTiming, payloads: PayloadStore, places: PlaceVersions) {
+  constructor(
+    timing: TaskTiming,
+    payloads: PayloadStore,
+    places: PlaceVersions,
+    stores: UniverseStores,
+  ) {
+    this.#stores = stores;
     this.#timing = timing;
     this.#payloads = payloads;
     this.#places = places;
   }
 
   /** Creates a task. It answers at once; the task runs on by itself. */
-  create({ place, request, input, stuck }: NewTask): Task {
+  create({ place, request, input, fault }: NewTask): Task {
     this.#forgetOld();
-    const { queueDelayMs, bootDelayMs } = this.#timing;
+    const { queueDelayMs, bootDelayMs } = {
+      ...this.#timing,
+      ...(typeof fault === 'object' && fault),
+    };
     const created = new Date();
     const task: Task = {
       id: randomUUID(),
@@ -110,11 +121,11 @@ export class TaskStore {
       unavailable: {},
     };
     this.#tasks.set(task.id, task);
-    if (stuck) return task;
+    if (fault === 'stuck') return task;
 
     this.#after(queueDelayMs, () => {
       if (task.state === 'QUEUED') change(task, 'PROCESSING');
-      this.#after(bootDelayMs, () => void this.#run(task, input));
+      this.#after(bootDelayMs, () => void this.#run(task, input, fault === 'endless'));
     });
     return task;
   }
@@ -158,7 +169,7 @@ export class TaskStore {
     this.#timers.add(timer);
   }
 
-  async #run(task: Task, binaryInput: Uint8Array | undefined): Promise<void> {
+  async #run(task: Task, binaryInput: Uint8Array | undefined, isEndless: boolean): Promise<void> {
     const { id, place, request } = task;
     const opened = this.#places.open(place);
     if ('problem' in opened) {
@@ -191,11 +202,12 @@ export class TaskStore {
     this.#running.add(script);
     const outcome = await script.outcome;
     task.unavailable = await script.unavailable;
+    this.#running.delete(script);
+    if (isEndless) return;
     if (outcome.kind === 'returned' && outcome.binaryOutput !== undefined) {
       task.binaryOutputUri = this.#payloads.offerOutput(outcome.binaryOutput);
     }
     settle(task, outcome);
-    this.#running.delete(script);
   }
 
   #forgetOld(): void {

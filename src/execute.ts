@@ -14,6 +14,7 @@ import { taskOutputs } from './report/outputs.ts';
 import { writeOutputs } from './report/publish.ts';
 import { readSources } from './report/files.ts';
 import { withoutArgs } from './tasks/args.ts';
+import { withoutClaim } from './tasks/claim.ts';
 import { binaryInputSource } from './tasks/binary-input.ts';
 import { runAll, type Progress, type Scheduled } from './tasks/run-all.ts';
 import type { RunEvent, RunPlan, RunResult } from './tasks/run-result.ts';
@@ -28,7 +29,7 @@ export interface ExecuteDependencies {
   readonly sourceMap: LazySourceMap | undefined;
   readonly cloud: Cloud;
   readonly context: OperationContext;
-  /** The time of day, in milliseconds since 1970. For texts only; waits use the monotonic clock. */
+  /** The time of day, in milliseconds since 1970. For texts and claims; waits use the monotonic clock. */
   readonly wallClock: () => number;
   readonly jobLog: JobLog;
   /** Called with an error of the action itself; it must abort the context's signal. */
@@ -92,10 +93,12 @@ async function runAndEvaluate(
           onEvent: (event) => jobLog.event(event),
         });
   let attached: LuauTask | undefined;
+  const nonce = (): string => randomBytes(16).toString('hex');
   const runDependencies = {
     client,
     context,
     onInternalError,
+    claims: { nonce, wallClock },
     fetchBinaryOutput: (uri: string, file: string) => cloud.fetchBinaryOutput(uri, file),
     ...(payload && { obtainBinaryInput: () => payload.obtain() }),
     onProgress: (progress: Progress) => {
@@ -120,7 +123,6 @@ async function runAndEvaluate(
       }
     },
   };
-  const nonce = (): string => randomBytes(16).toString('hex');
   const scheduled = isShared
     ? await runShared(plans, { ...runDependencies, nonce })
     : await runAll(plans, runDependencies);
@@ -206,6 +208,6 @@ function freeAt(run: RunResult, endedAgoMs: number, now: number): { readonly fre
 /** Adds the script that Roblox returns for an existing task; a file named in `script` has precedence. */
 function withScriptOf(plan: RunPlan, { script }: Partial<LuauTask> = {}): RunPlan {
   return plan.script.isOfTask === true && script !== undefined
-    ? { ...plan, script: { ...plan.script, text: withoutArgs(script) } }
+    ? { ...plan, script: { ...plan.script, text: withoutArgs(withoutClaim(script)) } }
     : plan;
 }

@@ -4,6 +4,8 @@ import type { FileInput } from './github/untrusted-code.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { NewTasks, Shard } from './inputs/task-inputs.ts';
 import { withArgs } from './tasks/args.ts';
+import { checkClaimLength } from './tasks/claim.ts';
+import { sourceOf } from './tasks/create-task.ts';
 import { readBinaryInputFile } from './tasks/binary-input.ts';
 import { findScripts } from './workspace/find-scripts.ts';
 import { InvalidInputError } from './inputs/invalid-input-error.ts';
@@ -90,10 +92,15 @@ async function planNewTasks(
     place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
     ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
     ...(!inputs.waits && { isLeftPending: true }),
+    ...(inputs.recovers && { recovers: true }),
     ...limits,
   }));
   if (isShared) {
     checkSharing(runs);
+  } else if (inputs.recovers) {
+    for (const run of runs) {
+      checkClaimLength(sourceOf(run));
+    }
   }
   return {
     runs,

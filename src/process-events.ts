@@ -1,7 +1,10 @@
 import { InternalError } from './tasks/internal-error.ts';
 
-/** The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM. */
-const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/**
+ * The runner cancels a workflow, or ends one that timed out, with SIGINT and 7.5 s later with SIGTERM.
+ * On Windows Ctrl+Break arrives as SIGBREAK.
+ */
+const CANCELLING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
 
 /** The reason of an abort: the workflow was cancelled. */
 export class Cancelled extends Error {

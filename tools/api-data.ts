@@ -167,7 +167,7 @@ function readEnums(file: string): Record<string, Record<string, number>> {
   return enums;
 }
 
-/** The classes and enums that the declarations of `@rbxts/types` tell of. */
+/** The classes and enums that the declarations of `@rbxts/types` name. */
 export function readApi(files: DeclarationFiles): Pick<ApiData, 'classes' | 'enums'> {
   return {
     classes: readClasses([files.none, files.pluginSecurity]),

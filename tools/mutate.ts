@@ -17,8 +17,8 @@ import { PROJECT } from './build.ts';
 const FOLDERS = ['open-cloud', 'tasks', 'evaluate'];
 
 /**
- * Further tests of a file, beside the one of the same name. Tests that run a Luau VM (`…-in-luau`) are left out: one run
- * of them takes too long.
+ * Further tests of a file, or of all files of a folder, beside the test of the same name. Tests that
+ * run a Luau VM (`…-in-luau`) are left out: one run of them takes too long.
  */
 const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'open-cloud/request-json': ['open-cloud/client'],
@@ -38,12 +38,13 @@ const TESTS_OF: Readonly<Record<string, readonly string[]>> = {
   'workspace/place-file': ['tasks/upload-place'],
   'inputs/invalid-input-error': ['workspace/script'],
   'evaluate/evaluate-task': ['evaluate/evaluate-run', 'corpus/corpus'],
-  'evaluate/log-errors': ['evaluate/evaluate-run'],
-  'evaluate/location/locate': ['evaluate/evaluate-run'],
+  'evaluate/log-errors': ['evaluate/evaluate-task'],
+  'evaluate/location/locate': ['evaluate/evaluate-task'],
   'evaluate/location/parse-locations': ['evaluate/location/locate'],
-  'evaluate/warnings': ['evaluate/evaluate-run'],
+  'evaluate/warnings': ['evaluate/evaluate-task'],
   'evaluate/location/source-map': ['evaluate/location/locate'],
-  'evaluate/test-results/test-report': ['evaluate/evaluate-run'],
+  'evaluate/test-results/': ['corpus/readings'],
+  'evaluate/test-results/read-results': ['evaluate/test-results/test-report'],
   'evaluate/test-results/unread-failures': ['evaluate/warnings'],
   'evaluate/types': ['evaluate/evaluate-run', 'evaluate/evaluate-step'],
 };
@@ -73,7 +74,10 @@ function testsOf(file: string): readonly string[] {
   const name = file.replace(/^src\//, '').replace(/\.ts$/, '');
   const own = `${name}.test.ts`;
   const owns = existsSync(path.join(PROJECT, '__tests__', own)) ? [own] : [];
-  return [...owns, ...(TESTS_OF[name] ?? []).map((other) => `${other}.test.ts`)];
+  const others = [TESTS_OF[name], TESTS_OF[`${path.posix.dirname(name)}/`]].flatMap(
+    (tests) => tests ?? [],
+  );
+  return [...owns, ...others.map((other) => `${other}.test.ts`)];
 }
 
 /** Describes a mutant in a line: its location, the original code and its replacement. */

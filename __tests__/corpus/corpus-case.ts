@@ -1,17 +1,17 @@
 import type { Json, LogMessage } from '../../src/open-cloud/types.ts';
 
-/** What a script returned and printed before it ended without an error, and what is to come of it. */
+/** What a script returned and printed before it ended without an error, and the expected verdict. */
 export interface CorpusCase {
   readonly name: string;
   /** All return values; the first one counts. */
   readonly returned?: readonly Json[];
   readonly messages?: readonly LogMessage[];
   readonly outcome: 'passed' | 'failed';
-  /** The numbers of the report: `[passed, failed, skipped]`, or null where there must be no report. */
+  /** The numbers of the report: `[passed, failed, skipped]`, or null for no report. */
   readonly counts?: readonly [number, number, number] | null;
   /** The name paths of all failing tests, in order. */
   readonly failing?: readonly string[];
-  /** What the faults must say, among other things. */
+  /** Texts that the problems must contain. */
   readonly says?: readonly string[];
 }
 

@@ -5,13 +5,13 @@ import { CREATED } from '../support/timeline.ts';
 import { CASES } from './cases.ts';
 import type { CorpusCase } from './corpus-case.ts';
 
-describe('the corpus of results', () => {
-  it('holds at least 60 cases, each under a name of its own', () => {
+describe('evaluateRun, for the corpus of results', () => {
+  it('has at least 60 cases with unique names', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(60);
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
   });
 
-  it.each(CASES)('$name: $outcome', (expected) => {
+  it.each(CASES)('evaluates "$name" as $outcome', (expected) => {
     const seen = evaluateCase(expected);
     expect(seen).toMatchObject({
       outcome: expected.outcome,
@@ -20,11 +20,11 @@ describe('the corpus of results', () => {
       ...(expected.failing !== undefined && { failing: expected.failing }),
     });
     for (const words of expected.says ?? []) {
-      expect(seen.said).toContain(words);
+      expect(seen.problems).toContain(words);
     }
   });
 
-  it('has numbers that add up, where nothing is said against them', () => {
+  it('returns counts that add up for passed runs', () => {
     const green = CASES.filter(({ outcome }) => outcome === 'passed').map(evaluateCase);
     for (const { counts, total } of green) {
       expect(total).toBe((counts ?? []).reduce((sum, number) => sum + number, 0));
@@ -32,7 +32,7 @@ describe('the corpus of results', () => {
   });
 });
 
-/** Judges a run that ended like this, and says it in the corpus's own terms. */
+/** Evaluates the run of a case, in the terms of a case. */
 function evaluateCase({ returned, messages = [] }: CorpusCase) {
   const task: LuauTask = { ...CREATED, state: 'COMPLETE', ...(returned && { results: returned }) };
   const { outcome, title, tests } = evaluateRun(
@@ -50,6 +50,6 @@ function evaluateCase({ returned, messages = [] }: CorpusCase) {
     failing: (tests?.tests ?? [])
       .filter(({ status }) => status === 'failed')
       .map(({ path }) => path.join(' › ')),
-    said: tests?.problems.join('\n'),
+    problems: tests?.problems.join('\n'),
   };
 }

@@ -3,7 +3,7 @@ import type { CorpusCase } from './corpus-case.ts';
 
 const json = (value: unknown): string => JSON.stringify(value);
 
-/** Suites, whose failures must be found wherever they lie. */
+/** Suites, and the failures in them. */
 const SUITES: readonly (readonly [returned: Json, failing: string])[] = [
   [{ tests: { shop: { tests: { a: true, b: false } } } }, 'shop › b'],
   [{ checks: { shop: { checks: [{ name: 'a', ok: false }] } } }, 'shop › a'],
@@ -26,7 +26,7 @@ const SUITES: readonly (readonly [returned: Json, failing: string])[] = [
   [{ checks: [{ name: 'a', result: '12 coins' }] }, 'a'],
 ];
 
-/** Statements that a greener one beside them does not outweigh. */
+/** Failures that a passing statement does not outweigh. */
 const RED: readonly Json[] = [
   { ok: true, errors: 'x' },
   { ok: true, failures: 'shop broke' },
@@ -59,7 +59,7 @@ const WARNED: Json = [
   { name: 'b', ok: false, level: 'warning' },
 ];
 
-/** Results without a failure, however much they look like one. */
+/** Results without a failure that look like one. */
 const PASSING: readonly (readonly [returned: Json, counts: CorpusCase['counts']])[] = [
   [{ checks: [{ name: 'price', ok: true, result: '12 coins' }] }, [1, 0, 0]],
   [{ checks: [{ name: 'isEmpty', ok: true, result: false }] }, [1, 0, 0]],
@@ -196,7 +196,7 @@ export const CUSTOM_CASES: readonly CorpusCase[] = [
     counts: [1, 0, 3],
   },
   {
-    name: 'a status that nobody knows',
+    name: 'an unknown status',
     returned: [{ tests: [{ name: 'a', status: 'banana' }] }],
     outcome: 'failed',
     failing: ['a'],

@@ -10,7 +10,7 @@ import {
 import { hasFailures } from '../../src/evaluate/test-results/test-report.ts';
 import { messagesOf, run } from '../emulator/client.ts';
 
-/** An example: its first line says what comes of it. */
+/** An example. Its first line states the result. */
 interface Example {
   readonly source: string;
   readonly outcome: string;
@@ -34,8 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-/** Runs a script, and tells what it said of its tests in the page's words. */
-async function evaluateRun(source: string): Promise<{ outcome: string; numbers: string }> {
+/** Runs a script, and returns its test results in the terms of the page. */
+async function evaluateScript(source: string): Promise<{ outcome: string; numbers: string }> {
   const { path, output, error } = await run(emulator, source);
   expect(error).toBeUndefined();
   const messages = await messagesOf(emulator, path);
@@ -54,18 +54,21 @@ async function evaluateRun(source: string): Promise<{ outcome: string; numbers: 
   };
 }
 
-describe('the examples of docs/results.md', () => {
-  it('each say what comes of them', () => {
+describe('docs/results.md', () => {
+  it('has examples that each state their result', () => {
     expect(EXAMPLES).toHaveLength(PAGE.split('```luau').length - 1);
     expect(RUNNABLE.length).toBeGreaterThanOrEqual(10);
   });
 
-  it.each(RUNNABLE)('$outcome $numbers: $source', async ({ source, outcome, numbers }) => {
-    const evaluated = await evaluateRun(source);
-    expect(evaluated).toEqual({ outcome, numbers: numbers ?? evaluated.numbers });
-  });
+  it.each(RUNNABLE)(
+    'states the right result ($outcome $numbers) for: $source',
+    async ({ source, outcome, numbers }) => {
+      const evaluated = await evaluateScript(source);
+      expect(evaluated).toEqual({ outcome, numbers: numbers ?? evaluated.numbers });
+    },
+  );
 
-  it('name frameworks where they need them', () => {
+  it('names the framework of the other examples', () => {
     const others = EXAMPLES.filter((example) => !RUNNABLE.includes(example));
     expect(others.map(({ outcome }) => outcome)).toEqual(['TestEZ', 'Jest']);
   });
@@ -74,14 +77,14 @@ describe('the examples of docs/results.md', () => {
 describe('examples/checks.luau', () => {
   const script = readFileSync(new URL('../../examples/checks.luau', import.meta.url), 'utf8');
 
-  it('passes', async () => {
+  it('passes as it is', async () => {
     const numbers = '2 passed, 0 failed, 0 skipped';
-    expect(await evaluateRun(script)).toEqual({ outcome: 'green', numbers });
+    expect(await evaluateScript(script)).toEqual({ outcome: 'green', numbers });
   });
 
-  it('fails by the check that does', async () => {
+  it('fails if a check does', async () => {
     const broken = script.replace('game.PlaceId > 0', 'game.PlaceId < 0');
     const numbers = '1 passed, 1 failed, 0 skipped';
-    expect(await evaluateRun(broken)).toEqual({ outcome: 'red', numbers });
+    expect(await evaluateScript(broken)).toEqual({ outcome: 'red', numbers });
   });
 });

@@ -169,7 +169,7 @@ export const TESTEZ_CASES: readonly CorpusCase[] = [
     says: ['1 test of TestEZ never ran'],
   },
   {
-    name: 'TestEZ: a status that nobody knows',
+    name: 'TestEZ: an unknown status',
     returned: [testEz({ children: [it('a', 'Success'), it('b', 'Exploded')] })],
     outcome: 'failed',
     failing: ['b'],
@@ -357,7 +357,7 @@ export const JEST_CASES: readonly CorpusCase[] = [
     counts: [3, 0, 0] as const,
   })),
   {
-    name: 'Jest: no success, for a reason that is not told',
+    name: 'Jest: no success, for an unknown reason',
     returned: [
       { success: false, numTotalTests: 2, numPassedTests: 2, numFailedTests: 0, testResults: [] },
     ],
@@ -371,13 +371,13 @@ export const JEST_CASES: readonly CorpusCase[] = [
     says: ['snapshots'],
   },
   {
-    name: 'Jest: the public fork, which turns success upside down, passed',
+    name: 'Jest: the public fork, which inverts success, passed',
     returned: [{ globalConfig: {}, results: jest({ success: false }) }],
     outcome: 'passed',
     counts: [2, 0, 0],
   },
   {
-    name: 'Jest: the public fork, which turns success upside down, failed',
+    name: 'Jest: the public fork, which inverts success, failed',
     returned: [{ ...FAILING, success: true }],
     outcome: 'failed',
     counts: [2, 1, 1],

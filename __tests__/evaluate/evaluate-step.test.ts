@@ -40,13 +40,13 @@ function evaluated(file: string, outcome: Outcome, title?: Title, run = ENDED): 
   };
 }
 
-describe('the verdict on a step', () => {
-  it('of one run is that of the run', () => {
+describe('evaluateStep', () => {
+  it('returns the verdict of the only run', () => {
     const only = evaluated('a', 'failed', TITLES.scriptError);
     expect(evaluateStep([only])).toBe(only.verdict);
   });
 
-  it('of several is a pass where all have passed', () => {
+  it('passes if all runs passed', () => {
     expect(evaluateStep([evaluated('a', 'passed'), evaluated('b', 'passed')])).toEqual({
       outcome: 'passed',
       message: 'All 2 scripts passed.',
@@ -54,7 +54,7 @@ describe('the verdict on a step', () => {
     });
   });
 
-  it('is the worst of their outcomes, in whatever order they come', () => {
+  it('returns the worst outcome, in any order', () => {
     const outcomes = fc.array(fc.constantFrom(...OUTCOMES_WORST_FIRST), { minLength: 1 });
     fc.assert(
       fc.property(outcomes, (any) => {
@@ -66,7 +66,7 @@ describe('the verdict on a step', () => {
     );
   });
 
-  it('goes from failed over infrastructure, cancelled, pending and skipped to passed', () => {
+  it('ranks failed, infrastructure, cancelled, pending, skipped, passed', () => {
     expect(OUTCOMES_WORST_FIRST).toEqual([
       'failed',
       'infrastructure',
@@ -77,7 +77,7 @@ describe('the verdict on a step', () => {
     ]);
   });
 
-  it('has the title of all that fail, and none where they have several', () => {
+  it('has the common title of the failed runs, or none', () => {
     const bad = evaluated('a', 'failed', TITLES.testsFailed);
     const worse = evaluated('b', 'infrastructure', TITLES.quotaExhausted);
     const good = evaluated('c', 'passed');
@@ -86,7 +86,7 @@ describe('the verdict on a step', () => {
     expect(evaluateStep([bad, worse])).not.toHaveProperty('title');
   });
 
-  it('has the title of the cause alone where scripts after it were not run', () => {
+  it('takes the title of the cause if later scripts did not run', () => {
     const cause = evaluated('a', 'infrastructure', TITLES.robloxInternalError);
     const after = ['b', 'c'].map((file) =>
       evaluated(file, 'failed', TITLES.executionFailed, NOT_RUN),
@@ -102,7 +102,7 @@ describe('the verdict on a step', () => {
     });
   });
 
-  it('does not say of scripts that they were not run, where nobody knows', () => {
+  it('does not claim that scripts did not run if it is unknown', () => {
     const unknown: RunResult = {
       status: 'not-run',
       because: 'Who knows.',
@@ -120,7 +120,7 @@ describe('the verdict on a step', () => {
     });
   });
 
-  it('says how many did what, and names those that did not pass', () => {
+  it('counts the outcomes, and names the scripts that did not pass', () => {
     expect(
       evaluateStep([
         evaluated('a.luau', 'passed'),
@@ -151,7 +151,7 @@ describe('the verdict on a step', () => {
     expect(evaluateStep([a, c, c]).message).toBe(`Of 3 scripts ${one}.`);
   });
 
-  it('says of one that it was not run', () => {
+  it('uses the singular for one script that did not run', () => {
     const runs = [
       evaluated('a', 'passed'),
       evaluated('b', 'failed', TITLES.executionFailed, NOT_RUN),
@@ -159,7 +159,7 @@ describe('the verdict on a step', () => {
     expect(evaluateStep(runs).message).toBe('Of 2 scripts 1 was not run: b; 1 passed.');
   });
 
-  it('names a script without a file as what it is', () => {
+  it('names an inline script', () => {
     const { plan, ...rest } = evaluated('a', 'failed', TITLES.scriptError);
     const inline = { ...rest, plan: { ...plan, script: { text: 'error()' } } };
     expect(evaluateStep([inline, evaluated('b', 'passed')]).message).toBe(
@@ -167,7 +167,7 @@ describe('the verdict on a step', () => {
     );
   });
 
-  it('names ten of them at most', () => {
+  it('names at most ten scripts', () => {
     const runs = Array.from({ length: 12 }, (_, at) =>
       evaluated(`${at}`, 'failed', TITLES.scriptError),
     );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Json } from '../../src/open-cloud/types.ts';
 import { matchesExpected, showValue } from '../../src/evaluate/expectation.ts';
 
-describe('an expected value', () => {
+describe('matchesExpected', () => {
   it.each<readonly [Json, Json | undefined]>([
     [3, 3],
     ['done', 'done'],
@@ -21,7 +21,7 @@ describe('an expected value', () => {
     [[], {}],
     [{ list: [] }, { list: {} }],
     ['', ''],
-  ])('%j is met by %j', (expected, returned) => {
+  ])('accepts for %j the value %j', (expected, returned) => {
     expect(matchesExpected(expected, returned)).toBe(true);
   });
 
@@ -46,11 +46,11 @@ describe('an expected value', () => {
     [3, [3]],
     [JSON.parse('{"__proto__": {}}') as Json, { a: 1 }],
     [{ a: 1 }, { __proto__: { a: 1 } }],
-  ])('%j is not met by %j', (expected, returned) => {
+  ])('refuses for %j the value %j', (expected, returned) => {
     expect(matchesExpected(expected, returned)).toBe(false);
   });
 
-  it('is met by itself, and by its own JSON, whatever it is', () => {
+  it('accepts any value for itself, and its JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(matchesExpected(value as Json, value as Json)).toBe(true);
@@ -59,7 +59,7 @@ describe('an expected value', () => {
     );
   });
 
-  it('may be nested as deeply as JSON can be read', () => {
+  it('compares values as deep as JSON can be parsed', () => {
     const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as Json;
     expect(matchesExpected(deep, deep)).toBe(true);
     expect(matchesExpected(deep, [[]])).toBe(false);
@@ -67,7 +67,7 @@ describe('an expected value', () => {
   });
 });
 
-it('is shown as short JSON', () => {
+it('showValue formats a value as short JSON', () => {
   expect(showValue({ a: 'b' })).toBe('{"a":"b"}');
   expect(showValue(undefined)).toBe('nothing');
   expect(showValue('x'.repeat(500))).toHaveLength(301);

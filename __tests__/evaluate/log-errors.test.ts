@@ -4,7 +4,7 @@ import type { LogMessage } from '../../src/open-cloud/types.ts';
 
 const LOADING = 'Requested module experienced an error while loading';
 
-describe('a failed require', () => {
+describe('findRequireCause and isRequireFailure', () => {
   it.each([
     LOADING,
     `TaskScript:3: ${LOADING}`,
@@ -12,7 +12,7 @@ describe('a failed require', () => {
     `${LOADING} MODULE: ReplicatedStorage.Shop`,
     `could not start: ${LOADING}.`,
     `RESULT: 3\nTaskScript:3: ${LOADING}`,
-  ])('is a symptom: %j', (message) => {
+  ])('recognise %j', (message) => {
     expect(isRequireFailure(message)).toBe(true);
   });
 
@@ -21,13 +21,13 @@ describe('a failed require', () => {
     'Requested module was required recursively',
     'Requested module',
     `${LOADING} MODULE: ReplicatedStorage.Shop - RESULT: ReplicatedStorage.Shop:2: boom`,
-  ])('is not what %j says', (message) => {
+  ])('do not recognise %j', (message) => {
     expect(isRequireFailure(message)).toBe(false);
   });
 
   const error = (text: string): LogMessage => ({ type: 'ERROR', text });
 
-  it('is explained by the error before it', () => {
+  it('find the error before the require failure', () => {
     const cause = error('ReplicatedStorage.Shop:2: boom');
     const log = [
       error('ServerScriptService.Main:9: older'),
@@ -40,7 +40,7 @@ describe('a failed require', () => {
     expect(findRequireCause(LOADING, log)).toBe(cause);
   });
 
-  it('is explained by the first of a chain of modules', () => {
+  it('find the first error of a chain of modules', () => {
     const cause = error('ReplicatedStorage.C:1: boom');
     const log = [
       cause,
@@ -51,13 +51,13 @@ describe('a failed require', () => {
     expect(findRequireCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
   });
 
-  it('is found in the log where Roblox adds the place in only one of the two', () => {
+  it('match messages with and without a location', () => {
     const cause = error('ReplicatedStorage.C:1: boom');
     const log = [cause, error(LOADING), error('ReplicatedStorage.D:1: later')];
     expect(findRequireCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
   });
 
-  it('is explained by what came before its own symptom, and not before one like it', () => {
+  it('stop at the message of the same require failure', () => {
     const cause = error('ReplicatedStorage.C:1: boom');
     const log: LogMessage[] = [
       cause,
@@ -70,7 +70,7 @@ describe('a failed require', () => {
     expect(findRequireCause(`TaskScript:3: ${LOADING}`, log)).toBe(cause);
   });
 
-  it('is explained by the last error where the log does not hold it', () => {
+  it('find the last error if the log lacks the require failure', () => {
     const log = [error('ReplicatedStorage.A:1: old'), error('ReplicatedStorage.B:1: boom')];
     expect(findRequireCause(LOADING, log)).toBe(log[1]);
   });
@@ -78,9 +78,9 @@ describe('a failed require', () => {
   it.each([
     ['an empty log', []],
     ['one without errors', [{ type: 'OUTPUT', text: 'ReplicatedStorage.A:1: no error' }]],
-    ['one that holds only the symptom', [error(LOADING)]],
+    ['one with only the require failure', [error(LOADING)]],
     ['one whose errors come later', [error(LOADING), error('ReplicatedStorage.A:1: later')]],
-  ] as const)('has no known cause in %s', (_, log) => {
+  ] as const)('find no cause in %s', (_, log) => {
     expect(findRequireCause(LOADING, log)).toBeUndefined();
   });
 });

@@ -8,9 +8,9 @@ import {
   skipForMissingKey,
 } from '../../src/evaluate/pre-run.ts';
 
-describe('a step without a key', () => {
+describe('failForMissingKey and skipForMissingKey', () => {
   it.each(['fork', 'dependabot', undefined] as const)(
-    'fails, and names both places where the key was looked for: %s',
+    'fail, and name the input and the variable: %s',
     (withheldFrom) => {
       const verdict = failForMissingKey(withheldFrom);
       expect(verdict).toMatchObject({
@@ -24,7 +24,7 @@ describe('a step without a key', () => {
   );
 
   it.each(['fork', 'dependabot', undefined] as const)(
-    'that may be skipped says that nothing was tested: %s',
+    'skip, and say that nothing was tested: %s',
     (withheldFrom) => {
       expect(skipForMissingKey(withheldFrom)).toMatchObject({
         outcome: 'skipped',
@@ -35,7 +35,7 @@ describe('a step without a key', () => {
     },
   );
 
-  it("on a fork's pull request says that forks get no secrets, and what there is to do", () => {
+  it('say for a fork that forks get no secrets, and what to do', () => {
     for (const { advice } of [failForMissingKey('fork'), skipForMissingKey('fork')]) {
       expect(advice).toMatch(/^This is a pull request from a fork, .* neither secrets nor/);
       expect(advice).toMatch(/push them to a branch of this repository/);
@@ -44,14 +44,14 @@ describe('a step without a key', () => {
     expect(failForMissingKey('fork').advice).toContain('`fork-code: allow`');
   });
 
-  it('that Dependabot began names the secrets of Dependabot', () => {
+  it('name the secrets of Dependabot for its runs', () => {
     for (const { advice } of [failForMissingKey('dependabot'), skipForMissingKey('dependabot')]) {
       expect(advice).toMatch(/^Dependabot began this run.* the secrets of Dependabot/);
       expect(advice).not.toMatch(/fork/);
     }
   });
 
-  it('for no known cause names the usual ones', () => {
+  it('name the usual causes if none is known', () => {
     for (const { advice } of [failForMissingKey(undefined), skipForMissingKey(undefined)]) {
       expect(advice).toMatch(/name of the secret/);
       expect(advice).toMatch(/environment/);
@@ -61,15 +61,15 @@ describe('a step without a key', () => {
     }
   });
 
-  it('for no known cause is told where keys are made, and how to give one to the step', () => {
+  it('say where to create a key and how to pass it if no cause is known', () => {
     const { advice } = failForMissingKey(undefined);
     expect(advice).toContain('https://create.roblox.com/dashboard/credentials');
     expect(advice).toContain('`api-key: ${{ secrets.ROBLOX_API_KEY }}`');
   });
 });
 
-describe('files of a fork', () => {
-  it('are refused with the reason and with safe ways', () => {
+describe('refuseUntrustedCode', () => {
+  it('refuses with the reason, and names safe alternatives', () => {
     const verdict = refuseUntrustedCode('The script is foreign.');
     expect(verdict).toMatchObject({
       outcome: 'infrastructure',
@@ -83,11 +83,11 @@ describe('files of a fork', () => {
   });
 });
 
-describe('a shard without a script', () => {
+describe('emptyShard', () => {
   it.each([
     [1, 'This shard has none of the one script: nothing was run here.'],
     [3, 'This shard has none of the 3 scripts: nothing was run here.'],
-  ])('of %i is skipped, and says so', (scripts, message) => {
+  ])('skips a shard of %i scripts', (scripts, message) => {
     expect(emptyShard(scripts)).toEqual({
       outcome: 'skipped',
       title: 'Luau execution skipped',
@@ -98,8 +98,8 @@ describe('a shard without a script', () => {
   });
 });
 
-describe('an exception', () => {
-  it('that tells of an invalid input is told as that, in its own words', () => {
+describe('explainError', () => {
+  it('reports an invalid input with its own message', () => {
     const problem = new InvalidInputError('timeout', 'is "soon"', 'a length of time');
     expect(explainError(problem)).toEqual({
       outcome: 'infrastructure',
@@ -110,7 +110,7 @@ describe('an exception', () => {
   });
 
   it.each([new Error('no such thing'), 'no such thing'])(
-    "of any other kind is the action's own fault: %p",
+    'reports any other error as internal: %p',
     (error) => {
       const verdict = explainError(error);
       expect(verdict).toMatchObject({

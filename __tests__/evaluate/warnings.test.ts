@@ -31,7 +31,7 @@ function warningsOf(...given: Parameters<typeof evaluated>): readonly string[] {
   return warnings;
 }
 
-describe('a pass on the first value', () => {
+describe('warnOfPass, for later return values', () => {
   const jest = { numFailedTests: 1, numPassedTests: 2, numTotalTests: 3 };
 
   it.each<[string, readonly Json[], string]>([
@@ -49,9 +49,9 @@ describe('a pass on the first value', () => {
       [{ passed: 2, failed: 0 }, { ok: false }],
       'The second one says: `ok` is false.',
     ],
-  ])('warns of failures that are told later: %s', (_, results, told) => {
+  ])('warns of failures in them: %s', (_, results, words) => {
     expect(warningsOf(results)).toEqual([
-      `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. ${told}`,
+      `The run passed on the first value that the script returned, and only that one decides: return the results first, or alone. ${words}`,
     ]);
   });
 
@@ -61,21 +61,21 @@ describe('a pass on the first value', () => {
     ['a `false` that may be anything', [12, false]],
     ['a `true`', [true, true]],
     ['nothing', []],
-  ])('has nothing to warn of in %s', (_, results) => {
+  ])('does not warn of %s', (_, results) => {
     expect(warningsOf(results)).toEqual([]);
   });
 
-  it('is not second-guessed where results do not count', () => {
+  it('does not warn if results do not count', () => {
     expect(warningsOf([true, jest], { readsTestReports: false })).toEqual([]);
     expect(warningsOf([true, jest], { expect: true })).toEqual([]);
   });
 
-  it('and what failed on it needs no warning', () => {
+  it('does not warn if the first value failed the run', () => {
     expect(evaluated([false, jest])).toMatchObject({ outcome: 'failed', warnings: [] });
   });
 });
 
-describe('what a script returned in a shape that does not count', () => {
+describe('warnOfPass, for a value in an unknown shape', () => {
   it.each<[Json, string]>([
     [
       [
@@ -101,9 +101,9 @@ describe('what a script returned in a shape that does not count', () => {
     [[{ ok: false, todo: false }], '`[1].ok` is `false`'],
     [[{ errors: true }], '`[1].errors` is `true`'],
     [{ 'a`b': [{ failed: true }] }, "`a'b[1].failed` is `true`"],
-  ])('is warned of where it looks like a failure: %j', (value, told) => {
+  ])('warns of a failure in %j', (value, failure) => {
     expect(warningsOf([value])).toEqual([
-      `The run passed, although in what the script returned ${told}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
+      `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
     ]);
   });
 
@@ -138,7 +138,7 @@ describe('what a script returned in a shape that does not count', () => {
     ['is named as skipped elsewhere', [{ name: 'a', state: 'skipped', retry: { ok: false } }]],
     ['lies too deep', { a: { b: { c: { d: { e: { f: { ok: false } } } } } } }],
     ['lies too far behind', [...Array.from({ length: 10_000 }, () => 1), { ok: false }]],
-  ])('needs no warning where it %s', (_, value) => {
+  ])('does not warn if it %s', (_, value) => {
     expect(warningsOf([value])).toEqual([]);
   });
 
@@ -146,20 +146,20 @@ describe('what a script returned in a shape that does not count', () => {
     ['a long list', Array.from({ length: 500_000 }, () => 1)],
     ['many fields', Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${at}`, at]))],
     ['many long lists', Array.from({ length: 50 }, () => Array.from({ length: 10_000 }, () => 1))],
-  ])('is not looked for without end: in %s', (_, value) => {
+  ])('limits the search in %s', (_, value) => {
     expect(warningsOf([value])).toEqual([]);
   });
 
-  it('is quoted in short', () => {
+  it('quotes a short excerpt', () => {
     const [warning = ''] = warningsOf([[{ status: `failed${'-'.repeat(1e6)}` }]]);
     expect(warning.length).toBeLessThan(400);
   });
 
-  it('is looked for in the whole, also where that says that it passed', () => {
+  it('searches a value that states that it passed', () => {
     expect(warningsOf([{ name: 'all', ok: true, shops: [{ ok: false }] }])).toHaveLength(1);
   });
 
-  it('needs none in the report of a framework', () => {
+  it('does not search the report of a framework', () => {
     const report = {
       numFailedTests: 0,
       numPassedTests: 2,
@@ -169,23 +169,20 @@ describe('what a script returned in a shape that does not count', () => {
     expect(warningsOf([report])).toEqual([]);
   });
 
-  it('is not looked at where it is compared, or results do not count', () => {
+  it('does not search a compared value, or without test reports', () => {
     expect(warningsOf([{ pass: false }], { expect: { pass: false } })).toEqual([]);
     expect(warningsOf([{ pass: false }], { readsTestReports: false })).toEqual([]);
   });
 });
 
-describe('a spec that was run as a script', () => {
-  it.each(['a.spec.luau', 'tests/a.test.lua', 'A.Spec.Luau'])(
-    'is told from a script that tests: %s',
-    (file) => {
-      expect(warningsOf([null], { file })).toEqual([
-        `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
-      ]);
-      expect(warningsOf([{}], { file })).toHaveLength(1);
-      expect(warningsOf([{ opens: null, sells: null }], { file })).toHaveLength(1);
-    },
-  );
+describe('warnOfPass, for a spec that ran as a script', () => {
+  it.each(['a.spec.luau', 'tests/a.test.lua', 'A.Spec.Luau'])('warns of %s', (file) => {
+    expect(warningsOf([null], { file })).toEqual([
+      `${file} passed without a report of tests. If it is a spec, it only defines tests, and none was run: leave it out, as with the line \`!**/*.spec.luau\`, and run the script that starts the test framework.`,
+    ]);
+    expect(warningsOf([{}], { file })).toHaveLength(1);
+    expect(warningsOf([{ opens: null, sells: null }], { file })).toHaveLength(1);
+  });
 
   it.each<[string, readonly Json[] | undefined, Parameters<typeof evaluated>[1]]>([
     ['that returns data', [{ items: 3 }], { file: 'a.spec.luau' }],
@@ -200,22 +197,22 @@ describe('a spec that was run as a script', () => {
     ['that reports its tests', [{ passed: 1, failed: 0 }], { file: 'a.spec.luau' }],
     ['whose value is expected', [null], { file: 'a.spec.luau', expect: null }],
     ['whose reports are off', [null], { file: 'a.spec.luau', readsTestReports: false }],
-  ])('is not meant by a script %s', (_, results, given) => {
+  ])('does not warn of a script %s', (_, results, given) => {
     expect(warningsOf(results, given)).toEqual([]);
   });
 
-  it('is none where tests were printed', () => {
+  it('does not warn if tests were printed', () => {
     const printed = ['Test results:', '1 passed, 0 failed, 0 skipped'];
     expect(warningsOf([null], { file: 'a.spec.luau' }, printed)).toEqual([]);
   });
 });
 
-describe('beside a flag', () => {
+describe('readReturned, beside a flag', () => {
   it.each<Json>([
     { ok: true, total: 12.5, currency: 'coins' },
     { ok: true, total: -3 },
     { ok: true, pending: -1 },
-  ])('a number that can be none of tests is data: %j', (value) => {
+  ])('reads a number that cannot count tests as data: %j', (value) => {
     expect(evaluated([value])).toMatchObject({
       outcome: 'passed',
       warnings: [],
@@ -223,7 +220,129 @@ describe('beside a flag', () => {
     });
   });
 
-  it('and beside numbers of tests it is a fault', () => {
+  it('reads it as a problem beside counts of tests', () => {
     expect(evaluated([{ passed: 1, failed: 0, total: 12.5 }]).outcome).toBe('failed');
+  });
+});
+
+describe('warnOfPass, for a printed line about failures', () => {
+  it.each([
+    '1 passed, 2 failed',
+    '[suite] SUMMARY passed=3 failed=1 total=4',
+    'FAILED: 3',
+    'x\n2 tests failed',
+    '12 tests failed',
+    '1 test failed',
+    '1 check failed',
+    '3 checks failed',
+    'failed=1, passed=0',
+    'failed = 12',
+    'failed:12 of 20',
+    '[FAIL] shop sells',
+    '  [FAILED] shop sells',
+    'FAIL  ReplicatedStorage.Shop',
+    'FAIL: shop sells',
+    '✗ shop sells (failed)',
+    '❌ shop sells (failed)',
+    'not ok 3 - shop failed',
+    '3 passing\n1 failing',
+    '2 failures',
+    'Failures: 2',
+    'FAILED (failures=2)',
+    'Failed tests: 2',
+    'Tests failed: shop is empty',
+    '2 test(s) failed',
+    '2 specs failed, 3 passed',
+    '2 out of 5 tests have failed',
+    '1 of 5 failed',
+    '1/12 failed',
+    '\u001B[31m2 failed\u001B[39m',
+    '\u001B[31m✗ shop failed\u001B[39m',
+    '<testsuites tests="3" failures="1">',
+  ])('warns of %j on a pass', (text) => {
+    const verdict = evaluated([], {}, [text]);
+    expect(verdict).toMatchObject({
+      outcome: 'passed',
+      warnings: [expect.stringMatching(/its log has the line ".*fail.*"\. /i)],
+    });
+  });
+
+  it.each([
+    '3 passed, 0 failed',
+    '0 failing',
+    '0 failures',
+    'Failures: 0',
+    'Failed tests: 0',
+    'failures="0"',
+    'failsafe: 3',
+    'all tests failed once, and passed then',
+    'no tests failed',
+    'failing over to server 2',
+    'x ❌ y',
+    'do not fail',
+    '2 failedover',
+    '0 of 5 tests failed',
+    '0/12 failed',
+    '0 out of 12 tests have failed',
+    '✗ 0 failed',
+    '✘ 0 failing',
+    '❌ Failed: 0',
+    '❌ 0',
+    '[FAIL] 0',
+    '[FAILED]: 0',
+    'FAILED: none',
+    'not ok 3 # SKIP',
+    'not ok 3 - later # TODO mend',
+    'No failures: 3 passed',
+    'max failures: 3',
+    'Attempt 1 failed, retrying',
+    'Wave 3 failed to spawn',
+    'HTTP 500 failure',
+    '1.5 failed',
+    'Tests failed: 0',
+    'failed=0',
+    'the raid failed',
+    'it failed 3 times',
+    '12failed',
+    '1st try failed',
+    'failed: 1st try',
+  ])('does not warn of %j', (text) => {
+    expect(evaluated([], {}, [text]).warnings).toEqual([]);
+  });
+
+  it('does not warn of a long line', () => {
+    const filler = 'x '.repeat(50);
+    for (const text of [`${filler}2 failed`, `2 failed ${filler}`]) {
+      expect(evaluated([], {}, [text]).warnings).toEqual([]);
+    }
+  });
+
+  it.each(['✗', '[FAIL]', 'FAIL', 'not ok 3', 'failed', '1', '1 of 1', 'tests failed'])(
+    'searches lines of a megabyte in linear time: after %s',
+    (begin) => {
+      for (const filler of [' ', ':', '=', '# ', '1', '1/', 'x', ' :']) {
+        const text = begin + filler.repeat(1e6 / filler.length);
+        expect(evaluated([], {}, [text]).outcome).toBe('passed');
+      }
+    },
+  );
+
+  it('quotes the line alone', () => {
+    const printed = ['begun', 'Summary\n   2 failed  \nBye'];
+    expect(warningsOf([], {}, printed)).toEqual([expect.stringContaining('"2 failed"')]);
+  });
+
+  it('warns beside a returned `true`', () => {
+    const printed = ['3 passed, 1 failed'];
+    expect(warningsOf([true], {}, printed)).toHaveLength(1);
+    expect(warningsOf([{ ok: true }], {}, printed)).toHaveLength(1);
+    expect(warningsOf([true], { expect: true }, printed)).toHaveLength(1);
+  });
+
+  it('does not warn if the run failed, or counts were returned, or reports are off', () => {
+    const printed = ['2 failed'];
+    expect(evaluated([false], {}, printed)).toMatchObject({ outcome: 'failed', warnings: [] });
+    expect(warningsOf([{ passed: 2, failed: 0 }], {}, printed)).toEqual([]);
+    expect(warningsOf([], { readsTestReports: false }, printed)).toEqual([]);
   });
 });

@@ -32,6 +32,7 @@ describe('readInputs', () => {
       bootTimeoutMs: 60_000,
       maxWaitMs: 600_000,
       waits: true,
+      recovers: false,
       binaryOutput: '',
       readsTestReports: true,
       failsOnErrorLogs: false,
@@ -299,8 +300,6 @@ describe('the inputs of the tasks', () => {
     `/cloud/v2/${TASK}`,
     `cloud/v2/${TASK}`,
     `https://apis.roblox.com/cloud/v2/${TASK}`,
-    `http://127.0.0.1:4080/cloud/v2/${TASK}`,
-    `http://[::1]:4080/cloud/v2/${TASK}`,
     `${TASK}/`,
   ])('accept the path of an existing task: %s', (task) => {
     expect(readInputs(step({ task })).tasks).toEqual({
@@ -326,13 +325,28 @@ describe('the inputs of the tasks', () => {
     'https://apis.roblox.com.evil.example/../cloud/v2/users/1',
     `${TASK}/logs`,
     `${TASK}?view=FULL`,
-    `http://evil.example/cloud/v2/${TASK}`,
     't-1',
   ])('refuse a `task` that is no task path: %s', (task) => {
     expect(() => readInputs(step({ task }))).toThrow(
       /^`task` is ".*Expected a task's path, as the output `task-path` gives it/,
     );
   });
+
+  it('accept a task with the origin of `base-url`', () => {
+    for (const origin of ['http://127.0.0.1:4080', 'http://[::1]:4080']) {
+      const inputs = { task: `${origin}/cloud/v2/${TASK}`, 'base-url': origin };
+      expect(readInputs(step(inputs)).tasks).toMatchObject({ task: { taskId: 't-1' } });
+    }
+  });
+
+  it.each(['http://evil.example', 'https://apis.roblox.com:444', 'http://127.0.0.1:4080'])(
+    'refuse a task of another origin than `base-url`, and name both: %s',
+    (origin) => {
+      expect(() => readInputs(step({ task: `${origin}/cloud/v2/${TASK}` }))).toThrow(
+        `\`task\` names a task of "${origin}", and \`base-url\` is "https://apis.roblox.com". Expected a task of \`base-url\``,
+      );
+    },
+  );
 
   it.each<[Record<string, string>, string]>([
     [
@@ -358,6 +372,11 @@ describe('the inputs of the tasks', () => {
     [{ task: TASK, shard: '1/2' }, '`task` and `shard` are both given'],
     [{ task: TASK, 'share-task': 'true' }, '`task` and `share-task` are both given'],
     [{ task: TASK, wait: 'false' }, '`task` and `wait: false` are both given'],
+    [{ task: TASK, recover: 'true' }, '`task` and `recover: true` are both given'],
+    [
+      { ...MINIMAL, wait: 'false', recover: 'true' },
+      '`wait` is `false`, and `recover: true` is given as well',
+    ],
     [
       { task: TASK, script: 'a.luau\nb.luau' },
       '`script` names 2 files, and `task` is given as well',

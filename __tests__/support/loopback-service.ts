@@ -140,11 +140,9 @@ function watchClientSockets(): {
       const client = [...clients].find(
         ({ destroyed, localPort }) => !destroyed && localPort === socket?.remotePort,
       );
-      while (
-        socket !== null &&
-        client?.destroyed === false &&
-        client.bytesRead < socket.bytesWritten
-      ) {
+      const isInFlight = (): boolean =>
+        socket !== null && client?.destroyed === false && client.bytesRead < socket.bytesWritten;
+      while (isInFlight()) {
         await setImmediate();
       }
     },

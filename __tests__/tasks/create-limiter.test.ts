@@ -481,6 +481,25 @@ describe('a refused creation', () => {
     await step.passUntil(17_000);
     expect(step.turns.at(-1)?.[0]).toBe(1);
     expect(step.turns).toHaveLength(4);
+    // This is the second refusal in a row, so it skips no window.
+    refuse(step, until(60));
+    await step.passUntil(79_000);
+    expect(step.turns.at(-1)?.[1]).toBeGreaterThanOrEqual(77_000);
+  });
+
+  it('goes alone when it is sent again, although the window has more left', async () => {
+    const step = await start({ onTurn: send });
+    enqueueMany(3, step);
+    await step.passUntil(500);
+    refuse(step, full({ 'x-ratelimit-remaining': '4', 'x-ratelimit-reset': '50' }));
+    await step.passUntil(4_000);
+    expect(step.turns.slice(1)).toEqual([[1, 2_500]]);
+    step.limiter.markCreated(1, taskOf(1), quotaOf(5, 3, 46_000));
+    await step.passUntil(4_000);
+    expect(step.turns.slice(2)).toEqual([
+      [2, 4_000],
+      [3, 4_000],
+    ]);
   });
 
   it('does not go earlier because a task has ended', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstLine, sentence } from '../../src/util/text.ts';
+import { firstLine, listNames, plural, sentence } from '../../src/util/text.ts';
 
 describe('sentence', () => {
   it.each([
@@ -22,5 +22,23 @@ describe('firstLine', () => {
     ['\nboom', ''],
   ])('of %j is %j', (text, line) => {
     expect(firstLine(text)).toBe(line);
+  });
+});
+
+describe('plural', () => {
+  it.each([
+    [0, '0 tests'],
+    [1, '1 test'],
+    [2, '2 tests'],
+  ])('of %d is %s', (number, text) => {
+    expect(plural(number, 'test')).toBe(text);
+  });
+});
+
+describe('listNames', () => {
+  it('names as many as it may, and counts the rest', () => {
+    expect(listNames(['a'])).toBe('a');
+    expect(listNames(['a', 'b'], 2)).toBe('a, b');
+    expect(listNames(['a', 'b', 'c'], 2)).toBe('a, b and 1 more');
   });
 });

@@ -72,7 +72,7 @@ export type WorkerMessage =
   | { kind: 'request'; id: number; service: string; payload: string }
   | { kind: 'ended'; outcome: ScriptOutcome; unavailable: UnavailableCounts };
 
-/** What a worker is told: the answer to a request, as JSON, or the message of an error to raise. */
+/** A message to a worker: the answer to a request, as JSON, or the message of an error to raise. */
 export interface WorkerAnswer {
   id: number;
   ok: boolean;

@@ -18,7 +18,7 @@ export interface ScriptRun {
   place: PlaceIdentity;
   /** How long the script may run, from its first line on, in milliseconds. */
   timeoutMs: number;
-  /** Told of each message as it is printed, in order. */
+  /** Called with each message as it is printed, in order. */
   onLog: (message: LogMessage) => void;
   /** What the script gets as `BinaryInput`. */
   binaryInput?: Uint8Array | undefined;

@@ -16,6 +16,9 @@ interface Item {
   readId?: string;
 }
 
+/** What goes wrong with an update: it is refused, or it is stored and the script gets an error all the same. */
+export type StoreFault = 'refused' | 'lost';
+
 /** The end of a range, without the item that it names. */
 interface Bound {
   key?: string;
@@ -74,7 +77,13 @@ function compareItems(a: Item, b: Bound): number {
 /** The memory stores of one universe, which all of its tasks share. */
 export class MemoryStores {
   readonly #stores = new Map<string, Map<string, Item>>();
+  readonly #takeFault: () => StoreFault | undefined;
   #writes = 0;
+
+  /** @param takeFault returns the fault of the next update of a map */
+  constructor(takeFault: () => StoreFault | undefined = () => undefined) {
+    this.#takeFault = takeFault;
+  }
 
   /**
    * Answers one request. A refusal that scripts see is `{ error }`.
@@ -92,7 +101,7 @@ export class MemoryStores {
         return this.#write(request, items, key);
       case 'swap':
         if ((item?.version ?? 0) !== request.version) return { isStale: true };
-        return this.#write(request, items, key);
+        return this.#update(request, items, key);
       case 'remove':
         items.delete(key);
         return {};
@@ -120,6 +129,14 @@ export class MemoryStores {
     this.#stores.set(store, items);
     for (const [key, { expiresAt }] of items) if (expiresAt <= now) items.delete(key);
     return items;
+  }
+
+  #update(request: MemoryStoreRequest, items: Map<string, Item>, key: string): unknown {
+    const fault = this.#takeFault();
+    const answer = fault === 'refused' ? {} : this.#write(request, items, key);
+    return fault === undefined
+      ? answer
+      : { error: 'InternalError: The memory store is not available.' };
   }
 
   #write(request: MemoryStoreRequest, items: Map<string, Item>, key: string): unknown {

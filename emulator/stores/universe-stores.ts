@@ -1,12 +1,18 @@
 import { DataStores } from './data-stores.ts';
 import type { DataStoreRequest } from './data-stores.ts';
 import { MemoryStores } from './memory-stores.ts';
-import type { MemoryStoreRequest } from './memory-stores.ts';
+import type { MemoryStoreRequest, StoreFault } from './memory-stores.ts';
 
 /** The stores of all universes of an emulator, which its tasks share. */
 export class UniverseStores {
   readonly #data = new Map<string, DataStores>();
   readonly #memory = new Map<string, MemoryStores>();
+  readonly #takeFault: () => StoreFault | undefined;
+
+  /** @param takeFault returns the fault of the next update of a hash map */
+  constructor(takeFault: () => StoreFault | undefined = () => undefined) {
+    this.#takeFault = takeFault;
+  }
 
   /**
    * Answers a request of the engine's service.
@@ -20,7 +26,7 @@ export class UniverseStores {
       return stores.answer(payload as DataStoreRequest);
     }
     if (service === 'MemoryStore') {
-      const stores = this.#memory.get(universeId) ?? new MemoryStores();
+      const stores = this.#memory.get(universeId) ?? new MemoryStores(this.#takeFault);
       this.#memory.set(universeId, stores);
       return stores.answer(payload as MemoryStoreRequest);
     }

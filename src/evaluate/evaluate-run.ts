@@ -2,13 +2,14 @@ import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import type { Upload } from '../tasks/upload-place.ts';
 import type { BinaryOutput, Interruption, RunResult, SharedRun } from '../tasks/run-result.ts';
 import { wasShared } from '../tasks/shared/records.ts';
-import type { OpenCloudError } from '../open-cloud/errors.ts';
 import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
+import { explainRecovery, RECOVER_ADVICE } from './explain-recovery.ts';
+import { isEnd } from '../open-cloud/parsers.ts';
 import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration, formatMoment } from '../util/duration.ts';
 import { evaluateTask, infrastructure, requestFailed } from './evaluate-task.ts';
-import { sentence } from '../util/text.ts';
+import { listNames, sentence } from '../util/text.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
 
 /** Evaluates a run on all its evidence: the outcome, the cause, the location, and what to do. */
@@ -31,14 +32,7 @@ export function evaluateRun(
           );
 
     case 'poll-timeout':
-      return infrastructure(
-        TITLES.pollTimeout,
-        `The task was still ${run.task.state} ${formatDuration(run.seenMs)} after ${limits.task === undefined ? 'its creation' : 'this step began to watch it'}, which is all that ` +
-          `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
-          `(${formatDuration(limits.bootTimeoutMs)}) give it together.`,
-        `A place that cannot be loaded stays like this for ever: open ${nameVersion(run.task.path)} in Roblox Studio to see whether it loads. ` +
-          'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.',
-      );
+      return evaluatePollTimeout(run, limits);
 
     case 'unreachable':
       return requestFailed(
@@ -81,7 +75,7 @@ export function evaluateRun(
     }
 
     case 'unknown-create-outcome':
-      return evaluateUnknownCreateOutcome(run.error);
+      return evaluateUnknownCreateOutcome(run);
 
     case 'cancelled':
     case 'internal-error':
@@ -100,9 +94,6 @@ function nameVersion({ placeId, placeVersion }: TaskPath): string {
   return `${placeVersion === undefined ? '' : `version ${placeVersion} of `}place ${placeId}`;
 }
 
-/** Names of scripts in a message; the summary lists all. */
-const MAX_NAMED = 10;
-
 /**
  * Adds what applies only to a shared task: the scripts that did not run because of this one, and a
  * warning if the log of the whole task is probably cut.
@@ -111,8 +102,9 @@ function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
   const { isLogCut = false, notRun = [], unknown = [], because = verdict.message } = shared ?? {};
   const message = [
     because,
-    notRun.length > 0 && `Not run, since the task that they share ended here: ${nameSome(notRun)}.`,
-    unknown.length > 0 && `Not judged, since nothing is known of them: ${nameSome(unknown)}.`,
+    notRun.length > 0 &&
+      `Not run, since the task that they share ended here: ${listNames(notRun)}.`,
+    unknown.length > 0 && `Not judged, since nothing is known of them: ${listNames(unknown)}.`,
   ].filter((part) => part !== false);
   return {
     ...verdict,
@@ -124,11 +116,6 @@ function withSharing(verdict: Verdict, shared: SharedRun | undefined): Verdict {
       ],
     }),
   };
-}
-
-function nameSome(files: readonly string[]): string {
-  const rest = files.length - MAX_NAMED;
-  return `${files.slice(0, MAX_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** The error of the run that ended the task has the details. */
@@ -219,12 +206,50 @@ function evaluateNotFound({ task, error }: RunResult & { status: 'not-found' }):
     : requestFailed(error, `The task ${path} could not be read.`);
 }
 
-function evaluateUnknownCreateOutcome(error: OpenCloudError): Verdict {
+function evaluatePollTimeout(
+  { task, seenMs, recovery }: RunResult & { status: 'poll-timeout' },
+  limits: Limits,
+): Verdict {
+  const since = limits.task === undefined ? 'its creation' : 'this step began to watch it';
+  const unfinished =
+    `The task was still ${task.state} ${formatDuration(seenMs)} after ${since}, which is all that ` +
+    `\`timeout\` (${formatDuration(limits.timeoutMs)}) and \`boot-timeout\` ` +
+    `(${formatDuration(limits.bootTimeoutMs)}) give it together.`;
+  const hasEnded = isEnd(task.state);
+  const canRecover = recovery === undefined && limits.task === undefined;
+  return infrastructure(
+    TITLES.pollTimeout,
+    [
+      ...(hasEnded
+        ? [`The task ended as ${task.state} without starting the script.`]
+        : [unfinished]),
+      ...(recovery === undefined ? [] : [explainRecovery(recovery)]),
+    ].join(' '),
+    [
+      `A place that cannot be loaded stays like this for ever: open ${nameVersion(task.path)} in Roblox Studio to see whether it loads.`,
+      'If the place is only slow to boot, or its tasks wait for others, raise `boot-timeout`.',
+      ...(canRecover ? [RECOVER_ADVICE] : []),
+    ].join(' '),
+  );
+}
+
+function evaluateUnknownCreateOutcome({
+  error,
+  recovery,
+}: RunResult & { status: 'unknown-create-outcome' }): Verdict {
+  const lost =
+    'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now.';
+  const next =
+    recovery === undefined
+      ? 'It was not sent again: that could run the script twice.'
+      : explainRecovery(recovery);
   return infrastructure(
     TITLES.maybeRunning,
-    'The creation of the task was sent to Roblox, and no usable answer came back, so the script may be running now. ' +
-      `It was not sent again: that could run the script twice. ${sentence(error.message)}`,
-    'If the script changes data of the universe, look at that data before you run it again.',
+    `${lost} ${next} ${sentence(error.message)}`,
+    [
+      'If the script changes data of the universe, look at that data before you run it again.',
+      ...(recovery === undefined ? [RECOVER_ADVICE] : []),
+    ].join(' '),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { RunResult } from '../tasks/run-result.ts';
+import { listNames } from '../util/text.ts';
 import {
   failsStep,
   OUTCOMES_WORST_FIRST,
@@ -6,9 +7,6 @@ import {
   type Outcome,
   type Verdict,
 } from './types.ts';
-
-/** Names of scripts in a message; the summary lists all. */
-const MAX_NAMED = 10;
 
 /** Phrases for the end of one script and of several. */
 const ENDS: Readonly<Record<Outcome | 'not-run', readonly [one: string, many: string]>> = {
@@ -58,7 +56,10 @@ function describeRuns(runs: readonly EvaluatedRun[]): string {
       ({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end,
     );
     const [one, many] = ENDS[end];
-    const named = end === 'passed' ? '' : `: ${nameSome(matching)}`;
+    const named =
+      end === 'passed'
+        ? ''
+        : `: ${listNames(matching.map(({ plan }) => plan.script.file ?? 'inline'))}`;
     return matching.length === 0
       ? []
       : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
@@ -71,10 +72,4 @@ function describeRuns(runs: readonly EvaluatedRun[]): string {
 /** Whether an earlier script kept it from running. If the task itself failed, it is unknown whether it ran. */
 function isBlocked(run: RunResult): boolean {
   return run.status === 'not-run' && run.cause === 'script';
-}
-
-function nameSome(runs: readonly EvaluatedRun[]): string {
-  const names = runs.slice(0, MAX_NAMED).map(({ plan }) => plan.script.file ?? 'inline');
-  const more = runs.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

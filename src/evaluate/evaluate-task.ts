@@ -1,5 +1,5 @@
 import type { OpenCloudError } from '../open-cloud/errors.ts';
-import type { LuauTask } from '../open-cloud/types.ts';
+import type { Json, LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
 import { formatDuration } from '../util/duration.ts';
 import { firstLine, sentence } from '../util/text.ts';
@@ -36,7 +36,7 @@ export function evaluateTask(
   criteria: Criteria,
   locate: Locate,
 ): Verdict {
-  const [first] = returnValues(task);
+  const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
   const isCompared = criteria.expect !== undefined;
   const returned =
     criteria.readsTestReports && !isCompared && first !== undefined
@@ -47,7 +47,7 @@ export function evaluateTask(
   const tests = report && locateTests(report, log, locate);
   const decision =
     evaluateState(task, log, limits, locate) ??
-    evaluateCompleted(task, log, criteria, locate, tests, returned !== undefined);
+    evaluateCompleted(first, log, criteria, locate, tests, returned !== undefined);
   const locatedWarnings = findLocatedWarnings(log, locate);
   return {
     ...decision,
@@ -78,11 +78,6 @@ export function infrastructure(title: Title, message: string, advice: string): V
   return { outcome: 'infrastructure', title, message, advice, warnings: [] };
 }
 
-/** Return values count only if the task completed. */
-function returnValues({ state, results = [] }: LuauTask): NonNullable<LuauTask['results']> {
-  return state === 'COMPLETE' ? results : [];
-}
-
 /** The decision by the state of the task; undefined if it completed. */
 function evaluateState(
   task: LuauTask,
@@ -105,14 +100,13 @@ function evaluateState(
 }
 
 function evaluateCompleted(
-  task: LuauTask,
+  first: Json | undefined,
   log: Log,
   { expect, readsTestReports, failsOnErrorLogs }: Criteria,
   locate: Locate,
   tests: LocatedReport | undefined,
   hasReturnedTests: boolean,
 ): Decision {
-  const [first] = returnValues(task);
   if (expect !== undefined && !matchesExpected(expect, first)) {
     return {
       outcome: 'failed',

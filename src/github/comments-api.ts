@@ -80,12 +80,12 @@ export async function connect(
 /** Sends requests within the time that a comment may take. */
 interface Sender {
   /** Sends a request once. */
-  send<T>(request: (options: RequestOptions) => Promise<T>): Promise<T>;
+  readonly send: <T>(request: (options: RequestOptions) => Promise<T>) => Promise<T>;
   /** Sends a request, and again after the wait that a failure allows; undefined: not again. */
-  sendAgain<T>(
+  readonly sendAgain: <T>(
     request: (options: RequestOptions) => Promise<T>,
     waitMs: (failure: Failure) => number | undefined,
-  ): Promise<T>;
+  ) => Promise<T>;
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,7 @@
 import { InvalidInputError } from './invalid-input-error.ts';
 import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
 import type { Json } from '../open-cloud/types.ts';
+import { HOUR_MS, MINUTE_MS } from '../util/duration.ts';
 import {
   quote,
   readBoolean,
@@ -24,6 +25,8 @@ export interface Inputs {
   readonly maxWaitMs: number;
   /** False: the step ends as soon as its task is created. */
   readonly waits: boolean;
+  /** Whether a lost task is created again. */
+  readonly recovers: boolean;
   /** The path for the script's binary output; empty if none is wanted. */
   readonly binaryOutput: string;
   /** What the first return value must equal, if anything. */
@@ -58,9 +61,6 @@ export const REPORT_DEFAULTS: ReportInputs = {
   logsFile: '',
   junitFile: '',
 };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Reads the key from its input or from the environment. The caller must mask it before it does
@@ -124,7 +124,15 @@ export function readInputs(env: Environment): Inputs {
   const expect = readExpect(env);
   const waits = readBoolean(env, 'wait');
   const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
+  const recovers = readBoolean(env, 'recover');
   if (!waits) {
+    if (recovers) {
+      throw conflictError(
+        'wait: false',
+        'recover: true',
+        'a step that does not wait cannot see that its task is lost',
+      );
+    }
     const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
     if (conflicting !== false) {
       throw conflictError(
@@ -134,9 +142,10 @@ export function readInputs(env: Environment): Inputs {
       );
     }
   }
+  const baseUrl = readBaseUrl(env);
   return Object.freeze({
-    tasks: readTaskInputs(env, waits),
-    baseUrl: readBaseUrl(env),
+    tasks: readTaskInputs(env, { waits, recovers, baseUrl }),
+    baseUrl,
     allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
     timeoutMs: readDuration(env, 'timeout', {
       minMs: 1_000,
@@ -152,6 +161,7 @@ export function readInputs(env: Environment): Inputs {
     }),
     maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * HOUR_MS, range: '0 to 6h' }),
     waits,
+    recovers,
     binaryOutput: readText(env, 'binary-output'),
     ...(expect !== undefined && { expect }),
     readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',

@@ -28,6 +28,7 @@ export const INPUT_DEFAULTS = {
   'boot-timeout': '60s',
   'max-wait': '10m',
   wait: 'true',
+  recover: 'false',
   expect: '',
   'test-reports': 'auto',
   'fail-on-error-logs': 'false',

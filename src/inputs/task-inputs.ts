@@ -70,12 +70,25 @@ const FOR_NEW_TASKS = [
   'shard',
 ] as const;
 
+/** What the other inputs say of the step, as far as the tasks depend on it. */
+export interface StepFacts {
+  /** The input `wait`. */
+  readonly waits: boolean;
+  /** The input `recover`. */
+  readonly recovers: boolean;
+  /** The origin that tasks must be of. */
+  readonly baseUrl: string;
+}
+
 /**
  * Reads the inputs of the tasks.
  *
  * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
  */
-export function readTaskInputs(env: Environment, waits: boolean): TaskInputs {
+export function readTaskInputs(
+  env: Environment,
+  { waits, recovers, baseUrl }: StepFacts,
+): TaskInputs {
   const patterns = readLines(env, 'script');
   const shareTask = readBoolean(env, 'share-task');
   const publish = readBoolean(env, 'publish');
@@ -83,8 +96,14 @@ export function readTaskInputs(env: Environment, waits: boolean): TaskInputs {
   if (task !== '') {
     const why = 'the task exists already, and nothing is created';
     const other = FOR_NEW_TASKS.find((name) => readText(env, name) !== '');
-    if (other !== undefined || shareTask || publish || !waits) {
-      const flag = shareTask ? 'share-task' : publish ? 'publish' : 'wait: false';
+    if (other !== undefined || shareTask || publish || !waits || recovers) {
+      const flag = shareTask
+        ? 'share-task'
+        : publish
+          ? 'publish'
+          : recovers
+            ? 'recover: true'
+            : 'wait: false';
       throw conflictError('task', other ?? flag, why);
     }
     const [script, second] = patterns;
@@ -95,7 +114,7 @@ export function readTaskInputs(env: Environment, waits: boolean): TaskInputs {
         'at most one: the script that the task was created with, for its annotations',
       );
     }
-    return { task: readTaskPath(task), ...(script !== undefined && { script }) };
+    return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
   }
   return readNewTasks(env, patterns, shareTask, publish);
 }
@@ -191,10 +210,17 @@ function readShard(env: Environment): Shard | undefined {
 }
 
 /** The origin and the API prefix that people copy along with a task's path. */
-const BEFORE_PATH =
-  /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+const BEFORE_PATH = /^(?<origin>https?:\/\/[\w.[\]:-]+)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
 
-function readTaskPath(value: string): TaskPath {
+function readTaskPath(value: string, baseUrl: string): TaskPath {
+  const { origin } = BEFORE_PATH.exec(value)?.groups ?? {};
+  if (origin !== undefined && URL.parse(origin)?.origin !== baseUrl) {
+    throw new InvalidInputError(
+      'task',
+      `names a task of ${quote(origin)}, and \`base-url\` is ${quote(baseUrl)}`,
+      'a task of `base-url`: the same origin, or the path alone',
+    );
+  }
   const path = parseTaskPath(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
   if (path === undefined) {
     throw new InvalidInputError(

@@ -1,3 +1,4 @@
+import { plural } from '../util/text.ts';
 import type { TestCase, TestCounts } from '../evaluate/test-results/test-report.ts';
 import type {
   EvaluatedRun,
@@ -127,11 +128,6 @@ export function sumTestCounts(runs: readonly EvaluatedRun[]): TestCounts {
 /** Formats a number with separators: `4,812`. */
 export function formatNumber(number: number): string {
   return number.toLocaleString('en-US');
-}
-
-/** Formats a count with its noun: `1 message`, `2 messages`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Up to this length a value stays on one line. */

@@ -6,6 +6,7 @@ import type { TaskPath } from '../open-cloud/task-path.ts';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { Capacity } from './capacity.ts';
 import {
+  drawSkippedWindows,
   failsForAll,
   longestDelay,
   UnsentCreation,
@@ -22,15 +23,6 @@ const DEFAULT_REFUSAL_WAIT_MS = WINDOW_MS / DEFAULT_CREATES_PER_MINUTE;
 
 /** Jobs that wait for the same reset come within this long after it, so that few collide. */
 const MAX_JITTER_MS = 1_000;
-
-/** After two refusals in a row, each further one doubles the number of windows to draw from. */
-const MAX_REFUSALS_WITHOUT_SKIP = 2;
-
-/** More would leave windows unused when the other jobs are done. */
-const MAX_SKIPPED_WINDOWS = 7;
-
-/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
-const SKIP_BIAS = 1.5;
 
 /** One creation, as far as its limits go. */
 export interface Creation {
@@ -147,6 +139,17 @@ export class CreateLimiter {
       this.#refusal = { ...this.#refusal, retryAt: Math.min(this.#refusal.retryAt, freeAt) };
     }
     this.#advance();
+  }
+
+  /** Whether a new creation would be sent at once. */
+  isFree(): boolean {
+    const now = this.#context.clock.now();
+    return (
+      this.#queue.length === 0 &&
+      !this.#isStopped() &&
+      this.#quota.responseWaitMs(now) === 0 &&
+      longestDelay(this.#limits(now), now, now) === undefined
+    );
   }
 
   /** Returns the limit that delays the next creation, if there is one. */
@@ -286,14 +289,9 @@ export class CreateLimiter {
       error,
       refusedAt,
       retryAt: (resetAt ?? refusedAt + DEFAULT_REFUSAL_WAIT_MS) + this.#jitterMs,
-      skippedWindows: previous?.skippedWindows ?? this.#drawSkippedWindows(),
+      skippedWindows:
+        previous?.skippedWindows ?? drawSkippedWindows(this.#refusalsInRow, this.#context.random),
       resetAt,
     };
-  }
-
-  #drawSkippedWindows(): number {
-    const doublings = Math.max(0, this.#refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
-    const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
-    return Math.floor(this.#context.random() ** SKIP_BIAS * (maxWindows + 1));
   }
 }

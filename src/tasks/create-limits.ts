@@ -4,6 +4,15 @@ import { LIMIT_REACHED, type Throttle } from '../open-cloud/rate-limit.ts';
 import { WINDOW_MS } from './create-quota.ts';
 import type { RunResult } from './run-result.ts';
 
+/** After two refusals in a row, each further one doubles the number of windows to draw from. */
+const MAX_REFUSALS_WITHOUT_SKIP = 2;
+
+/** More would leave windows unused when the other jobs are done. */
+const MAX_SKIPPED_WINDOWS = 7;
+
+/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
+const SKIP_BIAS = 1.5;
+
 /** Why a creation is not sent at all. */
 export type NotSent = Extract<RunResult, { status: 'quota-exceeded' | 'not-created' }>;
 
@@ -68,6 +77,13 @@ function judge(limit: Limit, deadline: number, now: number): Verdict {
       (refusedAt ?? -Infinity) > deadline ||
       (isLimiting && (hadLastAttempt || (resetAt ?? now) > deadline)),
   };
+}
+
+/** Draws how many windows the back-off skips after so many refusals in a row. */
+export function drawSkippedWindows(refusalsInRow: number, random: () => number): number {
+  const doublings = Math.max(0, refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
+  const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
+  return Math.floor(random() ** SKIP_BIAS * (maxWindows + 1));
 }
 
 /** Whether every other creation would fail alike: key, place and network are the same for all. */

@@ -17,12 +17,15 @@ const CREATE_GRACE_MS = 1_000;
 /**
  * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
  * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
+ *
+ * @param writeScript writes the source to send; called right before it is sent
  */
 export async function createTask(
   plan: RunPlan,
   { client, context, limiter, onEvent, obtainBinaryInput }: RunDependencies,
+  writeScript: () => string = () => sourceOf(plan),
 ): Promise<LuauTask | RunResult> {
-  const { script, place, timeoutMs, maxWaitMs } = plan;
+  const { place, timeoutMs, maxWaitMs } = plan;
   const { signal } = context;
   const createSignal = delayedAbort(signal, context);
   const number = limiter.enqueue();
@@ -36,7 +39,7 @@ export async function createTask(
     const { value, quota } = await client.createTask(
       place,
       {
-        script: plan.sent ?? script.text,
+        script: writeScript(),
         timeoutMs,
         ...(binaryInput !== undefined && { binaryInput }),
         ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
@@ -91,6 +94,11 @@ export async function createTask(
   } finally {
     createSignal.dispose();
   }
+}
+
+/** Returns the source of a plan's task: the script, with its arguments if it has some. */
+export function sourceOf({ sent, script }: RunPlan): string {
+  return sent ?? script.text;
 }
 
 /**

@@ -26,32 +26,34 @@ const STOPS = {
 } as const;
 type Quote = keyof typeof STOPS;
 
-/**
- * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
- * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
- */
-export function* tokenize(source: string): Generator<Token> {
-  /** The open braces: whether each belongs to an interpolated string. */
-  const braces: boolean[] = [];
-  let at = 0;
+/** A position in Luau source, and the steps that move it. */
+class Scanner {
+  readonly #source: string;
+  at = 0;
 
-  const match = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(source) ?? undefined;
-  };
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.#source) ?? undefined;
+  }
+
   /** Skips a long bracket; returns whether it has an end. */
-  const skipLong = ([opening, level]: RegExpExecArray): boolean => {
+  skipLong([opening, level]: RegExpExecArray): boolean {
     const closing = `]${level}]`;
-    const end = source.indexOf(closing, at + opening.length);
-    at = end === -1 ? source.length : end + closing.length;
+    const end = this.#source.indexOf(closing, this.at + opening.length);
+    this.at = end === -1 ? this.#source.length : end + closing.length;
     return end !== -1;
-  };
+  }
+
   /** Skips a string, or the next section of an interpolated one. */
-  const skipString = (quote: Quote): 'ended' | 'interpolates' | 'broken' => {
+  skipString(quote: Quote): 'ended' | 'interpolates' | 'broken' {
     for (;;) {
-      const stop = match(STOPS[quote]);
+      const stop = this.match(STOPS[quote]);
       const found = stop?.[0];
-      at = (stop?.index ?? source.length) + 1;
+      this.at = (stop?.index ?? this.#source.length) + 1;
       if (found === quote) {
         return 'ended';
       }
@@ -61,67 +63,88 @@ export function* tokenize(source: string): Generator<Token> {
       if (found !== '\\') {
         return 'broken';
       }
-      at = skipEscape(source, at);
+      this.at = skipEscape(this.#source, this.at);
     }
-  };
+  }
 
-  while (at < source.length) {
-    const start = at;
-    const character = source.charAt(at);
-    const space = match(SPACE);
+  /** Skips a comment; returns whether it has an end. */
+  skipComment(): boolean {
+    this.at += 2;
+    const long = this.match(LONG_OPENING);
+    if (long !== undefined) {
+      return this.skipLong(long);
+    }
+    this.at += this.match(LINE_COMMENT)?.[0].length ?? 0;
+    return true;
+  }
+}
+
+/**
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
+ */
+export function* tokenize(source: string): Generator<Token> {
+  /** The open braces: whether each belongs to an interpolated string. */
+  const braces: boolean[] = [];
+  const scanner = new Scanner(source);
+  while (scanner.at < source.length) {
+    const start = scanner.at;
+    const character = source.charAt(start);
+    const space = scanner.match(SPACE);
     if (space) {
-      at += space[0].length;
-    } else if (source.startsWith('--', at)) {
-      at += 2;
-      const long = match(LONG_OPENING);
-      if (long === undefined) {
-        at += match(LINE_COMMENT)?.[0].length ?? 0;
-      } else if (!skipLong(long)) {
+      scanner.at += space[0].length;
+    } else if (source.startsWith('--', start)) {
+      if (!scanner.skipComment()) {
         return yield { kind: 'broken', text: '--[[', start };
       }
     } else if (character === '"' || character === "'") {
-      at += 1;
-      if (skipString(character) !== 'ended') {
+      scanner.at += 1;
+      if (scanner.skipString(character) !== 'ended') {
         return yield { kind: 'broken', text: character, start };
       }
-      yield { kind: 'string', text: source.slice(start, at), start };
+      yield { kind: 'string', text: source.slice(start, scanner.at), start };
     } else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
       if (character === '}') {
         braces.pop();
         yield { kind: 'symbol', text: '}', start };
       }
-      at += 1;
-      const end = skipString('`');
+      scanner.at += 1;
+      const end = scanner.skipString('`');
       if (end === 'broken') {
         return yield { kind: 'broken', text: '`', start };
       }
-      yield { kind: 'string', text: source.slice(start, at), start };
+      yield { kind: 'string', text: source.slice(start, scanner.at), start };
       if (end === 'interpolates') {
         braces.push(true);
-        yield { kind: 'symbol', text: '{', start: at - 1 };
+        yield { kind: 'symbol', text: '{', start: scanner.at - 1 };
       }
     } else if (character === '\0') {
       return yield { kind: 'broken', text: character, start };
     } else {
-      const long = match(LONG_OPENING);
-      if (long !== undefined) {
-        const isWhole = skipLong(long);
-        yield { kind: isWhole ? 'string' : 'broken', text: source.slice(start, at), start };
-        continue;
-      }
-      const word = match(WORD);
-      const number = match(NUMBER);
-      const kind = word ? 'word' : number ? 'number' : 'symbol';
-      const text = (word ?? number ?? match(LONG_SYMBOL))?.[0] ?? character;
-      if (text === '{') {
-        braces.push(false);
-      } else if (text === '}') {
-        braces.pop();
-      }
-      at += text.length;
-      yield { kind, text, start };
+      yield readToken(scanner, source, braces);
     }
   }
+}
+
+/** Reads a long string, a word, a number or a symbol. */
+function readToken(scanner: Scanner, source: string, braces: boolean[]): Token {
+  const start = scanner.at;
+  const long = scanner.match(LONG_OPENING);
+  if (long !== undefined) {
+    const isWhole = scanner.skipLong(long);
+    return { kind: isWhole ? 'string' : 'broken', text: source.slice(start, scanner.at), start };
+  }
+  const word = scanner.match(WORD);
+  const number = scanner.match(NUMBER);
+  const kind = word ? 'word' : number ? 'number' : 'symbol';
+  const text = (word ?? number ?? scanner.match(LONG_SYMBOL))?.[0] ?? source.charAt(start);
+  if (text === '{') {
+    braces.push(false);
+  } else if (text === '}') {
+    braces.pop();
+  }
+  scanner.at += text.length;
+  return { kind, text, start };
 }
 
 /** @param at the index of the character after the backslash */

@@ -5,6 +5,7 @@ import type { LogMessage, LuauTask, TaskState } from '../open-cloud/types.ts';
 import type { Throttle } from '../open-cloud/rate-limit.ts';
 import type { TaskPath } from '../open-cloud/task-path.ts';
 import type { Script } from '../workspace/script.ts';
+import type { Refusal } from './claim.ts';
 
 /** What to run, where, and within which limits. */
 export interface RunPlan {
@@ -18,6 +19,8 @@ export interface RunPlan {
   readonly maxWaitMs: number;
   /** The source to send, if it is not the script's own text: with its arguments, for example. */
   readonly sent?: string;
+  /** Whether a lost task is created again, once. A claim makes the script run at most once. */
+  readonly recovers?: true;
   /** An existing task, to attach to instead of creating one. */
   readonly task?: TaskPath;
   /** Whether the run ends with the creation of its task. */
@@ -36,7 +39,12 @@ export interface TaskSnapshot {
 }
 
 /** How a run ended. */
-export type RunResult =
+export type RunResult = RunStatus & {
+  /** Set if the plan recovers and its first task gave no result in time. */
+  readonly recovery?: Recovery;
+};
+
+type RunStatus =
   /** The task reached a terminal state, and its log was read as far as possible. */
   | ({
       readonly status: 'ended';
@@ -82,6 +90,21 @@ export type RunResult =
     }
   | Interruption;
 
+/** What the recovery of a run came to. */
+export interface Recovery {
+  /** What happened to the first task. `refused`: it ended without starting the script. */
+  readonly cause: 'unknown-create-outcome' | 'unfinished' | 'refused';
+  /** What became of the second task; `none` if there was no reason to create one. */
+  readonly second: 'created' | 'unknown-create-outcome' | 'not-created' | 'none';
+  /** The task whose result is that of the run; absent if the run has none. */
+  readonly ran?: TaskNumber;
+  /** Whether the script had started, if known: a task found that another one has the claim. */
+  readonly hasStarted?: boolean;
+}
+
+/** One of the two tasks that a run can have, in the order of their creation. */
+export type TaskNumber = 'first' | 'second';
+
 /** Why a run was interrupted. */
 export type Interruption =
   /** The workflow was cancelled. */
@@ -126,10 +149,30 @@ export type BinaryOutput =
 /** What happens during a run. */
 export type RunEvent =
   | PollEvent
+  | RecoveryEvent
   | { readonly kind: 'created'; readonly task: LuauTask }
   | { readonly kind: 'attached'; readonly task: LuauTask }
   | ({ readonly kind: 'quota-exceeded' } & Delay)
   | { readonly kind: 'not-connected'; readonly error: OpenCloudError; readonly waitMs: number };
+
+/** A decision of a run that recovers. */
+export type RecoveryEvent = { readonly kind: 'recovery' } & (
+  | {
+      /** The outcome of the first creation is unknown: a second one follows. */
+      readonly step: 'create-again';
+      readonly problem: OpenCloudError;
+      readonly inMs: number;
+    }
+  /** The first task is unfinished: a second one is created beside it. */
+  | { readonly step: 'create-beside'; readonly afterMs: number }
+  | { readonly step: 'created-beside'; readonly task: LuauTask }
+  /** There is no second task. Without a problem, the quotas allow none now. */
+  | { readonly step: 'not-created'; readonly problem?: OpenCloudError | InvalidInputError }
+  /** A task ended without starting the script. */
+  | { readonly step: 'refused'; readonly task: TaskNumber; readonly refusal: Refusal }
+  /** This task gave the result. */
+  | { readonly step: 'ran'; readonly task: TaskNumber }
+);
 
 /** Why and for how long the next creation waits. */
 export interface Delay {

@@ -52,7 +52,7 @@ export function inlineScript(source: string): Script {
  * @param input the input to blame
  * @throws {InvalidInputError} if it is longer
  */
-export function checkLength(text: string, input: 'source' | 'args'): string {
+export function checkLength(text: string, input: 'source' | 'args' | 'recover'): string {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_SCRIPT_BYTES) {
     throw new InvalidInputError(

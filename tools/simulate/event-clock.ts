@@ -14,18 +14,18 @@ interface Timer {
   fire: (() => void) | undefined;
 }
 
-/**
- * Makes an event clock. There must be no real work, like a socket or a file, in what it times:
- * everything that happens must follow from its timers.
- */
-export function eventClock(): EventClock {
-  let now = 0;
-  let orders = 0;
+/** The timers that have not fired, the next one first: a binary heap. */
+interface TimerQueue {
+  push(timer: Timer): void;
+  pop(): Timer | undefined;
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+function timerQueue(): TimerQueue {
   const heap: Timer[] = [];
-
-  const isBefore = (a: Timer, b: Timer): boolean =>
-    a.at < b.at || (a.at === b.at && a.order < b.order);
-
   function push(timer: Timer): void {
     let index = heap.push(timer) - 1;
     while (index > 0) {
@@ -64,9 +64,21 @@ export function eventClock(): EventClock {
     return first;
   }
 
+  return { push, pop };
+}
+
+/**
+ * Makes an event clock. There must be no real work, like a socket or a file, in what it times:
+ * everything that happens must follow from its timers.
+ */
+export function eventClock(): EventClock {
+  let now = 0;
+  let orders = 0;
+  const queue = timerQueue();
+
   function add(ms: number, fire: () => void): Timer {
     const timer: Timer = { at: now + Math.max(0, ms), order: (orders += 1), fire };
-    push(timer);
+    queue.push(timer);
     return timer;
   }
 
@@ -105,9 +117,9 @@ export function eventClock(): EventClock {
         if (isDone) {
           return work;
         }
-        let next = pop();
+        let next = queue.pop();
         while (next !== undefined && next.fire === undefined) {
-          next = pop();
+          next = queue.pop();
         }
         if (next === undefined) {
           throw new Error('The simulation waits for something that no timer brings.');

@@ -97,6 +97,34 @@ export interface Service {
   client(job: number, lengthsMs: readonly number[]): LuauExecution;
 }
 
+/** The body of a 429 whose quota is used up. */
+const QUOTA_SPENT = { errors: [{ code: 0, message: '' }] };
+
+function quotaOf(headers: Headers): { quota?: Quota } {
+  const quota = readQuota(headers);
+  return quota === undefined ? {} : { quota };
+}
+
+function refuse(method: string, headers: Headers, body: object): OpenCloudError {
+  const answer = { status: 429, headers, text: JSON.stringify(body) };
+  return errorFromResponse({ method, path: '/simulated' }, answer);
+}
+
+/** Answers after a latency; half of it passes before the service acts. */
+async function answerAfter<T>(
+  clock: Clock,
+  latencyMs: number,
+  act: () => T | OpenCloudError,
+): Promise<T> {
+  await clock.sleep(latencyMs / 2);
+  const result = act();
+  await clock.sleep(latencyMs / 2);
+  if (result instanceof Error) {
+    throw result;
+  }
+  return result;
+}
+
 /** Creates a model of the service. `phaseMs` is how old its windows are when the clock starts. */
 export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number): Service {
   const windowOf = (limit: number, lengthMs: number, settings: Partial<WindowSettings> = {}) =>
@@ -113,21 +141,10 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
   let capacity: { readonly path: TaskPath; readonly endsAt: number }[] = [];
 
   const headersOf = (window: FixedWindow): Headers => (quotas.isAdvertised ? window.headers() : {});
-  const quotaOf = (headers: Headers): { quota?: Quota } => {
-    const quota = readQuota(headers);
-    return quota === undefined ? {} : { quota };
-  };
-  const refuse = (method: string, headers: Headers, body: object) =>
-    errorFromResponse(
-      { method, path: '/simulated' },
-      { status: 429, headers, text: JSON.stringify(body) },
-    );
-  const spent = { errors: [{ code: 0, message: '' }] };
-
   function create(job: number, lengthMs: number): ApiResponse<LuauTask> | OpenCloudError {
     const now = clock.now();
     if (!minute.take()) {
-      return refuse('POST', { ...headersOf(minute), 'retry-after': '5' }, spent);
+      return refuse('POST', { ...headersOf(minute), 'retry-after': '5' }, QUOTA_SPENT);
     }
     if (hour.remaining() <= 0) {
       const seconds = String(Math.ceil(hour.resetMs() / 1_000));
@@ -153,7 +170,7 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
     tally.reads += 1;
     if (!reads.take()) {
       tally.refusedReads += 1;
-      return refuse('GET', { ...headersOf(reads), 'retry-after': '5' }, spent);
+      return refuse('GET', { ...headersOf(reads), 'retry-after': '5' }, QUOTA_SPENT);
     }
     const task = tasks.get(taskId);
     if (task === undefined) {
@@ -163,31 +180,21 @@ export function simulatedService(clock: Clock, quotas: Quotas, phaseMs: number):
     return { value: { path: task.path, state }, ...quotaOf(headersOf(reads)) };
   }
 
-  async function answer<T>(latencyMs: number, act: () => T | OpenCloudError): Promise<T> {
-    await clock.sleep(latencyMs / 2);
-    const result = act();
-    await clock.sleep(latencyMs / 2);
-    if (result instanceof Error) {
-      throw result;
-    }
-    return result;
-  }
-
   return {
     tally,
     client: (job, lengthsMs) => ({
       createTask: (_, { script }) =>
-        answer(CREATE_LATENCY_MS, () => {
+        answerAfter(clock, CREATE_LATENCY_MS, () => {
           const created = create(job, lengthsMs[Number(script)] ?? 0);
           tally.refusedCreates += created instanceof Error ? 1 : 0;
           return created;
         }),
-      getTask: (path) => answer(READ_LATENCY_MS, () => read(path)),
+      getTask: (path) => answerAfter(clock, READ_LATENCY_MS, () => read(path)),
       listLogs: () =>
-        answer(READ_LATENCY_MS, () =>
+        answerAfter(clock, READ_LATENCY_MS, () =>
           logs.take()
             ? { value: { messages: [{ text: 'x' }] }, ...quotaOf(headersOf(logs)) }
-            : refuse('GET', { ...headersOf(logs), 'retry-after': '5' }, spent),
+            : refuse('GET', { ...headersOf(logs), 'retry-after': '5' }, QUOTA_SPENT),
         ),
       createBinaryInput: () => Promise.reject(new Error('No script has an input.')),
     }),

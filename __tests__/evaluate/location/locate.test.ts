@@ -17,7 +17,7 @@ function library(files: Readonly<Record<string, string>>): string {
   return JSON.stringify({ name: 'Lib', className: 'Folder', children });
 }
 
-describe('the place of a text in the repository', () => {
+describe('locate', () => {
   const map = parseSourceMap(PLACE);
 
   it.each([
@@ -39,7 +39,7 @@ describe('the place of a text in the repository', () => {
       4,
     ],
     ['ReplicatedStorage.Shared.List:4: [string "Workspace.Door"]:9', 'src/shared/List.luau', 4],
-  ])('in %j is %s, line %i', (text, file, line) => {
+  ])('locates %j in %s, line %i', (text, file, line) => {
     expect(locate(text, map, 'tests/smoke.luau')).toEqual({ file, line });
   });
 
@@ -52,11 +52,11 @@ describe('the place of a text in the repository', () => {
     'NotReplicatedStorage.Shared.List:3: boom',
     'My.ReplicatedStorage.Shared.List:3: boom',
     'ReplicatedStorage.Shared.List opened at 12:30',
-  ])('is nowhere in %j', (text) => {
+  ])('does not locate %j', (text) => {
     expect(locate(text, map, 'tests/smoke.luau')).toBeUndefined();
   });
 
-  it('is the first of a trace that the repository has', () => {
+  it('returns the first frame that is in the repository', () => {
     const text = `CorePackages.Promise:20: out of gold
 Stack Begin
 Script 'CorePackages.Promise', Line 20 - function step
@@ -81,15 +81,15 @@ Stack End`;
       'debug.traceback',
       'CorePackages.Promise:3 function step\nServerScriptService.Shop.spec:45 function it',
     ],
-  ])('is found in the trace of %s', (_, text) => {
+  ])('locates a trace of %s', (_, text) => {
     expect(locate(text, map, undefined)).toEqual({ file: 'src/server/Shop.spec.luau', line: 45 });
   });
 
-  it('is a line without a file in a script given inline', () => {
+  it('returns a line without a file for an inline script', () => {
     expect(locate('TaskScript:12: boom', undefined, undefined)).toStrictEqual({ line: 12 });
   });
 
-  it('is that of a package only where no other is known', () => {
+  it('returns a file of a package only if there is no other', () => {
     const signal = 'ReplicatedStorage.Packages._Index.maker_signal@2.0.1.signal';
     const file = 'Packages/_Index/maker_signal@2.0.1/signal/init.lua';
     const caller = { file: 'src/server/Main/init.server.lua', line: 4 };
@@ -105,7 +105,7 @@ Stack End`;
     ['npm', 'node_modules/@rbxts/signal/init.lua'],
     ['npm, in a folder', 'game/node_modules/@rbxts/signal/init.lua'],
     ['a folder that is the workspace', '_Index/maker_signal@2.0.1/init.lua'],
-  ])('is that of a package of %s only where no other is known', (_, file) => {
+  ])('returns a file of %s only if there is no other', (_, file) => {
     const both = parseSourceMap(library({ Signal: file, Shop: 'src/Shop.luau' }));
     expect(locate('Lib.Signal:12: boom\nLib.Shop:4', both, undefined)).toEqual({
       file: 'src/Shop.luau',
@@ -115,14 +115,14 @@ Stack End`;
   });
 
   it.each(['src/_Index.luau', 'src/my_node_modules/Till.luau', 'src/pesde/Till.luau'])(
-    'is the first one, where %s only sounds like a package',
+    'does not treat %s as a package',
     (file) => {
       const both = parseSourceMap(library({ Till: file, Shop: 'src/Shop.luau' }));
       expect(locate('Lib.Till:12: boom\nLib.Shop:4', both, undefined)).toEqual({ file, line: 12 });
     },
   );
 
-  it('takes a word for a module of a package only at the start of a line', () => {
+  it('reads a single word as a module only at the start of a line', () => {
     const stock = parseSourceMap(library({ Stock: 'S.lua' }));
     const line = (text: string) => locate(text, stock, undefined)?.line;
     expect(['Stock:3: boom', '  at Stock:4', 'in Stock:5: boom'].map(line)).toEqual([
@@ -132,7 +132,7 @@ Stack End`;
     ]);
   });
 
-  it('is looked for without an exception in any text, and has a line from 1', () => {
+  it('returns a line from 1 for any text', () => {
     fc.assert(
       fc.property(hostileLuauText, (text) => {
         expect(locate(text, map, 'a.luau')?.line ?? 1).toBeGreaterThanOrEqual(1);
@@ -140,7 +140,7 @@ Stack End`;
     );
   });
 
-  it('is looked for in a map of any shape, or the map is refused with a sentence', () => {
+  it('accepts any source map, or refuses it with a sentence', () => {
     const names = fc.constantFrom('ReplicatedStorage', 'Shared', 'Inventory.spec', 'Ratio 3:4', '');
     const { node } = fc.letrec((tie) => ({
       node: fc.oneof(
@@ -177,13 +177,13 @@ Stack End`;
     ['quotes', `${"Script '".repeat(30_000)}', Line 1`.repeat(2)],
     ['one long name', `${'x'.repeat(450_000)}:1`],
     ['blank lines', '\n'.repeat(450_000)],
-  ])('is looked for in linear time in a log of %s, as long as one can be', (_, text) => {
+  ])('searches a full log of %s in linear time', (_, text) => {
     // What takes milliseconds would take longer than a test may if it were not linear.
     expect(locate(text, map, 'a.luau')).toEqual(locate(text, undefined, 'a.luau'));
   });
 });
 
-describe('a place that is not where a test failed', () => {
+describe('locate, for secondary locations', () => {
   const map = parseSourceMap(
     JSON.stringify({
       name: 'game',
@@ -243,7 +243,7 @@ describe('a place that is not where a test failed', () => {
       'Expected: ReplicatedStorage.Inv:7: bad\n  at ReplicatedStorage.Inv.spec:12',
       12,
     ],
-  ])('is passed over where there is another: %s', (_, text, line) => {
+  ])('prefers another location to %s', (_, text, line) => {
     expect(locate(text, map, 'a.luau')).toEqual({ file: 'src/Inv.spec.luau', line });
   });
 
@@ -251,25 +251,25 @@ describe('a place that is not where a test failed', () => {
     ['after a quoted word', 'cannot sell "torch" at ReplicatedStorage.Inv:7: bad'],
     ['after a word that is no label', 'Not Expected: ReplicatedStorage.Inv:7: bad'],
     ['after a longer word', 'ExpectedTorch: ReplicatedStorage.Inv:7: bad'],
-  ])('is none that a message names in its own words: %s', (_, message) => {
+  ])('accepts a location %s', (_, message) => {
     expect(locate(`${message}\nReplicatedStorage.Inv.spec:9`, map, 'a.luau')).toEqual({
       file: 'src/Inv.luau',
       line: 7,
     });
   });
 
-  it('is taken where there is no other', () => {
+  it('returns a framework file if there is no other', () => {
     expect(locate('ReplicatedStorage.TestEZ.TestRunner:73: x', map, 'a.luau')).toEqual({
       file: 'modules/testez/TestRunner.lua',
       line: 73,
     });
   });
 
-  it('may be an address', () => {
+  it('does not locate an address', () => {
     expect(locate('cannot reach http://TaskScript:80/x', map, 'a.luau')).toBeUndefined();
   });
 
-  it('is looked for no longer than the budget of the verdict lasts', () => {
+  it('stops at the budget of the verdict', () => {
     const budget = { left: 1_000 };
     const hostile = `${'x '.repeat(90)}x.y${':1'.repeat(55)} `.repeat(50);
     for (let count = 0; count < 100; count += 1) {
@@ -279,21 +279,21 @@ describe('a place that is not where a test failed', () => {
     expect(budget.left).toBeGreaterThan(-200);
   });
 
-  it('may be preceded by as many unknown names as the budget has', () => {
+  it('looks up as many unknown names as the budget allows', () => {
     const text = 'ReplicatedStorage.Unknown:1\nReplicatedStorage.Inv:7';
     expect(locate(text, map, undefined, { left: 1 })?.line).toBe(7);
     expect(locate(text, map, undefined, { left: 0 })).toBeUndefined();
   });
 
-  it('is looked for among thousands of names, and not for ever', () => {
+  it('has a budget of hundreds of thousands of names', () => {
     const { left } = lookupBudget();
     expect(left).toBeGreaterThan(100_000);
     expect(left).toBeLessThan(10_000_000);
   });
 });
 
-describe('a very long text', () => {
-  it('is searched as far as the places that count can stand', () => {
+describe('locate, in a very long text', () => {
+  it('searches the first 20,000 characters', () => {
     const filler = `${'x'.repeat(99)}\n`;
     const after = (lines: number) =>
       locate(`${filler.repeat(lines)}TaskScript:12: boom`, undefined, undefined);

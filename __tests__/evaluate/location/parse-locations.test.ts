@@ -14,7 +14,7 @@ function ownLine(text: string): number | undefined {
   return findLocations(text).find(({ chunk }) => chunk === SCRIPT_CHUNK)?.line;
 }
 
-describe('the line of the script that an error names', () => {
+describe('findLocations, in the script itself', () => {
   it.each([
     ['TaskScript:1: the very first', 1],
     ["TaskScript:12: attempt to index nil with 'Shop'", 12],
@@ -30,7 +30,7 @@ describe('the line of the script that an error names', () => {
     ['ReplicatedStorage.Shop:40 function buy\nTaskScript:21 function smoke\nTaskScript:30', 21],
     ['the run ended with TaskScript:8: boom', 8],
     ['TaskScript:8, and nothing more', 8],
-  ])('in %j is %i', (text, line) => {
+  ])('finds in %j line %i', (text, line) => {
     expect(ownLine(text)).toBe(line);
   });
 
@@ -43,7 +43,7 @@ describe('the line of the script that an error names', () => {
     'ReplicatedStorage.TaskScript:5: a module of that name',
     'TaskScript:5th',
     'TaskScript:5.5',
-  ])('is in none of %j', (text) => {
+  ])('finds no line of the script in %j', (text) => {
     expect(ownLine(text)).toBeUndefined();
   });
 });
@@ -53,7 +53,7 @@ function locations(text: string): readonly string[] {
   return findLocations(text).map(({ chunk, line }) => `${chunk}:${line}`);
 }
 
-describe('the place that a message names', () => {
+describe('findLocations, in a message', () => {
   it.each([
     ['TaskScript:12: boom', 'TaskScript:12'],
     ['ReplicatedStorage.Shared.Inventory:40: boom', 'ReplicatedStorage.Shared.Inventory:40'],
@@ -84,7 +84,7 @@ describe('the place that a message names', () => {
     ["Script 'ServerStorage.The 'Shop'', Line 3", "ServerStorage.The 'Shop':3"],
     ["Script 'ServerStorage.Stage B:4', Line 12", 'ServerStorage.Stage B:4:12'],
     ["Script 'ServerStorage.Stage B:4', line 12", 'ServerStorage.Stage B:4:12'],
-  ])('%j is %s', (text, location) => {
+  ])('finds in %j the location %s', (text, location) => {
     expect(locations(text)).toEqual([location]);
   });
 
@@ -107,7 +107,7 @@ describe('the place that a message names', () => {
     ':12',
     '""]:1',
     '[string ""]:1:',
-  ])('there is none in %j', (text) => {
+  ])('finds no location in %j', (text) => {
     expect(locations(text)).toEqual([]);
   });
 
@@ -130,19 +130,19 @@ describe('the place that a message names', () => {
     'Teams',
     'TestService',
     'TextChatService',
-  ])('has a whole name, blanks and all, below %s', (service) => {
+  ])('keeps spaces in a name below %s', (service) => {
     expect(locations(`no luck in ${service}.Price List:7: boom`)).toEqual([
       `${service}.Price List:7`,
     ]);
   });
 
-  it('is found in coloured text', () => {
+  it('ignores colours', () => {
     const esc = String.fromCharCode(27);
     const text = `${esc}[2m  at ServerScriptService.Shop.spec${esc}[22m:45`;
     expect(locations(text)).toEqual(['ServerScriptService.Shop.spec:45']);
   });
 
-  it('is the one of the inner message where one message quotes another', () => {
+  it('finds both locations of a message that quotes another', () => {
     expect(locations('ReplicatedStorage.A:40: ReplicatedStorage.B C:12: boom')).toEqual([
       'ReplicatedStorage.A:40',
       'ReplicatedStorage.B C:12',
@@ -150,7 +150,7 @@ describe('the place that a message names', () => {
   });
 });
 
-describe('the places of a trace', () => {
+describe('findLocations, in a stack trace', () => {
   it.each([
     {
       style: 'the engine',
@@ -216,11 +216,11 @@ TaskScript:30
         'TaskScript:30',
       ],
     },
-  ])('of $style are found, the innermost first', ({ text, expected }) => {
+  ])('finds the frames of $style, the innermost first', ({ text, expected }) => {
     expect(locations(text)).toEqual(expected);
   });
 
-  it('are each named once, though a function calls itself', () => {
+  it('returns each location once', () => {
     const frame = "Script 'TaskScript', Line 3 - function f";
     expect(locations(`TaskScript:3: boom\n${`${frame}\n`.repeat(50)}`)).toEqual(['TaskScript:3']);
   });
@@ -235,7 +235,7 @@ function names(text: string): readonly (readonly string[])[] {
   );
 }
 
-describe('the names that may stand before a line number', () => {
+describe('readNames', () => {
   it.each([
     [
       'no luck: Shared.Price List:7: boom',
@@ -253,7 +253,7 @@ describe('the names that may stand before a line number', () => {
       'see Shop.Till and TaskScript:7, please',
       ['see Shop.Till and TaskScript', 'Shop.Till and TaskScript', 'TaskScript'],
     ],
-  ])('in %j are %j, the longest first', (text, expected) => {
+  ])('lists for %j the names %j', (text, expected) => {
     expect(names(text)).toEqual([expected]);
   });
 
@@ -264,11 +264,11 @@ describe('the names that may stand before a line number', () => {
     ['a longer name than that of the script', 'MyTaskScript:3 failed'],
     ['a word far behind that name', 'TaskScript is no Inventory:3 failed'],
     ['an address', 'see http://TaskScript:80/x'],
-  ])('are none where it is %s', (_, text) => {
+  ])('lists no name for %s', (_, text) => {
     expect(names(text)).toEqual([[]]);
   });
 
-  it('are told with where they stand in the text', () => {
+  it('returns the offset of each name in any text', () => {
     fc.assert(
       fc.property(hostileLuauText, (coloured) => {
         const text = coloured.replace(COLOUR, '');
@@ -286,7 +286,7 @@ describe('the names that may stand before a line number', () => {
     'boom\nScript \'[string "Shared.Shop"]\', Line 7',
     `${'x '.repeat(200)}\nat Shop:7`,
     `${'x '.repeat(200)}Shared.Shop:7`,
-  ])('stand where they are said to, as in %j', (text) => {
+  ])('returns the offset of each name in %j', (text) => {
     const [mention] = findMentions(text);
     const readings = mention === undefined ? [] : [...readNames(mention)];
     expect(readings).not.toEqual([]);
@@ -294,26 +294,26 @@ describe('the names that may stand before a line number', () => {
   });
 });
 
-describe('a chunk', () => {
+describe('isFrameworkChunk', () => {
   it.each([
     'ReplicatedStorage.TestEZ.TestRunner',
     'ReplicatedStorage.DevPackages._Index.x',
     'ServerStorage.JestGlobals',
     'jest.circus',
-  ])('is of a test framework: %s', (chunk) => {
+  ])('is true for %s', (chunk) => {
     expect(isFrameworkChunk(chunk)).toBe(true);
   });
 
   it.each(['ReplicatedStorage.Shop', 'ReplicatedStorage.Jester', 'ReplicatedStorage.MyTestEZ'])(
-    'is not of a test framework: %s',
+    'is false for %s',
     (chunk) => {
       expect(isFrameworkChunk(chunk)).toBe(false);
     },
   );
 });
 
-describe('any text at all', () => {
-  it('is searched without an exception, for names and lines from 1', () => {
+describe('findLocations, in any text', () => {
+  it('returns names and lines from 1', () => {
     fc.assert(
       fc.property(hostileLuauText, (text) => {
         expect(findLocations(text).every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(

@@ -25,7 +25,7 @@ function fileOf(chunk: string): string | undefined {
   return parseSourceMap(PLACE).fileOf(chunk);
 }
 
-describe('the file of a script', () => {
+describe('fileOf', () => {
   it.each([
     ['ReplicatedStorage.Shared.Inventory', 'src/shared/Inventory/init.luau'],
     ['ReplicatedStorage.Shared.Inventory.Slot', 'src/shared/Inventory/Slot.lua'],
@@ -40,7 +40,7 @@ describe('the file of a script', () => {
     ['game.workspace.Door', 'src/world/Door.server.luau'],
     ['Run Service.Loop', 'src/run/Loop.luau'],
     ['RunService.Loop', 'src/run/Loop.luau'],
-  ])('%s is %s', (chunk, file) => {
+  ])('resolves %s to %s', (chunk, file) => {
     expect(fileOf(chunk)).toBe(file);
   });
 
@@ -59,11 +59,11 @@ describe('the file of a script', () => {
     'Inventory',
     '__proto__',
     'constructor',
-  ])('is not known for %j', (chunk) => {
+  ])('does not resolve %j', (chunk) => {
     expect(fileOf(chunk)).toBeUndefined();
   });
 
-  it('is found by its whole name alone, and by no end of it', () => {
+  it('resolves the full name only', () => {
     const map = parseSourceMap(
       location(module('Minigame', ['a.luau'], [module('Shop', ['b.luau'])])),
     );
@@ -73,17 +73,17 @@ describe('the file of a script', () => {
     expect(ends.filter((end) => map.fileOf(end) !== undefined)).toEqual([]);
   });
 
-  it('is not that of one whose name has no `game.` in it', () => {
+  it('keeps `game.` in a name that contains it', () => {
     const map = parseSourceMap(location(module('MiniShop', ['a.luau'])));
     expect(map.fileOf('ReplicatedStorage.Minigame.Shop')).toBeUndefined();
   });
 
-  it('is none for what is no Luau file, whatever its name has in it', () => {
+  it('ignores files that are not Luau', () => {
     const map = parseSourceMap(location(module('Prices', ['Prices.luau.json'])));
     expect(map.fileOf('ReplicatedStorage.Prices')).toBeUndefined();
   });
 
-  it('is found under the name of a model or a package, and without it', () => {
+  it('resolves names in a model or a package with and without its own name', () => {
     const library = parseSourceMap(
       JSON.stringify(module('MyLib', ['src/init.luau'], [module('Slot', ['src/Slot.luau'])])),
     );
@@ -98,7 +98,7 @@ describe('the file of a script', () => {
     ]);
   });
 
-  it('is not known where two scripts share the name, since one of them would be wrong', () => {
+  it('does not resolve a name that two scripts share', () => {
     const twins = parseSourceMap(
       location(
         module('Twin', ['a.luau']),
@@ -115,7 +115,7 @@ describe('the file of a script', () => {
   });
 
   it.each(['Script', 'LocalScript', 'ModuleScript'])(
-    'is not known where a %s of a model file shares the name',
+    'does not resolve a name that a %s of a model file shares',
     (className) => {
       const twins = parseSourceMap(
         location(module('Twin', ['a.luau']), { name: 'Twin', className, filePaths: ['b.rbxm'] }),
@@ -125,7 +125,7 @@ describe('the file of a script', () => {
   );
 
   it.each(['Folder', 'ScriptDebugger', 'BaseScript', undefined])(
-    'is known where an instance of the class %s shares the name',
+    'resolves a name that an instance of the class %s shares',
     (className) => {
       const other = { name: 'Shop', ...(className !== undefined && { className }) };
       const map = parseSourceMap(location(module('Shop', ['Shop.luau']), other));
@@ -133,7 +133,7 @@ describe('the file of a script', () => {
     },
   );
 
-  it('is known where the others of the name are no scripts, or are the same file', () => {
+  it('resolves a name that scripts share only with other instances, or with the same file', () => {
     const shared = parseSourceMap(
       location(
         { name: 'Shop', className: 'Folder', children: [module('Till', ['Till.luau'])] },
@@ -146,7 +146,7 @@ describe('the file of a script', () => {
   });
 });
 
-describe('the path of a file', () => {
+describe('parseSourceMap, for paths', () => {
   it.each([
     ['src/A.luau', '', '/home/runner/repo', 'src/A.luau'],
     ['src/A.luau', 'games/one', '/home/runner/repo', 'games/one/src/A.luau'],
@@ -159,7 +159,7 @@ describe('the path of a file', () => {
     ['/home/runner/repo/src/A.luau', '', '/home/runner/repo/', 'src/A.luau'],
     ['D:\\a\\repo\\src\\A.luau', '', 'd:/a/Repo', 'src/A.luau'],
     ['\\\\?\\D:\\a\\repo\\src\\A.luau', '', 'D:\\a\\repo', 'src/A.luau'],
-  ])('%s in the folder %j of %j is %s', (path, folder, workspace, file) => {
+  ])('resolves %s in the folder %j of %j to %s', (path, folder, workspace, file) => {
     const map = parseSourceMap(location(module('A', [path])), folder, workspace);
     expect(map.fileOf('ReplicatedStorage.A')).toBe(file);
   });
@@ -178,13 +178,13 @@ describe('the path of a file', () => {
     ['../../../../A.luau', '', 'D:\\a\\repo'],
     ['/home/runner/repo.luau', '', '/home/runner/repo.luau'],
     ['/home/runner/x:y/repo/A.luau', '', '/home/runner/x:y/Repo'],
-  ])('%s in the folder %j of %j is outside the workspace', (path, folder, workspace) => {
+  ])('refuses %s in the folder %j of %j, outside the workspace', (path, folder, workspace) => {
     const map = parseSourceMap(location(module('A', [path])), folder, workspace);
     expect(map.fileOf('ReplicatedStorage.A')).toBeUndefined();
   });
 });
 
-describe('a source map', () => {
+describe('parseSourceMap', () => {
   it.each([
     ['', /^The source map is not JSON: .+ `rojo sourcemap [^`]+` writes\.$/],
     ['{"name": "game"', /^The source map is not JSON: /],
@@ -199,17 +199,17 @@ describe('a source map', () => {
     ['{"name": "game", "filePaths": [1]}', /its root has `filePaths` that are not a list/],
     [location({} as Node), /a child of `ReplicatedStorage` has no `name`/],
     ['{"name": "game", "className": "DataModel", "children": [7]}', /a child of `game` is not an/],
-  ])('that reads %j is refused', (text, message) => {
+  ])('refuses %j', (text, message) => {
     expect(() => parseSourceMap(text)).toThrow(message);
   });
 
-  it('that is no JSON is refused with what the parser said of it', () => {
+  it("refuses text that is not JSON with the parser's message", () => {
     expect(() => parseSourceMap('{')).toThrow(
       expect.objectContaining({ cause: expect.objectContaining({ name: 'SyntaxError' }) }),
     );
   });
 
-  it('may have classes that are no texts', () => {
+  it('accepts classes that are not strings', () => {
     const service = { name: 'ReplicatedStorage', className: 7, children: [module('A', ['A.lua'])] };
     const map = parseSourceMap(
       JSON.stringify({ name: 'game', className: 'DataModel', children: [service] }),
@@ -217,24 +217,24 @@ describe('a source map', () => {
     expect(map.fileOf('replicatedstorage.A')).toBe('A.lua');
   });
 
-  it('may begin with a byte order mark', () => {
+  it('accepts a byte order mark', () => {
     const map = parseSourceMap(`\uFEFF${PLACE}`);
     expect(map.fileOf('Workspace.Door')).toBe('src/world/Door.server.luau');
   });
 
-  it('may have no scripts', () => {
+  it('accepts a map without scripts', () => {
     const map = parseSourceMap('{"name": "game", "className": "DataModel"}');
     expect(map.fileOf('ReplicatedStorage.Shop')).toBeUndefined();
   });
 
-  it('may be nested as deep as its author likes', () => {
+  it('accepts deep nesting', () => {
     const depth = 50_000;
     const open = '{"name":"Deep","filePaths":["Deep.luau"],"children":[';
     const map = parseSourceMap(open.repeat(depth) + ']}'.repeat(depth));
     expect(map.fileOf('Deep.Deep.Deep')).toBe('Deep.luau');
   });
 
-  it('may hold the scripts of a large game', () => {
+  it('accepts the scripts of a large game', () => {
     const names = Array.from({ length: 50_000 }, (_, index) => `M${index}`);
     const map = parseSourceMap(
       location(...names.map((name) => module(name, [`src/${name}.luau`]))),

@@ -71,8 +71,8 @@ const RED_REPORTS = [
   'Test Suites: 1 failed, 1 passed, 2 total\nTests:       3 passed, 3 total',
 ];
 
-describe('whatever a script returns', () => {
-  it('the value never makes the reading throw, as itself or as JSON', () => {
+describe('readReturned, for any value', () => {
+  it('does not throw, and reads JSON text like the value', () => {
     fc.assert(
       fc.property(oddValue, anyLog, (value, messages) => {
         isRedRun(value, messages);
@@ -84,7 +84,7 @@ describe('whatever a script returns', () => {
     );
   });
 
-  it('a report is made of whole numbers of tests, and of names', () => {
+  it('returns natural numbers and named tests', () => {
     fc.assert(
       fc.property(oddValue, (value) => {
         const report = readReturned(value);
@@ -100,8 +100,8 @@ describe('whatever a script returns', () => {
   });
 });
 
-describe('a failure that is added never leaves a run green', () => {
-  it('as a printed report', () => {
+describe('a failure that is added to a passed run', () => {
+  it('fails the run as a printed report', () => {
     fc.assert(
       fc.property(anyGreen, anyLog, fc.constantFrom(...RED_REPORTS), (value, messages, red) => {
         expect(isRedRun(value, [...messages, out(red)])).toBe(true);
@@ -110,7 +110,7 @@ describe('a failure that is added never leaves a run green', () => {
     );
   });
 
-  it('as a check, an error or a flag of a table', () => {
+  it('fails the run as a check, an error or a flag', () => {
     const additions: readonly ((table: Table) => Table)[] = [
       (table) => ({ ...table, checks: [...listOf(table, 'checks'), { name: 'x', ok: false }] }),
       (table) => ({
@@ -131,7 +131,7 @@ describe('a failure that is added never leaves a run green', () => {
     );
   });
 
-  it('as a check in suites, by name or in lists', () => {
+  it('fails the run as a check in suites, by name or in lists', () => {
     const nestings: readonly ((inner: Json, name: string) => Json)[] = [
       (inner, name) => ({ [name]: { tests: inner } }),
       (inner, name) => ({ [name]: { tests: {}, ok: true, children: inner } }),
@@ -164,7 +164,7 @@ describe('a failure that is added never leaves a run green', () => {
     );
   });
 
-  it('as a node of TestEZ or a result of Jest', () => {
+  it('fails the run as a node of TestEZ or a result of Jest', () => {
     const shop = { phrase: 'x', status: 'Failure', errors: ['boom'] };
     const additions: readonly ((table: Table) => Table)[] = [
       (table) => ({ ...table, failureCount: 1 }),
@@ -200,12 +200,12 @@ describe('a failure that is added never leaves a run green', () => {
   });
 });
 
-describe('a printed report', () => {
+describe('readConsoleReports', () => {
   const REPORTS = CASES.flatMap(({ messages = [] }) =>
     messages.length > 0 && messages.every(({ type }) => type === 'OUTPUT') ? [messages] : [],
   );
 
-  it('is the same in one message as in many, in colours or without', () => {
+  it('reads one message like many, with and without colours', () => {
     const ESC = String.fromCodePoint(27);
     const COLOUR = new RegExp(`${ESC}\\[[\\d;]*m`, 'g');
     fc.assert(
@@ -227,7 +227,7 @@ describe('a printed report', () => {
     );
   });
 
-  it('is not made of words that come close to one', () => {
+  it('does not read prose as a report', () => {
     const word = fc.constantFrom(
       'Tests:',
       'passed,',

@@ -1,3 +1,4 @@
+import { COLOUR_PATTERN } from '../../util/text.ts';
 /** The chunk name that Roblox gives the script of a task: `TaskScript:12: what happened`. */
 export const SCRIPT_CHUNK = 'TaskScript';
 
@@ -34,7 +35,7 @@ export interface Mention {
 const MAX_NAME_CHARACTERS = 300;
 // A number before a closing quote ends a name: `Script 'Ratio 3:4', Line 12`.
 const LINE_NUMBER = /(?::|, [Ll]ine )(\d{1,9})(?!\w|\.\d|"\]|['"], [Ll]ine )/g;
-const COLOUR = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;:]*m`, 'g');
+const COLOUR = new RegExp(COLOUR_PATTERN, 'g');
 
 /**
  * Finds the line numbers that may belong to a location, in the order of the text: `Name:12`,
@@ -151,26 +152,8 @@ export function findLocations(text: string): readonly ChunkLocation[] {
 }
 
 /** The first parts of full names: the services that can contain scripts. */
-const SERVICE = new RegExp(
-  `(?<![\\w.])(?:game|[Ww]orkspace|${[
-    'Chat',
-    'CoreGui',
-    'Lighting',
-    'Players',
-    'ReplicatedFirst',
-    'ReplicatedStorage',
-    'ServerScriptService',
-    'ServerStorage',
-    'SoundService',
-    'StarterGui',
-    'StarterPack',
-    'StarterPlayer',
-    'Teams',
-    'TestService',
-    'TextChatService',
-  ].join('|')})\\.`,
-  'g',
-);
+const SERVICE =
+  /(?<![\w.])(?:game|[Ww]orkspace|Chat|CoreGui|Lighting|Players|Replicated(?:First|Storage)|Server(?:ScriptService|Storage)|SoundService|Starter(?:Gui|Pack|Player)|Teams|TestService|TextChatService)\./g;
 
 function guessName(mention: Mention): string | undefined {
   const { before, isQuoted, lineWordStart = 0, after } = mention;

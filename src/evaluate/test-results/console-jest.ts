@@ -1,5 +1,5 @@
+import { plural } from '../../util/text.ts';
 import { readFailure } from './failure-text.ts';
-import { count } from './fields.ts';
 import { brokenSuiteProblem, INTERRUPTED_PROBLEM } from './jest.ts';
 import type { LogLine } from './log-lines.ts';
 import { noTestsProblem, sumProblem, type PartialReport, type Statement } from './merge-reports.ts';
@@ -55,8 +55,11 @@ export function readConsoleJest(lines: readonly LogLine[]): readonly PartialRepo
     if (testsMatch !== null) {
       const counts = readCounts(readNumbers(testsMatch[1] ?? ''), Number(testsMatch[2]));
       if (suites !== undefined || (counts.total > 0 && sumProblem(text, counts) === undefined)) {
-        const summary = { lines, start, end: index, counts, suites: suites?.numbers };
-        reports.push(reportOfSummary(summary));
+        const after = lines.slice(index + 1, index + 8).map((line) => line.text);
+        const failures = readFailures(lines.slice(start, index));
+        reports.push(
+          reportOfSummary(quote(lines[index]), counts, suites?.numbers, failures, after),
+        );
         start = index + 1;
         suites = undefined;
       }
@@ -112,26 +115,21 @@ function reportOfSuites(
 
 function suiteStatements(numbers: ReadonlyMap<string, number> | undefined): readonly Statement[] {
   const failed = numbers?.get('failed') ?? 0;
-  return failed > 0 ? [{ isFailure: true, text: `${count(failed, 'test suite')} failed` }] : [];
+  return failed > 0 ? [{ isFailure: true, text: `${plural(failed, 'test suite')} failed` }] : [];
 }
 
 function quote(line: LogLine | undefined): string {
   return `\`${line?.text.replace(/ +/g, ' ') ?? ''}\``;
 }
 
-/** A line of tests at `end`, and the line of suites before it, in lines that belong to it from `start`. */
-interface Summary {
-  readonly lines: readonly LogLine[];
-  readonly start: number;
-  readonly end: number;
-  readonly counts: TestCounts;
-  readonly suites: ReadonlyMap<string, number> | undefined;
-}
-
-function reportOfSummary({ lines, start, end, counts, suites }: Summary): PartialReport {
-  const { tests, otherFailures } = readFailures(lines.slice(start, end));
-  const after = lines.slice(end + 1, end + 8).map(({ text }) => text);
-  const line = quote(lines[end]);
+/** The report of a line of tests, with the next lines of the log after it. */
+function reportOfSummary(
+  line: string,
+  counts: TestCounts,
+  suites: ReadonlyMap<string, number> | undefined,
+  { tests, otherFailures }: Failures,
+  after: readonly string[],
+): PartialReport {
   const statements: readonly Statement[] = [
     // Tests of a suite that could not run do not fail, so 0 failures say nothing beside one.
     ...(counts.failed > 0 || otherFailures.length === 0
@@ -141,7 +139,7 @@ function reportOfSummary({ lines, start, end, counts, suites }: Summary): Partia
     ...after
       .map((text) => Number(SNAPSHOTS.exec(text)?.[1] ?? 0))
       .filter((failed) => failed > 0)
-      .map((failed) => ({ isFailure: true, text: `${count(failed, 'snapshot')} failed` })),
+      .map((failed) => ({ isFailure: true, text: `${plural(failed, 'snapshot')} failed` })),
   ];
   const problems = [
     sumProblem(`Jest's line ${line}`, counts),

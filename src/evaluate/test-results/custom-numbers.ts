@@ -1,10 +1,10 @@
 import type { Json } from '../../open-cloud/types.ts';
+import { plural } from '../../util/text.ts';
 import {
   asBoolean,
   asFields,
   asNumber,
   asText,
-  count,
   foldFields,
   type Field,
   type FoldedFields,
@@ -164,7 +164,7 @@ export function countStatements(folded: FoldedFields, { failed }: Numbers): read
     // An empty list of failures is no statement; a count of 0 is one.
     if (!isList || failed.number > 0) {
       const text = isList
-        ? `${name} holds ${count(failed.number, 'failure')}`
+        ? `${name} holds ${plural(failed.number, 'failure')}`
         : `${name} is ${failed.number}`;
       statements.push({ isFailure: failed.number !== 0, text });
     }
@@ -174,7 +174,7 @@ export function countStatements(folded: FoldedFields, { failed }: Numbers): read
     if (found !== undefined && found.number !== 0) {
       statements.push({
         isFailure: true,
-        text: `${quoteName(found.field)} holds ${count(found.number, noun)}`,
+        text: `${quoteName(found.field)} holds ${plural(found.number, noun)}`,
       });
     }
   }

@@ -121,8 +121,3 @@ export function excerpt(text: string, maxCharacters = 200): string {
     .trim();
   return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters).trimEnd()}…`;
 }
-
-/** A number with its noun: `1 test`, `2 tests`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}

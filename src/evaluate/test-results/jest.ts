@@ -1,15 +1,7 @@
 import type { Json } from '../../open-cloud/types.ts';
+import { plural } from '../../util/text.ts';
 import { isEmptyError, readFailure, type FailureDetails } from './failure-text.ts';
-import {
-  asFields,
-  asItems,
-  asNumber,
-  asText,
-  count,
-  excerpt,
-  fieldOf,
-  type Fields,
-} from './fields.ts';
+import { asFields, asItems, asNumber, asText, excerpt, fieldOf, type Fields } from './fields.ts';
 import {
   countProblem,
   noTestsProblem,
@@ -106,7 +98,7 @@ function readStatements(
   }
   const unmatched = asNumber(fieldOf(snapshot, 'unmatched')) ?? 0;
   if (unmatched > 0) {
-    statements.push({ isFailure: true, text: `${count(unmatched, 'snapshot')} did not match` });
+    statements.push({ isFailure: true, text: `${plural(unmatched, 'snapshot')} did not match` });
   }
   if (fieldOf(snapshot, 'failure') === true) {
     const obsolete =

@@ -1,4 +1,5 @@
-import { count, excerpt } from './fields.ts';
+import { plural } from '../../util/text.ts';
+import { excerpt } from './fields.ts';
 import type { TestCase, TestCounts, TestReport } from './test-report.ts';
 
 /** A statement on the outcome of all tests, worded for a sentence: "`ok` is true". */
@@ -25,7 +26,7 @@ export interface PartialReport {
 
 export const NO_TESTS: TestCounts = { total: 0, passed: 0, failed: 0, skipped: 0 };
 
-export function countTests(tests: readonly TestCase[]): TestCounts {
+function countTests(tests: readonly TestCase[]): TestCounts {
   const counts = { ...NO_TESTS, total: tests.length };
   for (const { status } of tests) {
     counts[status] += 1;
@@ -129,14 +130,14 @@ function nameProblems({ statedCounts, tests }: PartialReport): readonly string[]
   // If no failure is counted, the statements contradict each other already.
   if (named.failed > failed && failed > 0) {
     return [
-      `${count(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
+      `${plural(named.failed, 'failed test')} ${named.failed === 1 ? 'is' : 'are'} named, but only ${failed} counted.`,
     ];
   }
   // Some runners count a warning as passed, and some do not count it.
   const ran = tests.filter(({ status, isWarning }) => status !== 'skipped' && !isWarning).length;
   return ran > passed + failed && named.failed <= failed
     ? [
-        `${count(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
+        `${plural(ran, 'test')} that ran ${ran === 1 ? 'is' : 'are'} named, but only ${passed + failed} counted as passed or failed.`,
       ]
     : [];
 }

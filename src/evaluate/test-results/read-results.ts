@@ -1,9 +1,10 @@
 import type { Json, LogMessage } from '../../open-cloud/types.ts';
+import { plural } from '../../util/text.ts';
 import { readConsoleJest } from './console-jest.ts';
 import { readConsoleTestEz } from './console-testez.ts';
 import { isCountTable } from './custom-numbers.ts';
 import { readCustomResults, reportOfBoolean } from './custom-results.ts';
-import { asFields, count, foldFields, parseJsonText, type Fields } from './fields.ts';
+import { asFields, foldFields, parseJsonText, type Fields } from './fields.ts';
 import { JEST_FIELDS, readJest } from './jest.ts';
 import { readLines } from './log-lines.ts';
 import { addCounts, mergeReports, type PartialReport } from './merge-reports.ts';
@@ -98,7 +99,7 @@ function describeReport({ counts, framework, origin, problems }: TestReport): st
   }
   const source = framework === 'custom' ? 'results' : `a report of ${framework}`;
   return origin === 'printed' && counts.failed === 0
-    ? `${source} with ${count(problems.length, 'problem')}`
+    ? `${source} with ${plural(problems.length, 'problem')}`
     : `${source} with ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '../../open-cloud/types.ts';
+import { plural } from '../../util/text.ts';
 import { isEmptyError, readFailure, testOfError } from './failure-text.ts';
-import { asFields, asItems, asNumber, asText, count, fieldOf, type Fields } from './fields.ts';
+import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';
 import {
   countProblem,
   noTestsProblem,
@@ -43,7 +44,7 @@ export function readTestEz(fields: Fields): PartialReport | undefined {
     countProblem('`skippedCount`', skipped),
     passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
     tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
-      ? `${count(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+      ? `${plural(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
       : undefined,
   ].filter((problem) => problem !== undefined);
   const statements: readonly Statement[] = [
@@ -69,7 +70,7 @@ function describeErrors(errors: Json | undefined, number: number): string {
     ? `\`errors\` is ${errors}`
     : number === 0
       ? '`errors` is not empty'
-      : `\`errors\` holds ${count(number, 'error')}`;
+      : `\`errors\` holds ${plural(number, 'error')}`;
 }
 
 /** The tests of a tree, and the failures of suites themselves: in planning, or in hooks. */

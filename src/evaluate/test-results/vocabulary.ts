@@ -15,13 +15,17 @@ const LEVEL_WORDS: Readonly<Record<string, string>> = {
   failed: 'fatal critical',
 };
 
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}
+
 const STATUS_OF_WORD = indexWords(WORDS);
 const STATUS_OF_LEVEL = indexWords(LEVEL_WORDS);
 
-function indexWords(words: Readonly<Record<string, string>>): ReadonlyMap<string, CheckStatus> {
+function indexWords(lists: Readonly<Record<string, string>>): ReadonlyMap<string, CheckStatus> {
   return new Map(
-    Object.entries(words).flatMap(([status, list]) =>
-      list.split(' ').map((word) => [word, status as CheckStatus] as const),
+    Object.entries(lists).flatMap(([status, list]) =>
+      words(list).map((word) => [word, status as CheckStatus] as const),
     ),
   );
 }
@@ -44,94 +48,45 @@ export function readLevelWord(word: string): CheckStatus | undefined {
 // Names of fields, folded. The first one in a list has precedence.
 
 /** Flags of a check: true if it passed. */
-export const CHECK_FLAGS: readonly string[] = ['ok', 'passed', 'success', 'pass'];
-
+export const CHECK_FLAGS = words('ok passed success pass');
 /** Flags of a whole report: true if all passed. */
-export const REPORT_FLAGS: readonly string[] = ['ok', 'success', 'passed', 'allpass', 'allpassed'];
-
+export const REPORT_FLAGS = words('ok success passed allpass allpassed');
 /** The level of a check. */
-export const LEVELS: readonly string[] = ['level', 'severity'];
-
+export const LEVELS = words('level severity');
 /** All fields that state the outcome of a check. */
 export const STATUS_FIELDS: readonly string[] = [...CHECK_FLAGS, 'status', ...LEVELS];
-
 /** Fields that state an outcome or contain what was checked. Only known words count. */
-export const SECONDARY_STATUS_FIELDS: readonly string[] = ['state', 'outcome', 'result'];
-
+export const SECONDARY_STATUS_FIELDS = words('state outcome result');
 /** The name of a check. */
-export const NAMES: readonly string[] = [
-  'name',
-  'title',
-  'fullname',
-  'test',
-  'check',
-  'id',
-  'label',
-  'suite',
-];
-
+export const NAMES = words('name title fullname test check id label suite');
 /** The name of a check that contains checks. */
 export const SUITE_NAMES: readonly string[] = ['name', 'title', 'suite', ...NAMES];
-
 /** Lists of checks in a check. */
-export const NESTED_LISTS: readonly string[] = ['tests', 'checks', 'children', 'cases'];
-
+export const NESTED_LISTS = words('tests checks children cases');
 /** What a check says of its failure. */
-export const MESSAGES: readonly string[] = [
-  'message',
-  'detail',
-  'details',
-  'error',
-  'err',
-  'reason',
-];
-
+export const MESSAGES = words('message detail details error err reason');
 /** What a report says as a whole. */
-export const REPORT_MESSAGES: readonly string[] = [
-  'message',
-  'error',
-  'reason',
-  'detail',
-  'output',
-];
-
+export const REPORT_MESSAGES = words('message error reason detail output');
 /** The stack trace of a failure. */
-export const TRACES: readonly string[] = ['trace', 'traceback', 'stack'];
-
+export const TRACES = words('trace traceback stack');
 /** Durations in milliseconds. */
-export const DURATIONS_MS: readonly string[] = ['durationms', 'ms', 'timems', 'elapsedms'];
-
+export const DURATIONS_MS = words('durationms ms timems elapsedms');
 /** Durations in seconds. */
-export const DURATIONS_S: readonly string[] = ['duration', 'time', 'elapsed', 'seconds'];
-
+export const DURATIONS_S = words('duration time elapsed seconds');
 /** Tables that contain a report. */
-export const WRAPPERS: readonly string[] = ['summary', 'results'];
-
+export const WRAPPERS = words('summary results');
 /** Flags in data that look like those of a report. */
 export const UNREAD_FLAGS: ReadonlySet<string> = new Set([
   ...REPORT_FLAGS,
-  'succeeded',
-  'pass',
-  'alltestspassed',
+  ...words('succeeded pass alltestspassed'),
 ]);
-
 /** Counts and lists in data that look like failures. */
-export const UNREAD_COUNTERS: ReadonlySet<string> = new Set([
-  'failed',
-  'fail',
-  'failures',
-  'failcount',
-  'failedcount',
-  'failurecount',
-  'numfailed',
-  'numfailedtests',
-  'numfailedtestsuites',
-  'errors',
-  'errorcount',
-]);
-
+export const UNREAD_COUNTERS: ReadonlySet<string> = new Set(
+  words(
+    'failed fail failures failcount failedcount failurecount numfailed numfailedtests numfailedtestsuites errors errorcount',
+  ),
+);
 /** Flags that excuse a check that did not pass. */
-export const EXCUSES: readonly string[] = ['skip', 'skipped', 'pending', 'todo'];
-
+export const EXCUSES = words('skip skipped pending todo');
 /** Values that a check compares: a failure in them can be intended. */
 export const COMPARED: ReadonlySet<string> = new Set(['expected', 'actual', 'received']);

@@ -3,13 +3,13 @@ import type { TimeLimit } from '../operations.ts';
 
 /** The running time limit of one request. */
 export interface Deadlines {
-  /** To be called when the network has taken this many bytes of the file. */
-  sent(bytes: number): void;
-  /** To be called when the answer begins. */
-  answerStarted(): void;
-  /** To be called with each piece of the answer. */
-  answerMoved(): void;
-  cancel(): void;
+  /** Call this when the network has taken this many bytes of the file. */
+  readonly sent: (bytes: number) => void;
+  /** Call this when the answer begins. */
+  readonly answerStarted: () => void;
+  /** Call this with each piece of the answer. */
+  readonly answerMoved: () => void;
+  readonly cancel: () => void;
   /** Why the time is up, as the end of a sentence; undefined before. */
   readonly expired: string | undefined;
 }

@@ -70,24 +70,26 @@ export function presignedUrl(uri: string): URL | undefined {
   return url !== null && isSecureUrl(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
 }
 
+/** What presigned transfers are made from. */
+interface PresignedOptions {
+  readonly userAgent: string;
+  /** Returns the proxy for an origin, if any. */
+  readonly proxyFor: (origin: string) => URL | undefined;
+  readonly clock: Clock;
+  /** Called after each request, without its URI. */
+  readonly onDone?: ((record: RequestRecord) => void) | undefined;
+}
+
 /**
  * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
  * send it.
- *
- * @param options.proxyFor the proxy for an origin, if any
  */
 export function presignedTransfers({
   userAgent,
   proxyFor,
   clock,
   onDone,
-}: {
-  readonly userAgent: string;
-  readonly proxyFor: (origin: string) => URL | undefined;
-  readonly clock: Clock;
-  /** Called after each request, without its URI. */
-  readonly onDone?: ((record: RequestRecord) => void) | undefined;
-}): PresignedTransfers {
+}: PresignedOptions): PresignedTransfers {
   /** Sends one request. Its errors do not contain the URI. */
   async function transfer<T>(
     uri: string,

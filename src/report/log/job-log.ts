@@ -112,4 +112,5 @@ const TASK_EVENTS: ReadonlySet<ProgressEvent['kind']> = new Set([
   'state',
   'still-running',
   'poll-failed',
+  'recovery',
 ]);

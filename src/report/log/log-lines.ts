@@ -1,7 +1,7 @@
+import { plural } from '../../util/text.ts';
 import type { LogMessage, MessageType } from '../../open-cloud/types.ts';
 import type { RunResult } from '../../tasks/run-result.ts';
 import { plainLine } from '../../util/plain-text.ts';
-import { plural } from '../format.ts';
 
 /** The width of the right-aligned column of levels. Longer levels exceed it. */
 const LEVEL_WIDTH = 6;

@@ -1,6 +1,7 @@
 import type { BinaryInputEvent } from '../../tasks/binary-input.ts';
 import type { UploadEvent } from '../../tasks/upload-place.ts';
-import type { RunEvent, RunPlan } from '../../tasks/run-result.ts';
+import type { Refusal } from '../../tasks/claim.ts';
+import type { RecoveryEvent, RunEvent, RunPlan } from '../../tasks/run-result.ts';
 import type { SharingEvent } from '../../tasks/shared/run-shared.ts';
 import type { Progress } from '../../tasks/run-all.ts';
 import type { RequestRecord } from '../../open-cloud/http/send-request.ts';
@@ -9,6 +10,7 @@ import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
 import { formatDuration, formatMoment } from '../../util/duration.ts';
 import type { PlaceUpload } from '../../evaluate/types.ts';
+import { sentence } from '../../util/text.ts';
 import { formatBytes } from '../../util/truncate.ts';
 import { scriptName } from '../format.ts';
 
@@ -109,6 +111,8 @@ export function formatEvent(event: Exclude<ProgressEvent, Retry>): string {
       return `Binary input: ${formatBytes(event.sizeBytes)} uploaded${formatSpeed(event.sizeBytes, event.tookMs)}.`;
     case 'uploaded':
       return formatUpload(event.upload);
+    case 'recovery':
+      return formatRecoveryEvent(event);
     case 'left-out':
       return `Left out of the shared task: ${event.file}, which ${event.problem}`;
     case 'progress':
@@ -130,12 +134,38 @@ export function formatEventOf(
         : undefined;
     case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}: ${name}.`;
+    case 'recovery':
+      return `${formatRecoveryEvent(event)} (${name})`;
     case 'quota-exceeded':
       return undefined; // The progress event contains it.
     default:
       return formatEvent(event);
   }
 }
+
+/** Formats a decision of a run that recovers. */
+function formatRecoveryEvent(event: RecoveryEvent): string {
+  switch (event.step) {
+    case 'create-again':
+      return `Recovery: a second task follows ${formatWait(event.inMs)}, since the outcome of the creation is unknown: ${sentence(event.problem.what)}`;
+    case 'create-beside':
+      return `Recovery: a second task is created, since the first one is unfinished after \`boot-timeout\`, ${formatDuration(event.afterMs)}.`;
+    case 'created-beside':
+      return `Recovery: the second task is ${formatTaskPath(event.task.path)}`;
+    case 'not-created':
+      return `Recovery: no second task, since ${event.problem === undefined ? 'the quotas allow none at once.' : `its creation failed: ${sentence(event.problem.message)}`}`;
+    case 'refused':
+      return `Recovery: the ${event.task} task did not start the script, since ${REFUSALS[event.refusal]}.`;
+    case 'ran':
+      return `Recovery: the result is that of the ${event.task} task.`;
+  }
+}
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  taken: 'another task has the claim',
+  late: 'it was ready only when the step no longer waited for it',
+  failed: 'the memory store could not be used',
+};
 
 /** Whether an event is a failure that will be retried. */
 export function isRetryEvent(event: ProgressEvent): event is Retry {

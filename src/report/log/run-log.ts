@@ -1,3 +1,4 @@
+import { plural } from '../../util/text.ts';
 import {
   failsStep,
   TITLES,
@@ -16,7 +17,6 @@ import {
   formatResult,
   formatTestCounts,
   otherProblems,
-  plural,
   reasonLines,
   resultsOf,
   scriptName,

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../util/duration.ts';
+import { formatDuration, HOUR_MS } from '../../util/duration.ts';
 import { failsStep, type EvaluatedRun } from '../../evaluate/types.ts';
 import { createUniqueNamer } from '../../util/unique-names.ts';
 import { scriptName } from '../format.ts';
@@ -65,8 +65,6 @@ export function renderGantt(runs: readonly EvaluatedRun[]): readonly string[] {
       : `**When they ran**: the first ${shown.length} of ${drawn.length}`;
   return [title, fenced(lines.join('\n'), 'mermaid')];
 }
-
-const HOUR_MS = 3_600_000;
 
 /** The end by Roblox's clock if it is known, because the action notices the end only at the next poll. */
 function endOf({ run, span }: EvaluatedRun): number {

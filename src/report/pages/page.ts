@@ -1,3 +1,4 @@
+import { plural } from '../../util/text.ts';
 import {
   failsStep,
   type EvaluatedRun,
@@ -6,13 +7,7 @@ import {
 } from '../../evaluate/types.ts';
 import { formatDuration } from '../../util/duration.ts';
 import { formatBytes, splitBudget } from '../../util/truncate.ts';
-import {
-  formatNumber,
-  formatScriptCount,
-  formatTestCounts,
-  plural,
-  sumTestCounts,
-} from '../format.ts';
+import { formatNumber, formatScriptCount, formatTestCounts, sumTestCounts } from '../format.ts';
 import { computeTiming } from '../timing.ts';
 import { adviseSharing, renderGantt } from './gantt.ts';
 import { code, fold, nameCode, table } from './markdown.ts';

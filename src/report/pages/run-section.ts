@@ -1,3 +1,4 @@
+import { plural } from '../../util/text.ts';
 import {
   TITLES,
   type EvaluatedRun,
@@ -7,11 +8,11 @@ import {
 } from '../../evaluate/types.ts';
 import { isEnd } from '../../open-cloud/parsers.ts';
 import { formatTaskPath } from '../../open-cloud/task-path.ts';
-import type { RunPlan, RunResult } from '../../tasks/run-result.ts';
+import type { Recovery, RunPlan, RunResult } from '../../tasks/run-result.ts';
 import { plainText } from '../../util/plain-text.ts';
 import { formatBytes, truncate, truncateStart } from '../../util/truncate.ts';
 import type { Script } from '../../workspace/script.ts';
-import { formatResult, plural, resultsOf, scriptName, snapshotOf } from '../format.ts';
+import { formatResult, resultsOf, scriptName, snapshotOf } from '../format.ts';
 import {
   countErrors,
   formatLoggedErrors,
@@ -200,12 +201,36 @@ function renderFacts({ place }: RunPlan, run: RunResult): string {
       ['Version', version],
       ...(task === undefined ? [] : [['Task', code(formatTaskPath(task.path))]]),
       ...(task === undefined || isEnd(task.state) ? [] : [['State', code(task.state)]]),
+      ...(run.recovery === undefined ? [] : [['Recovery', formatRecovery(run.recovery)]]),
       ...(timing === undefined ? [] : [['Time', formatTiming(timing)]]),
       ...(output?.status === 'written'
         ? [['Binary output', `${code(output.file)}, ${formatBytes(output.bytes)}`]]
         : []),
     ],
   );
+}
+
+function formatRecovery({ cause, second, ran, hasStarted }: Recovery): string {
+  const reason = {
+    'unknown-create-outcome': 'the outcome of the creation was unknown',
+    unfinished: 'the task was unfinished after `boot-timeout`',
+    refused: 'the task ended without starting the script',
+  }[cause];
+  const tasks = {
+    created: 'a second task was created',
+    'unknown-create-outcome': 'a second creation had an unknown outcome, too',
+    'not-created': 'a second task could not be created',
+    none: 'there was no second task',
+  }[second];
+  const end =
+    ran !== undefined
+      ? `the result is that of the ${ran} one`
+      : hasStarted === undefined
+        ? 'whether the script started is unknown'
+        : hasStarted
+          ? 'the script had started'
+          : 'the script never started';
+  return `${reason}; ${tasks}; ${end}`;
 }
 
 function renderResults(run: RunResult, maxBytes: number, isFolded: boolean): readonly string[] {

@@ -1,4 +1,5 @@
 import type { LuauTask } from '../../open-cloud/types.ts';
+import { checkClaimLength } from '../claim.ts';
 import { findImbalance } from '../luau-source.ts';
 import type { RunResult, RunEvent, RunPlan } from '../run-result.ts';
 import { runAll, createLimiters, type RunAllDependencies, type Scheduled } from '../run-all.ts';
@@ -85,10 +86,13 @@ export async function runShared(
  * @throws {InvalidInputError} if they are
  */
 export function checkSharing(plans: readonly RunPlan[]): void {
-  share(
+  const { source } = share(
     plans.map((plan, index) => ({ plan, index })),
     '0'.repeat(32),
   );
+  if (plans[0]?.recovers === true) {
+    checkClaimLength(source);
+  }
 }
 
 function textOf({ script, sent }: RunPlan): string {

@@ -49,39 +49,8 @@ export interface Runner {
   readonly source: string;
 }
 
-/**
- * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
- * global of a script. It captures all functions before any script starts, so no script can replace
- * them.
- *
- * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
- * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
- * same text. The size is counted as if the text were escaped again.
- *
- * @param nonce hexadecimal digits
- */
-export function writeRunner(nonce: string, scripts: number): Runner {
-  const name = `run_${nonce}`;
-  const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
-  const reserved = {
-    returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
-    logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
-  };
-  const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
-  const source = String.raw`local ${name} = (function()
-	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
-	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
-	local clock, traceback, wait = os.clock, debug.traceback, task.wait
-	local pack, insert, concat = table.pack, table.insert, table.concat
-	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
-
-	local SCRIPTS = ${scripts}
-	local MAX_LEVELS = 100
-	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
-	local records = { "${nonce}" }
-
-	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+/** The helpers of the runner that need no values of the task: JSON text, sizes and errors. */
+const LUAU_HELPERS = String.raw`	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
 	for code = 0, 31 do
 		escapes[char(code)] = format("\\u%04x", code)
 	end
@@ -168,8 +137,41 @@ export function writeRunner(nonce: string, scripts: number): Runner {
 
 	local function catch(value)
 		return { message = describe(value), trace = traceback("", 2) }
-	end
+	end`;
 
+/**
+ * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
+ * global of a script. It captures all functions before any script starts, so no script can replace
+ * them.
+ *
+ * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
+ * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
+ * same text. The size is counted as if the text were escaped again.
+ *
+ * @param nonce hexadecimal digits
+ */
+export function writeRunner(nonce: string, scripts: number): Runner {
+  const name = `run_${nonce}`;
+  const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
+  const reserved = {
+    returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
+    logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
+  };
+  const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
+  const source = String.raw`local ${name} = (function()
+	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
+	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
+	local clock, traceback, wait = os.clock, debug.traceback, task.wait
+	local pack, insert, concat = table.pack, table.insert, table.concat
+	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
+
+	local SCRIPTS = ${scripts}
+	local MAX_LEVELS = 100
+	local TOO_LARGE = {}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
+	local records = { "${nonce}" }
+
+${LUAU_HELPERS}
 	local function errorText(text)
 		return quote(sub(text, 1, ${maxErrorBytes}))
 	end

@@ -1,3 +1,4 @@
+import { COLOUR_PATTERN } from '../../util/text.ts';
 /** A script's lines in the chunk of a shared task. */
 export interface ScriptLines {
   /** Names the script in the text of another one. */
@@ -44,14 +45,13 @@ export function findSyntaxLine(lines: LineMap, chunkLine: number): ScriptLine | 
 }
 
 const CHUNK = String.raw`(?:\[string "TaskScript"\]|TaskScript)`;
-const COLOUR = String.raw`\u001B\[[\d;:]*m`;
 
 /**
  * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
  * `Script 'TaskScript', Line 12`. Test frameworks add colours.
  */
 const LOCATION = new RegExp(
-  String.raw`(?<=^|[^\w./]|${COLOUR})(${CHUNK})((?:${COLOUR})*['"]?(?::|, [Ll]ine )(?:${COLOUR})*)(\d{1,9})(?!\w|\.\d)`,
+  String.raw`(?<=^|[^\w./]|${COLOUR_PATTERN})(${CHUNK})((?:${COLOUR_PATTERN})*['"]?(?::|, [Ll]ine )(?:${COLOUR_PATTERN})*)(\d{1,9})(?!\w|\.\d)`,
   'g',
 );
 
