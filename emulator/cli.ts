@@ -118,7 +118,11 @@ try {
     process.exitCode = 2;
   } else {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-    const why = isTaken ? 'the port is in use; choose another with --port.' : String(error);
+    const why = isTaken
+      ? 'the port is in use; choose another with --port.'
+      : error instanceof Error
+        ? error.message
+        : String(error);
     process.stderr.write(`The emulator did not start: ${why}\n`);
     process.exitCode = 1;
   }

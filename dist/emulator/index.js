@@ -10987,7 +10987,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
-/* harmony import */ var _server_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4780);
+/* harmony import */ var _server_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9371);
 /**
  * The emulator of a step without a key, as a process of its own: see `src/start-emulator.ts`, which starts it. It writes
  * one line of JSON, its address and its key, and ends when its standard input ends, so that it cannot outlive the step.
@@ -11008,7 +11008,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4780:
+/***/ 9371:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16740,7 +16740,7 @@ class TaskStore {
     #timing;
     #payloads;
     #places;
-    #hashMaps;
+    #stores;
     #tasks = new Map();
     #timers = new Set();
     #running = new Set();
@@ -16748,10 +16748,10 @@ class TaskStore {
     /**
      * @param payloads takes the binary outputs
      * @param places has the instances that tasks run on
-     * @param hashMaps the memory store of the scripts
+     * @param stores the data stores and memory stores of the scripts
      */
-    constructor(timing, payloads, places, hashMaps) {
-        this.#hashMaps = hashMaps;
+    constructor(timing, payloads, places, stores) {
+        this.#stores = stores;
         this.#timing = timing;
         this.#payloads = payloads;
         this.#places = places;
@@ -16850,11 +16850,7 @@ class TaskStore {
             mark: task.mark,
             clock: this.#timing.clock,
             onLog: (message) => task.log.append(message),
-            onRequest: async (service, payload) => {
-                if (service !== 'hash-map')
-                    throw new Error(`The emulator has no service ${service}.`);
-                return this.#hashMaps.answer(place.universeId, payload);
-            },
+            onRequest: async (service, payload) => this.#stores.answer(place.universeId, service, payload),
         });
         this.#running.add(script);
         const outcome = await script.outcome;
@@ -17200,53 +17196,330 @@ function taskResource(task, view) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/emulator/stores/hash-maps.js
-/** The hash maps of `MemoryStoreService`, which all tasks of a universe share. */
-/** "The maximum expiration time is 3,888,000 seconds (45 days)." */
-const MAX_EXPIRATION_SECONDS = 3_888_000;
-/** The hash maps of all universes. */
-class HashMaps {
-    #entries = new Map();
-    #now;
-    #takeFault;
+;// CONCATENATED MODULE: ./build/emulator/stores/data-stores.js
+/** The data stores of one universe, in memory. Time is handed in: milliseconds since 1970. */
+/** All versions together: the emulator's own bound, because versions do not expire here. */
+const MAX_STORED_BYTES = 256 * 1024 * 1024;
+/** Roblox's version ids are longer than this, and sort by time like these. */
+function versionId(time, count) {
+    const hex = Math.floor(time).toString(16).toUpperCase().padStart(16, '0');
+    return `${hex}.${String(count).padStart(10, '0')}.${hex}.01`;
+}
+function latestOf(entry) {
+    return entry?.versions.at(-1);
+}
+function answerOf(entry, version) {
+    const { id, value, time, userIds, metadata } = version;
+    return {
+        ...(value !== undefined && { value }),
+        version: id,
+        createdTime: entry.created,
+        updatedTime: time,
+        userIds,
+        metadata,
+    };
+}
+/** The stores of one universe, which all of its tasks share. */
+class DataStores {
+    #stores = new Map();
+    #bytes = 0;
     #versions = 0;
     /**
-     * @param now milliseconds of any clock
-     * @param takeFault returns the fault of the next write
+     * Answers one request. A refusal that scripts see is `{ error }`.
+     *
+     * @throws {Error} if there is no such operation
      */
-    constructor(now, takeFault = () => undefined) {
-        this.#now = now;
+    answer(request) {
+        const { operation } = request;
+        const store = this.#stores.get(request.store);
+        const entry = store?.entries.get(request.key);
+        const latest = latestOf(entry);
+        switch (operation) {
+            case 'get':
+                return entry && latest?.value !== undefined ? answerOf(entry, latest) : {};
+            case 'set':
+                return this.#write(request, request.value);
+            case 'swap':
+                if ((latest?.id ?? '') !== request.version)
+                    return { isStale: true };
+                return this.#write(request, request.value);
+            case 'increment':
+                return this.#increment(request, latest?.value);
+            case 'remove':
+                if (entry === undefined || latest?.value === undefined)
+                    return {};
+                this.#write(request, undefined);
+                return answerOf(entry, latest);
+            case 'latest':
+                return entry && latest ? answerOf(entry, latest) : {};
+            default:
+                return this.#answerHistory(request, entry);
+        }
+    }
+    #answerHistory(request, entry) {
+        switch (request.operation) {
+            case 'version':
+                return this.#find(entry, ({ id }) => id === request.version);
+            case 'versionAt':
+                return this.#find(entry, ({ time }) => time <= (request.max ?? 0));
+            case 'removeVersion':
+                if (entry)
+                    this.#removeVersion(entry, request.version);
+                return {};
+            case 'versions':
+                return this.#listVersions(request, entry);
+            case 'keys':
+                return this.#listKeys(request);
+            case 'stores':
+                return this.#listStores(request);
+            case 'sorted':
+                return this.#sort(request);
+            default:
+                throw new Error(`DataStoreService has no operation "${request.operation}".`);
+        }
+    }
+    #write(request, value) {
+        const { key, now, userIds = [], metadata = {} } = request;
+        const bytes = value?.length ?? 0;
+        if (this.#bytes + bytes > MAX_STORED_BYTES) {
+            return { error: `The emulator's data stores keep at most ${MAX_STORED_BYTES} bytes.` };
+        }
+        this.#bytes += bytes;
+        const store = this.#stores.get(request.store) ?? {
+            created: now,
+            updated: now,
+            entries: new Map(),
+        };
+        this.#stores.set(request.store, store);
+        store.updated = now;
+        const old = store.entries.get(key);
+        // A key that was removed starts anew, and keeps the versions from before.
+        const isNew = latestOf(old)?.value === undefined && value !== undefined;
+        const entry = old ?? { created: now, versions: [] };
+        if (isNew)
+            entry.created = now;
+        store.entries.set(key, entry);
+        this.#versions += 1;
+        const version = {
+            id: versionId(now, this.#versions),
+            ...(value !== undefined && { value }),
+            time: now,
+            userIds,
+            metadata,
+        };
+        entry.versions.push(version);
+        return answerOf(entry, version);
+    }
+    #increment(request, old) {
+        const value = JSON.parse(old ?? '0');
+        if (typeof value !== 'number')
+            return { isNotNumber: true };
+        return this.#write(request, JSON.stringify(value + (request.delta ?? 1)));
+    }
+    #find(entry, matches) {
+        const found = entry?.versions.findLast(matches);
+        return entry && found?.value !== undefined ? answerOf(entry, found) : {};
+    }
+    #removeVersion(entry, id) {
+        const index = entry.versions.findIndex((version) => version.id === id);
+        const [removed] = index < 0 ? [] : entry.versions.splice(index, 1);
+        this.#bytes -= removed?.value?.length ?? 0;
+    }
+    #listVersions({ ascending, min = 0, max = 0 }, entry) {
+        const versions = (entry?.versions ?? [])
+            .filter(({ time }) => time >= min && (max <= 0 || time <= max))
+            .map(({ id, time, value }) => ({
+            version: id,
+            createdTime: time,
+            isDeleted: value === undefined,
+        }));
+        return ascending === false ? versions.toReversed() : versions;
+    }
+    #listKeys({ store, key, excludeDeleted }) {
+        return [...(this.#stores.get(store)?.entries ?? [])]
+            .filter(([name, entry]) => name.startsWith(key) && (excludeDeleted !== true || latestOf(entry)?.value !== undefined))
+            .map(([name]) => name)
+            .toSorted();
+    }
+    #listStores({ store: prefix }) {
+        return [...this.#stores]
+            .filter(([name]) => name.startsWith(prefix))
+            .map(([name, { created, updated }]) => ({ name, createdTime: created, updatedTime: updated }))
+            .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    }
+    #sort({ store, key: scope, ascending, min, max }) {
+        const sign = ascending === true ? 1 : -1;
+        return [...(this.#stores.get(store)?.entries ?? [])]
+            .flatMap(([key, entry]) => {
+            const value = Number(latestOf(entry)?.value ?? Number.NaN);
+            const isListed = value >= (min ?? -Infinity) && value <= (max ?? Infinity);
+            return key.startsWith(scope) && isListed ? [{ key: key.slice(scope.length), value }] : [];
+        })
+            .toSorted((a, b) => sign * (a.value - b.value));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/emulator/stores/memory-stores.js
+/** The memory stores of one universe: hash maps, sorted maps and queues. Time is handed in, in seconds since 1970. */
+/** All items together: the emulator's own bound. */
+const MAX_STORED_ITEMS = 1_000_000;
+/** Numbers first, then texts, then items without a sort key: a guess. */
+function rankOf(sortKey) {
+    if (sortKey === undefined)
+        return 2;
+    return typeof sortKey === 'number' ? 0 : 1;
+}
+function compare(a, b) {
+    return a < b ? -1 : Number(a > b);
+}
+function compareSortKeys(a, b) {
+    const ranks = rankOf(a.sortKey) - rankOf(b.sortKey);
+    if (ranks !== 0 || a.sortKey === undefined || b.sortKey === undefined)
+        return ranks;
+    return compare(a.sortKey, b.sortKey);
+}
+/** Compares an item with another one or with a bound, of which the key may be absent. */
+function compareItems(a, b) {
+    const sorted = compareSortKeys(a, b);
+    return sorted !== 0 || b.key === undefined ? sorted : compare(a.key, b.key);
+}
+/** The memory stores of one universe, which all of its tasks share. */
+class MemoryStores {
+    #stores = new Map();
+    #takeFault;
+    #writes = 0;
+    /** @param takeFault returns the fault of the next write */
+    constructor(takeFault = () => undefined) {
         this.#takeFault = takeFault;
     }
     /**
-     * Reads a key, or writes it if nobody has written it since the read.
+     * Answers one request. A refusal that scripts see is `{ error }`.
      *
-     * @returns for a read the value, without `json` if there is none; for a write whether it was stored
-     * @throws {Error} under a fault, or if the expiration is out of range
+     * @throws {Error} if there is no such operation
      */
-    answer(universeId, request) {
-        const id = JSON.stringify([universeId, request.map, request.key]);
-        const known = this.#entries.get(id);
-        const entry = known !== undefined && known.expiresAt > this.#now() ? known : undefined;
-        const version = entry?.version ?? 0;
-        if (request.act === 'read') {
-            return { ...(entry && { json: entry.json }), version };
+    answer(request) {
+        const items = this.#open(request);
+        const { key = '' } = request;
+        const item = items.get(key);
+        switch (request.operation) {
+            case 'get':
+                return item ?? {};
+            case 'set':
+                return this.#write(request, items, key);
+            case 'swap':
+                if ((item?.version ?? 0) !== request.version)
+                    return { isStale: true };
+                return this.#write(request, items, key);
+            case 'remove':
+                items.delete(key);
+                return {};
+            case 'add':
+                return this.#write(request, items, String(this.#writes + 1));
+            case 'range':
+                return rangeOf(request, items);
+            case 'read':
+                return this.#read(request, items);
+            case 'removeRead':
+                for (const [name, { readId, hiddenUntil }] of items) {
+                    if (readId === request.id && hiddenUntil > request.now)
+                        items.delete(name);
+                }
+                return {};
+            case 'size':
+                return { size: visibleOf(request, items).length };
+            default:
+                throw new Error(`MemoryStoreService has no operation "${request.operation}".`);
         }
-        const { json, expiration } = request;
-        if (!(expiration >= 0 && expiration <= MAX_EXPIRATION_SECONDS)) {
-            throw new Error('InvalidRequest: The expiration time is out of range.');
+    }
+    /** The items of a structure that have not expired. */
+    #open({ store, now }) {
+        const items = this.#stores.get(store) ?? new Map();
+        this.#stores.set(store, items);
+        for (const [key, { expiresAt }] of items)
+            if (expiresAt <= now)
+                items.delete(key);
+        return items;
+    }
+    #write(request, items, key) {
+        let count = 0;
+        for (const { size } of this.#stores.values())
+            count += size;
+        if (count >= MAX_STORED_ITEMS && !items.has(key)) {
+            return { error: `The emulator's memory stores keep at most ${MAX_STORED_ITEMS} items.` };
         }
-        if (request.version !== version)
-            return { stored: false };
         const fault = this.#takeFault();
-        if (fault !== 'refused') {
-            this.#versions += 1;
-            const expiresAt = this.#now() + expiration * 1000;
-            this.#entries.set(id, { json, version: this.#versions, expiresAt });
+        const answer = fault === undefined ? {} : { error: 'InternalError: The memory store failed.' };
+        if (fault === 'refused')
+            return answer;
+        this.#writes += 1;
+        const { value = 'null', now, expiration = 0, sortKey } = request;
+        items.set(key, {
+            key,
+            value,
+            ...(sortKey !== undefined && { sortKey }),
+            expiresAt: now + expiration,
+            version: this.#writes,
+            hiddenUntil: 0,
+        });
+        return answer;
+    }
+    #read(request, items) {
+        const { count = 1, allOrNothing, now, invisibility = 0 } = request;
+        // A higher priority comes first; a map keeps the order in which items were added.
+        const found = visibleOf(request, items)
+            .toSorted((a, b) => Number(b.sortKey ?? 0) - Number(a.sortKey ?? 0))
+            .slice(0, count);
+        if (found.length === 0 || (allOrNothing === true && found.length < count))
+            return {};
+        this.#writes += 1;
+        const id = `read-${this.#writes}`;
+        for (const item of found)
+            Object.assign(item, { readId: id, hiddenUntil: now + invisibility });
+        return { id, values: found.map(({ value }) => value) };
+    }
+}
+/** The items that a queue does not hide. */
+function visibleOf({ now }, items) {
+    return [...items.values()].filter(({ hiddenUntil }) => hiddenUntil <= now);
+}
+function rangeOf(request, items) {
+    const { ascending, count = Infinity, lower, upper } = request;
+    const found = [...items.values()]
+        .filter((item) => (lower === undefined || compareItems(item, lower) > 0) &&
+        (upper === undefined || compareItems(item, upper) < 0))
+        .toSorted(compareItems);
+    return (ascending === false ? found.toReversed() : found).slice(0, count);
+}
+
+;// CONCATENATED MODULE: ./build/emulator/stores/universe-stores.js
+
+
+/** The stores of all universes of an emulator, which its tasks share. */
+class UniverseStores {
+    #data = new Map();
+    #memory = new Map();
+    #takeFault;
+    /** @param takeFault returns the fault of the next write to a memory store */
+    constructor(takeFault = () => undefined) {
+        this.#takeFault = takeFault;
+    }
+    /**
+     * Answers a request of the engine's service.
+     *
+     * @throws {Error} if there is no such service or operation
+     */
+    answer(universeId, service, payload) {
+        if (service === 'DataStore') {
+            const stores = this.#data.get(universeId) ?? new DataStores();
+            this.#data.set(universeId, stores);
+            return stores.answer(payload);
         }
-        if (fault !== undefined)
-            throw new Error('InternalError: The memory store is not available.');
-        return { stored: true };
+        if (service === 'MemoryStore') {
+            const stores = this.#memory.get(universeId) ?? new MemoryStores(this.#takeFault);
+            this.#memory.set(universeId, stores);
+            return stores.answer(payload);
+        }
+        throw new Error(`The emulator has no stores of ${service}.`);
     }
 }
 
@@ -17283,9 +17556,9 @@ async function startEmulator(options = {}) {
     const { queueDelayMs = 0, bootDelayMs = 0, clock = 'real', maxRunning = Infinity } = options;
     const places = new PlaceVersions(options.placeVersion ?? 1, readPlaceSource(options.place));
     const faults = new FaultQueue();
-    const hashMaps = new HashMaps(Date.now, () => faults.take('memory-store'));
+    const stores = new UniverseStores(() => faults.take('memory-store'));
     const timing = { queueDelayMs, bootDelayMs, clock, maxRunning };
-    const tasks = new TaskStore(timing, payloads, places, hashMaps);
+    const tasks = new TaskStore(timing, payloads, places, stores);
     const { quotas = {} } = options;
     const { unfinishedPerPlace } = quotas;
     const cloud = { tasks, places, payloads, unfinishedPerPlace };

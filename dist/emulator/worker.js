@@ -91,6 +91,8 @@ function describeTree(tree) {
 
 
 
+/** The longest text that is handed to the VM at once, in characters: luau-web copies texts through the VM's stack. */
+const MAX_PIECE_LENGTH = 256 * 1024;
 /** What the chunks of the emulator's own code are called, so that traces can leave them out. */
 const PART_PREFIX = '[emulator] ';
 /** Between the fields of a line, and between lists. Names and types of the API hold neither. */
@@ -144,6 +146,8 @@ class ScriptHost {
     #answers = [];
     #binaryOutput;
     #source = '';
+    /** The rest of the last long text. */
+    #rest = '';
     constructor(work, vm, tell) {
         this.#work = work;
         this.#vm = vm;
@@ -182,13 +186,15 @@ class ScriptHost {
             case 'writesMemory':
                 return this.#work.writesMemory;
             case 'tree':
-                return describeTree(tree);
+                return this.#begin(describeTree(tree));
             case 'enumNames':
                 return Object.keys(this.#api.enums).join(',');
             case 'classNames':
                 return Object.keys(this.#api.classes).join(',');
             case 'answer':
-                return this.#nextAnswer();
+                return this.#begin(this.#nextAnswer());
+            case 'rest':
+                return this.#begin(this.#rest);
             default:
                 return place[name];
         }
@@ -285,9 +291,9 @@ class ScriptHost {
             case 'source':
                 return this.#work.tree[Number(key)]?.source ?? '';
             case 'properties':
-                return JSON.stringify(this.#work.tree[Number(key)]?.properties ?? {});
+                return this.#begin(JSON.stringify(this.#work.tree[Number(key)]?.properties ?? {}));
             case 'attributes':
-                return JSON.stringify(this.#work.tree[Number(key)]?.attributes ?? {});
+                return this.#begin(JSON.stringify(this.#work.tree[Number(key)]?.attributes ?? {}));
             case 'compile':
                 return this.#compile(this.#source, key);
             case 'chunk': {
@@ -309,6 +315,15 @@ class ScriptHost {
                 throw error;
             return error.message;
         }
+    }
+    /** The first piece of a text; the prelude reads `rest` until that is empty. */
+    #begin(text) {
+        let end = Math.min(text.length, MAX_PIECE_LENGTH);
+        // Both halves of a character stay together.
+        if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1)))
+            end -= 1;
+        this.#rest = text.slice(end);
+        return text.slice(0, end);
     }
     #nextAnswer() {
         const answer = this.#answers.shift();

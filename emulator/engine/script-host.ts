@@ -13,6 +13,9 @@ import type {
 import { describeTree } from './tree-text.ts';
 import type { Host, LuauVm } from './vm.ts';
 
+/** The longest text that is handed to the VM at once, in characters: luau-web copies texts through the VM's stack. */
+const MAX_PIECE_LENGTH = 256 * 1024;
+
 /** What the chunks of the emulator's own code are called, so that traces can leave them out. */
 export const PART_PREFIX = '[emulator] ';
 
@@ -73,6 +76,8 @@ export class ScriptHost implements Host {
   readonly #answers: WorkerAnswer[] = [];
   #binaryOutput: Uint8Array<ArrayBuffer> | undefined;
   #source = '';
+  /** The rest of the last long text. */
+  #rest = '';
 
   constructor(work: WorkerInput, vm: LuauVm, tell: (message: WorkerMessage) => void) {
     this.#work = work;
@@ -114,13 +119,15 @@ export class ScriptHost implements Host {
       case 'writesMemory':
         return this.#work.writesMemory;
       case 'tree':
-        return describeTree(tree);
+        return this.#begin(describeTree(tree));
       case 'enumNames':
         return Object.keys(this.#api.enums).join(',');
       case 'classNames':
         return Object.keys(this.#api.classes).join(',');
       case 'answer':
-        return this.#nextAnswer();
+        return this.#begin(this.#nextAnswer());
+      case 'rest':
+        return this.#begin(this.#rest);
       default:
         return place[name as keyof typeof place];
     }
@@ -219,9 +226,9 @@ export class ScriptHost implements Host {
       case 'source':
         return this.#work.tree[Number(key)]?.source ?? '';
       case 'properties':
-        return JSON.stringify(this.#work.tree[Number(key)]?.properties ?? {});
+        return this.#begin(JSON.stringify(this.#work.tree[Number(key)]?.properties ?? {}));
       case 'attributes':
-        return JSON.stringify(this.#work.tree[Number(key)]?.attributes ?? {});
+        return this.#begin(JSON.stringify(this.#work.tree[Number(key)]?.attributes ?? {}));
       case 'compile':
         return this.#compile(this.#source, key);
       case 'chunk': {
@@ -242,6 +249,15 @@ export class ScriptHost implements Host {
       if (!(error instanceof SyntaxError)) throw error;
       return error.message;
     }
+  }
+
+  /** The first piece of a text; the prelude reads `rest` until that is empty. */
+  #begin(text: string): string {
+    let end = Math.min(text.length, MAX_PIECE_LENGTH);
+    // Both halves of a character stay together.
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1;
+    this.#rest = text.slice(end);
+    return text.slice(0, end);
   }
 
   #nextAnswer(): string {

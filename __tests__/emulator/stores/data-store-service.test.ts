@@ -32,6 +32,14 @@ describe('values of data stores', () => {
     ]);
   });
 
+  it('a value of 4 MB comes back whole', async () => {
+    const script = `
+      local text = string.rep("✅", 1_398_000)
+      store:SetAsync("a", text)
+      return (store:GetAsync("a")) == text`;
+    expect(await stored(script)).toEqual([true]);
+  });
+
   it('a key without a value is nil, and false is a value', async () => {
     const script = `store:SetAsync("b", false); return store:GetAsync("a") == nil, store:GetAsync("b")`;
     expect((await stored(script)).slice(0, 2)).toEqual([true, false]);

@@ -32,7 +32,7 @@ function convertFolder(from: string, to: string): void {
     const target = path.join(to, entry.name);
     if (entry.isDirectory()) convertFolder(source, target);
     if (!/\.luau?$/.test(entry.name)) continue;
-    const isInit = /^init\./.test(entry.name);
+    const isInit = entry.name.startsWith('init.');
     writeFileSync(target, convertRequires(readFileSync(source, 'utf8'), isInit));
   }
 }
