@@ -2,6 +2,8 @@
 export default {
   roots: ['<rootDir>/__tests__'],
   testMatch: ['**/*.test.ts'],
+  // `npm run test:long` runs these.
+  testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
   testEnvironment: 'node',
   // Half of the tests wait for processes and servers: a core left free would be idle.
   maxWorkers: '100%',

@@ -4,10 +4,14 @@ import everyTest from './jest.config.js';
 // The workers inherit it: __tests__/support/runs.ts reads it.
 process.env.LONG_TESTS = '1';
 
-/** The tests whose number of runs `npm test` reduces, with the full number. */
+/** The slow tests, which `npm test` leaves out, and those whose number of runs it reduces, with the full number. */
 export default {
   ...everyTest,
+  testPathIgnorePatterns: ['/node_modules/'],
   testMatch: globSync('__tests__/**/*.test.ts', { cwd: import.meta.dirname })
-    .filter((file) => readFileSync(file, 'utf8').includes('/support/runs.ts'))
+    .filter(
+      (file) =>
+        file.endsWith('.long.test.ts') || readFileSync(file, 'utf8').includes('/support/runs.ts'),
+    )
     .map((file) => `**/${file.replaceAll('\\', '/')}`),
 };

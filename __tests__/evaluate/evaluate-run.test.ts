@@ -170,7 +170,7 @@ describe('evaluateRun, for a run whose task did not end', () => {
       const run: RunResult = { status: 'poll-timeout', limitMs: 1, ...seen, task };
       return evaluateRun(run, LIMITS, CRITERIA, locate).advice;
     };
-    expect(adviceFor(CREATED.path)).toMatch(/open version 3 of place 2 in .* `boot-timeout`\.$/);
+    expect(adviceFor(CREATED.path)).toMatch(/open version 3 of place 2 in .* `boot-timeout`\./);
     expect(adviceFor(unpinned)).toContain('open place 2 in');
   });
 

@@ -76,7 +76,7 @@ function renderTable([head = [], ...rows]: readonly (readonly string[])[]): stri
   return [head, rule, ...rows].map(line).join('');
 }
 
-const TEXT = `<!-- Written by the tests: UPDATE_GOLDEN=1 npm test -- __tests__/faults/matrix.test.ts -->
+const TEXT = `<!-- Written by the tests: UPDATE_GOLDEN=1 npm run test:long -- __tests__/faults/matrix.long.test.ts -->
 
 # How a step reacts to faults
 

@@ -7,7 +7,7 @@ import type { Quota } from '../../src/open-cloud/rate-limit.ts';
 import type { TaskPath } from '../../src/open-cloud/task-path.ts';
 import { eventClock } from '../../tools/simulate/event-clock.ts';
 
-// Creations one by one, and when each may be sent. `makespan.test.ts` has whole schedules.
+// Creations one by one, and when each may be sent. `makespan.long.test.ts` has whole schedules.
 
 const REQUEST = { method: 'POST', path: '/tasks' };
 const HOUR_MS = 3_600_000;

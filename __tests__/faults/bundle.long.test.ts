@@ -22,7 +22,7 @@ import {
 } from '../support/loopback-cloud.ts';
 
 // The committed bundle, started as the runner starts it, under faults that only a process can meet. What a request can
-// meet is in matrix.test.ts.
+// meet is in matrix.long.test.ts.
 
 const BUNDLE = path.resolve('dist/index.js');
 
