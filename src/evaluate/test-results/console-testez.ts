@@ -73,7 +73,11 @@ function numberOfFailures({ text, isError }: LogLine): number {
 
 /** Whether the next lines are those that TestEZ prints after the counts. */
 function hasErrorsNext(lines: readonly LogLine[], countsAt: number): boolean {
-  const next = lines.slice(countsAt + 1).find(({ text }) => text !== '');
+  let at = countsAt + 1;
+  while (lines[at]?.text === '') {
+    at += 1;
+  }
+  const next = lines[at];
   const number = FAILURES.exec(next?.text ?? '')?.[1];
   return number === undefined
     ? next !== undefined && isErrorsHeading(next)

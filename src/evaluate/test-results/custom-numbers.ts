@@ -71,7 +71,7 @@ export function isFailureText(value: Json): value is string {
 interface NumberOptions {
   readonly readsLists?: boolean;
   readonly readsText?: boolean;
-  readonly select?: (...numbers: number[]) => number;
+  readonly select?: (one: number, other: number) => number;
 }
 
 /** The number under the first of these names. If several fields share it, the worse number counts. */
@@ -92,7 +92,7 @@ function findNumber(
       return number === undefined ? [] : [{ number, field }];
     });
     if (found.length > 0) {
-      const selected = select(...found.map(({ number }) => number));
+      const selected = found.map(({ number }) => number).reduce((one, other) => select(one, other));
       return (
         found.find(({ number }) => countProblem('', number) !== undefined) ??
         found.find(({ number }) => number === selected)

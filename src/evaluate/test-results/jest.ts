@@ -140,8 +140,12 @@ function assertionsOf(suite: Fields): readonly Json[] {
   );
 }
 
+/** Each test of a suite reads its name, so that a long one would cost the product of both numbers. */
+const MAX_SUITE_NAME_CHARACTERS = 1_000;
+
 function nameOfSuite(suite: Fields): string | undefined {
-  return asText(fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name'));
+  const name = fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name');
+  return asText(typeof name === 'string' ? name.slice(0, MAX_SUITE_NAME_CHARACTERS) : name);
 }
 
 /** A suite that failed although no test in it did: it could not be loaded, or a hook failed. */

@@ -46,10 +46,13 @@ export function hasFailures({ counts, problems }: TestReport): boolean {
   return counts.failed > 0 || problems.length > 0;
 }
 
-/** Describes the failures of a report: the number of failed tests, or else its problems. */
+/** The problems in one sentence. The reports list the others. */
+const MAX_PROBLEMS = 20;
+
+/** Describes the failures of a report: the number of failed tests, or else its first problems. */
 export function describeFailures({ counts, problems }: TestReport): string {
   const { failed, total } = counts;
   return failed > 0
     ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
-    : problems.join(' ');
+    : problems.slice(0, MAX_PROBLEMS).join(' ');
 }
