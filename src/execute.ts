@@ -141,7 +141,7 @@ async function evaluateRuns(
   scheduled: readonly Scheduled[],
   { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }: ExecuteDependencies,
 ): Promise<readonly EvaluatedRun[]> {
-  const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
+  const latestMs = scheduled.reduce((latest, { endedMs }) => Math.max(latest, endedMs), 0);
   const budget = lookupBudget();
   const runs: EvaluatedRun[] = [];
   let hasWarnedOfMap = false;

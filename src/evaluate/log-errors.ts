@@ -1,6 +1,14 @@
 import type { LogMessage } from '../open-cloud/types.ts';
 import { firstLine } from '../util/text.ts';
 
+/**
+ * How much of an error identifies it, and how much of how many errors is compared with it. A search of
+ * one long text in others takes the product of both lengths.
+ */
+const MAX_COMPARED_CHARACTERS = 200;
+const MAX_SEARCHED_CHARACTERS = 1_000;
+const MAX_SEARCHED_ERRORS = 1_000;
+
 const LOADING_FAILED = 'Requested module experienced an error while loading';
 
 /**
@@ -22,12 +30,11 @@ export function findRequireCause(
   message: string,
   log: readonly LogMessage[],
 ): LogMessage | undefined {
-  const line = firstLine(message);
-  const index = log.findLastIndex(
-    ({ type, text }) =>
-      type === 'ERROR' &&
-      isRequireFailure(text) &&
-      (text.includes(line) || line.includes(firstLine(text))),
+  const line = startOf(message);
+  const index = findLastError(
+    log,
+    (text) =>
+      isRequireFailure(text) && (searchedPart(text).includes(line) || line.includes(startOf(text))),
   );
   return log
     .slice(0, index === -1 ? log.length : index)
@@ -48,9 +55,26 @@ export function findTaskErrorText(
   message: string | undefined,
   log: readonly LogMessage[],
 ): string | undefined {
-  return log.findLast(
-    ({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)),
-  )?.text;
+  const start = message === undefined ? '' : message.slice(0, MAX_COMPARED_CHARACTERS);
+  return log[findLastError(log, (text) => searchedPart(text).includes(start))]?.text;
+}
+
+/** The index of the last ERROR that matches, among those that are searched; -1 if none does. */
+function findLastError(log: readonly LogMessage[], matches: (text: string) => boolean): number {
+  let left = MAX_SEARCHED_ERRORS;
+  return log.findLastIndex(({ type, text }) => {
+    left -= type === 'ERROR' ? 1 : 0;
+    return type === 'ERROR' && left >= 0 && matches(text);
+  });
+}
+
+/** The first line of an error, as far as it is compared. */
+function startOf(text: string): string {
+  return firstLine(text.slice(0, MAX_COMPARED_CHARACTERS));
+}
+
+function searchedPart(text: string): string {
+  return text.slice(0, MAX_SEARCHED_CHARACTERS);
 }
 
 /** The line that starts a report. After it, frameworks print the errors of tests again. */

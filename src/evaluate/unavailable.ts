@@ -1,4 +1,4 @@
-import type { LuauTask } from '../open-cloud/types.ts';
+import type { Json, LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
 import { findRequireCause, findTaskErrorText, isRequireFailure } from './log-errors.ts';
 import type { TestCase, TestReport } from './test-results/test-report.ts';
@@ -9,6 +9,15 @@ import { TITLES, type Verdict } from './types.ts';
 
 /** Names of what is missing in one text. */
 const MAX_NAMES = 10;
+
+/** A script can try names without end, and each is searched in the texts of the tests. */
+const MAX_SEARCHED_NAMES = 100;
+
+/** An error names what is missing at its start. */
+const MAX_SEARCHED_CHARACTERS = 2_000;
+
+/** Deeper texts keep the mark, because the search is recursive. */
+const MAX_LEVELS = 1_000;
 
 /** What a script of the emulator tried to use, and the emulator does not have. */
 export interface Unavailable {
@@ -31,11 +40,11 @@ export function readUnavailable(
   const suffix = suffixOf(emulator.mark);
   const isIn = (text: string | undefined): boolean => text?.includes(suffix) === true;
   return {
-    names: Object.keys(emulator.unavailable).toSorted(),
+    names: Object.keys(emulator.unavailable).toSorted().slice(0, MAX_SEARCHED_NAMES),
     isIn,
     isAnywhere:
       isIn(error?.message) ||
-      isIn(JSON.stringify(results?.[0] ?? null)) ||
+      isIn(toText(results?.[0])) ||
       log.messages.some(({ text }) => isIn(text)),
   };
 }
@@ -110,7 +119,7 @@ export function skipUnavailable(
       return text === undefined ? decision : skip(text);
     }
     case TITLES.unexpectedValue: {
-      const text = JSON.stringify(results?.[0] ?? null);
+      const text = toText(results?.[0]);
       return isIn(text) ? skip(text) : decision;
     }
     case TITLES.robloxInternalError:
@@ -147,20 +156,31 @@ export function warnOfUnavailable(
 
 /** Removes the mark of a task from all texts of a value. */
 export function withoutMark<T>(value: T, { emulator }: Pick<LuauTask, 'emulator'>): T {
-  return emulator === undefined ? value : (strip(value, suffixOf(emulator.mark)) as T);
+  return emulator === undefined ? value : (strip(value, suffixOf(emulator.mark), MAX_LEVELS) as T);
 }
 
-function strip(value: unknown, suffix: string): unknown {
+function toText(value: Json = null): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return ''; // `JSON.stringify` is recursive.
+  }
+}
+
+function strip(value: unknown, suffix: string, levels: number): unknown {
+  if (levels === 0) {
+    return value;
+  }
   if (typeof value === 'string') {
     return value.replaceAll(suffix, '');
   }
   if (Array.isArray(value)) {
-    return value.map((item) => strip(item, suffix));
+    return value.map((item) => strip(item, suffix, levels - 1));
   }
   // An error or a map has no text of the script.
   if (typeof value === 'object' && value !== null && isPlain(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]),
+      Object.entries(value).map(([key, field]) => [key, strip(field, suffix, levels - 1)]),
     );
   }
   return value;
@@ -177,7 +197,8 @@ function suffixOf(mark: string): string {
 
 /** Names what a text with the mark is about; all that is missing if the text names none of it. */
 function describeNeed(text: string, { names }: Unavailable): string {
-  const named = names.filter((name) => text.includes(name));
+  const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
+  const named = names.filter((name) => searched.includes(name));
   return `It needs what the emulator does not have: ${listNames(named.length > 0 ? named : names)}.`;
 }
 

@@ -85,6 +85,11 @@ export interface ScriptSyntaxError {
 /** A killed busy loop can be reported as a script error, and its log can still be empty. */
 const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
 
+/** A syntax error is one short message, which Roblox logs once. A longer log is of a chunk that ran. */
+const MAX_SYNTAX_ERROR_CHARACTERS = 500;
+const MAX_SYNTAX_MESSAGES = 100;
+const MAX_SEARCHED_CHARACTERS = 4_000;
+
 /**
  * Finds the script with the syntax error because of which nothing of the chunk ran. The others can then
  * run in a chunk without it.
@@ -103,8 +108,14 @@ export function findSyntaxError(
   // Any other message means that the chunk ran, even if its first lines were dropped.
   const mayHaveRun =
     log.error !== undefined ||
+    message.length > MAX_SYNTAX_ERROR_CHARACTERS ||
+    log.messages.length > MAX_SYNTAX_MESSAGES ||
     (log.messages.length === 0 && KILLED.test(message)) ||
-    log.messages.some(({ text }) => text.startsWith(logMark(nonce)) || !text.includes(message));
+    log.messages.some(
+      ({ text }) =>
+        text.startsWith(logMark(nonce)) ||
+        !text.slice(0, MAX_SEARCHED_CHARACTERS).includes(message),
+    );
   if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
     return undefined;
   }
@@ -116,7 +127,9 @@ export function findSyntaxError(
       ...log,
       messages: log.messages.map((logged) => ({
         ...logged,
-        text: logged.text.replace(message, () => serverMessage),
+        text:
+          logged.text.slice(0, MAX_SEARCHED_CHARACTERS).replace(message, () => serverMessage) +
+          logged.text.slice(MAX_SEARCHED_CHARACTERS),
       })),
     },
   };

@@ -21,11 +21,29 @@ export interface ScriptLine {
 
 /** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
 export function findScriptLine(lines: LineMap, chunkLine: number): ScriptLine | undefined {
-  const script = lines.findIndex(
-    ({ first, count }) => first <= chunkLine && chunkLine < first + count,
-  );
+  const script = findLastStart(lines, chunkLine);
   const found = lines[script];
-  return found && { script, line: chunkLine - found.first + 1 };
+  return found !== undefined && chunkLine < found.first + found.count
+    ? { script, line: chunkLine - found.first + 1 }
+    : undefined;
+}
+
+/**
+ * The index of the last script that starts at this line or before; -1 if none does. A binary search,
+ * since a log can have a hundred thousand locations, and a task thousands of scripts.
+ */
+function findLastStart(lines: LineMap, chunkLine: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.first ?? 0) <= chunkLine) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low - 1;
 }
 
 /**
@@ -33,11 +51,9 @@ export function findScriptLine(lines: LineMap, chunkLine: number): ScriptLine | 
  * its own, because an unclosed or overclosed block shows there.
  */
 export function findSyntaxLine(lines: LineMap, chunkLine: number): ScriptLine | undefined {
-  const script = lines.findIndex(
-    ({ first, count }) => first - 1 <= chunkLine && chunkLine <= first + count,
-  );
+  const script = findLastStart(lines, chunkLine + 1);
   const found = lines[script];
-  if (found === undefined) {
+  if (found === undefined || chunkLine > found.first + found.count) {
     return undefined;
   }
   const line = chunkLine - found.first + 1;
