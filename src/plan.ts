@@ -17,8 +17,8 @@ import { readWorkspaceFile, type FoundFile } from './workspace/files.ts';
 import type { PlaceTarget } from './open-cloud/operations.ts';
 import { parseSourceMap, type SourceMap } from './evaluate/location/source-map.ts';
 
-/** A place of 50,000 scripts has a source map of about 10 MB. */
-const MAX_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
+/** A place of 50,000 scripts has a source map of about 10 MB. Parsing takes some ten times its size of memory. */
+const MAX_SOURCE_MAP_BYTES = 16 * 1024 * 1024;
 
 /**
  * A source map up to this size is parsed with the inputs, which takes some 10 ms: a wrong file then

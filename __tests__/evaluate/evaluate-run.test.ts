@@ -226,6 +226,25 @@ describe('evaluateRun, for a run whose task did not end', () => {
     },
   );
 
+  it.each(['unreachable', 'not-found'] as const)(
+    'an answer with too large results is the fault of the script: %s',
+    (status) => {
+      const error = new OpenCloudError({
+        failure: 'too-large',
+        request: { method: 'GET', path: '/cloud/v2/x', operation: 'getTask' },
+        status: 200,
+        serverMessage: 'its results have more than 8 MiB',
+      });
+      const run: RunResult = { status, error, ...seen, task: CREATED.path as never };
+      expect(evaluateRun(run, LIMITS, CRITERIA, locate)).toMatchObject({
+        outcome: 'failed',
+        title: 'Luau script returned too much',
+        message: expect.stringContaining('its results have more than 8 MiB.'),
+        advice: expect.stringContaining('at most 4 MiB'),
+      });
+    },
+  );
+
   it('reports a file that changed as an invalid input', () => {
     const error = new InvalidInputError('binary-input', 'names "a.bin", which changed', 'another');
     expect(evaluateRun({ status: 'not-created', error }, LIMITS, CRITERIA, locate)).toEqual({

@@ -120,6 +120,16 @@ describe('evaluateRun, for a task that ended', () => {
     },
   );
 
+  it('a returned text that is too large to be read as test results is never a pass', () => {
+    const text = `{"tests":[${'{"ok":true},'.repeat(250_000)}{"ok":false}]}`;
+    expect(ended({ state: 'COMPLETE', results: [text] })).toMatchObject({
+      outcome: 'failed',
+      title: 'Luau script returned too much',
+      message: expect.stringContaining('has more than 600000 values and names'),
+      advice: expect.stringContaining('Return counts'),
+    });
+  });
+
   it('names the limit that a FAILED task exceeded', () => {
     const late = failed('DEADLINE_EXCEEDED', 'x');
     expect(late.message).toContain('`timeout` of 5m');

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { findRequireCause, isRequireFailure } from '../../src/evaluate/log-errors.ts';
+import {
+  findRequireCause,
+  findTaskErrorText,
+  isRequireFailure,
+} from '../../src/evaluate/log-errors.ts';
 import type { LogMessage } from '../../src/open-cloud/types.ts';
 
 const LOADING = 'Requested module experienced an error while loading';
@@ -82,5 +86,22 @@ describe('findRequireCause and isRequireFailure', () => {
     ['one whose errors come later', [error(LOADING), error('ReplicatedStorage.A:1: later')]],
   ] as const)('find no cause in %s', (_, log) => {
     expect(findRequireCause(LOADING, log)).toBeUndefined();
+  });
+});
+
+describe('findTaskErrorText', () => {
+  const error = (text: string): LogMessage => ({ type: 'ERROR', text });
+
+  it('finds the last error that contains the message of the task, with its trace', () => {
+    const text = 'TaskScript:3: boom\nStack Begin\nStack End';
+    const log = [error('TaskScript:3: boom\nolder'), error(text), error('TaskScript:9: other')];
+    expect(findTaskErrorText('TaskScript:3: boom', log)).toBe(text);
+    expect(findTaskErrorText(undefined, log)).toBe('TaskScript:9: other');
+    expect(findTaskErrorText('TaskScript:4: boom', log)).toBeUndefined();
+  });
+
+  it('compares the start of a long message', () => {
+    const text = `TaskScript:3: ${'long '.repeat(10_000)}`;
+    expect(findTaskErrorText(`${text}, as Roblox cut it`, [error(text)])).toBe(text);
   });
 });

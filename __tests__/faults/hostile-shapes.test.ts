@@ -326,7 +326,7 @@ describe('a log', () => {
 });
 
 it('a log of pages of maximum size is read up to the limit of what is shown', async () => {
-  const text = 'x'.repeat(7 * 1024 * 1024);
+  const text = 'x'.repeat(1.5 * 1024 * 1024);
   const logs = (count: number): Reply => ({
     json: { luauExecutionSessionTaskLogs: [{ messages: [text] }], nextPageToken: `${count}` },
   });

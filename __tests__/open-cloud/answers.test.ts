@@ -18,6 +18,14 @@ function readLog(answer: Partial<ServiceResponse>): Promise<ApiResponse<LogPage>
   return luauExecution(transport, () => {}).listLogs(PATH, { view: 'FLAT' });
 }
 
+function readTask(text: string): Promise<unknown> {
+  const transport: Transport = {
+    send: () => Promise.resolve({ status: 200, headers: {}, text }),
+    close: () => Promise.resolve(),
+  };
+  return luauExecution(transport, () => {}).getTask(PATH);
+}
+
 describe('an answer of the service', () => {
   it.each([200, 299])('is a success with the status %i', async (status) => {
     expect(await readLog({ status })).toStrictEqual({ value: { messages: [] } });
@@ -45,6 +53,34 @@ describe('an answer of the service', () => {
       request: REQUEST,
       serverMessage: expect.stringMatching(/not JSON/),
       cause: expect.objectContaining({ name: 'SyntaxError' }),
+    });
+  });
+
+  it.each([
+    ['nested too deeply', '['.repeat(5_000), 'it is nested more than 3000 levels deep'],
+    [
+      'of too many values',
+      `[${'1,'.repeat(600_001)}1]`,
+      'it has more than 600000 values and names',
+    ],
+  ])('that is %s is not parsed, and the error names the limit', async (_, text, serverMessage) => {
+    await expect(readLog({ text })).rejects.toMatchObject({
+      failure: 'too-large',
+      status: 200,
+      request: REQUEST,
+      serverMessage,
+      advice: expect.stringMatching(/^Print less/),
+    });
+  });
+
+  it('with results of more than 8 MiB is too large, and the advice says what to return', async () => {
+    const output = { results: ['x'.repeat(8 * 1024 * 1024)] };
+    const path = 'universes/1/places/2/luau-execution-session-tasks/t';
+    const text = JSON.stringify({ path, state: 'COMPLETE', output });
+    await expect(readTask(text)).rejects.toMatchObject({
+      failure: 'too-large',
+      serverMessage: 'its results have more than 8 MiB',
+      advice: expect.stringMatching(/^Return less: at most 4 MiB/),
     });
   });
 

@@ -134,8 +134,8 @@ describe('readLog', () => {
     expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
 
-  it('reads at most 8 Mi characters, counted like the service, and marks a longer log as incomplete', async () => {
-    const most = 8 * 1024 * 1024;
+  it('reads at most 2 Mi characters, counted like the service, and marks a longer log as incomplete', async () => {
+    const most = 2 * 1024 * 1024;
     const first = page('x'.repeat(most / 2 - 47), '1');
     const whole = pages(first, page('x'.repeat(most / 2 - 47)));
     expect((await readLog(PATH, 'print()', whole, virtualContext())).error).toBeUndefined();
@@ -144,7 +144,7 @@ describe('readLog', () => {
     expect(log.messages).toEqual(first.messages);
     expect(log.error).toMatchObject({
       failure: 'unreadable',
-      serverMessage: 'it is longer than 8388608 characters',
+      serverMessage: 'it is longer than 2097152 characters',
     });
     expect(client.requests).toHaveLength(2);
   });
@@ -152,7 +152,16 @@ describe('readLog', () => {
   it('limits empty messages too', async () => {
     const empty = { messages: Array.from({ length: 200_000 }, () => ({ text: '' })) };
     const log = await readLog(PATH, 'print()', pages(empty), virtualContext());
-    expect(log.messages).toHaveLength(Math.floor((8 * 1024 * 1024) / 47));
+    expect(log.messages).toHaveLength(Math.floor((2 * 1024 * 1024) / 47));
+    expect(log.error).toMatchObject({ failure: 'unreadable' });
+  });
+
+  it('limits empty lines too', async () => {
+    const lines = (count: number) => pages({ messages: [{ text: '\n'.repeat(count) }] });
+    const most = (2 * 1024 * 1024 - 47) / 4;
+    const whole = await readLog(PATH, 'print()', lines(Math.floor(most)), virtualContext());
+    expect(whole.error).toBeUndefined();
+    const log = await readLog(PATH, 'print()', lines(Math.ceil(most)), virtualContext());
     expect(log.error).toMatchObject({ failure: 'unreadable' });
   });
 

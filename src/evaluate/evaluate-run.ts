@@ -8,7 +8,7 @@ import { isEnd } from '../open-cloud/parsers.ts';
 import { explainError } from './pre-run.ts';
 import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration, formatMoment } from '../util/duration.ts';
-import { evaluateTask, infrastructure, requestFailed } from './evaluate-task.ts';
+import { evaluateTask, infrastructure, requestFailed, returnedTooMuch } from './evaluate-task.ts';
 import { listNames, sentence } from '../util/text.ts';
 import { TITLES, type PlaceUpload, type Verdict } from './types.ts';
 
@@ -35,10 +35,12 @@ export function evaluateRun(
       return evaluatePollTimeout(run, limits);
 
     case 'unreachable':
-      return requestFailed(
-        run.error,
-        'The task was created, and then could not be read any more. It may still be running.',
-      );
+      return run.error.failure === 'too-large'
+        ? returnedTooMuch(run.error)
+        : requestFailed(
+            run.error,
+            'The task was created, and then could not be read any more. It may still be running.',
+          );
 
     case 'not-created':
       return run.error instanceof InvalidInputError
@@ -195,6 +197,9 @@ export function evaluateUpload(
 
 /** Roblox deletes a task 24 hours after its end, and then answers 404. */
 function evaluateNotFound({ task, error }: RunResult & { status: 'not-found' }): Verdict {
+  if (error.failure === 'too-large') {
+    return returnedTooMuch(error);
+  }
   const path = formatTaskPath(task);
   return error.status === 404
     ? infrastructure(

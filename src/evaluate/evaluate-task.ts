@@ -2,6 +2,7 @@ import type { OpenCloudError } from '../open-cloud/errors.ts';
 import type { Json, LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
 import { formatDuration } from '../util/duration.ts';
+import { findJsonExcess, MAX_JSON } from '../util/json-limits.ts';
 import { firstLine, sentence } from '../util/text.ts';
 import { matchesExpected, showValue } from './expectation.ts';
 import {
@@ -91,6 +92,17 @@ export function requestFailed(error: OpenCloudError, what: string): Verdict {
   );
 }
 
+/** The verdict on an answer with a task that is larger than the action reads: its results are nearly all of it. */
+export function returnedTooMuch({ message, advice }: OpenCloudError): Verdict {
+  return {
+    outcome: 'failed',
+    title: TITLES.returnedTooMuch,
+    message: `The task could not be read. ${sentence(message)}`,
+    advice,
+    warnings: [],
+  };
+}
+
 /** A verdict on a failure that is not the script's. */
 export function infrastructure(title: Title, message: string, advice: string): Verdict {
   return { outcome: 'infrastructure', title, message, advice, warnings: [] };
@@ -141,6 +153,15 @@ function evaluateCompleted(
       ...(location && { location }),
     };
   }
+  const excess = readsTestReports && expect === undefined ? findTextExcess(first) : undefined;
+  if (excess !== undefined) {
+    return {
+      outcome: 'failed',
+      title: TITLES.returnedTooMuch,
+      message: `The text that the script returned ${excess}, so it was not read as test results.`,
+      advice: 'Return counts, or only the tests that failed.',
+    };
+  }
   const logged = failsOnErrorLogs ? findLoggedError(log.messages) : undefined;
   if (logged !== undefined) {
     const location = locate(logged.text);
@@ -160,6 +181,13 @@ function evaluateCompleted(
     );
   }
   return { outcome: 'passed', message: 'The script ran to its end without an error.' };
+}
+
+/** What makes a returned text that looks like JSON too large to be read as such. */
+function findTextExcess(first: Json | undefined): string | undefined {
+  return typeof first === 'string' && /^\s*[{[]/.test(first)
+    ? findJsonExcess(first, MAX_JSON)
+    : undefined;
 }
 
 function evaluateFailedTask(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {

@@ -1,4 +1,5 @@
 import type { Json } from '../open-cloud/types.ts';
+import { findJsonExcess, MAX_JSON } from '../util/json-limits.ts';
 
 /**
  * Whether a returned value equals the expected one. The comparison is deep. A string that contains
@@ -9,7 +10,7 @@ export function matchesExpected(expected: Json, returned: Json | undefined): boo
   if (isEqual(expected, returned ?? null)) {
     return true;
   }
-  if (typeof returned !== 'string') {
+  if (typeof returned !== 'string' || findJsonExcess(returned, MAX_JSON) !== undefined) {
     return false;
   }
   try {

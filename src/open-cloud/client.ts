@@ -13,7 +13,9 @@ import {
   type ResourceIds,
 } from './operations.ts';
 import { readBinaryInput, readLogPage, readTask, readVersion } from './parsers.ts';
+import { findJsonExcess, MAX_JSON } from '../util/json-limits.ts';
 import { readQuota, type Quota } from './rate-limit.ts';
+import { formatBytes } from '../util/truncate.ts';
 import type { TaskPath } from './task-path.ts';
 import type { BinaryInput, LogPage, LuauTask } from './types.ts';
 
@@ -132,14 +134,16 @@ export function luauExecution(
       return send(transport, nameCreation(place), { body, signal }, parseTask, A_TASK);
     },
 
-    getTask: (path, { view = 'BASIC', deadlineMs, signal } = {}) =>
-      send(
+    getTask: (path, { view = 'BASIC', deadlineMs, signal } = {}) => {
+      const name = nameRequest('getTask', PATHS.getTask(path), idsOf(path));
+      return send(
         transport,
-        nameRequest('getTask', PATHS.getTask(path), idsOf(path)),
+        name,
         { query: { view }, signal, ...(deadlineMs !== undefined && { deadlineMs }) },
-        parseTask,
+        (answer) => checkResults(name, parseTask(answer)),
         A_TASK,
-      ),
+      );
+    },
 
     listLogs: (path, { view, pageToken, signal }) => {
       const page = {
@@ -211,7 +215,43 @@ async function send<T>(
   return { value, ...(quota && { quota }) };
 }
 
+/**
+ * The size of return values as JSON. Roblox accepts 4 MiB; if it counts without escapes, these can
+ * have twice as many characters.
+ */
+const MAX_RESULT_CHARACTERS = 8 * 1024 * 1024;
+
+function checkResults(request: RequestName, task: LuauTask | undefined): LuauTask | undefined {
+  if (jsonLength(task?.results) > MAX_RESULT_CHARACTERS) {
+    throw new OpenCloudError({
+      failure: 'too-large',
+      request,
+      status: 200,
+      serverMessage: `its results have more than ${formatBytes(MAX_RESULT_CHARACTERS)}`,
+    });
+  }
+  return task;
+}
+
+/** Infinite for values that are nested too deeply for `JSON.stringify`, which is recursive. */
+function jsonLength(results: LuauTask['results'] = []): number {
+  try {
+    return JSON.stringify(results).length;
+  } catch {
+    return Infinity;
+  }
+}
+
 function parse(name: RequestName, answer: ServiceResponse): unknown {
+  const excess = findJsonExcess(answer.text, MAX_JSON);
+  if (excess !== undefined) {
+    throw new OpenCloudError({
+      failure: 'too-large',
+      request: name,
+      status: answer.status,
+      serverMessage: `it ${excess}`,
+    });
+  }
   try {
     return JSON.parse(answer.text) as unknown;
   } catch (cause) {

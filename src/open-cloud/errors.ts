@@ -10,8 +10,9 @@ import { readQuota, readThrottle, type Headers, type Quota, type Throttle } from
  * - `no-answer`: the request was sent, and the connection broke or the deadline passed before an
  *   answer was whole. The service may have acted on it.
  * - `unreadable`: a success came with an unreadable body. The service has acted on it.
+ * - `too-large`: a success came with more than the action reads. The service has acted on it.
  */
-export type Failure = 'refused' | 'not-connected' | 'no-answer' | 'unreadable';
+export type Failure = 'refused' | 'not-connected' | 'no-answer' | 'unreadable' | 'too-large';
 
 interface Details {
   readonly failure: Failure;
@@ -193,6 +194,8 @@ function describe({
       return `${subject} was sent, and no whole answer came back`;
     case 'unreadable':
       return `${subject} was answered with ${String(status)}, but the answer cannot be read`;
+    case 'too-large':
+      return `${subject} was answered with ${String(status)}, but the answer is larger than the action reads`;
   }
 }
 
@@ -205,6 +208,11 @@ const THROTTLES: Readonly<Record<Throttle['kind'], string>> = {
 function advise({ failure, request, status, isPermanent }: Details): string {
   if (failure === 'not-connected' && isPermanent !== true) {
     return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
+  }
+  if (failure === 'too-large') {
+    return request.operation === 'listLogs'
+      ? 'Print less, or write what the script has to tell to a binary output (`binary-output`).'
+      : 'Return less: at most 4 MiB as JSON, with at most 600,000 values and names. A binary output (`binary-output`) may have 256 MiB.';
   }
   const isRefusal = Math.floor((status ?? 0) / 100) === 4;
   if (request.target === 'presigned' && isRefusal) {

@@ -38,6 +38,8 @@ export interface Operation {
    * kept-alive connections fail more often.
    */
   readonly hasOwnConnection: boolean;
+  /** The maximum size of a successful answer. */
+  readonly maxAnswerBytes: number;
   /** The scopes that the key needs, by the official description. A write scope covers reads. */
   readonly scope: string;
   /** Whether a 404 means an expired task, or wrong ids. */
@@ -65,11 +67,21 @@ const STALL_MS = 60_000;
 /** Roblox answers after it has stored the whole place; a 500 came after 40 s. */
 const UPLOAD_ANSWER_MS = 300_000;
 
+/** A task of 4 MiB of results, or a script of 4 MB, is six times as long if every character is escaped. */
+const MAX_TASK_BYTES = 32 * 1024 * 1024;
+
+/** The service keeps 450 KB of a log. Escaped, with the times of ten thousand messages, these are 4 MB. */
+const MAX_LOG_PAGE_BYTES = 16 * 1024 * 1024;
+
+/** An answer of a few ids. */
+const MAX_SMALL_ANSWER_BYTES = 1024 * 1024;
+
 const CREATION = {
   method: 'POST',
   deadline: { totalMs: CREATE_DEADLINE_MS },
   isRepeatable: false,
   hasOwnConnection: true,
+  maxAnswerBytes: MAX_TASK_BYTES,
   scope: WRITE_SCOPE,
   notFound: 'wrong-ids',
 } as const;
@@ -78,6 +90,7 @@ const READ = {
   method: 'GET',
   isRepeatable: true,
   hasOwnConnection: false,
+  maxAnswerBytes: MAX_TASK_BYTES,
   scope: READ_SCOPE,
   notFound: 'expired-task',
 } as const;
@@ -85,13 +98,18 @@ const READ = {
 /** All operations of the service that the action uses. Paths are in {@link PATHS}. */
 export const OPERATIONS = {
   createTask: CREATION,
-  createBinaryInput: CREATION,
+  createBinaryInput: { ...CREATION, maxAnswerBytes: MAX_SMALL_ANSWER_BYTES },
   getTask: { ...READ, deadline: { totalMs: READ_DEADLINE_MS } },
-  listLogs: { ...READ, deadline: { totalMs: LOG_DEADLINE_MS } },
+  listLogs: {
+    ...READ,
+    deadline: { totalMs: LOG_DEADLINE_MS },
+    maxAnswerBytes: MAX_LOG_PAGE_BYTES,
+  },
   uploadVersion: {
     ...CREATION,
     deadline: { stallMs: STALL_MS, answerMs: UPLOAD_ANSWER_MS },
     isRepeatable: true,
+    maxAnswerBytes: MAX_SMALL_ANSWER_BYTES,
     scope: '`universe-places:write`',
   },
 } as const satisfies Readonly<Record<string, Operation>>;

@@ -51,6 +51,8 @@ export function isTransient(error: OpenCloudError): boolean {
     case 'no-answer':
     case 'unreadable':
       return true;
+    case 'too-large':
+      return false;
     case 'refused':
       return (
         error.status === 429 ||

@@ -111,6 +111,7 @@ function mayHaveArrived({ failure, status = 0 }: OpenCloudError): boolean {
       return false;
     case 'no-answer':
     case 'unreadable':
+    case 'too-large':
       return true;
     case 'refused':
       // A 408 means that the service did not get all of it in time. Whether it acted is unknown.

@@ -18,11 +18,12 @@ const EMPTY_LOG_DELAYS_MS = [300, 700, 1_500];
 const MAX_PAGES = 100;
 
 /**
- * A log is read up to this: 18 times what the service keeps. Each message counts a few characters
- * more, as at the service, so empty messages are limited too.
+ * A log is read up to this: four times what the service keeps. Each message counts a few characters
+ * more, as at the service, and so does each line: empty ones take memory too.
  */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
+const MAX_CHARACTERS = 2 * 1024 * 1024;
 const CHARACTERS_PER_MESSAGE = 47;
+const CHARACTERS_PER_LINE = 3;
 
 /**
  * A script without these words logs nothing, so an empty log is expected: it neither prints nor starts
@@ -97,7 +98,7 @@ async function readPages(
       });
       // One by one: a spread of tens of thousands of arguments would overflow the stack.
       for (const message of page.messages) {
-        characters += message.text.length + CHARACTERS_PER_MESSAGE;
+        characters += countCharacters(message.text);
         if (characters > MAX_CHARACTERS) {
           return {
             messages,
@@ -123,6 +124,14 @@ async function readPages(
     seen.add(pageToken);
   } while (seen.size < MAX_PAGES);
   return { messages, error: unreadable(path, 'its pages do not end') };
+}
+
+function countCharacters(text: string): number {
+  let characters = text.length + CHARACTERS_PER_MESSAGE;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    characters += CHARACTERS_PER_LINE;
+  }
+  return characters;
 }
 
 function unreadable(path: TaskPath, serverMessage: string): OpenCloudError {

@@ -21,12 +21,15 @@ const NO_TEXT = new RegExp(
   'gu',
 );
 
+/** What the others may have to replace. One class is ten times as fast as their patterns. */
+const SUSPECT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/;
+
 /**
  * Makes remote text plain: line ends are `\n`, escape sequences and control characters other than
  * tab are gone, and half a surrogate pair has become U+FFFD.
  */
 export function plainText(text: string): string {
-  return normalise(text).replace(NO_TEXT, '');
+  return SUSPECT.test(text) ? normalise(text).replace(NO_TEXT, '') : text;
 }
 
 /** Plain text as one line, with white space of any kind and length as one space. */

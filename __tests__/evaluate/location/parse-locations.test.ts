@@ -11,7 +11,7 @@ import { hostileLuauText } from '../fixtures/hostile-luau.ts';
 
 /** The first line of the script itself that a text names. */
 function ownLine(text: string): number | undefined {
-  return findLocations(text).find(({ chunk }) => chunk === SCRIPT_CHUNK)?.line;
+  return [...findLocations(text)].find(({ chunk }) => chunk === SCRIPT_CHUNK)?.line;
 }
 
 describe('findLocations, in the script itself', () => {
@@ -50,7 +50,7 @@ describe('findLocations, in the script itself', () => {
 
 /** The places of a text, as short as Luau writes them. */
 function locations(text: string): readonly string[] {
-  return findLocations(text).map(({ chunk, line }) => `${chunk}:${line}`);
+  return [...findLocations(text)].map(({ chunk, line }) => `${chunk}:${line}`);
 }
 
 describe('findLocations, in a message', () => {
@@ -316,7 +316,7 @@ describe('findLocations, in any text', () => {
   it('returns names and lines from 1', () => {
     fc.assert(
       fc.property(hostileLuauText, (text) => {
-        expect(findLocations(text).every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(
+        expect([...findLocations(text)].every(({ chunk, line }) => chunk !== '' && line >= 1)).toBe(
           true,
         );
       }),

@@ -126,6 +126,47 @@ describe('the reader of test results', () => {
     expect(readConsoleReports([out(pieces.repeat(20_000))])?.tests).toHaveLength(20_000);
   });
 
+  it.each<readonly [string, (length: number) => Json]>([
+    ['checks', (length) => ({ tests: Array.from({ length }, () => true) })],
+    ['nested checks', (length) => ({ tests: [{ tests: Array.from({ length }, () => true) }] })],
+    ['names', (length) => ({ passed: 1, failures: Array.from({ length }, () => 'a') })],
+    [
+      'tests of TestEZ',
+      (length) => ({
+        failureCount: 0,
+        successCount: length,
+        children: Array.from({ length }, () => ({ status: 'Success' })),
+      }),
+    ],
+    [
+      'tests of Jest',
+      (length) => ({
+        numFailedTests: 0,
+        numTotalTests: length,
+        numPassedTests: length,
+        testResults: [{ testResults: Array.from({ length }, () => ({ status: 'passed' })) }],
+      }),
+    ],
+  ])('fails for more than 50,000 tests, and names the limit: %s', (_, make) => {
+    const few = readReturned(make(40_000));
+    expect(few?.problems.filter((problem) => problem.includes('action reads'))).toEqual([]);
+    expect(readReturned(make(50_001))).toEqual({
+      framework: 'custom',
+      origin: 'returned',
+      tests: [],
+      counts: { total: 0, passed: 0, failed: 0, skipped: 0 },
+      problems: [expect.stringMatching(/more than 50000 tests.*report counts/)],
+    });
+  });
+
+  it('reads the worst of 150,000 spellings of one field', () => {
+    const fields = Array.from({ length: 150_000 }, (_, at) => [
+      `failed${at.toString(2).replaceAll('0', '_').replaceAll('1', ' ')}`,
+      at === 7 ? 1 : 0,
+    ]);
+    expect(readReturned(Object.fromEntries(fields) as Json)?.counts.failed).toBe(1);
+  });
+
   it('searches long lines in linear time', () => {
     for (const text of [
       ' '.repeat(400_000),

@@ -228,10 +228,10 @@ describe('a request without an answer', () => {
     });
     const error = await failureOf(transportTo(await listen(server)).send(read));
     expect(error).toMatchObject({
-      failure: 'unreadable',
+      failure: 'too-large',
       status: 200,
       request: read.name,
-      serverMessage: 'it is longer than 33554432 bytes',
+      serverMessage: 'it has more than 32 MiB',
     });
   });
 

@@ -140,15 +140,16 @@ function canStandAlone({ before, lineWordStart, after }: Mention, start: number)
  * It guesses where an unquoted name with spaces starts. `locate` does not guess: it looks names up
  * in a source map.
  */
-export function findLocations(text: string): readonly ChunkLocation[] {
-  const locations = new Map<string, ChunkLocation>();
+export function* findLocations(text: string): Generator<ChunkLocation, void> {
+  const seen = new Set<string>();
   for (const mention of findMentions(text)) {
     const chunk = guessName(mention);
-    if (chunk !== undefined) {
-      locations.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
+    const key = `${chunk}:${mention.line}`;
+    if (chunk !== undefined && !seen.has(key)) {
+      seen.add(key);
+      yield { chunk, line: mention.line };
     }
   }
-  return [...locations.values()];
 }
 
 /** The first parts of full names: the services that can contain scripts. */

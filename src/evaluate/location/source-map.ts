@@ -1,3 +1,8 @@
+import { findJsonExcess } from '../../util/json-limits.ts';
+
+/** A script has about ten values and names, so these are the ones of 100,000 scripts and their folders. */
+const MAX_SOURCE_MAP = { maxParts: 1_000_000, maxDepth: Infinity };
+
 /** Maps scripts of the data model to files of the repository. */
 export interface SourceMap {
   /**
@@ -45,6 +50,12 @@ const HOW_TO_WRITE_ONE =
   'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
 
 function readRoot(text: string): MapNode {
+  const excess = findJsonExcess(text, MAX_SOURCE_MAP);
+  if (excess !== undefined) {
+    throw new Error(
+      `The source map ${excess}. Leave out what has no scripts, or use the map of a part.`,
+    );
+  }
   let value: unknown;
   try {
     // Windows PowerShell writes a byte order mark.
@@ -87,13 +98,23 @@ function isListOfTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** Far longer than any chunk name. Without a limit, deep nesting would need gigabytes of names. */
-const MAX_NAME_CHARACTERS = 4096;
+/** Luau truncates chunk names to 255 characters, so nobody looks up a longer name. */
+const MAX_NAME_CHARACTERS = 512;
+
+/** The names of 100,000 scripts have about 6 million characters. */
+const MAX_INDEX_CHARACTERS = 64 * 1024 * 1024;
 
 /** Indexes the scripts by their full names. Iterative, since deep nesting would overflow the stack. */
 function indexFiles(root: MapNode, findFile: (path: string) => string | undefined): FileIndex {
   const files = new Map<string, string | undefined>();
+  let characters = 0;
   const add = (name: string, file: string | undefined) => {
+    characters += name.length;
+    if (characters > MAX_INDEX_CHARACTERS) {
+      throw new Error(
+        `The full names in the source map have more than ${MAX_INDEX_CHARACTERS} characters. Use the map of a part.`,
+      );
+    }
     files.set(name, !files.has(name) || files.get(name) === file ? file : undefined);
   };
   const isPlace = root.className === 'DataModel';

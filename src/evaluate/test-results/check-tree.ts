@@ -2,6 +2,7 @@ import type { Json } from '../../open-cloud/types.ts';
 import { hasOutcome, isCountTable, readNumbers } from './custom-numbers.ts';
 import { asFields, asItems, foldFields, type FoldedFields } from './fields.ts';
 import type { Suite } from './suites.ts';
+import { checkTestNumber } from './test-report.ts';
 import {
   NESTED_LISTS,
   readStatusWord,
@@ -51,6 +52,7 @@ export function readTree(root: Group, entries: readonly Entry[]): readonly Node[
     const lists = findLists(at.value, folded);
     const nested = lists.map((): Group => ({ isCheckLike: false }));
     nodes.push({ ...at, ...(folded && { folded }), nested });
+    checkTestNumber(nodes.length);
     for (const [index, list] of [...lists.entries()].toReversed()) {
       pushReversed(pending, list, nested[index] ?? root);
     }
@@ -75,6 +77,7 @@ export function readEntries(value: Json): readonly Entry[] | undefined {
 }
 
 function pushReversed(pending: PendingNode[], entries: readonly Entry[], group: Group): void {
+  checkTestNumber(pending.length + entries.length);
   for (const [index, entry] of [...entries.entries()].toReversed()) {
     pending.push({ ...entry, group, number: index + 1 });
   }

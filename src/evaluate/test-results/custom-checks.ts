@@ -19,7 +19,7 @@ import {
   type FoldedFields,
 } from './fields.ts';
 import { childSuite, markFailed, rootSuite, type Suite } from './suites.ts';
-import type { TestCase } from './test-report.ts';
+import { checkTestNumber, type TestCase } from './test-report.ts';
 import {
   DURATIONS_MS,
   DURATIONS_S,
@@ -86,7 +86,9 @@ export function readListed(
   status: TestCase['status'],
   noun: string,
 ): readonly TestCase[] | undefined {
-  return readEntries(value)?.map(({ name, value: item }, index) => {
+  const entries = readEntries(value);
+  checkTestNumber(entries?.length ?? 0);
+  return entries?.map(({ name, value: item }, index) => {
     const fields = asFields(item);
     if (fields !== undefined) {
       const folded = foldFields(fields);

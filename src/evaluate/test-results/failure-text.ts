@@ -58,8 +58,14 @@ function isEmptyOrTrace(line: string): boolean {
 
 /** The innermost location that is not in a test framework, or else the first one. */
 function findFailureLocation(text: string): ChunkLocation | undefined {
-  const locations = findLocations(text.slice(0, MAX_SEARCHED_CHARACTERS));
-  return locations.find(({ chunk }) => !isFrameworkChunk(chunk)) ?? locations[0];
+  let first: ChunkLocation | undefined;
+  for (const location of findLocations(text.slice(0, MAX_SEARCHED_CHARACTERS))) {
+    if (!isFrameworkChunk(location.chunk)) {
+      return location;
+    }
+    first ??= location;
+  }
+  return first;
 }
 
 /** A failed test without a name, from the text of its error. It is named after its location. */

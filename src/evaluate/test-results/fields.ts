@@ -1,4 +1,5 @@
 import type { Json } from '../../open-cloud/types.ts';
+import { findJsonExcess, MAX_JSON } from '../../util/json-limits.ts';
 import { plainText } from '../../util/plain-text.ts';
 import { fold } from './vocabulary.ts';
 
@@ -32,10 +33,16 @@ export function asItems(value: Json | undefined): readonly Json[] | undefined {
     : undefined;
 }
 
-/** The JSON in a string, or any other value as it is; undefined for a string without JSON. */
+/**
+ * The JSON in a string, or any other value as it is; undefined for a string without JSON, and for one
+ * that is too large to be parsed.
+ */
 export function parseJsonText(value: Json): Json | undefined {
   if (typeof value !== 'string') {
     return value;
+  }
+  if (findJsonExcess(value, MAX_JSON) !== undefined) {
+    return undefined;
   }
   try {
     return JSON.parse(value.trim()) as Json;

@@ -9,7 +9,7 @@ import {
   type PartialReport,
   type Statement,
 } from './merge-reports.ts';
-import type { TestCase } from './test-report.ts';
+import { checkTestNumber, type TestCase } from './test-report.ts';
 
 /** Fields of Jest that have another meaning in a hand-written report. */
 export const JEST_FIELDS: readonly string[] = ['success'];
@@ -52,6 +52,7 @@ export function readJest(fields: Fields): PartialReport | undefined {
   const suites = (asItems(fieldOf(fields, 'testResults')) ?? []).map(
     (suite) => asFields(suite) ?? {},
   );
+  checkTestNumber(suites.reduce((sum, suite) => sum + 1 + assertionsOf(suite).length, 0));
   const otherFailures = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
   const problems = [
     ...COUNTS.map((name) => countProblem(`\`${name}\``, number(name))),

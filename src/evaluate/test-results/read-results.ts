@@ -7,8 +7,14 @@ import { readCustomResults, reportOfBoolean } from './custom-results.ts';
 import { asFields, foldFields, parseJsonText, type Fields } from './fields.ts';
 import { JEST_FIELDS, readJest } from './jest.ts';
 import { readLines } from './log-lines.ts';
-import { addCounts, mergeReports, type PartialReport } from './merge-reports.ts';
-import { hasFailures, type TestReport } from './test-report.ts';
+import { addCounts, mergeReports, NO_TESTS, type PartialReport } from './merge-reports.ts';
+import {
+  checkTestNumber,
+  hasFailures,
+  MAX_TESTS,
+  TooManyTests,
+  type TestReport,
+} from './test-report.ts';
 import { readTestEz, TESTEZ_FIELDS } from './testez.ts';
 import { fold, WRAPPERS } from './vocabulary.ts';
 
@@ -24,8 +30,35 @@ export function readReturned(value: Json): TestReport | undefined {
     return mergeReports([reportOfBoolean(parsed)], 'returned');
   }
   const fields = asFields(parsed);
-  const reports = fields === undefined ? [] : readLayers(fields, MAX_WRAPPERS);
+  return fields && readAtMost('returned', () => readLayers(fields, MAX_WRAPPERS), mergeLayers);
+}
+
+function mergeLayers(reports: readonly PartialReport[]): TestReport | undefined {
   return reports.length === 0 ? undefined : mergeReports(reports, 'returned');
+}
+
+/** Reads and merges reports; too many tests are a report with this problem. */
+function readAtMost(
+  origin: TestReport['origin'],
+  read: () => readonly PartialReport[],
+  merge: (reports: readonly PartialReport[]) => TestReport | undefined,
+): TestReport | undefined {
+  try {
+    const reports = read();
+    checkTestNumber(
+      reports.reduce(
+        (sum, { tests, otherFailures }) => sum + tests.length + otherFailures.length,
+        0,
+      ),
+    );
+    return merge(reports);
+  } catch (error) {
+    if (!(error instanceof TooManyTests)) {
+      throw error;
+    }
+    const problem = `The script ${origin} more than ${MAX_TESTS} tests, which are more than the action reads: report counts, or only the tests that failed.`;
+    return { framework: 'custom', origin, tests: [], counts: NO_TESTS, problems: [problem] };
+  }
 }
 
 /**
@@ -35,9 +68,15 @@ export function readReturned(value: Json): TestReport | undefined {
  */
 export function readConsoleReports(messages: readonly LogMessage[]): TestReport | undefined {
   const lines = readLines(messages);
-  const reports = [...readConsoleTestEz(lines), ...readConsoleJest(lines)].map((report) =>
-    mergeReports([report], 'printed'),
+  return readAtMost(
+    'printed',
+    () => [...readConsoleTestEz(lines), ...readConsoleJest(lines)],
+    addReports,
   );
+}
+
+function addReports(parts: readonly PartialReport[]): TestReport | undefined {
+  const reports = parts.map((report) => mergeReports([report], 'printed'));
   const [first] = reports;
   return (
     first && {

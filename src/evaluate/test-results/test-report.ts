@@ -41,6 +41,25 @@ export interface TestReport {
   readonly problems: readonly string[];
 }
 
+/** The number of tests in all reports of a value or of a log. Reading and showing one takes up to 3 KB and 30 µs. */
+export const MAX_TESTS = 50_000;
+
+/** A report has more than {@link MAX_TESTS}. */
+export class TooManyTests extends Error {
+  override readonly name = 'TooManyTests';
+}
+
+/**
+ * Checks a number of tests before they are read.
+ *
+ * @throws {TooManyTests} if there are more than the action reads
+ */
+export function checkTestNumber(tests: number): void {
+  if (tests > MAX_TESTS) {
+    throw new TooManyTests();
+  }
+}
+
 /** Whether a report fails the run. */
 export function hasFailures({ counts, problems }: TestReport): boolean {
   return counts.failed > 0 || problems.length > 0;

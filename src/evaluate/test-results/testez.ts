@@ -10,7 +10,7 @@ import {
   type Statement,
 } from './merge-reports.ts';
 import { childSuite, markFailed, rootSuite, type Suite } from './suites.ts';
-import type { TestCase } from './test-report.ts';
+import { checkTestNumber, type TestCase } from './test-report.ts';
 
 /** Fields of TestEZ that have another meaning in a hand-written report. */
 export const TESTEZ_FIELDS: readonly string[] = ['errors', 'children'];
@@ -62,6 +62,7 @@ function readErrors(errors: Json | undefined): readonly string[] {
     return isEmptyError(errors) ? [] : [errors];
   }
   const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
+  checkTestNumber(items.length);
   return items.flatMap((error) => asText(error) ?? []);
 }
 
@@ -124,6 +125,7 @@ function readTree(children: Json | undefined): Tree & { neverRan: number } {
     } else {
       const test = testOfNode([...node.suite.path, name], status, errors);
       tests.push(test);
+      checkTestNumber(tests.length);
       if (test.status === 'failed') {
         markFailed(node.suite);
       }
@@ -138,6 +140,7 @@ function readTree(children: Json | undefined): Tree & { neverRan: number } {
 }
 
 function pushReversed(pending: Node[], items: readonly Json[], suite: Suite): void {
+  checkTestNumber(pending.length + items.length);
   for (const [index, item] of [...items.entries()].toReversed()) {
     const fields = asFields(item);
     if (fields !== undefined) {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { DecoratorHandler, request, type Dispatcher } from 'undici';
 import type { Clock } from '../../util/clock.ts';
 import { OpenCloudError, type Failure } from '../errors.ts';
@@ -195,16 +196,18 @@ export async function readText(
   body: AsyncIterable<Buffer>,
   maxBytes: number,
 ): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
+  // Piece by piece: all pieces, and then their sum, would take twice the memory.
+  const decoder = new StringDecoder('utf8');
+  let text = '';
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > maxBytes) {
       return undefined;
     }
-    chunks.push(chunk);
+    text += decoder.write(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return text + decoder.end();
 }
 
 /** Describes the innermost cause: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */

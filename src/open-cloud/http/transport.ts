@@ -1,5 +1,6 @@
 import type { Clock } from '../../util/clock.ts';
 import { createRedactor } from '../../util/redact.ts';
+import { formatBytes } from '../../util/truncate.ts';
 import { OpenCloudError } from '../errors.ts';
 import { OPERATIONS, type RequestName, type TimeLimit } from '../operations.ts';
 import type { Headers } from '../rate-limit.ts';
@@ -52,11 +53,8 @@ export interface TransportOptions {
   readonly onDone?: ((record: RequestRecord) => void) | undefined;
 }
 
-/**
- * The maximum size of an answer. 4 MiB of results, or a script of 4 MB, are six times as long if
- * every character is escaped.
- */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/** A refusal is a sentence, or a page of a machine in between. Of a longer one only the status counts. */
+const MAX_REFUSAL_BYTES = 256 * 1024;
 
 /** A transport over undici: HTTP/1.1, without redirects and retries. */
 export function createTransport(options: TransportOptions): Transport {
@@ -71,15 +69,15 @@ export function createTransport(options: TransportOptions): Transport {
           `${sent.name.method} ${sent.name.path} is no operation of the service.`,
         );
       }
-      const { hasOwnConnection, deadline } = OPERATIONS[operation];
+      const { hasOwnConnection, deadline, maxAnswerBytes } = OPERATIONS[operation];
       const limit =
         sent.deadlineMs === undefined ? deadline : ({ totalMs: sent.deadlineMs } as const);
       if (!hasOwnConnection) {
-        return sendOver(shared, sent, limit, options, redact);
+        return sendOver(shared, sent, limit, maxAnswerBytes, options, redact);
       }
       const own = prepareConnections(options.proxy);
       try {
-        return await sendOver(own, sent, limit, options, redact);
+        return await sendOver(own, sent, limit, maxAnswerBytes, options, redact);
       } finally {
         await own.close();
       }
@@ -91,6 +89,7 @@ function sendOver(
   connections: Connections,
   { name, query, body, file, onProgress, signal }: ServiceRequest,
   limit: TimeLimit,
+  maxAnswerBytes: number,
   { origin, apiKey, userAgent, clock, onDone }: TransportOptions,
   redact: (text: string) => string,
 ): Promise<ServiceResponse> {
@@ -114,11 +113,13 @@ function sendOver(
     body: file ?? json,
   };
   return sendRequest(request, connections, clock, async ({ status, headers, body: answer }) => {
-    const text = await readText(answer, MAX_ANSWER_BYTES);
-    if (text === undefined) {
-      const serverMessage = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
-      throw new OpenCloudError({ failure: 'unreadable', request: name, status, serverMessage });
+    const isSuccess = status >= 200 && status <= 299;
+    const maxBytes = isSuccess ? maxAnswerBytes : MAX_REFUSAL_BYTES;
+    const text = await readText(answer, maxBytes);
+    if (text === undefined && isSuccess) {
+      const serverMessage = `it has more than ${formatBytes(maxBytes)}`;
+      throw new OpenCloudError({ failure: 'too-large', request: name, status, serverMessage });
     }
-    return { status, headers, text: redact(text) };
+    return { status, headers, text: redact(text ?? '') };
   });
 }

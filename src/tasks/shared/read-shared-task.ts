@@ -132,6 +132,9 @@ function writeLogged(message: string, trace: string): string {
     : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
 }
 
+/** Of the task's error message, for each script besides the one that ended the task. */
+const MAX_REPEATED_CHARACTERS = 1_000;
+
 /**
  * @param lastStarted the last script that is known to have started; -1 if none is
  * @param endedAt the script at which the task ended: that one, or the next if it had ended
@@ -143,7 +146,11 @@ function endWithoutRecord(
   { state, error }: LuauTask,
   lines: LineMap,
 ): PartEnd {
-  const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
+  const message =
+    script === Math.max(endedAt, 0)
+      ? error?.message
+      : error?.message?.slice(0, MAX_REPEATED_CHARACTERS);
+  const words = message === undefined ? undefined : mapText(message, lines, script);
   const own = (
     because: string,
     serverMessage = words === undefined ? '' : ` Roblox said: ${words}`,

@@ -1,4 +1,5 @@
 import type { Json, LuauTask } from '../../open-cloud/types.ts';
+import { findJsonExcess, MAX_JSON } from '../../util/json-limits.ts';
 import { mapText, type LineMap } from './script-lines.ts';
 import type { EndRecord } from './runner.ts';
 
@@ -31,7 +32,7 @@ export function wasShared({ state, results }: Pick<LuauTask, 'state' | 'results'
 
 /** Reads a record, and maps the locations in its texts to the script's own lines. */
 export function readRecord(text: unknown, lines: LineMap, script: number): EndRecord | undefined {
-  if (typeof text !== 'string') {
+  if (typeof text !== 'string' || findJsonExcess(text, MAX_JSON) !== undefined) {
     return undefined;
   }
   const map = (_: string, value: Json): Json =>
