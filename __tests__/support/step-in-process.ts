@@ -21,8 +21,8 @@ export interface StepInProcess {
   /** Runs the action with these inputs, and reads its output as the runner does. */
   run(
     inputs: Record<string, string>,
-    /** `uncaughtErrors` defaults to the signal of the context. */
-    context: OperationContext & Partial<Pick<ActionContext, 'uncaughtErrors'>>,
+    /** `uncaughtErrors` defaults to the signal of the context, `wallClock` to one that stands still. */
+    context: OperationContext & Partial<Pick<ActionContext, 'uncaughtErrors' | 'wallClock'>>,
     env?: Record<string, string | undefined>,
   ): Promise<Done>;
   dispose(): Promise<void>;
@@ -73,7 +73,7 @@ export async function stepInProcess(): Promise<StepInProcess> {
           },
           operation: context,
           uncaughtErrors: context.uncaughtErrors ?? context.signal,
-          wallClock: () => Date.parse('2026-08-17T10:00:00Z'),
+          wallClock: context.wallClock ?? (() => Date.parse('2026-08-17T10:00:00Z')),
           write: (text) => process.stdout.write(text),
           startEmulator: async () => {
             const emulator = await startEmulator(STEP_EMULATOR);
