@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Cloud } from './connect.ts';
 import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
 import { evaluateStep } from './evaluate/evaluate-step.ts';
-import { locate, lookupBudget } from './evaluate/location/locate.ts';
+import { locate, lookupBudget, nameFiles } from './evaluate/location/locate.ts';
 import { explainError } from './evaluate/pre-run.ts';
 import type { Engine, EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
 import { withoutMark } from './evaluate/unavailable.ts';
@@ -151,8 +151,12 @@ async function evaluateRuns(
     const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
     let evaluated: EvaluatedRun;
     try {
-      const found = evaluateRun(run, limits, { ...inputs, engine }, (text) =>
-        locate(text, sourceMap?.get(), file, budget),
+      const found = evaluateRun(
+        run,
+        limits,
+        { ...inputs, engine },
+        (text) => locate(text, sourceMap?.get(), file, budget),
+        (trace) => nameFiles(trace, sourceMap?.get(), file, budget),
       );
       const problem: string | undefined = hasWarnedOfMap ? undefined : sourceMap?.problem();
       hasWarnedOfMap ||= problem !== undefined;

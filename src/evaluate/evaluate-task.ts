@@ -1,5 +1,6 @@
 import type { OpenCloudError } from '../open-cloud/errors.ts';
 import type { Json, LuauTask } from '../open-cloud/types.ts';
+import { joinStacks } from '../tasks/join-stacks.ts';
 import type { Log } from '../tasks/run-result.ts';
 import { formatDuration } from '../util/duration.ts';
 import { findJsonExcess, MAX_JSON } from '../util/json-limits.ts';
@@ -7,20 +8,20 @@ import { firstLine, sentence } from '../util/text.ts';
 import { matchesExpected, showValue } from './expectation.ts';
 import {
   findLoggedError,
-  findOnlyModuleError,
   findRequireCause,
   findTaskErrorText,
   isRequireFailure,
 } from './log-errors.ts';
+import { locateTests, readCalls } from './locate-tests.ts';
 import { combineReports, readConsoleReports, readReturned } from './test-results/read-results.ts';
-import { describeFailures, hasFailures, type TestReport } from './test-results/test-report.ts';
+import { describeFailures, hasFailures } from './test-results/test-report.ts';
 import {
   TITLES,
   type Criteria,
   type Limits,
   type LocatedReport,
-  type LocatedTest,
   type Locate,
+  type NameFiles,
   type Title,
   type Verdict,
 } from './types.ts';
@@ -38,11 +39,13 @@ type Decision = Omit<Verdict, 'warnings' | 'tests' | 'locatedWarnings'>;
 /** Evaluates a task that has ended, by its state, its error, its return values and its log. */
 export function evaluateTask(
   task: LuauTask,
-  log: Log,
+  rawLog: Log,
   limits: Limits,
   criteria: Criteria,
   locate: Locate,
+  nameFiles: NameFiles = (trace) => trace,
 ): Verdict {
+  const log = { ...rawLog, messages: joinStacks(rawLog.messages) };
   const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
   const isCompared = criteria.expect !== undefined;
   const returned =
@@ -53,13 +56,13 @@ export function evaluateTask(
   const read = combineReports(returned, printed);
   const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
   const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
-  const tests = report && locateTests(report, log, locate);
+  const tests = report && locateTests(report, log, locate, nameFiles);
   // An error about something missing decides nothing.
   const counted = unavailable
     ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
     : log;
   const found =
-    evaluateState(task, log, limits, locate) ??
+    evaluateState(task, log, limits, locate, nameFiles) ??
     evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
   const decision = unavailable
     ? skipUnavailable(found, unavailable, task, log, read, report)
@@ -70,7 +73,7 @@ export function evaluateTask(
     ...(tests && { tests }),
     ...(locatedWarnings.length > 0 && { locatedWarnings }),
     warnings: [
-      ...warnOfLog(log, decision),
+      ...warnOfLog(rawLog, decision),
       ...(decision.outcome === 'passed' && criteria.readsTestReports
         ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
         : []),
@@ -114,6 +117,7 @@ function evaluateState(
   log: Log,
   limits: Limits,
   locate: Locate,
+  nameFiles: NameFiles,
 ): Decision | undefined {
   switch (task.state) {
     case 'COMPLETE':
@@ -125,7 +129,7 @@ function evaluateState(
         message: 'The task was cancelled at Roblox.',
       };
     default:
-      return evaluateFailedTask(task, log, limits, locate);
+      return evaluateFailedTask(task, log, limits, locate, nameFiles);
   }
 }
 
@@ -190,7 +194,13 @@ function findTextExcess(first: Json | undefined): string | undefined {
     : undefined;
 }
 
-function evaluateFailedTask(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {
+function evaluateFailedTask(
+  task: LuauTask,
+  log: Log,
+  limits: Limits,
+  locate: Locate,
+  nameFiles: NameFiles,
+): Decision {
   const { code, message: serverMessage } = task.error ?? {};
   const trace = findTaskErrorText(serverMessage, log.messages);
   const message =
@@ -210,10 +220,12 @@ function evaluateFailedTask(task: LuauTask, log: Log, limits: Limits, locate: Lo
     .map((text) => (text === undefined ? undefined : locate(text)))
     .find((found) => found !== undefined);
   const text = cause === undefined ? message : `${firstLine(cause)}\n${message}`;
+  const calls = readCalls(cause ?? trace ?? '');
   return {
     outcome: 'failed',
     ...describeError(task.state, code, text, limits),
     ...(location && { location }),
+    ...(calls !== '' && { trace: nameFiles(calls) }),
   };
 }
 
@@ -255,28 +267,4 @@ function describeError(
         message: `The task ended as ${state} with ${code === undefined ? 'no error code' : `the error code ${code}`}. Roblox said: ${message}`,
       };
   }
-}
-
-function locateTests(report: TestReport, log: Log, locate: Locate): LocatedReport {
-  const moduleError = findOnlyModuleError(log.messages);
-  return {
-    ...report,
-    tests: report.tests.map((test): LocatedTest => {
-      if (test.status !== 'failed') {
-        return test;
-      }
-      const { at, message = '', trace = '' } = test;
-      if (moduleError !== undefined && isRequireFailure(message)) {
-        const location = locate(moduleError);
-        return {
-          ...test,
-          message: `${firstLine(moduleError)}\n${message}`,
-          ...(location && { location }),
-        };
-      }
-      // The texts come first: a source map resolves their names, and `at` is a guess.
-      const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
-      return location === undefined ? test : { ...test, location };
-    }),
-  };
 }

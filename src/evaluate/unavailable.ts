@@ -197,8 +197,8 @@ function suffixOf(mark: string): string {
 
 /** Names what a text with the mark is about; all that is missing if the text names none of it. */
 function describeNeed(text: string, { names }: Unavailable): string {
-  const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
-  const named = names.filter((name) => searched.includes(name));
+  const start = text.slice(0, MAX_SEARCHED_CHARACTERS);
+  const named = names.filter((name) => start.indexOf(name) !== -1);
   return `It needs what the emulator does not have: ${listNames(named.length > 0 ? named : names)}.`;
 }
 

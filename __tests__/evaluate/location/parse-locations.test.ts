@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   findMentions,
   findLocations,
+  isTraceLine,
   isFrameworkChunk,
   SCRIPT_CHUNK,
   readNames,
@@ -322,4 +323,20 @@ describe('findLocations, in any text', () => {
       }),
     );
   });
+});
+
+describe('isTraceLine', () => {
+  it.each(['... 12 more lines truncated', '    ... 1 more line truncated'])(
+    'counts what ends a trace that Jest cut: %j',
+    (line) => {
+      expect(isTraceLine(line)).toBe(true);
+    },
+  );
+
+  it.each(['... more lines truncated', '12 more lines truncated', '... 12 more lines'])(
+    'does not count %j',
+    (line) => {
+      expect(isTraceLine(line)).toBe(false);
+    },
+  );
 });

@@ -76,11 +76,23 @@ describe('mapText', () => {
   });
 
   it.each([
-    ['TaskScript:3: in ours', 'share-task:3: in ours'],
     ['x TaskScript:16', 'x share-task:16'],
     ['x TaskScript:21', 'x share-task:21'],
   ])("names the runner's locations as such: %j", (text, mapped) => {
     expect(mapText(text, LINES, B)).toBe(mapped);
+  });
+
+  it("removes the runner's location from the start of a message", () => {
+    expect(mapText('TaskScript:3: in ours', LINES, B)).toBe('in ours');
+  });
+
+  it.each([
+    '    at TaskScript:4 function catch',
+    '\u001B[2mTaskScript:4\u001B[22m',
+    '[string "TaskScript"]:4: in function catch',
+    "Script 'TaskScript', Line 4 in function catch",
+  ])("removes the runner's frames as frameworks print them: %j", (frame) => {
+    expect(mapText(`boom\n${frame}\nend`, LINES, B)).toBe('boom\nend');
   });
 
   it.each([

@@ -24,8 +24,9 @@ export function lookupBudget(): LookupBudget {
 
 interface Candidate {
   readonly location: SourceLocation;
-  /** The offset of its name in the text. */
+  /** The offset of its name in the text, and the length of the name. */
   readonly start: number;
+  readonly length: number;
   /** Whether any other location is preferred to it. */
   readonly isSecondary: boolean;
 }
@@ -62,6 +63,38 @@ export function locate(
     : current.location;
 }
 
+/**
+ * Replaces the names of scripts in a stack trace by their files, as far as they are known.
+ *
+ * @param trace without escape sequences
+ */
+export function nameFiles(
+  trace: string,
+  map: SourceMap | undefined,
+  scriptFile: string | undefined,
+  budget = lookupBudget(),
+): string {
+  const parts: string[] = [];
+  let end = 0;
+  let current: Candidate | undefined;
+  const replace = (): void => {
+    if (current?.location.file !== undefined && current.start >= end) {
+      parts.push(trace.slice(end, current.start), current.location.file);
+      end = current.start + current.length;
+    }
+  };
+  const searched = trace.slice(0, MAX_SEARCHED_CHARACTERS);
+  for (const candidate of findCandidates(searched, map, scriptFile, budget)) {
+    // Of two names that begin at one place, the second is the longer one.
+    if (candidate.start !== current?.start) {
+      replace();
+    }
+    current = candidate;
+  }
+  replace();
+  return [...parts, trace.slice(end)].join('');
+}
+
 function* findCandidates(
   text: string,
   map: SourceMap | undefined,
@@ -78,6 +111,7 @@ function* findCandidates(
         yield {
           location: { ...(file !== undefined && { file }), line: mention.line },
           start,
+          length: chunk.length,
           isSecondary,
         };
         break;

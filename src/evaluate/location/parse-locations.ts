@@ -189,9 +189,9 @@ function findLastWord(text: string): number {
   return start;
 }
 
-/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, `[C]`, and `A.B:12`, `at A.B:12 function f`. */
+/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, `[C]`, `A.B:12`, `at A.B:12 function f`, and what ends a trace that Jest cut. */
 const TRACE_LINE =
-  /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
+  /^(?:Stack Begin|Stack End|\.\.\. \d+ more lines? truncated|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
 
 /** Whether a line belongs to a stack trace and not to a message. */
 export function isTraceLine(line: string): boolean {

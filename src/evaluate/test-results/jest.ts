@@ -52,7 +52,7 @@ export function readJest(fields: Fields): PartialReport | undefined {
   const suites = (asItems(fieldOf(fields, 'testResults')) ?? []).map(
     (suite) => asFields(suite) ?? {},
   );
-  checkTestNumber(suites.reduce((sum, suite) => sum + 1 + assertionsOf(suite).length, 0));
+  checkTestNumber(suites.reduce((count, suite) => count + 1 + assertionsOf(suite).length, 0));
   const otherFailures = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
   const problems = [
     ...COUNTS.map((name) => countProblem(`\`${name}\``, number(name))),

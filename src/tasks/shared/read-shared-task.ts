@@ -1,5 +1,6 @@
 import type { LogMessage, LuauTask } from '../../open-cloud/types.ts';
 import { logCameEmpty } from '../fetch-logs.ts';
+import { joinStacks } from '../join-stacks.ts';
 import type { Log } from '../run-result.ts';
 import { findThreadScript, mapText, type LineMap } from './script-lines.ts';
 import { readRecord, readTable } from './records.ts';
@@ -49,7 +50,7 @@ export function readSharedTask(
   task: LuauTask,
   log: Log,
 ): readonly SharedPart[] {
-  const split = splitLog(nonce, lines, log.messages);
+  const split = splitLog(nonce, lines, joinStacks(log.messages));
   const returned = readTable(nonce, lines, task);
   // The runner prints a line before each script, so an empty log was lost.
   const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;

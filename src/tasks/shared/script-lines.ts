@@ -67,14 +67,15 @@ const CHUNK = String.raw`(?:\[string "TaskScript"\]|TaskScript)`;
  * `Script 'TaskScript', Line 12`. Test frameworks add colours.
  */
 const LOCATION = new RegExp(
-  String.raw`(?<=^|[^\w./]|${COLOUR_PATTERN})(${CHUNK})((?:${COLOUR_PATTERN})*['"]?(?::|, [Ll]ine )(?:${COLOUR_PATTERN})*)(\d{1,9})(?!\w|\.\d)`,
+  String.raw`(?<=^|[^\w./]|${COLOUR_PATTERN})(${CHUNK})((?:${COLOUR_PATTERN})*['"]?(?::|, [Ll]ine )(?:${COLOUR_PATTERN})*)(\d{1,9})(?!\w|\.\d)(: )?`,
   'g',
 );
 
-/** A line of a trace that has only a location in the chunk. */
+/** A line of a trace that has only a location in the chunk, and the name of its function. */
 const FRAME = new RegExp(
-  String.raw`^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`,
+  String.raw`^[ \t]*(?:at )?(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -| in|: in)? function .*)?\r?$`,
 );
+const COLOUR = new RegExp(COLOUR_PATTERN, 'g');
 
 /**
  * Replaces the chunk's lines in a text by the script's own. Another script's line gets its file name.
@@ -93,15 +94,17 @@ export function mapText(text: string, lines: LineMap, own: number): string {
   const isRunners = (line: number): boolean => line <= end && !findScriptLine(lines, line);
   return text
     .split('\n')
-    .filter((row) => !isRunners(Number(FRAME.exec(row)?.[1] ?? Number.NaN)))
+    .filter((row) => !isRunners(Number(FRAME.exec(row.replace(COLOUR, ''))?.[1] ?? Number.NaN)))
     .join('\n')
-    .replace(LOCATION, (location, chunk: string, separator: string, digits: string) => {
+    .replace(LOCATION, (location, chunk: string, separator: string, digits: string, colon = '') => {
       const found = findScriptLine(lines, Number(digits));
       if (found === undefined) {
-        return isRunners(Number(digits)) ? `share-task${separator}${digits}` : location;
+        // `error(message, 3)` puts the line of the runner before the message.
+        const runners = colon === '' ? `share-task${separator}${digits}` : '';
+        return isRunners(Number(digits)) ? runners : location;
       }
       const name = found.script === own ? chunk : (lines[found.script]?.file ?? chunk);
-      return `${name}${separator}${found.line}`;
+      return `${name}${separator}${found.line}${colon}`;
     });
 }
 
