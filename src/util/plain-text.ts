@@ -21,8 +21,8 @@ const NO_TEXT = new RegExp(
   'gu',
 );
 
-/** What the others may have to replace. One class is ten times as fast as their patterns. */
-const SUSPECT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/;
+/** What may have to be replaced. One class is ten times as fast as the patterns above. */
+const SUSPECT = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
 
 /**
  * Makes remote text plain: line ends are `\n`, escape sequences and control characters other than
