@@ -281,7 +281,9 @@ describe('evaluateRun, for a quota', () => {
     expect(alone.advice).toMatch(
       /^Raise `max-wait`, which may be up to 6h\. .*owner of the API key/,
     );
-    expect(alone.message).toMatch(/^Roblox held the creation .* 429 Too Many Requests/);
+    expect(alone.message).toMatch(
+      /^The creation of the task was held back: .* 429 Too Many Requests/,
+    );
     expect(alone.advice).not.toContain('share-task');
     const several = evaluateRun({ ...held, isOneOfSeveral: true }, LIMITS, CRITERIA, locate);
     expect(several.advice).toMatch(/^Raise `max-wait`.*`share-task: true`/);

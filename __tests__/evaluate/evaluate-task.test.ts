@@ -164,6 +164,23 @@ describe('evaluateRun, for a task that ended', () => {
     });
   });
 
+  it.each([
+    ['INTERNAL_ERROR', 'Out of memory', 'infrastructure', 'Roblox internal error'],
+    [
+      'INTERNAL_ERROR',
+      'The task exceeded its memory limit.',
+      'infrastructure',
+      'Roblox internal error',
+    ],
+    ['SCRIPT_ERROR', 'TaskScript:3: not enough memory', 'failed', 'Luau script error'],
+  ])('says of a %s for "%s" what the script can do', (code, text, outcome, title) => {
+    const verdict = failed(code, text);
+    expect(verdict).toMatchObject({ outcome, title });
+    expect(verdict.message).not.toContain('not in the script');
+    expect(verdict.message).toContain(text);
+    expect(verdict.advice).toMatch(/need more memory than a task has.*less data at a time/);
+  });
+
   it('a returned text that is too large to be read as test results is never a pass', () => {
     const text = `{"tests":[${'{"ok":true},'.repeat(250_000)}{"ok":false}]}`;
     expect(ended({ state: 'COMPLETE', results: [text] })).toMatchObject({

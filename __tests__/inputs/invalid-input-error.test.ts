@@ -11,6 +11,11 @@ it.each([
   expect(error.message).toBe(`\`timeout\` is "x". ${said}`);
 });
 
+it('an invalid input has one full stop after a problem that is a sentence already', () => {
+  const error = new InvalidInputError('sourcemap', 'cannot be used: it is empty.', 'a source map');
+  expect(error.message).toBe('`sourcemap` cannot be used: it is empty. Expected a source map.');
+});
+
 it('an InvalidInputError has a name of its own, which a stack shows', () => {
   expect(String(new InvalidInputError('timeout', 'is "x"', 'a number'))).toMatch(
     /^InvalidInput: `timeout`/,

@@ -824,6 +824,14 @@ describe('a delay', () => {
     expect(step.limiter.blockedBy()).toStrictEqual({ kind: 'quota', untilMs: 48_000 });
   });
 
+  it('claims no quota of Roblox if the service advertised none', async () => {
+    const step = await start({ onTurn: respond(undefined) });
+    enqueueMany(6, step);
+    await step.passUntil(1_000);
+    expect(step.delays).toMatchObject([{ number: 6, throttle: { kind: 'assumed' } }]);
+    expect(step.limiter.blockedBy()?.kind).toBe('assumed');
+  });
+
   it('is reported when no creation is in flight any more', async () => {
     const step = await start({ onTurn: send });
     enqueueMany(3, step);

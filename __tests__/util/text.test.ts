@@ -9,6 +9,9 @@ describe('sentence', () => {
     ['It failed!', 'It failed!'],
     ['Why?', 'Why?'],
     ['and so on…', 'and so on…'],
+    ['It said "no."', 'It said "no.".'],
+    ['It has `a.b`', 'It has `a.b`.'],
+    ['It failed.\n', 'It failed.'],
   ])('ends %j as %j', (text, ended) => {
     expect(sentence(text)).toBe(ended);
   });

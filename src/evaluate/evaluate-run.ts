@@ -71,8 +71,8 @@ export function evaluateRun(
         : '';
       return infrastructure(
         TITLES.quotaExhausted,
-        `Roblox held the creation of the task back: ${sentence(run.error.message)} ` +
-          `It was waited for ${formatDuration(run.waitedMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
+        `The creation of the task was held back: ${sentence(run.error.message)} ` +
+          `The step waited for ${formatDuration(run.waitedMs)}, and \`max-wait\` is ${formatDuration(limits.maxWaitMs)}.` +
           (run.resetMs === undefined
             ? ''
             : ` The next task may be created in ${formatDuration(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${formatMoment(limits.freeAt)}`}.`),

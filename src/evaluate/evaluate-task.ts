@@ -206,6 +206,13 @@ function evaluateFailedTask(
   const message =
     serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : firstLine(trace));
   if (code === 'INTERNAL_ERROR') {
+    if (OUT_OF_MEMORY.test(message)) {
+      return infrastructure(
+        TITLES.robloxInternalError,
+        `The task ran out of memory. Roblox said: ${message}`,
+        NEEDS_LESS_MEMORY,
+      );
+    }
     return infrastructure(
       TITLES.robloxInternalError,
       `The task failed inside Roblox, not in the script. Roblox said: ${message}`,
@@ -229,6 +236,14 @@ function evaluateFailedTask(
   };
 }
 
+/** Luau says `not enough memory`. What Roblox says of a whole task that ran out of it is not documented. */
+const OUT_OF_MEMORY =
+  /\b(?:out of memory|not enough memory|memory (?:limit|exhausted)|exceed\w* .{0,40}\bmemory)\b/i;
+
+const NEEDS_LESS_MEMORY =
+  'The script, its modules and the place need more memory than a task has, and running it again will not help. ' +
+  'Work on less data at a time, and drop references to what is done; build no table or string in a loop without end; run fewer scripts in one task.';
+
 /** Roblox's message for `error({})` and `error()`. */
 const NO_TEXT = 'Error occurred, no output from Luau.';
 
@@ -246,6 +261,7 @@ function describeError(
         ...(message === NO_TEXT && {
           advice: 'The script raised a value that is no text, such as a table: raise a string.',
         }),
+        ...(OUT_OF_MEMORY.test(firstLine(message)) && { advice: NEEDS_LESS_MEMORY }),
       };
     case 'DEADLINE_EXCEEDED':
       return {

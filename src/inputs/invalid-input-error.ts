@@ -1,3 +1,5 @@
+import { sentence } from '../util/text.ts';
+
 /**
  * An input of the workflow is invalid. It is found before any request, except for a file that
  * changes while the step runs. The message names the input, its value and what is accepted.
@@ -11,6 +13,6 @@ export class InvalidInputError extends Error {
    * @param expected what is accepted; a question may follow
    */
   constructor(input: string, problem: string, expected: string) {
-    super(`\`${input}\` ${problem}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
+    super(`\`${input}\` ${sentence(problem)} Expected ${sentence(expected)}`);
   }
 }

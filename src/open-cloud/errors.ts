@@ -201,6 +201,7 @@ function describe({
 
 const THROTTLES: Readonly<Record<Throttle['kind'], string>> = {
   quota: 'the quota of requests a minute',
+  assumed: 'the documented quota of creations a minute',
   capacity: 'the limit of unfinished tasks in a place',
   hourly: 'a limit over a longer time than a minute',
 };

@@ -53,20 +53,24 @@ function readNumbers(header: Headers[string]): readonly number[] {
 }
 
 /**
- * The reason of a 429:
+ * The reason of a 429, or of a creation that waits:
  *
  * - `quota`: the requests of the window are used up; wait for the reset.
  * - `capacity`: the place has ten unfinished tasks; wait for one of them to end.
+ * - `assumed`: Roblox advertises no quota, and the action has sent as many creations as the documented
+ *   one allows. No 429 has this reason.
  * - `hourly`: a limit with a longer window, which a `retry-after` of minutes shows.
  */
 export type Throttle =
   | { readonly kind: 'quota'; readonly waitMs?: number }
+  | { readonly kind: 'assumed'; readonly waitMs: number }
   | { readonly kind: 'capacity'; readonly tasks: readonly TaskPath[] }
   | { readonly kind: 'hourly'; readonly waitMs: number };
 
 /** Describes each reached limit, as the end of a sentence. */
 export const LIMIT_REACHED: Readonly<Record<Throttle['kind'], string>> = {
   quota: 'the quota of requests a minute is used up',
+  assumed: 'Roblox names no quota, and the documented one is five creations a minute',
   capacity: 'the place has ten unfinished tasks already',
   hourly: 'a limit over a longer time than a minute is reached',
 };

@@ -180,7 +180,10 @@ export class CreateLimiter {
       resetAt === undefined
         ? undefined
         : {
-            throttle: { kind: 'quota', waitMs: Math.max(0, resetAt - now) },
+            throttle: {
+              kind: this.#quota.isAdvertised ? 'quota' : 'assumed',
+              waitMs: Math.max(0, resetAt - now),
+            },
             resetAt,
             retryAt: resetAt + this.#jitterMs,
             error: errorOf('quota'),

@@ -33,6 +33,11 @@ export class CreateQuota {
   /** Whether the creation in flight goes alone because the one before it was refused. */
   #isProbing = false;
 
+  /** Whether the service advertises its quota; otherwise the documented one is assumed. */
+  get isAdvertised(): boolean {
+    return this.#window !== undefined;
+  }
+
   /** How many creations are about to be sent, or have no response yet. */
   get inFlight(): number {
     return this.#inFlight.size;

@@ -1,6 +1,10 @@
-/** Ends a text as a sentence, if it does not end as one. */
+/**
+ * Ends a text as a sentence, if it does not end as one. For every text of others in a sentence of ours:
+ * nobody knows whether it ends with a full stop.
+ */
 export function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  const shown = text.trimEnd();
+  return /[.!?…]$/.test(shown) ? shown : `${shown}.`;
 }
 
 /** The first line of a text, of which the others are a trace. */

@@ -1,4 +1,5 @@
 import { findJsonExcess } from '../../util/json-limits.ts';
+import { sentence } from '../../util/text.ts';
 
 /** A script has about ten values and names, so these are the ones of 100,000 scripts and their folders. */
 const MAX_SOURCE_MAP = { maxParts: 1_000_000, maxDepth: Infinity };
@@ -62,7 +63,9 @@ function readRoot(text: string): MapNode {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
-    throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_WRITE_ONE}`, { cause: error });
+    throw new Error(`The source map is not JSON: ${sentence(reason)} ${HOW_TO_WRITE_ONE}`, {
+      cause: error,
+    });
   }
   if (typeof value === 'object' && value !== null && 'tree' in value) {
     throw new Error(`The source map is a project file of Rojo. ${HOW_TO_WRITE_ONE}`);

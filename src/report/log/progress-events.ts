@@ -105,7 +105,7 @@ export function formatEvent(event: Exclude<ProgressEvent, Retry>): string {
     case 'still-running':
       return `Still ${event.state} after ${formatDuration(event.elapsedMs)}.`;
     case 'quota-exceeded':
-      return `Next try in ${formatDuration(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${LIMIT_REACHED[event.throttle.kind]}.`;
+      return `Next try in ${formatDuration(event.waitMs)}${formatTime(event.at)}, since ${event.throttle.kind === 'assumed' ? '' : 'Roblox holds the creation back: '}${LIMIT_REACHED[event.throttle.kind]}.`;
     case 'upload-progress':
     case 'binary-input-progress':
       return `Sent ${formatBytes(event.sentBytes)} of ${formatBytes(event.totalBytes)} so far.`;
