@@ -19,6 +19,7 @@ import { binaryInputSource } from './tasks/binary-input.ts';
 import { runAll, type Progress, type Scheduled } from './tasks/run-all.ts';
 import type { RunEvent, RunPlan, RunResult } from './tasks/run-result.ts';
 import { runShared, type SharingEvent } from './tasks/shared/run-shared.ts';
+import { watchForCancellation, withCancellation } from './watch-cancellation.ts';
 import { uploadPlaceFile } from './tasks/upload-place.ts';
 import type { OperationContext } from './util/operation-context.ts';
 
@@ -139,25 +140,34 @@ async function runAndEvaluate(
 async function evaluateRuns(
   plans: readonly RunPlan[],
   scheduled: readonly Scheduled[],
-  { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }: ExecuteDependencies,
+  dependencies: ExecuteDependencies,
 ): Promise<readonly EvaluatedRun[]> {
+  const { engine, inputs, workspace, sourceMap, cloud, context, wallClock } = dependencies;
+  const isCancelled = watchForCancellation(context);
   const latestMs = scheduled.reduce((latest, { endedMs }) => Math.max(latest, endedMs), 0);
   const budget = lookupBudget();
   const runs: EvaluatedRun[] = [];
   let hasWarnedOfMap = false;
-  for (const [index, { run, ...span }] of scheduled.entries()) {
+  for (const [index, { run: ended, ...span }] of scheduled.entries()) {
     const plan = plans[index] as RunPlan;
     const { file } = plan.script;
-    const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
-    let evaluated: EvaluatedRun;
-    try {
-      const found = evaluateRun(
-        run,
+    const limits = { ...plan, ...freeAt(ended, latestMs - span.endedMs, wallClock()) };
+    const evaluate = (result: RunResult): Verdict =>
+      evaluateRun(
+        result,
         limits,
         { ...inputs, engine },
         (text) => locate(text, sourceMap?.get(), file, budget),
         (trace) => nameFiles(trace, sourceMap?.get(), file, budget),
       );
+    let evaluated: EvaluatedRun;
+    try {
+      let run = (await isCancelled()) ? withCancellation(ended) : ended;
+      let found = evaluate(run);
+      if (await isCancelled()) {
+        run = withCancellation(ended);
+        found = evaluate(run);
+      }
       const problem: string | undefined = hasWarnedOfMap ? undefined : sourceMap?.problem();
       hasWarnedOfMap ||= problem !== undefined;
       const verdict = withMapProblem(found, problem);
@@ -165,8 +175,8 @@ async function evaluateRuns(
       evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
     } catch (error) {
       // The report must still name this run's task and the other runs.
-      onInternalError(error);
-      evaluated = { plan, run, verdict: explainError(error), span };
+      dependencies.onInternalError(error);
+      evaluated = { plan, run: ended, verdict: explainError(error), span };
     }
     runs.push(redactRun(cloud.redactSecret, evaluated));
   }

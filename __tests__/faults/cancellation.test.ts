@@ -6,6 +6,8 @@ import { startCloud, type Endpoint, type LoopbackCloud } from '../support/loopba
 import { startGitHub, TOKEN } from '../support/loopback-github.ts';
 import type { Reply } from '../support/loopback-service.ts';
 import { stepInProcess, type Done, type StepInProcess } from '../support/step-in-process.ts';
+import { Cancelled } from '../../src/process-events.ts';
+import { virtualContext } from '../support/context.ts';
 import { slowResponseClock } from './slow-response-clock.ts';
 
 // The runner gives a cancelled step 7.5 s. The step ends within two.
@@ -351,4 +353,34 @@ describe('a cancelled step', () => {
       }
     },
   );
+});
+
+it('a step that is cancelled while it evaluates its runs ends as cancelled, with all outputs', async () => {
+  const context = virtualContext();
+  cloud = await startCloud();
+  const done = await step.run(
+    { ...minimalInputs(cloud), script: '*.luau' },
+    {
+      ...context,
+      // Before each evaluation the action reads the time of day.
+      wallClock: () => {
+        if (cloud.received('logs').length === 2) {
+          context.abort(new Cancelled('The workflow was cancelled.'));
+        }
+        return 0;
+      },
+    },
+  );
+  expect(done.exitCode).toBe(1);
+  expect(done.outputs['outcome']).toBe('cancelled');
+  expect(done.outputs['state']).toBe('COMPLETE');
+  expect(JSON.parse(done.outputs['runs'] ?? '')).toMatchObject([
+    { script: 'a.luau', outcome: 'cancelled', state: 'COMPLETE' },
+    { script: 'b.luau', outcome: 'cancelled', state: 'COMPLETE' },
+  ]);
+  expect(done.annotations.map(({ title }) => title)).toEqual([
+    'Luau execution cancelled',
+    'Luau execution cancelled',
+  ]);
+  expect(await readFile(done.outputs['logs-file'] ?? '', 'utf8')).not.toBe('');
 });
