@@ -233,13 +233,13 @@ describe('evaluateRun, for a run whose task did not end', () => {
         failure: 'too-large',
         request: { method: 'GET', path: '/cloud/v2/x', operation: 'getTask' },
         status: 200,
-        serverMessage: 'its results have more than 8 MiB',
+        serverMessage: 'its results have more than 6 MiB',
       });
       const run: RunResult = { status, error, ...seen, task: CREATED.path as never };
       expect(evaluateRun(run, LIMITS, CRITERIA, locate)).toMatchObject({
         outcome: 'failed',
         title: 'Luau script returned too much',
-        message: expect.stringContaining('its results have more than 8 MiB.'),
+        message: expect.stringContaining('its results have more than 6 MiB.'),
         advice: expect.stringContaining('at most 4 MiB'),
       });
     },

@@ -73,13 +73,13 @@ describe('an answer of the service', () => {
     });
   });
 
-  it('with results of more than 8 MiB is too large, and the advice says what to return', async () => {
+  it('with results of more than 6 MiB is too large, and the advice says what to return', async () => {
     const output = { results: ['x'.repeat(8 * 1024 * 1024)] };
     const path = 'universes/1/places/2/luau-execution-session-tasks/t';
     const text = JSON.stringify({ path, state: 'COMPLETE', output });
     await expect(readTask(text)).rejects.toMatchObject({
       failure: 'too-large',
-      serverMessage: 'its results have more than 8 MiB',
+      serverMessage: 'its results have more than 6 MiB',
       advice: expect.stringMatching(/^Return less: at most 4 MiB/),
     });
   });

@@ -217,9 +217,9 @@ async function send<T>(
 
 /**
  * The size of return values as JSON. Roblox accepts 4 MiB; if it counts without escapes, these can
- * have twice as many characters.
+ * have half as many characters again.
  */
-const MAX_RESULT_CHARACTERS = 8 * 1024 * 1024;
+const MAX_RESULT_CHARACTERS = 6 * 1024 * 1024;
 
 function checkResults(request: RequestName, task: LuauTask | undefined): LuauTask | undefined {
   if (jsonLength(task?.results) > MAX_RESULT_CHARACTERS) {

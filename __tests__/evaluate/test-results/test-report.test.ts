@@ -115,13 +115,13 @@ describe('the reader of test results', () => {
   });
 
   it('reads tens of thousands of tests in one pass', () => {
-    const checks = Array.from({ length: 50_000 }, (_, index) => ({ name: `n${index}`, ok: true }));
-    expect(readReturned({ checks })?.counts.passed).toBe(50_000);
+    const checks = Array.from({ length: 25_000 }, (_, index) => ({ name: `n${index}`, ok: true }));
+    expect(readReturned({ checks })?.counts.passed).toBe(25_000);
     const tree = checks.map(({ name }) => `[+] ${name}`).join('\n');
     const printed = readConsoleReports([
-      out(`Test results:\n${tree}\n50000 passed, 0 failed, 0 skipped`),
+      out(`Test results:\n${tree}\n25000 passed, 0 failed, 0 skipped`),
     ]);
-    expect(printed?.tests).toHaveLength(50_000);
+    expect(printed?.tests).toHaveLength(25_000);
     const pieces = '999999999 test nodes reported failures.\nErrors reported by tests:\nx\n';
     expect(readConsoleReports([out(pieces.repeat(20_000))])?.tests).toHaveLength(20_000);
   });
@@ -147,15 +147,15 @@ describe('the reader of test results', () => {
         testResults: [{ testResults: Array.from({ length }, () => ({ status: 'passed' })) }],
       }),
     ],
-  ])('fails for more than 50,000 tests, and names the limit: %s', (_, make) => {
-    const few = readReturned(make(40_000));
+  ])('fails for more than 30,000 tests, and names the limit: %s', (_, make) => {
+    const few = readReturned(make(25_000));
     expect(few?.problems.filter((problem) => problem.includes('action reads'))).toEqual([]);
-    expect(readReturned(make(50_001))).toEqual({
+    expect(readReturned(make(30_001))).toEqual({
       framework: 'custom',
       origin: 'returned',
       tests: [],
       counts: { total: 0, passed: 0, failed: 0, skipped: 0 },
-      problems: [expect.stringMatching(/more than 50000 tests.*report counts/)],
+      problems: [expect.stringMatching(/more than 30000 tests.*report counts/)],
     });
   });
 

@@ -1,8 +1,8 @@
 import { findJsonExcess } from '../../util/json-limits.ts';
 import { sentence } from '../../util/text.ts';
 
-/** A script has about ten values and names, so these are the ones of 100,000 scripts and their folders. */
-const MAX_SOURCE_MAP = { maxParts: 1_000_000, maxDepth: Infinity };
+/** A script has about ten values and names, so these are 80,000 scripts with their folders. */
+const MAX_SOURCE_MAP = { maxParts: 800_000, maxDepth: Infinity };
 
 /** Maps scripts of the data model to files of the repository. */
 export interface SourceMap {

@@ -42,7 +42,7 @@ export interface TestReport {
 }
 
 /** The number of tests in all reports of a value or of a log. Reading and showing one takes up to 3 KB and 30 µs. */
-export const MAX_TESTS = 50_000;
+export const MAX_TESTS = 30_000;
 
 /** A report has more than {@link MAX_TESTS}. */
 export class TooManyTests extends Error {
