@@ -1,4 +1,9 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { PlaceFileError } from './place/place-file-error.ts';
+import { readProject } from './place/rojo-project.ts';
+import type { PlaceSource } from './place-source.ts';
 import { KNOWN_QUOTAS } from './quotas.ts';
 import { startEmulator } from './server.ts';
 import type { EmulatorOptions } from './server.ts';
@@ -83,9 +88,23 @@ function readArguments(args: string[]): EmulatorOptions | 'help' {
     bootDelayMs: 1000 * toNumber('boot-delay', values['boot-delay'], SECONDS, 0, day),
     ...(values.quotas && { quotas: KNOWN_QUOTAS }),
     ...(apiKey !== undefined && { apiKey }),
-    ...(file !== undefined && { place: { file } }),
-    ...(project !== undefined && { place: { project } }),
+    ...(file !== undefined && { place: { file: findFile('place', file) } }),
+    ...(project !== undefined && { place: readProjectPlace(findFile('project', project)) }),
   };
+}
+
+function findFile(option: string, named: string): string {
+  // npm starts a script in the project's folder, and keeps the user's folder in `INIT_CWD`.
+  const file = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), named);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new UsageError(`--${option} is "${named}"; there is no such file.`);
+  }
+  return file;
+}
+
+function readProjectPlace(file: string): PlaceSource {
+  const { instances, aliases, warnings } = readProject(file);
+  return { tree: instances, aliases, warnings };
 }
 
 async function main(args: string[]): Promise<void> {
@@ -120,9 +139,11 @@ try {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     const why = isTaken
       ? 'the port is in use; choose another with --port.'
-      : error instanceof Error
-        ? error.message
-        : String(error);
+      : error instanceof PlaceFileError
+        ? `the place cannot be opened. ${error.message}`
+        : error instanceof Error
+          ? error.message
+          : String(error);
     process.stderr.write(`The emulator did not start: ${why}\n`);
     process.exitCode = 1;
   }

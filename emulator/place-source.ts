@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { InstanceNode } from './engine/instance-node.ts';
 import { readPlace } from './place/read-place.ts';
-import { readProject } from './place/rojo-project.ts';
 
-/** Where a place comes from: a place file, the project file of a Rojo project, or instances that are read already. */
+/** Where a place comes from: a place file, or instances that are read already. */
 export type PlaceSource =
   | { file: string }
-  | { project: string }
-  | { tree: readonly InstanceNode[]; aliases?: Readonly<Record<string, string>> };
+  | {
+      tree: readonly InstanceNode[];
+      aliases?: Readonly<Record<string, string>>;
+      warnings?: readonly string[];
+    };
 
 /** A place that tasks can run on. */
 export interface OpenedPlace {
@@ -26,9 +28,9 @@ export interface OpenedPlace {
 export function readPlaceSource(source: PlaceSource | undefined): OpenedPlace {
   if (source === undefined) return { instances: [], warnings: [] };
   if ('tree' in source) {
-    return { instances: source.tree, warnings: [], aliases: source.aliases ?? {} };
+    const { tree, warnings = [], aliases = {} } = source;
+    return { instances: tree, warnings, aliases };
   }
-  if ('project' in source) return readProject(source.project);
   return readPlace(readFileSync(source.file));
 }
 

@@ -1,7 +1,33 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, DIST } from './build.ts';
+
+/** What a step without a key loads: each `uses:` downloads it, with a key or without one. */
+const MAX_EMULATOR_BYTES = 2_500_000;
+
+/** The whole bundle. A second copy of the action or of the emulator in it would exceed this. */
+const MAX_DIST_BYTES = 5_000_000;
+
+/** Files in the emulator's folder that the command alone loads: its start, and the reader of Rojo projects. */
+const OF_COMMAND = /^(?:cli|project|\d+\.index)\.js$/;
+
+/** Lists, as sentences, what is larger in a bundle than it may be. */
+export function oversizedParts(folder: string): string[] {
+  const sizeOf = (files: readonly string[]): number =>
+    files.reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
+  const files = filesBelow(folder);
+  const emulator = files.filter((file) => {
+    const [top, ...below] = file.split(path.sep);
+    return top === 'emulator' && !OF_COMMAND.test(below.join('/'));
+  });
+  return [
+    ['the emulator that a step loads', sizeOf(emulator), MAX_EMULATOR_BYTES] as const,
+    ['the whole bundle', sizeOf(files), MAX_DIST_BYTES] as const,
+  ]
+    .filter(([, bytes, maxBytes]) => bytes > maxBytes)
+    .map(([what, bytes, maxBytes]) => `${what} has ${bytes} bytes, and may have ${maxBytes}`);
+}
 
 /**
  * Lists the files that differ between two folders or are missing in one, by their paths in the folder, sorted. A folder
@@ -40,10 +66,14 @@ function checkDist(): void {
   try {
     build(folder);
     const files = differingFiles(folder, DIST);
+    const oversized = oversizedParts(folder);
     if (files.length > 0) {
       process.stderr.write(
         `dist/ is not what the sources make (${files.join(', ')}): run \`npm run build\` and commit dist/.\n`,
       );
+      process.exitCode = 1;
+    } else if (oversized.length > 0) {
+      process.stderr.write(`dist/ is too large: ${oversized.join('; ')}.\n`);
       process.exitCode = 1;
     } else {
       process.stdout.write('dist/ is what the sources make.\n');

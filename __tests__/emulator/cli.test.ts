@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createBinaryInput, putPayload, run, send } from './client.ts';
 import type { TaskBody } from './client.ts';
 
@@ -37,11 +40,35 @@ async function cli(
   return { code, stdout, stderr };
 }
 
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'emulator-cli-'));
+  const place = `<roblox version="4"><Item class="ReplicatedStorage" referent="a">
+    <Properties><string name="Name">ReplicatedStorage</string></Properties>
+    <Item class="ModuleScript" referent="b"><Properties><string name="Name">Shop</string>
+    <ProtectedString name="Source">return "from game.rbxlx"</ProtectedString></Properties></Item></Item></roblox>`;
+  writeFileSync(path.join(folder, 'game.rbxlx'), place);
+  writeFileSync(path.join(folder, 'Shop.luau'), 'return "from default.project.json"');
+  const tree = { $className: 'DataModel', ReplicatedStorage: { Shop: { $path: 'Shop.luau' } } };
+  writeFileSync(path.join(folder, 'default.project.json'), JSON.stringify({ name: 'Game', tree }));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
 describe('npm run emulator', () => {
   it('`--help` explains the options', async () => {
     const { code, stdout, stderr } = await cli(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const option of ['port', 'api-key', 'place-version', 'queue-delay', 'boot-delay']) {
+    for (const option of [
+      'port',
+      'api-key',
+      'place',
+      'project',
+      'place-version',
+      'queue-delay',
+      'boot-delay',
+    ]) {
       expect(stdout).toContain(`--${option} `);
     }
     for (const quota of [
@@ -68,6 +95,34 @@ describe('npm run emulator', () => {
     expect(await answered).toMatchObject({ output: { results: [3] } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^The emulator listens on http:\/\/127\.0\.0\.1:\d+\n/);
+  });
+
+  it.each(['--place', '--project'])(
+    '`%s FILE` is what every place is before any upload',
+    async (option) => {
+      const file = option === '--place' ? 'game.rbxlx' : 'default.project.json';
+      let answered: Promise<TaskBody> | undefined;
+      const { code } = await cli(
+        ['--port', '0', '--boot-delay', '0', option, path.join(folder, file)],
+        (seen, stop) => {
+          const [, url, apiKey] = /(http:\S+)\n.* key (\S+)\n/.exec(seen) ?? [];
+          if (url === undefined || apiKey === undefined) return;
+          answered = run({ url, apiKey }, 'return require(game.ReplicatedStorage.Shop)').finally(
+            stop,
+          );
+        },
+      );
+      expect(await answered).toMatchObject({ output: { results: [`from ${file}`] } });
+      expect(code).toBe(0);
+    },
+  );
+
+  it('a place that cannot be opened ends it with a sentence', async () => {
+    const { code, stderr } = await cli(['--project', path.join(folder, 'game.rbxlx')]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The emulator did not start: the place cannot be opened\. The project "game\.rbxlx" is no valid JSON: .+\.\n$/,
+    );
   });
 
   it('enforces the documented quotas with `--quotas`', async () => {
@@ -110,6 +165,9 @@ describe('npm run emulator', () => {
     [['--place-version', '0'], '--place-version is "0"; expected a whole number from 1'],
     [['--boot-delay', '1m'], '--boot-delay is "1m"; expected a number from 0'],
     [['--api-key', ''], '--api-key is empty;'],
+    [['--place', 'nowhere.rbxl'], '--place is "nowhere.rbxl"; there is no such file.'],
+    [['--project', '.'], '--project is "."; there is no such file.'],
+    [['--place', 'a', '--project', 'b'], 'There are --place and --project; expected one of them.'],
     [['--verbose'], "Unknown option '--verbose'"],
     [['extra'], "Unexpected argument 'extra'"],
   ])('refuses the arguments %j', async (args, message) => {

@@ -107,13 +107,6 @@ describe('the place before any upload', () => {
     expect(await resultsOn({ file }, REQUIRE_SHOP)).toEqual(['from a file']);
   });
 
-  it('a Rojo project is what every place is before any upload', async () => {
-    put('Shop.luau', 'return "from a project"');
-    const tree = { $className: 'DataModel', ReplicatedStorage: { Shop: { $path: 'Shop.luau' } } };
-    const project = put('default.project.json', JSON.stringify({ name: 'Game', tree }));
-    expect(await resultsOn({ project }, REQUIRE_SHOP)).toEqual(['from a project']);
-  });
-
   it('a list of instances is what every place is before any upload', async () => {
     const tree = [{ id: 0, parent: -1, className: 'Workspace', name: 'Workspace', tags: ['Lava'] }];
     const script = 'return workspace:HasTag("Lava")';
