@@ -10,8 +10,8 @@ export interface DeclarationFiles {
   enums: string;
 }
 
-/** What the parser gives of a syntax tree, as far as this file reads it. */
-interface SyntaxNode {
+/** What the parser gives of a syntax tree, as far as it is read here. */
+export interface SyntaxNode {
   type: string;
   id?: { value: string };
   key?: { value: string };
@@ -38,17 +38,20 @@ const ROOT = { declared: 'RBXObject', name: 'Object' };
 /** References that stand for functions: members of these types can only be assigned. */
 const CALLBACK_TYPES = new Set(['Callback', 'T']);
 
-function parse(source: string): SyntaxNode[] {
+/** The top-level nodes of a declaration file. */
+export function parse(source: string): SyntaxNode[] {
   // A declaration may name a parameter `arguments`; the parser takes every file for a module, in which none may.
   const text = source.replaceAll(/\barguments\b/g, 'arguments_');
   return parseSync(text, { syntax: 'typescript' }).body as unknown as SyntaxNode[];
 }
 
-function membersOf({ body }: SyntaxNode): SyntaxNode[] {
+/** The members of an interface or a module. */
+export function membersOf({ body }: SyntaxNode): SyntaxNode[] {
   return Array.isArray(body) ? body : (body?.body ?? []);
 }
 
-function nameOf(node: SyntaxNode | undefined): string {
+/** The name that a type reference has. */
+export function nameOf(node: SyntaxNode | undefined): string {
   if (node?.type !== 'TsQualifiedName') return String(node?.value ?? '');
   const left = nameOf(node.left);
   const right = nameOf(node.right);

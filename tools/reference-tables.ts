@@ -14,7 +14,7 @@ interface Declared {
 
 /** The markers around the tables. Prettier must not widen every row to the longest description. */
 const begin = (kind: string): string =>
-  `<!-- prettier-ignore-start -->\n<!-- ${kind} of action.yml, written by \`npm run docs\` -->`;
+  `<!-- prettier-ignore-start -->\n<!-- ${kind}, written by \`npm run docs\` -->`;
 const END = '<!-- prettier-ignore-end -->';
 
 /**
@@ -27,8 +27,12 @@ export function withTables(page: string, actionYml: string): string {
   const root = contents as YAMLMap;
   const inputs = readDeclared(root.get('inputs'));
   const outputs = readDeclared(root.get('outputs'));
-  const written = replace(page, 'inputs', inputTables(inputs));
-  return replace(written, 'outputs', table(['output', 'what it is'], outputs.map(outputRow)));
+  const written = replaceTables(page, 'inputs of action.yml', inputTables(inputs));
+  return replaceTables(
+    written,
+    'outputs of action.yml',
+    table(['output', 'what it is'], outputs.map(outputRow)),
+  );
 }
 
 function readDeclared(section: unknown): readonly Declared[] {
@@ -76,18 +80,25 @@ function outputRow({ name, description }: Declared): string[] {
   return [`\`${name}\``, description];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => ':--'), ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`)
     .join('\n');
 }
 
-function replace(page: string, kind: string, tables: string): string {
+/**
+ * Replaces generated tables in a page.
+ *
+ * @param kind what the tables hold, as the markers around them name it
+ * @throws {Error} if the page has no markers for them
+ */
+export function replaceTables(page: string, kind: string, tables: string): string {
   const start = page.indexOf(begin(kind));
   const end = page.indexOf(END, start);
   if (start === -1 || end === -1) {
     throw new Error(
-      `docs/reference.md has no markers for the ${kind}: expected the two lines\n${begin(kind)}\nand, below them, the line\n${END}`,
+      `The page has no markers for the ${kind}: expected the two lines\n${begin(kind)}\nand, below them, the line\n${END}`,
     );
   }
   return `${page.slice(0, start)}${begin(kind)}\n\n${tables}\n\n${page.slice(end)}`;
