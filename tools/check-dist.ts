@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, DIST } from './build.ts';
 
-/** What a step without a key loads: each `uses:` downloads it, with a key or without one. */
-const MAX_EMULATOR_BYTES = 2_500_000;
+/** What a step without a key loads. Each `uses:` downloads it, with a key or without one. */
+export const MAX_EMULATOR_BYTES = 2_500_000;
 
 /** The whole bundle. A second copy of the action or of the emulator in it would exceed this. */
 const MAX_DIST_BYTES = 5_000_000;
@@ -12,18 +12,29 @@ const MAX_DIST_BYTES = 5_000_000;
 /** Files in the emulator's folder that the command alone loads: its start, and the reader of Rojo projects. */
 const OF_COMMAND = /^(?:cli|project|\d+\.index)\.js$/;
 
+/** The size of a bundle's files. */
+export function folderBytes(folder: string): number {
+  return sizeOf(folder, filesBelow(folder));
+}
+
+/** The size of what a step without a key loads of a bundle besides the action. */
+export function emulatorBytes(bundle: string): number {
+  const folder = path.join(bundle, 'emulator');
+  return sizeOf(
+    folder,
+    filesBelow(folder).filter((file) => !OF_COMMAND.test(file)),
+  );
+}
+
+function sizeOf(folder: string, files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
+}
+
 /** Lists, as sentences, what is larger in a bundle than it may be. */
-export function oversizedParts(folder: string): string[] {
-  const sizeOf = (files: readonly string[]): number =>
-    files.reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
-  const files = filesBelow(folder);
-  const emulator = files.filter((file) => {
-    const [top, ...below] = file.split(path.sep);
-    return top === 'emulator' && !OF_COMMAND.test(below.join('/'));
-  });
+export function oversizedParts(bundle: string): string[] {
   return [
-    ['the emulator that a step loads', sizeOf(emulator), MAX_EMULATOR_BYTES] as const,
-    ['the whole bundle', sizeOf(files), MAX_DIST_BYTES] as const,
+    ['the emulator that a step loads', emulatorBytes(bundle), MAX_EMULATOR_BYTES] as const,
+    ['the whole bundle', folderBytes(bundle), MAX_DIST_BYTES] as const,
   ]
     .filter(([, bytes, maxBytes]) => bytes > maxBytes)
     .map(([what, bytes, maxBytes]) => `${what} has ${bytes} bytes, and may have ${maxBytes}`);
