@@ -15,6 +15,7 @@ import {
   testName,
 } from '../src/report/format.ts';
 import { plainLine, plainText } from '../src/util/plain-text.ts';
+import { plural } from '../src/util/text.ts';
 import { formatExcerpt } from './excerpt.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,19 +63,15 @@ export function showRun(evaluated: EvaluatedRun, paths: PathStyle, terminal: Ter
   if (rest > 0) {
     write(paint('dim', `    … and ${rest} more\n`));
   }
+  const printed = printedLines(evaluated).length;
+  if (printed > 0) {
+    write(paint('dim', `    printed ${plural(printed, 'line')}, which --github shows\n`));
+  }
 }
 
-/** Shows what a script printed, without the error that ended it: that is shown with the failures. */
-function showOutput({ run }: EvaluatedRun, { write, paint }: Terminal): void {
-  if (run.status !== 'ended') {
-    return;
-  }
-  const error = run.task.error?.message;
-  const messages = run.log.messages.map(({ text }) => text);
-  const end = error === undefined ? -1 : messages.findLastIndex((text) => text.startsWith(error));
-  const lines = (end === -1 ? messages : messages.slice(0, end)).flatMap((text) =>
-    plainText(text).split('\n'),
-  );
+/** Shows what a script printed last. */
+function showOutput(evaluated: EvaluatedRun, { write, paint }: Terminal): void {
+  const lines = printedLines(evaluated);
   const hidden = Math.max(0, lines.length - MAX_OUTPUT_LINES);
   if (hidden > 0) {
     write(paint('dim', `    … ${hidden} lines before\n`));
@@ -82,6 +79,21 @@ function showOutput({ run }: EvaluatedRun, { write, paint }: Terminal): void {
   for (const line of lines.slice(hidden)) {
     write(paint('dim', `    ${shorten(withoutMark(line))}`.trimEnd()) + '\n');
   }
+}
+
+/** What a script printed, without the errors that are shown with the failures, and without their traces. */
+function printedLines({ run, verdict }: EvaluatedRun): string[] {
+  if (run.status !== 'ended') {
+    return [];
+  }
+  const error = run.task.error?.message;
+  const texts = run.log.messages.map(({ text }) => text);
+  const end = error === undefined ? -1 : texts.findLastIndex((text) => text.startsWith(error));
+  const shownLater = new Set(failsStep(verdict.outcome) ? verdict.message.split('\n') : []);
+  return (end === -1 ? texts : texts.slice(0, end))
+    .map((text) => plainText(text).split('\n'))
+    .filter(([first = '']) => !shownLater.has(first))
+    .flat();
 }
 
 /** One failure: a test that failed, or a script that did. */

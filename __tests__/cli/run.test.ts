@@ -92,6 +92,50 @@ it('the command names the file of a module of the project that raised an error',
   expect(stdout).toContain('   shop.luau:1\n');
 });
 
+it('the command shows the error of a module once, and not among what the script printed', async () => {
+  writeFileSync(path.join(folder, 'raises.luau'), 'error("broken at load")\nreturn {}');
+  const tree = { $className: 'DataModel', ReplicatedStorage: { Broken: { $path: 'raises.luau' } } };
+  writeFileSync(path.join(folder, 'raises.project.json'), JSON.stringify({ name: 'Game', tree }));
+  writeFileSync(
+    path.join(folder, 'requires.luau'),
+    'print("before")\nreturn require(game.ReplicatedStorage.Broken)',
+  );
+  const { stdout } = await run('requires.luau', '--project', 'raises.project.json');
+  expect(stdout).toMatch(
+    /^✗ requires\.luau\n {4}before\n\n1\) requires\.luau: Luau script error\n/,
+  );
+  expect(stdout.split('Broken:1: broken at load')).toHaveLength(2);
+});
+
+it('the command opens the place file of `--place`', async () => {
+  const place = `<roblox version="4"><Item class="Workspace" referent="a"><Properties>
+    <string name="Name">Workspace</string></Properties><Item class="Folder" referent="b"><Properties>
+    <string name="Name">Shops</string></Properties></Item></Item></roblox>`;
+  writeFileSync(path.join(folder, 'game.rbxlx'), place);
+  writeFileSync(path.join(folder, 'shops.luau'), 'print(workspace.Shops:GetFullName())');
+  const { status, stdout } = await run('shops.luau', '--place', 'game.rbxlx');
+  expect(status).toBe(0);
+  expect(stdout).toContain('Workspace.Shops\n');
+});
+
+it('the command counts the lines that a script with tests printed', async () => {
+  writeFileSync(
+    path.join(folder, 'chatty.luau'),
+    'print("a")\nprint("b")\nreturn { tests = { { name = "adds", ok = true } } }',
+  );
+  const { stdout } = await run('chatty.luau');
+  expect(stdout).toContain('    ✓ adds\n    printed 2 lines, which --github shows\n');
+});
+
+it('more than ten scripts make no warning of Node.js', async () => {
+  mkdirSync(path.join(folder, 'many'));
+  for (let index = 0; index < 12; index += 1) {
+    writeFileSync(path.join(folder, 'many', `${index}.luau`), 'return true');
+  }
+  const { status, stderr } = await run('many/*.luau');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
 it('the command writes the test results as JUnit XML', async () => {
   const { status } = await run('tests/one.luau', '--junit', 'junit.xml');
   expect(status).toBe(0);
