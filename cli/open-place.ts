@@ -16,6 +16,8 @@ export interface OpenPlace {
   readonly aliases: Readonly<Record<string, string>>;
   /** The files of the place's scripts, if the place is a project. */
   readonly sourceMap?: LazySourceMap;
+  /** The same as the content of a `sourcemap.json`, with absolute paths. */
+  readonly sourceMapJson?: () => string;
   /** Sentences about what the reader left out. */
   readonly warnings: readonly string[];
 }
@@ -56,24 +58,22 @@ function openProject(project: string, workspace: string): OpenPlace {
   // A project may use files beside its folder: packages of the repository, for example.
   const root = isOutside(workspace, project) ? folder : workspace;
   const { instances, aliases, warnings } = readProject(project, { root });
+  const sourceMapJson = (): string => JSON.stringify(sourceMapOf(instances, folder));
   return {
     tree: instances,
     aliases,
     warnings,
-    sourceMap: createSourceMap(instances, folder, workspace),
+    sourceMap: createSourceMap(sourceMapJson, workspace),
+    sourceMapJson,
   };
 }
 
 /** The source map that `rojo sourcemap` would write, made when a failure needs it. */
-function createSourceMap(
-  instances: readonly PlaceInstance[],
-  folder: string,
-  workspace: string,
-): LazySourceMap {
+function createSourceMap(json: () => string, workspace: string): LazySourceMap {
   let map: ReturnType<typeof parseSourceMap> | undefined;
   return {
     get: () => {
-      map ??= parseSourceMap(JSON.stringify(sourceMapOf(instances, folder)), '', workspace);
+      map ??= parseSourceMap(json(), '', workspace);
       return map;
     },
     problem: () => undefined,

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startEmulator } from '../emulator/server.ts';
 import { createLogRenderer, stripControls } from '../runner/render-log.ts';
@@ -29,12 +30,17 @@ export async function showAsGithub(
   terminal: Terminal,
 ): Promise<number> {
   const { folder, patterns } = workspaceOf(options.scripts, current);
-  const { tree, aliases } = openPlace(options, folder);
+  const { tree, aliases, sourceMapJson } = openPlace(options, folder);
   const root = findProject();
   const emulator = await startEmulator({
     clock: 'virtual',
     place: { tree, aliases },
   });
+  // In the workspace, because a step reads nothing outside it.
+  const sourceMap = `.luau-execution-${randomUUID()}.json`;
+  if (sourceMapJson !== undefined) {
+    writeFileSync(path.join(folder, sourceMap), sourceMapJson());
+  }
   const renderLine = createLogRenderer(terminal);
   printHeading(`Job log of ${options.scripts.join(' ')}`, terminal);
   try {
@@ -50,6 +56,7 @@ export async function showAsGithub(
         script: patterns.join('\n'),
         args: options.args,
         timeout: options.timeout,
+        ...(sourceMapJson !== undefined && { sourcemap: sourceMap }),
         ...(options.junit !== undefined && { 'junit-file': options.junit }),
       },
       onLog: (line) => terminal.write(renderLine(line)),
@@ -62,6 +69,7 @@ export async function showAsGithub(
     }
     return finished.exitCode ?? 1;
   } finally {
+    rmSync(path.join(folder, sourceMap), { force: true });
     await emulator.close();
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommand, type Ended } from './run-command.ts';
@@ -153,6 +153,14 @@ it('the command shows with `--github` what GitHub would show', async () => {
   expect(stdout).toContain('── Step summary ─');
   expect(stdout).toMatch(/^outcome +passed$/m);
   expect(stdout).toMatch(/The step succeeded: it ended with exit status 0\.\n$/);
+});
+
+it('the command names with `--github` the file of a module of the project that raised an error', async () => {
+  const project = ['--project', 'default.project.json'];
+  const { status, stdout } = await run('uses-shop.luau', '--github', ...project);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^shop\.luau:1: Luau script error$/m);
+  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
 it.each([

@@ -62,6 +62,33 @@ it('the committed bundle runs a place and its scripts without a key and without 
   expect(readFileSync(path.join(steps.workspace, 'out.bin'), 'utf8')).toBe('abc');
 });
 
+it('an error of a module is annotated at its file, by the source map, without a key too', async () => {
+  steps.put(
+    'game.rbxlx',
+    '<roblox version="4"><Item class="ReplicatedStorage" referent="a"><Properties><string name="Name">ReplicatedStorage</string></Properties>' +
+      '<Item class="ModuleScript" referent="b"><Properties><string name="Name">Shop</string><string name="Source">\nerror("sold out")</string></Properties></Item></Item></roblox>',
+  );
+  steps.put('src/Shop.luau', '\nerror("sold out")');
+  const shop = { name: 'Shop', className: 'ModuleScript', filePaths: ['src/Shop.luau'] };
+  const storage = { name: 'ReplicatedStorage', className: 'ReplicatedStorage', children: [shop] };
+  const game = { name: 'game', className: 'DataModel', children: [storage] };
+  steps.put('sourcemap.json', JSON.stringify(game));
+  const step = await steps.run(
+    { url: 'https://apis.roblox.com', apiKey: '' },
+    {
+      ...WITHOUT_KEY,
+      'place-file': 'game.rbxlx',
+      sourcemap: 'sourcemap.json',
+      source: 'require(game.ReplicatedStorage.Shop)',
+    },
+    { env: NO_NETWORK },
+  );
+  expect(step.outputs).toMatchObject({ outcome: 'failed', engine: 'emulator' });
+  expect(step.annotations).toContainEqual(
+    expect.objectContaining({ level: 'error', file: 'src/Shop.luau', line: 2 }),
+  );
+});
+
 it('a step with a key needs no file of the bundled emulator', async () => {
   const emulator = await startEmulator();
   try {
