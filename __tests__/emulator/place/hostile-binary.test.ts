@@ -309,6 +309,29 @@ describe('readPlace with a hostile binary file', () => {
     expect(() => expandZstd(cut, 5000, expandWithFzstd)).toThrow(PlaceFileError);
   });
 
+  it('refuses a zstd frame of many small blocks that expand to more than it claims, before it expands them', () => {
+    // A block that repeats one byte 128 KiB times; this frame has as many as fit into 4 MB, and expands to 128 GiB.
+    const block = Buffer.from([0x02, 0x00, 0x10, 0x61]);
+    const head = Buffer.from('28b52ffd0058', 'hex');
+    const frame = Buffer.concat([head, ...Array.from({ length: 1_000_000 }, () => block)]);
+    const error = errorOf(() => expandZstd(frame, 5_000, expandWithFzstd));
+    expect(error).toBeInstanceOf(PlaceFileError);
+    expect(String((error as PlaceFileError).cause)).toContain('more than 66 blocks');
+  });
+
+  it.each<Compression>(['none', 'lz4', 'zstd'])(
+    'refuses a file with compression %s that is cut short at any byte',
+    (compression) => {
+      const properties = [{ name: 'Name', type: 0x01, values: strings('Floor') }];
+      const classes = [{ name: 'Part', referents: [1], properties }];
+      const file = writeBinary({ compression, classes });
+      // The last chunk says where the file ends; its content is not needed.
+      for (let length = 0; length < file.length - END.length; length += 1) {
+        expect(errorOf(() => readPlace(file.subarray(0, length)))).toBeInstanceOf(PlaceFileError);
+      }
+    },
+  );
+
   it('only ever throws a PlaceFileError, whatever bytes of a file are changed or cut off', () => {
     const attributes = Buffer.concat([
       u32(1),

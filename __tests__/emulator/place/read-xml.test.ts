@@ -372,6 +372,24 @@ describe('readPlace with a hostile XML file', () => {
     expect((error as PlaceFileError).message).toMatch(expected);
   });
 
+  it('refuses entities that expand to a billion laughs, before they expand', () => {
+    const entities = Array.from(
+      { length: 9 },
+      (_, index) => `<!ENTITY l${index + 1} "${`&l${index};`.repeat(10)}">`,
+    );
+    const text = `<!DOCTYPE r [<!ENTITY l0 "lol">${entities.join('')}]>${roblox(item('Folder', '<string name="A">&l9;</string>'))}`;
+    const error = errorOf(() => readText(text));
+    expect(error).toBeInstanceOf(PlaceFileError);
+    expect((error as PlaceFileError).message).toMatch(/document type/);
+  });
+
+  it('refuses a file that is cut short at any byte', () => {
+    const file = Buffer.from(roblox(item('Folder', '<string name="Name">ä &amp; b</string>')));
+    for (let length = 0; length < file.length; length += 1) {
+      expect(errorOf(() => readPlace(file.subarray(0, length)))).toBeInstanceOf(PlaceFileError);
+    }
+  });
+
   it('only ever throws a PlaceFileError, whatever characters of a file are changed or cut off', () => {
     const file = Buffer.from(
       roblox(
