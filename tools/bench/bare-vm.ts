@@ -38,5 +38,5 @@ if (parentPort !== null) {
     },
     false,
   );
-  parentPort.postMessage({ results: await vm.load(script, 'TaskScript')(), compiled: made });
+  parentPort.postMessage({ results: await vm.load(script, 'TaskScript')(), compiled: made }, []);
 }

@@ -49,7 +49,7 @@ await main(
     },
     write: (name, value) => {
       if (name === 'registry') {
-        parentPort?.postMessage(String(value));
+        parentPort?.postMessage(String(value), []);
       } else {
         host.write(name, value);
       }
