@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  watch as watchFile,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startCommand } from './run-command.ts';
 
 // Each test waits for what the command prints, and never for a time.
@@ -85,4 +93,23 @@ it("`--watch` ends at an interruption with the last run's status", async () => {
   const closed = once(command, 'close');
   command.kill('SIGINT');
   expect(await closed).toEqual([1, null]);
+});
+
+it('`--watch` ignores changes in node_modules and in .git', async () => {
+  mkdirSync(path.join(folder, 'node_modules'));
+  mkdirSync(path.join(folder, '.git'));
+  write('a.luau', 'print("first")');
+  watch('a.luau');
+  await nextRun();
+  for (const file of ['node_modules/b.luau', '.git/index']) {
+    const watcher = watchFile(path.dirname(path.join(folder, file)));
+    const seen = once(watcher, 'change');
+    write(file, 'return 1');
+    await seen;
+    watcher.close();
+  }
+  // Longer than the command waits for further changes: a run for the files above would be the next one.
+  await sleep(500);
+  write('a.luau', 'print("second")');
+  expect(await nextRun()).toContain('    second\n');
 });

@@ -23,3 +23,17 @@ it('the demo shows the examples for a person, and the one with a bug as GitHub d
   expect(stdout).toContain('The examples did what they should.');
   expect(status).toBe(0);
 });
+
+it('the demo takes the options of the command: a project, and arguments', () => {
+  const project = ['--project', 'examples/place/test.project.json'];
+  const args = ['--args', '{"testNamePattern":"stack"}'];
+  const { status, stdout } = demo('examples/jest-lua.luau', ...project, ...args);
+  expect(stdout).toContain('✓ Inventory › does not exceed the stack of an item');
+  expect(status).toBe(0);
+});
+
+it('the demo explains arguments that are no JSON in a sentence', () => {
+  const { status, stdout, stderr } = demo('examples/jest-lua.luau', '--args', '{"a":1');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/^--args is not JSON\. Expected a JSON object, like .+\n/);
+});
