@@ -55,6 +55,39 @@ export const HOT_LOOP_OF_INSTANCES = HOT_LOOP(
 ).replaceAll('part.Mass', 'part.Value');
 export const HOT_LOOP_OF_TABLES = HOT_LOOP('{ Mass = 0 }', '{}');
 
+const SIMULATION = (vectors: string) => `
+${vectors}
+local bodies = {}
+for index = 1, 100 do
+  bodies[index] = { position = make(index, 0), velocity = make(index % 7 - 3, 1), age = 0, log = {} }
+end
+local started = os.clock()
+for turn = 1, 300 do
+  for index, body in bodies do
+    body.age += 1 / 60
+    -- Friction of a curve, as games have it.
+    local drag = 1
+    for step = 1, 12 do
+      drag -= 0.001 * math.sin(body.age * step) * math.exp(-step)
+    end
+    body.position = add(body.position, body.velocity)
+    if math.abs(body.position.X) > 500 or body.age > 4 then
+      body.velocity = make(-body.velocity.X * drag, body.velocity.Y)
+      body.age = 0
+      table.insert(body.log, turn)
+    end
+  end
+end
+return os.clock() - started`;
+
+/** The same simulation of bodies with vectors, and with tables in their place. */
+export const SIMULATION_OF_VECTORS = SIMULATION(
+  'local make = Vector2.new local function add(one, two) return one + two end',
+);
+export const SIMULATION_OF_TABLES = SIMULATION(
+  'local function make(x, y) return { X = x, Y = y } end local function add(one, two) return { X = one.X + two.X, Y = one.Y + two.Y } end',
+);
+
 /** A spec of 1,000 tests with ten expectations each, in a small framework of its own. */
 export const SPEC_OF_1000_TESTS = `
 local started = os.clock()

@@ -10,6 +10,8 @@ import {
   HOT_LOOP_OF_TABLES,
   PLACE_OF_MODULES,
   REQUIRE_ALL,
+  SIMULATION_OF_TABLES,
+  SIMULATION_OF_VECTORS,
   SPEC_OF_1000_TESTS,
 } from './emulator-scripts.ts';
 import { median, table } from './table.ts';
@@ -62,6 +64,7 @@ async function loops(): Promise<(readonly string[])[]> {
   const rows = [];
   for (const [name, script, bare] of [
     ['a hot loop with instances', HOT_LOOP_OF_INSTANCES, HOT_LOOP_OF_TABLES],
+    ['a simulation with Vector2', SIMULATION_OF_VECTORS, SIMULATION_OF_TABLES],
     ['a spec of 1,000 tests', SPEC_OF_1000_TESTS, SPEC_OF_1000_TESTS],
   ] as const) {
     const pairs: [own: number, bare: number][] = [];
