@@ -134,11 +134,12 @@ function read<T>(reading: () => T): T {
   }
 }
 
-/** Names the option instead of the action's input. */
+/** Names the option instead of the action's input, and gives advice for a shell instead of a workflow. */
 function explainUsage(error: unknown): never {
   if (error instanceof InvalidInputError) {
     const message = error.message
       .replace(/^`(args|timeout)`/, '--$1')
+      .replace(/An expression of the workflow .+$/, 'A shell needs single quotes around it.')
       .replace(/^`script` names/, 'The script arguments name')
       .replace(/^`script`/, 'The script argument');
     throw new UsageError(message, { cause: error });

@@ -170,6 +170,7 @@ it.each([
   [['run', 'nowhere.luau'], 'The script arguments name "nowhere.luau", and there is no such file'],
   [['run', 'good.luau', '--place', 'x.rbxl'], '--place is "x.rbxl", and there is no such file.'],
   [['run', 'good.luau', '--place', 'broken.rbxl'], 'broken.rbxl cannot be opened. It is neither'],
+  [['run', 'good.luau', '--args', '{ a: 1 }'], 'A shell needs single quotes around it.\n'],
   [['run', 'good.luau', '--args', '[1'], '--args is '],
   [['run', 'good.luau', '--timeout', 'long'], '--timeout is "long"'],
 ])('the command explains the mistake in %j in a sentence', async (args, sentence) => {
