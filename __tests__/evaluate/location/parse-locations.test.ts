@@ -301,6 +301,8 @@ describe('isFrameworkChunk', () => {
     'ReplicatedStorage.DevPackages._Index.x',
     'ServerStorage.JestGlobals',
     'jest.circus',
+    'ReplicatedStorage.node_modules.@jsdotlua.promise.src',
+    'ReplicatedStorage.node_modules.@rbxts.jest-vendor.jest-lua.jest-runtime',
   ])('is true for %s', (chunk) => {
     expect(isFrameworkChunk(chunk)).toBe(true);
   });

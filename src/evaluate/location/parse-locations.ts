@@ -200,7 +200,7 @@ export function isTraceLine(line: string): boolean {
 
 /** Folders and modules of TestEZ and Jest-Lua, wherever they are installed. */
 const FRAMEWORK =
-  /(?:^|\.)(?:_Index|TestEZ|Jest(?:Lua|Roblox|Globals|Config|Core|Runner|Circus|Each|Mock|Snapshot)?)(?:\.|$)/i;
+  /(?:^|\.)(?:_Index|@jsdotlua|TestEZ|Jest(?:-?(?:Lua|Roblox|Globals|Config|Core|Runner|Runtime|Circus|Each|Mock|Snapshot|Vendor))?)(?:\.|$)/i;
 
 /** Whether a chunk belongs to a test framework. Its location is not where a test failed. */
 export function isFrameworkChunk(chunk: string): boolean {

@@ -100,6 +100,13 @@ export function assignErrors({ tests, otherFailures }: Tree, errors: readonly st
   return { tests: tests.map(withDetails), otherFailures: otherFailures.map(withDetails) };
 }
 
+/**
+ * The nodes of hooks. Their phrases end in the number of the hook, such as `beforeEach_1`. TestEZ gives them no status:
+ * it adds the error of a hook to the test that it ran for.
+ */
+const HOOK_TYPES = new Set(['BeforeAll', 'AfterAll', 'BeforeEach', 'AfterEach']);
+const HOOK_PHRASE = /^(?:before|after)(?:All|Each)_\d+$/;
+
 interface Node {
   readonly fields: Fields;
   readonly suite: Suite;
@@ -121,7 +128,8 @@ function readTree(children: Json | undefined): Tree & { neverRan: number } {
       suites.push({ suite, status, errors });
       pushReversed(pending, nested, suite);
     } else if (status === undefined && errors === undefined) {
-      neverRan += 1;
+      const isHook = type === undefined ? HOOK_PHRASE.test(name) : HOOK_TYPES.has(type);
+      neverRan += isHook ? 0 : 1;
     } else {
       const test = testOfNode([...node.suite.path, name], status, errors);
       tests.push(test);
