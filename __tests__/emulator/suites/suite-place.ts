@@ -22,7 +22,9 @@ export function suitePlace(
   try {
     mkdirSync(path.join(folder, 'specs'));
     for (const [name, source] of Object.entries(specs)) {
-      writeFileSync(path.join(folder, 'specs', name), source);
+      const file = path.join(folder, 'specs', name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, source);
     }
     writeModules?.(path.join(folder, 'modules'));
     const linked = Object.entries(libraries).map(([name, below]) => [
