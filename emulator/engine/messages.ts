@@ -61,7 +61,7 @@ export type ScriptOutcome =
 /** How often a script reached for each member that Roblox has and the emulator has not, by the member's name. */
 export type UnavailableCounts = Readonly<Record<string, number>>;
 
-/** What a worker tells: `compiled` at most once, `started` once, any number of `log` and `request`, `ended` once. */
+/** What a worker tells: `compiled` at most once, `started` once, any number of the others, `ended` once. */
 export type WorkerMessage =
   /** It had to compile the VM; the next workers need not. */
   | { kind: 'compiled'; module: CompiledVm }
@@ -70,7 +70,9 @@ export type WorkerMessage =
   | { kind: 'log'; message: LogMessage }
   /** A service of the script asks the main thread. `payload` is JSON. */
   | { kind: 'request'; id: number; service: string; payload: string }
-  | { kind: 'ended'; outcome: ScriptOutcome; unavailable: UnavailableCounts };
+  /** How often the script has reached for a member that is not available: at each doubling, and at the end. */
+  | { kind: 'reached'; name: string; count: number }
+  | { kind: 'ended'; outcome: ScriptOutcome };
 
 /** A message to a worker: the answer to a request, as JSON, or the message of an error to raise. */
 export interface WorkerAnswer {

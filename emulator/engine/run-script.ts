@@ -11,6 +11,7 @@ import type {
   WorkerInput,
   WorkerMessage,
 } from './messages.ts';
+import { summarizeUnavailable } from './unavailable-summary.ts';
 import type { CompiledVm } from './webassembly.ts';
 
 /** A script to run. */
@@ -49,7 +50,10 @@ export type RunOutcome = ScriptOutcome | { kind: 'stopped' };
 export interface RunningScript {
   /** Never rejects. */
   outcome: Promise<RunOutcome>;
-  /** How often the script reached for what is not available; empty if it did not end by itself. Never rejects. */
+  /**
+   * How often the script reached for what is not available. If it did not end by itself, a count can be as low as half
+   * of what it was. Never rejects.
+   */
   unavailable: Promise<UnavailableCounts>;
   /** Ends the script, if it has not ended, and resolves when its thread is gone. */
   stop(): Promise<void>;
@@ -111,18 +115,24 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
   });
   const { promise: outcome, resolve } = createDeferred<RunOutcome>();
   const unavailable = createDeferred<UnavailableCounts>();
+  const counts = new Map<string, number>();
   let deadline: NodeJS.Timeout | undefined;
 
   // The first call decides: terminating makes an `exit` of its own.
   let ended = false;
-  const end = async (outcomeOfRun: RunOutcome, counts: UnavailableCounts = {}): Promise<void> => {
+  const end = async (outcomeOfRun: RunOutcome, isByItself = false): Promise<void> => {
     clearTimeout(deadline);
     const decides = !ended;
     ended = true;
     // Only when the thread is gone has everything arrived that it printed.
     await worker.terminate();
     if (!decides) return;
-    unavailable.resolve(counts);
+    const reached = Object.fromEntries(counts);
+    const warning = summarizeUnavailable(reached, isByItself);
+    if (warning !== undefined) {
+      onLog({ message: warning, createTime: new Date().toISOString(), messageType: 'WARNING' });
+    }
+    unavailable.resolve(reached);
     resolve(outcomeOfRun);
   };
 
@@ -137,11 +147,14 @@ export function runScript({ onLog, onRequest, ...run }: ScriptRun): RunningScrip
       case 'log':
         onLog(message.message);
         break;
+      case 'reached':
+        counts.set(message.name, message.count);
+        break;
       case 'request':
         void answer(message, onRequest).then((reply) => worker.postMessage(reply, []));
         break;
       case 'ended':
-        void end(message.outcome, message.unavailable);
+        void end(message.outcome, message.outcome.kind !== 'crashed');
         break;
     }
   });

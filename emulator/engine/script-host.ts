@@ -3,13 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { loadApi } from './api/api.ts';
 import type { ApiClass, ApiData } from './api/api.ts';
 import { MAX_RESULT_BYTES } from './messages.ts';
-import type {
-  ScriptOutcome,
-  UnavailableCounts,
-  WorkerAnswer,
-  WorkerInput,
-  WorkerMessage,
-} from './messages.ts';
+import type { ScriptOutcome, WorkerAnswer, WorkerInput, WorkerMessage } from './messages.ts';
 import { describeTree } from './tree-text.ts';
 import type { Host, LuauVm } from './vm.ts';
 
@@ -65,7 +59,6 @@ function describeClass(found: ApiClass): string {
 export class ScriptHost implements Host {
   /** Set once, when the script has ended by itself. */
   outcome: ScriptOutcome | undefined;
-  unavailable: UnavailableCounts = {};
   /** All that is printed between two waits has one time, as in one frame of the engine. */
   frameTime = new Date().toISOString();
 
@@ -168,6 +161,11 @@ export class ScriptHost implements Host {
         this.#tell({ kind: 'request', id: Number(id), service, payload });
         break;
       }
+      case 'reached': {
+        const [count = '', name = ''] = toText(value).split(/ (.*)/s);
+        this.#tell({ kind: 'reached', name, count: Number(count) });
+        break;
+      }
       case 'input':
         if (this.#work.binaryInput) memory.bytesOf(text).set(this.#work.binaryInput);
         break;
@@ -179,9 +177,6 @@ export class ScriptHost implements Host {
   /** The ways in which the prelude tells that the script ended. */
   #end(name: string, value: unknown): void {
     switch (name) {
-      case 'unavailable':
-        this.unavailable = JSON.parse(toText(value)) as UnavailableCounts;
-        break;
       case 'binaryOutput':
         this.#binaryOutput = this.#vm.memory.bytesOf(String(value)).slice();
         break;

@@ -32,7 +32,7 @@ class Nap {
   }
 }
 
-async function run(work: WorkerInput): Promise<[ScriptOutcome, ScriptHost]> {
+async function run(work: WorkerInput): Promise<ScriptOutcome> {
   const vm = await startVm(
     work.compiledVm,
     (module) => tell({ kind: 'compiled', module }),
@@ -58,14 +58,14 @@ async function run(work: WorkerInput): Promise<[ScriptOutcome, ScriptHost]> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     host.write('ERROR', Buffer.from(error.message).toString('latin1'));
-    return [{ kind: 'raised', message: error.message }, host];
+    return { kind: 'raised', message: error.message };
   }
 
   host.frameTime = new Date().toISOString();
   await start(chunk);
   for (;;) {
     const [seconds] = await step();
-    if (host.outcome !== undefined) return [host.outcome, host];
+    if (host.outcome !== undefined) return host.outcome;
     if (seconds === null) throw new Error('The prelude ended the script without an outcome.');
     // An answer may have come while the VM ran.
     if (!host.hasAnswers) await nap.take(Math.min(Math.ceil(seconds * 1000), MAX_SLEEP_MS));
@@ -82,13 +82,12 @@ function describeCrash(error: unknown): string {
 }
 
 try {
-  const [outcome, { unavailable }] = await run(workerData as WorkerInput);
+  const outcome = await run(workerData as WorkerInput);
   const binaryOutput = outcome.kind === 'returned' ? outcome.binaryOutput : undefined;
-  tell({ kind: 'ended', outcome, unavailable }, binaryOutput ? [binaryOutput.buffer] : []);
+  tell({ kind: 'ended', outcome }, binaryOutput ? [binaryOutput.buffer] : []);
 } catch (error) {
   tell({
     kind: 'ended',
     outcome: { kind: 'crashed', message: describeCrash(error) },
-    unavailable: {},
   });
 }
