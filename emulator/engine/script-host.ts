@@ -162,8 +162,8 @@ export class ScriptHost implements Host {
         break;
       }
       case 'reached': {
-        const [count = '', name = ''] = toText(value).split(/ (.*)/s);
-        this.#tell({ kind: 'reached', name, count: Number(count) });
+        const [count = '', member = ''] = toText(value).split(/ (.*)/s);
+        this.#tell({ kind: 'reached', name: member, count: Number(count) });
         break;
       }
       case 'input':

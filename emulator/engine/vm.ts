@@ -2,9 +2,10 @@
  * luau-web, tamed: the right one of its two builds, enough memory, no noise, and a way for Luau to talk to JavaScript
  * that works at any depth of the stack. Only ever loaded in a worker, because it changes the global `WebAssembly`.
  */
+import { CompileFailure, withCompileFailures } from './compile-failure.ts';
 import { VmMemory } from './vm-memory.ts';
 import { withMemory } from './webassembly.ts';
-import type { CompiledVm, VmInstance, WebAssemblyGlobal } from './webassembly.ts';
+import type { CompiledVm, VmImports, VmInstance, WebAssemblyGlobal } from './webassembly.ts';
 
 /** A function of the VM. Its promise rejects with a `LuaError` for an error raised in Luau. */
 export type LuauFunction = (...args: unknown[]) => Promise<unknown[]>;
@@ -66,28 +67,31 @@ export const MEMORY_MIB = 1024;
 async function loadLuauWeb(
   compiled: CompiledVm | undefined,
   onCompiled: (module: CompiledVm) => void,
-): Promise<{ luauWeb: LuauWeb; memory: () => ArrayBuffer }> {
+): Promise<{ luauWeb: LuauWeb; exports: () => VmInstance['exports'] }> {
   const global = (globalThis as unknown as { WebAssembly: WebAssemblyGlobal }).WebAssembly;
   // With it luau-web takes its JSPI build, in which pcall, xpcall and coroutine.resume catch nothing.
   delete global.Suspending;
   const instantiate = global.instantiate.bind(global);
   let vm: VmInstance | undefined;
-  const instantiateEnlarged = async (binary: Uint8Array, imports: unknown) => {
+  const instantiateEnlarged = async (binary: Uint8Array, imports: VmImports) => {
     let module = compiled;
     if (module === undefined) {
       module = await global.compile(withMemory(binary, MEMORY_MIB));
       onCompiled(module);
     }
-    vm = await instantiate(module, imports);
+    vm = await instantiate(
+      module,
+      withCompileFailures(imports, () => vm),
+    );
     return { instance: vm, module };
   };
   Object.assign(global, { instantiate: instantiateEnlarged });
   const luauWeb = (await import('luau-web')) as unknown as LuauWeb;
   return {
     luauWeb,
-    memory() {
+    exports() {
       if (vm === undefined) throw new Error('The VM has not been started.');
-      return vm.exports.memory.buffer;
+      return vm.exports;
     },
   };
 }
@@ -135,12 +139,12 @@ export async function startVm(
   onCompiled: (module: CompiledVm) => void,
   writesMemory: boolean,
 ): Promise<LuauVm> {
-  const { luauWeb, memory } = await loadLuauWeb(compiled, onCompiled);
+  const { luauWeb, exports } = await loadLuauWeb(compiled, onCompiled);
   const { LuauState, CompileError, InternalLuauWasmModule: internals } = luauWeb;
   const state = await LuauState.createAsync();
   // It complains to the console about values that it cannot convert.
   Object.assign(internals, { fprint() {}, fprintwarn() {}, fprinterr() {} });
-  const vmMemory = new VmMemory(memory, state.state, writesMemory);
+  const vmMemory = new VmMemory(() => exports().memory.buffer, state.state, writesMemory);
 
   /** The function that was loaded last: luau-web would keep it, and all that it refers to, for ever. */
   let loaded: LuauFunction | undefined;
@@ -158,9 +162,17 @@ export async function startVm(
     vmMemory.markGlobalsSafe();
     const tables = internals.states[state.stateIdx];
     const firstKey = tables?.nextTXKey ?? 0;
+    const { emscripten_stack_get_current: readStack, _emscripten_stack_restore: restoreStack } =
+      exports();
+    const stack = readStack();
     try {
       return state.loadstring(source, `=${name}`, true);
     } catch (error) {
+      if (error instanceof CompileFailure) {
+        // It left the VM in the middle of a function.
+        restoreStack(stack);
+        throw new SyntaxError(`${name}:${error.line}: ${error.message}`, { cause: error });
+      }
       if (!(error instanceof CompileError)) throw error;
       throw new SyntaxError(error.message, { cause: error });
     } finally {

@@ -3,14 +3,23 @@ export type CompiledVm = object;
 
 /** The part of an instance of the VM that this folder reads. */
 export interface VmInstance {
-  exports: { memory: { buffer: ArrayBuffer } };
+  exports: {
+    memory: { buffer: ArrayBuffer };
+    emscripten_stack_get_current(): number;
+    _emscripten_stack_restore(pointer: number): void;
+  };
+}
+
+/** The part of what an instance imports that this folder replaces. */
+export interface VmImports {
+  env: { __cxa_throw: (object: number, type: number, destructor: number) => void };
 }
 
 /** The global `WebAssembly`, as far as it is needed here. */
 export interface WebAssemblyGlobal {
   Suspending?: unknown;
   compile(binary: Uint8Array): Promise<CompiledVm>;
-  instantiate(module: CompiledVm, imports: unknown): Promise<VmInstance>;
+  instantiate(module: CompiledVm, imports: VmImports): Promise<VmInstance>;
 }
 
 const PAGES_PER_MIB = 16;
