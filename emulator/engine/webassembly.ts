@@ -5,8 +5,8 @@ export type CompiledVm = object;
 export interface VmInstance {
   exports: {
     memory: { buffer: ArrayBuffer };
-    emscripten_stack_get_current(): number;
-    _emscripten_stack_restore(pointer: number): void;
+    emscripten_stack_get_current: () => number;
+    _emscripten_stack_restore: (pointer: number) => void;
   };
 }
 
