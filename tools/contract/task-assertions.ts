@@ -42,6 +42,12 @@ const VALUES: readonly (readonly [
   ['{a = 1}', { a: 1 }, 'description'],
   ['{a = {b = {1}}}', { a: { b: [1] } }, 'description'],
   ['workspace', null, 'description'],
+  // The description says "not JSON serializable (such as Data Model Instances)".
+  ['Vector3.one', null, 'guess'],
+  ['Color3.new()', null, 'guess'],
+  ['Enum.Material.Wood', null, 'guess'],
+  ['buffer.create(1)', null, 'guess'],
+  ['{frame = CFrame.identity}', { frame: null }, 'guess'],
   ['{}', [], 'guess'],
   ['0/0', null, 'guess'],
   ['math.huge', null, 'guess'],
