@@ -41,6 +41,13 @@ function judgeResults(json: string): ScriptOutcome {
   return bytes > MAX_RESULT_BYTES ? { kind: 'too-large', bytes } : { kind: 'returned', results };
 }
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The length of each grapheme cluster of a text, in bytes of UTF-8. */
+function graphemeLengths(text: string): number[] {
+  return [...graphemes.segment(text)].map(({ segment }) => Buffer.byteLength(segment));
+}
+
 function describeClass(found: ApiClass): string {
   const properties = Object.entries(found.properties ?? {}).flat();
   return [
@@ -68,7 +75,8 @@ export class ScriptHost implements Host {
   readonly #api: ApiData = loadApi();
   readonly #answers: WorkerAnswer[] = [];
   #binaryOutput: Uint8Array<ArrayBuffer> | undefined;
-  #source = '';
+  /** What the prelude wrote for its next question: a source, or a text to look at. */
+  #text = '';
   /** The rest of the last long text. */
   #rest = '';
 
@@ -119,6 +127,11 @@ export class ScriptHost implements Host {
         return Object.keys(this.#api.classes).join(',');
       case 'answer':
         return this.#begin(this.#nextAnswer());
+      case 'graphemes':
+        return this.#begin(graphemeLengths(this.#text).join(' '));
+      case 'NFC':
+      case 'NFD':
+        return this.#begin(this.#text.normalize(name));
       case 'rest':
         return this.#begin(this.#rest);
       default:
@@ -139,8 +152,8 @@ export class ScriptHost implements Host {
           message: { message: toText(value), createTime: this.frameTime, messageType: name },
         });
         break;
-      case 'source':
-        this.#source = toText(value);
+      case 'text':
+        this.#text = toText(value);
         break;
       case 'adopt': {
         const [metatable = '', pool = '', count] = text.split(', ');
@@ -225,7 +238,7 @@ export class ScriptHost implements Host {
       case 'attributes':
         return this.#begin(JSON.stringify(this.#work.tree[Number(key)]?.attributes ?? {}));
       case 'compile':
-        return this.#compile(this.#source, key);
+        return this.#compile(this.#text, key);
       case 'chunk': {
         const end = key.indexOf(':');
         const source = this.#work.tree[Number(key.slice(0, end))]?.source ?? '';
