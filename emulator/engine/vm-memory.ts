@@ -118,15 +118,15 @@ export class VmMemory {
     const table = addressIn(pool);
     if (this.#byte(owner) !== TYPE_TABLE || this.#byte(table) !== TYPE_TABLE) return;
     const array = this.#pointer(table + TABLE_ARRAY_OFFSET);
+    const [bytes, words] = [this.#bytes, this.#words];
     for (let index = 0; index < count; index += 1) {
       const value = array + index * VALUE_BYTES;
-      const proxy = this.#pointer(value);
+      const proxy = words[value / POINTER_BYTES] ?? 0;
       const isProxy =
-        this.#byte(value + VALUE_TYPE_OFFSET) === TYPE_USERDATA &&
-        this.#byte(proxy) === TYPE_USERDATA;
+        bytes[value + VALUE_TYPE_OFFSET] === TYPE_USERDATA && bytes[proxy] === TYPE_USERDATA;
       if (!isProxy) return;
-      this.#bytes[proxy + USERDATA_TAG_OFFSET] = USERDATA_TAG;
-      this.#setPointer(proxy + USERDATA_METATABLE_OFFSET, owner);
+      bytes[proxy + USERDATA_TAG_OFFSET] = USERDATA_TAG;
+      words[(proxy + USERDATA_METATABLE_OFFSET) / POINTER_BYTES] = owner;
     }
   }
 
