@@ -55,6 +55,13 @@ describe('the other constructors of CFrame', () => {
     expect(await results(script)).toEqual(['0, 0, 1', '1, 0, 0', '0, 1, 0', '1, 0, 0']);
   });
 
+  it('take the sine and cosine of a float32, so a right angle is as near to one as at Roblox', async () => {
+    const script = `
+      return tostring(CFrame.Angles(0, math.rad(90), 0)), tostring(CFrame.fromAxisAngle(Vector3.yAxis, math.pi / 2))`;
+    const turned = '0, 0, 0, -4.37113883e-08, 0, 1, 0, 1, 0, -1, 0, -4.37113883e-08';
+    expect(await results(script)).toEqual([turned, turned]);
+  });
+
   it('multiply Euler angles in the order that is asked for, XYZ by default', async () => {
     const script = `
       local x, y, z = 0.3, -0.5, 0.7
