@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { loadApi } from './api/api.ts';
 import type { ApiClass, ApiData } from './api/api.ts';
+import { BYTE_FUNCTIONS } from './byte-functions.ts';
 import { MAX_RESULT_BYTES } from './messages.ts';
 import type { ScriptOutcome, WorkerAnswer, WorkerInput, WorkerMessage } from './messages.ts';
 import { describeTree } from './tree-text.ts';
@@ -77,6 +78,8 @@ export class ScriptHost implements Host {
   #binaryOutput: Uint8Array<ArrayBuffer> | undefined;
   /** What the prelude wrote for its next question: a source, or a text to look at. */
   #text = '';
+  /** What the last function of bytes made. */
+  #bytes: Uint8Array | undefined;
   /** The rest of the last long text. */
   #rest = '';
 
@@ -129,6 +132,8 @@ export class ScriptHost implements Host {
         return this.#begin(this.#nextAnswer());
       case 'graphemes':
         return this.#begin(graphemeLengths(this.#text).join(' '));
+      case 'byteCount':
+        return this.#bytes?.length ?? -1;
       case 'NFC':
       case 'NFD':
         return this.#begin(this.#text.normalize(name));
@@ -142,6 +147,10 @@ export class ScriptHost implements Host {
   readonly write = (name: string, value: unknown): void => {
     const { memory } = this.#vm;
     const text = String(value);
+    if (name.startsWith('bytes:')) {
+      this.#bytes = BYTE_FUNCTIONS[name.slice('bytes:'.length)]?.(memory.bytesOf(text).slice());
+      return;
+    }
     switch (name) {
       case 'OUTPUT':
       case 'INFO':
@@ -151,6 +160,9 @@ export class ScriptHost implements Host {
           kind: 'log',
           message: { message: toText(value), createTime: this.frameTime, messageType: name },
         });
+        break;
+      case 'takeBytes':
+        memory.bytesOf(text).set(this.#bytes ?? []);
         break;
       case 'text':
         this.#text = toText(value);

@@ -101,19 +101,6 @@ describe('services without a world', () => {
     expect(await results(script)).toEqual([true, true]);
   });
 
-  it('EncodingService encodes base64 and decodes it', async () => {
-    const script = `
-      local service = game:GetService("EncodingService")
-      local found = {}
-      for _, text in { "", "a", "ab", "abc" } do
-        local encoded = service:Base64Encode(buffer.fromstring(text))
-        table.insert(found, buffer.tostring(encoded))
-        assert(buffer.tostring(service:Base64Decode(encoded)) == text)
-      end
-      return found`;
-    expect(await results(script)).toEqual([['', 'YQ==', 'YWI=', 'YWJj']]);
-  });
-
   it('HttpService encodes text for URLs', async () => {
     const script = `return game:GetService("HttpService"):UrlEncode("a b&ü")`;
     expect(await results(script)).toEqual(['a%20b%26%C3%BC']);
