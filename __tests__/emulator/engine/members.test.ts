@@ -182,15 +182,15 @@ describe('what Roblox has and the engine has not', () => {
     const script = `
       for _ = 1, 3 do pcall(function() workspace:Raycast() end) end
       if game.PlaceId == 0 then Secret.new() end
-      game:GetService("RunService").Heartbeat:Once(function() Instance.new("Part"):GetMass() end)
+      game:GetService("RunService").Heartbeat:Once(function() Instance.new("Part"):ApplyImpulse() end)
       task.wait(0.1)
     `;
     const { outcome, log, unavailable } = await run(script);
     expect(outcome).toEqual({ kind: 'returned' });
-    expect(unavailable).toEqual({ 'Workspace:Raycast': 3, 'Part:GetMass': 1 });
-    expect(log.at(0)).toContain('Part:GetMass is not available in the emulator.');
+    expect(unavailable).toEqual({ 'Workspace:Raycast': 3, 'Part:ApplyImpulse': 1 });
+    expect(log.at(0)).toContain('Part:ApplyImpulse is not available in the emulator.');
     expect(log.at(-1)).toBe(
-      'WARNING The script reached for what is not available in the emulator: Part:GetMass, ' +
+      'WARNING The script reached for what is not available in the emulator: Part:ApplyImpulse, ' +
         'Workspace:Raycast (3 times). Its outcome on Roblox may differ.',
     );
   });

@@ -3,7 +3,7 @@ import { run } from './run.ts';
 
 const REACHES = `
   for _ = 1, 5 do pcall(function() workspace:Raycast() end) end
-  pcall(function() Instance.new("Part"):GetMass() end)`;
+  pcall(function() Instance.new("Part"):ApplyImpulse() end)`;
 
 describe('what is not available is told, however the script ends', () => {
   it('at its deadline, in the middle of a busy loop', async () => {
@@ -12,9 +12,9 @@ describe('what is not available is told, however the script ends', () => {
       timeoutMs: 1000,
     });
     expect(outcome).toEqual({ kind: 'timed-out' });
-    expect(unavailable).toEqual({ 'Workspace:Raycast': 4, 'Part:GetMass': 1 });
+    expect(unavailable).toEqual({ 'Workspace:Raycast': 4, 'Part:ApplyImpulse': 1 });
     expect(log).toEqual([
-      'WARNING The script reached for what is not available in the emulator: Part:GetMass, ' +
+      'WARNING The script reached for what is not available in the emulator: Part:ApplyImpulse, ' +
         'Workspace:Raycast (4 times or more). Its outcome on Roblox may differ.',
     ]);
   });
@@ -22,13 +22,13 @@ describe('what is not available is told, however the script ends', () => {
   it('at its deadline, while it waits', async () => {
     const { outcome, unavailable } = await run(`${REACHES} task.wait(100)`, { timeoutMs: 1000 });
     expect(outcome).toEqual({ kind: 'timed-out' });
-    expect(unavailable).toEqual({ 'Workspace:Raycast': 5, 'Part:GetMass': 1 });
+    expect(unavailable).toEqual({ 'Workspace:Raycast': 5, 'Part:ApplyImpulse': 1 });
   });
 
   it('by an error', async () => {
     const { outcome, unavailable } = await run(`${REACHES} error("no", 0)`);
     expect(outcome).toEqual({ kind: 'raised', message: 'no' });
-    expect(unavailable).toEqual({ 'Workspace:Raycast': 5, 'Part:GetMass': 1 });
+    expect(unavailable).toEqual({ 'Workspace:Raycast': 5, 'Part:ApplyImpulse': 1 });
   });
 
   it('by a lack of memory', async () => {
