@@ -178,6 +178,17 @@ describe('what Roblox has and the engine has not', () => {
     expect(unavailable).toEqual({ 'Sound.IsLoaded': 2 });
   });
 
+  it('is zero, and told, when it is a property whose default is not known, but not when it is set', async () => {
+    const script = `
+      local sky, folder = Instance.new("Sky"), Instance.new("IntValue")
+      sky.MoonAngularSize = 5
+      return sky.MoonAngularSize, sky.StarCount >= 0, folder.Value
+    `;
+    const { outcome, unavailable } = await run(script);
+    expect(outcome).toEqual({ kind: 'returned', results: [5, true, 0] });
+    expect(unavailable).toEqual({ 'Sky.StarCount': 1 });
+  });
+
   it('is counted by name and told at the end, also from other threads and inside pcall', async () => {
     const script = `
       for _ = 1, 3 do pcall(function() workspace:Raycast() end) end
