@@ -26,16 +26,7 @@ describe('attachments', () => {
       table.insert(shown, round(attachment.Orientation))
       return shown`;
     expect(await results(script)).toEqual([
-      [
-        '1, 2, 3',
-        '13, 2, -1',
-        '0, 0, 0',
-        '0, 0, 1',
-        '0, 1, 0',
-        '1, 0, 0',
-        '0, 5, 0',
-        '0, -90, 0',
-      ],
+      ['1, 2, 3', '13, 2, -1', '0, 0, 0', '0, 0, 1', '0, 1, 0', '1, 0, 0', '0, 5, 0', '0, -90, 0'],
     ]);
   });
 
