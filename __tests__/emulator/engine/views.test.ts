@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { InstanceNode } from '../../../emulator/engine/instance-node.ts';
 import { results, run } from './run.ts';
 
 /** A Luau function that writes a vector in whole numbers. */
@@ -131,6 +132,55 @@ describe('properties that show another one', () => {
       label.FontFace = Font.new("rbxassetid://1")
       return face.Weight.Name, string.match(face.Family, "(%w+)%.json"), known, label.Font.Name`;
     expect(await results(script)).toEqual(['Bold', 'GothamSSm', 'Arial', 'Unknown']);
+  });
+
+  it('an image has one asset, as an id and as a Content', async () => {
+    const script = `
+      local label, count = Instance.new("ImageLabel"), 0
+      label:GetPropertyChangedSignal("ImageContent"):Connect(function() count += 1 end)
+      local states = { tostring(label.ImageContent.SourceType) }
+      label.Image = "rbxassetid://1"
+      table.insert(states, label.ImageContent.Uri)
+      label.ImageContent = Content.fromAssetId(2)
+      table.insert(states, label.Image)
+      local part = Instance.new("Part")
+      label.ImageContent = Content.fromObject(part)
+      table.insert(states, label.Image)
+      local isPart = label.ImageContent.Object == part
+      label.Image = ""
+      table.insert(states, tostring(label.ImageContent.SourceType))
+      return states, isPart, count, Instance.new("Decal").Texture`;
+    expect(await results(script)).toEqual([
+      [
+        'Enum.ContentSourceType.Uri',
+        'rbxassetid://1',
+        'rbxassetid://2',
+        '',
+        'Enum.ContentSourceType.None',
+      ],
+      true,
+      4,
+      '',
+    ]);
+  });
+
+  it('an image of a place has the asset of its file, whichever of both it has', async () => {
+    const label = (id: number, name: string): InstanceNode => ({
+      id,
+      parent: -1,
+      className: 'ImageLabel',
+      name: `Label${id}`,
+      properties: { [name]: ['Content', `rbxassetid://${id}`] },
+    });
+    const script =
+      'return game.Label1.Image, game.Label1.ImageContent.Uri, game.Label2.Image, game.Label2.ImageContent.Uri';
+    const tree = [label(1, 'Image'), label(2, 'ImageContent')];
+    expect(await results(script, { tree })).toEqual([
+      'rbxassetid://1',
+      'rbxassetid://1',
+      'rbxassetid://2',
+      'rbxassetid://2',
+    ]);
   });
 
   it('colors of a frame show as BrickColors', async () => {
