@@ -128,6 +128,49 @@ describe('signals', () => {
   });
 });
 
+describe('A frame', () => {
+  it('resumes all threads that are due, in the order of their times, and then fires Heartbeat', async () => {
+    const script = `
+      local heartbeat, order = game:GetService("RunService").Heartbeat, {}
+      local function note(name) return function() table.insert(order, name) end end
+      task.wait(1)
+      heartbeat:Once(note("this frame"))
+      task.delay(0.019, note("second"))
+      task.delay(0.018, function() table.insert(order, "first") task.defer(note("deferred")) end)
+      task.delay(0.035, note("third"))
+      task.wait()
+      heartbeat:Once(note("next frame"))
+      task.wait(0.1)
+      return order
+    `;
+    expect(await results(script)).toEqual([
+      ['this frame', 'next frame', 'first', 'second', 'deferred', 'third'],
+    ]);
+  });
+
+  it('ends the wait of a whole number of frames after that number', async () => {
+    const script = `
+      local frames = 0
+      game:GetService("RunService").Heartbeat:Connect(function() frames += 1 end)
+      task.wait(0.5)
+      frames = 0
+      local elapsed = task.wait(0.1)
+      local after = frames
+      task.wait(0.11)
+      return after, elapsed >= 0.1, frames - after
+    `;
+    expect(await results(script)).toEqual([6, true, 7]);
+  });
+
+  it('is short for whoever begins to listen after a long wait', async () => {
+    const script = `
+      task.wait(5)
+      return game:GetService("RunService").Heartbeat:Wait() < 0.02
+    `;
+    expect(await results(script)).toEqual([true]);
+  });
+});
+
 describe('BindableFunction', () => {
   it('waits for its callback, which may yield, and passes its errors on', async () => {
     const script = `${WHY}
