@@ -231,7 +231,7 @@ describe('the task scheduler', () => {
     expect(await results(emulator, script)).toEqual([
       "TaskScript:3: invalid argument #1 to 'wait' (number expected, got string)",
       "TaskScript:4: invalid argument #1 to 'spawn' (function or thread expected)",
-      'TaskScript:5: thread is not yieldable',
+      'thread is not yieldable',
     ]);
   });
 

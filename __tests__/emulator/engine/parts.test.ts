@@ -87,6 +87,49 @@ describe('parts', () => {
     ]);
   });
 
+  it('are no primary part of a model that they leave', async () => {
+    const script = `
+      local model, changes = Instance.new("Model", workspace), 0
+      local part = Instance.new("Part", Instance.new("Folder", model))
+      model.PrimaryPart = part
+      model:GetPropertyChangedSignal("PrimaryPart"):Connect(function() changes += 1 end)
+      part.Parent = model
+      local kept = model.PrimaryPart == part
+      part.Parent = workspace
+      local left = model.PrimaryPart
+      part.Parent = model
+      model.PrimaryPart = part
+      part:Destroy()
+      return kept, left == nil, model.PrimaryPart == nil, changes
+    `;
+    expect(await results(script)).toEqual([true, true, true, 3]);
+  });
+
+  it('have a box around them, in whose middle a model has its pivot', async () => {
+    const script = `
+      local model = Instance.new("Model")
+      local empty = select(2, model:GetBoundingBox())
+      local first, second = Instance.new("Part", model), Instance.new("Part", model)
+      first.Size, second.Size = Vector3.new(2, 2, 2), Vector3.new(2, 4, 6)
+      second.CFrame = CFrame.new(10, 0, 0) * CFrame.Angles(0, math.pi / 2, 0)
+      local frame, size = model:GetBoundingBox()
+      local pivot = model:GetPivot()
+      model:TranslateBy(Vector3.new(0, 5, 0))
+      local function text(v) return string.format("%.3f %.3f %.3f", v.X, v.Y, v.Z) end
+      return text(empty), text(frame.Position), text(size), text(model:GetExtentsSize()), pivot == frame,
+        text(first.Position), text(model.WorldPivot.Position)
+    `;
+    expect(await results(script)).toEqual([
+      '0.000 0.000 0.000',
+      '6.000 0.000 0.000',
+      '14.000 4.000 2.000',
+      '14.000 4.000 2.000',
+      true,
+      '0.000 5.000 0.000',
+      '6.000 5.000 0.000',
+    ]);
+  });
+
   it('refuse values of other types in the words of Roblox, and take enums by name and number', async () => {
     const script = `${WHY}
       local part = Instance.new("Part")
