@@ -240,7 +240,7 @@ describe('threads', () => {
     const reasons = await results(script);
     expect(reasons.map((reason) => String(reason).replace(/^TaskScript:\d+: /, ''))).toEqual([
       'thread is not yieldable',
-      'thread is not yieldable',
+      'attempt to yield across metamethod/C-call boundary',
       'thread is not yieldable',
     ]);
   });

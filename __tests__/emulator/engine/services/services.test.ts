@@ -113,6 +113,23 @@ describe('services without a world', () => {
     expect(await results(script)).toEqual([false, false, 0]);
   });
 
+  it('ReflectionService lists the classes with their superclasses', async () => {
+    const script = `
+      local service, found = game:GetService("ReflectionService"), nil
+      for _, class in service:GetClasses() do
+        if class.Name == "Part" then found = class.Superclass end
+      end
+      return found, service:GetClass("Folder").Superclass, service:GetClass("Nothing") == nil`;
+    expect(await results(script)).toEqual(['FormFactorPart', 'Instance', true]);
+  });
+
+  it('a server has no top bar', async () => {
+    const script = `
+      local top, bottom = game:GetService("GuiService"):GetGuiInset()
+      return tostring(top), tostring(bottom)`;
+    expect(await results(script)).toEqual(['0, 0', '0, 0']);
+  });
+
   it.each([
     ['MarketplaceService', 'GetProductInfo', '1'],
     ['TeleportService', 'Teleport', '1'],
