@@ -1,8 +1,8 @@
+import { assignPrintedErrors, type Tree } from './assign-errors.ts';
 import type { LogLine } from './log-lines.ts';
 import { noTestsProblem, type PartialReport, type Statement } from './merge-reports.ts';
 import { childSuite, markFailed, rootSuite, type Suite } from './suites.ts';
 import type { TestCase, TestCounts } from './test-report.ts';
-import { assignErrors, type Tree } from './testez.ts';
 
 const HEADING = 'Test results:';
 const COUNTS = /^(\d{1,9}) passed, (\d{1,9}) failed, (\d{1,9}) skipped$/;
@@ -123,7 +123,7 @@ function readReport(report: ReportLines, lines: readonly LogLine[]): PartialRepo
   ];
   return {
     framework: 'TestEZ',
-    ...assignErrors(tree, errors),
+    ...assignPrintedErrors(tree, errors),
     ...(statedCounts && { statedCounts }),
     statements,
     problems,

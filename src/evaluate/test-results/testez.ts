@@ -1,6 +1,7 @@
 import type { Json } from '../../open-cloud/types.ts';
 import { plural } from '../../util/text.ts';
-import { isEmptyError, readFailure, testOfError } from './failure-text.ts';
+import { assignErrors, type Tree } from './assign-errors.ts';
+import { isEmptyError, readFailure } from './failure-text.ts';
 import { asFields, asItems, asNumber, asText, fieldOf, type Fields } from './fields.ts';
 import {
   countProblem,
@@ -72,32 +73,6 @@ function describeErrors(errors: Json | undefined, number: number): string {
     : number === 0
       ? '`errors` is not empty'
       : `\`errors\` holds ${plural(number, 'error')}`;
-}
-
-/** The tests of a tree, and the failures of suites themselves: in planning, or in hooks. */
-export type Tree = Pick<PartialReport, 'tests' | 'otherFailures'>;
-
-/**
- * Assigns the errors of a report to its failed tests. TestEZ lists them in the order of its tree. If
- * their number does not match, they become failures of their own.
- */
-export function assignErrors({ tests, otherFailures }: Tree, errors: readonly string[]): Tree {
-  const failures = [...tests, ...otherFailures].filter(({ status }) => status === 'failed');
-  const known = new Set(failures.map(({ message }) => message));
-  const unassigned = errors.filter((error) => !known.has(readFailure(error).message));
-  const withoutMessage = failures.filter(({ message }) => message === undefined);
-  if (
-    unassigned.length !== withoutMessage.length ||
-    otherFailures.includes(withoutMessage[0] as TestCase)
-  ) {
-    const unnamed = unassigned.map((error, index) => testOfError(error, index + 1));
-    return { tests, otherFailures: [...otherFailures, ...unnamed] };
-  }
-  const details = new Map(
-    unassigned.map((error, index) => [withoutMessage[index], readFailure(error)]),
-  );
-  const withDetails = (test: TestCase): TestCase => ({ ...test, ...details.get(test) });
-  return { tests: tests.map(withDetails), otherFailures: otherFailures.map(withDetails) };
 }
 
 /**
