@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { loadApi } from '../engine/api/api.ts';
 import { type ClassTypes, classTypesOf } from './class-types.ts';
 import { flattenTree } from './flatten.ts';
@@ -8,6 +8,7 @@ import { readAliases } from './luaurc.ts';
 import { ProjectFiles } from './project-files.ts';
 import { ProjectProperties } from './project-properties.ts';
 import { ProjectReader } from './project-reader.ts';
+import { pathBelow } from './sync-rules.ts';
 
 /** How a project is read. */
 export interface ProjectOptions {
@@ -24,7 +25,10 @@ export interface ProjectOptions {
 export interface ProjectTree extends PlaceTree {
   /** The name of the project. */
   name: string;
-  /** Where aliases of string requires lead: names below `game` with slashes between, by alias. */
+  /**
+   * Where aliases of string requires lead: names below `game` with slashes between, by alias. An alias
+   * of a folder that is no instance is there with the names below it, such as `src/shared`.
+   */
   aliases: Record<string, string>;
 }
 
@@ -81,12 +85,34 @@ export function readProject(file: string, options: ProjectOptions = {}): Project
 
   const aliases: Record<string, string> = {};
   for (const [alias, path] of readAliases(files, resolve(options.root ?? files.base))) {
-    // An alias can name a script without its extension.
-    const target = [path, `${path}.luau`, `${path}.lua`]
-      .map((candidate) => reader.nodesByPath.get(files.identity(candidate)))
-      .find((found) => found !== undefined);
-    const id = target && ids.get(target);
-    if (id !== undefined) aliases[alias] = pathOf(instances, id);
+    for (const [name, node] of nodesOfAlias(alias, path, reader.nodesByPath, files)) {
+      const id = ids.get(node);
+      if (id !== undefined) aliases[name] = pathOf(instances, id);
+    }
   }
   return { name, instances, warnings, aliases };
+}
+
+/**
+ * What an alias leads to: one instance, or those that the project has of a folder that is no instance
+ * itself. Those have the alias and a path below it: `src/shared` for an alias `src`.
+ */
+function nodesOfAlias(
+  alias: string,
+  path: string,
+  nodesByPath: ReadonlyMap<string, TreeNode>,
+  files: ProjectFiles,
+): readonly (readonly [string, TreeNode])[] {
+  // An alias can name a script without its extension.
+  for (const candidate of [path, `${path}.luau`, `${path}.lua`]) {
+    const node = nodesByPath.get(files.identity(candidate));
+    if (node !== undefined) return [[alias, node]];
+  }
+  const folder = files.identity(path);
+  const below = [...nodesByPath].flatMap(([nodePath, node]) => {
+    const rest = pathBelow(folder, nodePath);
+    return rest === undefined ? [] : [[`${alias}/${rest.replace(/\.luau?$/, '')}`, node] as const];
+  });
+  const names = new Set<string>(below.map(([name]) => name));
+  return below.filter(([name]) => !names.has(dirname(name)));
 }

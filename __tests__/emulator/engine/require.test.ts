@@ -89,7 +89,7 @@ ${STORAGE}
   it('takes paths from the script, from the game and from an alias', async () => {
     const tree = place({
       Main: `return { require("./Other"), require("@self/Inner"), require("@game/ReplicatedStorage/Other"),
-        require("@lib/Inner"), require("../ReplicatedStorage/Other") }`,
+        require("@lib/Inner"), require("@src/main/Inner"), require("../ReplicatedStorage/Other") }`,
       'Main.Inner': 'return "inner"',
       Other: 'return "other"',
     });
@@ -99,9 +99,9 @@ ${STORAGE}
         why(function() require("./Other") end), why(function() require("@nobody/x") end),
         why(function() require("@game/ReplicatedStorage/Nope") end), why(function() require("@game/Workspace") end)
     `;
-    const aliases = { lib: 'ReplicatedStorage/Main' };
+    const aliases = { lib: 'ReplicatedStorage/Main', 'src/main': 'ReplicatedStorage/Main' };
     const [values, other, ...reasons] = await results(script, { tree, aliases });
-    expect(values).toEqual(['other', 'inner', 'other', 'inner', 'other']);
+    expect(values).toEqual(['other', 'inner', 'other', 'inner', 'inner', 'other']);
     expect(other).toBe('other');
     expect(reasons.map((reason) => String(reason).replace(/^TaskScript:\d+: /, ''))).toEqual([
       'error requiring module "Other": require path must start with a valid prefix: ./, ../, or @',

@@ -460,6 +460,32 @@ describe('readProject', () => {
     });
   });
 
+  it('finds where an alias leads whose folder is no instance itself', () => {
+    const { aliases } = readFiles({
+      'default.project.json': {
+        name: 'Game',
+        tree: {
+          $className: 'DataModel',
+          ReplicatedStorage: {
+            Shared: { $path: 'src/shared' },
+            One: { $path: 'src/lib/one.luau' },
+          },
+          ServerStorage: { $path: 'src/server' },
+        },
+      },
+      'src/shared/deep/a.luau': '',
+      'src/server/b.luau': '',
+      'src/lib/one.luau': '',
+      'srcs/c.luau': '',
+      '.luaurc': '{ "aliases": { "src": "./src/" } }',
+    });
+    expect(aliases).toEqual({
+      'src/shared': 'ReplicatedStorage/Shared',
+      'src/server': 'ServerStorage',
+      'src/lib/one': 'ReplicatedStorage/One',
+    });
+  });
+
   it('reads TestEZ and Jest from packages', () => {
     const modules = new URL('../../../node_modules/@rbxts/', import.meta.url);
     const files = {
