@@ -107,8 +107,6 @@ export class ScriptHost implements Host {
     switch (name) {
       case 'guid':
         return randomUUID();
-      case 'classNames':
-        return Object.keys(this.#api.classes).join(ITEM_SEPARATOR);
       case 'now':
         return Date.now() / 1000;
       case 'inputBytes':

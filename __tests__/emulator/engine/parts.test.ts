@@ -87,6 +87,21 @@ describe('parts', () => {
     ]);
   });
 
+  it('have the mass of their volume and their material', async () => {
+    const script = `
+      local function mass(class, properties)
+        local part = Instance.new(class)
+        for name, value in properties do part[name] = value end
+        return math.round(part.Mass * 1000) / 1000
+      end
+      local size = Vector3.new(2, 4, 6)
+      return mass("Part", {}), mass("Part", { Size = size, Material = "Metal" }), mass("Part", { Size = size, Shape = "Ball" }),
+        mass("Part", { Size = size, Shape = "Cylinder" }), mass("WedgePart", { Size = size }),
+        mass("Part", { Size = size, CustomPhysicalProperties = PhysicalProperties.new(2, 0, 0) }), Instance.new("Part"):GetMass() == 6.72
+    `;
+    expect(await results(script)).toEqual([6.72, 376.8, 2.932, 17.593, 16.8, 96, false]);
+  });
+
   it('are no primary part of a model that they leave', async () => {
     const script = `
       local model, changes = Instance.new("Model", workspace), 0
