@@ -57,6 +57,27 @@ describe('parts', () => {
     ]);
   });
 
+  it('are not the only class with the default values of Roblox', async () => {
+    const script = `
+      local function of(class, property) return tostring(Instance.new(class)[property]) end
+      return of("NoCollisionConstraint", "Enabled"), of("LinearVelocity", "RelativeTo"), of("Sky", "StarCount"),
+        of("BodyColors", "HeadColor3"), of("UIPageLayout", "EasingStyle"), of("Handles", "Faces"), of("Sound", "PlaybackSpeed"),
+        of("Sound", "LoopRegion"), of("SurfaceGui", "CanvasSize"), of("Camera", "FieldOfView")
+    `;
+    expect(await results(script)).toEqual([
+      'true',
+      'Enum.ActuatorRelativeTo.World',
+      '3000',
+      '0.992157, 0.917647, 0.552941',
+      'Enum.EasingStyle.Back',
+      'Right, Top, Back, Left, Bottom, Front',
+      '1',
+      '0 60000 ',
+      '800, 600',
+      '70',
+    ]);
+  });
+
   it('have one color, which Color and BrickColor show', async () => {
     const script = `
       local part = Instance.new("Part")
