@@ -73,7 +73,7 @@ it('a step without a key and without ids runs its script in the emulator', async
   });
   expect(done.annotations).toMatchObject([{ level: 'notice', title: 'Ran in the emulator' }]);
   expect(done.summary.split('\n').slice(0, 3).join('\n')).toMatch(
-    /^### Passed.*\n\n\*\*Ran in the emulator\*\*, not at Roblox\. There is no Roblox API key/,
+    /^### :white_check_mark: Passed.*\n\n\*\*Ran in the emulator\*\*, not at Roblox\. There is no Roblox API key/,
   );
   expect(done.log).toContain('Waiting for the emulator');
 });

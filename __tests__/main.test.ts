@@ -109,7 +109,7 @@ describe('a script that passes', () => {
       '["done",{"gold":3}]',
     );
     expect(await readFile(done.outputs['logs-file'] as string, 'utf8')).toBe('hello');
-    expect(done.summary).toMatch(/^### Passed/);
+    expect(done.summary).toMatch(/^### :white_check_mark: Passed/);
     expect(done.log).toContain('hello');
     expect(creates()).toBe(1);
   });

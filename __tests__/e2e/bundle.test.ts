@@ -64,7 +64,7 @@ describe('the bundle', () => {
     expect(readFileSync(step.outputs['logs-file'] as string, 'utf8')).toBe('gold 3\ncareful');
     expect(logOf(step)).toMatch(/ {8}gold 3/);
     expect(logOf(step)).toMatch(/Passed: smoke\.luau/);
-    expect(step.summary).toMatch(/^### Passed/);
+    expect(step.summary).toMatch(/^### :white_check_mark: Passed/);
   });
 
   it('fails with a runtime error on its line', async () => {

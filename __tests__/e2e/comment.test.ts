@@ -61,11 +61,11 @@ it('a failing step creates a comment, and a later pass updates it', async () => 
   const red = await run('return { passed = 1, failed = 2 }', 1, 'on-failure');
   expect(red.outputs['outcome']).toBe('failed');
   expect(github.comments).toMatchObject([{ user: ACTIONS_BOT }]);
-  expect(github.comments[0]?.body).toContain('### Luau tests failed');
+  expect(github.comments[0]?.body).toContain('### :x: Luau tests failed');
   const green = await run('return { passed = 3, failed = 0 }', 2, 'on-failure');
   expect(green.annotations).toEqual([]);
   expect(github.comments).toHaveLength(1);
-  expect(github.comments[0]?.body).toContain('### Passed');
+  expect(github.comments[0]?.body).toContain('### :white_check_mark: Passed');
 });
 
 it('a pass under `on-failure` creates no comment, nor does any step by default', async () => {

@@ -119,7 +119,7 @@ describe('writeComment', () => {
     expect(await write('always', FAILED, service)).toEqual([]);
     expect(sent(service)).toEqual(['GET comments', 'POST comments']);
     expect(service.comments[0]?.body).toMatch(
-      /^<!-- luau-execution [\da-f]{32} run 100 attempt 1 red -->\n\n### Luau script error in /,
+      /^<!-- luau-execution [\da-f]{32} run 100 attempt 1 red -->\n\n### :x: Luau script error in /,
     );
   });
 
@@ -131,7 +131,7 @@ describe('writeComment', () => {
       [],
     );
     expect(service.comments).toEqual([expect.objectContaining({ id })]);
-    expect(headlines(service)).toEqual(['### Passed: `tests/smoke.luau`']);
+    expect(headlines(service)).toEqual(['### :white_check_mark: Passed: `tests/smoke.luau`']);
   });
 
   it('finds the comment among hundreds', async () => {
@@ -145,7 +145,7 @@ describe('writeComment', () => {
     }
     await write('always', PASSED, service, { attempt: { id: 101, attempt: 1 } });
     expect(service.comments).toHaveLength(241);
-    expect(service.comments[120]?.body).toContain('### Passed');
+    expect(service.comments[120]?.body).toContain('### :white_check_mark: Passed');
   });
 
   it.each(Object.keys(STEP) as (keyof StepIdentity)[])(
@@ -155,8 +155,8 @@ describe('writeComment', () => {
       await write('always', FAILED, service);
       await write('always', PASSED, service, { step: { ...STEP, [part]: 'other' } });
       expect(headlines(service)).toEqual([
-        expect.stringMatching(/^### Luau script error/),
-        '### Passed: `tests/smoke.luau`',
+        expect.stringMatching(/^### :x: Luau script error/),
+        '### :white_check_mark: Passed: `tests/smoke.luau`',
       ]);
     },
   );
@@ -181,7 +181,7 @@ describe('writeComment', () => {
     const [mine] = service.comments.splice(0);
     service.add(`> ${mine?.body}`, ACTIONS_BOT);
     await write('always', PASSED, service);
-    expect(headlines(service)[1]).toBe('### Passed: `tests/smoke.luau`');
+    expect(headlines(service)[1]).toBe('### :white_check_mark: Passed: `tests/smoke.luau`');
   });
 
   it('creates a new comment if the old one was deleted meanwhile', async () => {
@@ -202,7 +202,7 @@ describe('writeComment', () => {
       [],
     );
     expect(service.comments.map(({ id }) => id)).toEqual([foreign.id, twin.id]);
-    expect(twin.body).toContain('### Passed');
+    expect(twin.body).toContain('### :white_check_mark: Passed');
   });
 });
 
@@ -226,7 +226,7 @@ describe('the mode of a comment', () => {
     const service = await github();
     await write('on-failure', FAILED, service);
     await write('on-failure', PASSED, service, { attempt: { id: 101, attempt: 1 } });
-    expect(headlines(service)).toEqual(['### Passed: `tests/smoke.luau`']);
+    expect(headlines(service)).toEqual(['### :white_check_mark: Passed: `tests/smoke.luau`']);
   });
 
   it('on-failure creates no comment for a pass if the earlier one was deleted', async () => {
@@ -240,8 +240,8 @@ describe('the mode of a comment', () => {
 
 describe('an earlier result', () => {
   const run = (id: number, attempt = 1) => ({ attempt: { id, attempt } });
-  const failed = '### Luau tests failed: `tests/inventory.luau`';
-  const passed = '### Passed: `tests/smoke.luau`';
+  const failed = '### :x: Luau tests failed: `tests/inventory.luau`';
+  const passed = '### :white_check_mark: Passed: `tests/smoke.luau`';
   const failing = testedReport(inventoryRun());
 
   it.each([

@@ -52,8 +52,39 @@ describe('renderJUnit', () => {
     expect(summed(xml)).toEqual({ tests: 1, failures: 1, errors: 0, skipped: 0 });
   });
 
-  it('writes a testcase for a script that passed without tests', () => {
+  it('writes the location of a script error and of a single problem as a line of a Java trace', () => {
+    const location = { file: 'src/shared/Inventory.luau', line: 10 };
+    const error = evaluated(scriptError(), { script: FAILING });
+    const report = reportTests([], { problems: ['The suite Shop could not run.'] });
+    const problem = tested(report);
+    for (const only of [error, problem]) {
+      const xml = renderJUnit(testedReport({ ...only, verdict: { ...only.verdict, location } }));
+      expect(read(xml, '//failure').join('').split('\n')).toContain(
+        'at src.shared.TaskScript(Inventory.luau:10)',
+      );
+      expect(read(xml, '//testcase/@file')).toEqual([location.file]);
+    }
+  });
+
+  it.each([
+    ['begins with a capital', 'src/Shared/a.luau'],
+    ['begins with a digit', 'src/2d/a.luau'],
+    ['begins with a sign', '.github/@x/a.luau'],
+    ['has a dot', 'src.server/a.luau'],
+  ])(
+    'writes no line of a trace if a folder %s, since a reader would find another file',
+    (_, file) => {
+      const error = evaluated(scriptError(), { script: FAILING });
+      const verdict = { ...error.verdict, location: { file, line: 3 } };
+      const xml = renderJUnit(testedReport({ ...error, verdict }));
+      expect(read(xml, '//failure').join('')).not.toMatch(/^at /m);
+      expect(read(xml, '//testcase/@file')).toEqual([file]);
+    },
+  );
+
+  it('writes a testcase with the time of the run for a script that passed without tests', () => {
     const xml = renderJUnit(reportOf(ended()));
+    expect(read(xml, '//testcase/@time')).toEqual(['6.400']);
     expect(read(xml, '//testcase/@name')).toEqual(['tests/smoke.luau']);
     expect(summed(xml)).toEqual({ tests: 1, failures: 0, errors: 0, skipped: 0 });
   });

@@ -70,8 +70,10 @@ export function findMarkdownProblems(markdown: string): readonly string[] {
     columns = pipes;
     const words = line
       .replace(/^#{3,4} /, '')
+      .replace(SIGN, '$1')
+      .replace(/^- (?=(?:Place|State|Recovery|Time|Binary output|Task|CODE): )/, '')
       .replace(
-        /^\*\*(?:When they ran|What to do:|Warning:|Returned|(?:[\d,]+ |none )(?:tests? )?(?:passed|failed|skipped)[\w ,]*)\*\*/,
+        /^\*\*(?:When they ran|What to do:|Warning:|Warnings of scripts that passed|Returned|(?:[\d,]+ |none )(?:tests? )?(?:passed|failed|skipped)[\w ,]*)\*\*/,
         '',
       )
       .replace(OWN_LINK, 'LINK')
@@ -82,6 +84,10 @@ export function findMarkdownProblems(markdown: string): readonly string[] {
   }
   return folds.length > 0 ? [...problems, 'a fold is left open'] : problems;
 }
+
+/** The sign of an outcome, at the start of a heading or of a cell. */
+const SIGN =
+  /(^|\| ):(?:white_check_mark|x|no_entry_sign|fast_forward|hourglass): (?=Passed|Failed|Cancelled|Skipped|Pending|Infrastructure|Luau|Roblox|Invalid|Refused|Internal|Not run)/g;
 
 const OUTER_FOLD = /^<details><summary>[\d,]+ scripts? that passed<\/summary>$/;
 

@@ -235,7 +235,7 @@ describe('publish, on a failing disk', () => {
       await files.appendFile(...args);
     };
     const { summary, annotations } = await published(reportOf(ended()), { context });
-    expect(summary).toMatch(/^### Passed/);
+    expect(summary).toMatch(/^### :white_check_mark: Passed/);
     expect(annotations).toEqual([]);
     expect(context.clock.now()).toBe(0);
     // The timer was cleared, so the process does not wait for it.

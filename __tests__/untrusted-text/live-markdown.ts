@@ -14,6 +14,8 @@ interface Node {
 const OWN_NODES: ReadonlySet<string> = new Set([
   'root',
   'heading',
+  'list', // `findMarkdownProblems` checks the words of each item
+  'listItem',
   'paragraph',
   'text',
   'strong',
@@ -37,9 +39,13 @@ const OWN_ADDRESS =
 const LIVE_TEXT =
   /@|#\d|\bGH-\d|\b[\da-f]{7,}\b|www\.|https?:|:\/\/|\$|:[\w+-]+:|<|&(?:#\w+|\w+);|\{\{|\[\[/i;
 
+/** The sign of an outcome before one of the action's own titles. */
+const OWN_SIGN =
+  /^:(?:white_check_mark|x|no_entry_sign|fast_forward|hourglass): (?=Passed|Failed|Cancelled|Skipped|Pending|Infrastructure|Luau|Roblox|Invalid|Refused|Internal|Not run)/;
+
 /** The lines of a Gantt chart that the action writes. */
 const GANTT =
-  /^(?:%%\{init: \{"gantt": \{"leftPadding": \d+\}\}\}%%|gantt|  tickInterval \d+second|  dateFormat YYYY-MM-DD HH:mm:ss\.SSS|  axisFormat %[HM]:%[MS](?::%S)?|  todayMarker off|  section [\p{L}\p{N}_./… \ufffd-]*(?: \(\d+\))?|  (?:waited|\w+ in) [\w .]+ :(?:done|crit|active), [\d: .-]+, [\d: .-]+)$/u;
+  /^(?:%%\{init: \{"theme":"base","themeVariables":\{(?:"\w+":"#[\da-f]+",?)+\},"gantt":\{"leftPadding":\d+\}\}\}%%|gantt|  tickInterval \d+second|  dateFormat YYYY-MM-DD HH:mm:ss\.SSS|  axisFormat %[HM]:%[MS](?::%S)?|  todayMarker off|  section [\p{L}\p{N}_./… \ufffd-]*(?: \(\d+\))?|  (?:waited|\w+ in) [\w .]+ :(?:done|crit|active), [\d: .-]+, [\d: .-]+)$/u;
 
 /** Lists the Markdown and HTML of a report that the action did not write. */
 export async function faultsOfMarkdown(markdown: string): Promise<readonly string[]> {
@@ -74,7 +80,7 @@ function faultsOfOne({ type, value = '', url = '', lang }: Node, parent?: Node):
     case 'link':
       return OWN_ADDRESS.test(url) ? [] : [shown];
     case 'text':
-      return LIVE_TEXT.test(value) && parent?.type !== 'link' ? [shown] : [];
+      return LIVE_TEXT.test(value.replace(OWN_SIGN, '')) && parent?.type !== 'link' ? [shown] : [];
     case 'code':
       return lang === 'mermaid'
         ? value.split('\n').flatMap((line) => (GANTT.test(line) ? [] : [`mermaid ${line}`]))

@@ -90,7 +90,7 @@ export function testDurationMs({ durationMs = -1 }: TestCase): number | undefine
 }
 
 /** The lines of a test's message, without blank ones. */
-export function reasonLines({ message = '' }: TestCase): readonly string[] {
+export function reasonLines({ message = '' }: Pick<TestCase, 'message'>): readonly string[] {
   return message.split(/\r\n|\n|\r/).filter((line) => /\S/.test(line));
 }
 

@@ -1,4 +1,3 @@
-import type { TestCase } from '../evaluate/test-results/test-report.ts';
 import {
   failsStep,
   TITLES,
@@ -113,7 +112,7 @@ function suiteOf(evaluated: EvaluatedRun): Testsuite {
   };
 }
 
-function casesOf({ verdict }: EvaluatedRun, suite: string): readonly Testcase[] {
+function casesOf({ verdict, run }: EvaluatedRun, suite: string): readonly Testcase[] {
   const { tests: report, outcome, title, location } = verdict;
   const failing = report === undefined ? [] : failingTests(report);
   const { failed = 0 } = report?.counts ?? {};
@@ -121,18 +120,28 @@ function casesOf({ verdict }: EvaluatedRun, suite: string): readonly Testcase[] 
   // A problem usually explains a failing test, such as a suite that could not run. Its own testcase
   // would count the failure twice, so it gets one only if no test failed.
   const last = failing.at(-1);
-  const cases = [
-    ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === last ? problems : [])),
-    ...(last === undefined ? problems : []).map((message) => ({
-      name: message,
-      classname: suite,
-      problem: { element: 'failure', message } as const,
-    })),
-  ];
+  const tests = (report?.tests ?? []).map((test) =>
+    caseOf(test, suite, test === last ? problems : []),
+  );
+  // A single problem is what the verdict is about, and has its location.
+  const about = problems.length === 1 ? location : undefined;
+  const others: readonly Testcase[] = (last === undefined ? problems : []).map((message) => ({
+    name: message,
+    classname: suite,
+    location: about,
+    problem: { element: 'failure', message, details: [traceLine(about)] },
+  }));
   const isExplained = title === TITLES.testsFailed && failed <= failing.length;
-  return cases.length > 0 && (isExplained || !failsStep(outcome))
-    ? cases
-    : [...cases, { name: suite, classname: suite, location, problem: problemOf(verdict) }];
+  const whole: readonly Testcase[] =
+    tests.length + others.length > 0 && (isExplained || !failsStep(outcome))
+      ? []
+      : [{ name: suite, classname: suite, location, problem: problemOf(verdict) }];
+  const all = [...tests, ...others, ...whole];
+  const [only] = all;
+  // Without tests, the run itself is the testcase.
+  return only !== undefined && all.length === 1 && tests.length === 0
+    ? [{ ...only, durationMs: computeTiming(run)?.totalMs }]
+    : all;
 }
 
 function caseOf(test: LocatedTest, suite: string, problems: readonly string[]): Testcase {
@@ -159,16 +168,17 @@ function problemOfTest(test: LocatedTest, problems: readonly string[]): Problem 
       return {
         element: 'failure',
         message: message?.trim() || problems[0] || MISSING_REASON,
-        details: [...problems, location && traceLine(location, test), trace],
+        details: [...problems, traceLine(location, test.at?.chunk), trace],
       };
   }
 }
 
-function problemOf({ outcome, title, message, advice }: Verdict): Problem | undefined {
+function problemOf(verdict: Verdict): Problem | undefined {
+  const { outcome, title, message, advice, location } = verdict;
   const shared = {
     message,
     ...(title !== undefined && { type: title }),
-    details: [advice && `What to do: ${advice}`],
+    details: [traceLine(location), advice && `What to do: ${advice}`],
   };
   switch (outcome) {
     case 'passed':
@@ -185,16 +195,28 @@ function problemOf({ outcome, title, message, advice }: Verdict): Problem | unde
 }
 
 /**
+ * A folder that dorny/test-reporter reads as a package. It takes the first part that starts with a
+ * character up to `Z` for the class, and splits names at dots. After either it searches for the file
+ * in another folder.
+ */
+const PACKAGE = /^[[-\u{10FFFF}][^.]*$/u;
+
+/**
  * Formats a location as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`, with folders as
  * packages and the chunk as the class. dorny/test-reporter reads locations in this form only.
+ *
+ * @returns undefined if that reader would find no file, or another one
  */
-function traceLine({ file, line }: SourceLocation, { at }: TestCase): string | undefined {
-  if (file === undefined) {
+function traceLine(location: SourceLocation | undefined, chunk = ''): string | undefined {
+  const path = location?.file?.split('/') ?? [];
+  const folders = path.slice(0, -1);
+  const name = path.at(-1) ?? '';
+  if (folders.length === 0 || !folders.every((folder) => PACKAGE.test(folder))) {
     return undefined;
   }
-  const [name = '', ...folders] = file.split('/').toReversed();
-  const qualified = [...folders.toReversed(), at?.chunk ?? 'TaskScript'].join('.');
-  return `at ${plainLine(qualified)}(${plainLine(name)}:${line})`;
+  const className = /^[A-Z]/.test(chunk) ? chunk : 'TaskScript';
+  const qualified = [...folders, className].join('.');
+  return `at ${plainLine(qualified)}(${plainLine(name)}:${location?.line})`;
 }
 
 /** Formats a name as one line. It is never empty, because names are required. */

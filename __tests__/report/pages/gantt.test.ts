@@ -21,18 +21,37 @@ function ran(file: string, from: number | undefined, to: number, isRed = false):
   return { ...evaluated(run, { script: { file, text: '' } }), span };
 }
 
+/** Removes the colours, which the test of the contrast reads. */
+function withoutColors(blocks: readonly string[]): readonly string[] {
+  return blocks.map((block) => block.replace(/"themeVariables":\{[^}]*\}/, '"themeVariables":{}'));
+}
+
 /** The lines of the chart without its fence. */
 function linesOf(blocks: readonly string[]): readonly string[] {
   return (blocks[1] ?? '').split('\n').slice(1, -1);
 }
 
+/** The contrast of two colours by WCAG 2.2, from 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return channel <= 0.040_45 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 describe('renderGantt', () => {
   it('shows when each script waited, ran and ended, in the order of creation', () => {
     const runs = [ran('tests/b.luau', 61.5, 70, true), ran('tests/a.luau', 0.4, 6.4)];
-    expect(renderGantt(runs)).toEqual([
+    expect(withoutColors(renderGantt(runs))).toEqual([
       '**When they ran**',
       `\`\`\`mermaid
-%%{init: {"gantt": {"leftPadding": 98}}}%%
+%%{init: {"theme":"base","themeVariables":{},"gantt":{"leftPadding":98}}}%%
 gantt
   dateFormat YYYY-MM-DD HH:mm:ss.SSS
   axisFormat %M:%S
@@ -45,6 +64,25 @@ gantt
   failed in 6.4s :crit, 2000-01-01 00:01:01.500, 2000-01-01 00:01:07.900
 \`\`\``,
     ]);
+  });
+
+  it('writes all text in one colour that both themes of GitHub show', () => {
+    const [, block = ''] = renderGantt([ran('a', 0, 5), ran('b', 0, 5)]);
+    const colors = JSON.parse(/"themeVariables":(\{[^}]*\})/.exec(block)?.[1] ?? '{}') as Record<
+      string,
+      string
+    >;
+    const texts = [
+      'textColor',
+      'titleColor',
+      'taskTextColor',
+      'taskTextDarkColor',
+      'taskTextOutsideColor',
+    ];
+    expect(new Set(texts.map((name) => colors[name])).size).toBe(1);
+    for (const background of ['#ffffff', '#0d1117']) {
+      expect(contrast(colors['textColor'] ?? '', background)).toBeGreaterThan(4);
+    }
   });
 
   it('renders no chart for less than two tasks', () => {
@@ -216,7 +254,9 @@ const RULES: readonly (readonly [kind: string, pattern: RegExp])[] = [
 function readGantt(lines: readonly string[]): readonly Row[] {
   const tokens: (readonly [kind: string, text: string])[] = [];
   const [directive, ...chart] = lines;
-  expect(directive).toMatch(/^%%\{init: \{"gantt": \{"leftPadding": \d+\}\}\}%%$/);
+  expect(directive).toMatch(
+    /^%%\{init: \{"theme":"base",[\w":{},#]*"gantt":\{"leftPadding":\d+\}\}\}%%$/,
+  );
   for (let rest = chart.join('\n'); rest !== '';) {
     const rule = RULES.find(([, pattern]) => pattern.test(rest));
     const text = rule?.[1].exec(rest)?.[0] ?? rest;

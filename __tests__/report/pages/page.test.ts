@@ -72,7 +72,7 @@ describe('the size of a page', () => {
     expect(shownIn(2_000)).toEqual([newest, line, message]);
     expect(shownIn(1_500)).toEqual([line, message]);
     expect(shownIn(1_100)).toEqual([message]);
-    expect(shownIn(150)).toEqual([]);
+    expect(shownIn(130)).toEqual([]);
   });
 
   it('shares the spare size among the logs of several runs, small ones whole', () => {
@@ -90,7 +90,7 @@ describe('the size of a page', () => {
     const runs = Array.from({ length: 8_000 }, () => evaluated(ended()));
     const markdown = renderSummary({ verdict: (runs[0] as EvaluatedRun).verdict, runs });
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
-    expect(markdown).toMatch(/^### Passed: 8000 scripts\n/);
+    expect(markdown).toMatch(/^### :white_check_mark: Passed: 8000 scripts\n/);
     expect(markdown).toMatch(/More does not fit in here; the job log has it\.\n$/);
   });
 

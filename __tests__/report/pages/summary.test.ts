@@ -156,14 +156,14 @@ describe('the summary of tests', () => {
   it('shows no counts for a script that returned `false`', () => {
     const report = reportTests([], { problems: ['The script returned `false`.'] });
     expect(renderSummary(testedReport(tested(report)))).toMatch(
-      /^### Luau tests failed: `tests\/smoke\.luau`\n\nThe script returned `false`\.\n\n\| Place/,
+      /^### :x: Luau tests failed: `tests\/smoke\.luau`\n\nThe script returned `false`\.\n\n- Place/,
     );
   });
 
   it('shows problems before counts that hide the failure', () => {
     const report = reportTests([passing('a'), passing('b')], { problems: ['`ok` is false.'] });
     expect(renderSummary(testedReport(tested(report)))).toMatch(
-      /^### Luau tests failed: `tests\/smoke\.luau`\n\n\S*ok\S* is false\.\n\n2 tests passed\n\n\| Place/,
+      /^### :x: Luau tests failed: `tests\/smoke\.luau`\n\n\S*ok\S* is false\.\n\n2 tests passed\n\n- Place/,
     );
   });
 
@@ -195,7 +195,7 @@ describe('the summary of tests', () => {
     const only = evaluated(ended(), { script: { text: 'return test()' } });
     expect(renderSummary(testedReport(tested(reportTests([test]), only)))).toContain(
       [
-        '### Luau tests failed: the inline script',
+        '### :x: Luau tests failed: the inline script',
         '**1 failed** of 1 test',
         '| Failing test | Where | Why |\n| :-- | :-- | :-- |\n| `adds` | line 1 |  |',
         '`adds` at line 1',
@@ -257,7 +257,7 @@ describe('the summary of tests', () => {
     };
     const markdown = renderSummary(testedReport(only));
     expect(markdown).toMatch(
-      /^### Luau script error in \[`src\/shared\/Inventory\.luau:10`\]\(\S+#L10\), run by `tests\/inventory\.luau`\n/,
+      /^### :x: Luau script error in \[`src\/shared\/Inventory\.luau:10`\]\(\S+#L10\), run by `tests\/inventory\.luau`\n/,
     );
     expect(markdown).toContain('\n> 10 |     item.count -= 1\n');
   });
@@ -272,7 +272,7 @@ describe('the summary of tests', () => {
       warnings: [],
     } as const;
     expect(renderSummary({ verdict, runs: [{ ...plain, verdict }] })).toMatch(
-      /^### Luau script logged an error: `tests\/smoke\.luau`, at `src\/shared\/Inventory\.luau:10`\n/,
+      /^### :x: Luau script logged an error: `tests\/smoke\.luau`, at `src\/shared\/Inventory\.luau:10`\n/,
     );
   });
 });
@@ -303,6 +303,44 @@ describe('the summary of several runs', () => {
     expect(markdown).toBe(golden('several-runs.md', markdown));
   });
 
+  it('shows the error of the first failing script in its first lines, and folds many passed ones', () => {
+    const runs = Array.from({ length: 22 }, (_, at) =>
+      at === 15
+        ? evaluated(scriptError(), { script: FAILING })
+        : evaluated(ended(), { script: script(`tests/${at}.luau`) }),
+    );
+    const markdown = renderSummary(stepOf(runs));
+    const [visible = '', folded = ''] = markdown.split('<details><summary>21 scripts that passed');
+    expect(visible.split('\n').slice(0, 7).join('\n')).toContain(
+      "| `examples/fail.luau` | :x: Luau script error | `TaskScript:9: attempt to index nil with 'Name'` | 6.4s |",
+    );
+    expect(visible).not.toContain('tests/0.luau');
+    expect(folded).toContain('| `tests/0.luau` | :white_check_mark: Passed | 6.4s |');
+    expect(findMarkdownProblems(markdown)).toEqual([]);
+  });
+
+  it('shows the warnings of passed scripts outside of the fold, and counts those beyond twenty', () => {
+    const warned = { ...passing('opens'), isWarning: true as const, message: 'took 0.9 s' };
+    const runs = Array.from({ length: 22 }, (_, at) => {
+      const only = evaluated(ended(), { script: script(`tests/${at}.luau`) });
+      return at === 0
+        ? tested(reportTests([warned]), only)
+        : { ...only, verdict: { ...only.verdict, warnings: [`The log has ${at} errors.`] } };
+    });
+    const markdown = renderSummary(stepOf(runs));
+    const [visible = '', folded = ''] = markdown.split('<details><summary>22 scripts that passed');
+    expect(visible).toContain(
+      [
+        '**Warnings of scripts that passed**\n',
+        '- `tests/0.luau`: `opens`: `took 0.9 s`',
+        '- `tests/1.luau`: The log has 1 errors.',
+      ].join('\n'),
+    );
+    expect(visible).toContain('\nAnd 2 more; the job log has all of them.\n');
+    expect(folded).not.toContain('The log has');
+    expect(findMarkdownProblems(markdown)).toEqual([]);
+  });
+
   it('starts with failing scripts, and counts all tests', () => {
     const passed = tested(reportTests([passing('a'), passing('b')]), evaluated(ended()));
     const failing = inventoryRun();
@@ -320,7 +358,7 @@ describe('the summary of several runs', () => {
     const runs = [failing, evaluated(ended())];
     const verdict = { ...failing.verdict, message: '1 of 2 scripts failed.' };
     expect(renderSummary({ verdict, runs })).toMatch(
-      /^### Luau tests failed: 1 of 2 scripts did not pass\n\n.*\n\n1 test passed\n\n\| Script/,
+      /^### :x: Luau tests failed: 1 of 2 scripts did not pass\n\n.*\n\n1 test passed\n\n\| Script/,
     );
   });
 
@@ -333,7 +371,7 @@ describe('the summary of several runs', () => {
       warnings: [],
     } as const;
     expect(renderSummary({ verdict, runs })).toContain(
-      '### Internal error: 2 scripts\n\nThe action itself failed.\n',
+      '### :x: Internal error: 2 scripts\n\nThe action itself failed.\n',
     );
   });
 });
@@ -366,10 +404,10 @@ describe('the summary of a whole step', () => {
     );
     const markdown = renderSummary(stepOf(runs));
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(SUMMARY_LIMIT_BYTES);
-    expect(markdown).toMatch(/^### Luau script error: 1 of 1000 scripts did not pass\n/);
+    expect(markdown).toMatch(/^### :x: Luau script error: 1 of 1000 scripts did not pass\n/);
     expect(markdown.match(/^\| `tests\/\d+\.luau` \|/gm)).toHaveLength(1_000);
     expect(markdown.match(/^#### .*/m)?.[0]).toMatch(
-      /^#### Luau script error in \[`tests\/700\.luau:9`\]/,
+      /^#### :x: Luau script error in \[`tests\/700\.luau:9`\]/,
     );
   });
 });
@@ -378,7 +416,7 @@ describe('the summary of a place file', () => {
   it('shows the uploaded version below the outcome', () => {
     const markdown = renderSummary({ ...reportOf(ended()), upload: UPLOADED });
     expect(markdown).toMatch(
-      /^### Passed: `tests\/smoke\.luau`\n\n`build\/game\.rbxl` \(3\.3 MiB\) was saved as version `7` of place `456`\.\n/,
+      /^### :white_check_mark: Passed: `tests\/smoke\.luau`\n\n`build\/game\.rbxl` \(3\.3 MiB\) was saved as version `7` of place `456`\.\n/,
     );
   });
 
@@ -405,19 +443,19 @@ describe('the summary of a pending run', () => {
     const run = { status: 'pending', ...snapshotWith({ state: 'QUEUED' }, 0) } as const;
     const markdown = renderSummary(reportOf(run));
     expect(markdown).toMatch(
-      /^### Pending: `tests\/smoke\.luau`\n\nThe task was created, and nobody/,
+      /^### :hourglass: Pending: `tests\/smoke\.luau`\n\nThe task was created, and nobody/,
     );
     expect(markdown).toMatch(
       /\*\*What to do:\*\* .*24 hours.*`task-path`, to another step as `task`\./,
     );
-    expect(markdown).toContain('| Task | `universes/123/places/456/versions/7/');
+    expect(markdown).toContain('- Task: `universes/123/places/456/versions/7/');
   });
 });
 
 describe('the summary of an existing task', () => {
   it('has a name for the unknown script', () => {
     const markdown = renderSummary(reportOf(ended(), { script: { text: 'x', isOfTask: true } }));
-    expect(markdown).toMatch(/^### Passed: the task's script\n/);
+    expect(markdown).toMatch(/^### :white_check_mark: Passed: the task's script\n/);
   });
 
   it('explains that Roblox forgets tasks', () => {
@@ -431,7 +469,7 @@ describe('the summary of an existing task', () => {
       reportOf({ status: 'not-found', task, error }, { script: { text: '', isOfTask: true } }),
     );
     expect(markdown).toMatch(
-      /^### Roblox Open Cloud request failed: the task's script\n\nThere is no task/,
+      /^### :x: Roblox Open Cloud request failed: the task's script\n\nThere is no task/,
     );
     expect(markdown).toMatch(/\*\*What to do:\*\* Roblox forgets a task 24 hours after its end/);
   });

@@ -19,6 +19,31 @@ const MIN_MARGIN_PIXELS = 75;
 const MAX_TICKS = 10;
 const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600] as const;
 
+/** A grey with the same contrast, 4.4, to white and to the background of GitHub's dark theme. */
+const TEXT_COLOR = '#767c85';
+
+/**
+ * Colours for both themes of GitHub. Mermaid's own are for one theme: its labels beside a bar have
+ * the colour of those in a bar. So the bars are tinted outlines, and all text is on the page itself.
+ */
+const COLORS = {
+  textColor: TEXT_COLOR,
+  titleColor: TEXT_COLOR,
+  taskTextColor: TEXT_COLOR,
+  taskTextDarkColor: TEXT_COLOR,
+  taskTextOutsideColor: TEXT_COLOR,
+  gridColor: '#767c8566',
+  sectionBkgColor: '#767c8533',
+  sectionBkgColor2: '#767c8533',
+  altSectionBkgColor: '#767c8500',
+  activeTaskBkgColor: '#2da44e26',
+  activeTaskBorderColor: '#2da44e',
+  critBkgColor: '#e5534b26',
+  critBorderColor: '#e5534b',
+  doneTaskBkgColor: '#767c8526',
+  doneTaskBorderColor: '#767c85',
+} as const;
+
 /** The chart shows no shorter waits, because every creation takes some time. */
 const MIN_WAIT_MS = 1_000;
 
@@ -49,7 +74,7 @@ export function renderGantt(runs: readonly EvaluatedRun[]): readonly string[] {
   const tickSeconds =
     TICK_SECONDS.find((seconds) => seconds >= minTickSeconds) ?? TICK_SECONDS.at(-1);
   const lines = [
-    `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
+    `%%{init: ${JSON.stringify({ theme: 'base', themeVariables: COLORS, gantt: { leftPadding: marginPixels } })}}%%`,
     'gantt',
     // Without a time zone, so that the axis starts at 0 in every zone.
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',

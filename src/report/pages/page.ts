@@ -6,18 +6,16 @@ import {
   type PlaceUpload,
   type StepReport,
 } from '../../evaluate/types.ts';
-import { formatDuration } from '../../util/duration.ts';
 import { formatBytes, splitBudget } from '../../util/truncate.ts';
-import { formatNumber, formatScriptCount, formatTestCounts, sumTestCounts } from '../format.ts';
-import { computeTiming } from '../timing.ts';
+import { formatNumber, formatScriptCount, sumTestCounts } from '../format.ts';
 import { adviseSharing, renderGantt } from './gantt.ts';
-import { code, fold, nameCode, table } from './markdown.ts';
+import { code, fold, nameCode } from './markdown.ts';
+import { hasPassed, renderOverview, renderWarningsOfPassed, withoutWarnings } from './overview.ts';
 import {
-  outcomeText,
   renderSection,
   renderVerdict,
   renderWarnings,
-  scriptMarkdown,
+  signedOutcome,
   wholeLogBytes,
   type SectionBudget,
 } from './run-section.ts';
@@ -49,7 +47,7 @@ export interface PageLayout {
 const SEPARATOR = '\n\n';
 
 const SHARED_TASK_NOTE =
-  'They ran in one task, in this order: what one of them changed in the data model, the next ones saw.';
+  'They ran in one task, in the order of their paths: what one of them changed in the data model, the next ones saw.';
 
 /**
  * Renders the report of a step as Markdown: the outcome, the reason, then the details. Remote text
@@ -125,7 +123,7 @@ function renderBlocks(
   const [only, second] = runs;
   if (only === undefined) {
     return [
-      `### ${outcomeText(verdict)}`,
+      `### ${signedOutcome(verdict)}`,
       ...renderVerdict(verdict, budget),
       ...warnings,
       ...upload,
@@ -140,14 +138,15 @@ function renderBlocks(
   const withSection = relevant.slice(0, budget.sections);
   const sections = withSection.map((evaluated, index) => {
     const [title = '', ...rest] = renderSection(
-      evaluated,
+      hasPassed(evaluated) ? withoutWarnings(evaluated) : evaluated,
       budget,
       logBytes[index] ?? 0,
       repository,
     );
     return [`#### ${title}`, ...rest];
   });
-  const unfolded = withSection.filter((evaluated) => evaluated.verdict.outcome !== 'passed').length;
+  const unfolded = withSection.filter((evaluated) => !hasPassed(evaluated)).length;
+  const overview = renderOverview(runs, budget.scriptRows);
   const isExplained = withSection.some(
     (evaluated) => evaluated.verdict.message === verdict.message,
   );
@@ -155,27 +154,24 @@ function renderBlocks(
   const isMisleading = hidesFailure(counts, verdict);
   const countBlocks = renderCounts(counts, isMisleading);
   return [
-    `### ${outcomeText(verdict)}: ${formatScriptCount(runs)}`,
+    `### ${signedOutcome(verdict)}: ${formatScriptCount(runs)}`,
     ...(isMisleading ? [] : countBlocks),
     ...(isExplained ? [] : renderVerdict(verdict, budget)),
     ...warnings,
     ...(isMisleading ? countBlocks : []),
     ...upload,
-    ...renderOverview(hasDetails ? inOrder : runs, budget),
-    ...(hasDetails ? renderSchedule(report, inOrder) : []),
+    ...overview.open,
+    ...(hasDetails && report.isShared === true ? [SHARED_TASK_NOTE] : []),
     ...sections.slice(0, unfolded).flat(),
-    ...foldPassed(sections.slice(unfolded)),
+    ...(hasDetails ? renderWarningsOfPassed(runs, budget) : []),
+    ...(hasDetails && report.isShared !== true
+      ? [...renderGantt(inOrder), ...adviseSharing(inOrder)]
+      : []),
+    ...foldPassed(runs, [...overview.folded, ...sections.slice(unfolded).flat()]),
     ...(relevant.length > withSection.length
       ? [`The summary of the run shows ${formatNumber(relevant.length - withSection.length)} more.`]
       : []),
   ];
-}
-
-/** Folds the sections of passed scripts, because few people read them. */
-function foldPassed(sections: readonly (readonly string[])[]): readonly string[] {
-  return sections.length === 0
-    ? []
-    : [fold(`${plural(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
 }
 
 /** Names the uploaded file and its version. */
@@ -189,43 +185,12 @@ function renderUpload(upload: PlaceUpload | undefined): readonly string[] {
   ];
 }
 
-/** Renders a table with a row for each script, and counts the scripts that do not fit. */
-function renderOverview(
-  runs: readonly EvaluatedRun[],
-  { scriptRows }: PageBudget,
-): readonly string[] {
-  const shown = runs.slice(0, scriptRows);
-  const rest = runs.slice(scriptRows);
-  const haveTests = sumTestCounts(shown).total > 0;
-  const rows = shown.map(({ plan, run, verdict }) => {
-    const timing = computeTiming(run);
-    const { counts } = verdict.tests ?? {};
-    return [
-      scriptMarkdown(plan.script),
-      outcomeText(verdict, run),
-      ...(haveTests ? [counts && counts.total > 0 ? formatTestCounts(counts) : ''] : []),
-      timing === undefined ? '' : formatDuration(timing.totalMs),
-    ];
-  });
-  const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
-  const outcomes =
-    passed === rest.length
-      ? 'all passed'
-      : `${formatNumber(passed)} passed, ${formatNumber(rest.length - passed)} did not`;
-  return [
-    table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], rows),
-    ...(rest.length > 0 ? [`And ${plural(rest.length, 'more script')}: ${outcomes}.`] : []),
-  ];
-}
-
-/** Shows when the scripts ran. */
-function renderSchedule(
-  { isShared }: StepReport,
-  inOrder: readonly EvaluatedRun[],
-): readonly string[] {
-  return isShared === true
-    ? [SHARED_TASK_NOTE]
-    : [...renderGantt(inOrder), ...adviseSharing(inOrder)];
+/** Folds the details of passed scripts, because few people read them. */
+function foldPassed(runs: readonly EvaluatedRun[], blocks: readonly string[]): readonly string[] {
+  const passed = runs.filter(hasPassed).length;
+  return blocks.length === 0
+    ? []
+    : [fold(`${plural(passed, 'script')} that passed`, joinBlocks(blocks))];
 }
 
 function joinBlocks(blocks: readonly string[]): string {

@@ -6,21 +6,19 @@ import {
   type Repository,
   type Verdict,
 } from '../../evaluate/types.ts';
-import { isEnd } from '../../open-cloud/parsers.ts';
-import { formatTaskPath } from '../../open-cloud/task-path.ts';
-import type { Recovery, RunPlan, RunResult } from '../../tasks/run-result.ts';
+import type { RunResult } from '../../tasks/run-result.ts';
 import { plainText } from '../../util/plain-text.ts';
 import { formatBytes, truncate, truncateStart } from '../../util/truncate.ts';
 import type { Script } from '../../workspace/script.ts';
-import { formatResult, resultsOf, scriptName, snapshotOf } from '../format.ts';
+import { formatResult, resultsOf, scriptName } from '../format.ts';
 import {
   countErrors,
   formatLoggedErrors,
   formatLogLines,
   formatMessageCount,
 } from '../log/log-lines.ts';
-import { computeTiming, formatTiming } from '../timing.ts';
-import { code, fenced, fenceLength, fold, nameCode, prose, table } from './markdown.ts';
+import { fenced, fenceLength, fold, nameCode, prose } from './markdown.ts';
+import { renderFacts } from './facts.ts';
 import { excerptAt, locationLink } from './location.ts';
 import { renderTests, type ShownAbove, type TestBudget } from './test-section.ts';
 
@@ -51,8 +49,27 @@ const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
   pending: 'Pending',
 };
 
+/**
+ * The sign of each outcome, as a shortcode that GitHub draws in both themes. A failure of the
+ * infrastructure has the sign of a failure, because it fails the step as well.
+ */
+const SIGNS: Readonly<Record<Outcome, string>> = {
+  passed: ':white_check_mark:',
+  failed: ':x:',
+  infrastructure: ':x:',
+  cancelled: ':no_entry_sign:',
+  skipped: ':fast_forward:',
+  pending: ':hourglass:',
+};
+
+/** The outcome in a few words, after its sign. */
+export function signedOutcome(verdict: Verdict, run?: RunResult): string {
+  const sign = SIGNS[run?.status === 'not-run' ? 'skipped' : verdict.outcome];
+  return `${sign} ${outcomeText(verdict, run)}`;
+}
+
 /** The outcome in a few words. */
-export function outcomeText({ outcome, title }: Verdict, run?: RunResult): string {
+function outcomeText({ outcome, title }: Verdict, run?: RunResult): string {
   return run?.status === 'not-run' ? 'Not run' : (title ?? OUTCOME_TEXTS[outcome]);
 }
 
@@ -90,7 +107,7 @@ function renderHeadline(
   repository: Repository | undefined,
 ): string {
   const { title, location } = verdict;
-  const words = outcomeText(verdict, run);
+  const words = signedOutcome(verdict, run);
   const name = scriptMarkdown(script);
   // Each failing test has its own location.
   if (location === undefined || title === TITLES.testsFailed || run.status === 'not-run') {
@@ -124,7 +141,13 @@ export function renderVerdict(
   return [
     ...(evaluated !== undefined && isExplainedByTests(evaluated)
       ? []
-      : [renderMessage(verdict, messageBytes)]),
+      : [
+          renderMessage(
+            verdict.message,
+            messageBytes,
+            evaluated !== undefined && isScriptsOwn(verdict),
+          ),
+        ]),
     ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
     ...(advice === undefined ? [] : [`**What to do:** ${prose(truncate(advice, messageBytes))}`]),
   ];
@@ -142,7 +165,8 @@ function shownByVerdict(evaluated: EvaluatedRun, budget: SectionBudget): ShownAb
   };
 }
 
-function isExplainedByTests({ verdict: { tests, title } }: EvaluatedRun): boolean {
+/** Whether the failing tests say why the run failed. */
+export function isExplainedByTests({ verdict: { tests, title } }: EvaluatedRun): boolean {
   return tests !== undefined && title === TITLES.testsFailed;
 }
 
@@ -162,11 +186,14 @@ export function renderWarnings(
 }
 
 /** Renders a script's own message as a code block, and sentences of the action as text. */
-function renderMessage({ title, message }: Verdict, maxBytes: number): string {
+function renderMessage(message: string, maxBytes: number, isOfScript: boolean): string {
   const shown = truncate(plainText(message).trim(), maxBytes);
-  return title === TITLES.scriptError || shown.includes('\n')
-    ? fenced(shown, 'text')
-    : prose(shown);
+  return isOfScript || shown.includes('\n') ? fenced(shown, 'text') : prose(shown);
+}
+
+/** Whether the message of a run's verdict is the script's own, and not a sentence of the action. */
+export function isScriptsOwn({ title }: Verdict): boolean {
+  return title === TITLES.scriptError;
 }
 
 /** Renders the facts, the return values and the log of a run. */
@@ -182,55 +209,6 @@ function renderRun(
     ...renderResults(run, budget.resultBytes, isFolded),
     ...renderLog(run, logBytes),
   ];
-}
-
-function renderFacts({ place }: RunPlan, run: RunResult): string {
-  const task = snapshotOf(run)?.task;
-  const timing = computeTiming(run);
-  const actualVersion = task?.path.placeVersion;
-  const output = run.status === 'ended' ? run.binaryOutput : undefined;
-  const version =
-    actualVersion === undefined
-      ? place.placeVersion === undefined
-        ? 'the latest saved one'
-        : code(place.placeVersion)
-      : `${code(actualVersion)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
-  return table(
-    ['Place', `${code(place.placeId)} of universe ${code(place.universeId)}`],
-    [
-      ['Version', version],
-      ...(task === undefined ? [] : [['Task', code(formatTaskPath(task.path))]]),
-      ...(task === undefined || isEnd(task.state) ? [] : [['State', code(task.state)]]),
-      ...(run.recovery === undefined ? [] : [['Recovery', formatRecovery(run.recovery)]]),
-      ...(timing === undefined ? [] : [['Time', formatTiming(timing)]]),
-      ...(output?.status === 'written'
-        ? [['Binary output', `${code(output.file)}, ${formatBytes(output.bytes)}`]]
-        : []),
-    ],
-  );
-}
-
-function formatRecovery({ cause, second, ran, hasStarted }: Recovery): string {
-  const reason = {
-    'unknown-create-outcome': 'the outcome of the creation was unknown',
-    unfinished: 'the task was unfinished after `boot-timeout`',
-    refused: 'the task ended without starting the script',
-  }[cause];
-  const tasks = {
-    created: 'a second task was created',
-    'unknown-create-outcome': 'a second creation had an unknown outcome, too',
-    'not-created': 'a second task could not be created',
-    none: 'there was no second task',
-  }[second];
-  const end =
-    ran !== undefined
-      ? `the result is that of the ${ran} one`
-      : hasStarted === undefined
-        ? 'whether the script started is unknown'
-        : hasStarted
-          ? 'the script had started'
-          : 'the script never started';
-  return `${reason}; ${tasks}; ${end}`;
 }
 
 function renderResults(run: RunResult, maxBytes: number, isFolded: boolean): readonly string[] {
