@@ -20,7 +20,7 @@ import {
   type MissingKey,
 } from './evaluate/types.ts';
 import { executePlan, type ExecuteDependencies } from './execute.ts';
-import { findCommentTarget } from './github/comment-target.ts';
+import { explainMissingTarget, findCommentTarget } from './github/comment-target.ts';
 import { findRepository, readEvent, type WorkflowEvent } from './github/event.ts';
 import { explainAllowed, explainRefusal } from './github/untrusted-code.ts';
 import { escapeCommands } from './github/workflow-commands.ts';
@@ -253,7 +253,10 @@ async function publishReport(
       // A folder of that name may be a link that the fork made.
       ...(report.verdict.title === TITLES.forkCode && NO_FILES),
       ...(mode !== 'never' && target && { comment: { mode, target } }),
-      warnings: warnOfRunner(env, inputs),
+      warnings: [
+        ...warnOfRunner(env, inputs),
+        ...(mode !== 'never' && target === undefined ? [explainMissingTarget(event)] : []),
+      ],
       context: operation,
     },
     jobLog,

@@ -124,12 +124,23 @@ describe('readEvent', () => {
     { pull_request: { number: '7' } },
     { pull_request: { number: -1 } },
     { pull_request: { number: 1.5 } },
-    { issue: { number: 7, pull_request: {} } },
+    { issue: { number: 7 } },
+    { issue: { number: '7', pull_request: {} } },
     'not JSON',
     '[]',
     '7',
   ])('finds no pull request in %j', async (payload) => {
     expect((await read('issue_comment', payload)).pullRequest).toBeUndefined();
+  });
+
+  it('finds the pull request that a comment is on, and does not know where it comes from', async () => {
+    const payload = { repository: OWN, issue: { number: 7, pull_request: {} } };
+    expect(await read('issue_comment', payload)).toEqual({
+      name: 'issue_comment',
+      pullRequest: { number: 7, isFork: true },
+      isForkWithSecrets: false,
+    });
+    expect((await read('issues', payload)).pullRequest).toBeUndefined();
   });
 
   it('finds no pull request without an event', async () => {

@@ -7,6 +7,7 @@ import {
   type CommentTarget,
   type StepIdentity,
 } from '../../src/github/pull-request-comment.ts';
+import { MAX_COMMENTS } from '../../src/github/comments-api.ts';
 import { skipForMissingKey } from '../../src/evaluate/pre-run.ts';
 import { failsStep, type StepReport } from '../../src/evaluate/types.ts';
 import { renderComment } from '../../src/report/pages/comment.ts';
@@ -146,6 +147,17 @@ describe('writeComment', () => {
     await write('always', PASSED, service, { attempt: { id: 101, attempt: 1 } });
     expect(service.comments).toHaveLength(241);
     expect(service.comments[120]?.body).toContain('### :white_check_mark: Passed');
+  });
+
+  it('creates no second comment if the pull request has more comments than are read', async () => {
+    const service = await github();
+    for (let at = 0; at < MAX_COMMENTS; at += 1) {
+      service.add('Nice.', OTHER_USER);
+    }
+    expect(await write('always', FAILED, service)).toEqual([
+      'The comment on the pull request was not written: the pull request has 3000 comments or more, and an earlier one of this step may be among those that were not read.',
+    ]);
+    expect(service.comments).toHaveLength(MAX_COMMENTS);
   });
 
   it.each(Object.keys(STEP) as (keyof StepIdentity)[])(
@@ -316,6 +328,21 @@ describe('a refusal of GitHub', () => {
         "The token needs `pull-requests: write`, which the job's `permissions` can give it; on a pull request from a fork, the event `pull_request` does not.",
     ]);
     expect(service.received.filter(isCreate)).toHaveLength(1);
+  });
+
+  it('is a warning with the errors of each field, without the token and in one line', async () => {
+    const errors = [
+      'Body is too long\n::error::no',
+      { resource: 'IssueComment', field: 'body', code: 'unprocessable' },
+      { message: `seen: ${TOKEN}` },
+      { code: 7 },
+      null,
+    ];
+    const refusal = json({ message: 'Validation Failed', errors }, 422);
+    const service = await github({ instead: first(9, isCreate, refusal) });
+    expect(await write('always', FAILED, service)).toEqual([
+      'The comment on the pull request was not written: GitHub answered 422 ("Validation Failed; Body is too long ::error::no; IssueComment body unprocessable; seen: ***").',
+    ]);
   });
 
   it.each([

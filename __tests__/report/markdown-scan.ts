@@ -71,7 +71,10 @@ export function findMarkdownProblems(markdown: string): readonly string[] {
     const words = line
       .replace(/^#{3,4} /, '')
       .replace(SIGN, '$1')
-      .replace(/^- (?=(?:Place|State|Recovery|Time|Binary output|Task|CODE): )/, '')
+      .replace(
+        /^- (?=(?:Place|State|Recovery|Time|Binary output|Task|CODE|the inline script|the task's script): )/,
+        '',
+      )
       .replace(
         /^\*\*(?:When they ran|What to do:|Warning:|Warnings of scripts that passed|Returned|(?:[\d,]+ |none )(?:tests? )?(?:passed|failed|skipped)[\w ,]*)\*\*/,
         '',

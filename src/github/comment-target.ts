@@ -1,22 +1,29 @@
 import type { WorkflowEvent } from './event.ts';
 import { readGithubToken } from '../inputs/inputs.ts';
 import { readText, type Environment } from '../inputs/parsers.ts';
+import { plainLine } from '../util/plain-text.ts';
 import type { CommentTarget } from './pull-request-comment.ts';
 
-/** The events that support comments. */
-const EVENTS = new Set(['pull_request', 'pull_request_target']);
+/** The events that support comments, because their payload names the pull request. */
+const EVENTS: readonly string[] = [
+  'pull_request',
+  'pull_request_target',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'issue_comment',
+];
 
 /**
  * Finds the pull request for the comment, and the identity of the step. The inputs are read
  * unchecked, because a step with an invalid input must find its earlier comment too.
  *
- * @returns undefined if the event has no pull request
+ * @returns undefined if the event names no pull request, see {@link explainMissingTarget}
  */
 export function findCommentTarget(
   { name, pullRequest }: WorkflowEvent,
   env: Environment,
 ): CommentTarget | undefined {
-  if (pullRequest === undefined || !EVENTS.has(name)) {
+  if (pullRequest === undefined || !EVENTS.includes(name)) {
     return undefined;
   }
   return {
@@ -37,4 +44,16 @@ export function findCommentTarget(
       attempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? 0),
     },
   };
+}
+
+/** Explains why there is no comment, although the workflow asks for one. */
+export function explainMissingTarget({ name }: WorkflowEvent): string {
+  const event =
+    name === ''
+      ? 'no event is known'
+      : EVENTS.includes(name)
+        ? `this \`${name}\` is not about a pull request`
+        : `the event \`${plainLine(name)}\` names no pull request`;
+  const [last, ...others] = EVENTS.map((one) => `\`${one}\``).toReversed();
+  return `There is no comment, because ${event}. The input \`comment\` works in ${others.toReversed().join(', ')}, and in ${last} on a pull request.`;
 }

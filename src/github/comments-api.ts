@@ -2,6 +2,7 @@ import type { getOctokit } from '@actions/github';
 import { isSecureUrl } from '../open-cloud/http/secure-url.ts';
 import type { OperationContext } from '../util/operation-context.ts';
 import { retry } from '../util/retry.ts';
+import { CommentError, readFailure, UnreadableAnswer, type Failure } from './comment-failure.ts';
 
 /** A pull request, and the token for its comments. */
 export interface PullRequestAddress {
@@ -27,8 +28,8 @@ const BACKOFF_MS = 1_000;
 /** The maximum page size of GitHub. */
 const PAGE_SIZE = 100;
 
-/** Reading more than 3,000 comments would take too long. */
-const MAX_PAGES = 30;
+/** Reading more would take too long. */
+export const MAX_COMMENTS = 3_000;
 
 type Octokit = ReturnType<typeof getOctokit>;
 
@@ -39,10 +40,17 @@ export interface Comment {
   readonly user: { readonly id: number } | null;
 }
 
+/** The comments of a pull request. */
+export interface CommentList {
+  readonly comments: readonly Comment[];
+  /** Whether there may be more than the {@link MAX_COMMENTS} that were read. */
+  readonly isCut: boolean;
+}
+
 /** The requests of a comment. */
 export interface GitHubComments {
-  /** Lists all comments of the pull request, the oldest first. */
-  list(): Promise<readonly Comment[]>;
+  /** Lists the comments of the pull request, the oldest first. */
+  list(): Promise<CommentList>;
   /** The id of the account that the token acts for; undefined if unknown. */
   author(): Promise<number | undefined>;
   create(body: string): Promise<void>;
@@ -141,7 +149,7 @@ function commentRequests(
   return {
     list: async () => {
       const comments: Comment[] = [];
-      for (let page = 1; page <= MAX_PAGES; page += 1) {
+      for (let page = 1; comments.length < MAX_COMMENTS; page += 1) {
         const found = await sendAgain(async (options) => {
           const { data } = await issues.listComments({
             ...pull,
@@ -153,10 +161,10 @@ function commentRequests(
         }, waitOfRepeatable);
         comments.push(...found);
         if (found.length < PAGE_SIZE) {
-          break;
+          return { comments, isCut: false };
         }
       }
-      return comments;
+      return { comments, isCut: true };
     },
     author: async () => {
       try {
@@ -222,59 +230,12 @@ async function falseIfGone(sent: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Why the comment may be missing, as the end of a sentence that begins with the comment. */
-export class CommentError extends Error {
-  override readonly name = 'CommentError';
-}
-
-/** An unreadable answer. */
-class UnreadableAnswer extends Error {
-  override readonly name = 'UnreadableAnswer';
-}
-
 /** The client returns a truncated answer as text. Treated as an empty list, it would cause a second comment. */
 function readList(data: readonly Comment[]): readonly Comment[] {
   if (!Array.isArray(data)) {
     throw new UnreadableAnswer('what came for the list of comments is none');
   }
   return data;
-}
-
-/** A request that failed. */
-export interface Failure {
-  /** Absent if no answer came. */
-  readonly status?: number;
-  /** The message of GitHub or of the network. */
-  readonly message: string;
-  /** The wait that GitHub asks for. */
-  readonly retryAfterMs?: number;
-}
-
-/** Reads the client's errors by their shape, because its classes are loaded on demand only. */
-export function readFailure(error: unknown): Failure | undefined {
-  if (error instanceof UnreadableAnswer) {
-    return { message: error.message };
-  }
-  if (!(error instanceof Error) || error.name !== 'HttpError') {
-    return undefined;
-  }
-  const { response } = error as Error & {
-    readonly response?: {
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string | undefined>>;
-      readonly data: unknown;
-    };
-  };
-  if (response === undefined) {
-    return { message: error.message };
-  }
-  const { message } = (response.data ?? {}) as { readonly message?: unknown };
-  const seconds = response.headers['retry-after'];
-  return {
-    status: response.status,
-    message: typeof message === 'string' ? message : '',
-    ...(seconds !== undefined && /^\d+$/.test(seconds) && { retryAfterMs: Number(seconds) * 1000 }),
-  };
 }
 
 /** The wait before a request that GitHub may get twice: a read, or the replacement of a text. */

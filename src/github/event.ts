@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Environment } from '../inputs/parsers.ts';
 
-/** The pull request that an event is about. */
+/** The pull request that an event is about, or on which a comment started the workflow. */
 export interface PullRequest {
   readonly number: number;
   /** The full hash of the newest commit of its branch; absent if the event does not contain it. */
@@ -46,6 +46,9 @@ const EVENTS_WITHOUT_SECRETS_FOR_FORKS = new Set([
   'pull_request_review_comment',
 ]);
 
+/** The events whose `GITHUB_SHA` is a merge commit that GitHub makes for the run. */
+const EVENTS_OF_MERGE_COMMITS = EVENTS_WITHOUT_SECRETS_FOR_FORKS;
+
 /** The events in which a run that Dependabot started gets Dependabot's secrets instead of those of Actions. */
 const EVENTS_WITH_SECRETS_OF_DEPENDABOT = new Set([
   ...EVENTS_WITHOUT_SECRETS_FOR_FORKS,
@@ -85,6 +88,7 @@ interface Payload {
     readonly head?: { readonly sha?: unknown; readonly repo?: RepositoryFacts | null } | null;
     readonly base?: { readonly repo?: RepositoryFacts | null } | null;
   } | null;
+  readonly issue?: { readonly number?: unknown; readonly pull_request?: unknown } | null;
   readonly workflow_run?: {
     readonly event?: unknown;
     readonly head_repository?: RepositoryFacts | null;
@@ -95,7 +99,7 @@ interface Payload {
 export async function readEvent(env: Environment): Promise<WorkflowEvent> {
   const name = env['GITHUB_EVENT_NAME'] ?? '';
   const payload = await readPayload(env['GITHUB_EVENT_PATH']);
-  const pullRequest = pullRequestOf(payload, env);
+  const pullRequest = pullRequestOf(name, payload, env);
   const secretsWithheldFrom = secretsWithheld(name, pullRequest, payload, env);
   return {
     name,
@@ -118,7 +122,7 @@ export function findRepository(
   const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   // Under pull_request_target the files are the base's, unless the workflow checks out others.
-  const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
+  const head = EVENTS_OF_MERGE_COMMITS.has(name) ? pullRequest?.headSha : undefined;
   const commit = head ?? env['GITHUB_SHA'] ?? '';
   const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && COMMIT.test(commit);
   if (server?.protocol !== 'https:' || !isKnown) {
@@ -136,8 +140,10 @@ async function readPayload(eventPath: string | undefined): Promise<Payload> {
   }
 }
 
-function pullRequestOf(payload: Payload, env: Environment): PullRequest | undefined {
-  const { number, head } = payload.pull_request ?? {};
+function pullRequestOf(name: string, payload: Payload, env: Environment): PullRequest | undefined {
+  // Its payload names the pull request as an issue, and does not say where the branch comes from.
+  const commented = name === 'issue_comment' && payload.issue?.pull_request ? payload.issue : {};
+  const { number, head } = payload.pull_request ?? { number: commented.number };
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) {
     return undefined;
   }

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { OperationContext } from '../util/operation-context.ts';
+import { CommentError, readFailure } from './comment-failure.ts';
 import {
-  CommentError,
   connect,
-  readFailure,
+  MAX_COMMENTS,
   type Comment,
   type GitHubComments,
   type PullRequestAddress,
 } from './comments-api.ts';
 import { plainLine } from '../util/plain-text.ts';
+import { createRedactor } from '../util/redact.ts';
+import { sentence } from '../util/text.ts';
+import { truncate } from '../util/truncate.ts';
 
 /** The step that a comment belongs to: each step has one comment on a pull request. */
 export interface StepIdentity {
@@ -41,8 +44,8 @@ export interface CommentTarget extends PullRequestAddress {
   readonly attempt: RunAttempt;
 }
 
-/** The length of GitHub's message in a warning. */
-const MAX_MESSAGE_CHARACTERS = 200;
+/** The size of GitHub's message in a warning. */
+const MAX_MESSAGE_BYTES = 300;
 
 /** The content of a comment. */
 export interface CommentContent {
@@ -73,7 +76,7 @@ export async function writeComment(
     await putComment(mode, content, target, await connect(target, context));
     return [];
   } catch (error) {
-    return context.signal.aborted ? [] : [describeFailure(error)];
+    return context.signal.aborted ? [] : [describeFailure(error, createRedactor(target.token))];
   }
 }
 
@@ -85,15 +88,19 @@ async function putComment(
 ): Promise<void> {
   const stamp = { ...attempt, isFailing };
   const body = render(markerOf(step, stamp));
+  const { comments, isCut } = await github.list();
   const create = async (): Promise<void> => {
+    if (isCut) {
+      throw new CommentError(
+        `was not written: the pull request has ${MAX_COMMENTS} comments or more, and an earlier one of this step may be among those that were not read`,
+      );
+    }
     if (isFailing || mode === 'always') {
       await github.create(body);
     }
   };
 
-  const marked = (await github.list()).filter((comment) =>
-    comment.body?.startsWith(markerStart(step)),
-  );
+  const marked = comments.filter(({ body: text }) => text?.startsWith(markerStart(step)));
   if (marked.length === 0) {
     return create();
   }
@@ -154,17 +161,18 @@ function mayReplace(earlier: Stamp | undefined, stamp: Stamp): boolean {
 /** Matches refusals that no permission would change. */
 const NO_PERMISSION_MATTER = /rate limit|locked/i;
 
-function describeFailure(error: unknown): string {
+function describeFailure(error: unknown, redact: (text: string) => string): string {
   const failure = readFailure(error);
   if (failure === undefined) {
     const problem =
       error instanceof CommentError
         ? error.message
-        : `may not have been written: ${plainLine(String(error)).slice(0, MAX_MESSAGE_CHARACTERS)}`;
-    return `The comment on the pull request ${problem}.`;
+        : `may not have been written: ${truncate(redact(plainLine(String(error))), MAX_MESSAGE_BYTES)}`;
+    return sentence(`The comment on the pull request ${problem}`);
   }
-  const { status, message } = failure;
-  const words = plainLine(message).slice(0, MAX_MESSAGE_CHARACTERS);
+  const { status, message, details = [] } = failure;
+  const whole = [message, ...details].filter((part) => part !== '').join('; ');
+  const words = truncate(redact(plainLine(whole)), MAX_MESSAGE_BYTES);
   const quotedMessage = words === '' ? '' : ` ("${words}")`;
   if (status === undefined || status >= 500) {
     const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;
