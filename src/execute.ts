@@ -2,9 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Cloud } from './connect.ts';
 import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
 import { evaluateStep } from './evaluate/evaluate-step.ts';
-import { locate, lookupBudget, nameFiles } from './evaluate/location/locate.ts';
+import { locate, lookupBudget } from './evaluate/location/locate.ts';
+import { nameFilesOf } from './evaluate/location/name-files.ts';
 import { explainError } from './evaluate/pre-run.ts';
-import type { Engine, EvaluatedRun, PlaceUpload, StepReport, Verdict } from './evaluate/types.ts';
+import {
+  failsStep,
+  type Engine,
+  type EvaluatedRun,
+  type PlaceUpload,
+  type StepReport,
+  type Verdict,
+} from './evaluate/types.ts';
 import { withoutMark } from './evaluate/unavailable.ts';
 import type { Inputs } from './inputs/inputs.ts';
 import type { LuauTask } from './open-cloud/types.ts';
@@ -153,12 +161,8 @@ async function evaluateRuns(
     const { file } = plan.script;
     const limits = { ...plan, ...freeAt(ended, latestMs - span.endedMs, wallClock()) };
     const evaluate = (result: RunResult): Verdict =>
-      evaluateRun(
-        result,
-        limits,
-        { ...inputs, engine },
-        (text) => locate(text, sourceMap?.get(), file, budget),
-        (trace) => nameFiles(trace, sourceMap?.get(), file, budget),
+      evaluateRun(result, limits, { ...inputs, engine }, (text) =>
+        locate(text, sourceMap?.get(), file, budget),
       );
     let evaluated: EvaluatedRun;
     try {
@@ -168,9 +172,11 @@ async function evaluateRuns(
         run = withCancellation(ended);
         found = evaluate(run);
       }
+      const hasTexts = failsStep(found.outcome) || (found.locatedWarnings ?? []).length > 0;
+      const named = hasTexts ? nameFilesOf(found, sourceMap?.get(), budget) : found;
       const problem: string | undefined = hasWarnedOfMap ? undefined : sourceMap?.problem();
       hasWarnedOfMap ||= problem !== undefined;
-      const verdict = withMapProblem(found, problem);
+      const verdict = withMapProblem(named, problem);
       const sources = await readSources(verdict, workspace);
       evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
     } catch (error) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { evaluateRun } from '../../src/evaluate/evaluate-run.ts';
 import { requestFailed } from '../../src/evaluate/evaluate-task.ts';
-import { locate as locateIn, nameFiles } from '../../src/evaluate/location/locate.ts';
+import { locate as locateIn } from '../../src/evaluate/location/locate.ts';
 import { parseSourceMap } from '../../src/evaluate/location/source-map.ts';
 import type { Criteria, Locate, Verdict } from '../../src/evaluate/types.ts';
 import { errorFromResponse } from '../../src/open-cloud/errors.ts';
@@ -133,34 +133,6 @@ describe('evaluateRun, for a task that ended', () => {
     expect(failed('SCRIPT_ERROR', 'boom', { messages })).toMatchObject({
       location: { file: 'src/Shop.luau', line: 91 },
       trace: "Script 'ReplicatedStorage.Shop', Line 91 - function buy\nScript 'TaskScript', Line 3",
-    });
-  });
-
-  it('names files in the traces of errors and of failed tests', () => {
-    const frames = "Script 'ReplicatedStorage.Shop', Line 9 - function buy";
-    const run = (task: Partial<LuauTask>, messages: readonly LogMessage[] = []): Verdict =>
-      evaluateRun(
-        {
-          status: 'ended',
-          task: { ...CREATED, ...task },
-          log: { messages },
-          seenMs: 1,
-          queuedMs: 0,
-        },
-        LIMITS,
-        CRITERIA,
-        locate,
-        (trace) => nameFiles(trace, MAP, 'smoke.luau'),
-      );
-    const test = { name: 'a', ok: false, message: 'no', trace: frames };
-    expect(run({ state: 'COMPLETE', results: [{ tests: [test] }] }).tests?.tests).toMatchObject([
-      { message: 'no', trace: "Script 'src/Shop.luau', Line 9 - function buy" },
-    ]);
-    const error = { code: 'SCRIPT_ERROR', message: 'boom' };
-    const text = `boom\nStack Begin\n${frames}\nStack End`;
-    expect(run({ state: 'FAILED', error }, [{ type: 'ERROR', text }])).toMatchObject({
-      message: 'boom',
-      trace: "Script 'src/Shop.luau', Line 9 - function buy",
     });
   });
 

@@ -6,7 +6,7 @@ import { formatTaskPath, type TaskPath } from '../open-cloud/task-path.ts';
 import { explainRecovery, RECOVER_ADVICE } from './explain-recovery.ts';
 import { isEnd } from '../open-cloud/parsers.ts';
 import { explainError } from './pre-run.ts';
-import type { Criteria, Limits, Locate, NameFiles } from './types.ts';
+import type { Criteria, Limits, Locate } from './types.ts';
 import { formatDuration, formatMoment } from '../util/duration.ts';
 import { evaluateTask, infrastructure, requestFailed, returnedTooMuch } from './evaluate-task.ts';
 import { listNames, sentence } from '../util/text.ts';
@@ -18,7 +18,6 @@ export function evaluateRun(
   limits: Limits,
   criteria: Criteria,
   locate: Locate,
-  nameFiles?: NameFiles,
 ): Verdict {
   switch (run.status) {
     case 'ended':
@@ -28,10 +27,7 @@ export function evaluateRun(
       return limits.task !== undefined && wasShared(run.task)
         ? explainError(SHARED_TASK_ERROR)
         : withBinaryOutput(
-            withSharing(
-              evaluateTask(run.task, run.log, limits, criteria, locate, nameFiles),
-              run.shared,
-            ),
+            withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared),
             run.binaryOutput,
           );
 

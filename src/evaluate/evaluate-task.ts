@@ -21,7 +21,6 @@ import {
   type Limits,
   type LocatedReport,
   type Locate,
-  type NameFiles,
   type Title,
   type Verdict,
 } from './types.ts';
@@ -43,7 +42,6 @@ export function evaluateTask(
   limits: Limits,
   criteria: Criteria,
   locate: Locate,
-  nameFiles: NameFiles = (trace) => trace,
 ): Verdict {
   const log = { ...rawLog, messages: joinStacks(rawLog.messages) };
   const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
@@ -56,13 +54,13 @@ export function evaluateTask(
   const read = combineReports(returned, printed);
   const unavailable = criteria.engine === 'emulator' ? readUnavailable(task, log) : undefined;
   const report = read && unavailable ? skipUnavailableTests(read, unavailable) : read;
-  const tests = report && locateTests(report, log, locate, nameFiles);
+  const tests = report && locateTests(report, log, locate);
   // An error about something missing decides nothing.
   const counted = unavailable
     ? { ...log, messages: log.messages.filter(({ text }) => !unavailable.isIn(text)) }
     : log;
   const found =
-    evaluateState(task, log, limits, locate, nameFiles) ??
+    evaluateState(task, log, limits, locate) ??
     evaluateCompleted(first, counted, criteria, locate, tests, returned !== undefined);
   const decision = unavailable
     ? skipUnavailable(found, unavailable, task, log, read, report)
@@ -117,7 +115,6 @@ function evaluateState(
   log: Log,
   limits: Limits,
   locate: Locate,
-  nameFiles: NameFiles,
 ): Decision | undefined {
   switch (task.state) {
     case 'COMPLETE':
@@ -129,7 +126,7 @@ function evaluateState(
         message: 'The task was cancelled at Roblox.',
       };
     default:
-      return evaluateFailedTask(task, log, limits, locate, nameFiles);
+      return evaluateFailedTask(task, log, limits, locate);
   }
 }
 
@@ -194,13 +191,7 @@ function findTextExcess(first: Json | undefined): string | undefined {
     : undefined;
 }
 
-function evaluateFailedTask(
-  task: LuauTask,
-  log: Log,
-  limits: Limits,
-  locate: Locate,
-  nameFiles: NameFiles,
-): Decision {
+function evaluateFailedTask(task: LuauTask, log: Log, limits: Limits, locate: Locate): Decision {
   const { code, message: serverMessage } = task.error ?? {};
   const trace = findTaskErrorText(serverMessage, log.messages);
   const message =
@@ -232,7 +223,7 @@ function evaluateFailedTask(
     outcome: 'failed',
     ...describeError(task.state, code, text, limits),
     ...(location && { location }),
-    ...(calls !== '' && { trace: nameFiles(calls) }),
+    ...(calls !== '' && { trace: calls }),
   };
 }
 

@@ -4,15 +4,10 @@ import { firstLine } from '../util/text.ts';
 import { isTraceLine, MAX_SEARCHED_CHARACTERS } from './location/parse-locations.ts';
 import { findOnlyModuleError, isRequireFailure } from './log-errors.ts';
 import type { TestReport } from './test-results/test-report.ts';
-import type { Locate, LocatedReport, LocatedTest, NameFiles } from './types.ts';
+import type { Locate, LocatedReport, LocatedTest } from './types.ts';
 
-/** Adds the locations of failed tests, and names files in their traces. */
-export function locateTests(
-  report: TestReport,
-  log: Log,
-  locate: Locate,
-  nameFiles: NameFiles,
-): LocatedReport {
+/** Adds the locations of failed tests. */
+export function locateTests(report: TestReport, log: Log, locate: Locate): LocatedReport {
   const moduleError = findOnlyModuleError(log.messages);
   return {
     ...report,
@@ -25,18 +20,13 @@ export function locateTests(
         const location = locate(moduleError);
         return {
           ...test,
-          ...(trace !== '' && { trace: nameFiles(trace) }),
           message: `${firstLine(moduleError)}\n${message}`,
           ...(location && { location }),
         };
       }
       // The texts come first: a source map resolves their names, and `at` is a guess.
       const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
-      return {
-        ...test,
-        ...(trace !== '' && { trace: nameFiles(trace) }),
-        ...(location && { location }),
-      };
+      return location === undefined ? test : { ...test, location };
     }),
   };
 }

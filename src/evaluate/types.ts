@@ -57,7 +57,7 @@ export interface Verdict {
   readonly advice?: string;
   /** The location of the failure, if it is in the repository. */
   readonly location?: SourceLocation;
-  /** The stack trace of a script error, one call a line, with files instead of known scripts. */
+  /** The stack trace of a script error, one call a line. */
   readonly trace?: string;
   /** The test results of the script, all reports added up. */
   readonly tests?: LocatedReport;
@@ -184,6 +184,3 @@ export interface Criteria {
 
 /** Finds the first location of a message or a trace that is in the repository. */
 export type Locate = (text: string) => SourceLocation | undefined;
-
-/** Replaces the names of scripts in a stack trace by their files, as far as they are known. */
-export type NameFiles = (trace: string) => string;

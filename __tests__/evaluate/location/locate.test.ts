@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { locate, lookupBudget, nameFiles } from '../../../src/evaluate/location/locate.ts';
+import { locate, lookupBudget } from '../../../src/evaluate/location/locate.ts';
 import { parseSourceMap } from '../../../src/evaluate/location/source-map.ts';
 import { hostileLuauText } from '../fixtures/hostile-luau.ts';
 
@@ -299,32 +299,5 @@ describe('locate, in a very long text', () => {
       locate(`${filler.repeat(lines)}TaskScript:12: boom`, undefined, undefined);
     expect(after(190)).toEqual({ line: 12 });
     expect(after(210)).toBeUndefined();
-  });
-});
-
-describe('nameFiles', () => {
-  const map = parseSourceMap(PLACE);
-
-  it.each([
-    ['TaskScript:12 function f', 'tests/smoke.luau:12 function f'],
-    [
-      "Script 'ReplicatedStorage.Shared.Price List', Line 7 - function f",
-      "Script 'src/shared/Price List.luau', Line 7 - function f",
-    ],
-    ['[string "ReplicatedStorage.Shared.List"]:4', '[string "src/shared/List.luau"]:4'],
-    ['at game.ReplicatedStorage.Shared.List:4', 'at src/shared/List.luau:4'],
-    [
-      'ReplicatedStorage.Shared.Ratio 3:4:12 function f\nTaskScript:1',
-      'src/shared/Ratio 3-4.luau:12 function f\ntests/smoke.luau:1',
-    ],
-    ['ReplicatedStorage.Unknown:3\n[C]', 'ReplicatedStorage.Unknown:3\n[C]'],
-    ['', ''],
-  ])('names the files of the known scripts in %j', (trace, named) => {
-    expect(nameFiles(trace, map, 'tests/smoke.luau')).toBe(named);
-  });
-
-  it('keeps the names in an inline script without a map', () => {
-    const trace = 'TaskScript:12\nReplicatedStorage.Shared.List:4';
-    expect(nameFiles(trace, undefined, undefined)).toBe(trace);
   });
 });

@@ -63,38 +63,6 @@ export function locate(
     : current.location;
 }
 
-/**
- * Replaces the names of scripts in a stack trace by their files, as far as they are known.
- *
- * @param trace without escape sequences
- */
-export function nameFiles(
-  trace: string,
-  map: SourceMap | undefined,
-  scriptFile: string | undefined,
-  budget = lookupBudget(),
-): string {
-  const parts: string[] = [];
-  let end = 0;
-  let current: Candidate | undefined;
-  const replace = (): void => {
-    if (current?.location.file !== undefined && current.start >= end) {
-      parts.push(trace.slice(end, current.start), current.location.file);
-      end = current.start + current.length;
-    }
-  };
-  const searched = trace.slice(0, MAX_SEARCHED_CHARACTERS);
-  for (const candidate of findCandidates(searched, map, scriptFile, budget)) {
-    // Of two names that begin at one place, the second is the longer one.
-    if (candidate.start !== current?.start) {
-      replace();
-    }
-    current = candidate;
-  }
-  replace();
-  return [...parts, trace.slice(end)].join('');
-}
-
 function* findCandidates(
   text: string,
   map: SourceMap | undefined,
@@ -130,7 +98,7 @@ function isPackageFile(file = ''): boolean {
 }
 
 /** Whether the text only compares or quotes the location, as in `Expected: "Shop:7: boom"`. */
-function isQuotation({ before, start: lineStart }: Mention, start: number): boolean {
+export function isQuotation({ before, start: lineStart }: Mention, start: number): boolean {
   const lead = before.slice(0, start - lineStart);
   return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }

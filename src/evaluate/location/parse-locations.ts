@@ -43,12 +43,17 @@ const COLOUR = new RegExp(COLOUR_PATTERN, 'g');
  * first; offsets refer to the text without them.
  */
 export function* findMentions(coloured: string): Generator<Mention> {
-  const text = coloured.replace(COLOUR, '');
+  const text = withoutColours(coloured);
   for (const match of text.matchAll(LINE_NUMBER)) {
     if (Number(match[1]) >= 1) {
       yield readMention(text, match);
     }
   }
+}
+
+/** Removes colours, as {@link findMentions} does. */
+export function withoutColours(text: string): string {
+  return text.replace(COLOUR, '');
 }
 
 function readMention(text: string, { 0: { length }, 1: digits, index }: RegExpExecArray): Mention {
