@@ -36,11 +36,11 @@ const COLORS = {
   sectionBkgColor: '#767c8533',
   sectionBkgColor2: '#767c8533',
   altSectionBkgColor: '#767c8500',
-  activeTaskBkgColor: '#2da44e26',
+  activeTaskBkgColor: '#2da44e14',
   activeTaskBorderColor: '#2da44e',
-  critBkgColor: '#e5534b26',
+  critBkgColor: '#e5534b14',
   critBorderColor: '#e5534b',
-  doneTaskBkgColor: '#767c8526',
+  doneTaskBkgColor: '#767c8514',
   doneTaskBorderColor: '#767c85',
 } as const;
 
