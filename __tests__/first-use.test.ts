@@ -290,6 +290,22 @@ describe('a comment', () => {
   });
 });
 
+describe('a comment in an event without a pull request', () => {
+  it.each([['always'], ['on-failure']])('is a warning under `comment: %s`', async (comment) => {
+    const done = await run({ comment }, {}, { GITHUB_EVENT_NAME: 'merge_group' });
+    expect(done.exitCode).toBe(0);
+    expect(done.annotations.map(({ level }) => level)).toEqual(['warning']);
+    expect(done.annotations[0]?.message).toMatch(
+      /^There is no comment, because the event `merge_group` names no pull request\. The input `comment` works in `pull_request`, /,
+    );
+  });
+
+  it('is no warning if the workflow asks for none', async () => {
+    const done = await run({}, {}, { GITHUB_EVENT_NAME: 'merge_group' });
+    expect(done.annotations).toEqual([]);
+  });
+});
+
 describe('a bug report', () => {
   it('debug lines have the version and the environment, whatever failed', async () => {
     const dependencies = `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, Linux X64, event push`;

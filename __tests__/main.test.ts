@@ -430,14 +430,27 @@ describe('test results', () => {
       { sourcemap: 'sourcemap.json' },
     );
     expect(done.annotations).toEqual([
-      expect.objectContaining({ level: 'warning', file: 'src/Shop.luau', line: 1 }),
-      expect.objectContaining({ level: 'error', title: 'buys', file: 'src/Shop.luau', line: 2 }),
+      expect.objectContaining({
+        level: 'warning',
+        message: 'src/Shop.luau:1: slow',
+        file: 'src/Shop.luau',
+        line: 1,
+      }),
+      expect.objectContaining({
+        level: 'error',
+        title: 'buys',
+        message: 'src/Shop.luau:2: no gold',
+        file: 'src/Shop.luau',
+        line: 2,
+      }),
       expect.objectContaining({
         title: 'Luau tests failed',
         message: '2 of 2 tests failed.\n- sells',
       }),
     ]);
     expect(done.summary).toMatch(/> 2 \| return Shop/);
+    expect(done.summary).toContain('| `src/Shop.luau:2: no gold` |');
+    expect(done.log).toContain('src/Shop.luau:2: no gold');
     await service?.close();
     const plain = await run(
       { reads: [complete([{ checks }])] },
