@@ -4,6 +4,7 @@ import { evaluateRun, evaluateUpload } from './evaluate/evaluate-run.ts';
 import { evaluateStep } from './evaluate/evaluate-step.ts';
 import { locate, lookupBudget } from './evaluate/location/locate.ts';
 import { nameFilesOf } from './evaluate/location/name-files.ts';
+import { limitTests, MAX_NAMED_TESTS } from './evaluate/limit-tests.ts';
 import { explainError } from './evaluate/pre-run.ts';
 import {
   failsStep,
@@ -156,6 +157,7 @@ async function evaluateRuns(
   const budget = lookupBudget();
   const runs: EvaluatedRun[] = [];
   let hasWarnedOfMap = false;
+  let namedTestsLeft = MAX_NAMED_TESTS;
   for (const [index, { run: ended, ...span }] of scheduled.entries()) {
     const plan = plans[index] as RunPlan;
     const { file } = plan.script;
@@ -176,7 +178,8 @@ async function evaluateRuns(
       const named = hasTexts ? nameFilesOf(found, sourceMap?.get(), budget) : found;
       const problem: string | undefined = hasWarnedOfMap ? undefined : sourceMap?.problem();
       hasWarnedOfMap ||= problem !== undefined;
-      const verdict = withMapProblem(named, problem);
+      const verdict = limitTests(withMapProblem(named, problem), namedTestsLeft);
+      namedTestsLeft -= verdict.tests?.tests.length ?? 0;
       const sources = await readSources(verdict, workspace);
       evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
     } catch (error) {
