@@ -1,5 +1,6 @@
 import { explainError } from './evaluate/pre-run.ts';
 import { debugError } from './debug-log.ts';
+import { normaliseEnvironment } from './inputs/environment.ts';
 import { main } from './main.ts';
 import { listenForCancellation, listenForUncaughtErrors } from './process-events.ts';
 import { publishLate } from './report/publish.ts';
@@ -30,7 +31,7 @@ async function start(): Promise<void> {
   const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
   try {
     process.exitCode = await main({
-      env: process.env,
+      env: normaliseEnvironment(process.env, process.platform),
       operation: { clock: systemClock, random: Math.random, signal },
       uncaughtErrors,
       wallClock: Date.now,

@@ -57,7 +57,8 @@ const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
  */
 export async function main(given: ActionContext): Promise<0 | 1> {
   const apiKey = readApiKey(given.env);
-  const context = { ...given, env: redactInputs(given.env, apiKey) };
+  const token = readGithubToken(given.env);
+  const context = { ...given, env: redactInputs(given.env, { key: apiKey, token }) };
   const { env } = context;
   for (const secret of [apiKey, readGithubToken(env)]) {
     if (secret !== undefined) {

@@ -464,6 +464,19 @@ describe('the token', () => {
     ]);
   });
 
+  it.each([
+    ['a refusal', (echo: string) => json({ message: `Bad token ${echo}` }, 401)],
+    ['a long refusal', (echo: string) => json({ message: `${'x'.repeat(190)} ${echo}` }, 422)],
+    ['a fault', (echo: string) => json({ message: echo }, 500)],
+  ])('is in no warning, whatever %s returns', async (_, refuse) => {
+    for (const echo of [TOKEN, Array.from(TOKEN).join('\u001b[0m'), `\u200b${TOKEN}`]) {
+      const service = await github({ instead: first(9, isCreate, refuse(echo)) });
+      const [warning = ''] = await write('always', FAILED, service);
+      expect(warning).toContain('GitHub answered');
+      expect(warning).not.toContain(TOKEN.slice(0, 8));
+    }
+  });
+
   it('does not follow a redirect', async () => {
     const other = await github();
     const elsewhere = { status: 307, headers: { location: other.apiUrl }, text: '' };

@@ -167,12 +167,12 @@ function describeFailure(error: unknown, redact: (text: string) => string): stri
     const problem =
       error instanceof CommentError
         ? error.message
-        : `may not have been written: ${truncate(redact(plainLine(String(error))), MAX_MESSAGE_BYTES)}`;
+        : `may not have been written: ${truncate(plainLine(redact(String(error))), MAX_MESSAGE_BYTES)}`;
     return sentence(`The comment on the pull request ${problem}`);
   }
   const { status, message, details = [] } = failure;
   const whole = [message, ...details].filter((part) => part !== '').join('; ');
-  const words = truncate(redact(plainLine(whole)), MAX_MESSAGE_BYTES);
+  const words = truncate(plainLine(redact(whole)), MAX_MESSAGE_BYTES);
   const quotedMessage = words === '' ? '' : ` ("${words}")`;
   if (status === undefined || status >= 500) {
     const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;

@@ -4,6 +4,9 @@ const BEL = String.fromCharCode(0x07);
 /** Select Graphic Rendition: colours and weights, and nothing else that a terminal obeys. */
 const COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
 
+/** The maximum length of a command string, such as a link. A longer one stays, without its ends. */
+export const MAX_COMMAND_STRING_CHARACTERS = 4_096;
+
 /**
  * What is not text: whole escape sequences (so that no `[2J` is left of one), every control
  * character but tab and line feed, and the overrides of writing direction, which can make a line
@@ -13,7 +16,7 @@ const COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
 const NO_TEXT = new RegExp(
   [
     `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]`, // a control sequence, such as a colour
-    `${ESC}[\\]PX^_][^${ESC}${BEL}\\n]*(?:${BEL}|${ESC}\\\\)`, // a command string, such as a link
+    `${ESC}[\\]PX^_][^${ESC}${BEL}\\n]{0,${MAX_COMMAND_STRING_CHARACTERS}}(?:${BEL}|${ESC}\\\\)`, // a command string, such as a link
     `${ESC}[ -/]*[0-~]`,
     '[\\u202a-\\u202e\\u2066-\\u2069]',
     '(?![\\t\\n])\\p{Cc}',

@@ -157,9 +157,12 @@ describe('the job log of one script', () => {
     expect(output.length).toBeLessThan(17_500);
   });
 
-  it('shows an unknown level unchanged', () => {
-    const output = finished(reportOf(ended({}, { messages: [logged('hm', 'DEBUG_VERBOSE')] })));
-    expect(output).toContain('\nDEBUG_VERBOSE  hm\n');
+  it('keeps an unknown level from the start of a line', () => {
+    const levels = ['DEBUG_VERBOSE', '##[error]x', '::error::x', ' ::error::x'];
+    const messages = levels.map((level) => logged('hm', level));
+    expect(finished(reportOf(ended({}, { messages })))).toContain(
+      '\n(DEBUG_VERBOSE)  hm\n(##[error]x)  hm\n(::error::x)  hm\n(::error::x)  hm\n',
+    );
   });
 
   it('limits colours to their line, and removes other escape sequences', () => {

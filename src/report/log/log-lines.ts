@@ -6,7 +6,6 @@ import { plainLine } from '../../util/plain-text.ts';
 /** The width of the right-aligned column of levels. Longer levels exceed it. */
 const LEVEL_WIDTH = 6;
 
-/** An unknown level is remote text. */
 const MAX_LEVEL_CHARACTERS = 24;
 
 /** Most messages are plain output or have no type, and get no level. */
@@ -33,10 +32,15 @@ export function formatLogLines(
 ): readonly string[] {
   const blank = ' '.repeat(LEVEL_WIDTH);
   return messages.flatMap(({ text, type }) => {
-    const level = LEVELS.get(type) ?? plainLine(type ?? '').slice(0, MAX_LEVEL_CHARACTERS);
+    const level = LEVELS.get(type) ?? formatUnknownLevel(type ?? '');
     const column = level === '' ? blank : decorate(level, level.padStart(LEVEL_WIDTH));
     return toLines(text).map((line, index) => `${index === 0 ? column : blank}  ${line}`.trimEnd());
   });
+}
+
+/** An unknown level is remote text. The parenthesis keeps it from the start of a line. */
+function formatUnknownLevel(type: string): string {
+  return `(${plainLine(type).slice(0, MAX_LEVEL_CHARACTERS)})`;
 }
 
 /** Formats the counts of a log: `214 messages, 2 warnings, 1 error`. */
