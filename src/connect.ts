@@ -41,10 +41,12 @@ export function connectToOpenCloud(options: {
   readonly userAgent: string;
   readonly context: OperationContext;
   readonly onSecret: (secret: string) => void;
+  /** The folders that no link may lead a binary output out of. */
+  readonly roots?: readonly string[];
   /** Called after each request. */
   readonly onDone?: (record: RequestRecord) => void;
 }): Cloud {
-  const { origin, apiKey, userAgent, context, onSecret, onDone } = options;
+  const { origin, apiKey, userAgent, context, onSecret, roots = [], onDone } = options;
   const { clock } = context;
   const transport = createTransport({
     origin,
@@ -60,7 +62,7 @@ export function connectToOpenCloud(options: {
     uploads: placeUploads(transport),
     transfers,
     redactSecret: createRedactor(apiKey),
-    fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, context }),
+    fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, context, roots }),
     close: () => transport.close(),
   };
 }

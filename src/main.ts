@@ -1,5 +1,7 @@
 import * as core from '@actions/core';
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { connectToOpenCloud } from './connect.ts';
 import type { ActionContext } from './context.ts';
 import { debug, debugError } from './debug-log.ts';
@@ -30,7 +32,7 @@ import {
   readGithubToken,
   readInputs,
   readMissingKey,
-  readReportFiles,
+  readValidReportFiles,
   readReportInputs,
   REPORT_DEFAULTS,
   type ReportInputs,
@@ -214,6 +216,7 @@ async function connectAndExecute(
     userAgent: `luau-execution-action/${ACTION_VERSION}`,
     context: runContext,
     onSecret: core.setSecret,
+    roots: [workspaceOf(env), env['RUNNER_TEMP'] || tmpdir()].map((root) => path.resolve(root)),
     ...(env['RUNNER_DEBUG'] === '1' && { onDone: (record) => debug(formatRequest(record)) }),
   });
   try {
@@ -275,7 +278,7 @@ function readReportInputsIfValid(env: Environment): ReportInputs {
   try {
     return readReportInputs(env);
   } catch {
-    return { ...REPORT_DEFAULTS, ...readReportFiles(env) };
+    return { ...REPORT_DEFAULTS, ...readValidReportFiles(env) };
   }
 }
 

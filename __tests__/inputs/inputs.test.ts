@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { devNull } from 'node:os';
 import {
   checkApiKey,
   readApiKey,
   readInputs,
   readMissingKey,
   readReportInputs,
+  readValidReportFiles,
 } from '../../src/inputs/inputs.ts';
 
 /** The environment of a step with these inputs. */
@@ -431,6 +433,45 @@ describe('checkApiKey', () => {
     (key) => {
       expect(() => checkApiKey(key)).toThrow(/^`api-key` holds a character that no key has/);
       expect(() => checkApiKey(key)).not.toThrow(key);
+    },
+  );
+});
+
+describe('the path of a file to write', () => {
+  const NAMES = ['results-file', 'logs-file', 'junit-file'] as const;
+  const DEVICES = [
+    'NUL',
+    'con',
+    'aux.txt',
+    'COM1',
+    'lpt9.json',
+    'COM¹',
+    'out/nul',
+    'out\\prn.xml',
+    'con/results.json',
+    'NUL. . ',
+    'nul .txt',
+    'NUL:',
+    'aux:stream',
+    'C:con',
+    'CONIN$',
+  ];
+
+  it.each(DEVICES)('is refused if it contains a device of Windows: %j', (value) => {
+    for (const name of NAMES) {
+      const env = { [`INPUT_${name.toUpperCase()}`]: value };
+      expect(() => readReportInputs(env)).toThrow(/names? of a device of Windows/);
+      expect(readValidReportFiles(env)).toEqual({ resultsFile: '', logsFile: '', junitFile: '' });
+    }
+    expect(() => readInputs(step({ ...MINIMAL, 'binary-output': value }))).toThrow(
+      '`binary-output` is',
+    );
+  });
+
+  it.each(['out/console.json', 'null', 'com10.txt', 'auxiliary/prn-1.xml', '.con', 'com', devNull])(
+    'is accepted if it only resembles one: %s',
+    (value) => {
+      expect(readReportInputs({ 'INPUT_RESULTS-FILE': value }).resultsFile).toBe(value);
     },
   );
 });

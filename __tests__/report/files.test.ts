@@ -172,6 +172,54 @@ describe('writeReportFiles', () => {
     expect(await read(path.join(folder, 'target'))).toBe('kept');
   });
 
+  it.each([
+    ['a folder link', 'link/results.json'],
+    ['a folder link further up', 'link/a/b/results.json'],
+    ['a link behind a link', 'inner/link/results.json'],
+    ['a link that leads nowhere', 'dangling/results.json'],
+  ])('writes nothing through %s out of the workspace', async (_, resultsFile) => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
+    const workspace = path.join(folder, 'workspace');
+    await mkdir(path.join(workspace, 'real'), { recursive: true });
+    await symlink(outside, path.join(workspace, 'link'));
+    await symlink('real', path.join(workspace, 'inner'));
+    await symlink(outside, path.join(workspace, 'real/link'));
+    await symlink(path.join(outside, 'absent'), path.join(workspace, 'dangling'));
+    await writeFile(path.join(outside, 'results.json'), 'kept');
+    const report = reportOf(ended({ results: ['raw'] }));
+    const temp = path.join(folder, 'temp');
+    await mkdir(temp);
+    const given = locations({ workspace, temp, resultsFile });
+    const { files, warnings } = await writeReportFiles(report, given);
+    expect(files.resultsFile).toBeUndefined();
+    expect(warnings).toEqual([expect.stringMatching(/^`results-file` could not be written: /)]);
+    expect(await readdir(outside)).toEqual(['results.json']);
+    expect(await read(path.join(outside, 'results.json'))).toBe('kept');
+    await rm(outside, { recursive: true });
+  });
+
+  it('follows folder links inside the workspace, to RUNNER_TEMP, and of the workspace itself', async () => {
+    const temp = await mkdtemp(path.join(tmpdir(), 'temp-'));
+    await mkdir(path.join(folder, 'real'));
+    await symlink('real', path.join(folder, 'inner'));
+    await symlink(temp, path.join(folder, 'temp'));
+    await symlink(folder, path.join(temp, 'workspace'));
+    const { warnings } = await writeReportFiles(
+      reportOf(ended()),
+      locations({
+        workspace: path.join(temp, 'workspace'),
+        temp,
+        resultsFile: 'inner/results.json',
+        logsFile: 'temp/out/log.txt',
+        junitFile: path.join(folder, 'junit.xml'),
+      }),
+    );
+    expect(warnings).toEqual([]);
+    expect(await readdir(path.join(folder, 'real'))).toEqual(['results.json']);
+    expect(await readdir(path.join(temp, 'out'))).toEqual(['log.txt']);
+    await rm(temp, { recursive: true });
+  });
+
   it('warns about each file that cannot be written, and writes the others', async () => {
     await mkdir(path.join(folder, 'taken'));
     const { files, warnings } = await writeReportFiles(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,6 +51,7 @@ async function fetched(
   return fetchBinaryOutput(`${server.url}/x`, target, {
     transfers,
     context: { ...context, clock: late },
+    roots: [path.join(folder, 'workspace')],
   });
 }
 
@@ -73,6 +74,32 @@ describe('fetchBinaryOutput', () => {
     const hash = (buffer: Buffer) => createHash('sha256').update(buffer).digest('hex');
     expect(hash(await readFile(target))).toBe(hash(bytes));
     expect(await left()).toEqual(['output.bin']);
+  });
+
+  it('stores every byte on Node.js 20, whose buffers have no `transfer`', async () => {
+    const prototype = Object.getPrototypeOf(Buffer.alloc(1).buffer) as { transfer?: unknown };
+    const { transfer } = prototype;
+    delete prototype.transfer;
+    try {
+      const bytes = randomBytes(300_000);
+      const done = await fetched([(response) => void response.end(bytes)]);
+      expect(done).toEqual({ status: 'written', file: target, bytes: bytes.length });
+    } finally {
+      Object.defineProperty(prototype, 'transfer', { value: transfer, configurable: true });
+    }
+  });
+
+  it('stores nothing through a folder link that leads out of the workspace', async () => {
+    await mkdir(path.join(folder, 'workspace'));
+    await mkdir(path.join(folder, 'outside'));
+    await symlink(path.join(folder, 'outside'), path.join(folder, 'workspace/link'));
+    target = path.join(folder, 'workspace/link/output.bin');
+    expect(await fetched([whole])).toEqual({
+      status: 'unwritable',
+      reason: expect.stringContaining('which is outside of the workspace and RUNNER_TEMP'),
+    });
+    expect(await left()).toEqual([]);
+    expect(requests).toBe(0);
   });
 
   it('stores every byte, whatever pieces the response has', async () => {

@@ -7,6 +7,7 @@ import {
   readBoolean,
   readChoice,
   readDuration,
+  readOutputPath,
   readText,
   type Environment,
   type InputName,
@@ -104,16 +105,32 @@ export function readReportInputs(env: Environment): ReportInputs {
   });
 }
 
-/** Reads the paths of the report files. Any text is a path, so this never fails. */
-export function readReportFiles(
-  env: Environment,
-): Pick<ReportInputs, 'resultsFile' | 'logsFile' | 'junitFile'> {
+/** Reads the paths of the report files. */
+function readReportFiles(env: Environment): ReportFileInputs {
   return {
-    resultsFile: readText(env, 'results-file'),
-    logsFile: readText(env, 'logs-file'),
-    junitFile: readText(env, 'junit-file'),
+    resultsFile: readOutputPath(env, 'results-file'),
+    logsFile: readOutputPath(env, 'logs-file'),
+    junitFile: readOutputPath(env, 'junit-file'),
   };
 }
+
+/** Like {@link readReportFiles}, but an invalid path counts as none. */
+export function readValidReportFiles(env: Environment): ReportFileInputs {
+  const read = (name: InputName): string => {
+    try {
+      return readOutputPath(env, name);
+    } catch {
+      return '';
+    }
+  };
+  return {
+    resultsFile: read('results-file'),
+    logsFile: read('logs-file'),
+    junitFile: read('junit-file'),
+  };
+}
+
+type ReportFileInputs = Pick<ReportInputs, 'resultsFile' | 'logsFile' | 'junitFile'>;
 
 /**
  * Reads all other inputs.
@@ -166,7 +183,7 @@ export function readInputs(env: Environment, isEmulated = false): Inputs {
     waits: waits || isEmulated,
     // The emulator loses no task.
     recovers: recovers && !isEmulated,
-    binaryOutput: readText(env, 'binary-output'),
+    binaryOutput: readOutputPath(env, 'binary-output'),
     ...(expect !== undefined && { expect }),
     readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
     failsOnErrorLogs,

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { InvalidInputError } from './invalid-input-error.ts';
 import { parseDuration } from '../util/duration.ts';
 
@@ -73,6 +74,28 @@ export function readLines(env: Environment, name: InputName): readonly string[] 
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+/** Names that Windows keeps for devices, whatever their extension is. */
+const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])$/i;
+
+/**
+ * Reads the path of a file to write; empty for none. A path with the name of a Windows device is
+ * refused on every system: a workflow should work on all of them.
+ */
+export function readOutputPath(env: Environment, name: InputName): string {
+  const value = readText(env, name);
+  const isDevice = value
+    .split(/[\\/:]/)
+    .some((part) => DEVICE_NAME.test(part.replace(/\..*/s, '').trimEnd()));
+  if (isDevice && value !== devNull) {
+    throw new InvalidInputError(
+      name,
+      `is ${quote(value)}, which contains the name of a device of Windows`,
+      'the path of a file, like out/results.json',
+    );
+  }
+  return value;
 }
 
 /** Reads one of a few words, in any capitalisation. */

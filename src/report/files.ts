@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StepReport, Verdict } from '../evaluate/types.ts';
 import { readWorkspaceFile } from '../workspace/files.ts';
+import { makeOutputFolder } from '../workspace/output-folder.ts';
 import { toJson } from './format.ts';
 import { renderJUnit } from './junit.ts';
 import { allLogs, allResults, type ReportFiles } from './outputs.ts';
@@ -37,6 +38,8 @@ export async function writeReportFiles(
   const { runs } = report;
   const files: { -readonly [name in keyof ReportFiles]: ReportFiles[name] } = {};
   const warnings: string[] = [];
+  const temp = locations.temp || tmpdir();
+  const roots = [locations.workspace, temp].map((root) => path.resolve(root));
   let folder: string | undefined;
 
   const write = async (
@@ -47,13 +50,13 @@ export async function writeReportFiles(
   ): Promise<void> => {
     try {
       if (locations[name] === '') {
-        folder ??= await mkdtemp(path.join(locations.temp || tmpdir(), 'luau-execution-'));
+        folder ??= await mkdtemp(path.join(temp, 'luau-execution-'));
       }
       const file =
         locations[name] === ''
           ? path.join(folder ?? '', defaultName)
           : path.resolve(locations.workspace, locations[name]);
-      await writeAtomically(file, render);
+      await writeAtomically(file, roots, render);
       files[name] = file;
     } catch (error) {
       warnings.push(`\`${input}\` could not be written: ${String(error)}`);
@@ -79,11 +82,12 @@ const NULL_DEVICE = path.resolve(devNull);
  * Writes a file under another name, then renames it: the file is complete or missing. A file of an
  * earlier step is removed first, even if writing fails.
  *
- * @throws if the file cannot be written, or the path is not a plain file. A pipe could block forever,
- *   and a link to standard output would run the return values as commands
+ * @throws if the file cannot be written, a link leads out of `roots`, or the path is not a plain file.
+ *   A pipe could block forever, and a link to standard output would run the return values as commands
  */
 async function writeAtomically(
   file: string,
+  roots: readonly string[],
   render: () => string | Iterable<string>,
 ): Promise<void> {
   if (file === NULL_DEVICE) {
@@ -93,11 +97,11 @@ async function writeAtomically(
   if (existing?.isFile() === false) {
     throw new Error(`${file} exists and is not a plain file`);
   }
+  await makeOutputFolder(file, roots);
   await rm(file, { force: true });
-  await mkdir(path.dirname(file), { recursive: true });
   const part = `${file}.${randomUUID()}.part`;
   try {
-    await writeFile(part, render());
+    await writeFile(part, render(), { flag: 'wx' });
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true }).catch(() => {}); // The error below says what is wrong.

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
 import { OpenCloudError } from '../open-cloud/errors.ts';
 import type { PresignedTransfers } from '../open-cloud/http/presigned-transfers.ts';
 import { isTransient, retryRequest } from '../open-cloud/transient.ts';
 import type { OperationContext } from '../util/operation-context.ts';
+import { makeOutputFolder } from '../workspace/output-folder.ts';
 import type { BinaryOutput } from './run-result.ts';
 import { TRANSFER_LIMITS } from './transfer.ts';
 
@@ -12,6 +12,8 @@ import { TRANSFER_LIMITS } from './transfer.ts';
 export interface BinaryOutputDependencies {
   readonly transfers: Pick<PresignedTransfers, 'fetch'>;
   readonly context: OperationContext;
+  /** The workspace and `RUNNER_TEMP`: no link inside leads the file out of them. */
+  readonly roots?: readonly string[];
 }
 
 /** The documented limit. */
@@ -30,13 +32,13 @@ const LIFETIME_MS = 15 * 60_000;
 export async function fetchBinaryOutput(
   uri: string,
   target: string,
-  { transfers, context }: BinaryOutputDependencies,
+  { transfers, context, roots = [] }: BinaryOutputDependencies,
 ): Promise<BinaryOutput> {
   const { clock, signal } = context;
   const expiresAt = clock.now() + LIFETIME_MS;
   const part = `${target}.${randomUUID()}.part`;
   try {
-    await mkdir(path.dirname(target), { recursive: true });
+    await makeOutputFolder(target, roots);
     const bytes = await retryRequest(() => fetchInto(part, uri, transfers, signal), context, {
       ...TRANSFER_LIMITS,
       shouldRetry: (error) => isTransient(error) && clock.now() < expiresAt,
