@@ -437,3 +437,60 @@ describe('a body that is read as text', () => {
     expect(await readText(inPieces('ab', 'cde'), 4)).toBeUndefined();
   });
 });
+
+describe('an odd answer', () => {
+  /** Answers each request on a connection with these pieces, which arrive one by one. */
+  async function serveBytes(pieces: readonly string[]): Promise<URL> {
+    const server = net.createServer((socket) => {
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('data', () => {
+        void (async () => {
+          for (const piece of pieces) {
+            await new Promise((resolve) => {
+              socket.write(piece, 'latin1', () => setImmediate(resolve));
+            });
+          }
+        })();
+      });
+      undo.push(() => socket.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    undo.push(() => server.close());
+    return new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}/x`);
+  }
+
+  const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nbody';
+  const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+
+  it.each([
+    ['before the answer', [CONTINUE + OK]],
+    ['in a piece of its own', [CONTINUE, OK]],
+    ['several times, with headers', [`HTTP/1.1 100 Go\r\nx: y\r\n\r\n${CONTINUE}`, OK]],
+    ['before another interim answer', [`${CONTINUE}HTTP/1.1 103 Hints\r\n\r\n${CONTINUE}${OK}`]],
+    ['byte by byte', Array.from(CONTINUE + OK)],
+  ])('is read after `100 Continue` %s', async (_, pieces) => {
+    const url = await serveBytes(pieces);
+    for (let round = 0; round < 2; round += 1) {
+      expect(await sendRequest(get(url), connections, systemClock, asText)).toBe('200 body');
+    }
+  });
+
+  it('keeps a body that looks like `100 Continue`', async () => {
+    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${CONTINUE.length}\r\n\r\n`;
+    const url = await serveBytes([head, CONTINUE]);
+    expect(await sendRequest(get(url), connections, systemClock, asText)).toBe(`200 ${CONTINUE}`);
+  });
+
+  it.each(['constructor', '__proto__', 'Constructor', 'hasOwnProperty', 'toString'])(
+    'is read although it has a header and a trailer named %s',
+    async (name) => {
+      const url = await serveBytes([
+        `HTTP/1.1 200 OK\r\n${name}: x\r\nx-a: 1\r\n${name}: y\r\ntransfer-encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n${name}: z\r\n\r\n`,
+      ]);
+      const read = async (answer: HttpResponse): Promise<string> =>
+        `${await asText(answer)} ${String(answer.headers['x-a'])}`;
+      expect(await sendRequest(get(url), connections, systemClock, read)).toBe('200 body 1');
+    },
+  );
+});

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { acceptContinue } from './interim-answers.ts';
 import { keepReadableAfterBrokenWrite } from './broken-writes.ts';
 
 /** Connections to one origin, which can be interrupted while they are being made. */
@@ -66,6 +67,7 @@ export function prepareConnections(proxy: URL | undefined): Connections {
           isSettled = true;
           cleanUp();
           keepReadableAfterBrokenWrite(connected);
+          acceptContinue(connected);
           callback(null, connected);
         }
       };

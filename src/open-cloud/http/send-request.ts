@@ -173,7 +173,25 @@ function onConnected(dispatcher: Dispatcher, onConnection: () => void): Dispatch
       onConnection();
       handler.onConnect?.(resume);
     };
-    return dispatch(options, Object.assign(new DecoratorHandler(handler), { onConnect }));
+    const onHeaders: Dispatcher.DispatchHandlers['onHeaders'] = (status, headers, resume, text) =>
+      handler.onHeaders?.(status, withoutInheritedNames(headers), resume, text) ?? true;
+    const onComplete: Dispatcher.DispatchHandlers['onComplete'] = (trailers) =>
+      handler.onComplete?.(trailers && withoutInheritedNames(trailers));
+    const decorated = new DecoratorHandler(handler);
+    return dispatch(options, Object.assign(decorated, { onConnect, onHeaders, onComplete }));
+  });
+}
+
+/**
+ * Leaves out headers like `constructor` and `__proto__`. undici collects headers in an object with a
+ * prototype, takes what it inherits for an earlier header, and fails.
+ *
+ * @param headers names and values in turn
+ */
+function withoutInheritedNames<T extends string | Buffer>(headers: readonly T[]): T[] {
+  return headers.filter((_, index) => {
+    const name = headers[index - (index % 2)]?.toString('latin1').toLowerCase() ?? '';
+    return !(name in Object.prototype);
   });
 }
 
