@@ -59,14 +59,14 @@ export async function executePlan(
   dependencies: ExecuteDependencies,
 ): Promise<StepReport> {
   const { engine, cloud, context, jobLog } = dependencies;
-  const { runs, isShared, placeFile } = plan;
+  const { runs, isShared, placeFile, unusedExclusions } = plan;
   if (placeFile === undefined) {
-    jobLog.begin({ plans: runs, isShared, engine });
+    jobLog.begin({ plans: runs, isShared, engine, unusedExclusions });
     return runAndEvaluate(runs, plan, dependencies);
   }
   const { file, versionType, place } = placeFile;
   const planned: PlaceUpload = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-  jobLog.begin({ plans: runs, isShared, engine, upload: planned });
+  jobLog.begin({ plans: runs, isShared, engine, unusedExclusions, upload: planned });
   const upload = await uploadPlaceFile(file, place, versionType, {
     uploads: cloud.uploads,
     context,

@@ -13,7 +13,7 @@ import { readPlaceFile, type PlaceFile } from './workspace/place-file.ts';
 import type { RunPlan } from './tasks/run-result.ts';
 import { checkSharing } from './tasks/shared/run-shared.ts';
 import { checkLength, type Script } from './workspace/script.ts';
-import { readWorkspaceFile, type FoundFile } from './workspace/files.ts';
+import { findWorkspace, readWorkspaceFile, type FoundFile } from './workspace/files.ts';
 import type { PlaceTarget } from './open-cloud/operations.ts';
 import { parseSourceMap, type SourceMap } from './evaluate/location/source-map.ts';
 
@@ -43,6 +43,8 @@ export interface ActionPlan {
   readonly binaryInput?: FoundFile;
   /** The inputs that name files which would reach Roblox. */
   readonly fileInputs: readonly FileInput[];
+  /** The lines of `script` that exclude nothing, without their `!`. */
+  readonly unusedExclusions?: readonly string[];
 }
 
 /**
@@ -79,7 +81,12 @@ async function planNewTasks(
   limits: Pick<RunPlan, 'timeoutMs' | 'bootTimeoutMs' | 'maxWaitMs' | 'binaryOutput'>,
   workspace: string,
 ): Promise<ActionPlan> {
-  const { scripts: all, shard, shareTask } = await readScripts(tasks, workspace);
+  const {
+    scripts: all,
+    shard,
+    shareTask,
+    unusedExclusions = [],
+  } = await readScripts(tasks, workspace);
   refuseForSeveral(inputs, all.length);
   const scripts = shard === undefined ? all : scriptsOfShard(all, shard);
   const { universeId, placeId, placeVersion, args, placeFile, binaryInput } = tasks;
@@ -106,6 +113,7 @@ async function planNewTasks(
     runs,
     totalScripts: all.length,
     isShared,
+    ...(unusedExclusions.length > 0 && { unusedExclusions }),
     ...(placeFile && {
       placeFile: {
         file: await readPlaceFile(placeFile.path, workspace),
@@ -159,12 +167,16 @@ async function readScripts(
   readonly scripts: readonly Script[];
   readonly shard?: Shard | undefined;
   readonly shareTask: boolean;
+  readonly unusedExclusions?: readonly string[];
 }> {
   if ('inline' in scripts) {
     return { scripts: [scripts.inline], shareTask: false };
   }
   const { patterns, shard, shareTask } = scripts;
-  return { scripts: await findScripts(patterns, workspace), shard, shareTask };
+  const unusedExclusions: string[] = [];
+  const onUnusedExclusion = (line: string): void => void unusedExclusions.push(line);
+  const found = await findScripts(patterns, workspace, { onUnusedExclusion });
+  return { scripts: found, shard, shareTask, unusedExclusions };
 }
 
 /** Refuses inputs that several scripts cannot share. */
@@ -213,7 +225,10 @@ export async function readSourceMap(
   });
   // Its paths are relative to the project file, which usually lies beside it.
   const folder = path.posix.dirname(file);
-  const sourceMap = parseOnce(() => parseSourceMap(text, folder === '.' ? '' : folder, workspace));
+  const real = await findWorkspace(workspace);
+  const sourceMap = parseOnce(() =>
+    parseSourceMap(text, folder === '.' ? '' : folder, workspace, real),
+  );
   if (text.length <= MAX_EARLY_SOURCE_MAP_CHARACTERS) {
     sourceMap.get();
     const problem = sourceMap.problem();

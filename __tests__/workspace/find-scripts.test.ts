@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findScripts } from '../../src/workspace/find-scripts.ts';
@@ -123,6 +123,44 @@ describe('an exclusion', () => {
     expect(await find('odd/[a].luau', 'smoke.luau', '!odd/[a].luau')).toEqual(['smoke.luau']);
     expect(await find('odd/[a].luau', 'smoke.luau', '!odd')).toEqual(['smoke.luau']);
     expect(await find('odd/[a].luau', '!odd/b*')).toEqual(['odd/[a].luau']);
+  });
+
+  it.each([
+    ['tests\\deep\\**', 'with `/` for its backslashes'],
+    ['tests\\deep', 'with `/` for its backslashes'],
+    ['Tests/Deep/**', 'in another case'],
+    ['tests/DEEP', 'in another case'],
+    ['**/C.luau', 'in another case'],
+    ['Tests\\Deep\\', 'in another case and with `/` for its backslashes'],
+  ])('is refused if it would exclude files only if read in another way: %s', async (line, way) => {
+    await expect(find('tests/**/*.luau', `!${line}`, '!tests/a.luau')).rejects.toThrow(
+      `\`script\` has the exclusion "!${line}", which excludes nothing as it is written, and would exclude "tests/deep/er/c.luau" ${way}. Expected`,
+    );
+  });
+
+  it('is reported if it excludes nothing, and only then', async () => {
+    const unused: string[] = [];
+    const onUnusedExclusion = (line: string): void => void unused.push(line);
+    const lines = ['tests/*.luau', '!absent/**', '!tests/deep', '!tests/a.luau', '!**/a.luau'];
+    const scripts = await findScripts(lines, workspace, { onUnusedExclusion });
+    expect(scripts.map(({ file }) => file)).toEqual(['tests/b.luau']);
+    expect(unused).toEqual(['absent/**', 'tests/deep']);
+  });
+
+  it('has backslashes for separators on Windows, and for escapes elsewhere', async () => {
+    await put('odd/[a].luau');
+    const lines = ['tests\\**\\*.luau', '!tests\\deep\\**'];
+    const scripts = await findScripts(lines, workspace, { platform: 'win32' });
+    expect(scripts.map(({ file }) => file)).toEqual(['tests/a.luau', 'tests/b.luau']);
+    expect(await find('odd/\\[a\\].*')).toEqual(['odd/[a].luau']);
+  });
+
+  it('excludes a name in another case if the file system finds a file by it', async () => {
+    // A link in place of such a file system.
+    await link('TESTS', 'tests');
+    const lines = ['tests/**/*.luau', 'smoke.luau', '!TESTS'];
+    const scripts = await findScripts(lines, workspace, { platform: 'darwin' });
+    expect(scripts.map(({ file }) => file)).toEqual(['smoke.luau']);
   });
 
   it('excludes an absolute path, and a folder whose name is a pattern', async () => {
@@ -257,6 +295,38 @@ describe('links inside the workspace', () => {
   });
 });
 
+describe('an error of the file system', () => {
+  // The superuser may read everything, so these errors come from names.
+  it.each([
+    ['smoke.luau/a.luau', 'ENOTDIR'],
+    [`${'x'.repeat(300)}.luau`, 'ENAMETOOLONG'],
+    ['loop.luau', 'ELOOP'],
+  ])('is no missing file: %s', async (name, code) => {
+    await link('loop.luau', 'loop.luau');
+    await expect(find(name)).rejects.toThrow(`"${name}", which cannot be read: ${code}.`);
+  });
+
+  it('fails a pattern that reaches the folder, with its name', async () => {
+    await put('tests/locked/d.luau');
+    await chmod(folder, 0o755);
+    await chmod(path.join(workspace, 'tests/locked'), 0);
+    // The superuser may read every folder.
+    const user = process.geteuid?.() ?? 0;
+    process.seteuid?.(user === 0 ? 65_534 : user);
+    try {
+      await expect(find('tests/**/*.luau')).rejects.toThrow(
+        '`script` has the pattern "tests/**/*.luau", which reaches the folder "tests/locked", and that cannot be read: EACCES.',
+      );
+      await expect(find('tests/locked/d.luau')).rejects.toThrow('which cannot be read: EACCES.');
+      expect(await find('tests/**/*.luau', '!tests/locked')).toHaveLength(3);
+      expect(await find('tests/*.luau')).toHaveLength(2);
+    } finally {
+      process.seteuid?.(user);
+      await chmod(path.join(workspace, 'tests/locked'), 0o755);
+    }
+  });
+});
+
 describe('a pattern without a match', () => {
   it('is an error although another pattern matches', async () => {
     await expect(find('smoke.luau', 'tests/*.lua')).rejects.toThrow(
@@ -313,7 +383,7 @@ describe('a pattern without a match', () => {
 
   it('suggests no file that is too different', async () => {
     await put('node_modules/zebra.luau');
-    for (const named of ['zebra.luau', 'x'.repeat(300), 'zebras/*', '*/zebr?.lua', '*.luau.txt']) {
+    for (const named of ['zebra.luau', 'x'.repeat(200), 'zebras/*', '*/zebr?.lua', '*.luau.txt']) {
       await expect(find(named)).rejects.toThrow(
         /\. There are 4 Luau files in it, like "smoke\.luau"\.$/,
       );

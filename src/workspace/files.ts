@@ -34,10 +34,12 @@ export interface Purpose {
  * @throws {InvalidInputError} if it does not exist
  */
 export async function findWorkspace(workspace: string): Promise<string> {
-  return realpath(workspace).catch(() => {
+  return realpath(workspace).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = code === 'ENOENT' ? 'and there is no such folder' : 'which cannot be read';
     throw new InvalidInputError(
       'GITHUB_WORKSPACE',
-      `names "${workspace}", and there is no such folder`,
+      `names "${workspace}", ${problem}${code === 'ENOENT' ? '' : `: ${code}`}`,
       'the folder that the repository is checked out to',
     );
   });
@@ -62,7 +64,12 @@ export async function findWorkspaceFile(
 ): Promise<FoundFile> {
   const { kind, maxBytes = Infinity } = purpose;
   const root = await findWorkspace(workspace);
-  const location = await realpath(path.resolve(root, named)).catch(() => {
+  const location = await realpath(path.resolve(root, named)).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') {
+      const problem = `which cannot be read: ${code ?? String(error)}`;
+      throw refuse(named, purpose, problem, 'a readable file');
+    }
     throw refuse(
       named,
       purpose,

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../inputs/invalid-input-error.ts';
 import { walk } from './walk.ts';
 
 /** Characters that make a path a pattern. */
-const GLOB_CHARACTERS = /[*?[\]{}()]/;
+export const GLOB_CHARACTERS = /[*?[\]{}()]/;
 
 /** A larger distance, in parts of the name's length, is another name rather than a typo. */
 const MAX_TYPO_SHARE = 0.4;

@@ -9,6 +9,8 @@ export interface Walked {
   readonly found: readonly string[];
   /** A link that leads outside the workspace, and that the pattern reached. */
   readonly leadingOut?: string | undefined;
+  /** A folder that the pattern reached and that could not be read, and the error of the file system. */
+  readonly unreadable?: { readonly folder: string; readonly reason: string } | undefined;
 }
 
 /**
@@ -16,22 +18,35 @@ export interface Walked {
  * outside is ever listed.
  *
  * @param root the workspace: an absolute path without links
+ * @param ignoresCase whether `a` matches `A`, in both patterns
  */
 export async function walk(
   pattern: string,
   ignore: readonly string[],
   root: string,
+  ignoresCase = false,
 ): Promise<Walked> {
   const links = new Map<string, string>();
   let leadingOut: string | undefined;
+  let unreadable: Walked['unreadable'];
+  const noteError = (location: string, { code, message }: NodeJS.ErrnoException): void => {
+    // A folder that is gone, or a link to nothing or to itself, has no files.
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') {
+      unreadable ??= { folder: path.relative(root, location) || '.', reason: code ?? message };
+    }
+  };
   const found = await glob(pattern, {
     cwd: root,
     ignore,
     expandDirectories: false,
+    caseSensitiveMatch: !ignoresCase,
     fs: {
       realpath: ((link: string, done: RealpathDone) => {
         fs.realpath(link, (error, target) => {
           links.set(target, link);
+          if (error !== null) {
+            noteError(link, error);
+          }
           done(error, target);
         });
       }) as typeof fs.realpath,
@@ -42,13 +57,18 @@ export async function walk(
             leadingOut ??= path.relative(root, links.get(location) ?? folder);
             done(null, []);
           } else {
-            fs.readdir(folder, options, done);
+            fs.readdir(folder, options, (failure, entries) => {
+              if (failure !== null) {
+                noteError(folder, failure);
+              }
+              done(failure, entries);
+            });
           }
         });
       }) as typeof fs.readdir,
     },
   });
-  return { found, leadingOut };
+  return { found, leadingOut, unreadable };
 }
 
 type RealpathDone = (error: Error | null, target: string) => void;

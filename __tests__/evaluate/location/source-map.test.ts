@@ -242,3 +242,19 @@ describe('parseSourceMap', () => {
     expect(map.fileOf('ReplicatedStorage.M49999')).toBe('src/M49999.luau');
   });
 });
+
+it('finds absolute paths by the name of the workspace and by its path without links', () => {
+  const text = JSON.stringify({
+    name: 'Place',
+    className: 'DataModel',
+    children: ['/tmp/work/a.luau', '/private/tmp/work/b.luau', '/elsewhere/c.luau'].map(
+      (file, index) => ({ name: `M${index}`, className: 'ModuleScript', filePaths: [file] }),
+    ),
+  });
+  const map = parseSourceMap(text, '', '/tmp/work', '/private/tmp/work');
+  expect(['M0', 'M1', 'M2'].map((name) => map.fileOf(name))).toEqual([
+    'a.luau',
+    'b.luau',
+    undefined,
+  ]);
+});

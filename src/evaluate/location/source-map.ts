@@ -30,11 +30,21 @@ interface MapNode {
  *
  * @param folder the folder that paths of the map are relative to, as a path from the workspace
  * @param workspace the absolute path of the workspace, for maps written with `--absolute`
+ * @param realWorkspace the same without links, which Rojo may have followed
  * @throws Error whose message is a sentence: why the text is not a source map
  */
-export function parseSourceMap(text: string, folder = '', workspace = ''): SourceMap {
+export function parseSourceMap(
+  text: string,
+  folder = '',
+  workspace = '',
+  realWorkspace = workspace,
+): SourceMap {
   const root = readRoot(text);
-  const files = indexFiles(root, (path) => findInWorkspace(path, folder, workspace));
+  const files = indexFiles(
+    root,
+    (path) =>
+      findInWorkspace(path, folder, workspace) ?? findInWorkspace(path, folder, realWorkspace),
+  );
   const services = indexServices(root);
   return {
     fileOf(chunk) {

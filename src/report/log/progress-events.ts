@@ -26,6 +26,8 @@ export interface Work {
   readonly engine?: Engine;
   /** The place file that is uploaded first. */
   readonly upload?: PlaceUpload;
+  /** Lines of `script` that exclude nothing. */
+  readonly unusedExclusions?: readonly string[] | undefined;
 }
 
 /** An event of a run or of the step. */
@@ -56,7 +58,13 @@ const MIN_SHOWN_WAIT_MS = 50;
 const MIN_SPEED_TIME_MS = 1;
 
 /** Formats what a step is going to run, where, and with which limits: one sentence a line. */
-export function formatPlan({ plans, isShared, engine, upload }: Work): readonly string[] {
+export function formatPlan({
+  plans,
+  isShared,
+  engine,
+  upload,
+  unusedExclusions = [],
+}: Work): readonly string[] {
   const [first, second] = plans;
   if (first === undefined) {
     return [];
@@ -66,6 +74,7 @@ export function formatPlan({ plans, isShared, engine, upload }: Work): readonly 
   return [
     ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
     ...(rest > 0 ? [`Script: and ${rest} more`] : []),
+    ...unusedExclusions.map((line) => `Exclusion: !${line} excludes nothing`),
     ...(engine === 'emulator' ? ['Engine: the emulator, since there is no Roblox API key'] : []),
     `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
     ...(upload === undefined
