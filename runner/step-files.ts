@@ -7,15 +7,19 @@ export interface KeyValueFile {
 }
 
 /**
- * Parses `GITHUB_OUTPUT`, `GITHUB_STATE` and `GITHUB_ENV` as the runner does on Linux: `name=value`,
- * or `name<<delimiter`, any lines, and a line with the delimiter. Only `\n` ends a line. Empty lines
- * between entries are skipped.
+ * Parses `GITHUB_OUTPUT`, `GITHUB_STATE` and `GITHUB_ENV` as the runner does: `name=value`, or
+ * `name<<delimiter`, any lines, and a line with the delimiter. `\n` ends a line, and on Windows
+ * `\r\n` does too. Empty lines between entries are skipped.
  */
-export function parseKeyValueFile(text: string): KeyValueFile {
+export function parseKeyValueFile(
+  text: string,
+  platform: NodeJS.Platform = process.platform,
+): KeyValueFile {
+  const lineEnd = platform === 'win32' ? /\r?\n/g : /\n/g;
   const entries: [string, string][] = [];
   let rest = text;
   while (rest !== '') {
-    const { line, after } = takeLine(rest);
+    const { line, after } = takeLine(rest, lineEnd);
     rest = after;
     const equals = line.indexOf('=');
     const heredoc = line.indexOf('<<');
@@ -31,7 +35,7 @@ export function parseKeyValueFile(text: string): KeyValueFile {
     if (heredoc < 0 || name === '' || delimiter === '') {
       return { entries, problem: `Invalid format '${line}'.` };
     }
-    const value = takeUntil(rest, delimiter);
+    const value = takeUntil(rest, delimiter, lineEnd);
     if (value === undefined) {
       return { entries, problem: `Invalid value. Matching delimiter not found '${delimiter}'.` };
     }
@@ -41,26 +45,32 @@ export function parseKeyValueFile(text: string): KeyValueFile {
   return { entries };
 }
 
-function takeLine(text: string): { readonly line: string; readonly after: string } {
-  const end = text.indexOf('\n');
-  return end < 0
-    ? { line: text, after: '' }
-    : { line: text.slice(0, end), after: text.slice(end + 1) };
+function takeLine(
+  text: string,
+  lineEnd: RegExp,
+): { readonly line: string; readonly after: string } {
+  const [line = ''] = text.split(lineEnd, 1);
+  const [end = ''] = text.slice(line.length).match(lineEnd) ?? [];
+  return { line, after: text.slice(line.length + end.length) };
 }
 
-/** Returns the lines before the delimiter, without the last newline. */
+/** Returns the lines before the delimiter, without the last line end. */
 function takeUntil(
   text: string,
   delimiter: string,
+  lineEnd: RegExp,
 ): { readonly text: string; readonly after: string } | undefined {
   let start = 0;
-  while (start < text.length) {
-    const { line } = takeLine(text.slice(start));
-    const end = start + line.length;
-    if (line === delimiter) {
-      return { text: text.slice(0, Math.max(start - 1, 0)), after: text.slice(end + 1) };
+  let valueEnd = 0;
+  const ends = [...text.matchAll(lineEnd), undefined];
+  for (const found of ends) {
+    const end = found?.index ?? text.length;
+    const next = end + (found?.[0].length ?? 0);
+    if (text.slice(start, end) === delimiter) {
+      return { text: text.slice(0, valueEnd), after: text.slice(next) };
     }
-    start = end + 1;
+    start = next;
+    valueEnd = end;
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import { STEP_TOKEN } from '../../runner/action-file.ts';
 import type { FinishedStep, RunningStep, StepPlan } from '../../runner/start-step.ts';
 import { bundleSteps, logOf, type BundleSteps } from '../support/bundle-steps.ts';
+import { itNeeds } from '../support/windows.ts';
 
 // The committed bundle, started as the runner starts it, on a service that really runs Luau.
 
@@ -190,7 +191,7 @@ describe('the bundle', () => {
     expect(step.outputs['outcome']).toBe('passed');
   });
 
-  it('connects through a configured proxy', async () => {
+  itNeeds('signals')('connects through a configured proxy', async () => {
     const env = { HTTPS_PROXY: 'http://127.0.0.1:9' };
     const step = start(
       'return 1',
@@ -212,7 +213,7 @@ describe('the bundle', () => {
 });
 
 describe('a cancelled workflow', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  itNeeds('signals').each(['SIGINT', 'SIGTERM'] as const)(
     'a step that gets %s writes its outputs, its summary and its error',
     async (signal) => {
       const step = start(

@@ -17,6 +17,7 @@ import {
   reportWithoutRuns,
 } from './evaluated-runs.ts';
 import { script, sharedStep, stepOf } from './several-runs.ts';
+import { itNeeds } from '../support/windows.ts';
 
 let folder: string;
 
@@ -66,8 +67,6 @@ const SPECIAL: readonly BadTarget[] = [
   ],
   ['a device', () => '/dev/zero'],
 ];
-
-const BAD_TARGETS = [FOLDER, ...(process.platform === 'win32' ? [] : SPECIAL)];
 
 const read = async (file = 'absent'): Promise<string> => readFile(file, 'utf8');
 
@@ -152,14 +151,16 @@ describe('writeReportFiles', () => {
     expect((await stat(devNull)).isFile()).toBe(false);
   });
 
-  it.each(BAD_TARGETS)('refuses to write to %s', async (_, make) => {
+  const refusesToWrite = async (_: string, make: BadTarget[1]): Promise<void> => {
     const location = path.join(folder, 'place');
     const named = make(location);
     const report = reportOf(ended({ results: ['raw'] }));
     const { files, warnings } = await writeReportFiles(report, locations({ resultsFile: named }));
     expect(files.resultsFile).toBeUndefined();
     expect(warnings).toEqual([expect.stringMatching(/^`results-file` .* is not a plain file$/)]);
-  });
+  };
+  it.each([FOLDER])('refuses to write to %s', refusesToWrite);
+  itNeeds('pipes').each(SPECIAL)('refuses to write to %s', refusesToWrite);
 
   it('replaces a link, and keeps its target', async () => {
     await writeFile(path.join(folder, 'target'), 'kept');

@@ -26,7 +26,18 @@ describe('parseKeyValueFile', () => {
     ['an equals sign before the arrows', 'a=<<END\n', [['a', '<<END']]],
     ['a delimiter with an equals sign', 'a<<E=D\n1\nE=D\n', [['a', '1']]],
   ])('reads %s', (_, text, entries) => {
-    expect(parseKeyValueFile(text)).toEqual({ entries });
+    expect(parseKeyValueFile(text, 'linux')).toEqual({ entries });
+  });
+
+  it('reads the line ends of Windows there, and keeps those inside a value', () => {
+    const text = 'a=1\r\n\r\nb<<END\r\none\r\n\r\ntwo\nthree\r\nEND\r\nc<<E\r\nE\r\n';
+    expect(parseKeyValueFile(text, 'win32')).toEqual({
+      entries: [
+        ['a', '1'],
+        ['b', 'one\r\n\r\ntwo\nthree'],
+        ['c', ''],
+      ],
+    });
   });
 
   it.each([
