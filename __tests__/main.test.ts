@@ -408,6 +408,14 @@ describe('test results', () => {
     expect(done.outputs['tests-failed']).toBe('1');
   });
 
+  it('an exclusion that excludes nothing is a line of the job log', async () => {
+    await writeFile(path.join(step.workspace, 'a.luau'), 'return 1');
+    const done = await run({}, { source: '', script: '*.luau\n!b.luau\n!*.lua' });
+    expect(done.exitCode).toBe(0);
+    expect(done.log).toContain('Exclusion: !b.luau excludes nothing');
+    expect(done.log).toContain('Exclusion: !*.lua excludes nothing');
+  });
+
   it('failing tests are annotated in the files that the source map names', async () => {
     await mkdir(path.join(step.workspace, 'src'));
     await writeFile(path.join(step.workspace, 'src/Shop.luau'), 'local Shop = {}\nreturn Shop\n');

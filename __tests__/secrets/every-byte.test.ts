@@ -285,6 +285,36 @@ describe('a key that somebody gives back', () => {
   });
 });
 
+describe('a key with something invisible inside', () => {
+  it.each([
+    ['an escape sequence', '\u001b[31m'],
+    ['NUL', '\0'],
+    ['DEL', '\u007f'],
+    ['a zero-width space', '\u200b'],
+    ['a bidi mark', '\u202e'],
+  ])('is told nobody further, whoever returns it with %s', async (_, between) => {
+    const echo = `${KEY.slice(0, 9)}${between}${KEY.slice(9, 30)}${between}${KEY.slice(30)}`;
+    // Nothing of it may stand anywhere, as it is or cleaned.
+    const findLeaks = (step: WholeStep): readonly string[] => {
+      const cleaned = [...everyByte(step)].map(
+        ([place, text]) => [place, text.replace(/[^ -~\n]+(?:\[31m)?/g, '')] as const,
+      );
+      return [...toldBy(step), ...leaksOf(new Map(cleaned), [KEY])];
+    };
+    cloudScript = {
+      log: () => [`the key is ${echo}`],
+      results: () => [{ passed: 0, failed: 1, failures: [`it ${echo}`] }],
+    };
+    expect(findLeaks(await run())).toEqual([]);
+    cloudScript = {
+      ended: () => ({ state: 'FAILED', error: { code: 'SCRIPT_ERROR', message: `a:1: ${echo}` } }),
+    };
+    expect(findLeaks(await run())).toEqual([]);
+    cloudScript = instead('create', refuse(400, { code: 'INVALID', message: `no: ${echo}` }));
+    expect(findLeaks(await run())).toEqual([]);
+  });
+});
+
 describe('a key that somebody wrote into a script', () => {
   const line = `local k = "${KEY}" error("boom")`;
   const failing = (message: string): CloudScript => ({

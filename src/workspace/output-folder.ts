@@ -4,7 +4,6 @@ import { isInside } from './files.ts';
 
 /** A link leads an output file out of the folders that the job may write to. */
 export class LeadsOutsideError extends Error {
-  override readonly name = 'LeadsOutsideError';
   readonly code = 'LEADS_OUTSIDE';
 }
 
