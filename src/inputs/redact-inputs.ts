@@ -35,8 +35,8 @@ export function redactInputs(
       if (value === undefined || !isRedacted) {
         return [name, value];
       }
-      const withoutKey = redactKey(value);
-      return [name, name === TOKEN_VARIABLE ? withoutKey : redactToken(withoutKey)];
+      const redacted = redactKey(value);
+      return [name, name === TOKEN_VARIABLE ? redacted : redactToken(redacted)];
     }),
   );
 }
