@@ -4,7 +4,8 @@ export default {
   testMatch: ['**/*.test.ts'],
   // `npm run test:long` runs these.
   testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
-  testEnvironment: 'node',
+  testEnvironment:
+    process.platform === 'win32' ? './__tests__/support/windows-environment.js' : 'node',
   // Half of the tests wait for processes and servers: a core left free would be idle.
   maxWorkers: '100%',
   // A worker of 2 GB takes so long to exit on a busy machine that Jest kills it, with a warning.

@@ -5,7 +5,6 @@ import { startEmulator, type Emulator } from '../../emulator/server.ts';
 import { STEP_TOKEN } from '../../runner/action-file.ts';
 import type { FinishedStep, RunningStep, StepPlan } from '../../runner/start-step.ts';
 import { bundleSteps, logOf, type BundleSteps } from '../support/bundle-steps.ts';
-import { itNeeds } from '../support/windows.ts';
 
 // The committed bundle, started as the runner starts it, on a service that really runs Luau.
 
@@ -191,7 +190,7 @@ describe('the bundle', () => {
     expect(step.outputs['outcome']).toBe('passed');
   });
 
-  itNeeds('signals')('connects through a configured proxy', async () => {
+  it('connects through a configured proxy', async () => {
     const env = { HTTPS_PROXY: 'http://127.0.0.1:9' };
     const step = start(
       'return 1',
@@ -213,7 +212,7 @@ describe('the bundle', () => {
 });
 
 describe('a cancelled workflow', () => {
-  itNeeds('signals').each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(['SIGINT', 'SIGTERM'] as const)(
     'a step that gets %s writes its outputs, its summary and its error',
     async (signal) => {
       const step = start(

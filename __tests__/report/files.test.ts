@@ -17,7 +17,6 @@ import {
   reportWithoutRuns,
 } from './evaluated-runs.ts';
 import { script, sharedStep, stepOf } from './several-runs.ts';
-import { itNeeds } from '../support/windows.ts';
 
 let folder: string;
 
@@ -151,16 +150,14 @@ describe('writeReportFiles', () => {
     expect((await stat(devNull)).isFile()).toBe(false);
   });
 
-  const refusesToWrite = async (_: string, make: BadTarget[1]): Promise<void> => {
+  it.each([FOLDER, ...SPECIAL])('refuses to write to %s', async (_, make) => {
     const location = path.join(folder, 'place');
     const named = make(location);
     const report = reportOf(ended({ results: ['raw'] }));
     const { files, warnings } = await writeReportFiles(report, locations({ resultsFile: named }));
     expect(files.resultsFile).toBeUndefined();
     expect(warnings).toEqual([expect.stringMatching(/^`results-file` .* is not a plain file$/)]);
-  };
-  it.each([FOLDER])('refuses to write to %s', refusesToWrite);
-  itNeeds('pipes').each(SPECIAL)('refuses to write to %s', refusesToWrite);
+  });
 
   it('replaces a link, and keeps its target', async () => {
     await writeFile(path.join(folder, 'target'), 'kept');

@@ -8,7 +8,6 @@ import {
   type RunningStep,
   type StepPlan,
 } from '../../runner/start-step.ts';
-import { itNeeds } from '../support/windows.ts';
 
 let folder: string;
 let toDispose: FinishedStep[] = [];
@@ -154,7 +153,7 @@ describe('a finished step', () => {
 });
 
 describe('a running step', () => {
-  itNeeds('signals')('reports lines while it runs, and accepts signals', async () => {
+  it('reports lines while it runs, and accepts signals', async () => {
     const seen: string[] = [];
     const shown: string[] = [];
     const step = start(
@@ -179,7 +178,7 @@ describe('a running step', () => {
     expect(step.kill('SIGINT')).toBe(false);
   });
 
-  itNeeds('signals')('returns no exit code if a signal ended the process', async () => {
+  it('returns no exit code if a signal ended the process', async () => {
     const step = start(`console.log('ready'); setInterval(() => {}, 1000);`, {
       onOutput: () => step.kill('SIGKILL'),
     });
