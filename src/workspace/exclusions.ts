@@ -14,10 +14,10 @@ export function ignorePatterns(pattern: string): readonly string[] {
   return [pattern, `${pattern}/**`];
 }
 
-/** What the other lines match without exclusions. */
-interface Included {
-  readonly patterns: readonly string[];
-  readonly files: ReadonlySet<string>;
+/** What another line matches without exclusions. */
+export interface Included {
+  readonly pattern: string;
+  readonly files: readonly string[];
 }
 
 /**
@@ -30,7 +30,7 @@ interface Included {
  */
 export async function findUnusedExclusions(
   exclusions: readonly Exclusion[],
-  included: Included,
+  included: readonly Included[],
   root: string,
 ): Promise<readonly string[]> {
   const unused: string[] = [];
@@ -43,13 +43,20 @@ export async function findUnusedExclusions(
   return unused;
 }
 
-async function refuseMistake(line: string, included: Included, root: string): Promise<void> {
+async function refuseMistake(
+  line: string,
+  included: readonly Included[],
+  root: string,
+): Promise<void> {
   const slashes = line.replaceAll('\\', '/').replace(/\/+$/, '');
-  for (const [pattern, ignoresCase, mistake] of [
+  const readings = [
     [slashes, false, 'with `/` for its backslashes'],
     [line, true, 'in another case'],
     [slashes, true, 'in another case and with `/` for its backslashes'],
-  ] as const) {
+  ] as const;
+  for (const [pattern, ignoresCase, mistake] of line === slashes
+    ? readings.slice(1, 2)
+    : readings) {
     const file = await findExcluded(ignorePatterns(pattern), included, root, ignoresCase);
     if (file !== undefined) {
       throw new InvalidInputError(
@@ -64,16 +71,12 @@ async function refuseMistake(line: string, included: Included, root: string): Pr
 /** Returns a file that these patterns exclude. */
 async function findExcluded(
   ignore: readonly string[],
-  { patterns, files }: Included,
+  included: readonly Included[],
   root: string,
   ignoresCase = false,
 ): Promise<string | undefined> {
-  const kept = new Set<string>();
-  for (const pattern of patterns) {
-    const { found } = await walk(pattern, ignore, root, ignoresCase);
-    for (const file of found) {
-      kept.add(file);
-    }
-  }
-  return [...files].find((file) => !kept.has(file));
+  // All patterns at once: each walk lists the folders.
+  const patterns = included.map(({ pattern }) => pattern);
+  const kept = new Set((await walk(patterns, ignore, root, ignoresCase)).found);
+  return included.flatMap(({ files }) => files).find((file) => !kept.has(file));
 }

@@ -2,7 +2,12 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { escapePath } from 'tinyglobby';
 import { InvalidInputError } from '../inputs/invalid-input-error.ts';
-import { findUnusedExclusions, ignorePatterns, type Exclusion } from './exclusions.ts';
+import {
+  findUnusedExclusions,
+  ignorePatterns,
+  type Exclusion,
+  type Included,
+} from './exclusions.ts';
 import { GLOB_CHARACTERS, noMatch, notFound } from './suggestions.ts';
 import { readScript, type Script } from './script.ts';
 import { walk, type Walked } from './walk.ts';
@@ -54,19 +59,14 @@ export async function findScripts(
   }
   const excluding = exclusions.flatMap(({ ignore }) => ignore);
   const files = new Set<string>();
-  const all = new Set<string>();
-  const matching: string[] = [];
+  const included: Included[] = [];
   for (const pattern of including) {
     const matched = await match(pattern, excluding, root, platform);
-    matching.push(matched.pattern);
-    for (const file of matched.all) {
-      all.add(file);
-    }
+    included.push(matched.included);
     for (const file of matched.kept) {
       files.add(file);
     }
   }
-  const included = { patterns: matching, files: all };
   for (const line of await findUnusedExclusions(exclusions, included, root)) {
     onUnusedExclusion(line);
   }
@@ -119,8 +119,7 @@ async function match(
   root: string,
   platform: NodeJS.Platform,
 ): Promise<{
-  readonly pattern: string;
-  readonly all: readonly string[];
+  readonly included: Included;
   readonly kept: readonly string[];
 }> {
   const named = await findNamed(pattern, root, platform);
@@ -154,7 +153,7 @@ async function match(
   if (all.found.length === 0) {
     throw await noMatch(pattern, root);
   }
-  return { pattern: matching, all: all.found, kept: kept.found };
+  return { included: { pattern: matching, files: all.found }, kept: kept.found };
 }
 
 /** Returns the patterns for what a line excludes: a file, or everything in a folder. */

@@ -14,14 +14,14 @@ export interface Walked {
 }
 
 /**
- * Finds the files of a pattern. Links to folders are followed inside the workspace only; nothing
+ * Finds the files of one or several patterns. Links to folders are followed inside the workspace only; nothing
  * outside is ever listed.
  *
  * @param root the workspace: an absolute path without links
  * @param ignoresCase whether `a` matches `A`, in both patterns
  */
 export async function walk(
-  pattern: string,
+  pattern: string | readonly string[],
   ignore: readonly string[],
   root: string,
   ignoresCase = false,
