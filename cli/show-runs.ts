@@ -89,11 +89,18 @@ function printedLines({ run, verdict }: EvaluatedRun): string[] {
   const error = run.task.error?.message;
   const texts = run.log.messages.map(({ text }) => text);
   const end = error === undefined ? -1 : texts.findLastIndex((text) => text.startsWith(error));
-  const shownLater = new Set(failsStep(verdict.outcome) ? verdict.message.split('\n') : []);
+  const shownLater = new Set(
+    failsStep(verdict.outcome) ? verdict.message.split('\n').map(withoutLocation) : [],
+  );
   return (end === -1 ? texts : texts.slice(0, end))
     .map((text) => plainText(text).split('\n'))
-    .filter(([first = '']) => !shownLater.has(first))
+    .filter(([first = '']) => !shownLater.has(withoutLocation(first)))
     .flat();
+}
+
+/** A line of an error without its location: the verdict names a file, and the log a module. */
+function withoutLocation(line: string): string {
+  return line.replace(/^[^\n]{0,200}?:\d+: /, '');
 }
 
 /** One failure: a test that failed, or a script that did. */

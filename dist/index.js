@@ -31085,6 +31085,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7540:
 /***/ ((module) => {
 
@@ -31120,6 +31127,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
 /***/ 1455:
 /***/ ((module) => {
 
@@ -31145,6 +31159,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 
 /***/ }),
 
@@ -31253,6 +31274,1079 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 1960:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+await (globalThis[Symbol.for('luau-execution.command')] ? __nccwpck_require__.e(/* import() */ 713).then(__nccwpck_require__.bind(__nccwpck_require__, 9713)) : Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6857)));
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 8511:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  F: () => (/* binding */ connectToOpenCloud)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var lib_proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: ./build/src/open-cloud/errors.js
+var errors = __nccwpck_require__(8831);
+// EXTERNAL MODULE: ./build/src/open-cloud/transient.js
+var open_cloud_transient = __nccwpck_require__(6180);
+// EXTERNAL MODULE: ./build/src/workspace/output-folder.js
+var output_folder = __nccwpck_require__(8687);
+// EXTERNAL MODULE: ./build/src/tasks/transfer.js
+var transfer = __nccwpck_require__(3805);
+;// CONCATENATED MODULE: ./build/src/tasks/binary-output.js
+
+
+
+
+
+
+/** The documented limit. */
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+/** The URI of a binary output is valid for so long after the task's end, which was read just before. */
+const LIFETIME_MS = 15 * 60_000;
+/**
+ * Downloads a script's `BinaryOutput` into a temporary file and renames it when it is complete, so
+ * the target never has a part of it.
+ *
+ * @param target an absolute path; folders are created as needed
+ * @throws the signal's reason, if it aborts; no file is left then
+ */
+async function fetchBinaryOutput(uri, target, { transfers, context, roots = [] }) {
+    const { clock, signal } = context;
+    const expiresAt = clock.now() + LIFETIME_MS;
+    const part = `${target}.${(0,external_node_crypto_.randomUUID)()}.part`;
+    try {
+        await (0,output_folder/* makeOutputFolder */.W)(target, roots);
+        const bytes = await (0,open_cloud_transient/* retryRequest */.q)(() => fetchInto(part, uri, transfers, signal), context, {
+            ...transfer/* TRANSFER_LIMITS */.xX,
+            shouldRetry: (error) => (0,open_cloud_transient/* isTransient */.d)(error) && clock.now() < expiresAt,
+        });
+        await (0,promises_.rename)(part, target);
+        return { status: 'written', file: target, bytes };
+    }
+    catch (error) {
+        await (0,promises_.rm)(part).catch(() => { }); // There is none, or the error below has the reason.
+        signal.throwIfAborted();
+        if (error instanceof errors/* OpenCloudError */.wD) {
+            return { status: 'failed', error };
+        }
+        const { code } = error;
+        if (code === undefined) {
+            throw error;
+        }
+        return { status: 'unwritable', reason: error.message };
+    }
+}
+/** The network's pieces are copied into buffers of this size: faster to write, and no garbage. */
+const BUFFER_BYTES = 512 * 1024;
+/** Downloads into a file from its start, over what an earlier attempt has left there. */
+async function fetchInto(part, uri, transfers, signal) {
+    const file = await (0,promises_.open)(part, 'w');
+    try {
+        let gathering = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+        let spare = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+        let filled = 0;
+        let writing = Promise.resolve();
+        // One buffer is written while the other one fills.
+        const flush = async () => {
+            await writing;
+            writing = file.writeFile(gathering.subarray(0, filled));
+            writing.catch(() => { }); // The next `await writing` throws it.
+            [gathering, spare] = [spare, gathering];
+            filled = 0;
+        };
+        const bytes = await transfers.fetch(uri, async (piece) => {
+            for (let taken = 0; taken < piece.length;) {
+                const copied = piece.copy(gathering, filled, taken);
+                taken += copied;
+                filled += copied;
+                if (filled === BUFFER_BYTES) {
+                    await flush();
+                }
+            }
+        }, { maxBytes: MAX_OUTPUT_BYTES, signal });
+        await flush();
+        await writing;
+        return bytes;
+    }
+    finally {
+        await file.close();
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+// EXTERNAL MODULE: ./build/src/util/redact.js
+var util_redact = __nccwpck_require__(4121);
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/interim-answers.js
+const INTERIM = /^HTTP\/1\.1 1\d\d/;
+const CONTINUE = 'HTTP/1.1 100';
+const HEAD_END = '\r\n\r\n';
+/**
+ * Lets undici read `100 Continue` like every other interim answer. A proxy may send it although nobody
+ * asked for it, and undici takes it for a broken answer, but it skips `102 Processing`. So this
+ * replaces the one status with the other in what one socket reads.
+ *
+ * It looks only at the first bytes after a write, so that bodies stay as they are.
+ */
+function acceptContinue(socket) {
+    const write = socket.write.bind(socket);
+    const read = socket.read.bind(socket);
+    let expectsHead = false;
+    /** The first bytes of an answer, too few to tell. */
+    let held = Buffer.alloc(0);
+    socket.write = (...given) => {
+        expectsHead = true;
+        return write(...given);
+    };
+    socket.read = (size) => {
+        const chunk = read(size);
+        if (chunk === null || !expectsHead) {
+            return chunk;
+        }
+        const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+        const rest = replaceContinue(bytes);
+        if (rest.length > 0 && rest.length < CONTINUE.length && isBeginning(rest)) {
+            held = Buffer.from(rest);
+            return bytes.length === rest.length ? null : bytes.subarray(0, bytes.length - rest.length);
+        }
+        held = Buffer.alloc(0);
+        expectsHead = rest.length === 0;
+        return bytes;
+    };
+}
+function isBeginning(bytes) {
+    return CONTINUE.startsWith(bytes.toString('latin1'));
+}
+/** Replaces the status in the interim answers at the start; returns what follows them. */
+function replaceContinue(bytes) {
+    let rest = bytes;
+    for (;;) {
+        const head = rest.toString('latin1', 0, CONTINUE.length);
+        if (!INTERIM.test(head)) {
+            return rest;
+        }
+        if (head === CONTINUE) {
+            rest.write('102', CONTINUE.length - '100'.length, 'latin1');
+        }
+        const end = rest.indexOf(HEAD_END);
+        // The rest of its headers comes later; nothing in them looks like a second answer's start.
+        rest = end < 0 ? rest.subarray(rest.length) : rest.subarray(end + HEAD_END.length);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/broken-writes.js
+/**
+ * Keeps a socket readable after a write to it failed. A server that refuses a long body answers and
+ * closes the connection while the body is still being sent. Node.js destroys a socket when a write
+ * fails, and the answer that has already arrived would be lost. So a failed write is never reported;
+ * the end of the readable side shows how the exchange ended.
+ *
+ * This replaces `_write` and `_writev`, the hooks with which Node.js lets a stream implement its
+ * writable side, on this one socket. undici needs a real `net.Socket`, so a wrapping stream is not
+ * enough. Tried on Node.js 20.20 and 24.21; the tests of `connections.test.ts` cover it.
+ */
+function keepReadableAfterBrokenWrite(socket) {
+    const unlessFailed = (done) => (error) => {
+        if (!error || socket.destroyed) {
+            done(error);
+        }
+    };
+    /* oxlint-disable no-underscore-dangle -- Node.js gives these hooks their names. */
+    const write = socket._write.bind(socket);
+    const writev = socket._writev?.bind(socket);
+    socket._write = (chunk, encoding, done) => write(chunk, encoding, unlessFailed(done));
+    socket._writev = (chunks, done) => writev?.(chunks, unlessFailed(done));
+    /* oxlint-enable no-underscore-dangle */
+}
+
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/connections.js
+
+
+
+
+
+
+/** The time for the name lookup, TCP, the proxy and TLS together. A busy proxy takes seconds. */
+const CONNECT_TIMEOUT_MS = 15_000;
+/** Adds TLS to a socket for an https origin. It checks certificates as Node.js does. */
+const connections_secure = (0,undici.buildConnector)({ timeout: 0 });
+/**
+ * Prepares connections over HTTP/1.1, directly or through a proxy.
+ *
+ * @param proxy an http or https proxy; it opens a tunnel and sees no request
+ */
+function prepareConnections(proxy) {
+    const attempts = new Set();
+    const connect = (options, callback) => {
+        const parts = [];
+        let isSettled = false;
+        const fail = (error) => {
+            for (const part of parts) {
+                part.destroy();
+            }
+            if (!isSettled) {
+                isSettled = true;
+                cleanUp();
+                callback(error, null);
+            }
+        };
+        const interrupt = (why) => fail(new Error(why));
+        const timer = setTimeout(interrupt, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
+        const cleanUp = () => {
+            clearTimeout(timer);
+            attempts.delete(interrupt);
+        };
+        attempts.add(interrupt);
+        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+        reach(proxy, options.hostname, port, parts, fail, (socket) => {
+            const finish = (error, connected) => {
+                if (error !== null) {
+                    fail(error);
+                }
+                else if (isSettled) {
+                    connected.destroy();
+                }
+                else {
+                    isSettled = true;
+                    cleanUp();
+                    keepReadableAfterBrokenWrite(connected);
+                    acceptContinue(connected);
+                    callback(null, connected);
+                }
+            };
+            if (options.protocol === 'https:') {
+                connections_secure({ ...options, httpSocket: socket }, finish);
+            }
+            else {
+                finish(null, socket);
+            }
+        });
+    };
+    const dispatcher = new undici.Agent({
+        connect,
+        // Each request has its own deadline; undici's timeouts would apply besides it.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+    });
+    return {
+        dispatcher,
+        interrupt: () => {
+            for (const interrupt of attempts) {
+                interrupt('interrupted before there was a connection');
+            }
+        },
+        close: () => dispatcher.destroy(),
+    };
+}
+/** Connects to a host by TCP or through the proxy. Adds what can be destroyed to `parts`. */
+function reach(proxy, hostname, port, parts, fail, onReached) {
+    if (proxy === undefined) {
+        const socket = external_node_net_.connect({ host: withoutBrackets(hostname), port });
+        parts.push(socket);
+        // undici handles the errors of a connection that was made; this listener is for the time before.
+        socket.once('error', fail);
+        socket.once('connect', () => {
+            socket.off('error', fail);
+            socket.on('error', () => { });
+            onReached(socket);
+        });
+        return;
+    }
+    const target = `${hostname}:${port}`;
+    const ask = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_).request({
+        host: withoutBrackets(proxy.hostname),
+        port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+        method: 'CONNECT',
+        path: target,
+        agent: false,
+        headers: { host: target, ...credentialsOf(proxy) },
+    });
+    parts.push(ask);
+    ask.once('error', fail);
+    ask.once('connect', (response, socket) => {
+        parts.push(socket);
+        socket.on('error', () => { });
+        if (response.statusCode === 200) {
+            onReached(socket);
+        }
+        else {
+            fail(new Error(`the proxy answered with ${response.statusCode} to the request for a tunnel`));
+        }
+    });
+    ask.end();
+}
+function credentialsOf({ href }) {
+    // GitHub's toolkit returns URLs with decoded parts, and a password may contain a `%`.
+    const { username, password } = new URL(href);
+    if (username === '' && password === '') {
+        return {};
+    }
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+/** URLs have IPv6 addresses in brackets; sockets need them without. */
+function withoutBrackets(hostname) {
+    return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+function describeTimeout(proxy) {
+    return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
+}
+
+;// CONCATENATED MODULE: external "node:string_decoder"
+const external_node_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:string_decoder");
+// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(4612);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/deadlines.js
+/**
+ * Starts the time limit of a request.
+ *
+ * @param fileBytes the size of the file that is sent; undefined for other bodies
+ */
+function startDeadlines(limit, fileBytes, clock, onExpire) {
+    let expired;
+    let cancel = () => { };
+    const restart = (ms, what, wholeMs = ms) => {
+        cancel();
+        cancel = clock.deadline(ms, () => {
+            expired = `${what} ${wholeMs / 1000} s`;
+            onExpire();
+        });
+    };
+    // Set once: the limit of the answer does not restart.
+    let answerEndsAt;
+    const answerStarted = () => {
+        if ('answerMs' in limit) {
+            answerEndsAt ??= clock.now() + limit.answerMs;
+        }
+    };
+    const moved = () => {
+        if ('stallMs' in limit) {
+            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
+            if (limit.stallMs <= leftMs) {
+                restart(limit.stallMs, 'nothing moved for');
+            }
+            else {
+                restart(leftMs, 'the answer was not whole after', limit.answerMs);
+            }
+        }
+    };
+    if ('totalMs' in limit) {
+        restart(limit.totalMs, 'nothing after');
+    }
+    if (fileBytes === undefined) {
+        answerStarted(); // Sending anything but a file takes no time.
+    }
+    moved();
+    return {
+        sent: (bytes) => {
+            if ('answerMs' in limit && bytes === fileBytes) {
+                answerStarted();
+                restart(limit.answerMs, 'everything was sent, and nothing came for');
+            }
+            else {
+                moved();
+            }
+        },
+        answerStarted,
+        answerMoved: moved,
+        cancel: () => cancel(),
+        get expired() {
+            return expired;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/open-cloud/http/file-body.js
+var file_body = __nccwpck_require__(8270);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/send-request.js
+
+
+
+
+
+
+/**
+ * Sends a request and reads its answer, over HTTP/1.1, without redirects and retries.
+ *
+ * @param read reads the answer to its end, or as far as it is needed
+ * @throws {OpenCloudError} `not-connected` or `no-answer`, if no complete answer came; other errors
+ * of `read` become a `no-answer`, too
+ * @throws {UnsendableFile} if a file has changed or cannot be read
+ * @throws the signal's reason, if it aborted
+ */
+async function sendRequest(sent, connections, clock, read) {
+    const { body, signal, name, onDone } = sent;
+    signal?.throwIfAborted();
+    const file = typeof body === 'object' ? await (0,file_body/* openFileBody */.t)(body) : undefined;
+    const startedAt = clock.now();
+    let answered = {};
+    let failure;
+    try {
+        return await send(sent, file, connections, clock, (answer) => {
+            const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
+            answered = { status: answer.status, ...(quota && { quota }) };
+            return read(answer);
+        });
+    }
+    catch (error) {
+        failure = error instanceof errors/* OpenCloudError */.wD ? error.failure : undefined;
+        throw error;
+    }
+    finally {
+        await file?.close();
+        onDone?.({
+            request: name,
+            tookMs: clock.now() - startedAt,
+            ...answered,
+            ...(failure !== undefined && { failure }),
+        });
+    }
+}
+async function send(sent, file, connections, clock, read) {
+    const { body, name, limit, onProgress, signal } = sent;
+    signal?.throwIfAborted();
+    const abort = new AbortController();
+    let isConnected = false;
+    const onAbort = () => {
+        abort.abort();
+        // undici does not abort a request before it has a connection.
+        if (!isConnected) {
+            connections.interrupt();
+        }
+    };
+    signal?.addEventListener('abort', onAbort);
+    const fileBytes = typeof body === 'object' ? body.sizeBytes : undefined;
+    const deadlines = startDeadlines(limit, fileBytes, clock, onAbort);
+    let isOver = false;
+    const onPiece = (sentBytes) => {
+        // An early answer ends the request, and the rest of the file is dropped.
+        if (!isOver) {
+            deadlines.sent(sentBytes);
+            onProgress?.(sentBytes);
+        }
+    };
+    try {
+        const { statusCode: status, ...answer } = await (0,undici.request)(sent.url, {
+            dispatcher: onConnected(connections.dispatcher, () => {
+                isConnected = true;
+            }),
+            method: sent.method,
+            headers: headersOf(sent),
+            // undici sends any iterable, although its types only list streams.
+            body: file === undefined ? body : file.pieces(onPiece),
+            signal: abort.signal,
+        });
+        deadlines.answerStarted();
+        // An error of a body that nobody reads must not end the process.
+        answer.body.on('error', () => { });
+        if (file?.isWhole === false && status >= 200 && status <= 299) {
+            const serverMessage = 'it came before the file was sent whole';
+            throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
+        }
+        return await read({
+            status,
+            headers: answer.headers,
+            body: 'stallMs' in limit ? watch(answer.body, deadlines.answerMoved) : answer.body,
+        });
+    }
+    catch (cause) {
+        signal?.throwIfAborted();
+        if (cause instanceof errors/* OpenCloudError */.wD || cause instanceof file_body/* UnsendableFile */.g) {
+            throw cause;
+        }
+        // Without the cause itself: an error of the HTTP parser contains bytes of the answer, and they
+        // may echo the key.
+        throw new errors/* OpenCloudError */.wD({
+            failure: isConnected ? 'no-answer' : 'not-connected',
+            request: name,
+            serverMessage: deadlines.expired ?? describeCause(cause),
+        });
+    }
+    finally {
+        isOver = true;
+        deadlines.cancel();
+        signal?.removeEventListener('abort', onAbort);
+    }
+}
+function headersOf({ headers, body }) {
+    return typeof body === 'object'
+        ? {
+            ...headers,
+            'content-type': body.contentType,
+            'content-length': String(body.sizeBytes),
+        }
+        : headers;
+}
+/** A dispatcher that reports when a request gets its connection. */
+function onConnected(dispatcher, onConnection) {
+    return dispatcher.compose((dispatch) => (options, handler) => {
+        const onConnect = (resume) => {
+            onConnection();
+            handler.onConnect?.(resume);
+        };
+        const onHeaders = (status, headers, resume, text) => handler.onHeaders?.(status, withoutInheritedNames(headers), resume, text) ?? true;
+        const onComplete = (trailers) => handler.onComplete?.(trailers && withoutInheritedNames(trailers));
+        const decorated = new undici.DecoratorHandler(handler);
+        return dispatch(options, Object.assign(decorated, { onConnect, onHeaders, onComplete }));
+    });
+}
+/**
+ * Leaves out headers like `constructor` and `__proto__`. undici collects headers in an object with a
+ * prototype, takes what it inherits for an earlier header, and fails.
+ *
+ * @param headers names and values in turn
+ */
+function withoutInheritedNames(headers) {
+    return headers.filter((_, index) => {
+        const name = headers[index - (index % 2)]?.toString('latin1').toLowerCase() ?? '';
+        return !(name in Object.prototype);
+    });
+}
+async function* watch(body, onChunk) {
+    for await (const chunk of body) {
+        onChunk();
+        yield chunk;
+    }
+}
+/**
+ * Reads a body as text.
+ *
+ * @returns undefined if it is longer than `maxBytes`
+ */
+async function readText(body, maxBytes) {
+    // Piece by piece: all pieces, and then their sum, would take twice the memory.
+    const decoder = new external_node_string_decoder_namespaceObject.StringDecoder('utf8');
+    let text = '';
+    let bytes = 0;
+    for await (const chunk of body) {
+        bytes += chunk.length;
+        if (bytes > maxBytes) {
+            return undefined;
+        }
+        text += decoder.write(chunk);
+    }
+    return text + decoder.end();
+}
+/** Describes the innermost cause: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
+function describeCause(error) {
+    if (!(error instanceof Error)) {
+        return String(error);
+    }
+    if (error.cause instanceof Error) {
+        return describeCause(error.cause);
+    }
+    if (error instanceof AggregateError && error.errors.length > 0) {
+        return describeCause(error.errors[0]);
+    }
+    const code = error.code;
+    return code === undefined || error.message.includes(code)
+        ? error.message
+        : `${error.message} (${code})`;
+}
+
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/presigned-transfers.js
+
+
+
+
+/** The longest time without progress. The size of a file limits the rest. */
+const STALL_MS = 60_000;
+/** The time for the storage's whole answer, after everything was sent. */
+const ANSWER_MS = 60_000;
+/**
+ * The time for a fetch. The URI is valid for no longer, so a slower fetch could not be repeated. The
+ * largest output, 256 MiB, takes this long at 2.4 Mbit/s.
+ */
+const FETCH_MS = 15 * 60_000;
+/**
+ * Parses a presigned URI in the form in which it is requested and masked.
+ *
+ * @returns undefined if it is neither https nor on a loopback address, or contains control characters,
+ * which URL parsing would drop
+ */
+function presignedUrl(uri) {
+    const url = URL.parse(uri);
+    return url !== null && (0,secure_url/* isSecureUrl */.z)(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
+}
+/**
+ * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
+ * send it.
+ */
+function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
+    /** Sends one request. Its errors do not contain the URI. */
+    async function transfer(uri, sent, read) {
+        const { name } = sent;
+        const url = presignedUrl(uri);
+        if (url === undefined) {
+            const serverMessage = 'Roblox named an address that is not an https one';
+            throw new errors/* OpenCloudError */.wD({
+                failure: 'not-connected',
+                request: name,
+                serverMessage,
+                isPermanent: true,
+            });
+        }
+        const connections = prepareConnections(proxyFor(url.origin));
+        try {
+            const whole = {
+                ...sent,
+                url,
+                headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
+                onDone,
+            };
+            return await sendRequest(whole, connections, clock, async (answer) => {
+                if (answer.status < 200 || answer.status > 299) {
+                    throw await readRefusal(name, answer);
+                }
+                return read(answer);
+            });
+        }
+        catch (error) {
+            throw error instanceof errors/* OpenCloudError */.wD ? redactUri(error, url) : error;
+        }
+        finally {
+            await connections.close();
+        }
+    }
+    return {
+        put: (uri, body, { signal, onProgress }) => {
+            const name = { method: 'PUT', path: '(binary input)', target: 'presigned' };
+            const limit = { stallMs: STALL_MS, answerMs: ANSWER_MS };
+            const sent = { method: 'PUT', name, body, limit, signal, onProgress };
+            return transfer(uri, sent, async (answer) => {
+                await readText(answer.body, MAX_TEXT_BYTES);
+            });
+        },
+        fetch: async (uri, write, { maxBytes, signal }) => {
+            const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
+            const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
+            let writeError;
+            const writePiece = async (piece) => {
+                try {
+                    await write(piece);
+                }
+                catch (error) {
+                    writeError = { error };
+                    throw error;
+                }
+            };
+            try {
+                return await transfer(uri, { method: 'GET', name, limit, signal }, (answer) => readPayload(answer, name, maxBytes, writePiece));
+            }
+            catch (error) {
+                // A cancellation comes first: an interrupted write may look like an error of the writer.
+                signal.throwIfAborted();
+                throw writeError === undefined ? error : writeError.error;
+            }
+        },
+    };
+}
+/** Reads a payload in pieces; returns the number of its bytes. */
+async function readPayload(answer, request, maxBytes, write) {
+    const { status } = answer;
+    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
+        failure: 'unreadable',
+        request,
+        status,
+        serverMessage,
+        isPermanent: true,
+    });
+    const tooLong = `it is longer than ${maxBytes} bytes`;
+    const announced = checkHeaders(answer);
+    if (typeof announced === 'string') {
+        throw refuse(announced);
+    }
+    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
+        throw refuse(tooLong);
+    }
+    let bytes = 0;
+    for await (const piece of answer.body) {
+        bytes += piece.length;
+        if (bytes > maxBytes) {
+            throw refuse(tooLong);
+        }
+        await write(piece);
+        release(piece);
+    }
+    return bytes;
+}
+/** A refusal is short; only its code and message are read. */
+const MAX_TEXT_BYTES = 64 * 1024;
+/**
+ * Checks that the body is the stored payload, and that its end is distinguishable from a broken
+ * connection.
+ *
+ * @returns the announced length, if any; or the problem, as the end of a sentence
+ */
+function checkHeaders({ status, headers }) {
+    if (status !== 200) {
+        return 'it is not the whole of what is stored';
+    }
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') {
+        return 'it came encoded, which was not asked for';
+    }
+    const length = headers['content-length'];
+    if (length !== undefined) {
+        return { bytes: Number(length) };
+    }
+    return headers['transfer-encoding'] === undefined
+        ? 'it came without a length, so that it may be incomplete'
+        : {};
+}
+/**
+ * Releases the memory of a piece at once, if the piece has its own. The garbage collector let 30 MB
+ * accumulate and took a seventh of the time. Node.js 20 has no `transfer`, and leaves it to the collector.
+ */
+function release({ buffer, length }) {
+    if (buffer.byteLength === length) {
+        buffer.transfer?.(0);
+    }
+}
+/**
+ * Reads a refusal, which storages write in XML. Only its code and its message are used: the rest
+ * quotes the request with its signature.
+ */
+async function readRefusal(request, { status, body }) {
+    const text = (await readText(body, MAX_TEXT_BYTES)) ?? '';
+    const code = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
+    const serverMessage = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+    return new errors/* OpenCloudError */.wD({
+        failure: 'refused',
+        request,
+        status,
+        ...(code !== undefined && { code }),
+        ...(serverMessage !== undefined && serverMessage !== '' && { serverMessage }),
+    });
+}
+/** Shorter values of a query are words and numbers. */
+const MIN_SECRET_CHARACTERS = 6;
+/**
+ * Removes the URI from an error. The cause goes too, because its message may name the host, as in
+ * `getaddrinfo ENOTFOUND`.
+ */
+function redactUri(error, url) {
+    const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]
+        .flatMap((part) => [part, encodeURIComponent(part)])
+        .filter((part) => part.length >= MIN_SECRET_CHARACTERS)
+        .toSorted((a, b) => b.length - a.length);
+    const serverMessage = parts.reduce((text, part) => text?.replaceAll(part, '…'), error.serverMessage);
+    const { failure, request, status, code, isPermanent } = error;
+    return new errors/* OpenCloudError */.wD({
+        failure,
+        request,
+        isPermanent,
+        ...(status !== undefined && { status }),
+        ...(code !== undefined && { code }),
+        ...(serverMessage !== undefined && { serverMessage }),
+    });
+}
+
+// EXTERNAL MODULE: ./build/src/open-cloud/operations.js
+var operations = __nccwpck_require__(6930);
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+// EXTERNAL MODULE: ./build/src/util/json-limits.js
+var json_limits = __nccwpck_require__(7187);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+;// CONCATENATED MODULE: ./build/src/open-cloud/client.js
+
+
+
+
+
+
+
+/** The maximum page size of a log; the service lowers larger values to it. */
+const MAX_LOG_PAGE = 10_000;
+/**
+ * The Luau execution API over a transport.
+ *
+ * @param onSecret called once with every presigned URI before the caller gets it
+ */
+function luauExecution(transport, onSecret) {
+    const seen = new Set();
+    const markSecret = (uri) => {
+        // Only a usable URI is a secret: as a mask, a text like "e:" would hide parts of the whole log.
+        const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
+        if (secret !== undefined && !seen.has(secret)) {
+            seen.add(secret);
+            onSecret(secret);
+        }
+    };
+    const parseTask = (answer) => {
+        const task = (0,parsers/* readTask */.gv)(answer);
+        markSecret(task?.binaryOutputUri);
+        return task;
+    };
+    const parseInput = (answer) => {
+        const input = (0,parsers/* readBinaryInput */.cn)(answer);
+        markSecret(input?.uploadUri);
+        return input;
+    };
+    const A_TASK = 'a task with a path and a state';
+    return {
+        createTask: (place, task, signal) => {
+            const body = {
+                script: task.script,
+                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
+                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
+                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
+            };
+            return client_send(transport, (0,operations/* nameCreation */.Li)(place), { body, signal }, parseTask, A_TASK);
+        },
+        getTask: (path, { view = 'BASIC', deadlineMs, signal } = {}) => {
+            const name = nameRequest('getTask', operations/* PATHS */.R7.getTask(path), (0,operations/* idsOf */.UX)(path));
+            return client_send(transport, name, { query: { view }, signal, ...(deadlineMs !== undefined && { deadlineMs }) }, (answer) => checkResults(name, parseTask(answer)), A_TASK);
+        },
+        listLogs: (path, { view, pageToken, signal }) => {
+            const page = {
+                maxPageSize: String(MAX_LOG_PAGE),
+                ...(pageToken !== undefined && { pageToken }),
+            };
+            return client_send(transport, nameRequest('listLogs', operations/* PATHS */.R7.listLogs(path), (0,operations/* idsOf */.UX)(path)), { query: { view, ...page }, signal }, parsers/* readLogPage */._7, 'a page of a log');
+        },
+        createBinaryInput: (universeId, sizeBytes, signal) => client_send(transport, nameRequest('createBinaryInput', operations/* PATHS */.R7.createBinaryInput(universeId), {
+            universe: universeId,
+        }), { body: { size: sizeBytes }, signal }, parseInput, 'a binary input with a path and an upload URI'),
+    };
+}
+/** Uploads of place versions over a transport. */
+function placeUploads(transport) {
+    return {
+        uploadVersion: (place, file, versionType, { signal, onProgress }) => client_send(transport, nameRequest('uploadVersion', operations/* PATHS */.R7.uploadVersion(place), (0,operations/* idsOf */.UX)(place)), { query: { versionType }, file, signal, ...(onProgress && { onProgress }) }, parsers/* readVersion */.$4, 'a version number'),
+    };
+}
+function nameRequest(operation, path, ids) {
+    return { method: operations/* OPERATIONS */.xb[operation].method, path, operation, ids };
+}
+/**
+ * Sends one request and reads the JSON of its answer.
+ *
+ * @param read returns undefined if the answer is not as expected
+ * @param expected a description of the expected answer, like `a task with a path and a state`
+ */
+async function client_send(transport, name, content, read, expected) {
+    const answer = await transport.send({ name, ...content });
+    if (answer.status < 200 || answer.status > 299) {
+        throw (0,errors/* errorFromResponse */.a5)(name, answer);
+    }
+    const value = read(parse(name, answer));
+    if (value === undefined) {
+        throw unreadable(name, answer, `it is not ${expected}`);
+    }
+    const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
+    return { value, ...(quota && { quota }) };
+}
+/**
+ * The size of return values as JSON. Roblox accepts 4 MiB; if it counts without escapes, these can
+ * have half as many characters again.
+ */
+const MAX_RESULT_CHARACTERS = 6 * 1024 * 1024;
+function checkResults(request, task) {
+    if (jsonLength(task?.results) > MAX_RESULT_CHARACTERS) {
+        throw new errors/* OpenCloudError */.wD({
+            failure: 'too-large',
+            request,
+            status: 200,
+            serverMessage: `its results have more than ${(0,truncate/* formatBytes */.z3)(MAX_RESULT_CHARACTERS)}`,
+        });
+    }
+    return task;
+}
+/** Infinite for values that are nested too deeply for `JSON.stringify`, which is recursive. */
+function jsonLength(results = []) {
+    try {
+        return JSON.stringify(results).length;
+    }
+    catch {
+        return Infinity;
+    }
+}
+function parse(name, answer) {
+    const excess = (0,json_limits/* findJsonExcess */.t)(answer.text, json_limits/* MAX_JSON */.G);
+    if (excess !== undefined) {
+        throw new errors/* OpenCloudError */.wD({
+            failure: 'too-large',
+            request: name,
+            status: answer.status,
+            serverMessage: `it ${excess}`,
+        });
+    }
+    try {
+        return JSON.parse(answer.text);
+    }
+    catch (cause) {
+        throw unreadable(name, answer, 'it is cut short, or is not JSON', cause);
+    }
+}
+function unreadable(request, { status }, serverMessage, cause) {
+    return new errors/* OpenCloudError */.wD({ failure: 'unreadable', request, status, serverMessage, cause });
+}
+
+;// CONCATENATED MODULE: ./build/src/open-cloud/http/transport.js
+
+
+
+
+
+
+/** A refusal is a sentence, or a page of a machine in between. Of a longer one only the status counts. */
+const MAX_REFUSAL_BYTES = 256 * 1024;
+/** A transport over undici: HTTP/1.1, without redirects and retries. */
+function createTransport(options) {
+    const shared = prepareConnections(options.proxy);
+    const redact = (0,util_redact/* createRedactor */.l)(options.apiKey);
+    return {
+        close: () => shared.close(),
+        send: async (sent) => {
+            const { operation } = sent.name;
+            if (operation === undefined) {
+                throw new TypeError(`${sent.name.method} ${sent.name.path} is no operation of the service.`);
+            }
+            const { hasOwnConnection, deadline, maxAnswerBytes } = operations/* OPERATIONS */.xb[operation];
+            const limit = sent.deadlineMs === undefined ? deadline : { totalMs: sent.deadlineMs };
+            if (!hasOwnConnection) {
+                return sendOver(shared, sent, limit, maxAnswerBytes, options, redact);
+            }
+            const own = prepareConnections(options.proxy);
+            try {
+                return await sendOver(own, sent, limit, maxAnswerBytes, options, redact);
+            }
+            finally {
+                await own.close();
+            }
+        },
+    };
+}
+function sendOver(connections, { name, query, body, file, onProgress, signal }, limit, maxAnswerBytes, { origin, apiKey, userAgent, clock, onDone }, redact) {
+    const url = new URL(name.path, origin);
+    url.search = new URLSearchParams(query).toString();
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    const request = {
+        method: name.method,
+        url,
+        headers: {
+            'x-api-key': apiKey,
+            'user-agent': userAgent,
+            accept: 'application/json',
+            ...(json !== undefined && { 'content-type': 'application/json' }),
+        },
+        name,
+        limit,
+        signal,
+        onDone,
+        onProgress,
+        body: file ?? json,
+    };
+    return sendRequest(request, connections, clock, async ({ status, headers, body: answer }) => {
+        const isSuccess = status >= 200 && status <= 299;
+        const maxBytes = isSuccess ? maxAnswerBytes : MAX_REFUSAL_BYTES;
+        const text = await readText(answer, maxBytes);
+        if (text === undefined && isSuccess) {
+            const serverMessage = `it has more than ${(0,truncate/* formatBytes */.z3)(maxBytes)}`;
+            throw new errors/* OpenCloudError */.wD({ failure: 'too-large', request: name, status, serverMessage });
+        }
+        return { status, headers, text: redact(text ?? '') };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/connect.js
+
+
+
+
+
+
+
+/**
+ * Prepares the connection to Open Cloud without sending a request.
+ *
+ * @param options.onSecret called with every presigned URI before anything could print it
+ * @throws {InvalidInputError} if the proxy of the environment is unusable
+ */
+function connectToOpenCloud(options) {
+    const { origin, apiKey, userAgent, context, onSecret, roots = [], onDone } = options;
+    const { clock } = context;
+    const transport = createTransport({
+        origin,
+        apiKey,
+        userAgent,
+        proxy: proxyFor(origin),
+        clock,
+        onDone,
+    });
+    const transfers = presignedTransfers({ userAgent, proxyFor, clock, onDone });
+    return {
+        client: luauExecution(transport, onSecret),
+        uploads: placeUploads(transport),
+        transfers,
+        redactSecret: (0,util_redact/* createRedactor */.l)(apiKey),
+        fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, context, roots }),
+        close: () => transport.close(),
+    };
+}
+/**
+ * Finds the proxy for an origin by the rules of GitHub's own toolkit.
+ *
+ * @throws {InvalidInputError} if the proxy does not speak HTTP, or its URL is invalid. Bypassing a
+ * configured proxy would ignore what the environment asks for
+ */
+function proxyFor(origin) {
+    const url = new URL(origin);
+    const isTls = url.protocol === 'https:';
+    const variable = isTls ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+    const isNamed = [variable, variable.toLowerCase()].some((name) => process.env[name]);
+    if (!isNamed || (0,lib_proxy/* checkBypass */.H)(url)) {
+        return undefined;
+    }
+    const proxy = readProxy(url);
+    if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
+        throw new invalid_input_error/* InvalidInputError */.o(variable, 
+        // The URL may contain a password.
+        proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`, 'an http or https one, like http://proxy.example:8080, with a password percent-encoded');
+    }
+    return proxy;
+}
+function readProxy(url) {
+    try {
+        return (0,lib_proxy/* getProxyUrl */.s)(url);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
 /***/ 4941:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31271,6 +32365,254 @@ function debug(line) {
 /** Writes the stack of an error for a bug report, if debug logging is on. */
 function debugError(error) {
     debug(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+
+/***/ }),
+
+/***/ 4033:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ evaluateStep)
+/* harmony export */ });
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
+/* harmony import */ var _types_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6576);
+
+
+/** Phrases for the end of one script and of several. */
+const ENDS = {
+    failed: ['failed', 'failed'],
+    'not-run': ['was not run', 'were not run'],
+    infrastructure: ['failed for no fault of its own', 'failed for no fault of their own'],
+    cancelled: ['was cancelled', 'were cancelled'],
+    pending: ['is pending', 'are pending'],
+    skipped: ['was skipped', 'were skipped'],
+    passed: ['passed', 'passed'],
+};
+/**
+ * Evaluates a step: the verdict of its only run, or the worst outcome of several. It has a title if
+ * all failed runs have the same one. Runs that did not start because an earlier script failed are
+ * ignored for it.
+ *
+ * @param runs at least one
+ */
+function evaluateStep(runs) {
+    const [first, ...others] = runs;
+    if (first !== undefined && others.length === 0) {
+        return first.verdict;
+    }
+    const outcome = _types_js__WEBPACK_IMPORTED_MODULE_0__/* .OUTCOMES_WORST_FIRST */ .vR.find((worst) => runs.some(({ verdict }) => verdict.outcome === worst)) ??
+        'passed';
+    const failing = runs.filter(({ verdict }) => (0,_types_js__WEBPACK_IMPORTED_MODULE_0__/* .failsStep */ .ug)(verdict.outcome));
+    const causes = failing.filter(({ run }) => run.status !== 'not-run');
+    const titles = new Set((causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title));
+    const [title] = outcome === 'skipped' ? [_types_js__WEBPACK_IMPORTED_MODULE_0__/* .TITLES */ .eX.skipped] : titles;
+    return {
+        outcome,
+        ...(titles.size <= 1 && title !== undefined && { title }),
+        message: describeRuns(runs),
+        warnings: [],
+    };
+}
+/** Counts the runs by their ends, the worst first. It starts with a letter: a digit could start a Markdown list. */
+function describeRuns(runs) {
+    const [worst, ...rest] = _types_js__WEBPACK_IMPORTED_MODULE_0__/* .OUTCOMES_WORST_FIRST */ .vR;
+    const parts = [worst, 'not-run', ...rest].flatMap((end) => {
+        const matching = runs.filter(({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end);
+        const [one, many] = ENDS[end];
+        const named = end === 'passed'
+            ? ''
+            : `: ${(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listNames */ .Zv)(matching.map(({ plan }) => plan.script.file ?? 'inline'))}`;
+        return matching.length === 0
+            ? []
+            : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
+    });
+    return runs.every(({ verdict }) => verdict.outcome === 'passed')
+        ? `All ${runs.length} scripts passed.`
+        : `Of ${runs.length} scripts ${parts.join('; ')}.`;
+}
+/** Whether an earlier script kept it from running. If the task itself failed, it is unknown whether it ran. */
+function isBlocked(run) {
+    return run.status === 'not-run' && run.cause === 'script';
+}
+
+
+/***/ }),
+
+/***/ 3895:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ parseSourceMap)
+/* harmony export */ });
+/* harmony import */ var _util_json_limits_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7187);
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7499);
+
+
+/** A script has about ten values and names, so these are 80,000 scripts with their folders. */
+const MAX_SOURCE_MAP = { maxParts: 800_000, maxDepth: Infinity };
+/**
+ * Parses the output of `rojo sourcemap`.
+ *
+ * @param folder the folder that paths of the map are relative to, as a path from the workspace
+ * @param workspace the absolute path of the workspace, for maps written with `--absolute`
+ * @param realWorkspace the same without links, which Rojo may have followed
+ * @throws Error whose message is a sentence: why the text is not a source map
+ */
+function parseSourceMap(text, folder = '', workspace = '', realWorkspace = workspace) {
+    const root = readRoot(text);
+    const files = indexFiles(root, (path) => findInWorkspace(path, folder, workspace) ?? findInWorkspace(path, folder, realWorkspace));
+    const services = indexServices(root);
+    return {
+        fileOf(chunk) {
+            const bare = chunk.replace(/^game\./i, '');
+            const head = bare.replace(/\..*/s, '');
+            const service = services.get(head.toLowerCase()) ?? head;
+            const spellings = [chunk, bare, service + bare.slice(head.length)];
+            return files.get(spellings.find((name) => files.has(name)) ?? chunk);
+        },
+    };
+}
+const HOW_TO_WRITE_ONE = 'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
+function readRoot(text) {
+    const excess = (0,_util_json_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .findJsonExcess */ .t)(text, MAX_SOURCE_MAP);
+    if (excess !== undefined) {
+        throw new Error(`The source map ${excess}. Leave out what has no scripts, or use the map of a part.`);
+    }
+    let value;
+    try {
+        // Windows PowerShell writes a byte order mark.
+        value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
+        throw new Error(`The source map is not JSON: ${(0,_util_text_js__WEBPACK_IMPORTED_MODULE_1__/* .sentence */ .em)(reason)} ${HOW_TO_WRITE_ONE}`, {
+            cause: error,
+        });
+    }
+    if (typeof value === 'object' && value !== null && 'tree' in value) {
+        throw new Error(`The source map is a project file of Rojo. ${HOW_TO_WRITE_ONE}`);
+    }
+    return readNode(value, 'its root');
+}
+function readNode(value, what) {
+    const refuse = (reason) => new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_WRITE_ONE}`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        throw refuse('is not an object');
+    }
+    const { name, className, filePaths = [], children = [] } = value;
+    if (typeof name !== 'string') {
+        throw refuse('has no `name`');
+    }
+    if (!isListOfTexts(filePaths)) {
+        throw refuse('has `filePaths` that are not a list of paths');
+    }
+    if (!Array.isArray(children)) {
+        throw refuse('has `children` that are not a list');
+    }
+    return {
+        name,
+        className: typeof className === 'string' ? className : undefined,
+        filePaths,
+        children,
+    };
+}
+function isListOfTexts(value) {
+    return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+/** Luau truncates chunk names to 255 characters, so nobody looks up a longer name. */
+const MAX_NAME_CHARACTERS = 512;
+/** The names of 100,000 scripts have about 6 million characters. */
+const MAX_INDEX_CHARACTERS = 64 * 1024 * 1024;
+/** Indexes the scripts by their full names. Iterative, since deep nesting would overflow the stack. */
+function indexFiles(root, findFile) {
+    const files = new Map();
+    let characters = 0;
+    const add = (name, file) => {
+        characters += name.length;
+        if (characters > MAX_INDEX_CHARACTERS) {
+            throw new Error(`The full names in the source map have more than ${MAX_INDEX_CHARACTERS} characters. Use the map of a part.`);
+        }
+        files.set(name, !files.has(name) || files.get(name) === file ? file : undefined);
+    };
+    const isPlace = root.className === 'DataModel';
+    const rootPrefix = `${root.name}.`;
+    const pending = [{ node: root, fullName: root.name }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        const { node, fullName } = next;
+        if (isScript(node)) {
+            const path = node.filePaths.find(isLuau);
+            const file = path === undefined ? undefined : findFile(path);
+            add(fullName, file);
+            if (!isPlace && node !== root) {
+                add(fullName.slice(rootPrefix.length), file);
+            }
+        }
+        // Luau's full names start with a service, without the data model.
+        const prefix = isPlace && node === root ? '' : `${fullName}.`;
+        if (prefix.length <= MAX_NAME_CHARACTERS) {
+            for (const value of node.children) {
+                const child = readNode(value, `a child of \`${fullName}\``);
+                pending.push({ node: child, fullName: prefix + child.name });
+            }
+        }
+    }
+    return files;
+}
+/** Scripts without a file count too: they make a name ambiguous that another script shares. */
+function isScript({ className, filePaths }) {
+    return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
+}
+function isLuau(path) {
+    return /\.luau?$/i.test(path);
+}
+/** Names of services by their lower-case names and classes: Luau also writes `workspace`. */
+function indexServices(root) {
+    const services = root.className === 'DataModel' ? root.children : [];
+    const nodes = services.map((value) => readNode(value, 'a service'));
+    return new Map([
+        ...nodes.map(({ name, className }) => [(className ?? name).toLowerCase(), name]),
+        ...nodes.map(({ name }) => [name.toLowerCase(), name]),
+    ]);
+}
+/** Resolves a path of the map to one from the workspace; undefined if it leads outside. */
+function findInWorkspace(path, folder, workspace) {
+    const root = splitPath(workspace);
+    const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
+    if (isAbsolute && root.length === 0) {
+        return undefined;
+    }
+    const full = resolveDots([
+        ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
+        ...splitPath(path),
+    ]);
+    // File names on Windows are case-insensitive.
+    const fold = (name) => /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
+    const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
+    return isInside && full !== undefined && full.length > root.length
+        ? full.slice(root.length).join('/')
+        : undefined;
+}
+/** Splits a path with slashes or backslashes, without the prefix `\\?\` of absolute Windows paths. */
+function splitPath(path) {
+    return path
+        .replaceAll('\\', '/')
+        .replace(/^\/\/\?\//, '')
+        .split('/')
+        .filter((part) => part !== '' && part !== '.');
+}
+function resolveDots(parts) {
+    const resolved = [];
+    for (const part of parts) {
+        if (part !== '..') {
+            resolved.push(part);
+        }
+        else if (resolved.pop() === undefined) {
+            return undefined;
+        }
+    }
+    return resolved;
 }
 
 
@@ -31478,1455 +32820,21 @@ function failsStep(outcome) {
 
 /***/ }),
 
-/***/ 767:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N1: () => (/* binding */ CLOSE_GROUP),
-/* harmony export */   Sg: () => (/* binding */ openGroup),
-/* harmony export */   g9: () => (/* binding */ escapeCommands),
-/* harmony export */   jU: () => (/* binding */ withStopCommands),
-/* harmony export */   vr: () => (/* binding */ escapeCommandsInLine)
-/* harmony export */ });
-/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
-
-// The runner reads two kinds of commands from the output of a step: `::name k=v::data` at the start
-// of a line, after white space, and `##[name k=v]data` anywhere in a line. (Source: the runner's
-// ActionCommand.cs, 2.336.)
-/** Opens a group of the job log. Groups do not nest. */
-function openGroup(title) {
-    return `::group::${escapeData(title)}\n`;
-}
-/** Closes the open group. */
-const CLOSE_GROUP = '::endgroup::\n';
-/**
- * Encloses remote text in `::stop-commands::`, so that the runner reads no commands in it. The
- * caller must write the block in one write, and must split the lines at every line break that the
- * runner knows.
- *
- * @param lines without line breaks
- * @param token random for each block, so that the text cannot end the block
- */
-function withStopCommands(lines, token) {
-    return `::stop-commands::${token}\n${lines.join('\n')}\n::${token}::\n`;
-}
-/**
- * Escapes a sentence of the action that contains short remote text, like a state or a file name. A
- * block for each sentence would add two lines. The result is one line that begins with a word of the
- * action, so it is no `::` command, and it contains no `##[`. The runner ignores invisible characters
- * when it compares, so a `#` is separated from a `[` across all non-ASCII characters too.
- *
- * @param sentence begins with a letter of the action's own text
- */
-function escapeCommandsInLine(sentence) {
-    return `${separateCommandMarks((0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(sentence))}\n`;
-}
-/**
- * Escapes text for the data of a command, with its line breaks. The data itself is no command, but
- * the runner shows it line by line, and would style a line that begins with `##[error]`.
- */
-function escapeCommands(text) {
-    return separateCommandMarks((0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text));
-}
-function separateCommandMarks(text) {
-    return text.replace(/#(?=[^ -~]*\[)/g, '# ');
-}
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-
-/***/ }),
-
-/***/ 6857:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
-/* harmony import */ var _debug_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4941);
-/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4417);
-/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6992);
-/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7381);
-/* harmony import */ var _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3374);
-/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4836);
-
-
-
-
-
-
-
-/** How long an open timer or connection may keep the process alive after an internal error. */
-const FORCED_EXIT_MS = 1_000;
-await start();
-/** Runs the action in this process. Every path sets an exit code, and each failure writes one error. */
-async function start() {
-    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForCancellation */ .ci)(process);
-    // The reader of the log may close the pipe; the outputs and the summary must still be written.
-    process.stdout.on('error', () => { });
-    let isOver = false;
-    const fail = (error) => {
-        // A step that has failed already has its one error.
-        if (process.exitCode !== 1) {
-            process.exitCode = 1;
-            (0,_debug_log_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .A)(error);
-            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
-        }
-        forceExit();
-    };
-    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
-    const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
-    try {
-        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)({
-            env: process.env,
-            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m, random: Math.random, signal },
-            uncaughtErrors,
-            wallClock: Date.now,
-            write: (text) => process.stdout.write(text),
-            startEmulator: _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__/* .startBundledEmulator */ .o,
-        });
-        if (uncaughtErrors.aborted) {
-            fail(uncaughtErrors.reason);
-        }
-    }
-    catch (error) {
-        fail(error);
-    }
-    finally {
-        isOver = true;
-        cancellation.dispose();
-    }
-}
-/**
- * Ends the process even if a timer or a connection that the error left open would keep it alive.
- * `process.exit` would lose the part of the log that is still in the pipe.
- */
-function forceExit() {
-    setInterval(() => {
-        if (process.stdout.writableLength === 0) {
-            process.removeAllListeners('uncaughtException');
-            throw new Error('The step is over, and an internal error left something open in its process.');
-        }
-    }, FORCED_EXIT_MS).unref();
-}
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 1398:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ InvalidInputError)
-/* harmony export */ });
-/**
- * An input of the workflow is invalid. It is found before any request, except for a file that
- * changes while the step runs. The message names the input, its value and what is accepted.
- */
-class InvalidInputError extends Error {
-    name = 'InvalidInput';
-    /**
-     * @param input the input's name in `action.yml`
-     * @param problem the end of a sentence that begins with the input's name
-     * @param expected what is accepted; a question may follow
-     */
-    constructor(input, problem, expected) {
-        super(`\`${input}\` ${problem}. Expected ${expected}${/[.?]$/.test(expected) ? '' : '.'}`);
-    }
-}
-
-
-/***/ }),
-
-/***/ 4417:
+/***/ 1089:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ main)
+  v: () => (/* binding */ executePlan)
 });
 
-// UNUSED EXPORTS: ACTION_VERSION
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
-var core = __nccwpck_require__(7202);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var lib_proxy = __nccwpck_require__(9783);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/src/open-cloud/errors.js
-var errors = __nccwpck_require__(8831);
-// EXTERNAL MODULE: ./build/src/util/retry.js
-var retry = __nccwpck_require__(9168);
-;// CONCATENATED MODULE: ./build/src/open-cloud/transient.js
-
-
-/** A share of the server's wait that is added to it, so that not all clients return at the same moment. */
-const QUOTA_JITTER = 0.1;
-/** The window of a read quota is a minute, whatever other buckets the header lists. */
-const MAX_QUOTA_WAIT_MS = 60_000;
-/**
- * Retries a request that may safely be sent again. The wait follows the quota headers.
- *
- * @throws {OpenCloudError} the last error if it may not be retried, or a limit is reached
- * @throws the signal's reason if the signal aborts
- */
-async function retryRequest(attempt, context, { shouldRetry = isTransient, ...options }) {
-    return (0,retry/* retry */.L)(attempt, context, {
-        ...options,
-        shouldRetry: (error) => error instanceof errors/* OpenCloudError */.wD && shouldRetry(error),
-        serverWaitMs: ({ throttle }, random) => throttle === undefined || throttle.kind === 'capacity' || throttle.waitMs === undefined
-            ? undefined
-            : Math.min(throttle.waitMs, MAX_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random()),
-    });
-}
-/**
- * Whether an error may pass by itself: throttling, and faults of the service, of the network and of
- * machines in between. Only safe for requests that may be sent again.
- */
-function isTransient(error) {
-    if (error.isPermanent) {
-        return false;
-    }
-    switch (error.failure) {
-        case 'not-connected':
-        case 'no-answer':
-        case 'unreadable':
-            return true;
-        case 'refused':
-            return (error.status === 429 ||
-                error.status === 408 ||
-                (error.status ?? 0) >= 500 ||
-                // The load balancer's "400 Bad request" page is transient; the service's own 400 is permanent.
-                (error.status === 400 && !error.isFromService));
-    }
-}
-
 // EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
 var invalid_input_error = __nccwpck_require__(1398);
-;// CONCATENATED MODULE: ./build/src/tasks/transfer.js
-
-/** Limits of uploads and payloads. Only waits count, because an attempt's own time depends on the file. */
-const TRANSFER_LIMITS = {
-    limit: { maxWaitingMs: 30_000 },
-    maxAttempts: 5,
-};
-/** Returns the error of a file that has changed since it was checked. */
-function fileChanged(input, file, error) {
-    return new invalid_input_error/* InvalidInputError */.o(input, `names "${file}", which ${error.message}`, 'a file that nothing changes while the step runs');
-}
-/** Smaller files are sent within seconds. */
-const MIN_SHOWN_BYTES = 4 * 1024 * 1024;
-/** Progress is reported after each of so many parts of a file, and at least this often. */
-const PROGRESS_PARTS = 4;
-const PROGRESS_INTERVAL_MS = 10_000;
-/** Returns a function that reports progress only as often as it is worth a line. */
-function watchProgress(totalBytes, clock, onProgress) {
-    let lastPart = 0;
-    let lastAt = clock.now();
-    return (sentBytes) => {
-        const part = Math.floor((sentBytes / totalBytes) * PROGRESS_PARTS);
-        const isDue = part > lastPart || clock.now() - lastAt >= PROGRESS_INTERVAL_MS;
-        if (totalBytes >= MIN_SHOWN_BYTES && isDue && sentBytes < totalBytes) {
-            lastPart = part;
-            lastAt = clock.now();
-            onProgress(sentBytes);
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/binary-output.js
-
-
-
-
-
-
-/** The documented limit. */
-const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
-/** The URI of a binary output is valid for so long after the task's end, which was read just before. */
-const LIFETIME_MS = 15 * 60_000;
-/**
- * Downloads a script's `BinaryOutput` into a temporary file and renames it when it is complete, so
- * the target never has a part of it.
- *
- * @param target an absolute path; folders are created as needed
- * @throws the signal's reason, if it aborts; no file is left then
- */
-async function fetchBinaryOutput(uri, target, { transfers, context }) {
-    const { clock, signal } = context;
-    const expiresAt = clock.now() + LIFETIME_MS;
-    const part = `${target}.${(0,external_node_crypto_.randomUUID)()}.part`;
-    try {
-        await (0,promises_.mkdir)(external_node_path_.dirname(target), { recursive: true });
-        const bytes = await retryRequest(() => fetchInto(part, uri, transfers, signal), context, {
-            ...TRANSFER_LIMITS,
-            shouldRetry: (error) => isTransient(error) && clock.now() < expiresAt,
-        });
-        await (0,promises_.rename)(part, target);
-        return { status: 'written', file: target, bytes };
-    }
-    catch (error) {
-        await (0,promises_.rm)(part).catch(() => { }); // There is none, or the error below has the reason.
-        signal.throwIfAborted();
-        if (error instanceof errors/* OpenCloudError */.wD) {
-            return { status: 'failed', error };
-        }
-        const { code } = error;
-        if (code === undefined) {
-            throw error;
-        }
-        return { status: 'unwritable', reason: error.message };
-    }
-}
-/** The network's pieces are copied into buffers of this size: faster to write, and no garbage. */
-const BUFFER_BYTES = 512 * 1024;
-/** Downloads into a file from its start, over what an earlier attempt has left there. */
-async function fetchInto(part, uri, transfers, signal) {
-    const file = await (0,promises_.open)(part, 'w');
-    try {
-        let gathering = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-        let spare = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-        let filled = 0;
-        let writing = Promise.resolve();
-        // One buffer is written while the other one fills.
-        const flush = async () => {
-            await writing;
-            writing = file.writeFile(gathering.subarray(0, filled));
-            writing.catch(() => { }); // The next `await writing` throws it.
-            [gathering, spare] = [spare, gathering];
-            filled = 0;
-        };
-        const bytes = await transfers.fetch(uri, async (piece) => {
-            for (let taken = 0; taken < piece.length;) {
-                const copied = piece.copy(gathering, filled, taken);
-                taken += copied;
-                filled += copied;
-                if (filled === BUFFER_BYTES) {
-                    await flush();
-                }
-            }
-        }, { maxBytes: MAX_OUTPUT_BYTES, signal });
-        await flush();
-        await writing;
-        return bytes;
-    }
-    finally {
-        await file.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/util/redact.js
-/** A shorter text is no key and may be part of any word. */
-const MIN_KEY_CHARACTERS = 12;
-/**
- * Builds a function that replaces a key in a text with `***`. A service, a proxy or a script may
- * return the key that it was sent, and what it returns is written to files and comments, which the
- * runner does not mask. The key is found in its literal, URI-encoded, JSON-escaped and base64 forms.
- */
-function createRedactor(key) {
-    if (key.length < MIN_KEY_CHARACTERS) {
-        return (text) => text;
-    }
-    const longestFirst = [...new Set(formsOf(key))].toSorted((a, b) => b.length - a.length);
-    return (text) => longestFirst.reduce((redacted, form) => redacted.replaceAll(form, '***'), text);
-}
-function formsOf(key) {
-    const uri = encodeURIComponent(key);
-    const json = escapeJson(key);
-    const escaped = [
-        json,
-        json.replaceAll('/', String.raw `\/`),
-        // .NET, in which Roblox's services are written, escapes such characters by their numbers.
-        key.replace(/[^\w.:;,~ ()*!?@#$%^={}[\]|/-]/g, escapeByNumber),
-    ];
-    const base64 = [0, 1, 2].map((offset) => alignedBase64(Buffer.from(key), offset));
-    return [
-        key,
-        uri,
-        // .NET writes `%2b` for `%2B`.
-        uri.replace(/%../g, (escape) => escape.toLowerCase()),
-        ...escaped,
-        // A script may print JSON, which the answer that contains its log escapes again.
-        ...escaped.map(escapeJson),
-        ...base64,
-        ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-    ];
-}
-function escapeJson(text) {
-    return JSON.stringify(text).slice(1, -1);
-}
-function escapeByNumber(character) {
-    return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-/** The base64 characters that encode these bytes alone, at this offset in a longer text. */
-function alignedBase64(bytes, offset) {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
-    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
-}
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./build/src/open-cloud/http/broken-writes.js
-/**
- * Keeps a socket readable after a write to it failed. A server that refuses a long body answers and
- * closes the connection while the body is still being sent. Node.js destroys a socket when a write
- * fails, and the answer that has already arrived would be lost. So a failed write is never reported;
- * the end of the readable side shows how the exchange ended.
- *
- * This replaces `_write` and `_writev`, the hooks with which Node.js lets a stream implement its
- * writable side, on this one socket. undici needs a real `net.Socket`, so a wrapping stream is not
- * enough. Tried on Node.js 20.20 and 24.21; the tests of `connections.test.ts` cover it.
- */
-function keepReadableAfterBrokenWrite(socket) {
-    const unlessFailed = (done) => (error) => {
-        if (!error || socket.destroyed) {
-            done(error);
-        }
-    };
-    /* oxlint-disable no-underscore-dangle -- Node.js gives these hooks their names. */
-    const write = socket._write.bind(socket);
-    const writev = socket._writev?.bind(socket);
-    socket._write = (chunk, encoding, done) => write(chunk, encoding, unlessFailed(done));
-    socket._writev = (chunks, done) => writev?.(chunks, unlessFailed(done));
-    /* oxlint-enable no-underscore-dangle */
-}
-
-;// CONCATENATED MODULE: ./build/src/open-cloud/http/connections.js
-
-
-
-
-
-/** The time for the name lookup, TCP, the proxy and TLS together. A busy proxy takes seconds. */
-const CONNECT_TIMEOUT_MS = 15_000;
-/** Adds TLS to a socket for an https origin. It checks certificates as Node.js does. */
-const connections_secure = (0,undici.buildConnector)({ timeout: 0 });
-/**
- * Prepares connections over HTTP/1.1, directly or through a proxy.
- *
- * @param proxy an http or https proxy; it opens a tunnel and sees no request
- */
-function prepareConnections(proxy) {
-    const attempts = new Set();
-    const connect = (options, callback) => {
-        const parts = [];
-        let isSettled = false;
-        const fail = (error) => {
-            for (const part of parts) {
-                part.destroy();
-            }
-            if (!isSettled) {
-                isSettled = true;
-                cleanUp();
-                callback(error, null);
-            }
-        };
-        const interrupt = (why) => fail(new Error(why));
-        const timer = setTimeout(interrupt, CONNECT_TIMEOUT_MS, describeTimeout(proxy));
-        const cleanUp = () => {
-            clearTimeout(timer);
-            attempts.delete(interrupt);
-        };
-        attempts.add(interrupt);
-        const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-        reach(proxy, options.hostname, port, parts, fail, (socket) => {
-            const finish = (error, connected) => {
-                if (error !== null) {
-                    fail(error);
-                }
-                else if (isSettled) {
-                    connected.destroy();
-                }
-                else {
-                    isSettled = true;
-                    cleanUp();
-                    keepReadableAfterBrokenWrite(connected);
-                    callback(null, connected);
-                }
-            };
-            if (options.protocol === 'https:') {
-                connections_secure({ ...options, httpSocket: socket }, finish);
-            }
-            else {
-                finish(null, socket);
-            }
-        });
-    };
-    const dispatcher = new undici.Agent({
-        connect,
-        // Each request has its own deadline; undici's timeouts would apply besides it.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-    });
-    return {
-        dispatcher,
-        interrupt: () => {
-            for (const interrupt of attempts) {
-                interrupt('interrupted before there was a connection');
-            }
-        },
-        close: () => dispatcher.destroy(),
-    };
-}
-/** Connects to a host by TCP or through the proxy. Adds what can be destroyed to `parts`. */
-function reach(proxy, hostname, port, parts, fail, onReached) {
-    if (proxy === undefined) {
-        const socket = external_node_net_.connect({ host: withoutBrackets(hostname), port });
-        parts.push(socket);
-        // undici handles the errors of a connection that was made; this listener is for the time before.
-        socket.once('error', fail);
-        socket.once('connect', () => {
-            socket.off('error', fail);
-            socket.on('error', () => { });
-            onReached(socket);
-        });
-        return;
-    }
-    const target = `${hostname}:${port}`;
-    const ask = (proxy.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_).request({
-        host: withoutBrackets(proxy.hostname),
-        port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-        method: 'CONNECT',
-        path: target,
-        agent: false,
-        headers: { host: target, ...credentialsOf(proxy) },
-    });
-    parts.push(ask);
-    ask.once('error', fail);
-    ask.once('connect', (response, socket) => {
-        parts.push(socket);
-        socket.on('error', () => { });
-        if (response.statusCode === 200) {
-            onReached(socket);
-        }
-        else {
-            fail(new Error(`the proxy answered with ${response.statusCode} to the request for a tunnel`));
-        }
-    });
-    ask.end();
-}
-function credentialsOf({ href }) {
-    // GitHub's toolkit returns URLs with decoded parts, and a password may contain a `%`.
-    const { username, password } = new URL(href);
-    if (username === '' && password === '') {
-        return {};
-    }
-    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
-}
-/** URLs have IPv6 addresses in brackets; sockets need them without. */
-function withoutBrackets(hostname) {
-    return hostname.replace(/^\[(.*)\]$/, '$1');
-}
-function describeTimeout(proxy) {
-    return `no connection after ${CONNECT_TIMEOUT_MS / 1000} s${proxy === undefined ? '' : ' through the proxy'}`;
-}
-
-// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
-var rate_limit = __nccwpck_require__(4612);
-;// CONCATENATED MODULE: ./build/src/open-cloud/http/deadlines.js
-/**
- * Starts the time limit of a request.
- *
- * @param fileBytes the size of the file that is sent; undefined for other bodies
- */
-function startDeadlines(limit, fileBytes, clock, onExpire) {
-    let expired;
-    let cancel = () => { };
-    const restart = (ms, what, wholeMs = ms) => {
-        cancel();
-        cancel = clock.deadline(ms, () => {
-            expired = `${what} ${wholeMs / 1000} s`;
-            onExpire();
-        });
-    };
-    // Set once: the limit of the answer does not restart.
-    let answerEndsAt;
-    const answerStarted = () => {
-        if ('answerMs' in limit) {
-            answerEndsAt ??= clock.now() + limit.answerMs;
-        }
-    };
-    const moved = () => {
-        if ('stallMs' in limit) {
-            const leftMs = answerEndsAt === undefined ? Infinity : answerEndsAt - clock.now();
-            if (limit.stallMs <= leftMs) {
-                restart(limit.stallMs, 'nothing moved for');
-            }
-            else {
-                restart(leftMs, 'the answer was not whole after', limit.answerMs);
-            }
-        }
-    };
-    if ('totalMs' in limit) {
-        restart(limit.totalMs, 'nothing after');
-    }
-    if (fileBytes === undefined) {
-        answerStarted(); // Sending anything but a file takes no time.
-    }
-    moved();
-    return {
-        sent: (bytes) => {
-            if ('answerMs' in limit && bytes === fileBytes) {
-                answerStarted();
-                restart(limit.answerMs, 'everything was sent, and nothing came for');
-            }
-            else {
-                moved();
-            }
-        },
-        answerStarted,
-        answerMoved: moved,
-        cancel: () => cancel(),
-        get expired() {
-            return expired;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/src/open-cloud/http/file-body.js
-
-/** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
-class UnsendableFile extends Error {
-    name = 'UnsendableFile';
-}
-/**
- * The size of a piece. A piece counts as progress after the network has taken all of it: larger
- * pieces take too long on a slow network, smaller ones slow down a fast one.
- */
-const PIECE_BYTES = 512 * 1024;
-/**
- * Opens a file to send it.
- *
- * @throws {UnsendableFile} if it is missing, unreadable, or has another size
- */
-async function openFileBody({ location, sizeBytes }) {
-    const handle = await (0,promises_.open)(location).catch((cause) => {
-        throw unreadable(cause);
-    });
-    let isWhole = false;
-    try {
-        const found = await identify(handle);
-        if (found.size !== BigInt(sizeBytes)) {
-            throw changed(sizeBytes, found.size);
-        }
-        return {
-            pieces: (onPiece) => readPieces(handle, sizeBytes, onPiece, async () => {
-                const now = await identify(handle);
-                if (now.size !== found.size || now.mtimeNs !== found.mtimeNs) {
-                    throw changed(sizeBytes, now.size);
-                }
-                isWhole = true;
-            }),
-            get isWhole() {
-                return isWhole;
-            },
-            close: () => handle.close(),
-        };
-    }
-    catch (error) {
-        await handle.close();
-        throw error;
-    }
-}
-async function* readPieces(handle, sizeBytes, onPiece, beforeLast) {
-    const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
-    let position = 0;
-    let turn = 0;
-    // The next piece is read while the network takes this one.
-    const readNext = () => {
-        const buffer = buffers[turn % 2];
-        turn += 1;
-        return readWhole(handle, buffer.subarray(0, sizeBytes - position), position, sizeBytes);
-    };
-    let reading = readNext();
-    try {
-        while (position < sizeBytes) {
-            onPiece(position);
-            const piece = await reading;
-            position += piece.length;
-            if (position === sizeBytes) {
-                await beforeLast();
-            }
-            else {
-                reading = readNext();
-            }
-            yield piece;
-        }
-        onPiece(position);
-    }
-    finally {
-        await reading.catch(() => { }); // Its result is no longer needed.
-    }
-}
-/** Fills a buffer from the file. One read may return fewer bytes than requested. */
-async function readWhole(handle, buffer, position, sizeBytes) {
-    let filled = 0;
-    while (filled < buffer.length) {
-        const { bytesRead } = await handle
-            .read(buffer, filled, buffer.length - filled, position + filled)
-            .catch((cause) => {
-            throw unreadable(cause);
-        });
-        if (bytesRead === 0) {
-            throw changed(sizeBytes, BigInt(position + filled));
-        }
-        filled += bytesRead;
-    }
-    return buffer;
-}
-async function identify(handle) {
-    return handle.stat({ bigint: true });
-}
-function changed(sizeBytes, now) {
-    return new UnsendableFile(now === BigInt(sizeBytes)
-        ? `was written to while its ${sizeBytes} bytes were sent`
-        : `had ${sizeBytes} bytes when it was checked, and has ${now} now`);
-}
-function unreadable(cause) {
-    const { code, message } = cause;
-    return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
-}
-
-;// CONCATENATED MODULE: ./build/src/open-cloud/http/send-request.js
-
-
-
-
-
-/**
- * Sends a request and reads its answer, over HTTP/1.1, without redirects and retries.
- *
- * @param read reads the answer to its end, or as far as it is needed
- * @throws {OpenCloudError} `not-connected` or `no-answer`, if no complete answer came; other errors
- * of `read` become a `no-answer`, too
- * @throws {UnsendableFile} if a file has changed or cannot be read
- * @throws the signal's reason, if it aborted
- */
-async function sendRequest(sent, connections, clock, read) {
-    const { body, signal, name, onDone } = sent;
-    signal?.throwIfAborted();
-    const file = typeof body === 'object' ? await openFileBody(body) : undefined;
-    const startedAt = clock.now();
-    let answered = {};
-    let failure;
-    try {
-        return await send(sent, file, connections, clock, (answer) => {
-            const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
-            answered = { status: answer.status, ...(quota && { quota }) };
-            return read(answer);
-        });
-    }
-    catch (error) {
-        failure = error instanceof errors/* OpenCloudError */.wD ? error.failure : undefined;
-        throw error;
-    }
-    finally {
-        await file?.close();
-        onDone?.({
-            request: name,
-            tookMs: clock.now() - startedAt,
-            ...answered,
-            ...(failure !== undefined && { failure }),
-        });
-    }
-}
-async function send(sent, file, connections, clock, read) {
-    const { body, name, limit, onProgress, signal } = sent;
-    signal?.throwIfAborted();
-    const abort = new AbortController();
-    let isConnected = false;
-    const onAbort = () => {
-        abort.abort();
-        // undici does not abort a request before it has a connection.
-        if (!isConnected) {
-            connections.interrupt();
-        }
-    };
-    signal?.addEventListener('abort', onAbort);
-    const fileBytes = typeof body === 'object' ? body.sizeBytes : undefined;
-    const deadlines = startDeadlines(limit, fileBytes, clock, onAbort);
-    let isOver = false;
-    const onPiece = (sentBytes) => {
-        // An early answer ends the request, and the rest of the file is dropped.
-        if (!isOver) {
-            deadlines.sent(sentBytes);
-            onProgress?.(sentBytes);
-        }
-    };
-    try {
-        const { statusCode: status, ...answer } = await (0,undici.request)(sent.url, {
-            dispatcher: onConnected(connections.dispatcher, () => {
-                isConnected = true;
-            }),
-            method: sent.method,
-            headers: headersOf(sent),
-            // undici sends any iterable, although its types only list streams.
-            body: file === undefined ? body : file.pieces(onPiece),
-            signal: abort.signal,
-        });
-        deadlines.answerStarted();
-        // An error of a body that nobody reads must not end the process.
-        answer.body.on('error', () => { });
-        if (file?.isWhole === false && status >= 200 && status <= 299) {
-            const serverMessage = 'it came before the file was sent whole';
-            throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
-        }
-        return await read({
-            status,
-            headers: answer.headers,
-            body: 'stallMs' in limit ? watch(answer.body, deadlines.answerMoved) : answer.body,
-        });
-    }
-    catch (cause) {
-        signal?.throwIfAborted();
-        if (cause instanceof errors/* OpenCloudError */.wD || cause instanceof UnsendableFile) {
-            throw cause;
-        }
-        // Without the cause itself: an error of the HTTP parser contains bytes of the answer, and they
-        // may echo the key.
-        throw new errors/* OpenCloudError */.wD({
-            failure: isConnected ? 'no-answer' : 'not-connected',
-            request: name,
-            serverMessage: deadlines.expired ?? describeCause(cause),
-        });
-    }
-    finally {
-        isOver = true;
-        deadlines.cancel();
-        signal?.removeEventListener('abort', onAbort);
-    }
-}
-function headersOf({ headers, body }) {
-    return typeof body === 'object'
-        ? {
-            ...headers,
-            'content-type': body.contentType,
-            'content-length': String(body.sizeBytes),
-        }
-        : headers;
-}
-/** A dispatcher that reports when a request gets its connection. */
-function onConnected(dispatcher, onConnection) {
-    return dispatcher.compose((dispatch) => (options, handler) => {
-        const onConnect = (resume) => {
-            onConnection();
-            handler.onConnect?.(resume);
-        };
-        return dispatch(options, Object.assign(new undici.DecoratorHandler(handler), { onConnect }));
-    });
-}
-async function* watch(body, onChunk) {
-    for await (const chunk of body) {
-        onChunk();
-        yield chunk;
-    }
-}
-/**
- * Reads a body as text.
- *
- * @returns undefined if it is longer than `maxBytes`
- */
-async function readText(body, maxBytes) {
-    const chunks = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-        bytes += chunk.length;
-        if (bytes > maxBytes) {
-            return undefined;
-        }
-        chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-}
-/** Describes the innermost cause: `connect ECONNREFUSED 127.0.0.1:9`, not `fetch failed`. */
-function describeCause(error) {
-    if (!(error instanceof Error)) {
-        return String(error);
-    }
-    if (error.cause instanceof Error) {
-        return describeCause(error.cause);
-    }
-    if (error instanceof AggregateError && error.errors.length > 0) {
-        return describeCause(error.errors[0]);
-    }
-    const code = error.code;
-    return code === undefined || error.message.includes(code)
-        ? error.message
-        : `${error.message} (${code})`;
-}
-
-// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
-var secure_url = __nccwpck_require__(3466);
-;// CONCATENATED MODULE: ./build/src/open-cloud/http/presigned-transfers.js
-
-
-
-
-/** The longest time without progress. The size of a file limits the rest. */
-const STALL_MS = 60_000;
-/** The time for the storage's whole answer, after everything was sent. */
-const ANSWER_MS = 60_000;
-/**
- * The time for a fetch. The URI is valid for no longer, so a slower fetch could not be repeated. The
- * largest output, 256 MiB, takes this long at 2.4 Mbit/s.
- */
-const FETCH_MS = 15 * 60_000;
-/**
- * Parses a presigned URI in the form in which it is requested and masked.
- *
- * @returns undefined if it is neither https nor on a loopback address, or contains control characters,
- * which URL parsing would drop
- */
-function presignedUrl(uri) {
-    const url = URL.parse(uri);
-    return url !== null && (0,secure_url/* isSecureUrl */.z)(url) && !/\p{Cc}/u.test(uri) ? url : undefined;
-}
-/**
- * Prepares transfers, each over its own connection. This code never has the key, so no mistake can
- * send it.
- */
-function presignedTransfers({ userAgent, proxyFor, clock, onDone, }) {
-    /** Sends one request. Its errors do not contain the URI. */
-    async function transfer(uri, sent, read) {
-        const { name } = sent;
-        const url = presignedUrl(uri);
-        if (url === undefined) {
-            const serverMessage = 'Roblox named an address that is not an https one';
-            throw new errors/* OpenCloudError */.wD({
-                failure: 'not-connected',
-                request: name,
-                serverMessage,
-                isPermanent: true,
-            });
-        }
-        const connections = prepareConnections(proxyFor(url.origin));
-        try {
-            const whole = {
-                ...sent,
-                url,
-                headers: { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'identity' },
-                onDone,
-            };
-            return await sendRequest(whole, connections, clock, async (answer) => {
-                if (answer.status < 200 || answer.status > 299) {
-                    throw await readRefusal(name, answer);
-                }
-                return read(answer);
-            });
-        }
-        catch (error) {
-            throw error instanceof errors/* OpenCloudError */.wD ? redactUri(error, url) : error;
-        }
-        finally {
-            await connections.close();
-        }
-    }
-    return {
-        put: (uri, body, { signal, onProgress }) => {
-            const name = { method: 'PUT', path: '(binary input)', target: 'presigned' };
-            const limit = { stallMs: STALL_MS, answerMs: ANSWER_MS };
-            const sent = { method: 'PUT', name, body, limit, signal, onProgress };
-            return transfer(uri, sent, async (answer) => {
-                await readText(answer.body, MAX_TEXT_BYTES);
-            });
-        },
-        fetch: async (uri, write, { maxBytes, signal }) => {
-            const name = { method: 'GET', path: '(binary output)', target: 'presigned' };
-            const limit = { stallMs: STALL_MS, answerMs: FETCH_MS };
-            let writeError;
-            const writePiece = async (piece) => {
-                try {
-                    await write(piece);
-                }
-                catch (error) {
-                    writeError = { error };
-                    throw error;
-                }
-            };
-            try {
-                return await transfer(uri, { method: 'GET', name, limit, signal }, (answer) => readPayload(answer, name, maxBytes, writePiece));
-            }
-            catch (error) {
-                // A cancellation comes first: an interrupted write may look like an error of the writer.
-                signal.throwIfAborted();
-                throw writeError === undefined ? error : writeError.error;
-            }
-        },
-    };
-}
-/** Reads a payload in pieces; returns the number of its bytes. */
-async function readPayload(answer, request, maxBytes, write) {
-    const { status } = answer;
-    const refuse = (serverMessage) => new errors/* OpenCloudError */.wD({
-        failure: 'unreadable',
-        request,
-        status,
-        serverMessage,
-        isPermanent: true,
-    });
-    const tooLong = `it is longer than ${maxBytes} bytes`;
-    const announced = checkHeaders(answer);
-    if (typeof announced === 'string') {
-        throw refuse(announced);
-    }
-    if (announced.bytes !== undefined && announced.bytes > maxBytes) {
-        throw refuse(tooLong);
-    }
-    let bytes = 0;
-    for await (const piece of answer.body) {
-        bytes += piece.length;
-        if (bytes > maxBytes) {
-            throw refuse(tooLong);
-        }
-        await write(piece);
-        release(piece);
-    }
-    return bytes;
-}
-/** A refusal is short; only its code and message are read. */
-const MAX_TEXT_BYTES = 64 * 1024;
-/**
- * Checks that the body is the stored payload, and that its end is distinguishable from a broken
- * connection.
- *
- * @returns the announced length, if any; or the problem, as the end of a sentence
- */
-function checkHeaders({ status, headers }) {
-    if (status !== 200) {
-        return 'it is not the whole of what is stored';
-    }
-    const encoding = headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') {
-        return 'it came encoded, which was not asked for';
-    }
-    const length = headers['content-length'];
-    if (length !== undefined) {
-        return { bytes: Number(length) };
-    }
-    return headers['transfer-encoding'] === undefined
-        ? 'it came without a length, so that it may be incomplete'
-        : {};
-}
-/**
- * Releases the memory of a piece at once, if the piece has its own. The garbage collector let 30 MB
- * accumulate and took a seventh of the time.
- */
-function release({ buffer, length }) {
-    if (buffer.byteLength === length) {
-        buffer.transfer(0);
-    }
-}
-/**
- * Reads a refusal, which storages write in XML. Only its code and its message are used: the rest
- * quotes the request with its signature.
- */
-async function readRefusal(request, { status, body }) {
-    const text = (await readText(body, MAX_TEXT_BYTES)) ?? '';
-    const code = /<Code>(\w{1,64})<\/Code>/.exec(text)?.[1];
-    const serverMessage = /<Message>([^<]{1,500})/.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
-    return new errors/* OpenCloudError */.wD({
-        failure: 'refused',
-        request,
-        status,
-        ...(code !== undefined && { code }),
-        ...(serverMessage !== undefined && serverMessage !== '' && { serverMessage }),
-    });
-}
-/** Shorter values of a query are words and numbers. */
-const MIN_SECRET_CHARACTERS = 6;
-/**
- * Removes the URI from an error. The cause goes too, because its message may name the host, as in
- * `getaddrinfo ENOTFOUND`.
- */
-function redactUri(error, url) {
-    const parts = [url.href, url.host, url.hostname, url.pathname, ...url.searchParams.values()]
-        .flatMap((part) => [part, encodeURIComponent(part)])
-        .filter((part) => part.length >= MIN_SECRET_CHARACTERS)
-        .toSorted((a, b) => b.length - a.length);
-    const serverMessage = parts.reduce((text, part) => text?.replaceAll(part, '…'), error.serverMessage);
-    const { failure, request, status, code, isPermanent } = error;
-    return new errors/* OpenCloudError */.wD({
-        failure,
-        request,
-        isPermanent,
-        ...(status !== undefined && { status }),
-        ...(code !== undefined && { code }),
-        ...(serverMessage !== undefined && { serverMessage }),
-    });
-}
-
-// EXTERNAL MODULE: ./build/src/open-cloud/operations.js
-var operations = __nccwpck_require__(6930);
-// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
-var parsers = __nccwpck_require__(1270);
-;// CONCATENATED MODULE: ./build/src/open-cloud/client.js
-
-
-
-
-
-/** The maximum page size of a log; the service lowers larger values to it. */
-const MAX_LOG_PAGE = 10_000;
-/**
- * The Luau execution API over a transport.
- *
- * @param onSecret called once with every presigned URI before the caller gets it
- */
-function luauExecution(transport, onSecret) {
-    const seen = new Set();
-    const markSecret = (uri) => {
-        // Only a usable URI is a secret: as a mask, a text like "e:" would hide parts of the whole log.
-        const secret = uri === undefined ? undefined : presignedUrl(uri)?.href;
-        if (secret !== undefined && !seen.has(secret)) {
-            seen.add(secret);
-            onSecret(secret);
-        }
-    };
-    const parseTask = (answer) => {
-        const task = (0,parsers/* readTask */.gv)(answer);
-        markSecret(task?.binaryOutputUri);
-        return task;
-    };
-    const parseInput = (answer) => {
-        const input = (0,parsers/* readBinaryInput */.cn)(answer);
-        markSecret(input?.uploadUri);
-        return input;
-    };
-    const A_TASK = 'a task with a path and a state';
-    return {
-        createTask: (place, task, signal) => {
-            const body = {
-                script: task.script,
-                ...(task.timeoutMs !== undefined && { timeout: `${task.timeoutMs / 1000}s` }),
-                ...(task.binaryInput !== undefined && { binaryInput: task.binaryInput }),
-                ...(task.enableBinaryOutput === true && { enableBinaryOutput: true }),
-            };
-            return client_send(transport, (0,operations/* nameCreation */.Li)(place), { body, signal }, parseTask, A_TASK);
-        },
-        getTask: (path, { view = 'BASIC', deadlineMs, signal } = {}) => client_send(transport, nameRequest('getTask', operations/* PATHS */.R7.getTask(path), (0,operations/* idsOf */.UX)(path)), { query: { view }, signal, ...(deadlineMs !== undefined && { deadlineMs }) }, parseTask, A_TASK),
-        listLogs: (path, { view, pageToken, signal }) => {
-            const page = {
-                maxPageSize: String(MAX_LOG_PAGE),
-                ...(pageToken !== undefined && { pageToken }),
-            };
-            return client_send(transport, nameRequest('listLogs', operations/* PATHS */.R7.listLogs(path), (0,operations/* idsOf */.UX)(path)), { query: { view, ...page }, signal }, parsers/* readLogPage */._7, 'a page of a log');
-        },
-        createBinaryInput: (universeId, sizeBytes, signal) => client_send(transport, nameRequest('createBinaryInput', operations/* PATHS */.R7.createBinaryInput(universeId), {
-            universe: universeId,
-        }), { body: { size: sizeBytes }, signal }, parseInput, 'a binary input with a path and an upload URI'),
-    };
-}
-/** Uploads of place versions over a transport. */
-function placeUploads(transport) {
-    return {
-        uploadVersion: (place, file, versionType, { signal, onProgress }) => client_send(transport, nameRequest('uploadVersion', operations/* PATHS */.R7.uploadVersion(place), (0,operations/* idsOf */.UX)(place)), { query: { versionType }, file, signal, ...(onProgress && { onProgress }) }, parsers/* readVersion */.$4, 'a version number'),
-    };
-}
-function nameRequest(operation, path, ids) {
-    return { method: operations/* OPERATIONS */.xb[operation].method, path, operation, ids };
-}
-/**
- * Sends one request and reads the JSON of its answer.
- *
- * @param read returns undefined if the answer is not as expected
- * @param expected a description of the expected answer, like `a task with a path and a state`
- */
-async function client_send(transport, name, content, read, expected) {
-    const answer = await transport.send({ name, ...content });
-    if (answer.status < 200 || answer.status > 299) {
-        throw (0,errors/* errorFromResponse */.a5)(name, answer);
-    }
-    const value = read(parse(name, answer));
-    if (value === undefined) {
-        throw client_unreadable(name, answer, `it is not ${expected}`);
-    }
-    const quota = (0,rate_limit/* readQuota */.$s)(answer.headers);
-    return { value, ...(quota && { quota }) };
-}
-function parse(name, answer) {
-    try {
-        return JSON.parse(answer.text);
-    }
-    catch (cause) {
-        throw client_unreadable(name, answer, 'it is cut short, or is not JSON', cause);
-    }
-}
-function client_unreadable(request, { status }, serverMessage, cause) {
-    return new errors/* OpenCloudError */.wD({ failure: 'unreadable', request, status, serverMessage, cause });
-}
-
-;// CONCATENATED MODULE: ./build/src/open-cloud/http/transport.js
-
-
-
-
-
-/**
- * The maximum size of an answer. 4 MiB of results, or a script of 4 MB, are six times as long if
- * every character is escaped.
- */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
-/** A transport over undici: HTTP/1.1, without redirects and retries. */
-function createTransport(options) {
-    const shared = prepareConnections(options.proxy);
-    const redact = createRedactor(options.apiKey);
-    return {
-        close: () => shared.close(),
-        send: async (sent) => {
-            const { operation } = sent.name;
-            if (operation === undefined) {
-                throw new TypeError(`${sent.name.method} ${sent.name.path} is no operation of the service.`);
-            }
-            const { hasOwnConnection, deadline } = operations/* OPERATIONS */.xb[operation];
-            const limit = sent.deadlineMs === undefined ? deadline : { totalMs: sent.deadlineMs };
-            if (!hasOwnConnection) {
-                return sendOver(shared, sent, limit, options, redact);
-            }
-            const own = prepareConnections(options.proxy);
-            try {
-                return await sendOver(own, sent, limit, options, redact);
-            }
-            finally {
-                await own.close();
-            }
-        },
-    };
-}
-function sendOver(connections, { name, query, body, file, onProgress, signal }, limit, { origin, apiKey, userAgent, clock, onDone }, redact) {
-    const url = new URL(name.path, origin);
-    url.search = new URLSearchParams(query).toString();
-    const json = body === undefined ? undefined : JSON.stringify(body);
-    const request = {
-        method: name.method,
-        url,
-        headers: {
-            'x-api-key': apiKey,
-            'user-agent': userAgent,
-            accept: 'application/json',
-            ...(json !== undefined && { 'content-type': 'application/json' }),
-        },
-        name,
-        limit,
-        signal,
-        onDone,
-        onProgress,
-        body: file ?? json,
-    };
-    return sendRequest(request, connections, clock, async ({ status, headers, body: answer }) => {
-        const text = await readText(answer, MAX_ANSWER_BYTES);
-        if (text === undefined) {
-            const serverMessage = `it is longer than ${MAX_ANSWER_BYTES} bytes`;
-            throw new errors/* OpenCloudError */.wD({ failure: 'unreadable', request: name, status, serverMessage });
-        }
-        return { status, headers, text: redact(text) };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/connect.js
-
-
-
-
-
-
-
-/**
- * Prepares the connection to Open Cloud without sending a request.
- *
- * @param options.onSecret called with every presigned URI before anything could print it
- * @throws {InvalidInputError} if the proxy of the environment is unusable
- */
-function connectToOpenCloud(options) {
-    const { origin, apiKey, userAgent, context, onSecret, onDone } = options;
-    const { clock } = context;
-    const transport = createTransport({
-        origin,
-        apiKey,
-        userAgent,
-        proxy: proxyFor(origin),
-        clock,
-        onDone,
-    });
-    const transfers = presignedTransfers({ userAgent, proxyFor, clock, onDone });
-    return {
-        client: luauExecution(transport, onSecret),
-        uploads: placeUploads(transport),
-        transfers,
-        redactSecret: createRedactor(apiKey),
-        fetchBinaryOutput: (uri, file) => fetchBinaryOutput(uri, file, { transfers, context }),
-        close: () => transport.close(),
-    };
-}
-/**
- * Finds the proxy for an origin by the rules of GitHub's own toolkit.
- *
- * @throws {InvalidInputError} if the proxy does not speak HTTP, or its URL is invalid. Bypassing a
- * configured proxy would ignore what the environment asks for
- */
-function proxyFor(origin) {
-    const url = new URL(origin);
-    const isTls = url.protocol === 'https:';
-    const variable = isTls ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-    const isNamed = [variable, variable.toLowerCase()].some((name) => process.env[name]);
-    if (!isNamed || (0,lib_proxy/* checkBypass */.H)(url)) {
-        return undefined;
-    }
-    const proxy = readProxy(url);
-    if (proxy?.protocol !== 'http:' && proxy?.protocol !== 'https:') {
-        throw new invalid_input_error/* InvalidInputError */.o(variable, 
-        // The URL may contain a password.
-        proxy === undefined ? 'is set, and is no URL' : `names a ${proxy.protocol} proxy`, 'an http or https one, like http://proxy.example:8080, with a password percent-encoded');
-    }
-    return proxy;
-}
-function readProxy(url) {
-    try {
-        return (0,lib_proxy/* getProxyUrl */.s)(url);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: ./build/src/debug-log.js
-var debug_log = __nccwpck_require__(4941);
-// EXTERNAL MODULE: ./build/src/evaluate/pre-run.js
-var pre_run = __nccwpck_require__(6096);
-// EXTERNAL MODULE: ./build/src/evaluate/types.js
-var types = __nccwpck_require__(6576);
-// EXTERNAL MODULE: ./build/src/util/text.js
-var util_text = __nccwpck_require__(7499);
-;// CONCATENATED MODULE: ./build/src/tasks/shared/script-lines.js
-
-/** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
-function findScriptLine(lines, chunkLine) {
-    const script = lines.findIndex(({ first, count }) => first <= chunkLine && chunkLine < first + count);
-    const found = lines[script];
-    return found && { script, line: chunkLine - found.first + 1 };
-}
-/**
- * Maps the line of a syntax error to a script's line. The lines before and after a script count as
- * its own, because an unclosed or overclosed block shows there.
- */
-function findSyntaxLine(lines, chunkLine) {
-    const script = lines.findIndex(({ first, count }) => first - 1 <= chunkLine && chunkLine <= first + count);
-    const found = lines[script];
-    if (found === undefined) {
-        return undefined;
-    }
-    const line = chunkLine - found.first + 1;
-    return { script, line: Math.min(Math.max(line, 1), found.count) };
-}
-const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
-/**
- * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
- * `Script 'TaskScript', Line 12`. Test frameworks add colours.
- */
-const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${util_text/* COLOUR_PATTERN */.wb})(${CHUNK})((?:${util_text/* COLOUR_PATTERN */.wb})*['"]?(?::|, [Ll]ine )(?:${util_text/* COLOUR_PATTERN */.wb})*)(\d{1,9})(?!\w|\.\d)`, 'g');
-/** A line of a trace that has only a location in the chunk. */
-const FRAME = new RegExp(String.raw `^[ \t]*(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -)? function .*)?\r?$`);
-/**
- * Replaces the chunk's lines in a text by the script's own. Another script's line gets its file name.
- * Frames of the runner are removed from traces.
- *
- * If a script itself prints `TaskScript:12`, that is taken for the chunk's line 12.
- *
- * @param own the index of the script that the text belongs to
- */
-function mapText(text, lines, own) {
-    if (!text.includes('TaskScript')) {
-        return text;
-    }
-    const last = lines.at(-1);
-    const end = last === undefined ? 0 : last.first + last.count + 1;
-    const isRunners = (line) => line <= end && !findScriptLine(lines, line);
-    return text
-        .split('\n')
-        .filter((row) => !isRunners(Number(FRAME.exec(row)?.[1] ?? Number.NaN)))
-        .join('\n')
-        .replace(LOCATION, (location, chunk, separator, digits) => {
-        const found = findScriptLine(lines, Number(digits));
-        if (found === undefined) {
-            return isRunners(Number(digits)) ? `share-task${separator}${digits}` : location;
-        }
-        const name = found.script === own ? chunk : (lines[found.script]?.file ?? chunk);
-        return `${name}${separator}${found.line}`;
-    });
-}
-/** Finds the script that started the thread of a logged error: the last frame of its trace. */
-function findThreadScript(text, lines) {
-    const locations = Array.from(text.matchAll(LOCATION), ([, , , digits]) => findScriptLine(lines, Number(digits)));
-    // Without a trace, only a location at the very beginning is the error's.
-    const isTrace = text.includes('\nStack Begin\n');
-    const found = isTrace ? locations.findLast((location) => location) : undefined;
-    return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? locations[0] : undefined))?.script;
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/shared/records.js
-
-// Each script of a shared task leaves a record of its end, in the returned table and in the log.
-// Anything else may be truncated, or forged by a script.
-/** Reads the table that a shared task returned: each script's record, or nothing from another table. */
-function readTable(nonce, lines, { state, results }) {
-    const table = state === 'COMPLETE' ? results?.[0] : undefined;
-    return Array.isArray(table) && table[0] === nonce
-        ? table.slice(1).map((text, script) => readRecord(text, lines, script))
-        : [];
-}
-/** Whether a task of another step was a shared one, by the table that it returned. */
-function wasShared({ state, results }) {
-    const table = state === 'COMPLETE' ? results?.[0] : undefined;
-    const [nonce, ...records] = Array.isArray(table) ? table : [];
-    return (typeof nonce === 'string' &&
-        /^[\da-f]{32}$/.test(nonce) &&
-        records.length > 0 &&
-        records.every((text) => readRecord(text, [], 0) !== undefined));
-}
-/** Reads a record, and maps the locations in its texts to the script's own lines. */
-function readRecord(text, lines, script) {
-    if (typeof text !== 'string') {
-        return undefined;
-    }
-    const map = (_, value) => typeof value === 'string' ? mapText(value, lines, script) : value;
-    try {
-        const record = JSON.parse(text, map);
-        return isRecord(record) ? record : undefined;
-    }
-    catch {
-        // Truncated, or forged by a script.
-        return undefined;
-    }
-}
-const STATUSES = [
-    'returned',
-    'raised',
-    'too-large',
-    'elsewhere',
-];
-function isRecord(value) {
-    const { status, ms, results = [], message = '', trace = '' } = value ?? {};
-    return (STATUSES.includes(status) &&
-        typeof ms === 'number' &&
-        Array.isArray(results) &&
-        typeof message === 'string' &&
-        typeof trace === 'string');
-}
-
+// EXTERNAL MODULE: ./build/src/tasks/shared/records.js
+var records = __nccwpck_require__(7278);
 // EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
 var task_path = __nccwpck_require__(7649);
 ;// CONCATENATED MODULE: ./build/src/evaluate/explain-recovery.js
@@ -32953,9 +32861,20 @@ function explainRecovery({ cause, second, hasStarted }) {
     }
 }
 
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+// EXTERNAL MODULE: ./build/src/evaluate/pre-run.js
+var pre_run = __nccwpck_require__(6096);
 // EXTERNAL MODULE: ./build/src/util/duration.js
 var duration = __nccwpck_require__(3844);
+// EXTERNAL MODULE: ./build/src/tasks/join-stacks.js
+var join_stacks = __nccwpck_require__(3906);
+// EXTERNAL MODULE: ./build/src/util/json-limits.js
+var json_limits = __nccwpck_require__(7187);
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
 ;// CONCATENATED MODULE: ./build/src/evaluate/expectation.js
+
 /**
  * Whether a returned value equals the expected one. The comparison is deep. A string that contains
  * JSON also equals that JSON, and no return value equals `null`. An empty list equals an empty object:
@@ -32965,7 +32884,7 @@ function matchesExpected(expected, returned) {
     if (isEqual(expected, returned ?? null)) {
         return true;
     }
-    if (typeof returned !== 'string') {
+    if (typeof returned !== 'string' || (0,json_limits/* findJsonExcess */.t)(returned, json_limits/* MAX_JSON */.G) !== undefined) {
         return false;
     }
     try {
@@ -33024,6 +32943,13 @@ function showValue(value) {
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/log-errors.js
 
+/**
+ * How much of an error identifies it, and how much of how many errors is compared with it. A search of
+ * one long text in others takes the product of both lengths.
+ */
+const MAX_COMPARED_CHARACTERS = 200;
+const MAX_SEARCHED_CHARACTERS = 1_000;
+const MAX_SEARCHED_ERRORS = 1_000;
 const LOADING_FAILED = 'Requested module experienced an error while loading';
 /**
  * Whether a message only says that a `require` failed; an earlier error of the log has the reason.
@@ -33040,10 +32966,8 @@ function isRequireFailure(message) {
  * @param message the require failure; if the log does not contain it, the last error is returned
  */
 function findRequireCause(message, log) {
-    const line = (0,util_text/* firstLine */.TM)(message);
-    const index = log.findLastIndex(({ type, text }) => type === 'ERROR' &&
-        isRequireFailure(text) &&
-        (text.includes(line) || line.includes((0,util_text/* firstLine */.TM)(text))));
+    const line = startOf(message);
+    const index = findLastError(log, (text) => isRequireFailure(text) && (searchedPart(text).includes(line) || line.includes(startOf(text))));
     return log
         .slice(0, index === -1 ? log.length : index)
         .findLast(({ type, text }) => type === 'ERROR' && !isRequireFailure(text));
@@ -33058,7 +32982,23 @@ function findLoggedError(log) {
  * Other errors, such as those of event handlers, are unrelated.
  */
 function findTaskErrorText(message, log) {
-    return log.findLast(({ type, text }) => type === 'ERROR' && (message === undefined || text.includes(message)))?.text;
+    const start = message === undefined ? '' : message.slice(0, MAX_COMPARED_CHARACTERS);
+    return log[findLastError(log, (text) => searchedPart(text).includes(start))]?.text;
+}
+/** The index of the last ERROR that matches, among those that are searched; -1 if none does. */
+function findLastError(log, matches) {
+    let left = MAX_SEARCHED_ERRORS;
+    return log.findLastIndex(({ type, text }) => {
+        left -= type === 'ERROR' ? 1 : 0;
+        return type === 'ERROR' && left >= 0 && matches(text);
+    });
+}
+/** The first line of an error, as far as it is compared. */
+function startOf(text) {
+    return (0,util_text/* firstLine */.TM)(text.slice(0, MAX_COMPARED_CHARACTERS));
+}
+function searchedPart(text) {
+    return text.slice(0, MAX_SEARCHED_CHARACTERS);
 }
 /** The line that starts a report. After it, frameworks print the errors of tests again. */
 const REPORT_START = /^(?:Test results:|Errors reported by tests:)/;
@@ -33082,7 +33022,7 @@ var plain_text = __nccwpck_require__(900);
 /** The chunk name that Roblox gives the script of a task: `TaskScript:12: what happened`. */
 const SCRIPT_CHUNK = 'TaskScript';
 /** How much of a text is searched. A message can have megabytes; its own location is near the start. */
-const MAX_SEARCHED_CHARACTERS = 20_000;
+const parse_locations_MAX_SEARCHED_CHARACTERS = 20_000;
 // Luau truncates chunk names to 255 characters. The limit keeps the search linear.
 const MAX_NAME_CHARACTERS = 300;
 // A number before a closing quote ends a name: `Script 'Ratio 3:4', Line 12`.
@@ -33094,12 +33034,16 @@ const COLOUR = new RegExp(util_text/* COLOUR_PATTERN */.wb, 'g');
  * first; offsets refer to the text without them.
  */
 function* findMentions(coloured) {
-    const text = coloured.replace(COLOUR, '');
+    const text = withoutColours(coloured);
     for (const match of text.matchAll(LINE_NUMBER)) {
         if (Number(match[1]) >= 1) {
             yield readMention(text, match);
         }
     }
+}
+/** Removes colours, as {@link findMentions} does. */
+function withoutColours(text) {
+    return text.replace(COLOUR, '');
 }
 function readMention(text, { 0: { length }, 1: digits, index }) {
     const windowStart = Math.max(0, index - MAX_NAME_CHARACTERS);
@@ -33176,15 +33120,16 @@ function canStandAlone({ before, lineWordStart, after }, start) {
  * It guesses where an unquoted name with spaces starts. `locate` does not guess: it looks names up
  * in a source map.
  */
-function findLocations(text) {
-    const locations = new Map();
+function* findLocations(text) {
+    const seen = new Set();
     for (const mention of findMentions(text)) {
         const chunk = guessName(mention);
-        if (chunk !== undefined) {
-            locations.set(`${chunk}:${mention.line}`, { chunk, line: mention.line });
+        const key = `${chunk}:${mention.line}`;
+        if (chunk !== undefined && !seen.has(key)) {
+            seen.add(key);
+            yield { chunk, line: mention.line };
         }
     }
-    return [...locations.values()];
 }
 /** The first parts of full names: the services that can contain scripts. */
 const SERVICE = /(?<![\w.])(?:game|[Ww]orkspace|Chat|CoreGui|Lighting|Players|Replicated(?:First|Storage)|Server(?:ScriptService|Storage)|SoundService|Starter(?:Gui|Pack|Player)|Teams|TestService|TextChatService)\./g;
@@ -33219,17 +33164,56 @@ function findLastWord(text) {
     }
     return start;
 }
-/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, `[C]`, and `A.B:12`, `at A.B:12 function f`. */
-const TRACE_LINE = /^(?:Stack Begin|Stack End|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
+/** `Stack Begin`, `Script 'A.B', Line 12`, `[string "A.B"]:12`, `[C]`, `A.B:12`, `at A.B:12 function f`, and what ends a trace that Jest cut. */
+const TRACE_LINE = /^(?:Stack Begin|Stack End|\.\.\. \d+ more lines? truncated|Script '.*', Line \d+.*|\[string "[^"]*"\].*|\[C\].*|(?:at )?(?:TaskScript|[A-Za-z_]\w*\.[^:]*):\d+(?: .*)?)$/;
 /** Whether a line belongs to a stack trace and not to a message. */
 function isTraceLine(line) {
     return TRACE_LINE.test(line.trim());
 }
 /** Folders and modules of TestEZ and Jest-Lua, wherever they are installed. */
-const FRAMEWORK = /(?:^|\.)(?:_Index|TestEZ|Jest(?:Lua|Roblox|Globals|Config|Core|Runner|Circus|Each|Mock|Snapshot)?)(?:\.|$)/i;
+const FRAMEWORK = /(?:^|\.)(?:_Index|@jsdotlua|TestEZ|Jest(?:-?(?:Lua|Roblox|Globals|Config|Core|Runner|Runtime|Circus|Each|Mock|Snapshot|Vendor))?)(?:\.|$)/i;
 /** Whether a chunk belongs to a test framework. Its location is not where a test failed. */
 function isFrameworkChunk(chunk) {
     return FRAMEWORK.test(chunk);
+}
+
+;// CONCATENATED MODULE: ./build/src/evaluate/locate-tests.js
+
+
+
+
+/** Adds the locations of failed tests. */
+function locateTests(report, log, locate) {
+    const moduleError = findOnlyModuleError(log.messages);
+    return {
+        ...report,
+        tests: report.tests.map((test) => {
+            if (test.status !== 'failed') {
+                return test;
+            }
+            const { at, message = '', trace = '' } = test;
+            if (moduleError !== undefined && isRequireFailure(message)) {
+                const location = locate(moduleError);
+                return {
+                    ...test,
+                    message: `${(0,util_text/* firstLine */.TM)(moduleError)}\n${message}`,
+                    ...(location && { location }),
+                };
+            }
+            // The texts come first: a source map resolves their names, and `at` is a guess.
+            const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
+            return location === undefined ? test : { ...test, location };
+        }),
+    };
+}
+/** The calls in the trace of a logged error, one a line. */
+function readCalls(logged) {
+    return (0,plain_text/* plainText */.wh)(logged.slice(0, parse_locations_MAX_SEARCHED_CHARACTERS))
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim())
+        .filter((line) => isTraceLine(line) && !/^Stack (?:Begin|End)$/.test(line))
+        .join('\n');
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/failure-text.js
@@ -33277,8 +33261,14 @@ function isEmptyOrTrace(line) {
 }
 /** The innermost location that is not in a test framework, or else the first one. */
 function findFailureLocation(text) {
-    const locations = findLocations(text.slice(0, MAX_SEARCHED_CHARACTERS));
-    return locations.find(({ chunk }) => !isFrameworkChunk(chunk)) ?? locations[0];
+    let first;
+    for (const location of findLocations(text.slice(0, parse_locations_MAX_SEARCHED_CHARACTERS))) {
+        if (!isFrameworkChunk(location.chunk)) {
+            return location;
+        }
+        first ??= location;
+    }
+    return first;
 }
 /** A failed test without a name, from the text of its error. It is named after its location. */
 function testOfError(text, number) {
@@ -33364,6 +33354,7 @@ const COMPARED = new Set(['expected', 'actual', 'received']);
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/fields.js
 
 
+
 /** The value as an object. Roblox can send an empty Luau table as `[]`. */
 function asFields(value) {
     if (Array.isArray(value)) {
@@ -33380,10 +33371,16 @@ function asItems(value) {
         ? []
         : undefined;
 }
-/** The JSON in a string, or any other value as it is; undefined for a string without JSON. */
+/**
+ * The JSON in a string, or any other value as it is; undefined for a string without JSON, and for one
+ * that is too large to be parsed.
+ */
 function parseJsonText(value) {
     if (typeof value !== 'string') {
         return value;
+    }
+    if ((0,json_limits/* findJsonExcess */.t)(value, json_limits/* MAX_JSON */.G) !== undefined) {
+        return undefined;
     }
     try {
         return JSON.parse(value.trim());
@@ -33599,7 +33596,39 @@ function capitalise(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/test-report.js
+/** The number of tests in all reports of a value or of a log. Reading and showing one takes up to 3 KB and 30 µs. */
+const MAX_TESTS = 30_000;
+/** A report has more than {@link MAX_TESTS}. */
+class TooManyTests extends Error {
+    name = 'TooManyTests';
+}
+/**
+ * Checks a number of tests before they are read.
+ *
+ * @throws {TooManyTests} if there are more than the action reads
+ */
+function checkTestNumber(tests) {
+    if (tests > MAX_TESTS) {
+        throw new TooManyTests();
+    }
+}
+/** Whether a report fails the run. */
+function hasFailures({ counts, problems }) {
+    return counts.failed > 0 || problems.length > 0;
+}
+/** The problems in one sentence. The reports list the others. */
+const MAX_PROBLEMS = 20;
+/** Describes the failures of a report: the number of failed tests, or else its first problems. */
+function describeFailures({ counts, problems }) {
+    const { failed, total } = counts;
+    return failed > 0
+        ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
+        : problems.slice(0, MAX_PROBLEMS).join(' ');
+}
+
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/jest.js
+
 
 
 
@@ -33640,6 +33669,7 @@ function readJest(fields) {
         skipped,
     };
     const suites = (asItems(fieldOf(fields, 'testResults')) ?? []).map((suite) => asFields(suite) ?? {});
+    checkTestNumber(suites.reduce((count, suite) => count + 1 + assertionsOf(suite).length, 0));
     const otherFailures = suites.flatMap((suite) => readBrokenSuite(suite) ?? []);
     const problems = [
         ...COUNTS.map((name) => countProblem(`\`${name}\``, number(name))),
@@ -33712,8 +33742,11 @@ function isSuccessInverted(fields, snapshot) {
 function assertionsOf(suite) {
     return (asItems(fieldOf(suite, 'testResults')) ?? asItems(fieldOf(suite, 'assertionResults')) ?? []);
 }
+/** Each test of a suite reads its name, so that a long one would cost the product of both numbers. */
+const MAX_SUITE_NAME_CHARACTERS = 1_000;
 function nameOfSuite(suite) {
-    return asText(fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name'));
+    const name = fieldOf(suite, 'testFilePath') ?? fieldOf(suite, 'name');
+    return asText(typeof name === 'string' ? name.slice(0, MAX_SUITE_NAME_CHARACTERS) : name);
 }
 /** A suite that failed although no test in it did: it could not be loaded, or a hook failed. */
 function readBrokenSuite(suite) {
@@ -33742,7 +33775,7 @@ function readTests(suite) {
     });
 }
 /** Jest's own statuses: `AssertionResult` in its `TestResult` types. */
-const jest_STATUSES = new Map([
+const STATUSES = new Map([
     ['passed', 'passed'],
     ['focused', 'passed'],
     ['failed', 'failed'],
@@ -33753,7 +33786,7 @@ const jest_STATUSES = new Map([
 ]);
 function statusOf(test) {
     const hasMessages = asText(fieldOf(test, 'failureMessages')) !== undefined;
-    const status = jest_STATUSES.get(asText(fieldOf(test, 'status'))?.toLowerCase() ?? '');
+    const status = STATUSES.get(asText(fieldOf(test, 'status'))?.toLowerCase() ?? '');
     return hasMessages && status !== 'skipped' ? 'failed' : status;
 }
 function readTest(test, suite, index) {
@@ -33955,95 +33988,18 @@ function readBlock(lines, from) {
     return block.join('\n');
 }
 
-;// CONCATENATED MODULE: ./build/src/evaluate/test-results/suites.js
-/** Deeper suites are read but not named: results can be nested thousands deep. */
-const MAX_NAMES = 50;
-/** The suite around all results, without a name. */
-function rootSuite() {
-    return { path: [], hasFailure: false };
-}
-/** A suite in another one. */
-function childSuite(parent, name) {
-    const path = parent.path.length < MAX_NAMES ? [...parent.path, name] : parent.path;
-    return { path, parent, hasFailure: false };
-}
-/** Marks a suite and the suites around it as having a failure. */
-function markFailed(suite) {
-    // The ancestors of a marked suite are marked too.
-    for (let at = suite; at && !at.hasFailure; at = at.parent) {
-        at.hasFailure = true;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/evaluate/test-results/testez.js
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/assign-errors.js
 
 
-
-
-
-/** Fields of TestEZ that have another meaning in a hand-written report. */
-const TESTEZ_FIELDS = ['errors', 'children'];
+/** How many errors are listed in the message of a test that can have each of them. */
+const MAX_LISTED_ERRORS = 5;
 /**
- * Reads the result of `TestBootstrap:run`, or a part of it: `successCount`, `failureCount`,
- * `skippedCount`, `errors`, and the tree in `children`. The shape is that of TestEZ's TestResults.
- *
- * @returns undefined without `failureCount`: then it is no report of TestEZ
+ * Assigns the errors of a report to its failed tests, which come in the same order. If their number
+ * does not match, the errors become failures of their own.
  */
-function readTestEz(fields) {
-    const failed = asNumber(fieldOf(fields, 'failureCount'));
-    if (failed === undefined) {
-        return undefined;
-    }
-    const passed = asNumber(fieldOf(fields, 'successCount'));
-    const skipped = asNumber(fieldOf(fields, 'skippedCount'));
-    const tree = readTree(fieldOf(fields, 'children'));
-    const errorField = fieldOf(fields, 'errors');
-    const errors = readErrors(errorField);
-    const { tests, otherFailures } = assignErrors(tree, errors);
-    const statedCounts = {
-        total: (passed ?? 0) + failed + (skipped ?? 0),
-        passed: passed ?? 0,
-        failed,
-        skipped: skipped ?? 0,
-    };
-    const problems = [
-        countProblem('`successCount`', passed),
-        countProblem('`failureCount`', failed),
-        countProblem('`skippedCount`', skipped),
-        passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
-        tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
-            ? `${(0,util_text/* plural */.LS)(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
-            : undefined,
-    ].filter((problem) => problem !== undefined);
-    const statements = [
-        { isFailure: failed !== 0, text: `\`failureCount\` is ${failed}` },
-        ...(isEmptyError(errorField)
-            ? []
-            : [{ isFailure: true, text: describeErrors(errorField, errors.length) }]),
-    ];
-    return { framework: 'TestEZ', tests, otherFailures, statedCounts, statements, problems };
-}
-/** The errors as texts: of a list, of a table by name, or of a single text. */
-function readErrors(errors) {
-    if (typeof errors === 'string') {
-        return isEmptyError(errors) ? [] : [errors];
-    }
-    const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
-    return items.flatMap((error) => asText(error) ?? []);
-}
-function describeErrors(errors, number) {
-    return typeof errors === 'number' || typeof errors === 'boolean'
-        ? `\`errors\` is ${errors}`
-        : number === 0
-            ? '`errors` is not empty'
-            : `\`errors\` holds ${(0,util_text/* plural */.LS)(number, 'error')}`;
-}
-/**
- * Assigns the errors of a report to its failed tests. TestEZ lists them in the order of its tree. If
- * their number does not match, they become failures of their own.
- */
-function assignErrors({ tests, otherFailures }, errors) {
-    const failures = [...tests, ...otherFailures].filter(({ status }) => status === 'failed');
+function assignErrors(tree, errors) {
+    const { tests, otherFailures } = tree;
+    const failures = failuresOf(tree);
     const known = new Set(failures.map(({ message }) => message));
     const unassigned = errors.filter((error) => !known.has(readFailure(error).message));
     const withoutMessage = failures.filter(({ message }) => message === undefined);
@@ -34052,72 +34008,136 @@ function assignErrors({ tests, otherFailures }, errors) {
         const unnamed = unassigned.map((error, index) => testOfError(error, index + 1));
         return { tests, otherFailures: [...otherFailures, ...unnamed] };
     }
-    const details = new Map(unassigned.map((error, index) => [withoutMessage[index], readFailure(error)]));
-    const withDetails = (test) => ({ ...test, ...details.get(test) });
-    return { tests: tests.map(withDetails), otherFailures: otherFailures.map(withDetails) };
+    return withDetails(tree, new Map(unassigned.map((error, index) => [withoutMessage[index], readFailure(error)])));
 }
-/** Iterative, since the tree can be nested thousands deep. */
-function readTree(children) {
-    const tests = [];
-    const suites = [];
-    let neverRan = 0;
-    const pending = [];
-    pushReversed(pending, asItems(children) ?? [], rootSuite());
-    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-        const { name, type, status, errors } = readNode(node);
-        const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
-        if (nested.length > 0 || type === 'Describe') {
-            const suite = childSuite(node.suite, name);
-            suites.push({ suite, status, errors });
-            pushReversed(pending, nested, suite);
+/**
+ * Assigns the errors that TestEZ printed. It sorts its tests by name, and prints the errors in the
+ * order in which the tests ran. So an error belongs to a test of the module that its text names; if
+ * several tests of that module failed, each of them gets all of its errors.
+ */
+function assignPrintedErrors(tree, errors) {
+    const failures = failuresOf(tree).filter(({ message }) => message === undefined);
+    if (failures.length < 2 ||
+        failures.length !== errors.length ||
+        tree.otherFailures.includes(failures[0])) {
+        return assignErrors(tree, errors);
+    }
+    const details = new Map();
+    for (const group of groupByModule(failures, errors)) {
+        for (const failure of group.failures) {
+            details.set(failure, describeGroup(group.errors));
         }
-        else if (status === undefined && errors === undefined) {
-            neverRan += 1;
+    }
+    return withDetails(tree, details);
+}
+function failuresOf({ tests, otherFailures }) {
+    return [...tests, ...otherFailures].filter(({ status }) => status === 'failed');
+}
+function withDetails({ tests, otherFailures }, details) {
+    const describe = (test) => ({ ...test, ...details.get(test) });
+    return { tests: tests.map(describe), otherFailures: otherFailures.map(describe) };
+}
+/** Groups tests and errors by the module that both name. What does not match is one group. */
+function groupByModule(failures, errors) {
+    const suites = new Set(failures.flatMap(({ path }) => suitesOf(path)));
+    const groups = new Map();
+    const unmatched = { failures: [], errors: [] };
+    for (const error of errors) {
+        const module = findModule(error, suites);
+        const group = module === undefined ? unmatched : groups.get(module);
+        if (group === undefined) {
+            groups.set(module ?? '', { failures: [], errors: [error] });
         }
         else {
-            const test = testOfNode([...node.suite.path, name], status, errors);
-            tests.push(test);
-            if (test.status === 'failed') {
-                markFailed(node.suite);
+            group.errors.push(error);
+        }
+    }
+    for (const failure of failures) {
+        const module = suitesOf(failure.path).findLast((suite) => groups.has(suite));
+        (groups.get(module ?? '') ?? unmatched).failures.push(failure);
+    }
+    const matched = [...groups.values()].filter((group) => {
+        const isMatched = group.failures.length === group.errors.length;
+        if (!isMatched) {
+            unmatched.failures.push(...group.failures);
+            unmatched.errors.push(...group.errors);
+        }
+        return isMatched;
+    });
+    return [...matched, unmatched];
+}
+/** The suites of a test, and the test itself, by their names: the outermost first. */
+function suitesOf(path) {
+    return path.map((_, index) => path.slice(0, index + 1).join('.'));
+}
+/** The suite of the module that an error mentions. TestEZ names it without `.spec` and `.init`. */
+function findModule(error, suites) {
+    for (const { chunk } of findLocations(error.slice(0, parse_locations_MAX_SEARCHED_CHARACTERS))) {
+        const parts = chunk
+            .replace(/\.spec$/, '')
+            .replace(/\.init$/, '')
+            .split('.');
+        for (let start = 0; start < parts.length; start += 1) {
+            const suite = parts.slice(start).join('.');
+            if (suites.has(suite)) {
+                return suite;
             }
         }
     }
-    const otherFailures = suites.flatMap(({ suite, status, errors }) => errors !== undefined || (status === 'Failure' && !suite.hasFailure)
-        ? [{ path: suite.path, status: 'failed', ...readFailure(errors ?? '') }]
-        : []);
-    return { tests, otherFailures, neverRan };
+    return undefined;
 }
-function pushReversed(pending, items, suite) {
-    for (const [index, item] of [...items.entries()].toReversed()) {
-        const fields = asFields(item);
-        if (fields !== undefined) {
-            pending.push({ fields, suite, number: index + 1 });
-        }
+function describeGroup(errors) {
+    const [first = ''] = errors;
+    if (errors.every((error) => error === first)) {
+        return readFailure(first);
     }
-}
-/** Reads name and type from `planNode`, or from the node itself if a script shortened it. */
-function readNode({ fields, number }) {
-    const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
-    const text = (...names) => names
-        .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
-        .map((value) => (typeof value === 'string' ? asText(value) : undefined))
-        .find((value) => value !== undefined);
+    const listed = errors.slice(0, MAX_LISTED_ERRORS).map((error) => `- ${summarize(error)}`);
+    const more = errors.length - listed.length;
     return {
-        name: text('phrase', 'name') ?? `test ${number}`,
-        type: text('type'),
-        status: text('status'),
-        errors: asText(fieldOf(fields, 'errors')),
+        message: [
+            'TestEZ does not print which test has which error. This one has one of these:',
+            ...listed,
+            ...(more > 0 ? [`- and ${more} more`] : []),
+        ].join('\n'),
     };
 }
-function testOfNode(path, status, errors) {
-    if (errors !== undefined || status === undefined || status === 'Failure') {
-        return { path, status: 'failed', ...readFailure(errors ?? '') };
+/** The first line of an error. Its location is written as no location, because it may be another test's. */
+function summarize(error) {
+    const { message = '', at } = readFailure(error);
+    const [line = ''] = message.split('\n', 1);
+    const location = at === undefined ? '' : `${at.chunk}:${at.line}: `;
+    return at !== undefined && line.startsWith(location)
+        ? `${line.slice(location.length)} (line ${at.line} of ${at.chunk})`
+        : line;
+}
+
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/suites.js
+/** Deeper suites are read but not named: results can be nested thousands deep. */
+const MAX_NAMES = 50;
+/** Every test repeats the names of its suites, so long ones would cost the product of both numbers. */
+const suites_MAX_NAME_CHARACTERS = 200;
+const MAX_PATH_CHARACTERS = 500;
+/** The suite around all results, without a name. */
+function rootSuite() {
+    return { path: [], hasFailure: false };
+}
+/** A suite in another one. */
+function childSuite(parent, name) {
+    const left = MAX_PATH_CHARACTERS - parent.path.reduce((sum, { length }) => sum + length, 0);
+    const path = parent.path.length < MAX_NAMES && left > 0
+        ? [...parent.path, shorten(name, Math.min(suites_MAX_NAME_CHARACTERS, left))]
+        : parent.path;
+    return { path, parent, hasFailure: false };
+}
+function shorten(name, maxCharacters) {
+    return name.length <= maxCharacters ? name : `${name.slice(0, maxCharacters)}…`;
+}
+/** Marks a suite and the suites around it as having a failure. */
+function markFailed(suite) {
+    // The ancestors of a marked suite are marked too.
+    for (let at = suite; at && !at.hasFailure; at = at.parent) {
+        at.hasFailure = true;
     }
-    return status === 'Success'
-        ? { path, status: 'passed' }
-        : status === 'Skipped'
-            ? { path, status: 'skipped' }
-            : { path, status: 'failed', message: unknownStatusProblem(status) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/console-testez.js
@@ -34185,7 +34205,11 @@ function numberOfFailures({ text, isError }) {
 }
 /** Whether the next lines are those that TestEZ prints after the counts. */
 function hasErrorsNext(lines, countsAt) {
-    const next = lines.slice(countsAt + 1).find(({ text }) => text !== '');
+    let at = countsAt + 1;
+    while (lines[at]?.text === '') {
+        at += 1;
+    }
+    const next = lines[at];
     const number = FAILURES.exec(next?.text ?? '')?.[1];
     return number === undefined
         ? next !== undefined && isErrorsHeading(next)
@@ -34208,10 +34232,10 @@ function readReport(report, lines) {
     ];
     const counts = console_testez_readCounts(countsLine);
     const failed = failuresLine === undefined ? 0 : numberOfFailures(failuresLine);
-    const tree = headingAt === undefined ? EMPTY_TREE : console_testez_readTree(lines.slice(headingAt + 1, countsAt));
+    const tree = headingAt === undefined ? EMPTY_TREE : readTree(lines.slice(headingAt + 1, countsAt));
     const named = [...tree.tests, ...tree.otherFailures].filter(({ status }) => status === 'failed');
     const maxErrors = Math.max(1, counts?.failed ?? 0, failed, named.length);
-    const errors = errorsLine === undefined ? [] : console_testez_readErrors(lines, errorsAt + 1, maxErrors);
+    const errors = errorsLine === undefined ? [] : readErrors(lines, errorsAt + 1, maxErrors);
     const statedCounts = counts ?? (failed > 0 ? { total: failed, passed: 0, failed, skipped: 0 } : undefined);
     const statements = [
         ...(counts === undefined
@@ -34225,7 +34249,7 @@ function readReport(report, lines) {
     ];
     return {
         framework: 'TestEZ',
-        ...assignErrors(tree, errors),
+        ...assignPrintedErrors(tree, errors),
         ...(statedCounts && { statedCounts }),
         statements,
         problems,
@@ -34234,7 +34258,7 @@ function readReport(report, lines) {
 const EMPTY_TREE = { tests: [], otherFailures: [] };
 const START_LOST = 'The log holds only the end of a report of TestEZ, which tells of failures. Its beginning is missing, with the numbers and the names.';
 /** Reads the tree. A line without a bracket is a node without a status, or the second line of a name. */
-function console_testez_readTree(lines) {
+function readTree(lines) {
     const nodes = lines.flatMap(({ text }) => {
         const [, indent = '', symbol, name] = NODE.exec(text) ?? [];
         return name === undefined ? [] : [{ level: indent.length / 3, symbol, name }];
@@ -34253,7 +34277,7 @@ function console_testez_readTree(lines) {
             }
         }
         else if (symbol !== undefined) {
-            const test = console_testez_testOfNode([...parent.path, name], symbol);
+            const test = testOfNode([...parent.path, name], symbol);
             tests.push(test);
             if (test.status === 'failed') {
                 markFailed(parent);
@@ -34266,14 +34290,14 @@ function console_testez_readTree(lines) {
         .map(({ path }) => ({ path, status: 'failed' }));
     return { tests, otherFailures };
 }
-function console_testez_testOfNode(path, symbol) {
+function testOfNode(path, symbol) {
     if (symbol === '?') {
         return { path, status: 'failed', message: 'TestEZ does not know its status: it is no pass.' };
     }
     return { path, status: symbol === '+' ? 'passed' : symbol === '~' ? 'skipped' : 'failed' };
 }
 /** Reads the errors of a report. An empty line ends each, except in ERROR messages, which can contain some. */
-function console_testez_readErrors(lines, from, maxErrors) {
+function readErrors(lines, from, maxErrors) {
     const errors = [];
     let current = [];
     for (let index = from; index <= lines.length && errors.length < maxErrors; index += 1) {
@@ -34344,7 +34368,7 @@ function findNumber(folded, names, { readsLists = true, readsText = false, selec
             return number === undefined ? [] : [{ number, field }];
         });
         if (found.length > 0) {
-            const selected = select(...found.map(({ number }) => number));
+            const selected = found.map(({ number }) => number).reduce((one, other) => select(one, other));
             return (found.find(({ number }) => countProblem('', number) !== undefined) ??
                 found.find(({ number }) => number === selected));
         }
@@ -34505,6 +34529,7 @@ function check_status_quote(value) {
 
 
 
+
 /**
  * Reads a list and all lists in it. Iterative, since lists can be nested thousands deep.
  *
@@ -34513,15 +34538,16 @@ function check_status_quote(value) {
 function check_tree_readTree(root, entries) {
     const nodes = [];
     const pending = [];
-    check_tree_pushReversed(pending, entries, root);
+    pushReversed(pending, entries, root);
     for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
         const fields = asFields(at.value);
         const folded = fields && foldFields(fields);
         const lists = findLists(at.value, folded);
         const nested = lists.map(() => ({ isCheckLike: false }));
         nodes.push({ ...at, ...(folded && { folded }), nested });
+        checkTestNumber(nodes.length);
         for (const [index, list] of [...lists.entries()].toReversed()) {
-            check_tree_pushReversed(pending, list, nested[index] ?? root);
+            pushReversed(pending, list, nested[index] ?? root);
         }
     }
     // From the innermost outwards.
@@ -34541,7 +34567,8 @@ function readEntries(value) {
     const fields = asFields(value);
     return fields && Object.entries(fields).map(([name, item]) => ({ name, value: item }));
 }
-function check_tree_pushReversed(pending, entries, group) {
+function pushReversed(pending, entries, group) {
+    checkTestNumber(pending.length + entries.length);
     for (const [index, entry] of [...entries.entries()].toReversed()) {
         pending.push({ ...entry, group, number: index + 1 });
     }
@@ -34571,6 +34598,7 @@ function isCheckLike({ name, value, folded }) {
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/custom-checks.js
+
 
 
 
@@ -34629,7 +34657,9 @@ function readChecks(value, noun) {
 }
 /** Reads a list of tests of one status: names, messages, or tables with both. */
 function readListed(value, status, noun) {
-    return readEntries(value)?.map(({ name, value: item }, index) => {
+    const entries = readEntries(value);
+    checkTestNumber(entries?.length ?? 0);
+    return entries?.map(({ name, value: item }, index) => {
         const fields = asFields(item);
         if (fields !== undefined) {
             const folded = foldFields(fields);
@@ -34820,17 +34850,143 @@ function readLines(messages) {
         .map((line) => ({ text: line.trimEnd(), isError: type === 'ERROR' })));
 }
 
-;// CONCATENATED MODULE: ./build/src/evaluate/test-results/test-report.js
-/** Whether a report fails the run. */
-function hasFailures({ counts, problems }) {
-    return counts.failed > 0 || problems.length > 0;
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/testez.js
+
+
+
+
+
+
+
+/** Fields of TestEZ that have another meaning in a hand-written report. */
+const TESTEZ_FIELDS = ['errors', 'children'];
+/**
+ * Reads the result of `TestBootstrap:run`, or a part of it: `successCount`, `failureCount`,
+ * `skippedCount`, `errors`, and the tree in `children`. The shape is that of TestEZ's TestResults.
+ *
+ * @returns undefined without `failureCount`: then it is no report of TestEZ
+ */
+function readTestEz(fields) {
+    const failed = asNumber(fieldOf(fields, 'failureCount'));
+    if (failed === undefined) {
+        return undefined;
+    }
+    const passed = asNumber(fieldOf(fields, 'successCount'));
+    const skipped = asNumber(fieldOf(fields, 'skippedCount'));
+    const tree = testez_readTree(fieldOf(fields, 'children'));
+    const errorField = fieldOf(fields, 'errors');
+    const errors = testez_readErrors(errorField);
+    const { tests, otherFailures } = assignErrors(tree, errors);
+    const statedCounts = {
+        total: (passed ?? 0) + failed + (skipped ?? 0),
+        passed: passed ?? 0,
+        failed,
+        skipped: skipped ?? 0,
+    };
+    const problems = [
+        countProblem('`successCount`', passed),
+        countProblem('`failureCount`', failed),
+        countProblem('`skippedCount`', skipped),
+        passed !== undefined && statedCounts.total === 0 ? noTestsProblem('TestEZ') : undefined,
+        tests.length + tree.neverRan > statedCounts.total && tree.neverRan > 0
+            ? `${(0,util_text/* plural */.LS)(tree.neverRan, 'test')} of TestEZ never ran: no status is given.`
+            : undefined,
+    ].filter((problem) => problem !== undefined);
+    const statements = [
+        { isFailure: failed !== 0, text: `\`failureCount\` is ${failed}` },
+        ...(isEmptyError(errorField)
+            ? []
+            : [{ isFailure: true, text: describeErrors(errorField, errors.length) }]),
+    ];
+    return { framework: 'TestEZ', tests, otherFailures, statedCounts, statements, problems };
 }
-/** Describes the failures of a report: the number of failed tests, or else its problems. */
-function describeFailures({ counts, problems }) {
-    const { failed, total } = counts;
-    return failed > 0
-        ? `${failed} of ${total} ${total === 1 ? 'test' : 'tests'} failed.`
-        : problems.join(' ');
+/** The errors as texts: of a list, of a table by name, or of a single text. */
+function testez_readErrors(errors) {
+    if (typeof errors === 'string') {
+        return isEmptyError(errors) ? [] : [errors];
+    }
+    const items = typeof errors === 'object' && errors !== null ? Object.values(errors) : [];
+    checkTestNumber(items.length);
+    return items.flatMap((error) => asText(error) ?? []);
+}
+function describeErrors(errors, number) {
+    return typeof errors === 'number' || typeof errors === 'boolean'
+        ? `\`errors\` is ${errors}`
+        : number === 0
+            ? '`errors` is not empty'
+            : `\`errors\` holds ${(0,util_text/* plural */.LS)(number, 'error')}`;
+}
+/**
+ * The nodes of hooks. Their phrases end in the number of the hook, such as `beforeEach_1`. TestEZ gives them no status:
+ * it adds the error of a hook to the test that it ran for.
+ */
+const HOOK_TYPES = new Set(['BeforeAll', 'AfterAll', 'BeforeEach', 'AfterEach']);
+const HOOK_PHRASE = /^(?:before|after)(?:All|Each)_\d+$/;
+/** Iterative, since the tree can be nested thousands deep. */
+function testez_readTree(children) {
+    const tests = [];
+    const suites = [];
+    let neverRan = 0;
+    const pending = [];
+    testez_pushReversed(pending, asItems(children) ?? [], rootSuite());
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+        const { name, type, status, errors } = readNode(node);
+        const nested = asItems(fieldOf(node.fields, 'children')) ?? [];
+        if (nested.length > 0 || type === 'Describe') {
+            const suite = childSuite(node.suite, name);
+            suites.push({ suite, status, errors });
+            testez_pushReversed(pending, nested, suite);
+        }
+        else if (status === undefined && errors === undefined) {
+            const isHook = type === undefined ? HOOK_PHRASE.test(name) : HOOK_TYPES.has(type);
+            neverRan += isHook ? 0 : 1;
+        }
+        else {
+            const test = testez_testOfNode([...node.suite.path, name], status, errors);
+            tests.push(test);
+            checkTestNumber(tests.length);
+            if (test.status === 'failed') {
+                markFailed(node.suite);
+            }
+        }
+    }
+    const otherFailures = suites.flatMap(({ suite, status, errors }) => errors !== undefined || (status === 'Failure' && !suite.hasFailure)
+        ? [{ path: suite.path, status: 'failed', ...readFailure(errors ?? '') }]
+        : []);
+    return { tests, otherFailures, neverRan };
+}
+function testez_pushReversed(pending, items, suite) {
+    checkTestNumber(pending.length + items.length);
+    for (const [index, item] of [...items.entries()].toReversed()) {
+        const fields = asFields(item);
+        if (fields !== undefined) {
+            pending.push({ fields, suite, number: index + 1 });
+        }
+    }
+}
+/** Reads name and type from `planNode`, or from the node itself if a script shortened it. */
+function readNode({ fields, number }) {
+    const plan = asFields(fieldOf(fields, 'planNode')) ?? {};
+    const text = (...names) => names
+        .flatMap((name) => [fieldOf(plan, name), fieldOf(fields, name)])
+        .map((value) => (typeof value === 'string' ? asText(value) : undefined))
+        .find((value) => value !== undefined);
+    return {
+        name: text('phrase', 'name') ?? `test ${number}`,
+        type: text('type'),
+        status: text('status'),
+        errors: asText(fieldOf(fields, 'errors')),
+    };
+}
+function testez_testOfNode(path, status, errors) {
+    if (errors !== undefined || status === undefined || status === 'Failure') {
+        return { path, status: 'failed', ...readFailure(errors ?? '') };
+    }
+    return status === 'Success'
+        ? { path, status: 'passed' }
+        : status === 'Skipped'
+            ? { path, status: 'skipped' }
+            : { path, status: 'failed', message: unknownStatusProblem(status) };
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/read-results.js
@@ -34858,8 +35014,25 @@ function readReturned(value) {
         return mergeReports([reportOfBoolean(parsed)], 'returned');
     }
     const fields = asFields(parsed);
-    const reports = fields === undefined ? [] : readLayers(fields, MAX_WRAPPERS);
+    return fields && readAtMost('returned', () => readLayers(fields, MAX_WRAPPERS), mergeLayers);
+}
+function mergeLayers(reports) {
     return reports.length === 0 ? undefined : mergeReports(reports, 'returned');
+}
+/** Reads and merges reports; too many tests are a report with this problem. */
+function readAtMost(origin, read, merge) {
+    try {
+        const reports = read();
+        checkTestNumber(reports.reduce((sum, { tests, otherFailures }) => sum + tests.length + otherFailures.length, 0));
+        return merge(reports);
+    }
+    catch (error) {
+        if (!(error instanceof TooManyTests)) {
+            throw error;
+        }
+        const problem = `The script ${origin} more than ${MAX_TESTS} tests, which are more than the action reads: report counts, or only the tests that failed.`;
+        return { framework: 'custom', origin, tests: [], counts: NO_TESTS, problems: [problem] };
+    }
 }
 /**
  * Reads the reports of TestEZ and Jest in a log, and adds them up.
@@ -34868,7 +35041,10 @@ function readReturned(value) {
  */
 function readConsoleReports(messages) {
     const lines = readLines(messages);
-    const reports = [...readConsoleTestEz(lines), ...readConsoleJest(lines)].map((report) => mergeReports([report], 'printed'));
+    return readAtMost('printed', () => [...readConsoleTestEz(lines), ...readConsoleJest(lines)], addReports);
+}
+function addReports(parts) {
+    const reports = parts.map((report) => mergeReports([report], 'printed'));
     const [first] = reports;
     return (first && {
         ...first,
@@ -34945,6 +35121,8 @@ function readLayers(fields, depth) {
     return [jest, testEz, custom, ...wrapped].filter((report) => report !== undefined);
 }
 
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
 ;// CONCATENATED MODULE: ./build/src/evaluate/unavailable.js
 
 
@@ -34952,6 +35130,12 @@ function readLayers(fields, depth) {
 // which the task names: a script cannot write it without an attempt to use what is missing.
 /** Names of what is missing in one text. */
 const unavailable_MAX_NAMES = 10;
+/** A script can try names without end, and each is searched in the texts of the tests. */
+const MAX_SEARCHED_NAMES = 100;
+/** An error names what is missing at its start. */
+const unavailable_MAX_SEARCHED_CHARACTERS = 2_000;
+/** Deeper texts keep the mark, because the search is recursive. */
+const MAX_LEVELS = 1_000;
 /** Reads what is missing from a task; undefined if the task is not one of the emulator. */
 function readUnavailable({ emulator, error, results }, log) {
     if (emulator === undefined) {
@@ -34960,10 +35144,10 @@ function readUnavailable({ emulator, error, results }, log) {
     const suffix = suffixOf(emulator.mark);
     const isIn = (text) => text?.includes(suffix) === true;
     return {
-        names: Object.keys(emulator.unavailable).toSorted(),
+        names: Object.keys(emulator.unavailable).toSorted().slice(0, MAX_SEARCHED_NAMES),
         isIn,
         isAnywhere: isIn(error?.message) ||
-            isIn(JSON.stringify(results?.[0] ?? null)) ||
+            isIn(unavailable_toText(results?.[0])) ||
             log.messages.some(({ text }) => isIn(text)),
     };
 }
@@ -35025,7 +35209,7 @@ function skipUnavailable(decision, unavailable, { error, results }, { messages }
             return text === undefined ? decision : skip(text);
         }
         case types/* TITLES */.eX.unexpectedValue: {
-            const text = JSON.stringify(results?.[0] ?? null);
+            const text = unavailable_toText(results?.[0]);
             return isIn(text) ? skip(text) : decision;
         }
         case types/* TITLES */.eX.robloxInternalError:
@@ -35057,18 +35241,29 @@ function warnOfUnavailable({ names }, tests) {
 }
 /** Removes the mark of a task from all texts of a value. */
 function withoutMark(value, { emulator }) {
-    return emulator === undefined ? value : strip(value, suffixOf(emulator.mark));
+    return emulator === undefined ? value : strip(value, suffixOf(emulator.mark), MAX_LEVELS);
 }
-function strip(value, suffix) {
+function unavailable_toText(value = null) {
+    try {
+        return JSON.stringify(value);
+    }
+    catch {
+        return ''; // `JSON.stringify` is recursive.
+    }
+}
+function strip(value, suffix, levels) {
+    if (levels === 0) {
+        return value;
+    }
     if (typeof value === 'string') {
         return value.replaceAll(suffix, '');
     }
     if (Array.isArray(value)) {
-        return value.map((item) => strip(item, suffix));
+        return value.map((item) => strip(item, suffix, levels - 1));
     }
     // An error or a map has no text of the script.
     if (typeof value === 'object' && value !== null && isPlain(value)) {
-        return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, strip(field, suffix)]));
+        return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, strip(field, suffix, levels - 1)]));
     }
     return value;
 }
@@ -35081,7 +35276,8 @@ function suffixOf(mark) {
 }
 /** Names what a text with the mark is about; all that is missing if the text names none of it. */
 function describeNeed(text, { names }) {
-    const named = names.filter((name) => text.includes(name));
+    const start = text.slice(0, unavailable_MAX_SEARCHED_CHARACTERS);
+    const named = names.filter((name) => start.indexOf(name) !== -1);
     return `It needs what the emulator does not have: ${listNames(named.length > 0 ? named : names)}.`;
 }
 function listNames(names) {
@@ -35317,8 +35513,12 @@ function warnOfPrintedFailure({ messages }) {
 
 
 
+
+
+
 /** Evaluates a task that has ended, by its state, its error, its return values and its log. */
-function evaluateTask(task, log, limits, criteria, locate) {
+function evaluateTask(task, rawLog, limits, criteria, locate) {
+    const log = { ...rawLog, messages: (0,join_stacks/* joinStacks */.S)(rawLog.messages) };
     const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
     const isCompared = criteria.expect !== undefined;
     const returned = criteria.readsTestReports && !isCompared && first !== undefined
@@ -35344,7 +35544,7 @@ function evaluateTask(task, log, limits, criteria, locate) {
         ...(tests && { tests }),
         ...(locatedWarnings.length > 0 && { locatedWarnings }),
         warnings: [
-            ...warnOfLog(log, decision),
+            ...warnOfLog(rawLog, decision),
             ...(decision.outcome === 'passed' && criteria.readsTestReports
                 ? warnOfPass(isCompared ? {} : task, log, limits.script?.file, tests)
                 : []),
@@ -35358,6 +35558,16 @@ function evaluateTask(task, log, limits, criteria, locate) {
 function requestFailed(error, what) {
     const isKeyRefused = (error.status === 401 || error.status === 403) && error.request.target !== 'presigned';
     return infrastructure(isKeyRefused ? types/* TITLES */.eX.keyRefused : types/* TITLES */.eX.requestFailed, `${what} ${(0,util_text/* sentence */.em)(error.message)}`, error.advice);
+}
+/** The verdict on an answer with a task that is larger than the action reads: its results are nearly all of it. */
+function returnedTooMuch({ message, advice }) {
+    return {
+        outcome: 'failed',
+        title: types/* TITLES */.eX.returnedTooMuch,
+        message: `The task could not be read. ${(0,util_text/* sentence */.em)(message)}`,
+        advice,
+        warnings: [],
+    };
 }
 /** A verdict on a failure that is not the script's. */
 function infrastructure(title, message, advice) {
@@ -35395,6 +35605,15 @@ function evaluateCompleted(first, log, { expect, readsTestReports, failsOnErrorL
             ...(location && { location }),
         };
     }
+    const excess = readsTestReports && expect === undefined ? findTextExcess(first) : undefined;
+    if (excess !== undefined) {
+        return {
+            outcome: 'failed',
+            title: types/* TITLES */.eX.returnedTooMuch,
+            message: `The text that the script returned ${excess}, so it was not read as test results.`,
+            advice: 'Return counts, or only the tests that failed.',
+        };
+    }
     const logged = failsOnErrorLogs ? findLoggedError(log.messages) : undefined;
     if (logged !== undefined) {
         const location = locate(logged.text);
@@ -35412,11 +35631,20 @@ function evaluateCompleted(first, log, { expect, readsTestReports, failsOnErrorL
     }
     return { outcome: 'passed', message: 'The script ran to its end without an error.' };
 }
+/** What makes a returned text that looks like JSON too large to be read as such. */
+function findTextExcess(first) {
+    return typeof first === 'string' && /^\s*[{[]/.test(first)
+        ? (0,json_limits/* findJsonExcess */.t)(first, json_limits/* MAX_JSON */.G)
+        : undefined;
+}
 function evaluateFailedTask(task, log, limits, locate) {
     const { code, message: serverMessage } = task.error ?? {};
     const trace = findTaskErrorText(serverMessage, log.messages);
     const message = serverMessage ?? (trace === undefined ? 'Roblox gave no message.' : (0,util_text/* firstLine */.TM)(trace));
     if (code === 'INTERNAL_ERROR') {
+        if (OUT_OF_MEMORY.test(message)) {
+            return infrastructure(types/* TITLES */.eX.robloxInternalError, `The task ran out of memory. Roblox said: ${message}`, NEEDS_LESS_MEMORY);
+        }
         return infrastructure(types/* TITLES */.eX.robloxInternalError, `The task failed inside Roblox, not in the script. Roblox said: ${message}`, 'Run it again; if it stays, look at https://status.roblox.com.');
     }
     // The location of a require failure is the `require`; the module's own error was logged before.
@@ -35427,12 +35655,18 @@ function evaluateFailedTask(task, log, limits, locate) {
         .map((text) => (text === undefined ? undefined : locate(text)))
         .find((found) => found !== undefined);
     const text = cause === undefined ? message : `${(0,util_text/* firstLine */.TM)(cause)}\n${message}`;
+    const calls = readCalls(cause ?? trace ?? '');
     return {
         outcome: 'failed',
         ...describeError(task.state, code, text, limits),
         ...(location && { location }),
+        ...(calls !== '' && { trace: calls }),
     };
 }
+/** Luau says `not enough memory`. What Roblox says of a whole task that ran out of it is not documented. */
+const OUT_OF_MEMORY = /\b(?:out of memory|not enough memory|memory (?:limit|exhausted)|exceed\w* .{0,40}\bmemory)\b/i;
+const NEEDS_LESS_MEMORY = 'The script, its modules and the place need more memory than a task has, and running it again will not help. ' +
+    'Work on less data at a time, and drop references to what is done; build no table or string in a loop without end; run fewer scripts in one task.';
 /** Roblox's message for `error({})` and `error()`. */
 const NO_TEXT = 'Error occurred, no output from Luau.';
 function describeError(state, code, message, limits) {
@@ -35444,6 +35678,7 @@ function describeError(state, code, message, limits) {
                 ...(message === NO_TEXT && {
                     advice: 'The script raised a value that is no text, such as a table: raise a string.',
                 }),
+                ...(OUT_OF_MEMORY.test((0,util_text/* firstLine */.TM)(message)) && { advice: NEEDS_LESS_MEMORY }),
             };
         case 'DEADLINE_EXCEEDED':
             return {
@@ -35465,29 +35700,6 @@ function describeError(state, code, message, limits) {
             };
     }
 }
-function locateTests(report, log, locate) {
-    const moduleError = findOnlyModuleError(log.messages);
-    return {
-        ...report,
-        tests: report.tests.map((test) => {
-            if (test.status !== 'failed') {
-                return test;
-            }
-            const { at, message = '', trace = '' } = test;
-            if (moduleError !== undefined && isRequireFailure(message)) {
-                const location = locate(moduleError);
-                return {
-                    ...test,
-                    message: `${(0,util_text/* firstLine */.TM)(moduleError)}\n${message}`,
-                    ...(location && { location }),
-                };
-            }
-            // The texts come first: a source map resolves their names, and `at` is a guess.
-            const location = locate(`${message}\n${trace}`) ?? (at && locate(`${at.chunk}:${at.line}: `));
-            return location === undefined ? test : { ...test, location };
-        }),
-    };
-}
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-run.js
 
@@ -35507,13 +35719,15 @@ function evaluateRun(run, limits, criteria, locate) {
             if (run.interruption !== undefined) {
                 return evaluateInterruption(run.interruption, limits);
             }
-            return limits.task !== undefined && wasShared(run.task)
+            return limits.task !== undefined && (0,records/* wasShared */.Tu)(run.task)
                 ? (0,pre_run/* explainError */.UW)(SHARED_TASK_ERROR)
                 : withBinaryOutput(withSharing(evaluateTask(run.task, run.log, limits, criteria, locate), run.shared), run.binaryOutput);
         case 'poll-timeout':
             return evaluatePollTimeout(run, limits);
         case 'unreachable':
-            return requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
+            return run.error.failure === 'too-large'
+                ? returnedTooMuch(run.error)
+                : requestFailed(run.error, 'The task was created, and then could not be read any more. It may still be running.');
         case 'not-created':
             return run.error instanceof invalid_input_error/* InvalidInputError */.o
                 ? (0,pre_run/* explainError */.UW)(run.error)
@@ -35533,8 +35747,8 @@ function evaluateRun(run, limits, criteria, locate) {
             const sharing = run.isOneOfSeveral
                 ? ', or let the scripts share one task (`share-task: true`), which is a single creation'
                 : '';
-            return infrastructure(types/* TITLES */.eX.quotaExhausted, `Roblox held the creation of the task back: ${(0,util_text/* sentence */.em)(run.error.message)} ` +
-                `It was waited for ${(0,duration/* formatDuration */.a3)(run.waitedMs)}, and \`max-wait\` is ${(0,duration/* formatDuration */.a3)(limits.maxWaitMs)}.` +
+            return infrastructure(types/* TITLES */.eX.quotaExhausted, `The creation of the task was held back: ${(0,util_text/* sentence */.em)(run.error.message)} ` +
+                `The step waited for ${(0,duration/* formatDuration */.a3)(run.waitedMs)}, and \`max-wait\` is ${(0,duration/* formatDuration */.a3)(limits.maxWaitMs)}.` +
                 (run.resetMs === undefined
                     ? ''
                     : ` The next task may be created in ${(0,duration/* formatDuration */.a3)(run.resetMs)}${limits.freeAt === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(limits.freeAt)}`}.`), `Raise \`max-wait\`, which may be up to 6h${sharing}. ${run.error.advice}`);
@@ -35632,6 +35846,9 @@ function evaluateUpload(upload, { file, versionType, place }) {
 }
 /** Roblox deletes a task 24 hours after its end, and then answers 404. */
 function evaluateNotFound({ task, error }) {
+    if (error.failure === 'too-large') {
+        return returnedTooMuch(error);
+    }
     const path = (0,task_path/* formatTaskPath */.EN)(task);
     return error.status === 404
         ? infrastructure(types/* TITLES */.eX.requestFailed, `There is no task ${path}. ${(0,util_text/* sentence */.em)(error.message)}`, 'Roblox forgets a task 24 hours after its end: collect it earlier, or run the script again. ' +
@@ -35695,66 +35912,8 @@ function describeTask({ mayRun, snapshot }, limits) {
         : `The task goes on at Roblox for ${limit}, since Roblox has no way to cancel it: ${path}.`;
 }
 
-;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-step.js
-
-
-/** Phrases for the end of one script and of several. */
-const ENDS = {
-    failed: ['failed', 'failed'],
-    'not-run': ['was not run', 'were not run'],
-    infrastructure: ['failed for no fault of its own', 'failed for no fault of their own'],
-    cancelled: ['was cancelled', 'were cancelled'],
-    pending: ['is pending', 'are pending'],
-    skipped: ['was skipped', 'were skipped'],
-    passed: ['passed', 'passed'],
-};
-/**
- * Evaluates a step: the verdict of its only run, or the worst outcome of several. It has a title if
- * all failed runs have the same one. Runs that did not start because an earlier script failed are
- * ignored for it.
- *
- * @param runs at least one
- */
-function evaluateStep(runs) {
-    const [first, ...others] = runs;
-    if (first !== undefined && others.length === 0) {
-        return first.verdict;
-    }
-    const outcome = types/* OUTCOMES_WORST_FIRST */.vR.find((worst) => runs.some(({ verdict }) => verdict.outcome === worst)) ??
-        'passed';
-    const failing = runs.filter(({ verdict }) => (0,types/* failsStep */.ug)(verdict.outcome));
-    const causes = failing.filter(({ run }) => run.status !== 'not-run');
-    const titles = new Set((causes.length === 0 ? failing : causes).map(({ verdict }) => verdict.title));
-    const [title] = outcome === 'skipped' ? [types/* TITLES */.eX.skipped] : titles;
-    return {
-        outcome,
-        ...(titles.size <= 1 && title !== undefined && { title }),
-        message: describeRuns(runs),
-        warnings: [],
-    };
-}
-/** Counts the runs by their ends, the worst first. It starts with a letter: a digit could start a Markdown list. */
-function describeRuns(runs) {
-    const [worst, ...rest] = types/* OUTCOMES_WORST_FIRST */.vR;
-    const parts = [worst, 'not-run', ...rest].flatMap((end) => {
-        const matching = runs.filter(({ run, verdict }) => (isBlocked(run) ? 'not-run' : verdict.outcome) === end);
-        const [one, many] = ENDS[end];
-        const named = end === 'passed'
-            ? ''
-            : `: ${(0,util_text/* listNames */.Zv)(matching.map(({ plan }) => plan.script.file ?? 'inline'))}`;
-        return matching.length === 0
-            ? []
-            : [`${matching.length} ${matching.length === 1 ? one : many}${named}`];
-    });
-    return runs.every(({ verdict }) => verdict.outcome === 'passed')
-        ? `All ${runs.length} scripts passed.`
-        : `Of ${runs.length} scripts ${parts.join('; ')}.`;
-}
-/** Whether an earlier script kept it from running. If the task itself failed, it is unknown whether it ran. */
-function isBlocked(run) {
-    return run.status === 'not-run' && run.cause === 'script';
-}
-
+// EXTERNAL MODULE: ./build/src/evaluate/evaluate-step.js
+var evaluate_step = __nccwpck_require__(4033);
 ;// CONCATENATED MODULE: ./build/src/evaluate/location/locate.js
 
 /** About one second of lookups. */
@@ -35774,7 +35933,7 @@ function lookupBudget() {
 function locate(text, map, scriptFile, budget = lookupBudget()) {
     let current;
     let secondary;
-    const searched = text.slice(0, MAX_SEARCHED_CHARACTERS);
+    const searched = text.slice(0, parse_locations_MAX_SEARCHED_CHARACTERS);
     for (const candidate of findCandidates(searched, map, scriptFile, budget)) {
         // A name that contains a colon (`Ratio 3:4`) overlaps one that ends there: the longest wins.
         if (current !== undefined && candidate.start > current.start) {
@@ -35799,6 +35958,7 @@ function* findCandidates(text, map, scriptFile, budget) {
                 yield {
                     location: { ...(file !== undefined && { file }), line: mention.line },
                     start,
+                    length: chunk.length,
                     isSecondary,
                 };
                 break;
@@ -35820,2547 +35980,158 @@ function isQuotation({ before, start: lineStart }, start) {
     return /["'`]$/.test(lead) || /^\s*(?:Expected|Received)\b/.test(lead);
 }
 
+;// CONCATENATED MODULE: ./build/src/evaluate/location/name-files.js
+
+
+/**
+ * Replaces the names of modules in a message or a trace with their files, as in
+ * `src/shared/Inventory.luau:10`. Locations that the text only quotes stay, and so do names that the
+ * source map does not know.
+ */
+function nameFiles(coloured, map, budget) {
+    const text = withoutColours(coloured);
+    const namings = [];
+    for (const mention of findMentions(text.slice(0, parse_locations_MAX_SEARCHED_CHARACTERS))) {
+        const naming = findNaming(mention, map, budget);
+        // A name that contains a colon (`Ratio 3:4`) overlaps one that ends there: the longest wins.
+        const last = namings.at(-1);
+        if (naming !== undefined && last !== undefined && naming.start < last.end) {
+            namings.pop();
+        }
+        namings.push(...(naming === undefined ? [] : [naming]));
+    }
+    let named = '';
+    let end = 0;
+    for (const naming of namings) {
+        named += text.slice(end, naming.start) + naming.file;
+        ({ end } = naming);
+    }
+    return namings.length === 0 ? coloured : named + text.slice(end);
+}
+function findNaming(mention, map, budget) {
+    for (const { chunk, start } of readNames(mention)) {
+        if (chunk === SCRIPT_CHUNK || budget.left <= 0) {
+            return undefined;
+        }
+        const file = map.fileOf(chunk);
+        if (file !== undefined) {
+            return isQuotation(mention, start) ? undefined : { start, end: start + chunk.length, file };
+        }
+        budget.left -= 1;
+    }
+    return undefined;
+}
+/** Names the files in the texts of a verdict that people look at: see {@link nameFiles}. */
+function nameFilesOf(verdict, map, budget) {
+    if (map === undefined) {
+        return verdict;
+    }
+    const { message, trace, tests: report, locatedWarnings } = verdict;
+    const name = (text) => nameFiles(text, map, budget);
+    return {
+        ...verdict,
+        message: name(message),
+        ...(trace !== undefined && { trace: name(trace) }),
+        ...(locatedWarnings && {
+            locatedWarnings: locatedWarnings.map((warning) => ({ ...warning, text: name(warning.text) })),
+        }),
+        ...(report && {
+            tests: {
+                ...report,
+                problems: report.problems.map(name),
+                tests: report.tests.map((test) => test.status === 'failed'
+                    ? {
+                        ...test,
+                        ...(test.message !== undefined && { message: name(test.message) }),
+                        ...(test.trace !== undefined && { trace: name(test.trace) }),
+                    }
+                    : test),
+            },
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/src/evaluate/limit-tests.js
+
+/** The number of tests with names in all runs of a step. Each takes about 2 KB until the report is written. */
+const MAX_NAMED_TESTS = 2 * MAX_TESTS;
+/**
+ * Leaves out tests of a run beyond what a step names, the failed ones last. Their counts stay, and a
+ * warning says how many are left out.
+ *
+ * @param left how many more tests the step may name
+ */
+function limitTests(verdict, left) {
+    const { tests: report } = verdict;
+    if (report === undefined || report.tests.length <= left) {
+        return verdict;
+    }
+    const failed = report.tests.filter(({ status }) => status === 'failed');
+    const others = report.tests.filter(({ status }) => status !== 'failed');
+    const tests = [...failed.slice(0, left), ...others.slice(0, Math.max(0, left - failed.length))];
+    const warning = `The scripts of this step report more than ${MAX_NAMED_TESTS} tests together: of the ${report.tests.length} of this one, ${tests.length} are named, and the others only counted.`;
+    return { ...verdict, tests: { ...report, tests }, warnings: [...verdict.warnings, warning] };
+}
+
 // EXTERNAL MODULE: ./build/src/report/outputs.js
 var outputs = __nccwpck_require__(3558);
-// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
-var files = __nccwpck_require__(9099);
-;// CONCATENATED MODULE: ./build/src/tasks/luau-source.js
-const SPACE = /[ \t\n\v\f\r]+/y;
-const WORD = /[A-Za-z_]\w*/y;
-const luau_source_NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
-const LONG_OPENING = /\[(=*)\[/y;
-// A lone carriage return ends such a comment, although it starts no line.
-const LINE_COMMENT = /[^\r\n\0]*/y;
-/** Symbols of more than one character. Any other character is a symbol by itself. */
-const LONG_SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=/y;
-/** A finished comment, in source without strings. The second group is a line comment's text. */
-const COMMENT = /--(?:\[(=*)\[[^]*?\]\1\]|([^\r\n\0]*))/g;
-/** The characters that end, escape or break a string of each kind. */
-const STOPS = {
-    '"': /["\\\r\n\0]/g,
-    "'": /['\\\r\n\0]/g,
-    '`': /[`{\\\r\n\0]/g,
-};
-/** A position in Luau source, and the steps that move it. */
-class Scanner {
-    #source;
-    at = 0;
-    constructor(source) {
-        this.#source = source;
-    }
-    match(pattern) {
-        pattern.lastIndex = this.at;
-        return pattern.exec(this.#source) ?? undefined;
-    }
-    /** Skips a long bracket; returns whether it has an end. */
-    skipLong([opening, level]) {
-        const closing = `]${level}]`;
-        const end = this.#source.indexOf(closing, this.at + opening.length);
-        this.at = end === -1 ? this.#source.length : end + closing.length;
-        return end !== -1;
-    }
-    /** Skips a string, or the next section of an interpolated one. */
-    skipString(quote) {
-        for (;;) {
-            const stop = this.match(STOPS[quote]);
-            const found = stop?.[0];
-            this.at = (stop?.index ?? this.#source.length) + 1;
-            if (found === quote) {
-                return 'ended';
-            }
-            if (found === '{') {
-                return 'interpolates';
-            }
-            if (found !== '\\') {
-                return 'broken';
-            }
-            this.at = skipEscape(this.#source, this.at);
-        }
-    }
-    /** Skips a comment; returns whether it has an end. */
-    skipComment() {
-        this.at += 2;
-        const long = this.match(LONG_OPENING);
-        if (long !== undefined) {
-            return this.skipLong(long);
-        }
-        this.at += this.match(LINE_COMMENT)?.[0].length ?? 0;
-        return true;
-    }
-}
-/**
- * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
- * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
- */
-function* tokenize(source) {
-    /** The open braces: whether each belongs to an interpolated string. */
-    const braces = [];
-    const scanner = new Scanner(source);
-    while (scanner.at < source.length) {
-        const start = scanner.at;
-        const character = source.charAt(start);
-        const space = scanner.match(SPACE);
-        if (space) {
-            scanner.at += space[0].length;
-        }
-        else if (source.startsWith('--', start)) {
-            if (!scanner.skipComment()) {
-                return yield { kind: 'broken', text: '--[[', start };
-            }
-        }
-        else if (character === '"' || character === "'") {
-            scanner.at += 1;
-            if (scanner.skipString(character) !== 'ended') {
-                return yield { kind: 'broken', text: character, start };
-            }
-            yield { kind: 'string', text: source.slice(start, scanner.at), start };
-        }
-        else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
-            if (character === '}') {
-                braces.pop();
-                yield { kind: 'symbol', text: '}', start };
-            }
-            scanner.at += 1;
-            const end = scanner.skipString('`');
-            if (end === 'broken') {
-                return yield { kind: 'broken', text: '`', start };
-            }
-            yield { kind: 'string', text: source.slice(start, scanner.at), start };
-            if (end === 'interpolates') {
-                braces.push(true);
-                yield { kind: 'symbol', text: '{', start: scanner.at - 1 };
-            }
-        }
-        else if (character === '\0') {
-            return yield { kind: 'broken', text: character, start };
-        }
-        else {
-            yield readToken(scanner, source, braces);
-        }
-    }
-}
-/** Reads a long string, a word, a number or a symbol. */
-function readToken(scanner, source, braces) {
-    const start = scanner.at;
-    const long = scanner.match(LONG_OPENING);
-    if (long !== undefined) {
-        const isWhole = scanner.skipLong(long);
-        return { kind: isWhole ? 'string' : 'broken', text: source.slice(start, scanner.at), start };
-    }
-    const word = scanner.match(WORD);
-    const number = scanner.match(luau_source_NUMBER);
-    const kind = word ? 'word' : number ? 'number' : 'symbol';
-    const text = (word ?? number ?? scanner.match(LONG_SYMBOL))?.[0] ?? source.charAt(start);
-    if (text === '{') {
-        braces.push(false);
-    }
-    else if (text === '}') {
-        braces.pop();
-    }
-    scanner.at += text.length;
-    return { kind, text, start };
-}
-/** @param at the index of the character after the backslash */
-function skipEscape(source, at) {
-    if (source.charAt(at) === 'z') {
-        SPACE.lastIndex = at + 1;
-        return at + 1 + (SPACE.exec(source)?.[0].length ?? 0);
-    }
-    // The brace of `\u{…}` interpolates nothing.
-    return at + (source.startsWith('\r\n', at) || source.startsWith('u{', at) ? 2 : 1);
-}
-/** Returns the index of the first statement, after comments and `--!` directives, if there is one. */
-function findFirstStatement(source) {
-    const first = tokenize(source).next();
-    return first.done === true ? undefined : first.value.start;
-}
-/** Returns the `--!` directives without the dashes. Luau ignores those after the first statement. */
-function readDirectives(source) {
-    const head = source.slice(0, findFirstStatement(source));
-    return Array.from(head.matchAll(COMMENT), ([, , text = '']) => text.trimEnd()).filter((text) => text.startsWith('!'));
-}
-/** The token that closes each construct. An `if` expression has no `end`, but an `else`. */
-const CLOSING = {
-    function: 'end',
-    do: 'end',
-    if: 'end',
-    'if expression': 'else',
-    repeat: 'until',
-    '(': ')',
-    '[': ']',
-    '{': '}',
-};
-const WORDS_BEFORE_EXPRESSION = new Set('and or not return in until while if elseif'.split(' '));
-/** After these symbols an `if` starts a statement; after any other one it is an expression. */
-const SYMBOLS_BEFORE_STATEMENT = new Set([')', ']', '}', '...', '?', ';']);
-/**
- * Finds a construct that is not closed, or a closing token without one. Balanced source stays inside a
- * function that is put around it.
- *
- * It is no parser, so source that passes may still be invalid. Valid source fails if an `if` statement
- * follows a type's `>` on the same line: the `>` is taken for a comparison.
- *
- * @returns the end of a sentence that begins with the source's name; undefined if it is balanced
- */
-function findImbalance(source) {
-    const open = [];
-    let previous;
-    /** Whether the next token starts a value rather than a statement. */
-    let wantsValue = false;
-    for (const token of tokenize(source)) {
-        const { kind, text, start } = token;
-        if (kind === 'broken') {
-            const at = `on line ${lineOf(source, start)}`;
-            return text === '\0' ? `has a NUL ${at}` : `does not end the string or comment ${at}`;
-        }
-        const top = open.at(-1)?.what;
-        const isSemicolonOfTable = text === ';' && top === '{';
-        const isWrapped = previous?.text === '>' && source.slice(previous.start, start).includes('\n');
-        const isValue = wantsValue && !isWrapped;
-        wantsValue =
-            kind === 'word'
-                ? WORDS_BEFORE_EXPRESSION.has(text) || top === 'if expression'
-                : kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
-        const what = text === 'if' && isValue ? 'if expression' : text;
-        if (Object.hasOwn(CLOSING, what)) {
-            open.push({ what: what, start });
-        }
-        else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
-            const wanted = top && CLOSING[top];
-            if (wanted !== text) {
-                const expected = wanted === undefined ? 'nothing is open' : `"${wanted}" was expected`;
-                return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
-            }
-            open.pop();
-        }
-        previous = token;
-    }
-    const left = open.at(-1);
-    return left && `does not close the "${left.what}" on line ${lineOf(source, left.start)}`;
-}
-const CLOSERS = new Set(Object.values(CLOSING));
-function lineOf(source, start) {
-    return source.slice(0, start).split('\n').length;
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/args.js
-
-/**
- * Inserts a local table `args` before a script's first statement, on the same line and after its
- * comments and `--!` directives. So no line moves, and directives stay directives. A script without a
- * statement does not change.
- *
- * An array becomes a table from 1 to its length, an object one with string keys. `null` becomes `nil`:
- * the key is absent, and an array has a hole, so `#` may stop early. The table takes one of the 200
- * locals of a Luau function.
- */
-function withArgs(source, args) {
-    const start = findFirstStatement(source);
-    return start === undefined
-        ? source
-        : // The semicolon separates it from a statement that begins with a bracket.
-            `${source.slice(0, start)}${HEAD}${writeTables(args)}; ${source.slice(start)}`;
-}
-/**
- * Removes the values that {@link withArgs} inserted, for display. The script that Roblox returns with
- * a task has them. Any other script does not change.
- */
-function withoutArgs(sent) {
-    const start = findFirstStatement(sent);
-    if (start === undefined || !sent.startsWith(HEAD, start)) {
-        return sent;
-    }
-    for (const { text, start: at } of tokenize(sent.slice(start))) {
-        // The first semicolon outside of strings ends the statement.
-        if (text === ';') {
-            return `${sent.slice(0, start)}${HEAD}…${sent.slice(start + at)}`;
-        }
-    }
-    return sent;
-}
-const HEAD = 'local args = ';
-/**
- * Writes a table as one line of Luau. Each nested table is written by itself, the innermost first, and
- * its parent refers to it. Luau refuses nested constructors whose items need more than 255 registers,
- * which long arrays do at a depth of 15.
- */
-function writeTables(root) {
-    const tables = [root];
-    const written = [];
-    // The array grows during the loop: children come after their parents.
-    for (const table of tables) {
-        const write = (value) => {
-            if (typeof value !== 'object' || value === null) {
-                return writeScalar(value);
-            }
-            tables.push(value);
-            return `t[${tables.length}]`;
-        };
-        const items = Array.isArray(table)
-            ? table.map(write)
-            : Object.entries(table).map(([key, value]) => {
-                return `[${writeString(key)}]=${write(value)}`;
-            });
-        written.push(`{${items.join(',')}}`);
-    }
-    if (written.length === 1) {
-        return written.join('');
-    }
-    const assignments = written.map((table, index) => `t[${index + 1}]=${table}`).toReversed();
-    return `(function() local t = {} ${assignments.join(' ')} return t[1] end)()`;
-}
-function writeScalar(value) {
-    if (typeof value === 'string') {
-        return writeString(value);
-    }
-    if (value === null) {
-        return 'nil';
-    }
-    // `String(-0)` is "0".
-    return Object.is(value, -0) ? '-0' : String(value);
-}
-/** Escapes characters that would end the string or the line. Three digits, so a digit may follow. */
-function writeString(text) {
-    const escaped = text.replaceAll(
-    // oxlint-disable-next-line no-control-regex
-    /["\\\u0000-\u001F\u007F]/g, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`);
-    return `"${escaped}"`;
-}
-
-// EXTERNAL MODULE: ./build/src/workspace/files.js
-var workspace_files = __nccwpck_require__(3968);
-;// CONCATENATED MODULE: ./build/src/workspace/script.js
-
-
-/**
- * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
- * decides about scripts between the two.
- */
-const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
-/**
- * Reads the script of the `script` input.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
- */
-async function readScript(named, workspace) {
-    const script = await (0,workspace_files/* readWorkspaceFile */.sL)(named, workspace, {
-        input: 'script',
-        kind: 'a Luau file',
-        maxBytes: MAX_SCRIPT_BYTES,
-    });
-    if (script.text.trim() === '') {
-        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
-    }
-    return script;
-}
-/** Checks the script of the `source` input and returns it. */
-function inlineScript(source) {
-    // Luau takes a byte-order mark for a syntax error.
-    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
-}
-/**
- * Checks that a script is not longer than Roblox takes, and returns it.
- *
- * @param input the input to blame
- * @throws {InvalidInputError} if it is longer
- */
-function checkLength(text, input) {
-    const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_SCRIPT_BYTES) {
-        throw new invalid_input_error/* InvalidInputError */.o(input, `makes a script of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`);
-    }
-    return text;
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/claim.js
-
-
-/**
- * The hash map of the universe's memory store that holds the claims. A claim is one key, the token of
- * its run. Roblox deletes it when it expires, and nothing else is stored.
- */
-const HASH_MAP = 'luau-execution-action';
-/**
- * How much longer a claim lasts than all that its run can wait. It covers the creations themselves and
- * a runner's clock that is up to about 50 minutes ahead of Roblox's.
- */
-const EXPIRY_MARGIN_MS = 60 * 60_000;
-/** A claim is tried this often, one and two seconds apart. */
-const MAX_ATTEMPTS = 3;
-/**
- * Makes the claim of a run.
- *
- * @param limits how long the run waits: for quotas, and for each of its two tasks
- */
-function createClaim(token, limits) {
-    const { timeoutMs, bootTimeoutMs, maxWaitMs } = limits;
-    return {
-        token,
-        expiryMs: 2 * (timeoutMs + bootTimeoutMs) + 2 * maxWaitMs + EXPIRY_MARGIN_MS,
-    };
-}
-/**
- * Inserts a prelude before a script's first statement, on the same line and after its comments and
- * `--!` directives. It takes the claim, and ends the task if it may not start the script. It is a block,
- * so it takes none of the script's locals. A script without a statement does not change.
- *
- * The prelude compares `os.time()` of the Roblox server with `lastStartMs`, which comes from the
- * runner's clock. If the runner's clock is behind, a start that the run would still wait for can be
- * refused, that much before the end of the wait. If it is ahead, a start can come that much after it.
- * Neither starts a script twice: the claim's expiry is a length of time, counted by Roblox alone, and
- * outlasts every start that `lastStartMs` permits.
- *
- * @param lastStartMs until when the run waits for this task: milliseconds since 1970
- */
-function withClaim(source, { token, expiryMs }, lastStartMs) {
-    const start = findFirstStatement(source);
-    if (start === undefined) {
-        return source;
-    }
-    const lastStart = Math.floor(lastStartMs / 1_000);
-    const expiry = Math.ceil(expiryMs / 1_000);
-    return `${source.slice(0, start)}${claim_HEAD}("${token}", ${lastStart}, ${expiry}) ${TAIL}${source.slice(start)}`;
-}
-/**
- * Checks that a script is not too long together with the prelude.
- *
- * @throws {InvalidInputError} if it is
- */
-function checkClaimLength(source) {
-    const longest = { token: '0'.repeat(32), expiryMs: Number.MAX_SAFE_INTEGER };
-    checkLength(withClaim(source, longest, Number.MAX_SAFE_INTEGER), 'recover');
-}
-/** Removes the prelude that {@link withClaim} inserted, for display. Another script does not change. */
-function withoutClaim(sent) {
-    const start = findFirstStatement(sent);
-    if (start === undefined || !sent.startsWith(claim_HEAD, start)) {
-        return sent;
-    }
-    const end = sent.indexOf(TAIL, start);
-    return end === -1 ? sent : sent.slice(0, start) + sent.slice(end + TAIL.length);
-}
-/** Why the prelude of a task that has ended did not start the script; undefined if it did. */
-function claim_readRefusal({ results, error }, { token }) {
-    if (error?.message?.includes(failureMark(token)) === true) {
-        return 'failed';
-    }
-    const [only, ...others] = results ?? [];
-    const refusals = ['taken', 'late'];
-    return others.length > 0
-        ? undefined
-        : refusals.find((refusal) => only === `${HASH_MAP} ${token} ${refusal}`);
-}
-function failureMark(token) {
-    return `(recover, claim ${token})`;
-}
-// An update that failed may have been stored all the same, so a later attempt can find its own owner.
-const FUNCTION = `
-function(token, lastStart, expiry)
-  local owner = game:GetService("HttpService"):GenerateGUID(false)
-  local problem
-  for attempt = 1, ${MAX_ATTEMPTS} do
-    local ok, holder = pcall(function()
-      local before
-      local map = game:GetService("MemoryStoreService"):GetHashMap("${HASH_MAP}")
-      local after = map:UpdateAsync(token, function(old)
-        before = old
-        return if old == nil then owner else nil
-      end, expiry)
-      return if after ~= nil then after else before
-    end)
-    if ok and holder == owner then
-      return if os.time() > lastStart then "${HASH_MAP} " .. token .. " late" else nil
-    elseif ok and holder ~= nil then
-      return "${HASH_MAP} " .. token .. " taken"
-    end
-    problem = if ok then "it stored nothing" else string.gsub(tostring(holder), "^TaskScript:%d+: ", "")
-    if attempt < ${MAX_ATTEMPTS} then task.wait(attempt) end
-  end
-  return error("The memory store of the universe could not be used, so no line of the script ran "
-    .. "${failureMark('" .. token .. "')}: " .. problem, 0)
-end`;
-const claim_HEAD = `do local claim = (${FUNCTION.trim().replaceAll(/\s*\n\s*/g, ' ')})`;
-const TAIL = 'if claim then return claim end end; ';
-
-;// CONCATENATED MODULE: ./build/src/tasks/binary-input.js
-
-
-
-
-
-
-/** The documented limit. */
-const MAX_INPUT_BYTES = 100 * 1024 * 1024;
-/** An upload is valid for 15 minutes from its creation, as documented. */
-const binary_input_LIFETIME_MS = 15 * 60_000;
-/**
- * An upload is not used in the last part of its lifetime: a creation can take a minute, and Roblox's
- * clock differs from ours.
- */
-const MARGIN_MS = 90_000;
-/**
- * Checks the file of the `binary-input` input.
- *
- * @param named a path, relative to the workspace
- * @throws {InvalidInputError} if it is no file of the workspace, is empty, or is too large
- */
-async function readBinaryInputFile(named, workspace) {
-    const found = await (0,workspace_files/* findWorkspaceFile */.pW)(named, workspace, {
-        input: 'binary-input',
-        kind: 'a file',
-        maxBytes: MAX_INPUT_BYTES,
-    });
-    if (found.sizeBytes === 0) {
-        throw new invalid_input_error/* InvalidInputError */.o('binary-input', `names "${named}", which is empty`, 'a file with bytes in it');
-    }
-    return found;
-}
-/** Creates a source that uploads a file as a binary input of this universe on demand. */
-function binaryInputSource(file, universeId, { client, transfers, context, onEvent }) {
-    const { clock, signal } = context;
-    const { location, sizeBytes } = file;
-    const body = { location, sizeBytes, contentType: 'application/octet-stream' };
-    const limits = {
-        ...TRANSFER_LIMITS,
-        onRetry: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
-    };
-    const store = async ({ uploadUri }) => {
-        const startedAt = clock.now();
-        const onProgress = watchProgress(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'binary-input-progress', sentBytes, totalBytes: sizeBytes }));
-        await transfers.put(uploadUri, body, { signal, onProgress });
-        onEvent({ kind: 'binary-input-uploaded', sizeBytes, tookMs: clock.now() - startedAt });
-    };
-    const upload = async () => {
-        for (let renewals = 0;; renewals += 1) {
-            // The lifetime counts from before the request: it is unknown when Roblox starts counting.
-            let validUntil = 0;
-            const isValid = () => clock.now() < validUntil;
-            const create = async () => {
-                validUntil = clock.now() + binary_input_LIFETIME_MS - MARGIN_MS;
-                return (await client.createBinaryInput(universeId, sizeBytes, signal)).value;
-            };
-            const input = await retryRequest(create, context, {
-                ...limits,
-                shouldRetry: (error) => error.throttle === undefined && isTransient(error),
-            });
-            try {
-                await retryRequest(() => store(input), context, {
-                    ...limits,
-                    shouldRetry: (error) => isTransient(error) && isValid(),
-                });
-                return { path: input.path, isValid };
-            }
-            catch (error) {
-                const isExpired = error instanceof errors/* OpenCloudError */.wD && !isValid();
-                if (!isExpired || renewals >= MAX_RENEWALS) {
-                    throw error;
-                }
-            }
-        }
-    };
-    let latest;
-    let finished;
-    const renew = async () => {
-        try {
-            finished = await upload();
-            return finished;
-        }
-        catch (error) {
-            latest = undefined;
-            throw error instanceof UnsendableFile ? fileChanged('binary-input', file.file, error) : error;
-        }
-    };
-    return {
-        obtain: async () => {
-            if (finished?.isValid() === false) {
-                finished = undefined;
-                latest = undefined;
-            }
-            latest ??= renew();
-            return (await latest).path;
-        },
-    };
-}
-/** An upload that takes longer than its lifetime twice will do so again. */
-const MAX_RENEWALS = 1;
-
-;// CONCATENATED MODULE: ./build/src/tasks/capacity.js
-/** The documented limit of unfinished tasks in a place. */
-const MAX_UNFINISHED_TASKS = 10;
-/** By report, a place takes another task about 10 s after one of its ten has ended. */
-const RELEASE_MS = 10_000;
-/** The shortest wait after the service has found the place full: an attempt may cost quota. */
-const MIN_BACKOFF_MS = 2_000;
-/** The longest one. Each refusal in a row doubles the bound from which the wait is drawn. */
-const MAX_BACKOFF_MS = 30_000;
-/**
- * The place's capacity for unfinished tasks. It counts our own tasks only: those of other jobs show
- * as refusals.
- */
-class Capacity {
-    #context;
-    #unfinished = new Set();
-    /** When the place takes another task for each of ours that has ended, in ascending order. */
-    #releases = [];
-    #refusalsInRow = 0;
-    constructor(context) {
-        this.#context = context;
-    }
-    /** Counts one of our own tasks, which was just created. */
-    add({ taskId }) {
-        this.#unfinished.add(taskId);
-        this.#refusalsInRow = 0;
-    }
-    /**
-     * Removes one of our own tasks.
-     *
-     * @returns when the place takes another one for it; Infinity for a task that is not ours
-     */
-    remove({ taskId }) {
-        if (!this.#unfinished.delete(taskId)) {
-            return Infinity;
-        }
-        const releasedAt = this.#context.clock.now() + RELEASE_MS;
-        this.#releases = [...this.#releases, releasedAt];
-        return releasedAt;
-    }
-    /**
-     * Returns when one more of our own tasks fits beside those in flight: -Infinity for at once,
-     * Infinity if a task must end first.
-     */
-    freeAt(inFlight) {
-        const pending = this.#pendingReleases();
-        const excess = this.#unfinished.size + inFlight + pending.length - MAX_UNFINISHED_TASKS;
-        return excess < 0 ? -Infinity : (pending[excess] ?? Infinity);
-    }
-    /** Returns when to try again after the service has refused a creation because the place is full. */
-    retryAt() {
-        const { clock, random } = this.#context;
-        this.#refusalsInRow += 1;
-        const maxMs = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** this.#refusalsInRow);
-        const waitMs = MIN_BACKOFF_MS + (maxMs - MIN_BACKOFF_MS) * random();
-        return Math.min(clock.now() + waitMs, ...this.#pendingReleases());
-    }
-    #pendingReleases() {
-        this.#releases = this.#releases.filter((at) => at > this.#context.clock.now());
-        return this.#releases;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/create-quota.js
-/** The quota's window, and the longest one, whatever other buckets the header lists. */
-const WINDOW_MS = 60_000;
-/** The documented quota of creations, used while the service advertises none. */
-const DEFAULT_CREATES_PER_MINUTE = 5;
-/**
- * A window's first creation goes alone, because its response says how many may follow. It usually
- * takes 0.2 s; one that takes longer than this no longer keeps the next one waiting.
- */
-const MAX_EXPECTED_RESPONSE_MS = 2_000;
-/** Two responses of one window differ by this much at most: resets are whole seconds. */
-const RESET_TOLERANCE_MS = 2_000;
-/** The minute's quota of creations: what was advertised of it, and what we have sent. */
-class CreateQuota {
-    #window;
-    /** When each creation in flight was sent; undefined if it is not sent yet. */
-    #inFlight = new Map();
-    /** When the last creations with a response were sent: as many as the documented quota. */
-    #sent = [];
-    /** Whether the creation in flight goes alone because the one before it was refused. */
-    #isProbing = false;
-    /** How many creations are about to be sent, or have no response yet. */
-    get inFlight() {
-        return this.#inFlight.size;
-    }
-    /** Counts a creation as in flight from `sentAt` on; undefined if it is about to be sent. */
-    start(number, sentAt) {
-        this.#inFlight.set(number, sentAt);
-    }
-    /** Keeps the next creation alone until its response, whatever the window has left. */
-    probe() {
-        this.#isProbing = true;
-    }
-    /** Ends a creation's flight. */
-    settle(number) {
-        const sentAt = this.#inFlight.get(number);
-        this.#inFlight.delete(number);
-        this.#isProbing = false;
-        if (sentAt !== undefined) {
-            this.#sent.push(sentAt);
-            this.#sent.splice(0, this.#sent.length - DEFAULT_CREATES_PER_MINUTE);
-        }
-    }
-    /** Takes in what a response advertised. A late response of an earlier window changes nothing. */
-    learn(quota, now) {
-        if (quota?.remaining === undefined || quota.resetMs === undefined) {
-            return;
-        }
-        const { limit = DEFAULT_CREATES_PER_MINUTE, remaining } = quota;
-        const resetAt = now + Math.min(quota.resetMs, WINDOW_MS);
-        const known = this.#window;
-        if (known === undefined || resetAt > known.resetAt + RESET_TOLERANCE_MS) {
-            this.#window = { limit, remaining, resetAt };
-        }
-        else if (resetAt >= known.resetAt - RESET_TOLERANCE_MS) {
-            const smallest = Math.min(known.remaining, remaining);
-            this.#window = { limit, remaining: smallest, resetAt: known.resetAt };
-        }
-    }
-    /** Forgets what was advertised: the service has stopped advertising. */
-    forget() {
-        this.#window = undefined;
-    }
-    /** Returns when the next window begins, if this one is used up. */
-    resetAt() {
-        if (this.#window !== undefined) {
-            return this.#window.remaining > 0 ? undefined : this.#window.resetAt;
-        }
-        // Without a window, the fifth last creation must have left the minute.
-        const times = [...this.#sent, ...[...this.#inFlight.values()].filter((at) => at !== undefined)];
-        const oldest = times.toSorted((a, b) => a - b).at(-DEFAULT_CREATES_PER_MINUTE);
-        return oldest === undefined ? undefined : oldest + WINDOW_MS;
-    }
-    /** Returns the milliseconds until one more may be in flight: Infinity if a response must come. */
-    responseWaitMs(now) {
-        const sentAt = [...this.#inFlight.values()];
-        if (sentAt.length === 0) {
-            return 0;
-        }
-        if (sentAt.includes(undefined)) {
-            return Infinity;
-        }
-        if (this.#window !== undefined && this.#window.resetAt > now && !this.#isProbing) {
-            // The next window may begin before the response comes.
-            return this.#window.remaining > sentAt.length ? 0 : this.#window.resetAt - now;
-        }
-        if (this.#window !== undefined && sentAt.length >= this.#window.limit) {
-            return Infinity; // Nothing says that the new window takes more than the last one.
-        }
-        return Math.max(0, Math.max(...sentAt) + MAX_EXPECTED_RESPONSE_MS - now);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/create-limits.js
-
-
-
-/** After two refusals in a row, each further one doubles the number of windows to draw from. */
-const MAX_REFUSALS_WITHOUT_SKIP = 2;
-/** More would leave windows unused when the other jobs are done. */
-const MAX_SKIPPED_WINDOWS = 7;
-/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
-const SKIP_BIAS = 1.5;
-/**
- * Returns the limit that delays a creation longest, if there is one.
- *
- * @param deadline when its `max-wait` ends
- */
-function longestDelay(limits, deadline, now) {
-    return limits
-        .map((limit) => judge(limit, deadline, now))
-        .filter(({ at, isTooLong }) => at > now || isTooLong)
-        .toSorted((a, b) => Number(b.isTooLong) - Number(a.isTooLong) || b.at - a.at)[0];
-}
-/** Works out when a limit allows the next attempt, and whether `max-wait` allows that too. */
-function judge(limit, deadline, now) {
-    const { refusedAt, resetAt, retryAt, skippedWindows = 0 } = limit;
-    const lastAttemptAt = Math.max(deadline, resetAt ?? 0);
-    // Skipped windows must leave time for an attempt.
-    const windows = Math.min(skippedWindows, Math.max(0, (deadline - retryAt) / WINDOW_MS));
-    const isLimiting = (resetAt ?? retryAt) > now;
-    const hadLastAttempt = (refusedAt ?? (resetAt === undefined ? now : -Infinity)) >= deadline;
-    return {
-        limit,
-        at: Math.min(retryAt + Math.floor(windows) * WINDOW_MS, lastAttemptAt),
-        isTooLong: (refusedAt ?? -Infinity) > deadline ||
-            (isLimiting && (hadLastAttempt || (resetAt ?? now) > deadline)),
-    };
-}
-/** Draws how many windows the back-off skips after so many refusals in a row. */
-function drawSkippedWindows(refusalsInRow, random) {
-    const doublings = Math.max(0, refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
-    const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
-    return Math.floor(random() ** SKIP_BIAS * (maxWindows + 1));
-}
-/** Whether every other creation would fail alike: key, place and network are the same for all. */
-function failsForAll({ failure, status }) {
-    return failure === 'not-connected' || status === 401 || status === 403 || status === 404;
-}
-/** The error of a creation that was not sent, because its limit was known to be reached. */
-class UnsentCreation extends errors/* OpenCloudError */.wD {
-    what;
-    constructor(request, throttle) {
-        super({ failure: 'refused', request, status: 429, throttle });
-        this.what = `${request.method} ${request.path} was not sent, since ${rate_limit/* LIMIT_REACHED */.nB[throttle.kind]}`;
-        this.message = this.what;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/create-limiter.js
-
-
-
-
-
-/** The wait after a refusal without a reset: five creations a minute, spread evenly. */
-const DEFAULT_REFUSAL_WAIT_MS = WINDOW_MS / DEFAULT_CREATES_PER_MINUTE;
-/** Jobs that wait for the same reset come within this long after it, so that few collide. */
-const MAX_JITTER_MS = 1_000;
-/**
- * Decides when tasks are created. One limiter serves all creations of one run of the action.
- *
- * A window's first creation goes alone. Its response says how many may follow, and these follow at
- * once. When the window is used up, or after a refusal, the next attempt comes within a second after
- * the reset. From the third refusal in a row on, a random number of windows is skipped, because other
- * jobs share the quota and nobody sees how many.
- */
-class CreateLimiter {
-    #context;
-    #capacity;
-    #quota = new CreateQuota();
-    #queue = [];
-    #numbers = 0;
-    #refusal;
-    #refusalsInRow = 0;
-    #jitterMs;
-    #delayedSince;
-    /** Why nothing is sent any more. */
-    #stopped;
-    #alarm;
-    #announced = '';
-    constructor(context) {
-        this.#context = context;
-        this.#capacity = new Capacity(context);
-        this.#jitterMs = MAX_JITTER_MS * context.random();
-        context.signal.addEventListener('abort', () => this.#advance(), { once: true });
-    }
-    /** Returns the next number. The lowest number goes first, also when it returns after a refusal. */
-    enqueue() {
-        return (this.#numbers += 1);
-    }
-    /**
-     * Waits until this creation may be sent. The caller then reports what became of it.
-     *
-     * @returns undefined if it may be sent; otherwise the result of its run
-     * @throws the signal's reason, if it aborts; or the internal error of another creation
-     */
-    acquire(creation) {
-        return new Promise((resolve, reject) => {
-            this.#queue.push({ ...creation, resolve, reject });
-            this.#queue.sort((a, b) => a.number - b.number);
-            this.#advance();
-        });
-    }
-    /**
-     * Marks the request as sent. Until then (for example while the binary input uploads) it does not
-     * count against the quota.
-     */
-    markSent(number) {
-        this.#quota.start(number, this.#context.clock.now());
-        this.#advance();
-    }
-    /** Marks a request that never arrived and will be sent again. No other creation passes it. */
-    markUnsent(number) {
-        this.#quota.start(number);
-    }
-    /** Reports that the task was created. */
-    markCreated(number, task, quota) {
-        this.#quota.settle(number);
-        this.#capacity.add(task);
-        this.#refusalsInRow = 0;
-        if (quota === undefined) {
-            this.#quota.forget();
-        }
-        this.#quota.learn(quota, this.#context.clock.now());
-        this.#advance();
-    }
-    /** Reports a failure. One that every other creation would meet too ends all of them. */
-    markFailed(number, error) {
-        this.#quota.settle(number);
-        if (!(error instanceof errors/* OpenCloudError */.wD)) {
-            this.#stopped = error; // A file that changed, or an internal error.
-        }
-        else {
-            this.#quota.learn(error.quota, this.#context.clock.now());
-            if (error.throttle !== undefined) {
-                this.#refuse(error, error.throttle);
-            }
-            else if (failsForAll(error)) {
-                this.#stopped = error;
-            }
-        }
-        this.#advance();
-    }
-    /** Reports that a created task has ended, or is no longer polled. */
-    markEnded(task) {
-        const freeAt = this.#capacity.remove(task);
-        if (this.#refusal?.throttle.kind === 'capacity') {
-            this.#refusal = { ...this.#refusal, retryAt: Math.min(this.#refusal.retryAt, freeAt) };
-        }
-        this.#advance();
-    }
-    /** Whether a new creation would be sent at once. */
-    isFree() {
-        const now = this.#context.clock.now();
-        return (this.#queue.length === 0 &&
-            !this.#isStopped() &&
-            this.#quota.responseWaitMs(now) === 0 &&
-            longestDelay(this.#limits(now), now, now) === undefined);
-    }
-    /** Returns the limit that delays the next creation, if there is one. */
-    blockedBy() {
-        const [head] = this.#queue;
-        const now = this.#context.clock.now();
-        const verdict = head && this.#longestDelay(head, now);
-        return (verdict && {
-            kind: verdict.limit.throttle.kind,
-            // If a task must end first, nothing is attempted when `max-wait` ends.
-            ...(verdict.limit.retryAt < Infinity && { untilMs: verdict.at - now }),
-        });
-    }
-    #limits(now) {
-        const refusal = this.#refusal;
-        const errorOf = (kind) => refusal?.throttle.kind === kind ? refusal.error : undefined;
-        const full = {
-            throttle: { kind: 'capacity', tasks: [] },
-            retryAt: this.#capacity.freeAt(this.#quota.inFlight),
-            error: errorOf('capacity'),
-        };
-        const resetAt = this.#quota.resetAt();
-        const usedUp = resetAt === undefined
-            ? undefined
-            : {
-                throttle: { kind: 'quota', waitMs: Math.max(0, resetAt - now) },
-                resetAt,
-                retryAt: resetAt + this.#jitterMs,
-                error: errorOf('quota'),
-            };
-        return [refusal, usedUp, full].filter((limit) => limit !== undefined);
-    }
-    #longestDelay({ maxWaitMs }, now) {
-        return longestDelay(this.#limits(now), (this.#delayedSince ?? now) + maxWaitMs, now);
-    }
-    /** Starts what may be sent, ends what may never be, and sets an alarm for the rest. */
-    #advance() {
-        this.#alarm?.abort();
-        this.#alarm = undefined;
-        for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
-            const now = this.#context.clock.now();
-            const delay = this.#isStopped() ? undefined : this.#longestDelay(head, now);
-            if (delay !== undefined) {
-                this.#delayedSince ??= now;
-                if (!delay.isTooLong) {
-                    this.#announce(head, delay, now);
-                    this.#setAlarm(delay.at - now);
-                    return;
-                }
-            }
-            else if (!this.#isStopped()) {
-                const waitMs = this.#quota.responseWaitMs(now);
-                if (waitMs > 0) {
-                    this.#setAlarm(waitMs);
-                    return;
-                }
-            }
-            this.#queue.shift();
-            this.#release(head, delay, now);
-        }
-    }
-    #isStopped() {
-        return this.#context.signal.aborted || this.#stopped !== undefined;
-    }
-    /** Starts a creation, or ends it unsent. */
-    #release(head, delay, now) {
-        const { random, signal } = this.#context;
-        const stopped = this.#stopped;
-        if (signal.aborted) {
-            head.reject(signal.reason);
-        }
-        else if (stopped instanceof errors/* OpenCloudError */.wD || stopped instanceof invalid_input_error/* InvalidInputError */.o) {
-            head.resolve({ status: 'not-created', error: stopped });
-        }
-        else if (stopped !== undefined) {
-            head.reject(stopped);
-        }
-        else if (delay !== undefined) {
-            const { throttle, resetAt = now, error } = delay.limit;
-            head.resolve({
-                status: 'quota-exceeded',
-                error: error ?? new UnsentCreation(head.request, throttle),
-                waitedMs: now - (this.#delayedSince ?? now),
-                ...(resetAt > now && { resetMs: resetAt - now }),
-            });
-        }
-        else {
-            this.#quota.start(head.number);
-            this.#jitterMs = MAX_JITTER_MS * random();
-            if (this.#refusal !== undefined) {
-                this.#quota.probe();
-                this.#refusal = undefined;
-            }
-            head.resolve(undefined);
-        }
-    }
-    #setAlarm(ms) {
-        if (ms < Infinity) {
-            const alarm = new AbortController();
-            this.#alarm = alarm;
-            this.#context.clock.sleep(ms, alarm.signal).then(() => this.#advance(), () => { });
-        }
-    }
-    #announce(head, { limit: { throttle, error }, at }, now) {
-        const news = `${throttle.kind} ${Math.round(at)}`;
-        // Creations in flight do not count as running yet: progress would show unused capacity.
-        if (news !== this.#announced && this.#quota.inFlight === 0) {
-            this.#announced = news;
-            head.onDelayed({ throttle, waitMs: at - now, isRefusal: error !== undefined });
-        }
-    }
-    #refuse(error, throttle) {
-        const refusedAt = this.#context.clock.now();
-        this.#delayedSince ??= refusedAt;
-        if (throttle.kind === 'capacity') {
-            this.#refusal = { throttle, error, refusedAt, retryAt: this.#capacity.retryAt() };
-            return;
-        }
-        // Several creations that were in flight together count as one refusal.
-        const previous = this.#refusal;
-        if (previous === undefined) {
-            this.#refusalsInRow += 1;
-        }
-        const resetAt = throttle.waitMs === undefined ? undefined : refusedAt + throttle.waitMs;
-        this.#refusal = {
-            throttle,
-            error,
-            refusedAt,
-            retryAt: (resetAt ?? refusedAt + DEFAULT_REFUSAL_WAIT_MS) + this.#jitterMs,
-            skippedWindows: previous?.skippedWindows ?? drawSkippedWindows(this.#refusalsInRow, this.#context.random),
-            resetAt,
-        };
-    }
-}
-
+// EXTERNAL MODULE: ./build/src/report/files.js
+var files = __nccwpck_require__(4127);
+// EXTERNAL MODULE: ./build/src/tasks/args.js
+var args = __nccwpck_require__(95);
+// EXTERNAL MODULE: ./build/src/tasks/claim.js
+var claim = __nccwpck_require__(5064);
+// EXTERNAL MODULE: ./build/src/tasks/binary-input.js
+var binary_input = __nccwpck_require__(2742);
+// EXTERNAL MODULE: ./build/src/tasks/run-all.js + 9 modules
+var run_all = __nccwpck_require__(4899);
+// EXTERNAL MODULE: ./build/src/tasks/shared/run-shared.js + 3 modules
+var run_shared = __nccwpck_require__(9229);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 // EXTERNAL MODULE: ./build/src/tasks/internal-error.js
 var internal_error = __nccwpck_require__(3472);
-;// CONCATENATED MODULE: ./build/src/tasks/poll-limiter.js
-/** The documented quota of task reads, used while the service advertises none. */
-const DEFAULT_READS_PER_MINUTE = 45;
-/** A window never lasts longer, whatever other buckets the header lists. */
-const MAX_WINDOW_MS = 60_000;
-/** Shorter delays find no end sooner by more than the 0.1 s that a read takes. */
-const MIN_POLL_DELAY_MS = 200;
+;// CONCATENATED MODULE: ./build/src/watch-cancellation.js
+
+
+/** How long the evaluation goes on after a cancellation that came before it. The runner grants 7.5 s in all. */
+const MAX_EVALUATION_MS = 2_000;
 /**
- * A young task is polled after this share of its age, so the lateness stays in proportion to the
- * task. Most tasks end 1 to 8 s after their creation. `npm run bench` measures the four figures here
- * against the computed optimum.
- */
-const DELAY_PER_AGE = 0.1;
-/** From minutes on, this share of the age is the longest delay if the quota allows more reads. */
-const DELAY_PER_OLD_AGE = 0.004;
-/**
- * One task alone may be polled this much closer than an even spread of the window's reads. The reads
- * decline towards the reset and are never used up before it.
- */
-const SINGLE_TASK_SPACING = 0.4;
-/** Each delay varies by this share to both sides, so that jobs do not poll in step. */
-const JITTER = 0.15;
-/**
- * Decides when tasks are polled. One limiter serves all task reads of one run of the action.
+ * Watches for a cancellation while runs are evaluated, which keeps the process busy.
  *
- * One task alone is polled often at first. Several tasks are polled first come, first served, and the
- * remaining reads are spread over the window.
+ * @returns a function that lets the signals arrive, and returns whether the evaluation must end
  */
-class PollLimiter {
-    #context;
-    #slots = new Set();
-    #waiting = new Set();
-    /** When reads were sent: at most as many as one window takes. */
-    #sent = [];
-    #advertised;
-    #sentSinceAdvertised = 0;
-    #alarm;
-    constructor(context) {
-        this.#context = context;
-    }
-    /** Adds a task to those that share the quota. */
-    join() {
-        const slot = {
-            acquire: (dueAt, notAfter, signal) => this.#acquire(dueAt, notAfter, signal),
-            leave: () => {
-                this.#slots.delete(slot);
-                this.#advance();
-            },
-        };
-        this.#slots.add(slot);
-        return slot;
-    }
-    /** Takes in the quota that a read's response advertised. */
-    learn(quota) {
-        if (quota !== undefined) {
-            this.#advertised = { ...quota, at: this.#context.clock.now() };
-            this.#sentSinceAdvertised = 0;
-            this.#advance();
-        }
-    }
-    /** Returns the milliseconds from one read's sending to the next, for a task of this age. */
-    pollDelayMs(ageMs) {
-        const maxMs = Math.max(MAX_WINDOW_MS / this.#limit(), ageMs * DELAY_PER_OLD_AGE);
-        const delayMs = Math.max(MIN_POLL_DELAY_MS, Math.min(ageMs * DELAY_PER_AGE, maxMs));
-        return delayMs * (1 - JITTER + 2 * JITTER * this.#context.random());
-    }
-    /** A limit below one was never seen. It would mean a wait without an end. */
-    #limit() {
-        return Math.max(1, Math.floor(this.#advertised?.limit ?? DEFAULT_READS_PER_MINUTE));
-    }
-    #acquire(dueAt, notAfter, signal) {
-        return new Promise((resolve, reject) => {
-            const onAbort = () => {
-                this.#waiting.delete(turn);
-                reject(signal.reason);
-            };
-            const turn = {
-                dueAt,
-                notAfter,
-                start: () => {
-                    signal.removeEventListener('abort', onAbort);
-                    resolve();
-                },
-            };
-            if (signal.aborted) {
-                onAbort();
-                return;
-            }
-            signal.addEventListener('abort', onAbort, { once: true });
-            this.#waiting.add(turn);
-            this.#advance();
-        });
-    }
-    /** Starts every turn whose time has come. Among overdue ones, the earliest due goes first. */
-    #advance() {
-        const { clock } = this.#context;
-        this.#alarm?.abort();
-        this.#alarm = undefined;
-        while (this.#waiting.size > 0) {
-            const now = clock.now();
-            const allowedAt = this.#allowedAt(now);
-            const [next] = [...this.#waiting]
-                .map((turn) => ({ turn, at: Math.min(Math.max(turn.dueAt, allowedAt), turn.notAfter) }))
-                .toSorted((a, b) => a.at - b.at || a.turn.dueAt - b.turn.dueAt);
-            if (next.at > now) {
-                const alarm = new AbortController();
-                this.#alarm = alarm;
-                clock.sleep(next.at - now, alarm.signal).then(() => this.#advance(), () => { });
-                return;
-            }
-            this.#waiting.delete(next.turn);
-            this.#sentSinceAdvertised += 1;
-            this.#sent.push(now);
-            this.#sent.splice(0, this.#sent.length - this.#limit());
-            next.turn.start();
-        }
-    }
-    /** Returns the earliest time that the quota, as far as it is known, allows for the next read. */
-    #allowedAt(now) {
-        const { at = 0, remaining, resetMs } = this.#advertised ?? {};
-        if (remaining === undefined || resetMs === undefined) {
-            return this.#allowedInAnyMinute(now);
-        }
-        const lastAt = this.#sent.at(-1) ?? at;
-        const resetAt = at + Math.min(resetMs, MAX_WINDOW_MS);
-        const left = remaining - this.#sentSinceAdvertised;
-        if (now >= resetAt) {
-            return lastAt + this.#spacing(MAX_WINDOW_MS / this.#limit());
-        }
-        return left < 1 ? resetAt : lastAt + this.#spacing((resetAt - lastAt) / (left + 1));
-    }
-    /** Nobody knows when the window began, so the limit applies to every minute. */
-    #allowedInAnyMinute(now) {
-        // One read is reserved for a task's last one.
-        const maxReads = Math.max(1, this.#limit() - 1);
-        const recent = this.#sent.filter((sentAt) => sentAt > now - MAX_WINDOW_MS);
-        const [first, last] = [recent[0], recent.at(-1)];
-        if (first === undefined || last === undefined) {
-            return -Infinity;
-        }
-        const left = maxReads - recent.length;
-        if (left < 1) {
-            return (recent.at(-maxReads) ?? first) + MAX_WINDOW_MS;
-        }
-        const evenMs = (first + MAX_WINDOW_MS - last) / (left + 1);
-        return (last + this.#spacing(Math.max(evenMs, this.#slots.size > 1 ? MAX_WINDOW_MS / maxReads : 0)));
-    }
-    /** Returns the delay between two reads that an even spread would put so far apart. */
-    #spacing(evenMs) {
-        return this.#slots.size > 1 ? evenMs : evenMs * SINGLE_TASK_SPACING;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/fetch-logs.js
-
-
-
-/** A page is retried this often or for this long, whichever ends first. */
-const MAX_LOG_ATTEMPTS = 5;
-const MAX_LOG_FAILING_MS = 30_000;
-/** Just after a task's end its log can still be empty. It is read again after each of these. */
-const EMPTY_LOG_DELAYS_MS = [300, 700, 1_500];
-/** The service keeps 450 KB, which is one page. A longer list than this never ends. */
-const MAX_PAGES = 100;
-/**
- * A log is read up to this: 18 times what the service keeps. Each message counts a few characters
- * more, as at the service, so empty messages are limited too.
- */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
-const CHARACTERS_PER_MESSAGE = 47;
-/**
- * A script without these words logs nothing, so an empty log is expected: it neither prints nor starts
- * a thread whose error would be logged.
- */
-const WORDS_THAT_LOG = /\b(?:print|warn|error|require|[Ss]pawn|defer|[Dd]elay|coroutine|[Cc]onnect|ConnectParallel|Once|BindToClose|TestService)\b/;
-/**
- * Reads the whole log of a task that has ended.
- *
- * @param script the script's text, if known: it shows whether an empty log is expected
- * @param messages receives the messages as they are read, also if an abort ends the reading
- * @returns the log, with an error if a part could not be read
- * @throws the signal's reason, if it aborts
- */
-async function readLog(path, script, client, context, messages = []) {
-    const { clock, signal } = context;
-    let log = await readPages(path, client, context, messages);
-    const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
-    for (const waitMs of mayLog ? EMPTY_LOG_DELAYS_MS : []) {
-        if (log.messages.length > 0 || log.error !== undefined) {
-            break;
-        }
-        await clock.sleep(waitMs, signal);
-        log = await readPages(path, client, context, messages);
-    }
-    return log;
-}
-/** Returns the log of a task that has printed, although its log is empty. */
-function logCameEmpty(path) {
-    return { messages: [], error: fetch_logs_unreadable(path, 'it came empty, and the task has printed') };
-}
-/** Returns the log of a run that was interrupted after these messages. */
-function interruptedLog(path, messages) {
-    const error = new errors/* OpenCloudError */.wD({
-        failure: 'no-answer',
-        request: requestOf(path),
-        serverMessage: 'the step was broken off',
-    });
-    return { messages, error };
-}
-async function readPages(path, client, context, messages) {
-    const { signal } = context;
-    const seen = new Set();
-    let characters = 0;
-    let pageToken;
-    do {
-        const from = {
-            view: 'STRUCTURED',
-            signal,
-            ...(pageToken !== undefined && { pageToken }),
-        };
-        try {
-            const { value: page } = await retryRequest(() => client.listLogs(path, from), context, {
-                limit: { maxElapsedMs: MAX_LOG_FAILING_MS },
-                maxAttempts: MAX_LOG_ATTEMPTS,
-            });
-            // One by one: a spread of tens of thousands of arguments would overflow the stack.
-            for (const message of page.messages) {
-                characters += message.text.length + CHARACTERS_PER_MESSAGE;
-                if (characters > MAX_CHARACTERS) {
-                    return {
-                        messages,
-                        error: fetch_logs_unreadable(path, `it is longer than ${MAX_CHARACTERS} characters`),
-                    };
-                }
-                messages.push(message);
-            }
-            pageToken = page.nextPageToken;
-        }
-        catch (error) {
-            if (error instanceof errors/* OpenCloudError */.wD) {
-                return { messages, error };
-            }
-            throw error;
-        }
-        if (pageToken === undefined) {
-            return { messages };
-        }
-        // A repeated token would lead into a circle.
-        if (seen.has(pageToken)) {
-            break;
-        }
-        seen.add(pageToken);
-    } while (seen.size < MAX_PAGES);
-    return { messages, error: fetch_logs_unreadable(path, 'its pages do not end') };
-}
-function fetch_logs_unreadable(path, serverMessage) {
-    return new errors/* OpenCloudError */.wD({
-        failure: 'unreadable',
-        request: requestOf(path),
-        status: 200,
-        serverMessage,
-    });
-}
-function requestOf(path) {
-    return { method: 'GET', path: `/cloud/v2/${(0,task_path/* formatTaskPath */.EN)(path)}/logs` };
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/poll-task.js
-
-
-
-/** Just after its creation a task might not be found yet. Never seen, but tolerating it is free. */
-const MAX_NOT_FOUND_MS = 10_000;
-/** The last read, sent at the deadline itself, may take this long beyond it. */
-const LAST_READ_GRACE_MS = 2_000;
-/** A read that takes longer is aborted and retried. */
-const MAX_READ_MS = 30_000;
-/**
- * A task that was read unfinished this shortly before its deadline counts as unfinished, even if the
- * very last reads failed.
- */
-const RECENT_READ_MS = 30_000;
-/** The job log shows a running task at least this often. */
-const STILL_RUNNING_INTERVAL_MS = 60_000;
-/**
- * Polls a task until it has ended, for at most `limitMs` from now. QUEUED and unknown states are not
- * terminal.
- *
- * @throws the signal's reason, if it aborts
- */
-async function pollTask(created, limitMs, client, context, pollLimiter, onEvent) {
-    const { clock, signal } = context;
-    const createdAt = clock.now();
-    const deadline = createdAt + limitMs;
-    let task = created;
-    let lastEventAt = createdAt;
-    let lastReadAt = -Infinity;
-    let sentAt = createdAt;
-    let dueAt = createdAt;
-    const read = async () => {
-        // A retry counts against the quota like any other read.
-        await slot.acquire(dueAt, deadline, signal);
-        sentAt = clock.now();
-        const deadlineMs = Math.min(MAX_READ_MS, Math.max(LAST_READ_GRACE_MS, deadline - sentAt));
-        try {
-            const { value, quota } = await client.getTask(created.path, { deadlineMs, signal });
-            pollLimiter.learn(quota);
-            lastReadAt = clock.now();
-            return value;
-        }
-        catch (error) {
-            if (error instanceof errors/* OpenCloudError */.wD) {
-                pollLimiter.learn(error.quota);
-            }
-            throw error;
-        }
-    };
-    const slot = pollLimiter.join();
-    try {
-        while (!(0,parsers/* isEnd */.uV)(task.state)) {
-            if (clock.now() >= deadline) {
-                return { status: 'poll-timeout', task };
-            }
-            dueAt = sentAt + pollLimiter.pollDelayMs(sentAt - createdAt);
-            const { state } = task;
-            try {
-                task = await retryRequest(read, context, {
-                    limit: { deadlineAtMs: deadline },
-                    shouldRetry: (error) => isTransient(error) ||
-                        (error.status === 404 && clock.now() - createdAt < MAX_NOT_FOUND_MS),
-                    onRetry: (error, waitMs) => onEvent({ kind: 'poll-failed', error, waitMs }),
-                });
-            }
-            catch (error) {
-                if (!(error instanceof errors/* OpenCloudError */.wD)) {
-                    throw error;
-                }
-                return isTransient(error) && lastReadAt >= deadline - RECENT_READ_MS
-                    ? { status: 'poll-timeout', task }
-                    : { status: 'unreachable', task, error };
-            }
-            const now = clock.now();
-            const elapsedMs = now - createdAt;
-            if (task.state !== state) {
-                onEvent({ kind: 'state', task, elapsedMs });
-                lastEventAt = now;
-            }
-            else if (now - lastEventAt >= STILL_RUNNING_INTERVAL_MS) {
-                onEvent({ kind: 'still-running', state, elapsedMs });
-                lastEventAt = now;
-            }
-        }
-        return { status: 'ended', task };
-    }
-    finally {
-        slot.leave();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/complete-task.js
-
-
-
-
-/** Returns the task's script, if known. Roblox returns that of an existing task. */
-function textOf({ text, isOfTask }, { script }) {
-    return isOfTask === true ? script : text;
-}
-/** Polls a task until it ends, unless it is left pending, and reads its log. */
-async function completeTask(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }) {
-    const { clock, signal } = context;
-    const createdAt = clock.now();
-    const limitMs = timeoutMs + bootTimeoutMs;
-    let task = created;
-    let queuedMs = 0;
-    let enteredAt = createdAt;
-    let log;
-    const messages = [];
-    const enter = (next) => {
-        if (task.state === 'QUEUED') {
-            queuedMs += clock.now() - enteredAt;
-        }
-        task = next;
-        enteredAt = clock.now();
-    };
-    const snapshot = () => {
-        enter(task);
-        return { task, seenMs: clock.now() - createdAt, queuedMs };
-    };
-    try {
-        onEvent({ kind: attached === undefined ? 'created' : 'attached', task });
-        if (isLeftPending === true) {
-            return { status: 'pending', task, seenMs: 0, queuedMs: 0 };
-        }
-        const waited = await pollTask(created, limitMs, client, context, pollLimiter, (event) => {
-            if (event.kind === 'state') {
-                enter(event.task);
-            }
-            onEvent(event);
-        }).finally(() => limiter.markEnded(created.path));
-        enter(waited.task);
-        const seen = snapshot();
-        switch (waited.status) {
-            case 'poll-timeout':
-                return { status: 'poll-timeout', limitMs, ...seen };
-            case 'unreachable':
-                return { status: 'unreachable', error: waited.error, ...seen };
-            case 'ended': {
-                log = await readLog(task.path, textOf(script, created), client, context, messages);
-                if (binaryOutput === undefined || task.state !== 'COMPLETE') {
-                    return { status: 'ended', ...seen, log };
-                }
-                const uri = task.binaryOutputUri;
-                return {
-                    status: 'ended',
-                    ...seen,
-                    log,
-                    binaryOutput: uri === undefined || fetchBinaryOutput === undefined
-                        ? { status: 'none' }
-                        : await fetchBinaryOutput(uri, binaryOutput),
-                };
-            }
-        }
-    }
-    catch (error) {
-        const seen = snapshot();
-        const hasEnded = (0,parsers/* isEnd */.uV)(task.state);
-        const interruption = (0,internal_error/* interrupt */.G)(error, signal, { mayRun: !hasEnded, snapshot: seen });
-        log ??= interruptedLog(task.path, messages);
-        return hasEnded ? { status: 'ended', ...seen, log, interruption } : interruption;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/create-task.js
-
-
-
-
-
-/** A creation without a connection is retried for this long. */
-const MAX_UNCONNECTED_MS = 30_000;
-/** After a cancellation, a creation in flight gets this long: its response names the task. */
-const CREATE_GRACE_MS = 1_000;
-/**
- * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
- * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
- *
- * @param writeScript writes the source to send; called right before it is sent
- */
-async function createTask(plan, { client, context, limiter, onEvent, obtainBinaryInput }, writeScript = () => sourceOf(plan)) {
-    const { place, timeoutMs, maxWaitMs } = plan;
-    const { signal } = context;
-    const createSignal = delayedAbort(signal, context);
-    const number = limiter.enqueue();
-    let isInFlight = false;
-    const attempt = async () => {
-        const binaryInput = await obtainBinaryInput?.();
-        signal.throwIfAborted();
-        limiter.markSent(number);
-        isInFlight = true;
-        const { value, quota } = await client.createTask(place, {
-            script: writeScript(),
-            timeoutMs,
-            ...(binaryInput !== undefined && { binaryInput }),
-            ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
-        }, createSignal.signal);
-        limiter.markCreated(number, value.path, quota);
-        return value;
-    };
-    try {
-        for (;;) {
-            const unsent = await limiter.acquire({
-                number,
-                maxWaitMs,
-                request: (0,operations/* nameCreation */.Li)(place),
-                onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
-            });
-            if (unsent !== undefined) {
-                return unsent;
-            }
-            try {
-                return await retryRequest(attempt, context, {
-                    limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
-                    shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
-                    onRetry: (error, waitMs) => {
-                        isInFlight = false;
-                        limiter.markUnsent(number);
-                        onEvent({ kind: 'not-connected', error, waitMs });
-                    },
-                });
-            }
-            catch (error) {
-                limiter.markFailed(number, error);
-                if (error instanceof invalid_input_error/* InvalidInputError */.o) {
-                    return { status: 'not-created', error };
-                }
-                if (!(error instanceof errors/* OpenCloudError */.wD)) {
-                    throw error;
-                }
-                const mayRun = isInFlight && mayHaveArrived(error);
-                isInFlight = false;
-                if (signal.aborted) {
-                    return (0,internal_error/* interrupt */.G)(error, signal, { mayRun });
-                }
-                if (error.throttle === undefined) {
-                    return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
-                }
-            }
-        }
-    }
-    catch (error) {
-        return (0,internal_error/* interrupt */.G)(error, signal, { mayRun: isInFlight });
-    }
-    finally {
-        createSignal.dispose();
-    }
-}
-/** Returns the source of a plan's task: the script, with its arguments if it has some. */
-function sourceOf({ sent, script }) {
-    return sent ?? script.text;
-}
-/**
- * Whether a failed creation may have started the script. Nobody can find out: the service can neither
- * list tasks nor recognise a repeated creation.
- */
-function mayHaveArrived({ failure, status = 0 }) {
-    switch (failure) {
-        case 'not-connected':
-            return false;
-        case 'no-answer':
-        case 'unreadable':
-            return true;
-        case 'refused':
-            // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
-            return status >= 500 || status === 408;
-    }
-}
-/** Returns a signal that aborts for the same reason, a moment after another one. */
-function delayedAbort(signal, { clock }) {
-    const delayed = new AbortController();
-    const disposal = new AbortController();
-    const onAbort = () => {
-        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
-    };
-    signal.addEventListener('abort', onAbort, { signal: disposal.signal });
-    return { signal: delayed.signal, dispose: () => disposal.abort() };
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/recover-task.js
-
-
-
-
-/**
- * The back-off before a lost creation is repeated, plus up to as much again at random. A task that was
- * created all the same then has its chance to take the claim, and a restarting gateway to come back.
- */
-const MIN_BACK_OFF_MS = 2_000;
-/**
- * Runs one script like `runScript`, in at most two tasks. A second task is created if the outcome of the
- * first creation is unknown, or if the first task is unfinished after `boot-timeout`. Both tasks contest
- * the claim of the run, so at most one of them starts the script: its result is that of the run.
- */
-async function recoverScript(plan, dependencies) {
-    const { claims } = dependencies;
-    if (claims === undefined) {
-        throw new Error('A plan recovers, and its dependencies have no `claims`.');
-    }
-    const run = { plan, dependencies, claim: createClaim(claims.nonce(), plan) };
-    const first = await create(run);
-    try {
-        if (!('status' in first)) {
-            return await runBeside(first, run);
-        }
-        return first.status === 'unknown-create-outcome' ? await createAgain(first, run) : first;
-    }
-    catch (error) {
-        // A wait was aborted, or a listener of events has thrown.
-        const snapshot = 'status' in first ? undefined : { task: first, seenMs: 0, queuedMs: 0 };
-        const known = { mayRun: true, ...(snapshot && { snapshot }) };
-        return (0,internal_error/* interrupt */.G)(error, dependencies.context.signal, known);
-    }
-}
-/** Creates a task that may start the script for as long as the run waits for the task. */
-function create({ plan, dependencies, claim }) {
-    const { timeoutMs, bootTimeoutMs } = plan;
-    const now = () => dependencies.claims?.wallClock() ?? 0;
-    return createTask(plan, dependencies, () => withClaim(sourceOf(plan), claim, now() + timeoutMs + bootTimeoutMs));
-}
-/** Creates the task again after a creation whose outcome is unknown. */
-async function createAgain(first, run) {
-    const { plan, dependencies, claim } = run;
-    const { context, onEvent } = dependencies;
-    const { clock, signal, random } = context;
-    const cause = 'unknown-create-outcome';
-    const inMs = MIN_BACK_OFF_MS * (1 + random());
-    onEvent({ kind: 'recovery', step: 'create-again', problem: first.error, inMs });
-    await clock.sleep(inMs, signal);
-    const second = await create(run);
-    if ('status' in second) {
-        if (isInterrupted(second)) {
-            return { ...second, mayRun: true };
-        }
-        reportUncreated(second, onEvent);
-        const isUnknown = second.status === cause;
-        return { ...first, recovery: { cause, second: isUnknown ? cause : 'not-created' } };
-    }
-    const result = await completeTask(second, plan, dependencies);
-    const refusal = refusalOf(result, claim);
-    const recovery = { cause, second: 'created' };
-    if (refusal === undefined) {
-        return finish(result, 'second', recovery, onEvent);
-    }
-    onEvent({ kind: 'recovery', step: 'refused', task: 'second', refusal });
-    // The error of a memory store that cannot be used is in the task's own words.
-    return refusal === 'failed'
-        ? { ...result, recovery }
-        : { ...first, recovery: { ...recovery, hasStarted: refusal === 'taken' } };
-}
-/** Polls the first task, and creates a second one beside it if it is unfinished after `boot-timeout`. */
-async function runBeside(task, run) {
-    const { plan, dependencies, claim } = run;
-    const { context, limiter, onEvent } = dependencies;
-    const stop = new AbortController();
-    const stoppable = {
-        ...dependencies,
-        context: { ...context, signal: AbortSignal.any([context.signal, stop.signal]) },
-    };
-    const first = completeTask(task, plan, stoppable);
-    if (!(await isUnfinishedAfter(plan.bootTimeoutMs, first, stoppable))) {
-        const result = await first;
-        return refusalOf(result, claim) === undefined
-            ? result
-            : settle([result], { cause: 'refused', second: 'none' }, claim, onEvent);
-    }
-    if (!limiter.isFree()) {
-        onEvent({ kind: 'recovery', step: 'not-created' });
-        return settle([await first], { cause: 'unfinished', second: 'not-created' }, claim, onEvent);
-    }
-    onEvent({ kind: 'recovery', step: 'create-beside', afterMs: plan.bootTimeoutMs });
-    const second = runSecond({
-        plan: { ...plan, maxWaitMs: 0 },
-        dependencies: { ...stoppable, onEvent: eventsOfSecond(onEvent) },
-        claim,
-    });
-    const earlier = await Promise.race([first, second]);
-    if (isFinal(earlier, claim)) {
-        stop.abort();
-    }
-    const results = await Promise.all([first, second]);
-    const status = results[1].status;
-    const recovery = {
-        cause: 'unfinished',
-        second: status === 'unknown-create-outcome'
-            ? status
-            : status === 'not-created' || status === 'quota-exceeded'
-                ? 'not-created'
-                : 'created',
-    };
-    return isFinal(earlier, claim)
-        ? finish(earlier, earlier === results[0] ? 'first' : 'second', recovery, onEvent)
-        : settle(results, recovery, claim, onEvent);
-}
-async function isUnfinishedAfter(ms, first, { context: { clock, signal } }) {
-    const timer = new AbortController();
-    const isUnfinished = await Promise.race([
-        first.then(() => false),
-        clock.sleep(ms, AbortSignal.any([signal, timer.signal])).then(() => true, () => false),
-    ]);
-    timer.abort();
-    return isUnfinished;
-}
-/** Runs the second task, which is created at once or not at all. */
-async function runSecond(run) {
-    const { plan, dependencies } = run;
-    const task = await create(run);
-    if ('status' in task) {
-        reportUncreated(task, dependencies.onEvent);
-        return task;
-    }
-    return completeTask(task, plan, dependencies);
-}
-/** The job log shows the states of the first task. Of the second one it shows what is decided. */
-function eventsOfSecond(onEvent) {
-    return (event) => {
-        if (event.kind === 'created') {
-            onEvent({ kind: 'recovery', step: 'created-beside', task: event.task });
-        }
-        else if (event.kind === 'recovery') {
-            onEvent(event);
-        }
-    };
-}
-function reportUncreated(result, onEvent) {
-    if ('error' in result && !isInterrupted(result)) {
-        const { error } = result;
-        onEvent({ kind: 'recovery', step: 'not-created', problem: error });
-    }
-}
-function isInterrupted(result) {
-    return result.status === 'cancelled' || result.status === 'internal-error';
-}
-function refusalOf(result, claim) {
-    return result.status === 'ended' ? claim_readRefusal(result.task, claim) : undefined;
-}
-/** Whether a result decides the run, whatever becomes of the other task. */
-function isFinal(result, claim) {
-    if (result.status !== 'ended') {
-        return isInterrupted(result);
-    }
-    // After an internal error of Roblox, the other task may still have the claim.
-    return (result.interruption !== undefined ||
-        (refusalOf(result, claim) === undefined && result.task.error?.code !== 'INTERNAL_ERROR'));
-}
-/** Adds the recovery to the result of the task that ran the script. */
-function finish(result, ran, recovery, onEvent) {
-    if (result.status !== 'ended') {
-        return { ...result, recovery };
-    }
-    onEvent({ kind: 'recovery', step: 'ran', task: ran });
-    return { ...result, recovery: { ...recovery, ran } };
-}
-/** Decides the run when all its tasks are over. */
-function settle(results, recovery, claim, onEvent) {
-    const final = results.find((result) => isFinal(result, claim));
-    if (final !== undefined) {
-        return finish(final, final === results[0] ? 'first' : 'second', recovery, onEvent);
-    }
-    const refusals = results.map((result) => refusalOf(result, claim));
-    for (const [index, refusal] of refusals.entries()) {
-        if (refusal !== undefined) {
-            const task = index === 0 ? 'first' : 'second';
-            onEvent({ kind: 'recovery', step: 'refused', task, refusal });
-        }
-    }
-    const hasStarted = refusals.includes('taken')
-        ? true
-        : refusals.includes('late')
-            ? false
-            : undefined;
-    const known = { ...recovery, ...(hasStarted !== undefined && { hasStarted }) };
-    const unrefused = results.filter((_, index) => refusals[index] === undefined);
-    const unfinished = unrefused.find(({ status }) => status === 'poll-timeout' || status === 'unreachable');
-    // The script may still run in an unfinished task, so that comes first.
-    const reported = unfinished ??
-        unrefused.find(({ status }) => status === 'ended') ??
-        results.find((_, index) => refusals[index] === 'failed') ??
-        withoutResult(results[0]);
-    return { ...reported, recovery: known };
-}
-/** A task that ended without starting the script gave no result, like one that never ended. */
-function withoutResult(result) {
-    if (result.status !== 'ended') {
-        return result;
-    }
-    const { results: _, ...task } = result.task;
-    const { seenMs, queuedMs } = result;
-    return { status: 'poll-timeout', limitMs: seenMs, task, seenMs, queuedMs };
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/run-task.js
-
-
-
-
-
-
-/** An existing task is read for this long before it counts as not found. */
-const MAX_UNREADABLE_MS = 30_000;
-/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
-const run_task_MAX_NOT_FOUND_MS = 5_000;
-/**
- * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
- * is thrown. Even an internal error is a result, because it must name the task that exists by then.
- */
-async function runScript(plan, dependencies) {
-    if (plan.recovers === true) {
-        return recoverScript(plan, dependencies);
-    }
-    const task = await (plan.task === undefined
-        ? createTask(plan, dependencies)
-        : attach(plan.task, dependencies));
-    return 'status' in task ? task : completeTask(task, plan, dependencies);
-}
-/** Reads an existing task, in the FULL view, which has its script. */
-async function attach(path, { client, context }) {
-    const { clock, signal } = context;
+function watchForCancellation({ clock, signal }) {
+    const wasAborted = signal.aborted;
     const startedAt = clock.now();
-    try {
-        const { value } = await retryRequest(() => client.getTask(path, { view: 'FULL', signal }), context, {
-            limit: { maxElapsedMs: MAX_UNREADABLE_MS },
-            shouldRetry: (error) => isTransient(error) ||
-                (error.status === 404 && clock.now() - startedAt < run_task_MAX_NOT_FOUND_MS),
-        });
-        return value;
-    }
-    catch (error) {
-        return error instanceof errors/* OpenCloudError */.wD && !signal.aborted
-            ? { status: 'not-found', task: path, error }
-            : (0,internal_error/* interrupt */.G)(error, signal, { mayRun: true });
-    }
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/run-all.js
-
-
-
-
-/** Progress is shown at most this often while tasks are created and end. */
-const run_all_PROGRESS_INTERVAL_MS = 60_000;
-/** A limit that is foreseen shows at once, but at most this often. A refusal always shows. */
-const LIMIT_PROGRESS_INTERVAL_MS = 5_000;
-/** Creates the limiters of a step that has sent nothing yet. */
-function createLimiters(context) {
-    return { pollLimiter: new PollLimiter(context), limiter: new CreateLimiter(context) };
-}
-/**
- * Runs each plan in a task of its own, with as many tasks at once as Roblox takes. Creations go in
- * the order of the plans. All of them share one limiter, and so do all polls. An internal error in
- * one run ends all of them; what had run by then is reported in full.
- *
- * @param limiters the step's, if it has run something before
- * @returns how each run ended, in the order of the plans
- */
-async function runAll(plans, dependencies, limiters = createLimiters(dependencies.context)) {
-    const { context, onEvent, onProgress, onInternalError } = dependencies;
-    const { clock } = context;
-    const startedAt = clock.now();
-    let running = 0;
-    let done = 0;
-    let lastProgressAt = startedAt - LIMIT_PROGRESS_INTERVAL_MS;
-    const showProgress = (minIntervalMs) => {
-        const now = clock.now();
-        if (plans.length < 2 || done === plans.length || now - lastProgressAt < minIntervalMs) {
-            return;
+    return async () => {
+        if (!signal.aborted) {
+            // Node.js delivers signals between the two.
+            await (0,promises_namespaceObject.setImmediate)();
+            await (0,promises_namespaceObject.setImmediate)();
         }
-        lastProgressAt = now;
-        const { kind, untilMs } = limiters.limiter.blockedBy() ?? {};
-        try {
-            onProgress({
-                done,
-                running,
-                waiting: plans.length - done - running,
-                ...(kind !== undefined && { blockedBy: kind }),
-                ...(untilMs !== undefined && { untilMs }),
-            });
-        }
-        catch (error) {
-            onInternalError(error);
-        }
-    };
-    const handleEvent = (event) => {
-        if (event.kind !== 'quota-exceeded') {
-            showProgress(run_all_PROGRESS_INTERVAL_MS);
-            return;
-        }
-        // The event comes while a response is handled, before that task counts as created.
-        clock.sleep(0, context.signal).then(() => showProgress(event.isRefusal ? 0 : LIMIT_PROGRESS_INTERVAL_MS), () => { });
-    };
-    const runOne = async (plan, index) => {
-        let createdMs;
-        const run = await runScript(plan, {
-            ...dependencies,
-            ...limiters,
-            onEvent: (event) => {
-                if (event.kind === 'created') {
-                    createdMs = clock.now() - startedAt;
-                    running += 1;
-                }
-                onEvent(event, index);
-                handleEvent(event);
-            },
-        });
-        const internalError = (0,internal_error/* findInternalError */.BV)(run);
-        if (internalError !== undefined) {
-            onInternalError(internalError.error);
-        }
-        running -= createdMs === undefined ? 0 : 1;
-        done += 1;
-        showProgress(run_all_PROGRESS_INTERVAL_MS);
-        const isOneOfSeveral = run.status === 'quota-exceeded' && plans.length > 1;
-        return {
-            run: isOneOfSeveral ? { ...run, isOneOfSeveral } : run,
-            ...(createdMs !== undefined && { createdMs }),
-            endedMs: clock.now() - startedAt,
-        };
-    };
-    return Promise.all(plans.map(runOne));
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/shared/runner.js
-/**
- * The limit of the returned table as JSON: 64 KiB less than a task's 4 MiB, because it is unknown how
- * Roblox counts escapes.
- */
-const MAX_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
-/**
- * The share of records in the 450 KB of a log. They are needed only if the returned table is lost, and
- * they displace the scripts' own messages.
- */
-const MAX_LOGGED_BYTES = 128 * 1024;
-/** Reserved in both for each later script, however much the earlier ones return. */
-const RESERVED_BYTES = { returned: 16 * 1024, logged: 1024 };
-/** An error's message and its trace are truncated to this each. */
-const MAX_ERROR_BYTES = 8 * 1024;
-/** Returns the beginning of the runner's lines in the log. */
-function logMark(nonce) {
-    return `[share-task ${nonce}]`;
-}
-/** The helpers of the runner that need no values of the task: JSON text, sizes and errors. */
-const LUAU_HELPERS = String.raw `	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
-	for code = 0, 31 do
-		escapes[char(code)] = format("\\u%04x", code)
-	end
-
-	local function quote(text)
-		-- Only UTF-8 can be sent.
-		local sendable = if utf8len(text) then text else gsub(text, "[\128-\255]", "\u{FFFD}")
-		return '"' .. gsub(sendable, '[%c"\\]', escapes) .. '"'
-	end
-
-	local function escapedSize(text)
-		return #text + select(2, gsub(text, '["\\]', ""))
-	end
-
-	-- Raises TOO_LARGE once the text is longer than the limit.
-	local function writeArray(values, count, limit)
-		local pieces, size, depth, open = {}, 0, 0, {}
-		local function write(piece)
-			size += escapedSize(piece)
-			if size > limit then
-				error(TOO_LARGE)
-			end
-			insert(pieces, piece)
-		end
-		local writeValue
-		local function writeItems(items, first, last)
-			write("[")
-			for index = first, last do
-				if index > first then
-					write(",")
-				end
-				writeValue(rawget(items, index))
-			end
-			write("]")
-		end
-		local function writeFields(fields)
-			local separator = "{"
-			for key, value in next, fields do
-				if type(key) == "string" or type(key) == "number" then
-					write(separator .. quote(tostring(key)) .. ":")
-					writeValue(value)
-					separator = ","
-				end
-			end
-			write(if separator == "{" then "{}" else "}")
-		end
-		function writeValue(value)
-			local kind = type(value)
-			if kind == "string" then
-				write(if #value > limit then error(TOO_LARGE) else quote(value))
-			elseif kind == "boolean" or (kind == "number" and value - value == 0) then
-				write(tostring(value))
-			elseif kind ~= "table" or open[value] or depth == MAX_LEVELS then
-				write("null")
-			else
-				open[value] = true
-				depth += 1
-				local length = rawlen(value)
-				if length > 0 or next(value) == nil then
-					writeItems(value, 1, length)
-				else
-					writeFields(value)
-				end
-				depth -= 1
-				open[value] = nil
-			end
-		end
-		writeItems(values, 2, count)
-		return concat(pieces)
-	end
-
-	local function describe(value)
-		local metatable = if type(value) == "table" then getmetatable(value) else nil
-		local hasText = type(metatable) == "table" and rawget(metatable, "__tostring") ~= nil
-		if type(value) == "string" or type(value) == "number" or hasText then
-			local ok, text = pcall(tostring, value)
-			if ok and type(text) == "string" then
-				return text
-			end
-		end
-		-- Roblox's own words for an error that is a table, or nil.
-		return "Error occurred, no output from Luau."
-	end
-
-	local function catch(value)
-		return { message = describe(value), trace = traceback("", 2) }
-	end`;
-/**
- * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
- * global of a script. It captures all functions before any script starts, so no script can replace
- * them.
- *
- * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
- * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
- * same text. The size is counted as if the text were escaped again.
- *
- * @param nonce hexadecimal digits
- */
-function writeRunner(nonce, scripts) {
-    const name = `run_${nonce}`;
-    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
-    const reserved = {
-        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
-        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
-    };
-    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
-    const source = String.raw `local ${name} = (function()
-	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
-	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
-	local clock, traceback, wait = os.clock, debug.traceback, task.wait
-	local pack, insert, concat = table.pack, table.insert, table.concat
-	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
-
-	local SCRIPTS = ${scripts}
-	local MAX_LEVELS = 100
-	local TOO_LARGE = {}
-	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
-	local records = { "${nonce}" }
-
-${LUAU_HELPERS}
-	local function errorText(text)
-		return quote(sub(text, 1, ${maxErrorBytes}))
-	end
-
-	local function writeRaised(caught, seconds)
-		-- If the handler itself fails, for example on a full stack, this is a text.
-		local message = if type(caught) == "table" then caught.message else describe(caught)
-		local trace = if type(caught) == "table" then caught.trace else ""
-		return format('{"status":"raised","ms":%.3f,"message":', seconds * 1000)
-			.. errorText(message) .. ',"trace":' .. errorText(trace) .. "}"
-	end
-
-	local function writeReturned(returned, seconds, after)
-		local head = format('{"status":"%s","ms":%.3f', "returned", seconds * 1000)
-		if returned.n == 1 then
-			return head .. "}"
-		end
-		local limit = tableBytes - after * ${reserved.returned} - 200
-		local ok, results = pcall(writeArray, returned, returned.n, limit)
-		if ok then
-			return head .. ',"results":' .. results .. "}"
-		end
-		return format('{"status":"%s","ms":%.3f}', "too-large", seconds * 1000)
-	end
-
-	return function(index, script, ...)
-		if index == nil then
-			return records
-		end
-		print("${logMark(nonce)} begin " .. index)
-		local startedAt = clock()
-		local returned = pack(xpcall(script, catch, ...))
-		local seconds = clock() - startedAt
-		local after = SCRIPTS - index
-		local record = if returned[1] then writeReturned(returned, seconds, after) else writeRaised(returned[2], seconds)
-		insert(records, record)
-		tableBytes -= escapedSize(record)
-		local logged = record
-		if returned[1] and #record > logBytes - after * ${reserved.logged} then
-			logged = format('{"status":"elsewhere","ms":%.3f}', seconds * 1000)
-		end
-		logBytes -= #logged
-		print("${logMark(nonce)} end " .. index .. " " .. logged)
-		if after > 0 then
-			-- Deferred threads run now, before the next script starts.
-			wait()
-		end
-		return nil
-	end
-end)()`;
-    return { name, source };
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/shared/read-shared-task.js
-
-
-
-
-/**
- * Splits a finished shared task into the scripts' parts, in their order. Each location in the chunk
- * becomes one in the script.
- *
- * The returned table has the records. If the task ended without it, the log has them.
- */
-function readSharedTask({ nonce, lines }, task, log) {
-    const split = splitLog(nonce, lines, log.messages);
-    const returned = readTable(nonce, lines, task);
-    // The runner prints a line before each script, so an empty log was lost.
-    const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;
-    const whole = isLost ? logCameEmpty(task.path) : log;
-    const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
-    const lastStarted = Math.max(split.lastStarted, records.findLastIndex((record) => record !== undefined));
-    // If the last script that started has ended, the task ended before the next one started.
-    const endedAt = records[lastStarted] === undefined ? lastStarted : lastStarted + 1;
-    const { error: _error, results: _results, ...rest } = task;
-    return lines.map((_, script) => {
-        const record = records[script];
-        const { status: end, raised, because, ...ended } = record === undefined || record.status === 'elsewhere'
-            ? endWithoutRecord(script, lastStarted, endedAt, task, lines)
-            : endOfRecord(record);
-        const messages = [
-            ...(split.messages[script] ?? []).map((message) => ({
-                ...message,
-                text: mapText(message.text, lines, script),
-            })),
-            ...(raised === undefined ? [] : [{ text: raised, type: 'ERROR' }]),
-        ];
-        return {
-            status: end,
-            task: { ...rest, ...ended },
-            log: { ...whole, messages },
-            isLogCut: script <= split.lastCut,
-            ...(record?.ms !== undefined && { durationMs: record.ms }),
-            ...(because !== undefined && { because }),
-        };
-    });
-}
-function endOfRecord({ status: end, results, message = '', trace = '' }) {
-    switch (end) {
-        case 'raised':
-            return {
-                status: 'ended',
-                state: 'FAILED',
-                error: { code: 'SCRIPT_ERROR', message },
-                raised: writeLogged(message, trace),
-            };
-        case 'too-large':
-            return {
-                status: 'ended',
-                state: 'FAILED',
-                error: {
-                    code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
-                    message: 'What the script returned did not fit into the 4 MiB that all scripts of a shared task may return together.',
-                },
-            };
-        default:
-            return { status: 'ended', state: 'COMPLETE', ...(results && { results }) };
-    }
-}
-/** Formats an error like Roblox's log. The runner catches errors, so Roblox does not log them. */
-function writeLogged(message, trace) {
-    const frames = trace
-        .split('\n')
-        .filter((row) => row !== '')
-        .map((row) => row.replace(/^(.*):(\d+)(?: function (.*))?$/, (_, chunk, line, name) => `Script '${chunk}', Line ${line}${name === undefined ? '' : ` - function ${name}`}`));
-    return frames.length === 0
-        ? message
-        : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
-}
-/**
- * @param lastStarted the last script that is known to have started; -1 if none is
- * @param endedAt the script at which the task ended: that one, or the next if it had ended
- */
-function endWithoutRecord(script, lastStarted, endedAt, { state, error }, lines) {
-    const words = error?.message === undefined ? undefined : mapText(error.message, lines, script);
-    const own = (because, serverMessage = words === undefined ? '' : ` Roblox said: ${words}`) => ({
-        because: because + serverMessage,
-        error: { message: because + serverMessage },
-    });
-    if (endedAt !== -1 && script > endedAt) {
-        const name = lines[endedAt]?.file ?? '';
-        const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
-        return { status: 'not-run', state: 'FAILED', ...own(because, '') };
-    }
-    const { code } = error ?? {};
-    if (script < endedAt) {
-        const lost = own('The script ended, and what it returned was lost with the task that it shared.');
-        // An error of Roblox, or the size of all results together, is not this script's own.
-        const isShared = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
-        return {
-            status: 'lost',
-            state: 'FAILED',
-            ...lost,
-            error: { ...(isShared && { code }), ...lost.error },
-        };
-    }
-    const end = 'ended-task';
-    const theirs = {
-        ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
-    };
-    if (endedAt === -1) {
-        const unknown = own('Nothing tells which of the scripts that share the task were still running when it ended.');
-        return state === 'COMPLETE'
-            ? { status: 'unknown', state: 'FAILED', ...unknown }
-            : { status: 'unknown', state, because: unknown.because, ...theirs };
-    }
-    if (endedAt > lastStarted) {
-        const before = lines[lastStarted]?.file ?? '';
-        const late = own(`The task ended before the script began, although ${before} had ended: what that left running may have kept it.`);
-        return state === 'COMPLETE'
-            ? { status: end, state: 'FAILED', ...late }
-            : { status: end, state, ...late, error: { ...error, ...late.error } };
-    }
-    return state === 'COMPLETE'
-        ? { status: end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
-        : { status: end, state, ...theirs };
-}
-/**
- * Assigns each message to the script that had started last. A logged error goes to the script that
- * started its thread, if the trace shows that. Other messages of threads that a script left behind
- * count for the script that runs by then.
- *
- * The runner's lines are dropped. A script could forge one only with the nonce, which it can read from
- * the log (`LogService`). The returned table cannot be forged that way.
- *
- * If Roblox has dropped the head of the log, the messages before the first of the runner's lines belong
- * to the script that this line ends, or to the one before the script that it starts.
- */
-function splitLog(nonce, lines, log) {
-    const mark = `${logMark(nonce)} `;
-    const messages = lines.map(() => []);
-    const records = new Map();
-    const head = [];
-    let lastStarted = -1;
-    let lastCut = log.length === 0 ? -1 : lines.length - 1;
-    for (const message of log) {
-        const [, event, number, record] = message.text.startsWith(mark)
-            ? (/^(begin|end) (\d+)(?: (.*))?$/s.exec(message.text.slice(mark.length)) ?? [])
-            : [];
-        const script = Number(number) - 1;
-        if (event === undefined || script < lastStarted || script >= lines.length) {
-            if (lastStarted === -1) {
-                head.push(message);
-            }
-            else {
-                const thread = message.type === 'ERROR' ? findThreadScript(message.text, lines) : undefined;
-                messages[Math.min(thread ?? lastStarted, lastStarted)]?.push(message);
-            }
-            continue;
-        }
-        if (lastStarted === -1) {
-            lastCut = event === 'begin' ? script - 1 : script;
-            messages[Math.max(lastCut, 0)] = head;
-        }
-        lastStarted = script;
-        if (event === 'end' && !records.has(script)) {
-            records.set(script, readRecord(record, lines, script) ?? { status: 'elsewhere' });
-        }
-    }
-    return { messages, records, lastStarted, lastCut };
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/shared/build-shared-task.js
-
-
-
-
-
-/** Directives for the compiler; the others are for the type checker. */
-const COMPILER_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
-/**
- * Builds one chunk of several scripts. Each is in a function of its own, with its own `return`, `...`
- * and 200 locals. The runner's code is on separate lines.
- *
- * The scripts share global variables, `_G`, `shared`, the data model, the table in `...`, and the
- * task's time and memory. Threads of one script go on beside the next. `--!native` and `--!optimize`
- * apply to a whole chunk, so they are kept only if all scripts have them.
- *
- * @param nonce hexadecimal digits that no script can guess, new for each task
- * @throws {InvalidInputError} if the scripts are too long for one task
- */
-function buildSharedTask(scripts, nonce) {
-    const runner = writeRunner(nonce, scripts.length);
-    const chunk = [...agreedDirectives(scripts), runner.source].join('\n').split('\n');
-    const lines = [];
-    for (const [index, { file, text }] of scripts.entries()) {
-        // A script that begins with a colon must not become the function's return type.
-        chunk.push(`${runner.name}(${index + 1}, function(...) do end;`);
-        const rows = text.split('\n');
-        lines.push({ file, first: chunk.length + 1, count: rows.length });
-        // One by one: a spread of hundreds of thousands of arguments would overflow the stack.
-        for (const row of rows) {
-            chunk.push(row);
-        }
-        // An unclosed block ends at the comma: it cannot swallow the next script.
-        chunk.push('end, ...)');
-    }
-    const source = [...chunk, `return ${runner.name}()`].join('\n');
-    const bytes = Buffer.byteLength(source);
-    if (bytes > MAX_SCRIPT_BYTES) {
-        throw new invalid_input_error/* InvalidInputError */.o('share-task', `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`);
-    }
-    return { source, nonce, lines };
-}
-function agreedDirectives(scripts) {
-    const [first = [], ...others] = scripts.map(({ text }) => readDirectives(text).filter((directive) => COMPILER_DIRECTIVE.test(directive)));
-    return first
-        .filter((directive) => others.every((directives) => directives.includes(directive)))
-        .map((directive) => `--${directive}`);
-}
-/** A killed busy loop can be reported as a script error, and its log can still be empty. */
-const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
-/**
- * Finds the script with the syntax error because of which nothing of the chunk ran. The others can then
- * run in a chunk without it.
- *
- * @returns undefined if something may have run, because nothing must run twice; or if the error is in
- *   none of the scripts
- */
-function findSyntaxError({ nonce, lines }, task, log) {
-    const { code, message = log.messages[0]?.text.split('\n', 1)[0] ?? '' } = task.error ?? {};
-    const [, digits] = /^TaskScript:(\d{1,9}): /.exec(message) ?? [];
-    const found = findSyntaxLine(lines, Number(digits));
-    // Any other message means that the chunk ran, even if its first lines were dropped.
-    const mayHaveRun = log.error !== undefined ||
-        (log.messages.length === 0 && KILLED.test(message)) ||
-        log.messages.some(({ text }) => text.startsWith(logMark(nonce)) || !text.includes(message));
-    if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
-        return undefined;
-    }
-    const serverMessage = mapSyntaxError(message, lines);
-    return {
-        script: found.script,
-        task: { ...task, error: { code, message: serverMessage } },
-        log: {
-            ...log,
-            messages: log.messages.map((logged) => ({
-                ...logged,
-                text: logged.text.replace(message, () => serverMessage),
-            })),
-        },
+        const isCancelled = signal.aborted && !(signal.reason instanceof internal_error/* InternalError */.Gd);
+        return isCancelled && (!wasAborted || clock.now() - startedAt > MAX_EVALUATION_MS);
     };
 }
-/**
- * Replaces the chunk's lines by the script's. If Luau met or expected the end of the function around
- * the script, the message has the end of the file instead.
- */
-function mapSyntaxError(message, lines) {
-    const lineOf = (digits) => findSyntaxLine(lines, Number(digits))?.line;
-    const isAround = (digits) => lines.some(({ first, count }) => [first - 1, first + count].includes(Number(digits)));
-    return message
-        .replace(/^(TaskScript:)(\d+)(: .* got )'end'/s, (serverMessage, chunk, digits, between) => isAround(digits) ? `${chunk}${digits}${between}<eof>` : serverMessage)
-        .replace(/'end' \(to close 'function' at line (\d+)\)/, (serverMessage, digits) => isAround(digits) ? '<eof>' : serverMessage)
-        .replaceAll(/(^TaskScript:| at line )(\d+)/g, (serverMessage, before, digits) => {
-        const line = lineOf(digits);
-        return line === undefined ? serverMessage : `${before}${line}`;
-    });
-}
-
-;// CONCATENATED MODULE: ./build/src/tasks/shared/run-shared.js
-
-
-
-
-
-/**
- * Runs several scripts in one task, one after another. A syntax error in one of them would keep the
- * whole chunk from running. So a script with unbalanced blocks gets a task of its own, which reports
- * the error. A script in which Roblox finds a syntax error is left out, and the chunk is created again
- * without it: nothing of it has run.
- *
- * @returns how each ended, in the order of the plans
- * @throws {InvalidInputError} if all together are too long for one task
- */
-async function runShared(plans, dependencies) {
-    const { context, onEvent } = dependencies;
-    // A second round continues with the first one's quotas and `max-wait`.
-    const limiters = createLimiters(context);
-    const startedAt = context.clock.now();
-    const ended = plans.map(() => undefined);
-    const numbered = plans.map((plan, index) => ({ plan, index }));
-    let alone = numbered.filter(({ plan }) => {
-        const problem = findImbalance(run_shared_textOf(plan));
-        if (problem !== undefined) {
-            onEvent({ kind: 'left-out', file: fileOf(plan), problem });
-        }
-        return problem !== undefined;
-    });
-    let sharing = numbered.filter((one) => !alone.includes(one));
-    while (sharing.length + alone.length > 0) {
-        const offsetMs = context.clock.now() - startedAt;
-        const shared = share(sharing, dependencies.nonce());
-        const own = sharing.length === 0 ? alone : [undefined, ...alone];
-        const results = await runAll(own.map((one) => one?.plan ?? chunkPlan(shared, sharing)), { ...dependencies, onEvent: (event, at) => onEvent(event, own[at]?.index) }, limiters);
-        const spans = results.map((one) => later(one, offsetMs));
-        for (const [at, one] of own.entries()) {
-            if (one !== undefined) {
-                ended[one.index] = spans[at];
-            }
-        }
-        alone = [];
-        sharing =
-            sharing.length === 0 ? [] : run_shared_settle(spans[0], shared, sharing, ended, onEvent);
+/** A run that ended, and whose evaluation was cancelled. */
+function withCancellation(run) {
+    if (run.status !== 'ended' || run.interruption !== undefined) {
+        return run;
     }
-    // Each plan is alone or shares, so each has a result.
-    return ended;
-}
-/**
- * Checks that scripts are not too long to share a task.
- *
- * @throws {InvalidInputError} if they are
- */
-function checkSharing(plans) {
-    const { source } = share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
-    if (plans[0]?.recovers === true) {
-        checkClaimLength(source);
-    }
-}
-function run_shared_textOf({ script, sent }) {
-    return sent ?? script.text;
-}
-function fileOf({ script }) {
-    return script.file ?? '';
-}
-function share(sharing, nonce) {
-    return buildSharedTask(sharing.map(({ plan }) => ({ file: fileOf(plan), text: run_shared_textOf(plan) })), nonce);
-}
-/** Returns a plan that runs the chunk like any script. */
-function chunkPlan({ source }, [first]) {
-    const { sent: _, ...plan } = first.plan;
-    return { ...plan, script: { text: source } };
-}
-function later({ createdMs, endedMs, run }, offsetMs) {
-    return {
-        run: run.status === 'quota-exceeded' ? withoutSeveral(run) : run,
-        endedMs: endedMs + offsetMs,
-        ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
-    };
-}
-/** Drops what suggests `share-task`: these scripts share a task already. */
-function withoutSeveral(run) {
-    const { isOneOfSeveral: _, ...rest } = run;
-    return rest;
-}
-/**
- * Gives each script its part of a finished shared task.
- *
- * @param ended receives the parts
- * @returns the scripts to run again, without the one that has a syntax error
- */
-function run_shared_settle({ run, ...span }, shared, sharing, ended, onEvent) {
-    const finish = ({ index }, part) => {
-        ended[index] = { run: part, ...span };
-    };
-    if (run.status !== 'ended') {
-        for (const [at, one] of sharing.entries()) {
-            finish(one, at === 0 ? run : withoutTask(run));
-        }
-        return [];
-    }
-    const syntaxError = findSyntaxError(shared, run.task, run.log);
-    if (syntaxError !== undefined) {
-        const invalid = sharing[syntaxError.script];
-        // The script's own result has Roblox's message.
-        onEvent({ kind: 'left-out', file: fileOf(invalid.plan), problem: 'is no valid Luau' });
-        const { task, log } = syntaxError;
-        finish(invalid, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
-        return sharing.filter((one) => one !== invalid);
-    }
-    const parts = readSharedTask(shared, run.task, run.log);
-    const isUnknown = parts.every(({ status: end }) => end === 'unknown');
-    const notRun = sharing.filter((_, at) => parts[at]?.status === 'not-run');
-    const namesNotRun = notRun.map(({ plan }) => fileOf(plan));
-    for (const [at, one] of sharing.entries()) {
-        const { status: end, task, log, isLogCut, durationMs, because } = parts[at];
-        const isReportedByFirst = isUnknown && at > 0;
-        finish(one, end === 'not-run' || isReportedByFirst
-            ? run.interruption === undefined
-                ? {
-                    status: 'not-run',
-                    because: isReportedByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
-                    cause: causeOf(run.task),
-                }
-                : withoutTask(run.interruption)
-            : {
-                ...run,
-                task,
-                log,
-                shared: {
-                    task: run.task,
-                    isLogCut,
-                    notRun: end === 'ended-task' ? namesNotRun : [],
-                    ...(isUnknown && {
-                        unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
-                    }),
-                    ...(because !== undefined && { because }),
-                    ...(durationMs !== undefined && { ranMs: durationMs }),
-                },
-            });
-    }
-    return [];
-}
-const TURN_UNKNOWN = 'Nobody knows whether its turn came in the task that it shares.';
-/** Returns what ended a shared task early. */
-function causeOf({ state, error }) {
-    if (state === 'CANCELLED') {
-        return 'cancelled';
-    }
-    return error?.code === 'INTERNAL_ERROR' ? 'infrastructure' : 'script';
-}
-/** Returns the result of a script whose task never ended. The first script reports the failure. */
-function withoutTask(run) {
-    const isCancelled = run.status === 'cancelled';
-    const isInterrupted = isCancelled || run.status === 'internal-error';
-    // A task that was seen, but not its end, may still run the others.
-    const mayRun = run.status === 'unknown-create-outcome' || 'seenMs' in run || (isInterrupted && run.mayRun);
-    return {
-        status: 'not-run',
-        because: mayRun
-            ? TURN_UNKNOWN
-            : isCancelled
-                ? 'The workflow was cancelled.'
-                : 'The task that it shares came to nothing.',
-        cause: isCancelled ? 'cancelled' : 'infrastructure',
-    };
+    const { task, seenMs, queuedMs } = run;
+    const snapshot = { task, seenMs, queuedMs };
+    return { ...run, interruption: { status: 'cancelled', mayRun: false, snapshot } };
 }
 
+// EXTERNAL MODULE: ./build/src/open-cloud/errors.js
+var errors = __nccwpck_require__(8831);
+// EXTERNAL MODULE: ./build/src/open-cloud/http/file-body.js
+var file_body = __nccwpck_require__(8270);
+// EXTERNAL MODULE: ./build/src/open-cloud/transient.js
+var open_cloud_transient = __nccwpck_require__(6180);
+// EXTERNAL MODULE: ./build/src/tasks/transfer.js
+var transfer = __nccwpck_require__(3805);
 ;// CONCATENATED MODULE: ./build/src/tasks/upload-place.js
 
 
@@ -38378,13 +36149,13 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
     const body = { location, sizeBytes, contentType: CONTENT_TYPES[file.format] };
     const attempt = async () => {
         const startedAt = clock.now();
-        const onProgress = watchProgress(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'upload-progress', sentBytes, totalBytes: sizeBytes }));
+        const onProgress = (0,transfer/* watchProgress */.BX)(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'upload-progress', sentBytes, totalBytes: sizeBytes }));
         const { value } = await uploads.uploadVersion(place, body, versionType, { signal, onProgress });
         return { status: 'uploaded', version: value.version, tookMs: clock.now() - startedAt };
     };
     try {
-        return await retryRequest(attempt, context, {
-            ...TRANSFER_LIMITS,
+        return await (0,open_cloud_transient/* retryRequest */.q)(attempt, context, {
+            ...transfer/* TRANSFER_LIMITS */.xX,
             onRetry: (error, waitMs) => onEvent({ kind: 'upload-failed', error, waitMs }),
         });
     }
@@ -38395,11 +36166,15 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
         if (error instanceof errors/* OpenCloudError */.wD) {
             return { status: 'failed', error };
         }
-        throw error instanceof UnsendableFile ? fileChanged('place-file', file.file, error) : error;
+        throw error instanceof file_body/* UnsendableFile */.g ? (0,transfer/* fileChanged */.J8)('place-file', file.file, error) : error;
     }
 }
 
 ;// CONCATENATED MODULE: ./build/src/execute.js
+
+
+
+
 
 
 
@@ -38420,14 +36195,14 @@ async function uploadPlaceFile(file, place, versionType, { uploads, context, onE
  */
 async function executePlan(plan, dependencies) {
     const { engine, cloud, context, jobLog } = dependencies;
-    const { runs, isShared, placeFile } = plan;
+    const { runs, isShared, placeFile, unusedExclusions } = plan;
     if (placeFile === undefined) {
-        jobLog.begin({ plans: runs, isShared, engine });
+        jobLog.begin({ plans: runs, isShared, engine, unusedExclusions });
         return runAndEvaluate(runs, plan, dependencies);
     }
     const { file, versionType, place } = placeFile;
     const planned = { file: file.file, sizeBytes: file.sizeBytes, versionType, place };
-    jobLog.begin({ plans: runs, isShared, engine, upload: planned });
+    jobLog.begin({ plans: runs, isShared, engine, unusedExclusions, upload: planned });
     const upload = await uploadPlaceFile(file, place, versionType, {
         uploads: cloud.uploads,
         context,
@@ -38456,7 +36231,7 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
     const [first] = plans;
     const payload = binaryInput === undefined || first === undefined
         ? undefined
-        : binaryInputSource(binaryInput, first.place.universeId, {
+        : (0,binary_input/* binaryInputSource */.f)(binaryInput, first.place.universeId, {
             client,
             transfers,
             context,
@@ -38493,35 +36268,47 @@ async function runAndEvaluate(plans, { isShared, binaryInput }, dependencies) {
         },
     };
     const scheduled = isShared
-        ? await runShared(plans, { ...runDependencies, nonce })
-        : await runAll(plans, runDependencies);
+        ? await (0,run_shared/* runShared */.b)(plans, { ...runDependencies, nonce })
+        : await (0,run_all/* runAll */.$)(plans, runDependencies);
     const withScripts = plans.map((plan) => withScriptOf(plan, attached));
     const runs = await evaluateRuns(withScripts, scheduled, dependencies);
     const { engine } = dependencies;
-    return { verdict: evaluateStep(runs), runs, engine, ...(isShared && { isShared }) };
+    return { verdict: (0,evaluate_step/* evaluateStep */._)(runs), runs, engine, ...(isShared && { isShared }) };
 }
-async function evaluateRuns(plans, scheduled, { engine, inputs, workspace, sourceMap, cloud, wallClock, onInternalError }) {
-    const latestMs = Math.max(...scheduled.map(({ endedMs }) => endedMs));
+async function evaluateRuns(plans, scheduled, dependencies) {
+    const { engine, inputs, workspace, sourceMap, cloud, context, wallClock } = dependencies;
+    const isCancelled = watchForCancellation(context);
+    const latestMs = scheduled.reduce((latest, { endedMs }) => Math.max(latest, endedMs), 0);
     const budget = lookupBudget();
     const runs = [];
     let hasWarnedOfMap = false;
-    for (const [index, { run, ...span }] of scheduled.entries()) {
+    let namedTestsLeft = MAX_NAMED_TESTS;
+    for (const [index, { run: ended, ...span }] of scheduled.entries()) {
         const plan = plans[index];
         const { file } = plan.script;
-        const limits = { ...plan, ...freeAt(run, latestMs - span.endedMs, wallClock()) };
+        const limits = { ...plan, ...freeAt(ended, latestMs - span.endedMs, wallClock()) };
+        const evaluate = (result) => evaluateRun(result, limits, { ...inputs, engine }, (text) => locate(text, sourceMap?.get(), file, budget));
         let evaluated;
         try {
-            const found = evaluateRun(run, limits, { ...inputs, engine }, (text) => locate(text, sourceMap?.get(), file, budget));
+            let run = (await isCancelled()) ? withCancellation(ended) : ended;
+            let found = evaluate(run);
+            if (await isCancelled()) {
+                run = withCancellation(ended);
+                found = evaluate(run);
+            }
+            const hasTexts = (0,types/* failsStep */.ug)(found.outcome) || (found.locatedWarnings ?? []).length > 0;
+            const named = hasTexts ? nameFilesOf(found, sourceMap?.get(), budget) : found;
             const problem = hasWarnedOfMap ? undefined : sourceMap?.problem();
             hasWarnedOfMap ||= problem !== undefined;
-            const verdict = withMapProblem(found, problem);
+            const verdict = limitTests(withMapProblem(named, problem), namedTestsLeft);
+            namedTestsLeft -= verdict.tests?.tests.length ?? 0;
             const sources = await (0,files/* readSources */.t)(verdict, workspace);
             evaluated = withoutEmulatorMark({ plan, run, verdict, sources, span }, engine);
         }
         catch (error) {
             // The report must still name this run's task and the other runs.
-            onInternalError(error);
-            evaluated = { plan, run, verdict: (0,pre_run/* explainError */.UW)(error), span };
+            dependencies.onInternalError(error);
+            evaluated = { plan, run: ended, verdict: (0,pre_run/* explainError */.UW)(error), span };
         }
         runs.push(redactRun(cloud.redactSecret, evaluated));
     }
@@ -38567,11 +36354,601 @@ function freeAt(run, endedAgoMs, now) {
 /** Adds the script that Roblox returns for an existing task; a file named in `script` has precedence. */
 function withScriptOf(plan, { script } = {}) {
     return plan.script.isOfTask === true && script !== undefined
-        ? { ...plan, script: { ...plan.script, text: withoutArgs(withoutClaim(script)) } }
+        ? { ...plan, script: { ...plan.script, text: (0,args/* withoutArgs */.S)((0,claim/* withoutClaim */["do"])(script)) } }
         : plan;
 }
 
-;// CONCATENATED MODULE: ./build/src/inputs/parsers.js
+
+/***/ }),
+
+/***/ 767:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N1: () => (/* binding */ CLOSE_GROUP),
+/* harmony export */   Sg: () => (/* binding */ openGroup),
+/* harmony export */   g9: () => (/* binding */ escapeCommands),
+/* harmony export */   jU: () => (/* binding */ withStopCommands),
+/* harmony export */   vr: () => (/* binding */ escapeCommandsInLine)
+/* harmony export */ });
+/* harmony import */ var _util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
+
+// The runner reads two kinds of commands from the output of a step: `::name k=v::data` at the start
+// of a line, after white space, and `##[name k=v]data` anywhere in a line. (Source: the runner's
+// ActionCommand.cs, 2.336.)
+/** Opens a group of the job log. Groups do not nest. */
+function openGroup(title) {
+    return `::group::${escapeData(title)}\n`;
+}
+/** Closes the open group. */
+const CLOSE_GROUP = '::endgroup::\n';
+/**
+ * Encloses remote text in `::stop-commands::`, so that the runner reads no commands in it. The
+ * caller must write the block in one write, and must split the lines at every line break that the
+ * runner knows.
+ *
+ * @param lines without line breaks
+ * @param token random for each block, so that the text cannot end the block
+ */
+function withStopCommands(lines, token) {
+    return `::stop-commands::${token}\n${lines.join('\n')}\n::${token}::\n`;
+}
+/**
+ * Escapes a sentence of the action that contains short remote text, like a state or a file name. A
+ * block for each sentence would add two lines. The result is one line that begins with a word of the
+ * action, so it is no `::` command, and it contains no `##[`. The runner ignores invisible characters
+ * when it compares, so a `#` is separated from a `[` across all non-ASCII characters too.
+ *
+ * @param sentence begins with a letter of the action's own text
+ */
+function escapeCommandsInLine(sentence) {
+    return `${separateCommandMarks((0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(sentence))}\n`;
+}
+/**
+ * Escapes text for the data of a command, with its line breaks. The data itself is no command, but
+ * the runner shows it line by line, and would style a line that begins with `##[error]`.
+ */
+function escapeCommands(text) {
+    return separateCommandMarks((0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text));
+}
+function separateCommandMarks(text) {
+    return text.replace(/#(?=[^ -~]*\[)/g, '# ');
+}
+function escapeData(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+
+/***/ }),
+
+/***/ 6857:
+/***/ ((__webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony import */ var _evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6096);
+/* harmony import */ var _debug_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4941);
+/* harmony import */ var _inputs_environment_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9882);
+/* harmony import */ var _main_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7195);
+/* harmony import */ var _process_events_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6992);
+/* harmony import */ var _report_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(783);
+/* harmony import */ var _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(33);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4836);
+
+
+
+
+
+
+
+
+/** How long an open timer or connection may keep the process alive after an internal error. */
+const FORCED_EXIT_MS = 1_000;
+await start();
+/** Runs the action in this process. Every path sets an exit code, and each failure writes one error. */
+async function start() {
+    const cancellation = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForCancellation */ .ci)(process);
+    // The reader of the log may close the pipe; the outputs and the summary must still be written.
+    process.stdout.on('error', () => { });
+    let isOver = false;
+    const fail = (error) => {
+        // A step that has failed already has its one error.
+        if (process.exitCode !== 1) {
+            process.exitCode = 1;
+            (0,_debug_log_js__WEBPACK_IMPORTED_MODULE_1__/* .debugError */ .A)(error);
+            (0,_report_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .publishLate */ .O2)((0,_evaluate_pre_run_js__WEBPACK_IMPORTED_MODULE_0__/* .explainError */ .UW)(error));
+        }
+        forceExit();
+    };
+    const uncaughtErrors = (0,_process_events_js__WEBPACK_IMPORTED_MODULE_3__/* .listenForUncaughtErrors */ .jt)(process, () => isOver, fail);
+    const signal = AbortSignal.any([cancellation.signal, uncaughtErrors]);
+    try {
+        process.exitCode = await (0,_main_js__WEBPACK_IMPORTED_MODULE_2__/* .main */ .i)({
+            env: (0,_inputs_environment_js__WEBPACK_IMPORTED_MODULE_7__/* .normaliseEnvironment */ .q)(process.env, process.platform),
+            operation: { clock: _util_clock_js__WEBPACK_IMPORTED_MODULE_6__/* .systemClock */ .m, random: Math.random, signal },
+            uncaughtErrors,
+            wallClock: Date.now,
+            write: (text) => process.stdout.write(text),
+            startEmulator: _start_emulator_js__WEBPACK_IMPORTED_MODULE_5__/* .startBundledEmulator */ .o,
+        });
+        if (uncaughtErrors.aborted) {
+            fail(uncaughtErrors.reason);
+        }
+    }
+    catch (error) {
+        fail(error);
+    }
+    finally {
+        isOver = true;
+        cancellation.dispose();
+    }
+}
+/**
+ * Ends the process even if a timer or a connection that the error left open would keep it alive.
+ * `process.exit` would lose the part of the log that is still in the pipe.
+ */
+function forceExit() {
+    setInterval(() => {
+        if (process.stdout.writableLength === 0) {
+            process.removeAllListeners('uncaughtException');
+            throw new Error('The step is over, and an internal error left something open in its process.');
+        }
+    }, FORCED_EXIT_MS).unref();
+}
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 9882:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ normaliseEnvironment)
+/* harmony export */ });
+/**
+ * Returns the environment with the names that the action reads, which are upper case. On Windows a
+ * name has no case: `process.env` ignores it, but a copy does not.
+ *
+ * @param platform `process.platform`
+ */
+function normaliseEnvironment(env, platform) {
+    return platform === 'win32'
+        ? Object.fromEntries(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]))
+        : env;
+}
+
+
+/***/ }),
+
+/***/ 7772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  MQ: () => (/* binding */ REPORT_DEFAULTS),
+  Sq: () => (/* binding */ checkApiKey),
+  iZ: () => (/* binding */ readApiKey),
+  lF: () => (/* binding */ readGithubToken),
+  Ko: () => (/* binding */ readInputs),
+  cS: () => (/* binding */ readMissingKey),
+  gM: () => (/* binding */ readReportInputs),
+  Q0: () => (/* binding */ readValidReportFiles)
+});
+
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+// EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
+var secure_url = __nccwpck_require__(3466);
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
+// EXTERNAL MODULE: ./build/src/inputs/parsers.js
+var parsers = __nccwpck_require__(2067);
+;// CONCATENATED MODULE: ./build/src/inputs/args-input.js
+
+const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
+/**
+ * Parses the `args` input. If a key is there twice, the last one counts.
+ *
+ * @throws {InvalidInputError} if it is no JSON object, or has values that Luau cannot represent
+ */
+function parseArgs(json) {
+    let args;
+    try {
+        args = JSON.parse(json);
+    }
+    catch {
+        // The parser's own message quotes the text, which may be a pasted secret.
+        throw new invalid_input_error/* InvalidInputError */.o('args', 'is not JSON', `${EXPECTED}. An expression of the workflow that is empty leaves a gap`);
+    }
+    if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+        const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
+        throw new invalid_input_error/* InvalidInputError */.o('args', `is ${kind}`, EXPECTED);
+    }
+    for (const literal of findLiterals(json)) {
+        checkLiteral(literal);
+    }
+    return args;
+}
+/** Returns the strings and numbers of valid JSON, as they are written there. */
+function findLiterals(json) {
+    return json.match(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g) ?? [];
+}
+function checkLiteral(literal) {
+    const value = JSON.parse(literal);
+    if (typeof value === 'string') {
+        if (!value.isWellFormed()) {
+            throw new invalid_input_error/* InvalidInputError */.o('args', `holds the string ${literal.slice(0, 100)}, which has half of a surrogate pair in it`, 'whole characters: UTF-8 has no halves');
+        }
+    }
+    else if (!Number.isFinite(value)) {
+        throw new invalid_input_error/* InvalidInputError */.o('args', `holds the number ${literal.slice(0, 100)}`, `numbers up to ${Number.MAX_VALUE}, the largest that Luau has`);
+    }
+    else if (/^-?\d+$/.test(literal) && !keepsDigits(literal, value)) {
+        // Rounded silently, it would be another id.
+        throw new invalid_input_error/* InvalidInputError */.o('args', `holds the number ${literal.slice(0, 100)}, which Luau would round to ${value}`, 'whole numbers up to 2^53, or a string');
+    }
+}
+/** Whether a double keeps a whole number exactly, or has it as its shortest text. */
+function keepsDigits(literal, value) {
+    return String(value) === literal || BigInt(literal) === BigInt(value);
+}
+
+// EXTERNAL MODULE: ./build/src/workspace/script.js
+var script = __nccwpck_require__(9676);
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+;// CONCATENATED MODULE: ./build/src/inputs/task-inputs.js
+
+
+
+
+
+/**
+ * Builds the error for two inputs that exclude each other.
+ *
+ * @param one the name of an input, with its value if only that value conflicts: `wait: false`
+ */
+function conflictError(one, other, why) {
+    const [name = '', value] = one.split(': ');
+    const problem = value === undefined
+        ? `and \`${other}\` are both given`
+        : `is \`${value}\`, and \`${other}\` is given as well`;
+    return new invalid_input_error/* InvalidInputError */.o(name, `${problem}: ${why}`, 'one of the two');
+}
+/** The inputs that apply to new tasks only. */
+const FOR_NEW_TASKS = [
+    'source',
+    'args',
+    'place-file',
+    'place-version',
+    'binary-input',
+    'shard',
+];
+/**
+ * Reads the inputs of the tasks.
+ *
+ * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
+ */
+function readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }) {
+    const patterns = (0,parsers/* readLines */.Se)(env, 'script');
+    const shareTask = (0,parsers/* readBoolean */.Vf)(env, 'share-task');
+    const publish = (0,parsers/* readBoolean */.Vf)(env, 'publish');
+    const task = (0,parsers/* readText */.yR)(env, 'task');
+    if (task !== '') {
+        const why = 'the task exists already, and nothing is created';
+        const other = FOR_NEW_TASKS.find((name) => (0,parsers/* readText */.yR)(env, name) !== '');
+        if (other !== undefined || shareTask || publish || !waits || recovers) {
+            const flag = shareTask
+                ? 'share-task'
+                : publish
+                    ? 'publish'
+                    : recovers
+                        ? 'recover: true'
+                        : 'wait: false';
+            throw conflictError('task', other ?? flag, why);
+        }
+        const [script, second] = patterns;
+        if (second !== undefined) {
+            throw new invalid_input_error/* InvalidInputError */.o('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
+        }
+        return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
+    }
+    return readNewTasks(env, patterns, shareTask, publish, isEmulated);
+}
+function readNewTasks(env, patterns, shareTask, publish, isEmulated) {
+    const placeVersion = (0,parsers/* readId */.wh)(env, 'place-version');
+    const placeFile = (0,parsers/* readText */.yR)(env, 'place-file');
+    if (placeFile !== '' && placeVersion !== '') {
+        throw conflictError('place-version', 'place-file', 'the scripts run on the version that the file becomes');
+    }
+    if (publish && placeFile === '') {
+        throw new invalid_input_error/* InvalidInputError */.o('publish', 'is `true`, and `place-file` is empty: there is nothing to publish', 'a `place-file`, or no `publish`');
+    }
+    const args = readArgs(env);
+    return {
+        universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
+        placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
+        ...(placeVersion !== '' && !isEmulated && { placeVersion }),
+        scripts: readScripts(env, patterns, shareTask),
+        ...(args && { args }),
+        ...(placeFile !== '' && {
+            placeFile: { path: placeFile, versionType: publish ? 'Published' : 'Saved' },
+        }),
+        binaryInput: (0,parsers/* readText */.yR)(env, 'binary-input'),
+    };
+}
+function readScripts(env, patterns, shareTask) {
+    // Not trimmed: that would move line numbers and change long strings.
+    const source = (0,parsers/* readRaw */.hc)(env, 'source');
+    const hasSource = source.trim() !== '';
+    const shard = readShard(env);
+    if (patterns.length > 0 && hasSource) {
+        throw new invalid_input_error/* InvalidInputError */.o('script', 'and `source` are both given', 'exactly one of them');
+    }
+    if (patterns.length > 0) {
+        return { patterns, ...(shard && { shard }), shareTask };
+    }
+    for (const [name, isSet] of [
+        ['share-task', shareTask],
+        ['shard', shard !== undefined],
+    ]) {
+        if (isSet) {
+            throw new invalid_input_error/* InvalidInputError */.o(name, 'is given, and `script` is not: there are no files to run', 'the paths or globs of script files in `script`');
+        }
+    }
+    if (!hasSource) {
+        throw new invalid_input_error/* InvalidInputError */.o('script', 'and `source` are both empty, and so is `task`', 'one of them: the path of a Luau file, Luau source, or the path of a task');
+    }
+    return { inline: (0,script/* inlineScript */.X6)(source) };
+}
+function readShard(env) {
+    const value = (0,parsers/* readText */.yR)(env, 'shard');
+    if (value === '') {
+        return undefined;
+    }
+    const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
+    const shard = { index: Number(index), count: Number(count) };
+    if (shard.index < 1 || shard.index > shard.count) {
+        throw new invalid_input_error/* InvalidInputError */.o('shard', `is ${(0,parsers/* quote */.hD)(value)}`, 'which part of how many, counted from 1, like 2/5');
+    }
+    return shard;
+}
+/** The origin and the API prefix that people copy along with a task's path. */
+const BEFORE_PATH = /^(?<origin>https?:\/\/[\w.[\]:-]+)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
+function readTaskPath(value, baseUrl) {
+    const { origin } = BEFORE_PATH.exec(value)?.groups ?? {};
+    if (origin !== undefined && URL.parse(origin)?.origin !== baseUrl) {
+        throw new invalid_input_error/* InvalidInputError */.o('task', `names a task of ${(0,parsers/* quote */.hD)(origin)}, and \`base-url\` is ${(0,parsers/* quote */.hD)(baseUrl)}`, 'a task of `base-url`: the same origin, or the path alone');
+    }
+    const path = (0,task_path/* parseTaskPath */.sg)(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
+    if (path === undefined) {
+        throw new invalid_input_error/* InvalidInputError */.o('task', `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
+    }
+    return path;
+}
+/** Most wrong paths are wrong at their end, with `/logs` or a query, so the error shows the end. */
+const MAX_TASK_CHARACTERS = 200;
+function readArgs(env) {
+    const json = (0,parsers/* readRaw */.hc)(env, 'args');
+    return json.trim() === '' ? undefined : parseArgs(json);
+}
+/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
+const EMULATED_IDS = { universe: '1', place: '2' };
+function readRequiredId(env, name, fallback) {
+    const value = (0,parsers/* readId */.wh)(env, name) || fallback;
+    if (value === '') {
+        throw new invalid_input_error/* InvalidInputError */.o(name, 'is empty', `the id, here or in the environment variable ${parsers/* FALLBACK_VARIABLES */.J6[name]}${(0,parsers/* idHint */.nT)(name)}. ` +
+            'A variable or secret of GitHub that does not exist is empty, too: check its name');
+    }
+    return value;
+}
+
+;// CONCATENATED MODULE: ./build/src/inputs/inputs.js
+
+
+
+
+
+/** How to show the results if {@link ReportInputs} is invalid itself. */
+const REPORT_DEFAULTS = {
+    annotations: true,
+    summary: true,
+    comment: 'never',
+    githubToken: '',
+    resultsFile: '',
+    logsFile: '',
+    junitFile: '',
+};
+/**
+ * Reads the key from its input or from the environment. The caller must mask it before it does
+ * anything else.
+ *
+ * @returns the unchecked key; undefined if there is none
+ */
+function readApiKey(env) {
+    return (0,parsers/* readText */.yR)(env, 'api-key') || undefined;
+}
+/** Reads the token for the comment. The caller must mask it. */
+function readGithubToken(env) {
+    return (0,parsers/* readText */.yR)(env, 'github-token') || undefined;
+}
+/** Reads what to do without a key. */
+function readMissingKey(env) {
+    return (0,parsers/* readChoice */.Kf)(env, 'missing-key', ['fail', 'skip', 'emulate']);
+}
+/** Checks that a key can be the value of a header. The error does not show the key. */
+function checkApiKey(key) {
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new invalid_input_error/* InvalidInputError */.o('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
+    }
+}
+/** Reads how to show the results. */
+function readReportInputs(env) {
+    return Object.freeze({
+        annotations: (0,parsers/* readBoolean */.Vf)(env, 'annotations'),
+        summary: (0,parsers/* readBoolean */.Vf)(env, 'summary'),
+        comment: (0,parsers/* readChoice */.Kf)(env, 'comment', ['never', 'on-failure', 'always']),
+        githubToken: readGithubToken(env) ?? '',
+        ...readReportFiles(env),
+    });
+}
+/** Reads the paths of the report files. */
+function readReportFiles(env) {
+    return {
+        resultsFile: (0,parsers/* readOutputPath */.b0)(env, 'results-file'),
+        logsFile: (0,parsers/* readOutputPath */.b0)(env, 'logs-file'),
+        junitFile: (0,parsers/* readOutputPath */.b0)(env, 'junit-file'),
+    };
+}
+/** Like {@link readReportFiles}, but an invalid path counts as none. */
+function readValidReportFiles(env) {
+    const read = (name) => {
+        try {
+            return (0,parsers/* readOutputPath */.b0)(env, name);
+        }
+        catch {
+            return '';
+        }
+    };
+    return {
+        resultsFile: read('results-file'),
+        logsFile: read('logs-file'),
+        junitFile: read('junit-file'),
+    };
+}
+/**
+ * Reads all other inputs.
+ *
+ * @param isEmulated whether there is no key, and the scripts run in the emulator: ids may then be empty,
+ * `place-version` is ignored, because the emulator has no versions but those of `place-file`, and so is
+ * `wait: false`, because the emulator ends with the step
+ * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
+ */
+function readInputs(env, isEmulated = false) {
+    const expect = readExpect(env);
+    const waits = (0,parsers/* readBoolean */.Vf)(env, 'wait');
+    const failsOnErrorLogs = (0,parsers/* readBoolean */.Vf)(env, 'fail-on-error-logs');
+    const recovers = (0,parsers/* readBoolean */.Vf)(env, 'recover');
+    if (!waits) {
+        if (recovers) {
+            throw conflictError('wait: false', 'recover: true', 'a step that does not wait cannot see that its task is lost');
+        }
+        const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
+        if (conflicting !== false) {
+            throw conflictError('wait: false', conflicting, 'a step that does not wait has no result to check');
+        }
+    }
+    const baseUrl = readBaseUrl(env);
+    return Object.freeze({
+        tasks: readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }),
+        baseUrl,
+        allowsForkCode: (0,parsers/* readChoice */.Kf)(env, 'fork-code', ['refuse', 'allow']) === 'allow',
+        timeoutMs: (0,parsers/* readDuration */.$7)(env, 'timeout', {
+            minMs: 1_000,
+            maxMs: 5 * duration/* MINUTE_MS */.kg,
+            range: '1s to 5m',
+            reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
+        }),
+        bootTimeoutMs: (0,parsers/* readDuration */.$7)(env, 'boot-timeout', {
+            minMs: 0,
+            maxMs: 6 * duration/* HOUR_MS */.iQ,
+            range: '0 to 6h',
+        }),
+        maxWaitMs: (0,parsers/* readDuration */.$7)(env, 'max-wait', { minMs: 0, maxMs: 6 * duration/* HOUR_MS */.iQ, range: '0 to 6h' }),
+        waits: waits || isEmulated,
+        // The emulator loses no task.
+        recovers: recovers && !isEmulated,
+        binaryOutput: (0,parsers/* readOutputPath */.b0)(env, 'binary-output'),
+        ...(expect !== undefined && { expect }),
+        readsTestReports: (0,parsers/* readChoice */.Kf)(env, 'test-reports', ['auto', 'off']) === 'auto',
+        failsOnErrorLogs,
+        sourcemap: (0,parsers/* readText */.yR)(env, 'sourcemap'),
+    });
+}
+function readExpect(env) {
+    const value = (0,parsers/* readText */.yR)(env, 'expect');
+    if (value === '') {
+        return undefined;
+    }
+    try {
+        return JSON.parse(value);
+    }
+    catch {
+        throw new invalid_input_error/* InvalidInputError */.o('expect', `is ${(0,parsers/* quote */.hD)(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
+    }
+}
+function readBaseUrl(env) {
+    const name = 'base-url';
+    const value = (0,parsers/* readText */.yR)(env, name);
+    const url = URL.parse(value);
+    const isOrigin = url !== null &&
+        url.pathname === '/' &&
+        url.search === '' &&
+        url.hash === '' &&
+        url.username === '' &&
+        url.password === '';
+    if (!isOrigin || !(0,secure_url/* isSecureUrl */.z)(url)) {
+        throw new invalid_input_error/* InvalidInputError */.o(name, 
+        // The URL may contain a password.
+        value.includes('@') ? 'holds a user name or a password' : `is ${(0,parsers/* quote */.hD)(value)}`, 'an origin without a path: https://…, or http:// on a loopback address, since the key goes there');
+    }
+    return url.origin;
+}
+
+
+/***/ }),
+
+/***/ 1398:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ InvalidInputError)
+/* harmony export */ });
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7499);
+
+/**
+ * An input of the workflow is invalid. It is found before any request, except for a file that
+ * changes while the step runs. The message names the input, its value and what is accepted.
+ */
+class InvalidInputError extends Error {
+    name = 'InvalidInput';
+    /**
+     * @param input the input's name in `action.yml`
+     * @param problem the end of a sentence that begins with the input's name
+     * @param expected what is accepted; a question may follow
+     */
+    constructor(input, problem, expected) {
+        super(`\`${input}\` ${(0,_util_text_js__WEBPACK_IMPORTED_MODULE_0__/* .sentence */ .em)(problem)} Expected ${(0,_util_text_js__WEBPACK_IMPORTED_MODULE_0__/* .sentence */ .em)(expected)}`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 2067:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $7: () => (/* binding */ readDuration),
+/* harmony export */   J6: () => (/* binding */ FALLBACK_VARIABLES),
+/* harmony export */   Kf: () => (/* binding */ readChoice),
+/* harmony export */   Se: () => (/* binding */ readLines),
+/* harmony export */   Vf: () => (/* binding */ readBoolean),
+/* harmony export */   b0: () => (/* binding */ readOutputPath),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   hc: () => (/* binding */ readRaw),
+/* harmony export */   nT: () => (/* binding */ idHint),
+/* harmony export */   wh: () => (/* binding */ readId),
+/* harmony export */   yR: () => (/* binding */ readText)
+/* harmony export */ });
+/* unused harmony export INPUT_DEFAULTS */
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
+/* harmony import */ var _invalid_input_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1398);
+/* harmony import */ var _util_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3844);
+
 
 
 /**
@@ -38625,25 +37002,41 @@ function readRaw(env, name) {
     return env[`INPUT_${name.toUpperCase()}`] ?? '';
 }
 /** Reads an input without the white space around it; an empty input has its default. */
-function parsers_readText(env, name) {
+function readText(env, name) {
     const variable = FALLBACK_VARIABLES[name];
     const fallback = variable === undefined ? '' : (env[variable] ?? '').trim();
     return readRaw(env, name).trim() || fallback || INPUT_DEFAULTS[name];
 }
 /** Reads the non-blank lines of an input. */
-function parsers_readLines(env, name) {
-    return parsers_readText(env, name)
+function readLines(env, name) {
+    return readText(env, name)
         .split(/\r?\n/)
         .map((line) => line.trim())
         .filter((line) => line !== '');
 }
+/** Names that Windows keeps for devices, whatever their extension is. */
+const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])$/i;
+/**
+ * Reads the path of a file to write; empty for none. A path with the name of a Windows device is
+ * refused on every system: a workflow should work on all of them.
+ */
+function readOutputPath(env, name) {
+    const value = readText(env, name);
+    const isDevice = value
+        .split(/[\\/:]/)
+        .some((part) => DEVICE_NAME.test(part.replace(/\..*/s, '').trimEnd()));
+    if (isDevice && value !== node_os__WEBPACK_IMPORTED_MODULE_0__.devNull) {
+        throw new _invalid_input_error_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidInputError */ .o(name, `is ${quote(value)}, which contains the name of a device of Windows`, 'the path of a file, like out/results.json');
+    }
+    return value;
+}
 /** Reads one of a few words, in any capitalisation. */
 function readChoice(env, name, choices) {
-    const value = parsers_readText(env, name);
+    const value = readText(env, name);
     const chosen = choices.find((choice) => choice === value.toLowerCase());
     if (chosen === undefined) {
         const words = choices.map((word) => `\`${word}\``);
-        throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
+        throw new _invalid_input_error_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidInputError */ .o(name, `is ${quote(value)}`, `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
     }
     return chosen;
 }
@@ -38658,12 +37051,12 @@ const ID_URL_SEGMENTS = {
 };
 /** Reads an id: digits, or nothing. */
 function readId(env, name) {
-    const value = parsers_readText(env, name);
+    const value = readText(env, name);
     if (!/^\d{0,20}$/.test(value)) {
         const words = ID_URL_SEGMENTS[name] ?? [];
         const [meant] = words.flatMap((word) => value.split(`/${word}/`)[1]?.match(/^\d{1,20}/) ?? []);
         const hint = meant === undefined ? idHint(name) : `. Is ${meant} meant?`;
-        throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, `a number of digits only, like 1234567890${hint}`);
+        throw new _invalid_input_error_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidInputError */ .o(name, `is ${quote(value)}`, `a number of digits only, like 1234567890${hint}`);
     }
     return value;
 }
@@ -38676,10 +37069,10 @@ function idHint(name) {
 }
 /** Reads a duration within limits, in milliseconds. */
 function readDuration(env, name, limits) {
-    const value = parsers_readText(env, name);
-    const ms = (0,duration/* parseDuration */.E9)(value);
+    const value = readText(env, name);
+    const ms = (0,_util_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDuration */ .E9)(value);
     if (ms === undefined || ms < limits.minMs || ms > limits.maxMs) {
-        throw new invalid_input_error/* InvalidInputError */.o(name, `is ${parsers_quote(value)}`, [
+        throw new _invalid_input_error_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidInputError */ .o(name, `is ${quote(value)}`, [
             `a length of time from ${limits.range}, like 90, 90s, 2m, 1m30s or 1.5m`,
             ...durationHints(value, limits),
         ].join('. '));
@@ -38694,7 +37087,7 @@ function* durationHints(value, { minMs, maxMs, reason }) {
         .toLowerCase()
         .replaceAll(/\s|,|\band\b/g, '')
         .replaceAll(/(?<=\d)([hms])[a-z]*/g, '$1');
-    const length = (unit === undefined ? (0,duration/* parseDuration */.E9)(abbreviated) : undefined) ?? 0;
+    const length = (unit === undefined ? (0,_util_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .parseDuration */ .E9)(abbreviated) : undefined) ?? 0;
     if (length > maxMs && reason !== undefined) {
         yield reason;
     }
@@ -38706,355 +37099,68 @@ function* durationHints(value, { minMs, maxMs, reason }) {
     }
 }
 /** Quotes a value on one line, truncated. */
-function parsers_quote(value) {
+function quote(value) {
     return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
 }
 
-;// CONCATENATED MODULE: ./build/src/inputs/args-input.js
 
-const EXPECTED = 'a JSON object, like `{"suite": "smoke", "retries": 3}`';
-/**
- * Parses the `args` input. If a key is there twice, the last one counts.
- *
- * @throws {InvalidInputError} if it is no JSON object, or has values that Luau cannot represent
- */
-function parseArgs(json) {
-    let args;
-    try {
-        args = JSON.parse(json);
-    }
-    catch {
-        // The parser's own message quotes the text, which may be a pasted secret.
-        throw new invalid_input_error/* InvalidInputError */.o('args', 'is not JSON', `${EXPECTED}. An expression of the workflow that is empty leaves a gap`);
-    }
-    if (typeof args !== 'object' || args === null || Array.isArray(args)) {
-        const kind = args === null ? 'null' : Array.isArray(args) ? 'an array' : `a ${typeof args}`;
-        throw new invalid_input_error/* InvalidInputError */.o('args', `is ${kind}`, EXPECTED);
-    }
-    for (const literal of findLiterals(json)) {
-        checkLiteral(literal);
-    }
-    return args;
-}
-/** Returns the strings and numbers of valid JSON, as they are written there. */
-function findLiterals(json) {
-    return json.match(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g) ?? [];
-}
-function checkLiteral(literal) {
-    const value = JSON.parse(literal);
-    if (typeof value === 'string') {
-        if (!value.isWellFormed()) {
-            throw new invalid_input_error/* InvalidInputError */.o('args', `holds the string ${literal.slice(0, 100)}, which has half of a surrogate pair in it`, 'whole characters: UTF-8 has no halves');
-        }
-    }
-    else if (!Number.isFinite(value)) {
-        throw new invalid_input_error/* InvalidInputError */.o('args', `holds the number ${literal.slice(0, 100)}`, `numbers up to ${Number.MAX_VALUE}, the largest that Luau has`);
-    }
-    else if (/^-?\d+$/.test(literal) && !keepsDigits(literal, value)) {
-        // Rounded silently, it would be another id.
-        throw new invalid_input_error/* InvalidInputError */.o('args', `holds the number ${literal.slice(0, 100)}, which Luau would round to ${value}`, 'whole numbers up to 2^53, or a string');
-    }
-}
-/** Whether a double keeps a whole number exactly, or has it as its shortest text. */
-function keepsDigits(literal, value) {
-    return String(value) === literal || BigInt(literal) === BigInt(value);
-}
+/***/ }),
 
-;// CONCATENATED MODULE: ./build/src/inputs/task-inputs.js
+/***/ 7195:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ main)
+});
 
+// UNUSED EXPORTS: ACTION_VERSION
 
-
-/**
- * Builds the error for two inputs that exclude each other.
- *
- * @param one the name of an input, with its value if only that value conflicts: `wait: false`
- */
-function conflictError(one, other, why) {
-    const [name = '', value] = one.split(': ');
-    const problem = value === undefined
-        ? `and \`${other}\` are both given`
-        : `is \`${value}\`, and \`${other}\` is given as well`;
-    return new invalid_input_error/* InvalidInputError */.o(name, `${problem}: ${why}`, 'one of the two');
-}
-/** The inputs that apply to new tasks only. */
-const FOR_NEW_TASKS = [
-    'source',
-    'args',
-    'place-file',
-    'place-version',
-    'binary-input',
-    'shard',
-];
-/**
- * Reads the inputs of the tasks.
- *
- * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
- */
-function readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }) {
-    const patterns = parsers_readLines(env, 'script');
-    const shareTask = readBoolean(env, 'share-task');
-    const publish = readBoolean(env, 'publish');
-    const task = parsers_readText(env, 'task');
-    if (task !== '') {
-        const why = 'the task exists already, and nothing is created';
-        const other = FOR_NEW_TASKS.find((name) => parsers_readText(env, name) !== '');
-        if (other !== undefined || shareTask || publish || !waits || recovers) {
-            const flag = shareTask
-                ? 'share-task'
-                : publish
-                    ? 'publish'
-                    : recovers
-                        ? 'recover: true'
-                        : 'wait: false';
-            throw conflictError('task', other ?? flag, why);
-        }
-        const [script, second] = patterns;
-        if (second !== undefined) {
-            throw new invalid_input_error/* InvalidInputError */.o('script', `names ${patterns.length} files, and \`task\` is given as well`, 'at most one: the script that the task was created with, for its annotations');
-        }
-        return { task: readTaskPath(task, baseUrl), ...(script !== undefined && { script }) };
-    }
-    return readNewTasks(env, patterns, shareTask, publish, isEmulated);
-}
-function readNewTasks(env, patterns, shareTask, publish, isEmulated) {
-    const placeVersion = readId(env, 'place-version');
-    const placeFile = parsers_readText(env, 'place-file');
-    if (placeFile !== '' && placeVersion !== '') {
-        throw conflictError('place-version', 'place-file', 'the scripts run on the version that the file becomes');
-    }
-    if (publish && placeFile === '') {
-        throw new invalid_input_error/* InvalidInputError */.o('publish', 'is `true`, and `place-file` is empty: there is nothing to publish', 'a `place-file`, or no `publish`');
-    }
-    const args = readArgs(env);
-    return {
-        universeId: readRequiredId(env, 'universe-id', isEmulated ? EMULATED_IDS.universe : ''),
-        placeId: readRequiredId(env, 'place-id', isEmulated ? EMULATED_IDS.place : ''),
-        ...(placeVersion !== '' && !isEmulated && { placeVersion }),
-        scripts: readScripts(env, patterns, shareTask),
-        ...(args && { args }),
-        ...(placeFile !== '' && {
-            placeFile: { path: placeFile, versionType: publish ? 'Published' : 'Saved' },
-        }),
-        binaryInput: parsers_readText(env, 'binary-input'),
-    };
-}
-function readScripts(env, patterns, shareTask) {
-    // Not trimmed: that would move line numbers and change long strings.
-    const source = readRaw(env, 'source');
-    const hasSource = source.trim() !== '';
-    const shard = readShard(env);
-    if (patterns.length > 0 && hasSource) {
-        throw new invalid_input_error/* InvalidInputError */.o('script', 'and `source` are both given', 'exactly one of them');
-    }
-    if (patterns.length > 0) {
-        return { patterns, ...(shard && { shard }), shareTask };
-    }
-    for (const [name, isSet] of [
-        ['share-task', shareTask],
-        ['shard', shard !== undefined],
-    ]) {
-        if (isSet) {
-            throw new invalid_input_error/* InvalidInputError */.o(name, 'is given, and `script` is not: there are no files to run', 'the paths or globs of script files in `script`');
-        }
-    }
-    if (!hasSource) {
-        throw new invalid_input_error/* InvalidInputError */.o('script', 'and `source` are both empty, and so is `task`', 'one of them: the path of a Luau file, Luau source, or the path of a task');
-    }
-    return { inline: inlineScript(source) };
-}
-function readShard(env) {
-    const value = parsers_readText(env, 'shard');
-    if (value === '') {
-        return undefined;
-    }
-    const [, index = '', count = ''] = /^(\d{1,6})\s*\/\s*(\d{1,6})$/.exec(value) ?? [];
-    const shard = { index: Number(index), count: Number(count) };
-    if (shard.index < 1 || shard.index > shard.count) {
-        throw new invalid_input_error/* InvalidInputError */.o('shard', `is ${parsers_quote(value)}`, 'which part of how many, counted from 1, like 2/5');
-    }
-    return shard;
-}
-/** The origin and the API prefix that people copy along with a task's path. */
-const BEFORE_PATH = /^(?<origin>https?:\/\/[\w.[\]:-]+)?\/?(?:cloud\/v2\/)?(?=universes\/)/;
-function readTaskPath(value, baseUrl) {
-    const { origin } = BEFORE_PATH.exec(value)?.groups ?? {};
-    if (origin !== undefined && URL.parse(origin)?.origin !== baseUrl) {
-        throw new invalid_input_error/* InvalidInputError */.o('task', `names a task of ${parsers_quote(origin)}, and \`base-url\` is ${parsers_quote(baseUrl)}`, 'a task of `base-url`: the same origin, or the path alone');
-    }
-    const path = (0,task_path/* parseTaskPath */.sg)(value.replace(BEFORE_PATH, '').replace(/\/$/, ''));
-    if (path === undefined) {
-        throw new invalid_input_error/* InvalidInputError */.o('task', `is ${JSON.stringify(value.length > MAX_TASK_CHARACTERS ? `…${value.slice(-MAX_TASK_CHARACTERS)}` : value)}`, "a task's path, as the output `task-path` gives it: universes/1/places/2/versions/3/luau-execution-sessions/…/tasks/…");
-    }
-    return path;
-}
-/** Most wrong paths are wrong at their end, with `/logs` or a query, so the error shows the end. */
-const MAX_TASK_CHARACTERS = 200;
-function readArgs(env) {
-    const json = readRaw(env, 'args');
-    return json.trim() === '' ? undefined : parseArgs(json);
-}
-/** The ids of a step in the emulator that names none: a fork's pull request gets no variables. */
-const EMULATED_IDS = { universe: '1', place: '2' };
-function readRequiredId(env, name, fallback) {
-    const value = readId(env, name) || fallback;
-    if (value === '') {
-        throw new invalid_input_error/* InvalidInputError */.o(name, 'is empty', `the id, here or in the environment variable ${FALLBACK_VARIABLES[name]}${idHint(name)}. ` +
-            'A variable or secret of GitHub that does not exist is empty, too: check its name');
-    }
-    return value;
-}
-
-;// CONCATENATED MODULE: ./build/src/inputs/inputs.js
-
-
-
-
-
-/** How to show the results if {@link ReportInputs} is invalid itself. */
-const REPORT_DEFAULTS = {
-    annotations: true,
-    summary: true,
-    comment: 'never',
-    githubToken: '',
-    resultsFile: '',
-    logsFile: '',
-    junitFile: '',
-};
-/**
- * Reads the key from its input or from the environment. The caller must mask it before it does
- * anything else.
- *
- * @returns the unchecked key; undefined if there is none
- */
-function readApiKey(env) {
-    return parsers_readText(env, 'api-key') || undefined;
-}
-/** Reads the token for the comment. The caller must mask it. */
-function readGithubToken(env) {
-    return parsers_readText(env, 'github-token') || undefined;
-}
-/** Reads what to do without a key. */
-function readMissingKey(env) {
-    return readChoice(env, 'missing-key', ['fail', 'skip', 'emulate']);
-}
-/** Checks that a key can be the value of a header. The error does not show the key. */
-function checkApiKey(key) {
-    if (!/^[\x21-\x7e]+$/.test(key)) {
-        throw new invalid_input_error/* InvalidInputError */.o('api-key', 'holds a character that no key has: white space, a control character, or one outside ASCII', 'the key as Roblox showed it, on one line. Was the secret pasted with a line end or a word around it?');
-    }
-}
-/** Reads how to show the results. */
-function readReportInputs(env) {
-    return Object.freeze({
-        annotations: readBoolean(env, 'annotations'),
-        summary: readBoolean(env, 'summary'),
-        comment: readChoice(env, 'comment', ['never', 'on-failure', 'always']),
-        githubToken: readGithubToken(env) ?? '',
-        ...readReportFiles(env),
-    });
-}
-/** Reads the paths of the report files. Any text is a path, so this never fails. */
-function readReportFiles(env) {
-    return {
-        resultsFile: parsers_readText(env, 'results-file'),
-        logsFile: parsers_readText(env, 'logs-file'),
-        junitFile: parsers_readText(env, 'junit-file'),
-    };
-}
-/**
- * Reads all other inputs.
- *
- * @param isEmulated whether there is no key, and the scripts run in the emulator: ids may then be empty,
- * `place-version` is ignored, because the emulator has no versions but those of `place-file`, and so is
- * `wait: false`, because the emulator ends with the step
- * @throws {InvalidInputError} for the first input that is invalid or conflicts with another one
- */
-function readInputs(env, isEmulated = false) {
-    const expect = readExpect(env);
-    const waits = readBoolean(env, 'wait');
-    const failsOnErrorLogs = readBoolean(env, 'fail-on-error-logs');
-    const recovers = readBoolean(env, 'recover');
-    if (!waits) {
-        if (recovers) {
-            throw conflictError('wait: false', 'recover: true', 'a step that does not wait cannot see that its task is lost');
-        }
-        const conflicting = expect === undefined ? failsOnErrorLogs && 'fail-on-error-logs' : 'expect';
-        if (conflicting !== false) {
-            throw conflictError('wait: false', conflicting, 'a step that does not wait has no result to check');
-        }
-    }
-    const baseUrl = readBaseUrl(env);
-    return Object.freeze({
-        tasks: readTaskInputs(env, { waits, recovers, baseUrl, isEmulated }),
-        baseUrl,
-        allowsForkCode: readChoice(env, 'fork-code', ['refuse', 'allow']) === 'allow',
-        timeoutMs: readDuration(env, 'timeout', {
-            minMs: 1_000,
-            maxMs: 5 * duration/* MINUTE_MS */.kg,
-            range: '1s to 5m',
-            reason: 'Roblox itself lets no script run for longer than five minutes: split longer work into several scripts',
-        }),
-        bootTimeoutMs: readDuration(env, 'boot-timeout', {
-            minMs: 0,
-            maxMs: 6 * duration/* HOUR_MS */.iQ,
-            range: '0 to 6h',
-        }),
-        maxWaitMs: readDuration(env, 'max-wait', { minMs: 0, maxMs: 6 * duration/* HOUR_MS */.iQ, range: '0 to 6h' }),
-        waits: waits || isEmulated,
-        // The emulator loses no task.
-        recovers: recovers && !isEmulated,
-        binaryOutput: parsers_readText(env, 'binary-output'),
-        ...(expect !== undefined && { expect }),
-        readsTestReports: readChoice(env, 'test-reports', ['auto', 'off']) === 'auto',
-        failsOnErrorLogs,
-        sourcemap: parsers_readText(env, 'sourcemap'),
-    });
-}
-function readExpect(env) {
-    const value = parsers_readText(env, 'expect');
-    if (value === '') {
-        return undefined;
-    }
-    try {
-        return JSON.parse(value);
-    }
-    catch {
-        throw new invalid_input_error/* InvalidInputError */.o('expect', `is ${parsers_quote(value)}, which is not JSON`, 'a JSON value, like true, 3, "done" with its quotes, or {"ok": true}');
-    }
-}
-function readBaseUrl(env) {
-    const name = 'base-url';
-    const value = parsers_readText(env, name);
-    const url = URL.parse(value);
-    const isOrigin = url !== null &&
-        url.pathname === '/' &&
-        url.search === '' &&
-        url.hash === '' &&
-        url.username === '' &&
-        url.password === '';
-    if (!isOrigin || !(0,secure_url/* isSecureUrl */.z)(url)) {
-        throw new invalid_input_error/* InvalidInputError */.o(name, 
-        // The URL may contain a password.
-        value.includes('@') ? 'holds a user name or a password' : `is ${parsers_quote(value)}`, 'an origin without a path: https://…, or http:// on a loopback address, since the key goes there');
-    }
-    return url.origin;
-}
-
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(7202);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/src/connect.js + 11 modules
+var connect = __nccwpck_require__(8511);
+// EXTERNAL MODULE: ./build/src/debug-log.js
+var debug_log = __nccwpck_require__(4941);
+// EXTERNAL MODULE: ./build/src/evaluate/pre-run.js
+var pre_run = __nccwpck_require__(6096);
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/execute.js + 34 modules
+var execute = __nccwpck_require__(1089);
+// EXTERNAL MODULE: ./build/src/inputs/inputs.js + 2 modules
+var inputs_inputs = __nccwpck_require__(7772);
+// EXTERNAL MODULE: ./build/src/inputs/parsers.js
+var parsers = __nccwpck_require__(2067);
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
 ;// CONCATENATED MODULE: ./build/src/github/comment-target.js
 
 
-/** The events that support comments. */
-const EVENTS = new Set(['pull_request', 'pull_request_target']);
+
+/** The events that support comments, because their payload names the pull request. */
+const EVENTS = [
+    'pull_request',
+    'pull_request_target',
+    'pull_request_review',
+    'pull_request_review_comment',
+    'issue_comment',
+];
 /**
  * Finds the pull request for the comment, and the identity of the step. The inputs are read
  * unchecked, because a step with an invalid input must find its earlier comment too.
  *
- * @returns undefined if the event has no pull request
+ * @returns undefined if the event names no pull request, see {@link explainMissingTarget}
  */
 function findCommentTarget({ name, pullRequest }, env) {
-    if (pullRequest === undefined || !EVENTS.has(name)) {
+    if (pullRequest === undefined || !EVENTS.includes(name)) {
         return undefined;
     }
     return {
@@ -39062,13 +37168,13 @@ function findCommentTarget({ name, pullRequest }, env) {
         repository: env['GITHUB_REPOSITORY'] ?? '',
         pullRequest: pullRequest.number,
         // An empty token becomes a warning, because the workflow asked for a comment.
-        token: readGithubToken(env) ?? '',
+        token: (0,inputs_inputs/* readGithubToken */.lF)(env) ?? '',
         step: {
             workflow: env['GITHUB_WORKFLOW'] ?? '',
             job: env['GITHUB_JOB'] ?? '',
             action: env['GITHUB_ACTION'] ?? '',
-            placeId: parsers_readText(env, 'place-id'),
-            shard: parsers_readText(env, 'shard'),
+            placeId: (0,parsers/* readText */.yR)(env, 'place-id'),
+            shard: (0,parsers/* readText */.yR)(env, 'shard'),
         },
         attempt: {
             id: Number(env['GITHUB_RUN_ID'] ?? 0),
@@ -39076,7 +37182,19 @@ function findCommentTarget({ name, pullRequest }, env) {
         },
     };
 }
+/** Explains why there is no comment, although the workflow asks for one. */
+function explainMissingTarget({ name }) {
+    const event = name === ''
+        ? 'no event is known'
+        : EVENTS.includes(name)
+            ? `this \`${name}\` is not about a pull request`
+            : `the event \`${(0,plain_text/* plainLine */.h0)(name)}\` names no pull request`;
+    const [last, ...others] = EVENTS.map((one) => `\`${one}\``).toReversed();
+    return `There is no comment, because ${event}. The input \`comment\` works in ${others.toReversed().join(', ')}, and in ${last} on a pull request.`;
+}
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./build/src/github/event.js
 
 /** Matches the full hash of a commit: SHA-1 or SHA-256. */
@@ -39087,6 +37205,8 @@ const EVENTS_WITHOUT_SECRETS_FOR_FORKS = new Set([
     'pull_request_review',
     'pull_request_review_comment',
 ]);
+/** The events whose `GITHUB_SHA` is a merge commit that GitHub makes for the run. */
+const EVENTS_OF_MERGE_COMMITS = EVENTS_WITHOUT_SECRETS_FOR_FORKS;
 /** The events in which a run that Dependabot started gets Dependabot's secrets instead of those of Actions. */
 const EVENTS_WITH_SECRETS_OF_DEPENDABOT = new Set([
     ...EVENTS_WITHOUT_SECRETS_FOR_FORKS,
@@ -39111,8 +37231,8 @@ const EVENTS_OF_OWN_RUNS = new Set([
 /** Reads the event of the workflow. Never throws: an unreadable payload counts as empty. */
 async function readEvent(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const payload = await event_readPayload(env['GITHUB_EVENT_PATH']);
-    const pullRequest = pullRequestOf(payload, env);
+    const payload = await readPayload(env['GITHUB_EVENT_PATH']);
+    const pullRequest = pullRequestOf(name, payload, env);
     const secretsWithheldFrom = secretsWithheld(name, pullRequest, payload, env);
     return {
         name,
@@ -39131,7 +37251,7 @@ function findRepository({ name, pullRequest }, env) {
     const server = URL.parse(env['GITHUB_SERVER_URL'] ?? '');
     const repository = env['GITHUB_REPOSITORY'] ?? '';
     // Under pull_request_target the files are the base's, unless the workflow checks out others.
-    const head = name === 'pull_request' ? pullRequest?.headSha : undefined;
+    const head = EVENTS_OF_MERGE_COMMITS.has(name) ? pullRequest?.headSha : undefined;
     const commit = head ?? env['GITHUB_SHA'] ?? '';
     const isKnown = /^[\w.-]+\/[\w.-]+$/.test(repository) && COMMIT.test(commit);
     if (server?.protocol !== 'https:' || !isKnown) {
@@ -39139,7 +37259,7 @@ function findRepository({ name, pullRequest }, env) {
     }
     return { url: `${server.origin}/${repository}`, commit };
 }
-async function event_readPayload(eventPath) {
+async function readPayload(eventPath) {
     try {
         const payload = JSON.parse(await (0,promises_.readFile)(eventPath ?? '', 'utf8'));
         return typeof payload === 'object' && payload !== null ? payload : {};
@@ -39148,8 +37268,10 @@ async function event_readPayload(eventPath) {
         return {}; // Callers treat a missing field as the worse case.
     }
 }
-function pullRequestOf(payload, env) {
-    const { number, head } = payload.pull_request ?? {};
+function pullRequestOf(name, payload, env) {
+    // Its payload names the pull request as an issue, and does not say where the branch comes from.
+    const commented = name === 'issue_comment' && payload.issue?.pull_request ? payload.issue : {};
+    const { number, head } = payload.pull_request ?? { number: commented.number };
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 1) {
         return undefined;
     }
@@ -39246,34 +37368,1580 @@ function explainEvent({ name, pullRequest }) {
 
 // EXTERNAL MODULE: ./build/src/github/workflow-commands.js
 var workflow_commands = __nccwpck_require__(767);
+// EXTERNAL MODULE: ./build/src/util/redact.js
+var redact = __nccwpck_require__(4121);
 ;// CONCATENATED MODULE: ./build/src/inputs/redact-inputs.js
+
 
 /** The inputs of the key itself, and the texts of the script, which are sent unchanged and never shown. */
 const UNREDACTED = new Set([
     'INPUT_API-KEY',
-    FALLBACK_VARIABLES['api-key'],
+    parsers/* FALLBACK_VARIABLES */.J6['api-key'],
     'INPUT_SOURCE',
     'INPUT_ARGS',
 ]);
 /** The environment variables that set inputs. */
-const FALLBACK_NAMES = new Set(Object.values(FALLBACK_VARIABLES));
-/** A shorter text is no key and may be part of any word. */
-const redact_inputs_MIN_KEY_CHARACTERS = 12;
+const FALLBACK_NAMES = new Set(Object.values(parsers/* FALLBACK_VARIABLES */.J6));
+const TOKEN_VARIABLE = 'INPUT_GITHUB-TOKEN';
 /**
- * Redacts the key in all other inputs. Otherwise a key that was pasted into the wrong input would
- * appear in the error message, and so in files and in a comment, which the runner does not mask.
+ * Redacts the key and the token in all other inputs. Otherwise a secret that was pasted into the
+ * wrong input would appear in the error message, and so in files and in a comment, which the runner
+ * does not mask.
  */
-function redactInputs(env, key) {
-    return key === undefined || key.length < redact_inputs_MIN_KEY_CHARACTERS
-        ? env
-        : Object.fromEntries(Object.entries(env).map(([name, value]) => [
-            name,
-            UNREDACTED.has(name) || !(name.startsWith('INPUT_') || FALLBACK_NAMES.has(name))
-                ? value
-                : value?.replaceAll(key, '***').replaceAll(encodeURIComponent(key), '***'),
-        ]));
+function redactInputs(env, { key = '', token = '', }) {
+    const redactKey = (0,redact/* createRedactor */.l)(key);
+    const redactToken = (0,redact/* createRedactor */.l)(token);
+    return Object.fromEntries(Object.entries(env).map(([name, value]) => {
+        const isRedacted = !UNREDACTED.has(name) && (name.startsWith('INPUT_') || FALLBACK_NAMES.has(name));
+        if (value === undefined || !isRedacted) {
+            return [name, value];
+        }
+        const redacted = redactKey(value);
+        return [name, name === TOKEN_VARIABLE ? redacted : redactToken(redacted)];
+    }));
 }
 
+// EXTERNAL MODULE: ./build/src/plan.js + 9 modules
+var src_plan = __nccwpck_require__(8557);
+// EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
+var task_path = __nccwpck_require__(7649);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+;// CONCATENATED MODULE: ./build/src/report/log/log-writer.js
+
+/** Creates the writer of one job log. */
+function createLogWriter({ write, token }) {
+    let isOpen = false;
+    const close = () => {
+        if (isOpen) {
+            write(workflow_commands/* CLOSE_GROUP */.N1);
+            isOpen = false;
+        }
+    };
+    return {
+        open: (title) => {
+            close();
+            write((0,workflow_commands/* openGroup */.Sg)((0,workflow_commands/* escapeCommandsInLine */.vr)(title).trimEnd()));
+            isOpen = true;
+        },
+        close,
+        sentence: (text) => write((0,workflow_commands/* escapeCommandsInLine */.vr)(text)),
+        remoteText: (lines) => write((0,workflow_commands/* withStopCommands */.jU)(lines, token())),
+    };
+}
+
+// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(4612);
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var open_cloud_parsers = __nccwpck_require__(1270);
+// EXTERNAL MODULE: ./build/src/util/duration.js
+var duration = __nccwpck_require__(3844);
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+;// CONCATENATED MODULE: ./build/src/report/log/progress-events.js
+
+
+
+
+
+
+
+/** The plan counts further scripts without listing them. */
+const MAX_LISTED_SCRIPTS = 50;
+/** A shorter wait would be shown as zero. */
+const MIN_SHOWN_WAIT_MS = 50;
+/** Only a virtual clock measures less. */
+const MIN_SPEED_TIME_MS = 1;
+/** Formats what a step is going to run, where, and with which limits: one sentence a line. */
+function formatPlan({ plans, isShared, engine, upload, unusedExclusions = [], }) {
+    const [first, second] = plans;
+    if (first === undefined) {
+        return [];
+    }
+    const { place, timeoutMs, bootTimeoutMs } = first;
+    const rest = plans.length - MAX_LISTED_SCRIPTS;
+    return [
+        ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
+        ...(rest > 0 ? [`Script: and ${rest} more`] : []),
+        ...unusedExclusions.map((line) => `Exclusion: !${line} excludes nothing`),
+        ...(engine === 'emulator' ? ['Engine: the emulator, since there is no Roblox API key'] : []),
+        `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
+        ...(upload === undefined
+            ? []
+            : [`Place file: ${upload.file}, ${(0,truncate/* formatBytes */.z3)(upload.sizeBytes)}`]),
+        first.task === undefined
+            ? `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,duration/* formatDuration */.a3)(bootTimeoutMs)} more for queue and boot`
+            : `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs + bootTimeoutMs)} from now on`,
+    ];
+}
+function formatScript({ script, sent }) {
+    const { text, isOfTask } = script;
+    return isOfTask === true
+        ? 'Script: what the task was created with'
+        : `Script: ${(0,format/* scriptName */.vD)(script)}, ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(sent ?? text))}${sent === undefined ? '' : ' with its arguments'}`;
+}
+function formatVersion({ place, task }, upload) {
+    if (upload !== undefined) {
+        return `on the version that ${upload.file} becomes, ${upload.versionType.toLowerCase()}`;
+    }
+    if (place.placeVersion !== undefined) {
+        return `version ${place.placeVersion}`;
+    }
+    return task === undefined ? 'as last saved' : 'in whichever version the task has';
+}
+/** Formats an event of the step, or of its only run. */
+function formatEvent(event) {
+    switch (event.kind) {
+        case 'created':
+        case 'attached':
+            return `Now ${event.task.state}.`;
+        case 'state':
+            return `Now ${event.task.state}, after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
+        case 'still-running':
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
+        case 'quota-exceeded':
+            return `Next try in ${(0,duration/* formatDuration */.a3)(event.waitMs)}${formatTime(event.at)}, since ${event.throttle.kind === 'assumed' ? '' : 'Roblox holds the creation back: '}${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
+        case 'upload-progress':
+        case 'binary-input-progress':
+            return `Sent ${(0,truncate/* formatBytes */.z3)(event.sentBytes)} of ${(0,truncate/* formatBytes */.z3)(event.totalBytes)} so far.`;
+        case 'binary-input-uploaded':
+            return `Binary input: ${(0,truncate/* formatBytes */.z3)(event.sizeBytes)} uploaded${formatSpeed(event.sizeBytes, event.tookMs)}.`;
+        case 'uploaded':
+            return formatUpload(event.upload);
+        case 'recovery':
+            return formatRecoveryEvent(event);
+        case 'left-out':
+            return `Left out of the shared task: ${event.file}, which ${event.problem}`;
+        case 'progress':
+            return formatProgress(event);
+    }
+}
+/** Formats an event of one of several runs; undefined if it is too small for the shared log. */
+function formatEventOf(event, name) {
+    switch (event.kind) {
+        case 'created':
+            return `Created: ${name}, as ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
+        case 'state':
+            return (0,open_cloud_parsers/* isEnd */.uV)(event.task.state)
+                ? `Ended: ${name}, ${event.task.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`
+                : undefined;
+        case 'still-running':
+            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}: ${name}.`;
+        case 'recovery':
+            return `${formatRecoveryEvent(event)} (${name})`;
+        case 'quota-exceeded':
+            return undefined; // The progress event contains it.
+        default:
+            return formatEvent(event);
+    }
+}
+/** Formats a decision of a run that recovers. */
+function formatRecoveryEvent(event) {
+    switch (event.step) {
+        case 'create-again':
+            return `Recovery: a second task follows ${formatWait(event.inMs)}, since the outcome of the creation is unknown: ${(0,util_text/* sentence */.em)(event.problem.what)}`;
+        case 'create-beside':
+            return `Recovery: a second task is created, since the first one is unfinished after \`boot-timeout\`, ${(0,duration/* formatDuration */.a3)(event.afterMs)}.`;
+        case 'created-beside':
+            return `Recovery: the second task is ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
+        case 'not-created':
+            return `Recovery: no second task, since ${event.problem === undefined ? 'the quotas allow none at once.' : `its creation failed: ${(0,util_text/* sentence */.em)(event.problem.message)}`}`;
+        case 'refused':
+            return `Recovery: the ${event.task} task did not start the script, since ${REFUSALS[event.refusal]}.`;
+        case 'ran':
+            return `Recovery: the result is that of the ${event.task} task.`;
+    }
+}
+const REFUSALS = {
+    taken: 'another task has the claim',
+    late: 'it was ready only when the step no longer waited for it',
+    failed: 'the memory store could not be used',
+};
+/** Whether an event is a failure that will be retried. */
+function isRetryEvent(event) {
+    return 'error' in event && 'waitMs' in event;
+}
+/**
+ * Formats the time of the next attempt, without a full stop.
+ *
+ * @param name the script; undefined if there is only one
+ */
+function formatRetryEvent({ kind, waitMs }, name) {
+    const what = kind === 'poll-failed' ? 'Next poll' : 'Next try';
+    return `${what}${name === undefined ? '' : ` for ${name}`} ${formatWait(waitMs)}`;
+}
+function formatWait(ms) {
+    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,duration/* formatDuration */.a3)(ms)}`;
+}
+function formatUpload({ file, sizeBytes, versionType, place, became }) {
+    const { version = '', tookMs = 0 } = became ?? {};
+    return `Uploaded: ${file}, ${(0,truncate/* formatBytes */.z3)(sizeBytes)}, is ${versionType.toLowerCase()} as version ${version} of place ${place.placeId}${formatSpeed(sizeBytes, tookMs)}.`;
+}
+function formatSpeed(bytes, tookMs) {
+    return tookMs < MIN_SPEED_TIME_MS
+        ? ''
+        : `, in ${(0,duration/* formatDuration */.a3)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
+}
+function formatTime(at) {
+    return at === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(at)}`;
+}
+function formatProgress({ done, running, waiting, blockedBy, untilMs, at, }) {
+    const counts = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
+    if (waiting === 0) {
+        return `${counts}.`;
+    }
+    const reason = blockedBy === undefined ? '' : `, since ${rate_limit/* LIMIT_REACHED */.nB[blockedBy]}`;
+    const next = untilMs === undefined
+        ? blockedBy === 'capacity'
+            ? '; the next one is created when a task has ended'
+            : ''
+        : `; the next one is created ${formatWait(untilMs)}${formatTime(at)}`;
+    return `${counts}${reason}${next}.`;
+}
+/** Formats a request for the debug log: method, path, status, time and quota. */
+function formatRequest({ request: { method, path }, status, tookMs, quota, failure, }) {
+    const result = status === undefined ? 'no answer' : String(status);
+    const reason = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
+    const { limit, remaining, resetMs } = quota ?? {};
+    const quotaParts = [
+        remaining !== undefined && `${remaining} left`,
+        limit !== undefined && `limit ${limit}`,
+        resetMs !== undefined && `reset in ${resetMs / 1000} s`,
+    ].filter((part) => part !== false);
+    return `${method} ${path}: ${result}${reason} after ${Math.round(tookMs)} ms${quotaParts.length === 0 ? '' : `; quota: ${quotaParts.join(', ')}`}`;
+}
+
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/log/run-log.js
+
+
+
+
+
+
+
+
+/** The size of all return values together: a page or two. A file contains all of them. */
+const MAX_RESULT_BYTES = 16 * 1024;
+/** The error of the step may truncate a longer message, and the problems that it contains. */
+const MAX_WHOLE_MESSAGE_BYTES = 2_048;
+/** The log only names further tests. The files explain them. */
+const MAX_EXPLAINED_TESTS = 100;
+/** The size of a test's message. */
+const MAX_REASON_BYTES = 2_048;
+const MAX_REASON_LINES = 8;
+/** The calls of a trace that the job log shows. */
+const MAX_TRACE_LINES = 20;
+/** Writes how each run ended, then the tests of all runs, the failing ones last. */
+function writeReport(writer, { verdict, runs }, resultsFile) {
+    const areSeveral = runs.length > 1;
+    for (const evaluated of runs) {
+        writeRun(writer, evaluated, areSeveral, resultsFile);
+    }
+    writer.close();
+    // The step's error follows the log, and contains this message.
+    const isShownLater = (0,types/* failsStep */.ug)(verdict.outcome) && Buffer.byteLength(verdict.message) <= MAX_WHOLE_MESSAGE_BYTES;
+    for (const evaluated of runs.toSorted(failingLast)) {
+        writeTests(writer, evaluated, areSeveral, isShownLater ? verdict.message : '');
+    }
+    if (areSeveral) {
+        writer.sentence(`Result: ${verdict.message}`);
+    }
+}
+/** People look at the end of a log first. */
+function failingLast(one, other) {
+    return Number((0,types/* failsStep */.ug)(one.verdict.outcome)) - Number((0,types/* failsStep */.ug)(other.verdict.outcome));
+}
+function writeRun(writer, evaluated, isOneOfSeveral, resultsFile) {
+    const name = (0,plain_text/* plainLine */.h0)((0,format/* scriptName */.vD)(evaluated.plan.script));
+    const { outcome, message, advice } = evaluated.verdict;
+    const timing = (0,report_timing/* computeTiming */.g)(evaluated.run);
+    if (timing !== undefined && !isOneOfSeveral && outcome !== 'pending') {
+        writer.sentence(`Time: ${(0,report_timing/* formatTiming */.i)(timing)}.`);
+    }
+    writer.close();
+    writeLog(writer, evaluated, isOneOfSeveral ? name : undefined);
+    const results = (0,format/* resultsOf */.qS)(evaluated.run) ?? [];
+    if (results.length > 0) {
+        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,util_text/* plural */.LS)(results.length, 'value')}`);
+        writeResults(writer, results, resultsFile);
+    }
+    writer.close();
+    if (outcome === 'passed') {
+        writer.sentence(formatPass(evaluated, results.length));
+    }
+    else if (outcome === 'pending') {
+        writer.sentence(`Pending: ${message} ${advice ?? ''}`);
+    }
+    else {
+        writer.sentence(formatFailure(evaluated));
+        const calls = evaluated.verdict.trace?.split('\n') ?? [];
+        // A single call is the line of the error.
+        if (calls.length > 1) {
+            writer.remoteText(calls.slice(0, MAX_TRACE_LINES).map((call) => `  ${(0,plain_text/* plainLine */.h0)(call)}`));
+        }
+    }
+}
+/** @param name the script's; undefined if there is only one */
+function writeLog(writer, { run }, name) {
+    if (run.status !== 'ended') {
+        return;
+    }
+    const { messages, error } = run.log;
+    if (messages.length === 0 && error === undefined) {
+        if (name === undefined) {
+            writer.sentence('The log is empty.');
+        }
+        return;
+    }
+    const count = messages.length === 0 ? '' : `: ${(0,log_lines/* formatMessageCount */.kj)(messages)}`;
+    writer.open(`Luau output${name === undefined ? '' : ` of ${name}`}${count}`);
+    if (messages.length > 0) {
+        writer.remoteText((0,log_lines/* formatLogLines */.Jz)(messages, plain_text/* colouredLines */.zM, colourLevel));
+    }
+    if (error !== undefined) {
+        const what = messages.length === 0 ? 'The log' : 'The rest of the log';
+        writer.sentence(`${what} could not be read: ${error.what}`);
+    }
+}
+function colourLevel(level, padded) {
+    return level === 'error'
+        ? (0,plain_text/* colour */.dU)(padded, 'red')
+        : level === 'warn'
+            ? (0,plain_text/* colour */.dU)(padded, 'yellow')
+            : padded;
+}
+function writeResults(writer, results, resultsFile) {
+    const texts = results.map((value) => (0,plain_text/* plainText */.wh)((0,format/* formatResult */.J9)(value)));
+    const whole = texts.length === 1
+        ? (texts[0] ?? '')
+        : texts.map((text, index) => `${index + 1}: ${text}`).join('\n');
+    const shown = (0,truncate/* truncate */.xv)(whole, MAX_RESULT_BYTES);
+    writer.remoteText(shown.split('\n'));
+    if (shown !== whole) {
+        const sizes = `${(0,truncate/* formatBytes */.z3)(MAX_RESULT_BYTES)} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(whole))}`;
+        const file = resultsFile === undefined
+            ? ''
+            : ` All of it is in ${resultsFile}, the output \`results-file\`: upload it to keep it.`;
+        writer.sentence(`Cut here, after ${sizes}.${file}`);
+    }
+}
+function formatPass({ plan, run }, results) {
+    const timing = (0,report_timing/* computeTiming */.g)(run);
+    const errors = (0,log_lines/* countErrors */.Tk)(run);
+    const version = (0,format/* snapshotOf */.eY)(run)?.task.path.placeVersion ?? plan.place.placeVersion;
+    return [
+        `Passed: ${(0,format/* scriptName */.vD)(plan.script)} ran to its end`,
+        version === undefined ? ' in' : ` on version ${version} of`,
+        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,util_text/* plural */.LS)(results, 'value')}`,
+        ...(timing === undefined ? ['.'] : [` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all).`]),
+        ...(errors === 0 ? [] : [` ${(0,log_lines/* formatLoggedErrors */.RT)(errors)}`]),
+    ].join('');
+}
+/** The script and its title. The errors and the summary explain why it failed. */
+function formatFailure({ plan, run, verdict }) {
+    const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? types/* TITLES */.eX.executionFailed);
+    const timing = (0,report_timing/* computeTiming */.g)(run);
+    const time = timing === undefined ? '' : ` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all)`;
+    const { location } = verdict;
+    const where = location === undefined
+        ? ''
+        : `${location.file === plan.script.file ? '' : `, at ${location.file}`}:${location.line}`;
+    return `${what}: ${(0,format/* scriptName */.vD)(plan.script)}${where}${time}.`;
+}
+/**
+ * Writes the tests outside of any group, because GitHub folds groups, and people look for the tests.
+ *
+ * @param shownLater a text that follows the log
+ */
+function writeTests(writer, { plan, verdict: { tests: report } }, isOneOfSeveral, shownLater) {
+    if (report === undefined) {
+        return;
+    }
+    const ofScript = isOneOfSeveral ? ` of ${(0,format/* scriptName */.vD)(plan.script)}` : '';
+    const warnings = (0,format/* warningTests */.s5)(report);
+    if (warnings.length > 0) {
+        writer.sentence(`Tests${ofScript} that passed with a warning:`);
+        writer.remoteText(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
+    }
+    const failing = (0,format/* failingTests */.qU)(report);
+    if (failing.length > 0) {
+        writer.sentence(`Failing tests${ofScript}:`);
+        writer.remoteText(failing.flatMap((test, index) => testLines(test, index, 'red')));
+    }
+    const problems = (0,format/* otherProblems */.$B)(report, shownLater);
+    if (problems.length > 0) {
+        writer.sentence(failing.length > 0
+            ? `What else is wrong${isOneOfSeveral ? ` with the tests${ofScript}` : ''}:`
+            : `What is wrong with the tests${ofScript}:`);
+        writer.remoteText(problems.map((problem) => `  ${(0,plain_text/* plainLine */.h0)(problem)}`));
+    }
+    const { total, passed } = report.counts;
+    if (total > 0) {
+        const ofTotal = passed === total ? '' : ` of ${(0,format/* formatNumber */.ZV)(total)}`;
+        writer.sentence(`Tests${ofScript}: ${(0,format/* formatTestCounts */.GF)(report.counts)}${ofTotal}.`);
+    }
+}
+/**
+ * Formats a test: its name, and below it the location and the message. The indentation keeps remote
+ * text from the start of a line, where log views read `##[error]` as markup.
+ *
+ * @param index the number of tests before this one
+ */
+function testLines(test, index, hue) {
+    const name = (0,plain_text/* colour */.dU)((0,format/* testName */.UU)(test), hue);
+    const location = test.location && (0,plain_text/* plainLine */.h0)((0,format/* formatLocation */.j$)(test.location));
+    if (index >= MAX_EXPLAINED_TESTS) {
+        return [`  ${name}${location === undefined ? '' : `  ${location}`}`];
+    }
+    const lines = (0,format/* reasonLines */.c9)(test);
+    const reason = (0,truncate/* truncate */.xv)(lines.slice(0, MAX_REASON_LINES).join('\n'), MAX_REASON_BYTES);
+    const rest = lines.length - MAX_REASON_LINES;
+    const details = [
+        location ?? '',
+        ...(0,plain_text/* plainText */.wh)(reason).split('\n'),
+        rest > 0 ? `and ${(0,util_text/* plural */.LS)(rest, 'more line')}` : '',
+    ];
+    return [`  ${name}`, ...details.filter((line) => line !== '').map((line) => `    ${line}`)];
+}
+
+;// CONCATENATED MODULE: ./build/src/report/log/job-log.js
+
+
+
+
+
+/** Creates the job log of one step. */
+function createJobLog(output) {
+    const writer = createLogWriter(output);
+    let plans = [];
+    let engine;
+    let isWaiting = false;
+    /** The last failure of each run, and of the step. A repeated one is not written again. */
+    const lastFailures = new Map();
+    const openWaiting = () => {
+        if (!isWaiting && plans[0]?.isLeftPending !== true) {
+            writer.open(`Waiting for ${engine === 'emulator' ? 'the emulator' : 'Roblox'}`);
+            isWaiting = true;
+        }
+    };
+    return {
+        begin: (work) => {
+            ({ plans, engine } = work);
+            writer.open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
+            for (const sentence of formatPlan(work)) {
+                writer.sentence(sentence);
+            }
+        },
+        event: (event, index) => {
+            const name = nameAmong(plans, index, event);
+            if (isRetryEvent(event)) {
+                const { what } = event.error;
+                const isRepeated = what === lastFailures.get(index);
+                writer.sentence(`${formatRetryEvent(event, name)}${isRepeated ? '.' : `, since this failed: ${what}`}`);
+                lastFailures.set(index, what);
+                return;
+            }
+            lastFailures.delete(index);
+            if (name !== undefined) {
+                const sentence = formatEventOf(event, name);
+                if (sentence !== undefined) {
+                    openWaiting();
+                    writer.sentence(sentence);
+                }
+                return;
+            }
+            if (event.kind === 'created' || event.kind === 'attached') {
+                writer.sentence(`Task: ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`);
+                openWaiting();
+            }
+            writer.sentence(formatEvent(event));
+        },
+        finish: (report, { resultsFile } = {}) => {
+            try {
+                writeReport(writer, report, resultsFile);
+            }
+            finally {
+                writer.close(); // Otherwise an error would hide the following lines in a folded group.
+            }
+        },
+    };
+}
+/** Returns the script or the shared task of an event; undefined if there is only one script. */
+function nameAmong(plans, index, { kind }) {
+    if (plans.length === 1) {
+        return undefined;
+    }
+    const plan = index === undefined ? undefined : plans[index];
+    return plan === undefined
+        ? TASK_EVENTS.has(kind)
+            ? 'the shared task'
+            : undefined
+        : (0,format/* scriptName */.vD)(plan.script);
+}
+/** Events of a task. Other events belong to a file or to the step. */
+const TASK_EVENTS = new Set([
+    'created',
+    'state',
+    'still-running',
+    'poll-failed',
+    'recovery',
+]);
+
+// EXTERNAL MODULE: ./build/src/report/publish.js + 14 modules
+var publish = __nccwpck_require__(783);
+// EXTERNAL MODULE: ./build/src/tasks/internal-error.js
+var internal_error = __nccwpck_require__(3472);
+;// CONCATENATED MODULE: ./build/src/uncaught-errors.js
+
+
+
+/**
+ * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
+ * second for its answer.
+ */
+const UNCAUGHT_GRACE_MS = 2_000;
+/**
+ * Rejects shortly after an uncaught error, because the step may then never end by itself.
+ *
+ * @param ended aborts when the step has ended by itself
+ */
+function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
+    return new Promise((_, reject) => {
+        const onAbort = () => {
+            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
+                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
+            }
+        };
+        if (uncaughtErrors.aborted) {
+            onAbort();
+        }
+        else {
+            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
+        }
+    });
+}
+/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
+function withUncaughtError(report, { reason }) {
+    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
+    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
+        return report;
+    }
+    (0,debug_log/* debugError */.A)(reason);
+    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
+}
+
+;// CONCATENATED MODULE: ./build/src/main.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The version in the user agent; a test compares it with `package.json`. */
+const ACTION_VERSION = '0.1.0';
+const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
+/**
+ * Runs the whole step: reads the inputs, plans the runs, executes the plan, evaluates the runs and
+ * reports the verdict.
+ *
+ * @returns the exit code: 1 if the outcome fails the step
+ */
+async function main(given) {
+    const apiKey = (0,inputs_inputs/* readApiKey */.iZ)(given.env);
+    const token = (0,inputs_inputs/* readGithubToken */.lF)(given.env);
+    const context = { ...given, env: redactInputs(given.env, { key: apiKey, token }) };
+    const { env } = context;
+    for (const secret of [apiKey, (0,inputs_inputs/* readGithubToken */.lF)(env)]) {
+        if (secret !== undefined) {
+            core/* setSecret */.Pq(secret);
+        }
+    }
+    const jobLog = createJobLog({ write: context.write, token: external_node_crypto_.randomUUID });
+    const event = await readEvent(env);
+    const report = await runStep(apiKey, event, context, jobLog);
+    await publishReport(report, event, context, jobLog);
+    return (0,types/* failsStep */.ug)(report.verdict.outcome) ? 1 : 0;
+}
+/** Runs the step up to its verdict. An error that nothing else handles becomes the verdict. */
+async function runStep(apiKey, event, context, jobLog) {
+    const ended = new AbortController();
+    try {
+        const report = await Promise.race([
+            planAndExecute(apiKey, event, context, jobLog),
+            rejectOnUncaughtError(context, ended.signal),
+        ]);
+        return withUncaughtError(report, context.uncaughtErrors);
+    }
+    catch (error) {
+        (0,debug_log/* debugError */.A)(error);
+        return { verdict: (0,pre_run/* explainError */.UW)(error), runs: [] };
+    }
+    finally {
+        ended.abort();
+    }
+}
+/** Decides what a step does without a key. */
+async function planAndExecute(apiKey, event, context, jobLog) {
+    const { env } = context;
+    if (env['RUNNER_DEBUG'] === '1') {
+        (0,debug_log/* debug */.Y)(describeEnvironment(env));
+    }
+    const choice = (0,inputs_inputs/* readMissingKey */.cS)(env);
+    if (apiKey !== undefined) {
+        (0,inputs_inputs/* checkApiKey */.Sq)(apiKey);
+        return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
+    }
+    const { name, secretsWithheldFrom } = event;
+    // Outside of a workflow there is no event.
+    const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
+    const missingKey = {
+        isUnexpected,
+        explanation: (0,pre_run/* explainEmulation */.CM)(secretsWithheldFrom, isUnexpected),
+    };
+    switch (choice) {
+        case 'fail':
+            return { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
+        case 'skip':
+            return {
+                verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom, isUnexpected),
+                runs: [],
+                missingKey,
+            };
+        case 'emulate':
+            return executeStep({ engine: 'emulator', missingKey }, event, context, jobLog);
+    }
+}
+async function executeStep(target, event, context, jobLog) {
+    const { env } = context;
+    const isEmulated = target.engine === 'emulator';
+    const missing = isEmulated ? { missingKey: target.missingKey } : {};
+    (0,inputs_inputs/* readReportInputs */.gM)(env);
+    const inputs = (0,inputs_inputs/* readInputs */.Ko)(env, isEmulated);
+    if (isEmulated && 'task' in inputs.tasks) {
+        return { verdict: (0,pre_run/* skipTaskOfRoblox */.AZ)(), runs: [], ...missing };
+    }
+    const workspace = workspaceOf(env);
+    const plan = await (0,src_plan/* createPlan */.qT)(inputs, workspace);
+    const sourceMap = await (0,src_plan/* readSourceMap */.wM)(inputs.sourcemap, workspace);
+    // Without a key no file can misuse it.
+    if (inputs.allowsForkCode && !isEmulated) {
+        const allowed = explainAllowed(event, plan.fileInputs);
+        if (allowed !== undefined) {
+            core/* notice */.lm((0,workflow_commands/* escapeCommands */.g9)(allowed));
+        }
+    }
+    else if (!isEmulated) {
+        const refusal = explainRefusal(event, plan.fileInputs);
+        if (refusal !== undefined) {
+            return { verdict: (0,pre_run/* refuseUntrustedCode */.ot)(refusal), runs: [] };
+        }
+    }
+    if (plan.runs.length === 0) {
+        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [], ...missing };
+    }
+    if (!isEmulated) {
+        const { baseUrl: origin } = inputs;
+        return connectAndExecute({ ...target, origin }, plan, { inputs, sourceMap }, context, jobLog);
+    }
+    const emulator = await context.startEmulator();
+    core/* setSecret */.Pq(emulator.apiKey);
+    const { engine } = target;
+    try {
+        const report = await connectAndExecute({ engine, apiKey: emulator.apiKey, origin: emulator.url }, plan, { inputs, sourceMap }, context, jobLog);
+        return { ...report, ...missing };
+    }
+    finally {
+        await emulator.close();
+    }
+}
+async function connectAndExecute({ engine, apiKey, origin, }, plan, { inputs, sourceMap }, { env, operation, wallClock }, jobLog) {
+    const stop = new AbortController();
+    const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
+    const onInternalError = (error) => {
+        if (!stop.signal.aborted) {
+            (0,debug_log/* debugError */.A)(error);
+            stop.abort(new internal_error/* InternalError */.Gd(error));
+        }
+    };
+    const cloud = (0,connect/* connectToOpenCloud */.F)({
+        origin,
+        apiKey,
+        userAgent: `luau-execution-action/${ACTION_VERSION}`,
+        context: runContext,
+        onSecret: core/* setSecret */.Pq,
+        roots: [workspaceOf(env), env['RUNNER_TEMP'] || (0,external_node_os_.tmpdir)()].map((root) => external_node_path_.resolve(root)),
+        ...(env['RUNNER_DEBUG'] === '1' && { onDone: (record) => (0,debug_log/* debug */.Y)(formatRequest(record)) }),
+    });
+    try {
+        return await (0,execute/* executePlan */.v)(plan, {
+            engine,
+            inputs,
+            workspace: workspaceOf(env),
+            sourceMap,
+            cloud,
+            context: runContext,
+            wallClock,
+            jobLog,
+            onOutputs: publish/* writeOutputs */.Kn,
+            onInternalError,
+        });
+    }
+    finally {
+        await cloud.close();
+    }
+}
+async function publishReport(report, event, { env, operation }, jobLog) {
+    const inputs = readReportInputsIfValid(env);
+    const repository = findRepository(event, env);
+    const { comment: mode, ...options } = inputs;
+    const target = mode === 'never' ? undefined : findCommentTarget(event, env);
+    await (0,publish/* publish */.mk)({ ...report, ...(repository && { repository }) }, {
+        ...options,
+        workspace: workspaceOf(env),
+        temp: env['RUNNER_TEMP'],
+        summaryFile: env['GITHUB_STEP_SUMMARY'],
+        // A folder of that name may be a link that the fork made.
+        ...(report.verdict.title === types/* TITLES */.eX.forkCode && NO_FILES),
+        ...(mode !== 'never' && target && { comment: { mode, target } }),
+        warnings: [
+            ...warnOfRunner(env, inputs),
+            ...(mode !== 'never' && target === undefined ? [explainMissingTarget(event)] : []),
+        ],
+        context: operation,
+    }, jobLog);
+}
+/** Describes the environment for a bug report. It contains no secret. */
+function describeEnvironment(env) {
+    const value = (name) => env[name] ?? '?';
+    return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
+}
+/** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */
+function readReportInputsIfValid(env) {
+    try {
+        return (0,inputs_inputs/* readReportInputs */.gM)(env);
+    }
+    catch {
+        return { ...inputs_inputs/* REPORT_DEFAULTS */.MQ, ...(0,inputs_inputs/* readValidReportFiles */.Q0)(env) };
+    }
+}
+/** Warns if the runner left out a file that it always names. A person who runs the bundle by hand has none. */
+function warnOfRunner(env, { summary }) {
+    const unset = ['GITHUB_OUTPUT', ...(summary ? ['GITHUB_STEP_SUMMARY'] : [])].filter((name) => !env[name]);
+    return env['GITHUB_ACTIONS'] === 'true' && unset.length > 0
+        ? [`The runner did not set ${unset.join(' and ')}: nobody may see what this step writes there.`]
+        : [];
+}
+/** The runner always sets the workspace. A person who runs the bundle by hand is in it. */
+function workspaceOf(env) {
+    return env['GITHUB_WORKSPACE'] || process.cwd();
+}
+
+
+/***/ }),
+
+/***/ 8831:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BA: () => (/* binding */ KEYS_PAGE),
+/* harmony export */   a5: () => (/* binding */ errorFromResponse),
+/* harmony export */   wD: () => (/* binding */ OpenCloudError)
+/* harmony export */ });
+/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
+/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6930);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4612);
+
+
+
+/**
+ * The one error of this client. Its message is a sentence that may contain the service's words, so it
+ * is remote text.
+ */
+class OpenCloudError extends Error {
+    name = 'OpenCloudError';
+    failure;
+    request;
+    /** The HTTP status, if an answer came. */
+    status;
+    /** The service's code, like `NOT_FOUND`, if it sent one. */
+    code;
+    /** The message of the service or of the network. */
+    serverMessage;
+    /** Whether the service itself answered, not a machine in front of it. */
+    isFromService;
+    /** Whether a retry is useless, although failures of this kind are usually transient. */
+    isPermanent;
+    /** The quota that the answer advertised. */
+    quota;
+    /** Set on every 429. */
+    throttle;
+    /** What a person can do: one or two sentences. */
+    advice;
+    /** The message without the service's words. */
+    what;
+    constructor(details) {
+        const what = describe(details);
+        const message = details.serverMessage === undefined ? what : `${what}: ${details.serverMessage}`;
+        super(message, { cause: details.cause });
+        this.what = details.failure === 'refused' ? what : message;
+        this.failure = details.failure;
+        this.request = details.request;
+        this.status = details.status;
+        this.code = details.code;
+        this.serverMessage = details.serverMessage;
+        this.quota = details.quota;
+        this.throttle = details.throttle;
+        this.isFromService = details.isFromService ?? false;
+        this.isPermanent = details.isPermanent ?? false;
+        this.advice = advise(details);
+    }
+}
+/** Builds the error of an answer that is not a success. */
+function errorFromResponse(request, answer) {
+    const body = readRefusalBody(answer.text);
+    return new OpenCloudError({
+        failure: 'refused',
+        request,
+        status: answer.status,
+        ...body,
+        quota: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .readQuota */ .$s)(answer.headers),
+        ...(answer.status === 429 && { throttle: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .readThrottle */ .TF)(answer.headers, body.serverMessage) }),
+    });
+}
+/** Longer texts are pages, not messages. */
+const MAX_MESSAGE_CHARACTERS = 1_000;
+/**
+ * Reads the forms of refusals that were seen: `{code,message}`, `{error,message}`,
+ * `{errors:[{code,message}]}`, `{errorCode,errorMessage}`, `{errors:{field:[…]},title}`, an HTML
+ * page, plain text, and nothing.
+ */
+function readRefusalBody(text) {
+    let body;
+    try {
+        body = JSON.parse(text);
+    }
+    catch {
+        return { ...serverMessage(/<\w/.test(text) ? readPage(text) : text), isFromService: false };
+    }
+    if (typeof body !== 'object' || body === null) {
+        return { ...serverMessage(typeof body === 'string' ? body : ''), isFromService: true };
+    }
+    const fields = body;
+    const errors = fields['errors'];
+    const first = (Array.isArray(errors) ? errors[0] : undefined);
+    const code = [fields['code'], fields['errorCode'], fields['error'], first?.['code']].find((value) => (typeof value === 'string' && value !== '') || (Number.isInteger(value) && value));
+    const message = [fields['message'], fields['errorMessage'], first?.['message']].find((value) => typeof value === 'string' && value !== '');
+    // Any JSON may be there. Only strings are joined.
+    const byField = typeof errors === 'object' && errors !== null && !Array.isArray(errors)
+        ? Object.entries(errors).map(([field, problems]) => [`${field}:`, ...[problems].flat().filter((problem) => typeof problem === 'string')].join(' '))
+        : [];
+    const title = typeof fields['title'] === 'string' ? fields['title'] : '';
+    return {
+        ...(code !== undefined && { code: String(code) }),
+        ...serverMessage(message ?? [title, ...byField].join(' ')),
+        isFromService: true,
+    };
+}
+/**
+ * Reads the text of a page. An attacker can send megabytes with thousands of tags that never end, so
+ * no part is searched more than a few times.
+ */
+function readPage(html) {
+    const shown = readHeading(html) ?? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '');
+    return shown.replace(/<[^<>]*>/g, ' ');
+}
+/** The content of the first heading or title; undefined if there is none or it never ends. */
+function readHeading(html) {
+    const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
+    if (opened === null) {
+        return undefined;
+    }
+    const heading = html.slice(opened.index + opened[0].length);
+    const end = heading.search(new RegExp(`</${opened[1]}>`, 'i'));
+    return end === -1 ? undefined : heading.slice(0, end);
+}
+function serverMessage(text) {
+    const line = text.replace(/\s+/g, ' ').trim();
+    if (line === '') {
+        return {};
+    }
+    return {
+        serverMessage: line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line,
+    };
+}
+function describe({ failure, request, status, code, serverMessage: text, throttle, }) {
+    const subject = `${request.method} ${request.path}`;
+    switch (failure) {
+        case 'refused': {
+            const phrase = [status, node_http__WEBPACK_IMPORTED_MODULE_0__.STATUS_CODES[status ?? 0]].filter(Boolean).join(' ');
+            const isShown = code === undefined || text?.includes(code) === true;
+            // A code is one word; anything else appears with the service's message.
+            const named = isShown || !/^\w{1,64}$/.test(code) ? '' : ` (${code})`;
+            const kind = throttle === undefined ? '' : `, ${THROTTLES[throttle.kind]}`;
+            return `${subject} was answered with ${phrase}${named}${kind}`;
+        }
+        case 'not-connected':
+            return `No connection for ${subject} could be made`;
+        case 'no-answer':
+            return `${subject} was sent, and no whole answer came back`;
+        case 'unreadable':
+            return `${subject} was answered with ${String(status)}, but the answer cannot be read`;
+        case 'too-large':
+            return `${subject} was answered with ${String(status)}, but the answer is larger than the action reads`;
+    }
+}
+const THROTTLES = {
+    quota: 'the quota of requests a minute',
+    assumed: 'the documented quota of creations a minute',
+    capacity: 'the limit of unfinished tasks in a place',
+    hourly: 'a limit over a longer time than a minute',
+};
+function advise({ failure, request, status, isPermanent }) {
+    if (failure === 'not-connected' && isPermanent !== true) {
+        return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
+    }
+    if (failure === 'too-large') {
+        return request.operation === 'listLogs'
+            ? 'Print less, or write what the script has to tell to a binary output (`binary-output`).'
+            : 'Return less: at most 4 MiB as JSON, with at most 600,000 values and names. A binary output (`binary-output`) may have 256 MiB.';
+    }
+    const isRefusal = Math.floor((status ?? 0) / 100) === 4;
+    if (request.target === 'presigned' && isRefusal) {
+        // The official description: the URI is valid for 15 minutes after the task has completed.
+        return request.method === 'GET'
+            ? 'The storage keeps a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
+            : 'The storage accepts what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
+    }
+    const operation = request.operation === undefined ? undefined : _operations_js__WEBPACK_IMPORTED_MODULE_1__/* .OPERATIONS */ .xb[request.operation];
+    if (status === 401 || status === 403) {
+        return adviseRefusedKey(request.ids, operation);
+    }
+    if (status === 404) {
+        return operation?.notFound === 'expired-task'
+            ? 'Roblox forgets a task 24 hours after its end.'
+            : adviseNotFound(request.ids);
+    }
+    if (status === 429) {
+        return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
+    }
+    if (status === 409 && request.operation === 'uploadVersion') {
+        return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
+    }
+    return isRefusal
+        ? 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.'
+        : 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
+}
+/** The page on which people create and edit their keys. */
+const KEYS_PAGE = 'https://create.roblox.com/dashboard/credentials';
+/** The page on which people find the ids. */
+const EXPERIENCES_PAGE = 'https://create.roblox.com/dashboard/creations';
+function adviseRefusedKey(ids, operation) {
+    const scope = operation === undefined ? 'of the operation' : operation.scope;
+    return (`The request needs an API key with the scope ${scope} for ${ids === undefined ? 'this universe' : `universe ${ids.universe}`}: look at yours on ${KEYS_PAGE}. ` +
+        'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
+        'and so may be one for another universe: check that the universe id is not that of the place.');
+}
+function adviseNotFound(ids) {
+    const { universe = 'the one given', place, version } = ids ?? {};
+    const check = place === undefined
+        ? `Check that ${universe} is the id of the universe, and not that of a place.`
+        : `Check that ${universe} is the universe and ${place} the place, and not the other way round: ` +
+            `the place must belong to the universe${version === undefined ? '' : `, and have a version ${version}`}.`;
+    return (`${check} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
+        "the universe's after `experiences/`, the place's after `places/`. The API key must be allowed to use them.");
+}
+
+
+/***/ }),
+
+/***/ 8270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ UnsendableFile),
+/* harmony export */   t: () => (/* binding */ openFileBody)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+
+/** A file cannot be sent: it has changed since it was checked, or it can no longer be read. */
+class UnsendableFile extends Error {
+    name = 'UnsendableFile';
+}
+/**
+ * The size of a piece. A piece counts as progress after the network has taken all of it: larger
+ * pieces take too long on a slow network, smaller ones slow down a fast one.
+ */
+const PIECE_BYTES = 512 * 1024;
+/**
+ * Opens a file to send it.
+ *
+ * @throws {UnsendableFile} if it is missing, unreadable, or has another size
+ */
+async function openFileBody({ location, sizeBytes }) {
+    const handle = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(location).catch((cause) => {
+        throw unreadable(cause);
+    });
+    let isWhole = false;
+    try {
+        const found = await identify(handle);
+        if (found.size !== BigInt(sizeBytes)) {
+            throw changed(sizeBytes, found.size);
+        }
+        return {
+            pieces: (onPiece) => readPieces(handle, sizeBytes, onPiece, async () => {
+                const now = await identify(handle);
+                if (now.size !== found.size || now.mtimeNs !== found.mtimeNs) {
+                    throw changed(sizeBytes, now.size);
+                }
+                isWhole = true;
+            }),
+            get isWhole() {
+                return isWhole;
+            },
+            close: () => handle.close(),
+        };
+    }
+    catch (error) {
+        await handle.close();
+        throw error;
+    }
+}
+async function* readPieces(handle, sizeBytes, onPiece, beforeLast) {
+    const buffers = [0, 1].map(() => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
+    let position = 0;
+    let turn = 0;
+    // The next piece is read while the network takes this one.
+    const readNext = () => {
+        const buffer = buffers[turn % 2];
+        turn += 1;
+        return readWhole(handle, buffer.subarray(0, sizeBytes - position), position, sizeBytes);
+    };
+    let reading = readNext();
+    try {
+        while (position < sizeBytes) {
+            onPiece(position);
+            const piece = await reading;
+            position += piece.length;
+            if (position === sizeBytes) {
+                await beforeLast();
+            }
+            else {
+                reading = readNext();
+            }
+            yield piece;
+        }
+        onPiece(position);
+    }
+    finally {
+        await reading.catch(() => { }); // Its result is no longer needed.
+    }
+}
+/** Fills a buffer from the file. One read may return fewer bytes than requested. */
+async function readWhole(handle, buffer, position, sizeBytes) {
+    let filled = 0;
+    while (filled < buffer.length) {
+        const { bytesRead } = await handle
+            .read(buffer, filled, buffer.length - filled, position + filled)
+            .catch((cause) => {
+            throw unreadable(cause);
+        });
+        if (bytesRead === 0) {
+            throw changed(sizeBytes, BigInt(position + filled));
+        }
+        filled += bytesRead;
+    }
+    return buffer;
+}
+async function identify(handle) {
+    return handle.stat({ bigint: true });
+}
+function changed(sizeBytes, now) {
+    return new UnsendableFile(now === BigInt(sizeBytes)
+        ? `was written to while its ${sizeBytes} bytes were sent`
+        : `had ${sizeBytes} bytes when it was checked, and has ${now} now`);
+}
+function unreadable(cause) {
+    const { code, message } = cause;
+    return new UnsendableFile(`cannot be read: ${code ?? message}`, { cause });
+}
+
+
+/***/ }),
+
+/***/ 3466:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ isSecureUrl)
+/* harmony export */ });
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** Whether a secret may be sent to this URL: https, or http on a loopback address. */
+function isSecureUrl({ protocol, hostname }) {
+    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
+}
+
+
+/***/ }),
+
+/***/ 6930:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Li: () => (/* binding */ nameCreation),
+/* harmony export */   R7: () => (/* binding */ PATHS),
+/* harmony export */   UX: () => (/* binding */ idsOf),
+/* harmony export */   xb: () => (/* binding */ OPERATIONS)
+/* harmony export */ });
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
+
+const WRITE_SCOPE = '`universe.place.luau-execution-session:write`';
+const READ_SCOPE = `${WRITE_SCOPE} (or \`:read\`)`;
+/**
+ * A creation usually takes 0.2 s, under load 30 s and more. Nobody knows what became of a creation
+ * that was given up, so the deadline is long.
+ */
+const CREATE_DEADLINE_MS = 60_000;
+/** Repeating a read is safe, and the next one may be quick. */
+const READ_DEADLINE_MS = 30_000;
+/** A page has half a megabyte at most. Reading a log fails after 30 s: shorter deadlines leave time for repeats. */
+const LOG_DEADLINE_MS = 10_000;
+/** An upload may take any time while bytes move: the size of the file limits it. */
+const STALL_MS = 60_000;
+/** Roblox answers after it has stored the whole place; a 500 came after 40 s. */
+const UPLOAD_ANSWER_MS = 300_000;
+/** A task of 4 MiB of results, or a script of 4 MB, is six times as long if every character is escaped. */
+const MAX_TASK_BYTES = 32 * 1024 * 1024;
+/** The service keeps 450 KB of a log. Escaped, with the times of ten thousand messages, these are 4 MB. */
+const MAX_LOG_PAGE_BYTES = 16 * 1024 * 1024;
+/** An answer of a few ids. */
+const MAX_SMALL_ANSWER_BYTES = 1024 * 1024;
+const CREATION = {
+    method: 'POST',
+    deadline: { totalMs: CREATE_DEADLINE_MS },
+    isRepeatable: false,
+    hasOwnConnection: true,
+    maxAnswerBytes: MAX_TASK_BYTES,
+    scope: WRITE_SCOPE,
+    notFound: 'wrong-ids',
+};
+const READ = {
+    method: 'GET',
+    isRepeatable: true,
+    hasOwnConnection: false,
+    maxAnswerBytes: MAX_TASK_BYTES,
+    scope: READ_SCOPE,
+    notFound: 'expired-task',
+};
+/** All operations of the service that the action uses. Paths are in {@link PATHS}. */
+const OPERATIONS = {
+    createTask: CREATION,
+    createBinaryInput: { ...CREATION, maxAnswerBytes: MAX_SMALL_ANSWER_BYTES },
+    getTask: { ...READ, deadline: { totalMs: READ_DEADLINE_MS } },
+    listLogs: {
+        ...READ,
+        deadline: { totalMs: LOG_DEADLINE_MS },
+        maxAnswerBytes: MAX_LOG_PAGE_BYTES,
+    },
+    uploadVersion: {
+        ...CREATION,
+        deadline: { stallMs: STALL_MS, answerMs: UPLOAD_ANSWER_MS },
+        isRepeatable: true,
+        maxAnswerBytes: MAX_SMALL_ANSWER_BYTES,
+        scope: '`universe-places:write`',
+    },
+};
+/** The paths of the operations, below the origin. */
+const PATHS = {
+    createTask: (place) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlacePath */ .I8)(place)}/luau-execution-session-tasks`,
+    createBinaryInput: (universeId) => `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
+    getTask: (task) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTaskPath */ .EN)(task)}`,
+    listLogs: (task) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTaskPath */ .EN)(task)}/logs`,
+    uploadVersion: ({ universeId, placeId }) => `/universes/v1/${universeId}/places/${placeId}/versions`,
+};
+/** Names the creation of a task, also before it is sent. */
+function nameCreation(place) {
+    return {
+        method: OPERATIONS.createTask.method,
+        path: PATHS.createTask(place),
+        operation: 'createTask',
+        ids: idsOf(place),
+    };
+}
+/** The ids of a place or a task. */
+function idsOf({ universeId, placeId, placeVersion }) {
+    return {
+        universe: universeId,
+        place: placeId,
+        ...(placeVersion !== undefined && { version: placeVersion }),
+    };
+}
+
+
+/***/ }),
+
+/***/ 1270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $4: () => (/* binding */ readVersion),
+/* harmony export */   _7: () => (/* binding */ readLogPage),
+/* harmony export */   cn: () => (/* binding */ readBinaryInput),
+/* harmony export */   gv: () => (/* binding */ readTask),
+/* harmony export */   uV: () => (/* binding */ isEnd)
+/* harmony export */ });
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
+
+const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
+/** Whether a state is final. QUEUED and unknown states are not. */
+function isEnd(state) {
+    return END_STATES.has(state);
+}
+/**
+ * Reads a task from an answer.
+ *
+ * @returns undefined if `path` or `state` is missing or invalid
+ */
+function readTask(answer) {
+    const fields = asObject(answer);
+    const path = (0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTaskPath */ .sg)(asText(fields['path']) ?? '');
+    const state = asText(fields['state']);
+    if (path === undefined || state === undefined) {
+        return undefined;
+    }
+    const createTime = asTime(fields['createTime']);
+    const updateTime = asTime(fields['updateTime']);
+    const error = readTaskError(fields['error']);
+    const results = asObject(fields['output'])['results'];
+    const script = asText(fields['script']);
+    const binaryOutputUri = asText(fields['binaryOutputUri']);
+    const emulator = readEmulatorFacts(fields['emulator']);
+    return {
+        path,
+        state,
+        ...(createTime !== undefined && { createTime }),
+        ...(updateTime !== undefined && { updateTime }),
+        ...(error && { error }),
+        ...(Array.isArray(results) && { results: results }),
+        ...(script !== undefined && { script }),
+        ...(binaryOutputUri !== undefined && { binaryOutputUri }),
+        ...(emulator && { emulator }),
+    };
+}
+function readEmulatorFacts(value) {
+    const mark = asText(asObject(value)['mark']);
+    const counts = Object.entries(asObject(asObject(value)['unavailable'])).filter((entry) => typeof entry[1] === 'number');
+    return mark === undefined ? undefined : { mark, unavailable: Object.fromEntries(counts) };
+}
+function readTaskError(value) {
+    if (typeof value !== 'object' || value === null) {
+        return undefined;
+    }
+    const code = asText(asObject(value)['code']);
+    const message = asText(asObject(value)['message']);
+    return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
+}
+/**
+ * Reads a page of a log in either view. The messages keep the service's order; their times give none.
+ *
+ * @returns undefined if the answer is no object
+ */
+function readLogPage(answer) {
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+        return undefined;
+    }
+    const page = asObject(answer);
+    const nextPageToken = asText(page['nextPageToken']);
+    return {
+        messages: asList(page['luauExecutionSessionTaskLogs']).flatMap((entry) => {
+            const log = asObject(entry);
+            const structured = asList(log['structuredMessages']).map(readStructuredMessage);
+            return structured.length > 0 ? structured : asList(log['messages']).map(readFlatMessage);
+        }),
+        ...(nextPageToken !== undefined && { nextPageToken }),
+    };
+}
+function readStructuredMessage(value) {
+    const fields = asObject(value);
+    const time = asTime(fields['createTime']);
+    return {
+        // An empty message counts too.
+        text: typeof fields['message'] === 'string' ? fields['message'] : '',
+        type: asText(fields['messageType']) ?? 'MESSAGE_TYPE_UNSPECIFIED',
+        ...(time !== undefined && { time }),
+    };
+}
+function readFlatMessage(value) {
+    return { text: typeof value === 'string' ? value : '' };
+}
+// The path of a binary input is only sent back in a task's body; it is never part of a URL.
+const BINARY_INPUT_PATH = /^universes\/\d{1,20}\/luau-execution-session-task-binary-inputs\/[\w-]{1,128}$/;
+/** Reads a binary input; undefined if its path or its upload URI is missing or invalid. */
+function readBinaryInput(answer) {
+    const path = asText(asObject(answer)['path']);
+    const uploadUri = asText(asObject(answer)['uploadUri']);
+    return path !== undefined && BINARY_INPUT_PATH.test(path) && uploadUri !== undefined
+        ? { path, uploadUri }
+        : undefined;
+}
+/** The version is a number so far; numbers of 64 bits are strings elsewhere in this API. */
+function readVersion(answer) {
+    const { versionNumber } = asObject(answer);
+    const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
+    const version = String(versionNumber);
+    return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
+}
+function asObject(value) {
+    return typeof value === 'object' && value !== null ? value : {};
+}
+function asList(value) {
+    return Array.isArray(value) ? value : [];
+}
+/** In some fields and years the service sends the empty string for an absent value. */
+function asText(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function asTime(value) {
+    // Fractions of a second have any number of digits; Date.parse accepts them all.
+    const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+}
+
+
+/***/ }),
+
+/***/ 4612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $s: () => (/* binding */ readQuota),
+/* harmony export */   TF: () => (/* binding */ readThrottle),
+/* harmony export */   nB: () => (/* binding */ LIMIT_REACHED)
+/* harmony export */ });
+/* unused harmony export readRetryAfter */
+/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
+
+/**
+ * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Each is a comma list with one element per
+ * bucket (seen live: `40, 45;w=60, 40;w=60, 70000`). The first limit applies; the smallest remaining
+ * and the largest reset are safe.
+ *
+ * @returns undefined if the service advertises nothing, as on most errors
+ */
+function readQuota(headers) {
+    const limit = readNumbers(headers['x-ratelimit-limit'])[0];
+    const remaining = readNumbers(headers['x-ratelimit-remaining']);
+    const reset = readNumbers(headers['x-ratelimit-reset']);
+    if (limit === undefined && remaining.length === 0 && reset.length === 0) {
+        return undefined;
+    }
+    return {
+        ...(limit !== undefined && { limit }),
+        ...(remaining.length > 0 && { remaining: Math.min(...remaining) }),
+        ...(reset.length > 0 && { resetMs: Math.max(...reset) * 1000 }),
+    };
+}
+/** Reads `retry-after` in milliseconds. Only its form in seconds was ever seen. */
+function readRetryAfter(headers) {
+    const seconds = readNumbers(headers['retry-after'])[0];
+    return seconds === undefined ? undefined : seconds * 1000;
+}
+/** Thirty years. Larger numbers are mistakes, and no timer can handle them. */
+const MAX_SECONDS = 1_000_000_000;
+function readNumbers(header) {
+    const text = typeof header === 'string' ? header : (header ?? []).join(',');
+    return text
+        .split(',')
+        .map((element) => /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(element)?.[1])
+        .filter((digits) => digits !== undefined)
+        .map((digits) => Math.min(Number(digits), MAX_SECONDS));
+}
+/** Describes each reached limit, as the end of a sentence. */
+const LIMIT_REACHED = {
+    quota: 'the quota of requests a minute is used up',
+    assumed: 'Roblox names no quota, and the documented one is five creations a minute',
+    capacity: 'the place has ten unfinished tasks already',
+    hourly: 'a limit over a longer time than a minute is reached',
+};
+/** The window of a quota is a minute, so a longer `retry-after` means another limit. */
+const MAX_QUOTA_WINDOW_MS = 60_000;
+/** Finds the reason of a 429, based on live records. */
+function readThrottle(headers, serverMessage = '') {
+    if (/too many tasks|task resource paths/i.test(serverMessage)) {
+        return {
+            kind: 'capacity',
+            tasks: serverMessage
+                .split(/[\s,:;"']/)
+                .map(_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTaskPath */ .sg)
+                .filter((path) => path !== undefined),
+        };
+    }
+    const quota = readQuota(headers);
+    const retryAfterMs = readRetryAfter(headers);
+    if (retryAfterMs !== undefined && retryAfterMs > MAX_QUOTA_WINDOW_MS) {
+        return { kind: 'hourly', waitMs: retryAfterMs };
+    }
+    // The reset is right; `retry-after` was a constant 5 in the records.
+    const waitMs = quota?.resetMs ?? retryAfterMs;
+    return { kind: 'quota', ...(waitMs !== undefined && { waitMs }) };
+}
+
+
+/***/ }),
+
+/***/ 7649:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EN: () => (/* binding */ formatTaskPath),
+/* harmony export */   I8: () => (/* binding */ formatPlacePath),
+/* harmony export */   sg: () => (/* binding */ parseTaskPath)
+/* harmony export */ });
+// Ids of universes, places and versions are 64-bit numbers of at most 20 digits. Session and task ids
+// are UUIDs so far. Other words of these characters are accepted: they cannot leave their path
+// segment.
+const TASK_PATH = new RegExp('^universes/(?<universeId>\\d{1,20})/places/(?<placeId>\\d{1,20})' +
+    '(?:/versions/(?<placeVersion>\\d{1,20}))?' +
+    '/(?:luau-execution-session-tasks/(?<taskId>[\\w-]{1,128})' +
+    '|luau-execution-sessions/(?<sessionId>[\\w-]{1,128})/tasks/(?<taskInSession>[\\w-]{1,128}))$');
+/**
+ * Reads one of the four documented forms of a task's path: with or without a version, with or
+ * without a session.
+ *
+ * @returns what the path says; undefined for anything else, a path with `..`, with a query or with
+ * an origin above all. What the service answers becomes a URL only through here.
+ */
+function parseTaskPath(text) {
+    const found = TASK_PATH.exec(text)?.groups;
+    const taskId = found?.['taskId'] ?? found?.['taskInSession'];
+    if (found?.['universeId'] === undefined || found['placeId'] === undefined || !taskId) {
+        return undefined;
+    }
+    return {
+        universeId: found['universeId'],
+        placeId: found['placeId'],
+        ...(found['placeVersion'] !== undefined && { placeVersion: found['placeVersion'] }),
+        ...(found['sessionId'] !== undefined && { sessionId: found['sessionId'] }),
+        taskId,
+    };
+}
+/** The path as the service spells it, without a leading slash: the inverse of {@link parseTaskPath}. */
+function formatTaskPath(path) {
+    const place = formatPlacePath(path);
+    return path.sessionId === undefined
+        ? `${place}/luau-execution-session-tasks/${path.taskId}`
+        : `${place}/luau-execution-sessions/${path.sessionId}/tasks/${path.taskId}`;
+}
+/** The path of a place, or of one version of it: what a task's path starts with. */
+function formatPlacePath(place) {
+    const version = place.placeVersion === undefined ? '' : `/versions/${place.placeVersion}`;
+    return `universes/${place.universeId}/places/${place.placeId}${version}`;
+}
+
+
+/***/ }),
+
+/***/ 6180:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ isTransient),
+/* harmony export */   q: () => (/* binding */ retryRequest)
+/* harmony export */ });
+/* harmony import */ var _util_retry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9168);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8831);
+
+
+/** A share of the server's wait that is added to it, so that not all clients return at the same moment. */
+const QUOTA_JITTER = 0.1;
+/** The window of a read quota is a minute, whatever other buckets the header lists. */
+const MAX_QUOTA_WAIT_MS = 60_000;
+/**
+ * Retries a request that may safely be sent again. The wait follows the quota headers.
+ *
+ * @throws {OpenCloudError} the last error if it may not be retried, or a limit is reached
+ * @throws the signal's reason if the signal aborts
+ */
+async function retryRequest(attempt, context, { shouldRetry = isTransient, ...options }) {
+    return (0,_util_retry_js__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L)(attempt, context, {
+        ...options,
+        shouldRetry: (error) => error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OpenCloudError */ .wD && shouldRetry(error),
+        serverWaitMs: ({ throttle }, random) => throttle === undefined || throttle.kind === 'capacity' || throttle.waitMs === undefined
+            ? undefined
+            : Math.min(throttle.waitMs, MAX_QUOTA_WAIT_MS) * (1 + QUOTA_JITTER * random()),
+    });
+}
+/**
+ * Whether an error may pass by itself: throttling, and faults of the service, of the network and of
+ * machines in between. Only safe for requests that may be sent again.
+ */
+function isTransient(error) {
+    if (error.isPermanent) {
+        return false;
+    }
+    switch (error.failure) {
+        case 'not-connected':
+        case 'no-answer':
+        case 'unreadable':
+            return true;
+        case 'too-large':
+            return false;
+        case 'refused':
+            return (error.status === 429 ||
+                error.status === 408 ||
+                (error.status ?? 0) >= 500 ||
+                // The load balancer's "400 Bad request" page is transient; the service's own 400 is permanent.
+                (error.status === 400 && !error.isFromService));
+    }
+}
+
+
+/***/ }),
+
+/***/ 8557:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  qT: () => (/* binding */ createPlan),
+  wM: () => (/* binding */ readSourceMap)
+});
+
+// UNUSED EXPORTS: scriptsOfShard
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./build/src/tasks/args.js
+var tasks_args = __nccwpck_require__(95);
+// EXTERNAL MODULE: ./build/src/tasks/claim.js
+var claim = __nccwpck_require__(5064);
+// EXTERNAL MODULE: ./build/src/tasks/create-task.js
+var create_task = __nccwpck_require__(8130);
+// EXTERNAL MODULE: ./build/src/tasks/binary-input.js
+var binary_input = __nccwpck_require__(2742);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
 var external_fs_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_fs_, 2);
@@ -39328,7 +38996,7 @@ function joinPathWithRelativePath(root, options) {
 		else return convertSlashes((0,external_path_.relative)(root, directoryPath), options.pathSeparator) + options.pathSeparator + filename;
 	};
 }
-function dist_joinPath(filename) {
+function joinPath(filename) {
 	return filename;
 }
 function joinDirectoryPath(filename, directoryPath, separator) {
@@ -39336,7 +39004,7 @@ function joinDirectoryPath(filename, directoryPath, separator) {
 }
 function build$7(root, options) {
 	const { relativePaths, includeBasePath } = options;
-	return relativePaths && root ? joinPathWithRelativePath(root, options) : includeBasePath ? joinPathWithBasePath : dist_joinPath;
+	return relativePaths && root ? joinPathWithRelativePath(root, options) : includeBasePath ? joinPathWithBasePath : joinPath;
 }
 
 //#endregion
@@ -40165,52 +39833,122 @@ function globSync(globInput, options) {
 //#endregion
 
 
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./build/src/workspace/files.js
+var workspace_files = __nccwpck_require__(3968);
 ;// CONCATENATED MODULE: ./build/src/workspace/walk.js
 
 
 
 
 /**
- * Finds the files of a pattern. Links to folders are followed inside the workspace only; nothing
+ * Finds the files of one or several patterns. Links to folders are followed inside the workspace only; nothing
  * outside is ever listed.
  *
  * @param root the workspace: an absolute path without links
+ * @param ignoresCase whether `a` matches `A`, in both patterns
  */
-async function walk(pattern, ignore, root) {
+async function walk(pattern, ignore, root, ignoresCase = false) {
     const links = new Map();
     let leadingOut;
+    let unreadable;
+    const noteError = (location, { code, message }) => {
+        // A folder that is gone, or a link to nothing or to itself, has no files.
+        if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') {
+            unreadable ??= { folder: external_node_path_.relative(root, location) || '.', reason: code ?? message };
+        }
+    };
     const found = await glob(pattern, {
         cwd: root,
         ignore,
         expandDirectories: false,
+        caseSensitiveMatch: !ignoresCase,
         fs: {
             realpath: ((link, done) => {
-                external_node_fs_namespaceObject.realpath(link, (error, target) => {
+                external_node_fs_.realpath(link, (error, target) => {
                     links.set(target, link);
+                    if (error !== null) {
+                        noteError(link, error);
+                    }
                     done(error, target);
                 });
             }),
             // Not called for folders that are excluded or cannot have a match.
             readdir: ((folder, options, done) => {
-                external_node_fs_namespaceObject.realpath(folder, (error, location) => {
+                external_node_fs_.realpath(folder, (error, location) => {
                     if (error === null && !(0,workspace_files/* isInside */.FK)(root, location)) {
                         leadingOut ??= external_node_path_.relative(root, links.get(location) ?? folder);
                         done(null, []);
                     }
                     else {
-                        external_node_fs_namespaceObject.readdir(folder, options, done);
+                        external_node_fs_.readdir(folder, options, (failure, entries) => {
+                            if (failure !== null) {
+                                noteError(folder, failure);
+                            }
+                            done(failure, entries);
+                        });
                     }
                 });
             }),
         },
     });
-    return { found, leadingOut };
+    return { found, leadingOut, unreadable };
 }
 
+;// CONCATENATED MODULE: ./build/src/workspace/exclusions.js
+
+
+/** Builds the patterns for a file of this pattern, and for everything in such a folder. */
+function ignorePatterns(pattern) {
+    return [pattern, `${pattern}/**`];
+}
+/**
+ * Finds the exclusions that exclude nothing.
+ *
+ * @param root the workspace: an absolute path without links
+ * @returns their lines
+ * @throws {InvalidInputError} if one would exclude a file in another case, or with slashes for its
+ *   backslashes: what the workflow leaves out must not run
+ */
+async function findUnusedExclusions(exclusions, included, root) {
+    const unused = [];
+    for (const { line, ignore } of exclusions) {
+        if ((await findExcluded(ignore, included, root)) === undefined) {
+            await refuseMistake(line, included, root);
+            unused.push(line);
+        }
+    }
+    return unused;
+}
+async function refuseMistake(line, included, root) {
+    const slashes = line.replaceAll('\\', '/').replace(/\/+$/, '');
+    const readings = [
+        [slashes, false, 'with `/` for its backslashes'],
+        [line, true, 'in another case'],
+        [slashes, true, 'in another case and with `/` for its backslashes'],
+    ];
+    for (const [pattern, ignoresCase, mistake] of line === slashes
+        ? readings.slice(1, 2)
+        : readings) {
+        const file = await findExcluded(ignorePatterns(pattern), included, root, ignoresCase);
+        if (file !== undefined) {
+            throw new invalid_input_error/* InvalidInputError */.o('script', `has the exclusion "!${line}", which excludes nothing as it is written, and would exclude "${file}" ${mistake}`, `an exclusion with \`/\` between folders, and the names as the workspace has them, like !${file}`);
+        }
+    }
+}
+/** Returns a file that these patterns exclude. */
+async function findExcluded(ignore, included, root, ignoresCase = false) {
+    // All patterns at once: each walk lists the folders.
+    const patterns = included.map(({ pattern }) => pattern);
+    const kept = new Set((await walk(patterns, ignore, root, ignoresCase)).found);
+    return included.flatMap(({ files }) => files).find((file) => !kept.has(file));
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: ./build/src/workspace/suggestions.js
 
 
@@ -40284,7 +40022,10 @@ function stemOf(file) {
     return file.toLowerCase().replace(/\.luau?$/, '');
 }
 
+// EXTERNAL MODULE: ./build/src/workspace/script.js
+var workspace_script = __nccwpck_require__(9676);
 ;// CONCATENATED MODULE: ./build/src/workspace/find-scripts.js
+
 
 
 
@@ -40297,29 +40038,39 @@ function stemOf(file) {
 const MAX_SCRIPTS = 10_000;
 /** Reading files one by one takes ten times as long. More than this at once gains nothing. */
 const MAX_CONCURRENT_READS = 16;
-const find_scripts_EXPECTED = `patterns of at least one file and at most ${MAX_SCRIPTS}`;
+const EXPECTED = `patterns of at least one file and at most ${MAX_SCRIPTS}`;
 /**
  * Finds and reads the scripts of the `script` input.
  *
- * @param patterns paths and globs, relative to the workspace; a leading `!` excludes
+ * @param lines paths and globs, relative to the workspace; a leading `!` excludes
  * @returns the scripts sorted by path, each once, however many patterns or links lead to it
- * @throws {InvalidInputError} if a pattern matches nothing, or a file cannot be used
+ * @throws {InvalidInputError} if a pattern matches nothing, a file or folder cannot be read, or an
+ *   exclusion is misspelt
  */
-async function findScripts(patterns, workspace) {
+async function findScripts(lines, workspace, { platform = process.platform, onUnusedExclusion = () => { } } = {}) {
     const root = await (0,workspace_files/* findWorkspace */.pl)(workspace);
+    const patterns = platform === 'win32' ? lines.map((line) => line.replaceAll('\\', '/')) : lines;
     const including = patterns.filter((pattern) => !pattern.startsWith('!'));
-    const excluding = [];
+    const exclusions = [];
     for (const pattern of patterns.filter((one) => one.startsWith('!'))) {
-        excluding.push(...(await excluded(pattern.slice(1), root)));
+        const line = pattern.slice(1);
+        exclusions.push({ line, ignore: await excluded(line, root, platform) });
     }
     if (including.length === 0) {
         throw new invalid_input_error/* InvalidInputError */.o('script', 'only excludes files', 'a path or a pattern of those to run as well, on a line without `!`');
     }
+    const excluding = exclusions.flatMap(({ ignore }) => ignore);
     const files = new Set();
+    const included = [];
     for (const pattern of including) {
-        for (const file of await match(pattern, excluding, root)) {
+        const matched = await match(pattern, excluding, root, platform);
+        included.push(matched.included);
+        for (const file of matched.kept) {
             files.add(file);
         }
+    }
+    for (const line of await findUnusedExclusions(exclusions, included, root)) {
+        onUnusedExclusion(line);
     }
     const scripts = new Map();
     for await (const [file, script] of readAll([...files], workspace)) {
@@ -40331,11 +40082,11 @@ async function findScripts(patterns, workspace) {
             scripts.set(found, { ...script, isLinked: true });
         }
         if (scripts.size > MAX_SCRIPTS) {
-            throw new invalid_input_error/* InvalidInputError */.o('script', `matches more than ${MAX_SCRIPTS} files`, find_scripts_EXPECTED);
+            throw new invalid_input_error/* InvalidInputError */.o('script', `matches more than ${MAX_SCRIPTS} files`, EXPECTED);
         }
     }
     if (scripts.size === 0) {
-        throw new invalid_input_error/* InvalidInputError */.o('script', 'has no file left after its exclusions', find_scripts_EXPECTED);
+        throw new invalid_input_error/* InvalidInputError */.o('script', 'has no file left after its exclusions', EXPECTED);
     }
     return [...scripts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, script]) => script);
 }
@@ -40347,7 +40098,7 @@ async function findScripts(patterns, workspace) {
 async function* readAll(files, workspace) {
     for (let at = 0; at < files.length; at += MAX_CONCURRENT_READS) {
         const together = files.slice(at, at + MAX_CONCURRENT_READS);
-        const read = together.map((file) => readScript(file, workspace));
+        const read = together.map((file) => (0,workspace_script/* readScript */.Uq)(file, workspace));
         await Promise.allSettled(read);
         for (const [index, file] of together.entries()) {
             yield [file, (await read[index])];
@@ -40355,42 +40106,69 @@ async function* readAll(files, workspace) {
     }
 }
 /**
- * Returns the files of a pattern that are not excluded.
+ * Returns the files of a pattern, all of them and those that are not excluded, and the pattern as it
+ * was matched.
  *
  * @throws {InvalidInputError} if the pattern matches no file even without exclusions
  */
-async function match(pattern, excluding, root) {
-    const named = await findNamed(pattern, root);
+async function match(pattern, excluding, root, platform) {
+    const named = await findNamed(pattern, root, platform);
     if (named?.isFolder === true) {
         throw new invalid_input_error/* InvalidInputError */.o('script', `names "${pattern}", which is a folder`, `a file, or a pattern for the files in it, like ${external_node_path_.posix.join(named.path, '**/*.luau')}`);
     }
-    const matching = named === undefined ? await checkIncluding(pattern, root) : escapePath(named.path);
+    const matching = named === undefined ? await checkIncluding(pattern, root, platform) : escapePath(named.path);
     const all = named === undefined ? await walk(matching, [], root) : { found: [named.path] };
     const kept = excluding.length === 0 ? all : await walk(matching, excluding, root);
     if (kept.leadingOut !== undefined) {
         throw new invalid_input_error/* InvalidInputError */.o('script', `has the pattern "${pattern}", which reaches the link "${kept.leadingOut}", and that leads outside the workspace`, 'a pattern that does not reach it, or a line that excludes it: nothing outside the workspace is ever read');
     }
+    if (kept.unreadable !== undefined) {
+        const { folder, reason } = kept.unreadable;
+        throw new invalid_input_error/* InvalidInputError */.o('script', `has the pattern "${pattern}", which reaches the folder "${folder}", and that cannot be read: ${reason}`, 'a folder that the user of the job may read, or a line that excludes it');
+    }
     if (all.found.length === 0) {
         throw await noMatch(pattern, root);
     }
-    return kept.found;
+    return { included: { pattern: matching, files: all.found }, kept: kept.found };
 }
 /** Returns the patterns for what a line excludes: a file, or everything in a folder. */
-async function excluded(pattern, root) {
-    const named = await findNamed(pattern, root);
+async function excluded(pattern, root, platform) {
+    const named = await findNamed(pattern, root, platform);
     const matching = named === undefined ? checkGlob(pattern, root) : escapePath(named.path);
-    return [matching, `${matching}/**`];
+    return ignorePatterns(matching);
 }
-/** Returns the file or folder of exactly this name, even if it looks like a glob. */
-async function findNamed(pattern, root) {
+/** Whether file systems of this system usually ignore case. */
+function ignoresCase(platform) {
+    return platform === 'win32' || platform === 'darwin';
+}
+/**
+ * Returns the file or folder of exactly this name, even if it looks like a glob.
+ *
+ * @throws {InvalidInputError} if the file system has another answer than "no such file" for a name
+ *   that is no pattern
+ */
+async function findNamed(pattern, root, platform) {
     const location = external_node_path_.isAbsolute(pattern)
         ? await (0,promises_.realpath)(pattern).catch(() => pattern)
         : external_node_path_.resolve(root, pattern);
-    const found = (0,workspace_files/* isInside */.FK)(root, location) ? await (0,promises_.stat)(location).catch(() => undefined) : undefined;
-    return (found && {
-        path: external_node_path_.relative(root, location).split(external_node_path_.sep).join('/'),
-        isFolder: found.isDirectory(),
-    });
+    if (!(0,workspace_files/* isInside */.FK)(root, location)) {
+        return undefined;
+    }
+    try {
+        const found = await (0,promises_.stat)(location);
+        const real = ignoresCase(platform) ? await (0,promises_.realpath)(location) : location;
+        // Links stay; a file system that ignores case finds a file by any spelling, and has one of its own.
+        const isRespelt = real.toLowerCase() === location.toLowerCase();
+        const named = external_node_path_.relative(root, isRespelt ? real : location);
+        return { path: named.split(external_node_path_.sep).join('/'), isFolder: found.isDirectory() };
+    }
+    catch (error) {
+        const { code } = error;
+        if (code === 'ENOENT' || GLOB_CHARACTERS.test(pattern)) {
+            return undefined;
+        }
+        throw new invalid_input_error/* InvalidInputError */.o('script', `names "${pattern}", which cannot be read: ${code ?? String(error)}`, 'the path of a readable Luau file, relative to the workspace');
+    }
 }
 /**
  * Checks that a pattern stays in the workspace. Links are checked during the walk.
@@ -40406,13 +40184,13 @@ function checkGlob(pattern, root) {
     return pattern;
 }
 /** Like {@link checkGlob}, with a hint for a path with a leading slash. */
-async function checkIncluding(pattern, root) {
+async function checkIncluding(pattern, root, platform) {
     try {
         return checkGlob(pattern, root);
     }
     catch (error) {
         const meant = pattern.replace(/^[\\/]+/, '');
-        if ((await findNamed(meant, root)) !== undefined) {
+        if ((await findNamed(meant, root, platform)) !== undefined) {
             throw notFound(pattern, root, `Is "${meant}" meant?`);
         }
         throw error;
@@ -40470,156 +40248,10 @@ function startsWith(bytes, head) {
     return bytes.subarray(0, head.length).equals(head);
 }
 
-;// CONCATENATED MODULE: ./build/src/evaluate/location/source-map.js
-/**
- * Parses the output of `rojo sourcemap`.
- *
- * @param folder the folder that paths of the map are relative to, as a path from the workspace
- * @param workspace the absolute path of the workspace, for maps written with `--absolute`
- * @throws Error whose message is a sentence: why the text is not a source map
- */
-function parseSourceMap(text, folder = '', workspace = '') {
-    const root = readRoot(text);
-    const files = indexFiles(root, (path) => findInWorkspace(path, folder, workspace));
-    const services = indexServices(root);
-    return {
-        fileOf(chunk) {
-            const bare = chunk.replace(/^game\./i, '');
-            const head = bare.replace(/\..*/s, '');
-            const service = services.get(head.toLowerCase()) ?? head;
-            const spellings = [chunk, bare, service + bare.slice(head.length)];
-            return files.get(spellings.find((name) => files.has(name)) ?? chunk);
-        },
-    };
-}
-const HOW_TO_WRITE_ONE = 'A source map is what `rojo sourcemap default.project.json --output sourcemap.json` writes.';
-function readRoot(text) {
-    let value;
-    try {
-        // Windows PowerShell writes a byte order mark.
-        value = JSON.parse(text.replace(/^\uFEFF/, ''));
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
-        throw new Error(`The source map is not JSON: ${reason}. ${HOW_TO_WRITE_ONE}`, { cause: error });
-    }
-    if (typeof value === 'object' && value !== null && 'tree' in value) {
-        throw new Error(`The source map is a project file of Rojo. ${HOW_TO_WRITE_ONE}`);
-    }
-    return source_map_readNode(value, 'its root');
-}
-function source_map_readNode(value, what) {
-    const refuse = (reason) => new Error(`The source map is not one of Rojo's: ${what} ${reason}. ${HOW_TO_WRITE_ONE}`);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw refuse('is not an object');
-    }
-    const { name, className, filePaths = [], children = [] } = value;
-    if (typeof name !== 'string') {
-        throw refuse('has no `name`');
-    }
-    if (!isListOfTexts(filePaths)) {
-        throw refuse('has `filePaths` that are not a list of paths');
-    }
-    if (!Array.isArray(children)) {
-        throw refuse('has `children` that are not a list');
-    }
-    return {
-        name,
-        className: typeof className === 'string' ? className : undefined,
-        filePaths,
-        children,
-    };
-}
-function isListOfTexts(value) {
-    return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-/** Far longer than any chunk name. Without a limit, deep nesting would need gigabytes of names. */
-const source_map_MAX_NAME_CHARACTERS = 4096;
-/** Indexes the scripts by their full names. Iterative, since deep nesting would overflow the stack. */
-function indexFiles(root, findFile) {
-    const files = new Map();
-    const add = (name, file) => {
-        files.set(name, !files.has(name) || files.get(name) === file ? file : undefined);
-    };
-    const isPlace = root.className === 'DataModel';
-    const rootPrefix = `${root.name}.`;
-    const pending = [{ node: root, fullName: root.name }];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-        const { node, fullName } = next;
-        if (isScript(node)) {
-            const path = node.filePaths.find(isLuau);
-            const file = path === undefined ? undefined : findFile(path);
-            add(fullName, file);
-            if (!isPlace && node !== root) {
-                add(fullName.slice(rootPrefix.length), file);
-            }
-        }
-        // Luau's full names start with a service, without the data model.
-        const prefix = isPlace && node === root ? '' : `${fullName}.`;
-        if (prefix.length <= source_map_MAX_NAME_CHARACTERS) {
-            for (const value of node.children) {
-                const child = source_map_readNode(value, `a child of \`${fullName}\``);
-                pending.push({ node: child, fullName: prefix + child.name });
-            }
-        }
-    }
-    return files;
-}
-/** Scripts without a file count too: they make a name ambiguous that another script shares. */
-function isScript({ className, filePaths }) {
-    return /^(?:Module|Local)?Script$/.test(className ?? '') || filePaths.some(isLuau);
-}
-function isLuau(path) {
-    return /\.luau?$/i.test(path);
-}
-/** Names of services by their lower-case names and classes: Luau also writes `workspace`. */
-function indexServices(root) {
-    const services = root.className === 'DataModel' ? root.children : [];
-    const nodes = services.map((value) => source_map_readNode(value, 'a service'));
-    return new Map([
-        ...nodes.map(({ name, className }) => [(className ?? name).toLowerCase(), name]),
-        ...nodes.map(({ name }) => [name.toLowerCase(), name]),
-    ]);
-}
-/** Resolves a path of the map to one from the workspace; undefined if it leads outside. */
-function findInWorkspace(path, folder, workspace) {
-    const root = splitPath(workspace);
-    const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
-    if (isAbsolute && root.length === 0) {
-        return undefined;
-    }
-    const full = resolveDots([
-        ...(isAbsolute ? [] : [...root, ...splitPath(folder)]),
-        ...splitPath(path),
-    ]);
-    // File names on Windows are case-insensitive.
-    const fold = (name) => /^[a-z]:/i.test(workspace) ? name?.toLowerCase() : name;
-    const isInside = root.every((name, depth) => fold(name) === fold(full?.[depth]));
-    return isInside && full !== undefined && full.length > root.length
-        ? full.slice(root.length).join('/')
-        : undefined;
-}
-/** Splits a path with slashes or backslashes, without the prefix `\\?\` of absolute Windows paths. */
-function splitPath(path) {
-    return path
-        .replaceAll('\\', '/')
-        .replace(/^\/\/\?\//, '')
-        .split('/')
-        .filter((part) => part !== '' && part !== '.');
-}
-function resolveDots(parts) {
-    const resolved = [];
-    for (const part of parts) {
-        if (part !== '..') {
-            resolved.push(part);
-        }
-        else if (resolved.pop() === undefined) {
-            return undefined;
-        }
-    }
-    return resolved;
-}
-
+// EXTERNAL MODULE: ./build/src/tasks/shared/run-shared.js + 3 modules
+var run_shared = __nccwpck_require__(9229);
+// EXTERNAL MODULE: ./build/src/evaluate/location/source-map.js
+var source_map = __nccwpck_require__(3895);
 ;// CONCATENATED MODULE: ./build/src/plan.js
 
 
@@ -40634,8 +40266,8 @@ function resolveDots(parts) {
 
 
 
-/** A place of 50,000 scripts has a source map of about 10 MB. */
-const MAX_SOURCE_MAP_BYTES = 64 * 1024 * 1024;
+/** A place of 50,000 scripts has a source map of about 10 MB. Parsing takes some ten times its size of memory. */
+const MAX_SOURCE_MAP_BYTES = 16 * 1024 * 1024;
 /**
  * A source map up to this size is parsed with the inputs, which takes some 10 ms: a wrong file then
  * fails the step before any request. Parsing 20 MB takes 0.9 s, so a larger one waits for a failure.
@@ -40669,33 +40301,34 @@ async function createPlan(inputs, workspace) {
     return planNewTasks(inputs, tasks, limits, workspace);
 }
 async function planNewTasks(inputs, tasks, limits, workspace) {
-    const { scripts: all, shard, shareTask } = await plan_readScripts(tasks, workspace);
+    const { scripts: all, shard, shareTask, unusedExclusions = [], } = await readScripts(tasks, workspace);
     refuseForSeveral(inputs, all.length);
     const scripts = shard === undefined ? all : scriptsOfShard(all, shard);
     const { universeId, placeId, placeVersion, args, placeFile, binaryInput } = tasks;
     const isShared = shareTask && scripts.length > 1;
     const place = { universeId, placeId };
-    const payload = binaryInput === '' ? undefined : await readBinaryInputFile(binaryInput, workspace);
+    const payload = binaryInput === '' ? undefined : await (0,binary_input/* readBinaryInputFile */.a)(binaryInput, workspace);
     const runs = scripts.map((script) => ({
         script,
         place: { ...place, ...(placeVersion !== undefined && { placeVersion }) },
-        ...(args && { sent: checkLength(withArgs(script.text, args), 'args') }),
+        ...(args && { sent: (0,workspace_script/* checkLength */.Nv)((0,tasks_args/* withArgs */.q)(script.text, args), 'args') }),
         ...(!inputs.waits && { isLeftPending: true }),
         ...(inputs.recovers && { recovers: true }),
         ...limits,
     }));
     if (isShared) {
-        checkSharing(runs);
+        (0,run_shared/* checkSharing */.F)(runs);
     }
     else if (inputs.recovers) {
         for (const run of runs) {
-            checkClaimLength(sourceOf(run));
+            (0,claim/* checkClaimLength */.Ht)((0,create_task/* sourceOf */.v)(run));
         }
     }
     return {
         runs,
         totalScripts: all.length,
         isShared,
+        ...(unusedExclusions.length > 0 && { unusedExclusions }),
         ...(placeFile && {
             placeFile: {
                 file: await readPlaceFile(placeFile.path, workspace),
@@ -40730,12 +40363,15 @@ async function readOnlyScript(named, workspace) {
     }
     return script;
 }
-async function plan_readScripts({ scripts }, workspace) {
+async function readScripts({ scripts }, workspace) {
     if ('inline' in scripts) {
         return { scripts: [scripts.inline], shareTask: false };
     }
     const { patterns, shard, shareTask } = scripts;
-    return { scripts: await findScripts(patterns, workspace), shard, shareTask };
+    const unusedExclusions = [];
+    const onUnusedExclusion = (line) => void unusedExclusions.push(line);
+    const found = await findScripts(patterns, workspace, { onUnusedExclusion });
+    return { scripts: found, shard, shareTask, unusedExclusions };
 }
 /** Refuses inputs that several scripts cannot share. */
 function refuseForSeveral({ binaryOutput, waits }, scripts) {
@@ -40766,7 +40402,8 @@ async function readSourceMap(named, workspace) {
     });
     // Its paths are relative to the project file, which usually lies beside it.
     const folder = external_node_path_.posix.dirname(file);
-    const sourceMap = parseOnce(() => parseSourceMap(text, folder === '.' ? '' : folder, workspace));
+    const real = await (0,workspace_files/* findWorkspace */.pl)(workspace);
+    const sourceMap = parseOnce(() => (0,source_map/* parseSourceMap */.j)(text, folder === '.' ? '' : folder, workspace, real));
     if (text.length <= MAX_EARLY_SOURCE_MAP_CHARACTERS) {
         sourceMap.get();
         const problem = sourceMap.problem();
@@ -40792,1298 +40429,6 @@ function parseOnce(parse) {
         },
         problem: () => result?.problem,
     };
-}
-
-// EXTERNAL MODULE: ./build/src/report/format.js
-var format = __nccwpck_require__(5845);
-;// CONCATENATED MODULE: ./build/src/report/log/log-writer.js
-
-/** Creates the writer of one job log. */
-function createLogWriter({ write, token }) {
-    let isOpen = false;
-    const close = () => {
-        if (isOpen) {
-            write(workflow_commands/* CLOSE_GROUP */.N1);
-            isOpen = false;
-        }
-    };
-    return {
-        open: (title) => {
-            close();
-            write((0,workflow_commands/* openGroup */.Sg)((0,workflow_commands/* escapeCommandsInLine */.vr)(title).trimEnd()));
-            isOpen = true;
-        },
-        close,
-        sentence: (text) => write((0,workflow_commands/* escapeCommandsInLine */.vr)(text)),
-        remoteText: (lines) => write((0,workflow_commands/* withStopCommands */.jU)(lines, token())),
-    };
-}
-
-// EXTERNAL MODULE: ./build/src/util/truncate.js
-var truncate = __nccwpck_require__(9786);
-;// CONCATENATED MODULE: ./build/src/report/log/progress-events.js
-
-
-
-
-
-
-
-/** The plan counts further scripts without listing them. */
-const MAX_LISTED_SCRIPTS = 50;
-/** A shorter wait would be shown as zero. */
-const MIN_SHOWN_WAIT_MS = 50;
-/** Only a virtual clock measures less. */
-const MIN_SPEED_TIME_MS = 1;
-/** Formats what a step is going to run, where, and with which limits: one sentence a line. */
-function formatPlan({ plans, isShared, engine, upload }) {
-    const [first, second] = plans;
-    if (first === undefined) {
-        return [];
-    }
-    const { place, timeoutMs, bootTimeoutMs } = first;
-    const rest = plans.length - MAX_LISTED_SCRIPTS;
-    return [
-        ...plans.slice(0, MAX_LISTED_SCRIPTS).map(formatScript),
-        ...(rest > 0 ? [`Script: and ${rest} more`] : []),
-        ...(engine === 'emulator' ? ['Engine: the emulator, since there is no Roblox API key'] : []),
-        `Place: ${place.placeId} of universe ${place.universeId}, ${formatVersion(first, upload)}`,
-        ...(upload === undefined
-            ? []
-            : [`Place file: ${upload.file}, ${(0,truncate/* formatBytes */.z3)(upload.sizeBytes)}`]),
-        first.task === undefined
-            ? `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs)} for ${second === undefined ? 'the script' : isShared === true ? 'all scripts together, in one task' : 'each script'}, and ${(0,duration/* formatDuration */.a3)(bootTimeoutMs)} more for queue and boot`
-            : `Limits: ${(0,duration/* formatDuration */.a3)(timeoutMs + bootTimeoutMs)} from now on`,
-    ];
-}
-function formatScript({ script, sent }) {
-    const { text, isOfTask } = script;
-    return isOfTask === true
-        ? 'Script: what the task was created with'
-        : `Script: ${(0,format/* scriptName */.vD)(script)}, ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(sent ?? text))}${sent === undefined ? '' : ' with its arguments'}`;
-}
-function formatVersion({ place, task }, upload) {
-    if (upload !== undefined) {
-        return `on the version that ${upload.file} becomes, ${upload.versionType.toLowerCase()}`;
-    }
-    if (place.placeVersion !== undefined) {
-        return `version ${place.placeVersion}`;
-    }
-    return task === undefined ? 'as last saved' : 'in whichever version the task has';
-}
-/** Formats an event of the step, or of its only run. */
-function formatEvent(event) {
-    switch (event.kind) {
-        case 'created':
-        case 'attached':
-            return `Now ${event.task.state}.`;
-        case 'state':
-            return `Now ${event.task.state}, after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
-        case 'still-running':
-            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`;
-        case 'quota-exceeded':
-            return `Next try in ${(0,duration/* formatDuration */.a3)(event.waitMs)}${formatTime(event.at)}, since Roblox holds the creation back: ${rate_limit/* LIMIT_REACHED */.nB[event.throttle.kind]}.`;
-        case 'upload-progress':
-        case 'binary-input-progress':
-            return `Sent ${(0,truncate/* formatBytes */.z3)(event.sentBytes)} of ${(0,truncate/* formatBytes */.z3)(event.totalBytes)} so far.`;
-        case 'binary-input-uploaded':
-            return `Binary input: ${(0,truncate/* formatBytes */.z3)(event.sizeBytes)} uploaded${formatSpeed(event.sizeBytes, event.tookMs)}.`;
-        case 'uploaded':
-            return formatUpload(event.upload);
-        case 'recovery':
-            return formatRecoveryEvent(event);
-        case 'left-out':
-            return `Left out of the shared task: ${event.file}, which ${event.problem}`;
-        case 'progress':
-            return formatProgress(event);
-    }
-}
-/** Formats an event of one of several runs; undefined if it is too small for the shared log. */
-function formatEventOf(event, name) {
-    switch (event.kind) {
-        case 'created':
-            return `Created: ${name}, as ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
-        case 'state':
-            return (0,parsers/* isEnd */.uV)(event.task.state)
-                ? `Ended: ${name}, ${event.task.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}.`
-                : undefined;
-        case 'still-running':
-            return `Still ${event.state} after ${(0,duration/* formatDuration */.a3)(event.elapsedMs)}: ${name}.`;
-        case 'recovery':
-            return `${formatRecoveryEvent(event)} (${name})`;
-        case 'quota-exceeded':
-            return undefined; // The progress event contains it.
-        default:
-            return formatEvent(event);
-    }
-}
-/** Formats a decision of a run that recovers. */
-function formatRecoveryEvent(event) {
-    switch (event.step) {
-        case 'create-again':
-            return `Recovery: a second task follows ${formatWait(event.inMs)}, since the outcome of the creation is unknown: ${(0,util_text/* sentence */.em)(event.problem.what)}`;
-        case 'create-beside':
-            return `Recovery: a second task is created, since the first one is unfinished after \`boot-timeout\`, ${(0,duration/* formatDuration */.a3)(event.afterMs)}.`;
-        case 'created-beside':
-            return `Recovery: the second task is ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`;
-        case 'not-created':
-            return `Recovery: no second task, since ${event.problem === undefined ? 'the quotas allow none at once.' : `its creation failed: ${(0,util_text/* sentence */.em)(event.problem.message)}`}`;
-        case 'refused':
-            return `Recovery: the ${event.task} task did not start the script, since ${REFUSALS[event.refusal]}.`;
-        case 'ran':
-            return `Recovery: the result is that of the ${event.task} task.`;
-    }
-}
-const REFUSALS = {
-    taken: 'another task has the claim',
-    late: 'it was ready only when the step no longer waited for it',
-    failed: 'the memory store could not be used',
-};
-/** Whether an event is a failure that will be retried. */
-function isRetryEvent(event) {
-    return 'error' in event && 'waitMs' in event;
-}
-/**
- * Formats the time of the next attempt, without a full stop.
- *
- * @param name the script; undefined if there is only one
- */
-function formatRetryEvent({ kind, waitMs }, name) {
-    const what = kind === 'poll-failed' ? 'Next poll' : 'Next try';
-    return `${what}${name === undefined ? '' : ` for ${name}`} ${formatWait(waitMs)}`;
-}
-function formatWait(ms) {
-    return ms < MIN_SHOWN_WAIT_MS ? 'at once' : `in ${(0,duration/* formatDuration */.a3)(ms)}`;
-}
-function formatUpload({ file, sizeBytes, versionType, place, became }) {
-    const { version = '', tookMs = 0 } = became ?? {};
-    return `Uploaded: ${file}, ${(0,truncate/* formatBytes */.z3)(sizeBytes)}, is ${versionType.toLowerCase()} as version ${version} of place ${place.placeId}${formatSpeed(sizeBytes, tookMs)}.`;
-}
-function formatSpeed(bytes, tookMs) {
-    return tookMs < MIN_SPEED_TIME_MS
-        ? ''
-        : `, in ${(0,duration/* formatDuration */.a3)(tookMs)} (${(0,truncate/* formatBytes */.z3)(Math.round((bytes / tookMs) * 1000))} a second)`;
-}
-function formatTime(at) {
-    return at === undefined ? '' : `, at ${(0,duration/* formatMoment */.K9)(at)}`;
-}
-function formatProgress({ done, running, waiting, blockedBy, untilMs, at, }) {
-    const counts = `Progress: ${done} of ${done + running + waiting} scripts done, ${running} running, ${waiting} waiting`;
-    if (waiting === 0) {
-        return `${counts}.`;
-    }
-    const reason = blockedBy === undefined ? '' : `, since ${rate_limit/* LIMIT_REACHED */.nB[blockedBy]}`;
-    const next = untilMs === undefined
-        ? blockedBy === 'capacity'
-            ? '; the next one is created when a task has ended'
-            : ''
-        : `; the next one is created ${formatWait(untilMs)}${formatTime(at)}`;
-    return `${counts}${reason}${next}.`;
-}
-/** Formats a request for the debug log: method, path, status, time and quota. */
-function formatRequest({ request: { method, path }, status, tookMs, quota, failure, }) {
-    const result = status === undefined ? 'no answer' : String(status);
-    const reason = failure === undefined || failure === 'refused' ? '' : ` (${failure})`;
-    const { limit, remaining, resetMs } = quota ?? {};
-    const quotaParts = [
-        remaining !== undefined && `${remaining} left`,
-        limit !== undefined && `limit ${limit}`,
-        resetMs !== undefined && `reset in ${resetMs / 1000} s`,
-    ].filter((part) => part !== false);
-    return `${method} ${path}: ${result}${reason} after ${Math.round(tookMs)} ms${quotaParts.length === 0 ? '' : `; quota: ${quotaParts.join(', ')}`}`;
-}
-
-// EXTERNAL MODULE: ./build/src/report/timing.js
-var report_timing = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
-var log_lines = __nccwpck_require__(4341);
-;// CONCATENATED MODULE: ./build/src/report/log/run-log.js
-
-
-
-
-
-
-
-
-/** The size of all return values together: a page or two. A file contains all of them. */
-const MAX_RESULT_BYTES = 16 * 1024;
-/** The error of the step may truncate a longer message, and the problems that it contains. */
-const MAX_WHOLE_MESSAGE_BYTES = 2_048;
-/** The log only names further tests. The files explain them. */
-const MAX_EXPLAINED_TESTS = 100;
-/** The size of a test's message. */
-const MAX_REASON_BYTES = 2_048;
-const MAX_REASON_LINES = 8;
-/** Writes how each run ended, then the tests of all runs, the failing ones last. */
-function writeReport(writer, { verdict, runs }, resultsFile) {
-    const areSeveral = runs.length > 1;
-    for (const evaluated of runs) {
-        writeRun(writer, evaluated, areSeveral, resultsFile);
-    }
-    writer.close();
-    // The step's error follows the log, and contains this message.
-    const isShownLater = (0,types/* failsStep */.ug)(verdict.outcome) && Buffer.byteLength(verdict.message) <= MAX_WHOLE_MESSAGE_BYTES;
-    for (const evaluated of runs.toSorted(failingLast)) {
-        writeTests(writer, evaluated, areSeveral, isShownLater ? verdict.message : '');
-    }
-    if (areSeveral) {
-        writer.sentence(`Result: ${verdict.message}`);
-    }
-}
-/** People look at the end of a log first. */
-function failingLast(one, other) {
-    return Number((0,types/* failsStep */.ug)(one.verdict.outcome)) - Number((0,types/* failsStep */.ug)(other.verdict.outcome));
-}
-function writeRun(writer, evaluated, isOneOfSeveral, resultsFile) {
-    const name = (0,plain_text/* plainLine */.h0)((0,format/* scriptName */.vD)(evaluated.plan.script));
-    const { outcome, message, advice } = evaluated.verdict;
-    const timing = (0,report_timing/* computeTiming */.g)(evaluated.run);
-    if (timing !== undefined && !isOneOfSeveral && outcome !== 'pending') {
-        writer.sentence(`Time: ${(0,report_timing/* formatTiming */.i)(timing)}.`);
-    }
-    writer.close();
-    writeLog(writer, evaluated, isOneOfSeveral ? name : undefined);
-    const results = (0,format/* resultsOf */.qS)(evaluated.run) ?? [];
-    if (results.length > 0) {
-        writer.open(`Returned${isOneOfSeveral ? ` by ${name}` : ''}: ${(0,util_text/* plural */.LS)(results.length, 'value')}`);
-        writeResults(writer, results, resultsFile);
-    }
-    writer.close();
-    if (outcome === 'passed') {
-        writer.sentence(formatPass(evaluated, results.length));
-    }
-    else if (outcome === 'pending') {
-        writer.sentence(`Pending: ${message} ${advice ?? ''}`);
-    }
-    else {
-        writer.sentence(formatFailure(evaluated));
-    }
-}
-/** @param name the script's; undefined if there is only one */
-function writeLog(writer, { run }, name) {
-    if (run.status !== 'ended') {
-        return;
-    }
-    const { messages, error } = run.log;
-    if (messages.length === 0 && error === undefined) {
-        if (name === undefined) {
-            writer.sentence('The log is empty.');
-        }
-        return;
-    }
-    const count = messages.length === 0 ? '' : `: ${(0,log_lines/* formatMessageCount */.kj)(messages)}`;
-    writer.open(`Luau output${name === undefined ? '' : ` of ${name}`}${count}`);
-    if (messages.length > 0) {
-        writer.remoteText((0,log_lines/* formatLogLines */.Jz)(messages, plain_text/* colouredLines */.zM, colourLevel));
-    }
-    if (error !== undefined) {
-        const what = messages.length === 0 ? 'The log' : 'The rest of the log';
-        writer.sentence(`${what} could not be read: ${error.what}`);
-    }
-}
-function colourLevel(level, padded) {
-    return level === 'error'
-        ? (0,plain_text/* colour */.dU)(padded, 'red')
-        : level === 'warn'
-            ? (0,plain_text/* colour */.dU)(padded, 'yellow')
-            : padded;
-}
-function writeResults(writer, results, resultsFile) {
-    const texts = results.map((value) => (0,plain_text/* plainText */.wh)((0,format/* formatResult */.J9)(value)));
-    const whole = texts.length === 1
-        ? (texts[0] ?? '')
-        : texts.map((text, index) => `${index + 1}: ${text}`).join('\n');
-    const shown = (0,truncate/* truncate */.xv)(whole, MAX_RESULT_BYTES);
-    writer.remoteText(shown.split('\n'));
-    if (shown !== whole) {
-        const sizes = `${(0,truncate/* formatBytes */.z3)(MAX_RESULT_BYTES)} of ${(0,truncate/* formatBytes */.z3)(Buffer.byteLength(whole))}`;
-        const file = resultsFile === undefined
-            ? ''
-            : ` All of it is in ${resultsFile}, the output \`results-file\`: upload it to keep it.`;
-        writer.sentence(`Cut here, after ${sizes}.${file}`);
-    }
-}
-function formatPass({ plan, run }, results) {
-    const timing = (0,report_timing/* computeTiming */.g)(run);
-    const errors = (0,log_lines/* countErrors */.Tk)(run);
-    const version = (0,format/* snapshotOf */.eY)(run)?.task.path.placeVersion ?? plan.place.placeVersion;
-    return [
-        `Passed: ${(0,format/* scriptName */.vD)(plan.script)} ran to its end`,
-        version === undefined ? ' in' : ` on version ${version} of`,
-        ` place ${plan.place.placeId}, and returned ${results === 0 ? 'nothing' : (0,util_text/* plural */.LS)(results, 'value')}`,
-        ...(timing === undefined ? ['.'] : [` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all).`]),
-        ...(errors === 0 ? [] : [` ${(0,log_lines/* formatLoggedErrors */.RT)(errors)}`]),
-    ].join('');
-}
-/** The script and its title. The errors and the summary explain why it failed. */
-function formatFailure({ plan, run, verdict }) {
-    const what = run.status === 'not-run' ? 'Not run' : (verdict.title ?? types/* TITLES */.eX.executionFailed);
-    const timing = (0,report_timing/* computeTiming */.g)(run);
-    const time = timing === undefined ? '' : ` (${(0,duration/* formatDuration */.a3)(timing.totalMs)} in all)`;
-    const { location } = verdict;
-    const where = location === undefined
-        ? ''
-        : `${location.file === plan.script.file ? '' : `, at ${location.file}`}:${location.line}`;
-    return `${what}: ${(0,format/* scriptName */.vD)(plan.script)}${where}${time}.`;
-}
-/**
- * Writes the tests outside of any group, because GitHub folds groups, and people look for the tests.
- *
- * @param shownLater a text that follows the log
- */
-function writeTests(writer, { plan, verdict: { tests: report } }, isOneOfSeveral, shownLater) {
-    if (report === undefined) {
-        return;
-    }
-    const ofScript = isOneOfSeveral ? ` of ${(0,format/* scriptName */.vD)(plan.script)}` : '';
-    const warnings = (0,format/* warningTests */.s5)(report);
-    if (warnings.length > 0) {
-        writer.sentence(`Tests${ofScript} that passed with a warning:`);
-        writer.remoteText(warnings.flatMap((test, index) => testLines(test, index, 'yellow')));
-    }
-    const failing = (0,format/* failingTests */.qU)(report);
-    if (failing.length > 0) {
-        writer.sentence(`Failing tests${ofScript}:`);
-        writer.remoteText(failing.flatMap((test, index) => testLines(test, index, 'red')));
-    }
-    const problems = (0,format/* otherProblems */.$B)(report, shownLater);
-    if (problems.length > 0) {
-        writer.sentence(failing.length > 0
-            ? `What else is wrong${isOneOfSeveral ? ` with the tests${ofScript}` : ''}:`
-            : `What is wrong with the tests${ofScript}:`);
-        writer.remoteText(problems.map((problem) => `  ${(0,plain_text/* plainLine */.h0)(problem)}`));
-    }
-    const { total, passed } = report.counts;
-    if (total > 0) {
-        const ofTotal = passed === total ? '' : ` of ${(0,format/* formatNumber */.ZV)(total)}`;
-        writer.sentence(`Tests${ofScript}: ${(0,format/* formatTestCounts */.GF)(report.counts)}${ofTotal}.`);
-    }
-}
-/**
- * Formats a test: its name, and below it the location and the message. The indentation keeps remote
- * text from the start of a line, where log views read `##[error]` as markup.
- *
- * @param index the number of tests before this one
- */
-function testLines(test, index, hue) {
-    const name = (0,plain_text/* colour */.dU)((0,format/* testName */.UU)(test), hue);
-    const location = test.location && (0,plain_text/* plainLine */.h0)((0,format/* formatLocation */.j$)(test.location));
-    if (index >= MAX_EXPLAINED_TESTS) {
-        return [`  ${name}${location === undefined ? '' : `  ${location}`}`];
-    }
-    const lines = (0,format/* reasonLines */.c9)(test);
-    const reason = (0,truncate/* truncate */.xv)(lines.slice(0, MAX_REASON_LINES).join('\n'), MAX_REASON_BYTES);
-    const rest = lines.length - MAX_REASON_LINES;
-    const details = [
-        location ?? '',
-        ...(0,plain_text/* plainText */.wh)(reason).split('\n'),
-        rest > 0 ? `and ${(0,util_text/* plural */.LS)(rest, 'more line')}` : '',
-    ];
-    return [`  ${name}`, ...details.filter((line) => line !== '').map((line) => `    ${line}`)];
-}
-
-;// CONCATENATED MODULE: ./build/src/report/log/job-log.js
-
-
-
-
-
-/** Creates the job log of one step. */
-function createJobLog(output) {
-    const writer = createLogWriter(output);
-    let plans = [];
-    let engine;
-    let isWaiting = false;
-    /** The last failure of each run, and of the step. A repeated one is not written again. */
-    const lastFailures = new Map();
-    const openWaiting = () => {
-        if (!isWaiting && plans[0]?.isLeftPending !== true) {
-            writer.open(`Waiting for ${engine === 'emulator' ? 'the emulator' : 'Roblox'}`);
-            isWaiting = true;
-        }
-    };
-    return {
-        begin: (work) => {
-            ({ plans, engine } = work);
-            writer.open(plans.length === 1 ? 'Luau task' : `Luau scripts: ${plans.length}`);
-            for (const sentence of formatPlan(work)) {
-                writer.sentence(sentence);
-            }
-        },
-        event: (event, index) => {
-            const name = nameAmong(plans, index, event);
-            if (isRetryEvent(event)) {
-                const { what } = event.error;
-                const isRepeated = what === lastFailures.get(index);
-                writer.sentence(`${formatRetryEvent(event, name)}${isRepeated ? '.' : `, since this failed: ${what}`}`);
-                lastFailures.set(index, what);
-                return;
-            }
-            lastFailures.delete(index);
-            if (name !== undefined) {
-                const sentence = formatEventOf(event, name);
-                if (sentence !== undefined) {
-                    openWaiting();
-                    writer.sentence(sentence);
-                }
-                return;
-            }
-            if (event.kind === 'created' || event.kind === 'attached') {
-                writer.sentence(`Task: ${(0,task_path/* formatTaskPath */.EN)(event.task.path)}`);
-                openWaiting();
-            }
-            writer.sentence(formatEvent(event));
-        },
-        finish: (report, { resultsFile } = {}) => {
-            try {
-                writeReport(writer, report, resultsFile);
-            }
-            finally {
-                writer.close(); // Otherwise an error would hide the following lines in a folded group.
-            }
-        },
-    };
-}
-/** Returns the script or the shared task of an event; undefined if there is only one script. */
-function nameAmong(plans, index, { kind }) {
-    if (plans.length === 1) {
-        return undefined;
-    }
-    const plan = index === undefined ? undefined : plans[index];
-    return plan === undefined
-        ? TASK_EVENTS.has(kind)
-            ? 'the shared task'
-            : undefined
-        : (0,format/* scriptName */.vD)(plan.script);
-}
-/** Events of a task. Other events belong to a file or to the step. */
-const TASK_EVENTS = new Set([
-    'created',
-    'state',
-    'still-running',
-    'poll-failed',
-    'recovery',
-]);
-
-// EXTERNAL MODULE: ./build/src/report/publish.js + 11 modules
-var publish = __nccwpck_require__(7381);
-;// CONCATENATED MODULE: ./build/src/uncaught-errors.js
-
-
-
-/**
- * After an uncaught error, requests in flight get this long to name their tasks: a creation gets a
- * second for its answer.
- */
-const UNCAUGHT_GRACE_MS = 2_000;
-/**
- * Rejects shortly after an uncaught error, because the step may then never end by itself.
- *
- * @param ended aborts when the step has ended by itself
- */
-function rejectOnUncaughtError({ uncaughtErrors, operation: { clock } }, ended) {
-    return new Promise((_, reject) => {
-        const onAbort = () => {
-            if (uncaughtErrors.reason instanceof internal_error/* InternalError */.Gd) {
-                clock.sleep(UNCAUGHT_GRACE_MS, ended).then(() => reject(uncaughtErrors.reason), () => { });
-            }
-        };
-        if (uncaughtErrors.aborted) {
-            onAbort();
-        }
-        else {
-            uncaughtErrors.addEventListener('abort', onAbort, { signal: ended });
-        }
-    });
-}
-/** Fails the step for an uncaught error that came before its first run began or after its last one ended. */
-function withUncaughtError(report, { reason }) {
-    const isReported = report.runs.some(({ run }) => (0,internal_error/* findInternalError */.BV)(run) !== undefined);
-    if (!(reason instanceof internal_error/* InternalError */.Gd) || isReported) {
-        return report;
-    }
-    (0,debug_log/* debugError */.A)(reason);
-    return { ...report, verdict: (0,pre_run/* explainError */.UW)(reason) };
-}
-
-;// CONCATENATED MODULE: ./build/src/main.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The version in the user agent; a test compares it with `package.json`. */
-const ACTION_VERSION = '0.1.0';
-const NO_FILES = { resultsFile: '', logsFile: '', junitFile: '' };
-/**
- * Runs the whole step: reads the inputs, plans the runs, executes the plan, evaluates the runs and
- * reports the verdict.
- *
- * @returns the exit code: 1 if the outcome fails the step
- */
-async function main(given) {
-    const apiKey = readApiKey(given.env);
-    const context = { ...given, env: redactInputs(given.env, apiKey) };
-    const { env } = context;
-    for (const secret of [apiKey, readGithubToken(env)]) {
-        if (secret !== undefined) {
-            core/* setSecret */.Pq(secret);
-        }
-    }
-    const jobLog = createJobLog({ write: context.write, token: external_node_crypto_.randomUUID });
-    const event = await readEvent(env);
-    const report = await runStep(apiKey, event, context, jobLog);
-    await publishReport(report, event, context, jobLog);
-    return (0,types/* failsStep */.ug)(report.verdict.outcome) ? 1 : 0;
-}
-/** Runs the step up to its verdict. An error that nothing else handles becomes the verdict. */
-async function runStep(apiKey, event, context, jobLog) {
-    const ended = new AbortController();
-    try {
-        const report = await Promise.race([
-            planAndExecute(apiKey, event, context, jobLog),
-            rejectOnUncaughtError(context, ended.signal),
-        ]);
-        return withUncaughtError(report, context.uncaughtErrors);
-    }
-    catch (error) {
-        (0,debug_log/* debugError */.A)(error);
-        return { verdict: (0,pre_run/* explainError */.UW)(error), runs: [] };
-    }
-    finally {
-        ended.abort();
-    }
-}
-/** Decides what a step does without a key. */
-async function planAndExecute(apiKey, event, context, jobLog) {
-    const { env } = context;
-    if (env['RUNNER_DEBUG'] === '1') {
-        (0,debug_log/* debug */.Y)(describeEnvironment(env));
-    }
-    const choice = readMissingKey(env);
-    if (apiKey !== undefined) {
-        checkApiKey(apiKey);
-        return executeStep({ engine: 'roblox', apiKey }, event, context, jobLog);
-    }
-    const { name, secretsWithheldFrom } = event;
-    // Outside of a workflow there is no event.
-    const isUnexpected = name !== '' && secretsWithheldFrom === undefined;
-    const missingKey = {
-        isUnexpected,
-        explanation: (0,pre_run/* explainEmulation */.CM)(secretsWithheldFrom, isUnexpected),
-    };
-    switch (choice) {
-        case 'fail':
-            return { verdict: (0,pre_run/* failForMissingKey */.P6)(secretsWithheldFrom), runs: [] };
-        case 'skip':
-            return {
-                verdict: (0,pre_run/* skipForMissingKey */.ge)(secretsWithheldFrom, isUnexpected),
-                runs: [],
-                missingKey,
-            };
-        case 'emulate':
-            return executeStep({ engine: 'emulator', missingKey }, event, context, jobLog);
-    }
-}
-async function executeStep(target, event, context, jobLog) {
-    const { env } = context;
-    const isEmulated = target.engine === 'emulator';
-    const missing = isEmulated ? { missingKey: target.missingKey } : {};
-    readReportInputs(env);
-    const inputs = readInputs(env, isEmulated);
-    if (isEmulated && 'task' in inputs.tasks) {
-        return { verdict: (0,pre_run/* skipTaskOfRoblox */.AZ)(), runs: [], ...missing };
-    }
-    const workspace = workspaceOf(env);
-    const plan = await createPlan(inputs, workspace);
-    const sourceMap = await readSourceMap(inputs.sourcemap, workspace);
-    // Without a key no file can misuse it.
-    if (inputs.allowsForkCode && !isEmulated) {
-        const allowed = explainAllowed(event, plan.fileInputs);
-        if (allowed !== undefined) {
-            core/* notice */.lm((0,workflow_commands/* escapeCommands */.g9)(allowed));
-        }
-    }
-    else if (!isEmulated) {
-        const refusal = explainRefusal(event, plan.fileInputs);
-        if (refusal !== undefined) {
-            return { verdict: (0,pre_run/* refuseUntrustedCode */.ot)(refusal), runs: [] };
-        }
-    }
-    if (plan.runs.length === 0) {
-        return { verdict: (0,pre_run/* emptyShard */.sw)(plan.totalScripts), runs: [], ...missing };
-    }
-    if (!isEmulated) {
-        const { baseUrl: origin } = inputs;
-        return connectAndExecute({ ...target, origin }, plan, { inputs, sourceMap }, context, jobLog);
-    }
-    const emulator = await context.startEmulator();
-    core/* setSecret */.Pq(emulator.apiKey);
-    const { engine } = target;
-    try {
-        const report = await connectAndExecute({ engine, apiKey: emulator.apiKey, origin: emulator.url }, plan, { inputs, sourceMap }, context, jobLog);
-        return { ...report, ...missing };
-    }
-    finally {
-        await emulator.close();
-    }
-}
-async function connectAndExecute({ engine, apiKey, origin, }, plan, { inputs, sourceMap }, { env, operation, wallClock }, jobLog) {
-    const stop = new AbortController();
-    const runContext = { ...operation, signal: AbortSignal.any([operation.signal, stop.signal]) };
-    const onInternalError = (error) => {
-        if (!stop.signal.aborted) {
-            (0,debug_log/* debugError */.A)(error);
-            stop.abort(new internal_error/* InternalError */.Gd(error));
-        }
-    };
-    const cloud = connectToOpenCloud({
-        origin,
-        apiKey,
-        userAgent: `luau-execution-action/${ACTION_VERSION}`,
-        context: runContext,
-        onSecret: core/* setSecret */.Pq,
-        ...(env['RUNNER_DEBUG'] === '1' && { onDone: (record) => (0,debug_log/* debug */.Y)(formatRequest(record)) }),
-    });
-    try {
-        return await executePlan(plan, {
-            engine,
-            inputs,
-            workspace: workspaceOf(env),
-            sourceMap,
-            cloud,
-            context: runContext,
-            wallClock,
-            jobLog,
-            onOutputs: publish/* writeOutputs */.Kn,
-            onInternalError,
-        });
-    }
-    finally {
-        await cloud.close();
-    }
-}
-async function publishReport(report, event, { env, operation }, jobLog) {
-    const inputs = readReportInputsIfValid(env);
-    const repository = findRepository(event, env);
-    const { comment: mode, ...options } = inputs;
-    const target = mode === 'never' ? undefined : findCommentTarget(event, env);
-    await (0,publish/* publish */.mk)({ ...report, ...(repository && { repository }) }, {
-        ...options,
-        workspace: workspaceOf(env),
-        temp: env['RUNNER_TEMP'],
-        summaryFile: env['GITHUB_STEP_SUMMARY'],
-        // A folder of that name may be a link that the fork made.
-        ...(report.verdict.title === types/* TITLES */.eX.forkCode && NO_FILES),
-        ...(mode !== 'never' && target && { comment: { mode, target } }),
-        warnings: warnOfRunner(env, inputs),
-        context: operation,
-    }, jobLog);
-}
-/** Describes the environment for a bug report. It contains no secret. */
-function describeEnvironment(env) {
-    const value = (name) => env[name] ?? '?';
-    return `luau-execution-action ${ACTION_VERSION}, Node.js ${process.version}, ${value('RUNNER_OS')} ${value('RUNNER_ARCH')}, event ${value('GITHUB_EVENT_NAME')}`;
-}
-/** Reads how to show results. If those inputs are invalid themselves, the defaults apply. */
-function readReportInputsIfValid(env) {
-    try {
-        return readReportInputs(env);
-    }
-    catch {
-        return { ...REPORT_DEFAULTS, ...readReportFiles(env) };
-    }
-}
-/** Warns if the runner left out a file that it always names. A person who runs the bundle by hand has none. */
-function warnOfRunner(env, { summary }) {
-    const unset = ['GITHUB_OUTPUT', ...(summary ? ['GITHUB_STEP_SUMMARY'] : [])].filter((name) => !env[name]);
-    return env['GITHUB_ACTIONS'] === 'true' && unset.length > 0
-        ? [`The runner did not set ${unset.join(' and ')}: nobody may see what this step writes there.`]
-        : [];
-}
-/** The runner always sets the workspace. A person who runs the bundle by hand is in it. */
-function workspaceOf(env) {
-    return env['GITHUB_WORKSPACE'] || process.cwd();
-}
-
-
-/***/ }),
-
-/***/ 8831:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BA: () => (/* binding */ KEYS_PAGE),
-/* harmony export */   a5: () => (/* binding */ errorFromResponse),
-/* harmony export */   wD: () => (/* binding */ OpenCloudError)
-/* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var _operations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6930);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4612);
-
-
-
-/**
- * The one error of this client. Its message is a sentence that may contain the service's words, so it
- * is remote text.
- */
-class OpenCloudError extends Error {
-    name = 'OpenCloudError';
-    failure;
-    request;
-    /** The HTTP status, if an answer came. */
-    status;
-    /** The service's code, like `NOT_FOUND`, if it sent one. */
-    code;
-    /** The message of the service or of the network. */
-    serverMessage;
-    /** Whether the service itself answered, not a machine in front of it. */
-    isFromService;
-    /** Whether a retry is useless, although failures of this kind are usually transient. */
-    isPermanent;
-    /** The quota that the answer advertised. */
-    quota;
-    /** Set on every 429. */
-    throttle;
-    /** What a person can do: one or two sentences. */
-    advice;
-    /** The message without the service's words. */
-    what;
-    constructor(details) {
-        const what = describe(details);
-        const message = details.serverMessage === undefined ? what : `${what}: ${details.serverMessage}`;
-        super(message, { cause: details.cause });
-        this.what = details.failure === 'refused' ? what : message;
-        this.failure = details.failure;
-        this.request = details.request;
-        this.status = details.status;
-        this.code = details.code;
-        this.serverMessage = details.serverMessage;
-        this.quota = details.quota;
-        this.throttle = details.throttle;
-        this.isFromService = details.isFromService ?? false;
-        this.isPermanent = details.isPermanent ?? false;
-        this.advice = advise(details);
-    }
-}
-/** Builds the error of an answer that is not a success. */
-function errorFromResponse(request, answer) {
-    const body = readRefusalBody(answer.text);
-    return new OpenCloudError({
-        failure: 'refused',
-        request,
-        status: answer.status,
-        ...body,
-        quota: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .readQuota */ .$s)(answer.headers),
-        ...(answer.status === 429 && { throttle: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .readThrottle */ .TF)(answer.headers, body.serverMessage) }),
-    });
-}
-/** Longer texts are pages, not messages. */
-const MAX_MESSAGE_CHARACTERS = 1_000;
-/**
- * Reads the forms of refusals that were seen: `{code,message}`, `{error,message}`,
- * `{errors:[{code,message}]}`, `{errorCode,errorMessage}`, `{errors:{field:[…]},title}`, an HTML
- * page, plain text, and nothing.
- */
-function readRefusalBody(text) {
-    let body;
-    try {
-        body = JSON.parse(text);
-    }
-    catch {
-        return { ...serverMessage(/<\w/.test(text) ? readPage(text) : text), isFromService: false };
-    }
-    if (typeof body !== 'object' || body === null) {
-        return { ...serverMessage(typeof body === 'string' ? body : ''), isFromService: true };
-    }
-    const fields = body;
-    const errors = fields['errors'];
-    const first = (Array.isArray(errors) ? errors[0] : undefined);
-    const code = [fields['code'], fields['errorCode'], fields['error'], first?.['code']].find((value) => (typeof value === 'string' && value !== '') || (Number.isInteger(value) && value));
-    const message = [fields['message'], fields['errorMessage'], first?.['message']].find((value) => typeof value === 'string' && value !== '');
-    // Any JSON may be there. Only strings are joined.
-    const byField = typeof errors === 'object' && errors !== null && !Array.isArray(errors)
-        ? Object.entries(errors).map(([field, problems]) => [`${field}:`, ...[problems].flat().filter((problem) => typeof problem === 'string')].join(' '))
-        : [];
-    const title = typeof fields['title'] === 'string' ? fields['title'] : '';
-    return {
-        ...(code !== undefined && { code: String(code) }),
-        ...serverMessage(message ?? [title, ...byField].join(' ')),
-        isFromService: true,
-    };
-}
-/**
- * Reads the text of a page. An attacker can send megabytes with thousands of tags that never end, so
- * no part is searched more than a few times.
- */
-function readPage(html) {
-    const shown = readHeading(html) ?? html.replace(/<(script|style)\b.*?(?:<\/\1>|$)/gis, '');
-    return shown.replace(/<[^<>]*>/g, ' ');
-}
-/** The content of the first heading or title; undefined if there is none or it never ends. */
-function readHeading(html) {
-    const opened = /<(h1|title)\b[^<>]*>/i.exec(html);
-    if (opened === null) {
-        return undefined;
-    }
-    const heading = html.slice(opened.index + opened[0].length);
-    const end = heading.search(new RegExp(`</${opened[1]}>`, 'i'));
-    return end === -1 ? undefined : heading.slice(0, end);
-}
-function serverMessage(text) {
-    const line = text.replace(/\s+/g, ' ').trim();
-    if (line === '') {
-        return {};
-    }
-    return {
-        serverMessage: line.length > MAX_MESSAGE_CHARACTERS ? `${line.slice(0, MAX_MESSAGE_CHARACTERS)}…` : line,
-    };
-}
-function describe({ failure, request, status, code, serverMessage: text, throttle, }) {
-    const subject = `${request.method} ${request.path}`;
-    switch (failure) {
-        case 'refused': {
-            const phrase = [status, node_http__WEBPACK_IMPORTED_MODULE_0__.STATUS_CODES[status ?? 0]].filter(Boolean).join(' ');
-            const isShown = code === undefined || text?.includes(code) === true;
-            // A code is one word; anything else appears with the service's message.
-            const named = isShown || !/^\w{1,64}$/.test(code) ? '' : ` (${code})`;
-            const kind = throttle === undefined ? '' : `, ${THROTTLES[throttle.kind]}`;
-            return `${subject} was answered with ${phrase}${named}${kind}`;
-        }
-        case 'not-connected':
-            return `No connection for ${subject} could be made`;
-        case 'no-answer':
-            return `${subject} was sent, and no whole answer came back`;
-        case 'unreadable':
-            return `${subject} was answered with ${String(status)}, but the answer cannot be read`;
-    }
-}
-const THROTTLES = {
-    quota: 'the quota of requests a minute',
-    capacity: 'the limit of unfinished tasks in a place',
-    hourly: 'a limit over a longer time than a minute',
-};
-function advise({ failure, request, status, isPermanent }) {
-    if (failure === 'not-connected' && isPermanent !== true) {
-        return 'Check that this machine can reach the service: its network, its proxy and NO_PROXY settings, its certificates.';
-    }
-    const isRefusal = Math.floor((status ?? 0) / 100) === 4;
-    if (request.target === 'presigned' && isRefusal) {
-        // The official description: the URI is valid for 15 minutes after the task has completed.
-        return request.method === 'GET'
-            ? 'The storage keeps a binary output for 15 minutes after the end of its task, and refuses it afterwards, whatever the API key is: run the script again, and collect its output within that time.'
-            : 'The storage accepts what Roblox signed for 15 minutes, and refuses it afterwards, whatever the API key is: run the step again.';
-    }
-    const operation = request.operation === undefined ? undefined : _operations_js__WEBPACK_IMPORTED_MODULE_1__/* .OPERATIONS */ .xb[request.operation];
-    if (status === 401 || status === 403) {
-        return adviseRefusedKey(request.ids, operation);
-    }
-    if (status === 404) {
-        return operation?.notFound === 'expired-task'
-            ? 'Roblox forgets a task 24 hours after its end.'
-            : adviseNotFound(request.ids);
-    }
-    if (status === 429) {
-        return 'The quotas belong to the owner of the API key, so that other jobs use them up too: run fewer tasks at once, or later.';
-    }
-    if (status === 409 && request.operation === 'uploadVersion') {
-        return 'The place is open in Team Create, and its editors would lose what they do: close it in Roblox Studio, or upload to a place of its own that nobody edits.';
-    }
-    return isRefusal
-        ? 'Roblox holds the request itself to be wrong: check the universe id and the place id, which may be swapped, and the size of what is sent.'
-        : 'This is a fault between here and Roblox, not one of the script: look at https://status.roblox.com and try again later.';
-}
-/** The page on which people create and edit their keys. */
-const KEYS_PAGE = 'https://create.roblox.com/dashboard/credentials';
-/** The page on which people find the ids. */
-const EXPERIENCES_PAGE = 'https://create.roblox.com/dashboard/creations';
-function adviseRefusedKey(ids, operation) {
-    const scope = operation === undefined ? 'of the operation' : operation.scope;
-    return (`The request needs an API key with the scope ${scope} for ${ids === undefined ? 'this universe' : `universe ${ids.universe}`}: look at yours on ${KEYS_PAGE}. ` +
-        'A key that is wrong, expired, disabled, restricted to other IP addresses, or that was not used for 60 days is refused in just the same way, ' +
-        'and so may be one for another universe: check that the universe id is not that of the place.');
-}
-function adviseNotFound(ids) {
-    const { universe = 'the one given', place, version } = ids ?? {};
-    const check = place === undefined
-        ? `Check that ${universe} is the id of the universe, and not that of a place.`
-        : `Check that ${universe} is the universe and ${place} the place, and not the other way round: ` +
-            `the place must belong to the universe${version === undefined ? '' : `, and have a version ${version}`}.`;
-    return (`${check} Both ids are in the address of the place on ${EXPERIENCES_PAGE}: ` +
-        "the universe's after `experiences/`, the place's after `places/`. The API key must be allowed to use them.");
-}
-
-
-/***/ }),
-
-/***/ 3466:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ isSecureUrl)
-/* harmony export */ });
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-/** Whether a secret may be sent to this URL: https, or http on a loopback address. */
-function isSecureUrl({ protocol, hostname }) {
-    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOST.test(hostname));
-}
-
-
-/***/ }),
-
-/***/ 6930:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Li: () => (/* binding */ nameCreation),
-/* harmony export */   R7: () => (/* binding */ PATHS),
-/* harmony export */   UX: () => (/* binding */ idsOf),
-/* harmony export */   xb: () => (/* binding */ OPERATIONS)
-/* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
-
-const WRITE_SCOPE = '`universe.place.luau-execution-session:write`';
-const READ_SCOPE = `${WRITE_SCOPE} (or \`:read\`)`;
-/**
- * A creation usually takes 0.2 s, under load 30 s and more. Nobody knows what became of a creation
- * that was given up, so the deadline is long.
- */
-const CREATE_DEADLINE_MS = 60_000;
-/** Repeating a read is safe, and the next one may be quick. */
-const READ_DEADLINE_MS = 30_000;
-/** A page has half a megabyte at most. Reading a log fails after 30 s: shorter deadlines leave time for repeats. */
-const LOG_DEADLINE_MS = 10_000;
-/** An upload may take any time while bytes move: the size of the file limits it. */
-const STALL_MS = 60_000;
-/** Roblox answers after it has stored the whole place; a 500 came after 40 s. */
-const UPLOAD_ANSWER_MS = 300_000;
-const CREATION = {
-    method: 'POST',
-    deadline: { totalMs: CREATE_DEADLINE_MS },
-    isRepeatable: false,
-    hasOwnConnection: true,
-    scope: WRITE_SCOPE,
-    notFound: 'wrong-ids',
-};
-const READ = {
-    method: 'GET',
-    isRepeatable: true,
-    hasOwnConnection: false,
-    scope: READ_SCOPE,
-    notFound: 'expired-task',
-};
-/** All operations of the service that the action uses. Paths are in {@link PATHS}. */
-const OPERATIONS = {
-    createTask: CREATION,
-    createBinaryInput: CREATION,
-    getTask: { ...READ, deadline: { totalMs: READ_DEADLINE_MS } },
-    listLogs: { ...READ, deadline: { totalMs: LOG_DEADLINE_MS } },
-    uploadVersion: {
-        ...CREATION,
-        deadline: { stallMs: STALL_MS, answerMs: UPLOAD_ANSWER_MS },
-        isRepeatable: true,
-        scope: '`universe-places:write`',
-    },
-};
-/** The paths of the operations, below the origin. */
-const PATHS = {
-    createTask: (place) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlacePath */ .I8)(place)}/luau-execution-session-tasks`,
-    createBinaryInput: (universeId) => `/cloud/v2/universes/${universeId}/luau-execution-session-task-binary-inputs`,
-    getTask: (task) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTaskPath */ .EN)(task)}`,
-    listLogs: (task) => `/cloud/v2/${(0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTaskPath */ .EN)(task)}/logs`,
-    uploadVersion: ({ universeId, placeId }) => `/universes/v1/${universeId}/places/${placeId}/versions`,
-};
-/** Names the creation of a task, also before it is sent. */
-function nameCreation(place) {
-    return {
-        method: OPERATIONS.createTask.method,
-        path: PATHS.createTask(place),
-        operation: 'createTask',
-        ids: idsOf(place),
-    };
-}
-/** The ids of a place or a task. */
-function idsOf({ universeId, placeId, placeVersion }) {
-    return {
-        universe: universeId,
-        place: placeId,
-        ...(placeVersion !== undefined && { version: placeVersion }),
-    };
-}
-
-
-/***/ }),
-
-/***/ 1270:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $4: () => (/* binding */ readVersion),
-/* harmony export */   _7: () => (/* binding */ readLogPage),
-/* harmony export */   cn: () => (/* binding */ readBinaryInput),
-/* harmony export */   gv: () => (/* binding */ readTask),
-/* harmony export */   uV: () => (/* binding */ isEnd)
-/* harmony export */ });
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
-
-const END_STATES = new Set(['CANCELLED', 'COMPLETE', 'FAILED']);
-/** Whether a state is final. QUEUED and unknown states are not. */
-function isEnd(state) {
-    return END_STATES.has(state);
-}
-/**
- * Reads a task from an answer.
- *
- * @returns undefined if `path` or `state` is missing or invalid
- */
-function readTask(answer) {
-    const fields = asObject(answer);
-    const path = (0,_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTaskPath */ .sg)(asText(fields['path']) ?? '');
-    const state = asText(fields['state']);
-    if (path === undefined || state === undefined) {
-        return undefined;
-    }
-    const createTime = asTime(fields['createTime']);
-    const updateTime = asTime(fields['updateTime']);
-    const error = readTaskError(fields['error']);
-    const results = asObject(fields['output'])['results'];
-    const script = asText(fields['script']);
-    const binaryOutputUri = asText(fields['binaryOutputUri']);
-    const emulator = readEmulatorFacts(fields['emulator']);
-    return {
-        path,
-        state,
-        ...(createTime !== undefined && { createTime }),
-        ...(updateTime !== undefined && { updateTime }),
-        ...(error && { error }),
-        ...(Array.isArray(results) && { results: results }),
-        ...(script !== undefined && { script }),
-        ...(binaryOutputUri !== undefined && { binaryOutputUri }),
-        ...(emulator && { emulator }),
-    };
-}
-function readEmulatorFacts(value) {
-    const mark = asText(asObject(value)['mark']);
-    const counts = Object.entries(asObject(asObject(value)['unavailable'])).filter((entry) => typeof entry[1] === 'number');
-    return mark === undefined ? undefined : { mark, unavailable: Object.fromEntries(counts) };
-}
-function readTaskError(value) {
-    if (typeof value !== 'object' || value === null) {
-        return undefined;
-    }
-    const code = asText(asObject(value)['code']);
-    const message = asText(asObject(value)['message']);
-    return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
-}
-/**
- * Reads a page of a log in either view. The messages keep the service's order; their times give none.
- *
- * @returns undefined if the answer is no object
- */
-function readLogPage(answer) {
-    if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
-        return undefined;
-    }
-    const page = asObject(answer);
-    const nextPageToken = asText(page['nextPageToken']);
-    return {
-        messages: asList(page['luauExecutionSessionTaskLogs']).flatMap((entry) => {
-            const log = asObject(entry);
-            const structured = asList(log['structuredMessages']).map(readStructuredMessage);
-            return structured.length > 0 ? structured : asList(log['messages']).map(readFlatMessage);
-        }),
-        ...(nextPageToken !== undefined && { nextPageToken }),
-    };
-}
-function readStructuredMessage(value) {
-    const fields = asObject(value);
-    const time = asTime(fields['createTime']);
-    return {
-        // An empty message counts too.
-        text: typeof fields['message'] === 'string' ? fields['message'] : '',
-        type: asText(fields['messageType']) ?? 'MESSAGE_TYPE_UNSPECIFIED',
-        ...(time !== undefined && { time }),
-    };
-}
-function readFlatMessage(value) {
-    return { text: typeof value === 'string' ? value : '' };
-}
-// The path of a binary input is only sent back in a task's body; it is never part of a URL.
-const BINARY_INPUT_PATH = /^universes\/\d{1,20}\/luau-execution-session-task-binary-inputs\/[\w-]{1,128}$/;
-/** Reads a binary input; undefined if its path or its upload URI is missing or invalid. */
-function readBinaryInput(answer) {
-    const path = asText(asObject(answer)['path']);
-    const uploadUri = asText(asObject(answer)['uploadUri']);
-    return path !== undefined && BINARY_INPUT_PATH.test(path) && uploadUri !== undefined
-        ? { path, uploadUri }
-        : undefined;
-}
-/** The version is a number so far; numbers of 64 bits are strings elsewhere in this API. */
-function readVersion(answer) {
-    const { versionNumber } = asObject(answer);
-    const isNumber = Number.isSafeInteger(versionNumber) || typeof versionNumber === 'string';
-    const version = String(versionNumber);
-    return isNumber && /^[1-9]\d{0,19}$/.test(version) ? { version } : undefined;
-}
-function asObject(value) {
-    return typeof value === 'object' && value !== null ? value : {};
-}
-function asList(value) {
-    return Array.isArray(value) ? value : [];
-}
-/** In some fields and years the service sends the empty string for an absent value. */
-function asText(value) {
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-function asTime(value) {
-    // Fractions of a second have any number of digits; Date.parse accepts them all.
-    const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    return Number.isNaN(time) ? undefined : time;
-}
-
-
-/***/ }),
-
-/***/ 4612:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $s: () => (/* binding */ readQuota),
-/* harmony export */   TF: () => (/* binding */ readThrottle),
-/* harmony export */   nB: () => (/* binding */ LIMIT_REACHED)
-/* harmony export */ });
-/* unused harmony export readRetryAfter */
-/* harmony import */ var _task_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7649);
-
-/**
- * Reads `x-ratelimit-limit`, `-remaining` and `-reset`. Each is a comma list with one element per
- * bucket (seen live: `40, 45;w=60, 40;w=60, 70000`). The first limit applies; the smallest remaining
- * and the largest reset are safe.
- *
- * @returns undefined if the service advertises nothing, as on most errors
- */
-function readQuota(headers) {
-    const limit = readNumbers(headers['x-ratelimit-limit'])[0];
-    const remaining = readNumbers(headers['x-ratelimit-remaining']);
-    const reset = readNumbers(headers['x-ratelimit-reset']);
-    if (limit === undefined && remaining.length === 0 && reset.length === 0) {
-        return undefined;
-    }
-    return {
-        ...(limit !== undefined && { limit }),
-        ...(remaining.length > 0 && { remaining: Math.min(...remaining) }),
-        ...(reset.length > 0 && { resetMs: Math.max(...reset) * 1000 }),
-    };
-}
-/** Reads `retry-after` in milliseconds. Only its form in seconds was ever seen. */
-function readRetryAfter(headers) {
-    const seconds = readNumbers(headers['retry-after'])[0];
-    return seconds === undefined ? undefined : seconds * 1000;
-}
-/** Thirty years. Larger numbers are mistakes, and no timer can handle them. */
-const MAX_SECONDS = 1_000_000_000;
-function readNumbers(header) {
-    const text = typeof header === 'string' ? header : (header ?? []).join(',');
-    return text
-        .split(',')
-        .map((element) => /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(element)?.[1])
-        .filter((digits) => digits !== undefined)
-        .map((digits) => Math.min(Number(digits), MAX_SECONDS));
-}
-/** Describes each reached limit, as the end of a sentence. */
-const LIMIT_REACHED = {
-    quota: 'the quota of requests a minute is used up',
-    capacity: 'the place has ten unfinished tasks already',
-    hourly: 'a limit over a longer time than a minute is reached',
-};
-/** The window of a quota is a minute, so a longer `retry-after` means another limit. */
-const MAX_QUOTA_WINDOW_MS = 60_000;
-/** Finds the reason of a 429, based on live records. */
-function readThrottle(headers, serverMessage = '') {
-    if (/too many tasks|task resource paths/i.test(serverMessage)) {
-        return {
-            kind: 'capacity',
-            tasks: serverMessage
-                .split(/[\s,:;"']/)
-                .map(_task_path_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTaskPath */ .sg)
-                .filter((path) => path !== undefined),
-        };
-    }
-    const quota = readQuota(headers);
-    const retryAfterMs = readRetryAfter(headers);
-    if (retryAfterMs !== undefined && retryAfterMs > MAX_QUOTA_WINDOW_MS) {
-        return { kind: 'hourly', waitMs: retryAfterMs };
-    }
-    // The reset is right; `retry-after` was a constant 5 in the records.
-    const waitMs = quota?.resetMs ?? retryAfterMs;
-    return { kind: 'quota', ...(waitMs !== undefined && { waitMs }) };
-}
-
-
-/***/ }),
-
-/***/ 7649:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EN: () => (/* binding */ formatTaskPath),
-/* harmony export */   I8: () => (/* binding */ formatPlacePath),
-/* harmony export */   sg: () => (/* binding */ parseTaskPath)
-/* harmony export */ });
-// Ids of universes, places and versions are 64-bit numbers of at most 20 digits. Session and task ids
-// are UUIDs so far. Other words of these characters are accepted: they cannot leave their path
-// segment.
-const TASK_PATH = new RegExp('^universes/(?<universeId>\\d{1,20})/places/(?<placeId>\\d{1,20})' +
-    '(?:/versions/(?<placeVersion>\\d{1,20}))?' +
-    '/(?:luau-execution-session-tasks/(?<taskId>[\\w-]{1,128})' +
-    '|luau-execution-sessions/(?<sessionId>[\\w-]{1,128})/tasks/(?<taskInSession>[\\w-]{1,128}))$');
-/**
- * Reads one of the four documented forms of a task's path: with or without a version, with or
- * without a session.
- *
- * @returns what the path says; undefined for anything else, a path with `..`, with a query or with
- * an origin above all. What the service answers becomes a URL only through here.
- */
-function parseTaskPath(text) {
-    const found = TASK_PATH.exec(text)?.groups;
-    const taskId = found?.['taskId'] ?? found?.['taskInSession'];
-    if (found?.['universeId'] === undefined || found['placeId'] === undefined || !taskId) {
-        return undefined;
-    }
-    return {
-        universeId: found['universeId'],
-        placeId: found['placeId'],
-        ...(found['placeVersion'] !== undefined && { placeVersion: found['placeVersion'] }),
-        ...(found['sessionId'] !== undefined && { sessionId: found['sessionId'] }),
-        taskId,
-    };
-}
-/** The path as the service spells it, without a leading slash: the inverse of {@link parseTaskPath}. */
-function formatTaskPath(path) {
-    const place = formatPlacePath(path);
-    return path.sessionId === undefined
-        ? `${place}/luau-execution-session-tasks/${path.taskId}`
-        : `${place}/luau-execution-sessions/${path.sessionId}/tasks/${path.taskId}`;
-}
-/** The path of a place, or of one version of it: what a task's path starts with. */
-function formatPlacePath(place) {
-    const version = place.placeVersion === undefined ? '' : `/versions/${place.placeVersion}`;
-    return `universes/${place.universeId}/places/${place.placeId}${version}`;
 }
 
 
@@ -42158,266 +40503,23 @@ function listenForUncaughtErrors(source, isOver, onLate) {
 
 /***/ }),
 
-/***/ 9099:
+/***/ 4127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ writeReportFiles),
+/* harmony export */   t: () => (/* binding */ readSources)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
+/* harmony import */ var _workspace_files_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3968);
+/* harmony import */ var _workspace_output_folder_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8687);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5845);
+/* harmony import */ var _junit_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9539);
+/* harmony import */ var _outputs_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3558);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ readSources),
-  M: () => (/* binding */ writeReportFiles)
-});
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./build/src/workspace/files.js
-var workspace_files = __nccwpck_require__(3968);
-// EXTERNAL MODULE: ./build/src/report/format.js
-var format = __nccwpck_require__(5845);
-// EXTERNAL MODULE: ./build/src/evaluate/types.js
-var types = __nccwpck_require__(6576);
-// EXTERNAL MODULE: ./build/src/util/plain-text.js
-var plain_text = __nccwpck_require__(900);
-// EXTERNAL MODULE: ./build/src/util/truncate.js
-var truncate = __nccwpck_require__(9786);
-// EXTERNAL MODULE: ./build/src/util/unique-names.js
-var unique_names = __nccwpck_require__(1230);
-// EXTERNAL MODULE: ./build/src/report/timing.js
-var timing = __nccwpck_require__(9924);
-;// CONCATENATED MODULE: ./build/src/report/xml.js
-
-/** Formats an element with child elements, each on its own lines, or an empty tag without children. */
-function xml_element(name, attributes, children = []) {
-    const tag = openTag(name, attributes);
-    return children.length === 0 ? `<${tag}/>` : `<${tag}>\n${children.join('\n')}\n</${name}>`;
-}
-/** Formats an element that contains exactly this text. */
-function textElement(name, attributes, text) {
-    const content = xmlText(text);
-    const tag = openTag(name, attributes);
-    return content === '' ? `<${tag}/>` : `<${tag}>${escapeText(content)}</${name}>`;
-}
-/**
- * Removes the characters that XML 1.0 does not allow. `plainText` removes control characters and
- * replaces lone surrogates, which leaves two noncharacters.
- */
-function xmlText(text) {
-    return (0,plain_text/* plainText */.wh)(text).replace(/[\ufffe\uffff]/g, '');
-}
-function openTag(name, attributes) {
-    const written = Object.entries(attributes)
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => ` ${key}="${escapeAttribute(xmlText(String(value)))}"`);
-    return `${name}${written.join('')}`;
-}
-/** Escapes `>` too, because XML forbids `]]>` in text. */
-function escapeText(text) {
-    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-/** Parsers normalise white space in attributes to spaces, unless it is written as a reference. */
-function escapeAttribute(text) {
-    return escapeText(text)
-        .replaceAll('"', '&quot;')
-        .replaceAll('\n', '&#10;')
-        .replaceAll('\t', '&#9;');
-}
-
-;// CONCATENATED MODULE: ./build/src/report/junit.js
-
-
-
-
-
-
-
-/** Names only distinguish tests, so nobody needs longer ones. */
-const MAX_NAME_BYTES = 1_024;
-/** Of the `message` attribute, which lists show. The text has the whole message. */
-const MAX_MESSAGE_BYTES = 2_048;
-/** The name of tests and suites whose own name is empty. */
-const NAMELESS = 'without a name';
-/** The name of the report, and of the suite for a failure of the step itself. */
-const STEP_NAME = 'Luau execution';
-/**
- * Renders the report of a step as JUnit XML: a suite for each script, and a testcase for each of its
- * tests. Other failures become testcases too, so that the file shows every failure.
- *
- * @returns a UTF-8 document that is valid XML 1.0 for any remote text
- */
-function renderJUnit({ verdict, runs }) {
-    const suites = runs.map(suiteOf);
-    const isShownByRuns = suites.length > 0 && (!(0,types/* failsStep */.ug)(verdict.outcome) || suites.some(isFailing));
-    const all = isShownByRuns ? suites : [stepSuite(verdict), ...suites];
-    const durations = all.map(({ durationMs }) => durationMs ?? 0);
-    const root = xml_element('testsuites', {
-        name: STEP_NAME,
-        ...count(all.flatMap(({ cases }) => cases)),
-        time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
-    }, all.map(renderSuite));
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
-}
-function stepSuite(verdict) {
-    const name = verdict.title ?? STEP_NAME;
-    return { name: STEP_NAME, cases: [{ name, classname: STEP_NAME, problem: problemOf(verdict) }] };
-}
-function suiteOf(evaluated) {
-    const { plan, run } = evaluated;
-    const name = nameText((0,format/* scriptName */.vD)(plan.script));
-    const startedAt = (0,format/* snapshotOf */.eY)(run)?.task.createTime;
-    return {
-        name,
-        cases: withUniqueNames(casesOf(evaluated, name)),
-        file: plan.script.file,
-        durationMs: (0,timing/* computeTiming */.g)(run)?.totalMs,
-        startedAt,
-        output: run.status === 'ended' ? (0,format/* logText */.kc)(run) : undefined,
-    };
-}
-function casesOf({ verdict }, suite) {
-    const { tests: report, outcome, title, location } = verdict;
-    const failing = report === undefined ? [] : (0,format/* failingTests */.qU)(report);
-    const { failed = 0 } = report?.counts ?? {};
-    const problems = report?.problems ?? [];
-    // A problem usually explains a failing test, such as a suite that could not run. Its own testcase
-    // would count the failure twice, so it gets one only if no test failed.
-    const last = failing.at(-1);
-    const cases = [
-        ...(report?.tests ?? []).map((test) => caseOf(test, suite, test === last ? problems : [])),
-        ...(last === undefined ? problems : []).map((message) => ({
-            name: message,
-            classname: suite,
-            problem: { element: 'failure', message },
-        })),
-    ];
-    const isExplained = title === types/* TITLES */.eX.testsFailed && failed <= failing.length;
-    return cases.length > 0 && (isExplained || !(0,types/* failsStep */.ug)(outcome))
-        ? cases
-        : [...cases, { name: suite, classname: suite, location, problem: problemOf(verdict) }];
-}
-function caseOf(test, suite, problems) {
-    const { path, status, message, location } = test;
-    const [name = '', ...suites] = path.toReversed();
-    return {
-        name,
-        classname: suites.length === 0 ? suite : (0,format/* testName */.UU)({ ...test, path: suites.toReversed() }),
-        durationMs: (0,format/* testDurationMs */.rV)(test),
-        location,
-        problem: problemOfTest(test, problems),
-        output: status === 'passed' ? message : undefined,
-    };
-}
-function problemOfTest(test, problems) {
-    const { status, message, trace, location } = test;
-    switch (status) {
-        case 'passed':
-            return undefined;
-        case 'skipped':
-            return { element: 'skipped', message: message ?? '' };
-        case 'failed':
-            return {
-                element: 'failure',
-                message: message?.trim() || problems[0] || format/* MISSING_REASON */.of,
-                details: [...problems, location && traceLine(location, test), trace],
-            };
-    }
-}
-function problemOf({ outcome, title, message, advice }) {
-    const shared = {
-        message,
-        ...(title !== undefined && { type: title }),
-        details: [advice && `What to do: ${advice}`],
-    };
-    switch (outcome) {
-        case 'passed':
-            return undefined;
-        case 'failed':
-            return { element: 'failure', ...shared };
-        case 'infrastructure':
-        case 'cancelled':
-            return { element: 'error', ...shared };
-        case 'skipped':
-        case 'pending':
-            return { element: 'skipped', ...shared };
-    }
-}
-/**
- * Formats a location as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`, with folders as
- * packages and the chunk as the class. dorny/test-reporter reads locations in this form only.
- */
-function traceLine({ file, line }, { at }) {
-    if (file === undefined) {
-        return undefined;
-    }
-    const [name = '', ...folders] = file.split('/').toReversed();
-    const qualified = [...folders.toReversed(), at?.chunk ?? 'TaskScript'].join('.');
-    return `at ${(0,plain_text/* plainLine */.h0)(qualified)}(${(0,plain_text/* plainLine */.h0)(name)}:${line})`;
-}
-/** Formats a name as one line. It is never empty, because names are required. */
-function nameText(text) {
-    return (0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(xmlText(text)), MAX_NAME_BYTES) || NAMELESS;
-}
-/** Makes names unique within a class: of tests with one name, GitLab reads only the first. */
-function withUniqueNames(cases) {
-    const namers = new Map();
-    return cases.map((testcase) => {
-        const classname = nameText(testcase.classname);
-        const namer = namers.get(classname) ?? (0,unique_names/* createUniqueNamer */.l)();
-        namers.set(classname, namer);
-        return { ...testcase, classname, name: namer(nameText(testcase.name)) };
-    });
-}
-function renderSuite({ name, cases, file, durationMs, startedAt, output }) {
-    return xml_element('testsuite', {
-        name,
-        ...count(cases),
-        time: seconds(durationMs),
-        timestamp: timestamp(startedAt),
-        file,
-    }, [...cases.map(renderCase), ...renderOutput(output)]);
-}
-function renderCase({ name, classname, durationMs, location, problem, output }) {
-    return xml_element('testcase', { name, classname, time: seconds(durationMs), file: location?.file, line: location?.line }, [...(problem === undefined ? [] : [renderProblem(problem)]), ...renderOutput(output)]);
-}
-function renderProblem({ element: name, message, type, details = [] }) {
-    const text = [message, ...details].filter(Boolean).join('\n');
-    const attribute = (0,truncate/* truncate */.xv)(xmlText(message).trim(), MAX_MESSAGE_BYTES);
-    return textElement(name, { message: attribute === '' ? undefined : attribute, type }, text);
-}
-function renderOutput(output) {
-    return output === undefined || output === '' ? [] : [textElement('system-out', {}, output)];
-}
-function count(cases) {
-    const having = (kind) => cases.filter(({ problem }) => problem?.element === kind).length;
-    return {
-        tests: cases.length,
-        failures: having('failure'),
-        errors: having('error'),
-        skipped: having('skipped'),
-    };
-}
-function isFailing({ cases }) {
-    return cases.some(({ problem }) => problem?.element === 'failure' || problem?.element === 'error');
-}
-function seconds(ms = 0) {
-    return (ms / 1000).toFixed(3);
-}
-/** Later years have more digits than the format allows. */
-const MAX_TIME_MS = Date.UTC(9999, 11, 31);
-function timestamp(time) {
-    return time !== undefined && time >= 0 && time < MAX_TIME_MS
-        ? new Date(time).toISOString()
-        : undefined;
-}
-
-// EXTERNAL MODULE: ./build/src/report/outputs.js
-var outputs = __nccwpck_require__(3558);
-;// CONCATENATED MODULE: ./build/src/report/files.js
 
 
 
@@ -42436,16 +40538,18 @@ async function writeReportFiles(report, locations) {
     const { runs } = report;
     const files = {};
     const warnings = [];
+    const temp = locations.temp || (0,node_os__WEBPACK_IMPORTED_MODULE_2__.tmpdir)();
+    const roots = [locations.workspace, temp].map((root) => node_path__WEBPACK_IMPORTED_MODULE_3__.resolve(root));
     let folder;
     const write = async (name, input, defaultName, render) => {
         try {
             if (locations[name] === '') {
-                folder ??= await (0,promises_.mkdtemp)(external_node_path_.join(locations.temp || (0,external_node_os_namespaceObject.tmpdir)(), 'luau-execution-'));
+                folder ??= await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdtemp)(node_path__WEBPACK_IMPORTED_MODULE_3__.join(temp, 'luau-execution-'));
             }
             const file = locations[name] === ''
-                ? external_node_path_.join(folder ?? '', defaultName)
-                : external_node_path_.resolve(locations.workspace, locations[name]);
-            await writeAtomically(file, render);
+                ? node_path__WEBPACK_IMPORTED_MODULE_3__.join(folder ?? '', defaultName)
+                : node_path__WEBPACK_IMPORTED_MODULE_3__.resolve(locations.workspace, locations[name]);
+            await writeAtomically(file, roots, render);
             files[name] = file;
         }
         catch (error) {
@@ -42453,42 +40557,42 @@ async function writeReportFiles(report, locations) {
         }
     };
     if (runs.length > 0 || locations.resultsFile !== '') {
-        await write('resultsFile', 'results-file', 'results.json', () => (0,format/* toJson */.aB)((0,outputs/* allResults */.oW)(runs)));
+        await write('resultsFile', 'results-file', 'results.json', () => (0,_format_js__WEBPACK_IMPORTED_MODULE_6__/* .toJson */ .aB)((0,_outputs_js__WEBPACK_IMPORTED_MODULE_8__/* .allResults */ .oW)(runs)));
     }
     if (runs.length > 0 || locations.logsFile !== '') {
-        await write('logsFile', 'logs-file', 'log.txt', () => (0,outputs/* allLogs */.PE)(runs));
+        await write('logsFile', 'logs-file', 'log.txt', () => (0,_outputs_js__WEBPACK_IMPORTED_MODULE_8__/* .allLogs */ .PE)(runs));
     }
     if (locations.junitFile !== '') {
-        await write('junitFile', 'junit-file', 'junit.xml', () => renderJUnit(report));
+        await write('junitFile', 'junit-file', 'junit.xml', () => (0,_junit_js__WEBPACK_IMPORTED_MODULE_7__/* .renderJUnit */ .d)(report));
     }
     return { files, warnings };
 }
 /** Writing here can be skipped. */
-const NULL_DEVICE = external_node_path_.resolve(external_node_os_namespaceObject.devNull);
+const NULL_DEVICE = node_path__WEBPACK_IMPORTED_MODULE_3__.resolve(node_os__WEBPACK_IMPORTED_MODULE_2__.devNull);
 /**
  * Writes a file under another name, then renames it: the file is complete or missing. A file of an
  * earlier step is removed first, even if writing fails.
  *
- * @throws if the file cannot be written, or the path is not a plain file. A pipe could block forever,
- *   and a link to standard output would run the return values as commands
+ * @throws if the file cannot be written, a link leads out of `roots`, or the path is not a plain file.
+ *   A pipe could block forever, and a link to standard output would run the return values as commands
  */
-async function writeAtomically(file, render) {
+async function writeAtomically(file, roots, render) {
     if (file === NULL_DEVICE) {
         return;
     }
-    const existing = await (0,promises_.stat)(file).catch(() => undefined);
+    const existing = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.stat)(file).catch(() => undefined);
     if (existing?.isFile() === false) {
         throw new Error(`${file} exists and is not a plain file`);
     }
-    await (0,promises_.rm)(file, { force: true });
-    await (0,promises_.mkdir)(external_node_path_.dirname(file), { recursive: true });
-    const part = `${file}.${(0,external_node_crypto_.randomUUID)()}.part`;
+    await (0,_workspace_output_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .makeOutputFolder */ .W)(file, roots);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(file, { force: true });
+    const part = `${file}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.part`;
     try {
-        await (0,promises_.writeFile)(part, render());
-        await (0,promises_.rename)(part, file);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(part, render(), { flag: 'wx' });
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(part, file);
     }
     catch (error) {
-        await (0,promises_.rm)(part, { force: true }).catch(() => { }); // The error below says what is wrong.
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(part, { force: true }).catch(() => { }); // The error below says what is wrong.
         throw error;
     }
 }
@@ -42515,7 +40619,7 @@ async function readSources({ location, tests }, workspace) {
                 kind: 'a source file',
                 maxBytes: MAX_SOURCE_BYTES,
             };
-            const { file: target, text } = await (0,workspace_files/* readWorkspaceFile */.sL)(file, workspace, purpose);
+            const { file: target, text } = await (0,_workspace_files_js__WEBPACK_IMPORTED_MODULE_4__/* .readWorkspaceFile */ .sL)(file, workspace, purpose);
             if (isLuauSource(target)) {
                 sources.set(file, text);
             }
@@ -42730,6 +40834,274 @@ function isShallow(value, levels) {
 
 /***/ }),
 
+/***/ 9539:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ renderJUnit)
+});
+
+// EXTERNAL MODULE: ./build/src/evaluate/types.js
+var types = __nccwpck_require__(6576);
+// EXTERNAL MODULE: ./build/src/util/plain-text.js
+var plain_text = __nccwpck_require__(900);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
+// EXTERNAL MODULE: ./build/src/util/unique-names.js
+var unique_names = __nccwpck_require__(1230);
+// EXTERNAL MODULE: ./build/src/report/format.js
+var format = __nccwpck_require__(5845);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var timing = __nccwpck_require__(9924);
+;// CONCATENATED MODULE: ./build/src/report/xml.js
+
+/** Formats an element with child elements, each on its own lines, or an empty tag without children. */
+function xml_element(name, attributes, children = []) {
+    const tag = openTag(name, attributes);
+    return children.length === 0 ? `<${tag}/>` : `<${tag}>\n${children.join('\n')}\n</${name}>`;
+}
+/** Formats an element that contains exactly this text. */
+function textElement(name, attributes, text) {
+    const content = xmlText(text);
+    const tag = openTag(name, attributes);
+    return content === '' ? `<${tag}/>` : `<${tag}>${escapeText(content)}</${name}>`;
+}
+/**
+ * Removes the characters that XML 1.0 does not allow. `plainText` removes control characters and
+ * replaces lone surrogates, which leaves two noncharacters.
+ */
+function xmlText(text) {
+    return (0,plain_text/* plainText */.wh)(text).replace(/[\ufffe\uffff]/g, '');
+}
+function openTag(name, attributes) {
+    const written = Object.entries(attributes)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => ` ${key}="${escapeAttribute(xmlText(String(value)))}"`);
+    return `${name}${written.join('')}`;
+}
+/** Escapes `>` too, because XML forbids `]]>` in text. */
+function escapeText(text) {
+    return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+/** Parsers normalise white space in attributes to spaces, unless it is written as a reference. */
+function escapeAttribute(text) {
+    return escapeText(text)
+        .replaceAll('"', '&quot;')
+        .replaceAll('\n', '&#10;')
+        .replaceAll('\t', '&#9;');
+}
+
+;// CONCATENATED MODULE: ./build/src/report/junit.js
+
+
+
+
+
+
+
+/** Names only distinguish tests, so nobody needs longer ones. */
+const MAX_NAME_BYTES = 1_024;
+/** Of the `message` attribute, which lists show. The text has the whole message. */
+const MAX_MESSAGE_BYTES = 2_048;
+/** The name of tests and suites whose own name is empty. */
+const NAMELESS = 'without a name';
+/** The name of the report, and of the suite for a failure of the step itself. */
+const STEP_NAME = 'Luau execution';
+/**
+ * Renders the report of a step as JUnit XML: a suite for each script, and a testcase for each of its
+ * tests. Other failures become testcases too, so that the file shows every failure.
+ *
+ * @returns a UTF-8 document that is valid XML 1.0 for any remote text
+ */
+function renderJUnit({ verdict, runs }) {
+    const suites = runs.map(suiteOf);
+    const isShownByRuns = suites.length > 0 && (!(0,types/* failsStep */.ug)(verdict.outcome) || suites.some(isFailing));
+    const all = isShownByRuns ? suites : [stepSuite(verdict), ...suites];
+    const durations = all.map(({ durationMs }) => durationMs ?? 0);
+    const root = xml_element('testsuites', {
+        name: STEP_NAME,
+        ...count(all.flatMap(({ cases }) => cases)),
+        time: seconds(durations.reduce((sum, ms) => sum + ms, 0)),
+    }, all.map(renderSuite));
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
+}
+function stepSuite(verdict) {
+    const name = verdict.title ?? STEP_NAME;
+    return { name: STEP_NAME, cases: [{ name, classname: STEP_NAME, problem: problemOf(verdict) }] };
+}
+function suiteOf(evaluated) {
+    const { plan, run } = evaluated;
+    const name = nameText((0,format/* scriptName */.vD)(plan.script));
+    const startedAt = (0,format/* snapshotOf */.eY)(run)?.task.createTime;
+    return {
+        name,
+        cases: withUniqueNames(casesOf(evaluated, name)),
+        file: plan.script.file,
+        durationMs: (0,timing/* computeTiming */.g)(run)?.totalMs,
+        startedAt,
+        output: run.status === 'ended' ? (0,format/* logText */.kc)(run) : undefined,
+    };
+}
+function casesOf({ verdict, run }, suite) {
+    const { tests: report, outcome, title, location } = verdict;
+    const failing = report === undefined ? [] : (0,format/* failingTests */.qU)(report);
+    const { failed = 0 } = report?.counts ?? {};
+    const problems = report?.problems ?? [];
+    // A problem usually explains a failing test, such as a suite that could not run. Its own testcase
+    // would count the failure twice, so it gets one only if no test failed.
+    const last = failing.at(-1);
+    const tests = (report?.tests ?? []).map((test) => caseOf(test, suite, test === last ? problems : []));
+    // A single problem is what the verdict is about, and has its location.
+    const about = problems.length === 1 ? location : undefined;
+    const others = (last === undefined ? problems : []).map((message) => ({
+        name: message,
+        classname: suite,
+        location: about,
+        problem: { element: 'failure', message, details: [traceLine(about)] },
+    }));
+    const isExplained = title === types/* TITLES */.eX.testsFailed && failed <= failing.length;
+    const whole = tests.length + others.length > 0 && (isExplained || !(0,types/* failsStep */.ug)(outcome))
+        ? []
+        : [{ name: suite, classname: suite, location, problem: problemOf(verdict) }];
+    const all = [...tests, ...others, ...whole];
+    const [only] = all;
+    // Without tests, the run itself is the testcase.
+    return only !== undefined && all.length === 1 && tests.length === 0
+        ? [{ ...only, durationMs: (0,timing/* computeTiming */.g)(run)?.totalMs }]
+        : all;
+}
+function caseOf(test, suite, problems) {
+    const { path, status, message, location } = test;
+    const [name = '', ...suites] = path.toReversed();
+    return {
+        name,
+        classname: suites.length === 0 ? suite : (0,format/* testName */.UU)({ ...test, path: suites.toReversed() }),
+        durationMs: (0,format/* testDurationMs */.rV)(test),
+        location,
+        problem: problemOfTest(test, problems),
+        output: status === 'passed' ? message : undefined,
+    };
+}
+function problemOfTest(test, problems) {
+    const { status, message, trace, location } = test;
+    switch (status) {
+        case 'passed':
+            return undefined;
+        case 'skipped':
+            return { element: 'skipped', message: message ?? '' };
+        case 'failed':
+            return {
+                element: 'failure',
+                message: message?.trim() || problems[0] || format/* MISSING_REASON */.of,
+                details: [...problems, traceLine(location, test.at?.chunk), trace],
+            };
+    }
+}
+function problemOf(verdict) {
+    const { outcome, title, message, trace, advice, location } = verdict;
+    const shared = {
+        message,
+        ...(title !== undefined && { type: title }),
+        details: [traceLine(location), trace, advice && `What to do: ${advice}`],
+    };
+    switch (outcome) {
+        case 'passed':
+            return undefined;
+        case 'failed':
+            return { element: 'failure', ...shared };
+        case 'infrastructure':
+        case 'cancelled':
+            return { element: 'error', ...shared };
+        case 'skipped':
+        case 'pending':
+            return { element: 'skipped', ...shared };
+    }
+}
+/**
+ * A folder that dorny/test-reporter reads as a package. It takes the first part that starts with a
+ * character up to `Z` for the class, and splits names at dots. After either it searches for the file
+ * in another folder.
+ */
+const PACKAGE = /^[[-\u{10FFFF}][^.]*$/u;
+/**
+ * Formats a location as a line of a Java trace, `at tests.TaskScript(spec.luau:12)`, with folders as
+ * packages and the chunk as the class. dorny/test-reporter reads locations in this form only.
+ *
+ * @returns undefined if that reader would find no file, or another one
+ */
+function traceLine(location, chunk = '') {
+    const path = location?.file?.split('/') ?? [];
+    const folders = path.slice(0, -1);
+    const name = path.at(-1) ?? '';
+    if (folders.length === 0 || !folders.every((folder) => PACKAGE.test(folder))) {
+        return undefined;
+    }
+    const className = /^[A-Z]/.test(chunk) ? chunk : 'TaskScript';
+    const qualified = [...folders, className].join('.');
+    return `at ${(0,plain_text/* plainLine */.h0)(qualified)}(${(0,plain_text/* plainLine */.h0)(name)}:${location?.line})`;
+}
+/** Formats a name as one line. It is never empty, because names are required. */
+function nameText(text) {
+    return (0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(xmlText(text)), MAX_NAME_BYTES) || NAMELESS;
+}
+/** Makes names unique within a class: of tests with one name, GitLab reads only the first. */
+function withUniqueNames(cases) {
+    const namers = new Map();
+    return cases.map((testcase) => {
+        const classname = nameText(testcase.classname);
+        const namer = namers.get(classname) ?? (0,unique_names/* createUniqueNamer */.l)();
+        namers.set(classname, namer);
+        return { ...testcase, classname, name: namer(nameText(testcase.name)) };
+    });
+}
+function renderSuite({ name, cases, file, durationMs, startedAt, output }) {
+    return xml_element('testsuite', {
+        name,
+        ...count(cases),
+        time: seconds(durationMs),
+        timestamp: timestamp(startedAt),
+        file,
+    }, [...cases.map(renderCase), ...renderOutput(output)]);
+}
+function renderCase({ name, classname, durationMs, location, problem, output }) {
+    return xml_element('testcase', { name, classname, time: seconds(durationMs), file: location?.file, line: location?.line }, [...(problem === undefined ? [] : [renderProblem(problem)]), ...renderOutput(output)]);
+}
+function renderProblem({ element: name, message, type, details = [] }) {
+    const text = [message, ...details].filter(Boolean).join('\n');
+    const attribute = (0,truncate/* truncate */.xv)(xmlText(message).trim(), MAX_MESSAGE_BYTES);
+    return textElement(name, { message: attribute === '' ? undefined : attribute, type }, text);
+}
+function renderOutput(output) {
+    return output === undefined || output === '' ? [] : [textElement('system-out', {}, output)];
+}
+function count(cases) {
+    const having = (kind) => cases.filter(({ problem }) => problem?.element === kind).length;
+    return {
+        tests: cases.length,
+        failures: having('failure'),
+        errors: having('error'),
+        skipped: having('skipped'),
+    };
+}
+function isFailing({ cases }) {
+    return cases.some(({ problem }) => problem?.element === 'failure' || problem?.element === 'error');
+}
+function seconds(ms = 0) {
+    return (ms / 1000).toFixed(3);
+}
+/** Later years have more digits than the format allows. */
+const MAX_TIME_MS = Date.UTC(9999, 11, 31);
+function timestamp(time) {
+    return time !== undefined && time >= 0 && time < MAX_TIME_MS
+        ? new Date(time).toISOString()
+        : undefined;
+}
+
+
+/***/ }),
+
 /***/ 4341:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -42745,7 +41117,6 @@ function isShallow(value, levels) {
 
 /** The width of the right-aligned column of levels. Longer levels exceed it. */
 const LEVEL_WIDTH = 6;
-/** An unknown level is remote text. */
 const MAX_LEVEL_CHARACTERS = 24;
 /** Most messages are plain output or have no type, and get no level. */
 const LEVELS = new Map([
@@ -42766,10 +41137,14 @@ const LEVELS = new Map([
 function formatLogLines(messages, toLines, decorate = (_, padded) => padded) {
     const blank = ' '.repeat(LEVEL_WIDTH);
     return messages.flatMap(({ text, type }) => {
-        const level = LEVELS.get(type) ?? (0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(type ?? '').slice(0, MAX_LEVEL_CHARACTERS);
+        const level = LEVELS.get(type) ?? formatUnknownLevel(type ?? '');
         const column = level === '' ? blank : decorate(level, level.padStart(LEVEL_WIDTH));
         return toLines(text).map((line, index) => `${index === 0 ? column : blank}  ${line}`.trimEnd());
     });
+}
+/** An unknown level is remote text. The parenthesis keeps it from the start of a line. */
+function formatUnknownLevel(type) {
+    return `(${(0,_util_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainLine */ .h0)(type).slice(0, MAX_LEVEL_CHARACTERS)})`;
 }
 /** Formats the counts of a log: `214 messages, 2 warnings, 1 error`. */
 function formatMessageCount(messages) {
@@ -43040,7 +41415,7 @@ function* logTexts(runs) {
 
 /***/ }),
 
-/***/ 7381:
+/***/ 783:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43061,11 +41436,55 @@ var promises_ = __nccwpck_require__(1455);
 var types = __nccwpck_require__(6576);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/src/github/comment-failure.js
+/** Why the comment may be missing, as the end of a sentence that begins with the comment. */
+class CommentError extends Error {
+    name = 'CommentError';
+}
+/** An unreadable answer. */
+class UnreadableAnswer extends Error {
+    name = 'UnreadableAnswer';
+}
+/** Reads the client's errors by their shape, because its classes are loaded on demand only. */
+function readFailure(error) {
+    if (error instanceof UnreadableAnswer) {
+        return { message: error.message };
+    }
+    if (!(error instanceof Error) || error.name !== 'HttpError') {
+        return undefined;
+    }
+    const { response } = error;
+    if (response === undefined) {
+        return { message: error.message };
+    }
+    const { message, errors } = (response.data ?? {});
+    const seconds = response.headers['retry-after'];
+    return {
+        status: response.status,
+        message: typeof message === 'string' ? message : '',
+        details: (Array.isArray(errors) ? errors : []).slice(0, MAX_DETAILS).flatMap(readDetail),
+        ...(seconds !== undefined && /^\d+$/.test(seconds) && { retryAfterMs: Number(seconds) * 1000 }),
+    };
+}
+/** The errors of one answer. */
+const MAX_DETAILS = 5;
+/** Reads an entry of `errors`: a text, or an object with a `message` or with a field and a code. */
+function readDetail(entry) {
+    if (typeof entry === 'string') {
+        return [entry];
+    }
+    const { message, resource, field, code } = (entry ?? {});
+    const parts = typeof message === 'string' ? [message] : [resource, field, code];
+    const words = parts.filter((part) => typeof part === 'string').join(' ');
+    return words === '' ? [] : [words];
+}
+
 // EXTERNAL MODULE: ./build/src/open-cloud/http/secure-url.js
 var secure_url = __nccwpck_require__(3466);
 // EXTERNAL MODULE: ./build/src/util/retry.js
 var retry = __nccwpck_require__(9168);
 ;// CONCATENATED MODULE: ./build/src/github/comments-api.js
+
 
 
 /** The time for all requests and waits of a comment: it must not delay the step for long. */
@@ -43076,8 +41495,8 @@ const MAX_ATTEMPTS = 3;
 const BACKOFF_MS = 1_000;
 /** The maximum page size of GitHub. */
 const PAGE_SIZE = 100;
-/** Reading more than 3,000 comments would take too long. */
-const MAX_PAGES = 30;
+/** Reading more would take too long. */
+const MAX_COMMENTS = 3_000;
 /**
  * Prepares the requests without sending any.
  *
@@ -43143,7 +41562,7 @@ function commentRequests(octokit, { owner, repo, pullRequest }, { send, sendAgai
     return {
         list: async () => {
             const comments = [];
-            for (let page = 1; page <= MAX_PAGES; page += 1) {
+            for (let page = 1; comments.length < MAX_COMMENTS; page += 1) {
                 const found = await sendAgain(async (options) => {
                     const { data } = await issues.listComments({
                         ...pull,
@@ -43155,10 +41574,10 @@ function commentRequests(octokit, { owner, repo, pullRequest }, { send, sendAgai
                 }, waitOfRepeatable);
                 comments.push(...found);
                 if (found.length < PAGE_SIZE) {
-                    break;
+                    return { comments, isCut: false };
                 }
             }
-            return comments;
+            return { comments, isCut: true };
         },
         author: async () => {
             try {
@@ -43206,40 +41625,12 @@ async function falseIfGone(sent) {
         throw error;
     }
 }
-/** Why the comment may be missing, as the end of a sentence that begins with the comment. */
-class CommentError extends Error {
-    name = 'CommentError';
-}
-/** An unreadable answer. */
-class UnreadableAnswer extends Error {
-    name = 'UnreadableAnswer';
-}
 /** The client returns a truncated answer as text. Treated as an empty list, it would cause a second comment. */
 function readList(data) {
     if (!Array.isArray(data)) {
         throw new UnreadableAnswer('what came for the list of comments is none');
     }
     return data;
-}
-/** Reads the client's errors by their shape, because its classes are loaded on demand only. */
-function readFailure(error) {
-    if (error instanceof UnreadableAnswer) {
-        return { message: error.message };
-    }
-    if (!(error instanceof Error) || error.name !== 'HttpError') {
-        return undefined;
-    }
-    const { response } = error;
-    if (response === undefined) {
-        return { message: error.message };
-    }
-    const { message } = (response.data ?? {});
-    const seconds = response.headers['retry-after'];
-    return {
-        status: response.status,
-        message: typeof message === 'string' ? message : '',
-        ...(seconds !== undefined && /^\d+$/.test(seconds) && { retryAfterMs: Number(seconds) * 1000 }),
-    };
 }
 /** The wait before a request that GitHub may get twice: a read, or the replacement of a text. */
 function waitOfRepeatable(failure) {
@@ -43254,12 +41645,22 @@ function waitOfRefused({ status, retryAfterMs }) {
 
 // EXTERNAL MODULE: ./build/src/util/plain-text.js
 var plain_text = __nccwpck_require__(900);
+// EXTERNAL MODULE: ./build/src/util/redact.js
+var redact = __nccwpck_require__(4121);
+// EXTERNAL MODULE: ./build/src/util/text.js
+var util_text = __nccwpck_require__(7499);
+// EXTERNAL MODULE: ./build/src/util/truncate.js
+var truncate = __nccwpck_require__(9786);
 ;// CONCATENATED MODULE: ./build/src/github/pull-request-comment.js
 
 
 
-/** The length of GitHub's message in a warning. */
-const MAX_MESSAGE_CHARACTERS = 200;
+
+
+
+
+/** The size of GitHub's message in a warning. */
+const MAX_MESSAGE_BYTES = 300;
 /**
  * Creates or updates the one comment that a step has on its pull request. The comment is found by
  * its first line and its author, so a look-alike of another author stays untouched. The comment of
@@ -43277,18 +41678,22 @@ async function writeComment(mode, content, target, context) {
         return [];
     }
     catch (error) {
-        return context.signal.aborted ? [] : [describeFailure(error)];
+        return context.signal.aborted ? [] : [describeFailure(error, (0,redact/* createRedactor */.l)(target.token))];
     }
 }
 async function putComment(mode, { isFailing, render }, { step, attempt }, github) {
     const stamp = { ...attempt, isFailing };
     const body = render(markerOf(step, stamp));
+    const { comments, isCut } = await github.list();
     const create = async () => {
+        if (isCut) {
+            throw new CommentError(`was not written: the pull request has ${MAX_COMMENTS} comments or more, and an earlier one of this step may be among those that were not read`);
+        }
         if (isFailing || mode === 'always') {
             await github.create(body);
         }
     };
-    const marked = (await github.list()).filter((comment) => comment.body?.startsWith(markerStart(step)));
+    const marked = comments.filter(({ body: text }) => text?.startsWith(markerStart(step)));
     if (marked.length === 0) {
         return create();
     }
@@ -43335,16 +41740,17 @@ function mayReplace(earlier, stamp) {
 }
 /** Matches refusals that no permission would change. */
 const NO_PERMISSION_MATTER = /rate limit|locked/i;
-function describeFailure(error) {
+function describeFailure(error, redact) {
     const failure = readFailure(error);
     if (failure === undefined) {
         const problem = error instanceof CommentError
             ? error.message
-            : `may not have been written: ${(0,plain_text/* plainLine */.h0)(String(error)).slice(0, MAX_MESSAGE_CHARACTERS)}`;
-        return `The comment on the pull request ${problem}.`;
+            : `may not have been written: ${(0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(redact(String(error))), MAX_MESSAGE_BYTES)}`;
+        return (0,util_text/* sentence */.em)(`The comment on the pull request ${problem}`);
     }
-    const { status, message } = failure;
-    const words = (0,plain_text/* plainLine */.h0)(message).slice(0, MAX_MESSAGE_CHARACTERS);
+    const { status, message, details = [] } = failure;
+    const whole = [message, ...details].filter((part) => part !== '').join('; ');
+    const words = (0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(redact(whole)), MAX_MESSAGE_BYTES);
     const quotedMessage = words === '' ? '' : ` ("${words}")`;
     if (status === undefined || status >= 500) {
         const what = status === undefined ? 'gave no answer that can be read' : `answered ${status}`;
@@ -43358,8 +41764,6 @@ function describeFailure(error) {
 
 // EXTERNAL MODULE: ./build/src/github/workflow-commands.js
 var workflow_commands = __nccwpck_require__(767);
-// EXTERNAL MODULE: ./build/src/util/truncate.js
-var truncate = __nccwpck_require__(9786);
 // EXTERNAL MODULE: ./build/src/report/format.js
 var format = __nccwpck_require__(5845);
 ;// CONCATENATED MODULE: ./build/src/report/annotations.js
@@ -43369,7 +41773,7 @@ var format = __nccwpck_require__(5845);
 
 
 /** The runner silently truncates messages at 4,096 characters, of at least one byte each. */
-const MAX_MESSAGE_BYTES = 4_000;
+const annotations_MAX_MESSAGE_BYTES = 4_000;
 /** The runner keeps ten errors of a step: one for each failing run, the others for tests. */
 const MAX_ERRORS = 10;
 /** The runner keeps ten warnings of a step: one of the action, the others of scripts. */
@@ -43437,7 +41841,7 @@ function skippedNotices(runs) {
         .map((evaluated) => skippedNotice(withScriptName(evaluated), 'notice'));
 }
 function annotation(level, text, properties) {
-    return { level, text: (0,truncate/* truncate */.xv)((0,workflow_commands/* escapeCommands */.g9)(text), MAX_MESSAGE_BYTES), properties };
+    return { level, text: (0,truncate/* truncate */.xv)((0,workflow_commands/* escapeCommands */.g9)(text), annotations_MAX_MESSAGE_BYTES), properties };
 }
 function scriptWarnings(runs) {
     return runs
@@ -43499,8 +41903,8 @@ function listTests(tests) {
     return rest > 0 ? [...listed, `- and ${rest} more, which the summary names`] : listed;
 }
 
-// EXTERNAL MODULE: ./build/src/report/files.js + 3 modules
-var report_files = __nccwpck_require__(9099);
+// EXTERNAL MODULE: ./build/src/report/files.js
+var report_files = __nccwpck_require__(4127);
 // EXTERNAL MODULE: ./build/src/report/outputs.js
 var outputs = __nccwpck_require__(3558);
 ;// CONCATENATED MODULE: ./build/src/report/pages/markdown.js
@@ -43535,6 +41939,10 @@ function fenceLength(text) {
 /** Formats a collapsed section. The title is text of the action; the body is Markdown. */
 function fold(title, body) {
     return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+/** Formats a list. Items are one line of Markdown. */
+function list(items) {
+    return items.map((item) => `- ${item}`).join('\n');
 }
 /** Formats a left-aligned table. Cells are one line of Markdown. */
 function table(head, rows) {
@@ -43609,14 +42017,12 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-// EXTERNAL MODULE: ./build/src/util/text.js
-var util_text = __nccwpck_require__(7499);
 // EXTERNAL MODULE: ./build/src/util/duration.js
 var duration = __nccwpck_require__(3844);
-// EXTERNAL MODULE: ./build/src/report/timing.js
-var report_timing = __nccwpck_require__(9924);
 // EXTERNAL MODULE: ./build/src/util/unique-names.js
 var unique_names = __nccwpck_require__(1230);
+// EXTERNAL MODULE: ./build/src/report/timing.js
+var report_timing = __nccwpck_require__(9924);
 ;// CONCATENATED MODULE: ./build/src/report/pages/gantt.js
 
 
@@ -43634,6 +42040,29 @@ const MIN_MARGIN_PIXELS = 75;
 /** More ticks of the axis would overlap. */
 const MAX_TICKS = 10;
 const TICK_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600];
+/** A grey with the same contrast, 4.4, to white and to the background of GitHub's dark theme. */
+const TEXT_COLOR = '#767c85';
+/**
+ * Colours for both themes of GitHub. Mermaid's own are for one theme: its labels beside a bar have
+ * the colour of those in a bar. So the bars are tinted outlines, and all text is on the page itself.
+ */
+const COLORS = {
+    textColor: TEXT_COLOR,
+    titleColor: TEXT_COLOR,
+    taskTextColor: TEXT_COLOR,
+    taskTextDarkColor: TEXT_COLOR,
+    taskTextOutsideColor: TEXT_COLOR,
+    gridColor: '#767c8566',
+    sectionBkgColor: '#767c8533',
+    sectionBkgColor2: '#767c8533',
+    altSectionBkgColor: '#767c8500',
+    activeTaskBkgColor: '#2da44e14',
+    activeTaskBorderColor: '#2da44e',
+    critBkgColor: '#e5534b14',
+    critBorderColor: '#e5534b',
+    doneTaskBkgColor: '#767c8514',
+    doneTaskBorderColor: '#767c85',
+};
 /** The chart shows no shorter waits, because every creation takes some time. */
 const MIN_WAIT_MS = 1_000;
 /** The advice appears if sharing would save at least this time, and this share of the total. */
@@ -43661,7 +42090,7 @@ function renderGantt(runs) {
     const minTickSeconds = latestMs / 1000 / MAX_TICKS;
     const tickSeconds = TICK_SECONDS.find((seconds) => seconds >= minTickSeconds) ?? TICK_SECONDS.at(-1);
     const lines = [
-        `%%{init: {"gantt": {"leftPadding": ${marginPixels}}}}%%`,
+        `%%{init: ${JSON.stringify({ theme: 'base', themeVariables: COLORS, gantt: { leftPadding: marginPixels } })}}%%`,
         'gantt',
         // Without a time zone, so that the axis starts at 0 in every zone.
         '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
@@ -43729,12 +42158,63 @@ function adviseSharing(runs) {
         : [];
 }
 
+// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
+var log_lines = __nccwpck_require__(4341);
 // EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
 var parsers = __nccwpck_require__(1270);
 // EXTERNAL MODULE: ./build/src/open-cloud/task-path.js
 var task_path = __nccwpck_require__(7649);
-// EXTERNAL MODULE: ./build/src/report/log/log-lines.js
-var log_lines = __nccwpck_require__(4341);
+;// CONCATENATED MODULE: ./build/src/report/pages/facts.js
+
+
+
+
+
+
+/** Lists the facts of a run, with the long path of the task last. */
+function renderFacts({ place }, run) {
+    const task = (0,format/* snapshotOf */.eY)(run)?.task;
+    const timing = (0,report_timing/* computeTiming */.g)(run);
+    const actualVersion = task?.path.placeVersion;
+    const output = run.status === 'ended' ? run.binaryOutput : undefined;
+    const version = actualVersion === undefined
+        ? place.placeVersion === undefined
+            ? 'the latest saved version'
+            : `version ${code(place.placeVersion)}`
+        : `version ${code(actualVersion)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
+    return list([
+        `Place: ${code(place.placeId)} of universe ${code(place.universeId)}, ${version}`,
+        ...(task === undefined || (0,parsers/* isEnd */.uV)(task.state) ? [] : [`State: ${code(task.state)}`]),
+        ...(run.recovery === undefined ? [] : [`Recovery: ${formatRecovery(run.recovery)}`]),
+        ...(timing === undefined ? [] : [`Time: ${(0,report_timing/* formatTiming */.i)(timing)}`]),
+        ...(output?.status === 'written'
+            ? [`Binary output: ${code(output.file)}, ${(0,truncate/* formatBytes */.z3)(output.bytes)}`]
+            : []),
+        ...(task === undefined ? [] : [`Task: ${code((0,task_path/* formatTaskPath */.EN)(task.path))}`]),
+    ]);
+}
+function formatRecovery({ cause, second, ran, hasStarted }) {
+    const reason = {
+        'unknown-create-outcome': 'the outcome of the creation was unknown',
+        unfinished: 'the task was unfinished after `boot-timeout`',
+        refused: 'the task ended without starting the script',
+    }[cause];
+    const tasks = {
+        created: 'a second task was created',
+        'unknown-create-outcome': 'a second creation had an unknown outcome, too',
+        'not-created': 'a second task could not be created',
+        none: 'there was no second task',
+    }[second];
+    const end = ran !== undefined
+        ? `the result is that of the ${ran} one`
+        : hasStarted === undefined
+            ? 'whether the script started is unknown'
+            : hasStarted
+                ? 'the script had started'
+                : 'the script never started';
+    return `${reason}; ${tasks}; ${end}`;
+}
+
 ;// CONCATENATED MODULE: ./build/src/report/pages/location.js
 
 
@@ -44013,8 +42493,6 @@ function renderSkipped({ tests }, { testRows, reasonBytes }) {
 
 
 
-
-
 /** The text around a truncated log: title, notice and tags. */
 const LOG_FRAME_BYTES = 256;
 /** Less of a log is not worth showing. */
@@ -44030,6 +42508,23 @@ const OUTCOME_TEXTS = {
     skipped: 'Skipped',
     pending: 'Pending',
 };
+/**
+ * The sign of each outcome, as a shortcode that GitHub draws in both themes. A failure of the
+ * infrastructure has the sign of a failure, because it fails the step as well.
+ */
+const SIGNS = {
+    passed: ':white_check_mark:',
+    failed: ':x:',
+    infrastructure: ':x:',
+    cancelled: ':no_entry_sign:',
+    skipped: ':fast_forward:',
+    pending: ':hourglass:',
+};
+/** The outcome in a few words, after its sign. */
+function signedOutcome(verdict, run) {
+    const sign = SIGNS[run?.status === 'not-run' ? 'skipped' : verdict.outcome];
+    return `${sign} ${outcomeText(verdict, run)}`;
+}
 /** The outcome in a few words. */
 function outcomeText({ outcome, title }, run) {
     return run?.status === 'not-run' ? 'Not run' : (title ?? OUTCOME_TEXTS[outcome]);
@@ -44058,7 +42553,7 @@ function renderSection(evaluated, budget, logBytes, repository) {
 /** The outcome, the script, and the location of the failure. */
 function renderHeadline({ plan: { script }, run, verdict }, repository) {
     const { title, location } = verdict;
-    const words = outcomeText(verdict, run);
+    const words = signedOutcome(verdict, run);
     const name = scriptMarkdown(script);
     // Each failing test has its own location.
     if (location === undefined || title === types/* TITLES */.eX.testsFailed || run.status === 'not-run') {
@@ -44087,7 +42582,9 @@ function renderVerdict(verdict, budget, evaluated) {
     return [
         ...(evaluated !== undefined && isExplainedByTests(evaluated)
             ? []
-            : [renderMessage(verdict, messageBytes)]),
+            : [
+                renderMessage(withTrace(verdict, budget), messageBytes, evaluated !== undefined && isScriptsOwn(verdict)),
+            ]),
         ...(excerpt === undefined ? [] : [fenced(excerpt, 'luau')]),
         ...(advice === undefined ? [] : [`**What to do:** ${prose((0,truncate/* truncate */.xv)(advice, messageBytes))}`]),
     ];
@@ -44103,6 +42600,7 @@ function shownByVerdict(evaluated, budget) {
         ...(location !== undefined && excerptOf(evaluated, budget) !== undefined && { location }),
     };
 }
+/** Whether the failing tests say why the run failed. */
 function isExplainedByTests({ verdict: { tests, title } }) {
     return tests !== undefined && title === types/* TITLES */.eX.testsFailed;
 }
@@ -44116,12 +42614,21 @@ function excerptOf(evaluated, { excerpts }) {
 function renderWarnings({ warnings }, { messageBytes }) {
     return warnings.map((warning) => `**Warning:** ${prose((0,truncate/* truncate */.xv)(warning, messageBytes))}`);
 }
+/** The message of a verdict, and the calls that led to its error. */
+function withTrace({ message, trace = '' }, { traceBytes }) {
+    // A single call is the line of the error.
+    return traceBytes > 0 && trace.includes('\n')
+        ? `${message.trimEnd()}\n${(0,truncate/* truncate */.xv)(trace, traceBytes)}`
+        : message;
+}
 /** Renders a script's own message as a code block, and sentences of the action as text. */
-function renderMessage({ title, message }, maxBytes) {
+function renderMessage(message, maxBytes, isOfScript) {
     const shown = (0,truncate/* truncate */.xv)((0,plain_text/* plainText */.wh)(message).trim(), maxBytes);
-    return title === types/* TITLES */.eX.scriptError || shown.includes('\n')
-        ? fenced(shown, 'text')
-        : prose(shown);
+    return isOfScript || shown.includes('\n') ? fenced(shown, 'text') : prose(shown);
+}
+/** Whether the message of a run's verdict is the script's own, and not a sentence of the action. */
+function isScriptsOwn({ title }) {
+    return title === types/* TITLES */.eX.scriptError;
 }
 /** Renders the facts, the return values and the log of a run. */
 function renderRun({ plan, run, verdict }, budget, logBytes) {
@@ -44132,48 +42639,6 @@ function renderRun({ plan, run, verdict }, budget, logBytes) {
         ...renderResults(run, budget.resultBytes, isFolded),
         ...renderLog(run, logBytes),
     ];
-}
-function renderFacts({ place }, run) {
-    const task = (0,format/* snapshotOf */.eY)(run)?.task;
-    const timing = (0,report_timing/* computeTiming */.g)(run);
-    const actualVersion = task?.path.placeVersion;
-    const output = run.status === 'ended' ? run.binaryOutput : undefined;
-    const version = actualVersion === undefined
-        ? place.placeVersion === undefined
-            ? 'the latest saved one'
-            : code(place.placeVersion)
-        : `${code(actualVersion)}${place.placeVersion === undefined ? ', as Roblox chose it' : ''}`;
-    return table(['Place', `${code(place.placeId)} of universe ${code(place.universeId)}`], [
-        ['Version', version],
-        ...(task === undefined ? [] : [['Task', code((0,task_path/* formatTaskPath */.EN)(task.path))]]),
-        ...(task === undefined || (0,parsers/* isEnd */.uV)(task.state) ? [] : [['State', code(task.state)]]),
-        ...(run.recovery === undefined ? [] : [['Recovery', formatRecovery(run.recovery)]]),
-        ...(timing === undefined ? [] : [['Time', (0,report_timing/* formatTiming */.i)(timing)]]),
-        ...(output?.status === 'written'
-            ? [['Binary output', `${code(output.file)}, ${(0,truncate/* formatBytes */.z3)(output.bytes)}`]]
-            : []),
-    ]);
-}
-function formatRecovery({ cause, second, ran, hasStarted }) {
-    const reason = {
-        'unknown-create-outcome': 'the outcome of the creation was unknown',
-        unfinished: 'the task was unfinished after `boot-timeout`',
-        refused: 'the task ended without starting the script',
-    }[cause];
-    const tasks = {
-        created: 'a second task was created',
-        'unknown-create-outcome': 'a second creation had an unknown outcome, too',
-        'not-created': 'a second task could not be created',
-        none: 'there was no second task',
-    }[second];
-    const end = ran !== undefined
-        ? `the result is that of the ${ran} one`
-        : hasStarted === undefined
-            ? 'whether the script started is unknown'
-            : hasStarted
-                ? 'the script had started'
-                : 'the script never started';
-    return `${reason}; ${tasks}; ${end}`;
 }
 function renderResults(run, maxBytes, isFolded) {
     const results = (0,format/* resultsOf */.qS)(run) ?? [];
@@ -44223,8 +42688,115 @@ function renderLog(run, maxBytes) {
     return [fold(title, `${notice}\n\n${fenced(newest, 'text')}`)];
 }
 
-;// CONCATENATED MODULE: ./build/src/report/pages/page.js
+;// CONCATENATED MODULE: ./build/src/report/pages/overview.js
 
+
+
+
+
+
+
+
+/** With more rows the error of the first failing script would not be on the first screen. */
+const MAX_OPEN_PASSED_ROWS = 10;
+/** The size of a reason in its row: about two lines. */
+const overview_MAX_REASON_BYTES = 160;
+/** The number of warnings of passed scripts. Their annotations and the job log have all. */
+const MAX_WARNINGS = 20;
+/** Whether a run passed. */
+function hasPassed({ verdict }) {
+    return verdict.outcome === 'passed';
+}
+/**
+ * Renders a table with a row for each script and the first line of each reason, and counts the
+ * scripts that do not fit. If scripts failed, a long list of passed ones is for a fold.
+ *
+ * @param runs with the failing runs first, and the passed ones last
+ * @param maxRows the number of scripts
+ */
+function renderOverview(runs, maxRows) {
+    const shown = runs.slice(0, maxRows);
+    const rest = runs.slice(maxRows);
+    const passedRest = rest.filter(hasPassed).length;
+    const outcomes = passedRest === rest.length
+        ? 'all passed'
+        : `${(0,format/* formatNumber */.ZV)(passedRest)} passed, ${(0,format/* formatNumber */.ZV)(rest.length - passedRest)} did not`;
+    const more = rest.length > 0 ? [`And ${(0,util_text/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : [];
+    const others = shown.filter((evaluated) => !hasPassed(evaluated));
+    const passed = shown.filter(hasPassed);
+    return others.length > 0 && passed.length > MAX_OPEN_PASSED_ROWS
+        ? { open: [overview_renderTable(others), ...more], folded: [overview_renderTable(passed)] }
+        : { open: [overview_renderTable(shown), ...more], folded: [] };
+}
+function overview_renderTable(runs) {
+    const haveTests = (0,format/* sumTestCounts */.cL)(runs).total > 0;
+    const haveReasons = runs.some((evaluated) => !hasPassed(evaluated));
+    const rows = runs.map((evaluated) => {
+        const { plan, run, verdict } = evaluated;
+        const timing = (0,report_timing/* computeTiming */.g)(run);
+        const { counts } = verdict.tests ?? {};
+        return [
+            scriptMarkdown(plan.script),
+            signedOutcome(verdict, run),
+            ...(haveReasons ? [hasPassed(evaluated) ? '' : renderReason(evaluated)] : []),
+            ...(haveTests ? [counts && counts.total > 0 ? (0,format/* formatTestCounts */.GF)(counts) : ''] : []),
+            timing === undefined ? '' : (0,duration/* formatDuration */.a3)(timing.totalMs),
+        ];
+    });
+    const columns = [
+        'Script',
+        'Outcome',
+        ...(haveReasons ? ['Why'] : []),
+        ...(haveTests ? ['Tests'] : []),
+        'Time',
+    ];
+    return table(columns, rows);
+}
+/** The first failing test, or the first line of the message. */
+function renderReason(evaluated) {
+    const { verdict } = evaluated;
+    const [test] = verdict.tests === undefined ? [] : (0,format/* failingTests */.qU)(verdict.tests);
+    if (test !== undefined && isExplainedByTests(evaluated)) {
+        const [reason = format/* MISSING_REASON */.of] = (0,format/* reasonLines */.c9)(test);
+        return code((0,truncate/* truncate */.xv)(`${(0,format/* testName */.UU)(test)}: ${(0,plain_text/* plainLine */.h0)(reason)}`, overview_MAX_REASON_BYTES));
+    }
+    const [line = ''] = (0,format/* reasonLines */.c9)({ message: verdict.message });
+    const shown = (0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(line), overview_MAX_REASON_BYTES);
+    return isScriptsOwn(verdict) ? code(shown) : prose(shown);
+}
+/**
+ * Lists the warnings of passed scripts, because their sections are folded.
+ *
+ * @returns no blocks if there are none
+ */
+function renderWarningsOfPassed(runs, { messageBytes, reasonBytes }) {
+    const warnings = runs.filter(hasPassed).flatMap(({ plan, verdict }) => {
+        const name = scriptMarkdown(plan.script);
+        const tests = verdict.tests === undefined ? [] : (0,format/* warningTests */.s5)(verdict.tests);
+        return [
+            ...verdict.warnings.map((warning) => `${name}: ${prose((0,truncate/* truncate */.xv)(warning, messageBytes))}`),
+            ...tests.map((test) => {
+                const [reason = ''] = (0,format/* reasonLines */.c9)(test);
+                const words = reason === '' ? '' : `: ${code((0,truncate/* truncate */.xv)((0,plain_text/* plainLine */.h0)(reason), reasonBytes))}`;
+                return `${name}: ${nameCode((0,format/* testName */.UU)(test))}${words}`;
+            }),
+        ];
+    });
+    const rest = warnings.length - MAX_WARNINGS;
+    return warnings.length === 0
+        ? []
+        : [
+            '**Warnings of scripts that passed**',
+            list(warnings.slice(0, MAX_WARNINGS)),
+            ...(rest > 0 ? [`And ${(0,format/* formatNumber */.ZV)(rest)} more; the job log has all of them.`] : []),
+        ];
+}
+/** A run without the warnings that {@link renderWarningsOfPassed} shows. */
+function withoutWarnings(evaluated) {
+    return { ...evaluated, verdict: { ...evaluated.verdict, warnings: [] } };
+}
+
+;// CONCATENATED MODULE: ./build/src/report/pages/page.js
 
 
 
@@ -44236,7 +42808,7 @@ function renderLog(run, maxBytes) {
 
 /** Between two blocks. It is ASCII, so its length is its size. */
 const SEPARATOR = '\n\n';
-const SHARED_TASK_NOTE = 'They ran in one task, in this order: what one of them changed in the data model, the next ones saw.';
+const SHARED_TASK_NOTE = 'They ran in one task, in the order of their paths: what one of them changed in the data model, the next ones saw.';
 /**
  * Renders the report of a step as Markdown: the outcome, the reason, then the details. Remote text
  * appears only as code (see `markdown.ts`). Only whole blocks are left out, so that no fence or fold
@@ -44298,7 +42870,7 @@ function renderBlocks(report, inOrder, budget, logBytes) {
     const [only, second] = runs;
     if (only === undefined) {
         return [
-            `### ${outcomeText(verdict)}`,
+            `### ${signedOutcome(verdict)}`,
             ...renderVerdict(verdict, budget),
             ...warnings,
             ...upload,
@@ -44312,35 +42884,34 @@ function renderBlocks(report, inOrder, budget, logBytes) {
     const relevant = runs.filter((evaluated) => hasDetails || (0,types/* failsStep */.ug)(evaluated.verdict.outcome));
     const withSection = relevant.slice(0, budget.sections);
     const sections = withSection.map((evaluated, index) => {
-        const [title = '', ...rest] = renderSection(evaluated, budget, logBytes[index] ?? 0, repository);
+        const [title = '', ...rest] = renderSection(hasPassed(evaluated) ? withoutWarnings(evaluated) : evaluated, budget, logBytes[index] ?? 0, repository);
         return [`#### ${title}`, ...rest];
     });
-    const unfolded = withSection.filter((evaluated) => evaluated.verdict.outcome !== 'passed').length;
+    const unfolded = withSection.filter((evaluated) => !hasPassed(evaluated)).length;
+    const overview = renderOverview(runs, budget.scriptRows);
     const isExplained = withSection.some((evaluated) => evaluated.verdict.message === verdict.message);
     const counts = (0,format/* sumTestCounts */.cL)(runs);
     const isMisleading = hidesFailure(counts, verdict);
     const countBlocks = renderCounts(counts, isMisleading);
     return [
-        `### ${outcomeText(verdict)}: ${(0,format/* formatScriptCount */.SM)(runs)}`,
+        `### ${signedOutcome(verdict)}: ${(0,format/* formatScriptCount */.SM)(runs)}`,
         ...(isMisleading ? [] : countBlocks),
         ...(isExplained ? [] : renderVerdict(verdict, budget)),
         ...warnings,
         ...(isMisleading ? countBlocks : []),
         ...upload,
-        ...renderOverview(hasDetails ? inOrder : runs, budget),
-        ...(hasDetails ? renderSchedule(report, inOrder) : []),
+        ...overview.open,
+        ...(hasDetails && report.isShared === true ? [SHARED_TASK_NOTE] : []),
         ...sections.slice(0, unfolded).flat(),
-        ...foldPassed(sections.slice(unfolded)),
+        ...(hasDetails ? renderWarningsOfPassed(runs, budget) : []),
+        ...(hasDetails && report.isShared !== true
+            ? [...renderGantt(inOrder), ...adviseSharing(inOrder)]
+            : []),
+        ...foldPassed(runs, [...overview.folded, ...sections.slice(unfolded).flat()]),
         ...(relevant.length > withSection.length
             ? [`The summary of the run shows ${(0,format/* formatNumber */.ZV)(relevant.length - withSection.length)} more.`]
             : []),
     ];
-}
-/** Folds the sections of passed scripts, because few people read them. */
-function foldPassed(sections) {
-    return sections.length === 0
-        ? []
-        : [fold(`${(0,util_text/* plural */.LS)(sections.length, 'script')} that passed`, joinBlocks(sections.flat()))];
 }
 /** Names the uploaded file and its version. */
 function renderUpload(upload) {
@@ -44352,35 +42923,12 @@ function renderUpload(upload) {
         `${nameCode(file)} (${(0,truncate/* formatBytes */.z3)(sizeBytes)}) was ${versionType.toLowerCase()} as version ${code(became.version)} of place ${code(place.placeId)}.`,
     ];
 }
-/** Renders a table with a row for each script, and counts the scripts that do not fit. */
-function renderOverview(runs, { scriptRows }) {
-    const shown = runs.slice(0, scriptRows);
-    const rest = runs.slice(scriptRows);
-    const haveTests = (0,format/* sumTestCounts */.cL)(shown).total > 0;
-    const rows = shown.map(({ plan, run, verdict }) => {
-        const timing = (0,report_timing/* computeTiming */.g)(run);
-        const { counts } = verdict.tests ?? {};
-        return [
-            scriptMarkdown(plan.script),
-            outcomeText(verdict, run),
-            ...(haveTests ? [counts && counts.total > 0 ? (0,format/* formatTestCounts */.GF)(counts) : ''] : []),
-            timing === undefined ? '' : (0,duration/* formatDuration */.a3)(timing.totalMs),
-        ];
-    });
-    const passed = rest.filter(({ verdict }) => verdict.outcome === 'passed').length;
-    const outcomes = passed === rest.length
-        ? 'all passed'
-        : `${(0,format/* formatNumber */.ZV)(passed)} passed, ${(0,format/* formatNumber */.ZV)(rest.length - passed)} did not`;
-    return [
-        table(['Script', 'Outcome', ...(haveTests ? ['Tests'] : []), 'Time'], rows),
-        ...(rest.length > 0 ? [`And ${(0,util_text/* plural */.LS)(rest.length, 'more script')}: ${outcomes}.`] : []),
-    ];
-}
-/** Shows when the scripts ran. */
-function renderSchedule({ isShared }, inOrder) {
-    return isShared === true
-        ? [SHARED_TASK_NOTE]
-        : [...renderGantt(inOrder), ...adviseSharing(inOrder)];
+/** Folds the details of passed scripts, because few people read them. */
+function foldPassed(runs, blocks) {
+    const passed = runs.filter(hasPassed).length;
+    return blocks.length === 0
+        ? []
+        : [fold(`${(0,util_text/* plural */.LS)(passed, 'script')} that passed`, joinBlocks(blocks))];
 }
 function joinBlocks(blocks) {
     return blocks.length === 0 ? '' : `${blocks.join(SEPARATOR)}\n`;
@@ -44761,7 +43309,7 @@ function formatTiming(timing) {
 
 /***/ }),
 
-/***/ 3374:
+/***/ 33:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44770,8 +43318,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   o: () => (/* binding */ startBundledEmulator)
 });
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: external "node:readline"
@@ -44796,7 +43344,7 @@ const MAX_START_MS = 30_000;
  * @throws {Error} if it does not start
  */
 async function startBundledEmulator() {
-    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [(0,external_node_url_.fileURLToPath)(PROGRAM)], {
+    const child = (0,external_node_child_process_.spawn)(process.execPath, [(0,external_node_url_.fileURLToPath)(PROGRAM)], {
         env: {},
         stdio: ['pipe', 'pipe', 'ignore'],
     });
@@ -44827,6 +43375,606 @@ async function startBundledEmulator() {
     finally {
         clearTimeout(timer);
     }
+}
+
+
+/***/ }),
+
+/***/ 95:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ withoutArgs),
+/* harmony export */   q: () => (/* binding */ withArgs)
+/* harmony export */ });
+/* harmony import */ var _luau_source_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8269);
+
+/**
+ * Inserts a local table `args` before a script's first statement, on the same line and after its
+ * comments and `--!` directives. So no line moves, and directives stay directives. A script without a
+ * statement does not change.
+ *
+ * An array becomes a table from 1 to its length, an object one with string keys. `null` becomes `nil`:
+ * the key is absent, and an array has a hole, so `#` may stop early. The table takes one of the 200
+ * locals of a Luau function.
+ */
+function withArgs(source, args) {
+    const start = (0,_luau_source_js__WEBPACK_IMPORTED_MODULE_0__/* .findFirstStatement */ .Pf)(source);
+    return start === undefined
+        ? source
+        : // The semicolon separates it from a statement that begins with a bracket.
+            `${source.slice(0, start)}${HEAD}${writeTables(args)}; ${source.slice(start)}`;
+}
+/**
+ * Removes the values that {@link withArgs} inserted, for display. The script that Roblox returns with
+ * a task has them. Any other script does not change.
+ */
+function withoutArgs(sent) {
+    const start = (0,_luau_source_js__WEBPACK_IMPORTED_MODULE_0__/* .findFirstStatement */ .Pf)(sent);
+    if (start === undefined || !sent.startsWith(HEAD, start)) {
+        return sent;
+    }
+    for (const { text, start: at } of (0,_luau_source_js__WEBPACK_IMPORTED_MODULE_0__/* .tokenize */ .qw)(sent.slice(start))) {
+        // The first semicolon outside of strings ends the statement.
+        if (text === ';') {
+            return `${sent.slice(0, start)}${HEAD}…${sent.slice(start + at)}`;
+        }
+    }
+    return sent;
+}
+const HEAD = 'local args = ';
+/**
+ * Writes a table as one line of Luau. Each nested table is written by itself, the innermost first, and
+ * its parent refers to it. Luau refuses nested constructors whose items need more than 255 registers,
+ * which long arrays do at a depth of 15.
+ */
+function writeTables(root) {
+    const tables = [root];
+    const written = [];
+    // The array grows during the loop: children come after their parents.
+    for (const table of tables) {
+        const write = (value) => {
+            if (typeof value !== 'object' || value === null) {
+                return writeScalar(value);
+            }
+            tables.push(value);
+            return `t[${tables.length}]`;
+        };
+        const items = Array.isArray(table)
+            ? table.map(write)
+            : Object.entries(table).map(([key, value]) => {
+                return `[${writeString(key)}]=${write(value)}`;
+            });
+        written.push(`{${items.join(',')}}`);
+    }
+    if (written.length === 1) {
+        return written.join('');
+    }
+    const assignments = written.map((table, index) => `t[${index + 1}]=${table}`).toReversed();
+    return `(function() local t = {} ${assignments.join(' ')} return t[1] end)()`;
+}
+function writeScalar(value) {
+    if (typeof value === 'string') {
+        return writeString(value);
+    }
+    if (value === null) {
+        return 'nil';
+    }
+    // `String(-0)` is "0".
+    return Object.is(value, -0) ? '-0' : String(value);
+}
+/** Escapes characters that would end the string or the line. Three digits, so a digit may follow. */
+function writeString(text) {
+    const escaped = text.replaceAll(
+    // oxlint-disable-next-line no-control-regex
+    /["\\\u0000-\u001F\u007F]/g, (character) => `\\${String(character.charCodeAt(0)).padStart(3, '0')}`);
+    return `"${escaped}"`;
+}
+
+
+/***/ }),
+
+/***/ 2742:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ readBinaryInputFile),
+/* harmony export */   f: () => (/* binding */ binaryInputSource)
+/* harmony export */ });
+/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8831);
+/* harmony import */ var _open_cloud_http_file_body_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8270);
+/* harmony import */ var _open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6180);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1398);
+/* harmony import */ var _transfer_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3805);
+/* harmony import */ var _workspace_files_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3968);
+
+
+
+
+
+
+/** The documented limit. */
+const MAX_INPUT_BYTES = 100 * 1024 * 1024;
+/** An upload is valid for 15 minutes from its creation, as documented. */
+const LIFETIME_MS = 15 * 60_000;
+/**
+ * An upload is not used in the last part of its lifetime: a creation can take a minute, and Roblox's
+ * clock differs from ours.
+ */
+const MARGIN_MS = 90_000;
+/**
+ * Checks the file of the `binary-input` input.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no file of the workspace, is empty, or is too large
+ */
+async function readBinaryInputFile(named, workspace) {
+    const found = await (0,_workspace_files_js__WEBPACK_IMPORTED_MODULE_5__/* .findWorkspaceFile */ .pW)(named, workspace, {
+        input: 'binary-input',
+        kind: 'a file',
+        maxBytes: MAX_INPUT_BYTES,
+    });
+    if (found.sizeBytes === 0) {
+        throw new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_3__/* .InvalidInputError */ .o('binary-input', `names "${named}", which is empty`, 'a file with bytes in it');
+    }
+    return found;
+}
+/** Creates a source that uploads a file as a binary input of this universe on demand. */
+function binaryInputSource(file, universeId, { client, transfers, context, onEvent }) {
+    const { clock, signal } = context;
+    const { location, sizeBytes } = file;
+    const body = { location, sizeBytes, contentType: 'application/octet-stream' };
+    const limits = {
+        ..._transfer_js__WEBPACK_IMPORTED_MODULE_4__/* .TRANSFER_LIMITS */ .xX,
+        onRetry: (error, waitMs) => onEvent({ kind: 'binary-input-failed', error, waitMs }),
+    };
+    const store = async ({ uploadUri }) => {
+        const startedAt = clock.now();
+        const onProgress = (0,_transfer_js__WEBPACK_IMPORTED_MODULE_4__/* .watchProgress */ .BX)(sizeBytes, clock, (sentBytes) => onEvent({ kind: 'binary-input-progress', sentBytes, totalBytes: sizeBytes }));
+        await transfers.put(uploadUri, body, { signal, onProgress });
+        onEvent({ kind: 'binary-input-uploaded', sizeBytes, tookMs: clock.now() - startedAt });
+    };
+    const upload = async () => {
+        for (let renewals = 0;; renewals += 1) {
+            // The lifetime counts from before the request: it is unknown when Roblox starts counting.
+            let validUntil = 0;
+            const isValid = () => clock.now() < validUntil;
+            const create = async () => {
+                validUntil = clock.now() + LIFETIME_MS - MARGIN_MS;
+                return (await client.createBinaryInput(universeId, sizeBytes, signal)).value;
+            };
+            const input = await (0,_open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_2__/* .retryRequest */ .q)(create, context, {
+                ...limits,
+                shouldRetry: (error) => error.throttle === undefined && (0,_open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .d)(error),
+            });
+            try {
+                await (0,_open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_2__/* .retryRequest */ .q)(() => store(input), context, {
+                    ...limits,
+                    shouldRetry: (error) => (0,_open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_2__/* .isTransient */ .d)(error) && isValid(),
+                });
+                return { path: input.path, isValid };
+            }
+            catch (error) {
+                const isExpired = error instanceof _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OpenCloudError */ .wD && !isValid();
+                if (!isExpired || renewals >= MAX_RENEWALS) {
+                    throw error;
+                }
+            }
+        }
+    };
+    let latest;
+    let finished;
+    const renew = async () => {
+        try {
+            finished = await upload();
+            return finished;
+        }
+        catch (error) {
+            latest = undefined;
+            throw error instanceof _open_cloud_http_file_body_js__WEBPACK_IMPORTED_MODULE_1__/* .UnsendableFile */ .g ? (0,_transfer_js__WEBPACK_IMPORTED_MODULE_4__/* .fileChanged */ .J8)('binary-input', file.file, error) : error;
+        }
+    };
+    return {
+        obtain: async () => {
+            if (finished?.isValid() === false) {
+                finished = undefined;
+                latest = undefined;
+            }
+            latest ??= renew();
+            return (await latest).path;
+        },
+    };
+}
+/** An upload that takes longer than its lifetime twice will do so again. */
+const MAX_RENEWALS = 1;
+
+
+/***/ }),
+
+/***/ 5064:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ht: () => (/* binding */ checkClaimLength),
+/* harmony export */   dL: () => (/* binding */ withClaim),
+/* harmony export */   "do": () => (/* binding */ withoutClaim),
+/* harmony export */   ni: () => (/* binding */ readRefusal),
+/* harmony export */   zk: () => (/* binding */ createClaim)
+/* harmony export */ });
+/* harmony import */ var _workspace_script_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9676);
+/* harmony import */ var _luau_source_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8269);
+
+
+/**
+ * The hash map of the universe's memory store that holds the claims. A claim is one key, the token of
+ * its run. Roblox deletes it when it expires, and nothing else is stored.
+ */
+const HASH_MAP = 'luau-execution-action';
+/**
+ * How much longer a claim lasts than all that its run can wait. It covers the creations themselves and
+ * a runner's clock that is up to about 50 minutes ahead of Roblox's.
+ */
+const EXPIRY_MARGIN_MS = 60 * 60_000;
+/** A claim is tried this often, one and two seconds apart. */
+const MAX_ATTEMPTS = 3;
+/**
+ * Makes the claim of a run.
+ *
+ * @param limits how long the run waits: for quotas, and for each of its two tasks
+ */
+function createClaim(token, limits) {
+    const { timeoutMs, bootTimeoutMs, maxWaitMs } = limits;
+    return {
+        token,
+        expiryMs: 2 * (timeoutMs + bootTimeoutMs) + 2 * maxWaitMs + EXPIRY_MARGIN_MS,
+    };
+}
+/**
+ * Inserts a prelude before a script's first statement, on the same line and after its comments and
+ * `--!` directives. It takes the claim, and ends the task if it may not start the script. It is a block,
+ * so it takes none of the script's locals. A script without a statement does not change.
+ *
+ * The prelude compares `os.time()` of the Roblox server with `lastStartMs`, which comes from the
+ * runner's clock. If the runner's clock is behind, a start that the run would still wait for can be
+ * refused, that much before the end of the wait. If it is ahead, a start can come that much after it.
+ * Neither starts a script twice: the claim's expiry is a length of time, counted by Roblox alone, and
+ * outlasts every start that `lastStartMs` permits.
+ *
+ * @param lastStartMs until when the run waits for this task: milliseconds since 1970
+ */
+function withClaim(source, { token, expiryMs }, lastStartMs) {
+    const start = (0,_luau_source_js__WEBPACK_IMPORTED_MODULE_1__/* .findFirstStatement */ .Pf)(source);
+    if (start === undefined) {
+        return source;
+    }
+    const lastStart = Math.floor(lastStartMs / 1_000);
+    const expiry = Math.ceil(expiryMs / 1_000);
+    return `${source.slice(0, start)}${HEAD}("${token}", ${lastStart}, ${expiry}) ${TAIL}${source.slice(start)}`;
+}
+/**
+ * Checks that a script is not too long together with the prelude.
+ *
+ * @throws {InvalidInputError} if it is
+ */
+function checkClaimLength(source) {
+    const longest = { token: '0'.repeat(32), expiryMs: Number.MAX_SAFE_INTEGER };
+    (0,_workspace_script_js__WEBPACK_IMPORTED_MODULE_0__/* .checkLength */ .Nv)(withClaim(source, longest, Number.MAX_SAFE_INTEGER), 'recover');
+}
+/** Removes the prelude that {@link withClaim} inserted, for display. Another script does not change. */
+function withoutClaim(sent) {
+    const start = (0,_luau_source_js__WEBPACK_IMPORTED_MODULE_1__/* .findFirstStatement */ .Pf)(sent);
+    if (start === undefined || !sent.startsWith(HEAD, start)) {
+        return sent;
+    }
+    const end = sent.indexOf(TAIL, start);
+    return end === -1 ? sent : sent.slice(0, start) + sent.slice(end + TAIL.length);
+}
+/** Why the prelude of a task that has ended did not start the script; undefined if it did. */
+function readRefusal({ results, error }, { token }) {
+    if (error?.message?.includes(failureMark(token)) === true) {
+        return 'failed';
+    }
+    const [only, ...others] = results ?? [];
+    const refusals = ['taken', 'late'];
+    return others.length > 0
+        ? undefined
+        : refusals.find((refusal) => only === `${HASH_MAP} ${token} ${refusal}`);
+}
+function failureMark(token) {
+    return `(recover, claim ${token})`;
+}
+// An update that failed may have been stored all the same, so a later attempt can find its own owner.
+const FUNCTION = `
+function(token, lastStart, expiry)
+  local owner = game:GetService("HttpService"):GenerateGUID(false)
+  local problem
+  for attempt = 1, ${MAX_ATTEMPTS} do
+    local ok, holder = pcall(function()
+      local before
+      local map = game:GetService("MemoryStoreService"):GetHashMap("${HASH_MAP}")
+      local after = map:UpdateAsync(token, function(old)
+        before = old
+        return if old == nil then owner else nil
+      end, expiry)
+      return if after ~= nil then after else before
+    end)
+    if ok and holder == owner then
+      return if os.time() > lastStart then "${HASH_MAP} " .. token .. " late" else nil
+    elseif ok and holder ~= nil then
+      return "${HASH_MAP} " .. token .. " taken"
+    end
+    problem = if ok then "it stored nothing" else string.gsub(tostring(holder), "^TaskScript:%d+: ", "")
+    if attempt < ${MAX_ATTEMPTS} then task.wait(attempt) end
+  end
+  return error("The memory store of the universe could not be used, so no line of the script ran "
+    .. "${failureMark('" .. token .. "')}: " .. problem, 0)
+end`;
+const HEAD = `do local claim = (${FUNCTION.trim().replaceAll(/\s*\n\s*/g, ' ')})`;
+const TAIL = 'if claim then return claim end end; ';
+
+
+/***/ }),
+
+/***/ 8130:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ createTask),
+/* harmony export */   v: () => (/* binding */ sourceOf)
+/* harmony export */ });
+/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8831);
+/* harmony import */ var _open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6180);
+/* harmony import */ var _open_cloud_operations_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6930);
+/* harmony import */ var _internal_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3472);
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1398);
+
+
+
+
+
+/** A creation without a connection is retried for this long. */
+const MAX_UNCONNECTED_MS = 30_000;
+/** After a cancellation, a creation in flight gets this long: its response names the task. */
+const CREATE_GRACE_MS = 1_000;
+/**
+ * Creates the task when the limiter allows it, and never twice if the first request may have arrived.
+ * A creation that a quota refuses returns to its position in the queue. Nothing is thrown.
+ *
+ * @param writeScript writes the source to send; called right before it is sent
+ */
+async function createTask(plan, { client, context, limiter, onEvent, obtainBinaryInput }, writeScript = () => sourceOf(plan)) {
+    const { place, timeoutMs, maxWaitMs } = plan;
+    const { signal } = context;
+    const createSignal = delayedAbort(signal, context);
+    const number = limiter.enqueue();
+    let isInFlight = false;
+    const attempt = async () => {
+        const binaryInput = await obtainBinaryInput?.();
+        signal.throwIfAborted();
+        limiter.markSent(number);
+        isInFlight = true;
+        const { value, quota } = await client.createTask(place, {
+            script: writeScript(),
+            timeoutMs,
+            ...(binaryInput !== undefined && { binaryInput }),
+            ...(plan.binaryOutput !== undefined && { enableBinaryOutput: true }),
+        }, createSignal.signal);
+        limiter.markCreated(number, value.path, quota);
+        return value;
+    };
+    try {
+        for (;;) {
+            const unsent = await limiter.acquire({
+                number,
+                maxWaitMs,
+                request: (0,_open_cloud_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .nameCreation */ .Li)(place),
+                onDelayed: (delay) => onEvent({ kind: 'quota-exceeded', ...delay }),
+            });
+            if (unsent !== undefined) {
+                return unsent;
+            }
+            try {
+                return await (0,_open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryRequest */ .q)(attempt, context, {
+                    limit: { maxElapsedMs: MAX_UNCONNECTED_MS },
+                    shouldRetry: ({ failure }) => isInFlight && failure === 'not-connected',
+                    onRetry: (error, waitMs) => {
+                        isInFlight = false;
+                        limiter.markUnsent(number);
+                        onEvent({ kind: 'not-connected', error, waitMs });
+                    },
+                });
+            }
+            catch (error) {
+                limiter.markFailed(number, error);
+                if (error instanceof _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_4__/* .InvalidInputError */ .o) {
+                    return { status: 'not-created', error };
+                }
+                if (!(error instanceof _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OpenCloudError */ .wD)) {
+                    throw error;
+                }
+                const mayRun = isInFlight && mayHaveArrived(error);
+                isInFlight = false;
+                if (signal.aborted) {
+                    return (0,_internal_error_js__WEBPACK_IMPORTED_MODULE_3__/* .interrupt */ .G)(error, signal, { mayRun });
+                }
+                if (error.throttle === undefined) {
+                    return { status: mayRun ? 'unknown-create-outcome' : 'not-created', error };
+                }
+            }
+        }
+    }
+    catch (error) {
+        return (0,_internal_error_js__WEBPACK_IMPORTED_MODULE_3__/* .interrupt */ .G)(error, signal, { mayRun: isInFlight });
+    }
+    finally {
+        createSignal.dispose();
+    }
+}
+/** Returns the source of a plan's task: the script, with its arguments if it has some. */
+function sourceOf({ sent, script }) {
+    return sent ?? script.text;
+}
+/**
+ * Whether a failed creation may have started the script. Nobody can find out: the service can neither
+ * list tasks nor recognise a repeated creation.
+ */
+function mayHaveArrived({ failure, status = 0 }) {
+    switch (failure) {
+        case 'not-connected':
+            return false;
+        case 'no-answer':
+        case 'unreadable':
+        case 'too-large':
+            return true;
+        case 'refused':
+            // A 408 means that the service did not get all of it in time. Whether it acted is unknown.
+            return status >= 500 || status === 408;
+    }
+}
+/** Returns a signal that aborts for the same reason, a moment after another one. */
+function delayedAbort(signal, { clock }) {
+    const delayed = new AbortController();
+    const disposal = new AbortController();
+    const onAbort = () => {
+        clock.sleep(CREATE_GRACE_MS, disposal.signal).then(() => delayed.abort(signal.reason), () => { });
+    };
+    signal.addEventListener('abort', onAbort, { signal: disposal.signal });
+    return { signal: delayed.signal, dispose: () => disposal.abort() };
+}
+
+
+/***/ }),
+
+/***/ 878:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Uf: () => (/* binding */ logCameEmpty),
+/* harmony export */   rr: () => (/* binding */ interruptedLog),
+/* harmony export */   x6: () => (/* binding */ readLog)
+/* harmony export */ });
+/* harmony import */ var _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8831);
+/* harmony import */ var _open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6180);
+/* harmony import */ var _open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7649);
+
+
+
+/** A page is retried this often or for this long, whichever ends first. */
+const MAX_LOG_ATTEMPTS = 5;
+const MAX_LOG_FAILING_MS = 30_000;
+/** Just after a task's end its log can still be empty. It is read again after each of these. */
+const EMPTY_LOG_DELAYS_MS = [300, 700, 1_500];
+/** The service keeps 450 KB, which is one page. A longer list than this never ends. */
+const MAX_PAGES = 100;
+/**
+ * A log is read up to this: four times what the service keeps. Each message counts a few characters
+ * more, as at the service, and so does each line: empty ones take memory too.
+ */
+const MAX_CHARACTERS = 2 * 1024 * 1024;
+const CHARACTERS_PER_MESSAGE = 47;
+const CHARACTERS_PER_LINE = 3;
+/**
+ * A script without these words logs nothing, so an empty log is expected: it neither prints nor starts
+ * a thread whose error would be logged.
+ */
+const WORDS_THAT_LOG = /\b(?:print|warn|error|require|[Ss]pawn|defer|[Dd]elay|coroutine|[Cc]onnect|ConnectParallel|Once|BindToClose|TestService)\b/;
+/**
+ * Reads the whole log of a task that has ended.
+ *
+ * @param script the script's text, if known: it shows whether an empty log is expected
+ * @param messages receives the messages as they are read, also if an abort ends the reading
+ * @returns the log, with an error if a part could not be read
+ * @throws the signal's reason, if it aborts
+ */
+async function readLog(path, script, client, context, messages = []) {
+    const { clock, signal } = context;
+    let log = await readPages(path, client, context, messages);
+    const mayLog = script === undefined || WORDS_THAT_LOG.test(script);
+    for (const waitMs of mayLog ? EMPTY_LOG_DELAYS_MS : []) {
+        if (log.messages.length > 0 || log.error !== undefined) {
+            break;
+        }
+        await clock.sleep(waitMs, signal);
+        log = await readPages(path, client, context, messages);
+    }
+    return log;
+}
+/** Returns the log of a task that has printed, although its log is empty. */
+function logCameEmpty(path) {
+    return { messages: [], error: unreadable(path, 'it came empty, and the task has printed') };
+}
+/** Returns the log of a run that was interrupted after these messages. */
+function interruptedLog(path, messages) {
+    const error = new _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OpenCloudError */ .wD({
+        failure: 'no-answer',
+        request: requestOf(path),
+        serverMessage: 'the step was broken off',
+    });
+    return { messages, error };
+}
+async function readPages(path, client, context, messages) {
+    const { signal } = context;
+    const seen = new Set();
+    let characters = 0;
+    let pageToken;
+    do {
+        const from = {
+            view: 'STRUCTURED',
+            signal,
+            ...(pageToken !== undefined && { pageToken }),
+        };
+        try {
+            const { value: page } = await (0,_open_cloud_transient_js__WEBPACK_IMPORTED_MODULE_1__/* .retryRequest */ .q)(() => client.listLogs(path, from), context, {
+                limit: { maxElapsedMs: MAX_LOG_FAILING_MS },
+                maxAttempts: MAX_LOG_ATTEMPTS,
+            });
+            // One by one: a spread of tens of thousands of arguments would overflow the stack.
+            for (const message of page.messages) {
+                characters += countCharacters(message.text);
+                if (characters > MAX_CHARACTERS) {
+                    return {
+                        messages,
+                        error: unreadable(path, `it is longer than ${MAX_CHARACTERS} characters`),
+                    };
+                }
+                messages.push(message);
+            }
+            pageToken = page.nextPageToken;
+        }
+        catch (error) {
+            if (error instanceof _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OpenCloudError */ .wD) {
+                return { messages, error };
+            }
+            throw error;
+        }
+        if (pageToken === undefined) {
+            return { messages };
+        }
+        // A repeated token would lead into a circle.
+        if (seen.has(pageToken)) {
+            break;
+        }
+        seen.add(pageToken);
+    } while (seen.size < MAX_PAGES);
+    return { messages, error: unreadable(path, 'its pages do not end') };
+}
+function countCharacters(text) {
+    let characters = text.length + CHARACTERS_PER_MESSAGE;
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+        characters += CHARACTERS_PER_LINE;
+    }
+    return characters;
+}
+function unreadable(path, serverMessage) {
+    return new _open_cloud_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OpenCloudError */ .wD({
+        failure: 'unreadable',
+        request: requestOf(path),
+        status: 200,
+        serverMessage,
+    });
+}
+function requestOf(path) {
+    return { method: 'GET', path: `/cloud/v2/${(0,_open_cloud_task_path_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTaskPath */ .EN)(path)}/logs` };
 }
 
 
@@ -44870,6 +44018,2306 @@ function interrupt(thrown, { aborted, reason }, known) {
 function findInternalError(run) {
     const ended = run.status === 'ended' ? run.interruption : run;
     return ended?.status === 'internal-error' ? ended : undefined;
+}
+
+
+/***/ }),
+
+/***/ 3906:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ joinStacks)
+/* harmony export */ });
+const STACK_BEGIN = 'Stack Begin';
+const STACK_END = 'Stack End';
+const FRAME = /^Script '.*', Line \d+/;
+/**
+ * Joins an ERROR with its stack, where the engine logged the lines of the stack as messages of their
+ * own: `Stack Begin`, `Script 'A.B', Line 12 - function f`, …, `Stack End`. A stack of any other message
+ * stays as it is. A message that is no line of a stack ends it.
+ */
+function joinStacks(messages) {
+    const joined = [];
+    let isOpen = false;
+    for (const message of messages) {
+        const last = joined.at(-1);
+        const text = message.text.trim();
+        isOpen = isOpen ? FRAME.test(text) || text === STACK_END : text === STACK_BEGIN;
+        if (isOpen && last?.type === 'ERROR') {
+            joined[joined.length - 1] = { ...last, text: `${last.text}\n${text}` };
+            isOpen = text !== STACK_END;
+        }
+        else {
+            joined.push(message);
+            isOpen = false;
+        }
+    }
+    return joined;
+}
+
+
+/***/ }),
+
+/***/ 8269:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pf: () => (/* binding */ findFirstStatement),
+/* harmony export */   Vl: () => (/* binding */ readDirectives),
+/* harmony export */   gh: () => (/* binding */ findImbalance),
+/* harmony export */   qw: () => (/* binding */ tokenize)
+/* harmony export */ });
+const SPACE = /[ \t\n\v\f\r]+/y;
+const WORD = /[A-Za-z_]\w*/y;
+const NUMBER = /\.?\d[\d._]*(?:[eE][+-]?)?\w*/y;
+const LONG_OPENING = /\[(=*)\[/y;
+// A lone carriage return ends such a comment, although it starts no line.
+const LINE_COMMENT = /[^\r\n\0]*/y;
+/** Symbols of more than one character. Any other character is a symbol by itself. */
+const LONG_SYMBOL = /\.{3}|\.\.=?|->|::|\/\/=?|[-+*/%^=~<>]=/y;
+/** A finished comment, in source without strings. The second group is a line comment's text. */
+const COMMENT = /--(?:\[(=*)\[[^]*?\]\1\]|([^\r\n\0]*))/g;
+/** The characters that end, escape or break a string of each kind. */
+const STOPS = {
+    '"': /["\\\r\n\0]/g,
+    "'": /['\\\r\n\0]/g,
+    '`': /[`{\\\r\n\0]/g,
+};
+/** A position in Luau source, and the steps that move it. */
+class Scanner {
+    #source;
+    at = 0;
+    constructor(source) {
+        this.#source = source;
+    }
+    match(pattern) {
+        pattern.lastIndex = this.at;
+        return pattern.exec(this.#source) ?? undefined;
+    }
+    /** Skips a long bracket; returns whether it has an end. */
+    skipLong([opening, level]) {
+        const closing = `]${level}]`;
+        const end = this.#source.indexOf(closing, this.at + opening.length);
+        this.at = end === -1 ? this.#source.length : end + closing.length;
+        return end !== -1;
+    }
+    /** Skips a string, or the next section of an interpolated one. */
+    skipString(quote) {
+        for (;;) {
+            const stop = this.match(STOPS[quote]);
+            const found = stop?.[0];
+            this.at = (stop?.index ?? this.#source.length) + 1;
+            if (found === quote) {
+                return 'ended';
+            }
+            if (found === '{') {
+                return 'interpolates';
+            }
+            if (found !== '\\') {
+                return 'broken';
+            }
+            this.at = skipEscape(this.#source, this.at);
+        }
+    }
+    /** Skips a comment; returns whether it has an end. */
+    skipComment() {
+        this.at += 2;
+        const long = this.match(LONG_OPENING);
+        if (long !== undefined) {
+            return this.skipLong(long);
+        }
+        this.at += this.match(LINE_COMMENT)?.[0].length ?? 0;
+        return true;
+    }
+}
+/**
+ * Splits Luau source into tokens, by the rules of Luau's own lexer. An unfinished string or comment,
+ * and NUL, at which Luau stops reading, is a `broken` token, and the last one.
+ */
+function* tokenize(source) {
+    /** The open braces: whether each belongs to an interpolated string. */
+    const braces = [];
+    const scanner = new Scanner(source);
+    while (scanner.at < source.length) {
+        const start = scanner.at;
+        const character = source.charAt(start);
+        const space = scanner.match(SPACE);
+        if (space) {
+            scanner.at += space[0].length;
+        }
+        else if (source.startsWith('--', start)) {
+            if (!scanner.skipComment()) {
+                return yield { kind: 'broken', text: '--[[', start };
+            }
+        }
+        else if (character === '"' || character === "'") {
+            scanner.at += 1;
+            if (scanner.skipString(character) !== 'ended') {
+                return yield { kind: 'broken', text: character, start };
+            }
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
+        }
+        else if (character === '`' || (character === '}' && braces.at(-1) === true)) {
+            if (character === '}') {
+                braces.pop();
+                yield { kind: 'symbol', text: '}', start };
+            }
+            scanner.at += 1;
+            const end = scanner.skipString('`');
+            if (end === 'broken') {
+                return yield { kind: 'broken', text: '`', start };
+            }
+            yield { kind: 'string', text: source.slice(start, scanner.at), start };
+            if (end === 'interpolates') {
+                braces.push(true);
+                yield { kind: 'symbol', text: '{', start: scanner.at - 1 };
+            }
+        }
+        else if (character === '\0') {
+            return yield { kind: 'broken', text: character, start };
+        }
+        else {
+            yield readToken(scanner, source, braces);
+        }
+    }
+}
+/** Reads a long string, a word, a number or a symbol. */
+function readToken(scanner, source, braces) {
+    const start = scanner.at;
+    const long = scanner.match(LONG_OPENING);
+    if (long !== undefined) {
+        const isWhole = scanner.skipLong(long);
+        return { kind: isWhole ? 'string' : 'broken', text: source.slice(start, scanner.at), start };
+    }
+    const word = scanner.match(WORD);
+    const number = scanner.match(NUMBER);
+    const kind = word ? 'word' : number ? 'number' : 'symbol';
+    const text = (word ?? number ?? scanner.match(LONG_SYMBOL))?.[0] ?? source.charAt(start);
+    if (text === '{') {
+        braces.push(false);
+    }
+    else if (text === '}') {
+        braces.pop();
+    }
+    scanner.at += text.length;
+    return { kind, text, start };
+}
+/** @param at the index of the character after the backslash */
+function skipEscape(source, at) {
+    if (source.charAt(at) === 'z') {
+        SPACE.lastIndex = at + 1;
+        return at + 1 + (SPACE.exec(source)?.[0].length ?? 0);
+    }
+    // The brace of `\u{…}` interpolates nothing.
+    return at + (source.startsWith('\r\n', at) || source.startsWith('u{', at) ? 2 : 1);
+}
+/** Returns the index of the first statement, after comments and `--!` directives, if there is one. */
+function findFirstStatement(source) {
+    const first = tokenize(source).next();
+    return first.done === true ? undefined : first.value.start;
+}
+/** Returns the `--!` directives without the dashes. Luau ignores those after the first statement. */
+function readDirectives(source) {
+    const head = source.slice(0, findFirstStatement(source));
+    return Array.from(head.matchAll(COMMENT), ([, , text = '']) => text.trimEnd()).filter((text) => text.startsWith('!'));
+}
+/** The token that closes each construct. An `if` expression has no `end`, but an `else`. */
+const CLOSING = {
+    function: 'end',
+    do: 'end',
+    if: 'end',
+    'if expression': 'else',
+    repeat: 'until',
+    '(': ')',
+    '[': ']',
+    '{': '}',
+};
+const WORDS_BEFORE_EXPRESSION = new Set('and or not return in until while if elseif'.split(' '));
+/** After these symbols an `if` starts a statement; after any other one it is an expression. */
+const SYMBOLS_BEFORE_STATEMENT = new Set([')', ']', '}', '...', '?', ';']);
+/**
+ * Finds a construct that is not closed, or a closing token without one. Balanced source stays inside a
+ * function that is put around it.
+ *
+ * It is no parser, so source that passes may still be invalid. Valid source fails if an `if` statement
+ * follows a type's `>` on the same line: the `>` is taken for a comparison.
+ *
+ * @returns the end of a sentence that begins with the source's name; undefined if it is balanced
+ */
+function findImbalance(source) {
+    const open = [];
+    let previous;
+    /** Whether the next token starts a value rather than a statement. */
+    let wantsValue = false;
+    for (const token of tokenize(source)) {
+        const { kind, text, start } = token;
+        if (kind === 'broken') {
+            const at = `on line ${lineOf(source, start)}`;
+            return text === '\0' ? `has a NUL ${at}` : `does not end the string or comment ${at}`;
+        }
+        const top = open.at(-1)?.what;
+        const isSemicolonOfTable = text === ';' && top === '{';
+        const isWrapped = previous?.text === '>' && source.slice(previous.start, start).includes('\n');
+        const isValue = wantsValue && !isWrapped;
+        wantsValue =
+            kind === 'word'
+                ? WORDS_BEFORE_EXPRESSION.has(text) || top === 'if expression'
+                : kind === 'symbol' && (isSemicolonOfTable || !SYMBOLS_BEFORE_STATEMENT.has(text));
+        const what = text === 'if' && isValue ? 'if expression' : text;
+        if (Object.hasOwn(CLOSING, what)) {
+            open.push({ what: what, start });
+        }
+        else if (CLOSERS.has(text) && !(text === 'else' && top === 'if')) {
+            const wanted = top && CLOSING[top];
+            if (wanted !== text) {
+                const expected = wanted === undefined ? 'nothing is open' : `"${wanted}" was expected`;
+                return `has "${text}" on line ${lineOf(source, start)}, where ${expected}`;
+            }
+            open.pop();
+        }
+        previous = token;
+    }
+    const left = open.at(-1);
+    return left && `does not close the "${left.what}" on line ${lineOf(source, left.start)}`;
+}
+const CLOSERS = new Set(Object.values(CLOSING));
+function lineOf(source, start) {
+    return source.slice(0, start).split('\n').length;
+}
+
+
+/***/ }),
+
+/***/ 4899:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ createLimiters),
+  $: () => (/* binding */ runAll)
+});
+
+// EXTERNAL MODULE: ./build/src/open-cloud/errors.js
+var errors = __nccwpck_require__(8831);
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+;// CONCATENATED MODULE: ./build/src/tasks/capacity.js
+/** The documented limit of unfinished tasks in a place. */
+const MAX_UNFINISHED_TASKS = 10;
+/** By report, a place takes another task about 10 s after one of its ten has ended. */
+const RELEASE_MS = 10_000;
+/** The shortest wait after the service has found the place full: an attempt may cost quota. */
+const MIN_BACKOFF_MS = 2_000;
+/** The longest one. Each refusal in a row doubles the bound from which the wait is drawn. */
+const MAX_BACKOFF_MS = 30_000;
+/**
+ * The place's capacity for unfinished tasks. It counts our own tasks only: those of other jobs show
+ * as refusals.
+ */
+class Capacity {
+    #context;
+    #unfinished = new Set();
+    /** When the place takes another task for each of ours that has ended, in ascending order. */
+    #releases = [];
+    #refusalsInRow = 0;
+    constructor(context) {
+        this.#context = context;
+    }
+    /** Counts one of our own tasks, which was just created. */
+    add({ taskId }) {
+        this.#unfinished.add(taskId);
+        this.#refusalsInRow = 0;
+    }
+    /**
+     * Removes one of our own tasks.
+     *
+     * @returns when the place takes another one for it; Infinity for a task that is not ours
+     */
+    remove({ taskId }) {
+        if (!this.#unfinished.delete(taskId)) {
+            return Infinity;
+        }
+        const releasedAt = this.#context.clock.now() + RELEASE_MS;
+        this.#releases = [...this.#releases, releasedAt];
+        return releasedAt;
+    }
+    /**
+     * Returns when one more of our own tasks fits beside those in flight: -Infinity for at once,
+     * Infinity if a task must end first.
+     */
+    freeAt(inFlight) {
+        const pending = this.#pendingReleases();
+        const excess = this.#unfinished.size + inFlight + pending.length - MAX_UNFINISHED_TASKS;
+        return excess < 0 ? -Infinity : (pending[excess] ?? Infinity);
+    }
+    /** Returns when to try again after the service has refused a creation because the place is full. */
+    retryAt() {
+        const { clock, random } = this.#context;
+        this.#refusalsInRow += 1;
+        const maxMs = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** this.#refusalsInRow);
+        const waitMs = MIN_BACKOFF_MS + (maxMs - MIN_BACKOFF_MS) * random();
+        return Math.min(clock.now() + waitMs, ...this.#pendingReleases());
+    }
+    #pendingReleases() {
+        this.#releases = this.#releases.filter((at) => at > this.#context.clock.now());
+        return this.#releases;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/open-cloud/rate-limit.js
+var rate_limit = __nccwpck_require__(4612);
+;// CONCATENATED MODULE: ./build/src/tasks/create-quota.js
+/** The quota's window, and the longest one, whatever other buckets the header lists. */
+const WINDOW_MS = 60_000;
+/** The documented quota of creations, used while the service advertises none. */
+const DEFAULT_CREATES_PER_MINUTE = 5;
+/**
+ * A window's first creation goes alone, because its response says how many may follow. It usually
+ * takes 0.2 s; one that takes longer than this no longer keeps the next one waiting.
+ */
+const MAX_EXPECTED_RESPONSE_MS = 2_000;
+/** Two responses of one window differ by this much at most: resets are whole seconds. */
+const RESET_TOLERANCE_MS = 2_000;
+/** The minute's quota of creations: what was advertised of it, and what we have sent. */
+class CreateQuota {
+    #window;
+    /** When each creation in flight was sent; undefined if it is not sent yet. */
+    #inFlight = new Map();
+    /** When the last creations with a response were sent: as many as the documented quota. */
+    #sent = [];
+    /** Whether the creation in flight goes alone because the one before it was refused. */
+    #isProbing = false;
+    /** Whether the service advertises its quota; otherwise the documented one is assumed. */
+    get isAdvertised() {
+        return this.#window !== undefined;
+    }
+    /** How many creations are about to be sent, or have no response yet. */
+    get inFlight() {
+        return this.#inFlight.size;
+    }
+    /** Counts a creation as in flight from `sentAt` on; undefined if it is about to be sent. */
+    start(number, sentAt) {
+        this.#inFlight.set(number, sentAt);
+    }
+    /** Keeps the next creation alone until its response, whatever the window has left. */
+    probe() {
+        this.#isProbing = true;
+    }
+    /** Ends a creation's flight. */
+    settle(number) {
+        const sentAt = this.#inFlight.get(number);
+        this.#inFlight.delete(number);
+        this.#isProbing = false;
+        if (sentAt !== undefined) {
+            this.#sent.push(sentAt);
+            this.#sent.splice(0, this.#sent.length - DEFAULT_CREATES_PER_MINUTE);
+        }
+    }
+    /** Takes in what a response advertised. A late response of an earlier window changes nothing. */
+    learn(quota, now) {
+        if (quota?.remaining === undefined || quota.resetMs === undefined) {
+            return;
+        }
+        const { limit = DEFAULT_CREATES_PER_MINUTE, remaining } = quota;
+        const resetAt = now + Math.min(quota.resetMs, WINDOW_MS);
+        const known = this.#window;
+        if (known === undefined || resetAt > known.resetAt + RESET_TOLERANCE_MS) {
+            this.#window = { limit, remaining, resetAt };
+        }
+        else if (resetAt >= known.resetAt - RESET_TOLERANCE_MS) {
+            const smallest = Math.min(known.remaining, remaining);
+            this.#window = { limit, remaining: smallest, resetAt: known.resetAt };
+        }
+    }
+    /** Forgets what was advertised: the service has stopped advertising. */
+    forget() {
+        this.#window = undefined;
+    }
+    /** Returns when the next window begins, if this one is used up. */
+    resetAt() {
+        if (this.#window !== undefined) {
+            return this.#window.remaining > 0 ? undefined : this.#window.resetAt;
+        }
+        // Without a window, the fifth last creation must have left the minute.
+        const times = [...this.#sent, ...[...this.#inFlight.values()].filter((at) => at !== undefined)];
+        const oldest = times.toSorted((a, b) => a - b).at(-DEFAULT_CREATES_PER_MINUTE);
+        return oldest === undefined ? undefined : oldest + WINDOW_MS;
+    }
+    /** Returns the milliseconds until one more may be in flight: Infinity if a response must come. */
+    responseWaitMs(now) {
+        const sentAt = [...this.#inFlight.values()];
+        if (sentAt.length === 0) {
+            return 0;
+        }
+        if (sentAt.includes(undefined)) {
+            return Infinity;
+        }
+        if (this.#window !== undefined && this.#window.resetAt > now && !this.#isProbing) {
+            // The next window may begin before the response comes.
+            return this.#window.remaining > sentAt.length ? 0 : this.#window.resetAt - now;
+        }
+        if (this.#window !== undefined && sentAt.length >= this.#window.limit) {
+            return Infinity; // Nothing says that the new window takes more than the last one.
+        }
+        return Math.max(0, Math.max(...sentAt) + MAX_EXPECTED_RESPONSE_MS - now);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/create-limits.js
+
+
+
+/** After two refusals in a row, each further one doubles the number of windows to draw from. */
+const MAX_REFUSALS_WITHOUT_SKIP = 2;
+/** More would leave windows unused when the other jobs are done. */
+const MAX_SKIPPED_WINDOWS = 7;
+/** Above 1, small numbers are likelier: an unused window costs more than a refusal. */
+const SKIP_BIAS = 1.5;
+/**
+ * Returns the limit that delays a creation longest, if there is one.
+ *
+ * @param deadline when its `max-wait` ends
+ */
+function longestDelay(limits, deadline, now) {
+    return limits
+        .map((limit) => judge(limit, deadline, now))
+        .filter(({ at, isTooLong }) => at > now || isTooLong)
+        .toSorted((a, b) => Number(b.isTooLong) - Number(a.isTooLong) || b.at - a.at)[0];
+}
+/** Works out when a limit allows the next attempt, and whether `max-wait` allows that too. */
+function judge(limit, deadline, now) {
+    const { refusedAt, resetAt, retryAt, skippedWindows = 0 } = limit;
+    const lastAttemptAt = Math.max(deadline, resetAt ?? 0);
+    // Skipped windows must leave time for an attempt.
+    const windows = Math.min(skippedWindows, Math.max(0, (deadline - retryAt) / WINDOW_MS));
+    const isLimiting = (resetAt ?? retryAt) > now;
+    const hadLastAttempt = (refusedAt ?? (resetAt === undefined ? now : -Infinity)) >= deadline;
+    return {
+        limit,
+        at: Math.min(retryAt + Math.floor(windows) * WINDOW_MS, lastAttemptAt),
+        isTooLong: (refusedAt ?? -Infinity) > deadline ||
+            (isLimiting && (hadLastAttempt || (resetAt ?? now) > deadline)),
+    };
+}
+/** Draws how many windows the back-off skips after so many refusals in a row. */
+function drawSkippedWindows(refusalsInRow, random) {
+    const doublings = Math.max(0, refusalsInRow - MAX_REFUSALS_WITHOUT_SKIP);
+    const maxWindows = Math.min(MAX_SKIPPED_WINDOWS, 2 ** doublings - 1);
+    return Math.floor(random() ** SKIP_BIAS * (maxWindows + 1));
+}
+/** Whether every other creation would fail alike: key, place and network are the same for all. */
+function failsForAll({ failure, status }) {
+    return failure === 'not-connected' || status === 401 || status === 403 || status === 404;
+}
+/** The error of a creation that was not sent, because its limit was known to be reached. */
+class UnsentCreation extends errors/* OpenCloudError */.wD {
+    what;
+    constructor(request, throttle) {
+        super({ failure: 'refused', request, status: 429, throttle });
+        this.what = `${request.method} ${request.path} was not sent, since ${rate_limit/* LIMIT_REACHED */.nB[throttle.kind]}`;
+        this.message = this.what;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/create-limiter.js
+
+
+
+
+
+/** The wait after a refusal without a reset: five creations a minute, spread evenly. */
+const DEFAULT_REFUSAL_WAIT_MS = WINDOW_MS / DEFAULT_CREATES_PER_MINUTE;
+/** Jobs that wait for the same reset come within this long after it, so that few collide. */
+const MAX_JITTER_MS = 1_000;
+/**
+ * Decides when tasks are created. One limiter serves all creations of one run of the action.
+ *
+ * A window's first creation goes alone. Its response says how many may follow, and these follow at
+ * once. When the window is used up, or after a refusal, the next attempt comes within a second after
+ * the reset. From the third refusal in a row on, a random number of windows is skipped, because other
+ * jobs share the quota and nobody sees how many.
+ */
+class CreateLimiter {
+    #context;
+    #capacity;
+    #quota = new CreateQuota();
+    #queue = [];
+    #numbers = 0;
+    #refusal;
+    #refusalsInRow = 0;
+    #jitterMs;
+    #delayedSince;
+    /** Why nothing is sent any more. */
+    #stopped;
+    #alarm;
+    #announced = '';
+    constructor(context) {
+        this.#context = context;
+        this.#capacity = new Capacity(context);
+        this.#jitterMs = MAX_JITTER_MS * context.random();
+        context.signal.addEventListener('abort', () => this.#advance(), { once: true });
+    }
+    /** Returns the next number. The lowest number goes first, also when it returns after a refusal. */
+    enqueue() {
+        return (this.#numbers += 1);
+    }
+    /**
+     * Waits until this creation may be sent. The caller then reports what became of it.
+     *
+     * @returns undefined if it may be sent; otherwise the result of its run
+     * @throws the signal's reason, if it aborts; or the internal error of another creation
+     */
+    acquire(creation) {
+        return new Promise((resolve, reject) => {
+            this.#queue.push({ ...creation, resolve, reject });
+            this.#queue.sort((a, b) => a.number - b.number);
+            this.#advance();
+        });
+    }
+    /**
+     * Marks the request as sent. Until then (for example while the binary input uploads) it does not
+     * count against the quota.
+     */
+    markSent(number) {
+        this.#quota.start(number, this.#context.clock.now());
+        this.#advance();
+    }
+    /** Marks a request that never arrived and will be sent again. No other creation passes it. */
+    markUnsent(number) {
+        this.#quota.start(number);
+    }
+    /** Reports that the task was created. */
+    markCreated(number, task, quota) {
+        this.#quota.settle(number);
+        this.#capacity.add(task);
+        this.#refusalsInRow = 0;
+        if (quota === undefined) {
+            this.#quota.forget();
+        }
+        this.#quota.learn(quota, this.#context.clock.now());
+        this.#advance();
+    }
+    /** Reports a failure. One that every other creation would meet too ends all of them. */
+    markFailed(number, error) {
+        this.#quota.settle(number);
+        if (!(error instanceof errors/* OpenCloudError */.wD)) {
+            this.#stopped = error; // A file that changed, or an internal error.
+        }
+        else {
+            this.#quota.learn(error.quota, this.#context.clock.now());
+            if (error.throttle !== undefined) {
+                this.#refuse(error, error.throttle);
+            }
+            else if (failsForAll(error)) {
+                this.#stopped = error;
+            }
+        }
+        this.#advance();
+    }
+    /** Reports that a created task has ended, or is no longer polled. */
+    markEnded(task) {
+        const freeAt = this.#capacity.remove(task);
+        if (this.#refusal?.throttle.kind === 'capacity') {
+            this.#refusal = { ...this.#refusal, retryAt: Math.min(this.#refusal.retryAt, freeAt) };
+        }
+        this.#advance();
+    }
+    /** Whether a new creation would be sent at once. */
+    isFree() {
+        const now = this.#context.clock.now();
+        return (this.#queue.length === 0 &&
+            !this.#isStopped() &&
+            this.#quota.responseWaitMs(now) === 0 &&
+            longestDelay(this.#limits(now), now, now) === undefined);
+    }
+    /** Returns the limit that delays the next creation, if there is one. */
+    blockedBy() {
+        const [head] = this.#queue;
+        const now = this.#context.clock.now();
+        const verdict = head && this.#longestDelay(head, now);
+        return (verdict && {
+            kind: verdict.limit.throttle.kind,
+            // If a task must end first, nothing is attempted when `max-wait` ends.
+            ...(verdict.limit.retryAt < Infinity && { untilMs: verdict.at - now }),
+        });
+    }
+    #limits(now) {
+        const refusal = this.#refusal;
+        const errorOf = (kind) => refusal?.throttle.kind === kind ? refusal.error : undefined;
+        const full = {
+            throttle: { kind: 'capacity', tasks: [] },
+            retryAt: this.#capacity.freeAt(this.#quota.inFlight),
+            error: errorOf('capacity'),
+        };
+        const resetAt = this.#quota.resetAt();
+        const usedUp = resetAt === undefined
+            ? undefined
+            : {
+                throttle: {
+                    kind: this.#quota.isAdvertised ? 'quota' : 'assumed',
+                    waitMs: Math.max(0, resetAt - now),
+                },
+                resetAt,
+                retryAt: resetAt + this.#jitterMs,
+                error: errorOf('quota'),
+            };
+        return [refusal, usedUp, full].filter((limit) => limit !== undefined);
+    }
+    #longestDelay({ maxWaitMs }, now) {
+        return longestDelay(this.#limits(now), (this.#delayedSince ?? now) + maxWaitMs, now);
+    }
+    /** Starts what may be sent, ends what may never be, and sets an alarm for the rest. */
+    #advance() {
+        this.#alarm?.abort();
+        this.#alarm = undefined;
+        for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
+            const now = this.#context.clock.now();
+            const delay = this.#isStopped() ? undefined : this.#longestDelay(head, now);
+            if (delay !== undefined) {
+                this.#delayedSince ??= now;
+                if (!delay.isTooLong) {
+                    this.#announce(head, delay, now);
+                    this.#setAlarm(delay.at - now);
+                    return;
+                }
+            }
+            else if (!this.#isStopped()) {
+                const waitMs = this.#quota.responseWaitMs(now);
+                if (waitMs > 0) {
+                    this.#setAlarm(waitMs);
+                    return;
+                }
+            }
+            this.#queue.shift();
+            this.#release(head, delay, now);
+        }
+    }
+    #isStopped() {
+        return this.#context.signal.aborted || this.#stopped !== undefined;
+    }
+    /** Starts a creation, or ends it unsent. */
+    #release(head, delay, now) {
+        const { random, signal } = this.#context;
+        const stopped = this.#stopped;
+        if (signal.aborted) {
+            head.reject(signal.reason);
+        }
+        else if (stopped instanceof errors/* OpenCloudError */.wD || stopped instanceof invalid_input_error/* InvalidInputError */.o) {
+            head.resolve({ status: 'not-created', error: stopped });
+        }
+        else if (stopped !== undefined) {
+            head.reject(stopped);
+        }
+        else if (delay !== undefined) {
+            const { throttle, resetAt = now, error } = delay.limit;
+            head.resolve({
+                status: 'quota-exceeded',
+                error: error ?? new UnsentCreation(head.request, throttle),
+                waitedMs: now - (this.#delayedSince ?? now),
+                ...(resetAt > now && { resetMs: resetAt - now }),
+            });
+        }
+        else {
+            this.#quota.start(head.number);
+            this.#jitterMs = MAX_JITTER_MS * random();
+            if (this.#refusal !== undefined) {
+                this.#quota.probe();
+                this.#refusal = undefined;
+            }
+            head.resolve(undefined);
+        }
+    }
+    #setAlarm(ms) {
+        if (ms < Infinity) {
+            const alarm = new AbortController();
+            this.#alarm = alarm;
+            this.#context.clock.sleep(ms, alarm.signal).then(() => this.#advance(), () => { });
+        }
+    }
+    #announce(head, { limit: { throttle, error }, at }, now) {
+        const news = `${throttle.kind} ${Math.round(at)}`;
+        // Creations in flight do not count as running yet: progress would show unused capacity.
+        if (news !== this.#announced && this.#quota.inFlight === 0) {
+            this.#announced = news;
+            head.onDelayed({ throttle, waitMs: at - now, isRefusal: error !== undefined });
+        }
+    }
+    #refuse(error, throttle) {
+        const refusedAt = this.#context.clock.now();
+        this.#delayedSince ??= refusedAt;
+        if (throttle.kind === 'capacity') {
+            this.#refusal = { throttle, error, refusedAt, retryAt: this.#capacity.retryAt() };
+            return;
+        }
+        // Several creations that were in flight together count as one refusal.
+        const previous = this.#refusal;
+        if (previous === undefined) {
+            this.#refusalsInRow += 1;
+        }
+        const resetAt = throttle.waitMs === undefined ? undefined : refusedAt + throttle.waitMs;
+        this.#refusal = {
+            throttle,
+            error,
+            refusedAt,
+            retryAt: (resetAt ?? refusedAt + DEFAULT_REFUSAL_WAIT_MS) + this.#jitterMs,
+            skippedWindows: previous?.skippedWindows ?? drawSkippedWindows(this.#refusalsInRow, this.#context.random),
+            resetAt,
+        };
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/tasks/internal-error.js
+var internal_error = __nccwpck_require__(3472);
+;// CONCATENATED MODULE: ./build/src/tasks/poll-limiter.js
+/** The documented quota of task reads, used while the service advertises none. */
+const DEFAULT_READS_PER_MINUTE = 45;
+/** A window never lasts longer, whatever other buckets the header lists. */
+const MAX_WINDOW_MS = 60_000;
+/** Shorter delays find no end sooner by more than the 0.1 s that a read takes. */
+const MIN_POLL_DELAY_MS = 200;
+/**
+ * A young task is polled after this share of its age, so the lateness stays in proportion to the
+ * task. Most tasks end 1 to 8 s after their creation. `npm run bench` measures the four figures here
+ * against the computed optimum.
+ */
+const DELAY_PER_AGE = 0.1;
+/** From minutes on, this share of the age is the longest delay if the quota allows more reads. */
+const DELAY_PER_OLD_AGE = 0.004;
+/**
+ * One task alone may be polled this much closer than an even spread of the window's reads. The reads
+ * decline towards the reset and are never used up before it.
+ */
+const SINGLE_TASK_SPACING = 0.4;
+/** Each delay varies by this share to both sides, so that jobs do not poll in step. */
+const JITTER = 0.15;
+/**
+ * Decides when tasks are polled. One limiter serves all task reads of one run of the action.
+ *
+ * One task alone is polled often at first. Several tasks are polled first come, first served, and the
+ * remaining reads are spread over the window.
+ */
+class PollLimiter {
+    #context;
+    #slots = new Set();
+    #waiting = new Set();
+    /** When reads were sent: at most as many as one window takes. */
+    #sent = [];
+    #advertised;
+    #sentSinceAdvertised = 0;
+    #alarm;
+    constructor(context) {
+        this.#context = context;
+    }
+    /** Adds a task to those that share the quota. */
+    join() {
+        const slot = {
+            acquire: (dueAt, notAfter, signal) => this.#acquire(dueAt, notAfter, signal),
+            leave: () => {
+                this.#slots.delete(slot);
+                this.#advance();
+            },
+        };
+        this.#slots.add(slot);
+        return slot;
+    }
+    /** Takes in the quota that a read's response advertised. */
+    learn(quota) {
+        if (quota !== undefined) {
+            this.#advertised = { ...quota, at: this.#context.clock.now() };
+            this.#sentSinceAdvertised = 0;
+            this.#advance();
+        }
+    }
+    /** Returns the milliseconds from one read's sending to the next, for a task of this age. */
+    pollDelayMs(ageMs) {
+        const maxMs = Math.max(MAX_WINDOW_MS / this.#limit(), ageMs * DELAY_PER_OLD_AGE);
+        const delayMs = Math.max(MIN_POLL_DELAY_MS, Math.min(ageMs * DELAY_PER_AGE, maxMs));
+        return delayMs * (1 - JITTER + 2 * JITTER * this.#context.random());
+    }
+    /** A limit below one was never seen. It would mean a wait without an end. */
+    #limit() {
+        return Math.max(1, Math.floor(this.#advertised?.limit ?? DEFAULT_READS_PER_MINUTE));
+    }
+    #acquire(dueAt, notAfter, signal) {
+        return new Promise((resolve, reject) => {
+            const onAbort = () => {
+                this.#waiting.delete(turn);
+                reject(signal.reason);
+            };
+            const turn = {
+                dueAt,
+                notAfter,
+                start: () => {
+                    signal.removeEventListener('abort', onAbort);
+                    resolve();
+                },
+            };
+            if (signal.aborted) {
+                onAbort();
+                return;
+            }
+            signal.addEventListener('abort', onAbort, { once: true });
+            this.#waiting.add(turn);
+            this.#advance();
+        });
+    }
+    /** Starts every turn whose time has come. Among overdue ones, the earliest due goes first. */
+    #advance() {
+        const { clock } = this.#context;
+        this.#alarm?.abort();
+        this.#alarm = undefined;
+        while (this.#waiting.size > 0) {
+            const now = clock.now();
+            const allowedAt = this.#allowedAt(now);
+            const [next] = [...this.#waiting]
+                .map((turn) => ({ turn, at: Math.min(Math.max(turn.dueAt, allowedAt), turn.notAfter) }))
+                .toSorted((a, b) => a.at - b.at || a.turn.dueAt - b.turn.dueAt);
+            if (next.at > now) {
+                const alarm = new AbortController();
+                this.#alarm = alarm;
+                clock.sleep(next.at - now, alarm.signal).then(() => this.#advance(), () => { });
+                return;
+            }
+            this.#waiting.delete(next.turn);
+            this.#sentSinceAdvertised += 1;
+            this.#sent.push(now);
+            this.#sent.splice(0, this.#sent.length - this.#limit());
+            next.turn.start();
+        }
+    }
+    /** Returns the earliest time that the quota, as far as it is known, allows for the next read. */
+    #allowedAt(now) {
+        const { at = 0, remaining, resetMs } = this.#advertised ?? {};
+        if (remaining === undefined || resetMs === undefined) {
+            return this.#allowedInAnyMinute(now);
+        }
+        const lastAt = this.#sent.at(-1) ?? at;
+        const resetAt = at + Math.min(resetMs, MAX_WINDOW_MS);
+        const left = remaining - this.#sentSinceAdvertised;
+        if (now >= resetAt) {
+            return lastAt + this.#spacing(MAX_WINDOW_MS / this.#limit());
+        }
+        return left < 1 ? resetAt : lastAt + this.#spacing((resetAt - lastAt) / (left + 1));
+    }
+    /** Nobody knows when the window began, so the limit applies to every minute. */
+    #allowedInAnyMinute(now) {
+        // One read is reserved for a task's last one.
+        const maxReads = Math.max(1, this.#limit() - 1);
+        const recent = this.#sent.filter((sentAt) => sentAt > now - MAX_WINDOW_MS);
+        const [first, last] = [recent[0], recent.at(-1)];
+        if (first === undefined || last === undefined) {
+            return -Infinity;
+        }
+        const left = maxReads - recent.length;
+        if (left < 1) {
+            return (recent.at(-maxReads) ?? first) + MAX_WINDOW_MS;
+        }
+        const evenMs = (first + MAX_WINDOW_MS - last) / (left + 1);
+        return (last + this.#spacing(Math.max(evenMs, this.#slots.size > 1 ? MAX_WINDOW_MS / maxReads : 0)));
+    }
+    /** Returns the delay between two reads that an even spread would put so far apart. */
+    #spacing(evenMs) {
+        return this.#slots.size > 1 ? evenMs : evenMs * SINGLE_TASK_SPACING;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/open-cloud/transient.js
+var open_cloud_transient = __nccwpck_require__(6180);
+// EXTERNAL MODULE: ./build/src/open-cloud/parsers.js
+var parsers = __nccwpck_require__(1270);
+// EXTERNAL MODULE: ./build/src/tasks/fetch-logs.js
+var fetch_logs = __nccwpck_require__(878);
+;// CONCATENATED MODULE: ./build/src/tasks/poll-task.js
+
+
+
+/** Just after its creation a task might not be found yet. Never seen, but tolerating it is free. */
+const MAX_NOT_FOUND_MS = 10_000;
+/** The last read, sent at the deadline itself, may take this long beyond it. */
+const LAST_READ_GRACE_MS = 2_000;
+/** A read that takes longer is aborted and retried. */
+const MAX_READ_MS = 30_000;
+/**
+ * A task that was read unfinished this shortly before its deadline counts as unfinished, even if the
+ * very last reads failed.
+ */
+const RECENT_READ_MS = 30_000;
+/** The job log shows a running task at least this often. */
+const STILL_RUNNING_INTERVAL_MS = 60_000;
+/**
+ * Polls a task until it has ended, for at most `limitMs` from now. QUEUED and unknown states are not
+ * terminal.
+ *
+ * @throws the signal's reason, if it aborts
+ */
+async function pollTask(created, limitMs, client, context, pollLimiter, onEvent) {
+    const { clock, signal } = context;
+    const createdAt = clock.now();
+    const deadline = createdAt + limitMs;
+    let task = created;
+    let lastEventAt = createdAt;
+    let lastReadAt = -Infinity;
+    let sentAt = createdAt;
+    let dueAt = createdAt;
+    const read = async () => {
+        // A retry counts against the quota like any other read.
+        await slot.acquire(dueAt, deadline, signal);
+        sentAt = clock.now();
+        const deadlineMs = Math.min(MAX_READ_MS, Math.max(LAST_READ_GRACE_MS, deadline - sentAt));
+        try {
+            const { value, quota } = await client.getTask(created.path, { deadlineMs, signal });
+            pollLimiter.learn(quota);
+            lastReadAt = clock.now();
+            return value;
+        }
+        catch (error) {
+            if (error instanceof errors/* OpenCloudError */.wD) {
+                pollLimiter.learn(error.quota);
+            }
+            throw error;
+        }
+    };
+    const slot = pollLimiter.join();
+    try {
+        while (!(0,parsers/* isEnd */.uV)(task.state)) {
+            if (clock.now() >= deadline) {
+                return { status: 'poll-timeout', task };
+            }
+            dueAt = sentAt + pollLimiter.pollDelayMs(sentAt - createdAt);
+            const { state } = task;
+            try {
+                task = await (0,open_cloud_transient/* retryRequest */.q)(read, context, {
+                    limit: { deadlineAtMs: deadline },
+                    shouldRetry: (error) => (0,open_cloud_transient/* isTransient */.d)(error) ||
+                        (error.status === 404 && clock.now() - createdAt < MAX_NOT_FOUND_MS),
+                    onRetry: (error, waitMs) => onEvent({ kind: 'poll-failed', error, waitMs }),
+                });
+            }
+            catch (error) {
+                if (!(error instanceof errors/* OpenCloudError */.wD)) {
+                    throw error;
+                }
+                return (0,open_cloud_transient/* isTransient */.d)(error) && lastReadAt >= deadline - RECENT_READ_MS
+                    ? { status: 'poll-timeout', task }
+                    : { status: 'unreachable', task, error };
+            }
+            const now = clock.now();
+            const elapsedMs = now - createdAt;
+            if (task.state !== state) {
+                onEvent({ kind: 'state', task, elapsedMs });
+                lastEventAt = now;
+            }
+            else if (now - lastEventAt >= STILL_RUNNING_INTERVAL_MS) {
+                onEvent({ kind: 'still-running', state, elapsedMs });
+                lastEventAt = now;
+            }
+        }
+        return { status: 'ended', task };
+    }
+    finally {
+        slot.leave();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/complete-task.js
+
+
+
+
+/** Returns the task's script, if known. Roblox returns that of an existing task. */
+function textOf({ text, isOfTask }, { script }) {
+    return isOfTask === true ? script : text;
+}
+/** Polls a task until it ends, unless it is left pending, and reads its log. */
+async function completeTask(created, { script, task: attached, isLeftPending, timeoutMs, bootTimeoutMs, binaryOutput }, { client, context, pollLimiter, limiter, onEvent, fetchBinaryOutput }) {
+    const { clock, signal } = context;
+    const createdAt = clock.now();
+    const limitMs = timeoutMs + bootTimeoutMs;
+    let task = created;
+    let queuedMs = 0;
+    let enteredAt = createdAt;
+    let log;
+    const messages = [];
+    const enter = (next) => {
+        if (task.state === 'QUEUED') {
+            queuedMs += clock.now() - enteredAt;
+        }
+        task = next;
+        enteredAt = clock.now();
+    };
+    const snapshot = () => {
+        enter(task);
+        return { task, seenMs: clock.now() - createdAt, queuedMs };
+    };
+    try {
+        onEvent({ kind: attached === undefined ? 'created' : 'attached', task });
+        if (isLeftPending === true) {
+            return { status: 'pending', task, seenMs: 0, queuedMs: 0 };
+        }
+        const waited = await pollTask(created, limitMs, client, context, pollLimiter, (event) => {
+            if (event.kind === 'state') {
+                enter(event.task);
+            }
+            onEvent(event);
+        }).finally(() => limiter.markEnded(created.path));
+        enter(waited.task);
+        const seen = snapshot();
+        switch (waited.status) {
+            case 'poll-timeout':
+                return { status: 'poll-timeout', limitMs, ...seen };
+            case 'unreachable':
+                return { status: 'unreachable', error: waited.error, ...seen };
+            case 'ended': {
+                log = await (0,fetch_logs/* readLog */.x6)(task.path, textOf(script, created), client, context, messages);
+                if (binaryOutput === undefined || task.state !== 'COMPLETE') {
+                    return { status: 'ended', ...seen, log };
+                }
+                const uri = task.binaryOutputUri;
+                return {
+                    status: 'ended',
+                    ...seen,
+                    log,
+                    binaryOutput: uri === undefined || fetchBinaryOutput === undefined
+                        ? { status: 'none' }
+                        : await fetchBinaryOutput(uri, binaryOutput),
+                };
+            }
+        }
+    }
+    catch (error) {
+        const seen = snapshot();
+        const hasEnded = (0,parsers/* isEnd */.uV)(task.state);
+        const interruption = (0,internal_error/* interrupt */.G)(error, signal, { mayRun: !hasEnded, snapshot: seen });
+        log ??= (0,fetch_logs/* interruptedLog */.rr)(task.path, messages);
+        return hasEnded ? { status: 'ended', ...seen, log, interruption } : interruption;
+    }
+}
+
+// EXTERNAL MODULE: ./build/src/tasks/create-task.js
+var create_task = __nccwpck_require__(8130);
+// EXTERNAL MODULE: ./build/src/tasks/claim.js
+var tasks_claim = __nccwpck_require__(5064);
+;// CONCATENATED MODULE: ./build/src/tasks/recover-task.js
+
+
+
+
+/**
+ * The back-off before a lost creation is repeated, plus up to as much again at random. A task that was
+ * created all the same then has its chance to take the claim, and a restarting gateway to come back.
+ */
+const MIN_BACK_OFF_MS = 2_000;
+/**
+ * Runs one script like `runScript`, in at most two tasks. A second task is created if the outcome of the
+ * first creation is unknown, or if the first task is unfinished after `boot-timeout`. Both tasks contest
+ * the claim of the run, so at most one of them starts the script: its result is that of the run.
+ */
+async function recoverScript(plan, dependencies) {
+    const { claims } = dependencies;
+    if (claims === undefined) {
+        throw new Error('A plan recovers, and its dependencies have no `claims`.');
+    }
+    const run = { plan, dependencies, claim: (0,tasks_claim/* createClaim */.zk)(claims.nonce(), plan) };
+    const first = await create(run);
+    try {
+        if (!('status' in first)) {
+            return await runBeside(first, run);
+        }
+        return first.status === 'unknown-create-outcome' ? await createAgain(first, run) : first;
+    }
+    catch (error) {
+        // A wait was aborted, or a listener of events has thrown.
+        const snapshot = 'status' in first ? undefined : { task: first, seenMs: 0, queuedMs: 0 };
+        const known = { mayRun: true, ...(snapshot && { snapshot }) };
+        return (0,internal_error/* interrupt */.G)(error, dependencies.context.signal, known);
+    }
+}
+/** Creates a task that may start the script for as long as the run waits for the task. */
+function create({ plan, dependencies, claim }) {
+    const { timeoutMs, bootTimeoutMs } = plan;
+    const now = () => dependencies.claims?.wallClock() ?? 0;
+    return (0,create_task/* createTask */.U)(plan, dependencies, () => (0,tasks_claim/* withClaim */.dL)((0,create_task/* sourceOf */.v)(plan), claim, now() + timeoutMs + bootTimeoutMs));
+}
+/** Creates the task again after a creation whose outcome is unknown. */
+async function createAgain(first, run) {
+    const { plan, dependencies, claim } = run;
+    const { context, onEvent } = dependencies;
+    const { clock, signal, random } = context;
+    const cause = 'unknown-create-outcome';
+    const inMs = MIN_BACK_OFF_MS * (1 + random());
+    onEvent({ kind: 'recovery', step: 'create-again', problem: first.error, inMs });
+    await clock.sleep(inMs, signal);
+    const second = await create(run);
+    if ('status' in second) {
+        if (isInterrupted(second)) {
+            return { ...second, mayRun: true };
+        }
+        reportUncreated(second, onEvent);
+        const isUnknown = second.status === cause;
+        return { ...first, recovery: { cause, second: isUnknown ? cause : 'not-created' } };
+    }
+    const result = await completeTask(second, plan, dependencies);
+    const refusal = refusalOf(result, claim);
+    const recovery = { cause, second: 'created' };
+    if (refusal === undefined) {
+        return finish(result, 'second', recovery, onEvent);
+    }
+    onEvent({ kind: 'recovery', step: 'refused', task: 'second', refusal });
+    // The error of a memory store that cannot be used is in the task's own words.
+    return refusal === 'failed'
+        ? { ...result, recovery }
+        : { ...first, recovery: { ...recovery, hasStarted: refusal === 'taken' } };
+}
+/** Polls the first task, and creates a second one beside it if it is unfinished after `boot-timeout`. */
+async function runBeside(task, run) {
+    const { plan, dependencies, claim } = run;
+    const { context, limiter, onEvent } = dependencies;
+    const stop = new AbortController();
+    const stoppable = {
+        ...dependencies,
+        context: { ...context, signal: AbortSignal.any([context.signal, stop.signal]) },
+    };
+    const first = completeTask(task, plan, stoppable);
+    if (!(await isUnfinishedAfter(plan.bootTimeoutMs, first, stoppable))) {
+        const result = await first;
+        return refusalOf(result, claim) === undefined
+            ? result
+            : settle([result], { cause: 'refused', second: 'none' }, claim, onEvent);
+    }
+    if (!limiter.isFree()) {
+        onEvent({ kind: 'recovery', step: 'not-created' });
+        return settle([await first], { cause: 'unfinished', second: 'not-created' }, claim, onEvent);
+    }
+    onEvent({ kind: 'recovery', step: 'create-beside', afterMs: plan.bootTimeoutMs });
+    const second = runSecond({
+        plan: { ...plan, maxWaitMs: 0 },
+        dependencies: { ...stoppable, onEvent: eventsOfSecond(onEvent) },
+        claim,
+    });
+    const earlier = await Promise.race([first, second]);
+    if (isFinal(earlier, claim)) {
+        stop.abort();
+    }
+    const results = await Promise.all([first, second]);
+    const status = results[1].status;
+    const recovery = {
+        cause: 'unfinished',
+        second: status === 'unknown-create-outcome'
+            ? status
+            : status === 'not-created' || status === 'quota-exceeded'
+                ? 'not-created'
+                : 'created',
+    };
+    return isFinal(earlier, claim)
+        ? finish(earlier, earlier === results[0] ? 'first' : 'second', recovery, onEvent)
+        : settle(results, recovery, claim, onEvent);
+}
+async function isUnfinishedAfter(ms, first, { context: { clock, signal } }) {
+    const timer = new AbortController();
+    const isUnfinished = await Promise.race([
+        first.then(() => false),
+        clock.sleep(ms, AbortSignal.any([signal, timer.signal])).then(() => true, () => false),
+    ]);
+    timer.abort();
+    return isUnfinished;
+}
+/** Runs the second task, which is created at once or not at all. */
+async function runSecond(run) {
+    const { plan, dependencies } = run;
+    const task = await create(run);
+    if ('status' in task) {
+        reportUncreated(task, dependencies.onEvent);
+        return task;
+    }
+    return completeTask(task, plan, dependencies);
+}
+/** The job log shows the states of the first task. Of the second one it shows what is decided. */
+function eventsOfSecond(onEvent) {
+    return (event) => {
+        if (event.kind === 'created') {
+            onEvent({ kind: 'recovery', step: 'created-beside', task: event.task });
+        }
+        else if (event.kind === 'recovery') {
+            onEvent(event);
+        }
+    };
+}
+function reportUncreated(result, onEvent) {
+    if ('error' in result && !isInterrupted(result)) {
+        const { error } = result;
+        onEvent({ kind: 'recovery', step: 'not-created', problem: error });
+    }
+}
+function isInterrupted(result) {
+    return result.status === 'cancelled' || result.status === 'internal-error';
+}
+function refusalOf(result, claim) {
+    return result.status === 'ended' ? (0,tasks_claim/* readRefusal */.ni)(result.task, claim) : undefined;
+}
+/** Whether a result decides the run, whatever becomes of the other task. */
+function isFinal(result, claim) {
+    if (result.status !== 'ended') {
+        return isInterrupted(result);
+    }
+    // After an internal error of Roblox, the other task may still have the claim.
+    return (result.interruption !== undefined ||
+        (refusalOf(result, claim) === undefined && result.task.error?.code !== 'INTERNAL_ERROR'));
+}
+/** Adds the recovery to the result of the task that ran the script. */
+function finish(result, ran, recovery, onEvent) {
+    if (result.status !== 'ended') {
+        return { ...result, recovery };
+    }
+    onEvent({ kind: 'recovery', step: 'ran', task: ran });
+    return { ...result, recovery: { ...recovery, ran } };
+}
+/** Decides the run when all its tasks are over. */
+function settle(results, recovery, claim, onEvent) {
+    const final = results.find((result) => isFinal(result, claim));
+    if (final !== undefined) {
+        return finish(final, final === results[0] ? 'first' : 'second', recovery, onEvent);
+    }
+    const refusals = results.map((result) => refusalOf(result, claim));
+    for (const [index, refusal] of refusals.entries()) {
+        if (refusal !== undefined) {
+            const task = index === 0 ? 'first' : 'second';
+            onEvent({ kind: 'recovery', step: 'refused', task, refusal });
+        }
+    }
+    const hasStarted = refusals.includes('taken')
+        ? true
+        : refusals.includes('late')
+            ? false
+            : undefined;
+    const known = { ...recovery, ...(hasStarted !== undefined && { hasStarted }) };
+    const unrefused = results.filter((_, index) => refusals[index] === undefined);
+    const unfinished = unrefused.find(({ status }) => status === 'poll-timeout' || status === 'unreachable');
+    // The script may still run in an unfinished task, so that comes first.
+    const reported = unfinished ??
+        unrefused.find(({ status }) => status === 'ended') ??
+        results.find((_, index) => refusals[index] === 'failed') ??
+        withoutResult(results[0]);
+    return { ...reported, recovery: known };
+}
+/** A task that ended without starting the script gave no result, like one that never ended. */
+function withoutResult(result) {
+    if (result.status !== 'ended') {
+        return result;
+    }
+    const { results: _, ...task } = result.task;
+    const { seenMs, queuedMs } = result;
+    return { status: 'poll-timeout', limitMs: seenMs, task, seenMs, queuedMs };
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/run-task.js
+
+
+
+
+
+
+/** An existing task is read for this long before it counts as not found. */
+const MAX_UNREADABLE_MS = 30_000;
+/** Another step may have created it just before, so it might not be found yet: see `poll-task.ts`. */
+const run_task_MAX_NOT_FOUND_MS = 5_000;
+/**
+ * Runs one script: creates its task, polls it, reads its log, and downloads its binary output. Nothing
+ * is thrown. Even an internal error is a result, because it must name the task that exists by then.
+ */
+async function runScript(plan, dependencies) {
+    if (plan.recovers === true) {
+        return recoverScript(plan, dependencies);
+    }
+    const task = await (plan.task === undefined
+        ? (0,create_task/* createTask */.U)(plan, dependencies)
+        : attach(plan.task, dependencies));
+    return 'status' in task ? task : completeTask(task, plan, dependencies);
+}
+/** Reads an existing task, in the FULL view, which has its script. */
+async function attach(path, { client, context }) {
+    const { clock, signal } = context;
+    const startedAt = clock.now();
+    try {
+        const { value } = await (0,open_cloud_transient/* retryRequest */.q)(() => client.getTask(path, { view: 'FULL', signal }), context, {
+            limit: { maxElapsedMs: MAX_UNREADABLE_MS },
+            shouldRetry: (error) => (0,open_cloud_transient/* isTransient */.d)(error) ||
+                (error.status === 404 && clock.now() - startedAt < run_task_MAX_NOT_FOUND_MS),
+        });
+        return value;
+    }
+    catch (error) {
+        return error instanceof errors/* OpenCloudError */.wD && !signal.aborted
+            ? { status: 'not-found', task: path, error }
+            : (0,internal_error/* interrupt */.G)(error, signal, { mayRun: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/run-all.js
+
+
+
+
+/** Progress is shown at most this often while tasks are created and end. */
+const PROGRESS_INTERVAL_MS = 60_000;
+/** A limit that is foreseen shows at once, but at most this often. A refusal always shows. */
+const LIMIT_PROGRESS_INTERVAL_MS = 5_000;
+/** Creates the limiters of a step that has sent nothing yet. */
+function createLimiters(context) {
+    return { pollLimiter: new PollLimiter(context), limiter: new CreateLimiter(context) };
+}
+/**
+ * Runs each plan in a task of its own, with as many tasks at once as Roblox takes. Creations go in
+ * the order of the plans. All of them share one limiter, and so do all polls. An internal error in
+ * one run ends all of them; what had run by then is reported in full.
+ *
+ * @param limiters the step's, if it has run something before
+ * @returns how each run ended, in the order of the plans
+ */
+async function runAll(plans, dependencies, limiters = createLimiters(dependencies.context)) {
+    const { context, onEvent, onProgress, onInternalError } = dependencies;
+    const { clock } = context;
+    const startedAt = clock.now();
+    let running = 0;
+    let done = 0;
+    let lastProgressAt = startedAt - LIMIT_PROGRESS_INTERVAL_MS;
+    const showProgress = (minIntervalMs) => {
+        const now = clock.now();
+        if (plans.length < 2 || done === plans.length || now - lastProgressAt < minIntervalMs) {
+            return;
+        }
+        lastProgressAt = now;
+        const { kind, untilMs } = limiters.limiter.blockedBy() ?? {};
+        try {
+            onProgress({
+                done,
+                running,
+                waiting: plans.length - done - running,
+                ...(kind !== undefined && { blockedBy: kind }),
+                ...(untilMs !== undefined && { untilMs }),
+            });
+        }
+        catch (error) {
+            onInternalError(error);
+        }
+    };
+    const handleEvent = (event) => {
+        if (event.kind !== 'quota-exceeded') {
+            showProgress(PROGRESS_INTERVAL_MS);
+            return;
+        }
+        // The event comes while a response is handled, before that task counts as created.
+        clock.sleep(0, context.signal).then(() => showProgress(event.isRefusal ? 0 : LIMIT_PROGRESS_INTERVAL_MS), () => { });
+    };
+    const runOne = async (plan, index) => {
+        let createdMs;
+        const run = await runScript(plan, {
+            ...dependencies,
+            ...limiters,
+            onEvent: (event) => {
+                if (event.kind === 'created') {
+                    createdMs = clock.now() - startedAt;
+                    running += 1;
+                }
+                onEvent(event, index);
+                handleEvent(event);
+            },
+        });
+        const internalError = (0,internal_error/* findInternalError */.BV)(run);
+        if (internalError !== undefined) {
+            onInternalError(internalError.error);
+        }
+        running -= createdMs === undefined ? 0 : 1;
+        done += 1;
+        showProgress(PROGRESS_INTERVAL_MS);
+        const isOneOfSeveral = run.status === 'quota-exceeded' && plans.length > 1;
+        return {
+            run: isOneOfSeveral ? { ...run, isOneOfSeveral } : run,
+            ...(createdMs !== undefined && { createdMs }),
+            endedMs: clock.now() - startedAt,
+        };
+    };
+    return Promise.all(plans.map(runOne));
+}
+
+
+/***/ }),
+
+/***/ 7278:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Tu: () => (/* binding */ wasShared),
+/* harmony export */   aE: () => (/* binding */ readRecord),
+/* harmony export */   xz: () => (/* binding */ readTable)
+/* harmony export */ });
+/* harmony import */ var _util_json_limits_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7187);
+/* harmony import */ var _script_lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27);
+
+
+// Each script of a shared task leaves a record of its end, in the returned table and in the log.
+// Anything else may be truncated, or forged by a script.
+/** Reads the table that a shared task returned: each script's record, or nothing from another table. */
+function readTable(nonce, lines, { state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    return Array.isArray(table) && table[0] === nonce
+        ? table.slice(1).map((text, script) => readRecord(text, lines, script))
+        : [];
+}
+/** Whether a task of another step was a shared one, by the table that it returned. */
+function wasShared({ state, results }) {
+    const table = state === 'COMPLETE' ? results?.[0] : undefined;
+    const [nonce, ...records] = Array.isArray(table) ? table : [];
+    return (typeof nonce === 'string' &&
+        /^[\da-f]{32}$/.test(nonce) &&
+        records.length > 0 &&
+        records.every((text) => readRecord(text, [], 0) !== undefined));
+}
+/** Reads a record, and maps the locations in its texts to the script's own lines. */
+function readRecord(text, lines, script) {
+    if (typeof text !== 'string' || (0,_util_json_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .findJsonExcess */ .t)(text, _util_json_limits_js__WEBPACK_IMPORTED_MODULE_0__/* .MAX_JSON */ .G) !== undefined) {
+        return undefined;
+    }
+    const map = (_, value) => typeof value === 'string' ? (0,_script_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .mapText */ .E0)(value, lines, script) : value;
+    try {
+        const record = JSON.parse(text, map);
+        return isRecord(record) ? record : undefined;
+    }
+    catch {
+        // Truncated, or forged by a script.
+        return undefined;
+    }
+}
+const STATUSES = [
+    'returned',
+    'raised',
+    'too-large',
+    'elsewhere',
+];
+function isRecord(value) {
+    const { status, ms, results = [], message = '', trace = '' } = value ?? {};
+    return (STATUSES.includes(status) &&
+        typeof ms === 'number' &&
+        Array.isArray(results) &&
+        typeof message === 'string' &&
+        typeof trace === 'string');
+}
+
+
+/***/ }),
+
+/***/ 9229:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  F: () => (/* binding */ checkSharing),
+  b: () => (/* binding */ runShared)
+});
+
+// EXTERNAL MODULE: ./build/src/tasks/claim.js
+var claim = __nccwpck_require__(5064);
+// EXTERNAL MODULE: ./build/src/tasks/luau-source.js
+var luau_source = __nccwpck_require__(8269);
+// EXTERNAL MODULE: ./build/src/tasks/run-all.js + 9 modules
+var run_all = __nccwpck_require__(4899);
+// EXTERNAL MODULE: ./build/src/tasks/fetch-logs.js
+var fetch_logs = __nccwpck_require__(878);
+// EXTERNAL MODULE: ./build/src/tasks/join-stacks.js
+var join_stacks = __nccwpck_require__(3906);
+// EXTERNAL MODULE: ./build/src/tasks/shared/script-lines.js
+var script_lines = __nccwpck_require__(27);
+// EXTERNAL MODULE: ./build/src/tasks/shared/records.js
+var shared_records = __nccwpck_require__(7278);
+;// CONCATENATED MODULE: ./build/src/tasks/shared/runner.js
+/**
+ * The limit of the returned table as JSON: 64 KiB less than a task's 4 MiB, because it is unknown how
+ * Roblox counts escapes.
+ */
+const MAX_RETURNED_BYTES = 4 * 1024 * 1024 - 64 * 1024;
+/**
+ * The share of records in the 450 KB of a log. They are needed only if the returned table is lost, and
+ * they displace the scripts' own messages.
+ */
+const MAX_LOGGED_BYTES = 128 * 1024;
+/** Reserved in both for each later script, however much the earlier ones return. */
+const RESERVED_BYTES = { returned: 16 * 1024, logged: 1024 };
+/** An error's message and its trace are truncated to this each. */
+const MAX_ERROR_BYTES = 8 * 1024;
+/** Returns the beginning of the runner's lines in the log. */
+function logMark(nonce) {
+    return `[share-task ${nonce}]`;
+}
+/** The helpers of the runner that need no values of the task: JSON text, sizes and errors. */
+const LUAU_HELPERS = String.raw `	local escapes = { ['"'] = '\\"', ["\\"] = "\\\\" }
+	for code = 0, 31 do
+		escapes[char(code)] = format("\\u%04x", code)
+	end
+
+	local function quote(text)
+		-- Only UTF-8 can be sent.
+		local sendable = if utf8len(text) then text else gsub(text, "[\128-\255]", "\u{FFFD}")
+		return '"' .. gsub(sendable, '[%c"\\]', escapes) .. '"'
+	end
+
+	local function escapedSize(text)
+		return #text + select(2, gsub(text, '["\\]', ""))
+	end
+
+	-- Raises TOO_LARGE once the text is longer than the limit.
+	local function writeArray(values, count, limit)
+		local pieces, size, depth, open = {}, 0, 0, {}
+		local function write(piece)
+			size += escapedSize(piece)
+			if size > limit then
+				error(TOO_LARGE)
+			end
+			insert(pieces, piece)
+		end
+		local writeValue
+		local function writeItems(items, first, last)
+			write("[")
+			for index = first, last do
+				if index > first then
+					write(",")
+				end
+				writeValue(rawget(items, index))
+			end
+			write("]")
+		end
+		local function writeFields(fields)
+			local separator = "{"
+			for key, value in next, fields do
+				if type(key) == "string" or type(key) == "number" then
+					write(separator .. quote(tostring(key)) .. ":")
+					writeValue(value)
+					separator = ","
+				end
+			end
+			write(if separator == "{" then "{}" else "}")
+		end
+		function writeValue(value)
+			local kind = type(value)
+			if kind == "string" then
+				write(if #value > limit then error(TOO_LARGE) else quote(value))
+			elseif kind == "boolean" or (kind == "number" and value - value == 0) then
+				write(tostring(value))
+			elseif kind ~= "table" or open[value] or depth == MAX_LEVELS then
+				write("null")
+			else
+				open[value] = true
+				depth += 1
+				local length = rawlen(value)
+				if length > 0 or next(value) == nil then
+					writeItems(value, 1, length)
+				else
+					writeFields(value)
+				end
+				depth -= 1
+				open[value] = nil
+			end
+		end
+		writeItems(values, 2, count)
+		return concat(pieces)
+	end
+
+	local function describe(value)
+		local metatable = if type(value) == "table" then getmetatable(value) else nil
+		local hasText = type(metatable) == "table" and rawget(metatable, "__tostring") ~= nil
+		if type(value) == "string" or type(value) == "number" or hasText then
+			local ok, text = pcall(tostring, value)
+			if ok and type(text) == "string" then
+				return text
+			end
+		end
+		-- Roblox's own words for an error that is a table, or nil.
+		return "Error occurred, no output from Luau."
+	end
+
+	local function catch(value)
+		return { message = describe(value), trace = traceback("", 2) }
+	end`;
+/**
+ * Writes the Luau code that runs the scripts. Its only local has an unpredictable name, so it hides no
+ * global of a script. It captures all functions before any script starts, so no script can replace
+ * them.
+ *
+ * The runner encodes return values as JSON text, by the rules that Roblox documents. So a value without
+ * a JSON form does not lose the other scripts' results, nil between values is kept, and the log has the
+ * same text. The size is counted as if the text were escaped again.
+ *
+ * @param nonce hexadecimal digits
+ */
+function writeRunner(nonce, scripts) {
+    const name = `run_${nonce}`;
+    const half = { returned: MAX_RETURNED_BYTES / 2, logged: MAX_LOGGED_BYTES / 2 };
+    const reserved = {
+        returned: Math.floor(Math.min(RESERVED_BYTES.returned, half.returned / scripts)),
+        logged: Math.floor(Math.min(RESERVED_BYTES.logged, half.logged / scripts)),
+    };
+    const maxErrorBytes = Math.floor(Math.min(MAX_ERROR_BYTES, half.returned / scripts / 4));
+    const source = String.raw `local ${name} = (function()
+	local print, type, tostring, select, pcall, xpcall = print, type, tostring, select, pcall, xpcall
+	local error, next, rawlen, rawget, getmetatable = error, next, rawlen, rawget, getmetatable
+	local clock, traceback, wait = os.clock, debug.traceback, task.wait
+	local pack, insert, concat = table.pack, table.insert, table.concat
+	local format, gsub, sub, char, utf8len = string.format, string.gsub, string.sub, string.char, utf8.len
+
+	local SCRIPTS = ${scripts}
+	local MAX_LEVELS = 100
+	local TOO_LARGE = {}
+	local tableBytes, logBytes = ${MAX_RETURNED_BYTES}, ${MAX_LOGGED_BYTES}
+	local records = { "${nonce}" }
+
+${LUAU_HELPERS}
+	local function errorText(text)
+		return quote(sub(text, 1, ${maxErrorBytes}))
+	end
+
+	local function writeRaised(caught, seconds)
+		-- If the handler itself fails, for example on a full stack, this is a text.
+		local message = if type(caught) == "table" then caught.message else describe(caught)
+		local trace = if type(caught) == "table" then caught.trace else ""
+		return format('{"status":"raised","ms":%.3f,"message":', seconds * 1000)
+			.. errorText(message) .. ',"trace":' .. errorText(trace) .. "}"
+	end
+
+	local function writeReturned(returned, seconds, after)
+		local head = format('{"status":"%s","ms":%.3f', "returned", seconds * 1000)
+		if returned.n == 1 then
+			return head .. "}"
+		end
+		local limit = tableBytes - after * ${reserved.returned} - 200
+		local ok, results = pcall(writeArray, returned, returned.n, limit)
+		if ok then
+			return head .. ',"results":' .. results .. "}"
+		end
+		return format('{"status":"%s","ms":%.3f}', "too-large", seconds * 1000)
+	end
+
+	return function(index, script, ...)
+		if index == nil then
+			return records
+		end
+		print("${logMark(nonce)} begin " .. index)
+		local startedAt = clock()
+		local returned = pack(xpcall(script, catch, ...))
+		local seconds = clock() - startedAt
+		local after = SCRIPTS - index
+		local record = if returned[1] then writeReturned(returned, seconds, after) else writeRaised(returned[2], seconds)
+		insert(records, record)
+		tableBytes -= escapedSize(record)
+		local logged = record
+		if returned[1] and #record > logBytes - after * ${reserved.logged} then
+			logged = format('{"status":"elsewhere","ms":%.3f}', seconds * 1000)
+		end
+		logBytes -= #logged
+		print("${logMark(nonce)} end " .. index .. " " .. logged)
+		if after > 0 then
+			-- Deferred threads run now, before the next script starts.
+			wait()
+		end
+		return nil
+	end
+end)()`;
+    return { name, source };
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/shared/read-shared-task.js
+
+
+
+
+
+/**
+ * Splits a finished shared task into the scripts' parts, in their order. Each location in the chunk
+ * becomes one in the script.
+ *
+ * The returned table has the records. If the task ended without it, the log has them.
+ */
+function readSharedTask({ nonce, lines }, task, log) {
+    const split = splitLog(nonce, lines, (0,join_stacks/* joinStacks */.S)(log.messages));
+    const returned = (0,shared_records/* readTable */.xz)(nonce, lines, task);
+    // The runner prints a line before each script, so an empty log was lost.
+    const isLost = log.messages.length === 0 && log.error === undefined && returned.length > 0;
+    const whole = isLost ? (0,fetch_logs/* logCameEmpty */.Uf)(task.path) : log;
+    const records = lines.map((_, script) => returned[script] ?? split.records.get(script));
+    const lastStarted = Math.max(split.lastStarted, records.findLastIndex((record) => record !== undefined));
+    // If the last script that started has ended, the task ended before the next one started.
+    const endedAt = records[lastStarted] === undefined ? lastStarted : lastStarted + 1;
+    const { error: _error, results: _results, ...rest } = task;
+    return lines.map((_, script) => {
+        const record = records[script];
+        const { status: end, raised, because, ...ended } = record === undefined || record.status === 'elsewhere'
+            ? endWithoutRecord(script, lastStarted, endedAt, task, lines)
+            : endOfRecord(record);
+        const messages = [
+            ...(split.messages[script] ?? []).map((message) => ({
+                ...message,
+                text: (0,script_lines/* mapText */.E0)(message.text, lines, script),
+            })),
+            ...(raised === undefined ? [] : [{ text: raised, type: 'ERROR' }]),
+        ];
+        return {
+            status: end,
+            task: { ...rest, ...ended },
+            log: { ...whole, messages },
+            isLogCut: script <= split.lastCut,
+            ...(record?.ms !== undefined && { durationMs: record.ms }),
+            ...(because !== undefined && { because }),
+        };
+    });
+}
+function endOfRecord({ status: end, results, message = '', trace = '' }) {
+    switch (end) {
+        case 'raised':
+            return {
+                status: 'ended',
+                state: 'FAILED',
+                error: { code: 'SCRIPT_ERROR', message },
+                raised: writeLogged(message, trace),
+            };
+        case 'too-large':
+            return {
+                status: 'ended',
+                state: 'FAILED',
+                error: {
+                    code: 'OUTPUT_SIZE_LIMIT_EXCEEDED',
+                    message: 'What the script returned did not fit into the 4 MiB that all scripts of a shared task may return together.',
+                },
+            };
+        default:
+            return { status: 'ended', state: 'COMPLETE', ...(results && { results }) };
+    }
+}
+/** Formats an error like Roblox's log. The runner catches errors, so Roblox does not log them. */
+function writeLogged(message, trace) {
+    const frames = trace
+        .split('\n')
+        .filter((row) => row !== '')
+        .map((row) => row.replace(/^(.*):(\d+)(?: function (.*))?$/, (_, chunk, line, name) => `Script '${chunk}', Line ${line}${name === undefined ? '' : ` - function ${name}`}`));
+    return frames.length === 0
+        ? message
+        : [message, 'Stack Begin', ...frames, 'Stack End'].join('\n');
+}
+/** Of the task's error message, for each script besides the one that ended the task. */
+const MAX_REPEATED_CHARACTERS = 1_000;
+/**
+ * @param lastStarted the last script that is known to have started; -1 if none is
+ * @param endedAt the script at which the task ended: that one, or the next if it had ended
+ */
+function endWithoutRecord(script, lastStarted, endedAt, { state, error }, lines) {
+    const message = script === Math.max(endedAt, 0)
+        ? error?.message
+        : error?.message?.slice(0, MAX_REPEATED_CHARACTERS);
+    const words = message === undefined ? undefined : (0,script_lines/* mapText */.E0)(message, lines, script);
+    const own = (because, serverMessage = words === undefined ? '' : ` Roblox said: ${words}`) => ({
+        because: because + serverMessage,
+        error: { message: because + serverMessage },
+    });
+    if (endedAt !== -1 && script > endedAt) {
+        const name = lines[endedAt]?.file ?? '';
+        const because = `Not run: the task that it shared ended in ${name}, before its turn.`;
+        return { status: 'not-run', state: 'FAILED', ...own(because, '') };
+    }
+    const { code } = error ?? {};
+    if (script < endedAt) {
+        const lost = own('The script ended, and what it returned was lost with the task that it shared.');
+        // An error of Roblox, or the size of all results together, is not this script's own.
+        const isShared = code === 'OUTPUT_SIZE_LIMIT_EXCEEDED' || code === 'INTERNAL_ERROR';
+        return {
+            status: 'lost',
+            state: 'FAILED',
+            ...lost,
+            error: { ...(isShared && { code }), ...lost.error },
+        };
+    }
+    const end = 'ended-task';
+    const theirs = {
+        ...(error && { error: { ...error, ...(words !== undefined && { message: words }) } }),
+    };
+    if (endedAt === -1) {
+        const unknown = own('Nothing tells which of the scripts that share the task were still running when it ended.');
+        return state === 'COMPLETE'
+            ? { status: 'unknown', state: 'FAILED', ...unknown }
+            : { status: 'unknown', state, because: unknown.because, ...theirs };
+    }
+    if (endedAt > lastStarted) {
+        const before = lines[lastStarted]?.file ?? '';
+        const late = own(`The task ended before the script began, although ${before} had ended: what that left running may have kept it.`);
+        return state === 'COMPLETE'
+            ? { status: end, state: 'FAILED', ...late }
+            : { status: end, state, ...late, error: { ...error, ...late.error } };
+    }
+    return state === 'COMPLETE'
+        ? { status: end, state: 'FAILED', ...own('The script ended the whole task that it shared.') }
+        : { status: end, state, ...theirs };
+}
+/**
+ * Assigns each message to the script that had started last. A logged error goes to the script that
+ * started its thread, if the trace shows that. Other messages of threads that a script left behind
+ * count for the script that runs by then.
+ *
+ * The runner's lines are dropped. A script could forge one only with the nonce, which it can read from
+ * the log (`LogService`). The returned table cannot be forged that way.
+ *
+ * If Roblox has dropped the head of the log, the messages before the first of the runner's lines belong
+ * to the script that this line ends, or to the one before the script that it starts.
+ */
+function splitLog(nonce, lines, log) {
+    const mark = `${logMark(nonce)} `;
+    const messages = lines.map(() => []);
+    const records = new Map();
+    const head = [];
+    let lastStarted = -1;
+    let lastCut = log.length === 0 ? -1 : lines.length - 1;
+    for (const message of log) {
+        const [, event, number, record] = message.text.startsWith(mark)
+            ? (/^(begin|end) (\d+)(?: (.*))?$/s.exec(message.text.slice(mark.length)) ?? [])
+            : [];
+        const script = Number(number) - 1;
+        if (event === undefined || script < lastStarted || script >= lines.length) {
+            if (lastStarted === -1) {
+                head.push(message);
+            }
+            else {
+                const thread = message.type === 'ERROR' ? (0,script_lines/* findThreadScript */.tU)(message.text, lines) : undefined;
+                messages[Math.min(thread ?? lastStarted, lastStarted)]?.push(message);
+            }
+            continue;
+        }
+        if (lastStarted === -1) {
+            lastCut = event === 'begin' ? script - 1 : script;
+            messages[Math.max(lastCut, 0)] = head;
+        }
+        lastStarted = script;
+        if (event === 'end' && !records.has(script)) {
+            records.set(script, (0,shared_records/* readRecord */.aE)(record, lines, script) ?? { status: 'elsewhere' });
+        }
+    }
+    return { messages, records, lastStarted, lastCut };
+}
+
+// EXTERNAL MODULE: ./build/src/inputs/invalid-input-error.js
+var invalid_input_error = __nccwpck_require__(1398);
+// EXTERNAL MODULE: ./build/src/workspace/script.js
+var script = __nccwpck_require__(9676);
+;// CONCATENATED MODULE: ./build/src/tasks/shared/build-shared-task.js
+
+
+
+
+
+/** Directives for the compiler; the others are for the type checker. */
+const COMPILER_DIRECTIVE = /^!(?:native|optimize [0-2])$/;
+/**
+ * Builds one chunk of several scripts. Each is in a function of its own, with its own `return`, `...`
+ * and 200 locals. The runner's code is on separate lines.
+ *
+ * The scripts share global variables, `_G`, `shared`, the data model, the table in `...`, and the
+ * task's time and memory. Threads of one script go on beside the next. `--!native` and `--!optimize`
+ * apply to a whole chunk, so they are kept only if all scripts have them.
+ *
+ * @param nonce hexadecimal digits that no script can guess, new for each task
+ * @throws {InvalidInputError} if the scripts are too long for one task
+ */
+function buildSharedTask(scripts, nonce) {
+    const runner = writeRunner(nonce, scripts.length);
+    const chunk = [...agreedDirectives(scripts), runner.source].join('\n').split('\n');
+    const lines = [];
+    for (const [index, { file, text }] of scripts.entries()) {
+        // A script that begins with a colon must not become the function's return type.
+        chunk.push(`${runner.name}(${index + 1}, function(...) do end;`);
+        const rows = text.split('\n');
+        lines.push({ file, first: chunk.length + 1, count: rows.length });
+        // One by one: a spread of hundreds of thousands of arguments would overflow the stack.
+        for (const row of rows) {
+            chunk.push(row);
+        }
+        // An unclosed block ends at the comma: it cannot swallow the next script.
+        chunk.push('end, ...)');
+    }
+    const source = [...chunk, `return ${runner.name}()`].join('\n');
+    const bytes = Buffer.byteLength(source);
+    if (bytes > script/* MAX_SCRIPT_BYTES */.bR) {
+        throw new invalid_input_error/* InvalidInputError */.o('share-task', `puts ${scripts.length} scripts into a chunk of ${bytes} bytes`, `at most ${script/* MAX_SCRIPT_BYTES */.bR}, the most that Roblox takes: share a task among fewer of them (\`shard\`), or give each its own`);
+    }
+    return { source, nonce, lines };
+}
+function agreedDirectives(scripts) {
+    const [first = [], ...others] = scripts.map(({ text }) => (0,luau_source/* readDirectives */.Vl)(text).filter((directive) => COMPILER_DIRECTIVE.test(directive)));
+    return first
+        .filter((directive) => others.every((directives) => directives.includes(directive)))
+        .map((directive) => `--${directive}`);
+}
+/** A killed busy loop can be reported as a script error, and its log can still be empty. */
+const KILLED = /\b(?:time ?out|timed out|exhausted)\b/i;
+/** A syntax error is one short message, which Roblox logs once. A longer log is of a chunk that ran. */
+const MAX_SYNTAX_ERROR_CHARACTERS = 500;
+const MAX_SYNTAX_MESSAGES = 100;
+const MAX_SEARCHED_CHARACTERS = 4_000;
+/**
+ * Finds the script with the syntax error because of which nothing of the chunk ran. The others can then
+ * run in a chunk without it.
+ *
+ * @returns undefined if something may have run, because nothing must run twice; or if the error is in
+ *   none of the scripts
+ */
+function findSyntaxError({ nonce, lines }, task, log) {
+    const { code, message = log.messages[0]?.text.split('\n', 1)[0] ?? '' } = task.error ?? {};
+    const [, digits] = /^TaskScript:(\d{1,9}): /.exec(message) ?? [];
+    const found = (0,script_lines/* findSyntaxLine */.Pk)(lines, Number(digits));
+    // Any other message means that the chunk ran, even if its first lines were dropped.
+    const mayHaveRun = log.error !== undefined ||
+        message.length > MAX_SYNTAX_ERROR_CHARACTERS ||
+        log.messages.length > MAX_SYNTAX_MESSAGES ||
+        (log.messages.length === 0 && KILLED.test(message)) ||
+        log.messages.some(({ text }) => text.startsWith(logMark(nonce)) ||
+            !text.slice(0, MAX_SEARCHED_CHARACTERS).includes(message));
+    if (code !== 'SCRIPT_ERROR' || mayHaveRun || found === undefined) {
+        return undefined;
+    }
+    const serverMessage = mapSyntaxError(message, lines);
+    return {
+        script: found.script,
+        task: { ...task, error: { code, message: serverMessage } },
+        log: {
+            ...log,
+            messages: log.messages.map((logged) => ({
+                ...logged,
+                text: logged.text.slice(0, MAX_SEARCHED_CHARACTERS).replace(message, () => serverMessage) +
+                    logged.text.slice(MAX_SEARCHED_CHARACTERS),
+            })),
+        },
+    };
+}
+/**
+ * Replaces the chunk's lines by the script's. If Luau met or expected the end of the function around
+ * the script, the message has the end of the file instead.
+ */
+function mapSyntaxError(message, lines) {
+    const lineOf = (digits) => (0,script_lines/* findSyntaxLine */.Pk)(lines, Number(digits))?.line;
+    const isAround = (digits) => lines.some(({ first, count }) => [first - 1, first + count].includes(Number(digits)));
+    return message
+        .replace(/^(TaskScript:)(\d+)(: .* got )'end'/s, (serverMessage, chunk, digits, between) => isAround(digits) ? `${chunk}${digits}${between}<eof>` : serverMessage)
+        .replace(/'end' \(to close 'function' at line (\d+)\)/, (serverMessage, digits) => isAround(digits) ? '<eof>' : serverMessage)
+        .replaceAll(/(^TaskScript:| at line )(\d+)/g, (serverMessage, before, digits) => {
+        const line = lineOf(digits);
+        return line === undefined ? serverMessage : `${before}${line}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/src/tasks/shared/run-shared.js
+
+
+
+
+
+/**
+ * Runs several scripts in one task, one after another. A syntax error in one of them would keep the
+ * whole chunk from running. So a script with unbalanced blocks gets a task of its own, which reports
+ * the error. A script in which Roblox finds a syntax error is left out, and the chunk is created again
+ * without it: nothing of it has run.
+ *
+ * @returns how each ended, in the order of the plans
+ * @throws {InvalidInputError} if all together are too long for one task
+ */
+async function runShared(plans, dependencies) {
+    const { context, onEvent } = dependencies;
+    // A second round continues with the first one's quotas and `max-wait`.
+    const limiters = (0,run_all/* createLimiters */.O)(context);
+    const startedAt = context.clock.now();
+    const ended = plans.map(() => undefined);
+    const numbered = plans.map((plan, index) => ({ plan, index }));
+    let alone = numbered.filter(({ plan }) => {
+        const problem = (0,luau_source/* findImbalance */.gh)(textOf(plan));
+        if (problem !== undefined) {
+            onEvent({ kind: 'left-out', file: fileOf(plan), problem });
+        }
+        return problem !== undefined;
+    });
+    let sharing = numbered.filter((one) => !alone.includes(one));
+    while (sharing.length + alone.length > 0) {
+        const offsetMs = context.clock.now() - startedAt;
+        const shared = share(sharing, dependencies.nonce());
+        const own = sharing.length === 0 ? alone : [undefined, ...alone];
+        const results = await (0,run_all/* runAll */.$)(own.map((one) => one?.plan ?? chunkPlan(shared, sharing)), { ...dependencies, onEvent: (event, at) => onEvent(event, own[at]?.index) }, limiters);
+        const spans = results.map((one) => later(one, offsetMs));
+        for (const [at, one] of own.entries()) {
+            if (one !== undefined) {
+                ended[one.index] = spans[at];
+            }
+        }
+        alone = [];
+        sharing =
+            sharing.length === 0 ? [] : settle(spans[0], shared, sharing, ended, onEvent);
+    }
+    // Each plan is alone or shares, so each has a result.
+    return ended;
+}
+/**
+ * Checks that scripts are not too long to share a task.
+ *
+ * @throws {InvalidInputError} if they are
+ */
+function checkSharing(plans) {
+    const { source } = share(plans.map((plan, index) => ({ plan, index })), '0'.repeat(32));
+    if (plans[0]?.recovers === true) {
+        (0,claim/* checkClaimLength */.Ht)(source);
+    }
+}
+function textOf({ script, sent }) {
+    return sent ?? script.text;
+}
+function fileOf({ script }) {
+    return script.file ?? '';
+}
+function share(sharing, nonce) {
+    return buildSharedTask(sharing.map(({ plan }) => ({ file: fileOf(plan), text: textOf(plan) })), nonce);
+}
+/** Returns a plan that runs the chunk like any script. */
+function chunkPlan({ source }, [first]) {
+    const { sent: _, ...plan } = first.plan;
+    return { ...plan, script: { text: source } };
+}
+function later({ createdMs, endedMs, run }, offsetMs) {
+    return {
+        run: run.status === 'quota-exceeded' ? withoutSeveral(run) : run,
+        endedMs: endedMs + offsetMs,
+        ...(createdMs !== undefined && { createdMs: createdMs + offsetMs }),
+    };
+}
+/** Drops what suggests `share-task`: these scripts share a task already. */
+function withoutSeveral(run) {
+    const { isOneOfSeveral: _, ...rest } = run;
+    return rest;
+}
+/**
+ * Gives each script its part of a finished shared task.
+ *
+ * @param ended receives the parts
+ * @returns the scripts to run again, without the one that has a syntax error
+ */
+function settle({ run, ...span }, shared, sharing, ended, onEvent) {
+    const finish = ({ index }, part) => {
+        ended[index] = { run: part, ...span };
+    };
+    if (run.status !== 'ended') {
+        for (const [at, one] of sharing.entries()) {
+            finish(one, at === 0 ? run : withoutTask(run));
+        }
+        return [];
+    }
+    const syntaxError = findSyntaxError(shared, run.task, run.log);
+    if (syntaxError !== undefined) {
+        const invalid = sharing[syntaxError.script];
+        // The script's own result has Roblox's message.
+        onEvent({ kind: 'left-out', file: fileOf(invalid.plan), problem: 'is no valid Luau' });
+        const { task, log } = syntaxError;
+        finish(invalid, { ...run, task, log, shared: { task: run.task, isLogCut: false, notRun: [] } });
+        return sharing.filter((one) => one !== invalid);
+    }
+    const parts = readSharedTask(shared, run.task, run.log);
+    const isUnknown = parts.every(({ status: end }) => end === 'unknown');
+    const notRun = sharing.filter((_, at) => parts[at]?.status === 'not-run');
+    const namesNotRun = notRun.map(({ plan }) => fileOf(plan));
+    for (const [at, one] of sharing.entries()) {
+        const { status: end, task, log, isLogCut, durationMs, because } = parts[at];
+        const isReportedByFirst = isUnknown && at > 0;
+        finish(one, end === 'not-run' || isReportedByFirst
+            ? run.interruption === undefined
+                ? {
+                    status: 'not-run',
+                    because: isReportedByFirst ? TURN_UNKNOWN : (because ?? 'Its turn never came.'),
+                    cause: causeOf(run.task),
+                }
+                : withoutTask(run.interruption)
+            : {
+                ...run,
+                task,
+                log,
+                shared: {
+                    task: run.task,
+                    isLogCut,
+                    notRun: end === 'ended-task' ? namesNotRun : [],
+                    ...(isUnknown && {
+                        unknown: sharing.slice(1).map(({ plan }) => fileOf(plan)),
+                    }),
+                    ...(because !== undefined && { because }),
+                    ...(durationMs !== undefined && { ranMs: durationMs }),
+                },
+            });
+    }
+    return [];
+}
+const TURN_UNKNOWN = 'Nobody knows whether its turn came in the task that it shares.';
+/** Returns what ended a shared task early. */
+function causeOf({ state, error }) {
+    if (state === 'CANCELLED') {
+        return 'cancelled';
+    }
+    return error?.code === 'INTERNAL_ERROR' ? 'infrastructure' : 'script';
+}
+/** Returns the result of a script whose task never ended. The first script reports the failure. */
+function withoutTask(run) {
+    const isCancelled = run.status === 'cancelled';
+    const isInterrupted = isCancelled || run.status === 'internal-error';
+    // A task that was seen, but not its end, may still run the others.
+    const mayRun = run.status === 'unknown-create-outcome' || 'seenMs' in run || (isInterrupted && run.mayRun);
+    return {
+        status: 'not-run',
+        because: mayRun
+            ? TURN_UNKNOWN
+            : isCancelled
+                ? 'The workflow was cancelled.'
+                : 'The task that it shares came to nothing.',
+        cause: isCancelled ? 'cancelled' : 'infrastructure',
+    };
+}
+
+
+/***/ }),
+
+/***/ 27:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E0: () => (/* binding */ mapText),
+/* harmony export */   Pk: () => (/* binding */ findSyntaxLine),
+/* harmony export */   tU: () => (/* binding */ findThreadScript)
+/* harmony export */ });
+/* unused harmony export findScriptLine */
+/* harmony import */ var _util_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7499);
+
+/** Maps a line of the chunk to a script's line; undefined for one of the runner's. */
+function findScriptLine(lines, chunkLine) {
+    const script = findLastStart(lines, chunkLine);
+    const found = lines[script];
+    return found !== undefined && chunkLine < found.first + found.count
+        ? { script, line: chunkLine - found.first + 1 }
+        : undefined;
+}
+/**
+ * The index of the last script that starts at this line or before; -1 if none does. A binary search,
+ * since a log can have a hundred thousand locations, and a task thousands of scripts.
+ */
+function findLastStart(lines, chunkLine) {
+    let low = 0;
+    let high = lines.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((lines[middle]?.first ?? 0) <= chunkLine) {
+            low = middle + 1;
+        }
+        else {
+            high = middle;
+        }
+    }
+    return low - 1;
+}
+/**
+ * Maps the line of a syntax error to a script's line. The lines before and after a script count as
+ * its own, because an unclosed or overclosed block shows there.
+ */
+function findSyntaxLine(lines, chunkLine) {
+    const script = findLastStart(lines, chunkLine + 1);
+    const found = lines[script];
+    if (found === undefined || chunkLine > found.first + found.count) {
+        return undefined;
+    }
+    const line = chunkLine - found.first + 1;
+    return { script, line: Math.min(Math.max(line, 1), found.count) };
+}
+const CHUNK = String.raw `(?:\[string "TaskScript"\]|TaskScript)`;
+/**
+ * A location in the chunk, as Luau and Roblox write it: `TaskScript:12`, `[string "TaskScript"]:12`,
+ * `Script 'TaskScript', Line 12`. Test frameworks add colours.
+ */
+const LOCATION = new RegExp(String.raw `(?<=^|[^\w./]|${_util_text_js__WEBPACK_IMPORTED_MODULE_0__/* .COLOUR_PATTERN */ .wb})(${CHUNK})((?:${_util_text_js__WEBPACK_IMPORTED_MODULE_0__/* .COLOUR_PATTERN */ .wb})*['"]?(?::|, [Ll]ine )(?:${_util_text_js__WEBPACK_IMPORTED_MODULE_0__/* .COLOUR_PATTERN */ .wb})*)(\d{1,9})(?!\w|\.\d)(: )?`, 'g');
+/** A line of a trace that has only a location in the chunk, and the name of its function. */
+const FRAME = new RegExp(String.raw `^[ \t]*(?:at )?(?:Script ['"])?${CHUNK}(?:['"], [Ll]ine |:)(\d{1,9})(?:(?: -| in|: in)? function .*)?\r?$`);
+const COLOUR = new RegExp(_util_text_js__WEBPACK_IMPORTED_MODULE_0__/* .COLOUR_PATTERN */ .wb, 'g');
+/**
+ * Replaces the chunk's lines in a text by the script's own. Another script's line gets its file name.
+ * Frames of the runner are removed from traces.
+ *
+ * If a script itself prints `TaskScript:12`, that is taken for the chunk's line 12.
+ *
+ * @param own the index of the script that the text belongs to
+ */
+function mapText(text, lines, own) {
+    if (!text.includes('TaskScript')) {
+        return text;
+    }
+    const last = lines.at(-1);
+    const end = last === undefined ? 0 : last.first + last.count + 1;
+    const isRunners = (line) => line <= end && !findScriptLine(lines, line);
+    return text
+        .split('\n')
+        .filter((row) => !isRunners(Number(FRAME.exec(row.replace(COLOUR, ''))?.[1] ?? Number.NaN)))
+        .join('\n')
+        .replace(LOCATION, (location, chunk, separator, digits, colon = '') => {
+        const found = findScriptLine(lines, Number(digits));
+        if (found === undefined) {
+            // `error(message, 3)` puts the line of the runner before the message.
+            const runners = colon === '' ? `share-task${separator}${digits}` : '';
+            return isRunners(Number(digits)) ? runners : location;
+        }
+        const name = found.script === own ? chunk : (lines[found.script]?.file ?? chunk);
+        return `${name}${separator}${found.line}${colon}`;
+    });
+}
+/** Finds the script that started the thread of a logged error: the last frame of its trace. */
+function findThreadScript(text, lines) {
+    const locations = Array.from(text.matchAll(LOCATION), ([, , , digits]) => findScriptLine(lines, Number(digits)));
+    // Without a trace, only a location at the very beginning is the error's.
+    const isTrace = text.includes('\nStack Begin\n');
+    const found = isTrace ? locations.findLast((location) => location) : undefined;
+    return (found ?? (/^(?:\[string ")?TaskScript/.test(text) ? locations[0] : undefined))?.script;
+}
+
+
+/***/ }),
+
+/***/ 3805:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BX: () => (/* binding */ watchProgress),
+/* harmony export */   J8: () => (/* binding */ fileChanged),
+/* harmony export */   xX: () => (/* binding */ TRANSFER_LIMITS)
+/* harmony export */ });
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1398);
+
+/** Limits of uploads and payloads. Only waits count, because an attempt's own time depends on the file. */
+const TRANSFER_LIMITS = {
+    limit: { maxWaitingMs: 30_000 },
+    maxAttempts: 5,
+};
+/** Returns the error of a file that has changed since it was checked. */
+function fileChanged(input, file, error) {
+    return new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidInputError */ .o(input, `names "${file}", which ${error.message}`, 'a file that nothing changes while the step runs');
+}
+/** Smaller files are sent within seconds. */
+const MIN_SHOWN_BYTES = 4 * 1024 * 1024;
+/** Progress is reported after each of so many parts of a file, and at least this often. */
+const PROGRESS_PARTS = 4;
+const PROGRESS_INTERVAL_MS = 10_000;
+/** Returns a function that reports progress only as often as it is worth a line. */
+function watchProgress(totalBytes, clock, onProgress) {
+    let lastPart = 0;
+    let lastAt = clock.now();
+    return (sentBytes) => {
+        const part = Math.floor((sentBytes / totalBytes) * PROGRESS_PARTS);
+        const isDue = part > lastPart || clock.now() - lastAt >= PROGRESS_INTERVAL_MS;
+        if (totalBytes >= MIN_SHOWN_BYTES && isDue && sentBytes < totalBytes) {
+            lastPart = part;
+            lastAt = clock.now();
+            onProgress(sentBytes);
+        }
+    };
 }
 
 
@@ -44971,10 +46419,78 @@ function formatMoment(time) {
 
 /***/ }),
 
+/***/ 7187:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ MAX_JSON),
+/* harmony export */   t: () => (/* binding */ findJsonExcess)
+/* harmony export */ });
+/**
+ * The limits of remote JSON. 4 MiB of named test results have about half a million parts. Recursive
+ * functions of the language, like `JSON.stringify`, fail some 4,000 levels deep.
+ */
+const MAX_JSON = { maxParts: 600_000, maxDepth: 3_000 };
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/**
+ * Compares a JSON text with its limits before it is parsed. A parser takes up to 60 bytes of memory
+ * and 2 µs for each part of a hostile text, so that 30 MiB of brackets would take gigabytes.
+ *
+ * @returns the end of a sentence about the text; undefined if the text is within the limits
+ */
+function findJsonExcess(text, { maxParts, maxDepth }) {
+    let parts = 0;
+    let depth = 0;
+    for (let index = 0; index < text.length; index += 1) {
+        switch (text.charCodeAt(index)) {
+            case QUOTE:
+                index = findStringEnd(text, index + 1);
+                break;
+            case 0x5b: // [
+            case 0x7b: // {
+                depth += 1;
+                parts += 1;
+                break;
+            case 0x5d: // ]
+            case 0x7d: // }
+                depth -= 1;
+                break;
+            case 0x2c: // ,
+            case 0x3a: // :
+                parts += 1;
+                break;
+        }
+        if (depth > maxDepth) {
+            return `is nested more than ${maxDepth} levels deep`;
+        }
+        if (parts > maxParts) {
+            return `has more than ${maxParts} values and names`;
+        }
+    }
+    return undefined;
+}
+/** The index of the quote that ends a string, or of the end of the text. */
+function findStringEnd(text, start) {
+    let index = start;
+    for (; index < text.length; index += 1) {
+        const code = text.charCodeAt(index);
+        if (code === QUOTE) {
+            break;
+        }
+        index += code === BACKSLASH ? 1 : 0;
+    }
+    return index;
+}
+
+
+/***/ }),
+
 /***/ 900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kz: () => (/* binding */ MAX_COMMAND_STRING_CHARACTERS),
 /* harmony export */   dU: () => (/* binding */ colour),
 /* harmony export */   h0: () => (/* binding */ plainLine),
 /* harmony export */   wh: () => (/* binding */ plainText),
@@ -44984,6 +46500,8 @@ const ESC = String.fromCharCode(0x1b);
 const BEL = String.fromCharCode(0x07);
 /** Select Graphic Rendition: colours and weights, and nothing else that a terminal obeys. */
 const COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
+/** The maximum length of a command string, such as a link. A longer one stays, without its ends. */
+const MAX_COMMAND_STRING_CHARACTERS = 4_096;
 /**
  * What is not text: whole escape sequences (so that no `[2J` is left of one), every control
  * character but tab and line feed, and the overrides of writing direction, which can make a line
@@ -44992,17 +46510,19 @@ const COLOUR = new RegExp(`^${ESC}\\[[\\d;:]*m$`);
  */
 const NO_TEXT = new RegExp([
     `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]`, // a control sequence, such as a colour
-    `${ESC}[\\]PX^_][^${ESC}${BEL}\\n]*(?:${BEL}|${ESC}\\\\)`, // a command string, such as a link
+    `${ESC}[\\]PX^_][^${ESC}${BEL}\\n]{0,${MAX_COMMAND_STRING_CHARACTERS}}(?:${BEL}|${ESC}\\\\)`, // a command string, such as a link
     `${ESC}[ -/]*[0-~]`,
     '[\\u202a-\\u202e\\u2066-\\u2069]',
     '(?![\\t\\n])\\p{Cc}',
 ].join('|'), 'gu');
+/** What may have to be replaced. One class is ten times as fast as the patterns above. */
+const SUSPECT = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
 /**
  * Makes remote text plain: line ends are `\n`, escape sequences and control characters other than
  * tab are gone, and half a surrogate pair has become U+FFFD.
  */
 function plainText(text) {
-    return normalise(text).replace(NO_TEXT, '');
+    return SUSPECT.test(text) ? normalise(text).replace(NO_TEXT, '') : text;
 }
 /** Plain text as one line, with white space of any kind and length as one space. */
 function plainLine(text) {
@@ -45021,6 +46541,192 @@ function colour(text, name) {
 }
 function normalise(text) {
     return text.toWellFormed().replace(/\r\n?/g, '\n');
+}
+
+
+/***/ }),
+
+/***/ 4121:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ createRedactor)
+/* harmony export */ });
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(900);
+
+/** A shorter text is no secret and may be part of any word. */
+const MIN_SECRET_CHARACTERS = 12;
+/** Without its backslashes a secret may be shorter. */
+const MIN_PLAIN_CHARACTERS = 8;
+/**
+ * Builds a function that replaces a secret in a text with `***`. A service, a proxy or a script may
+ * return the key that it was sent, and what it returns is written to files and comments, which the
+ * runner does not mask.
+ *
+ * The secret is found literally and in base64, also if any of its characters are URI-encoded or
+ * JSON-escaped, and if escape sequences or invisible characters stand inside, which cleaning removes.
+ * The cost is linear in the length of the text.
+ */
+function createRedactor(secret) {
+    if (secret.length < MIN_SECRET_CHARACTERS) {
+        return (text) => text;
+    }
+    const base64 = [0, 1, 2].map((offset) => alignedBase64(Buffer.from(secret), offset));
+    const base64Url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+    const needles = [...new Set([secret, ...base64, ...base64Url])];
+    const literals = [...new Set([...formsOf(secret), ...needles])].toSorted((a, b) => b.length - a.length);
+    const plainNeedles = [...new Set(needles.map(plainCharacters))].filter((plain) => plain.length >= MIN_PLAIN_CHARACTERS);
+    return (text) => {
+        const redacted = literals.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+        return plainNeedles.reduce(redactSpellings, redacted);
+    };
+}
+/** The usual forms as a whole. They matter for secrets that begin or end with half an escape. */
+function formsOf(secret) {
+    const uri = encodeURIComponent(secret);
+    const json = escapeJson(secret);
+    const escaped = [
+        json,
+        // .NET, in which Roblox's services are written, escapes such characters by their numbers.
+        secret.replace(/[^\w.:;,~ ()*!?@#$%^={}[\]|/-]/g, escapeByNumber),
+    ];
+    return [
+        secret,
+        uri,
+        // .NET writes `%2b` for `%2B`.
+        uri.replace(/%../g, (escape) => escape.toLowerCase()),
+        ...escaped,
+        // A script may print JSON, which the answer that contains its log escapes again.
+        ...escaped.map(escapeJson),
+    ];
+}
+function escapeJson(text) {
+    return JSON.stringify(text).slice(1, -1);
+}
+function escapeByNumber(character) {
+    return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+/** The base64 characters that encode these bytes alone, at this offset in a longer text. */
+function alignedBase64(bytes, offset) {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+}
+const ESC = String.raw `(?:\u001b|\\u001[bB])`;
+/**
+ * What may stand between two characters of a secret: what `plainText` removes, other invisible
+ * characters, and backslashes, all of them also as JSON escapes. A secret is ASCII, so any other
+ * character counts as invisible. Tabs and line ends part a text. No alternative contains a double
+ * quote, so that a match stays inside one string of an answer.
+ */
+const IGNORED = new RegExp([
+    String.raw `(?:${ESC}\[|\u009b|\\u009[bB])[0-?]*[ !#-/]*[@-~]`,
+    String.raw `${ESC}[\]PX^_](?:(?!\\u00(?:07|1[bB]))[^"\n\u0007\u001b]){0,${_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .MAX_COMMAND_STRING_CHARACTERS */ .Kz}}?(?:\u0007|\\u0007|${ESC}(?:\\{4}|\\{1,2}))`,
+    String.raw `${ESC}[ !#-/]*[0-~]`,
+    String.raw `[^ -~\t\n\r\u001b\u009b]+|[\u001b\u009b]`,
+    String.raw `\\u(?!000[9aAdD]|00[2-6]|007[0-9a-eA-E])[\da-fA-F]{4}`,
+    String.raw `\\u005[cC]|%(?:25)*5[cC]`,
+    String.raw `\\[bf]`,
+    String.raw `\\(?!u00[2-7])`,
+].join('|'), 'y');
+/** A printable character as JSON or a URI escapes it, also if it was escaped several times. */
+const ESCAPED = /\\u00([2-7][\da-f])|%(?:25)*([2-7][\da-f])/iy;
+/** Reads one character at a position, in any spelling. */
+function readCharacter(text, at) {
+    const sign = text.charAt(at);
+    if (sign === '\\' || sign === '%') {
+        ESCAPED.lastIndex = at;
+        const [found, json, uri] = ESCAPED.exec(text) ?? [];
+        if (found !== undefined) {
+            const code = Number.parseInt(json ?? uri ?? '', 16);
+            return { sign: String.fromCharCode(code), end: at + found.length };
+        }
+    }
+    return { sign, end: at + 1 };
+}
+function skipIgnored(text, from) {
+    let at = from;
+    while (at < text.length && isMaybeIgnored(text.charCodeAt(at))) {
+        IGNORED.lastIndex = at;
+        const [found] = IGNORED.exec(text) ?? [];
+        if (found === undefined) {
+            break;
+        }
+        at += found.length;
+    }
+    return at;
+}
+/** Whether a character can begin what is ignored: `\`, `%`, or no printable ASCII. */
+function isMaybeIgnored(code) {
+    return code === 0x5c || code === 0x25 || code < 0x20 || code > 0x7e;
+}
+/** The characters of a needle, read as a text is read. */
+function plainCharacters(needle) {
+    let plain = '';
+    for (let at = skipIgnored(needle, 0); at < needle.length;) {
+        const { sign, end } = readCharacter(needle, at);
+        plain += sign;
+        at = skipIgnored(needle, end);
+    }
+    return plain;
+}
+/**
+ * Replaces a needle in any spelling, with the backslashes before it: half an escape breaks JSON. This
+ * is the search of Knuth, Morris and Pratt: no part of the text is read twice.
+ */
+function redactSpellings(text, plain) {
+    const first = anySpelling(plain.charAt(0));
+    const shorter = borderLengths(plain);
+    /** Where each of the last characters begins. */
+    const starts = [];
+    let redacted = '';
+    let done = 0;
+    let matched = 0;
+    for (let at = 0, count = 1;; count += 1) {
+        if (matched === 0) {
+            first.lastIndex = at;
+            at = first.exec(text)?.index ?? text.length;
+        }
+        else {
+            at = skipIgnored(text, at);
+        }
+        if (at >= text.length) {
+            return redacted + text.slice(done);
+        }
+        starts[count % plain.length] = at;
+        const { sign, end } = readCharacter(text, at);
+        while (matched > 0 && sign !== plain.charAt(matched)) {
+            matched = shorter[matched] ?? 0;
+        }
+        matched += sign === plain.charAt(matched) ? 1 : 0;
+        at = end;
+        if (matched === plain.length) {
+            let start = starts[(count + 1) % plain.length] ?? done;
+            while (start > done && text.charAt(start - 1) === '\\') {
+                start -= 1;
+            }
+            redacted += `${text.slice(done, start)}***`;
+            done = end;
+            matched = 0;
+        }
+    }
+}
+/** For each number of characters from a needle's start: the longest of its ends that is a start too. */
+function borderLengths(plain) {
+    const lengths = [0, 0];
+    for (let at = 1, length = 0; at < plain.length; at += 1) {
+        while (length > 0 && plain.charAt(at) !== plain.charAt(length)) {
+            length = lengths[length] ?? 0;
+        }
+        length += plain.charAt(at) === plain.charAt(length) ? 1 : 0;
+        lengths.push(length);
+    }
+    return lengths;
+}
+function anySpelling(sign) {
+    const hex = sign.charCodeAt(0).toString(16);
+    const digits = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+    const literal = sign.replace(/[^\w]/, String.raw `\$&`);
+    return new RegExp(String.raw `${literal}|\\u00${digits}|%(?:25)*${digits}`, 'g');
 }
 
 
@@ -45087,9 +46793,13 @@ function exponentialBackOffMs(failures, random) {
 /* harmony export */   em: () => (/* binding */ sentence),
 /* harmony export */   wb: () => (/* binding */ COLOUR_PATTERN)
 /* harmony export */ });
-/** Ends a text as a sentence, if it does not end as one. */
+/**
+ * Ends a text as a sentence, if it does not end as one. For every text of others in a sentence of ours:
+ * nobody knows whether it ends with a full stop.
+ */
 function sentence(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
+    const shown = text.trimEnd();
+    return /[.!?…]$/.test(shown) ? shown : `${shown}.`;
 }
 /** The first line of a text, of which the others are a trace. */
 function firstLine(text) {
@@ -45234,8 +46944,10 @@ function createUniqueNamer() {
  * @throws {InvalidInputError} if it does not exist
  */
 async function findWorkspace(workspace) {
-    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch(() => {
-        throw new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidInputError */ .o('GITHUB_WORKSPACE', `names "${workspace}", and there is no such folder`, 'the folder that the repository is checked out to');
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(workspace).catch((error) => {
+        const { code } = error;
+        const problem = code === 'ENOENT' ? 'and there is no such folder' : 'which cannot be read';
+        throw new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidInputError */ .o('GITHUB_WORKSPACE', `names "${workspace}", ${problem}${code === 'ENOENT' ? '' : `: ${code}`}`, 'the folder that the repository is checked out to');
     });
 }
 /** Whether a path is this folder or inside it. Both are absolute and without links. */
@@ -45252,7 +46964,12 @@ function isInside(folder, location) {
 async function findWorkspaceFile(named, workspace, purpose) {
     const { kind, maxBytes = Infinity } = purpose;
     const root = await findWorkspace(workspace);
-    const location = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(node_path__WEBPACK_IMPORTED_MODULE_1__.resolve(root, named)).catch(() => {
+    const location = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(node_path__WEBPACK_IMPORTED_MODULE_1__.resolve(root, named)).catch((error) => {
+        const { code } = error;
+        if (code !== 'ENOENT') {
+            const problem = `which cannot be read: ${code ?? String(error)}`;
+            throw refuse(named, purpose, problem, 'a readable file');
+        }
         throw refuse(named, purpose, `and there is no such file in the workspace ${workspace}`, `the path of ${kind}, relative to the workspace. Is the repository checked out, and the file made, before this step?`);
     });
     // After links are resolved, a file inside the workspace may turn out to be outside.
@@ -45292,6 +47009,113 @@ async function readWorkspaceFile(named, workspace, purpose) {
 }
 function refuse(named, { input }, problem, expected) {
     return new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_2__/* .InvalidInputError */ .o(input, `names "${named}", ${problem}`, expected);
+}
+
+
+/***/ }),
+
+/***/ 8687:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ makeOutputFolder)
+/* harmony export */ });
+/* unused harmony export LeadsOutsideError */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3968);
+
+
+
+/** A link leads an output file out of the folders that the job may write to. */
+class LeadsOutsideError extends Error {
+    code = 'LEADS_OUTSIDE';
+}
+/**
+ * Makes the folder of an output file. Files of a fork may contain links, so a path that names a place
+ * in one of these folders must not lead out of them. A path that names a place outside is the
+ * workflow author's own, and is not checked. Call this just before writing: links may change.
+ *
+ * @param file an absolute path
+ * @param roots the workspace and `RUNNER_TEMP`: absolute paths
+ * @throws {LeadsOutsideError} before anything is made
+ * @throws the errors of the file system
+ */
+async function makeOutputFolder(file, roots) {
+    const folder = node_path__WEBPACK_IMPORTED_MODULE_1__.dirname(file);
+    const real = await Promise.all(roots.map((root) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(root).catch(() => root)));
+    const isNamedInside = [...roots, ...real].some((root) => (0,_files_js__WEBPACK_IMPORTED_MODULE_2__/* .isInside */ .FK)(root, folder));
+    const check = async (existing) => {
+        const target = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(existing);
+        if (isNamedInside && !real.some((root) => (0,_files_js__WEBPACK_IMPORTED_MODULE_2__/* .isInside */ .FK)(root, target))) {
+            throw new LeadsOutsideError(`${existing} leads to ${target}, which is outside of the workspace and RUNNER_TEMP`);
+        }
+    };
+    await check(await deepestExisting(folder));
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(folder, { recursive: true });
+    await check(folder);
+}
+async function deepestExisting(folder) {
+    const parent = node_path__WEBPACK_IMPORTED_MODULE_1__.dirname(folder);
+    const exists = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(folder).then(() => true, () => false);
+    return exists || parent === folder ? folder : deepestExisting(parent);
+}
+
+
+/***/ }),
+
+/***/ 9676:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Nv: () => (/* binding */ checkLength),
+/* harmony export */   Uq: () => (/* binding */ readScript),
+/* harmony export */   X6: () => (/* binding */ inlineScript),
+/* harmony export */   bR: () => (/* binding */ MAX_SCRIPT_BYTES)
+/* harmony export */ });
+/* harmony import */ var _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1398);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3968);
+
+
+/**
+ * The documentation says "4 MB", as it does for results, where 4 MiB were measured. The service
+ * decides about scripts between the two.
+ */
+const MAX_SCRIPT_BYTES = 4 * 1024 * 1024;
+/**
+ * Reads the script of the `script` input.
+ *
+ * @param named a path, relative to the workspace
+ * @throws {InvalidInputError} if it is no readable file of the workspace, or is empty
+ */
+async function readScript(named, workspace) {
+    const script = await (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .readWorkspaceFile */ .sL)(named, workspace, {
+        input: 'script',
+        kind: 'a Luau file',
+        maxBytes: MAX_SCRIPT_BYTES,
+    });
+    if (script.text.trim() === '') {
+        throw new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidInputError */ .o('script', `names "${named}", which is empty`, 'a Luau file with a script in it');
+    }
+    return script;
+}
+/** Checks the script of the `source` input and returns it. */
+function inlineScript(source) {
+    // Luau takes a byte-order mark for a syntax error.
+    return { text: checkLength(source.replace(/^\uFEFF/, ''), 'source') };
+}
+/**
+ * Checks that a script is not longer than Roblox takes, and returns it.
+ *
+ * @param input the input to blame
+ * @throws {InvalidInputError} if it is longer
+ */
+function checkLength(text, input) {
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_SCRIPT_BYTES) {
+        throw new _inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_0__/* .InvalidInputError */ .o(input, `makes a script of ${bytes} bytes`, `at most ${MAX_SCRIPT_BYTES}, the most that Roblox takes`);
+    }
+    return text;
 }
 
 
@@ -48528,6 +50352,6 @@ class DecodedURL extends URL {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(6857);
+/******/ var __webpack_exports__ = __nccwpck_require__(1960);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

@@ -104,7 +104,7 @@ it('the command shows the error of a module once, and not among what the script 
   expect(stdout).toMatch(
     /^✗ requires\.luau\n {4}before\n\n1\) requires\.luau: Luau script error\n/,
   );
-  expect(stdout.split('Broken:1: broken at load')).toHaveLength(2);
+  expect(stdout.split('raises.luau:1: broken at load')).toHaveLength(2);
 });
 
 it('the command opens the place file of `--place`', async () => {

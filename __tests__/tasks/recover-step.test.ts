@@ -48,7 +48,7 @@ describe('a step with `recover`', () => {
       expect.stringContaining('Recovery: the result is that of the second task.'),
     ]);
     expect(done.summary).toContain(
-      '| Recovery | the outcome of the creation was unknown; a second task was created; the result is that of the second one |',
+      '- Recovery: the outcome of the creation was unknown; a second task was created; the result is that of the second one\n',
     );
   });
 

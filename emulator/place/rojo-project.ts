@@ -85,9 +85,9 @@ export function readProject(file: string, options: ProjectOptions = {}): Project
 
   const aliases: Record<string, string> = {};
   for (const [alias, path] of readAliases(files, resolve(options.root ?? files.base))) {
-    for (const [name, node] of nodesOfAlias(alias, path, reader.nodesByPath, files)) {
-      const id = ids.get(node);
-      if (id !== undefined) aliases[name] = pathOf(instances, id);
+    for (const [aliasName, target] of nodesOfAlias(alias, path, reader.nodesByPath, files)) {
+      const id = ids.get(target);
+      if (id !== undefined) aliases[aliasName] = pathOf(instances, id);
     }
   }
   return { name, instances, warnings, aliases };

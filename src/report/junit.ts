@@ -174,11 +174,11 @@ function problemOfTest(test: LocatedTest, problems: readonly string[]): Problem 
 }
 
 function problemOf(verdict: Verdict): Problem | undefined {
-  const { outcome, title, message, advice, location } = verdict;
+  const { outcome, title, message, trace, advice, location } = verdict;
   const shared = {
     message,
     ...(title !== undefined && { type: title }),
-    details: [traceLine(location), advice && `What to do: ${advice}`],
+    details: [traceLine(location), trace, advice && `What to do: ${advice}`],
   };
   switch (outcome) {
     case 'passed':

@@ -46,6 +46,9 @@ const MAX_EXPLAINED_TESTS = 100;
 const MAX_REASON_BYTES = 2_048;
 const MAX_REASON_LINES = 8;
 
+/** The calls of a trace that the job log shows. */
+const MAX_TRACE_LINES = 20;
+
 /** Writes how each run ended, then the tests of all runs, the failing ones last. */
 export function writeReport(
   writer: LogWriter,
@@ -101,6 +104,11 @@ function writeRun(
     writer.sentence(`Pending: ${message} ${advice ?? ''}`);
   } else {
     writer.sentence(formatFailure(evaluated));
+    const calls = evaluated.verdict.trace?.split('\n') ?? [];
+    // A single call is the line of the error.
+    if (calls.length > 1) {
+      writer.remoteText(calls.slice(0, MAX_TRACE_LINES).map((call) => `  ${plainLine(call)}`));
+    }
   }
 }
 

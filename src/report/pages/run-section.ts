@@ -143,7 +143,7 @@ export function renderVerdict(
       ? []
       : [
           renderMessage(
-            verdict.message,
+            withTrace(verdict, budget),
             messageBytes,
             evaluated !== undefined && isScriptsOwn(verdict),
           ),
@@ -183,6 +183,14 @@ export function renderWarnings(
   { messageBytes }: SectionBudget,
 ): readonly string[] {
   return warnings.map((warning) => `**Warning:** ${prose(truncate(warning, messageBytes))}`);
+}
+
+/** The message of a verdict, and the calls that led to its error. */
+function withTrace({ message, trace = '' }: Verdict, { traceBytes }: SectionBudget): string {
+  // A single call is the line of the error.
+  return traceBytes > 0 && trace.includes('\n')
+    ? `${message.trimEnd()}\n${truncate(trace, traceBytes)}`
+    : message;
 }
 
 /** Renders a script's own message as a code block, and sentences of the action as text. */

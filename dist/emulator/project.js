@@ -1,0 +1,2 @@
+import { loadProjectReader } from './server.js';
+export const { parse, readProject } = await loadProjectReader();
