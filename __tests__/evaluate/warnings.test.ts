@@ -159,20 +159,62 @@ describe('warnOfPass, for a value in an unknown shape', () => {
     expect(warningsOf([{ name: 'all', ok: true, shops: [{ ok: false }] }])).toHaveLength(1);
   });
 
-  it('does not search the report of a framework', () => {
+  it('searches the fields beside the report of a framework', () => {
     const report = {
       numFailedTests: 0,
       numPassedTests: 2,
       numTotalTests: 2,
       retried: [{ status: 'failed' }],
     };
-    expect(warningsOf([report])).toEqual([]);
+    expect(warningsOf([report])).toEqual([
+      expect.stringContaining('`retried[1].status` is `failed`'),
+    ]);
   });
 
   it('does not search a compared value, or without test reports', () => {
     expect(warningsOf([{ pass: false }], { expect: { pass: false } })).toEqual([]);
     expect(warningsOf([{ pass: false }], { readsTestReports: false })).toEqual([]);
   });
+});
+
+describe('warnOfPass, for what the vocabulary finds in values', () => {
+  it.each<[readonly Json[], string]>([
+    [[{ failedTests: 2 }], '`failedTests` is 2'],
+    [[{ testsFailed: 2 }], '`testsFailed` is 2'],
+    [[{ fails: 1 }], '`fails` is 1'],
+    [[{ num_failed_checks: 1 }], '`num_failed_checks` is 1'],
+    [[{ totalFailures: 1 }], '`totalFailures` is 1'],
+    [[{ hasFailures: true }], '`hasFailures` is `true`'],
+    [[{ testsPassed: false }], '`testsPassed` is `false`'],
+    [[{ exitCode: 1 }], '`exitCode` is 1'],
+    [['FAILED: 3 tests'], 'the text says "FAILED: 3 tests"'],
+    [[{ output: '1 passed, 2 failed' }], '`output` says "1 passed, 2 failed"'],
+    [[{ report: '{"ok":false}' }], '`report.ok` is `false`'],
+    [['Rejected', 'no shop'], 'returned `Rejected` and "no shop"'],
+    [[null, 'no shop'], 'returned `nil` and "no shop"'],
+    [[{ checks: [] }], 'nothing was tested'],
+    [[{ passed: 0, failed: 0 }], 'nothing was tested'],
+    [
+      [JSON.stringify([{ success: true }, { success: false, error: 'Compile error' }])],
+      '`[2].success` is `false`',
+    ],
+  ])('warns of %j', (results, words) => {
+    expect(warningsOf(results)).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('warns beside a green report of Jest', () => {
+    const printed = ['Test Suites: 1 passed, 1 total', 'Tests:       2 passed, 2 total'];
+    expect(warningsOf([[{ success: true }, { success: false }]], {}, printed)).toEqual([
+      expect.stringContaining('`[2].success` is `false`'),
+    ]);
+  });
+
+  it.each<[Json]>([[{ failedLogins: 3 }], [{ failRate: 0.2 }], [{ exitCode: 0 }], [{ fails: 0 }]])(
+    'is silent about %j',
+    (value) => {
+      expect(warningsOf([value])).toEqual([]);
+    },
+  );
 });
 
 describe('warnOfPass, for a spec that ran as a script', () => {
@@ -339,10 +381,10 @@ describe('warnOfPass, for a printed line about failures', () => {
     expect(warningsOf([true], { expect: true }, printed)).toHaveLength(1);
   });
 
-  it('does not warn if the run failed, or counts were returned, or reports are off', () => {
+  it('does not warn if the run failed, or reports are off, and warns beside returned counts', () => {
     const printed = ['2 failed'];
     expect(evaluated([false], {}, printed)).toMatchObject({ outcome: 'failed', warnings: [] });
-    expect(warningsOf([{ passed: 2, failed: 0 }], {}, printed)).toEqual([]);
+    expect(warningsOf([{ passed: 2, failed: 0 }], {}, printed)).toHaveLength(1);
     expect(warningsOf([], { readsTestReports: false }, printed)).toEqual([]);
   });
 });

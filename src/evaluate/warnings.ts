@@ -1,8 +1,8 @@
 import type { Json, LuauTask } from '../open-cloud/types.ts';
 import type { Log } from '../tasks/run-result.ts';
-import { plainText } from '../util/plain-text.ts';
 import { sentence } from '../util/text.ts';
-import { parseJsonText } from './test-results/fields.ts';
+import { excerpt, parseJsonText } from './test-results/fields.ts';
+import { findPrintedFailure } from './test-results/printed-failures.ts';
 import { readReturned } from './test-results/read-results.ts';
 import { describeFailures, hasFailures, type TestReport } from './test-results/test-report.ts';
 import { findUnreadFailure } from './test-results/unread-failures.ts';
@@ -55,24 +55,20 @@ export function warnOfPass(
   tests: TestReport | undefined,
 ): readonly string[] {
   return [
-    ...warnOfUnreadFailure(results, tests),
+    ...warnOfUnreadFailure(results),
+    ...warnOfCall(results),
+    ...warnOfNoTests(results, tests),
     ...warnOfLaterValues(results),
     ...(tests === undefined ? warnOfSpec(results, file) : []),
-    // A line of the log can contradict `true`, which has no numbers.
-    ...(tests === undefined || hasNoNumbers(tests) ? warnOfPrintedFailure(log) : []),
+    // A line of the log can contradict any pass, also one with a report of a framework.
+    ...warnOfPrintedFailure(log),
   ];
 }
 
 /** Warns of a failure in the returned value, in a shape that does not decide. */
-function warnOfUnreadFailure(
-  [first]: readonly Json[],
-  tests: TestReport | undefined,
-): readonly string[] {
-  const value = first === undefined ? undefined : parseJsonText(first);
+function warnOfUnreadFailure([first]: readonly Json[]): readonly string[] {
   const failure =
-    value === undefined || (tests !== undefined && tests.framework !== 'custom')
-      ? undefined
-      : findUnreadFailure(value);
+    first === undefined ? undefined : findUnreadFailure(parseJsonText(first) ?? first);
   return failure === undefined
     ? []
     : [
@@ -80,9 +76,36 @@ function warnOfUnreadFailure(
       ];
 }
 
-function hasNoNumbers({ framework, counts }: TestReport): boolean {
-  return framework === 'custom' && counts.total === 0;
+/** Warns of what a call that failed returned: `nil, "error"`, or `"Rejected", …` of a promise. */
+function warnOfCall([first, second]: readonly Json[]): readonly string[] {
+  const reason = typeof second === 'string' ? excerpt(second) : '';
+  const isRejected = first === 'Rejected' || first === 'Cancelled';
+  return (isRejected && second !== undefined) || (first === null && reason !== '')
+    ? [
+        `The run passed, although the script returned ${isRejected ? `\`${first}\`` : '`nil`'}${reason === '' ? '' : ` and "${reason}"`}, as a call that failed does. Raise an error, or return \`false\`, if the call failed.`,
+      ]
+    : [];
 }
+
+/** Warns of results without a test: `{ checks = {} }`, `{ passed = 0, failed = 0 }`. */
+function warnOfNoTests([first]: readonly Json[], tests: TestReport | undefined): readonly string[] {
+  const value = first === undefined ? undefined : parseJsonText(first);
+  const hasTests = tests === undefined || tests.counts.total > 0 || tests.tests.length > 0;
+  const isCounted =
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(
+      ([name, field]) =>
+        EMPTY_RESULTS.test(name) &&
+        (field === 0 ||
+          (typeof field === 'object' && field !== null && Object.keys(field).length === 0)),
+    );
+  return hasTests || !isCounted
+    ? []
+    : ['The run passed, although its results have no test: nothing was tested.'];
+}
+
+const EMPTY_RESULTS = /^(?:checks|tests|passed|failed|failures|total|totalTests|summary|results)$/i;
 
 const POSITIONS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
@@ -123,36 +146,15 @@ function hasValues(value: Json): boolean {
     : value !== null;
 }
 
-/** A count of failures: no total, as in `0 of 5 failed`, and no ordinal, as in `attempt 1 failed`. */
-const NUMBER =
-  '(?<![\\d.,/#-])(?<!\\b(?:of|attempt|try|retry|wave|round|stage|step|level|http|code|status) )[1-9]\\d{0,6}(?:(?: (?:out )?of | ?/ ?)\\d{1,7})?';
-const TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
-
-/** Counts of failures in summaries: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
-const PRINTED_NUMBER = new RegExp(
-  `^.{0,80}?\\b(?:${[
-    `${NUMBER} (?:${TESTS} )?(?:(?:have|has) )?(?:failed(?! to\\b|,? retry)|failing|failures?)`,
-    `(?<!\\b(?:no|max|most) )(?:failed|failures?)(?: ${TESTS})? ?[=:] ?"?[1-9]\\d{0,6}`,
-    `(?<!\\bno )${TESTS} failed(?= ?:)(?! ?: ?(?:0|none)\\b)`,
-  ].join('|')})(?!\\w).{0,80}$`,
-  'im',
-);
-
-/** Marks of a failed test at the start of a line. Before a count of 0 the mark is only a label. */
-const PRINTED_MARK =
-  /^[ \t]{0,40}(?:(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|✗|✘|❌)(?!:? {0,9}(?:[Ff]ail(?:ed|ing|ures?))?[ :=]{0,9}(?:0|[Nn]one)\b)|not ok \d(?!.*# *(?:[Ss]kip|SKIP|[Tt]odo|TODO))).{0,160}$/m;
-
 /** Warns of a line that looks like a failure. Such lines are too ambiguous to decide. */
 function warnOfPrintedFailure({ messages }: Log): readonly string[] {
-  const line = messages
-    .map(({ text }) => {
-      const plain = plainText(text);
-      return (PRINTED_NUMBER.exec(plain) ?? PRINTED_MARK.exec(plain))?.[0].trim();
-    })
-    .find((found) => found !== undefined);
-  return line === undefined
-    ? []
-    : [
-        `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
+  for (const { text } of messages) {
+    const line = findPrintedFailure(text);
+    if (line !== undefined) {
+      return [
+        `The run passed, but its log has the line "${excerpt(line)}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
       ];
+    }
+  }
+  return [];
 }

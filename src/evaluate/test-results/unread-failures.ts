@@ -1,21 +1,28 @@
 import type { Json } from '../../open-cloud/types.ts';
 import { evaluateFields } from './check-status.ts';
-import { asFields, excerpt, foldFields, type Fields } from './fields.ts';
+import { asFields, excerpt, foldFields, parseJsonText, type Fields } from './fields.ts';
+import { findPrintedFailure } from './printed-failures.ts';
 import {
   COMPARED,
   EXCUSES,
   fold,
+  readKey,
   readStatusWord,
   SECONDARY_STATUS_FIELDS,
-  UNREAD_COUNTERS,
-  UNREAD_FLAGS,
 } from './vocabulary.ts';
 
 /** Limits of the search in a value. */
 const MAX_LAYERS = 6;
 const MAX_VALUES = 10_000;
 
-const STATUSES = new Set(['status', ...SECONDARY_STATUS_FIELDS]);
+const STATUSES = new Set([
+  'status',
+  'verdict',
+  'conclusion',
+  'teststatus',
+  'testresult',
+  ...SECONDARY_STATUS_FIELDS,
+]);
 
 /** A value in the returned value, and the path to it in Luau. */
 interface Found {
@@ -36,6 +43,12 @@ export function findUnreadFailure(value: Json): string | undefined {
     left -= layer.length;
     const next: Found[] = [];
     for (const found of layer) {
+      const text = typeof found.value === 'string' ? findTextFailure(found.value) : undefined;
+      if (text !== undefined) {
+        const place =
+          found.at === '' ? 'the text' : `\`${excerpt(found.at.replaceAll('`', "'"), 100)}\``;
+        return `${place} says "${excerpt(text, 160)}"`;
+      }
       const fields = asFields(found.value);
       if (fields && depth > 0 && isExcused(fields)) {
         continue;
@@ -60,15 +73,30 @@ export function findUnreadFailure(value: Json): string | undefined {
 function* partsOf({ at, value }: Found, fields: Fields = {}): Generator<Found, void> {
   if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly Json[]).entries()) {
-      yield { at: `${at}[${index + 1}]`, value: item };
+      yield { at: `${at}[${index + 1}]`, value: readText(item) };
     }
     return;
   }
   for (const name of Object.keys(fields)) {
     if (!COMPARED.has(fold(name))) {
-      yield { at: joinPath(at, name), value: fields[name] as Json };
+      yield { at: joinPath(at, name), value: readText(fields[name] as Json) };
     }
   }
+}
+
+/** JSON in a text is read as that JSON, if it is a table. */
+function readText(value: Json): Json {
+  if (typeof value !== 'string' || !/^\s{0,9}[[{]/.test(value)) {
+    return value;
+  }
+  const parsed = parseJsonText(value);
+  return typeof parsed === 'object' && parsed !== null ? parsed : value;
+}
+
+const MAX_TEXT_CHARACTERS = 10_000;
+
+function findTextFailure(text: string): string | undefined {
+  return findPrintedFailure(text.slice(0, MAX_TEXT_CHARACTERS));
 }
 
 function joinPath(at: string, name: string): string {
@@ -90,13 +118,19 @@ function isExcused(fields: Fields): boolean {
 function findFailedField(fields: Fields): readonly [name: string, is: string] | undefined {
   for (const [name, value] of Object.entries(fields)) {
     const folded = fold(name);
-    if (UNREAD_FLAGS.has(folded) && value === false) {
+    const key = readKey(name);
+    if (key === 'pass' && (value === false || value === 'false')) {
       return [name, 'is `false`'];
     }
     if (STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
       return [name, `is \`${excerpt(value, 40)}\``];
     }
-    const failures = UNREAD_COUNTERS.has(folded) ? describeFailureCount(value) : undefined;
+    const failures =
+      key === 'failures'
+        ? describeFailureCount(value)
+        : key === 'exit' && typeof value === 'number' && value !== 0
+          ? `is ${value}`
+          : undefined;
     if (failures !== undefined) {
       return [name, failures];
     }
@@ -108,6 +142,10 @@ function describeFailureCount(value: Json | undefined): string | undefined {
   if (typeof value === 'object' && value !== null) {
     const size = Object.keys(value).length;
     return size > 0 ? `holds ${size}` : undefined;
+  }
+  // Roblox sends what a script printed with `tostring` as text.
+  if (typeof value === 'string' && /^\d{1,15}$/.test(value) && Number(value) > 0) {
+    return `is ${value}`;
   }
   return typeof value === 'number' && value > 0
     ? `is ${value}`
