@@ -238,7 +238,9 @@ export const CONSOLE_CASES: readonly CorpusCase[] = [
     name: 'Jest printed failed suites, and no line of tests',
     messages: linesOf('Test Suites: 1 failed, 1 total\nSnapshots:   0 total\nTime:        1.4 s'),
     outcome: 'failed',
-    says: ['Jest printed `Test Suites: 1 failed, 1 total`, and no line `Tests: …` after it.'],
+    says: [
+      'Jest printed `Test Suites: 1 failed, 1 total`, and no line `Tests: …` that can be read after it.',
+    ],
   },
   {
     name: 'Jest printed failed suites, and nothing after them',

@@ -462,4 +462,26 @@ export const CUSTOM_CASES: readonly CorpusCase[] = [
     outcome: 'passed' as const,
     counts: null,
   })),
+  {
+    name: 'what a failed `pcall` returns',
+    returned: [false, 'chunk:14: expected 4, got 3'],
+    outcome: 'failed',
+    counts: [0, 0, 0],
+    failing: ['chunk:14'],
+    says: ['The script returned `false`. The script says: chunk:14: expected 4, got 3'],
+  },
+  {
+    name: '`false` and a reason without a place',
+    returned: [false, 'the shop is empty'],
+    outcome: 'failed',
+    failing: [],
+    says: ['The script says: the shop is empty'],
+  },
+  {
+    name: 'failures whose texts are reasons',
+    returned: [{ passed: 1, failures: ['chunk:14: expected 4, got 3', 'shop sells'] }],
+    outcome: 'failed',
+    counts: [1, 2, 0],
+    failing: ['chunk:14', 'shop sells'],
+  },
 ];

@@ -48,7 +48,7 @@ export function evaluateTask(
   const isCompared = criteria.expect !== undefined;
   const returned =
     criteria.readsTestReports && !isCompared && first !== undefined
-      ? readReturned(first)
+      ? readReturned(first, task.results?.[1])
       : undefined;
   const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
   const read = combineReports(returned, printed);

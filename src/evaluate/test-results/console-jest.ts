@@ -107,7 +107,7 @@ function reportOfSuites(
     otherFailures,
     statements: suiteStatements(numbers),
     problems: [
-      `Jest printed ${quote(lines[index])}, and no line \`Tests: …\` after it.`,
+      `Jest printed ${quote(lines[index])}, and no line \`Tests: …\` that can be read after it.`,
       ...otherFailures.map(brokenSuiteProblem),
     ],
   };

@@ -106,7 +106,11 @@ export function readListed(
     if (noun === 'error') {
       return testOfError(text, index + 1);
     }
-    // A text without a name is the name. A message that only repeats it is dropped.
+    // A text with a place is a reason, and named after its place as an error is.
+    if (details.at !== undefined) {
+      return testOfError(text, index + 1);
+    }
+    // Any other text without a name is the name. A message that only repeats it is dropped.
     const firstLine = excerpt(text.split('\n', 1)[0] ?? text);
     const { message, ...rest } = details;
     return { path: [firstLine], status, ...(message === firstLine ? rest : details) };

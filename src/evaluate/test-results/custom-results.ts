@@ -17,6 +17,7 @@ import {
   foldFields,
   type FoldedFields,
 } from './fields.ts';
+import { testOfError } from './failure-text.ts';
 import { NO_TESTS, type PartialReport, type Statement } from './merge-reports.ts';
 import type { TestCase } from './test-report.ts';
 import {
@@ -147,14 +148,22 @@ function withoutNamed(
   return failures.filter(({ path }) => !named.has(path.at(-1)));
 }
 
-/** The report of a script that returned only `true` or `false`. */
-export function reportOfBoolean(isPassed: boolean): PartialReport {
+/**
+ * The report of a script that returned only `true` or `false`.
+ *
+ * @param reason why it returned `false`; can be empty
+ */
+export function reportOfBoolean(isPassed: boolean, reason: string): PartialReport {
+  const message = isPassed ? undefined : asText(reason);
+  const error = message === undefined ? undefined : testOfError(message, 1);
   return {
     framework: 'custom',
     tests: [],
-    otherFailures: [],
+    // A text with a place is an error, and gives the run its place.
+    otherFailures: error?.at === undefined ? [] : [error],
     statedCounts: NO_TESTS,
     statements: isPassed ? [] : [{ isFailure: true, text: 'the script returned `false`' }],
     problems: [],
+    ...(message !== undefined && { message: excerpt(message, 500) }),
   };
 }

@@ -1,7 +1,7 @@
 import { plainText } from '../../util/plain-text.ts';
 
 /** Zero-width characters, and the selectors that choose the picture of a mark. */
-const INVISIBLE = /[\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]/g;
+const INVISIBLE = /[\u200b-\u200d\u2060\ufeff]|\p{VS}/gu;
 /** Box drawing and blocks. */
 const BOXES = /[\u2500-\u259f]/g;
 const OPENING = /[【〔〖〚⟦「『]/g;

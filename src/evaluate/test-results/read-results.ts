@@ -22,12 +22,14 @@ import { fold, WRAPPERS } from './vocabulary.ts';
  * Reads the first return value of a script as a test report: in the shape of TestEZ or Jest, or in one
  * of hand-written runners. A string that contains JSON is read as that JSON.
  *
+ * @param second the second return value: after `false`, as `pcall` returns it, a text is the reason
  * @returns undefined if the value is data, which does not decide the outcome
  */
-export function readReturned(value: Json): TestReport | undefined {
+export function readReturned(value: Json, second?: Json): TestReport | undefined {
   const parsed = parseJsonText(value);
   if (typeof parsed === 'boolean') {
-    return mergeReports([reportOfBoolean(parsed)], 'returned');
+    const reason = typeof second === 'string' ? second : '';
+    return mergeReports([reportOfBoolean(parsed, reason)], 'returned');
   }
   const fields = asFields(parsed);
   return fields && readAtMost('returned', () => readLayers(fields, MAX_WRAPPERS), mergeLayers);
