@@ -187,6 +187,8 @@ describe('warnOfPass, for what the vocabulary finds in values', () => {
     [[{ hasFailures: true }], '`hasFailures` is `true`'],
     [[{ testsPassed: false }], '`testsPassed` is `false`'],
     [[{ exitCode: 1 }], '`exitCode` is 1'],
+    [[{ exit_code: '1' }], '`exit_code` is 1'],
+    [[{ ok: 1 }], '`ok` is 1, neither `true` nor `false`'],
     [['FAILED: 3 tests'], 'the text says "FAILED: 3 tests"'],
     [[{ output: '1 passed, 2 failed' }], '`output` says "1 passed, 2 failed"'],
     [[{ report: '{"ok":false}' }], '`report.ok` is `false`'],

@@ -214,6 +214,16 @@ export const FAILURE_LINES: readonly string[] = [
   '<failure message="expected 4">',
   '<testsuite errors="1" failures="0">',
   "<testsuite failures='2'>",
+  'FAILED',
+  'TESTS FAILED',
+  'TEST FAILURE',
+  'shop sells ❌',
+  '12:00:01 FAIL shop sells',
+  '[12:00:01] [FAIL] shop sells',
+  '[TEST] FAIL shop sells',
+  'Unit tests: 2 failed',
+  'FAIL (2/5)',
+  '[ERROR] 2 tests failed',
 ];
 
 /** Lines that only look as if tests failed. */

@@ -25,8 +25,14 @@ const FORMS: readonly RegExp[] = [
   /^(?:the )?(?:unit )?(?:tests?|checks?|specs?|suites?|test run|test suite)(?: run| suite)? (?:have |has )?failed(?: ?[!.:]| ?\[|$)(?! ?(?:0|none)\b)/i,
   /^(?:(?:final |overall |test |tests )?(?:results?|status|outcome|verdict|conclusion)) ?[:=] ?\[? ?(?:tests? )?(?:fail|failed|failure|failing)\b(?! to\b)/i,
   /^(?:-{3} )?FAIL(?:ED|URE)?(?=:? [^\d[(:])(?! (?:to|TO|at|in|on|with|for)\b)(?!:? ?(?:0|[Nn]one|NONE)\b)/,
+  /^(?:(?:ALL |SOME )?TESTS? )?FAIL(?:ED|URE|URES)?[.!]?$/,
+  /[^ ] (?:[✗✘✕✖❌])$/,
   /(?:\.\.\.?|:| -|=>|->) ?\[? ?FAIL(?:ED|URE)? ?\]?[.!]?$/,
 ];
+
+/** A bullet, a time, or a tag other than that of a failure. */
+const PREFIX =
+  /^(?:[-*•|>]+ |\[?\d{1,2}:\d\d(?::\d\d)?(?:\.\d{1,6})?\]? |\[(?:tests?|specs?|runner|ci)\] ){1,3}/i;
 
 /** A mark of a failed test at the start of a line, or a label in brackets. Before 0 it is only a label. */
 const MARK =
@@ -55,7 +61,7 @@ export function findPrintedFailure(text: string): string | undefined {
 }
 
 function isFailureLine(line: string): boolean {
-  const content = line.replace(/^[-*•|>]+ /, '');
+  const content = line.replace(PREFIX, '');
   return (
     FORMS.some((form) => form.test(content)) ||
     MARK.test(content) ||

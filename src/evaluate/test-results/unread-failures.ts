@@ -125,10 +125,13 @@ function findFailedField(fields: Fields): readonly [name: string, is: string] | 
     if (STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
       return [name, `is \`${excerpt(value, 40)}\``];
     }
+    if (['ok', 'allpass', 'allpassed'].includes(folded) && typeof value === 'number') {
+      return [name, `is ${value}, neither \`true\` nor \`false\``];
+    }
     const failures =
       key === 'failures'
         ? describeFailureCount(value)
-        : key === 'exit' && typeof value === 'number' && value !== 0
+        : key === 'exit' && isExitFailure(value)
           ? `is ${value}`
           : undefined;
     if (failures !== undefined) {
@@ -136,6 +139,12 @@ function findFailedField(fields: Fields): readonly [name: string, is: string] | 
     }
   }
   return undefined;
+}
+
+function isExitFailure(value: Json): value is number | string {
+  return (
+    (typeof value === 'number' || typeof value === 'string') && /^-?[1-9]\d{0,9}$/.test(`${value}`)
+  );
 }
 
 function describeFailureCount(value: Json | undefined): string | undefined {
