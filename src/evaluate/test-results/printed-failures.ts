@@ -18,25 +18,41 @@ const FORMS: readonly RegExp[] = [
   /^::error\b/i,
   /\b(?:failures|errors)=["'][1-9]/i,
   /^<failure\b/i,
-  /\b(?:exit|exited|exits|exiting|return|returned) ?(?:with )?(?:exit )?(?:code|status)[ :=]{0,3}-?[1-9]/i,
-  /\b(?:some|several|many|your) (?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has |are |were )?(?:failed|failing)(?: ?[!.:]|$)/i,
+  /\b(?:exit|exited|exits|exiting|return|returned) ?\(?(?:with )?\(?(?:exit )?(?:code|status)[ :=]{0,3}-?[1-9]/i,
+  /\b(?:some|several|many|your|all|every|a|an|one or more) (?:of the )?(?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has |are |were )?(?:failed|failing)(?: ?[!.:]|$)/i,
   /\bnot all (?:of the )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
   /\bthere (?:were|was|are|is) (?:an? |some )?(?:(?:failing|failed) (?:tests?|checks?|specs?)|(?:test|check|spec) failures?)\b/i,
+  /\b(?:tests?|checks?|specs?|cases?|suites?)(?: [^ ]{1,60})? (?:did not|didn't|do not|don't|does not|doesn't) pass\b/i,
+  /^(?:no|none of the) (?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has )?passed\b/i,
+  /(?<![\d.])\d{1,2}(?:\.\d{1,4})?% (?:of )?(?:the |all )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
+  /^(?:the )?(?:(?:test )?run |tests? |suite )?(?:completed|finished|ended|done) with (?:[1-9]\d{0,6} )?(?:test )?(?:failures?|failed tests?)\b/i,
+  /^(?:the )?(?:tests?|specs?|test run|test suite|suite) (?:completed|finished|ended) with (?:[1-9]\d{0,6} )?errors?\b/i,
+  /^(?:the )?test suites? failed to run\b/i,
+  /^(?:failed|failing) (?:tests?|checks?|specs?|suites?)(?: ?\([1-9]\d{0,6}\))?:?$/i,
+  /^(?:failed|failing) (?:tests?|checks?|specs?|suites?): (?!none\b|no\b|n\/a\b|nil\b)[^\d\s[{(-]/i,
+  /^there (?:was|were) [1-9]\d{0,6} (?:failures?|errors?)(?: ?[:.!]|$)/i,
+  /^(?:error: )?(?:unit )?(?:test|spec|test ?case) (?:["'`].{1,150}["'`]|[^ ]{1,100}) (?:has )?failed(?: ?[:!.(-]|$)/i,
+  /^\d{1,4}\) .{1,200} FAILED$/,
+  /(?:^|: )assertion failed\b|^(?:error: )?assertion ?error\b/i,
+  /\b[1-9]\d{0,6} not ok\b/i,
+  /^(?:all )?(?:tests? )?passed ?[:=] ?false$/i,
+  /^(?=.{0,200}[✓✔✅]).{0,200}(?:[✗✘✕✖❌] ?:? ?[1-9]|[1-9]\d{0,6} ?[✗✘✕✖❌])/,
   /^(?:the )?(?:unit )?(?:tests?|checks?|specs?|suites?|test run|test suite)(?: run| suite)? (?:have |has )?failed(?: ?[!.:]| ?\[|$)(?! ?(?:0|none)\b)/i,
   /^(?:(?:final |overall |test |tests )?(?:results?|status|outcome|verdict|conclusion)) ?[:=] ?\[? ?(?:tests? )?(?:fail|failed|failure|failing)\b(?! to\b)/i,
-  /^(?:-{3} )?FAIL(?:ED|URE)?(?=:? [^\d[(:])(?! (?:to|TO|at|in|on|with|for)\b)(?!:? ?(?:0|[Nn]one|NONE)\b)/,
+  /^(?:-{3} )?FAIL(?:ED|URE)?(?=:? [^\d[(:])(?! [A-Z]+ \d+$)(?! (?:to|TO|at|in|on|with|for)\b)(?!:? ?(?:0|[Nn]one|NONE)\b)/,
   /^(?:(?:ALL |SOME )?TESTS? )?FAIL(?:ED|URE|URES)?[.!]?$/,
-  /[^ ] (?:[✗✘✕✖❌])$/,
+  /[^ :=] (?:[✗✘✕✖❌])$/,
+  /\b(?:tests?|checks?|specs?|cases?)\b.{1,150}[:=] (?:[✗✘✕✖❌])$/i,
   /(?:\.\.\.?|:| -|=>|->) ?\[? ?FAIL(?:ED|URE)? ?\]?[.!]?$/,
 ];
 
 /** A bullet, a time, or a tag other than that of a failure. */
 const PREFIX =
-  /^(?:[-*•|>]+ |\[?\d{1,2}:\d\d(?::\d\d)?(?:\.\d{1,6})?\]? |\[(?:tests?|specs?|runner|ci)\] ){1,3}/i;
+  /^(?:[-*•●|>]+ |[^ ]{1,100}[./](?:spec|test)s?(?:\.luau?)?: |\[?\d{1,2}:\d\d(?::\d\d)?(?:\.\d{1,6})?\]? |\[(?:tests?|specs?|runner|ci)\] ){1,3}/i;
 
 /** A mark of a failed test at the start of a line, or a label in brackets. Before 0 it is only a label. */
 const MARK =
-  /^(?:\[ ?)?(?:[✗✘✕✖×❌]|\[ ?(?:FAIL(?:ED|URE)?|fail(?:ed|ure)?|Fail(?:ed|ure)?) ?(?=\]))(?: ?\])? ?(?!:? ?(?:fail(?:ed|ing|ures?|s)? ?[:=]? ?)?(?:0|none)\b)(?:: ?)?[^ \]:=]/i;
+  /^(?:\[ ?)?(?:[✗✘✕✖❌]|×(?! ?\d)|\((?:FAIL(?:ED|URE)?|fail(?:ed)?)\)|\[ ?(?:FAIL(?:ED|URE)?|fail(?:ed|ure)?|Fail(?:ed|ure)?) ?(?=\]))(?: ?\])? ?(?!:? ?(?:fail(?:ed|ing|ures?|s)? ?[:=]? ?)?(?:0|none)\b)(?:: ?)?[^ \]:=]/i;
 const NOT_OK = /^not ok \d(?!.*# ?(?:skip|todo))/i;
 
 /**
@@ -70,11 +86,18 @@ function isFailureLine(line: string): boolean {
   );
 }
 
+const NUMBERS = 'one two three four five six seven eight nine ten'.split(' ');
+const NUMBER_WORDS = new RegExp(
+  `\\b(?:${NUMBERS.join('|')})\\b(?= (?:tests?|checks?|specs?|failures?)\\b)`,
+  'gi',
+);
+
 /** `[tag]`, `12:30:01` and `name |` before a line are no part of what it says. */
 function readTokens(line: string): readonly Token[] {
   const words = line
     .replace(/\((s|es)\)/gi, '$1')
     .replace(/^(?:\[[^\]]*\] ?)+(?=.)/, '')
+    .replace(NUMBER_WORDS, (word) => String(NUMBERS.indexOf(word.toLowerCase()) + 1))
     .match(/[\p{L}\p{N}_.'%#-]*[\p{L}\p{N}%]|[^\s]/gu);
   return (words ?? []).map((text) => ({
     text,
@@ -90,14 +113,39 @@ function readTokens(line: string): readonly Token[] {
 function countsFailures(tokens: readonly Token[]): boolean {
   const isPlain = tokens.every(({ kind }) => kind !== 'unknown');
   const isOfTests = tokens.some(({ kind }) => kind === 'passed' || kind === 'test');
-  if (!isPlain && !isOfTests) {
+  // `Error: 2` can be the code of anything.
+  const isOfErrors = tokens.every(({ kind, text }) => kind !== 'failed' || /^error$/i.test(text));
+  if (!isOfTests && (!isPlain || (isOfErrors && hasKind(tokens, 'failed')))) {
     return false;
+  }
+  if (isPlain && passesFewerThanRan(tokens)) {
+    return true;
   }
   return tokens.some(
     ({ kind, text }, at) =>
       kind === 'number' &&
       (isFailedNumber(tokens, at, Number(text)) || isPartlyPassed(tokens, at, Number(text))),
   );
+}
+
+/** `5 tests, 2 passed`, without a word about the others. */
+function passesFewerThanRan(tokens: readonly Token[]): boolean {
+  if (hasKind(tokens, 'failed') || hasKind(tokens, 'skipped')) {
+    return false;
+  }
+  const numberBefore = (kind: WordKind): number | undefined => {
+    const at = tokens.findIndex(
+      (token, index) => token.kind === kind && isNumber(tokens[index - 1]),
+    );
+    return at === -1 ? undefined : Number(tokens[at - 1]?.text);
+  };
+  const ran = numberBefore('test');
+  const passed = numberBefore('passed');
+  return ran !== undefined && passed !== undefined && passed < ran;
+}
+
+function isNumber(token: Token | undefined): boolean {
+  return token?.kind === 'number';
 }
 
 /** `2 failed`, `2 of 5 tests have failed`, `failed tests: 2`. */
