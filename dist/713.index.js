@@ -344,7 +344,7 @@ __webpack_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8161);
 /* harmony import */ var _src_connect_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8511);
 /* harmony import */ var _src_evaluate_evaluate_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4033);
-/* harmony import */ var _src_execute_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1089);
+/* harmony import */ var _src_execute_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2412);
 /* harmony import */ var _src_inputs_invalid_input_error_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1398);
 /* harmony import */ var _src_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7772);
 /* harmony import */ var _src_plan_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8557);

@@ -32820,7 +32820,7 @@ function failsStep(outcome) {
 
 /***/ }),
 
-/***/ 1089:
+/***/ 2412:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -33280,8 +33280,8 @@ function testOfError(text, number) {
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/vocabulary.js
 /** Words for a status, in lower case and without separators. */
 const WORDS = {
-    passed: 'pass passed passing ok success successful succeeded focused done complete completed ✓',
-    failed: 'fail failed failing failure error errored timeout timedout ✗ ✘',
+    passed: 'pass passed passing ok success successful succeeded focused done complete completed ✓ ✔ ✅',
+    failed: 'fail failed failing failure error errored timeout timedout ✗ ✘ ✕ ✖ × ❌',
     skipped: 'skip skipped pending todo disabled ignored',
     warning: 'warn warning warned',
 };
@@ -33322,13 +33322,15 @@ const STATUS_FIELDS = [...CHECK_FLAGS, 'status', ...LEVELS];
 /** Fields that state an outcome or contain what was checked. Only known words count. */
 const SECONDARY_STATUS_FIELDS = words('state outcome result');
 /** The name of a check. */
-const NAMES = words('name title fullname test check id label suite');
+const NAMES = words('name title fullname testname test check spec casename id label suite description');
 /** The name of a check that contains checks. */
 const SUITE_NAMES = ['name', 'title', 'suite', ...NAMES];
 /** Lists of checks in a check. */
 const NESTED_LISTS = words('tests checks children cases');
+/** Lists of suites in a report. They name its tests, and decide nothing. */
+const GROUPS = words('sections groups suites modules cases results children');
 /** What a check says of its failure. */
-const MESSAGES = words('message detail details error err reason');
+const MESSAGES = words('message errormessage msg error err errormsg detail details description reason errors failure failuremessage');
 /** What a report says as a whole. */
 const REPORT_MESSAGES = words('message error reason detail output');
 /** The stack trace of a failure. */
@@ -33339,13 +33341,77 @@ const DURATIONS_MS = words('durationms ms timems elapsedms');
 const DURATIONS_S = words('duration time elapsed seconds');
 /** Tables that contain a report. */
 const WRAPPERS = words('summary results');
-/** Flags in data that look like those of a report. */
-const UNREAD_FLAGS = new Set([
-    ...REPORT_FLAGS,
-    ...words('succeeded pass alltestspassed'),
-]);
-/** Counts and lists in data that look like failures. */
-const UNREAD_COUNTERS = new Set(words('failed fail failures failcount failedcount failurecount numfailed numfailedtests numfailedtestsuites errors errorcount'));
+/** The vocabulary of lines and names. A number, a tense or a plural is a word of its own. */
+const KINDS = {
+    passed: 'pass passes passed passing ok success successes successful succeeded succeeding',
+    failed: 'fail fails failed failing failure failures error errors errored',
+    skipped: 'skip skips skipped skipping pending todo ignored disabled',
+    test: 'test tests testcase testcases check checks spec specs case cases suite suites assertion assertions expectation expectations example examples',
+    count: 'num number count counts total totals sum summary result results status finished done complete completed run ran in time duration s ms sec secs second seconds and with the list unit integration final',
+    verb: 'have has had did was were is are been of out all',
+    limit: 'no max maximum most min minimum allowed',
+    retry: 'retry retrying retries again trying',
+};
+const KIND_OF_WORD = new Map(Object.entries(KINDS).flatMap(([kind, list]) => words(list).map((word) => [word, kind])));
+/** Reads a word of a line; undefined if the vocabulary does not have it. */
+function readWord(word) {
+    return (KIND_OF_WORD.get(word.toLowerCase()) ??
+        (/^\d+(?:\.\d+)?(?:m?s|%|secs?|seconds)?$/i.test(word) &&
+            /\D/.test(word) &&
+            !/\d\.\d+$/.test(word)
+            ? 'count'
+            : undefined));
+}
+const MAX_KEY_CHARACTERS = 80;
+/** The words of a field's name, which is split at changes of case, digits and separators. */
+function splitKey(name) {
+    return name.length > MAX_KEY_CHARACTERS
+        ? []
+        : name
+            .replace(/([a-z])([A-Z])/g, '$1 $2')
+            .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+            .toLowerCase()
+            .split(/[^a-z]+/)
+            .flatMap((word) => JOINED.get(word) ?? (word === '' ? [] : [word]));
+}
+/** Names that are written in one case without separators. */
+const JOINED = new Map(['fail', 'fails', 'failed', 'failure', 'failures', 'failing', 'error', 'errors'].flatMap((failed) => ['test', 'tests', 'count', 'checks', 'specs', 'suites', 'cases', 'num', 'total'].flatMap((noun) => [
+    [failed + noun, [failed, noun]],
+    [noun + failed, [noun, failed]],
+])));
+const KEY_COUNTS = new Set(words('num number count counts total totals n list names of the unit'));
+const KEY_FLAGS = new Set(words('all is was were has have did any every overall'));
+/**
+ * Reads the name of a field, in any order of its words: `failedTests`, `tests_failed`, `numFails`.
+ *
+ * @returns undefined if a word has another meaning, as in `failedLogins`
+ */
+function readKey(name) {
+    const parts = splitKey(name);
+    if (parts.length === 2 &&
+        ['exit', 'return'].includes(parts[0] ?? '') &&
+        ['code', 'status'].includes(parts[1] ?? '')) {
+        return 'exit';
+    }
+    if (parts.length === 1 && parts[0] === 'exitcode') {
+        return 'exit';
+    }
+    let kind;
+    for (const part of parts) {
+        const word = KIND_OF_WORD.get(part);
+        if (word === 'failed') {
+            kind = part === 'error' && parts.length === 1 ? undefined : 'failures';
+        }
+        else if (word === 'passed') {
+            kind ??= 'pass';
+        }
+        else if (word !== 'test' && !KEY_COUNTS.has(part) && !KEY_FLAGS.has(part)) {
+            return FOLDED_PASSES.has(fold(name)) ? 'pass' : undefined;
+        }
+    }
+    return kind ?? (FOLDED_PASSES.has(fold(name)) ? 'pass' : undefined);
+}
+const FOLDED_PASSES = new Set(words('allpass allpassed alltestspassed allok isok testspassed haspassed'));
 /** Flags that excuse a check that did not pass. */
 const EXCUSES = words('skip skipped pending todo');
 /** Values that a check compares: a failure in them can be intended. */
@@ -33900,7 +33966,7 @@ function reportOfSuites({ index, numbers }, lines, start) {
         otherFailures,
         statements: suiteStatements(numbers),
         problems: [
-            `Jest printed ${quote(lines[index])}, and no line \`Tests: …\` after it.`,
+            `Jest printed ${quote(lines[index])}, and no line \`Tests: …\` that can be read after it.`,
             ...otherFailures.map(brokenSuiteProblem),
         ],
     };
@@ -34677,12 +34743,22 @@ function readListed(value, status, noun) {
         if (noun === 'error') {
             return testOfError(text, index + 1);
         }
-        // A text without a name is the name. A message that only repeats it is dropped.
+        // A text with a place is a reason, and named after its place as an error is.
+        if (details.at !== undefined) {
+            return testOfError(text, index + 1);
+        }
+        const split = status === 'failed' ? NAME_AND_REASON.exec(text)?.groups : undefined;
+        if (split?.['name'] !== undefined && split['reason'] !== undefined) {
+            return { path: [split['name']], status, ...readFailure(split['reason']) };
+        }
+        // Any other text without a name is the name. A message that only repeats it is dropped.
         const firstLine = excerpt(text.split('\n', 1)[0] ?? text);
         const { message, ...rest } = details;
         return { path: [firstLine], status, ...(message === firstLine ? rest : details) };
     });
 }
+/** A text like `Shop sells: expected 4, got 3`. */
+const NAME_AND_REASON = /^(?<name>[^\n:]{1,120}?)(?:: | [-–—] )(?<reason>\S[^]*)$/;
 function hasStatus({ message }) {
     return !message?.startsWith(NO_STATUS);
 }
@@ -34746,6 +34822,7 @@ function custom_checks_readDetails(folded) {
 
 
 
+
 /**
  * Reads the result of a hand-written runner: flags, counts, and lists of checks.
  *
@@ -34767,14 +34844,17 @@ function readCustomResults(folded, depth) {
     const failures = ['failed', 'failures', 'errors'].flatMap((name) => readListedField(folded, name, 'failed'));
     const tests = checks ??
         ['passed', 'skipped'].flatMap((status) => readListedField(folded, status, status));
+    const statements = [...flags, ...readStatuses(folded), ...countStatements(folded, numbers)];
+    const isNameless = tests.length + failures.length === 0;
+    const named = isNameless && statements.some(({ isFailure }) => isFailure) ? readGroups(folded) : [];
     const isPassed = isReport && !flags.some(({ isFailure }) => isFailure);
     const message = asText(findField(folded, REPORT_MESSAGES)?.value);
     return {
         framework: 'custom',
         tests,
-        otherFailures: withoutNamed(failures, tests),
+        otherFailures: [...withoutNamed(failures, tests), ...named],
         ...custom_numbers_resolveCounts(numbers, isPassed),
-        statements: [...flags, ...readStatuses(folded), ...countStatements(folded, numbers)],
+        statements,
         ...(message !== undefined && { message: excerpt(message, 500) }),
     };
 }
@@ -34824,20 +34904,40 @@ function readListedField(folded, name, status) {
         return readListed(list, status, name === 'errors' ? 'error' : 'test') ?? [];
     });
 }
-/** The listed failures, without tests that the checks name already. */
+/** The failing tests of nested lists, as in `{ failed: 1, sections: [{ name, tests: […] }] }`. */
+function readGroups(folded) {
+    return GROUPS.flatMap((name) => folded.get(name) ?? [])
+        .flatMap(({ value }) => readChecks(value, 'test') ?? [])
+        .filter(({ status }) => status === 'failed');
+}
+/** The listed failures, each once, without tests that the checks name already. */
 function withoutNamed(failures, tests) {
     const named = new Set(tests.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)));
-    return failures.filter(({ path }) => !named.has(path.at(-1)));
+    const keys = new Set();
+    return failures.filter(({ path, message = '' }) => {
+        const key = `${path.join('\0')}\0${message}`;
+        const isNew = !named.has(path.at(-1)) && !keys.has(key);
+        keys.add(key);
+        return isNew;
+    });
 }
-/** The report of a script that returned only `true` or `false`. */
-function reportOfBoolean(isPassed) {
+/**
+ * The report of a script that returned only `true` or `false`.
+ *
+ * @param reason why it returned `false`; can be empty
+ */
+function reportOfBoolean(isPassed, reason) {
+    const message = isPassed ? undefined : asText(reason);
+    const error = message === undefined ? undefined : testOfError(message, 1);
     return {
         framework: 'custom',
         tests: [],
-        otherFailures: [],
+        // A text with a place is an error, and gives the run its place.
+        otherFailures: error?.at === undefined ? [] : [error],
         statedCounts: NO_TESTS,
         statements: isPassed ? [] : [{ isFailure: true, text: 'the script returned `false`' }],
         problems: [],
+        ...(message !== undefined && { message: excerpt(message, 500) }),
     };
 }
 
@@ -35006,12 +35106,14 @@ function testez_testOfNode(path, status, errors) {
  * Reads the first return value of a script as a test report: in the shape of TestEZ or Jest, or in one
  * of hand-written runners. A string that contains JSON is read as that JSON.
  *
+ * @param second the second return value: after `false`, as `pcall` returns it, a text is the reason
  * @returns undefined if the value is data, which does not decide the outcome
  */
-function readReturned(value) {
+function readReturned(value, second) {
     const parsed = parseJsonText(value);
     if (typeof parsed === 'boolean') {
-        return mergeReports([reportOfBoolean(parsed)], 'returned');
+        const reason = typeof second === 'string' ? second : '';
+        return mergeReports([reportOfBoolean(parsed, reason)], 'returned');
     }
     const fields = asFields(parsed);
     return fields && readAtMost('returned', () => readLayers(fields, MAX_WRAPPERS), mergeLayers);
@@ -35285,14 +35387,235 @@ function listNames(names) {
     return `${names.slice(0, unavailable_MAX_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/normalise-text.js
+
+/** Zero-width characters, and the selectors that choose the picture of a mark. */
+const INVISIBLE = /[\u200b-\u200d\u2060\ufeff]|\p{VS}/gu;
+/** Box drawing and blocks. */
+const BOXES = /[\u2500-\u259f]/g;
+const OPENING = /[【〔〖〚⟦「『]/g;
+const CLOSING = /[】〕〗〛⟧」』]/g;
+/**
+ * The normal form of a text, in which spellings of the same words are equal: without escape
+ * sequences and boxes, full-width forms as narrow ones, brackets as `[` and `]`, and white space of
+ * any kind and length as one space. Upper case stays: `FAIL` is a label, and `fail` can be prose.
+ */
+function normaliseText(text) {
+    return (0,plain_text/* plainText */.wh)(text)
+        .replace(INVISIBLE, '')
+        .normalize('NFKC')
+        .replace(BOXES, ' ')
+        .replace(OPENING, '[')
+        .replace(CLOSING, ']')
+        .replace(/\s+/g, ' ')
+        .trim();
+}
+
+;// CONCATENATED MODULE: ./build/src/evaluate/test-results/printed-failures.js
+
+
+/** Bounds of the search in a text. What lies beyond them is not read. */
+const MAX_LINE_CHARACTERS = 300;
+const MAX_LINES = 100_000;
+/** A line about a failed test that states it by its form. */
+const FORMS = [
+    /^bail out!/i,
+    /^##teamcity\[(?:testfailed|buildproblem)\b/i,
+    /^::error\b/i,
+    /\b(?:failures|errors)=["'][1-9]/i,
+    /^<failure\b/i,
+    /\b(?:exit|exited|exits|exiting|return|returned) ?\(?(?:with )?\(?(?:exit )?(?:code|status)[ :=]{0,3}-?[1-9]/i,
+    /\b(?:some|several|many|your|all|every|a|an|one or more) (?:of the )?(?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has |are |were )?(?:failed|failing)(?: ?[!.:]|$)/i,
+    /\bnot all (?:of the )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
+    /\bthere (?:were|was|are|is) (?:an? |some )?(?:(?:failing|failed) (?:tests?|checks?|specs?)|(?:test|check|spec) failures?)\b/i,
+    /\b(?:tests?|checks?|specs?|cases?|suites?)(?: [^ ]{1,60})? (?:did not|didn't|do not|don't|does not|doesn't) pass\b/i,
+    /^(?:no|none of the) (?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has )?passed\b/i,
+    /(?<![\d.])\d{1,2}(?:\.\d{1,4})?% (?:of )?(?:the |all )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
+    /^(?:the )?(?:(?:test )?run |tests? |suite )?(?:completed|finished|ended|done) with (?:[1-9]\d{0,6} )?(?:test )?(?:failures?|failed tests?)\b/i,
+    /^(?:the )?(?:tests?|specs?|test run|test suite|suite) (?:completed|finished|ended) with (?:[1-9]\d{0,6} )?errors?\b/i,
+    /^(?:the )?test suites? failed to run\b/i,
+    /^(?:failed|failing) (?:tests?|checks?|specs?|suites?)(?: ?\([1-9]\d{0,6}\))?:?$/i,
+    /^(?:failed|failing) (?:tests?|checks?|specs?|suites?): (?!none\b|no\b|n\/a\b|nil\b)[^\d\s[{(-]/i,
+    /^there (?:was|were) [1-9]\d{0,6} (?:failures?|errors?)(?: ?[:.!]|$)/i,
+    /^(?:error: )?(?:unit )?(?:test|spec|test ?case) (?:["'`].{1,150}["'`]|[^ ]{1,100}) (?:has )?failed(?: ?[:!.(-]|$)/i,
+    /^\d{1,4}\) .{1,200} FAILED$/,
+    /(?:^|: )assertion failed\b|^(?:error: )?assertion ?error\b/i,
+    /\b[1-9]\d{0,6} not ok\b/i,
+    /^(?:all )?(?:tests? )?passed ?[:=] ?false$/i,
+    /^(?=.{0,200}[✓✔✅]).{0,200}(?:[✗✘✕✖❌] ?:? ?[1-9]|[1-9]\d{0,6} ?[✗✘✕✖❌])/,
+    /^(?:the )?(?:unit )?(?:tests?|checks?|specs?|suites?|test run|test suite)(?: run| suite)? (?:have |has )?failed(?: ?[!.:]| ?\[|$)(?! ?(?:0|none)\b)/i,
+    /^(?:(?:final |overall |test |tests )?(?:results?|status|outcome|verdict|conclusion)) ?[:=] ?\[? ?(?:tests? )?(?:fail|failed|failure|failing)\b(?! to\b)/i,
+    /^(?:-{3} )?FAIL(?:ED|URE)?(?=:? [^\d[(:])(?! [A-Z]+ \d+$)(?! (?:to|TO|at|in|on|with|for)\b)(?!:? ?(?:0|[Nn]one|NONE)\b)/,
+    /^(?:(?:ALL |SOME )?TESTS? )?FAIL(?:ED|URE|URES)?[.!]?$/,
+    /[^ :=] (?:[✗✘✕✖❌])$/,
+    /\b(?:tests?|checks?|specs?|cases?)\b.{1,150}[:=] (?:[✗✘✕✖❌])$/i,
+    /(?:\.\.\.?|:| -|=>|->) ?\[? ?FAIL(?:ED|URE)? ?\]?[.!]?$/,
+];
+/** A bullet, a time, or a tag other than that of a failure. */
+const PREFIX = /^(?:[-*•●|>]+ |[^ ]{1,100}[./](?:spec|test)s?(?:\.luau?)?: |\[?\d{1,2}:\d\d(?::\d\d)?(?:\.\d{1,6})?\]? |\[(?:tests?|specs?|runner|ci)\] ){1,3}/i;
+/** A mark of a failed test at the start of a line, or a label in brackets. Before 0 it is only a label. */
+const MARK = /^(?:\[ ?)?(?:[✗✘✕✖❌]|×(?! ?\d)|\((?:FAIL(?:ED|URE)?|fail(?:ed)?)\)|\[ ?(?:FAIL(?:ED|URE)?|fail(?:ed|ure)?|Fail(?:ed|ure)?) ?(?=\]))(?: ?\])? ?(?!:? ?(?:fail(?:ed|ing|ures?|s)? ?[:=]? ?)?(?:0|none)\b)(?:: ?)?[^ \]:=]/i;
+const NOT_OK = /^not ok \d(?!.*# ?(?:skip|todo))/i;
+/**
+ * Finds a line that says that tests failed. Such lines are too ambiguous to decide.
+ * Takes time that is linear in the length of the text.
+ *
+ * @returns the line in its normal form; undefined if there is none
+ */
+function findPrintedFailure(text) {
+    let start = 0;
+    for (let count = 0; count < MAX_LINES && start <= text.length; count += 1) {
+        const next = text.indexOf('\n', start);
+        const end = next === -1 ? text.length : next;
+        // An escape sequence is no text, and full-width forms can become longer.
+        const line = normaliseText(text.slice(start, Math.min(end, start + 4 * MAX_LINE_CHARACTERS)));
+        if (line.length <= MAX_LINE_CHARACTERS && isFailureLine(line)) {
+            return line;
+        }
+        start = end + 1;
+    }
+    return undefined;
+}
+function isFailureLine(line) {
+    const content = line.replace(PREFIX, '');
+    return (FORMS.some((form) => form.test(content)) ||
+        MARK.test(content) ||
+        NOT_OK.test(content) ||
+        countsFailures(readTokens(content)));
+}
+const NUMBERS = 'one two three four five six seven eight nine ten'.split(' ');
+const NUMBER_WORDS = new RegExp(`\\b(?:${NUMBERS.join('|')})\\b(?= (?:tests?|checks?|specs?|failures?)\\b)`, 'gi');
+/** `[tag]`, `12:30:01` and `name |` before a line are no part of what it says. */
+function readTokens(line) {
+    const words = line
+        .replace(/\((s|es)\)/gi, '$1')
+        .replace(/^(?:\[[^\]]*\] ?)+(?=.)/, '')
+        .replace(NUMBER_WORDS, (word) => String(NUMBERS.indexOf(word.toLowerCase()) + 1))
+        .match(/[\p{L}\p{N}_.'%#-]*[\p{L}\p{N}%]|[^\s]/gu);
+    return (words ?? []).map((text) => ({
+        text,
+        kind: /^\d{1,7}$/.test(text)
+            ? 'number'
+            : /[\p{L}\p{N}]/u.test(text)
+                ? (readWord(text) ?? 'unknown')
+                : 'punctuation',
+    }));
+}
+/** Whether a line counts failed tests, and not players or attempts. */
+function countsFailures(tokens) {
+    const isPlain = tokens.every(({ kind }) => kind !== 'unknown');
+    const isOfTests = tokens.some(({ kind }) => kind === 'passed' || kind === 'test');
+    // `Error: 2` can be the code of anything.
+    const isOfErrors = tokens.every(({ kind, text }) => kind !== 'failed' || /^error$/i.test(text));
+    if (!isOfTests && (!isPlain || (isOfErrors && hasKind(tokens, 'failed')))) {
+        return false;
+    }
+    if (isPlain && passesFewerThanRan(tokens)) {
+        return true;
+    }
+    return tokens.some(({ kind, text }, at) => kind === 'number' &&
+        (isFailedNumber(tokens, at, Number(text)) || isPartlyPassed(tokens, at, Number(text))));
+}
+/** `5 tests, 2 passed`, without a word about the others. */
+function passesFewerThanRan(tokens) {
+    if (hasKind(tokens, 'failed') || hasKind(tokens, 'skipped')) {
+        return false;
+    }
+    const numberBefore = (kind) => {
+        const at = tokens.findIndex((token, index) => token.kind === kind && isNumber(tokens[index - 1]));
+        return at === -1 ? undefined : Number(tokens[at - 1]?.text);
+    };
+    const ran = numberBefore('test');
+    const passed = numberBefore('passed');
+    return ran !== undefined && passed !== undefined && passed < ran;
+}
+function isNumber(token) {
+    return token?.kind === 'number';
+}
+/** `2 failed`, `2 of 5 tests have failed`, `failed tests: 2`. */
+function isFailedNumber(tokens, at, number) {
+    if (number === 0) {
+        return false;
+    }
+    const before = tokens[at - 1];
+    // The total of `0/12 failed`.
+    if (['/', 'of'].includes(before?.text ?? '')) {
+        return false;
+    }
+    if (before?.kind === 'unknown' || before?.kind === 'limit') {
+        return isLabelled(tokens, at);
+    }
+    let next = skipTotal(tokens, at);
+    let isTest = false;
+    while (['test', 'verb'].includes(tokens[next]?.kind ?? '')) {
+        isTest ||= tokens[next]?.kind === 'test';
+        next += 1;
+    }
+    if (tokens[next]?.kind === 'failed') {
+        const after = tokens[next + 1];
+        return after === undefined || (after.kind !== 'unknown' && after.kind !== 'retry')
+            ? tokens[next + 2]?.kind !== 'retry'
+            : isTest && after.text !== 'to' && after.kind !== 'retry';
+    }
+    return isLabelled(tokens, at);
+}
+function skipTotal(tokens, at) {
+    let next = at + 1;
+    while (['of', 'out', 'the', '/'].includes(tokens[next]?.text.toLowerCase() ?? '')) {
+        next += 1;
+    }
+    return next > at + 1 && tokens[next]?.kind === 'number' ? next + 1 : at + 1;
+}
+function hasKind(tokens, kind) {
+    return tokens.some((token) => token.kind === kind);
+}
+/** `failed: 2`, `failures = "2"`, `tests failed (2)`, `# fail 2`. */
+function isLabelled(tokens, at) {
+    let label = at - 1;
+    while (tokens[label]?.kind === 'punctuation' && /^[:="'([-]$/.test(tokens[label]?.text ?? '')) {
+        label -= 1;
+    }
+    const separated = label;
+    while (tokens[label]?.kind === 'test' || tokens[label]?.kind === 'count') {
+        label -= 1;
+    }
+    const isOfTests = label < separated || tokens[label - 1]?.kind === 'test' || hasKind(tokens, 'passed');
+    const isApart = (separated < at - 1 && isOfTests) || !hasKind(tokens, 'unknown');
+    const isLimited = tokens[label - 1]?.kind === 'limit';
+    // In `3 passed 1 failed 2 skipped` the number of the failed ones is before them.
+    const isCountedBefore = tokens[label - 1]?.kind === 'number' && tokens[label + 1]?.text !== ':';
+    return isApart && tokens[label]?.kind === 'failed' && !isLimited && !isCountedBefore;
+}
+/** `3/5 tests passed`, unless the others were skipped. */
+function isPartlyPassed(tokens, at, passed) {
+    const next = skipTotal(tokens, at);
+    const total = Number(tokens[next - 1]?.text);
+    if (next === at + 1 || passed >= total || tokens.some(({ kind }) => kind === 'skipped')) {
+        return false;
+    }
+    const rest = tokens.slice(next, next + 3);
+    const isPass = rest.find(({ kind }) => kind !== 'test' && kind !== 'verb')?.kind === 'passed';
+    const before = tokens[at - 1]?.kind === 'punctuation' ? tokens[at - 2] : tokens[at - 1];
+    const isLabel = before?.kind === 'passed' && tokens.every(({ kind }) => kind !== 'unknown');
+    return isLabel || (isPass && tokens[at - 1]?.kind !== 'unknown');
+}
+
 ;// CONCATENATED MODULE: ./build/src/evaluate/test-results/unread-failures.js
+
 
 
 
 /** Limits of the search in a value. */
 const MAX_LAYERS = 6;
 const MAX_VALUES = 10_000;
-const unread_failures_STATUSES = new Set(['status', ...SECONDARY_STATUS_FIELDS]);
+const unread_failures_STATUSES = new Set([
+    'status',
+    'verdict',
+    'conclusion',
+    'teststatus',
+    'testresult',
+    ...SECONDARY_STATUS_FIELDS,
+]);
 /**
  * Finds what looks like a failure in a value that is not read as one, such as a list of checks
  * without a name, or counts under unknown names.
@@ -35306,6 +35629,14 @@ function findUnreadFailure(value) {
         left -= layer.length;
         const next = [];
         for (const found of layer) {
+            const text = typeof found.value === 'string' ? findTextFailure(found.value, depth === 0) : undefined;
+            if (text !== undefined) {
+                const place = found.at === '' ? 'the text' : `\`${excerpt(found.at.replaceAll('`', "'"), 100)}\``;
+                return `${place} says "${excerpt(text, 160)}"`;
+            }
+            if (depth === 0 && isListOfFlags(found.value)) {
+                return `item ${found.value.indexOf(false) + 1} is \`false\``;
+            }
             const fields = asFields(found.value);
             if (fields && depth > 0 && isExcused(fields)) {
                 continue;
@@ -35313,7 +35644,8 @@ function findUnreadFailure(value) {
             const failure = fields && findFailedField(fields);
             if (failure !== undefined) {
                 const [name, is] = failure;
-                return `\`${excerpt(joinPath(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
+                const path = excerpt(joinPath(found.at, name).replaceAll('`', "'"), 100);
+                return `\`${path}\` ${is}${describeName(fields, name)}`;
             }
             for (const part of partsOf(found, fields)) {
                 if (next.length >= left) {
@@ -35326,18 +35658,46 @@ function findUnreadFailure(value) {
     }
     return undefined;
 }
+/** Whether a value is a list of flags with a `false` in it, such as the results of checks without names. */
+function isListOfFlags(value) {
+    return (Array.isArray(value) &&
+        value.includes(false) &&
+        value.every((item) => typeof item === 'boolean'));
+}
+/** The name of the check in which something failed. */
+function describeName(fields, failed) {
+    const found = fields && findField(foldFields(fields), NAMES);
+    return found !== undefined && found.name !== failed && typeof found.value === 'string'
+        ? `, in "${excerpt(found.value, 100)}"`
+        : '';
+}
 function* partsOf({ at, value }, fields = {}) {
     if (Array.isArray(value)) {
         for (const [index, item] of value.entries()) {
-            yield { at: `${at}[${index + 1}]`, value: item };
+            yield { at: `${at}[${index + 1}]`, value: readText(item) };
         }
         return;
     }
     for (const name of Object.keys(fields)) {
         if (!COMPARED.has(fold(name))) {
-            yield { at: joinPath(at, name), value: fields[name] };
+            yield { at: joinPath(at, name), value: readText(fields[name]) };
         }
     }
+}
+/** JSON in a text is read as that JSON, if it is a table. */
+function readText(value) {
+    if (typeof value !== 'string' || !/^\s{0,9}[[{]/.test(value)) {
+        return value;
+    }
+    const parsed = parseJsonText(value);
+    return typeof parsed === 'object' && parsed !== null ? parsed : value;
+}
+const MAX_TEXT_CHARACTERS = 10_000;
+function findTextFailure(text, isWhole) {
+    // A field can have any word. A script that returns only this one means its run.
+    return isWhole && readStatusWord(text) === 'failed'
+        ? text
+        : findPrintedFailure(text.slice(0, MAX_TEXT_CHARACTERS));
 }
 function joinPath(at, name) {
     return at === '' ? name : `${at}.${name}`;
@@ -35354,23 +35714,49 @@ function isExcused(fields) {
 function findFailedField(fields) {
     for (const [name, value] of Object.entries(fields)) {
         const folded = fold(name);
-        if (UNREAD_FLAGS.has(folded) && value === false) {
+        const key = readKey(name);
+        if (key === 'pass' && (value === false || value === 'false')) {
             return [name, 'is `false`'];
         }
         if (unread_failures_STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
             return [name, `is \`${excerpt(value, 40)}\``];
         }
-        const failures = UNREAD_COUNTERS.has(folded) ? describeFailureCount(value) : undefined;
+        if (['ok', 'allpass', 'allpassed'].includes(folded) && isNoFlag(value)) {
+            return [name, `is ${excerpt(JSON.stringify(value), 40)}, neither \`true\` nor \`false\``];
+        }
+        if (folded === 'error' && typeof value === 'string' && !NO_ERROR.test(value)) {
+            return [name, `is "${excerpt(value, 160)}"`];
+        }
+        const failures = key === 'failures'
+            ? describeFailureCount(value)
+            : key === 'exit' && isExitFailure(value)
+                ? `is ${value}`
+                : undefined;
         if (failures !== undefined) {
             return [name, failures];
         }
     }
     return undefined;
 }
+/** Texts of a field `error` that mean that there was none. */
+const NO_ERROR = /^\s*(?:|no(?:ne| errors?)?|nil|null|ok|success|false|n\/a|-)\s*[.!]?\s*$/i;
+function isNoFlag(value) {
+    return (typeof value === 'number' ||
+        (typeof value === 'string' &&
+            !/^\s*(?:true|false)\s*$/i.test(value) &&
+            readStatusWord(value) !== 'passed'));
+}
+function isExitFailure(value) {
+    return ((typeof value === 'number' || typeof value === 'string') && /^-?[1-9]\d{0,9}$/.test(`${value}`));
+}
 function describeFailureCount(value) {
     if (typeof value === 'object' && value !== null) {
         const size = Object.keys(value).length;
         return size > 0 ? `holds ${size}` : undefined;
+    }
+    // Roblox sends what a script printed with `tostring` as text.
+    if (typeof value === 'string' && /^\d{1,15}$/.test(value) && Number(value) > 0) {
+        return `is ${value}`;
     }
     return typeof value === 'number' && value > 0
         ? `is ${value}`
@@ -35423,28 +35809,48 @@ function warnOfLog(log, { title }) {
  */
 function warnOfPass({ results = [] }, log, file, tests) {
     return [
-        ...warnOfUnreadFailure(results, tests),
+        ...warnOfUnreadFailure(results),
+        ...warnOfCall(results),
+        ...warnOfNoTests(results, tests),
         ...warnOfLaterValues(results),
         ...(tests === undefined ? warnOfSpec(results, file) : []),
-        // A line of the log can contradict `true`, which has no numbers.
-        ...(tests === undefined || hasNoNumbers(tests) ? warnOfPrintedFailure(log) : []),
+        // A line of the log can contradict any pass, also one with a report of a framework.
+        ...warnOfPrintedFailure(log),
     ];
 }
 /** Warns of a failure in the returned value, in a shape that does not decide. */
-function warnOfUnreadFailure([first], tests) {
-    const value = first === undefined ? undefined : parseJsonText(first);
-    const failure = value === undefined || (tests !== undefined && tests.framework !== 'custom')
-        ? undefined
-        : findUnreadFailure(value);
+function warnOfUnreadFailure([first]) {
+    const failure = first === undefined ? undefined : findUnreadFailure(parseJsonText(first) ?? first);
     return failure === undefined
         ? []
         : [
             `The run passed, although in what the script returned ${failure}: that is not read as the result of a test. Return results in a shape that is, like \`{ ok = false }\` or \`{ passed = 2, failed = 1 }\`, or raise an error where tests failed.`,
         ];
 }
-function hasNoNumbers({ framework, counts }) {
-    return framework === 'custom' && counts.total === 0;
+/** Warns of what a call that failed returned: `nil, "error"`, or `"Rejected", …` of a promise. */
+function warnOfCall([first, second]) {
+    const reason = typeof second === 'string' ? excerpt(second) : '';
+    const isRejected = first === 'Rejected' || first === 'Cancelled';
+    return (isRejected && second !== undefined) || (first === null && reason !== '')
+        ? [
+            `The run passed, although the script returned ${isRejected ? `\`${first}\`` : '`nil`'}${reason === '' ? '' : ` and "${reason}"`}, as a call that failed does. Raise an error, or return \`false\`, if the call failed.`,
+        ]
+        : [];
 }
+/** Warns of results without a test: `{ checks = {} }`, `{ passed = 0, failed = 0 }`. */
+function warnOfNoTests([first], tests) {
+    const value = first === undefined ? undefined : parseJsonText(first);
+    const hasTests = tests === undefined || tests.counts.total > 0 || tests.tests.length > 0;
+    const isCounted = typeof value === 'object' &&
+        value !== null &&
+        Object.entries(value).some(([name, field]) => EMPTY_RESULTS.test(name) &&
+            (field === 0 ||
+                (typeof field === 'object' && field !== null && Object.keys(field).length === 0)));
+    return hasTests || !isCounted
+        ? []
+        : ['The run passed, although its results have no test: nothing was tested.'];
+}
+const EMPTY_RESULTS = /^(?:checks|tests|passed|failed|failures|total|totalTests|summary|results)$/i;
 const POSITIONS = ['first', 'second', 'third', 'fourth', 'fifth'];
 /** Warns of failures in a later value: `:await()` and `pcall` return `true` before the results. */
 function warnOfLaterValues(results) {
@@ -35477,30 +35883,17 @@ function hasValues(value) {
         ? Object.values(value).some((field) => field !== null)
         : value !== null;
 }
-/** A count of failures: no total, as in `0 of 5 failed`, and no ordinal, as in `attempt 1 failed`. */
-const NUMBER = '(?<![\\d.,/#-])(?<!\\b(?:of|attempt|try|retry|wave|round|stage|step|level|http|code|status) )[1-9]\\d{0,6}(?:(?: (?:out )?of | ?/ ?)\\d{1,7})?';
-const warnings_TESTS = '(?:tests?|checks?|specs?|cases?|suites?)(?:\\(s\\))?';
-/** Counts of failures in summaries: `1 passed, 2 failed`, `1 failing`, `failures="2"`. */
-const PRINTED_NUMBER = new RegExp(`^.{0,80}?\\b(?:${[
-    `${NUMBER} (?:${warnings_TESTS} )?(?:(?:have|has) )?(?:failed(?! to\\b|,? retry)|failing|failures?)`,
-    `(?<!\\b(?:no|max|most) )(?:failed|failures?)(?: ${warnings_TESTS})? ?[=:] ?"?[1-9]\\d{0,6}`,
-    `(?<!\\bno )${warnings_TESTS} failed(?= ?:)(?! ?: ?(?:0|none)\\b)`,
-].join('|')})(?!\\w).{0,80}$`, 'im');
-/** Marks of a failed test at the start of a line. Before a count of 0 the mark is only a label. */
-const PRINTED_MARK = /^[ \t]{0,40}(?:(?:\[(?:FAIL(?:ED)?|✗|✘|×|❌)\]|FAIL(?:ED)?(?=:? +[^ \d(])|✗|✘|❌)(?!:? {0,9}(?:[Ff]ail(?:ed|ing|ures?))?[ :=]{0,9}(?:0|[Nn]one)\b)|not ok \d(?!.*# *(?:[Ss]kip|SKIP|[Tt]odo|TODO))).{0,160}$/m;
 /** Warns of a line that looks like a failure. Such lines are too ambiguous to decide. */
 function warnOfPrintedFailure({ messages }) {
-    const line = messages
-        .map(({ text }) => {
-        const plain = (0,plain_text/* plainText */.wh)(text);
-        return (PRINTED_NUMBER.exec(plain) ?? PRINTED_MARK.exec(plain))?.[0].trim();
-    })
-        .find((found) => found !== undefined);
-    return line === undefined
-        ? []
-        : [
-            `The run passed, but its log has the line "${line}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
-        ];
+    for (const { text } of messages) {
+        const line = findPrintedFailure(text);
+        if (line !== undefined) {
+            return [
+                `The run passed, but its log has the line "${excerpt(line)}". Only reports of TestEZ and Jest count as printed results: return the results, or raise an error where tests failed.`,
+            ];
+        }
+    }
+    return [];
 }
 
 ;// CONCATENATED MODULE: ./build/src/evaluate/evaluate-task.js
@@ -35522,7 +35915,7 @@ function evaluateTask(task, rawLog, limits, criteria, locate) {
     const first = task.state === 'COMPLETE' ? task.results?.[0] : undefined;
     const isCompared = criteria.expect !== undefined;
     const returned = criteria.readsTestReports && !isCompared && first !== undefined
-        ? readReturned(first)
+        ? readReturned(first, task.results?.[1])
         : undefined;
     const printed = criteria.readsTestReports ? readConsoleReports(log.messages) : undefined;
     const read = combineReports(returned, printed);
@@ -37133,8 +37526,8 @@ var debug_log = __nccwpck_require__(4941);
 var pre_run = __nccwpck_require__(6096);
 // EXTERNAL MODULE: ./build/src/evaluate/types.js
 var types = __nccwpck_require__(6576);
-// EXTERNAL MODULE: ./build/src/execute.js + 34 modules
-var execute = __nccwpck_require__(1089);
+// EXTERNAL MODULE: ./build/src/execute.js + 36 modules
+var execute = __nccwpck_require__(2412);
 // EXTERNAL MODULE: ./build/src/inputs/inputs.js + 2 modules
 var inputs_inputs = __nccwpck_require__(7772);
 // EXTERNAL MODULE: ./build/src/inputs/parsers.js
@@ -42372,7 +42765,8 @@ function renderTable([name, where, why], tests, { reasonBytes }, repository) {
             ...(haveLocations
                 ? [test.location === undefined ? '' : locationLink(test.location, repository)]
                 : []),
-            shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
+            shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK) ||
+                (test.status === 'failed' ? format/* MISSING_REASON */.of : ''),
         ])),
     ];
 }

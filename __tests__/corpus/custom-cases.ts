@@ -24,6 +24,14 @@ const SUITES: readonly (readonly [returned: Json, failing: string])[] = [
   [{ checks: [{ name: 'a', status: 'failed', result: 'skipped' }] }, 'a'],
   [{ checks: [{ name: 'a', status: '✗' }] }, 'a'],
   [{ checks: [{ name: 'a', result: '12 coins' }] }, 'a'],
+  [{ tests: [{ testName: 'a', passed: false }] }, 'a'],
+  [{ failed: 1, failures: ['shop: expected 4, got 3'] }, 'shop'],
+  [{ failed: 1, failures: ['shop: no'], tests: [{ name: 'shop', ok: false }] }, 'shop'],
+  [{ failed: 1, failures: ['TaskScript:3: no'], errors: ['TaskScript:3: no'] }, 'TaskScript:3'],
+  [
+    { failed: 1, passed: 1, sections: [{ name: 'Shop', tests: [{ name: 'a', ok: false }] }] },
+    'Shop › a',
+  ],
 ];
 
 /** Failures that a passing statement does not outweigh. */

@@ -197,7 +197,7 @@ describe('the summary of tests', () => {
       [
         '### :x: Luau tests failed: the inline script',
         '**1 failed** of 1 test',
-        '| Failing test | Where | Why |\n| :-- | :-- | :-- |\n| `adds` | line 1 |  |',
+        '| Failing test | Where | Why |\n| :-- | :-- | :-- |\n| `adds` | line 1 | The test failed without a message. |',
         '`adds` at line 1',
         '```luau\n> 1 | return test()\n```',
       ].join('\n\n'),

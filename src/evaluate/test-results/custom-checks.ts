@@ -110,12 +110,19 @@ export function readListed(
     if (details.at !== undefined) {
       return testOfError(text, index + 1);
     }
+    const split = status === 'failed' ? NAME_AND_REASON.exec(text)?.groups : undefined;
+    if (split?.['name'] !== undefined && split['reason'] !== undefined) {
+      return { path: [split['name']], status, ...readFailure(split['reason']) };
+    }
     // Any other text without a name is the name. A message that only repeats it is dropped.
     const firstLine = excerpt(text.split('\n', 1)[0] ?? text);
     const { message, ...rest } = details;
     return { path: [firstLine], status, ...(message === firstLine ? rest : details) };
   });
 }
+
+/** A text like `Shop sells: expected 4, got 3`. */
+const NAME_AND_REASON = /^(?<name>[^\n:]{1,120}?)(?:: | [-–—] )(?<reason>\S[^]*)$/;
 
 function hasStatus({ message }: TestCase): boolean {
   return !message?.startsWith(NO_STATUS);

@@ -22,6 +22,7 @@ import { NO_TESTS, type PartialReport, type Statement } from './merge-reports.ts
 import type { TestCase } from './test-report.ts';
 import {
   fold,
+  GROUPS,
   readStatusWord,
   REPORT_FLAGS,
   REPORT_MESSAGES,
@@ -54,14 +55,18 @@ export function readCustomResults(folded: FoldedFields, depth: number): PartialR
   const tests =
     checks ??
     (['passed', 'skipped'] as const).flatMap((status) => readListedField(folded, status, status));
+  const statements = [...flags, ...readStatuses(folded), ...countStatements(folded, numbers)];
+  const isNameless = tests.length + failures.length === 0;
+  const named =
+    isNameless && statements.some(({ isFailure }) => isFailure) ? readGroups(folded) : [];
   const isPassed = isReport && !flags.some(({ isFailure }) => isFailure);
   const message = asText(findField(folded, REPORT_MESSAGES)?.value);
   return {
     framework: 'custom',
     tests,
-    otherFailures: withoutNamed(failures, tests),
+    otherFailures: [...withoutNamed(failures, tests), ...named],
     ...resolveCounts(numbers, isPassed),
-    statements: [...flags, ...readStatuses(folded), ...countStatements(folded, numbers)],
+    statements,
     ...(message !== undefined && { message: excerpt(message, 500) }),
   };
 }
@@ -137,7 +142,14 @@ function readListedField(
   });
 }
 
-/** The listed failures, without tests that the checks name already. */
+/** The failing tests of nested lists, as in `{ failed: 1, sections: [{ name, tests: […] }] }`. */
+function readGroups(folded: FoldedFields): readonly TestCase[] {
+  return GROUPS.flatMap((name) => folded.get(name) ?? [])
+    .flatMap(({ value }) => readChecks(value, 'test') ?? [])
+    .filter(({ status }) => status === 'failed');
+}
+
+/** The listed failures, each once, without tests that the checks name already. */
 function withoutNamed(
   failures: readonly TestCase[],
   tests: readonly TestCase[],
@@ -145,7 +157,13 @@ function withoutNamed(
   const named = new Set(
     tests.filter(({ status }) => status === 'failed').map(({ path }) => path.at(-1)),
   );
-  return failures.filter(({ path }) => !named.has(path.at(-1)));
+  const keys = new Set<string>();
+  return failures.filter(({ path, message = '' }) => {
+    const key = `${path.join('\0')}\0${message}`;
+    const isNew = !named.has(path.at(-1)) && !keys.has(key);
+    keys.add(key);
+    return isNew;
+  });
 }
 
 /**

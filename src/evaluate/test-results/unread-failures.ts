@@ -1,11 +1,12 @@
 import type { Json } from '../../open-cloud/types.ts';
 import { evaluateFields } from './check-status.ts';
-import { asFields, excerpt, foldFields, parseJsonText, type Fields } from './fields.ts';
+import { asFields, excerpt, findField, foldFields, parseJsonText, type Fields } from './fields.ts';
 import { findPrintedFailure } from './printed-failures.ts';
 import {
   COMPARED,
   EXCUSES,
   fold,
+  NAMES,
   readKey,
   readStatusWord,
   SECONDARY_STATUS_FIELDS,
@@ -43,11 +44,15 @@ export function findUnreadFailure(value: Json): string | undefined {
     left -= layer.length;
     const next: Found[] = [];
     for (const found of layer) {
-      const text = typeof found.value === 'string' ? findTextFailure(found.value) : undefined;
+      const text =
+        typeof found.value === 'string' ? findTextFailure(found.value, depth === 0) : undefined;
       if (text !== undefined) {
         const place =
           found.at === '' ? 'the text' : `\`${excerpt(found.at.replaceAll('`', "'"), 100)}\``;
         return `${place} says "${excerpt(text, 160)}"`;
+      }
+      if (depth === 0 && isListOfFlags(found.value)) {
+        return `item ${found.value.indexOf(false) + 1} is \`false\``;
       }
       const fields = asFields(found.value);
       if (fields && depth > 0 && isExcused(fields)) {
@@ -56,7 +61,8 @@ export function findUnreadFailure(value: Json): string | undefined {
       const failure = fields && findFailedField(fields);
       if (failure !== undefined) {
         const [name, is] = failure;
-        return `\`${excerpt(joinPath(found.at, name).replaceAll('`', "'"), 100)}\` ${is}`;
+        const path = excerpt(joinPath(found.at, name).replaceAll('`', "'"), 100);
+        return `\`${path}\` ${is}${describeName(fields, name)}`;
       }
       for (const part of partsOf(found, fields)) {
         if (next.length >= left) {
@@ -68,6 +74,23 @@ export function findUnreadFailure(value: Json): string | undefined {
     layer = next;
   }
   return undefined;
+}
+
+/** Whether a value is a list of flags with a `false` in it, such as the results of checks without names. */
+function isListOfFlags(value: Json): value is boolean[] {
+  return (
+    Array.isArray(value) &&
+    value.includes(false) &&
+    value.every((item: Json) => typeof item === 'boolean')
+  );
+}
+
+/** The name of the check in which something failed. */
+function describeName(fields: Fields | undefined, failed: string): string {
+  const found = fields && findField(foldFields(fields), NAMES);
+  return found !== undefined && found.name !== failed && typeof found.value === 'string'
+    ? `, in "${excerpt(found.value, 100)}"`
+    : '';
 }
 
 function* partsOf({ at, value }: Found, fields: Fields = {}): Generator<Found, void> {
@@ -95,8 +118,11 @@ function readText(value: Json): Json {
 
 const MAX_TEXT_CHARACTERS = 10_000;
 
-function findTextFailure(text: string): string | undefined {
-  return findPrintedFailure(text.slice(0, MAX_TEXT_CHARACTERS));
+function findTextFailure(text: string, isWhole: boolean): string | undefined {
+  // A field can have any word. A script that returns only this one means its run.
+  return isWhole && readStatusWord(text) === 'failed'
+    ? text
+    : findPrintedFailure(text.slice(0, MAX_TEXT_CHARACTERS));
 }
 
 function joinPath(at: string, name: string): string {
@@ -125,8 +151,11 @@ function findFailedField(fields: Fields): readonly [name: string, is: string] | 
     if (STATUSES.has(folded) && typeof value === 'string' && readStatusWord(value) === 'failed') {
       return [name, `is \`${excerpt(value, 40)}\``];
     }
-    if (['ok', 'allpass', 'allpassed'].includes(folded) && typeof value === 'number') {
-      return [name, `is ${value}, neither \`true\` nor \`false\``];
+    if (['ok', 'allpass', 'allpassed'].includes(folded) && isNoFlag(value)) {
+      return [name, `is ${excerpt(JSON.stringify(value), 40)}, neither \`true\` nor \`false\``];
+    }
+    if (folded === 'error' && typeof value === 'string' && !NO_ERROR.test(value)) {
+      return [name, `is "${excerpt(value, 160)}"`];
     }
     const failures =
       key === 'failures'
@@ -139,6 +168,18 @@ function findFailedField(fields: Fields): readonly [name: string, is: string] | 
     }
   }
   return undefined;
+}
+
+/** Texts of a field `error` that mean that there was none. */
+const NO_ERROR = /^\s*(?:|no(?:ne| errors?)?|nil|null|ok|success|false|n\/a|-)\s*[.!]?\s*$/i;
+
+function isNoFlag(value: Json): value is number | string {
+  return (
+    typeof value === 'number' ||
+    (typeof value === 'string' &&
+      !/^\s*(?:true|false)\s*$/i.test(value) &&
+      readStatusWord(value) !== 'passed')
+  );
 }
 
 function isExitFailure(value: Json): value is number | string {

@@ -59,11 +59,15 @@ export const STATUS_FIELDS: readonly string[] = [...CHECK_FLAGS, 'status', ...LE
 /** Fields that state an outcome or contain what was checked. Only known words count. */
 export const SECONDARY_STATUS_FIELDS = words('state outcome result');
 /** The name of a check. */
-export const NAMES = words('name title fullname test check id label suite');
+export const NAMES = words(
+  'name title fullname testname test check spec casename id label suite description',
+);
 /** The name of a check that contains checks. */
 export const SUITE_NAMES: readonly string[] = ['name', 'title', 'suite', ...NAMES];
 /** Lists of checks in a check. */
 export const NESTED_LISTS = words('tests checks children cases');
+/** Lists of suites in a report. They name its tests, and decide nothing. */
+export const GROUPS = words('sections groups suites modules cases results children');
 /** What a check says of its failure. */
 export const MESSAGES = words(
   'message errormessage msg error err errormsg detail details description reason errors failure failuremessage',

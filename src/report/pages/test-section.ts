@@ -16,6 +16,7 @@ import {
   formatLocation,
   formatNumber,
   formatTestCounts,
+  MISSING_REASON,
   otherProblems,
   reasonLines,
   testDurationMs,
@@ -148,7 +149,8 @@ function renderTable(
         ...(haveLocations
           ? [test.location === undefined ? '' : locationLink(test.location, repository)]
           : []),
-        shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK),
+        shortReason(test, reasonBytes).lines.map(code).join(LINE_BREAK) ||
+          (test.status === 'failed' ? MISSING_REASON : ''),
       ]),
     ),
   ];
