@@ -146,7 +146,7 @@ error("Requested module experienced an error while loading")`);
     expect(step.annotations).toEqual([
       expect.objectContaining({
         title: 'Luau script error',
-        message: expect.stringMatching(/^ReplicatedStorage\.Shop:3: no gold/),
+        message: expect.stringMatching(/^src\/Shop\.luau:3: no gold/),
         file: 'src/Shop.luau',
         line: 3,
       }),

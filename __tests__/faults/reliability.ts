@@ -128,6 +128,24 @@ If neither task gives a result, the step ends as it would without \`recover\`, a
 known: a task that finds the claim taken shows it. The tests run each pair of faults of the two tasks in real Luau, and random schedules in
 virtual time. Against Roblox itself, \`npm run contract\` checks what the claim relies on; nobody has run it there yet.
 
+## Limits
+
+Whatever a script, Roblox or a machine in between sends, the step keeps its time and memory bounded. What is longer is not read.
+
+| content                        | limit                                                       | beyond it                                           |
+| :----------------------------- | :---------------------------------------------------------- | :-------------------------------------------------- |
+| an answer with a task          | 32 MiB, 600,000 values and names, 3,000 levels              | \`Luau script returned too much\`                     |
+| return values                  | 6 MiB as JSON; Roblox accepts 4 MiB                         | \`Luau script returned too much\`                     |
+| a returned text that is read   | 600,000 values and names, 3,000 levels                      | \`Luau script returned too much\`                     |
+| returned or printed tests      | 30,000                                                      | \`Luau tests failed\`, with this reason               |
+| tests in all reports of a step | 60,000 with names                                           | a warning; the others are only counted              |
+| a log                          | 2 Mi characters, 16 MiB a page; Roblox keeps 450 KB         | the rest counts as unread                           |
+| a source map                   | 16 MiB, 800,000 values and names, 64 Mi characters of names | \`Invalid input\`, or a warning if a failure needs it |
+| a refusal                      | 256 KiB                                                     | only its status counts                              |
+
+With every limit met at once, a step took at most 460 MiB, and was never busy for longer than 1.7 s on two cores that others used too. In
+between it hears signals: a step that is cancelled while it evaluates its runs ends as cancelled, with its outputs.
+
 ## What you see
 
 The job log has a line for each kind of failure while it lasts. At the end there is at most one error, and its title names the cause. Return
