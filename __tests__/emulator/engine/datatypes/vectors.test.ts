@@ -13,6 +13,15 @@ describe('Vector3', () => {
     expect(await results(script)).toEqual(['Vector3', 'vector', '1, 2, 3', 1, 2, 3, true, 'key']);
   });
 
+  it('has its components under names in a variable', async () => {
+    const script = `
+      local read = {}
+      for _, name in { "X", "Y", "Z", "x", "y", "z" } do table.insert(read, Vector3.new(1, 2, 3)[name]) end
+      return read
+    `;
+    expect(await results(script)).toEqual([[1, 2, 3, 1, 2, 3]]);
+  });
+
   it('stores float32 and prints nine digits of it', async () => {
     const script = `return tostring(Vector3.new(4, 1.2, -0.1)), Vector3.new(1.2).X, Vector3.new(1, 1, 1).Magnitude`;
     expect(await results(script)).toEqual([
