@@ -115,6 +115,34 @@ describe('warnOfPass, for a value in an unknown shape', () => {
     ]);
   });
 
+  it.each([
+    'failed tests',
+    'tests failed',
+    'failed count',
+    'count failed',
+    'num failures',
+    'number of failed tests',
+    'failure amount',
+    'fails',
+    'exit code',
+  ])('warns of `%s` in any spelling', (words) => {
+    const parts = words.split(' ');
+    const pascal = parts.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('');
+    const spellings = [
+      words,
+      words.toUpperCase(),
+      parts.join('_'),
+      parts.join('_').toUpperCase(),
+      parts.join('-'),
+      pascal,
+      `${pascal.charAt(0).toLowerCase()}${pascal.slice(1)}`,
+    ];
+    for (const name of spellings) {
+      expect(warningsOf([{ [name]: 2 }])).toEqual([expect.stringContaining(`\`${name}\` is 2`)]);
+      expect(warningsOf([{ [name]: 0 }])).toEqual([]);
+    }
+  });
+
   it.each<[string, Json]>([
     ['has no failures', [{ ok: true, failed: 0, errors: [], failures: {}, status: 'passed' }]],
     ['is data', { coins: 5, players: [{ name: 'a', state: 'alive' }], failedLogins: 3 }],

@@ -6,6 +6,7 @@ import { findPrintedFailure } from './test-results/printed-failures.ts';
 import { readReturned } from './test-results/read-results.ts';
 import { describeFailures, hasFailures, type TestReport } from './test-results/test-report.ts';
 import { findUnreadFailure } from './test-results/unread-failures.ts';
+import { fold } from './test-results/vocabulary.ts';
 import { TITLES, type Locate, type LocatedText, type Verdict } from './types.ts';
 
 /** The warnings of a log that contain a location in the repository. */
@@ -96,7 +97,7 @@ function warnOfNoTests([first]: readonly Json[], tests: TestReport | undefined):
     value !== null &&
     Object.entries(value).some(
       ([name, field]) =>
-        EMPTY_RESULTS.test(name) &&
+        EMPTY_RESULTS.has(fold(name)) &&
         (field === 0 ||
           (typeof field === 'object' && field !== null && Object.keys(field).length === 0)),
     );
@@ -105,7 +106,9 @@ function warnOfNoTests([first]: readonly Json[], tests: TestReport | undefined):
     : ['The run passed, although its results have no test: nothing was tested.'];
 }
 
-const EMPTY_RESULTS = /^(?:checks|tests|passed|failed|failures|total|totalTests|summary|results)$/i;
+const EMPTY_RESULTS: ReadonlySet<string> = new Set(
+  'checks tests passed failed failures total totaltests summary results'.split(' '),
+);
 
 const POSITIONS = ['first', 'second', 'third', 'fourth', 'fifth'];
 

@@ -70,7 +70,7 @@ export const NESTED_LISTS = words('tests checks children cases');
 export const GROUPS = words('sections groups suites modules cases results children');
 /** What a check says of its failure. */
 export const MESSAGES = words(
-  'message errormessage msg error err errormsg detail details description reason errors failure failuremessage',
+  'message errormessage msg error err errormsg detail details description reason errors failure failuremessage failuremessages',
 );
 /** What a report says as a whole. */
 export const REPORT_MESSAGES = words('message error reason detail output');
@@ -143,7 +143,9 @@ const JOINED: ReadonlyMap<string, readonly string[]> = new Map(
   ),
 );
 
-const KEY_COUNTS = new Set(words('num number count counts total totals n list names of the unit'));
+const KEY_COUNTS = new Set(
+  words('num number amount count counts total totals n list names of the unit'),
+);
 const KEY_FLAGS = new Set(words('all is was were has have did any every overall'));
 
 /** What the name of a field in data is about, if it is about an outcome. */
