@@ -33330,7 +33330,7 @@ const NESTED_LISTS = words('tests checks children cases');
 /** Lists of suites in a report. They name its tests, and decide nothing. */
 const GROUPS = words('sections groups suites modules cases results children');
 /** What a check says of its failure. */
-const MESSAGES = words('message errormessage msg error err errormsg detail details description reason errors failure failuremessage');
+const MESSAGES = words('message errormessage msg error err errormsg detail details description reason errors failure failuremessage failuremessages');
 /** What a report says as a whole. */
 const REPORT_MESSAGES = words('message error reason detail output');
 /** The stack trace of a failure. */
@@ -33379,7 +33379,7 @@ const JOINED = new Map(['fail', 'fails', 'failed', 'failure', 'failures', 'faili
     [failed + noun, [failed, noun]],
     [noun + failed, [noun, failed]],
 ])));
-const KEY_COUNTS = new Set(words('num number count counts total totals n list names of the unit'));
+const KEY_COUNTS = new Set(words('num number amount count counts total totals n list names of the unit'));
 const KEY_FLAGS = new Set(words('all is was were has have did any every overall'));
 /**
  * Reads the name of a field, in any order of its words: `failedTests`, `tests_failed`, `numFails`.
@@ -35424,13 +35424,13 @@ const FORMS = [
     /^::error\b/i,
     /\b(?:failures|errors)=["'][1-9]/i,
     /^<failure\b/i,
-    /\b(?:exit|exited|exits|exiting|return|returned) ?\(?(?:with )?\(?(?:exit )?(?:code|status)[ :=]{0,3}-?[1-9]/i,
+    /\b(?:exit|exited|exiting with|exits with|returned exit|with exit) ?\(?(?:with )?\(?(?:exit )?(?:code|status)[ :=]{0,3}-?[1-9]/i,
     /\b(?:some|several|many|your|all|every|a|an|one or more) (?:of the )?(?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has |are |were )?(?:failed|failing)(?: ?[!.:]|$)/i,
     /\bnot all (?:of the )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
     /\bthere (?:were|was|are|is) (?:an? |some )?(?:(?:failing|failed) (?:tests?|checks?|specs?)|(?:test|check|spec) failures?)\b/i,
-    /\b(?:tests?|checks?|specs?|cases?|suites?)(?: [^ ]{1,60})? (?:did not|didn't|do not|don't|does not|doesn't) pass\b/i,
+    /\b(?:tests?|checks?|specs?|cases?|suites?)(?: [^ ]{1,60})? (?:did not|didn't|do not|don't|does not|doesn't) pass(?: ?[.!:(]|$)/i,
     /^(?:no|none of the) (?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has )?passed\b/i,
-    /(?<![\d.])\d{1,2}(?:\.\d{1,4})?% (?:of )?(?:the |all )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
+    /(?<![\d.])\d{1,2}(?:\.\d{1,4})?% (?:of )?(?:the |all )?(?:tests?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
     /^(?:the )?(?:(?:test )?run |tests? |suite )?(?:completed|finished|ended|done) with (?:[1-9]\d{0,6} )?(?:test )?(?:failures?|failed tests?)\b/i,
     /^(?:the )?(?:tests?|specs?|test run|test suite|suite) (?:completed|finished|ended) with (?:[1-9]\d{0,6} )?errors?\b/i,
     /^(?:the )?test suites? failed to run\b/i,
@@ -35438,17 +35438,17 @@ const FORMS = [
     /^(?:failed|failing) (?:tests?|checks?|specs?|suites?): (?!none\b|no\b|n\/a\b|nil\b)[^\d\s[{(-]/i,
     /^there (?:was|were) [1-9]\d{0,6} (?:failures?|errors?)(?: ?[:.!]|$)/i,
     /^(?:error: )?(?:unit )?(?:test|spec|test ?case) (?:["'`].{1,150}["'`]|[^ ]{1,100}) (?:has )?failed(?: ?[:!.(-]|$)/i,
-    /^\d{1,4}\) .{1,200} FAILED$/,
+    /^\d{1,4}\) (?:[^ ]{1,60} ){2,30}FAILED$/,
     /(?:^|: )assertion failed\b|^(?:error: )?assertion ?error\b/i,
     /\b[1-9]\d{0,6} not ok\b/i,
     /^(?:all )?(?:tests? )?passed ?[:=] ?false$/i,
     /^(?=.{0,200}[✓✔✅]).{0,200}(?:[✗✘✕✖❌] ?:? ?[1-9]|[1-9]\d{0,6} ?[✗✘✕✖❌])/,
-    /^(?:the )?(?:unit )?(?:tests?|checks?|specs?|suites?|test run|test suite)(?: run| suite)? (?:have |has )?failed(?: ?[!.:]| ?\[|$)(?! ?(?:0|none)\b)/i,
-    /^(?:(?:final |overall |test |tests )?(?:results?|status|outcome|verdict|conclusion)) ?[:=] ?\[? ?(?:tests? )?(?:fail|failed|failure|failing)\b(?! to\b)/i,
+    /^(?:the )?(?:unit )?(?:tests?|checks|specs?|suites?|test run|test suite)(?: run| suite)? (?:have |has )?failed(?: ?[!.:]| ?\[|$)(?! ?(?:0|none)\b)/i,
+    /^(?:(?:final |overall |test |tests )?(?:results?|status|outcome|verdict|conclusion)) ?[:=] ?\[? ?(?:tests? )?(?:fail|failed|failure|failing)(?= ?(?:$|[^\w\s]|\d)| tests?\b)/i,
     /^(?:-{3} )?FAIL(?:ED|URE)?(?=:? [^\d[(:])(?! [A-Z]+ \d+$)(?! (?:to|TO|at|in|on|with|for)\b)(?!:? ?(?:0|[Nn]one|NONE)\b)/,
     /^(?:(?:ALL |SOME )?TESTS? )?FAIL(?:ED|URE|URES)?[.!]?$/,
-    /[^ :=] (?:[✗✘✕✖❌])$/,
-    /\b(?:tests?|checks?|specs?|cases?)\b.{1,150}[:=] (?:[✗✘✕✖❌])$/i,
+    /(?:\.\.\.?|…|-|→|=>|->|[^ :=]+ [^ :=]+) ?(?:[✗✘✕✖❌])$/,
+    /\b(?:tests?|specs?|test ?cases?)\b.{1,150}[✗✘✕✖❌]$/i,
     /(?:\.\.\.?|:| -|=>|->) ?\[? ?FAIL(?:ED|URE)? ?\]?[.!]?$/,
 ];
 /** A bullet, a time, or a tag other than that of a failure. */
@@ -35539,7 +35539,7 @@ function isFailedNumber(tokens, at, number) {
     }
     const before = tokens[at - 1];
     // The total of `0/12 failed`.
-    if (['/', 'of'].includes(before?.text ?? '')) {
+    if (['/', 'of'].includes(before?.text ?? '') || before?.kind === 'retry') {
         return false;
     }
     if (before?.kind === 'unknown' || before?.kind === 'limit') {
@@ -35594,7 +35594,8 @@ function isPartlyPassed(tokens, at, passed) {
         return false;
     }
     const rest = tokens.slice(next, next + 3);
-    const isPass = rest.find(({ kind }) => kind !== 'test' && kind !== 'verb')?.kind === 'passed';
+    const word = rest.findIndex(({ kind }) => kind !== 'test' && kind !== 'verb');
+    const isPass = rest[word]?.kind === 'passed' && tokens[next + word + 1]?.text !== 'out';
     const before = tokens[at - 1]?.kind === 'punctuation' ? tokens[at - 2] : tokens[at - 1];
     const isLabel = before?.kind === 'passed' && tokens.every(({ kind }) => kind !== 'unknown');
     return isLabel || (isPass && tokens[at - 1]?.kind !== 'unknown');
@@ -35773,6 +35774,7 @@ function describeFailureCount(value) {
 
 
 
+
 /** The warnings of a log that contain a location in the repository. */
 function findLocatedWarnings(log, locate) {
     return log.messages.flatMap(({ type, text }) => {
@@ -35843,14 +35845,14 @@ function warnOfNoTests([first], tests) {
     const hasTests = tests === undefined || tests.counts.total > 0 || tests.tests.length > 0;
     const isCounted = typeof value === 'object' &&
         value !== null &&
-        Object.entries(value).some(([name, field]) => EMPTY_RESULTS.test(name) &&
+        Object.entries(value).some(([name, field]) => EMPTY_RESULTS.has(fold(name)) &&
             (field === 0 ||
                 (typeof field === 'object' && field !== null && Object.keys(field).length === 0)));
     return hasTests || !isCounted
         ? []
         : ['The run passed, although its results have no test: nothing was tested.'];
 }
-const EMPTY_RESULTS = /^(?:checks|tests|passed|failed|failures|total|totalTests|summary|results)$/i;
+const EMPTY_RESULTS = new Set('checks tests passed failed failures total totaltests summary results'.split(' '));
 const POSITIONS = ['first', 'second', 'third', 'fourth', 'fifth'];
 /** Warns of failures in a later value: `:await()` and `pcall` return `true` before the results. */
 function warnOfLaterValues(results) {

@@ -18,13 +18,13 @@ const FORMS: readonly RegExp[] = [
   /^::error\b/i,
   /\b(?:failures|errors)=["'][1-9]/i,
   /^<failure\b/i,
-  /\b(?:exit|exited|exits|exiting|return|returned) ?\(?(?:with )?\(?(?:exit )?(?:code|status)[ :=]{0,3}-?[1-9]/i,
+  /\b(?:exit|exited|exiting with|exits with|returned exit|with exit) ?\(?(?:with )?\(?(?:exit )?(?:code|status)[ :=]{0,3}-?[1-9]/i,
   /\b(?:some|several|many|your|all|every|a|an|one or more) (?:of the )?(?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has |are |were )?(?:failed|failing)(?: ?[!.:]|$)/i,
   /\bnot all (?:of the )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
   /\bthere (?:were|was|are|is) (?:an? |some )?(?:(?:failing|failed) (?:tests?|checks?|specs?)|(?:test|check|spec) failures?)\b/i,
-  /\b(?:tests?|checks?|specs?|cases?|suites?)(?: [^ ]{1,60})? (?:did not|didn't|do not|don't|does not|doesn't) pass\b/i,
+  /\b(?:tests?|checks?|specs?|cases?|suites?)(?: [^ ]{1,60})? (?:did not|didn't|do not|don't|does not|doesn't) pass(?: ?[.!:(]|$)/i,
   /^(?:no|none of the) (?:unit )?(?:tests?|checks?|specs?|suites?) (?:have |has )?passed\b/i,
-  /(?<![\d.])\d{1,2}(?:\.\d{1,4})?% (?:of )?(?:the |all )?(?:tests?|checks?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
+  /(?<![\d.])\d{1,2}(?:\.\d{1,4})?% (?:of )?(?:the |all )?(?:tests?|specs?|suites?) (?:have )?(?:passed|succeeded)\b/i,
   /^(?:the )?(?:(?:test )?run |tests? |suite )?(?:completed|finished|ended|done) with (?:[1-9]\d{0,6} )?(?:test )?(?:failures?|failed tests?)\b/i,
   /^(?:the )?(?:tests?|specs?|test run|test suite|suite) (?:completed|finished|ended) with (?:[1-9]\d{0,6} )?errors?\b/i,
   /^(?:the )?test suites? failed to run\b/i,
@@ -32,17 +32,17 @@ const FORMS: readonly RegExp[] = [
   /^(?:failed|failing) (?:tests?|checks?|specs?|suites?): (?!none\b|no\b|n\/a\b|nil\b)[^\d\s[{(-]/i,
   /^there (?:was|were) [1-9]\d{0,6} (?:failures?|errors?)(?: ?[:.!]|$)/i,
   /^(?:error: )?(?:unit )?(?:test|spec|test ?case) (?:["'`].{1,150}["'`]|[^ ]{1,100}) (?:has )?failed(?: ?[:!.(-]|$)/i,
-  /^\d{1,4}\) .{1,200} FAILED$/,
+  /^\d{1,4}\) (?:[^ ]{1,60} ){2,30}FAILED$/,
   /(?:^|: )assertion failed\b|^(?:error: )?assertion ?error\b/i,
   /\b[1-9]\d{0,6} not ok\b/i,
   /^(?:all )?(?:tests? )?passed ?[:=] ?false$/i,
   /^(?=.{0,200}[✓✔✅]).{0,200}(?:[✗✘✕✖❌] ?:? ?[1-9]|[1-9]\d{0,6} ?[✗✘✕✖❌])/,
-  /^(?:the )?(?:unit )?(?:tests?|checks?|specs?|suites?|test run|test suite)(?: run| suite)? (?:have |has )?failed(?: ?[!.:]| ?\[|$)(?! ?(?:0|none)\b)/i,
-  /^(?:(?:final |overall |test |tests )?(?:results?|status|outcome|verdict|conclusion)) ?[:=] ?\[? ?(?:tests? )?(?:fail|failed|failure|failing)\b(?! to\b)/i,
+  /^(?:the )?(?:unit )?(?:tests?|checks|specs?|suites?|test run|test suite)(?: run| suite)? (?:have |has )?failed(?: ?[!.:]| ?\[|$)(?! ?(?:0|none)\b)/i,
+  /^(?:(?:final |overall |test |tests )?(?:results?|status|outcome|verdict|conclusion)) ?[:=] ?\[? ?(?:tests? )?(?:fail|failed|failure|failing)(?= ?(?:$|[^\w\s]|\d)| tests?\b)/i,
   /^(?:-{3} )?FAIL(?:ED|URE)?(?=:? [^\d[(:])(?! [A-Z]+ \d+$)(?! (?:to|TO|at|in|on|with|for)\b)(?!:? ?(?:0|[Nn]one|NONE)\b)/,
   /^(?:(?:ALL |SOME )?TESTS? )?FAIL(?:ED|URE|URES)?[.!]?$/,
-  /[^ :=] (?:[✗✘✕✖❌])$/,
-  /\b(?:tests?|checks?|specs?|cases?)\b.{1,150}[:=] (?:[✗✘✕✖❌])$/i,
+  /(?:\.\.\.?|…|-|→|=>|->|[^ :=]+ [^ :=]+) ?(?:[✗✘✕✖❌])$/,
+  /\b(?:tests?|specs?|test ?cases?)\b.{1,150}[✗✘✕✖❌]$/i,
   /(?:\.\.\.?|:| -|=>|->) ?\[? ?FAIL(?:ED|URE)? ?\]?[.!]?$/,
 ];
 
@@ -155,7 +155,7 @@ function isFailedNumber(tokens: readonly Token[], at: number, number: number): b
   }
   const before = tokens[at - 1];
   // The total of `0/12 failed`.
-  if (['/', 'of'].includes(before?.text ?? '')) {
+  if (['/', 'of'].includes(before?.text ?? '') || before?.kind === 'retry') {
     return false;
   }
   if (before?.kind === 'unknown' || before?.kind === 'limit') {
@@ -215,7 +215,8 @@ function isPartlyPassed(tokens: readonly Token[], at: number, passed: number): b
     return false;
   }
   const rest = tokens.slice(next, next + 3);
-  const isPass = rest.find(({ kind }) => kind !== 'test' && kind !== 'verb')?.kind === 'passed';
+  const word = rest.findIndex(({ kind }) => kind !== 'test' && kind !== 'verb');
+  const isPass = rest[word]?.kind === 'passed' && tokens[next + word + 1]?.text !== 'out';
   const before = tokens[at - 1]?.kind === 'punctuation' ? tokens[at - 2] : tokens[at - 1];
   const isLabel = before?.kind === 'passed' && tokens.every(({ kind }) => kind !== 'unknown');
   return isLabel || (isPass && tokens[at - 1]?.kind !== 'unknown');
