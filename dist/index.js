@@ -35438,6 +35438,9 @@ const FORMS = [
     /^(?:failed|failing) (?:tests?|checks?|specs?|suites?): (?!none\b|no\b|n\/a\b|nil\b)[^\d\s[{(-]/i,
     /^there (?:was|were) [1-9]\d{0,6} (?:failures?|errors?)(?: ?[:.!]|$)/i,
     /^(?:error: )?(?:unit )?(?:test|spec|test ?case) (?:["'`].{1,150}["'`]|[^ ]{1,100}) (?:has )?failed(?: ?[:!.(-]|$)/i,
+    /(?<!\b(?:no|0) )\b(?:broken|unsuccessful) (?:tests?|specs?)\b|\b(?:tests?|specs?) (?:broke|(?:is|are) broken)\b/i,
+    /^testing .{1,200}(?:\.\.\.|…|:) ?failed\b/i,
+    /^fail: [^\d\s]/i,
     /^\d{1,4}\) (?:[^ ]{1,60} ){2,30}FAILED$/,
     /(?:^|: )assertion failed\b|^(?:error: )?assertion ?error\b/i,
     /\b[1-9]\d{0,6} not ok\b/i,
@@ -35477,7 +35480,7 @@ function findPrintedFailure(text) {
     return undefined;
 }
 function isFailureLine(line) {
-    const content = line.replace(PREFIX, '');
+    const content = line.replace(PREFIX, '').replace(/ \|$/, '');
     return (FORMS.some((form) => form.test(content)) ||
         MARK.test(content) ||
         NOT_OK.test(content) ||
@@ -35555,7 +35558,7 @@ function isFailedNumber(tokens, at, number) {
         const after = tokens[next + 1];
         return after === undefined || (after.kind !== 'unknown' && after.kind !== 'retry')
             ? tokens[next + 2]?.kind !== 'retry'
-            : isTest && after.text !== 'to' && after.kind !== 'retry';
+            : isTest && !/^(?:to|for)$/.test(after.text) && after.kind !== 'retry';
     }
     return isLabelled(tokens, at);
 }
@@ -38075,12 +38078,18 @@ function writeRun(writer, evaluated, isOneOfSeveral, resultsFile) {
     }
     else {
         writer.sentence(formatFailure(evaluated));
-        const calls = evaluated.verdict.trace?.split('\n') ?? [];
-        // A single call is the line of the error.
-        if (calls.length > 1) {
-            writer.remoteText(calls.slice(0, MAX_TRACE_LINES).map((call) => `  ${(0,plain_text/* plainLine */.h0)(call)}`));
+        const calls = callsWithFiles(evaluated);
+        if (calls.length > 0) {
+            writer.remoteText(calls.map((call) => `  ${(0,plain_text/* plainLine */.h0)(call)}`));
         }
     }
+}
+/** The calls of a script error, if they name files. Otherwise the log has the same lines. */
+function callsWithFiles({ run, verdict: { trace } }) {
+    const calls = trace?.split('\n').slice(0, MAX_TRACE_LINES) ?? [];
+    const messages = run.status === 'ended' ? run.log.messages : [];
+    const logged = new Set(messages.flatMap(({ text }) => text.split('\n').map((line) => line.trim())));
+    return calls.every((call) => logged.has(call)) ? [] : calls;
 }
 /** @param name the script's; undefined if there is only one */
 function writeLog(writer, { run }, name) {

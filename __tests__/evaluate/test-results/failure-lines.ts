@@ -250,6 +250,13 @@ export const FAILURE_LINES: readonly string[] = [
   'No tests passed',
   '80% of tests passed',
   'passed: false',
+  '1 broken test',
+  '2 tests broke',
+  'test broke: sells',
+  'Testing sells... failed',
+  '1 unsuccessful test',
+  'fail: shop sells',
+  '| shop sells: FAILED |',
 ];
 
 /** Lines that only look as if tests failed. */
@@ -327,4 +334,9 @@ export const SILENT_LINES: readonly string[] = [
   'Mission Failed: 3 stars missing',
   'Login attempts: 3 failed by Bob',
   '[DataStore] Save failed for player 1234 (attempt 2/5)',
+  '[Anticheat] 3 checks failed for Ada',
+  'no broken tests',
+  '0 broken tests',
+  'Loading the map... failed',
+  '2 broken parts',
 ];

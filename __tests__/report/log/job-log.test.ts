@@ -32,6 +32,22 @@ import { mixedStep, script, sharedStep, stepOf, taskNamed, UPLOADED } from '../s
 const PROPERTY_TIMEOUT_MS = 60_000;
 
 describe('the job log of one script', () => {
+  it('shows the calls of a script error again only if they name files', () => {
+    const only = evaluated(scriptError(), { script: FAILING });
+    const outputWith = (trace: string): string => {
+      const { jobLog, output } = record();
+      jobLog.finish({
+        verdict: only.verdict,
+        runs: [{ ...only, verdict: { ...only.verdict, trace } }],
+      });
+      return output();
+    };
+    const call = "Script 'TaskScript', Line 9 - function main";
+    expect(outputWith(call).split(call)).toHaveLength(2);
+    const named = "Script 'src/shared/Shop.luau', Line 3 - function buy";
+    expect(outputWith(`${named}\n${call}`)).toContain(`  ${named}\n  ${call}\n`);
+  });
+
   it('shows for a pass what ran, where, how long, and what it returned', () => {
     const report = reportOf(
       ended(

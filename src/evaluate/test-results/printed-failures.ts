@@ -32,6 +32,9 @@ const FORMS: readonly RegExp[] = [
   /^(?:failed|failing) (?:tests?|checks?|specs?|suites?): (?!none\b|no\b|n\/a\b|nil\b)[^\d\s[{(-]/i,
   /^there (?:was|were) [1-9]\d{0,6} (?:failures?|errors?)(?: ?[:.!]|$)/i,
   /^(?:error: )?(?:unit )?(?:test|spec|test ?case) (?:["'`].{1,150}["'`]|[^ ]{1,100}) (?:has )?failed(?: ?[:!.(-]|$)/i,
+  /(?<!\b(?:no|0) )\b(?:broken|unsuccessful) (?:tests?|specs?)\b|\b(?:tests?|specs?) (?:broke|(?:is|are) broken)\b/i,
+  /^testing .{1,200}(?:\.\.\.|…|:) ?failed\b/i,
+  /^fail: [^\d\s]/i,
   /^\d{1,4}\) (?:[^ ]{1,60} ){2,30}FAILED$/,
   /(?:^|: )assertion failed\b|^(?:error: )?assertion ?error\b/i,
   /\b[1-9]\d{0,6} not ok\b/i,
@@ -77,7 +80,7 @@ export function findPrintedFailure(text: string): string | undefined {
 }
 
 function isFailureLine(line: string): boolean {
-  const content = line.replace(PREFIX, '');
+  const content = line.replace(PREFIX, '').replace(/ \|$/, '');
   return (
     FORMS.some((form) => form.test(content)) ||
     MARK.test(content) ||
@@ -171,7 +174,7 @@ function isFailedNumber(tokens: readonly Token[], at: number, number: number): b
     const after = tokens[next + 1];
     return after === undefined || (after.kind !== 'unknown' && after.kind !== 'retry')
       ? tokens[next + 2]?.kind !== 'retry'
-      : isTest && after.text !== 'to' && after.kind !== 'retry';
+      : isTest && !/^(?:to|for)$/.test(after.text) && after.kind !== 'retry';
   }
   return isLabelled(tokens, at);
 }

@@ -104,12 +104,21 @@ function writeRun(
     writer.sentence(`Pending: ${message} ${advice ?? ''}`);
   } else {
     writer.sentence(formatFailure(evaluated));
-    const calls = evaluated.verdict.trace?.split('\n') ?? [];
-    // A single call is the line of the error.
-    if (calls.length > 1) {
-      writer.remoteText(calls.slice(0, MAX_TRACE_LINES).map((call) => `  ${plainLine(call)}`));
+    const calls = callsWithFiles(evaluated);
+    if (calls.length > 0) {
+      writer.remoteText(calls.map((call) => `  ${plainLine(call)}`));
     }
   }
+}
+
+/** The calls of a script error, if they name files. Otherwise the log has the same lines. */
+function callsWithFiles({ run, verdict: { trace } }: EvaluatedRun): readonly string[] {
+  const calls = trace?.split('\n').slice(0, MAX_TRACE_LINES) ?? [];
+  const messages = run.status === 'ended' ? run.log.messages : [];
+  const logged = new Set(
+    messages.flatMap(({ text }) => text.split('\n').map((line) => line.trim())),
+  );
+  return calls.every((call) => logged.has(call)) ? [] : calls;
 }
 
 /** @param name the script's; undefined if there is only one */
